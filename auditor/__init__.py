@@ -1,0 +1,1 @@
+"""Finds made-up tool results and disagreement between runs in agent transcripts."""

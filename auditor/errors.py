@@ -1,0 +1,44 @@
+"""Every error that the product raises on purpose.
+
+AuditorError
+├── UsageError        the command or the call cannot be carried out as given (exit code 2)
+│   ├── ConfigError   a settings, contract, profile or expectation file is wrong
+│   └── StoreError    the database cannot be opened, is newer than this version, or refuses a write
+└── NothingAudited    no transcript could be read at all (exit code 3)
+
+A record that cannot be read is no error: it becomes a `ReadProblem` beside the traces.
+"""
+
+
+class AuditorError(Exception):
+    """An expected failure: what is wrong and, where we know it, the cure.
+
+    Args:
+        message: One sentence that names the thing and what is wrong with it.
+        cure: What to do about it, as an imperative sentence. May be empty.
+    """
+
+    exit_code = 2
+
+    def __init__(self, message: str, cure: str = "") -> None:
+        super().__init__(f"{message} {cure}".strip())
+        self.message = message
+        self.cure = cure
+
+
+class UsageError(AuditorError):
+    """The command or call cannot be carried out as given."""
+
+
+class ConfigError(UsageError):
+    """A file that people write (settings, contract, profiles, expectations) is wrong."""
+
+
+class StoreError(UsageError):
+    """The database cannot be used."""
+
+
+class NothingAudited(AuditorError):  # noqa: N818 - reads as a sentence where it is raised
+    """No transcript could be read."""
+
+    exit_code = 3
