@@ -1,0 +1,9 @@
+"""The home case: agents that look up the reputation of IPs, domains and URLs, then act.
+
+- `reputation`: a made-up reputation base, the same on every machine.
+- `layouts`: how a tool's result is written: JSON, `key: value`, table, prose; English, Chinese.
+- `tools`: the four tools and their contract (`contract.toml`), and what each call answers.
+- `generate`: turns the authored dialogues of `dialogues/` into the demo transcripts.
+- `tasks`: inputs with the calls and decisions that are right for them.
+- `server`: the same tools as a real MCP server (needs the extra `scenario`).
+"""
