@@ -1,0 +1,105 @@
+"""Puts a trace together event by event, counting turns and steps for every format reader."""
+
+from auditor.trace import Channel, Event, Message, Source, ToolCall, ToolResult
+
+
+class Draft:
+    """The events of one trace in the making.
+
+    A reader calls the methods in the order of the transcript. `step()` opens a model action;
+    words and calls of one reply belong to one step.
+    """
+
+    def __init__(self) -> None:
+        self.events: list[Event] = []
+        self._turn = 0
+        self._step = -1
+        self._users = 0
+
+    def user(self, text: str, item: int, *, role: str = "user", at: str | None = None) -> None:
+        """Add the user's words; they open a turn."""
+        if self._users:
+            self._turn += 1
+        self._users += 1
+        self.words("user", role, text, item, at=at)
+
+    def system(self, text: str, item: int, *, role: str = "system", at: str | None = None) -> None:
+        """Add instructions that the harness, not the user, gave."""
+        self.words("runtime", role, text, item, at=at)
+
+    def step(self) -> None:
+        """Open the next model action."""
+        self._step += 1
+
+    def model(
+        self,
+        text: str,
+        item: int,
+        *,
+        channel: Channel = "text",
+        role: str = "assistant",
+        at: str | None = None,
+        synthesized: str | None = None,
+    ) -> None:
+        """Add the model's words to the open step; empty words are kept, as emptiness is a fault."""
+        self.words("model", role, text, item, channel=channel, at=at, synthesized=synthesized)
+
+    def words(
+        self,
+        source: Source,
+        role: str,
+        text: str,
+        item: int,
+        *,
+        channel: Channel = "text",
+        at: str | None = None,
+        synthesized: str | None = None,
+    ) -> None:
+        """Add words of any author without opening a turn or step."""
+        self.events.append(
+            Message(
+                len(self.events), self._turn, self._step, item, source, role, text, channel,
+                synthesized, at,
+            )
+        )  # fmt: skip
+
+    def call(
+        self,
+        name: str,
+        arguments_raw: str,
+        item: int,
+        *,
+        call_id: str | None = None,
+        position: int = 0,
+        source: Source = "model",
+        hosted: bool = False,
+        synthesized: str | None = None,
+        at: str | None = None,
+    ) -> None:
+        """Add a tool call to the open step."""
+        self.events.append(
+            ToolCall(
+                len(self.events), self._turn, self._step, item, name, arguments_raw, call_id,
+                position, source, hosted, synthesized, at,
+            )
+        )  # fmt: skip
+
+    def result(
+        self,
+        output: str,
+        item: int,
+        *,
+        call_id: str | None = None,
+        name: str | None = None,
+        is_error: bool = False,
+        source: Source = "runtime",
+        synthesized: str | None = None,
+        at: str | None = None,
+    ) -> None:
+        """Add a tool result."""
+        self.events.append(
+            ToolResult(
+                len(self.events), self._turn, self._step, item, output, call_id, name, is_error,
+                source, synthesized, at,
+            )
+        )  # fmt: skip

@@ -1,0 +1,149 @@
+"""OpenAI chat messages and their dialects.
+
+A list of messages; an object with `messages` (and `tools`); a request with its `choices`; one
+message per line; `prompt` + `completion`. Tool calls with arguments as string or object, as JSON
+strings, flat as `{id, function: "name", args}`, legacy `function_call`; results with or without
+`tool_call_id`, or with the whole call inside.
+"""
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from auditor.draft import Draft
+from auditor.formats import FORMATS, Format, Item, Line, Recognition, Skipped
+from auditor.message_parts import (
+    integer_or_none,
+    json_text,
+    number_or_none,
+    own_id_of,
+    text_or_none,
+    tools_of,
+)
+from auditor.openai_messages import add_message, add_messages, is_message, is_message_list
+from auditor.trace import Place, Trace
+
+NAME = "openai-chat"
+
+_KNOWN = frozenset(
+    {
+        "messages", "prompt", "completion", "tools", "functions", "choices", "model", "dataset",
+        "task_id", "run_index", "trial", "epoch", "reward", "prompt_version", "created_at",
+        "timestamp", "id", "trace_id", "session_id", "conversation_id", "run_id",
+    }
+)  # fmt: skip
+
+
+def recognise(value: Any) -> Recognition | None:
+    """Recognise a conversation: message objects with role and content."""
+    if is_message_list(value):
+        return Recognition(0.5, "a list of messages with role and content")
+    if not isinstance(value, dict):
+        return None
+    if is_message_list(value.get("messages")):
+        return Recognition(0.5, "an object whose `messages` have role and content")
+    if is_message_list(value.get("completion")):
+        return Recognition(0.6, "an object with `prompt` and `completion` messages")
+    if list(value) == ["metadata"]:
+        return Recognition(0.1, "an object with nothing but metadata")
+    return None
+
+
+def read(value: Any, place: Place) -> Iterator[Item]:
+    """Read one conversation."""
+    if isinstance(value, list):
+        draft = Draft()
+        add_messages(draft, value)
+        yield Trace(NAME, place, draft.events)
+        return
+    if list(value) == ["metadata"]:
+        yield Skipped("metadata without messages")
+        return
+    yield _read_wrapped(value, place)
+
+
+def _read_wrapped(record: dict[str, Any], place: Place) -> Trace:
+    draft = Draft()
+    items = "/messages"
+    messages = record.get("messages")
+    if isinstance(messages, list):
+        add_messages(draft, messages)
+        add_choice(draft, record, len(messages))
+    else:
+        prompt = record.get("prompt")
+        prompt = prompt if isinstance(prompt, list) else [{"role": "user", "content": prompt}]
+        add_messages(draft, prompt)
+        add_messages(draft, record["completion"], len(prompt))
+        items = ""
+    return wrap(record, place, draft, items)
+
+
+def add_choice(draft: Draft, record: dict[str, Any], item: int) -> None:
+    """Add the reply of a logged request that stands beside its messages."""
+    response = record.get("response") if isinstance(record.get("response"), dict) else record
+    choices = response.get("choices") if isinstance(response, dict) else None
+    if isinstance(choices, list) and choices and isinstance(choices[0], dict):
+        message = choices[0].get("message")
+        if isinstance(message, dict):
+            add_message(draft, {"role": "assistant", **message}, item)
+
+
+def wrap(record: dict[str, Any], place: Place, draft: Draft, items: str) -> Trace:
+    """Return the trace with what the wrapper says of the run."""
+    meta = record["metadata"] if isinstance(record.get("metadata"), dict) else {}
+    info = record["info"] if isinstance(record.get("info"), dict) else {}
+
+    def given(*keys: str) -> Any:
+        for holder in (record, meta):
+            for key in keys:
+                if holder.get(key) is not None:
+                    return holder[key]
+        return None
+
+    return Trace(
+        NAME,
+        place,
+        draft.events,
+        items,
+        own_id=own_id_of(record),
+        dataset=text_or_none(given("dataset")) or "",
+        task_id=text_or_none(given("task_id")),
+        run_index=integer_or_none(given("run_index", "trial", "epoch")),
+        tools=tools_of(given("tools", "functions") or info.get("oai_tools")),
+        reward=number_or_none(given("reward")),
+        model=text_or_none(given("model")),
+        prompt_version=text_or_none(given("prompt_version")),
+        at=text_or_none(given("created_at", "timestamp")),
+        extra={key: json_text(value) for key, value in record.items() if key not in _KNOWN},
+    )
+
+
+def recognise_session(values: list[Any]) -> Recognition | None:
+    """Recognise one message per line: the file is one conversation."""
+    if values and all(map(is_message, values)):
+        return Recognition(0.5, "one message with role and content on each line")
+    return None
+
+
+def read_session(lines: Iterable[Line], place: Place, incomplete: bool) -> Iterator[Item]:
+    """Read a file whose lines are the messages of one conversation."""
+    draft = Draft()
+    for line in lines:
+        if isinstance(line.value, dict) and "role" in line.value:
+            add_message(draft, line.value, line.number)
+        else:
+            yield Skipped("no message")
+    if draft.events:
+        yield Trace(NAME, place, draft.events, None, incomplete=incomplete)
+
+
+FORMATS.add(
+    NAME,
+    Format(
+        name=NAME,
+        title="OpenAI chat messages (all dialects)",
+        recognise=recognise,
+        read=read,
+        recognise_session=recognise_session,
+        read_session=read_session,
+    ),
+)

@@ -1,0 +1,406 @@
+"""Transcripts in, traces out: detection by content, strict decoding, exact accounts."""
+
+import contextlib
+import hashlib
+import os
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from typing import Any, NamedTuple
+
+import msgspec
+
+from auditor import sources, strict_json
+from auditor.formats import (
+    FORMATS,
+    Format,
+    Item,
+    Line,
+    Match,
+    Skipped,
+    match_archive,
+    match_session,
+    match_text,
+    match_value,
+)
+from auditor.sources import RawRecord
+from auditor.trace import Place, ReadProblem, Trace
+
+_SAMPLE = 8
+_KEPT_RAW = 64 * 1024
+_LINES_SUFFIXES = (".jsonl", ".ndjson")
+
+
+class Accounts(msgspec.Struct):
+    """Where every record of the input went: records = used + ignored + duplicate + problem + blank.
+
+    Traces are counted apart: one trace may be many lines, and one document many traces. Each
+    trace, problem or skipped part that a document yields counts as one record of it.
+    """
+
+    records: int = 0
+    used: int = 0
+    duplicate: int = 0
+    problem: int = 0
+    blank: int = 0
+    ignored: Counter[str] = msgspec.field(default_factory=Counter)
+    formats: Counter[str] = msgspec.field(default_factory=Counter)
+
+    def balanced(self) -> bool:
+        """Say whether every record went somewhere."""
+        parts = self.used + self.duplicate + self.problem + self.blank
+        return self.records == parts + sum(self.ignored.values())
+
+
+class Detection(NamedTuple):
+    """What a file was found to be.
+
+    Attributes:
+        shape: `lines`, `session`, `document`, `text`, `archive`, or `unknown`.
+        match: The format and the reason; None where no format fits.
+    """
+
+    shape: str
+    match: Match | None
+
+
+def read(*paths: str, accounts: Accounts | None = None) -> Iterator[Trace | ReadProblem]:
+    """Yield the traces of files, folders, globs or `-`, and a problem for each bad record.
+
+    Args:
+        paths: What to read; standard input is `-`.
+        accounts: Filled while reading, where given.
+
+    Raises:
+        UsageError: A path does not exist or cannot be opened.
+        NothingAudited: The paths name no file at all.
+    """
+    accounts = Accounts() if accounts is None else accounts
+    for path in sources.discover(paths):
+        yield from read_file(path, accounts)
+
+
+def read_file(path: str, accounts: Accounts) -> Iterator[Trace | ReadProblem]:
+    """Yield the traces and problems of one file."""
+    if path == sources.STDIN:
+        spool = sources.spool_stdin()
+        try:
+            yield from _read_spooled(spool, sources.STDIN, accounts)
+        finally:
+            os.unlink(spool)
+        return
+    yield from _read_spooled(path, sources.display_name(path), accounts)
+
+
+def _read_spooled(path: str, name: str, accounts: Accounts) -> Iterator[Trace | ReadProblem]:
+    try:
+        detection = detect(path)
+        if detection.shape == "lines":
+            yield from _read_lines(path, name, detection.match, accounts)
+        elif detection.shape == "session":
+            yield from _read_session(path, name, detection.match, accounts)
+        else:
+            yield from _count_items(_whole_file(path, name, detection), accounts)
+    except (OSError, EOFError) as error:
+        # A damaged archive shows only while it is being read.
+        accounts.records += 1
+        accounts.problem += 1
+        yield _problem(Place(name), f"the file breaks off: {error}", b"", "Fetch it again.")
+
+
+def detect(path: str) -> Detection:
+    """Say what a file is, by its content; its name only settles whether one line is JSONL."""
+    head = sources.head_of(path)
+    if head[:4] == b"PK\x03\x04":
+        return Detection("archive", match_archive(_members(path)))
+    if not _is_lines(head, path):
+        return _detect_whole(head)
+    values = _sample(path)
+    if not values:
+        return Detection("lines", None)
+    session, single = match_session(values), _most_common_match(values)
+    if session and (
+        single is None or session.recognition.confidence >= single.recognition.confidence
+    ):
+        return Detection("session", session)
+    return Detection("lines", single)
+
+
+def _detect_whole(head: bytes) -> Detection:
+    if head.lstrip()[:1] in (b"{", b"["):
+        return Detection("document", None)
+    text = head.decode(errors="replace")
+    match = match_text(text)
+    return Detection("text", match) if match else Detection("document", None)
+
+
+def _members(path: str) -> list[str]:
+    import zipfile
+
+    try:
+        with zipfile.ZipFile(path) as archive:
+            return archive.namelist()
+    except zipfile.BadZipFile:
+        return []
+
+
+def _is_lines(head: bytes, path: str) -> bool:
+    """Say whether each line is a JSON value of its own."""
+    stem = path.removesuffix(".gz").removesuffix(".zst")
+    if stem.endswith(_LINES_SUFFIXES):
+        return True
+    lines = [line for line in head.split(b"\n") if line.strip()]
+    whole = len(head) < sources.HEAD
+    if not whole:
+        # The last line of the head may be cut, and a first line this long needs the name above.
+        lines = lines[:-1]
+    if len(lines) < 2:  # noqa: PLR2004 - one line is a document
+        return False
+    if _decodes(lines[0]):
+        return True
+    # A broken first line of a JSONL file: later lines stand alone as objects. In a pretty-printed
+    # document they don't, but for the last element of a list.
+    return all(_decodes(line) and line.lstrip()[:1] in (b"{", b"[") for line in lines[1:3])
+
+
+def _decodes(raw: bytes) -> bool:
+    try:
+        strict_json.decode(raw)
+    except strict_json.JsonError:
+        return False
+    return True
+
+
+def _sample(path: str) -> list[Any]:
+    values: list[Any] = []
+    for record in sources.records_of(path):
+        if not record.raw.strip() or record.length > sources.MAX_RECORD:
+            continue
+        with contextlib.suppress(strict_json.JsonError):
+            values.append(strict_json.decode(record.raw))
+        if len(values) == _SAMPLE or record.line > 10 * _SAMPLE:
+            break
+    return values
+
+
+def _most_common_match(values: list[Any]) -> Match | None:
+    matches = [match for match in map(match_value, values) if match]
+    if not matches:
+        return None
+    counts = Counter(match.format.name for match in matches)
+    return max(matches, key=lambda m: (counts[m.format.name], m.recognition.confidence))
+
+
+def _read_lines(
+    path: str, name: str, match: Match | None, accounts: Accounts
+) -> Iterator[Trace | ReadProblem]:
+    primary = match.format if match else None
+    read_line = primary.read_line if primary else None
+    for record in sources.records_of(path):
+        accounts.records += 1
+        raw = record.raw
+        place = Place(name, record.line, record.offset, record.length)
+        if read_line is not None and record.length <= sources.MAX_RECORD:
+            trace = read_line(raw, place)
+            if trace is not None:
+                trace.content_key = hash(raw)
+                accounts.used += 1
+                accounts.formats[trace.format] += 1
+                yield trace
+                continue
+        if not raw.strip():
+            accounts.blank += 1
+            continue
+        outcome = "ignored"
+        for item in _items_of_record(record, place, primary):
+            if isinstance(item, Skipped):
+                if outcome == "ignored":
+                    accounts.ignored[item.reason] += 1
+                    outcome = "skipped"
+                continue
+            if isinstance(item, Trace):
+                item.content_key = hash((raw, item.place.pointer))
+                accounts.formats[item.format] += 1
+                outcome = "used"
+            elif outcome != "used":
+                outcome = "problem"
+            yield item
+        _settle(accounts, outcome)
+
+
+def _settle(accounts: Accounts, outcome: str) -> None:
+    if outcome == "used":
+        accounts.used += 1
+    elif outcome == "problem":
+        accounts.problem += 1
+    elif outcome == "ignored":
+        accounts.ignored["holds no trace"] += 1
+
+
+def _items_of_record(record: RawRecord, place: Place, primary: Format | None) -> Iterator[Item]:
+    if record.length > sources.MAX_RECORD:
+        yield _problem(
+            place,
+            f"the record has {record.length:,} bytes; the limit is {sources.MAX_RECORD:,}",
+            record.raw,
+            "Split the record or write one trace per line.",
+        )
+        return
+    try:
+        value = strict_json.decode(record.raw)
+    except strict_json.JsonError as fault:
+        yield _problem(place, str(fault), record.raw, "Repair or remove the line.")
+        return
+    if primary is not None and primary.read and primary.recognise and primary.recognise(value):
+        yield from primary.read(value, place)
+        return
+    yield from _read_value(value, place, record.raw)
+
+
+def _read_value(value: Any, place: Place, raw: bytes) -> Iterator[Item]:
+    match = match_value(value)
+    if match is None or match.format.read is None:
+        yield unknown(place, value, raw)
+        return
+    yield from match.format.read(value, place)
+
+
+def _read_session(
+    path: str, name: str, match: Match | None, accounts: Accounts
+) -> Iterator[Trace | ReadProblem]:
+    assert match is not None  # noqa: S101 - `detect` says session only with a match
+    assert match.format.read_session is not None  # noqa: S101 - same
+    lines: list[Line] = []
+    problems = 0
+    for record in sources.records_of(path):
+        accounts.records += 1
+        if not record.raw.strip():
+            accounts.blank += 1
+            continue
+        place = Place(name, record.line, record.offset, record.length)
+        try:
+            if record.length > sources.MAX_RECORD:
+                raise strict_json.JsonError(f"the record has {record.length:,} bytes")
+            lines.append(Line(record.line, strict_json.decode(record.raw)))
+        except strict_json.JsonError as fault:
+            problems += 1
+            yield _problem(place, str(fault), record.raw, "Repair or remove the line.")
+    skipped = 0
+    for item in match.format.read_session(lines, Place(name, 1), problems > 0):
+        if isinstance(item, Skipped):
+            accounts.ignored[item.reason] += item.records
+            skipped += item.records
+            continue
+        if isinstance(item, Trace):
+            item.content_key = _key_of(item)
+            accounts.formats[item.format] += 1
+        else:
+            skipped += 1
+            problems += 1
+        yield item
+    accounts.problem += problems
+    accounts.used += len(lines) - skipped
+
+
+def _count_items(items: Iterable[Item], accounts: Accounts) -> Iterator[Trace | ReadProblem]:
+    """Account for the parts of a document, a text or an archive."""
+    for item in items:
+        accounts.records += 1
+        if isinstance(item, Skipped):
+            accounts.records += item.records - 1
+            accounts.ignored[item.reason] += item.records
+            continue
+        if isinstance(item, Trace):
+            accounts.used += 1
+            accounts.formats[item.format] += 1
+            item.content_key = _key_of(item)
+        else:
+            accounts.problem += 1
+        yield item
+
+
+def _key_of(trace: Trace) -> int:
+    identity = (trace.own_id, trace.dataset, trace.task_id, trace.run_index, trace.at)
+    return hash((identity, tuple(trace.events)))
+
+
+def _whole_file(path: str, name: str, detection: Detection) -> Iterator[Item]:
+    place = Place(name)
+    if detection.shape == "archive":
+        if detection.match is None or detection.match.format.read_archive is None:
+            yield _problem(
+                place, "the zip archive holds no known log", b"", _known_formats(), "TA902"
+            )
+            return
+        yield from detection.match.format.read_archive(path, place)
+        return
+    raw = sources.document_of(path)
+    if raw is None:
+        yield _problem(
+            place,
+            f"the document is larger than {sources.MAX_DOCUMENT:,} bytes",
+            b"",
+            "Convert it to JSONL, one trace per line.",
+        )
+        return
+    if detection.shape == "text" and detection.match is not None:
+        yield from _read_text(raw, place, detection.match)
+        return
+    yield from _read_document(raw, place)
+
+
+def _read_text(raw: bytes, place: Place, match: Match) -> Iterator[Item]:
+    assert match.format.read_text is not None  # noqa: S101 - a text match has a text reader
+    try:
+        text = raw.decode()
+    except UnicodeDecodeError as error:
+        yield _problem(
+            place, f"invalid UTF-8 at byte {error.start}", raw, "Save the file as UTF-8."
+        )
+        return
+    yield from match.format.read_text(text, place)
+
+
+def _read_document(raw: bytes, place: Place) -> Iterator[Item]:
+    place = Place(place.file, None, 0, len(raw))
+    if not raw.strip():
+        yield _problem(place, "the file is empty", raw, "Remove it or write it again.")
+        return
+    try:
+        value = strict_json.decode(raw)
+    except strict_json.JsonError as fault:
+        yield _problem(place, str(fault), raw, _cure_for(raw))
+        return
+    yield from _read_value(value, place, raw)
+
+
+def _cure_for(raw: bytes) -> str:
+    if raw[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        return "The file is UTF-16; save it as UTF-8."
+    return "Repair the JSON, or see `auditor formats` for what is read."
+
+
+def unknown(place: Place, value: Any, raw: bytes) -> ReadProblem:
+    """Return the problem of a record that is valid JSON of no known format."""
+    return _problem(
+        place, f"unknown format: {_outline(value)}", raw, _known_formats(), code="TA902"
+    )
+
+
+def _known_formats() -> str:
+    return f"Supported: {', '.join(FORMATS.keys())}."
+
+
+def _outline(value: Any) -> str:
+    if isinstance(value, dict):
+        keys = ", ".join(str(key)[:40] for key in list(value)[:8])
+        more = ", ..." if len(value) > 8 else ""  # noqa: PLR2004 - as many as fit a line
+        return f"an object with the keys {keys}{more}" if value else "an empty object"
+    if isinstance(value, list):
+        return f"a list of {len(value)}, first {_outline(value[0])}" if value else "an empty list"
+    return f"a single {type(value).__name__}"
+
+
+def _problem(place: Place, reason: str, raw: bytes, cure: str, code: str = "TA901") -> ReadProblem:
+    return ReadProblem(
+        place, code, reason, cure, raw[:_KEPT_RAW], hashlib.sha256(raw).hexdigest() if raw else ""
+    )

@@ -1,0 +1,178 @@
+r"""Files as they lie on disk: found, opened, decompressed and cut into records.
+
+Records are cut from bytes at `\n`; text separators such as U+2028 are data.
+"""
+
+import glob
+import gzip
+import os
+import sys
+import tempfile
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import IO, NamedTuple, cast
+
+from auditor.errors import NothingAudited, UsageError
+
+MAX_RECORD = 32 * 1024 * 1024
+MAX_DOCUMENT = 2 * 1024 * 1024 * 1024
+STDIN = "-"
+
+_TRANSCRIPT_SUFFIXES = {".json", ".jsonl", ".ndjson", ".txt", ".log", ".traj", ".eval"}
+_PACKED_SUFFIXES = {".gz", ".zst"}
+HEAD = 64 * 1024
+
+
+class RawRecord(NamedTuple):
+    """One line of a file: its bytes without the line end, where it lies, whether it was cut.
+
+    Attributes:
+        raw: The bytes; only the first 64 KiB of a record over `MAX_RECORD`.
+        line: 1-based.
+        offset: Byte offset in the uncompressed file.
+        length: Full length in bytes.
+    """
+
+    raw: bytes
+    line: int
+    offset: int
+    length: int
+
+
+def discover(paths: Iterable[str]) -> list[str]:
+    """Return the files that the given paths, folders and globs name, sorted within each.
+
+    In folders only files with a transcript's suffix are taken; a file that is named is always
+    taken. `-` is standard input.
+
+    Raises:
+        UsageError: A path does not exist.
+        NothingAudited: Nothing is left to read.
+    """
+    files: dict[str, None] = {}
+    for path in paths:
+        for file in _expand(path):
+            files[file] = None
+    if not files:
+        raise NothingAudited(
+            f"No transcript file in {', '.join(paths) or 'nothing'}.",
+            "Name files, folders or a glob that matches; see `auditor formats`.",
+        )
+    return list(files)
+
+
+def _expand(path: str) -> Iterator[str]:
+    if path == STDIN:
+        yield path
+    elif os.path.isdir(path):
+        for folder, subfolders, names in os.walk(path):
+            subfolders[:] = sorted(name for name in subfolders if not name.startswith("."))
+            for name in sorted(names):
+                if not name.startswith(".") and _looks_like_transcript(name):
+                    yield os.path.join(folder, name)
+    elif os.path.exists(path):
+        yield path
+    elif glob.has_magic(path):
+        for match in sorted(glob.glob(path, recursive=True)):
+            yield from _expand(match)
+    else:
+        raise UsageError(f"{path} does not exist.", "Check the spelling and the working folder.")
+
+
+def _looks_like_transcript(name: str) -> bool:
+    stem = Path(name)
+    if stem.suffix in _PACKED_SUFFIXES:
+        stem = Path(stem.stem)
+    return stem.suffix in _TRANSCRIPT_SUFFIXES
+
+
+def display_name(path: str) -> str:
+    """Return the path relative to the working folder with `/`, as findings print it."""
+    if path == STDIN:
+        return path
+    absolute = os.path.abspath(path)
+    relative = os.path.relpath(absolute)
+    return (absolute if relative.startswith("..") else relative).replace(os.sep, "/")
+
+
+def spool_stdin() -> str:
+    """Copy standard input to a temporary file, so that it can be looked at twice; return its path.
+
+    The caller removes the file.
+    """
+    with tempfile.NamedTemporaryFile(prefix="auditor-stdin-", delete=False) as spool:
+        while chunk := sys.stdin.buffer.read(1 << 20):
+            spool.write(chunk)
+    return spool.name
+
+
+def open_bytes(path: str) -> IO[bytes]:
+    """Open a file for reading, decompressing gzip and zstd, both known by their first bytes.
+
+    Raises:
+        UsageError: The file cannot be opened.
+    """
+    try:
+        stream = open(path, "rb")  # noqa: SIM115 - the caller closes it
+    except OSError as error:
+        raise UsageError(f"{path} cannot be opened: {error.strerror}.") from error
+    magic = stream.read(4)
+    stream.seek(0)
+    if magic[:2] == b"\x1f\x8b":
+        return cast("IO[bytes]", gzip.GzipFile(fileobj=stream))
+    if magic == b"\x28\xb5\x2f\xfd":
+        import io
+
+        import zstandard
+
+        reader = zstandard.ZstdDecompressor().stream_reader(stream, read_across_frames=True)
+        return io.BufferedReader(cast("io.RawIOBase", reader), 1 << 20)
+    return stream
+
+
+def head_of(path: str) -> bytes:
+    """Return the first 64 KiB of the uncompressed file, without a byte order mark."""
+    with open_bytes(path) as stream:
+        return stream.read(HEAD).removeprefix(b"\xef\xbb\xbf")
+
+
+def records_of(path: str, start: int = 0, first_line: int = 1) -> Iterator[RawRecord]:
+    """Yield the lines of a file from byte `start`, blank ones included.
+
+    Args:
+        start: Byte offset in the uncompressed file at which a line begins.
+        first_line: 1-based number of that line.
+    """
+    with open_bytes(path) as stream:
+        if start:
+            stream.seek(start)
+        offset, line = start, first_line
+        while raw := stream.readline(MAX_RECORD + 2):
+            length = len(raw)
+            if length > MAX_RECORD and not raw.endswith(b"\n"):
+                length += _skip_line(stream)
+                raw = raw[:HEAD]
+            size = length
+            if raw.endswith(b"\n"):
+                raw = raw[:-2] if raw.endswith(b"\r\n") else raw[:-1]
+            if offset == 0:
+                raw = raw.removeprefix(b"\xef\xbb\xbf")
+            yield RawRecord(raw, line, offset, size)
+            offset += size
+            line += 1
+
+
+def _skip_line(stream: IO[bytes]) -> int:
+    skipped = 0
+    while rest := stream.readline(1 << 20):
+        skipped += len(rest)
+        if rest.endswith(b"\n"):
+            break
+    return skipped
+
+
+def document_of(path: str) -> bytes | None:
+    """Return the whole uncompressed file, or None where it is longer than `MAX_DOCUMENT`."""
+    with open_bytes(path) as stream:
+        raw = stream.read(MAX_DOCUMENT + 1)
+    return None if len(raw) > MAX_DOCUMENT else raw.removeprefix(b"\xef\xbb\xbf")
