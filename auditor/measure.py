@@ -1,0 +1,151 @@
+"""The values that statistics take and return, and the two things that many of them need.
+
+A statistic never imports another one; what they share stands here, one layer below them.
+"""
+
+import json
+import math
+import random
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from typing import Any, NamedTuple
+
+DRAWS = 2_000_000
+"""How many random draws one bootstrap may cost; it bounds the time for very many inputs."""
+
+MIN_RESAMPLES = 1_000
+UNPARSED = "unparsed:"
+
+
+class Interval(NamedTuple):
+    """A confidence interval; `level` is its nominal coverage, for example 0.95."""
+
+    low: float
+    high: float
+    level: float
+
+
+class Estimate(NamedTuple):
+    """A mean over inputs, its interval, and how many inputs it rests on."""
+
+    value: float
+    interval: Interval
+    inputs: int
+
+
+class Share(NamedTuple):
+    """So many of so many; `value` is NaN where there was nothing to judge."""
+
+    hits: int
+    total: int
+
+    @property
+    def value(self) -> float:
+        """The share, 0..1, or NaN if `total` is 0."""
+        return self.hits / self.total if self.total else math.nan
+
+
+class Tally(NamedTuple):
+    """The runs of one input: how many succeeded, of how many."""
+
+    successes: int
+    runs: int
+
+
+class Call(NamedTuple):
+    """A tool call in comparable form: make it with `call`, which parses the arguments."""
+
+    name: str
+    arguments: str
+
+
+class Place(NamedTuple):
+    """One place of a trace where tools may be called: what was expected, and what was done."""
+
+    expected: tuple[Call, ...]
+    made: tuple[Call, ...]
+
+
+def call(name: str, arguments: str | Mapping[str, Any] | None) -> Call:
+    """Return the comparable form of a call, from its raw argument string or parsed arguments."""
+    return Call(name, canonical_arguments(arguments))
+
+
+def canonical_arguments(arguments: str | Mapping[str, Any] | None) -> str:
+    """Return one text for all spellings of the same arguments.
+
+    Key order, white space, escapes and the spelling of a number (`1`, `1.0`, `1e0`) do not
+    matter. Types do: `1`, `"1"` and `true` are three values. No arguments at all (None or blank)
+    is the empty object. What is no strict JSON (also: a key twice, NaN, a number too large)
+    keeps its raw text behind a mark, so that it equals no parsed value.
+    """
+    if arguments is None:
+        return "{}"
+    raw = arguments if isinstance(arguments, str) else json.dumps(dict(arguments))
+    if not raw.strip():
+        return "{}"
+    try:
+        parsed = json.loads(
+            raw, parse_float=_number, parse_constant=_refuse, object_pairs_hook=_unique_keys
+        )
+        return json.dumps(parsed, sort_keys=True, separators=(",", ":"))
+    except (ValueError, RecursionError):
+        return UNPARSED + raw
+
+
+def _number(text: str) -> int | float:
+    """Read a number with a point or exponent; a whole one becomes an int, without rounding."""
+    value = float(text)
+    if math.isinf(value):
+        raise ValueError(f"the number {text[:40]} is too large")
+    if not value:
+        return 0
+    return int(Decimal(text)) if value.is_integer() else value
+
+
+def _refuse(constant: str) -> None:
+    raise ValueError(f"{constant} is no JSON")
+
+
+def _unique_keys(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    members = dict(pairs)
+    if len(members) != len(pairs):
+        raise ValueError("a key stands twice in one object")
+    return members
+
+
+def mean_over_inputs(
+    scores: Sequence[float], *, level: float = 0.95, resamples: int = 10_000, seed: int = 0
+) -> Estimate:
+    """Return the mean of one score per input, with a percentile bootstrap over the inputs.
+
+    Runs of one input are no independent observations, so the input is what is drawn again
+    (Efron 1979; for evaluations Miller 2024, arXiv 2411.00640). Deterministic for a seed and
+    independent of the order of the inputs. Above 200 inputs fewer resamples are drawn (at least
+    1,000), so that the cost stays bounded. NaN with no inputs. If all scores are equal the
+    interval has no width: then it says nothing about inputs that were not tried.
+    """
+    if not scores:
+        return Estimate(math.nan, Interval(math.nan, math.nan, level), 0)
+    ordered = sorted(scores)
+    size = len(ordered)
+    mean = math.fsum(ordered) / size
+    if ordered[0] == ordered[-1]:
+        return Estimate(mean, Interval(mean, mean, level), size)
+    times = min(resamples, max(MIN_RESAMPLES, DRAWS // size))
+    choose = random.Random(seed).choices  # noqa: S311 - resampling, not secrecy
+    means = sorted(sum(choose(ordered, k=size)) / size for _ in range(times))
+    cut = int(times * (1 - level) / 2)
+    return Estimate(mean, Interval(means[cut], means[times - 1 - cut], level), size)
+
+
+def agreement_of_runs(labels: Sequence[object]) -> float:
+    """Return the share of ordered pairs of runs of one input that carry the same label.
+
+    Unbiased for the chance that two runs agree. Needs at least two runs.
+    """
+    runs = len(labels)
+    counts: dict[object, int] = {}
+    for label in labels:
+        counts[label] = counts.get(label, 0) + 1
+    return sum(count * (count - 1) for count in counts.values()) / (runs * (runs - 1))
