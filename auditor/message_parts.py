@@ -1,11 +1,12 @@
 """What chat formats share: text out of content parts, and names, ids and tools out of wrappers."""
 
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from typing import Any, NamedTuple
 
 import msgspec
 
-from auditor.trace import Channel, Tool
+from auditor.trace import Channel, Place, Tool
 
 _encode = msgspec.json.Encoder().encode
 
@@ -180,3 +181,63 @@ def number_or_none(value: Any) -> float | None:
     if isinstance(value, int | float) and not isinstance(value, bool):
         return float(value)
     return None
+
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_FIRST_EPOCH_SECOND = 100_000_000
+_LAST_EPOCH_NANOSECOND = 10**19
+_UNITS = (
+    # Beyond which magnitude a number of seconds since 1970 must be in a smaller unit.
+    (10**17, 1_000_000_000),
+    (10**14, 1_000_000),
+    (10**11, 1_000),
+)
+
+
+def utc(value: Any) -> str | None:
+    """Return a time as ISO 8601 in UTC with microseconds, so that times compare as strings.
+
+    Args:
+        value: ISO 8601 text, with UTC assumed where it names no zone; or seconds, milliseconds,
+            microseconds or nanoseconds since 1970 as number or digits. Numbers before 1973 are
+            taken for durations.
+
+    Returns:
+        `2026-07-15T05:42:04.818000Z`, or None for what is no time.
+    """
+    if isinstance(value, str):
+        text = value.strip()
+        if not text.isdecimal() or len(text) < len(str(_FIRST_EPOCH_SECOND)):
+            return _utc_of_text(text)
+        value = int(text)
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return None
+    if not _FIRST_EPOCH_SECOND <= value < _LAST_EPOCH_NANOSECOND:
+        return None
+    unit = next((unit for beyond, unit in _UNITS if value >= beyond), 1)
+    if isinstance(value, int):
+        microseconds = value * 1_000_000 // unit
+    else:
+        microseconds = round(value * (1_000_000 / unit))
+    return _utc_text(_EPOCH + timedelta(microseconds=microseconds))
+
+
+def _utc_of_text(text: str) -> str | None:
+    if text[:4].isdecimal() and len(text) >= len("2026-07-15T05:42"):
+        try:
+            moment = datetime.fromisoformat(text.removesuffix(" UTC"))
+            aware = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+            return _utc_text(aware.astimezone(UTC))
+        except (ValueError, OverflowError):
+            return None
+    return None
+
+
+def _utc_text(moment: datetime) -> str:
+    return moment.replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"
+
+
+def inside(place: Place, *parts: str | int) -> Place:
+    """Return the place of a value inside a record: its JSON pointer longer by the given parts."""
+    steps = (str(part).replace("~", "~0").replace("/", "~1") for part in parts)
+    return msgspec.structs.replace(place, pointer="/".join((place.pointer, *steps)))

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 import msgspec
 
 from auditor.draft import Draft
-from auditor.message_parts import arguments_text, text_of, text_or_none, words_of
+from auditor.message_parts import arguments_text, text_of, text_or_none, utc, words_of
 
 MODEL_ROLES = frozenset({"assistant", "model", "ai"})
 RESULT_ROLES = frozenset({"tool", "function"})
@@ -54,7 +54,7 @@ def add_messages(draft: Draft, messages: list[Any], first_item: int = 0) -> None
 def add_message(draft: Draft, message: dict[str, Any], item: int) -> None:
     """Add one message: words, calls and results, in that order."""
     role = message.get("role")
-    at = text_or_none(message.get("timestamp")) or text_or_none(message.get("created_at"))
+    at = utc(message.get("timestamp")) or utc(message.get("created_at"))
     if role in MODEL_ROLES:
         _add_model(draft, message, item, at)
     elif role in RESULT_ROLES:

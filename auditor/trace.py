@@ -23,7 +23,7 @@ class Message(msgspec.Struct, frozen=True, gc=False, tag="message"):
         turn: One user message and all that follows until the next, 0-based.
         step: Number of the latest model action, 0-based; -1 before the first.
         item: Place of the source item: 0-based in the source's list, or the 1-based line of a
-            session file. Gives the JSON pointer.
+            session file. Gives the JSON pointer. -1 for what stands beside the list.
         source: Who wrote it.
         role: The role as the transcript spells it.
         text: The words, unescaped.
@@ -253,6 +253,8 @@ def pointer_of(trace: Trace, event: Event) -> str:
     """Return the JSON pointer of an event inside its record or document."""
     if trace.items is None:
         return ""
+    if event.item < 0:
+        return trace.place.pointer
     return f"{trace.place.pointer}{trace.items}/{event.item}"
 
 

@@ -18,6 +18,7 @@ from auditor.message_parts import (
     own_id_of,
     text_or_none,
     tools_of,
+    utc,
 )
 from auditor.openai_messages import add_message, add_messages, is_message, is_message_list
 from auditor.trace import Place, Trace
@@ -112,7 +113,7 @@ def wrap(record: dict[str, Any], place: Place, draft: Draft, items: str) -> Trac
         reward=number_or_none(given("reward")),
         model=text_or_none(given("model")),
         prompt_version=text_or_none(given("prompt_version")),
-        at=text_or_none(given("created_at", "timestamp")),
+        at=utc(given("created_at", "timestamp")),
         extra={key: json_text(value) for key, value in record.items() if key not in _KNOWN},
     )
 
