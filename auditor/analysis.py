@@ -1,0 +1,189 @@
+"""What all rules need to know of one trace, computed once.
+
+A rule is a thin reader of these; on a clean trace it costs the truth test of an empty list.
+"""
+
+from enum import IntFlag
+from typing import NamedTuple
+
+import msgspec
+
+from auditor.arguments import ArgumentFault, faults_of, usable
+from auditor.contract import Contract, declared_tools
+from auditor.finding import Grade
+from auditor.pairing import Pairing, pair
+from auditor.trace import Tool, ToolCall, Trace
+
+
+class Coverage(IntFlag):
+    """What a trace, its format and the settings let a rule see."""
+
+    CALLS = 1
+    RESULTS = 2
+    WORDS = 4
+    SCHEMAS = 8
+    REQUIREMENTS = 16
+    POLICY = 32
+    ANSWER_SCHEMA = 64
+    LEDGER = 128
+    TIMES = 256
+
+
+MISSING: dict[Coverage, str] = {
+    Coverage.CALLS: "the transcript records no tool calls",
+    Coverage.RESULTS: "the transcript records no tool results",
+    Coverage.WORDS: "the transcript holds no words of the model",
+    Coverage.SCHEMAS: "no tool schemas: give a contract or declare the tools in the transcript",
+    Coverage.REQUIREMENTS: "no [[require]] in the contract",
+    Coverage.POLICY: "no [policy] in the contract",
+    Coverage.ANSWER_SCHEMA: "no answer_schema in the contract",
+    Coverage.LEDGER: "no ledger given",
+    Coverage.TIMES: "the transcript gives no times",
+}
+
+
+class FormThresholds(msgspec.Struct, frozen=True):
+    """When an answer counts as badly formed (TA401, TA402).
+
+    Attributes:
+        min_length: Shortest answer in characters that is not too short.
+        min_repeats: How often the tail must repeat.
+    """
+
+    min_length: int = 2
+    min_repeats: int = 3
+
+
+class Setting(msgspec.Struct, frozen=True):
+    """What an audit is told beside the transcripts.
+
+    Attributes:
+        contract: The people's contract; empty where none is given.
+        declared: Its tools in the form transcripts declare theirs.
+        form: Thresholds of the form rules.
+    """
+
+    contract: Contract = Contract()
+    declared: dict[str, Tool] = {}
+    form: FormThresholds = FormThresholds()
+
+
+def setting_of(contract: Contract | None = None) -> Setting:
+    """Return the setting of a contract."""
+    contract = contract or Contract()
+    return Setting(contract, declared_tools(contract))
+
+
+class FaultyCall(NamedTuple):
+    """A call whose arguments are wrong, and why."""
+
+    call: ToolCall
+    faults: tuple[ArgumentFault, ...]
+
+
+class Analysis(msgspec.Struct):
+    """A trace and what was computed of it.
+
+    Attributes:
+        tools: Declared tools by name; the contract's win over the transcript's.
+        unknown: Calls of tools that are not declared.
+        faulty: Calls whose arguments break their schema.
+    """
+
+    trace: Trace
+    setting: Setting
+    pairing: Pairing
+    tools: dict[str, Tool]
+    coverage: Coverage
+    unknown: list[ToolCall]
+    faulty: list[FaultyCall]
+
+    def grade_of(self, tool: str) -> Grade:
+        """Return `proven` where this source is known to record executions of the tool.
+
+        Known means: a genuine execution of it stands in the session (of any tool, where the name
+        is not known), or the contract declares it. A trace with holes proves nothing.
+        """
+        if self.trace.incomplete:
+            return "suspected"
+        spec = self.setting.contract.tools.get(tool)
+        if spec is not None and spec.recorded:
+            return "proven"
+        executed = self.pairing.answered.values()
+        if any(not tool or call.name == tool for call in executed):
+            return "proven"
+        return "suspected"
+
+
+_no_tools: dict[str, Tool] = {}
+_tools_by_id: dict[int, tuple[tuple[Tool, ...], dict[str, Tool]]] = {}
+
+
+def analyse(trace: Trace, setting: Setting) -> Analysis:
+    """Compute what the rules share."""
+    pairing = pair(trace.events)
+    tools = _tools(trace, setting)
+    unknown: list[ToolCall] = []
+    faulty: list[FaultyCall] = []
+    if tools:
+        for call in pairing.calls:
+            tool = tools.get(call.name)
+            if tool is None:
+                if not call.hosted and call.source == "model":
+                    unknown.append(call)
+            elif usable(tool):
+                faults = faults_of(tool, call.arguments_raw)
+                if faults:
+                    faulty.append(FaultyCall(call, faults))
+    else:
+        for call in pairing.calls:
+            faults = faults_of(_ANY_TOOL, call.arguments_raw)
+            if faults:
+                faulty.append(FaultyCall(call, faults))
+    coverage = _coverage(trace, setting, pairing, tools)
+    return Analysis(trace, setting, pairing, tools, coverage, unknown, faulty)
+
+
+_ANY_TOOL = Tool("")
+
+
+def _tools(trace: Trace, setting: Setting) -> dict[str, Tool]:
+    if not trace.tools:
+        return setting.declared
+    known = _tools_by_id.get(id(trace.tools))
+    if known is not None and known[0] is trace.tools:
+        return known[1]
+    tools = {tool.name: tool for tool in trace.tools} | setting.declared
+    if len(_tools_by_id) > 256:  # noqa: PLR2004 - a bound on memory, not a rule
+        _tools_by_id.clear()
+    _tools_by_id[id(trace.tools)] = (trace.tools, tools)
+    return tools
+
+
+def _coverage(trace: Trace, setting: Setting, pairing: Pairing, tools: dict[str, Tool]) -> Coverage:
+    found = setting_coverage(setting)
+    if tools:
+        found |= Coverage.SCHEMAS
+    if pairing.words:
+        found |= Coverage.WORDS
+    if trace.at is not None:
+        found |= Coverage.TIMES
+    notes = trace.notes
+    if pairing.calls or not (pairing.results or "calls-not-recorded" in notes):
+        found |= Coverage.CALLS
+    if pairing.results or not (pairing.calls or "results-not-recorded" in notes):
+        found |= Coverage.RESULTS
+    return found
+
+
+def setting_coverage(setting: Setting) -> Coverage:
+    """Return what the settings alone cover."""
+    contract = setting.contract
+    found = Coverage(0)
+    if contract.require:
+        found |= Coverage.REQUIREMENTS
+    if contract.policy is not None:
+        found |= Coverage.POLICY
+    if contract.answer_schema is not None:
+        found |= Coverage.ANSWER_SCHEMA
+    return found

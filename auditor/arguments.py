@@ -1,0 +1,165 @@
+"""Arguments of a call against its schema: accepted fast, judged slowly.
+
+A schema whose keywords a msgspec type expresses exactly is compiled to one. The type may only
+ever accept what the schema accepts; whatever it does not accept goes to jsonschema-rs, whose word
+counts. A property test holds the two against each other.
+"""
+
+from typing import Any, Literal, NamedTuple
+
+import msgspec
+
+from auditor import strict_json
+from auditor.trace import Tool
+
+_PLAIN = {"string": str, "integer": int, "number": float, "boolean": bool}
+_ANNOTATIONS = {"description", "title", "default", "examples", "$comment", "deprecated"}
+_OBJECT = _ANNOTATIONS | {"type", "properties", "required", "additionalProperties", "$schema"}
+
+
+class ArgumentFault(NamedTuple):
+    """Why arguments are wrong: where (`$.field`) and the reason."""
+
+    path: str
+    reason: str
+
+
+class Checker(NamedTuple):
+    """A compiled schema.
+
+    Attributes:
+        fast: Decodes what is surely right; None where the schema can't be compiled exactly.
+        quotes: Quotes in the raw text of arguments that `fast` accepts, when no string holds one.
+        judge: The jsonschema-rs validator; None for a tool without schema.
+        broken: Why the schema itself can't be used; "" as a rule.
+    """
+
+    fast: msgspec.json.Decoder[Any] | None
+    quotes: int
+    judge: Any
+    broken: str
+
+
+_checkers: dict[str, Checker] = {}
+_REMEMBERED = 4096
+
+
+def faults_of(tool: Tool, raw: str) -> tuple[ArgumentFault, ...]:
+    """Return what is wrong with raw arguments of a tool; empty if nothing."""
+    checker = _checkers.get(tool.schema) or _compile(tool.schema)
+    if checker.fast is not None and raw.count('"') == checker.quotes and "\\" not in raw:
+        try:
+            checker.fast.decode(raw)
+        except (msgspec.DecodeError, UnicodeEncodeError):
+            pass
+        else:
+            return ()
+    return judged(checker, raw)
+
+
+def judged(checker: Checker, raw: str) -> tuple[ArgumentFault, ...]:
+    """Return the faults by strict decoding and the full schema."""
+    if not raw.strip():
+        # Empty arguments mean "none" in every client that we know.
+        raw = "{}"
+    try:
+        value = strict_json.decode(raw.encode())
+    except strict_json.JsonError as error:
+        return (ArgumentFault("$", f"no strict JSON: {error}"),)
+    except UnicodeEncodeError:
+        return (ArgumentFault("$", "no strict JSON: lone surrogate"),)
+    if not isinstance(value, dict):
+        return (ArgumentFault("$", f"an object is expected, not {_kind(value)}"),)
+    if checker.judge is None:
+        return ()
+    return tuple(
+        ArgumentFault(_path(error.instance_path), error.message)
+        for error in checker.judge.iter_errors(value)
+    )
+
+
+def usable(tool: Tool) -> bool:
+    """Say whether the tool's schema can judge arguments."""
+    return not (_checkers.get(tool.schema) or _compile(tool.schema)).broken
+
+
+def _compile(schema_text: str) -> Checker:
+    if len(_checkers) >= _REMEMBERED:
+        _checkers.clear()
+    checker = _checkers[schema_text] = compile_schema(schema_text)
+    return checker
+
+
+def compile_schema(schema_text: str) -> Checker:
+    """Compile a JSON schema given as text; an empty text accepts every object."""
+    if not schema_text:
+        return Checker(None, 0, None, "")
+    import jsonschema_rs
+
+    try:
+        schema = msgspec.json.decode(schema_text)
+        # A schema from a transcript must not make us fetch anything.
+        judge = jsonschema_rs.validator_for(schema, retriever=_no_retrieval)
+    except Exception as error:  # noqa: BLE001 - the library raises ValueError and worse on bad schemas
+        return Checker(None, 0, None, f"unusable schema: {error}")
+    shape = exact_type(schema)
+    if shape is None:
+        return Checker(None, 0, judge, "")
+    return Checker(msgspec.json.Decoder(shape.type), shape.quotes, judge, "")
+
+
+def _no_retrieval(uri: str) -> Any:
+    raise ValueError(f"the schema refers to {uri}, which is not fetched")
+
+
+class ExactType(NamedTuple):
+    """A msgspec type that accepts a subset of a schema, and the quotes of such a text."""
+
+    type: Any
+    quotes: int
+
+
+def exact_type(schema: Any) -> ExactType | None:
+    """Return the type of a flat object schema whose properties are all required scalars."""
+    if not isinstance(schema, dict) or schema.get("type") != "object" or set(schema) - _OBJECT:
+        return None
+    properties = schema.get("properties")
+    required = schema.get("required")
+    if not isinstance(properties, dict) or not properties or not isinstance(required, list):
+        return None
+    if set(required) != set(properties):
+        return None
+    fields: list[tuple[str, Any]] = []
+    quotes = 0
+    renamed: dict[str, str] = {}
+    for number, (name, spec) in enumerate(properties.items()):
+        kind = _scalar(spec)
+        if kind is None:
+            return None
+        renamed[f"f{number}"] = name
+        fields.append((f"f{number}", kind.type))
+        quotes += 2 + kind.quotes
+    struct = msgspec.defstruct("Arguments", fields, rename=renamed, forbid_unknown_fields=True)
+    return ExactType(struct, quotes)
+
+
+def _scalar(spec: Any) -> ExactType | None:
+    if not isinstance(spec, dict) or set(spec) - _ANNOTATIONS - {"type", "enum"}:
+        return None
+    kind, choices = spec.get("type"), spec.get("enum")
+    if not isinstance(kind, str) or kind not in _PLAIN:
+        return None
+    if choices is None:
+        return ExactType(_PLAIN[kind], 2 if kind == "string" else 0)
+    if kind != "string" or not choices or not all(isinstance(c, str) for c in choices):
+        return None
+    return ExactType(Literal[tuple(choices)], 2)
+
+
+def _path(parts: list[str | int]) -> str:
+    return "$" + "".join(f"[{p}]" if isinstance(p, int) else f".{p}" for p in parts)
+
+
+def _kind(value: Any) -> str:
+    names = {list: "a list", str: "a string", bool: "a boolean", type(None): "null"}
+    return names.get(type(value), "a number")

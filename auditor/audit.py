@@ -1,0 +1,194 @@
+"""The pipeline: transcripts -> traces -> findings, in one stream."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+
+import msgspec
+
+from auditor.analysis import Analysis, Setting, analyse
+from auditor.finding import Finding, Hit, NotCheckable, fingerprint
+from auditor.reading import Accounts
+from auditor.rules import RULES, Rule, plan_for
+from auditor.seen import KeyCounter
+from auditor.trace import Place, ReadProblem, Trace, line_of, pointer_of
+
+
+class Blind(msgspec.Struct, frozen=True):
+    """A rule that could not be checked, why, and in how many traces."""
+
+    code: str
+    reason: str
+    traces: int
+
+
+class Summary(msgspec.Struct):
+    """What was audited."""
+
+    traces: int = 0
+    events: int = 0
+    tool_calls: int = 0
+    tool_results: int = 0
+    records: dict[str, int] = {}
+    problems: int = 0
+    formats: dict[str, int] = {}
+    findings: dict[str, int] = {}
+
+
+class AuditReport(msgspec.Struct):
+    """Everything an audit found.
+
+    Attributes:
+        not_checkable: Rules that some traces could not show; no finding of these is no pass.
+        problems: Records that could not be read.
+    """
+
+    summary: Summary
+    findings: list[Finding]
+    not_checkable: list[Blind]
+    problems: list[ReadProblem]
+
+
+class TraceAudit(msgspec.Struct):
+    """What became of one trace.
+
+    Attributes:
+        blind: (code, reason) of each rule that could not be checked.
+    """
+
+    trace: Trace
+    findings: list[Finding]
+    blind: list[tuple[str, str]]
+    analysis: Analysis
+
+
+class Auditor:
+    """Audits a stream item by item and keeps the totals.
+
+    Args:
+        setting: Contract, thresholds, profiles.
+        accounts: The reader's accounts; duplicates are moved from used to duplicate in it.
+    """
+
+    def __init__(self, setting: Setting, accounts: Accounts | None = None) -> None:
+        self.setting = setting
+        self.accounts = accounts or Accounts()
+        self.summary = Summary()
+        self._seen = KeyCounter()
+        self._blind: Counter[tuple[str, str]] = Counter()
+        self._found: Counter[str] = Counter()
+
+    def feed(self, item: Trace | ReadProblem) -> TraceAudit | Finding:
+        """Audit one trace; turn a problem or a duplicate into its finding."""
+        if isinstance(item, ReadProblem):
+            self.summary.problems += 1
+            return self._counted(problem_finding(item))
+        if item.content_key and self._seen.add(item.content_key):
+            self.accounts.used -= 1
+            self.accounts.duplicate += 1
+            return self._counted(duplicate_finding(item))
+        audited = audit_trace(item, self.setting)
+        summary, pairing = self.summary, audited.analysis.pairing
+        summary.traces += 1
+        summary.events += len(item.events)
+        summary.tool_calls += len(pairing.calls)
+        summary.tool_results += len(pairing.results)
+        self._blind.update(audited.blind)
+        for finding in audited.findings:
+            self._counted(finding)
+        return audited
+
+    def _counted(self, finding: Finding) -> Finding:
+        self._found[finding.code] += 1
+        return finding
+
+    def finish(self, findings: list[Finding], problems: list[ReadProblem]) -> AuditReport:
+        """Return the report with totals; `findings` and `problems` as the caller kept them."""
+        accounts, summary = self.accounts, self.summary
+        summary.records = {
+            "read": accounts.records,
+            "used": accounts.used,
+            "ignored": sum(accounts.ignored.values()),
+            "duplicate": accounts.duplicate,
+            "problem": accounts.problem,
+            "blank": accounts.blank,
+        }
+        summary.formats = dict(sorted(accounts.formats.items()))
+        summary.findings = dict(sorted(self._found.items()))
+        blind = [Blind(code, reason, n) for (code, reason), n in sorted(self._blind.items())]
+        return AuditReport(summary, findings, blind, problems)
+
+
+def audit_trace(trace: Trace, setting: Setting) -> TraceAudit:
+    """Apply every trace rule to one trace."""
+    analysis = analyse(trace, setting)
+    plan = plan_for(analysis.coverage)
+    findings: list[Finding] = []
+    blind = list(plan.not_checkable)
+    for entry, check in plan.checks:
+        for hit in check(analysis):
+            if isinstance(hit, NotCheckable):
+                blind.append((entry.code, hit.reason))
+            else:
+                findings.append(finding_of(entry, hit, trace))
+    if len(findings) > 1:
+        findings.sort(key=lambda f: (-1 if f.event_index is None else f.event_index, f.code))
+    return TraceAudit(trace, findings, blind, analysis)
+
+
+def finding_of(entry: Rule, hit: Hit, trace: Trace) -> Finding:
+    """Return the finding of a hit: who and where are read off the trace."""
+    event = trace.events[hit.event_index] if hit.event_index is not None else None
+    step = None if event is None else max(event.step, 0)
+    quoted = hit.evidence[0].quote if hit.evidence else hit.message
+    return Finding(
+        entry.code,
+        entry.name,
+        hit.severity or entry.severity,
+        "suspected" if trace.incomplete else hit.grade,
+        hit.score,
+        trace.trace_id,
+        trace.task_key,
+        trace.run_index,
+        None if event is None else event.turn,
+        step,
+        hit.event_index,
+        trace.place.file,
+        line_of(trace, event),
+        hit.tool,
+        hit.message,
+        hit.evidence,
+        fingerprint(entry.code, trace.trace_id, step, hit.tool, quoted),
+        hit.onset_step,
+        hit.kind,
+        trace.place.pointer if event is None else pointer_of(trace, event),
+    )
+
+
+def problem_finding(problem: ReadProblem) -> Finding:
+    """Return the TA901 or TA902 finding of a record that could not be read."""
+    entry = RULES[problem.code]
+    return _record_finding(entry, problem.place, f"{problem.reason}. {problem.cure}".strip())
+
+
+def duplicate_finding(trace: Trace) -> Finding:
+    """Return the TA905 finding of a trace that was read before."""
+    finding = _record_finding(RULES["TA905"], trace.place, "This trace was already read.")
+    return msgspec.structs.replace(finding, trace_id=trace.trace_id, task_key=trace.task_key)
+
+
+def _record_finding(entry: Rule, place: Place, message: str) -> Finding:
+    where = f"{place.line or ''}{place.pointer}"
+    print_ = fingerprint(entry.code, where, None, "", message)
+    return Finding(
+        entry.code, entry.name, entry.severity, "proven", 1.0, "", "", None, None, None, None,
+        place.file, place.line, "", message[:1].upper() + message[1:], (), print_, None, "",
+        place.pointer,
+    )  # fmt: skip
+
+
+def audit_stream(
+    items: Iterable[Trace | ReadProblem], auditor: Auditor
+) -> Iterator[TraceAudit | Finding]:
+    """Audit item by item, holding no more than one trace."""
+    for item in items:
+        yield auditor.feed(item)

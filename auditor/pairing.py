@@ -1,0 +1,91 @@
+"""Which result answers which call.
+
+Pairing is ordered consumption, never a table of ids: real logs use one id for several calls of a
+run. A result with an id answers the nearest earlier unanswered call of that id. A result without
+an id, or whose candidates have none, is paired by name, then by order.
+"""
+
+from typing import NamedTuple
+
+from auditor.trace import Event, Message, ToolCall, ToolResult
+
+
+class Reuse(NamedTuple):
+    """A call whose id an earlier call of the trace already had."""
+
+    call: ToolCall
+    earlier: ToolCall
+
+
+class Pairing(NamedTuple):
+    """The calls and results of a trace, and how they belong together.
+
+    Attributes:
+        calls, results: In order.
+        words: The model's messages, thinking included, in order.
+        answered: The call of each paired result, by the result's event index.
+        answer: The result of each answered call, by the call's event index.
+        orphans: Results that answer no call.
+        unanswered: Calls without a result, hosted ones left out.
+        reused: Calls whose id had been used before.
+    """
+
+    calls: list[ToolCall]
+    results: list[ToolResult]
+    words: list[Message]
+    answered: dict[int, ToolCall]
+    answer: dict[int, ToolResult]
+    orphans: list[ToolResult]
+    unanswered: list[ToolCall]
+    reused: list[Reuse]
+
+
+def pair(events: list[Event]) -> Pairing:
+    """Pair the results of a trace with its calls, in one pass."""
+    found = Pairing([], [], [], {}, {}, [], [], [])
+    calls, results, words, answered, answer, orphans, _, reused = found
+    waiting: list[ToolCall] = []
+    by_id: dict[str, ToolCall] = {}
+    for event in events:
+        if type(event) is Message:
+            if event.source == "model":
+                words.append(event)
+        elif type(event) is ToolCall:
+            calls.append(event)
+            waiting.append(event)
+            if event.call_id is not None:
+                earlier = by_id.setdefault(event.call_id, event)
+                if earlier is not event:
+                    reused.append(Reuse(event, earlier))
+        elif type(event) is ToolResult:
+            results.append(event)
+            call = _take(waiting, event)
+            if call is None:
+                orphans.append(event)
+            else:
+                answered[event.index] = call
+                answer[call.index] = event
+    found.unanswered.extend(call for call in waiting if not call.hosted)
+    return found
+
+
+def _take(waiting: list[ToolCall], result: ToolResult) -> ToolCall | None:
+    """Remove and return the waiting call that a result answers."""
+    if result.call_id is not None:
+        for place in range(len(waiting) - 1, -1, -1):
+            if waiting[place].call_id == result.call_id:
+                return waiting.pop(place)
+    return _take_by_name(waiting, result)
+
+
+def _take_by_name(waiting: list[ToolCall], result: ToolResult) -> ToolCall | None:
+    """Pair by name, then by order; an id on both sides that differs rules a call out."""
+    first = None
+    for place, call in enumerate(waiting):
+        if result.call_id is not None and call.call_id is not None:
+            continue
+        if result.name is not None and call.name == result.name:
+            return waiting.pop(place)
+        if first is None and not (result.name and call.name):
+            first = place
+    return None if first is None else waiting.pop(first)

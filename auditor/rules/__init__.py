@@ -1,0 +1,109 @@
+"""Rules: one per file, found by themselves.
+
+A rule's module docstring is its page (`auditor explain CODE`). Its check is a plain function from
+the shared analysis of a trace to hits; who, where and which rule is added by the audit.
+"""
+
+import sys
+from collections.abc import Callable, Iterable
+from typing import Literal, NamedTuple
+
+import msgspec
+
+from auditor.analysis import MISSING, Analysis, Coverage
+from auditor.catalogue import Catalogue
+from auditor.finding import Hit, NotCheckable, Severity
+
+Scope = Literal["record", "trace", "group", "series"]
+Check = Callable[[Analysis], Iterable[Hit | NotCheckable]]
+
+HEADINGS = (
+    "What it does",
+    "Why it matters",
+    "Example",
+    "Known false alarms",
+    "How to fix or suppress",
+)
+
+
+class Rule(msgspec.Struct, frozen=True):
+    """A rule as the catalogue holds it.
+
+    Attributes:
+        code, name, severity: As findings print them.
+        scope: What it looks at: a record, a trace, the runs of one task, or a series of traces.
+        needs: What must be visible; where it is not, the rule is *not checkable*.
+        check: From a trace's analysis to hits; None for scopes that the audit, the comparison of
+            runs or drift check themselves.
+        page: The module's docstring.
+    """
+
+    code: str
+    name: str
+    severity: Severity
+    scope: Scope
+    needs: Coverage
+    check: Check | None
+    page: str
+
+
+RULES: Catalogue[Rule] = Catalogue("rule", "auditor.rules", "auditor.runs", "auditor.drift")
+
+
+NOTHING = Coverage(0)
+
+
+def rule(
+    code: str, name: str, severity: Severity, needs: Coverage = NOTHING
+) -> Callable[[Check], Check]:
+    """Register a check of a trace as a rule."""
+
+    def register(check: Check) -> Check:
+        page = sys.modules[check.__module__].__doc__ or ""
+        RULES.add(code, Rule(code, name, severity, "trace", needs, check, page))
+        return check
+
+    return register
+
+
+def declare(code: str, name: str, severity: Severity, scope: Scope, page: str) -> Rule:
+    """Register a rule that is not checked trace by trace, so that it is listed and explained."""
+    return RULES.add(code, Rule(code, name, severity, scope, NOTHING, None, page))
+
+
+class Plan(NamedTuple):
+    """The rules that can be checked under some coverage, and why the others can't."""
+
+    checks: tuple[tuple[Rule, Check], ...]
+    not_checkable: tuple[tuple[str, str], ...]
+
+
+_plans: dict[Coverage, Plan] = {}
+
+
+def plan_for(coverage: Coverage) -> Plan:
+    """Return which trace rules can be checked under a coverage."""
+    plan = _plans.get(coverage)
+    if plan is None:
+        plan = _plans[coverage] = _plan(coverage)
+    return plan
+
+
+def forget_plans() -> None:
+    """Drop remembered plans after a rule was added."""
+    _plans.clear()
+
+
+def _plan(coverage: Coverage) -> Plan:
+    checks: list[tuple[Rule, Check]] = []
+    blind: list[tuple[str, str]] = []
+    for entry in RULES:
+        if entry.check is None:
+            continue
+        lacking = entry.needs & ~coverage
+        if lacking:
+            reasons = [text for flag, text in MISSING.items() if flag in lacking]
+            blind.append((entry.code, "; ".join(reasons)))
+        else:
+            checks.append((entry, entry.check))
+    return Plan(tuple(checks), tuple(blind))

@@ -1,0 +1,44 @@
+"""A call that was never answered.
+
+What it does:
+    Reports calls without a result. Calls in the last step of a transcript are *not checkable*:
+    the log may simply end there. Hosted tools answer outside the transcript and are left out.
+
+Why it matters:
+    What follows such a call was decided without its result.
+
+Example:
+    `lookup_uri` is called, the next event is an answer that names a verdict.
+
+Known false alarms:
+    Exporters that drop results of aborted calls.
+
+How to fix or suppress:
+    Record an error result for calls that were aborted.
+"""
+
+from collections.abc import Iterator
+
+from auditor.analysis import Analysis, Coverage
+from auditor.finding import Evidence, Hit, NotCheckable, quote
+from auditor.rules import rule
+
+
+@rule("TA203", "call-without-result", "medium", Coverage.CALLS | Coverage.RESULTS)
+def check(analysis: Analysis) -> Iterator[Hit | NotCheckable]:
+    """Report each unanswered call before the last step."""
+    unanswered = analysis.pairing.unanswered
+    if not unanswered:
+        return
+    last_step = analysis.trace.events[-1].step
+    for call in unanswered:
+        if call.step == last_step:
+            yield NotCheckable("the transcript ends with the call")
+            continue
+        yield Hit(
+            call.index,
+            f"{call.name} was called and never answered.",
+            call.name,
+            (Evidence(call.index, quote(f"{call.name}({call.arguments_raw})"), "finding"),),
+            "suspected" if analysis.trace.incomplete else "proven",
+        )
