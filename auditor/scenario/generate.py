@@ -235,7 +235,7 @@ def _messages(step: Step, desk: Desk, place: int) -> list[JsonObject]:
     return [message, *results]
 
 
-def _dump(value: Any) -> str:  # noqa: ANN401 - any JSON value
+def _dump(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False)
 
 
