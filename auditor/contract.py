@@ -77,11 +77,11 @@ class Policy(Strict):
     """`[policy]`: the decision that each value of the evidence calls for.
 
     Attributes:
-        field: The result field that holds the evidence value.
+        field: The result fields that may hold the evidence value, under every label in use.
         decide: Allowed decisions by evidence value.
     """
 
-    field: str = "verdict"
+    field: tuple[str, ...] = ("verdict",)
     decide: dict[str, tuple[str, ...]] = {}
 
 
@@ -134,7 +134,8 @@ def _policy_table(policy: Any) -> Any:
         return policy
     rest = {key: value for key, value in policy.items() if key != "field"}
     decide = {key: [value] if isinstance(value, str) else value for key, value in rest.items()}
-    return {"field": policy.get("field", "verdict"), "decide": decide}
+    field = policy.get("field", ("verdict",))
+    return {"field": (field,) if isinstance(field, str) else field, "decide": decide}
 
 
 def _with_schema(tool: ToolContract, name: str, path: str) -> ToolContract:

@@ -4,12 +4,14 @@ import ipaddress
 import json
 import re
 from collections import Counter
+from importlib.resources import files
 
 import jsonschema_rs
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from auditor.contract import contract_of, load_contract
 from auditor.errors import UsageError
 from auditor.scenario import reputation, tools
 from auditor.scenario.layouts import LANGUAGES, LAYOUTS, render
@@ -192,3 +194,22 @@ def test_tools_have_the_form_that_chat_endpoints_take():
         assert tool["function"]["description"]
         assert tool["function"]["parameters"]["type"] == "object"
         jsonschema_rs.validator_for(tool["function"]["parameters"])
+
+
+def test_the_contract_file_has_the_form_that_the_auditor_reads():
+    contract = load_contract(str(files("auditor.scenario") / "contract.toml"))
+    assert contract.tools["lookup_uri"].effect == "read"
+    assert {name for name, tool in contract.tools.items() if tool.effect == "write"} == {
+        *contract.decision.tool
+    }
+    assert {(need.before, need.call, need.same) for need in contract.require} == {
+        (name, "lookup_uri", "uri") for name in contract.decision.tool
+    }
+    assert contract.policy.field == ("verdict", "判定")
+    assert contract.policy.decide["恶意"] == contract.policy.decide["malicious"] == ("block_uri",)
+
+
+def test_a_policy_may_name_one_field_or_several_or_none():
+    for given_field, fields in [({"field": "risk"}, ("risk",)), ({}, ("verdict",))]:
+        policy = contract_of({"policy": {**given_field, "bad": "block"}}, "x.toml").policy
+        assert (policy.field, policy.decide) == (fields, {"bad": ("block",)})
