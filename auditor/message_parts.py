@@ -65,7 +65,7 @@ def words_of(content: Any) -> Iterator[Words]:
 
 def _words_of_part(part: dict[str, Any]) -> Words:
     kind = part.get("type")
-    if kind in _THINKING:
+    if isinstance(kind, str) and kind in _THINKING:
         for key in ("thinking", "reasoning", "text", "summary"):
             if isinstance(part.get(key), str):
                 return Words("thinking", part[key])
@@ -167,11 +167,15 @@ def text_or_none(value: Any) -> str | None:
     return None
 
 
+# Python refuses to parse integers of thousands of digits.
+_INTEGER_DIGITS = 18
+
+
 def integer_or_none(value: Any) -> int | None:
     """Return an integer, also one written as digits, or None."""
     if isinstance(value, int) and not isinstance(value, bool):
         return value
-    if isinstance(value, str) and value.isdecimal():
+    if isinstance(value, str) and value.isdecimal() and len(value) <= _INTEGER_DIGITS:
         return int(value)
     return None
 
@@ -186,6 +190,7 @@ def number_or_none(value: Any) -> float | None:
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _FIRST_EPOCH_SECOND = 100_000_000
 _LAST_EPOCH_NANOSECOND = 10**19
+_EPOCH_DIGITS = (len(str(_FIRST_EPOCH_SECOND)), len(str(_LAST_EPOCH_NANOSECOND)))
 _UNITS = (
     # Beyond which magnitude a number of seconds since 1970 must be in a smaller unit.
     (10**17, 1_000_000_000),
@@ -207,7 +212,7 @@ def utc(value: Any) -> str | None:
     """
     if isinstance(value, str):
         text = value.strip()
-        if not text.isdecimal() or len(text) < len(str(_FIRST_EPOCH_SECOND)):
+        if not text.isdecimal() or not _EPOCH_DIGITS[0] <= len(text) <= _EPOCH_DIGITS[1]:
             return _utc_of_text(text)
         value = int(text)
     if isinstance(value, bool) or not isinstance(value, int | float):

@@ -32,7 +32,8 @@ def is_message(value: Any) -> bool:
     """Say whether a value is a chat message: an object with a known role and a body."""
     return (
         isinstance(value, dict)
-        and value.get("role") in ROLES
+        and isinstance(value.get("role"), str)
+        and value["role"] in ROLES
         and any(key in value for key in _BODY)
     )
 
@@ -53,18 +54,18 @@ def add_messages(draft: Draft, messages: list[Any], first_item: int = 0) -> None
 
 def add_message(draft: Draft, message: dict[str, Any], item: int) -> None:
     """Add one message: words, calls and results, in that order."""
-    role = message.get("role")
+    role = str(message.get("role") or "")
     at = utc(message.get("timestamp")) or utc(message.get("created_at"))
     if role in MODEL_ROLES:
         _add_model(draft, message, item, at)
     elif role in RESULT_ROLES:
         _add_result(draft, message, item, at)
     elif role in USER_ROLES:
-        draft.user(text_of(message.get("content")), item, role=str(role), at=at)
+        draft.user(text_of(message.get("content")), item, role=role, at=at)
     elif role in SYSTEM_ROLES:
-        draft.system(text_of(message.get("content")), item, role=str(role), at=at)
+        draft.system(text_of(message.get("content")), item, role=role, at=at)
     else:
-        draft.words("unknown", str(role or ""), text_of(message.get("content")), item, at=at)
+        draft.words("unknown", role, text_of(message.get("content")), item, at=at)
 
 
 def _add_model(draft: Draft, message: dict[str, Any], item: int, at: str | None) -> None:
