@@ -9,68 +9,20 @@ import unicodedata
 from collections.abc import Iterator
 from typing import NamedTuple
 
-# fmt: off - a list of words reads better as a paragraph
-MODEL_TAGS = frozenset(
-    {
-        "action",
-        "action_input",
-        "analysis",
-        "answer",
-        "final",
-        "final_answer",
-        "function",
-        "function_call",
-        "function_calls",
-        "function_result",
-        "function_results",
-        "invoke",
-        "observation",
-        "parameter",
-        "plan",
-        "reasoning",
-        "reflection",
-        "response",
-        "scratchpad",
-        "solution",
-        "think",
-        "thinking",
-        "thought",
-        "tool",
-        "tool_call",
-        "tool_calls",
-        "tool_response",
-        "tool_result",
-        "tool_use",
-        "tools",
-    }
-)
+# A list of words reads better as a paragraph.
+# fmt: off
+MODEL_TAGS = frozenset({
+    "action", "action_input", "analysis", "answer", "final_answer", "function", "function_call",
+    "function_calls", "function_result", "function_results", "invoke", "observation", "parameter",
+    "reasoning", "reflection", "response", "scratchpad", "solution", "think", "thinking",
+    "thought", "tool_call", "tool_calls", "tool_response", "tool_result", "tool_use",
+})
 """Tags that models are trained to write in pairs: an open one without its end is a fault."""
 
-HTML_WITHOUT_END = frozenset(
-    {
-        "br",
-        "col",
-        "colgroup",
-        "dd",
-        "dt",
-        "hr",
-        "img",
-        "input",
-        "li",
-        "link",
-        "meta",
-        "option",
-        "p",
-        "source",
-        "tbody",
-        "td",
-        "tfoot",
-        "th",
-        "thead",
-        "tr",
-        "wbr",
-    }
-)
+HTML_WITHOUT_END = frozenset({
+    "br", "col", "colgroup", "dd", "dt", "hr", "img", "input", "li", "link", "meta", "option", "p",
+    "source", "tbody", "td", "tfoot", "th", "thead", "tr", "wbr",
+})
 """HTML elements that have no end, or may leave it out."""
 # fmt: on
 

@@ -3,18 +3,17 @@
 A statistic never imports another one; what they share stands here, one layer below them.
 """
 
-import json
 import math
 import random
 from collections.abc import Mapping, Sequence
-from decimal import Decimal
 from typing import Any, NamedTuple
+
+from auditor.canonical import canonical_arguments
 
 DRAWS = 2_000_000
 """How many random draws one bootstrap may cost; it bounds the time for very many inputs."""
 
 MIN_RESAMPLES = 1_000
-UNPARSED = "unparsed:"
 
 
 class Interval(NamedTuple):
@@ -45,7 +44,7 @@ class Share(NamedTuple):
         return self.hits / self.total if self.total else math.nan
 
 
-class Tally(NamedTuple):
+class Outcomes(NamedTuple):
     """The runs of one input: how many succeeded, of how many."""
 
     successes: int
@@ -59,8 +58,8 @@ class Call(NamedTuple):
     arguments: str
 
 
-class Place(NamedTuple):
-    """One place of a trace where tools may be called: what was expected, and what was done."""
+class Occasion(NamedTuple):
+    """A step at which tools may be called: the calls expected, and those made."""
 
     expected: tuple[Call, ...]
     made: tuple[Call, ...]
@@ -69,49 +68,6 @@ class Place(NamedTuple):
 def call(name: str, arguments: str | Mapping[str, Any] | None) -> Call:
     """Return the comparable form of a call, from its raw argument string or parsed arguments."""
     return Call(name, canonical_arguments(arguments))
-
-
-def canonical_arguments(arguments: str | Mapping[str, Any] | None) -> str:
-    """Return one text for all spellings of the same arguments.
-
-    Key order, white space, escapes and the spelling of a number (`1`, `1.0`, `1e0`) do not
-    matter. Types do: `1`, `"1"` and `true` are three values. No arguments at all (None or blank)
-    is the empty object. What is no strict JSON (also: a key twice, NaN, a number too large)
-    keeps its raw text behind a mark, so that it equals no parsed value.
-    """
-    if arguments is None:
-        return "{}"
-    raw = arguments if isinstance(arguments, str) else json.dumps(dict(arguments))
-    if not raw.strip():
-        return "{}"
-    try:
-        parsed = json.loads(
-            raw, parse_float=_number, parse_constant=_refuse, object_pairs_hook=_unique_keys
-        )
-        return json.dumps(parsed, sort_keys=True, separators=(",", ":"))
-    except (ValueError, RecursionError):
-        return UNPARSED + raw
-
-
-def _number(text: str) -> int | float:
-    """Read a number with a point or exponent; a whole one becomes an int, without rounding."""
-    value = float(text)
-    if math.isinf(value):
-        raise ValueError(f"the number {text[:40]} is too large")
-    if not value:
-        return 0
-    return int(Decimal(text)) if value.is_integer() else value
-
-
-def _refuse(constant: str) -> None:
-    raise ValueError(f"{constant} is no JSON")
-
-
-def _unique_keys(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    members = dict(pairs)
-    if len(members) != len(pairs):
-        raise ValueError("a key stands twice in one object")
-    return members
 
 
 def mean_over_inputs(

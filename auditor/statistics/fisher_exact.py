@@ -3,12 +3,12 @@
 import math
 from functools import lru_cache
 
-from auditor.measure import Tally
+from auditor.measure import Outcomes
 from auditor.statistics import statistic
 
 
 @statistic
-def fisher_exact(before: Tally, after: Tally) -> float:
+def fisher_exact(before: Outcomes, after: Outcomes) -> float:
     """Return the two-sided p-value that one input succeeds equally often in two versions.
 
     The sum of the hypergeometric chances of all tables with the same margins that are no likelier

@@ -3,13 +3,13 @@
 import math
 from collections.abc import Sequence
 
-from auditor.measure import Estimate, Interval, Tally, mean_over_inputs
+from auditor.measure import Estimate, Interval, Outcomes, mean_over_inputs
 from auditor.statistics import statistic
 
 
 @statistic
 def pass_at_k(
-    tallies: Sequence[Tally],
+    outcomes: Sequence[Outcomes],
     *,
     k: int,
     level: float = 0.95,
@@ -27,13 +27,13 @@ def pass_at_k(
     Source: Chen et al. 2021, Evaluating Large Language Models Trained on Code, arXiv 2107.03374.
 
     Args:
-        tallies: Successes and runs of each input; runs that failed for technical reasons left out.
+        outcomes: Successes and runs of each input; runs that failed for technical reasons left out.
         k: How many runs are tried, at least 1.
         level: Nominal coverage of the interval.
         resamples: Bootstrap resamples.
         seed: Seed of the bootstrap.
     """
-    if k < 1 or any(tally.runs < k for tally in tallies):
+    if k < 1 or any(each.runs < k for each in outcomes):
         return Estimate(math.nan, Interval(math.nan, math.nan, level), 0)
-    scores = [1 - math.comb(runs - done, k) / math.comb(runs, k) for done, runs in tallies]
+    scores = [1 - math.comb(runs - done, k) / math.comb(runs, k) for done, runs in outcomes]
     return mean_over_inputs(scores, level=level, resamples=resamples, seed=seed)

@@ -3,17 +3,17 @@
 from collections import Counter
 from collections.abc import Sequence
 
-from auditor.measure import Call, Place, Share
+from auditor.measure import Call, Occasion, Share
 from auditor.statistics import statistic
 
 
 @statistic
-def tool_args_accuracy(places: Sequence[Place]) -> Share:
-    """Return, of the places where the model called, at how many the arguments are right.
+def tool_args_accuracy(occasions: Sequence[Occasion]) -> Share:
+    """Return, of the steps where the model called, at how many the arguments are right.
 
     The arguments made must equal the arguments expected as multisets, parsed and in canonical
     form; names are not looked at, `tool_name_accuracy` judges those. Arguments that are no JSON
-    equal nothing. A needless call counts in the denominator and is wrong. A place without any
+    equal nothing. A needless call counts in the denominator and is wrong. A step without any
     call made does not count.
 
     Range: 0 (wrong wherever it called) to 1 (right wherever it called).
@@ -21,9 +21,9 @@ def tool_args_accuracy(places: Sequence[Place]) -> Share:
     Source: the definition of the project's starting article.
 
     Args:
-        places: For each place where tools may be called, what was expected and what was done.
+        occasions: For each step at which tools may be called, the calls expected and made.
     """
-    right = [_arguments(place.made) == _arguments(place.expected) for place in places if place.made]
+    right = [_arguments(each.made) == _arguments(each.expected) for each in occasions if each.made]
     return Share(sum(right), len(right))
 
 

@@ -3,25 +3,25 @@
 from collections import Counter
 from collections.abc import Sequence
 
-from auditor.measure import Place, Share
+from auditor.measure import Occasion, Share
 from auditor.statistics import statistic
 
 
 @statistic
-def tool_call_accuracy(places: Sequence[Place]) -> Share:
-    """Return at how many places the model did what was expected, to the letter.
+def tool_call_accuracy(occasions: Sequence[Occasion]) -> Share:
+    """Return at how many steps the model did what was expected, to the letter.
 
-    A place is right if the calls made equal the calls expected as multisets: function name and
+    A step is right if the calls made equal the calls expected as multisets: function name and
     all arguments, parsed, so that key order and the spelling of numbers don't matter. Where no
     call is expected, right means that none was made: a needless call is wrong, a missing one too.
 
-    Range: 0 (no place right) to 1 (every place right).
-    NaN: no places.
+    Range: 0 (no step right) to 1 (every step right).
+    NaN: no steps.
     Source: the definition of the project's starting article (strict: whether to call, name and
     arguments together).
 
     Args:
-        places: For each place where tools may be called, what was expected and what was done.
+        occasions: For each step at which tools may be called, the calls expected and made.
     """
-    right = [Counter(place.made) == Counter(place.expected) for place in places]
+    right = [Counter(each.made) == Counter(each.expected) for each in occasions]
     return Share(sum(right), len(right))
