@@ -68,24 +68,26 @@ def _read_wrapped(record: dict[str, Any], place: Place) -> Trace:
     messages = record.get("messages")
     if isinstance(messages, list):
         add_messages(draft, messages)
-        add_choice(draft, record, len(messages))
+        add_choice(draft, record)
     else:
         prompt = record.get("prompt")
         prompt = prompt if isinstance(prompt, list) else [{"role": "user", "content": prompt}]
-        add_messages(draft, prompt)
-        add_messages(draft, record["completion"], len(prompt))
-        items = ""
+        for message in prompt:
+            # Beside the list that items count in.
+            add_messages(draft, [message], -1)
+        add_messages(draft, record["completion"])
+        items = "/completion"
     return wrap(record, place, draft, items)
 
 
-def add_choice(draft: Draft, record: dict[str, Any], item: int) -> None:
+def add_choice(draft: Draft, record: dict[str, Any]) -> None:
     """Add the reply of a logged request that stands beside its messages."""
     response = record.get("response") if isinstance(record.get("response"), dict) else record
     choices = response.get("choices") if isinstance(response, dict) else None
     if isinstance(choices, list) and choices and isinstance(choices[0], dict):
         message = choices[0].get("message")
         if isinstance(message, dict):
-            add_message(draft, {"role": "assistant", **message}, item)
+            add_message(draft, {"role": "assistant", **message}, -1)
 
 
 def wrap(record: dict[str, Any], place: Place, draft: Draft, items: str) -> Trace:
