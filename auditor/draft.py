@@ -16,16 +16,32 @@ class Draft:
         self._step = -1
         self._users = 0
 
-    def user(self, text: str, item: int, *, role: str = "user", at: str | None = None) -> None:
+    def user(
+        self,
+        text: str,
+        item: int,
+        *,
+        role: str = "user",
+        at: str | None = None,
+        synthesized: str | None = None,
+    ) -> None:
         """Add the user's words; they open a turn."""
         if self._users:
             self._turn += 1
         self._users += 1
-        self.words("user", role, text, item, at=at)
+        self.words("user", role, text, item, at=at, synthesized=synthesized)
 
-    def system(self, text: str, item: int, *, role: str = "system", at: str | None = None) -> None:
+    def system(
+        self,
+        text: str,
+        item: int,
+        *,
+        role: str = "system",
+        at: str | None = None,
+        synthesized: str | None = None,
+    ) -> None:
         """Add instructions that the harness, not the user, gave."""
-        self.words("runtime", role, text, item, at=at)
+        self.words("runtime", role, text, item, at=at, synthesized=synthesized)
 
     def step(self) -> None:
         """Open the next model action."""
