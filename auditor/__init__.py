@@ -1,1 +1,25 @@
-"""Finds made-up tool results and disagreement between runs in agent transcripts."""
+"""Finds made-up tool results and disagreement between runs in agent transcripts.
+
+The names below are loaded when they are first used, so that importing the package costs nothing.
+"""
+
+import importlib
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from auditor.api import audit, audit_messages, read
+
+__all__ = ["audit", "audit_messages", "read"]
+
+_HOMES = {"audit": "auditor.api", "audit_messages": "auditor.api", "read": "auditor.api"}
+
+
+def __getattr__(name: str) -> Any:
+    home = _HOMES.get(name)
+    if home is None:
+        raise AttributeError(f"module 'auditor' has no attribute {name!r}")
+    return getattr(importlib.import_module(home), name)
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

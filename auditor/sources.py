@@ -92,7 +92,9 @@ def display_name(path: str) -> str:
         return path
     absolute = os.path.abspath(path)
     relative = os.path.relpath(absolute)
-    return (absolute if relative.startswith("..") else relative).replace(os.sep, "/")
+    shown = (absolute if relative.startswith("..") else relative).replace(os.sep, "/")
+    # A name that is no UTF-8 must still be printable and storable.
+    return os.fsencode(shown).decode(errors="backslashreplace")
 
 
 def spool_stdin() -> str:

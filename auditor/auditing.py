@@ -1,7 +1,7 @@
 """The pipeline: transcripts -> traces -> findings, in one stream."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 import msgspec
 
@@ -43,9 +43,9 @@ class AuditReport(msgspec.Struct):
     """
 
     summary: Summary
-    findings: list[Finding]
+    findings: Sequence[Finding]
     not_checkable: list[Blind]
-    problems: list[ReadProblem]
+    problems: Sequence[ReadProblem]
 
 
 class TraceAudit(msgspec.Struct):
@@ -101,7 +101,7 @@ class Auditor:
         self._found[finding.code] += 1
         return finding
 
-    def finish(self, findings: list[Finding], problems: list[ReadProblem]) -> AuditReport:
+    def finish(self, findings: Sequence[Finding], problems: Sequence[ReadProblem]) -> AuditReport:
         """Return the report with totals; `findings` and `problems` as the caller kept them."""
         accounts, summary = self.accounts, self.summary
         summary.records = {

@@ -1,0 +1,67 @@
+"""What `import auditor` offers: read, audit, audit_messages."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from auditor.analysis import Setting, setting_of
+from auditor.auditing import Auditor, AuditReport, TraceAudit, audit_trace
+from auditor.contract import Contract, load_contract
+from auditor.draft import Draft
+from auditor.finding import Finding
+from auditor.message_parts import tools_of
+from auditor.openai_messages import add_messages
+from auditor.reading import Accounts, read
+from auditor.trace import Place, ReadProblem, Trace
+
+__all__ = ["audit", "audit_messages", "read"]
+
+
+def audit(
+    traces: Iterable[Trace | ReadProblem] | str, *, config: Setting | Contract | str | None = None
+) -> AuditReport:
+    """Audit traces, or the transcripts at a path, and return everything that was found.
+
+    Args:
+        traces: What `read` yields, or the path of a file, a folder or a glob.
+        config: A contract, the path of a contract file, or a whole setting.
+
+    Raises:
+        UsageError: The path or the contract cannot be used.
+        NothingAudited: The path names no file.
+    """
+    accounts = Accounts()
+    items = read(traces, accounts=accounts) if isinstance(traces, str) else traces
+    auditor = Auditor(_setting(config), accounts)
+    findings: list[Finding] = []
+    problems: list[ReadProblem] = []
+    for item in items:
+        if isinstance(item, ReadProblem):
+            problems.append(item)
+        outcome = auditor.feed(item)
+        findings += outcome.findings if isinstance(outcome, TraceAudit) else [outcome]
+    return auditor.finish(findings, problems)
+
+
+def audit_messages(
+    messages: Sequence[dict[str, Any]],
+    tools: Sequence[dict[str, Any]] | None = None,
+    *,
+    config: Setting | Contract | str | None = None,
+) -> list[Finding]:
+    """Audit one conversation held in memory.
+
+    Args:
+        messages: Chat messages as the OpenAI interface has them.
+        tools: The tool definitions that the model was given.
+        config: As in `audit`.
+    """
+    draft = Draft()
+    add_messages(draft, list(messages))
+    trace = Trace("openai-chat", Place(""), draft.events, tools=tools_of(list(tools or [])))
+    return audit_trace(trace, _setting(config)).findings
+
+
+def _setting(config: Setting | Contract | str | None) -> Setting:
+    if isinstance(config, Setting):
+        return config
+    return setting_of(load_contract(config) if isinstance(config, str) else config)

@@ -1,0 +1,109 @@
+"""The command line: one command per module of this package, found by itself.
+
+A command's module offers `command`, a click command that returns its exit code (None counts as 0),
+and imports what is heavy inside its functions. Modules whose name begins with `_` are shared.
+"""
+
+import importlib
+import os
+import pkgutil
+import sys
+import traceback
+from collections.abc import Sequence
+from typing import cast
+
+import click
+
+from auditor.errors import AuditorError
+
+_INTERRUPTED = 130
+
+
+class Commands(click.Group):
+    """The commands of this package, imported only when they are needed."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the names of all commands, sorted."""
+        del ctx
+        names = (module.name for module in pkgutil.iter_modules(__path__))
+        return sorted(name.replace("_", "-") for name in names if not name.startswith("_"))
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Return a command by name, or None where there is none."""
+        if cmd_name not in self.list_commands(ctx):
+            return None
+        module = importlib.import_module(f"{__name__}.{cmd_name.replace('-', '_')}")
+        return cast("click.Command", module.command)
+
+
+def version() -> str:
+    """Return the version of the installed distribution, or of nothing installed."""
+    from importlib.metadata import PackageNotFoundError
+    from importlib.metadata import version as installed
+
+    try:
+        return installed("agent-trace-auditor")
+    except PackageNotFoundError:
+        return "not installed"
+
+
+def _print_version(ctx: click.Context, _parameter: click.Parameter, wanted: bool) -> None:
+    if wanted and not ctx.resilient_parsing:
+        click.echo(f"auditor {version()}")
+        ctx.exit()
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.option(
+    "--version",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=_print_version,
+    help="Print the version and exit.",
+)
+def group() -> None:
+    """Find made-up tool results and disagreement between runs in agent transcripts."""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line and return its exit code.
+
+    0 clean, 1 a finding that counts, 2 wrong usage or an internal error, 3 nothing to audit.
+    """
+    _make_streams_safe()
+    try:
+        code = group.main(arguments, prog_name="auditor", standalone_mode=False)
+        sys.stdout.flush()
+    except click.ClickException as error:
+        error.show()
+        return AuditorError.exit_code
+    except AuditorError as error:
+        click.echo(f"Error: {error}", err=True)
+        return error.exit_code
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("Interrupted.", err=True)
+        return _INTERRUPTED
+    except BrokenPipeError:
+        return _leave_quietly()
+    except Exception:  # noqa: BLE001 - a fault of ours must end in code 2, whatever it is
+        traceback.print_exc()
+        click.echo(
+            "This is a fault of auditor, not of your transcripts. Please report it.", err=True
+        )
+        return AuditorError.exit_code
+    return int(code or 0)
+
+
+def _make_streams_safe() -> None:
+    """Let no character that the terminal's encoding lacks end the program."""
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure is not None:
+            reconfigure(errors="backslashreplace")
+
+
+def _leave_quietly() -> int:
+    """Say nothing when the reader of our output went away; that is how `| head` works."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return 0

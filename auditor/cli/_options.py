@@ -1,0 +1,32 @@
+"""Options that several commands share; each is a setting of the same name."""
+
+from collections.abc import Callable
+from typing import Any
+
+import click
+
+_SETTINGS = (
+    click.option("--contract", metavar="FILE", help="What the tools promise (TOML)."),
+    click.option(
+        "--fail-on",
+        type=click.Choice(["high", "medium", "low", "info", "never"]),
+        help="Lowest severity that makes the exit code 1. [high]",
+    ),
+    click.option(
+        "--min-evidence",
+        type=click.Choice(["proven", "suspected"]),
+        help="Lowest grade that makes the exit code 1. [suspected]",
+    ),
+    click.option(
+        "--strict/--no-strict",
+        default=None,
+        help="A record that cannot be read makes the exit code 1, too.",
+    ),
+)
+
+
+def settings_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add the options of an audit's settings to a command."""
+    for option in reversed(_SETTINGS):
+        command = option(command)
+    return command

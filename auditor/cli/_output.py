@@ -1,0 +1,95 @@
+"""Where results go: standard output, or files that appear whole or not at all."""
+
+import contextlib
+import os
+import shutil
+import sys
+import tempfile
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from auditor.errors import UsageError
+
+
+class Target(NamedTuple):
+    """`--output FORMAT=FILE`."""
+
+    format: str
+    file: str
+
+
+def target(spec: str, formats: list[str]) -> Target:
+    """Return the parts of an `--output` value.
+
+    Raises:
+        UsageError: It has another form, or there is no such format.
+    """
+    format_, equals, file = spec.partition("=")
+    if not (equals and file):
+        raise UsageError(f"--output {spec}: no FORMAT=FILE.", "Example: --output sarif=out.sarif.")
+    if format_ not in formats:
+        raise UsageError(
+            f"--output {spec}: there is no format {format_!r}.", f"Known: {', '.join(formats)}."
+        )
+    return Target(format_, file)
+
+
+def write_file(file: str, pieces: Iterable[str]) -> None:
+    """Write a file under a temporary name beside it, then rename it.
+
+    Raises:
+        UsageError: The folder is missing or cannot be written.
+    """
+    folder = os.path.dirname(os.path.abspath(file))
+    try:
+        with _temporary(folder, os.path.basename(file)) as handle:
+            with os.fdopen(handle.descriptor, "w", encoding="utf-8", newline="\n") as stream:
+                stream.writelines(pieces)
+                stream.flush()
+                os.fsync(stream.fileno())
+            os.replace(handle.path, file)
+    except OSError as error:
+        raise UsageError(f"{file} cannot be written: {error.strerror}.") from None
+
+
+class _Handle(NamedTuple):
+    descriptor: int
+    path: str
+
+
+@contextlib.contextmanager
+def _temporary(folder: str, name: str) -> Iterator[_Handle]:
+    descriptor, path = tempfile.mkstemp(prefix=f".{name[:50]}.", dir=folder)
+    # mkstemp is for secrets; a report has the rights of any file that its user writes.
+    umask = os.umask(0)
+    os.umask(umask)
+    os.chmod(path, 0o666 & ~umask)
+    try:
+        yield _Handle(descriptor, path)
+    finally:
+        with contextlib.suppress(FileNotFoundError):
+            os.unlink(path)
+
+
+def print_pieces(pieces: Iterable[str]) -> None:
+    """Write to standard output; a reader that goes away ends the printing and nothing else."""
+    try:
+        sys.stdout.writelines(pieces)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        drop_stdout()
+
+
+def drop_stdout() -> None:
+    """Send the rest of standard output nowhere, so that closing it raises nothing more."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def colours_wanted() -> bool:
+    """Say whether standard output is a terminal that may get colours."""
+    return sys.stdout.isatty() and not os.environ.get("NO_COLOR")
+
+
+def columns() -> int:
+    """Return the width of the terminal, or 100 where there is none."""
+    return shutil.get_terminal_size((100, 24)).columns if sys.stdout.isatty() else 100

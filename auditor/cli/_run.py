@@ -1,0 +1,61 @@
+"""One audit from paths to report, shared by the commands that need one."""
+
+import os
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from auditor import sources
+from auditor.analysis import Setting
+from auditor.auditing import Auditor, AuditReport, TraceAudit
+from auditor.cli._progress import Progress
+from auditor.finding import Finding
+from auditor.reading import Accounts, read_file
+from auditor.spool import Spool
+from auditor.trace import ReadProblem
+
+
+class Totals(NamedTuple):
+    """The bytes to read, by file."""
+
+    sizes: dict[str, int]
+
+    @property
+    def bytes(self) -> int:
+        """Return the sum."""
+        return sum(self.sizes.values())
+
+
+def audit_paths(paths: Iterable[str], setting: Setting, progress: Progress) -> AuditReport:
+    """Audit files, folders, globs or `-`; memory does not grow with what is found.
+
+    Raises:
+        UsageError: A path does not exist or cannot be opened.
+        NothingAudited: The paths name no file.
+    """
+    accounts = Accounts()
+    auditor = Auditor(setting, accounts)
+    findings, problems = Spool(Finding), Spool(ReadProblem)
+    files = sources.discover(paths)
+    totals = Totals({file: _size(file) for file in files})
+    progress.begin(totals.bytes)
+    for file in files:
+        for item in read_file(file, accounts):
+            if isinstance(item, ReadProblem):
+                problems.append(_without_raw(item))
+            outcome = auditor.feed(item)
+            for finding in outcome.findings if isinstance(outcome, TraceAudit) else [outcome]:
+                findings.append(finding)
+            progress.within_file(item.place.offset + item.place.length, totals.sizes[file])
+        progress.file_done(totals.sizes[file])
+    progress.end()
+    return auditor.finish(findings, problems)
+
+
+def _size(file: str) -> int:
+    return 0 if file == sources.STDIN else os.path.getsize(file)
+
+
+def _without_raw(problem: ReadProblem) -> ReadProblem:
+    return ReadProblem(
+        problem.place, problem.code, problem.reason, problem.cure, b"", problem.sha256
+    )

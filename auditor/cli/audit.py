@@ -1,0 +1,91 @@
+"""`auditor audit`: transcripts in, findings out."""
+
+import importlib.util
+import pkgutil
+import sys
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from auditor.cli._options import settings_options
+
+if TYPE_CHECKING:
+    from auditor.auditing import AuditReport
+    from auditor.config import Settings
+
+
+def format_names() -> list[str]:
+    """Return the names of the output formats without importing them."""
+    spec = importlib.util.find_spec("auditor.report")
+    folders = spec.submodule_search_locations if spec else None
+    return sorted(module.name for module in pkgutil.iter_modules(folders))
+
+
+@click.command()
+@click.argument("paths", nargs=-1, required=True, metavar="PATH...")
+@click.option("--format", type=click.Choice(format_names()), help="How to print. [full]")
+@click.option(
+    "--output",
+    "outputs",
+    multiple=True,
+    metavar="FORMAT=FILE",
+    help="Also write the report to a file; may be repeated.",
+)
+@settings_options
+@click.option("--progress/--no-progress", default=None, help="Bar on stderr. [on a terminal]")
+def command(
+    paths: tuple[str, ...], outputs: tuple[str, ...], progress: bool | None, **flags: Any
+) -> int:
+    """Audit transcripts: files, folders, globs, or - for standard input.
+
+    Exit code: 0 nothing that counts, 1 a finding at or above --fail-on, 2 wrong usage or an
+    internal error, 3 nothing could be audited.
+    """
+    from auditor.cli._output import colours_wanted, columns, print_pieces, target, write_file
+    from auditor.cli._progress import Progress
+    from auditor.cli._run import audit_paths
+    from auditor.config import load, setting_from
+    from auditor.report import REPORTS, Look
+
+    targets = [target(spec, format_names()) for spec in outputs]
+    loaded = load(flags)
+    render = REPORTS[loaded.values.format]
+    shown = sys.stderr.isatty() if progress is None else progress
+    report = audit_paths(paths, setting_from(loaded), Progress(shown))
+    for format_, file in targets:
+        write_file(file, REPORTS[format_](report, Look()))
+    print_pieces(render(report, Look(colours_wanted(), columns())))
+    return exit_code(report, loaded.values)
+
+
+def exit_code(report: "AuditReport", settings: "Settings") -> int:
+    """Return what the command line says of a report: 0, 1 or 3."""
+    from auditor.errors import NothingAudited
+    from auditor.finding import at_least
+
+    if not report.summary.traces:
+        _say_why_nothing(report)
+        return NothingAudited.exit_code
+    if settings.strict and report.summary.problems:
+        return 1
+    floor = settings.fail_on
+    if floor == "never":
+        return 0
+    counts = any(
+        at_least(finding.severity, floor)
+        and (finding.grade == "proven" or settings.min_evidence == "suspected")
+        for finding in report.findings
+    )
+    return int(counts)
+
+
+def _say_why_nothing(report: "AuditReport") -> None:
+    from auditor.safe_text import one_line
+
+    first = next(iter(report.problems), None)
+    if first is None:
+        reason = "the input holds no trace."
+    else:
+        place = f"{first.place.file}:{first.place.line}" if first.place.line else first.place.file
+        reason = f"{place}: {first.reason}. {first.cure}"
+    click.echo(f"Nothing could be audited: {one_line(reason)}", err=True)

@@ -1,0 +1,33 @@
+"""Output formats: one writer per file, found by itself.
+
+A format is a plain function from a report to pieces of text. It never changes what was found;
+it makes hostile text visible and harmless.
+"""
+
+from collections.abc import Callable, Iterator
+from typing import NamedTuple
+
+from auditor.auditing import AuditReport
+from auditor.catalogue import Catalogue
+
+
+class Look(NamedTuple):
+    """How the reader's screen wants it.
+
+    Attributes:
+        colour: ANSI colours are understood.
+        width: Columns.
+    """
+
+    colour: bool = False
+    width: int = 100
+
+
+Render = Callable[[AuditReport, Look], Iterator[str]]
+
+REPORTS: Catalogue[Render] = Catalogue("output format", "auditor.report")
+
+
+def report_format(render: Render) -> Render:
+    """Register a function as the output format that its module is named after."""
+    return REPORTS.add(render.__module__.rsplit(".", 1)[1], render)

@@ -1,0 +1,105 @@
+"""For reading: grouped by trace, with quotes, what they imitate, and where the fault began."""
+
+from collections import Counter
+from collections.abc import Iterator
+from itertools import groupby
+
+from auditor.auditing import AuditReport
+from auditor.finding import Evidence, Finding
+from auditor.report import Look, report_format
+from auditor.safe_text import one_line
+from auditor.summary_text import (
+    audited_line,
+    blind_lines,
+    counted,
+    findings_line,
+    place_of,
+    records_line,
+    severity_counts,
+)
+from auditor.terminal import Paint, block
+
+_ROLES = {
+    "imitates": "the genuine result that it imitates",
+    "source": "where the value comes from",
+    "call": "the call",
+    "result": "the result",
+    "missing": "what is missing",
+    "decision": "the decision",
+    "other-run": "the other run",
+}
+
+
+@report_format
+def write(report: AuditReport, look: Look) -> Iterator[str]:
+    """Yield the findings trace by trace, then the sums and what to do next."""
+    paint = Paint(look.colour)
+    for (file, trace_id), found in groupby(report.findings, lambda f: (f.file, f.trace_id)):
+        findings = list(found)
+        yield from _heading(file, trace_id, findings[0], paint)
+        for finding in findings:
+            if finding.severity != "info":
+                yield from _finding(finding, look, paint)
+        yield from _notes(findings, paint)
+        yield "\n"
+    yield from _sums(report, look, paint)
+
+
+def _heading(file: str, trace_id: str, first: Finding, paint: Paint) -> Iterator[str]:
+    name = one_line(file) if first.line is None else f"{one_line(file)}:{first.line}"
+    run = "" if first.run_index is None else f", run {first.run_index}"
+    task = f", task {one_line(first.task_key)}{run}" if first.task_key else ""
+    trace = f"  trace {one_line(trace_id)}{task}" if trace_id else ""
+    yield f"{paint('bold', name)}{paint('dim', trace)}\n"
+
+
+def _finding(finding: Finding, look: Look, paint: Paint) -> Iterator[str]:
+    step = "" if finding.step is None else f"step {finding.step}  "
+    tool = f"  {one_line(finding.tool)}" if finding.tool else ""
+    kind = f" ({one_line(finding.kind)})" if finding.kind else ""
+    grade = finding.grade if finding.grade == "proven" else f"{finding.grade} {finding.score:.2f}"
+    code = paint("bold", f"{finding.code} {finding.name}")
+    yield f"  {step}{paint.severity(finding.severity)} {grade}  {code}{kind}{tool}\n"
+    yield from block(finding.message, "    ", look.width)
+    for evidence in finding.evidence:
+        yield from _evidence(evidence, look, paint)
+    if finding.onset_step is not None and finding.onset_step != finding.step:
+        yield f"    began at step {finding.onset_step}\n"
+    yield paint("dim", f"    at {place_of(finding)}  fingerprint {finding.fingerprint}") + "\n"
+
+
+def _evidence(evidence: Evidence, look: Look, paint: Paint) -> Iterator[str]:
+    if evidence.role != "finding":
+        label = _ROLES.get(evidence.role, one_line(evidence.role))
+        event = "" if evidence.event_index is None else f" (event {evidence.event_index})"
+        yield paint("dim", f"    {label}{event}:") + "\n"
+    yield from block(evidence.quote, "      | ", look.width)
+
+
+def _notes(findings: list[Finding], paint: Paint) -> Iterator[str]:
+    notes = Counter(f"{f.code} {f.name}" for f in findings if f.severity == "info")
+    for name, number in sorted(notes.items()):
+        yield paint("dim", f"  info  {name}: {number:,}") + "\n"
+
+
+def _sums(report: AuditReport, look: Look, paint: Paint) -> Iterator[str]:
+    counts = severity_counts(report.findings)
+    style = "good" if not counts.total() - counts["info"] else "bold"
+    yield paint(style, findings_line(counts)) + "\n"
+    yield f"{audited_line(report.summary)} {records_line(report.summary)}\n"
+    blind = blind_lines(report)
+    if blind:
+        yield "Not checkable (no finding here is no pass):\n"
+        for line in blind:
+            yield from block(line, "  ", look.width)
+    yield from _next_steps(report)
+
+
+def _next_steps(report: AuditReport) -> Iterator[str]:
+    worst = next((f for f in report.findings if f.severity == "high"), None)
+    if worst is None:
+        return
+    more = len({f.trace_id for f in report.findings if f.severity == "high"}) - 1
+    others = f" ({counted(more, 'more trace')} with high findings)" if more else ""
+    yield f"Next{others}:\n"
+    yield f"  auditor explain {worst.code}\n"

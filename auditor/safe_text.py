@@ -1,0 +1,58 @@
+"""Hostile text made visible and harmless, for terminals, tables and machine formats.
+
+Transcripts hold what a model or an attacker wrote: escape sequences that repaint a terminal,
+marks that reorder what is read, characters that nobody sees. Every character of these kinds is
+shown by its number, `<U+202E>`, so that a report shows what is there and obeys none of it.
+"""
+
+import json
+import re
+from typing import Any
+
+import msgspec
+
+# C0 except tab and line feed, DEL and C1; soft hyphen; joiners and bidirectional marks; line and
+# paragraph separators; fillers and selectors that show nothing; lone surrogates; noncharacters
+# that end planes; tags. The selectors for text and emoji style (FE0E, FE0F) are everyday.
+_HIDDEN = (
+    "\u00ad\u034f\u0600-\u0605\u061c\u06dd\u070f\u08e2\u115f\u1160\u17b4\u17b5\u180b-\u180f"
+    "\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164\ufe00-\ufe0d\ufeff\uffa0\ufff0-\ufffb\ufffe\uffff"
+    "\U000e0000-\U000e0fff"
+)
+_SURROGATES = "\ud800-\udfff"
+_UNSAFE = re.compile(f"[\x00-\x08\x0b-\x1f\x7f-\x9f{_HIDDEN}{_SURROGATES}]")
+_UNSAFE_IN_JSON = re.compile(f"[\x7f-\x9f{_HIDDEN}]")
+_LONE = re.compile(f"[{_SURROGATES}]")
+_SPACES = re.compile(r"\s+")
+
+
+def safe_text(text: str) -> str:
+    r"""Return a text in which every character but `\n` and `\t` can be seen."""
+    return text if text.isprintable() else _UNSAFE.sub(_shown, text)
+
+
+def one_line(text: str) -> str:
+    """Return a safe text without line breaks and tabs."""
+    return safe_text(_SPACES.sub(" ", text)).strip()
+
+
+def _shown(match: re.Match[str]) -> str:
+    return f"<U+{ord(match[0]):04X}>"
+
+
+def safe_json(value: Any) -> str:
+    r"""Return one line of JSON; what a reader could not see is written as `\uXXXX`.
+
+    JSON readers get the characters back as they were. Lone surrogates, which no strict reader
+    takes, are shown as in `safe_text`.
+    """
+    try:
+        text = msgspec.json.encode(value).decode()
+    except UnicodeEncodeError:
+        built = json.dumps(msgspec.to_builtins(value), ensure_ascii=False, separators=(",", ":"))
+        text = _LONE.sub(_shown, built)
+    return text if text.isprintable() else _UNSAFE_IN_JSON.sub(_escaped, text)
+
+
+def _escaped(match: re.Match[str]) -> str:
+    return json.dumps(match[0])[1:-1]

@@ -1,0 +1,56 @@
+"""The sentences that sum up an audit, the same in every format for people."""
+
+from collections import Counter
+from collections.abc import Iterable
+
+from auditor.auditing import AuditReport, Summary
+from auditor.finding import SEVERITIES, Finding
+from auditor.safe_text import one_line
+
+
+def place_of(finding: Finding) -> str:
+    """Return `file:line:pointer` as far as it is known."""
+    parts = (finding.file, "" if finding.line is None else str(finding.line), finding.pointer)
+    return one_line(":".join(part for part in parts if part))
+
+
+def counted(number: int, noun: str, plural: str = "") -> str:
+    """Return `1 trace`, `2 traces`."""
+    return f"{number:,} {noun if number == 1 else plural or noun + 's'}"
+
+
+def audited_line(summary: Summary) -> str:
+    """Return what was audited: traces, events, calls, results, formats."""
+    formats = ", ".join(summary.formats)
+    return (
+        f"{counted(summary.traces, 'trace')}{f' ({formats})' if formats else ''}: "
+        f"{counted(summary.events, 'event')}, {counted(summary.tool_calls, 'tool call')}, "
+        f"{counted(summary.tool_results, 'tool result')}."
+    )
+
+
+def records_line(summary: Summary) -> str:
+    """Return where every record of the input went."""
+    records = summary.records
+    parts = [f"{n:,} {name}" for name, n in records.items() if n and name != "read"]
+    return f"{counted(records.get('read', 0), 'record')}: {', '.join(parts) or 'none used'}."
+
+
+def severity_counts(findings: Iterable[Finding]) -> Counter[str]:
+    """Return how many findings there are of each severity."""
+    return Counter(finding.severity for finding in findings)
+
+
+def findings_line(counts: Counter[str]) -> str:
+    """Return how many findings there are, gravest first."""
+    parts = [f"{counts[name]:,} {name}" for name in reversed(SEVERITIES) if counts[name]]
+    total = counts.total()
+    return f"{counted(total, 'finding')}: {', '.join(parts)}." if total else "No finding."
+
+
+def blind_lines(report: AuditReport) -> list[str]:
+    """Return what could not be checked, and why, one rule and reason a line."""
+    return [
+        f"{blind.code} in {counted(blind.traces, 'trace')}: {one_line(blind.reason)}"
+        for blind in report.not_checkable
+    ]
