@@ -16,6 +16,10 @@ class Draft:
         self._step = -1
         self._users = 0
 
+    def first_time(self) -> str | None:
+        """Return the time of the first event that has one."""
+        return next((event.at for event in self.events if event.at), None)
+
     def user(
         self,
         text: str,
