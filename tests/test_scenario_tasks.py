@@ -7,7 +7,7 @@ import pytest
 from click.testing import CliRunner
 
 import auditor
-from auditor.measure import Place, call
+from auditor.measure import Occasion, call
 from auditor.scenario import tasks as module
 from auditor.scenario.generate import DATASET
 from auditor.scenario.layouts import LANGUAGES, LAYOUTS
@@ -191,8 +191,8 @@ def test_the_right_run_scores_full_marks_and_a_needless_or_missing_call_does_not
             tuple(call(c["name"], c["arguments"]) for c in step["calls"])
             for step in expectation(task)["expected"]
         ]
-        places = [Place(*pair) for pair in zip(wanted, made, strict=True)]
-        assert tool_call_accuracy(places).value == 1.0
-        last = places[-1]
-        spoilt = [*places[:-1], last._replace(made=(call("lookup_uri", {"uri": "192.0.2.4"}),))]
+        occasions = [Occasion(*pair) for pair in zip(wanted, made, strict=True)]
+        assert tool_call_accuracy(occasions).value == 1.0
+        last = occasions[-1]
+        spoilt = [*occasions[:-1], last._replace(made=(call("lookup_uri", {"uri": "192.0.2.4"}),))]
         assert tool_call_accuracy(spoilt).value < 1.0
