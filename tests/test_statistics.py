@@ -42,6 +42,8 @@ def test_a_statistic_gives_the_value_computed_by_hand(name, case):
 
 def as_data(value, like):
     """Return the parts of a result that the case speaks of."""
+    if isinstance(like, list) and like and isinstance(like[0], dict):
+        return [as_data(*pair) for pair in zip(value, like, strict=True)]
     if isinstance(like, dict):
         return {key: as_data(getattr(value, key), part) for key, part in like.items()}
     return value
@@ -53,6 +55,8 @@ def expected(case):
     def near(part):
         if isinstance(part, dict):
             return {key: near(inner) for key, inner in part.items()}
+        if isinstance(part, list):
+            return [near(inner) for inner in part]
         if isinstance(part, (bool, str)):
             return part
         return pytest.approx(part, abs=tolerance, rel=0, nan_ok=True)
