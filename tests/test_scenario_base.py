@@ -146,6 +146,19 @@ def test_the_eight_forms_of_one_result_all_differ():
     assert '"verdict": "malicious"' in render(fields, "json", "en")
 
 
+def test_a_mixed_desk_gives_every_target_a_form_of_its_own_and_always_the_same():
+    mixed = tools.Desk(BASE, "mixed")
+    for uri, record in BASE.items():
+        forms = [render(tools.describe(record), layout, "en") for layout in LAYOUTS]
+        text = tools.answer("lookup_uri", {"uri": uri}, mixed).text
+        assert text in forms
+        assert text == tools.answer("lookup_uri", {"uri": uri}, mixed._replace(session="b")).text
+    used = Counter(
+        text[0] for text in (tools.answer("lookup_uri", {"uri": u}, mixed).text for u in BASE)
+    )
+    assert min(used["{"], used["|"], used["u"]) > 50
+
+
 def test_acting_tools_answer_with_a_ticket_of_their_session():
     arguments = {"uri": "203.0.113.166", "reason": "spam"}
     first, again, other = (

@@ -10,7 +10,7 @@ import auditor
 from auditor.measure import Occasion, call
 from auditor.scenario import tasks as module
 from auditor.scenario.generate import DATASET
-from auditor.scenario.layouts import LANGUAGES, LAYOUTS
+from auditor.scenario.layouts import LANGUAGES, LAYOUT_CHOICES
 from auditor.scenario.reputation import SEED, build_base
 from auditor.scenario.tasks import Choice, decisions, expectation, generate_tasks, input_record
 from auditor.scenario.tools import Desk, answer, read_contract
@@ -42,7 +42,7 @@ def test_task_ids_never_repeat_not_even_over_seeds_and_parts():
 def test_every_kind_language_and_layout_occurs():
     assert {t.kind for t in TASKS} == {"single", "multi", "batch", "chat"}
     assert {t.language for t in TASKS} == set(LANGUAGES)
-    assert {t.layout for t in TASKS} == set(LAYOUTS)
+    assert {t.layout for t in TASKS} == set(LAYOUT_CHOICES)
     kinds = {turn.kind for t in TASKS for turn in t.turns}
     assert kinds == {"handle", "look", "act", "recall", "chat"}
     assert {len(t.turns) for t in TASKS if t.kind == "multi"} == set(range(3, 9))

@@ -8,6 +8,7 @@ import pytest
 
 from auditor.errors import ConfigError
 from auditor.scenario import generate
+from auditor.scenario.layouts import LAYOUT_CHOICES
 from auditor.scenario.reputation import build_base, find
 from auditor.scenario.tools import decide, read_contract
 
@@ -184,7 +185,7 @@ def test_clean_transcripts_expect_nothing_and_cover_both_languages_and_every_lay
         assert not any([expected["steps"], expected["also"], expected["may"]])
         assert expected["onset_step"] is None
     assert len({item.dialogue.language for item in clean}) == 2
-    assert len({item.dialogue.layout for item in clean}) == 4
+    assert {item.dialogue.layout for item in clean} == set(LAYOUT_CHOICES)
 
 
 def test_the_readme_explains_every_trace():

@@ -16,9 +16,17 @@ import click
 import msgspec
 
 from auditor.errors import ConfigError
-from auditor.scenario.layouts import Language, Layout
-from auditor.scenario.reputation import SEED, build_base, draw
-from auditor.scenario.tools import Desk, JsonObject, answer, list_tools, read_contract, refuse
+from auditor.scenario.layouts import Language, LayoutChoice
+from auditor.scenario.reputation import SEED, build_base, draw, find
+from auditor.scenario.tools import (
+    Desk,
+    JsonObject,
+    answer,
+    decide,
+    list_tools,
+    read_contract,
+    refuse,
+)
 
 DATASET = "uri-reputation"
 GROUPS = ("made-up-results", "repeated-runs", "decisions", "clean")
@@ -80,7 +88,7 @@ class Dialogue(msgspec.Struct, forbid_unknown_fields=True):
 
     task: str
     language: Language
-    layout: Layout
+    layout: LayoutChoice
     model: str
     shows: str
     steps: list[Step]
@@ -187,7 +195,8 @@ def readme(authored: Sequence[Authored]) -> str:
     parts = [_README]
     for group in GROUPS:
         rows = [_row(item) for item in authored if item.group == group]
-        head = "| trace | language, layout | what it shows | expected at step |\n|---|---|---|---|"
+        head = "| trace | language, layout | what it shows | expected at step | wrong decisions |"
+        head += "\n|---|---|---|---|---|"
         parts.append("\n".join([f"## {group}.jsonl", "", head, *rows]))
     return "\n\n".join(parts) + "\n"
 
@@ -197,8 +206,23 @@ def _row(item: Authored) -> str:
     steps = _expected_steps(dialogue.steps).items()
     found = [f"{step}: {' '.join(codes)}".replace("|", " or ") for step, codes in steps]
     found += [f"trace: {code}" for code in dialogue.also]
-    form = f"{dialogue.language}, {dialogue.layout}"
-    return f"| {item.trace_id} | {form} | {dialogue.shows} | {'; '.join(found) or 'nothing'} |"
+    wrong = [text for step in dialogue.steps for text in _wrong_decisions(step)]
+    cells = (
+        item.trace_id,
+        f"{dialogue.language}, {dialogue.layout}",
+        dialogue.shows,
+        "; ".join(found) or "nothing",
+        "; ".join(wrong) or "none",
+    )
+    return f"| {' | '.join(cells)} |"
+
+
+def _wrong_decisions(step: Step) -> Iterable[str]:
+    """Yield each acting call that the policy does not want, with what the service says."""
+    for name, uri, *reason in step.calls:
+        record = find(uri, build_base(SEED))
+        if name != "lookup_uri" and "lookup_failed" not in reason and decide(record)[0] != name:
+            yield f"{name} {uri}, which is {record.verdict}"
 
 
 def _expected_steps(steps: Sequence[Step]) -> dict[int, list[str]]:

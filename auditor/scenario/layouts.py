@@ -10,10 +10,12 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Literal
 
 Layout = Literal["json", "key_value", "table", "prose"]
+LayoutChoice = Layout | Literal["mixed"]
 Language = Literal["en", "zh"]
 Value = str | int | None | Sequence[str]
 
 LAYOUTS: tuple[Layout, ...] = ("json", "key_value", "table", "prose")
+LAYOUT_CHOICES: tuple[LayoutChoice, ...] = (*LAYOUTS, "mixed")
 LANGUAGES: tuple[Language, ...] = ("en", "zh")
 
 _LABELS = {

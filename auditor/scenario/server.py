@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from auditor.errors import UsageError
-from auditor.scenario.layouts import LANGUAGES, LAYOUTS, Language, Layout
+from auditor.scenario.layouts import LANGUAGES, LAYOUT_CHOICES, Language, LayoutChoice
 from auditor.scenario.reputation import SEED, build_base
 from auditor.scenario.service import FAULTS, FaultKind, Service, Trouble
 from auditor.scenario.tools import Desk, list_tools, read_contract
@@ -148,7 +148,9 @@ def _shown(host: str) -> str:
 @click.option("--transport", type=click.Choice(["stdio", "http"]), default="stdio")
 @click.option("--host", default="127.0.0.1", help="Loopback address for http.")
 @click.option("--port", type=click.IntRange(0, 65535), default=0, help="0: a free one.")
-@click.option("--layout", type=click.Choice(LAYOUTS), default="json", help="Form of the results.")
+@click.option(
+    "--layout", type=click.Choice(LAYOUT_CHOICES), default="json", help="Form of the results."
+)
 @click.option("--language", type=click.Choice(LANGUAGES), default="en")
 @click.option("--session", default="", help="Makes ticket numbers differ between runs.")
 @click.option("--latency", type=click.FloatRange(0), default=0.0, help="Seconds per answer.")
@@ -160,7 +162,7 @@ def main(
     transport: str,
     host: str,
     port: int,
-    layout: Layout,
+    layout: LayoutChoice,
     language: Language,
     session: str,
     latency: float,

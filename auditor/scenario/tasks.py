@@ -21,7 +21,7 @@ from typing import Any, Literal, NamedTuple, get_args
 import click
 
 from auditor.scenario.generate import DATASET, system_prompt
-from auditor.scenario.layouts import LANGUAGES, LAYOUTS, Language, Layout
+from auditor.scenario.layouts import LANGUAGES, LAYOUT_CHOICES, Language, LayoutChoice
 from auditor.scenario.reputation import SEED, build_base, draw, draw_one, draw_some
 from auditor.scenario.tools import JsonObject, decide, list_tools
 
@@ -72,7 +72,7 @@ class Task(NamedTuple):
     task_id: str
     kind: TaskKind
     language: Language
-    layout: Layout
+    layout: LayoutChoice
     request: str
     turns: tuple[Turn, ...]
 
@@ -83,7 +83,7 @@ class Choice(NamedTuple):
     seed: int = SEED
     part: Part = "all"
     languages: tuple[Language, ...] = LANGUAGES
-    layouts: tuple[Layout, ...] = LAYOUTS
+    layouts: tuple[LayoutChoice, ...] = LAYOUT_CHOICES
 
 
 def generate_tasks(count: int, choice: Choice = Choice()) -> list[Task]:  # noqa: B008 - immutable
@@ -243,7 +243,7 @@ def _belongs(number: int, part: Part) -> bool:
 @click.option("--seed", type=int, default=SEED, show_default=True)
 @click.option("--part", type=click.Choice(PARTS), default="all", show_default=True)
 @click.option("--language", "languages", type=click.Choice(LANGUAGES), multiple=True)
-@click.option("--layout", "layouts", type=click.Choice(LAYOUTS), multiple=True)
+@click.option("--layout", "layouts", type=click.Choice(LAYOUT_CHOICES), multiple=True)
 def main(
     *,
     folder: Path,
@@ -251,10 +251,12 @@ def main(
     seed: int,
     part: Part,
     languages: tuple[Language, ...],
-    layouts: tuple[Layout, ...],
+    layouts: tuple[LayoutChoice, ...],
 ) -> None:
     """Write inputs.jsonl and expectations.jsonl into FOLDER."""
-    tasks = generate_tasks(count, Choice(seed, part, languages or LANGUAGES, layouts or LAYOUTS))
+    tasks = generate_tasks(
+        count, Choice(seed, part, languages or LANGUAGES, layouts or LAYOUT_CHOICES)
+    )
     paths = folder / "inputs.jsonl", folder / "expectations.jsonl"
     write_tasks(tasks, *paths)
     for path in paths:

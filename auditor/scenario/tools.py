@@ -9,8 +9,8 @@ from typing import Any, NamedTuple
 import jsonschema_rs
 
 from auditor.errors import UsageError
-from auditor.scenario.layouts import Language, Layout, Value, render
-from auditor.scenario.reputation import Record, draw, find
+from auditor.scenario.layouts import LAYOUTS, Language, LayoutChoice, Value, render
+from auditor.scenario.reputation import Record, draw, draw_one, find
 
 JsonObject = dict[str, Any]
 
@@ -38,13 +38,13 @@ class Desk(NamedTuple):
 
     Attributes:
         base: Normalised URI to record.
-        layout: The form of the answers.
+        layout: The form of the answers; `mixed` gives every target a form of its own.
         language: The language of the answers.
         session: Makes ticket numbers differ between runs, as they do in life.
     """
 
     base: Mapping[str, Record]
-    layout: Layout = "json"
+    layout: LayoutChoice = "json"
     language: Language = "en"
     session: str = ""
 
@@ -98,12 +98,12 @@ def answer(name: str, arguments: JsonObject, desk: Desk) -> Answer:
     except UsageError as error:
         return refuse("invalid_uri", error.message, desk)
     result = describe(record) if name == "lookup_uri" else _act(name, arguments, record.uri, desk)
-    return Answer(render(result, desk.layout, desk.language))
+    return Answer(_written(result, desk))
 
 
 def refuse(code: str, detail: str, desk: Desk) -> Answer:
     """Return an error answer in the desk's layout."""
-    return Answer(render({"error": code, "detail": detail}, desk.layout, desk.language), True)
+    return Answer(_written({"error": code, "detail": detail}, desk), True)
 
 
 def describe(record: Record) -> dict[str, Value]:
@@ -112,6 +112,13 @@ def describe(record: Record) -> dict[str, Value]:
         ("type" if k == "kind" else k): v for k, v in record._asdict().items()
     }
     return fields
+
+
+def _written(result: Mapping[str, Value], desk: Desk) -> str:
+    if desk.layout != "mixed":
+        return render(result, desk.layout, desk.language)
+    layout = draw_one(LAYOUTS, "layout", result.get("uri"))
+    return render(result, layout, desk.language)
 
 
 def _misfit(name: str, error: jsonschema_rs.ValidationError) -> str:
