@@ -49,7 +49,7 @@ def read(value: Any, place: Place) -> Iterator[Item]:
 def _read_result(result: dict[str, Any], place: Place) -> Item:
     info = result["info"] if isinstance(result.get("info"), dict) else {}
     if not result["traj"]:
-        return Skipped(f"a run without messages{_error_of(info)}")
+        return Skipped(f"a run without messages{', ended by an error' if 'error' in info else ''}")
     draft = Draft()
     add_messages(draft, result["traj"])
     return Trace(
@@ -63,11 +63,6 @@ def _read_result(result: dict[str, Any], place: Place) -> Item:
         reward=number_or_none(result.get("reward")),
         extra={key: json_text(kept) for key, kept in result.items() if key not in _KNOWN},
     )
-
-
-def _error_of(info: dict[str, Any]) -> str:
-    error = info.get("error")
-    return f": {error[:80]}" if isinstance(error, str) and error else ""
 
 
 def _dataset_of(info: dict[str, Any]) -> str:
