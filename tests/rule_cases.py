@@ -1,0 +1,125 @@
+"""The notation of `fixtures/rules/<CODE>.yaml`; fixtures/rules/README.md explains it."""
+
+from pathlib import Path
+
+import yaml
+
+from auditor.analysis import setting_of
+from auditor.auditing import Auditor, TraceAudit
+from auditor.contract import contract_of
+from auditor.draft import Draft
+from auditor.message_parts import json_text
+from auditor.reading import Accounts, read
+from auditor.trace import Place, Tool, Trace
+
+FOLDER = Path(__file__).parent.parent / "fixtures" / "rules"
+_AUTHORS = ("user", "system", "model", "thinking")
+
+
+def cases_of(code):
+    return yaml.safe_load((FOLDER / f"{code}.yaml").read_text(encoding="utf-8"))
+
+
+def audited(case, folder):
+    """Return the findings of a case and what was not checkable, as (code, reason)."""
+    auditor = Auditor(setting_of(contract_of(case.get("contract", {}), "contract")), Accounts())
+    outcomes = [auditor.feed(item) for item in _items(case, folder, auditor.accounts)]
+    findings, blind = [], []
+    for outcome in outcomes:
+        if isinstance(outcome, TraceAudit):
+            findings += outcome.findings
+            blind += outcome.blind
+        else:
+            findings.append(outcome)
+    return findings, blind
+
+
+def _items(case, folder, accounts):
+    if "file" in case:
+        path = folder / case["file"]["name"]
+        text = case["file"]["text"]
+        path.write_bytes(text if isinstance(text, bytes) else text.encode())
+        yield from read(str(path), accounts=accounts)
+    else:
+        yield trace_of(case)
+
+
+def trace_of(case):
+    """Return the trace that the steps of a case spell."""
+    draft = Draft()
+    last = "user"
+    for item, entry in enumerate(case["steps"]):
+        kind, value = next(iter(entry.items()))
+        if _opens_step(kind, last):
+            draft.step()
+        _add(draft, kind, value, item)
+        last = kind
+    tools = tuple(Tool(name, json_text(schema)) for name, schema in case.get("tools", {}).items())
+    return Trace(
+        "openai-chat",
+        Place("case.jsonl", 1),
+        draft.events,
+        "/messages",
+        tools=tools,
+        notes=frozenset(case.get("notes", ())),
+        incomplete=case.get("incomplete", False),
+        at=next((event.at for event in draft.events if event.at), None),
+    )
+
+
+def _opens_step(kind, last):
+    """Say whether an entry begins a model action: a reply is thinking, then words, then calls."""
+    order = {"thinking": 0, "model": 1, "call": 2}
+    if kind not in order:
+        return False
+    return last not in order or order[kind] < order[last] or kind == last != "call"
+
+
+def _add(draft, kind, value, item):
+    if kind in _AUTHORS:
+        given = dict(value) if isinstance(value, dict) else {"text": value}
+        text = given.pop("text", "")
+        if kind == "thinking":
+            draft.model(text, item, channel="thinking", **given)
+        else:
+            getattr(draft, kind)(text, item, **given)
+    elif kind == "call":
+        given = dict(value) if isinstance(value, dict) else _written_call(value)
+        given["call_id"] = given.pop("id", None)
+        draft.call(given.pop("name"), given.pop("arguments", ""), item, **given)
+    elif kind == "result":
+        given = dict(value) if isinstance(value, dict) else {"output": value}
+        given["call_id"] = given.pop("id", None)
+        draft.result(given.pop("output"), item, **given)
+    elif kind != "next":
+        raise ValueError(f"{kind!r} is no step; see fixtures/rules/README.md")
+
+
+def _written_call(text):
+    name, _, arguments = text.partition(" ")
+    return {"name": name, "arguments": arguments}
+
+
+def as_expected(finding, expected):
+    """Return of a finding what a case speaks of."""
+    shown = {
+        "step": finding.step,
+        "turn": finding.turn,
+        "event": finding.event_index,
+        "kind": finding.kind,
+        "grade": finding.grade,
+        "severity": finding.severity,
+        "tool": finding.tool,
+        "onset": finding.onset_step,
+        "line": finding.line,
+        "pointer": finding.pointer,
+    }
+    seen = {key: shown[key] for key in expected if key in shown}
+    for key, text in (
+        ("message", finding.message),
+        ("quote", finding.evidence[0].quote if finding.evidence else ""),
+        ("cites", "\n".join(evidence.quote for evidence in finding.evidence)),
+    ):
+        if key in expected:
+            seen[key] = expected[key] if expected[key] in text else text
+    return seen

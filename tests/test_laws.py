@@ -1,0 +1,119 @@
+"""The laws of the code base, fast enough to run before every commit."""
+
+import ast
+import inspect
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import auditor
+from auditor.formats import FORMATS
+from auditor.rules import HEADINGS, RULES
+from auditor.statistics import STATISTICS
+
+ROOT = Path(__file__).parent.parent
+FIXTURES = ROOT / "fixtures"
+MODULES = sorted((ROOT / "auditor").rglob("*.py"))
+HEAVY = ("polars", "torch", "transformers", "streamlit", "sqlmodel", "sqlalchemy", "pydantic")
+
+# Rules of which the fixture is still missing. This list may only become shorter.
+WITHOUT_FIXTURE: set[str] = set()
+# The longest that a function may be, in lines; whoever needs more says why here.
+LONGEST_FUNCTION = 45
+LONG_FOR_A_REASON = {"_read_lines": "the hot loop of reading"}
+
+
+def test_imports_run_one_way():
+    program = shutil.which("lint-imports", path=str(Path(sys.executable).parent))
+    assert program, "import-linter is not installed beside this Python"
+    done = subprocess.run([program], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout
+
+
+def test_help_imports_nothing_heavy():
+    script = (
+        "import sys, auditor.cli; code = auditor.cli.main(['--help']);"
+        f"print([name for name in {HEAVY} if name in sys.modules], code)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    assert done.stdout.splitlines()[-1] == "[] 0"
+
+
+@pytest.mark.parametrize("code", RULES.keys())
+def test_a_rule_has_a_page_with_the_five_headings_in_order(code):
+    page = RULES[code].page
+    places = [page.find(f"\n{heading}:\n") for heading in HEADINGS]
+    assert -1 not in places
+    assert places == sorted(places)
+
+
+@pytest.mark.parametrize("code", RULES.keys())
+def test_a_rule_has_a_fixture(code):
+    assert (FIXTURES / "rules" / f"{code}.yaml").is_file() or code in WITHOUT_FIXTURE
+
+
+def test_no_rule_is_excused_that_has_its_fixture():
+    assert not {code for code in WITHOUT_FIXTURE if (FIXTURES / "rules" / f"{code}.yaml").exists()}
+
+
+def test_every_rule_fixture_belongs_to_a_rule():
+    assert {path.stem for path in (FIXTURES / "rules").glob("*.yaml")} <= set(RULES.keys())
+
+
+@pytest.mark.parametrize("name", FORMATS.keys())
+def test_a_format_has_a_fixture_folder(name):
+    folder = FIXTURES / "formats" / name.replace("-", "_")
+    assert folder.is_dir()
+    assert any(folder.iterdir())
+
+
+@pytest.mark.parametrize("name", STATISTICS.keys())
+def test_a_statistic_has_a_fixture(name):
+    assert (FIXTURES / "statistics" / f"{name}.yaml").is_file()
+
+
+def test_the_public_names_exist_and_are_sorted():
+    assert auditor.__all__ == sorted(auditor.__all__)
+    assert all(callable(getattr(auditor, name)) for name in auditor.__all__)
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_functions_are_short_and_modules_say_what_they_are(path):
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    assert ast.get_docstring(tree)
+    too_long = [
+        f"{node.name}: {_lines(node)} lines"
+        for node in ast.walk(tree)
+        if isinstance(node, ast.FunctionDef)
+        and _lines(node) > LONGEST_FUNCTION
+        and node.name not in LONG_FOR_A_REASON
+    ]
+    assert too_long == []
+
+
+def _lines(function):
+    """Count a function's lines without its docstring."""
+    documented = ast.get_docstring(function) is not None
+    first = function.body[1] if documented and len(function.body) > 1 else function.body[0]
+    return function.end_lineno - first.lineno + 1
+
+
+def test_product_code_does_not_print():
+    printers = [
+        f"{path.relative_to(ROOT)}:{node.lineno}"
+        for path in MODULES
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Name)
+        and node.func.id == "print"
+    ]
+    assert printers == []
+
+
+def test_statistics_are_plain_functions():
+    assert all(inspect.isfunction(statistic) for statistic in STATISTICS)
