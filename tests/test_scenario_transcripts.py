@@ -12,14 +12,15 @@ from auditor.scenario.layouts import LAYOUT_CHOICES
 from auditor.scenario.reputation import build_base, find
 from auditor.scenario.tools import decide, read_contract
 
-HOME = Path(generate.__file__).parent / "transcripts"
+PACKAGE = Path(generate.__file__).parent
+HOME = PACKAGE / "transcripts"
 AUTHORED = {item.trace_id: item for item in generate.read_dialogues()}
 TRACES = {
     trace["id"]: trace
     for group in generate.GROUPS
     for trace in map(json.loads, (HOME / f"{group}.jsonl").read_text("utf-8").splitlines())
 }
-EXPECTED = json.loads((HOME / "expected.json").read_text("utf-8"))
+EXPECTED = json.loads((PACKAGE / "expected.json").read_text("utf-8"))
 EACH_TRACE = pytest.mark.parametrize("trace_id", sorted(TRACES))
 ACTING = set(read_contract()["decision"]["tool"])
 # A word with a digit in it, or a name: what a reader would take for a fact.
@@ -49,9 +50,12 @@ def _calls(message):
 
 def test_generating_again_gives_the_same_bytes(tmp_path):
     written = generate.write_transcripts(tmp_path)
-    assert {path.name for path in written} == {path.name for path in HOME.iterdir()}
-    for path in written:
-        assert path.read_bytes() == (HOME / path.name).read_bytes(), path.name
+    names = {path.relative_to(tmp_path) for path in written}
+    assert {path.name for path in HOME.iterdir()} == {name.name for name in names} - {
+        "expected.json"
+    }
+    for name in names:
+        assert (tmp_path / name).read_bytes() == (PACKAGE / name).read_bytes(), name
 
 
 @EACH_TRACE

@@ -2,7 +2,8 @@
 
 What people and models say is written by hand in `dialogues/GROUP/ID.toml`; every genuine tool
 result is asked of the service here, so it agrees with the base and with every other transcript.
-One file per group comes out, in OpenAI's chat form, and `expected.json` beside them.
+One file per group comes out, in OpenAI's chat form, and `expected.json` with what an audit must
+report.
 """
 
 import json
@@ -42,7 +43,7 @@ written by hand; every genuine tool result was produced by `auditor.scenario.too
 same wherever the same URI is looked up. `python -m auditor.scenario.generate` writes this folder
 anew, byte for byte.
 
-Each line of a `.jsonl` file is one conversation in OpenAI's chat form. `expected.json` says what
+Each line of a `.jsonl` file is one conversation in OpenAI's chat form. `../expected.json` says what
 an audit with `../contract.toml` must report: codes per step (a step is one message of the model,
 counted from 0), codes of the whole trace, codes that are allowed besides, the step of onset, and
 the codes that comparing the runs of one task must report."""
@@ -125,8 +126,12 @@ def read_dialogues() -> list[Authored]:
     return authored
 
 
-def write_transcripts(folder: Path) -> list[Path]:
-    """Write into `folder` one JSONL file per group, `expected.json`, `README.md`; return paths."""
+def write_transcripts(home: Path) -> list[Path]:
+    """Write `transcripts/` (a file per group, a README) and `expected.json`; return their paths.
+
+    `expected.json` stands beside the folder, so that an audit of the folder meets transcripts only.
+    """
+    folder = home / "transcripts"
     folder.mkdir(parents=True, exist_ok=True)
     authored = read_dialogues()
     written = []
@@ -134,7 +139,7 @@ def write_transcripts(folder: Path) -> list[Path]:
         lines = [_dump(transcript(item)) + "\n" for item in authored if item.group == group]
         written.append(_write(folder / f"{group}.jsonl", "".join(lines)))
     expected = json.dumps(expectations(authored), ensure_ascii=False, indent=1) + "\n"
-    written.append(_write(folder / "expected.json", expected))
+    written.append(_write(home / "expected.json", expected))
     return [*written, _write(folder / "README.md", readme(authored))]
 
 
@@ -272,10 +277,10 @@ def _write(path: Path, text: str) -> Path:
 @click.argument(
     "folder",
     type=click.Path(file_okay=False, path_type=Path),
-    default=Path(__file__).parent / "transcripts",
+    default=Path(__file__).parent,
 )
 def main(folder: Path) -> None:
-    """Write the demo transcripts and expected.json into FOLDER."""
+    """Write transcripts/ and expected.json into FOLDER."""
     for path in write_transcripts(folder):
         click.echo(path)
 
