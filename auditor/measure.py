@@ -90,7 +90,7 @@ def mean_over_inputs(
         return Estimate(mean, Interval(mean, mean, level), size)
     times = min(resamples, max(MIN_RESAMPLES, DRAWS // size))
     choose = random.Random(seed).choices  # noqa: S311 - resampling, not secrecy
-    means = sorted(sum(choose(ordered, k=size)) / size for _ in range(times))
+    means = sorted(math.fsum(choose(ordered, k=size)) / size for _ in range(times))
     cut = int(times * (1 - level) / 2)
     return Estimate(mean, Interval(means[cut], means[times - 1 - cut], level), size)
 
