@@ -1,6 +1,7 @@
 """The task generator: the same tasks for the same seed, with the right calls."""
 
 import json
+from importlib.resources import files
 
 import jsonschema_rs
 import pytest
@@ -171,7 +172,7 @@ def right_runs(tmp_path_factory):
 def test_the_right_run_of_every_task_is_read_under_its_key_and_found_clean(right_runs):
     keys = [trace.task_key for trace in auditor.read(str(right_runs))]
     assert keys == [expectation(task)["task_key"] for task in TASKS]
-    contract = str(module.files("auditor.scenario") / "contract.toml")
+    contract = str(files("auditor.scenario") / "contract.toml")
     report = auditor.audit(str(right_runs), config=contract)
     assert report.summary.traces == len(TASKS)
     assert [(f.code, f.trace_id, f.message) for f in report.findings] == []

@@ -9,6 +9,7 @@ report.
 import json
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
 from importlib.resources import files
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -161,10 +162,15 @@ def transcript(item: Authored) -> JsonObject:
     }
 
 
+@cache
+def read_wordings() -> JsonObject:
+    """Return `wordings.toml` as plain values: system prompts and the wordings of requests."""
+    return tomllib.loads((_HERE / "wordings.toml").read_text(encoding="utf-8"))
+
+
 def system_prompt(language: Language) -> str:
     """Return the standing instruction that every run of the scenario starts with."""
-    text = (_HERE / "wordings.toml").read_text(encoding="utf-8")
-    prompts: Mapping[str, str] = tomllib.loads(text)["system"]
+    prompts: Mapping[str, str] = read_wordings()["system"]
     return prompts[language].strip()
 
 

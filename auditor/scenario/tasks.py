@@ -11,16 +11,14 @@ file has the form that the auditor reads: `{task_key, expected: [{step, calls}]}
 """
 
 import json
-import tomllib
 from collections.abc import Iterable, Sequence
 from functools import cache
-from importlib.resources import files
 from pathlib import Path
-from typing import Any, Literal, NamedTuple, get_args
+from typing import Literal, NamedTuple, get_args
 
 import click
 
-from auditor.scenario.generate import DATASET, system_prompt
+from auditor.scenario.generate import DATASET, read_wordings, system_prompt
 from auditor.scenario.layouts import LANGUAGES, LAYOUT_CHOICES, Language, LayoutChoice
 from auditor.scenario.reputation import SEED, build_base, draw, draw_one, draw_some
 from auditor.scenario.tools import JsonObject, decide, list_tools
@@ -227,9 +225,8 @@ def _targets(part: Part) -> tuple[str, ...]:
 
 @cache
 def _wordings(place: str, language: Language, kind: str, part: Part) -> tuple[str, ...]:
-    text = (files("auditor.scenario") / "wordings.toml").read_text(encoding="utf-8")
-    lists: dict[str, Any] = tomllib.loads(text)[place][language]
-    return tuple(line for index, line in enumerate(lists[kind], 1) if _belongs(index, part))
+    lines: list[str] = read_wordings()[place][language][kind]
+    return tuple(line for index, line in enumerate(lines, 1) if _belongs(index, part))
 
 
 def _belongs(number: int, part: Part) -> bool:
