@@ -1,0 +1,67 @@
+"""What one test of the detector is: a trace, and what must be found in it."""
+
+import random
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from auditor.contract import Contract
+from auditor.trace import Event, Trace
+from benchmarks.fabrication.editing import Edited
+
+
+class Expect(NamedTuple):
+    """A finding that must be there.
+
+    Attributes:
+        code: The primary code of the span.
+        step, event_index: Where.
+        kinds: Kinds that are right; any where empty.
+    """
+
+    code: str
+    step: int
+    event_index: int
+    kinds: tuple[str, ...] = ()
+
+
+class Case(NamedTuple):
+    """A trace with injected faults, or a clean one where nothing is expected.
+
+    Attributes:
+        group: The class of fault or trap.
+        cell: Layout, language, channel, or what else tells cases of a class apart.
+        onset: First made-up step, where it spreads or could.
+    """
+
+    group: str
+    cell: tuple[str, ...]
+    trace: Trace
+    expected: tuple[Expect, ...] = ()
+    onset: int | None = None
+    contract: Contract | None = None
+
+
+class Source(NamedTuple):
+    """A clean trace that cases are made of, with the words that no made-up value may repeat."""
+
+    corpus: str
+    trace: Trace
+    words: str
+
+
+def expect(code: str, event: Event, kinds: Sequence[str] = ()) -> Expect:
+    """Return the expectation at an event."""
+    return Expect(code, max(event.step, 0), event.index, tuple(kinds))
+
+
+def injected(
+    group: str, cell: tuple[str, ...], edited: Edited, code: str, kinds: Sequence[str] = ()
+) -> Case:
+    """Return the case whose marked events are all faults of one code."""
+    expected = tuple(expect(code, event, kinds) for event in edited.marked.values())
+    return Case(group, cell, edited.trace, expected, min(one.step for one in expected))
+
+
+def seeded(*parts: object) -> random.Random:
+    """Return the generator of a case: the same parts give the same case, on any machine."""
+    return random.Random("/".join(map(str, parts)))

@@ -1,0 +1,92 @@
+"""The figures as text for people: the same tables for the terminal and for the documentation."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+
+from benchmarks.fabrication.case import Case
+from benchmarks.fabrication.score import Outcome, Share, Total, f1, precision_at, total
+
+
+def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """Return a Markdown table whose columns line up."""
+    body = [list(map(str, row)) for row in rows]
+    widths = [max(map(len, column)) for column in zip(head, *body, strict=True)]
+    lines = [list(head), ["-" * width for width in widths], *body]
+    shown = (
+        " | ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True))
+        for line in lines
+    )
+    return "\n".join(f"| {line} |" for line in shown)
+
+
+def grouped(outcomes: Iterable[Outcome], key: Callable[[Case], str]) -> dict[str, Total]:
+    """Sum outcomes by a key of their cases, in order of first sight."""
+    by_key: dict[str, list[Outcome]] = defaultdict(list)
+    for one in outcomes:
+        by_key[key(one.case)].append(one)
+    return {name: total(found) for name, found in by_key.items()}
+
+
+def class_table(totals: dict[str, Total], clean: Share) -> str:
+    """Return the classes with recall, precision at two prevalences and F1.
+
+    Precision sets the share of faulty places found against the share of clean traces with any
+    fabrication finding, at one and at fifty clean traces for each faulty one.
+    """
+    rows = []
+    for name, summed in totals.items():
+        even = precision_at(summed.recall.value, clean.value, 1)
+        rows.append(
+            (
+                name,
+                str(summed.cases),
+                str(summed.recall),
+                f"{summed.noticed.value:.3f}",
+                f"{even:.3f}",
+                f"{precision_at(summed.recall.value, clean.value, 50):.3f}",
+                f"{f1(even, summed.recall.value):.3f}",
+                _ratio(summed.onsets_right, summed.onsets),
+                _ratio(summed.kinds_right, summed.kinds_told),
+                str(summed.doubled),
+                str(summed.extra),
+                _codes(summed),
+            )
+        )
+    head = (
+        "class", "cases", "recall [95%]", "any code", "prec 1:1", "prec 1:50", "F1", "onset",
+        "kind", "doubled", "elsewhere", "codes found",
+    )  # fmt: skip
+    return table(head, rows)
+
+
+def _ratio(hits: int, of: int) -> str:
+    return f"{hits / of:.3f}" if of else "-"
+
+
+def _codes(summed: Total) -> str:
+    return " ".join(f"{code}:{n}" for code, n in sorted(summed.codes.items())) or "-"
+
+
+def cell_table(outcomes: Iterable[Outcome], columns: Sequence[str], split_by: int) -> str:
+    """Return recall per cell: rows by the cell's first parts, columns by one part of it."""
+    rows: dict[tuple[str, ...], dict[str, list[Outcome]]] = defaultdict(lambda: defaultdict(list))
+    for one in outcomes:
+        cell = one.case.cell
+        rest = tuple(part for n, part in enumerate(cell[: len(columns)]) if n != split_by)
+        rows[rest][cell[split_by]].append(one)
+    across = list(dict.fromkeys(name for found in rows.values() for name in found))
+    head = [name for n, name in enumerate(columns) if n != split_by] + across
+    body = [
+        [*rest, *(_cell(found.get(name, [])) for name in across)] for rest, found in rows.items()
+    ]
+    return table(head, body)
+
+
+def _cell(found: list[Outcome]) -> str:
+    return str(total(found).recall) if found else "-"
+
+
+def clean_table(rows: Iterable[tuple[str, int, int, int, Share]]) -> str:
+    """Return false alarms on untouched runs."""
+    head = ("corpus", "traces", "proven", "suspected", "traces with a finding [95%]")
+    return table(head, ([n, str(t), str(p), str(s), str(share)] for n, t, p, s, share in rows))
