@@ -8,7 +8,7 @@ from typing import NamedTuple
 import msgspec
 
 from auditor.analysis import setting_of
-from auditor.audit import audit_trace
+from auditor.auditing import audit_trace
 from auditor.finding import Finding
 from auditor.statistics.wilson_interval import wilson_interval
 from auditor.trace import Message, ToolCall
