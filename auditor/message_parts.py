@@ -158,6 +158,16 @@ def own_id_of(record: dict[str, Any]) -> str | None:
     return None
 
 
+def object_of(value: Any) -> dict[str, Any]:
+    """Return an object as it is, anything else as an empty one."""
+    return value if isinstance(value, dict) else {}
+
+
+def objects_in(value: Any) -> list[dict[str, Any]]:
+    """Return the objects of a list, nothing of anything else."""
+    return [one for one in value if isinstance(one, dict)] if isinstance(value, list) else []
+
+
 def text_or_none(value: Any) -> str | None:
     """Return a string or number as text, anything else as None."""
     if isinstance(value, str) and value:
