@@ -1,0 +1,211 @@
+"""Where a value comes from: what genuine results, users and systems said.
+
+Nothing is indexed until a text of the model asks for it, and then only as far as it asks: most
+traces never do. What an environment merely echoes of the model's own words is no source.
+"""
+
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+from typing import Any, Literal, NamedTuple
+
+from auditor.blocks import Field, blocks_of, fields_of, parse_value
+from auditor.pairing import Pairing
+from auditor.trace import Message, ToolCall, ToolResult, Trace
+from auditor.values import SPECIFIC, Value, normal_text, spellings, value_of
+
+Author = Literal["result", "user", "system", "argument"]
+
+_MAX_RECORDS = 300
+_LONGEST_ARGUMENT = 200
+
+
+class Record(NamedTuple):
+    """One thing that a genuine result describes.
+
+    Attributes:
+        index: Event index of the result.
+        tool: The tool that returned it.
+        values: Its values as written, by label key.
+    """
+
+    index: int
+    tool: str
+    values: dict[str, list[str]]
+
+
+class Text(NamedTuple):
+    """A text that can be a source.
+
+    Attributes:
+        own_words: The arguments of the call that a result answers: an echo of these is no source.
+    """
+
+    index: int
+    author: Author
+    raw: str
+    own_words: str
+
+
+class Evidence:
+    """The sources of one trace, looked into on demand.
+
+    Args:
+        trace: The trace.
+        pairing: Its calls and results; only answered calls and their results count as executed.
+    """
+
+    def __init__(self, trace: Trace, pairing: Pairing) -> None:
+        self._pairing = pairing
+        self.texts = list(_texts(trace, pairing))
+        self._normal: dict[int, str] = {}
+        self._records: dict[int, list[Record]] = {}
+
+    def source_of(self, value: Value, before: int) -> Text | None:
+        """Return the newest source before an event that holds a value; results win.
+
+        A result counts only for what its own call did not say first.
+        """
+        ways = spellings(value)
+        other: Text | None = None
+        for place in range(len(self.texts) - 1, -1, -1):
+            text = self.texts[place]
+            if text.index >= before or not any(occurs(self.normal(place), way) for way in ways):
+                continue
+            if text.author != "result":
+                other = other or text
+            elif not text.own_words or not occurs(normal_text(text.own_words), ways[0]):
+                return text
+        return other
+
+    def normal(self, place: int) -> str:
+        """Return the normal text of the source at a place."""
+        normal = self._normal.get(place)
+        if normal is None:
+            normal = self._normal[place] = _normal_source(self.texts[place].raw)
+        return normal
+
+    def records_before(self, index: int) -> Iterator[Record]:
+        """Yield the records of genuine results before an event, newest result first."""
+        for result in reversed(self._pairing.results):
+            if result.index < index and result.source == "runtime":
+                yield from self._records_of(result)
+
+    def _records_of(self, result: ToolResult) -> list[Record]:
+        records = self._records.get(result.index)
+        if records is None:
+            call = self._pairing.answered.get(result.index)
+            tool = call.name if call else (result.name or "")
+            records = self._records[result.index] = [
+                Record(result.index, tool, _by_key(fields)) for fields in records_in(result.output)
+            ]
+        return records
+
+    def executed_before(self, index: int) -> Iterator[ToolCall]:
+        """Yield the executed calls before an event, newest first."""
+        for call in reversed(self._pairing.calls):
+            if call.index < index and call.index in self._pairing.answer:
+                yield call
+
+
+@lru_cache(maxsize=256)
+def _normal_source(raw: str) -> str:
+    return normal_text(raw)
+
+
+def _texts(trace: Trace, pairing: Pairing) -> Iterator[Text]:
+    for tool in trace.tools:
+        if tool.description:
+            yield Text(-1, "system", tool.description, "")
+    for event in trace.events:
+        if type(event) is Message:
+            if event.source != "model":
+                author: Author = "user" if event.source == "user" else "system"
+                yield Text(event.index, author, event.text, "")
+        elif type(event) is ToolCall:
+            if event.index in pairing.answer:
+                for field in arguments_of(event):
+                    if len(field.value) <= _LONGEST_ARGUMENT:
+                        yield Text(event.index, "argument", field.value, "")
+        elif type(event) is ToolResult and event.source == "runtime":
+            call = pairing.answered.get(event.index)
+            yield Text(event.index, "result", event.output, call.arguments_raw if call else "")
+
+
+@lru_cache(maxsize=4096)
+def label_key(label: str) -> str:
+    """Return a label without case, spaces and punctuation: `Order ID` and `order_id` are one."""
+    return "".join(character for character in label.casefold() if character.isalnum())
+
+
+@lru_cache(maxsize=4096)
+def is_data(label: str) -> bool:
+    """Say whether a key is data rather than a name: an id, a date, a host."""
+    return any(c.isdigit() for c in label) and value_of(label).kind in SPECIFIC
+
+
+def _by_key(fields: list[Field]) -> dict[str, list[str]]:
+    values: dict[str, list[str]] = {}
+    for field in fields:
+        key = label_key(field.label)
+        if key and not is_data(field.label):
+            values.setdefault(key, []).append(field.value)
+    return values
+
+
+def arguments_of(call: ToolCall | None) -> list[Field]:
+    """Return the scalar arguments of a call; [] if they are no JSON object."""
+    if call is None:
+        return []
+    arguments = parse_value(call.arguments_raw)
+    return list(fields_of(arguments)) if isinstance(arguments, dict) else []
+
+
+def records_in(output: str) -> Iterator[list[Field]]:
+    """Yield the records that a result describes: the whole, and each object inside it."""
+    value = parse_value(output)
+    if value is None:
+        for block in blocks_of(output):
+            yield list(block.fields)
+        return
+    for count, node in enumerate(_objects(value)):
+        if count == _MAX_RECORDS:
+            return
+        yield list(fields_of(node))
+
+
+def _objects(value: Any) -> Iterator[Any]:
+    stack = [value]
+    yield value
+    while stack:
+        node = stack.pop()
+        children: Iterable[Any] = ()
+        if isinstance(node, dict):
+            if node is not value and len(node) > 1:
+                yield node
+            children = node.values()
+        elif isinstance(node, list | tuple):
+            children = node
+        stack.extend(child for child in children if isinstance(child, dict | list | tuple))
+
+
+def occurs(normal: str, form: str) -> bool:
+    """Say whether a form stands in a text as a whole, not inside a longer word or number."""
+    if not form:
+        return True
+    place = normal.find(form)
+    while place >= 0:
+        before, after = normal[place - 1 : place], normal[place + len(form) : place + len(form) + 2]
+        if not (_joins(before, form[0]) or _joins(after[:1], form[-1]) or _goes_on(form, after)):
+            return True
+        place = normal.find(form, place + 1)
+    return False
+
+
+def _joins(outer: str, edge: str) -> bool:
+    """Say whether two neighbouring characters belong to one word; Chinese needs no spaces."""
+    return outer.isascii() and edge.isascii() and outer.isalnum() and edge.isalnum()
+
+
+def _goes_on(form: str, after: str) -> bool:
+    """Say whether a number goes on behind its end: `12` in `12.5` and in `12,000`."""
+    return form[-1].isdigit() and after[:1] in (".", ",") and after[1:].isdigit()

@@ -1,0 +1,306 @@
+"""What a model wrote in the layout of a tool's results, and whether it is true.
+
+The order of questions, for every block that looks like a result: whose layout is it; where does
+each value come from; if from genuine results, from which, and about the same thing?
+"""
+
+from collections.abc import Iterator
+from typing import Literal, NamedTuple
+
+from auditor.blocks import Block, Field, blocks_of
+from auditor.evidence import Evidence, Record, arguments_of, label_key
+from auditor.positions import Position, positions_of
+from auditor.provenance import (
+    Shape,
+    Traced,
+    best_shape,
+    equal,
+    shapes_before,
+    trace_fields,
+)
+from auditor.values import SPECIFIC, atoms_of, normal_text, value_of
+
+Kind = Literal[
+    "invented", "copied", "re-rendered", "altered", "stale", "call-as-text", "ungrounded"
+]
+
+_HALF = 0.5
+
+
+class Imitation(NamedTuple):
+    """A stretch of the model's words that stands for a tool result and is none.
+
+    Attributes:
+        event_index: The event that holds it.
+        start, end: Where in the event's text.
+        kind: What is wrong with it.
+        tool: The tool whose result it plays, or "".
+        score: 0 to 1.
+        sure: The layout is a known tool's, so that the finding may be proven.
+        values: The fields without a source, or the changed ones.
+        imitates: Event index of the genuine result that it imitates, or None.
+        position: The mark of the place it stands in, or "".
+    """
+
+    event_index: int
+    start: int
+    end: int
+    kind: Kind
+    tool: str
+    score: float
+    sure: bool
+    values: tuple[Field, ...]
+    imitates: int | None
+    position: str
+
+
+class Scene(NamedTuple):
+    """What a block is judged against.
+
+    Attributes:
+        index: Event index of the block: only what came before counts.
+        argument_keys: Label keys of the arguments of known tools: proposals use these.
+        position: The mark of the place, or "".
+    """
+
+    evidence: Evidence
+    index: int
+    shapes: list[Shape]
+    argument_keys: dict[str, frozenset[str]]
+    position: str
+
+
+def judge_text(text: str, scene: Scene) -> Iterator[Imitation]:
+    """Yield what a text imitates, block by block, then mark by mark."""
+    positions = positions_of(text)
+    blocks = blocks_of(text)
+    covered: list[tuple[int, int]] = []
+    for block in blocks:
+        mark = _mark_over(positions, block)
+        found = judge_block(block, scene._replace(position=mark or scene.position))
+        if found is not None:
+            covered.append((found.start, found.end))
+            yield found
+    for position in positions:
+        if any(s < position.end and position.start < e for s, e in covered):
+            continue
+        if any(position.start <= b.start < position.end for b in blocks):
+            continue
+        found = judge_position(text, position, scene)
+        if found is not None:
+            yield found
+
+
+def _mark_over(positions: list[Position], block: Block) -> str:
+    for position in positions:
+        if position.opens <= block.start < position.end:
+            return position.mark if position.mark != "role" or position.word != "user" else "role"
+    return ""
+
+
+def judge_block(block: Block, scene: Scene) -> Imitation | None:
+    """Return what is wrong with one record that the model set out, or None."""
+    shape, overlap = best_shape(block.fields, scene.shapes)
+    if shape is None or (not scene.position and _is_proposal(block, scene)):
+        return None
+    traced = trace_fields(block.fields, shape, scene.evidence, scene.index)
+    known = [field for field in traced if field.known]
+    if not _is_imitation(block, known, overlap, scene.position):
+        return None
+    weighed = [field for field in known if field.origin != "neutral"]
+    if not weighed:
+        return None
+    return (
+        _compared(block, weighed, shape, scene)
+        or _invented(block, weighed, shape, overlap, scene)
+        or _quoted(block, weighed, shape, scene)
+    )
+
+
+def _is_imitation(block: Block, known: list[Traced], overlap: float, position: str) -> bool:
+    labels = {field.key for field in known}
+    if position:
+        return len(labels) >= 1 and overlap >= _HALF
+    return len(labels) > 1 and overlap >= _HALF
+
+
+def _is_proposal(block: Block, scene: Scene) -> bool:
+    """Say whether the labels are the arguments of a tool: values put up for confirmation."""
+    keys = {label_key(field.label) for field in block.fields} - {""}
+    return any(keys <= arguments for arguments in scene.argument_keys.values() if arguments)
+
+
+def _compared(block: Block, weighed: list[Traced], shape: Shape, scene: Scene) -> Imitation | None:
+    """Hold the block against the one record that it agrees with most."""
+    best, agreed = _closest(weighed, scene)
+    if best is None:
+        return None
+    differing = [
+        field
+        for field in weighed
+        if field.key in best.values
+        and not any(equal(field.value, raw) for raw in best.values[field.key])
+        and field.origin in ("new", "told", "moved", "given", "paired")
+    ]
+    if not differing or agreed < max(2, len(differing)):
+        return None
+    about = _entity_labels(best, scene)
+    if all(field.key in about for field in differing):
+        other = [field for field in differing if not _has_own_record(field, best, weighed, scene)]
+        if other:
+            return _found(block, "stale", shape, other, best.index, scene)
+        return None
+    changed = [
+        field
+        for field in differing
+        if field.key not in about and _is_changed(field, block, best, scene)
+    ]
+    same_entity = not any(field.key in about for field in differing)
+    if changed and same_entity:
+        return _found(block, "altered", shape, changed, best.index, scene)
+    return None
+
+
+def _closest(weighed: list[Traced], scene: Scene) -> tuple[Record | None, int]:
+    best, most = None, 0
+    for record in scene.evidence.records_before(scene.index):
+        agreed = sum(
+            1
+            for field in weighed
+            if any(equal(field.value, raw) for raw in record.values.get(field.key, ()))
+        )
+        if agreed > most:
+            best, most = record, agreed
+    return best, most
+
+
+def _entity_labels(record: Record, scene: Scene) -> set[str]:
+    """Return the labels under which a record names the thing that it is about."""
+    call = next(
+        (c for c in scene.evidence.executed_before(scene.index) if c.index < record.index), None
+    )
+    for candidate in scene.evidence.executed_before(scene.index):
+        if candidate.name == record.tool and candidate.index < record.index:
+            call = candidate
+            break
+    labels = set()
+    for argument in arguments_of(call):
+        value = value_of(argument.value)
+        for label, raws in record.values.items():
+            if any(equal(value, raw) for raw in raws):
+                labels.add(label)
+    return labels
+
+
+def _has_own_record(field: Traced, best: Record, weighed: list[Traced], scene: Scene) -> bool:
+    """Say whether another result about the same entity holds the block just as well."""
+    for record in scene.evidence.records_before(scene.index):
+        if record.index == best.index or not any(
+            equal(field.value, raw) for raw in record.values.get(field.key, ())
+        ):
+            continue
+        rest = [other for other in weighed if other.key != field.key]
+        if all(
+            any(equal(other.value, raw) for raw in record.values.get(other.key, ()))
+            for other in rest
+        ):
+            return True
+    return False
+
+
+def _is_changed(field: Traced, block: Block, best: Record, scene: Scene) -> bool:
+    if field.origin == "new":
+        return True
+    if field.origin in ("given", "paired"):
+        return False
+    # The value is known from elsewhere: only a field of an imitated layout must be that result's.
+    return field.origin == "told" and (block.layout in ("json", "table") or bool(scene.position))
+
+
+def _invented(
+    block: Block, weighed: list[Traced], shape: Shape, overlap: float, scene: Scene
+) -> Imitation | None:
+    new = [field for field in weighed if field.origin == "new"]
+    unsourced = [field for field in weighed if field.origin in ("new", "told")]
+    judged = [field for field in weighed if field.origin != "given"]
+    if not new or len(unsourced) < _HALF * len(judged):
+        return _recombined(block, weighed, shape, scene)
+    solid = sum(1 for field in new if field.specific or field.value.kind in ("word", "id"))
+    enough = solid > 1 or (solid == 1 and (len(judged) <= 2 or bool(scene.position)))  # noqa: PLR2004 - most of a small record
+    if not enough:
+        return None
+    return _found(block, "invented", shape, new, shape.shown_by, scene)
+
+
+def _recombined(
+    block: Block, weighed: list[Traced], shape: Shape, scene: Scene
+) -> Imitation | None:
+    """Values that are all genuine, in an object that no result ever was."""
+    if block.layout not in ("json", "literal") or len(weighed) < 4:  # noqa: PLR2004 - fewer meet by chance
+        return None
+    held: dict[int, int] = {}
+    for field in weighed:
+        for index in field.records:
+            held[index] = held.get(index, 0) + 1
+    if max(held.values(), default=0) >= 0.7 * len(weighed):  # noqa: PLR2004 - most of one result
+        return None
+    return _found(block, "invented", shape, weighed, shape.shown_by, scene)
+
+
+def _quoted(block: Block, weighed: list[Traced], shape: Shape, scene: Scene) -> Imitation | None:
+    """In a place of the runtime even a true quotation is a fault of form."""
+    if not scene.position or any(field.origin in ("new", "told") for field in weighed):
+        return None
+    holders = [index for field in weighed for index in field.records]
+    source = max(holders, default=shape.shown_by)
+    return _found(block, "re-rendered", shape, weighed, source, scene)
+
+
+def _found(
+    block: Block,
+    kind: Kind,
+    shape: Shape,
+    fields: list[Traced],
+    imitates: int | None,
+    scene: Scene,
+) -> Imitation:
+    score = min(1.0, 0.5 + 0.1 * len(fields) + (0.2 if scene.position else 0.0))
+    return Imitation(
+        scene.index, block.start, block.end, kind, shape.tool, score, True,
+        tuple(field.field for field in fields), imitates, scene.position,
+    )  # fmt: skip
+
+
+def judge_position(text: str, position: Position, scene: Scene) -> Imitation | None:
+    """Judge marked words that set out no record: by their specific values."""
+    body = text[position.start : position.end].strip()
+    if position.mark == "role" or not body:
+        return None
+    normal = normal_text(body)
+    values = [atom.value for atom in atoms_of(normal) if atom.value.kind in SPECIFIC]
+    new = [value for value in values if scene.evidence.source_of(value, scene.index) is None]
+    kind: Kind
+    if new:
+        kind = "invented"
+    elif any(
+        normal in scene.evidence.normal(place)
+        for place, source in enumerate(scene.evidence.texts)
+        if source.author == "result" and source.index < scene.index
+    ):
+        kind = "copied"
+    elif values:
+        kind = "re-rendered"
+    else:
+        return None
+    fields = tuple(Field("", value.form) for value in new)
+    return Imitation(
+        scene.index, position.start, position.end, kind, "", 0.8, position.mark == "markup",
+        fields, None, position.mark,
+    )  # fmt: skip
+
+
+def scene_of(
+    evidence: Evidence, index: int, learnt: list[Shape], argument_keys: dict[str, frozenset[str]]
+) -> Scene:
+    """Return what texts of the event at `index` are judged against."""
+    return Scene(evidence, index, shapes_before(evidence, index, learnt), argument_keys, "")

@@ -1,0 +1,69 @@
+"""Places inside a model's text where only a runtime may write: result markup and forged roles.
+
+Such marks say where to look and which channel it is. Whether the content is invented is decided
+by where its values come from, never by the mark.
+"""
+
+import re
+from typing import Literal, NamedTuple
+
+Mark = Literal["markup", "label", "role"]
+
+_TAG = re.compile(
+    r"<\|?/?(tool_response|tool_result|tool_results|tool_output|function_response|function_result|"
+    r"function_results|observation|observations|ipython|tool|result_of_tool)\b[^<>\n]{0,80}>"
+    r"|\[/?TOOL_RESULTS?\]",
+    re.IGNORECASE,
+)
+_LABEL = re.compile(
+    r"(?:^|\n|\s{2}|(?<=[.;)\]}'\"`] ))[ \t>*#]{0,6}"
+    r"(observation|tool (?:output|result|response)|function (?:output|result|response)|"
+    r"(?:[\w-]{2,20} ){0,3}output|观察|观察结果|工具(?:返回|结果|输出|响应)|返回结果|执行结果)"
+    r"(?: ?\d{1,3})?[* ]{0,3}[:：]",
+    re.IGNORECASE,
+)
+_ROLE = re.compile(
+    r"(?:^|\n)[ \t]{0,4}(?:#{2,4} ?|<\|(?:im_start\|>)?|\[)?"
+    r"(user|human|system|tool|用户|工具|系统)(?:\|>|\])?[ \t]{0,2}(?:[:：]|(?<=[>\]])|\n)",
+    re.IGNORECASE,
+)
+_STARTS = ("<", "[", ":", "：", "\n")
+
+
+class Position(NamedTuple):
+    """A stretch of text that stands where a runtime would write.
+
+    Attributes:
+        mark: How it is marked.
+        word: The marking word, in lower case.
+        start, end: The marked stretch without the mark.
+        opens: Where the mark itself begins.
+    """
+
+    mark: Mark
+    word: str
+    start: int
+    end: int
+    opens: int
+
+
+def positions_of(text: str) -> list[Position]:
+    """Return the marked stretches of a text, each up to the next mark."""
+    if not any(mark in text for mark in _STARTS):
+        return []
+    marks: list[tuple[int, int, Mark, str]] = []
+    if "<" in text or "[" in text:
+        marks += [
+            (m.start(), m.end(), "markup", (m[1] or "tool_results").lower())
+            for m in _TAG.finditer(text)
+            if "/" not in m[0][:3]
+        ]
+    marks += [(m.start(), m.end(), "label", m[1].lower()) for m in _LABEL.finditer(text)]
+    marks += [(m.start(), m.end(), "role", m[1].lower()) for m in _ROLE.finditer(text)]
+    marks.sort()
+    found = []
+    for number, (opens, start, mark, word) in enumerate(marks):
+        end = marks[number + 1][0] if number + 1 < len(marks) else len(text)
+        close = text.find("</", start, end) if mark == "markup" else -1
+        found.append(Position(mark, word, start, close if close >= 0 else end, opens))
+    return found
