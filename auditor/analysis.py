@@ -10,8 +10,11 @@ import msgspec
 
 from auditor.arguments import ArgumentFault, faults_of, usable
 from auditor.contract import Contract, declared_tools
+from auditor.fabrication import imitations_of
 from auditor.finding import Grade
+from auditor.imitation import Imitation
 from auditor.pairing import Pairing, pair
+from auditor.provenance import Shape
 from auditor.trace import Tool, ToolCall, Trace
 
 
@@ -61,11 +64,13 @@ class Setting(msgspec.Struct, frozen=True):
         contract: The people's contract; empty where none is given.
         declared: Its tools in the form transcripts declare theirs.
         form: Thresholds of the form rules.
+        shapes: Layouts of tool results known from elsewhere: profiles and output schemas.
     """
 
     contract: Contract = Contract()
     declared: dict[str, Tool] = {}
     form: FormThresholds = FormThresholds()
+    shapes: list[Shape] = []
 
 
 def setting_of(contract: Contract | None = None) -> Setting:
@@ -97,6 +102,16 @@ class Analysis(msgspec.Struct):
     coverage: Coverage
     unknown: list[ToolCall]
     faulty: list[FaultyCall]
+    _imitations: list[Imitation] | None = None
+
+    @property
+    def imitations(self) -> list[Imitation]:
+        """What the model wrote in the place or layout of tool results; looked for once."""
+        if self._imitations is None:
+            self._imitations = imitations_of(
+                self.trace, self.pairing, self.tools, self.setting.shapes
+            )
+        return self._imitations
 
     def grade_of(self, tool: str) -> Grade:
         """Return `proven` where this source is known to record executions of the tool.

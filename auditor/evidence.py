@@ -23,12 +23,12 @@ class Record(NamedTuple):
     """One thing that a genuine result describes.
 
     Attributes:
-        index: Event index of the result.
+        event_index: Of the result.
         tool: The tool that returned it.
         values: Its values as written, by label key.
     """
 
-    index: int
+    event_index: int
     tool: str
     values: dict[str, list[str]]
 
@@ -40,7 +40,7 @@ class Text(NamedTuple):
         own_words: The arguments of the call that a result answers: an echo of these is no source.
     """
 
-    index: int
+    event_index: int
     author: Author
     raw: str
     own_words: str
@@ -69,7 +69,9 @@ class Evidence:
         other: Text | None = None
         for place in range(len(self.texts) - 1, -1, -1):
             text = self.texts[place]
-            if text.index >= before or not any(occurs(self.normal(place), way) for way in ways):
+            if text.event_index >= before or not any(
+                occurs(self.normal(place), way) for way in ways
+            ):
                 continue
             if text.author != "result":
                 other = other or text
@@ -117,18 +119,20 @@ def _texts(trace: Trace, pairing: Pairing) -> Iterator[Text]:
         if tool.description:
             yield Text(-1, "system", tool.description, "")
     for event in trace.events:
-        if type(event) is Message:
-            if event.source != "model":
-                author: Author = "user" if event.source == "user" else "system"
-                yield Text(event.index, author, event.text, "")
-        elif type(event) is ToolCall:
-            if event.index in pairing.answer:
-                for field in arguments_of(event):
-                    if len(field.value) <= _LONGEST_ARGUMENT:
-                        yield Text(event.index, "argument", field.value, "")
+        if type(event) is Message and event.source != "model":
+            author: Author = "user" if event.source == "user" else "system"
+            yield Text(event.index, author, event.text, "")
+        elif type(event) is ToolCall and event.index in pairing.answer:
+            yield from _arguments(event)
         elif type(event) is ToolResult and event.source == "runtime":
             call = pairing.answered.get(event.index)
             yield Text(event.index, "result", event.output, call.arguments_raw if call else "")
+
+
+def _arguments(call: ToolCall) -> Iterator[Text]:
+    for field in arguments_of(call):
+        if len(field.value) <= _LONGEST_ARGUMENT:
+            yield Text(call.index, "argument", field.value, "")
 
 
 @lru_cache(maxsize=4096)
@@ -203,6 +207,9 @@ def occurs(normal: str, form: str) -> bool:
 
 def _joins(outer: str, edge: str) -> bool:
     """Say whether two neighbouring characters belong to one word; Chinese needs no spaces."""
+    if outer == "t" and edge.isdigit():
+        # The time behind an ISO date.
+        return False
     return outer.isascii() and edge.isascii() and outer.isalnum() and edge.isalnum()
 
 

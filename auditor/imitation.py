@@ -58,13 +58,13 @@ class Scene(NamedTuple):
     """What a block is judged against.
 
     Attributes:
-        index: Event index of the block: only what came before counts.
+        event_index: The event that holds the block: only what came before counts.
         argument_keys: Label keys of the arguments of known tools: proposals use these.
         position: The mark of the place, or "".
     """
 
     evidence: Evidence
-    index: int
+    event_index: int
     shapes: list[Shape]
     argument_keys: dict[str, frozenset[str]]
     position: str
@@ -103,21 +103,21 @@ def judge_block(block: Block, scene: Scene) -> Imitation | None:
     shape, overlap = best_shape(block.fields, scene.shapes)
     if shape is None or (not scene.position and _is_proposal(block, scene)):
         return None
-    traced = trace_fields(block.fields, shape, scene.evidence, scene.index)
+    traced = trace_fields(block.fields, shape, scene.evidence, scene.event_index)
     known = [field for field in traced if field.known]
-    if not _is_imitation(block, known, overlap, scene.position):
+    if not _is_imitation(known, overlap, scene.position):
         return None
     weighed = [field for field in known if field.origin != "neutral"]
     if not weighed:
         return None
     return (
         _compared(block, weighed, shape, scene)
-        or _invented(block, weighed, shape, overlap, scene)
+        or _invented(block, weighed, shape, scene)
         or _quoted(block, weighed, shape, scene)
     )
 
 
-def _is_imitation(block: Block, known: list[Traced], overlap: float, position: str) -> bool:
+def _is_imitation(known: list[Traced], overlap: float, position: str) -> bool:
     labels = {field.key for field in known}
     if position:
         return len(labels) >= 1 and overlap >= _HALF
@@ -148,22 +148,20 @@ def _compared(block: Block, weighed: list[Traced], shape: Shape, scene: Scene) -
     if all(field.key in about for field in differing):
         other = [field for field in differing if not _has_own_record(field, best, weighed, scene)]
         if other:
-            return _found(block, "stale", shape, other, best.index, scene)
+            return _found(block, "stale", shape, other, best.event_index, scene)
         return None
     changed = [
-        field
-        for field in differing
-        if field.key not in about and _is_changed(field, block, best, scene)
+        field for field in differing if field.key not in about and _is_changed(field, block, scene)
     ]
     same_entity = not any(field.key in about for field in differing)
     if changed and same_entity:
-        return _found(block, "altered", shape, changed, best.index, scene)
+        return _found(block, "altered", shape, changed, best.event_index, scene)
     return None
 
 
 def _closest(weighed: list[Traced], scene: Scene) -> tuple[Record | None, int]:
     best, most = None, 0
-    for record in scene.evidence.records_before(scene.index):
+    for record in scene.evidence.records_before(scene.event_index):
         agreed = sum(
             1
             for field in weighed
@@ -176,11 +174,9 @@ def _closest(weighed: list[Traced], scene: Scene) -> tuple[Record | None, int]:
 
 def _entity_labels(record: Record, scene: Scene) -> set[str]:
     """Return the labels under which a record names the thing that it is about."""
-    call = next(
-        (c for c in scene.evidence.executed_before(scene.index) if c.index < record.index), None
-    )
-    for candidate in scene.evidence.executed_before(scene.index):
-        if candidate.name == record.tool and candidate.index < record.index:
+    call = None
+    for candidate in scene.evidence.executed_before(scene.event_index):
+        if candidate.name == record.tool and candidate.index < record.event_index:
             call = candidate
             break
     labels = set()
@@ -194,8 +190,8 @@ def _entity_labels(record: Record, scene: Scene) -> set[str]:
 
 def _has_own_record(field: Traced, best: Record, weighed: list[Traced], scene: Scene) -> bool:
     """Say whether another result about the same entity holds the block just as well."""
-    for record in scene.evidence.records_before(scene.index):
-        if record.index == best.index or not any(
+    for record in scene.evidence.records_before(scene.event_index):
+        if record.event_index == best.event_index or not any(
             equal(field.value, raw) for raw in record.values.get(field.key, ())
         ):
             continue
@@ -208,7 +204,7 @@ def _has_own_record(field: Traced, best: Record, weighed: list[Traced], scene: S
     return False
 
 
-def _is_changed(field: Traced, block: Block, best: Record, scene: Scene) -> bool:
+def _is_changed(field: Traced, block: Block, scene: Scene) -> bool:
     if field.origin == "new":
         return True
     if field.origin in ("given", "paired"):
@@ -217,16 +213,16 @@ def _is_changed(field: Traced, block: Block, best: Record, scene: Scene) -> bool
     return field.origin == "told" and (block.layout in ("json", "table") or bool(scene.position))
 
 
-def _invented(
-    block: Block, weighed: list[Traced], shape: Shape, overlap: float, scene: Scene
-) -> Imitation | None:
+def _invented(block: Block, weighed: list[Traced], shape: Shape, scene: Scene) -> Imitation | None:
     new = [field for field in weighed if field.origin == "new"]
     unsourced = [field for field in weighed if field.origin in ("new", "told")]
     judged = [field for field in weighed if field.origin != "given"]
     if not new or len(unsourced) < _HALF * len(judged):
         return _recombined(block, weighed, shape, scene)
-    solid = sum(1 for field in new if field.specific or field.value.kind in ("word", "id"))
-    enough = solid > 1 or (solid == 1 and (len(judged) <= 2 or bool(scene.position)))  # noqa: PLR2004 - most of a small record
+    solid = sum(1 for field in new if field.specific)
+    words = sum(1 for field in new if field.value.kind == "word")
+    small = len(judged) <= 2 or bool(scene.position)  # noqa: PLR2004 - most of a small record
+    enough = solid > 1 or (solid == 1 and (small or words > 0)) or words > 2  # noqa: PLR2004 - words are easily phrased anew
     if not enough:
         return None
     return _found(block, "invented", shape, new, shape.shown_by, scene)
@@ -242,7 +238,7 @@ def _recombined(
     for field in weighed:
         for index in field.records:
             held[index] = held.get(index, 0) + 1
-    if max(held.values(), default=0) >= 0.7 * len(weighed):  # noqa: PLR2004 - most of one result
+    if max(held.values(), default=0) >= 0.7 * len(weighed):
         return None
     return _found(block, "invented", shape, weighed, shape.shown_by, scene)
 
@@ -266,7 +262,7 @@ def _found(
 ) -> Imitation:
     score = min(1.0, 0.5 + 0.1 * len(fields) + (0.2 if scene.position else 0.0))
     return Imitation(
-        scene.index, block.start, block.end, kind, shape.tool, score, True,
+        scene.event_index, block.start, block.end, kind, shape.tool, score, True,
         tuple(field.field for field in fields), imitates, scene.position,
     )  # fmt: skip
 
@@ -278,14 +274,14 @@ def judge_position(text: str, position: Position, scene: Scene) -> Imitation | N
         return None
     normal = normal_text(body)
     values = [atom.value for atom in atoms_of(normal) if atom.value.kind in SPECIFIC]
-    new = [value for value in values if scene.evidence.source_of(value, scene.index) is None]
+    new = [value for value in values if scene.evidence.source_of(value, scene.event_index) is None]
     kind: Kind
     if new:
         kind = "invented"
     elif any(
         normal in scene.evidence.normal(place)
         for place, source in enumerate(scene.evidence.texts)
-        if source.author == "result" and source.index < scene.index
+        if source.author == "result" and source.event_index < scene.event_index
     ):
         kind = "copied"
     elif values:
@@ -294,7 +290,7 @@ def judge_position(text: str, position: Position, scene: Scene) -> Imitation | N
         return None
     fields = tuple(Field("", value.form) for value in new)
     return Imitation(
-        scene.index, position.start, position.end, kind, "", 0.8, position.mark == "markup",
+        scene.event_index, position.start, position.end, kind, "", 0.8, position.mark == "markup",
         fields, None, position.mark,
     )  # fmt: skip
 

@@ -8,13 +8,12 @@ from collections.abc import Iterable
 from typing import Literal, NamedTuple
 
 from auditor.blocks import Field
-from auditor.evidence import Evidence, Record, is_data, label_key
-from auditor.values import SPECIFIC, Value, value_of
+from auditor.evidence import Author, Evidence, Record, is_data, label_key
+from auditor.values import SPECIFIC, Value, atoms_of, value_of
 
 Origin = Literal["paired", "moved", "given", "told", "new", "neutral"]
 
 _SUFFIX = 4
-_LONG = 60
 
 
 class Traced(NamedTuple):
@@ -61,7 +60,7 @@ def shapes_before(evidence: Evidence, index: int, learnt: Iterable[Shape] = ()) 
     for record in evidence.records_before(index):
         if record.values:
             labels.setdefault(record.tool, set()).update(record.values)
-            shown.setdefault(record.tool, record.index)
+            shown.setdefault(record.tool, record.event_index)
     own = [Shape(tool, frozenset(keys), shown[tool]) for tool, keys in labels.items()]
     return own + [shape for shape in learnt if shape.tool not in labels]
 
@@ -109,19 +108,23 @@ def _holders(records: list[Record], key: str, value: Value) -> frozenset[int]:
         for label, raws in record.values.items():
             same = label == key or (len(label) >= _SUFFIX and key.endswith(label))
             if same and any(equal(value, raw) for raw in raws):
-                found.add(record.index)
+                found.add(record.event_index)
     return frozenset(found)
 
 
 def equal(value: Value, raw: str) -> bool:
-    """Say whether a raw value is the same, also where one spells out the other."""
+    """Say whether a raw value is the same, also where one spells out or glosses the other."""
     other = value_of(raw)
     if value.form == other.form:
         return True
+    if value.kind == "text":
+        if len(other.form) > _SUFFIX and value.form.startswith(other.form):
+            return True
+        return any(piece.form == other.form for piece in pieces_of(value.form))
     if value.kind == "date" and other.kind == "date":
         return value.form.lstrip("-") in other.form or other.form.lstrip("-") in value.form
-    if "text" in (value.kind, other.kind) and min(len(value.form), len(other.form)) > _SUFFIX:
-        return value.form.startswith(other.form) or other.form.startswith(value.form)
+    if other.kind == "text" and len(value.form) > _SUFFIX:
+        return other.form.startswith(value.form)
     return False
 
 
@@ -130,22 +133,44 @@ def _origin(evidence: Evidence, field: Field, value: Value, before: int) -> Orig
         return "neutral"
     source = evidence.source_of(value, before)
     if source is not None:
-        if source.author == "result":
-            return "moved"
-        return "told" if source.author == "system" else "given"
+        return _ORIGINS[source.author]
+    pieces = pieces_of(field.value)
+    if len(pieces) > 1:
+        return _origin_of_pieces(evidence, pieces, before)
     if value.kind == "text":
-        return _origin_of_text(evidence, field, before)
+        return "neutral"
     return "new"
 
 
-def _origin_of_text(evidence: Evidence, field: Field, before: int) -> Origin:
-    """Free text is judged by the specific values inside it; words alone are a paraphrase."""
-    from auditor.values import atoms_of, normal_text
+_ORIGINS: dict[Author, Origin] = {
+    "result": "moved", "system": "told", "user": "given", "argument": "given"
+}  # fmt: skip
 
-    atoms = [atom.value for atom in atoms_of(normal_text(field.value))]
-    if not atoms:
-        return "neutral" if len(field.value) > _LONG or " " in field.value else "new"
-    sources = [evidence.source_of(value, before) for value in atoms]
-    if all(sources):
-        return "moved"
-    return "new" if sources.count(None) * 2 > len(sources) else "neutral"
+
+def pieces_of(raw: str) -> list[Value]:
+    """Return the values of a composite: a list, a gloss in brackets, a sentence with figures.
+
+    Of a sentence only the specific values count: its words are a paraphrase.
+    """
+    parts = [value_of(part) for part in _split_composite(raw)]
+    short = [part for part in parts if part.kind not in ("empty", "flag", "text")]
+    inside = [atom.value for part in parts if part.kind == "text" for atom in atoms_of(part.form)]
+    return short + inside
+
+
+def _split_composite(raw: str) -> list[str]:
+    for mark in "()（）[]/;；、，":
+        raw = raw.replace(mark, "\n")
+    return [
+        part for part in raw.replace(", ", "\n").replace(" - ", "\n").split("\n") if part.strip()
+    ]
+
+
+def _origin_of_pieces(evidence: Evidence, pieces: list[Value], before: int) -> Origin:
+    """A gloss needs no source of its own where a specific piece has one."""
+    sources = [evidence.source_of(piece, before) for piece in pieces]
+    found = [source for source in sources if source is not None]
+    new = [p for p, source in zip(pieces, sources, strict=True) if source is None]
+    if not found or len(new) * 2 > len(pieces) or any(p.kind in SPECIFIC for p in new):
+        return "new"
+    return "moved" if any(source.author == "result" for source in found) else "given"

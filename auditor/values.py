@@ -47,7 +47,7 @@ _FLAGS = {
     "true": "true", "yes": "true", "是": "true", "false": "false", "no": "false", "否": "false",
 }  # fmt: skip
 _EMPTY = {"", "null", "none", "n/a", "na", "nil", "-", "—", "无", "未知", "unknown", "[]", "{}"}
-_EDGES = " \t\r\n\"'`*_.,;!。，；！"
+_EDGES = " \t\r\n\"'`*_.,;!。，；！()[]{}<>（）"
 _QUOTES = str.maketrans(
     {"“": '"', "”": '"', "‘": "'", "’": "'", "，": ",", "：": ":", "（": "(", "）": ")",
      "\u00a0": " ", "\u202f": " ", "–": "-", "−": "-"}
@@ -92,10 +92,8 @@ def value_of(raw: str) -> Value:
         return Value("text", text)
     if any(character.isdigit() for character in text):
         return _with_digits(text)
-    if "." in text or "@" in text or "://" in text:
-        found = _HOST.fullmatch(text)
-        if found:
-            return Value("host", _bare_host(text))
+    if ("." in text or "@" in text or "://" in text) and _HOST.fullmatch(text):
+        return Value("host", _bare_host(text))
     words = text.replace("_", " ").replace("-", " ")
     return Value("word" if _is_short(words) else "text", words)
 
@@ -157,8 +155,10 @@ def date_of(text: str) -> str:
         return _iso(int(day_first[3]), _MONTHS[day_first[2]], int(day_first[1]))
     month_first = _MONTH_FIRST.fullmatch(text)
     if month_first and month_first[1] in _MONTHS:
-        month, day = _MONTHS[month_first[1]], int(month_first[2])
-        return _iso(int(month_first[3]), month, day) if month_first[3] else f"--{month:02}-{day:02}"
+        month, number = _MONTHS[month_first[1]], int(month_first[2])
+        if month_first[3]:
+            return _iso(int(month_first[3]), month, number)
+        return f"--{month:02}-{number:02}"
     return ""
 
 
@@ -294,6 +294,6 @@ def _time_spellings(form: str) -> tuple[str, ...]:
     half = "am" if hour < 12 else "pm"  # noqa: PLR2004 - noon
     twelve = hour % 12 or 12
     return (
-        form, f"{hour}{minute}", f"{form}:00", f"{twelve}{minute} {half}", f"{twelve}{minute}{half}",
-        f"{twelve:02}{minute} {half}", f"{twelve}{minute} {half[0]}.m.",
+        form, f"{hour}{minute}", f"{form}:00", f"{twelve}{minute} {half}",
+        f"{twelve}{minute}{half}", f"{twelve:02}{minute} {half}", f"{twelve}{minute} {half[0]}.m.",
     )  # fmt: skip

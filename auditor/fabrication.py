@@ -1,0 +1,101 @@
+"""Every stretch of a trace in which the model plays the tool.
+
+Most texts are cleared at the price of a few substring searches: a text without structure holds no
+record, and a record whose values all stand in one earlier result is a quotation.
+"""
+
+from collections.abc import Iterator
+
+from auditor.blocks import Block, blocks_of
+from auditor.evidence import Evidence, label_key
+from auditor.imitation import Imitation, judge_text, scene_of
+from auditor.pairing import Pairing
+from auditor.positions import positions_of
+from auditor.provenance import Shape
+from auditor.trace import Message, Tool, ToolCall, Trace
+
+
+def imitations_of(
+    trace: Trace, pairing: Pairing, tools: dict[str, Tool], learnt: list[Shape]
+) -> list[Imitation]:
+    """Return what the model wrote in the place or layout of tool results, in order."""
+    found: list[Imitation] = []
+    evidence: Evidence | None = None
+    keys: dict[str, frozenset[str]] | None = None
+    for event, text in _texts(pairing):
+        if not _needs_a_look(text, event.index, pairing, learnt):
+            continue
+        if evidence is None:
+            evidence = Evidence(trace, pairing)
+            keys = argument_keys_of(pairing, tools)
+        scene = scene_of(evidence, event.index, learnt, keys or {})
+        if type(event) is Message and _is_between(event, pairing):
+            scene = scene._replace(position="before its result")
+        found += judge_text(text, scene)
+    return found
+
+
+def _texts(pairing: Pairing) -> Iterator[tuple[Message | ToolCall, str]]:
+    for message in pairing.words:
+        yield message, message.text
+
+
+def _needs_a_look(text: str, index: int, pairing: Pairing, learnt: list[Shape]) -> bool:
+    """Say whether a text may hold something that no single earlier result explains."""
+    if not ("{" in text or "|" in text or ":" in text or "：" in text or "<" in text):
+        return False
+    if not learnt and not (pairing.results and pairing.results[0].index < index):
+        return bool(positions_of(text))
+    blocks = blocks_of(text)
+    if any(len(block.fields) > 1 and not _is_quotation(block, index, pairing) for block in blocks):
+        return True
+    return bool(positions_of(text))
+
+
+def _is_quotation(block: Block, index: int, pairing: Pairing) -> bool:
+    """Say whether one earlier result holds every value as written, digits unbroken."""
+    for result in reversed(pairing.results):
+        if result.index >= index:
+            continue
+        output = result.output
+        if all(_stands_in(output, field.value) for field in block.fields):
+            return True
+    return False
+
+
+def _stands_in(output: str, value: str) -> bool:
+    place = output.find(value)
+    if place < 0 or len(value) < 2:  # noqa: PLR2004 - a single character is found everywhere
+        return False
+    before, after = output[place - 1 : place], output[place + len(value) :][:1]
+    return not (before.isalnum() and value[0].isalnum()) and not (
+        after.isalnum() and value[-1].isalnum()
+    )
+
+
+def _is_between(message: Message, pairing: Pairing) -> bool:
+    """Say whether words follow a call of their own step whose result is yet to come."""
+    return any(
+        call.step == message.step
+        and call.index < message.index
+        and call.index in pairing.answer
+        and pairing.answer[call.index].index > message.index
+        for call in pairing.calls
+    )
+
+
+def argument_keys_of(pairing: Pairing, tools: dict[str, Tool]) -> dict[str, frozenset[str]]:
+    """Return the label keys of the arguments of each known tool, declared or as called."""
+    import msgspec
+
+    from auditor.evidence import arguments_of
+
+    keys: dict[str, set[str]] = {}
+    for name, tool in tools.items():
+        if tool.schema:
+            properties = msgspec.json.decode(tool.schema).get("properties") or {}
+            keys[name] = {label_key(key) for key in properties}
+    for call in pairing.calls:
+        own = keys.setdefault(call.name, set())
+        own.update(label_key(field.label) for field in arguments_of(call))
+    return {name: frozenset(own) for name, own in keys.items()}

@@ -1,0 +1,59 @@
+"""A tool result that the model wrote itself.
+
+What it does:
+    Reports stretches of the model's own words (answer, thinking, the argument string of a call,
+    text between a call and its result, an impersonated role) that set out a record in the layout
+    of a tool's results, with values that no genuine result holds. The layout is learnt from the
+    genuine results of the session, else from learnt profiles, else from the output schema. Kinds:
+    `invented` (values from nowhere, or genuine values in a record that no result ever was),
+    `copied` and `re-rendered` (genuine data in a place where only the runtime writes: a fault of
+    form, severity info), `call-as-text` (a call written out instead of made).
+
+Why it matters:
+    The reasoning reads smoothly and the tool call event is missing, so no decision that follows
+    can be proven, replayed or trusted. Once a model has done this it tends to go on.
+
+Example:
+    After two genuine lookups that returned `{"uri": ..., "verdict": ..., "score": ...}` the model
+    answers `{"uri": "c.example", "verdict": "clean", "score": 3}` without a call.
+
+Known false alarms:
+    Values computed in ways other than sums and differences; data from a source that the transcript
+    does not show.
+
+How to fix or suppress:
+    Export every source the model saw. Dismiss in review, or suppress the fingerprint.
+"""
+
+from collections.abc import Iterator
+
+from auditor.analysis import Analysis, Coverage
+from auditor.finding import Hit
+from auditor.imitation import Imitation
+from auditor.imitation_hit import INFO, hit_of, listed
+from auditor.rules import rule
+
+_KINDS = frozenset({"invented", "copied", "re-rendered", "call-as-text", "simulated"})
+
+
+@rule("TA102", "result-in-model-text", "high", Coverage.WORDS | Coverage.CALLS)
+def check(analysis: Analysis) -> Iterator[Hit]:
+    """Report each imitated result."""
+    onset: int | None = None
+    for found in analysis.imitations:
+        if found.kind not in _KINDS:
+            continue
+        step = analysis.trace.events[found.event_index].step
+        if found.kind == "invented" and onset is None:
+            onset = step
+        yield hit_of(analysis, found, _message(found), onset if found.kind == "invented" else step)
+
+
+def _message(found: Imitation) -> str:
+    tool = found.tool or "a tool"
+    where = f" ({found.position})" if found.position else ""
+    if found.kind == "call-as-text":
+        return f"The model wrote a call of {tool} as text and made none."
+    if found.kind in INFO:
+        return f"The model wrote a genuine result of {tool} where only the runtime writes{where}."
+    return f"The model wrote a result of {tool} itself{where}; no result holds {listed(found)}."

@@ -1,0 +1,40 @@
+"""A genuine result of one entity, presented as that of another.
+
+What it does:
+    Reports a record in the model's words whose values all stand in one genuine result, while the
+    entity it names is another one that was not looked up with that outcome.
+
+Why it matters:
+    Every value can be found in the log, so a look-up of single values calls it grounded; the
+    decision about the second entity rests on nothing.
+
+Example:
+    The result of `a.example` says score 87; the model answers that `b.example` has these values.
+
+Known false alarms:
+    A tool that answers about another entity than it was asked for.
+
+How to fix or suppress:
+    Look the entity up. Name the entity argument in the contract (`entity_arg`) where it is not the
+    one that the result repeats.
+"""
+
+from collections.abc import Iterator
+
+from auditor.analysis import Analysis, Coverage
+from auditor.finding import Hit
+from auditor.imitation_hit import hit_of, listed
+from auditor.rules import rule
+
+
+@rule("TA105", "stale-result-reused", "high", Coverage.WORDS | Coverage.CALLS | Coverage.RESULTS)
+def check(analysis: Analysis) -> Iterator[Hit]:
+    """Report each such record."""
+    for found in analysis.imitations:
+        if found.kind == "stale":
+            message = (
+                f"The model gives the result of one entity as that of another: {listed(found)} "
+                "is not what that result was about."
+            )
+            step = analysis.trace.events[found.event_index].step
+            yield hit_of(analysis, found, message, step)
