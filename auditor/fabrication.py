@@ -28,7 +28,7 @@ def imitations_of(
         if evidence is None:
             evidence = Evidence(trace, pairing)
             keys = argument_keys_of(pairing, tools)
-        scene = scene_of(evidence, event.index, learnt, keys or {})
+        scene = scene_of(evidence, event.index, text, learnt, keys or {})
         if type(event) is Message and _is_between(event, pairing):
             scene = scene._replace(position="before its result")
         found += judge_text(text, scene)

@@ -7,6 +7,7 @@ each value come from; if from genuine results, from which, and about the same th
 from collections.abc import Iterator
 from typing import Literal, NamedTuple
 
+from auditor.arithmetic import is_amount, is_worked_out
 from auditor.blocks import Block, Field, blocks_of
 from auditor.evidence import Evidence, Record, arguments_of, label_key
 from auditor.positions import Position, positions_of
@@ -59,12 +60,14 @@ class Scene(NamedTuple):
 
     Attributes:
         event_index: The event that holds the block: only what came before counts.
+        text: The whole text around the block.
         argument_keys: Label keys of the arguments of known tools: proposals use these.
         position: The mark of the place, or "".
     """
 
     evidence: Evidence
     event_index: int
+    text: str
     shapes: list[Shape]
     argument_keys: dict[str, frozenset[str]]
     position: str
@@ -104,6 +107,8 @@ def judge_block(block: Block, scene: Scene) -> Imitation | None:
     if shape is None or (not scene.position and _is_proposal(block, scene)):
         return None
     traced = trace_fields(block.fields, shape, scene.evidence, scene.event_index)
+    if block.layout in ("lines", "prose") and not scene.position:
+        traced = [_unless_worked_out(field, scene) for field in traced]
     known = [field for field in traced if field.known]
     if not _is_imitation(known, overlap, scene.position):
         return None
@@ -115,6 +120,15 @@ def judge_block(block: Block, scene: Scene) -> Imitation | None:
         or _invented(block, weighed, shape, scene)
         or _quoted(block, weighed, shape, scene)
     )
+
+
+def _unless_worked_out(field: Traced, scene: Scene) -> Traced:
+    """An amount in prose or a list may be a sum; a field of an imitated layout may not."""
+    if field.origin == "new" and field.value.kind == "number" and is_amount(field.field):
+        form, index = field.value.form, scene.event_index
+        if is_worked_out(form, scene.text, scene.evidence, index):
+            return field._replace(origin="neutral")
+    return field
 
 
 def _is_imitation(known: list[Traced], overlap: float, position: str) -> bool:
@@ -296,7 +310,11 @@ def judge_position(text: str, position: Position, scene: Scene) -> Imitation | N
 
 
 def scene_of(
-    evidence: Evidence, index: int, learnt: list[Shape], argument_keys: dict[str, frozenset[str]]
+    evidence: Evidence,
+    index: int,
+    text: str,
+    learnt: list[Shape],
+    argument_keys: dict[str, frozenset[str]],
 ) -> Scene:
     """Return what texts of the event at `index` are judged against."""
-    return Scene(evidence, index, shapes_before(evidence, index, learnt), argument_keys, "")
+    return Scene(evidence, index, text, shapes_before(evidence, index, learnt), argument_keys, "")

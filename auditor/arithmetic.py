@@ -1,0 +1,74 @@
+"""Whether an amount is worked out from amounts that were seen: sums, differences, multiples."""
+
+from collections.abc import Iterable
+from decimal import Decimal, InvalidOperation
+
+from auditor.blocks import Field
+from auditor.evidence import Evidence, label_key
+from auditor.values import atoms_of, normal_text
+
+_MARKS = ("$", "€", "£", "¥", "usd", "eur", "gbp", "cny", "元")
+_LABELS = (
+    "total", "amount", "price", "cost", "fee", "refund", "balance", "difference", "sum", "count",
+    "subtotal", "charge", "payment", "remaining", "合计", "总", "金额", "价", "费", "数量", "余额",
+)  # fmt: skip
+_RECENT = 6
+_MOST_NUMBERS = 120
+_MOST_TIMES = 12
+
+
+def is_amount(field: Field) -> bool:
+    """Say whether a field is money or a count, which people and models work out."""
+    raw = field.value.casefold()
+    if any(mark in raw for mark in _MARKS):
+        return True
+    key = label_key(field.label)
+    return any(word in key for word in _LABELS)
+
+
+def is_worked_out(form: str, text: str, evidence: Evidence, before: int) -> bool:
+    """Say whether a number follows from numbers of the text itself or of recent sources."""
+    target = _number(form)
+    if target is None:
+        return False
+    seen = {n for n in _numbers(normal_text(text)) if n != target}
+    for place in _recent_places(evidence, before):
+        if len(seen) > _MOST_NUMBERS:
+            break
+        seen.update(_numbers(evidence.normal(place)))
+    return follows_from(target, seen)
+
+
+def _recent_places(evidence: Evidence, before: int) -> Iterable[int]:
+    places = [
+        place
+        for place, text in enumerate(evidence.texts)
+        if text.event_index < before and text.author in ("result", "user")
+    ]
+    return reversed(places[-_RECENT:])
+
+
+def _numbers(normal: str) -> list[Decimal]:
+    found = (_number(a.value.form) for a in atoms_of(normal) if a.value.kind == "number")
+    return [number for number in found if number is not None and number != 0]
+
+
+def _number(form: str) -> Decimal | None:
+    try:
+        return Decimal(form)
+    except InvalidOperation:
+        return None
+
+
+def follows_from(target: Decimal, seen: set[Decimal]) -> bool:
+    """Say whether a number is the sum or difference of two, the sum of three, or a multiple."""
+    if any(target - one in seen or one - target in seen for one in seen):
+        return True
+    if any(one * times == target for one in seen for times in range(2, _MOST_TIMES)):
+        return True
+    numbers = sorted(seen)[:_MOST_NUMBERS]
+    return any(
+        target - one - other in seen
+        for place, one in enumerate(numbers)
+        for other in numbers[place:]
+    )
