@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 import msgspec
 
+from auditor.answer_form import FormFault, form_faults
 from auditor.arguments import ArgumentFault, faults_of, usable
 from auditor.contract import Contract, declared_tools
 from auditor.fabrication import imitations_of
@@ -15,7 +16,7 @@ from auditor.finding import Grade
 from auditor.imitation import Imitation
 from auditor.pairing import Pairing, pair
 from auditor.provenance import Shape
-from auditor.trace import Tool, ToolCall, Trace
+from auditor.trace import Message, Tool, ToolCall, Trace
 
 
 class Coverage(IntFlag):
@@ -51,10 +52,12 @@ class FormThresholds(msgspec.Struct, frozen=True):
     Attributes:
         min_length: Shortest answer in characters that is not too short.
         min_repeats: How often the tail must repeat.
+        min_span: How many characters all its repetitions must span.
     """
 
     min_length: int = 2
     min_repeats: int = 3
+    min_span: int = 40
 
 
 class Setting(msgspec.Struct, frozen=True):
@@ -86,6 +89,13 @@ class FaultyCall(NamedTuple):
     faults: tuple[ArgumentFault, ...]
 
 
+class MalformedAnswer(NamedTuple):
+    """An answer and a fault of its form."""
+
+    message: Message
+    fault: FormFault
+
+
 class Analysis(msgspec.Struct):
     """A trace and what was computed of it.
 
@@ -93,6 +103,7 @@ class Analysis(msgspec.Struct):
         tools: Declared tools by name; the contract's win over the transcript's.
         unknown: Calls of tools that are not declared.
         faulty: Calls whose arguments break their schema.
+        malformed: Answers with a fault of their form.
     """
 
     trace: Trace
@@ -102,6 +113,7 @@ class Analysis(msgspec.Struct):
     coverage: Coverage
     unknown: list[ToolCall]
     faulty: list[FaultyCall]
+    malformed: list[MalformedAnswer]
     _imitations: list[Imitation] | None = None
 
     @property
@@ -156,7 +168,38 @@ def analyse(trace: Trace, setting: Setting) -> Analysis:
             if faults:
                 faulty.append(FaultyCall(call, faults))
     coverage = _coverage(trace, setting, pairing, tools)
-    return Analysis(trace, setting, pairing, tools, coverage, unknown, faulty)
+    malformed = _malformed(pairing, setting.form)
+    return Analysis(trace, setting, pairing, tools, coverage, unknown, faulty, malformed)
+
+
+def answers_of(pairing: Pairing) -> list[Message]:
+    """Return what the model said without calling a tool, thinking left out.
+
+    Words beside a call may well be empty. A reply in several parts counts without its empty ones.
+    """
+    calling = {call.step for call in pairing.calls}
+    answers = [
+        message
+        for message in pairing.words
+        if message.channel == "text" and message.step not in calling and not message.synthesized
+    ]
+    if len({message.step for message in answers}) == len(answers):
+        return answers
+    speaking = {message.step for message in answers if message.text.strip()}
+    return [m for m in answers if m.text.strip() or m.step not in speaking]
+
+
+def _malformed(pairing: Pairing, form: FormThresholds) -> list[MalformedAnswer]:
+    return [
+        MalformedAnswer(message, fault)
+        for message in answers_of(pairing)
+        for fault in form_faults(
+            message.text,
+            min_length=form.min_length,
+            min_repeats=form.min_repeats,
+            min_span=form.min_span,
+        )
+    ]
 
 
 _ANY_TOOL = Tool("")

@@ -62,14 +62,26 @@ def judged(checker: Checker, raw: str) -> tuple[ArgumentFault, ...]:
     if not raw.strip():
         # Empty arguments mean "none" in every client that we know.
         raw = "{}"
-    try:
-        value = strict_json.decode(raw.encode())
-    except strict_json.JsonError as error:
-        return (ArgumentFault("$", f"no strict JSON: {error}"),)
-    except UnicodeEncodeError:
-        return (ArgumentFault("$", "no strict JSON: lone surrogate"),)
+    value = decoded(raw)
+    if isinstance(value, ArgumentFault):
+        return (value,)
     if not isinstance(value, dict):
         return (ArgumentFault("$", f"an object is expected, not {_kind(value)}"),)
+    return schema_faults(checker, value)
+
+
+def decoded(raw: str) -> Any:
+    """Return the value of a strict JSON text, or the fault that it has instead."""
+    try:
+        return strict_json.decode(raw.encode())
+    except strict_json.JsonError as error:
+        return ArgumentFault("$", f"no strict JSON: {error}")
+    except UnicodeEncodeError:
+        return ArgumentFault("$", "no strict JSON: lone surrogate")
+
+
+def schema_faults(checker: Checker, value: Any) -> tuple[ArgumentFault, ...]:
+    """Return where a decoded value breaks a schema, and why."""
     if checker.judge is None:
         return ()
     return tuple(
@@ -78,9 +90,14 @@ def judged(checker: Checker, raw: str) -> tuple[ArgumentFault, ...]:
     )
 
 
+def checker_of(schema_text: str) -> Checker:
+    """Return the compiled schema, remembered."""
+    return _checkers.get(schema_text) or _compile(schema_text)
+
+
 def usable(tool: Tool) -> bool:
     """Say whether the tool's schema can judge arguments."""
-    return not (_checkers.get(tool.schema) or _compile(tool.schema)).broken
+    return not checker_of(tool.schema).broken
 
 
 def _compile(schema_text: str) -> Checker:

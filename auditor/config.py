@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
+import msgspec
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from pydantic_settings import (
     BaseSettings,
@@ -35,6 +36,7 @@ class FormSettings(BaseModel):
 
     min_length: int = Field(default=FormThresholds().min_length, ge=0)
     min_repeats: int = Field(default=FormThresholds().min_repeats, ge=2)
+    min_span: int = Field(default=FormThresholds().min_span, ge=1)
 
 
 class Settings(BaseSettings):
@@ -152,11 +154,8 @@ def load(flags: Mapping[str, Any] | None = None) -> Loaded:
 
 def setting_from(loaded: Loaded) -> Setting:
     """Return what the audit itself is told of the settings."""
-    form = loaded.values.form
-    setting = setting_of(loaded.contract)
-    return Setting(
-        setting.contract, setting.declared, FormThresholds(form.min_length, form.min_repeats)
-    )
+    form = FormThresholds(**loaded.values.form.model_dump())
+    return msgspec.structs.replace(setting_of(loaded.contract), form=form)
 
 
 def _contract(values: Settings) -> tuple[Contract, str]:
