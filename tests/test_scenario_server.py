@@ -4,6 +4,7 @@ import json
 import subprocess
 import sys
 from contextlib import asynccontextmanager, contextmanager
+from http.client import HTTPConnection
 
 import anyio
 import pytest
@@ -38,21 +39,24 @@ def _http(*options):
 
 
 @asynccontextmanager
-async def _client(transport, *options):
+async def _client(transport, *options, mode="auto"):
     if transport == "stdio":
         arguments = [*COMMAND[1:], *options]
-        async with Client(StdioServerParameters(command=COMMAND[0], args=arguments)) as client:
+        async with Client(
+            StdioServerParameters(command=COMMAND[0], args=arguments), mode=mode
+        ) as client:
             yield client
     else:
         with _http(*options) as url:
-            async with Client(url) as client:
+            async with Client(url, mode=mode) as client:
                 yield client
 
 
+@pytest.mark.parametrize("mode", ["auto", "legacy"])
 @pytest.mark.parametrize("transport", ["stdio", "http"])
-def test_a_real_client_lists_looks_up_acts_and_reads_the_deeds(transport):
+def test_a_real_client_lists_looks_up_acts_and_reads_the_deeds(transport, mode):
     async def talk():
-        async with _client(transport, "--session", "s1") as client:
+        async with _client(transport, "--session", "s1", mode=mode) as client:
             listed = (await client.list_tools()).tools
             looked = await client.call_tool("lookup_uri", {"uri": "203.0.113.134"})
             blocked = await client.call_tool("block_uri", BLOCK)
@@ -95,6 +99,17 @@ def test_several_clients_share_one_http_service():
 
     with _http() as url:
         assert [deed["name"] for deed in json.loads(anyio.run(talk, url))] == ["block_uri"]
+
+
+def test_a_page_that_rebinds_its_name_to_loopback_is_refused():
+    with _http() as url:
+        port = int(url.split(":")[2].removesuffix("/mcp"))
+        connection = HTTPConnection("127.0.0.1", port, timeout=20)
+        headers = {"Host": f"evil.example:{port}", "Content-Type": "application/json"}
+        connection.request("POST", "/mcp", "{}", headers)
+        status = connection.getresponse().status
+        connection.close()
+    assert status == 421
 
 
 def _in_process(trouble, *calls):
