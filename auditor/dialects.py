@@ -1,0 +1,229 @@
+"""A conversation in any framework's dialect, turned into events.
+
+Tracing products store what a framework handed them: messages of OpenAI, Anthropic, Gemini,
+LangChain, the Responses API, OpenTelemetry or the AI SDK, inside one wrapper or another, as a
+value, as a JSON string, as a JSON string inside a JSON string, or as Python's `repr`.
+"""
+
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+import msgspec
+
+from auditor import (
+    aisdk_messages,
+    anthropic_messages,
+    gemini_contents,
+    genai_messages,
+    langchain_messages,
+    openai_messages,
+    python_repr,
+    responses_items,
+)
+from auditor.draft import Draft
+from auditor.message_parts import json_text, text_of, tools_of
+from auditor.trace import Event, Tool
+
+_DEEPEST = 8
+_TOOLS = "tools"
+
+
+class Spoken(NamedTuple):
+    """What a value says: events in order, and the tools that it declares."""
+
+    events: tuple[Event, ...]
+    tools: tuple[Tool, ...]
+
+
+class _Part(NamedTuple):
+    """One message, or a text with the role that its wrapper gives it."""
+
+    value: Any
+    role: str
+
+
+def spoken(value: Any, role: str) -> Spoken:
+    """Return the events of a conversation in any dialect.
+
+    Args:
+        value: Messages, one message, a wrapper of them, or any of these as text.
+        role: Who speaks where nothing says so: `user` for an input, `assistant` for an output.
+    """
+    draft = Draft()
+    tools: list[Any] = []
+    for part in _parts_of(decoded(value), role, 0):
+        if part.role == _TOOLS:
+            tools += _tool_list(part.value)
+        elif _is_declaration(part.value):
+            tools.append(part.value["content"])
+        else:
+            _add(draft, part.value, part.role)
+    return Spoken(tuple(draft.events), tools_of(tools))
+
+
+def decoded(value: Any) -> Any:
+    """Return the value behind text that is JSON, JSON inside JSON, or a Python literal."""
+    for _ in range(3):
+        if not isinstance(value, str) or value.lstrip()[:1] not in ("{", "[", '"'):
+            return value
+        try:
+            inner = msgspec.json.decode(value)
+        except (msgspec.DecodeError, UnicodeError, RecursionError):
+            return _python_value(value)
+        if isinstance(inner, str) and inner.lstrip()[:1] not in ("{", "["):
+            return inner
+        value = inner
+    return value
+
+
+def _python_value(text: str) -> Any:
+    if "'" not in text:
+        return text
+    try:
+        value = python_repr.literal(text)
+        json_text(value)
+    except (ValueError, TypeError, RecursionError):
+        return text
+    return value
+
+
+def _is_declaration(value: Any) -> bool:
+    """Say whether a message declares a tool instead of saying something (Langfuse's SDK)."""
+    if not isinstance(value, dict) or value.get("role") != "tool":
+        return False
+    content = value.get("content")
+    return isinstance(content, dict) and isinstance(content.get("function"), dict)
+
+
+def _tool_list(declared: Any) -> list[Any]:
+    """Return tool declarations one by one; Gemini's come in groups."""
+    found: list[Any] = []
+    for tool in declared if isinstance(declared, list) else [declared]:
+        group = None
+        if isinstance(tool, dict):
+            group = tool.get("function_declarations", tool.get("functionDeclarations"))
+        found += group if isinstance(group, list) else [tool]
+    return found
+
+
+def _parts_of(value: Any, role: str, depth: int) -> Iterator[_Part]:
+    """Yield the messages inside a value."""
+    if value is None or value in ("", [], {}) or depth > _DEEPEST:
+        return
+    if isinstance(value, list):
+        for member in _unnested(value):
+            if _is_message(member):
+                yield _Part(member, role)
+            else:
+                yield from _parts_of(_of_text(member), role, depth + 1)
+    elif isinstance(value, dict) and not _is_message(value):
+        yield from _inside(value, role, depth)
+    else:
+        yield _Part(value, role)
+
+
+def _of_text(member: Any) -> Any:
+    """Return the message that a string in a list of messages spells, if it spells one."""
+    if not isinstance(member, str):
+        return member
+    if member.startswith("role="):
+        return python_repr.fields(member)
+    return decoded(member)
+
+
+def _unnested(value: list[Any]) -> list[Any]:
+    """Return a batch's one conversation: `[[message, ...]]` is `[message, ...]`."""
+    if len(value) == 1 and isinstance(value[0], list) and not _is_message(value[0]):
+        return value[0]
+    return value
+
+
+def _inside(wrapper: dict[str, Any], role: str, depth: int) -> Iterator[_Part]:
+    """Yield the messages of a wrapper: instructions first, then what it holds."""
+    config = wrapper["config"] if isinstance(wrapper.get("config"), dict) else {}
+    for key, holder in (
+        ("system", wrapper),
+        ("instructions", wrapper),
+        ("system_instruction", wrapper),
+        ("system_instruction", config),
+    ):
+        if holder.get(key):
+            yield _Part(text_of(_plain(holder[key])), "system")
+    declared = wrapper.get("tools") or config.get("tools")
+    if declared:
+        yield _Part(declared, _TOOLS)
+    for key in _HOLDERS:
+        if wrapper.get(key) not in (None, "", [], {}):
+            yield from _parts_of(decoded(wrapper[key]), role, depth + 1)
+            return
+    if not wrapper.keys() & {"system", "instructions", "tools"}:
+        yield _Part(json_text(wrapper) if "content" not in wrapper else wrapper["content"], role)
+
+
+_HOLDERS = (
+    "messages", "contents", "new_message", "choices", "candidates", "generations", "message",
+    "output", "input", "prompt", "completion", "text", "response", "kwargs",
+)  # fmt: skip
+
+
+def _plain(value: Any) -> Any:
+    """Return the text of a Gemini system instruction, which may be a content of its own."""
+    if isinstance(value, dict) and isinstance(value.get("parts"), list):
+        return value["parts"]
+    return value
+
+
+def _is_message(value: Any) -> bool:
+    return (
+        langchain_messages.message_of(value) is not None
+        or responses_items.is_item(value)
+        or genai_messages.is_parts_message(value)
+        or gemini_contents.is_content(value)
+        or _is_gemini_reply(value)
+        or aisdk_messages.is_call(value)
+        or (isinstance(value, dict) and isinstance(value.get("role"), str))
+    )
+
+
+def _is_gemini_reply(value: Any) -> bool:
+    return isinstance(value, dict) and gemini_contents.is_content(value.get("content"))
+
+
+def _add(draft: Draft, value: Any, role: str) -> None:
+    """Add one message of whatever dialect."""
+    langchain = _langchain(value)
+    if langchain is not None:
+        langchain_messages.add_message(draft, langchain, -1)
+    elif not isinstance(value, dict):
+        _add_text(draft, text_of(value), role)
+    elif responses_items.is_item(value):
+        responses_items.add_item(draft, value, -1)
+    elif genai_messages.is_parts_message(value):
+        genai_messages.add_message(draft, value, -1)
+    elif gemini_contents.is_content(value):
+        gemini_contents.add_content(draft, value, -1, role=role)
+    elif _is_gemini_reply(value):
+        gemini_contents.add_content(draft, value["content"], -1, role=role)
+    elif aisdk_messages.is_call(value):
+        aisdk_messages.add_call(draft, value, -1, responses_items.open_step(draft))
+    elif aisdk_messages.is_parts_message(value):
+        aisdk_messages.add_message(draft, value, -1)
+    elif anthropic_messages.holds_blocks([value]):
+        anthropic_messages.add_message(draft, value, -1)
+    else:
+        openai_messages.add_message(draft, value, -1)
+
+
+def _langchain(value: Any) -> langchain_messages.Said | None:
+    said = langchain_messages.message_of(value)
+    if said is None and isinstance(value, dict) and "additional_kwargs" in value:
+        return langchain_messages.message_of({"type": value.get("role"), **value})
+    return said
+
+
+def _add_text(draft: Draft, text: str, role: str) -> None:
+    if role == "assistant":
+        draft.step()
+        draft.model(text, -1)
+    else:
+        genai_messages.add_words(draft, role, text, -1, None)

@@ -1,0 +1,177 @@
+"""What a span says under OpenTelemetry's GenAI conventions, in any of their generations.
+
+`gen_ai.input.messages` and `gen_ai.output.messages`; one span event or log record per message
+(`gen_ai.user.message`, `gen_ai.choice`, ...); `gen_ai.prompt` and `gen_ai.completion`, as JSON or
+flattened as `gen_ai.prompt.0.content`. Tools run in `execute_tool` spans.
+Source: open-telemetry/semantic-conventions-genai and earlier releases of semantic-conventions.
+"""
+
+from typing import Any
+
+from auditor.dialects import decoded, spoken
+from auditor.flattened import nested
+from auditor.message_parts import arguments_text, integer_or_none, json_text, text_or_none, tools_of
+from auditor.otlp import Happening, RawSpan
+from auditor.spans import Execution, Kind, Span
+
+_OPERATIONS: dict[str, Kind] = {
+    "chat": "chat", "generate_content": "chat", "text_completion": "chat",
+    "execute_tool": "tool",
+    "invoke_agent": "agent", "create_agent": "agent", "invoke_workflow": "agent",
+    "embeddings": "other", "retrieval": "other",
+}  # fmt: skip
+_TRACELOOP: dict[str, Kind] = {"tool": "tool", "agent": "agent", "workflow": "agent"}
+_ROLES = {
+    "gen_ai.system.message": "system",
+    "gen_ai.user.message": "user",
+    "gen_ai.assistant.message": "assistant",
+    "gen_ai.tool.message": "tool",
+}
+_USAGE = {
+    "input": ("gen_ai.usage.input_tokens", "gen_ai.usage.prompt_tokens"),
+    "output": ("gen_ai.usage.output_tokens", "gen_ai.usage.completion_tokens"),
+}
+
+
+def is_genai(span: RawSpan) -> bool:
+    """Say whether a span speaks of generative AI in these conventions."""
+    return any(key.startswith("gen_ai.") for key in span.attributes) or any(
+        event.name.startswith("gen_ai.") for event in span.happenings
+    )
+
+
+def span_of(raw: RawSpan) -> Span:
+    """Return what the span says, as events."""
+    attributes = _with_details(raw)
+    kind = _kind_of(raw, attributes)
+    if kind == "tool":
+        return Span(
+            raw.span_id, raw.parent_id, kind, raw.item, raw.start,
+            execution=_execution(raw, attributes),
+        )  # fmt: skip
+    said = spoken(_said(raw, attributes), "user")
+    instructions = spoken(_instructions(attributes), "system")
+    replied = spoken(_replied(raw, attributes), "assistant")
+    return Span(
+        raw.span_id,
+        raw.parent_id,
+        kind,
+        raw.item,
+        raw.start,
+        instructions.events + said.events,
+        replied.events,
+        None,
+        text_or_none(attributes.get("gen_ai.response.model"))
+        or text_or_none(attributes.get("gen_ai.request.model")),
+        tools_of(decoded(attributes.get("gen_ai.tool.definitions"))) or said.tools,
+        _usage(attributes),
+    )
+
+
+def _with_details(raw: RawSpan) -> dict[str, Any]:
+    """Return the attributes with those of events that carry content for the span."""
+    attributes = dict(raw.attributes)
+    for event in raw.happenings:
+        for key, value in event.attributes.items():
+            if key.startswith("gen_ai."):
+                attributes.setdefault(key, value)
+    return attributes
+
+
+def _kind_of(raw: RawSpan, attributes: dict[str, Any]) -> Kind:
+    operation = attributes.get("gen_ai.operation.name")
+    if isinstance(operation, str) and operation in _OPERATIONS:
+        return _OPERATIONS[operation]
+    if "gen_ai.tool.name" in attributes or "gen_ai.tool.call.id" in attributes:
+        return "tool"
+    traceloop = attributes.get("traceloop.span.kind")
+    if isinstance(traceloop, str) and traceloop in _TRACELOOP:
+        return _TRACELOOP[traceloop]
+    return "chat" if is_genai(raw) else "other"
+
+
+def _first(attributes: dict[str, Any], *keys: str) -> Any:
+    return next((attributes[key] for key in keys if attributes.get(key) is not None), None)
+
+
+def _execution(raw: RawSpan, attributes: dict[str, Any]) -> Execution:
+    arguments = _first(
+        attributes, "gen_ai.tool.call.arguments", "traceloop.entity.input", "input.value", "input"
+    )
+    output = _first(
+        attributes, "gen_ai.tool.call.result", "traceloop.entity.output", "output.value", "output"
+    )
+    name = _first(attributes, "gen_ai.tool.name", "traceloop.entity.name")
+    return Execution(
+        str(name or raw.name.removeprefix("execute_tool ")),
+        arguments_text(arguments),
+        output if isinstance(output, str) or output is None else json_text(output),
+        text_or_none(attributes.get("gen_ai.tool.call.id")),
+        raw.failed or attributes.get("error.type") is not None,
+    )
+
+
+def _instructions(attributes: dict[str, Any]) -> Any:
+    given = decoded(attributes.get("gen_ai.system_instructions"))
+    if isinstance(given, list) and all(isinstance(part, dict) for part in given):
+        return [{"role": "system", "parts": given}] if given else None
+    return given
+
+
+def _said(raw: RawSpan, attributes: dict[str, Any]) -> Any:
+    told = _first(attributes, "gen_ai.input.messages", "gen_ai.prompt")
+    if told is not None:
+        return told
+    flattened = nested(attributes, "gen_ai.prompt")
+    if flattened:
+        return [_of_flattened(message) for message in flattened]
+    events = [_of_event(event) for event in raw.happenings if event.name in _ROLES]
+    return events or attributes.get("traceloop.entity.input")
+
+
+def _replied(raw: RawSpan, attributes: dict[str, Any]) -> Any:
+    told = _first(attributes, "gen_ai.output.messages", "gen_ai.completion")
+    if told is not None:
+        return told
+    flattened = nested(attributes, "gen_ai.completion")
+    if flattened:
+        return [_of_flattened(message) for message in flattened]
+    choices = [event for event in raw.happenings if event.name == "gen_ai.choice"]
+    if choices:
+        body = _body(choices[0])
+        message = decoded(body.get("message"))
+        return {"role": "assistant", **(message if isinstance(message, dict) else body)}
+    return attributes.get("traceloop.entity.output")
+
+
+def _of_flattened(message: Any) -> Any:
+    """Return a message whose calls OpenLLMetry wrote as `tool_calls.0.name`."""
+    if not isinstance(message, dict):
+        return message
+    return {"role": "assistant", "content": None, **message}
+
+
+def _of_event(event: Happening) -> dict[str, Any]:
+    body = _body(event)
+    message = {"role": _ROLES[event.name], "content": None, **body}
+    if event.name == "gen_ai.tool.message":
+        message["tool_call_id"] = body.get("id")
+    return message
+
+
+def _body(event: Happening) -> dict[str, Any]:
+    """Return what an event says: its body, its content as JSON, or its attributes."""
+    content = decoded(event.attributes.get("gen_ai.event.content"))
+    for body in (decoded(event.body), content):
+        if isinstance(body, dict):
+            return body
+    body = {key: decoded(value) for key, value in event.attributes.items()}
+    return {key: value for key, value in body.items() if not key.startswith("gen_ai.")}
+
+
+def _usage(attributes: dict[str, Any]) -> dict[str, int]:
+    counted = {
+        name: next((n for key in keys if (n := integer_or_none(attributes.get(key)))), None)
+        for name, keys in _USAGE.items()
+    }
+    return {name: number for name, number in counted.items() if number is not None}

@@ -1,0 +1,205 @@
+"""Spans as OpenTelemetry writes them, before anybody asks what they mean.
+
+OTLP/JSON documents (`resourceSpans`, `resourceLogs`; the file exporter writes one a line), spans as
+SDKs and Phoenix print them (`context`, `attributes` as an object), and the bare attributes of one.
+"""
+
+from collections.abc import Iterable, Iterator
+from typing import Any, NamedTuple
+
+from auditor.message_parts import text_or_none, utc
+
+_LISTS = ("scopeSpans", "instrumentationLibrarySpans", "scope_spans")
+_ERRORS = frozenset({"2", "STATUS_CODE_ERROR", "ERROR", "Error"})
+
+
+class Happening(NamedTuple):
+    """An event of a span, or a log record that belongs to one."""
+
+    name: str
+    attributes: dict[str, Any]
+    body: Any = None
+
+
+class RawSpan(NamedTuple):
+    """One span with its attributes as plain values.
+
+    Attributes:
+        item: Its place in its list or file; -1 where a document has several lists.
+        start: When it began, in UTC.
+    """
+
+    trace_id: str | None
+    span_id: str
+    parent_id: str | None
+    name: str
+    item: int
+    start: str | None
+    attributes: dict[str, Any]
+    happenings: tuple[Happening, ...] = ()
+    failed: bool = False
+
+
+class Export(NamedTuple):
+    """The spans of one document and the JSON pointer of their list, "" where they have several."""
+
+    spans: list[RawSpan]
+    items: str
+
+
+def spans_in(value: Any, item: int | None = None) -> Export:
+    """Return the spans of a document, a list, one span, or the attributes of one.
+
+    Args:
+        item: The place to give to every span, where the value is a line of a file.
+    """
+    if isinstance(value, list):
+        spans = [
+            _span(member, number if item is None else item)
+            for number, member in enumerate(value)
+            if is_span(member)
+        ]
+        return Export(spans, "")
+    if not isinstance(value, dict):
+        return Export([], "")
+    if is_otlp(value):
+        return _of_otlp(value, item)
+    for key in ("spans", "data"):
+        if isinstance(value.get(key), list):
+            return Export(spans_in(value[key], item).spans, f"/{key}")
+    place = -1 if item is None else item
+    return Export([_span(value, place) if is_span(value) else _bare(value, place)], "")
+
+
+def is_otlp(value: Any) -> bool:
+    """Say whether a value is an OTLP/JSON document of spans or logs."""
+    return isinstance(value, dict) and any(
+        isinstance(value.get(key), list) for key in ("resourceSpans", "resourceLogs")
+    )
+
+
+def is_span(value: Any) -> bool:
+    """Say whether a value is a span: it has attributes and an id."""
+    return (
+        isinstance(value, dict)
+        and isinstance(value.get("attributes"), dict | list)
+        and ("context" in value or any(key in value for key in ("spanId", "span_id")))
+    )
+
+
+def by_trace(spans: Iterable[RawSpan]) -> dict[str | None, list[RawSpan]]:
+    """Return the spans of each run, runs in the order of the file."""
+    runs: dict[str | None, list[RawSpan]] = {}
+    for span in spans:
+        runs.setdefault(span.trace_id, []).append(span)
+    return runs
+
+
+def _of_otlp(document: dict[str, Any], item: int | None) -> Export:
+    lists: list[tuple[str, list[Any]]] = []
+    for number, resource in enumerate(_listed(document, "resourceSpans")):
+        for key in _LISTS:
+            for inner, scope in enumerate(_listed(resource, key)):
+                pointer = f"/resourceSpans/{number}/{key}/{inner}/spans"
+                lists.append((pointer, _listed(scope, "spans")))
+    single = len(lists) == 1
+    spans = [
+        _span(span, number if single and item is None else -1 if item is None else item)
+        for _, found in lists
+        for number, span in enumerate(found)
+        if isinstance(span, dict)
+    ]
+    spans += _of_logs(document, -1 if item is None else item)
+    return Export(spans, lists[0][0] if single else "")
+
+
+def _listed(holder: Any, key: str) -> list[Any]:
+    value = holder.get(key) if isinstance(holder, dict) else None
+    return value if isinstance(value, list) else []
+
+
+def _of_logs(document: dict[str, Any], item: int) -> Iterator[RawSpan]:
+    """Yield log records as spans without attributes, to be joined with those of the same id."""
+    for resource in _listed(document, "resourceLogs"):
+        for scope in _listed(resource, "scopeLogs"):
+            for record in _listed(scope, "logRecords"):
+                if isinstance(record, dict):
+                    yield _of_log(record, item)
+
+
+def _of_log(record: dict[str, Any], item: int) -> RawSpan:
+    attributes = _attributes(record.get("attributes"))
+    name = record.get("eventName") or attributes.get("event.name")
+    body = record.get("body")
+    happening = Happening(
+        str(name or ""), attributes, plain(body) if isinstance(body, dict) else body
+    )
+    return RawSpan(
+        text_or_none(record.get("traceId")),
+        text_or_none(record.get("spanId")) or "",
+        None,
+        "",
+        item,
+        utc(record.get("timeUnixNano")) or utc(record.get("observedTimeUnixNano")),
+        {},
+        (happening,),
+    )
+
+
+def _span(span: dict[str, Any], item: int) -> RawSpan:
+    context = span["context"] if isinstance(span.get("context"), dict) else span
+
+    def given(holder: dict[str, Any], *keys: str) -> Any:
+        return next((holder[key] for key in keys if holder.get(key) is not None), None)
+
+    status = span.get("status")
+    code = given(status, "code", "status_code") if isinstance(status, dict) else status
+    happenings = span.get("events")
+    return RawSpan(
+        text_or_none(given(context, "traceId", "trace_id")),
+        text_or_none(given(context, "spanId", "span_id")) or f"#{item}",
+        text_or_none(given(span, "parentSpanId", "parent_id", "parent_span_id")),
+        str(span.get("name") or ""),
+        item,
+        utc(given(span, "startTimeUnixNano", "start_time", "startTime")),
+        _attributes(span.get("attributes")),
+        tuple(
+            Happening(str(event.get("name") or ""), _attributes(event.get("attributes")))
+            for event in (happenings if isinstance(happenings, list) else [])
+            if isinstance(event, dict)
+        ),
+        str(code if code is not None else span.get("status_code")) in _ERRORS,
+    )
+
+
+def _bare(attributes: dict[str, Any], item: int) -> RawSpan:
+    return RawSpan(None, "span", None, "", item, None, _attributes(attributes))
+
+
+def _attributes(value: Any) -> dict[str, Any]:
+    """Return attributes by dotted key, from OTLP's list of pairs or from (nested) objects."""
+    if isinstance(value, list):
+        return {
+            str(pair["key"]): plain(pair.get("value"))
+            for pair in value
+            if isinstance(pair, dict) and "key" in pair
+        }
+    return dict(value) if isinstance(value, dict) else {}
+
+
+def plain(value: Any) -> Any:
+    """Return the value inside OTLP's `{stringValue: ...}` and its like."""
+    if not isinstance(value, dict) or len(value) != 1:
+        return value
+    (kind, inner) = next(iter(value.items()))
+    if kind == "intValue":
+        return int(inner) if isinstance(inner, str) and _is_integer(inner) else inner
+    if kind == "arrayValue":
+        return [plain(member) for member in _listed(inner, "values")]
+    if kind == "kvlistValue":
+        return _attributes(_listed(inner, "values"))
+    return inner if kind in ("stringValue", "boolValue", "doubleValue", "bytesValue") else value
+
+
+def _is_integer(text: str) -> bool:
+    return len(text) <= 20 and text.removeprefix("-").isdecimal()  # noqa: PLR2004 - 64 bits

@@ -1,0 +1,70 @@
+"""Values that some exporter printed with Python's `repr` instead of JSON."""
+
+import ast
+import re
+import warnings
+from typing import Any
+
+_LONGEST = 4 * 1024 * 1024
+_FIELD = re.compile(r"\s*,?\s*([A-Za-z_]\w*)=")
+_OPENING, _CLOSING = "([{", ")]}"
+
+
+def literal(text: str) -> Any:
+    """Return the value of a Python literal.
+
+    Raises:
+        ValueError: The text is no literal, or longer than 4 MiB.
+    """
+    if len(text) > _LONGEST or "\x00" in text:
+        raise ValueError("too long for a literal")
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            return ast.literal_eval(text)
+    except (SyntaxError, MemoryError, RecursionError, TypeError) as error:
+        raise ValueError(str(error)) from None
+
+
+def fields(text: str) -> dict[str, Any]:
+    """Return what `role='user' content='hi' metrics=Metrics(n=0)` says, by name.
+
+    Strings, numbers, lists and None become values; what is no literal stays text. Text that does
+    not begin with a field gives an empty mapping.
+    """
+    found: dict[str, Any] = {}
+    at = 0
+    while (match := _FIELD.match(text, at)) is not None:
+        at = _end_of_value(text, match.end())
+        raw = text[match.end() : at]
+        try:
+            found[match[1]] = literal(raw)
+        except ValueError:
+            found[match[1]] = raw
+    return found
+
+
+def _end_of_value(text: str, at: int) -> int:
+    """Return where a value ends: at a blank or comma outside quotes and brackets."""
+    depth = 0
+    while at < len(text):
+        char = text[at]
+        if char in "'\"":
+            at = _end_of_string(text, at)
+            continue
+        if char in _OPENING:
+            depth += 1
+        elif char in _CLOSING:
+            depth -= 1
+        elif char in " ," and depth <= 0:
+            return at
+        at += 1
+    return at
+
+
+def _end_of_string(text: str, at: int) -> int:
+    quote = text[at]
+    at += 1
+    while at < len(text) and text[at] != quote:
+        at += 2 if text[at] == "\\" else 1
+    return min(at + 1, len(text))
