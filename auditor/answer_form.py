@@ -121,9 +121,10 @@ def repeated_tail(text: str, *, min_repeats: int = 3, min_span: int = 40) -> For
     """Return a fault if the text ends in one piece said over and over; the last may be cut short.
 
     The repeated part must span `min_span` characters (wide ones count two), five times that
-    where the piece has no letter: dashes, dots and table lines are decoration. Only the last 6,000
-    characters are looked at. Candidates for the period are the distances at which the last few
-    characters occurred before; a text without any costs one search.
+    where the piece has no letter: dashes, dots and table lines are decoration. A piece of twice
+    `min_span` characters need only stand there twice. Only the last 6,000 characters are looked
+    at. Candidates for the period are the distances at which the last few characters occurred
+    before; a text without any costs one search.
 
     Args:
         text: The answer.
@@ -135,17 +136,16 @@ def repeated_tail(text: str, *, min_repeats: int = 3, min_span: int = 40) -> For
     anchor = max(1, min_span // 4)
     last = end - anchor
     place = text.rfind(text[last:end], start, end - 1) if last > start else -1
-    while place >= start:
-        period = last - place
-        head, body = end - period * min_repeats, end - period
-        if head < start:
-            return None
-        if text[head:body] == text[head + period : end]:
+    while place >= start and (period := last - place) < end - start:
+        # The last piece lacks the white space that parts the others.
+        gap = period - len(text[end - period : end].lstrip())
+        head = end + gap - period * (2 if period >= 2 * min_span else min_repeats)
+        if head >= start and text[head : end - period] == text[head + period : end]:
             while head > start and text[head - 1] == text[head - 1 + period]:
                 head -= 1
-            if _width(text[head:end]) >= min_span * _strictness(text[body:end]):
+            if _width(text[head:end]) >= min_span * _strictness(text[end - period : end]):
                 piece = " ".join(text[head : head + period].split())[:QUOTE]
-                detail = f"the ending says {piece!r} {(end - head) // period} times"
+                detail = f"the ending says {piece!r} {(end + gap - head) // period} times"
                 return FormFault("repeated-tail", detail, head, end)
         place = text.rfind(text[last:end], start, place + anchor - 1)
     return None

@@ -45,8 +45,9 @@ def test_the_start_of_a_text_does_not_hide_a_repeated_tail(start, piece):
 def test_repeated_tail_agrees_with_the_plain_definition(text, min_repeats, min_span):
     expected = any(
         _is_periodic(text[start:], period)
-        for period in range(1, len(text) // min_repeats + 1)
-        for start in range(len(text) - period * min_repeats + 1)
+        for period in range(1, len(text) // 2 + 1)
+        for times in ([2] if period >= 2 * min_span else [min_repeats])
+        for start in range(len(text) - period * times + 1)
         if len(text[start:]) + text[start:].count("是") >= min_span
     )
     assert (repeated_tail(text, min_repeats=min_repeats, min_span=min_span) is None) != expected
