@@ -76,11 +76,11 @@ def mean_over_inputs(
     """Return the mean of one score per input, with a percentile bootstrap over the inputs.
 
     Runs of one input are no independent observations, so the input is what is drawn again
-    (Efron 1979; for evaluations Miller 2024, arXiv 2411.00640). With fewer than about 20 inputs it
-    is somewhat too narrow. Deterministic for a seed and
+    (Efron 1979; for evaluations Miller 2024, arXiv 2411.00640). Deterministic for a seed and
     independent of the order of the inputs. Above 200 inputs fewer resamples are drawn (at least
-    1,000), so that the cost stays bounded. NaN with no inputs. If all scores are equal the
-    interval has no width: then it says nothing about inputs that were not tried.
+    1,000), so that the cost stays bounded. NaN with no inputs. With fewer than about 20 inputs
+    the interval is somewhat too narrow; if all scores are equal it has no width at all and says
+    nothing about inputs that were not tried.
     """
     if not scores:
         return Estimate(math.nan, Interval(math.nan, math.nan, level), 0)

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from auditor.canonical import UNPARSED, canonical_arguments
+from auditor.measure import call
 
 VALUES = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(st.characters(exclude_categories=["Cs"])),
@@ -60,6 +61,11 @@ def test_different_arguments_have_two_spellings(left, right):
 )
 def test_what_is_no_strict_json_keeps_its_raw_text(raw):
     assert canonical_arguments(raw) == UNPARSED + raw
+
+
+def test_calls_are_equal_by_name_and_arguments_however_they_were_spelled():
+    assert call("look", '{"b":1.0,"a":"x"}') == call("look", {"a": "x", "b": 1})
+    assert call("look", "{}") != call("block", "{}")
 
 
 def test_a_lone_surrogate_is_no_strict_json():

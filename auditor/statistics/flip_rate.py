@@ -14,7 +14,8 @@ def flip_rate(groups: Sequence[Sequence[Hashable]]) -> Share:
     It grows with the number of runs, so name that number beside it, and compare flip rates only
     at equal numbers of runs; pairwise agreement has no such fault.
     NaN: no input has two runs. Inputs with fewer than two runs are left out of `total`.
-    Source: plain count; see "instability" in Atil et al. 2024, arXiv 2408.04667.
+    Source: one minus the total agreement rate of parsed answers, TARa@N, of Atil et al. 2024,
+    arXiv 2408.04667.
 
     Args:
         groups: The labels of the runs of each input.

@@ -18,7 +18,7 @@ def intraclass_correlation(outcomes: Sequence[Outcomes]) -> float:
     Range: 1 (each input always succeeds or always fails), 0 (all inputs are alike), below 0 down
     to -1 / (m - 1) (inputs more alike than chance would make them).
     NaN: fewer than two inputs, no input run twice, or all runs with the same outcome.
-    Source: Donner and Donald 1987; Ridout, Demetrio and Firth 1999, Biometrics 55:137.
+    Source: Ridout, Demetrio and Firth 1999, Biometrics 55:137.
 
     Args:
         outcomes: Successes and runs of each input; inputs without runs are left out.
