@@ -26,6 +26,7 @@ Kind = Literal[
 ]
 
 _HALF = 0.5
+_WHOLE = 0.8
 
 
 class Imitation(NamedTuple):
@@ -231,15 +232,26 @@ def _invented(block: Block, weighed: list[Traced], shape: Shape, scene: Scene) -
     new = [field for field in weighed if field.origin == "new"]
     unsourced = [field for field in weighed if field.origin in ("new", "told")]
     judged = [field for field in weighed if field.origin != "given"]
-    if not new or len(unsourced) < _HALF * len(judged):
-        return _recombined(block, weighed, shape, scene)
     solid = sum(1 for field in new if field.specific)
+    mostly_new = len(unsourced) >= _HALF * len(judged)
+    if not new or not (mostly_new or (solid > 1 and _is_whole(weighed, shape))):
+        return _recombined(block, weighed, shape, scene)
     words = sum(1 for field in new if field.value.kind == "word")
     small = len(judged) <= 2 or bool(scene.position)  # noqa: PLR2004 - most of a small record
     enough = solid > 1 or (solid == 1 and (small or words > 0)) or words > 2  # noqa: PLR2004 - words are easily phrased anew
     if not enough:
         return None
     return _found(block, "invented", shape, new, shape.shown_by, scene)
+
+
+def _is_whole(weighed: list[Traced], shape: Shape) -> bool:
+    """Say whether a block fills in nearly every field that the tool's results have.
+
+    Many fields of a result have few values (a type, a verdict, a small count), so a made-up record
+    meets genuine ones in half of them by chance; what tells is the rest.
+    """
+    filled = {field.key for field in weighed}.intersection(shape.labels)
+    return len(filled) >= _WHOLE * len(shape.labels)
 
 
 def _recombined(
