@@ -19,6 +19,25 @@ def nested(attributes: dict[str, Any], prefix: str) -> Any:
     return _listed(tree) if tree else None
 
 
+def expanded(value: Any) -> Any:
+    """Return a value with every dotted key spelt out, also inside lists and objects."""
+    if isinstance(value, list):
+        return [expanded(member) for member in value]
+    if not isinstance(value, dict):
+        return value
+    tree: dict[str, Any] = {}
+    for key, member in value.items():
+        _put(tree, key.split(".", _MOST_PARTS), expanded(member))
+    return _listed(tree)
+
+
+def inside(tree: Any, path: str) -> Any:
+    """Return what stands at a dotted path of an expanded value, or None."""
+    for part in path.split("."):
+        tree = tree.get(part) if isinstance(tree, dict) else None
+    return tree
+
+
 def _put(tree: dict[str, Any], path: list[str], value: Any) -> None:
     for part in path[:-1]:
         below = tree.setdefault(part, {})
@@ -26,7 +45,10 @@ def _put(tree: dict[str, Any], path: list[str], value: Any) -> None:
             # A key is both a value and a branch; the branch says more.
             below = tree[part] = {}
         tree = below
-    if not isinstance(tree.get(path[-1]), dict):
+    last = tree.get(path[-1])
+    if isinstance(last, dict) and isinstance(value, dict):
+        last.update(value)
+    elif not isinstance(last, dict):
         tree[path[-1]] = value
 
 

@@ -152,6 +152,10 @@ def _span(span: dict[str, Any], item: int) -> RawSpan:
     def given(holder: dict[str, Any], *keys: str) -> Any:
         return next((holder[key] for key in keys if holder.get(key) is not None), None)
 
+    attributes = _attributes(span.get("attributes"))
+    if isinstance(span.get("span_kind"), str):
+        # Phoenix keeps the kind of a span beside its attributes.
+        attributes.setdefault("openinference.span.kind", span["span_kind"])
     status = span.get("status")
     code = given(status, "code", "status_code") if isinstance(status, dict) else status
     happenings = span.get("events")
@@ -162,7 +166,7 @@ def _span(span: dict[str, Any], item: int) -> RawSpan:
         str(span.get("name") or ""),
         item,
         utc(given(span, "startTimeUnixNano", "start_time", "startTime")),
-        _attributes(span.get("attributes")),
+        attributes,
         tuple(
             Happening(str(event.get("name") or ""), _attributes(event.get("attributes")))
             for event in (happenings if isinstance(happenings, list) else [])

@@ -67,7 +67,7 @@ class Thread(msgspec.Struct):
         opening: Key of its first event that is no instruction.
         seen: How often each event stands in it.
         waiting: Calls that no tool span has answered yet.
-        repeated: Results that chat spans hold, which tool spans then need not give.
+        failed: Ids of calls whose tool span reports an error.
     """
 
     home: str | None
@@ -76,6 +76,7 @@ class Thread(msgspec.Struct):
     draft: Draft = msgspec.field(default_factory=Draft)
     seen: Counter[Hashable] = msgspec.field(default_factory=Counter)
     waiting: list[ToolCall] = msgspec.field(default_factory=list)
+    failed: set[str] = msgspec.field(default_factory=set)
     notes: set[Note] = msgspec.field(default_factory=set)
     model: str | None = None
     tools: tuple[Tool, ...] = ()
@@ -289,6 +290,8 @@ def _append(thread: Thread, events: Iterable[Event], span: Span) -> None:
             answered = [call for call in fresh if call.call_id == event.call_id]
             if answered:
                 fresh.remove(answered[0])
+            if event.call_id in thread.failed and not event.is_error:
+                event = msgspec.structs.replace(event, is_error=True)  # noqa: PLW2901 - same event
         _copy(draft, event, span)
     thread.waiting += fresh
 
@@ -333,6 +336,8 @@ def _add_tool(
             run.name, run.arguments_raw, span.item, call_id=run.call_id, at=span.start
         )
     told = call.call_id or ("name", call.name)
+    if run.is_error and call.call_id:
+        thread.failed.add(call.call_id)
     if repeated[told] > 0:
         repeated[told] -= 1
     elif run.output is None:
