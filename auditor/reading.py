@@ -111,7 +111,9 @@ def detect(path: str) -> Detection:
     """Say what a file is, by its content; its name only settles whether one line is JSONL."""
     head = sources.head_of(path)
     if head[:4] == b"PK\x03\x04":
-        return Detection("archive", match_archive(_members(path)))
+        from auditor.archives import member_names
+
+        return Detection("archive", match_archive(member_names(path)))
     if not _is_lines(head, path):
         return _detect_whole(head)
     values = _sample(path)
@@ -131,16 +133,6 @@ def _detect_whole(head: bytes) -> Detection:
     text = head.decode(errors="replace")
     match = match_text(text)
     return Detection("text", match) if match else Detection("document", None)
-
-
-def _members(path: str) -> list[str]:
-    import zipfile
-
-    try:
-        with zipfile.ZipFile(path) as archive:
-            return archive.namelist()
-    except zipfile.BadZipFile:
-        return []
 
 
 def _is_lines(head: bytes, path: str) -> bool:
