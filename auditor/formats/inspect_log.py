@@ -29,7 +29,7 @@ from auditor.message_parts import (
 )
 from auditor.trace import Note, Place, ReadProblem, Tool, ToolCall, ToolResult, Trace
 
-NAME = "inspect"
+NAME = "inspect-log"
 
 _REFERENCES = ("attachment://", "tc://")
 _SAMPLES = "samples/"
