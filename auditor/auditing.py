@@ -22,7 +22,12 @@ class Blind(msgspec.Struct, frozen=True):
 
 
 class Summary(msgspec.Struct):
-    """What was audited."""
+    """What was audited.
+
+    Attributes:
+        findings: How many are reported, by code.
+        accepted: How many are left out because people know them, by the reason.
+    """
 
     traces: int = 0
     events: int = 0
@@ -32,6 +37,7 @@ class Summary(msgspec.Struct):
     problems: int = 0
     formats: dict[str, int] = {}
     findings: dict[str, int] = {}
+    accepted: dict[str, int] = {}
 
 
 class AuditReport(msgspec.Struct):

@@ -113,3 +113,21 @@ def fingerprint(code: str, trace_id: str, step: int | None, tool: str, quoted: s
 def at_least(severity: Severity, floor: Severity) -> bool:
     """Say whether a severity is as grave as `floor` or graver."""
     return SEVERITIES.index(severity) >= SEVERITIES.index(floor)
+
+
+class Gate(NamedTuple):
+    """Which findings make a check fail.
+
+    Attributes:
+        fail_on: Lowest severity that does; `never` for none.
+        min_evidence: Lowest grade that does.
+    """
+
+    fail_on: Severity | Literal["never"] = "high"
+    min_evidence: Grade = "suspected"
+
+    def stops(self, finding: Finding) -> bool:
+        """Say whether a finding makes the check fail."""
+        if self.fail_on == "never" or not at_least(finding.severity, self.fail_on):
+            return False
+        return finding.grade == "proven" or self.min_evidence == "suspected"

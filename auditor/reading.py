@@ -374,7 +374,7 @@ def _cure_for(raw: bytes) -> str:
 def unknown(place: Place, value: Any, raw: bytes) -> ReadProblem:
     """Return the problem of a record that is valid JSON of no known format."""
     return _problem(
-        place, f"unknown format: {_outline(value)}", raw, _known_formats(), code="TA902"
+        place, f"unknown format: {outline_of(value)}", raw, _known_formats(), code="TA902"
     )
 
 
@@ -382,13 +382,14 @@ def _known_formats() -> str:
     return f"Supported: {', '.join(FORMATS.keys())}."
 
 
-def _outline(value: Any) -> str:
+def outline_of(value: Any) -> str:
+    """Return in a few words what a decoded value of no known format looks like."""
     if isinstance(value, dict):
         keys = ", ".join(str(key)[:40] for key in list(value)[:8])
         more = ", ..." if len(value) > 8 else ""  # noqa: PLR2004 - as many as fit a line
         return f"an object with the keys {keys}{more}" if value else "an empty object"
     if isinstance(value, list):
-        return f"a list of {len(value)}, first {_outline(value[0])}" if value else "an empty list"
+        return f"a list of {len(value)}, first {outline_of(value[0])}" if value else "an empty list"
     return f"a single {type(value).__name__}"
 
 

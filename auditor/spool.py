@@ -4,6 +4,7 @@ An audit of millions of traces may find very much; it is printed once, from the 
 """
 
 import tempfile
+import weakref
 from array import array
 from collections.abc import Iterator, Sequence
 from typing import Generic, TypeVar, overload
@@ -23,7 +24,8 @@ class Spool(Sequence[T], Generic[T]):
     """
 
     def __init__(self, kind: type[T]) -> None:
-        self._file = tempfile.SpooledTemporaryFile(_IN_MEMORY)  # noqa: SIM115 - lives as long as we
+        self._file = tempfile.SpooledTemporaryFile(_IN_MEMORY)  # noqa: SIM115 - closed with us
+        weakref.finalize(self, self._file.close)
         self._encode = msgspec.msgpack.Encoder().encode
         self._decode = msgspec.msgpack.Decoder(kind).decode
         self._starts = array("q", [0])

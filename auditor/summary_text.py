@@ -49,8 +49,13 @@ def findings_line(counts: Counter[str]) -> str:
 
 
 def blind_lines(report: AuditReport) -> list[str]:
-    """Return what could not be checked, and why, one rule and reason a line."""
+    """Return what could not be checked: one line for each reason, with its rules."""
+    rules: dict[str, list[str]] = {}
+    most: Counter[str] = Counter()
+    for blind in report.not_checkable:
+        rules.setdefault(blind.reason, []).append(blind.code)
+        most[blind.reason] = max(most[blind.reason], blind.traces)
     return [
-        f"{blind.code} in {counted(blind.traces, 'trace')}: {one_line(blind.reason)}"
-        for blind in report.not_checkable
+        f"{' '.join(rules[reason])} ({counted(number, 'trace')}): {one_line(reason)}"
+        for reason, number in most.most_common()
     ]

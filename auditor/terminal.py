@@ -43,6 +43,19 @@ def block(text: str, margin: str, width: int, most: int = 12) -> Iterator[str]:
         yield f"{margin}… {len(lines) - most} more lines\n"
 
 
+def prose(text: str, margin: str, width: int) -> Iterator[str]:
+    """Yield sentences behind a margin, broken between words; further lines stand two deeper."""
+    lines = textwrap.wrap(
+        " ".join(safe_text(text).split()),
+        max(width, len(margin) + 20),
+        initial_indent=margin,
+        subsequent_indent=f"{margin}  ",
+        break_on_hyphens=False,
+    )
+    for line in lines:
+        yield f"{line}\n"
+
+
 def _wrapped(line: str, room: int) -> list[str]:
     line = line.expandtabs(4)
     if len(line) <= room:

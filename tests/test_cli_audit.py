@@ -1,4 +1,4 @@
-"""`auditor audit`: exit codes, streams, determinism."""
+"""`auditor audit`: exit codes, streams, files, determinism."""
 
 import json
 import os
@@ -8,91 +8,177 @@ from pathlib import Path
 
 import pytest
 
+from tests.cli_runs import run
+
 ROOT = Path(__file__).parent.parent
-CLEAN = {"role": "user", "content": "Hello"}, {"role": "assistant", "content": "Hello yourself."}
-ORPHAN = (
-    {"role": "user", "content": "Is a.example bad?"},
-    {
-        "role": "assistant",
-        "tool_calls": [
-            {"id": "c1", "function": {"name": "lookup", "arguments": '{"uri":"a.example"}'}}
-        ],
-    },
-    {"role": "tool", "tool_call_id": "c1", "content": '{"verdict": "malicious"}'},
-    {"role": "tool", "tool_call_id": "c9", "content": '{"verdict": "clean"}'},
-    {"role": "assistant", "content": "It is fine."},
-)
 
 
-def auditor(*arguments, cwd, stdin=b"", **environment):
+def process(*arguments, **environment):
     return subprocess.run(
         [sys.executable, "-m", "auditor", *arguments],
-        cwd=cwd,
-        input=stdin,
         capture_output=True,
         check=False,
         env={**os.environ, "PYTHONPATH": str(ROOT), **environment},
     )
 
 
-def write(folder, name, *conversations):
-    lines = [json.dumps({"messages": list(messages)}) for messages in conversations]
-    (folder / name).write_text("\n".join(lines) + "\n", encoding="utf-8")
+def test_a_clean_transcript_ends_in_0(conversations, capsys):
+    assert conversations
+    assert run(capsys, "audit", "clean.jsonl").code == 0
 
 
-@pytest.fixture
-def folder(tmp_path):
-    write(tmp_path, "clean.jsonl", CLEAN)
-    write(tmp_path, "orphan.jsonl", ORPHAN)
-    (tmp_path / "broken.jsonl").write_text('{"messages": [', encoding="utf-8")
-    (tmp_path / "other.json").write_text('{"colour": "red"}', encoding="utf-8")
-    return tmp_path
-
-
-def test_a_clean_transcript_ends_in_0(folder):
-    assert auditor("audit", "clean.jsonl", cwd=folder).returncode == 0
-
-
-def test_a_proven_high_finding_ends_in_1(folder):
-    done = auditor("audit", "orphan.jsonl", "--format", "json", cwd=folder)
-    assert done.returncode == 1
-    found = json.loads(done.stdout)["findings"]
+def test_a_high_finding_ends_in_1(conversations, capsys):
+    assert conversations
+    done = run(capsys, "audit", "orphan.jsonl", "--format", "json")
+    assert done.code == 1
+    found = json.loads(done.out)["findings"]
     assert [(f["code"], f["grade"], f["line"], f["event_index"]) for f in found] == [
-        ("TA101", "proven", 1, 3)
+        ("TA101", "proven", 2, 3)
     ]
 
 
-def test_a_missing_path_ends_in_2_and_is_named(folder):
-    done = auditor("audit", "absent.jsonl", cwd=folder)
-    assert done.returncode == 2
-    assert b"absent.jsonl does not exist" in done.stderr
-    assert done.stdout == b""
+@pytest.mark.parametrize(
+    ("flags", "code"),
+    [
+        (["--fail-on", "never"], 0),
+        (["--fail-on", "low"], 1),
+        (["--min-evidence", "proven"], 1),
+        (["--fail-on", "info", "--min-evidence", "proven"], 1),
+    ],
+)
+def test_the_threshold_decides_between_0_and_1(conversations, capsys, flags, code):
+    assert conversations
+    assert run(capsys, "audit", "orphan.jsonl", *flags).code == code
 
 
-@pytest.mark.parametrize("name", ["broken.jsonl", "other.json", "empty-folder"])
-def test_nothing_audited_ends_in_3_and_says_why(folder, name):
-    (folder / "empty-folder").mkdir()
-    done = auditor("audit", name, cwd=folder)
-    assert done.returncode == 3
-    assert name.encode() in done.stderr
-    assert done.stderr.count(b"\n") == 1
+def test_an_unreadable_record_counts_with_strict_only(conversations, capsys):
+    with (conversations / "clean.jsonl").open("a", encoding="utf-8") as stream:
+        stream.write('{"messages": [\n')
+    assert run(capsys, "audit", "clean.jsonl").code == 0
+    assert run(capsys, "audit", "clean.jsonl", "--strict").code == 1
 
 
-def test_an_unknown_format_names_what_was_seen_and_what_is_supported(folder):
-    said = auditor("audit", "other.json", cwd=folder).stderr.decode()
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["audit", "absent.jsonl"], "absent.jsonl does not exist"),
+        (["audit", "clean.jsonl", "--contract", "no.toml"], "no.toml"),
+        (["audit", "clean.jsonl", "--format", "poem"], "poem"),
+        (["audit", "clean.jsonl", "--output", "json"], "FORMAT=FILE"),
+        (["audit", "clean.jsonl", "--output", "poem=x"], "poem"),
+        (["audit", "clean.jsonl", "--output", "json=absent/x.json"], "absent/x.json"),
+        (["audit"], "Missing argument"),
+        (["sing"], "No such command"),
+        (["explain", "TA999"], "TA999"),
+    ],
+)
+def test_wrong_usage_ends_in_2_and_is_named(conversations, capsys, arguments, said):
+    assert conversations
+    done = run(capsys, *arguments)
+    assert done.code == 2
+    assert said in done.err
+    assert done.out == ""
+
+
+@pytest.mark.parametrize("name", ["broken.jsonl", "other.json", "empty"])
+def test_nothing_audited_ends_in_3_and_one_sentence_says_why(conversations, capsys, name):
+    assert conversations
+    done = run(capsys, "audit", name)
+    assert done.code == 3
+    assert name in done.err
+    assert done.err.count("\n") == 1
+
+
+def test_an_unknown_format_names_what_was_seen_and_what_is_supported(conversations, capsys):
+    assert conversations
+    said = run(capsys, "audit", "other.json").err
     assert "an object with the keys colour" in said
     assert "openai-chat" in said
 
 
-def test_standard_input_is_audited(folder):
-    raw = (folder / "orphan.jsonl").read_bytes()
-    done = auditor("audit", "-", "--format", "json", cwd=folder, stdin=raw)
+def test_an_internal_fault_ends_in_2_and_never_in_0(conversations, capsys, monkeypatch):
+    assert conversations
+    monkeypatch.setattr("auditor.auditing.Auditor.feed", lambda *_: 1 / 0)
+    done = run(capsys, "audit", "clean.jsonl")
+    assert done.code == 2
+    assert "ZeroDivisionError" in done.err
+    assert "fault of auditor" in done.err
+
+
+def test_standard_input_is_audited(conversations, capsys, monkeypatch):
+    raw = (conversations / "orphan.jsonl").read_bytes()
+    done = run(capsys, "audit", "-", "--format", "json", stdin=raw, monkeypatch=monkeypatch)
+    assert done.code == 1
+    assert json.loads(done.out)["findings"][0]["file"] == "-"
+
+
+def test_two_processes_print_the_same_bytes(conversations):
+    assert conversations
+    for format_ in ("full", "json"):
+        one = process("audit", ".", "--format", format_, PYTHONHASHSEED="1")
+        two = process("audit", ".", "--format", format_, PYTHONHASHSEED="2")
+        assert one.stdout == two.stdout
+        assert one.returncode == two.returncode == 1
+
+
+def test_a_pipe_is_plain_and_silent_on_stderr(conversations):
+    assert conversations
+    done = process("audit", "orphan.jsonl")
+    assert b"\x1b" not in done.stdout
+    assert done.stderr == b""
+
+
+def test_progress_goes_to_stderr_only(conversations, capsys):
+    assert conversations
+    quiet = run(capsys, "audit", "orphan.jsonl")
+    shown = run(capsys, "audit", "orphan.jsonl", "--progress")
+    assert shown.out == quiet.out
+    assert "Read 0.0 MB" in shown.err
+
+
+def test_a_closed_pipe_is_no_error(conversations):
+    assert conversations
+    reader, writer = os.pipe()
+    os.close(reader)
+    done = subprocess.run(
+        [sys.executable, "-m", "auditor", "audit", "orphan.jsonl"],
+        stdout=writer,
+        stderr=subprocess.PIPE,
+        check=False,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+    )
+    os.close(writer)
+    assert done.stderr == b""
     assert done.returncode == 1
-    assert json.loads(done.stdout)["findings"][0]["file"] == "-"
 
 
-def test_two_runs_print_the_same_bytes(folder):
-    one = auditor("audit", ".", "--format", "json", cwd=folder, PYTHONHASHSEED="1")
-    two = auditor("audit", ".", "--format", "json", cwd=folder, PYTHONHASHSEED="2")
-    assert one.stdout == two.stdout
-    assert one.returncode == two.returncode == 1
+def test_an_ascii_terminal_gets_escapes_instead_of_an_error(conversations):
+    text = (conversations / "orphan.jsonl").read_text(encoding="utf-8")
+    chinese = text.replace('\\"clean\\"', '\\"安全\\"')
+    (conversations / "orphan.jsonl").write_text(chinese, encoding="utf-8")
+    done = process("audit", "orphan.jsonl", PYTHONIOENCODING="ascii")
+    assert rb"\u5b89\u5168" in done.stdout
+    assert done.returncode == 1
+
+
+def test_several_outputs_are_written_whole_beside_standard_output(conversations, capsys):
+    done = run(capsys, "audit", "orphan.jsonl", "--output", "json=a.json", "--output", "csv=b.csv")
+    assert done.code == 1
+    assert json.loads((conversations / "a.json").read_text(encoding="utf-8"))["version"] == 1
+    assert (conversations / "b.csv").read_text(encoding="utf-8").startswith("code,name,")
+    assert not [name for name in os.listdir(conversations) if name.startswith(".")]
+
+
+def test_a_report_that_cannot_be_finished_leaves_the_old_one(conversations, capsys, monkeypatch):
+    (conversations / "a.json").write_text("old", encoding="utf-8")
+
+    def breaks(*_):
+        yield "half"
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setitem(__import__("auditor.report").report.REPORTS._items, "json", breaks)
+    done = run(capsys, "audit", "clean.jsonl", "--output", "json=a.json")
+    assert done.code == 2
+    assert "No space left" in done.err
+    assert (conversations / "a.json").read_text(encoding="utf-8") == "old"
+    assert not [name for name in os.listdir(conversations) if name.startswith(".")]

@@ -17,6 +17,10 @@ _SETTINGS = (
         type=click.Choice(["proven", "suspected"]),
         help="Lowest grade that makes the exit code 1. [suspected]",
     ),
+    click.option("--baseline", metavar="FILE", help="Known findings. [auditor-baseline.json]"),
+    click.option(
+        "--suppressions", metavar="FILE", help="Accepted findings. [auditor-suppressions.toml]"
+    ),
     click.option(
         "--strict/--no-strict",
         default=None,

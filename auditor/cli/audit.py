@@ -10,8 +10,10 @@ import click
 from auditor.cli._options import settings_options
 
 if TYPE_CHECKING:
+    from auditor.accepted import Accepted
     from auditor.auditing import AuditReport
     from auditor.config import Settings
+    from auditor.finding import Gate
 
 
 def format_names() -> list[str]:
@@ -43,7 +45,7 @@ def command(
     """
     from auditor.cli._output import colours_wanted, columns, print_pieces, target, write_file
     from auditor.cli._progress import Progress
-    from auditor.cli._run import audit_paths
+    from auditor.cli._run import accepted_of, audit_paths
     from auditor.config import load, setting_from
     from auditor.report import REPORTS, Look
 
@@ -51,32 +53,43 @@ def command(
     loaded = load(flags)
     render = REPORTS[loaded.values.format]
     shown = sys.stderr.isatty() if progress is None else progress
-    report = audit_paths(paths, setting_from(loaded), Progress(shown))
+    accepted = accepted_of(loaded)
+    report = audit_paths(paths, setting_from(loaded), accepted, Progress(shown))
+    gate = gate_of(loaded.values)
     for format_, file in targets:
-        write_file(file, REPORTS[format_](report, Look()))
-    print_pieces(render(report, Look(colours_wanted(), columns())))
-    return exit_code(report, loaded.values)
+        write_file(file, REPORTS[format_](report, Look(gate=gate)))
+    print_pieces(render(report, Look(colours_wanted(), columns(), gate)))
+    _mention_stale(accepted, loaded.values.suppressions)
+    return exit_code(report, gate, strict=loaded.values.strict)
 
 
-def exit_code(report: "AuditReport", settings: "Settings") -> int:
+def _mention_stale(accepted: "Accepted", file: str) -> None:
+    for suppression in accepted.expired:
+        covered = suppression.fingerprint or suppression.rule or suppression.trace
+        click.echo(
+            f"{file}: the suppression of {covered} expired on {suppression.expires}.", err=True
+        )
+    if accepted.unused():
+        click.echo(f"{file}: {accepted.unused()} suppressions match nothing here.", err=True)
+
+
+def gate_of(settings: "Settings") -> "Gate":
+    """Return which findings the settings let fail the audit."""
+    from auditor.finding import Gate
+
+    return Gate(settings.fail_on, settings.min_evidence)
+
+
+def exit_code(report: "AuditReport", gate: "Gate", *, strict: bool) -> int:
     """Return what the command line says of a report: 0, 1 or 3."""
     from auditor.errors import NothingAudited
-    from auditor.finding import at_least
 
     if not report.summary.traces:
         _say_why_nothing(report)
         return NothingAudited.exit_code
-    if settings.strict and report.summary.problems:
+    if strict and report.summary.problems:
         return 1
-    floor = settings.fail_on
-    if floor == "never":
-        return 0
-    counts = any(
-        at_least(finding.severity, floor)
-        and (finding.grade == "proven" or settings.min_evidence == "suspected")
-        for finding in report.findings
-    )
-    return int(counts)
+    return int(any(gate.stops(finding) for finding in report.findings))
 
 
 def _say_why_nothing(report: "AuditReport") -> None:

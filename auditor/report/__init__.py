@@ -9,18 +9,21 @@ from typing import NamedTuple
 
 from auditor.auditing import AuditReport
 from auditor.catalogue import Catalogue
+from auditor.finding import Gate
 
 
 class Look(NamedTuple):
-    """How the reader's screen wants it.
+    """How the reader wants it.
 
     Attributes:
         colour: ANSI colours are understood.
-        width: Columns.
+        width: Columns of the screen.
+        gate: Which findings fail a check, for formats that tell.
     """
 
     colour: bool = False
     width: int = 100
+    gate: Gate = Gate()
 
 
 Render = Callable[[AuditReport, Look], Iterator[str]]

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from itertools import groupby
 
 from auditor.auditing import AuditReport
-from auditor.finding import Evidence, Finding
+from auditor.finding import Finding
 from auditor.report import Look, report_format
 from auditor.safe_text import one_line
 from auditor.summary_text import (
@@ -17,8 +17,9 @@ from auditor.summary_text import (
     records_line,
     severity_counts,
 )
-from auditor.terminal import Paint, block
+from auditor.terminal import Paint, block, prose
 
+_SHORT = 60
 _ROLES = {
     "imitates": "the genuine result that it imitates",
     "source": "where the value comes from",
@@ -60,20 +61,28 @@ def _finding(finding: Finding, look: Look, paint: Paint) -> Iterator[str]:
     grade = finding.grade if finding.grade == "proven" else f"{finding.grade} {finding.score:.2f}"
     code = paint("bold", f"{finding.code} {finding.name}")
     yield f"  {step}{paint.severity(finding.severity)} {grade}  {code}{kind}{tool}\n"
-    yield from block(finding.message, "    ", look.width)
-    for evidence in finding.evidence:
-        yield from _evidence(evidence, look, paint)
+    yield from prose(finding.message, "    ", look.width)
+    for (role, event), group in groupby(finding.evidence, lambda e: (e.role, e.event_index)):
+        yield from _evidence(role, event, [e.quote for e in group], look, paint)
     if finding.onset_step is not None and finding.onset_step != finding.step:
         yield f"    began at step {finding.onset_step}\n"
     yield paint("dim", f"    at {place_of(finding)}  fingerprint {finding.fingerprint}") + "\n"
 
 
-def _evidence(evidence: Evidence, look: Look, paint: Paint) -> Iterator[str]:
-    if evidence.role != "finding":
-        label = _ROLES.get(evidence.role, one_line(evidence.role))
-        event = "" if evidence.event_index is None else f" (event {evidence.event_index})"
-        yield paint("dim", f"    {label}{event}:") + "\n"
-    yield from block(evidence.quote, "      | ", look.width)
+def _evidence(
+    role: str, event: int | None, quotes: list[str], look: Look, paint: Paint
+) -> Iterator[str]:
+    place = "" if event is None else f" (event {event})"
+    label = "" if role == "finding" else f"{_ROLES.get(role, one_line(role))}{place}:"
+    short = label and all(len(quote) < _SHORT and "\n" not in quote for quote in quotes)
+    if short:
+        said = ", ".join(map(one_line, quotes))
+        yield from prose(f"{label} {said}", "    ", look.width)
+        return
+    if label:
+        yield paint("dim", f"    {label}") + "\n"
+    for quote in quotes:
+        yield from block(quote, "      | ", look.width)
 
 
 def _notes(findings: list[Finding], paint: Paint) -> Iterator[str]:
@@ -86,12 +95,15 @@ def _sums(report: AuditReport, look: Look, paint: Paint) -> Iterator[str]:
     counts = severity_counts(report.findings)
     style = "good" if not counts.total() - counts["info"] else "bold"
     yield paint(style, findings_line(counts)) + "\n"
-    yield f"{audited_line(report.summary)} {records_line(report.summary)}\n"
+    sums = f"{audited_line(report.summary)} {records_line(report.summary)}"
+    yield from prose(sums, "", look.width)
     blind = blind_lines(report)
     if blind:
         yield "Not checkable (no finding here is no pass):\n"
         for line in blind:
-            yield from block(line, "  ", look.width)
+            yield from prose(line, "  ", look.width)
+    for name, number in sorted(report.summary.accepted.items()):
+        yield f"Left out: {counted(number, 'finding')} ({name}).\n"
     yield from _next_steps(report)
 
 

@@ -1,0 +1,50 @@
+"""Conversations on disk that many tests audit."""
+
+import json
+
+import pytest
+
+LOOKUP = {
+    "type": "function",
+    "function": {
+        "name": "lookup_uri",
+        "parameters": {
+            "type": "object",
+            "properties": {"uri": {"type": "string"}},
+            "required": ["uri"],
+        },
+    },
+}
+CLEAN = [
+    {"role": "user", "content": "Is a.example bad?"},
+    {
+        "role": "assistant",
+        "tool_calls": [
+            {"id": "c1", "function": {"name": "lookup_uri", "arguments": '{"uri":"a.example"}'}}
+        ],
+    },
+    {"role": "tool", "tool_call_id": "c1", "content": '{"verdict": "malicious"}'},
+    {"role": "assistant", "content": "It is malicious."},
+]
+ORPHAN = [
+    *CLEAN[:3],
+    {"role": "tool", "tool_call_id": "c9", "content": '{"verdict": "clean"}'},
+    {"role": "assistant", "content": "It is clean."},
+]
+
+
+def jsonl(*conversations):
+    lines = [json.dumps({"messages": messages, "tools": [LOOKUP]}) for messages in conversations]
+    return "\n".join(lines) + "\n"
+
+
+@pytest.fixture
+def conversations(tmp_path, monkeypatch):
+    """The working folder, with a clean, a faulty, a broken and a foreign file."""
+    (tmp_path / "clean.jsonl").write_text(jsonl(CLEAN), encoding="utf-8")
+    (tmp_path / "orphan.jsonl").write_text(jsonl(CLEAN, ORPHAN), encoding="utf-8")
+    (tmp_path / "broken.jsonl").write_text('{"messages": [', encoding="utf-8")
+    (tmp_path / "other.json").write_text('{"colour": "red"}', encoding="utf-8")
+    (tmp_path / "empty").mkdir()
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
