@@ -11,12 +11,11 @@ from collections.abc import Iterable
 
 from auditor.finding import Finding
 from auditor.trace import Trace
-from benchmarks.fabrication.case import Case, Source
+from benchmarks.fabrication.case import Case, source_of
 from benchmarks.fabrication.corpora import CLEAN, INJECTABLE, Corpus, load_all
-from benchmarks.fabrication.plan import cases
-from benchmarks.fabrication.records import text_of
+from benchmarks.fabrication.plan import cases, traps
 from benchmarks.fabrication.score import Outcome, Share, Timing, judge
-from benchmarks.fabrication.show import cell_table, class_table, clean_table, grouped
+from benchmarks.fabrication.show import cell_table, class_table, clean_table, grouped, trap_table
 
 
 def main() -> None:
@@ -27,23 +26,26 @@ def main() -> None:
     corpora = list(load_all(options.data, CLEAN, split))
     clean = clean_findings(corpora, timing)
     sources = [
-        Source(corpus.name, trace, text_of(trace.events))
+        source_of(corpus.name, trace)
         for corpus in corpora
         if corpus.name in INJECTABLE
         for trace in corpus.traces
     ]
     outcomes = [judge(case, timing) for case in cases(sources, options.per_cell, options.seed)]
+    trapped = [judge(case, timing) for case in traps(sources, options.per_cell, options.seed)]
     print(f"# Fabrication benchmark, {options.split} split\n")
     _print_clean(corpora, clean)
     flagged = len({(corpus, trace.place, trace.trace_id) for corpus, trace, _ in clean})
     share = Share(flagged, sum(len(corpus.traces) for corpus in corpora))
     print("\n## Classes\n")
     print(class_table(grouped(outcomes, lambda case: case.group), share))
+    print("\n## Clean traces that look guilty\n")
+    print(trap_table(grouped(trapped, lambda case: case.group)))
     _print_cells(outcomes)
     each = 1e9 * timing.seconds / max(timing.texts, 1)
     print(f"\nAudit: {timing.seconds:.1f} s CPU for {timing.texts:,} texts, {each:,.0f} ns a text")
     if options.show_misses:
-        _print_misses(outcomes, options.show_misses, options.limit)
+        _print_misses(outcomes + trapped, options.show_misses, options.limit)
 
 
 def _options() -> argparse.Namespace:
@@ -90,16 +92,21 @@ def _quote(one: Finding) -> str:
 
 
 def _print_cells(outcomes: list[Outcome]) -> None:
-    imitated = [one for one in outcomes if one.case.group == "TA102 invented"]
-    columns = ("layout", "language", "channel", "position")
     print("\n## TA102 invented: recall by layout, language and channel\n")
-    print(cell_table(imitated, columns[:3], 2))
+    imitated = [one for one in outcomes if one.case.group == "TA102 invented"]
+    print(cell_table(imitated, ("layout", "language", "channel"), 2))
     print("\n## TA102 invented: recall by layout and position\n")
-    by_position = [
-        one._replace(case=one.case._replace(cell=(one.case.cell[0], one.case.cell[3])))
-        for one in imitated
-    ]
-    print(cell_table(by_position, ("layout", "position"), 1))
+    print(cell_table([_cell_of(one, 0, 3) for one in imitated], ("layout", "position"), 1))
+    for group in dict.fromkeys(one.case.group for one in outcomes):
+        mine = [one for one in outcomes if one.case.group == group]
+        if group != "TA102 invented" and len(mine[0].case.cell) > 1:
+            print(f"\n## {group}: recall by cell\n")
+            print(cell_table([_cell_of(one, 0, 1) for one in mine], ("", "cell"), 1))
+
+
+def _cell_of(one: Outcome, *parts: int) -> Outcome:
+    cell = tuple(one.case.cell[part] for part in parts)
+    return one._replace(case=one.case._replace(cell=cell))
 
 
 def _print_misses(outcomes: list[Outcome], name: str, limit: int) -> None:

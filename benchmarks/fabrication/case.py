@@ -7,6 +7,8 @@ from typing import NamedTuple
 from auditor.contract import Contract
 from auditor.trace import Event, Trace
 from benchmarks.fabrication.editing import Edited
+from benchmarks.fabrication.made_up import Known, known_of
+from benchmarks.fabrication.records import Lookup, lookups_of, text_of
 
 
 class Expect(NamedTuple):
@@ -42,11 +44,22 @@ class Case(NamedTuple):
 
 
 class Source(NamedTuple):
-    """A clean trace that cases are made of, with the words that no made-up value may repeat."""
+    """A clean trace that cases are made of.
+
+    Attributes:
+        lookups: Its executed calls that return records.
+        known: Its words, which no made-up value may repeat.
+    """
 
     corpus: str
     trace: Trace
-    words: str
+    lookups: list[Lookup]
+    known: Known
+
+
+def source_of(corpus: str, trace: Trace) -> Source:
+    """Return a trace with what all makers of cases need of it."""
+    return Source(corpus, trace, lookups_of(trace), known_of(text_of(trace.events)))
 
 
 def expect(code: str, event: Event, kinds: Sequence[str] = ()) -> Expect:

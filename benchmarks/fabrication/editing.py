@@ -87,3 +87,33 @@ def finish(trace: Trace, places: list[Slot], suffix: str) -> Edited:
         trace, events=events, own_id=f"{trace.trace_id}/{suffix}", content_key=0, _trace_id=""
     )
     return Edited(edited, marked)
+
+
+def turn_at(
+    places: list[Slot], at: int, asked: str, said: Iterable[tuple[Event, str]]
+) -> list[Slot]:
+    """Return the slots with a new turn before place `at`: a user's words, then one model action.
+
+    Args:
+        places: The trace so far.
+        at: Index of the slot of a user message, or the length of the list.
+        asked: What the user says.
+        said: The events of the model action and of the runtime's answers to it, with marks.
+    """
+    before = places[:at]
+    step = max((slot.step for slot in before), default=-1.0) + NEW_STEP
+    turn = places[at].turn - NEW_STEP if at < len(places) else places[-1].turn + 1
+    added = [Slot(event, step, turn, mark) for event, mark in said]
+    return [*before, Slot(message(asked, source="user"), step, turn), *added, *places[at:]]
+
+
+def borders(places: list[Slot], after: int) -> list[int]:
+    """Return where a turn may stand after event `after`: before user words, and at the end."""
+    found = [
+        n
+        for n, slot in enumerate(places)
+        if slot.event.index > after
+        and isinstance(slot.event, Message)
+        and slot.event.source == "user"
+    ]
+    return [*found, len(places)]

@@ -13,7 +13,7 @@ from benchmarks.fabrication.case import Case, Source, injected
 from benchmarks.fabrication.editing import NEW_STEP, Slot, finish, message, slots
 from benchmarks.fabrication.layouts import Layout, Style, model_text, style, tool_text
 from benchmarks.fabrication.made_up import made_up
-from benchmarks.fabrication.records import Lookup, leaves, lookups
+from benchmarks.fabrication.records import Lookup, leaves
 from benchmarks.fabrication.wordings import FOLLOW_UPS, FORGED_TURNS, LEADS, TAILS
 
 Language = Literal["en", "zh", "zh-mixed"]
@@ -52,7 +52,7 @@ def usable(source: Source) -> list[Lookup]:
     seen: set[str] = set()
     found = []
     batch = Counter(e.step for e in source.trace.events if isinstance(e, ToolCall))
-    for lookup in lookups(source.trace):
+    for lookup in source.lookups:
         if lookup.call.name in seen and batch[lookup.call.step] == 1:
             found.append(lookup)
         seen.add(lookup.call.name)
@@ -87,7 +87,7 @@ def in_layout(source: Source, how: Manner) -> list[Slot]:
         lookup.result.index: msgspec.structs.replace(
             lookup.result, output=tool_text(lookup.value, how.layout, how.genuine)
         )
-        for lookup in lookups(source.trace)
+        for lookup in source.lookups
     }
     return [
         slot._replace(event=rewritten.get(slot.event.index, slot.event))
@@ -108,7 +108,7 @@ def block(value: Any, how: Manner, rng: random.Random, *, framed: bool = True) -
 def fake(source: Source, lookup: Lookup, rng: random.Random) -> Any:
     """Return a made-up record like that of a look-up; half of them keep the entity asked for."""
     keep = (lookup.entity,) if lookup.entity and rng.random() < 0.5 else ()
-    return made_up(lookup.value, source.words, rng, keep)
+    return made_up(lookup.value, source.known, rng, keep)
 
 
 def _put_in(

@@ -36,7 +36,7 @@ def style(labels: Literal["en", "zh"], rng: random.Random) -> Style:
 def tool_text(value: Any, layout: Layout, how: Style) -> str:
     """Return the text as the tool itself returns it in a session of this layout."""
     if layout in {"json", "fenced"} or (layout == "observation" and how.variant % 2 == 0):
-        return _json(_labelled(value, how), how._replace(pretty=False))
+        return _json(labelled(value, how), how._replace(pretty=False))
     if layout == "observation":
         return _key_value(value, how)
     return _WRITERS[layout](value, how)
@@ -45,10 +45,10 @@ def tool_text(value: Any, layout: Layout, how: Style) -> str:
 def model_text(value: Any, layout: Layout, how: Style) -> str:
     """Return the text as a model writes it when it imitates that tool."""
     if layout == "json":
-        return _json(_labelled(value, how), how)
+        return _json(labelled(value, how), how)
     if layout == "fenced":
         fence = "```json" if how.variant % 3 else "```"
-        return f"{fence}\n{_json(_labelled(value, how), how)}\n```"
+        return f"{fence}\n{_json(labelled(value, how), how)}\n```"
     if layout == "observation":
         return _MARKS[how.labels][how.variant].format(tool_text(value, layout, how))
     return _WRITERS[layout](value, how)
@@ -99,15 +99,16 @@ def _zh_word(word: str) -> str:
     return "".join(seed.choice(CHARACTERS) for _ in range(2))
 
 
-def _labelled(value: Any, how: Style) -> Any:
+def labelled(value: Any, how: Style) -> Any:
+    """Return the record under the tool's own field names."""
     if how.labels == "en":
         return value
     if isinstance(value, list):
-        return [_labelled(inner, how) for inner in value]
+        return [labelled(inner, how) for inner in value]
     if not isinstance(value, dict):
         return value
     named = {
-        key if is_data_key(key) else _zh(key): _labelled(inner, how) for key, inner in value.items()
+        key if is_data_key(key) else _zh(key): labelled(inner, how) for key, inner in value.items()
     }
     return named if len(named) == len(value) else value
 

@@ -5,12 +5,13 @@ import re
 import string
 from collections.abc import Callable, Iterable
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from benchmarks.fabrication.records import Scalar, data_keys, leaves, replaced, typed_key
 
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 _CLOCK = re.compile(r"\b([01]\d|2[0-3]):([0-5]\d)\b")
+_NUMBER = re.compile(r"\d+(?:\.\d+)?")
 _HEX = re.compile(r"[0-9a-f]{12,}\Z")
 _WORD = re.compile(r"[^\W\d_]+")
 _NAMES_TEXT = (
@@ -33,12 +34,24 @@ _ZH_TEXT = (
 _NAME_WORDS, _WORDS, _ZH_WORDS = (text.split() for text in (_NAMES_TEXT, _WORDS_TEXT, _ZH_TEXT))
 
 
-def made_up(value: Any, avoid: str, rng: random.Random, keep: Iterable[str] = ()) -> Any:
+class Known(NamedTuple):
+    """What a trace says: its words, case-folded, and the numbers in them."""
+
+    text: str
+    numbers: frozenset[str]
+
+
+def known_of(text: str) -> Known:
+    """Return the index of a case-folded text."""
+    return Known(text, frozenset(_NUMBER.findall(text)))
+
+
+def made_up(value: Any, avoid: Known, rng: random.Random, keep: Iterable[str] = ()) -> Any:
     """Return a record with every value changed.
 
     Args:
         value: The decoded record(s).
-        avoid: All words of the trace, case-folded; no new value stands in it. (Flags only flip,
+        avoid: All words of the trace; no new value stands in it. (Flags only flip,
             and nothing is made of null.)
         rng: Seeded.
         keep: Values that stay, such as the entity that was asked for.
@@ -47,7 +60,7 @@ def made_up(value: Any, avoid: str, rng: random.Random, keep: Iterable[str] = ()
 
 
 def changes(
-    value: Any, avoid: str, rng: random.Random, keep: Iterable[str] = ()
+    value: Any, avoid: Known, rng: random.Random, keep: Iterable[str] = ()
 ) -> dict[Any, Scalar]:
     """Return old value -> new value for every leaf and every key that is data."""
     kept = set(keep)
@@ -60,7 +73,7 @@ def changes(
     return found
 
 
-def another(value: Scalar, avoid: str, rng: random.Random) -> Scalar:
+def another(value: Scalar, avoid: Known, rng: random.Random) -> Scalar:
     """Return one plausible other value that is not in `avoid`."""
     if value is None or value == "":
         return value
@@ -78,11 +91,11 @@ def another(value: Scalar, avoid: str, rng: random.Random) -> Scalar:
     return new
 
 
-def _occurs(new: Scalar, avoid: str) -> bool:
+def _occurs(new: Scalar, avoid: Known) -> bool:
     shown = str(new).casefold()
     if isinstance(new, str) and not shown.isdigit():
-        return shown in avoid
-    return re.search(rf"(?<![\d.]){re.escape(shown)}(?![\d.])", avoid) is not None
+        return shown in avoid.text
+    return shown in avoid.numbers
 
 
 def _number(value: float, rng: random.Random) -> Scalar:

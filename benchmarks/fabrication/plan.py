@@ -2,27 +2,68 @@
 
 import random
 from collections.abc import Callable, Iterator
+from functools import partial
 from itertools import cycle, islice, product
 
 from benchmarks.fabrication.case import Case, Source, seeded
+from benchmarks.fabrication.claims import claimed, ungrounded
 from benchmarks.fabrication.imitation import (
     CHANNELS,
     LANGUAGES,
     POSITIONS,
+    Language,
+    Manner,
     imitate,
     manner,
     usable,
 )
-from benchmarks.fabrication.layouts import LAYOUTS
+from benchmarks.fabrication.kinds import call_as_text, code_output, copied, re_rendered
+from benchmarks.fabrication.layouts import LAYOUTS, Layout
 from benchmarks.fabrication.orphan import orphan
+from benchmarks.fabrication.quotes import altered, stale
+from benchmarks.fabrication.traps import TRAPS
+from benchmarks.fabrication.traps_of_logs import LOG_TRAPS
+from benchmarks.fabrication.unseen import by_schema
 
 Maker = Callable[[Source, random.Random], Case | None]
+InManner = Callable[[Source, Manner, random.Random], Case | None]
+
+BY_LAYOUT: tuple[InManner, ...] = (altered, stale, copied, re_rendered, by_schema)
+"""Classes whose recall is told for every layout and language."""
+
+POOLED: tuple[InManner, ...] = (claimed, ungrounded, call_as_text, code_output)
+"""Classes whose cells are something else; their sessions write in layouts at random."""
 
 
 def cases(sources: list[Source], per_cell: int, seed: int) -> Iterator[Case]:
-    """Yield the cases of every class."""
+    """Yield the cases of every class of faults."""
     yield from _imitations(sources, per_cell, seed)
     yield from many(sources, per_cell * 4, seed, "orphan", orphan)
+    for make in BY_LAYOUT:
+        for layout, language in product(LAYOUTS, LANGUAGES):
+            name = f"{make.__name__}/{layout}/{language}"
+            fixed = partial(_in_manner, make=make, layout=layout, language=language)
+            yield from many(sources, per_cell, seed, name, fixed)
+    for make in POOLED:
+        fixed = partial(_any_manner, make=make)
+        yield from many(sources, per_cell * 4, seed, make.__name__, fixed)
+
+
+def traps(sources: list[Source], per_cell: int, seed: int) -> Iterator[Case]:
+    """Yield the clean cases that look guilty."""
+    for make in (*TRAPS, *LOG_TRAPS):
+        fixed = partial(_any_manner, make=make)
+        yield from many(sources, per_cell * 3, seed, make.__name__, fixed)
+
+
+def _in_manner(
+    source: Source, rng: random.Random, make: InManner, layout: Layout, language: Language
+) -> Case | None:
+    return make(source, manner(layout, language, rng), rng)
+
+
+def _any_manner(source: Source, rng: random.Random, make: InManner) -> Case | None:
+    return make(source, manner(rng.choice(LAYOUTS), rng.choice(LANGUAGES), rng), rng)
 
 
 def _imitations(sources: list[Source], per_cell: int, seed: int) -> Iterator[Case]:

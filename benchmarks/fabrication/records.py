@@ -140,7 +140,7 @@ def trimmed(value: Any, rows: int = 4, fields: int = 18) -> Any:
     return kept
 
 
-def lookups(trace: Trace) -> list[Lookup]:
+def lookups_of(trace: Trace) -> list[Lookup]:
     """Return the executed calls of a trace whose results are records of a usable size."""
     found = []
     pairing = pair(trace.events)

@@ -85,7 +85,7 @@ def compare(case: Case, findings: list[Finding]) -> Outcome:
             right.append(match[0])
             if one.kinds:
                 told += 1
-                right_kind += match[0].kind in one.kinds
+                right_kind += match[0].kind.replace(" ", "-") in one.kinds
     onset = [f.onset_step == case.onset for f in right if f.onset_step is not None]
     return Outcome(
         case, found, seen, told, right_kind, all(onset) if onset else None,
@@ -133,6 +133,7 @@ class Total(msgspec.Struct):
     proven: int = 0
     extra_proven: int = 0
     codes: Counter[str] = msgspec.field(default_factory=Counter)
+    extra_codes: Counter[str] = msgspec.field(default_factory=Counter)
 
     def add(self, one: Outcome) -> None:
         """Count one outcome."""
@@ -151,6 +152,7 @@ class Total(msgspec.Struct):
         self.proven += sum(f.grade == "proven" for f in one.right)
         self.extra_proven += sum(f.grade == "proven" for f in one.extra)
         self.codes.update(one.codes)
+        self.extra_codes.update(f.code for f in one.extra)
 
     @property
     def recall(self) -> Share:

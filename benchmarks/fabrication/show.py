@@ -90,3 +90,20 @@ def clean_table(rows: Iterable[tuple[str, int, int, int, Share]]) -> str:
     """Return false alarms on untouched runs."""
     head = ("corpus", "traces", "proven", "suspected", "traces with a finding [95%]")
     return table(head, ([n, str(t), str(p), str(s), str(share)] for n, t, p, s, share in rows))
+
+
+def trap_table(totals: dict[str, Total]) -> str:
+    """Return how often each trap was walked into."""
+    rows = [
+        (
+            name,
+            str(summed.cases),
+            str(summed.false_rate),
+            str(summed.extra_proven),
+            str(summed.extra - summed.extra_proven),
+            " ".join(f"{code}:{n}" for code, n in sorted(summed.extra_codes.items())) or "-",
+        )
+        for name, summed in totals.items()
+    ]
+    head = ("trap", "cases", "cases with a finding [95%]", "proven", "suspected", "codes")
+    return table(head, rows)
