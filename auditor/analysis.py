@@ -14,6 +14,7 @@ from auditor.contract import Contract, declared_tools
 from auditor.fabrication import imitations_of
 from auditor.finding import Grade
 from auditor.imitation import Imitation
+from auditor.ledger_entry import Ledger, Reconciliation
 from auditor.pairing import Pairing, pair
 from auditor.provenance import Shape
 from auditor.trace import Message, Tool, ToolCall, Trace
@@ -68,12 +69,14 @@ class Setting(msgspec.Struct, frozen=True):
         declared: Its tools in the form transcripts declare theirs.
         form: Thresholds of the form rules.
         shapes: Layouts of tool results known from elsewhere: profiles and output schemas.
+        ledger: The tool servers' own logs, where given.
     """
 
     contract: Contract = Contract()
     declared: dict[str, Tool] = {}
     form: FormThresholds = FormThresholds()
     shapes: list[Shape] = []
+    ledger: Ledger | None = None
 
 
 def setting_of(contract: Contract | None = None) -> Setting:
@@ -104,6 +107,7 @@ class Analysis(msgspec.Struct):
         unknown: Calls of tools that are not declared.
         faulty: Calls whose arguments break their schema.
         malformed: Answers with a fault of their form.
+        ledger: The trace held against the tool servers' logs, where these were given.
     """
 
     trace: Trace
@@ -114,6 +118,7 @@ class Analysis(msgspec.Struct):
     unknown: list[ToolCall]
     faulty: list[FaultyCall]
     malformed: list[MalformedAnswer]
+    ledger: Reconciliation | None = None
     _imitations: list[Imitation] | None = None
 
     @property
@@ -129,12 +134,15 @@ class Analysis(msgspec.Struct):
         """Return `proven` where this source is known to record executions of the tool.
 
         Known means: a genuine execution of it stands in the session (of any tool, where the name
-        is not known), or the contract declares it. A trace with holes proves nothing.
+        is not known), the contract declares it, or a ledger covers the session and holds no
+        execution that the trace lacks. A trace with holes proves nothing.
         """
         if self.trace.incomplete:
             return "suspected"
         spec = self.setting.contract.tools.get(tool)
         if spec is not None and spec.recorded:
+            return "proven"
+        if self.ledger is not None and self.ledger.proves_absence(tool):
             return "proven"
         executed = self.pairing.answered.values()
         if any(not tool or call.name == tool for call in executed):
@@ -244,4 +252,6 @@ def setting_coverage(setting: Setting) -> Coverage:
         found |= Coverage.POLICY
     if contract.answer_schema is not None:
         found |= Coverage.ANSWER_SCHEMA
+    if setting.ledger is not None:
+        found |= Coverage.LEDGER
     return found

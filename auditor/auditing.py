@@ -7,6 +7,7 @@ import msgspec
 
 from auditor.analysis import Analysis, Setting, analyse
 from auditor.finding import Finding, Hit, NotCheckable, fingerprint
+from auditor.ledger import reconcile
 from auditor.reading import Accounts
 from auditor.rules import RULES, Rule, plan_for
 from auditor.seen import KeyCounter
@@ -127,6 +128,8 @@ class Auditor:
 def audit_trace(trace: Trace, setting: Setting) -> TraceAudit:
     """Apply every trace rule to one trace."""
     analysis = analyse(trace, setting)
+    if setting.ledger is not None:
+        analysis.ledger = reconcile(trace, analysis.pairing, setting.ledger)
     plan = plan_for(analysis.coverage)
     findings: list[Finding] = []
     blind = list(plan.not_checkable)

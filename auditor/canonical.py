@@ -30,6 +30,11 @@ def canonical_arguments(arguments: str | Mapping[str, Any] | None) -> str:
         value = strict_json.decode(raw.encode())
     except (strict_json.JsonError, UnicodeEncodeError):
         return UNPARSED + raw
+    return canonical_value(value)
+
+
+def canonical_value(value: Any) -> str:
+    """Return one JSON text for equal values: keys sorted, whole numbers without a point."""
     return msgspec.json.encode(_with_whole_numbers(value), order="sorted").decode()
 
 

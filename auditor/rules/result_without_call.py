@@ -3,8 +3,9 @@
 What it does:
     Reports a tool result that answers no earlier call, in a transcript that does record calls.
     Where a benign reason shows (the source records no calls at all, compaction, a seeded or
-    condensed history, a framework's repair, a missing beginning, a sub-agent's part) the kind is
-    `call not recorded`, severity info, and it counts as no fabrication.
+    condensed history, a framework's repair, a missing beginning, a sub-agent's part, a ledger that
+    holds the execution) the kind is `call not recorded`, severity info, and it counts as no
+    fabrication.
 
 Why it matters:
     Evidence that nothing produced can be neither proven nor replayed. It is what is left in the
@@ -68,6 +69,8 @@ def check(analysis: Analysis) -> Iterator[Hit]:
 
 def benign_reason(analysis: Analysis, result: ToolResult) -> str:
     """Return why the call of an orphan may be missing honestly, or ""."""
+    if analysis.ledger is not None and result.index in analysis.ledger.backed:
+        return "the tool server's log holds it"
     if result.synthesized:
         return f"a framework put it there ({result.synthesized})"
     for note in sorted(analysis.trace.notes):

@@ -1,0 +1,6 @@
+"""The tool servers' own logs: read, checked, and held against transcripts."""
+
+from auditor.ledger.files import read_ledger
+from auditor.ledger.reconciling import reconcile
+
+__all__ = ["read_ledger", "reconcile"]

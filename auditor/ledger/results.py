@@ -1,0 +1,211 @@
+"""Whether a transcript's result is the one that the log holds.
+
+Between a tool server and a transcript stands a client. It unwraps MCP's content list, formats
+JSON anew, adds a label or a tag, or cuts what is long. None of that changes what the tool said.
+Everything else is a difference.
+"""
+
+import ast
+import hashlib
+import json
+import re
+import warnings
+from collections.abc import Iterator
+from typing import Any, Literal
+
+import msgspec
+
+from auditor import strict_json
+from auditor.canonical import canonical_value
+from auditor.ledger_entry import LedgerEntry
+
+Likeness = Literal["same", "cut", "unknown", "differs"]
+
+_LITERAL_LIMIT = 1 << 20
+_PLAIN_CUT = 1000  # clients that cut without saying so keep at least this many characters
+_CUT_KEEPS = 20
+_WRAPPER_LIMIT = 400
+_CUT_MARK = re.compile(
+    r"(?is).{0,80}?(\.\.\.|…|truncat|omitted|elided|clipped|characters|tokens|截断|省略).{0,160}"
+)
+_EMPTY = {"", "null", "None", "(no output)", "(empty)", "no output", "[]", "{}"}
+_WRAPPER = re.compile(
+    r"""(?xi)
+    (?: \s
+      | </?[\w:.-]+(?:\s[^<>]{0,80})?>            # a tag
+      | ```\w*                                    # a fence
+      | (?:exit|return)\ code:?\s*-?\d+ | wall\ time:?\s*[\d.]+\s*\w*
+      | [^\W\d][\w\ ()'"./-]{0,60}:               # a label
+    )*"""
+)
+
+
+def compare(output: str, entry: LedgerEntry) -> Likeness:
+    """Say how a transcript's result relates to the logged one.
+
+    Returns:
+        `same`; `cut` where the client kept only a part; `unknown` where the log holds no result;
+        else `differs`.
+    """
+    if entry.result is None:
+        if not entry.result_sha256:
+            return "unknown"
+        same = hashlib.sha256(output.encode(errors="replace")).hexdigest() == entry.result_sha256
+        return "same" if same else "unknown"
+    return compare_texts(output, entry.result)
+
+
+def compare_texts(output: str, logged: str) -> Likeness:
+    """Say how a transcript's result relates to a logged one, both given as text."""
+    if output == logged:
+        return "same"
+    said, held = views(output), views(logged)
+    spelt = {canonical(view) for view in held}
+    if not spelt.isdisjoint(canonical(view) for view in said):
+        return "same"
+    if output.strip() in _EMPTY and any(view.strip() in _EMPTY for view in held):
+        return "same"
+    if any(_wraps(output, view) for view in held) or _shows_every_text(output, logged):
+        return "same"
+    return "cut" if any(_is_cut(output, view) for view in held) else "differs"
+
+
+def views(text: str) -> list[str]:
+    """Return the text and what it says once unwrapped: MCP results, error objects, coded JSON."""
+    value = _json(text)
+    if isinstance(value, str):
+        return [text, value]
+    return [text, *_views_of(value)]
+
+
+def _views_of(value: Any) -> Iterator[str]:
+    if isinstance(value, list):
+        yield from _joined(value)
+        return
+    if not isinstance(value, dict):
+        return
+    if isinstance(value.get("content"), list):
+        yield from _joined(value["content"])
+    structured = value.get("structuredContent")
+    if structured is not None:
+        yield json.dumps(structured)
+    error = value.get("error")
+    if isinstance(error, dict) and isinstance(error.get("message"), str):
+        yield error["message"]
+    elif isinstance(value.get("message"), str) and "code" in value:
+        yield value["message"]
+    for holder in (value, structured):
+        # The SDK's servers wrap what is no object so.
+        if isinstance(holder, dict) and set(holder) == {"result"}:
+            inner = holder["result"]
+            yield inner if isinstance(inner, str) else json.dumps(inner)
+
+
+def _joined(parts: list[Any]) -> Iterator[str]:
+    """Yield the text of a content list in the ways that clients join its parts."""
+    texts = [part_text(part) for part in parts]
+    if any(text is None for text in texts):
+        return
+    whole = [text for text in texts if text is not None]
+    yield "\n".join(whole)
+    if len(whole) > 1:
+        yield "".join(whole)
+
+
+def part_text(part: Any) -> str | None:
+    """Return the text of one part of an MCP content list; None where it has none."""
+    if not isinstance(part, dict):
+        return None
+    if isinstance(part.get("text"), str):
+        return str(part["text"])
+    resource = part.get("resource")
+    if isinstance(resource, dict) and isinstance(resource.get("text"), str):
+        return str(resource["text"])
+    return None
+
+
+def _shows_every_text(output: str, logged: str) -> bool:
+    """Say whether a content list with images or the like shows all its words in order."""
+    value = _json(logged)
+    parts = value.get("content") if isinstance(value, dict) else None
+    if not isinstance(parts, list) or all(part_text(part) is not None for part in parts):
+        return False
+    start = 0
+    for text in filter(None, map(part_text, parts)):
+        found = output.find(text, start)
+        if found < 0:
+            return False
+        start = found + len(text)
+    return start > 0 or not any(map(part_text, parts))
+
+
+def canonical(text: str) -> str:
+    """Return one spelling for equal JSON or Python values, and for prose but for white space."""
+    stripped = text.strip()
+    value = _json(stripped)
+    if value is None and stripped[:1] in ("{", "[", "("):
+        value = _literal(stripped)
+    if value is None:
+        return " ".join(stripped.split())
+    if isinstance(value, str):
+        return " ".join(value.split())
+    return canonical_value(value)
+
+
+def _json(text: str) -> Any:
+    if text.lstrip()[:1] not in ("{", "[", '"', "-") and not text.lstrip()[:1].isdigit():
+        return None
+    try:
+        return strict_json.decode(text.encode())
+    except (strict_json.JsonError, UnicodeEncodeError):
+        return None
+
+
+def _literal(text: str) -> Any:
+    """Return a value that a client printed as Python, or None."""
+    if len(text) > _LITERAL_LIMIT:
+        return None
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # odd escapes in foreign text are no concern of ours
+            value = ast.literal_eval(text)
+        return msgspec.json.decode(msgspec.json.encode(value))
+    except (ValueError, SyntaxError, TypeError, MemoryError, RecursionError, OverflowError):
+        return None
+
+
+def _wraps(output: str, view: str) -> bool:
+    """Say whether the output is the view between labels, tags or fences."""
+    core = view.strip()
+    start = output.find(core) if core else -1
+    if start < 0:
+        return False
+    before, after = output[:start], output[start + len(core) :]
+    if len(before) + len(after) > _WRAPPER_LIMIT:
+        return False
+    return _WRAPPER.fullmatch(before) is not None and _WRAPPER.fullmatch(after) is not None
+
+
+def _is_cut(output: str, view: str) -> bool:
+    """Say whether the output is the view with a part left out, at its end or in the middle."""
+    said, held = " ".join(output.split()), " ".join(view.split())
+    head = _shared_head(said, held)
+    if head == len(said):
+        return head >= _PLAIN_CUT
+    tail = _shared_head(said[head:][::-1], held[head:][::-1])
+    kept = head + tail
+    if kept < min(_CUT_KEEPS, len(held) // 2) or kept >= len(held):
+        return False
+    return _CUT_MARK.fullmatch(said[head : len(said) - tail]) is not None
+
+
+def _shared_head(one: str, other: str) -> int:
+    """Return how many characters two texts have in common at their beginning."""
+    low, high = 0, min(len(one), len(other))
+    while low < high:
+        middle = (low + high + 1) // 2
+        if one[:middle] == other[:middle]:
+            low = middle
+        else:
+            high = middle - 1
+    return low
