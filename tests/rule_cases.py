@@ -2,12 +2,14 @@
 
 from pathlib import Path
 
+import msgspec
 import yaml
 
 from auditor.analysis import setting_of
 from auditor.auditing import Auditor, TraceAudit
 from auditor.contract import contract_of
 from auditor.draft import Draft
+from auditor.ledger import read_ledger
 from auditor.message_parts import json_text
 from auditor.reading import Accounts, read
 from auditor.trace import Place, Tool, Trace
@@ -22,7 +24,10 @@ def cases_of(code):
 
 def audited(case, folder):
     """Return the findings of a case and what was not checkable, as (code, reason)."""
-    auditor = Auditor(setting_of(contract_of(case.get("contract", {}), "contract")), Accounts())
+    setting = setting_of(contract_of(case.get("contract", {}), "contract"))
+    if "ledger" in case:
+        setting = msgspec.structs.replace(setting, ledger=_ledger(case["ledger"], folder))
+    auditor = Auditor(setting, Accounts())
     outcomes = [auditor.feed(item) for item in _items(case, folder, auditor.accounts)]
     findings, blind = [], []
     for outcome in outcomes:
@@ -44,6 +49,15 @@ def _items(case, folder, accounts):
         yield trace_of(case)
 
 
+def _ledger(entries, folder):
+    """Read the ledger of a case; what an entry leaves out is filled in."""
+    common = {"server": "desk", "session": "case", "is_error": False}
+    lines = [{"seq": n, **common, **entry} for n, entry in enumerate(entries)]
+    path = folder / "ledger.jsonl"
+    path.write_text("".join(json_text(line) + "\n" for line in lines), encoding="utf-8")
+    return read_ledger(str(path))
+
+
 def trace_of(case):
     """Return the trace that the steps of a case spell."""
     draft = Draft()
@@ -60,6 +74,7 @@ def trace_of(case):
         Place("case.jsonl", 1),
         draft.events,
         "/messages",
+        own_id=case.get("id"),
         tools=tools,
         notes=frozenset(case.get("notes", ())),
         incomplete=case.get("incomplete", False),
