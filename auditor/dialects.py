@@ -156,8 +156,11 @@ def _inside(wrapper: dict[str, Any], role: str, depth: int) -> Iterator[_Part]:
         if wrapper.get(key) not in (None, "", [], {}):
             yield from _parts_of(decoded(wrapper[key]), role, depth + 1)
             return
-    if not wrapper.keys() & {"system", "instructions", "tools"}:
-        yield _Part(json_text(wrapper) if "content" not in wrapper else wrapper["content"], role)
+    if "content" in wrapper:
+        # Words without a role are nobody's, unless they came out of the model.
+        yield _Part(wrapper["content"], role if role == "assistant" else "")
+    elif not wrapper.keys() & {"system", "instructions", "tools"}:
+        yield _Part(json_text(wrapper), role)
 
 
 _HOLDERS = (

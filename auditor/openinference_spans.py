@@ -12,7 +12,7 @@ from auditor.executions import arguments_of, outcome_of
 from auditor.flattened import expanded, inside
 from auditor.message_parts import integer_or_none, text_or_none, tools_of
 from auditor.otlp import RawSpan
-from auditor.spans import Execution, Kind, Span
+from auditor.spans import Execution, Kind, Span, instructions_first, without_instructions
 
 _KINDS: dict[str, Kind] = {"LLM": "chat", "TOOL": "tool", "AGENT": "agent", "CHAIN": "other"}
 _MARKS = ("openinference.span.kind", "llm.input_messages", "llm.output_messages")
@@ -41,8 +41,8 @@ def span_of(raw: RawSpan) -> Span:
         kind,
         raw.item,
         raw.start,
-        said.events,
-        replied.events,
+        instructions_first(said.events, replied.events),
+        without_instructions(replied.events),
         None,
         text_or_none(inside(tree, "llm.model_name")),
         tools_of(_declared(inside(tree, "llm.tools"))) or said.tools,

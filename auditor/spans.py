@@ -5,7 +5,8 @@ a tool span repeats a call of the chat span before it: what several spans say is
 Spans of one conversation make one trace; another agent's conversation inside the same run becomes a
 trace of its own, linked to the one whose spans enclose it.
 
-Times are those at which spans began, so that they rise along a trace.
+Times are those at which spans began, so that they rise along a trace; those inside messages are
+often cut to whole seconds.
 """
 
 from collections import Counter
@@ -56,6 +57,20 @@ class Span(NamedTuple):
     model: str | None = None
     tools: tuple[Tool, ...] = ()
     usage: Mapping[str, int] = MappingProxyType({})
+
+
+def instructions_first(said: Iterable[Event], replied: Iterable[Event]) -> tuple[Event, ...]:
+    """Return what was said behind the instructions that only the reply repeats."""
+    return (*(event for event in replied if _is_instruction(event)), *said)
+
+
+def without_instructions(replied: Iterable[Event]) -> tuple[Event, ...]:
+    """Return what came back without the instructions that it repeats."""
+    return tuple(event for event in replied if not _is_instruction(event))
+
+
+def _is_instruction(event: Event) -> bool:
+    return type(event) is Message and event.source == "runtime"
 
 
 class Thread(msgspec.Struct):
@@ -232,7 +247,7 @@ def _thread_for(threads: list[Thread], span: Span, parents: dict[str, str | None
     """Return the conversation that a span goes on with, or a new one.
 
     It goes on with one of the same opening, one that it repeats words or calls of, or, where it
-    repeats nothing at all, the one of the same enclosing span.
+    repeats nothing and has no instructions of its own, the one of the same enclosing span.
     """
     home = parents.get(span.span_id)
     opening = opening_of(span.said)
@@ -245,7 +260,8 @@ def _thread_for(threads: list[Thread], span: Span, parents: dict[str, str | None
         if any(key in thread.seen for key in keys):
             return thread
     for thread in reversed(threads):
-        if thread.home == home and not keys and home is not None:
+        told = all(events_key(e) in thread.seen for e in span.said if _is_instruction(e))
+        if thread.home == home and told and not keys and home is not None:
             return thread
     threads.append(Thread(home, [], opening))
     return threads[-1]
@@ -297,7 +313,7 @@ def _append(thread: Thread, events: Iterable[Event], span: Span) -> None:
 
 
 def _copy(draft: Draft, event: Event, span: Span) -> None:
-    item, at = span.item, event.at or span.start
+    item, at = span.item, span.start
     if type(event) is ToolCall:
         draft.call(
             event.name, event.arguments_raw, item, call_id=event.call_id,
