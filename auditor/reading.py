@@ -4,7 +4,7 @@ import contextlib
 import hashlib
 import os
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 import msgspec
@@ -84,14 +84,15 @@ def read_file(path: str, accounts: Accounts) -> Iterator[Trace | ReadProblem]:
     if path == sources.STDIN:
         spool = sources.spool_stdin()
         try:
-            yield from _read_spooled(spool, sources.STDIN, accounts)
+            yield from read_as(spool, sources.STDIN, accounts)
         finally:
             os.unlink(spool)
         return
-    yield from _read_spooled(path, sources.display_name(path), accounts)
+    yield from read_as(path, sources.display_name(path), accounts)
 
 
-def _read_spooled(path: str, name: str, accounts: Accounts) -> Iterator[Trace | ReadProblem]:
+def read_as(path: str, name: str, accounts: Accounts) -> Iterator[Trace | ReadProblem]:
+    """Yield the traces and problems of one file that places call by another name."""
     try:
         detection = detect(path)
         if detection.shape == "lines":
@@ -104,7 +105,12 @@ def _read_spooled(path: str, name: str, accounts: Accounts) -> Iterator[Trace | 
         # A damaged archive shows only while it is being read.
         accounts.records += 1
         accounts.problem += 1
-        yield _problem(Place(name), f"the file breaks off: {error}", b"", "Fetch it again.")
+        yield broken_off(name, error)
+
+
+def broken_off(name: str, error: Exception) -> ReadProblem:
+    """Return the problem of a file that cannot be read to its end."""
+    return _problem(Place(name), f"the file breaks off: {error}", b"", "Fetch it again.")
 
 
 def detect(path: str) -> Detection:
@@ -186,37 +192,59 @@ def _read_lines(
     path: str, name: str, match: Match | None, accounts: Accounts
 ) -> Iterator[Trace | ReadProblem]:
     primary = match.format if match else None
-    read_line = primary.read_line if primary else None
     for record in sources.records_of(path):
-        accounts.records += 1
-        raw = record.raw
-        place = Place(name, record.line, record.offset, record.length)
-        if read_line is not None and record.length <= sources.MAX_RECORD:
-            trace = read_line(raw, place)
-            if trace is not None:
-                trace.content_key = hash(raw)
-                accounts.used += 1
-                accounts.formats[trace.format] += 1
-                yield trace
-                continue
-        if not raw.strip():
-            accounts.blank += 1
+        yield from read_record(record, name, primary, accounts)
+
+
+def read_record(
+    record: RawRecord, name: str, primary: Format | None, accounts: Accounts
+) -> Sequence[Trace | ReadProblem]:
+    """Return what one line of a file of records holds, and account for it.
+
+    Args:
+        name: The file's name, as places give it.
+        primary: The format of most lines of the file; None where no line was recognised.
+    """
+    accounts.records += 1
+    raw = record.raw
+    place = Place(name, record.line, record.offset, record.length)
+    if (
+        primary is not None
+        and primary.read_line is not None
+        and record.length <= sources.MAX_RECORD
+    ):
+        trace = primary.read_line(raw, place)
+        if trace is not None:
+            trace.content_key = hash(raw)
+            accounts.used += 1
+            accounts.formats[trace.format] += 1
+            return (trace,)
+    if not raw.strip():
+        accounts.blank += 1
+        return ()
+    return _read_in_full(record, place, primary, accounts)
+
+
+def _read_in_full(
+    record: RawRecord, place: Place, primary: Format | None, accounts: Accounts
+) -> list[Trace | ReadProblem]:
+    outcome = "ignored"
+    items: list[Trace | ReadProblem] = []
+    for item in _items_of_record(record, place, primary):
+        if isinstance(item, Skipped):
+            if outcome == "ignored":
+                accounts.ignored[item.reason] += 1
+                outcome = "skipped"
             continue
-        outcome = "ignored"
-        for item in _items_of_record(record, place, primary):
-            if isinstance(item, Skipped):
-                if outcome == "ignored":
-                    accounts.ignored[item.reason] += 1
-                    outcome = "skipped"
-                continue
-            if isinstance(item, Trace):
-                item.content_key = hash((raw, item.place.pointer))
-                accounts.formats[item.format] += 1
-                outcome = "used"
-            elif outcome != "used":
-                outcome = "problem"
-            yield item
-        _settle(accounts, outcome)
+        if isinstance(item, Trace):
+            item.content_key = hash((record.raw, item.place.pointer))
+            accounts.formats[item.format] += 1
+            outcome = "used"
+        elif outcome != "used":
+            outcome = "problem"
+        items.append(item)
+    _settle(accounts, outcome)
+    return items
 
 
 def _settle(accounts: Accounts, outcome: str) -> None:

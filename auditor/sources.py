@@ -10,7 +10,7 @@ import sys
 import tempfile
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import IO, NamedTuple, cast
+from typing import IO, NamedTuple, Protocol, cast
 
 from auditor.errors import NothingAudited, UsageError
 
@@ -21,6 +21,13 @@ STDIN = "-"
 _TRANSCRIPT_SUFFIXES = {".json", ".jsonl", ".ndjson", ".txt", ".log", ".traj", ".eval"}
 _PACKED_SUFFIXES = {".gz", ".zst"}
 HEAD = 64 * 1024
+
+
+class Lines(Protocol):
+    """What can be read line by line."""
+
+    def readline(self, limit: int, /) -> bytes:
+        """Return the next line with its end, at most `limit` bytes of it, or nothing at the end."""
 
 
 class RawRecord(NamedTuple):
@@ -148,23 +155,32 @@ def records_of(path: str, start: int = 0, first_line: int = 1) -> Iterator[RawRe
     with open_bytes(path) as stream:
         if start:
             stream.seek(start)
-        offset, line = start, first_line
-        while raw := stream.readline(MAX_RECORD + 2):
-            length = len(raw)
-            if length > MAX_RECORD and not raw.endswith(b"\n"):
-                length += _skip_line(stream)
-                raw = raw[:HEAD]
-            size = length
-            if raw.endswith(b"\n"):
-                raw = raw[:-2] if raw.endswith(b"\r\n") else raw[:-1]
-            if offset == 0:
-                raw = raw.removeprefix(b"\xef\xbb\xbf")
-            yield RawRecord(raw, line, offset, size)
-            offset += size
-            line += 1
+        yield from records_in(stream, start, first_line)
 
 
-def _skip_line(stream: IO[bytes]) -> int:
+def records_in(stream: Lines, offset: int, line: int) -> Iterator[RawRecord]:
+    """Yield the lines of an open file, from where it stands; each is read when it is asked for.
+
+    Args:
+        offset: Byte offset in the uncompressed file at which the stream stands.
+        line: 1-based number of the line that begins there.
+    """
+    while raw := stream.readline(MAX_RECORD + 2):
+        length = len(raw)
+        if length > MAX_RECORD and not raw.endswith(b"\n"):
+            length += _skip_line(stream)
+            raw = raw[:HEAD]
+        size = length
+        if raw.endswith(b"\n"):
+            raw = raw[:-2] if raw.endswith(b"\r\n") else raw[:-1]
+        if offset == 0:
+            raw = raw.removeprefix(b"\xef\xbb\xbf")
+        yield RawRecord(raw, line, offset, size)
+        offset += size
+        line += 1
+
+
+def _skip_line(stream: Lines) -> int:
     skipped = 0
     while rest := stream.readline(1 << 20):
         skipped += len(rest)

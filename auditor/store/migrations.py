@@ -1,0 +1,62 @@
+"""The schema's history: each step changes the tables and is recorded in one transaction."""
+
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, NamedTuple
+
+import sqlalchemy as sa
+
+from auditor.store.tables import FINDING, OUTCOME, PROBLEM, RUN, SOURCE, TRACE, Whole
+
+if TYPE_CHECKING:
+    from auditor.store.database import Store
+
+
+class Migration(NamedTuple):
+    """One step: its name, and the function that changes the tables."""
+
+    name: str
+    apply: Callable[[sa.Connection], None]
+
+
+def first_tables(connection: sa.Connection) -> None:
+    """Make the tables of sources, traces, findings, outcomes and problems."""
+    for table in (RUN, SOURCE, TRACE, FINDING, OUTCOME, PROBLEM):
+        table.create(connection)
+
+
+MIGRATIONS: Sequence[Migration] = (Migration("first tables", first_tables),)
+
+RECORD = sa.Table(
+    "schema_migration",
+    sa.MetaData(),
+    sa.Column("number", Whole, primary_key=True, autoincrement=False),
+    sa.Column("name", sa.Text, nullable=False),
+    sa.Column("at", sa.Text, nullable=False),
+    sqlite_strict=True,
+)
+
+
+def schema_number(connection: sa.Connection) -> int | None:
+    """Return how many steps a database has taken; 0 if empty, None if it is no store."""
+    tables = sa.inspect(connection).get_table_names()
+    if RECORD.name not in tables:
+        return None if tables else 0
+    return connection.execute(sa.select(sa.func.max(RECORD.c.number))).scalar() or 0
+
+
+def migrate(store: "Store", steps: Sequence[Migration] = MIGRATIONS) -> None:
+    """Take every step that a store has not taken yet.
+
+    A killed or failed step leaves the schema before it; another process that waits for the same
+    step finds it taken.
+    """
+    for number, step in enumerate(steps, 1):
+        with store.deciding() as connection:
+            RECORD.create(connection, checkfirst=True)
+            taken = connection.execute(sa.select(RECORD.c.number)).scalars().all()
+            if number in taken:
+                continue
+            step.apply(connection)
+            row = {"number": number, "name": step.name, "at": datetime.now(UTC).isoformat()}
+            connection.execute(sa.insert(RECORD), [row])

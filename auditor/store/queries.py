@@ -1,0 +1,328 @@
+"""What a store answers: the report of some files, findings page by page, traces again."""
+
+import hashlib
+import os
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any, NamedTuple, overload
+
+import msgspec
+import sqlalchemy as sa
+
+from auditor import reading, sources
+from auditor.auditing import AuditReport, Blind, Summary
+from auditor.errors import StoreError
+from auditor.finding import Evidence, Finding, Severity
+from auditor.reading import Accounts
+from auditor.sources import display_name
+from auditor.store.database import Store
+from auditor.store.rows import content_sha256, trace_of
+from auditor.store.tables import FINDING, OUTCOME, PROBLEM, SOURCE, TRACE
+from auditor.store.tally import Tally, decoded
+from auditor.trace import Place, ReadProblem, Trace
+
+_PAGE = 500
+_evidence = msgspec.json.Decoder(tuple[Evidence, ...]).decode
+
+
+class StoredFindings(Sequence[Finding]):
+    """The findings of some sources, in the order of the files; fetched page by page.
+
+    Args:
+        numbers: The sources' numbers.
+    """
+
+    def __init__(self, store: Store, numbers: Sequence[int]) -> None:
+        self._store = store
+        self._numbers = numbers
+
+    def __len__(self) -> int:
+        with self._store.reading() as connection:
+            return sum(_count(connection, FINDING, number) for number in self._numbers)
+
+    def __iter__(self) -> Iterator[Finding]:
+        for number in self._numbers:
+            last = 0
+            while page := self._page(number, last):
+                for row in page:
+                    yield finding_of_row(row)
+                last = page[-1].id
+
+    def _page(self, number: int, last: int) -> Sequence[Any]:
+        query = _findings().where(FINDING.c.source_id == number, FINDING.c.id > last)
+        with self._store.reading() as connection:
+            return connection.execute(query.order_by(FINDING.c.id).limit(_PAGE)).all()
+
+    @overload
+    def __getitem__(self, place: int) -> Finding: ...
+    @overload
+    def __getitem__(self, place: slice) -> list[Finding]: ...
+    def __getitem__(self, place: int | slice) -> Finding | list[Finding]:
+        return list(self)[place]
+
+
+def _count(connection: sa.Connection, table: sa.Table, number: int) -> int:
+    query = sa.select(sa.func.count()).select_from(table).where(table.c.source_id == number)
+    return connection.execute(query).scalar() or 0
+
+
+def _findings() -> sa.Select[Any]:
+    return sa.select(FINDING, SOURCE.c.path).join(SOURCE, FINDING.c.source_id == SOURCE.c.id)
+
+
+def finding_of_row(row: Any) -> Finding:
+    """Return the finding of a row that has its source's path beside it."""
+    return Finding(
+        row.code, row.name, row.severity, row.grade, row.score, row.trace_id, row.task_key,
+        row.run_index, row.turn, row.step, row.event_index, display_name(row.path), row.line,
+        row.tool, row.message, _evidence(row.evidence), row.fingerprint, row.onset_step, row.kind,
+        row.pointer,
+    )  # fmt: skip
+
+
+def live_sources(store: Store) -> list[int]:
+    """Return the numbers of all sources that no later one replaced."""
+    with store.reading() as connection:
+        live = sa.select(SOURCE.c.id).where(SOURCE.c.replaced_by.is_(None))
+        return list(connection.execute(live.order_by(SOURCE.c.id)).scalars())
+
+
+def report_of(store: Store, numbers: Iterable[int | None]) -> AuditReport:
+    """Return the report that an audit of some sources gives, whenever they were read.
+
+    Args:
+        numbers: The sources' numbers as `ingest` returned them; None is left out.
+    """
+    sources_ = list(dict.fromkeys(number for number in numbers if number is not None))
+    with store.reading() as connection:
+        tallies = [_tally(connection, number) for number in sources_]
+        problems = [found for number in sources_ for found in _problems(connection, number)]
+    blind: Counter[tuple[str, str]] = Counter()
+    for tally in tallies:
+        for outcome in tally.outcomes:
+            if outcome.outcome == "not checkable":
+                blind[outcome.code, outcome.reason] += outcome.traces
+    unseen = [Blind(code, reason, traces) for (code, reason), traces in sorted(blind.items())]
+    return AuditReport(summary_of(tallies), StoredFindings(store, sources_), unseen, problems)
+
+
+def _tally(connection: sa.Connection, number: int) -> Tally:
+    text = connection.execute(sa.select(SOURCE.c.tally).where(SOURCE.c.id == number)).scalar_one()
+    return decoded(text)
+
+
+def _problems(connection: sa.Connection, number: int) -> Iterator[ReadProblem]:
+    query = sa.select(PROBLEM, SOURCE.c.path).join(SOURCE).where(PROBLEM.c.source_id == number)
+    for row in connection.execute(query.order_by(PROBLEM.c.id)):
+        place = Place(display_name(row.path), row.line, row.offset, row.length, row.pointer)
+        yield ReadProblem(place, row.code, row.reason, row.cure, b"", row.sha256)
+
+
+def summary_of(tallies: Sequence[Tally]) -> Summary:
+    """Add up what came of some sources."""
+    ignored = [sum(tally.accounts.ignored.values()) for tally in tallies]
+    formats: Counter[str] = Counter()
+    findings: Counter[str] = Counter()
+    for tally in tallies:
+        formats.update(tally.accounts.formats)
+        findings.update(tally.findings)
+    records = {
+        "read": sum(tally.accounts.records for tally in tallies),
+        "used": sum(tally.accounts.used for tally in tallies),
+        "ignored": sum(ignored),
+        "duplicate": sum(tally.accounts.duplicate for tally in tallies),
+        "problem": sum(tally.accounts.problem for tally in tallies),
+        "blank": sum(tally.accounts.blank for tally in tallies),
+    }
+    return Summary(
+        sum(tally.traces for tally in tallies),
+        sum(tally.events for tally in tallies),
+        sum(tally.tool_calls for tally in tallies),
+        sum(tally.tool_results for tally in tallies),
+        records,
+        sum(tally.problems for tally in tallies),
+        dict(sorted(formats.items())),
+        dict(sorted(findings.items())),
+    )
+
+
+class Listed(NamedTuple):
+    """A finding of a page, with the numbers to ask for more.
+
+    Attributes:
+        number: Of the finding's row.
+        trace_row: Of its trace's row; None for a record that is no trace.
+    """
+
+    number: int
+    trace_row: int | None
+    finding: Finding
+
+
+class Wanted(NamedTuple):
+    """Which findings to list; what is empty does not narrow.
+
+    Attributes:
+        fingerprints: Only these.
+    """
+
+    codes: tuple[str, ...] = ()
+    severities: tuple[Severity, ...] = ()
+    grades: tuple[str, ...] = ()
+    tools: tuple[str, ...] = ()
+    trace_ids: tuple[str, ...] = ()
+    task_keys: tuple[str, ...] = ()
+    fingerprints: tuple[str, ...] = ()
+
+
+EVERYTHING = Wanted()
+
+_COLUMNS = {
+    "codes": FINDING.c.code,
+    "severities": FINDING.c.severity,
+    "grades": FINDING.c.grade,
+    "tools": FINDING.c.tool,
+    "trace_ids": FINDING.c.trace_id,
+    "task_keys": FINDING.c.task_key,
+    "fingerprints": FINDING.c.fingerprint,
+}
+
+
+def conditions(wanted: Wanted) -> list[sa.ColumnElement[bool]]:
+    """Return the SQL conditions of a filter; values are bound, never spliced."""
+    narrowed = [_COLUMNS[field].in_(values) for field, values in wanted._asdict().items() if values]
+    return [SOURCE.c.replaced_by.is_(None), *narrowed]
+
+
+def findings_page(
+    store: Store, wanted: Wanted = EVERYTHING, *, size: int = 50, after: int | None = None
+) -> list[Listed]:
+    """Return the next findings in force: gravest first, then the surest, then as found.
+
+    Args:
+        after: The number of the last finding of the page before; None for the first page.
+    """
+    order = (FINDING.c.rank.desc(), FINDING.c.score.desc(), FINDING.c.id)
+    query = _findings().where(*conditions(wanted)).order_by(*order).limit(size)
+    with store.reading() as connection:
+        if after is not None:
+            last = sa.select(FINDING.c.rank, FINDING.c.score).where(FINDING.c.id == after)
+            row = connection.execute(last).first()
+            if row is None:
+                raise StoreError(f"There is no finding number {after}.")
+            query = query.where(_behind(row.rank, row.score, after))
+        rows = connection.execute(query).all()
+    return [Listed(row.id, row.trace_row, finding_of_row(row)) for row in rows]
+
+
+def _behind(rank: int, score: float, number: int) -> sa.ColumnElement[bool]:
+    same_rank = FINDING.c.rank == rank
+    same_score = sa.and_(same_rank, FINDING.c.score == score)
+    return sa.or_(
+        FINDING.c.rank < rank,
+        sa.and_(same_rank, FINDING.c.score < score),
+        sa.and_(same_score, FINDING.c.id > number),
+    )
+
+
+def count_findings(store: Store, wanted: Wanted = EVERYTHING) -> int:
+    """Return how many findings in force a filter leaves."""
+    query = sa.select(sa.func.count()).select_from(FINDING.join(SOURCE))
+    with store.reading() as connection:
+        return connection.execute(query.where(*conditions(wanted))).scalar() or 0
+
+
+class Outcomes(NamedTuple):
+    """In how many traces a rule found something, was clean, or could not be checked."""
+
+    code: str
+    finding: int
+    clean: int
+    not_checkable: int
+    reasons: dict[str, int]
+
+
+def outcomes(store: Store) -> list[Outcomes]:
+    """Return, for every rule, what it could say of the traces in force."""
+    query = (
+        sa.select(
+            OUTCOME.c.code, OUTCOME.c.outcome, OUTCOME.c.reason, sa.func.sum(OUTCOME.c.traces)
+        )
+        .join(SOURCE)
+        .where(SOURCE.c.replaced_by.is_(None))
+        .group_by(OUTCOME.c.code, OUTCOME.c.outcome, OUTCOME.c.reason)
+    )
+    counts: dict[str, dict[str, int]] = {}
+    reasons: dict[str, dict[str, int]] = {}
+    with store.reading() as connection:
+        for code, outcome, reason, traces in connection.execute(query):
+            of_code = counts.setdefault(code, {})
+            of_code[outcome] = of_code.get(outcome, 0) + int(traces)
+            if reason:
+                reasons.setdefault(code, {})[reason] = int(traces)
+    return [
+        Outcomes(
+            code,
+            found.get("finding", 0),
+            found.get("clean", 0),
+            found.get("not checkable", 0),
+            dict(sorted(reasons.get(code, {}).items())),
+        )
+        for code, found in sorted(counts.items())
+    ]
+
+
+def trace_rows(store: Store, trace_id: str) -> list[int]:
+    """Return the numbers of the traces in force that have an id."""
+    query = sa.select(TRACE.c.id).join(SOURCE).where(SOURCE.c.replaced_by.is_(None))
+    with store.reading() as connection:
+        rows = connection.execute(query.where(TRACE.c.trace_id == trace_id).order_by(TRACE.c.id))
+        return list(rows.scalars())
+
+
+def raw_of(store: Store, number: int) -> bytes | None:
+    """Return the bytes of a flagged trace as the transcript had them; None where not kept."""
+    with store.reading() as connection:
+        query = sa.select(TRACE.c.raw).where(TRACE.c.id == number)
+        return connection.execute(query).scalar_one_or_none()
+
+
+def stored_trace(store: Store, number: int) -> Trace:
+    """Return a trace: as the audit understood it if it was flagged, else read again.
+
+    Args:
+        number: Of the trace's row.
+
+    Raises:
+        StoreError: There is no such row, or the file no longer holds the trace.
+    """
+    query = sa.select(TRACE, SOURCE.c.path, SOURCE.c.shape).join(SOURCE)
+    with store.reading() as connection:
+        row = connection.execute(query.where(TRACE.c.id == number)).first()
+    if row is None:
+        raise StoreError(f"{store.name} has no trace number {number}.")
+    if row.normal is not None:
+        return trace_of(row.normal, display_name(row.path))
+    if not os.path.isfile(row.path):
+        raise StoreError(f"{row.path} is gone, and no finding kept trace {row.trace_id}.")
+    for trace in _read_again(row):
+        if trace.place.pointer == row.pointer:
+            return trace
+    raise StoreError(
+        f"{row.path} no longer holds trace {row.trace_id}.", "Audit it again into this store."
+    )
+
+
+def _read_again(row: Any) -> Iterator[Trace]:
+    name = display_name(row.path)
+    if row.shape != "lines":
+        for item in reading.read_as(row.path, name, Accounts()):
+            if isinstance(item, Trace) and content_sha256(item) == row.sha256:
+                yield item
+        return
+    record = next(sources.records_of(row.path, row.offset, row.line), None)
+    if record is not None and hashlib.sha256(record.raw).hexdigest() == row.sha256:
+        match = reading.detect(row.path).match
+        primary = match.format if match else None
+        items = reading.read_record(record, name, primary, Accounts())
+        yield from (item for item in items if isinstance(item, Trace))

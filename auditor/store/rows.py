@@ -1,0 +1,135 @@
+"""One audited trace or problem as rows of the store."""
+
+import hashlib
+from collections.abc import Callable, Sequence
+from typing import Any, NamedTuple
+
+import msgspec
+
+from auditor.auditing import TraceAudit, duplicate_finding
+from auditor.finding import SEVERITIES, Finding
+from auditor.trace import Place, ReadProblem, Trace
+
+Row = dict[str, Any]
+
+
+class Entry(NamedTuple):
+    """What one trace or problem adds to a store.
+
+    Attributes:
+        trace: The trace's row but for its number, or None for a problem.
+        problem: The problem's row, or None for a trace.
+        findings: Rows of its findings.
+        blind: (code, reason) of each rule that could not be checked.
+    """
+
+    trace: Row | None
+    problem: Row | None
+    findings: list[Row]
+    blind: Sequence[tuple[str, str]]
+
+    @property
+    def size(self) -> int:
+        """Return about how many bytes it holds."""
+        if self.trace is None:
+            return 1000
+        return 1000 + len(self.trace["raw"] or b"") + len(self.trace["normal"] or b"")
+
+
+def entry_of_problem(problem: ReadProblem, finding: Finding) -> Entry:
+    """Return the rows of a record that could not be read."""
+    place = problem.place
+    row = {
+        "code": problem.code,
+        "line": place.line,
+        "offset": place.offset,
+        "length": place.length,
+        "pointer": place.pointer,
+        "reason": problem.reason,
+        "cure": problem.cure,
+        "sha256": problem.sha256,
+        "raw": problem.raw,
+    }
+    return Entry(None, row, [finding_row(finding)], ())
+
+
+def entry_of_trace(audited: TraceAudit, sha256: str, raw: Callable[[Trace], bytes | None]) -> Entry:
+    """Return the rows of a trace; its bytes are asked for only where something was found."""
+    trace, pairing = audited.trace, audited.analysis.pairing
+    flagged = any(finding.severity != "info" for finding in audited.findings)
+    row = {
+        "trace_id": trace.trace_id,
+        "task_key": trace.task_key,
+        "run_index": trace.run_index,
+        "format": trace.format,
+        "line": trace.place.line,
+        "offset": trace.place.offset,
+        "length": trace.place.length,
+        "pointer": trace.place.pointer,
+        "sha256": sha256,
+        "events": len(trace.events),
+        "tool_calls": len(pairing.calls),
+        "tool_results": len(pairing.results),
+        "turns": trace.events[-1].turn + 1 if trace.events else 0,
+        "incomplete": int(trace.incomplete),
+        "at": trace.at,
+        "model": trace.model,
+        "prompt_version": trace.prompt_version,
+        "reward": trace.reward,
+        "raw": raw(trace) if flagged else None,
+        "normal": normal_of(trace) if flagged else None,
+    }
+    findings = [finding_row(finding) for finding in audited.findings]
+    return Entry(row, None, findings, audited.blind)
+
+
+def normal_of(trace: Trace) -> bytes:
+    """Return the normalised trace as JSON; the file's name stays out, as files are renamed."""
+    place = msgspec.structs.replace(trace.place, file="")
+    return msgspec.json.encode(msgspec.structs.replace(trace, place=place, content_key=0))
+
+
+def trace_of(normal: bytes, file: str) -> Trace:
+    """Return the trace that `normal_of` gave."""
+    trace = msgspec.json.decode(normal, type=Trace)
+    trace.place = msgspec.structs.replace(trace.place, file=file)
+    return trace
+
+
+def content_sha256(trace: Trace) -> str:
+    """Return the digest of a trace that has no record of its own: identity and events."""
+    identity = (trace.own_id, trace.dataset, trace.task_id, trace.run_index, trace.at)
+    return hashlib.sha256(msgspec.json.encode((identity, trace.events))).hexdigest()
+
+
+def finding_row(finding: Finding) -> Row:
+    """Return a finding's row; the file's name is the source's."""
+    return {
+        "code": finding.code,
+        "name": finding.name,
+        "severity": finding.severity,
+        "rank": SEVERITIES.index(finding.severity),
+        "grade": finding.grade,
+        "score": float(finding.score),
+        "trace_id": finding.trace_id,
+        "task_key": finding.task_key,
+        "run_index": finding.run_index,
+        "turn": finding.turn,
+        "step": finding.step,
+        "event_index": finding.event_index,
+        "line": finding.line,
+        "pointer": finding.pointer,
+        "tool": finding.tool,
+        "message": finding.message,
+        "evidence": msgspec.json.encode(finding.evidence).decode(),
+        "fingerprint": finding.fingerprint,
+        "onset_step": finding.onset_step,
+        "kind": finding.kind,
+    }
+
+
+def duplicate_row(trace: Row) -> Row:
+    """Return the finding of a trace that the store holds already."""
+    place = Place("", trace["line"], trace["offset"], trace["length"], trace["pointer"])
+    known = Trace("", place, [], own_id=trace["trace_id"], task_id=trace["task_key"])
+    return finding_row(duplicate_finding(known))

@@ -1,0 +1,130 @@
+"""What came of the records of one source, kept with the source so that it commits with them."""
+
+import hashlib
+from collections import Counter
+from collections.abc import Sequence
+from typing import Any
+
+import msgspec
+from pydantic import BaseModel
+
+from auditor.analysis import Setting
+from auditor.reading import Accounts
+from auditor.rules import RULES
+from auditor.store.rows import Entry, Row
+
+
+class OutcomeCount(msgspec.Struct):
+    """In how many traces a rule came to one outcome for one reason."""
+
+    code: str
+    outcome: str
+    reason: str
+    traces: int = 0
+
+
+class Tally(msgspec.Struct):
+    """Totals of one source.
+
+    Attributes:
+        accounts: Where every record went.
+        findings: How many by code.
+        outcomes: Grows at its end only, as traces name entries by number.
+    """
+
+    accounts: Accounts = msgspec.field(default_factory=Accounts)
+    traces: int = 0
+    events: int = 0
+    tool_calls: int = 0
+    tool_results: int = 0
+    problems: int = 0
+    findings: Counter[str] = msgspec.field(default_factory=Counter)
+    outcomes: list[OutcomeCount] = msgspec.field(default_factory=list)
+
+    def encoded(self) -> str:
+        """Return the tally as JSON."""
+        return msgspec.json.encode(self).decode()
+
+    def number_of(self, code: str, outcome: str, reason: str) -> int:
+        """Return the number of an outcome, a new one where there is none yet."""
+        for number, known in enumerate(self.outcomes):
+            if (known.code, known.outcome, known.reason) == (code, outcome, reason):
+                return number
+        self.outcomes.append(OutcomeCount(code, outcome, reason))
+        return len(self.outcomes) - 1
+
+    def count_duplicate(self) -> None:
+        """Count a trace that another record gave before."""
+        self.accounts.used -= 1
+        self.accounts.duplicate += 1
+
+    def count_trace(self, entry: Entry, numbers: "OutcomeNumbers") -> str:
+        """Count a trace; return the numbers of the outcomes that say what was not checkable."""
+        assert entry.trace is not None  # noqa: S101 - callers count traces here
+        self.traces += 1
+        self.events += entry.trace["events"]
+        self.tool_calls += entry.trace["tool_calls"]
+        self.tool_results += entry.trace["tool_results"]
+        found = frozenset(row["code"] for row in entry.findings)
+        blind, others = numbers.of(found, tuple(entry.blind))
+        for number in (*blind, *others):
+            self.outcomes[number].traces += 1
+        return msgspec.json.encode(blind).decode()
+
+    def count_findings(self, findings: Sequence[Row], problems: int) -> None:
+        """Count findings by code, and records that could not be read."""
+        self.findings.update(row["code"] for row in findings)
+        self.problems += problems
+
+
+Numbers = tuple[list[int], list[int]]
+
+
+class OutcomeNumbers:
+    """Which of a tally's outcomes apply to a trace; traces alike are looked up once.
+
+    Args:
+        outcomes: The tally's; outcomes that are new are added at its end.
+    """
+
+    def __init__(self, outcomes: list[OutcomeCount]) -> None:
+        self._outcomes = outcomes
+        self._places = {(o.code, o.outcome, o.reason): n for n, o in enumerate(outcomes)}
+        self._known: dict[tuple[frozenset[str], tuple[tuple[str, str], ...]], Numbers] = {}
+
+    def of(self, found: frozenset[str], blind: tuple[tuple[str, str], ...]) -> Numbers:
+        """Return the numbers of what was not checkable, and of what was found or clean."""
+        key = (found, blind)
+        if key not in self._known:
+            settled = found | {code for code, _ in blind}
+            rules = [rule.code for rule in RULES if rule.check is not None]
+            clean = [code for code in rules if code not in settled]
+            unseen = [self._place(code, "not checkable", why) for code, why in blind]
+            seen = [self._place(code, "finding", "") for code in sorted(found)]
+            seen += [self._place(code, "clean", "") for code in clean]
+            self._known[key] = (sorted(set(unseen)), seen)
+        return self._known[key]
+
+    def _place(self, code: str, outcome: str, reason: str) -> int:
+        place = self._places.setdefault((code, outcome, reason), len(self._outcomes))
+        if place == len(self._outcomes):
+            self._outcomes.append(OutcomeCount(code, outcome, reason))
+        return place
+
+
+def decoded(text: str) -> Tally:
+    """Return the tally that `Tally.encoded` gave."""
+    return msgspec.json.decode(text, type=Tally, dec_hook=lambda kind, value: kind(value))
+
+
+def setting_key(setting: Setting, version: str) -> str:
+    """Return a sha256 over all that decides which findings a trace gets, but its own content."""
+    plain = msgspec.to_builtins(setting, enc_hook=_plain)
+    parts = (version, [rule.code for rule in RULES], plain)
+    return hashlib.sha256(msgspec.json.encode(parts, order="sorted")).hexdigest()
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, BaseModel):
+        return value.model_dump(mode="json")
+    return repr(value)
