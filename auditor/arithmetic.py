@@ -4,7 +4,8 @@ from collections.abc import Iterable
 from decimal import Decimal, InvalidOperation
 
 from auditor.blocks import Field
-from auditor.evidence import Evidence, label_key
+from auditor.evidence import Evidence
+from auditor.labels import label_key
 from auditor.values import atoms_of, normal_text
 
 _MARKS = ("$", "€", "£", "¥", "usd", "eur", "gbp", "cny", "元")

@@ -9,14 +9,17 @@ from functools import lru_cache
 from typing import Any, Literal, NamedTuple
 
 from auditor.blocks import Field, blocks_of, fields_of, parse_value
+from auditor.labels import is_data, label_key
 from auditor.pairing import Pairing
+from auditor.prose import values_under
 from auditor.trace import Message, ToolCall, ToolResult, Trace
-from auditor.values import SPECIFIC, Value, normal_text, spellings, value_of
+from auditor.values import Value, normal_text, spellings
 
 Author = Literal["result", "user", "system", "argument"]
 
 _MAX_RECORDS = 300
 _LONGEST_ARGUMENT = 200
+_LONGEST_PROSE = 6000
 
 
 class Record(NamedTuple):
@@ -56,9 +59,11 @@ class Evidence:
 
     def __init__(self, trace: Trace, pairing: Pairing) -> None:
         self._pairing = pairing
+        self._events = trace.events
         self.texts = list(_texts(trace, pairing))
         self._normal: dict[int, str] = {}
         self._records: dict[int, list[Record]] = {}
+        self._heads: dict[int, Record] = {}
 
     def source_of(self, value: Value, before: int) -> Text | None:
         """Return the newest source before an event that holds a value; results win.
@@ -91,16 +96,47 @@ class Evidence:
         for result in reversed(self._pairing.results):
             if result.index < index and result.source == "runtime":
                 yield from self._records_of(result)
+                if result.index in self._heads:
+                    yield self._heads[result.index]
 
     def _records_of(self, result: ToolResult) -> list[Record]:
         records = self._records.get(result.index)
         if records is None:
-            call = self._pairing.answered.get(result.index)
-            tool = call.name if call else (result.name or "")
+            tool = self._tool_of(result)
             records = self._records[result.index] = [
                 Record(result.index, tool, _by_key(fields)) for fields in records_in(result.output)
             ]
         return records
+
+    def _tool_of(self, result: ToolResult) -> str:
+        call = self._pairing.answered.get(result.index)
+        return call.name if call else (result.name or "")
+
+    def prose_before(self, index: int) -> Iterator[tuple[str, ToolResult]]:
+        """Yield tool and result of each genuine result that sets out no record, newest first."""
+        for result in reversed(self._pairing.results):
+            if result.index < index and result.source == "runtime":
+                is_short = 0 < len(result.output) <= _LONGEST_PROSE
+                if is_short and not self._records_of(result):
+                    yield self._tool_of(result), result
+
+    def learn_heads(self, tool: str, heads: Iterable[str], index: int) -> None:
+        """Read the prose results of a tool before an event as records with these labels."""
+        for name, result in list(self.prose_before(index)):
+            if name == tool:
+                values = values_under(heads, result.output)
+                if values:
+                    self._heads[result.index] = Record(result.index, tool, values)
+
+    def is_after_result(self, index: int) -> bool:
+        """Say whether the step of an event follows a result directly."""
+        step = self._events[index].step
+        place = index - 1
+        while place >= 0 and self._events[place].step == step:
+            if type(self._events[place]) is ToolResult:
+                return True
+            place -= 1
+        return place >= 0 and type(self._events[place]) is ToolResult
 
     def executed_before(self, index: int) -> Iterator[ToolCall]:
         """Yield the executed calls before an event, newest first."""
@@ -135,18 +171,6 @@ def _arguments(call: ToolCall) -> Iterator[Text]:
             yield Text(call.index, "argument", field.value, "")
 
 
-@lru_cache(maxsize=4096)
-def label_key(label: str) -> str:
-    """Return a label without case, spaces and punctuation: `Order ID` and `order_id` are one."""
-    return "".join(character for character in label.casefold() if character.isalnum())
-
-
-@lru_cache(maxsize=4096)
-def is_data(label: str) -> bool:
-    """Say whether a key is data rather than a name: an id, a date, a host."""
-    return any(c.isdigit() for c in label) and value_of(label).kind in SPECIFIC
-
-
 def _by_key(fields: list[Field]) -> dict[str, list[str]]:
     values: dict[str, list[str]] = {}
     for field in fields:
@@ -169,7 +193,8 @@ def records_in(output: str) -> Iterator[list[Field]]:
     value = parse_value(output)
     if value is None:
         for block in blocks_of(output):
-            yield list(block.fields)
+            if len(block.fields) > 1:
+                yield list(block.fields)
         return
     for count, node in enumerate(_objects(value)):
         if count == _MAX_RECORDS:

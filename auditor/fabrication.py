@@ -4,15 +4,22 @@ Most texts are cleared at the price of a few substring searches: a text without 
 record, and a record whose values all stand in one earlier result is a quotation.
 """
 
+import re
 from collections.abc import Iterator
 
 from auditor.blocks import Block, blocks_of
-from auditor.evidence import Evidence, label_key
-from auditor.imitation import Imitation, judge_text, scene_of
+from auditor.evidence import Evidence
+from auditor.imitation import Imitation, scene_of
+from auditor.judging import judge_text
+from auditor.labels import label_key
 from auditor.pairing import Pairing
 from auditor.positions import positions_of
 from auditor.provenance import Shape
 from auditor.trace import Message, Tool, ToolCall, Trace
+
+_LONG_ARGUMENTS = 60
+_LATEST = 2
+_FIGURE = re.compile(r"\d[\d.:-]*\d|\d")
 
 
 def imitations_of(
@@ -31,25 +38,41 @@ def imitations_of(
         scene = scene_of(evidence, event.index, text, learnt, keys or {})
         if type(event) is Message and _is_between(event, pairing):
             scene = scene._replace(position="before its result")
-        found += judge_text(text, scene)
+        found += judge_text(scene)
     return found
 
 
 def _texts(pairing: Pairing) -> Iterator[tuple[Message | ToolCall, str]]:
+    """Yield the model's texts: its words, and long strings among the arguments of its calls."""
     for message in pairing.words:
         yield message, message.text
+    for call in pairing.calls:
+        raw = call.arguments_raw
+        if len(raw) >= _LONG_ARGUMENTS and call.source == "model":
+            yield call, raw
 
 
 def _needs_a_look(text: str, index: int, pairing: Pairing, learnt: list[Shape]) -> bool:
     """Say whether a text may hold something that no single earlier result explains."""
-    if not ("{" in text or "|" in text or ":" in text or "：" in text or "<" in text):
-        return False
     if not learnt and not (pairing.results and pairing.results[0].index < index):
-        return bool(positions_of(text))
-    blocks = blocks_of(text)
-    if any(len(block.fields) > 1 and not _is_quotation(block, index, pairing) for block in blocks):
-        return True
-    return bool(positions_of(text))
+        return "<" in text and bool(positions_of(text))
+    if "{" in text or "|" in text or ":" in text or "：" in text or "<" in text:
+        blocks = blocks_of(text)
+        if any(len(b.fields) > 1 and not _is_quotation(b, index, pairing) for b in blocks):
+            return True
+        if positions_of(text):
+            return True
+    return _has_new_digits(text, index, pairing)
+
+
+def _has_new_digits(text: str, index: int, pairing: Pairing) -> bool:
+    """Say whether figures stand in a text that the latest results don't hold as written."""
+    latest = [result.output for result in pairing.results if result.index < index][-_LATEST:]
+    for match in _FIGURE.finditer(text):
+        figure = match[0]
+        if len(figure) > 1 and not any(figure in output for output in latest):
+            return True
+    return False
 
 
 def _is_quotation(block: Block, index: int, pairing: Pairing) -> bool:

@@ -4,13 +4,13 @@ The order of questions, for every block that looks like a result: whose layout i
 each value come from; if from genuine results, from which, and about the same thing?
 """
 
-from collections.abc import Iterator
 from typing import Literal, NamedTuple
 
 from auditor.arithmetic import is_amount, is_worked_out
-from auditor.blocks import Block, Field, blocks_of
-from auditor.evidence import Evidence, Record, arguments_of, label_key
-from auditor.positions import Position, positions_of
+from auditor.blocks import Block, Field
+from auditor.evidence import Evidence, Record, arguments_of
+from auditor.labels import label_key
+from auditor.positions import Position
 from auditor.provenance import (
     Shape,
     Traced,
@@ -64,6 +64,7 @@ class Scene(NamedTuple):
         text: The whole text around the block.
         argument_keys: Label keys of the arguments of known tools: proposals use these.
         position: The mark of the place, or "".
+        reports: A genuine result stands right before the text.
     """
 
     evidence: Evidence
@@ -72,34 +73,7 @@ class Scene(NamedTuple):
     shapes: list[Shape]
     argument_keys: dict[str, frozenset[str]]
     position: str
-
-
-def judge_text(text: str, scene: Scene) -> Iterator[Imitation]:
-    """Yield what a text imitates, block by block, then mark by mark."""
-    positions = positions_of(text)
-    blocks = blocks_of(text)
-    covered: list[tuple[int, int]] = []
-    for block in blocks:
-        mark = _mark_over(positions, block)
-        found = judge_block(block, scene._replace(position=mark or scene.position))
-        if found is not None:
-            covered.append((found.start, found.end))
-            yield found
-    for position in positions:
-        if any(s < position.end and position.start < e for s, e in covered):
-            continue
-        if any(position.start <= b.start < position.end for b in blocks):
-            continue
-        found = judge_position(text, position, scene)
-        if found is not None:
-            yield found
-
-
-def _mark_over(positions: list[Position], block: Block) -> str:
-    for position in positions:
-        if position.opens <= block.start < position.end:
-            return position.mark if position.mark != "role" or position.word != "user" else "role"
-    return ""
+    reports: bool
 
 
 def judge_block(block: Block, scene: Scene) -> Imitation | None:
@@ -293,9 +267,9 @@ def _found(
     )  # fmt: skip
 
 
-def judge_position(text: str, position: Position, scene: Scene) -> Imitation | None:
+def judge_position(position: Position, scene: Scene) -> Imitation | None:
     """Judge marked words that set out no record: by their specific values."""
-    body = text[position.start : position.end].strip()
+    body = scene.text[position.start : position.end].strip()
     if position.mark == "role" or not body:
         return None
     normal = normal_text(body)
@@ -329,4 +303,6 @@ def scene_of(
     argument_keys: dict[str, frozenset[str]],
 ) -> Scene:
     """Return what texts of the event at `index` are judged against."""
-    return Scene(evidence, index, text, shapes_before(evidence, index, learnt), argument_keys, "")
+    shapes = shapes_before(evidence, index, learnt)
+    reports = evidence.is_after_result(index)
+    return Scene(evidence, index, text, shapes, argument_keys, "", reports)

@@ -8,7 +8,8 @@ from collections.abc import Iterable
 from typing import Literal, NamedTuple
 
 from auditor.blocks import Field
-from auditor.evidence import Author, Evidence, Record, is_data, label_key
+from auditor.evidence import Author, Evidence, Record
+from auditor.labels import is_data, label_key
 from auditor.values import SPECIFIC, Value, atoms_of, value_of
 
 Origin = Literal["paired", "moved", "given", "told", "new", "neutral"]

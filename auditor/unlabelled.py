@@ -1,0 +1,100 @@
+"""Imitations whose labels no genuine result has: translated, renamed, or plain sentences.
+
+What remains are the values. A text that sets out several specific values, none of which any source
+holds, in the outer form that the results of this session have, plays a result.
+"""
+
+from collections import Counter
+from typing import NamedTuple
+
+from auditor.arithmetic import is_worked_out
+from auditor.blocks import Block, Field, parse_value
+from auditor.imitation import Imitation, Scene
+from auditor.signature import signature
+from auditor.values import SPECIFIC, Atom, Value, atoms_of, normal_text
+
+_ENOUGH = 3.0
+# A text that follows a result may put it in words of its own, with figures worked out.
+_ENOUGH_AFTER_RESULT = 6.0
+_LONGEST_RESULT = 1500
+_MOST = 0.6
+
+
+class Weighed(NamedTuple):
+    """The specific values of a text: which are new, and how much that says."""
+
+    total: int
+    new: list[Atom]
+    weight: float
+
+
+def judge_unlabelled(blocks: list[Block], scene: Scene) -> Imitation | None:
+    """Return the imitation that a text as a whole is, judged by its values alone."""
+    if any(block.layout in ("json", "literal") for block in blocks) or "```" in scene.text:
+        return None
+    normal = normal_text(scene.text)
+    atoms = [atom for atom in atoms_of(normal) if _says_something(atom.value)]
+    if len(atoms) < _ENOUGH:
+        return None
+    weighed = _weigh(atoms, scene)
+    if (
+        weighed.weight < (_ENOUGH_AFTER_RESULT if scene.reports else _ENOUGH)
+        or len(weighed.new) < _MOST * weighed.total
+    ):
+        return None
+    fields = tuple(Field("", normal[atom.start : atom.end]) for atom in weighed.new)
+    return Imitation(
+        scene.event_index, 0, len(scene.text), "invented", _tool(scene),
+        min(0.9, 0.3 + 0.1 * weighed.weight), False, fields, None, scene.position,
+    )  # fmt: skip
+
+
+def _says_something(value: Value) -> bool:
+    return value.kind in SPECIFIC and not (value.kind == "number" and len(value.form) < 2)  # noqa: PLR2004 - one digit is found anywhere
+
+
+def _weigh(atoms: list[Atom], scene: Scene) -> Weighed:
+    evidence, before = scene.evidence, scene.event_index
+    new = []
+    seen: set[str] = set()
+    total = 0
+    for atom in atoms:
+        if atom.value.form in seen:
+            continue
+        seen.add(atom.value.form)
+        total += 1
+        if evidence.source_of(atom.value, before) is None:
+            new.append(atom)
+    if len(new) < 2 or len(new) < _MOST * total:  # noqa: PLR2004 - one value is no record
+        return Weighed(total, [], 0.0)
+    like = _signatures(scene)
+    weight = sum(_weight(atom.value, like, scene) for atom in new)
+    return Weighed(total, new, weight)
+
+
+def _signatures(scene: Scene) -> Counter[str]:
+    found: Counter[str] = Counter()
+    for place, text in enumerate(scene.evidence.texts):
+        if text.author != "result" or text.event_index >= scene.event_index:
+            continue
+        if len(text.raw) <= _LONGEST_RESULT or parse_value(text.raw) is not None:
+            atoms = atoms_of(scene.evidence.normal(place))
+            found.update({signature(atom.value) for atom in atoms})
+    return found
+
+
+def _weight(value: Value, like: Counter[str], scene: Scene) -> float:
+    alike = signature(value) in like
+    if value.kind in ("id", "host"):
+        return 1.5 if alike else 0.3
+    if value.kind in ("date", "time"):
+        return 0.7 if alike else 0.2
+    if not alike:
+        return 0.1
+    worked_out = is_worked_out(value.form, scene.text, scene.evidence, scene.event_index)
+    return 0.0 if worked_out else 0.4
+
+
+def _tool(scene: Scene) -> str:
+    call = next(scene.evidence.executed_before(scene.event_index), None)
+    return call.name if call else ""
