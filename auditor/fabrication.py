@@ -7,8 +7,10 @@ record, and a record whose values all stand in one earlier result is a quotation
 import re
 from collections.abc import Iterator
 
+import msgspec
+
 from auditor.blocks import Block, blocks_of
-from auditor.evidence import Evidence
+from auditor.evidence import Evidence, arguments_of
 from auditor.imitation import Imitation, scene_of
 from auditor.judging import judge_text
 from auditor.labels import label_key
@@ -17,7 +19,7 @@ from auditor.positions import positions_of
 from auditor.provenance import Shape
 from auditor.trace import Message, Tool, ToolCall, Trace
 
-_LONG_ARGUMENTS = 60
+_LONG_ARGUMENT = 30
 _LATEST = 2
 _FIGURE = re.compile(r"\d[\d.:-]*\d|\d")
 
@@ -47,9 +49,18 @@ def _texts(pairing: Pairing) -> Iterator[tuple[Message | ToolCall, str]]:
     for message in pairing.words:
         yield message, message.text
     for call in pairing.calls:
-        raw = call.arguments_raw
-        if len(raw) >= _LONG_ARGUMENTS and call.source == "model":
-            yield call, raw
+        if len(call.arguments_raw) >= _LONG_ARGUMENT and call.source == "model":
+            for text in _long_strings(call):
+                yield call, text
+
+
+def _long_strings(call: ToolCall) -> Iterator[str]:
+    fields = arguments_of(call)
+    if not fields:
+        yield call.arguments_raw
+    for field in fields:
+        if len(field.value) >= _LONG_ARGUMENT:
+            yield field.value
 
 
 def _needs_a_look(text: str, index: int, pairing: Pairing, learnt: list[Shape]) -> bool:
@@ -109,10 +120,6 @@ def _is_between(message: Message, pairing: Pairing) -> bool:
 
 def argument_keys_of(pairing: Pairing, tools: dict[str, Tool]) -> dict[str, frozenset[str]]:
     """Return the label keys of the arguments of each known tool, declared or as called."""
-    import msgspec
-
-    from auditor.evidence import arguments_of
-
     keys: dict[str, set[str]] = {}
     for name, tool in tools.items():
         if tool.schema:

@@ -34,7 +34,8 @@ class Imitation(NamedTuple):
 
     Attributes:
         event_index: The event that holds it.
-        start, end: Where in the event's text.
+        start, end: Where in the text that was judged: the event's words, or one argument.
+        quote: The stretch itself.
         kind: What is wrong with it.
         tool: The tool whose result it plays, or "".
         score: 0 to 1.
@@ -47,6 +48,7 @@ class Imitation(NamedTuple):
     event_index: int
     start: int
     end: int
+    quote: str
     kind: Kind
     tool: str
     score: float
@@ -262,7 +264,7 @@ def _found(
 ) -> Imitation:
     score = min(1.0, 0.5 + 0.1 * len(fields) + (0.2 if scene.position else 0.0))
     return Imitation(
-        scene.event_index, block.start, block.end, kind, shape.tool, score, True,
+        scene.event_index, block.start, block.end, scene.text[block.start : block.end], kind, shape.tool, score, True,
         tuple(field.field for field in fields), imitates, scene.position,
     )  # fmt: skip
 
@@ -290,7 +292,7 @@ def judge_position(position: Position, scene: Scene) -> Imitation | None:
         return None
     fields = tuple(Field("", value.form) for value in new)
     return Imitation(
-        scene.event_index, position.start, position.end, kind, "", 0.8, position.mark == "markup",
+        scene.event_index, position.start, position.end, body, kind, "", 0.8, position.mark == "markup",
         fields, None, position.mark,
     )  # fmt: skip
 

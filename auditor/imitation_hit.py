@@ -3,7 +3,7 @@
 from auditor.analysis import Analysis
 from auditor.finding import Evidence, Hit, Severity, quote
 from auditor.imitation import Imitation
-from auditor.trace import Message, ToolCall, ToolResult
+from auditor.trace import ToolResult
 
 INFO = frozenset({"copied", "re-rendered"})
 _SHOWN = 4
@@ -22,11 +22,7 @@ def _pair(label: str, value: str) -> str:
 
 def hit_of(analysis: Analysis, found: Imitation, message: str, onset_step: int | None) -> Hit:
     """Return the hit of an imitation, quoting it and what it imitates."""
-    event = analysis.trace.events[found.event_index]
-    text = event.text if isinstance(event, Message) else ""
-    if isinstance(event, ToolCall):
-        text = event.arguments_raw
-    evidence = [Evidence(found.event_index, quote(text, (found.start, found.end)), "finding")]
+    evidence = [Evidence(found.event_index, quote(found.quote), "finding")]
     if found.imitates is not None:
         genuine = analysis.trace.events[found.imitates]
         if isinstance(genuine, ToolResult):

@@ -44,7 +44,7 @@ def judge_unlabelled(blocks: list[Block], scene: Scene) -> Imitation | None:
         return None
     fields = tuple(Field("", normal[atom.start : atom.end]) for atom in weighed.new)
     return Imitation(
-        scene.event_index, 0, len(scene.text), "invented", _tool(scene),
+        scene.event_index, 0, len(scene.text), scene.text, "invented", _tool(scene),
         min(0.9, 0.3 + 0.1 * weighed.weight), False, fields, None, scene.position,
     )  # fmt: skip
 
