@@ -263,8 +263,9 @@ def _found(
     scene: Scene,
 ) -> Imitation:
     score = min(1.0, 0.5 + 0.1 * len(fields) + (0.2 if scene.position else 0.0))
+    quoted = scene.text[block.start : block.end]
     return Imitation(
-        scene.event_index, block.start, block.end, scene.text[block.start : block.end], kind, shape.tool, score, True,
+        scene.event_index, block.start, block.end, quoted, kind, shape.tool, score, True,
         tuple(field.field for field in fields), imitates, scene.position,
     )  # fmt: skip
 
@@ -292,8 +293,8 @@ def judge_position(position: Position, scene: Scene) -> Imitation | None:
         return None
     fields = tuple(Field("", value.form) for value in new)
     return Imitation(
-        scene.event_index, position.start, position.end, body, kind, "", 0.8, position.mark == "markup",
-        fields, None, position.mark,
+        scene.event_index, position.start, position.end, body, kind, "", 0.8,
+        position.mark == "markup", fields, None, position.mark,
     )  # fmt: skip
 
 

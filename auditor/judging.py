@@ -10,6 +10,8 @@ from auditor.prose import aligned_clauses, labelled_clauses
 from auditor.provenance import Shape
 from auditor.unlabelled import judge_unlabelled
 
+_GAP = 200
+
 
 def judge_text(scene: Scene) -> list[Imitation]:
     """Return what the scene's text imitates, one finding per stretch, in order of place."""
@@ -26,7 +28,25 @@ def judge_text(scene: Scene) -> list[Imitation]:
             if not any(_overlap(candidate, other) for other in found):
                 found.append(candidate)
     found.sort(key=lambda imitation: imitation.start)
-    return found
+    return _joined(found, scene.text)
+
+
+def _joined(found: list[Imitation], text: str) -> list[Imitation]:
+    """Make one of neighbours of one kind and tool: the rows of a table are one result."""
+    joined: list[Imitation] = []
+    for one in found:
+        last = joined[-1] if joined else None
+        same = last is not None and (last.kind, last.tool) == (one.kind, one.tool)
+        if last is not None and same and one.start - last.end <= _GAP:
+            joined[-1] = last._replace(
+                end=one.end,
+                quote=text[last.start : one.end],
+                values=last.values + one.values,
+                score=max(last.score, one.score),
+            )
+        else:
+            joined.append(one)
+    return joined
 
 
 def _overlap(one: Imitation, other: Imitation) -> bool:

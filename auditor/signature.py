@@ -4,17 +4,24 @@ An imitation without known labels gives itself away by values that look like tho
 and stand in none of them.
 """
 
+import re
+
 from auditor.values import Value
 
-_LONGEST_RUN = 4
+_PART = re.compile(r"[^\W_]+|[\W_]+")
+_LONG = 6
 
 
 def signature(value: Value) -> str:
-    """Return a value's form with letters and digits as classes and long runs shortened."""
-    classes: list[str] = []
-    for character in value.form:
-        kind = "9" if character.isdigit() else "a" if character.isalpha() else character
-        if classes[-_LONGEST_RUN:] == [kind] * _LONGEST_RUN:
-            continue
-        classes.append(kind)
-    return value.kind + ":" + "".join(classes)
+    """Return a value's form by parts: letters `a`, digits `9` and their number, mixed `x`."""
+    return value.kind + ":" + "".join(_class_of(part) for part in _PART.findall(value.form))
+
+
+def _class_of(part: str) -> str:
+    if part.isdigit():
+        return f"9{min(len(part), _LONG)}"
+    if part.isalpha():
+        return "a"
+    if part.isalnum():
+        return f"x{min(len(part), 2 * _LONG)}"
+    return part

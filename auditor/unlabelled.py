@@ -11,12 +11,15 @@ from auditor.arithmetic import is_worked_out
 from auditor.blocks import Block, Field, parse_value
 from auditor.imitation import Imitation, Scene
 from auditor.signature import signature
-from auditor.values import SPECIFIC, Atom, Value, atoms_of, normal_text
+from auditor.values import SPECIFIC, Atom, Kind, Value, atoms_of, normal_text
 
 _ENOUGH = 3.0
 # A text that follows a result may put it in words of its own, with figures worked out.
-_ENOUGH_AFTER_RESULT = 6.0
+_ENOUGH_AFTER_RESULT = 4.5
 _LONGEST_RESULT = 1500
+_ENOUGH_STRUCTURED = 2.4
+# Figures and days alone, however many, are what people work out and write.
+_CAPS: dict[Kind, float] = {"number": 1.2, "date": 1.4, "time": 1.4}
 _MOST = 0.6
 
 
@@ -32,7 +35,7 @@ def judge_unlabelled(blocks: list[Block], scene: Scene) -> Imitation | None:
     """Return the imitation that a text as a whole is, judged by its values alone."""
     if any(block.layout in ("json", "literal") for block in blocks) or "```" in scene.text:
         return None
-    normal = normal_text(scene.text)
+    normal = normal_text(_without_code(scene.text))
     atoms = [atom for atom in atoms_of(normal) if _says_something(atom.value)]
     if len(atoms) < _ENOUGH:
         return None
@@ -47,6 +50,19 @@ def judge_unlabelled(blocks: list[Block], scene: Scene) -> Imitation | None:
         scene.event_index, 0, len(scene.text), scene.text, "invented", _tool(scene),
         min(0.9, 0.3 + 0.1 * weighed.weight), False, fields, None, scene.position,
     )  # fmt: skip
+
+
+def _without_code(text: str) -> str:
+    """Return a text without its inline code."""
+    return " ".join(text.split("`")[::2]) if "`" in text else text
+
+
+def _enough(blocks: list[Block], scene: Scene) -> float:
+    """Return the weight that an imitation must have here."""
+    structured = any(len(block.fields) > 2 for block in blocks)  # noqa: PLR2004 - a record
+    if structured or scene.position:
+        return _ENOUGH_STRUCTURED
+    return _ENOUGH_AFTER_RESULT if scene.reports else _ENOUGH
 
 
 def _says_something(value: Value) -> bool:
@@ -68,7 +84,11 @@ def _weigh(atoms: list[Atom], scene: Scene) -> Weighed:
     if len(new) < 2 or len(new) < _MOST * total:  # noqa: PLR2004 - one value is no record
         return Weighed(total, [], 0.0)
     like = _signatures(scene)
-    weight = sum(_weight(atom.value, like, scene) for atom in new)
+    weights: dict[Kind, float] = {}
+    for atom in new:
+        kind = atom.value.kind
+        weights[kind] = weights.get(kind, 0.0) + _weight(atom.value, like, scene)
+    weight = sum(min(sum_, _CAPS.get(kind, sum_)) for kind, sum_ in weights.items())
     return Weighed(total, new, weight)
 
 

@@ -40,7 +40,8 @@ _HOST = re.compile(
 _UNITS = re.compile(
     r"(?:\$|€|£|¥|usd|eur|gbp|cny|rmb)? ?([-+]?\d[\d,]*(?:\.\d+)?) ?"
     r"(?:%|percent|dollars?|usd|eur|元|美元|分|个|次|条|天|小时|分钟|points?|"
-    r"days?|hours?|hrs?|minutes?|mins?|seconds?|secs?|ms|kb|mb|gb|kg|km|items?|bags?)?"
+    r"px|r?em|v[hw]|pt|x|k|ms|kb|mb|gb|"
+    r"days?|hours?|hrs?|minutes?|mins?|seconds?|secs?|kg|km|items?|bags?)?"
     r"(?: ?(?:/|out of|of) ?\d+)?"
 )
 _FLAGS = {
@@ -210,9 +211,10 @@ def atoms_of(normal: str) -> list[Atom]:
     """
     found: list[Atom] = []
     done = 0
-    for start, end in sorted(_candidates(normal), key=lambda span: (span[0], -span[1])):
-        if start < done:
+    for left, end in sorted(_candidates(normal), key=lambda span: (span[0], -span[1])):
+        if left < done:
             continue
+        start = end - len(normal[left:end].lstrip(".,:/@_"))
         raw = normal[start:end].rstrip(".,:/-#")
         value = value_of(raw)
         if value.kind in SPECIFIC:
