@@ -1,0 +1,119 @@
+"""LangChain and LangGraph messages, in any of the three encodings that LangChain writes.
+
+A list of messages; an object whose `messages` they are; a LangGraph state with `values.messages`;
+one message per line.
+"""
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from auditor.draft import Draft
+from auditor.formats import FORMATS, Format, Item, Line, Recognition, Skipped
+from auditor.langchain_messages import add_message, message_of
+from auditor.message_parts import json_text, own_id_of, text_of, text_or_none, tools_of, utc
+from auditor.trace import Place, Trace
+
+NAME = "langchain"
+
+_HOLDERS = ("/messages", "/values/messages")
+_KNOWN = frozenset({"messages", "tools", "model", "created_at", "timestamp"})
+_ENOUGH = 8
+
+
+def recognise(value: Any) -> Recognition | None:
+    """Recognise messages whose type is `human` or `ai`, or that LangChain constructed."""
+    if _is_conversation(value):
+        return Recognition(0.8, "a list of LangChain messages")
+    if isinstance(value, dict):
+        for items in _HOLDERS:
+            if _is_conversation(_at(value, items)):
+                return Recognition(0.8, f"LangChain messages at {items}")
+    return None
+
+
+def _is_conversation(value: Any) -> bool:
+    """Say whether a list holds messages, the model's or the user's among them."""
+    if not isinstance(value, list) or not value:
+        return False
+    said = [message_of(member) for member in value[:_ENOUGH]]
+    known = [message.kind for message in said if message is not None]
+    return len(known) == len(said) and any(kind in ("human", "ai", "chat") for kind in known)
+
+
+def _at(value: Any, items: str) -> Any:
+    for key in items.split("/")[1:]:
+        value = value.get(key) if isinstance(value, dict) else None
+    return value
+
+
+def read(value: Any, place: Place) -> Iterator[Item]:
+    """Read one conversation."""
+    if isinstance(value, list):
+        yield Trace(NAME, place, _events(value).events, "")
+        return
+    items = next(items for items in _HOLDERS if _is_conversation(_at(value, items)))
+    draft = _events(_at(value, items))
+    yield Trace(
+        NAME,
+        place,
+        draft.events,
+        items,
+        own_id=own_id_of(value) or _thread_of(value),
+        tools=tools_of(value.get("tools")),
+        model=text_or_none(value.get("model")),
+        at=utc(value.get("created_at")) or utc(value.get("timestamp")),
+        extra={
+            key: json_text(kept)
+            for key, kept in value.items()
+            if key not in _KNOWN and key != items.split("/")[1]
+        },
+    )
+
+
+def _thread_of(value: dict[str, Any]) -> str | None:
+    """Return the id that LangGraph gives the thread of a state."""
+    return text_or_none(_at(value, "/config/configurable/thread_id"))
+
+
+def _events(messages: list[Any]) -> Draft:
+    draft = Draft()
+    for item, member in enumerate(messages):
+        said = message_of(member)
+        if said is not None:
+            add_message(draft, said, item)
+        elif member is not None:
+            draft.words("unknown", "", text_of(member), item)
+    return draft
+
+
+def recognise_session(values: list[Any]) -> Recognition | None:
+    """Recognise one message per line: the file is one conversation."""
+    if _is_conversation(values) and not any("uuid" in value for value in values):
+        return Recognition(0.75, "one LangChain message on each line")
+    return None
+
+
+def read_session(lines: Iterable[Line], place: Place, incomplete: bool) -> Iterator[Item]:
+    """Read a file whose lines are the messages of one conversation."""
+    draft = Draft()
+    for line in lines:
+        said = message_of(line.value)
+        if said is None:
+            yield Skipped("no LangChain message")
+        else:
+            add_message(draft, said, line.number)
+    if draft.events:
+        yield Trace(NAME, place, draft.events, None, incomplete=incomplete)
+
+
+FORMATS.add(
+    NAME,
+    Format(
+        name=NAME,
+        title="LangChain and LangGraph messages (three encodings)",
+        recognise=recognise,
+        read=read,
+        recognise_session=recognise_session,
+        read_session=read_session,
+    ),
+)
