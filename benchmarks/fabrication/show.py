@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 
 from benchmarks.fabrication.case import Case
+from benchmarks.fabrication.real import Agreement
 from benchmarks.fabrication.score import Outcome, Share, Total, f1, precision_at, total
 
 
@@ -107,3 +108,25 @@ def trap_table(totals: dict[str, Total]) -> str:
     ]
     head = ("trap", "cases", "cases with a finding [95%]", "proven", "suspected", "codes")
     return table(head, rows)
+
+
+def real_table(rows: Iterable[tuple[str, Agreement]]) -> str:
+    """Return agreement with the labels of real fabrications, by step."""
+    body = [
+        (
+            name,
+            f"{one.recall} of {one.recall.of}",
+            str(one.precision),
+            _ratio(one.onset_right, one.onsets),
+            _ratio(one.kind_right, one.hits),
+            _ratio(one.runs_right, one.runs),
+            f"{one.clean_runs_flagged} of {one.clean_runs}",
+            f"{one.reward_found} of {one.reward_only}",
+        )
+        for name, one in rows
+    ]
+    head = (
+        "labelled runs", "recall by step [95%]", "precision by step [95%]", "onset", "kind",
+        "recall by run", "unlabelled runs flagged", "reward only, flagged",
+    )  # fmt: skip
+    return table(head, body)
