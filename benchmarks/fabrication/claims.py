@@ -8,7 +8,7 @@ from benchmarks.fabrication.imitation import Manner, in_layout
 from benchmarks.fabrication.layouts import label, shown
 from benchmarks.fabrication.made_up import another
 from benchmarks.fabrication.records import leaves
-from benchmarks.fabrication.wordings import ASK_ABOUT, ASK_AGAIN, CLAIMS, SINGLE_VALUES
+from benchmarks.fabrication.wordings import ASK_ABOUT, ASK_RECHECK, CLAIMS, SINGLE_VALUES
 
 
 def claimed(source: Source, how: Manner, rng: random.Random) -> Case | None:
@@ -20,7 +20,7 @@ def claimed(source: Source, how: Manner, rng: random.Random) -> Case | None:
     language = "en" if how.language == "en" else "zh"
     again = rng.random() < 0.3
     entity = lookup.entity if again else str(another(lookup.entity, source.known, rng))
-    asked = rng.choice((ASK_AGAIN if again else ASK_ABOUT)[language]).format(entity)
+    asked = rng.choice((ASK_RECHECK if again else ASK_ABOUT)[language]).format(entity)
     number = rng.randrange(len(CLAIMS[language]))
     text = CLAIMS[language][number].format(tool=lookup.call.name, entity=entity)
     places = in_layout(source, how)

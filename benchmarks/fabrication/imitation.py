@@ -38,6 +38,11 @@ class Manner(NamedTuple):
     own: Style
 
 
+def group_of(name: str, how: Manner) -> str:
+    """Return the class, kept apart where the model writes labels that no tool has."""
+    return name if how.own == how.genuine else f"{name}, labels translated"
+
+
 def manner(layout: Layout, language: Language, rng: random.Random) -> Manner:
     """Return the manner of one session."""
     genuine = style("zh" if language == "zh" else "en", rng)

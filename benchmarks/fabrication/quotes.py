@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from benchmarks.fabrication.case import Case, Source, injected
 from benchmarks.fabrication.editing import borders, finish, message, turn_at
-from benchmarks.fabrication.imitation import Manner, in_layout
+from benchmarks.fabrication.imitation import Manner, group_of, in_layout
 from benchmarks.fabrication.layouts import model_text
 from benchmarks.fabrication.made_up import another
 from benchmarks.fabrication.records import Lookup, leaves, replaced, typed_key
@@ -87,4 +87,4 @@ def _appended(source: Source, how: Manner, after: Lookup, said: Said, rng: rando
     at = rng.choice(borders(places, after.result.index))
     edited = turn_at(places, at, said.asked, [(message(said.text), "fault-0")])
     finished = finish(source.trace, edited, said.code)
-    return injected(said.group, (how.layout, how.language), finished, said.code)
+    return injected(group_of(said.group, how), (how.layout, how.language), finished, said.code)

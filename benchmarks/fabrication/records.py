@@ -15,6 +15,7 @@ Scalar = str | int | float | bool | None
 
 _INTEGER = re.compile(r"-?(?:0|[1-9]\d{0,14})\Z")
 _DECIMAL = re.compile(r"-?\d{1,12}\.\d{1,6}\Z")
+_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 _DATA_KEY = re.compile(r".*\d{3}|.*@|#")
 _PLAIN = {"true": True, "false": False, "null": None, "~": None, "": ""}
 
@@ -167,7 +168,7 @@ def entity_of(call: ToolCall) -> str:
     if not isinstance(arguments, dict):
         return ""
     names = [v for v in arguments.values() if isinstance(v, str) and 3 <= len(v) <= 60]
-    ids = [v for v in names if any(c.isdigit() for c in v) and " " not in v]
+    ids = [v for v in names if any(c.isdigit() for c in v) and " " not in v and not _DATE.match(v)]
     return ids[0] if len(ids) == 1 else ""
 
 

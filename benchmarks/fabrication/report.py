@@ -110,14 +110,14 @@ def grade_table(results: Results) -> str:
 
 
 def _cells(faults: list[Outcome]) -> Iterator[str]:
-    main = [one for one in faults if one.case.group == MAIN]
+    main = [one for one in faults if one.case.group.startswith(MAIN)]
     yield f"\n## {MAIN}: recall by layout, language and channel\n"
     yield cell_table(main, ("layout", "language", "channel"), 2)
     yield f"\n## {MAIN}: recall by layout and position\n"
     yield cell_table([_cell_of(one, 0, 3) for one in main], ("layout", "position"), 1)
     for group in dict.fromkeys(one.case.group for one in faults):
         mine = [one for one in faults if one.case.group == group]
-        if group != MAIN and len(mine[0].case.cell) > 1:
+        if not group.startswith(MAIN) and len(mine[0].case.cell) > 1:
             yield f"\n## {group}: recall by cell\n"
             yield cell_table([_cell_of(one, 0, 1) for one in mine], ("", "cell"), 1)
 

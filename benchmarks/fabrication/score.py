@@ -30,7 +30,7 @@ class Outcome(NamedTuple):
         onset_right: Every finding at an expected place names the first made-up step; None where
             nothing was found.
         extra: Fabrication findings elsewhere.
-        doubled: Expected places with more than one finding.
+        doubled: Expected places with more than one code.
         codes: What was found at the expected places.
     """
 
@@ -77,7 +77,7 @@ def compare(case: Case, findings: list[Finding]) -> Outcome:
     for one in case.expected:
         here = [f for f in findings if f.step == one.step and _same_place(f, one)]
         codes.update(f.code for f in here)
-        doubled += len(here) > 1
+        doubled += len({f.code for f in here}) > 1
         seen += bool(here)
         match = [f for f in here if f.code == one.code]
         if match:

@@ -6,7 +6,7 @@ from typing import Any
 from auditor.contract import Contract, ToolContract
 from benchmarks.fabrication.case import Case, Source, injected
 from benchmarks.fabrication.editing import finish, message, slots, turn_at
-from benchmarks.fabrication.imitation import Manner, block, fake
+from benchmarks.fabrication.imitation import Manner, block, fake, group_of
 from benchmarks.fabrication.layouts import labelled
 from benchmarks.fabrication.records import is_data_key
 from benchmarks.fabrication.wordings import ASK_ABOUT
@@ -30,7 +30,8 @@ def by_schema(source: Source, how: Manner, rng: random.Random) -> Case | None:
     schema = schema_of(labelled(lookup.value, how.genuine))
     contract = Contract(tools={lookup.call.name: ToolContract(output_schema=schema, recorded=True)})
     cell = (how.layout, how.language)
-    case = injected("TA102 known by schema", cell, finish(source.trace, edited, "schema"), "TA102")
+    group = group_of("TA102 known by schema", how)
+    case = injected(group, cell, finish(source.trace, edited, "schema"), "TA102")
     return case._replace(contract=contract)
 
 

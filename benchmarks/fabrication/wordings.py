@@ -41,8 +41,12 @@ ASK_ABOUT: dict[str, tuple[str, ...]] = {
     "zh": ("那 {} 呢？", "请再查一下 {}。", "{} 的情况如何？"),
 }
 ASK_AGAIN: dict[str, tuple[str, ...]] = {
-    "en": ("Please show me {} again.", "What did you find for {}?", "Can you check {} once more?"),
-    "zh": ("请再给我看一下 {}。", "{} 的结果是什么？", "能再核对一次 {} 吗？"),
+    "en": ("Please show me {} again.", "What did you find for {}?"),
+    "zh": ("请再给我看一下 {}。", "{} 的结果是什么？"),
+}
+ASK_RECHECK: dict[str, tuple[str, ...]] = {
+    "en": ("Can you check {} once more?", "Please query {} again, it may have changed."),
+    "zh": ("能再核对一次 {} 吗？", "请重新查询 {}，可能有变化。"),
 }
 HEADERS: dict[str, tuple[str, ...]] = {
     "en": ("Here is {}:", "{}:", "Details for {}:", "This is what the system holds for {}."),
