@@ -10,7 +10,8 @@ import msgspec
 
 from auditor.answer_form import FormFault, form_faults
 from auditor.arguments import ArgumentFault, faults_of, usable
-from auditor.contract import Contract, declared_tools
+from auditor.contract import Contract, declared_tools, forbids_acting
+from auditor.expectations import Expectations
 from auditor.fabrication import imitations_of
 from auditor.finding import Grade
 from auditor.imitation import Imitation
@@ -32,6 +33,7 @@ class Coverage(IntFlag):
     ANSWER_SCHEMA = 64
     LEDGER = 128
     TIMES = 256
+    EXPECTATIONS = 512
 
 
 MISSING: dict[Coverage, str] = {
@@ -40,10 +42,11 @@ MISSING: dict[Coverage, str] = {
     Coverage.WORDS: "the transcript holds no words of the model",
     Coverage.SCHEMAS: "no tool schemas: give a contract or declare the tools in the transcript",
     Coverage.REQUIREMENTS: "no [[require]] in the contract",
-    Coverage.POLICY: "no [policy] in the contract",
+    Coverage.POLICY: "no [policy] and no opposites of [decision] in the contract",
     Coverage.ANSWER_SCHEMA: "no answer_schema in the contract",
     Coverage.LEDGER: "no ledger given",
     Coverage.TIMES: "the transcript gives no times",
+    Coverage.EXPECTATIONS: "no expectations given, and no [policy] value that forbids acting",
 }
 
 
@@ -70,6 +73,7 @@ class Setting(msgspec.Struct, frozen=True):
         form: Thresholds of the form rules.
         shapes: Layouts of tool results known from elsewhere: profiles and output schemas.
         ledger: The tool servers' own logs, where given.
+        expectations: The calls that each task calls for, by task key.
     """
 
     contract: Contract = Contract()
@@ -77,6 +81,7 @@ class Setting(msgspec.Struct, frozen=True):
     form: FormThresholds = FormThresholds()
     shapes: list[Shape] = []
     ledger: Ledger | None = None
+    expectations: Expectations = {}
 
 
 def setting_of(contract: Contract | None = None) -> Setting:
@@ -248,8 +253,10 @@ def setting_coverage(setting: Setting) -> Coverage:
     found = Coverage(0)
     if contract.require:
         found |= Coverage.REQUIREMENTS
-    if contract.policy is not None:
+    if contract.policy is not None or contract.decision.opposites:
         found |= Coverage.POLICY
+    if setting.expectations or forbids_acting(contract):
+        found |= Coverage.EXPECTATIONS
     if contract.answer_schema is not None:
         found |= Coverage.ANSWER_SCHEMA
     if setting.ledger is not None:

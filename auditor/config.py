@@ -23,6 +23,7 @@ from pydantic_settings.sources import EnvSettingsSource
 from auditor.analysis import FormThresholds, Setting, setting_of
 from auditor.contract import Contract, contract_of, load_contract
 from auditor.errors import ConfigError
+from auditor.expectations import load_expectations
 
 AUDITOR_TOML = "auditor.toml"
 PYPROJECT = "pyproject.toml"
@@ -48,6 +49,7 @@ class Settings(BaseSettings):
         min_evidence: Lowest grade of a finding that does so.
         strict: A record that cannot be read makes the exit code 1, too.
         contract: A contract file; replaces the contract tables of the settings files.
+        expectations: A file of the calls that each task calls for (JSONL).
         baseline: File of the findings that are known, written by `auditor baseline`.
         suppressions: File of the findings that people accepted, written by `auditor suppress`.
         store: Database URL; none is written where empty.
@@ -63,6 +65,7 @@ class Settings(BaseSettings):
     min_evidence: Literal["proven", "suspected"] = "suspected"
     strict: bool = False
     contract: str = ""
+    expectations: str = ""
     baseline: str = "auditor-baseline.json"
     suppressions: str = "auditor-suppressions.toml"
     store: str = ""
@@ -155,7 +158,12 @@ def load(flags: Mapping[str, Any] | None = None) -> Loaded:
 def setting_from(loaded: Loaded) -> Setting:
     """Return what the audit itself is told of the settings."""
     form = FormThresholds(**loaded.values.form.model_dump())
-    return msgspec.structs.replace(setting_of(loaded.contract), form=form)
+    expectations = loaded.values.expectations
+    return msgspec.structs.replace(
+        setting_of(loaded.contract),
+        form=form,
+        expectations=load_expectations(expectations) if expectations else {},
+    )
 
 
 def _contract(values: Settings) -> tuple[Contract, str]:

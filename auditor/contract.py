@@ -78,7 +78,7 @@ class Policy(Strict):
 
     Attributes:
         field: The result fields that may hold the evidence value, under every label in use.
-        decide: Allowed decisions by evidence value.
+        decide: Allowed decisions by evidence value; none where nothing may be done about it.
     """
 
     field: tuple[str, ...] = ("verdict",)
@@ -161,3 +161,8 @@ def declared_tools(contract: Contract) -> dict[str, Tool]:
         )
         for name, tool in contract.tools.items()
     }
+
+
+def forbids_acting(contract: Contract) -> bool:
+    """Say whether the policy has an evidence value on which nothing may be done."""
+    return contract.policy is not None and () in contract.policy.decide.values()

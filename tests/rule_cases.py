@@ -9,6 +9,7 @@ from auditor.analysis import setting_of
 from auditor.auditing import Auditor, TraceAudit
 from auditor.contract import contract_of
 from auditor.draft import Draft
+from auditor.expectations import load_expectations
 from auditor.ledger import read_ledger
 from auditor.message_parts import json_text
 from auditor.reading import Accounts, read
@@ -27,6 +28,9 @@ def audited(case, folder):
     setting = setting_of(contract_of(case.get("contract", {}), "contract"))
     if "ledger" in case:
         setting = msgspec.structs.replace(setting, ledger=_ledger(case["ledger"], folder))
+    if "expectations" in case:
+        given = _expectations(case["expectations"], folder)
+        setting = msgspec.structs.replace(setting, expectations=given)
     auditor = Auditor(setting, Accounts())
     outcomes = [auditor.feed(item) for item in _items(case, folder, auditor.accounts)]
     findings, blind = [], []
@@ -47,6 +51,12 @@ def _items(case, folder, accounts):
         yield from read(str(path), accounts=accounts)
     else:
         yield trace_of(case)
+
+
+def _expectations(runs, folder):
+    path = folder / "expectations.jsonl"
+    path.write_text("".join(json_text(run) + "\n" for run in runs), encoding="utf-8")
+    return load_expectations(str(path))
 
 
 def _ledger(entries, folder):
@@ -78,6 +88,7 @@ def trace_of(case):
         tools=tools,
         notes=frozenset(case.get("notes", ())),
         incomplete=case.get("incomplete", False),
+        task_id=case.get("task"),
         at=next((event.at for event in draft.events if event.at), None),
     )
 

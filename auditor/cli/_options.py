@@ -7,6 +7,7 @@ import click
 
 _SETTINGS = (
     click.option("--contract", metavar="FILE", help="What the tools promise (TOML)."),
+    click.option("--expectations", metavar="FILE", help="Calls that are due by task (JSONL)."),
     click.option(
         "--fail-on",
         type=click.Choice(["high", "medium", "low", "info", "never"]),
