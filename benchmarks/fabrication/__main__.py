@@ -13,6 +13,7 @@ import msgspec
 
 from benchmarks.fabrication import report
 from benchmarks.fabrication.case import Case, source_of
+from benchmarks.fabrication.claimcheck import bench_table
 from benchmarks.fabrication.corpora import CLEAN, INJECTABLE, Corpus, Split, load_all
 from benchmarks.fabrication.plan import cases, traps
 from benchmarks.fabrication.real import INTERCODE, RETAIL, Agreement, agreement
@@ -27,6 +28,8 @@ def main() -> None:
     results = measure(options.data, split, options.per_cell, options.seed)
     command = f"python -m benchmarks.fabrication --split {options.split} --data FOLDER"
     text = report.markdown(results, f"{options.split} split", command)
+    if options.claimcheck:
+        text += f"\n\n## Bench of agent-claimcheck 0.1.1\n\n{bench_table(options.claimcheck)}"
     print(text)
     if options.markdown:
         Path(options.markdown).write_text(f"{text}\n", encoding="utf-8")
@@ -85,6 +88,9 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--json", metavar="FILE", help="also write the figures as JSON")
     parser.add_argument("--markdown", metavar="FILE", help="also write the tables as Markdown")
+    parser.add_argument(
+        "--claimcheck", metavar="FILE", help="`traces.test.jsonl` out of agent-claimcheck's wheel"
+    )
     parser.add_argument("--show-misses", metavar="CLASS", help="list missed cases of a class")
     parser.add_argument(
         "--show-real", choices=("missed", "extra"), help="list where labels and detector differ"
