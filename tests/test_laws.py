@@ -2,15 +2,20 @@
 
 import ast
 import inspect
+import re
 import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+from click import Context
 
 import auditor
+from auditor.cli import group
+from auditor.config import Settings
 from auditor.formats import FORMATS
+from auditor.report import REPORTS
 from auditor.rules import HEADINGS, RULES
 from auditor.statistics import STATISTICS
 
@@ -101,6 +106,29 @@ def _lines(function):
     documented = ast.get_docstring(function) is not None
     first = function.body[1] if documented and len(function.body) > 1 else function.body[0]
     return function.end_lineno - first.lineno + 1
+
+
+@pytest.mark.parametrize("name", group.list_commands(Context(group)))
+def test_a_command_is_documented_and_says_what_it_does(name):
+    command = group.get_command(Context(group), name)
+    assert command.help
+    assert re.search(
+        rf"^\| `{name}[` ]", (ROOT / "docs" / "cli.md").read_text("utf-8"), re.MULTILINE
+    )
+
+
+def test_every_output_format_is_documented():
+    page = (ROOT / "docs" / "cli.md").read_text(encoding="utf-8")
+    assert [name for name in REPORTS.keys() if f"| `{name}` |" not in page] == []  # noqa: SIM118
+
+
+def test_every_setting_is_documented():
+    page = (ROOT / "docs" / "cli.md").read_text(encoding="utf-8")
+    assert [
+        name
+        for name in Settings.model_fields
+        if not re.search(rf"^(\[?){name}", page, re.MULTILINE)
+    ] == []
 
 
 def test_product_code_does_not_print():

@@ -40,7 +40,7 @@ def write(report: AuditReport, look: Look) -> Iterator[str]:
         yield from _heading(file, trace_id, findings[0], paint)
         for finding in findings:
             if finding.severity != "info":
-                yield from _finding(finding, look, paint)
+                yield from finding_lines(finding, look, paint)
         yield from _notes(findings, paint)
         yield "\n"
     yield from _sums(report, look, paint)
@@ -54,7 +54,8 @@ def _heading(file: str, trace_id: str, first: Finding, paint: Paint) -> Iterator
     yield f"{paint('bold', name)}{paint('dim', trace)}\n"
 
 
-def _finding(finding: Finding, look: Look, paint: Paint) -> Iterator[str]:
+def finding_lines(finding: Finding, look: Look, paint: Paint) -> Iterator[str]:
+    """Yield a finding with its evidence."""
     step = "" if finding.step is None else f"step {finding.step}  "
     tool = f"  {one_line(finding.tool)}" if finding.tool else ""
     kind = f" ({one_line(finding.kind)})" if finding.kind else ""
@@ -82,7 +83,7 @@ def _evidence(
     if label:
         yield paint("dim", f"    {label}") + "\n"
     for quote in quotes:
-        yield from block(quote, "      | ", look.width)
+        yield from block(quote, "      > ", look.width)
 
 
 def _notes(findings: list[Finding], paint: Paint) -> Iterator[str]:

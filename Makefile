@@ -1,0 +1,37 @@
+# Everything runs in .venv, with the versions of constraints.txt.
+PYTHON ?= python3
+BIN := .venv/bin
+INSTALL := $(BIN)/python -m pip install --quiet --constraint constraints.txt
+
+.PHONY: demo test test-slow lint types bench clean
+
+demo: .venv/core ## What the auditor finds in its own transcripts
+	@$(BIN)/auditor demo
+
+test: .venv/dev ## The whole suite but the slow part
+	$(BIN)/pytest -q
+
+test-slow: .venv/dev ## The full figures
+	$(BIN)/pytest -q -m slow
+
+lint: .venv/dev
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+
+types: .venv/dev
+	$(BIN)/mypy
+
+clean:
+	rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .hypothesis
+
+.venv/python: constraints.txt
+	$(PYTHON) -m venv .venv
+	touch $@
+
+.venv/core: .venv/python pyproject.toml
+	$(INSTALL) --editable .
+	touch $@
+
+.venv/dev: .venv/python pyproject.toml
+	$(INSTALL) --editable '.[dev]'
+	touch $@ .venv/core
