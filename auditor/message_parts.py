@@ -1,5 +1,6 @@
 """What chat formats share: text out of content parts, and names, ids and tools out of wrappers."""
 
+import contextlib
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any, NamedTuple
@@ -179,21 +180,23 @@ def text_or_none(value: Any) -> str | None:
 
 # Python refuses to parse integers of thousands of digits.
 _INTEGER_DIGITS = 18
+_LARGEST = 2**63 - 1
 
 
 def integer_or_none(value: Any) -> int | None:
-    """Return an integer, also one written as digits, or None."""
+    """Return an integer of 64 bits, also one written as digits, or None."""
     if isinstance(value, int) and not isinstance(value, bool):
-        return value
+        return value if -_LARGEST <= value <= _LARGEST else None
     if isinstance(value, str) and value.isdecimal() and len(value) <= _INTEGER_DIGITS:
         return int(value)
     return None
 
 
 def number_or_none(value: Any) -> float | None:
-    """Return a number as float, or None."""
+    """Return a number as float, or None; also None where a float cannot hold it."""
     if isinstance(value, int | float) and not isinstance(value, bool):
-        return float(value)
+        with contextlib.suppress(OverflowError):
+            return float(value)
     return None
 
 

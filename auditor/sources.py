@@ -128,7 +128,8 @@ def open_bytes(path: str) -> IO[bytes]:
     magic = stream.read(4)
     stream.seek(0)
     if magic[:2] == b"\x1f\x8b":
-        return cast("IO[bytes]", gzip.GzipFile(fileobj=stream))
+        stream.close()
+        return cast("IO[bytes]", gzip.open(path, "rb"))
     if magic == b"\x28\xb5\x2f\xfd":
         import io
 

@@ -14,12 +14,13 @@ from auditor import reading, sources
 from auditor.analysis import Setting
 from auditor.store.database import Store
 from auditor.store.excerpts import Excerpts
-from auditor.store.job import File, Job, Progress, changed, entry_of
+from auditor.store.job import File, Found, Job, Progress, changed, store_found
 from auditor.store.lines import ingest_lines
 from auditor.store.places import Known, known, opened, start_of
 from auditor.store.rows import content_sha256
 from auditor.store.tally import decoded, setting_key
-from auditor.store.writing import Position, RunRow, checkpoint_of, note_path, write
+from auditor.store.writing import Position, RunRow, checkpoint_of, note_path
+from auditor.trace import Trace
 
 BATCH = 500
 
@@ -135,13 +136,13 @@ def _ingest_piece(job: Job, file: File, position: Position) -> None:
         position.offset = stream.skip(sys.maxsize)
         position.sha256 = stream.sha256()
     excerpts = Excerpts(file.bytes_at, position.shape)
-    entries = [
-        entry_of(job, item, content_sha256, excerpts.of)
+    found = [
+        Found(item, content_sha256(item), excerpts.of) if isinstance(item, Trace) else Found(item)
         for item in reading.read_as(file.bytes_at, file.name, position.tally.accounts)
     ]
     if _stamp(file) != before:
         raise changed(file)
-    write(job.store, job.run, position, entries)
+    store_found(job, position, found)
     job.progress(file.name, position.offset)
 
 

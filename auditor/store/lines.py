@@ -10,21 +10,20 @@ import msgspec
 from auditor import reading, sources
 from auditor.formats import Format
 from auditor.sources import RawRecord
-from auditor.store.job import File, Job, changed, entry_of
+from auditor.store.job import File, Found, Job, changed, store_found
 from auditor.store.places import HashedFile, opened
-from auditor.store.rows import Entry
 from auditor.store.tally import decoded
-from auditor.store.writing import Position, write
+from auditor.store.writing import Position, take_back_tail
 from auditor.trace import ReadProblem
 
-_BATCH_BYTES = 16 * 1024 * 1024
+_BATCH_BYTES = 8 * 1024 * 1024
 _BROKEN = "broken"
 
 
 class Batch(msgspec.Struct):
-    """Rows that wait for the next commit."""
+    """What was read since the last commit; size in bytes."""
 
-    entries: list[Entry] = []
+    found: list[Found] = []
     records: int = 0
     size: int = 0
 
@@ -53,9 +52,7 @@ def ingest_lines(job: Job, file: File, primary: Format | None, position: Positio
     work = Reading(job, file, primary, position, os.path.getsize(file.bytes_at))
     if position.tail and _tail_stands(work):
         return 0
-    if position.rewind is not None:
-        position.tally = position.rewind.tally
-        position.tail, position.tail_length = "", 0
+    take_back_tail(job.store, position)
     with opened(file.bytes_at, "lines") as stream:
         stream.skip(position.offset)
         if stream.sha256() != position.sha256:
@@ -100,22 +97,17 @@ def _records(work: Reading, stream: HashedFile) -> Iterator[RawRecord | ReadProb
 def _read_into(batch: Batch, work: Reading, record: RawRecord) -> None:
     accounts = work.position.tally.accounts
     batch.records += 1
+    batch.size += record.length
+    sha256 = hashlib.sha256(record.raw).hexdigest()
     for item in reading.read_record(record, work.file.name, work.primary, accounts):
-        entry = entry_of(
-            work.job,
-            item,
-            lambda _: hashlib.sha256(record.raw).hexdigest(),
-            lambda _: record.raw,
-        )
-        batch.entries.append(entry)
-        batch.size += entry.size
+        batch.found.append(Found(item, sha256, lambda _: record.raw))
 
 
 def _commit(work: Reading, batch: Batch) -> None:
     if batch.records:
-        write(work.job.store, work.job.run, work.position, batch.entries)
+        store_found(work.job, work.position, batch.found)
         work.job.progress(work.file.name, work.position.offset)
-        batch.entries, batch.records, batch.size = [], 0, 0
+        batch.found, batch.records, batch.size = [], 0, 0
 
 
 def _read_tail(work: Reading, stream: HashedFile, last: RawRecord | ReadProblem) -> int:
@@ -131,7 +123,7 @@ def _read_tail(work: Reading, stream: HashedFile, last: RawRecord | ReadProblem)
         position.tail, position.tail_length = _BROKEN, work.size
         position.tally.accounts.records += 1
         position.tally.accounts.problem += 1
-        batch.entries.append(entry_of(work.job, last, lambda _: "", lambda _: None))
+        batch.found.append(Found(last))
         batch.records = 1
     _commit(work, batch)
     return 0

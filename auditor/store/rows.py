@@ -17,8 +17,8 @@ class Entry(NamedTuple):
     """What one trace or problem adds to a store.
 
     Attributes:
-        trace: The trace's row but for its number, or None for a problem.
-        problem: The problem's row, or None for a trace.
+        trace: The trace's row but for its number; None for a problem or a duplicate.
+        problem: The problem's row, or None.
         findings: Rows of its findings.
         blind: (code, reason) of each rule that could not be checked.
     """
@@ -27,13 +27,6 @@ class Entry(NamedTuple):
     problem: Row | None
     findings: list[Row]
     blind: Sequence[tuple[str, str]]
-
-    @property
-    def size(self) -> int:
-        """Return about how many bytes it holds."""
-        if self.trace is None:
-            return 1000
-        return 1000 + len(self.trace["raw"] or b"") + len(self.trace["normal"] or b"")
 
 
 def entry_of_problem(problem: ReadProblem, finding: Finding) -> Entry:
@@ -83,6 +76,11 @@ def entry_of_trace(audited: TraceAudit, sha256: str, raw: Callable[[Trace], byte
     return Entry(row, None, findings, audited.blind)
 
 
+def entry_of_duplicate(trace: Trace) -> Entry:
+    """Return the finding of a trace that the store holds already."""
+    return Entry(None, None, [finding_row(duplicate_finding(trace))], ())
+
+
 def normal_of(trace: Trace) -> bytes:
     """Return the normalised trace as JSON; the file's name stays out, as files are renamed."""
     place = msgspec.structs.replace(trace.place, file="")
@@ -128,8 +126,8 @@ def finding_row(finding: Finding) -> Row:
     }
 
 
-def duplicate_row(trace: Row) -> Row:
-    """Return the finding of a trace that the store holds already."""
+def duplicate_of(trace: Row) -> Entry:
+    """Return the duplicate's entry of a trace that another process stored meanwhile."""
     place = Place("", trace["line"], trace["offset"], trace["length"], trace["pointer"])
     known = Trace("", place, [], own_id=trace["trace_id"], task_id=trace["task_key"])
-    return finding_row(duplicate_finding(known))
+    return entry_of_duplicate(known)

@@ -11,7 +11,7 @@ from pydantic import BaseModel
 from auditor.analysis import Setting
 from auditor.reading import Accounts
 from auditor.rules import RULES
-from auditor.store.rows import Entry, Row
+from auditor.store.rows import Row
 
 
 class OutcomeCount(msgspec.Struct):
@@ -58,18 +58,22 @@ class Tally(msgspec.Struct):
         self.accounts.used -= 1
         self.accounts.duplicate += 1
 
-    def count_trace(self, entry: Entry, numbers: "OutcomeNumbers") -> str:
+    def count_trace(
+        self,
+        trace: Row,
+        findings: Sequence[Row],
+        blind: Sequence[tuple[str, str]],
+        numbers: "OutcomeNumbers",
+    ) -> str:
         """Count a trace; return the numbers of the outcomes that say what was not checkable."""
-        assert entry.trace is not None  # noqa: S101 - callers count traces here
         self.traces += 1
-        self.events += entry.trace["events"]
-        self.tool_calls += entry.trace["tool_calls"]
-        self.tool_results += entry.trace["tool_results"]
-        found = frozenset(row["code"] for row in entry.findings)
-        blind, others = numbers.of(found, tuple(entry.blind))
-        for number in (*blind, *others):
+        self.events += trace["events"]
+        self.tool_calls += trace["tool_calls"]
+        self.tool_results += trace["tool_results"]
+        unseen, seen = numbers.of(frozenset(row["code"] for row in findings), tuple(blind))
+        for number in (*unseen, *seen):
             self.outcomes[number].traces += 1
-        return msgspec.json.encode(blind).decode()
+        return msgspec.json.encode(unseen).decode()
 
     def count_findings(self, findings: Sequence[Row], problems: int) -> None:
         """Count findings by code, and records that could not be read."""
@@ -119,12 +123,24 @@ def decoded(text: str) -> Tally:
 
 def setting_key(setting: Setting, version: str) -> str:
     """Return a sha256 over all that decides which findings a trace gets, but its own content."""
-    plain = msgspec.to_builtins(setting, enc_hook=_plain)
-    parts = (version, [rule.code for rule in RULES], plain)
-    return hashlib.sha256(msgspec.json.encode(parts, order="sorted")).hexdigest()
+    parts = (version, [rule.code for rule in RULES], setting)
+    return hashlib.sha256(_canonical(parts).encode()).hexdigest()
 
 
-def _plain(value: Any) -> Any:
+def _canonical(value: Any) -> str:
+    """Return a text that is equal for equal settings, in this process and in the next."""
     if isinstance(value, BaseModel):
-        return value.model_dump(mode="json")
-    return repr(value)
+        return value.model_dump_json()
+    if isinstance(value, msgspec.Struct):
+        value = msgspec.structs.asdict(value)
+    if isinstance(value, dict):
+        pairs = sorted((_canonical(key), _canonical(item)) for key, item in value.items())
+        return f"{{{pairs}}}"
+    if isinstance(value, set | frozenset):
+        return f"{{{sorted(map(_canonical, value))}}}"
+    if isinstance(value, list | tuple):
+        return f"[{','.join(map(_canonical, value))}]"
+    if value is None or isinstance(value, str | bytes | int | float):
+        return repr(value)
+    # An object of another kind says what it is; its address would differ in the next process.
+    return type(value).__qualname__

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from auditor.errors import StoreError
 from auditor.store.database import Store
-from auditor.store.rows import Entry, Row, duplicate_row
+from auditor.store.rows import Entry, Row, duplicate_of
 from auditor.store.tables import FINDING, OUTCOME, PROBLEM, RUN, SOURCE, TRACE
 from auditor.store.tally import OutcomeNumbers, Tally
 
@@ -94,25 +94,66 @@ class RunRow(msgspec.Struct):
                 connection.execute(sa.update(RUN).where(RUN.c.id == self.number).values(ended))
 
 
-def write(store: Store, run: RunRow, position: Position, entries: Sequence[Entry]) -> None:
+def claim(store: Store, run: RunRow, position: Position, trace_ids: Sequence[str]) -> None:
+    """Give a file that is not known yet its source, and retire the source it takes over from.
+
+    A log that was rotated away begins anew with other traces, and what was read of it stays. A
+    file that was written again repeats some.
+
+    Args:
+        trace_ids: The first traces of the file.
+
+    Raises:
+        StoreError: The database refuses, or another process has just begun to read the file.
+    """
+    with store.adding() as connection:
+        number = _new_source(connection, run, position)
+        former = position.former
+        retires = position.repeats or _holds_any(connection, former, trace_ids)
+        if former is not None and retires:
+            was = sa.update(SOURCE).where(SOURCE.c.id == former)
+            connection.execute(was.values(replaced_by=number))
+    position.number = number
+
+
+def take_back_tail(store: Store, position: Position) -> None:
+    """Forget a last line without line end, which is about to be read again.
+
+    Raises:
+        StoreError: The database refuses, or another process moved the source meanwhile.
+    """
+    checkpoint = position.rewind
+    if checkpoint is None:
+        return
+    position.tally, position.rewind = checkpoint.tally, None
+    position.tail, position.tail_length = "", 0
+    with store.adding() as connection:
+        number = _number(position)
+        for table in (FINDING, TRACE, PROBLEM):
+            later = table.c.id > checkpoint.last[table.name]
+            connection.execute(sa.delete(table).where(table.c.source_id == number, later))
+        _write_outcomes(connection, number, position.tally)
+        _move(connection, number, position, checkpoint.last)
+    position.stored = (position.offset, "")
+
+
+def write(store: Store, position: Position, entries: Sequence[Entry]) -> None:
     """Commit the rows of some records together with the position behind them.
 
     Raises:
         StoreError: The database refuses, or another process moved the source meanwhile.
     """
     with store.adding() as connection:
-        number = position.number
-        if number is None:
-            number = _new_source(connection, run, position)
-        if position.rewind is not None:
-            _forget_tail(connection, number, position.rewind.last)
+        number = _number(position)
         last = _last_rows(connection)
-        _replace_former(connection, number, position, entries)
         _add_entries(connection, number, last, position.tally, entries)
         _move(connection, number, position, last)
-    position.number = number
     position.stored = (position.offset, position.tail)
-    position.rewind = None
+
+
+def _number(position: Position) -> int:
+    assert position.number is not None  # noqa: S101 - `claim` comes first
+    return position.number
 
 
 def note_path(store: Store, number: int, path: str) -> None:
@@ -137,8 +178,13 @@ def _new_source(connection: sa.Connection, run: RunRow, position: Position) -> i
         "shape": position.shape,
         "setting": position.setting,
         "start": position.start,
-        **dict.fromkeys(("sha256", "tail", "tally", "checkpoint"), ""),
-        **dict.fromkeys(("offset", "line", "tail_length"), 0),
+        "offset": 0,
+        "line": 1,
+        "sha256": hashlib.sha256().hexdigest(),
+        "tail": "",
+        "tail_length": 0,
+        "tally": Tally().encoded(),
+        "checkpoint": "",
     }
     return _added(connection, SOURCE, row)
 
@@ -150,12 +196,6 @@ def _also_read(position: Position) -> StoreError:
     )
 
 
-def _forget_tail(connection: sa.Connection, number: int, last: dict[str, int]) -> None:
-    for table in (FINDING, TRACE, PROBLEM):
-        later = table.c.id > last[table.name]
-        connection.execute(sa.delete(table).where(table.c.source_id == number, later))
-
-
 def _last_rows(connection: sa.Connection) -> dict[str, int]:
     return {
         table.name: connection.execute(sa.select(sa.func.max(table.c.id))).scalar() or 0
@@ -163,35 +203,17 @@ def _last_rows(connection: sa.Connection) -> dict[str, int]:
     }
 
 
-def _replace_former(
-    connection: sa.Connection, number: int, position: Position, entries: Sequence[Entry]
-) -> None:
-    """Retire the source that this one takes over from.
-
-    A log that was rotated away begins anew with other traces, and what was read of it stays. A
-    file that was written again repeats some.
-    """
-    if position.former is None:
-        return
-    if position.repeats or _shares_traces(connection, position.former, entries):
-        former = SOURCE.c.id == position.former
-        connection.execute(sa.update(SOURCE).where(former).values(replaced_by=number))
-    position.former = None
-
-
-def _shares_traces(connection: sa.Connection, former: int, entries: Sequence[Entry]) -> bool:
-    ids = [entry.trace["trace_id"] for entry in entries if entry.trace is not None]
-    for start in range(0, len(ids), _LOOKUP):
-        some = TRACE.c.trace_id.in_(ids[start : start + _LOOKUP])
-        shared = sa.select(TRACE.c.id).where(TRACE.c.source_id == former, some).limit(1)
-        if connection.execute(shared).first() is not None:
+def _holds_any(connection: sa.Connection, number: int | None, trace_ids: Sequence[str]) -> bool:
+    for start in range(0, len(trace_ids), _LOOKUP):
+        some = TRACE.c.trace_id.in_(trace_ids[start : start + _LOOKUP])
+        held = sa.select(TRACE.c.id).where(TRACE.c.source_id == number, some).limit(1)
+        if connection.execute(held).first() is not None:
             return True
     return False
 
 
-def _known_traces(connection: sa.Connection, entries: Sequence[Entry]) -> set[tuple[str, str]]:
+def held_traces(connection: sa.Connection, digests: Sequence[str]) -> set[tuple[str, str]]:
     """Return digest and pointer of those traces that some source in force holds already."""
-    digests = [entry.trace["sha256"] for entry in entries if entry.trace is not None]
     found: set[tuple[str, str]] = set()
     for start in range(0, len(digests), _LOOKUP):
         some = TRACE.c.sha256.in_(digests[start : start + _LOOKUP])
@@ -208,29 +230,31 @@ def _add_entries(
     tally: Tally,
     entries: Sequence[Entry],
 ) -> None:
-    known, numbers = _known_traces(connection, entries), OutcomeNumbers(tally.outcomes)
+    # Looked up before the audit, too; but another process may have stored some since.
+    held = held_traces(connection, [entry.trace["sha256"] for entry in entries if entry.trace])
+    numbers = OutcomeNumbers(tally.outcomes)
     traces: list[Row] = []
     findings: list[Row] = []
-    problems: list[Row] = []
-    for entry in entries:
-        found, trace_row = entry.findings, None
-        if entry.problem is not None:
-            problems.append(entry.problem)
-        elif entry.trace is not None:
-            identity = (entry.trace["sha256"], entry.trace["pointer"])
-            if identity in known:
-                found = [duplicate_row(entry.trace)]
-                tally.count_duplicate()
-            else:
-                known.add(identity)
-                trace_row = last[TRACE.name] + len(traces) + 1
-                blind = tally.count_trace(entry, numbers)
-                traces.append({**entry.trace, "id": trace_row, "not_checkable": blind})
-        findings += [{**row, "trace_row": trace_row} for row in found]
+    for given in entries:
+        entry, trace_row = given, None
+        if entry.trace and (entry.trace["sha256"], entry.trace["pointer"]) in held:
+            entry = duplicate_of(entry.trace)
+        if entry.trace:
+            trace_row = last[TRACE.name] + len(traces) + 1
+            blind = tally.count_trace(entry.trace, entry.findings, entry.blind, numbers)
+            traces.append({**entry.trace, "id": trace_row, "not_checkable": blind})
+        elif entry.problem is None:
+            tally.count_duplicate()
+        findings += [{**row, "trace_row": trace_row} for row in entry.findings]
+    problems = [entry.problem for entry in entries if entry.problem]
     tally.count_findings(findings, len(problems))
     _insert(connection, TRACE, number, last, traces)
     _insert(connection, FINDING, number, last, findings)
     _insert(connection, PROBLEM, number, last, problems)
+    _write_outcomes(connection, number, tally)
+
+
+def _write_outcomes(connection: sa.Connection, number: int, tally: Tally) -> None:
     connection.execute(sa.delete(OUTCOME).where(OUTCOME.c.source_id == number))
     outcomes: list[Row] = [
         {"source_id": number, "number": place, **msgspec.structs.asdict(outcome)}

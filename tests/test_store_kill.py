@@ -1,0 +1,111 @@
+"""A killed audit loses nothing and counts nothing twice."""
+
+import contextlib
+import os
+import random
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+
+import pytest
+
+from auditor.store import open_store, verify
+from tests.store_cases import audited, conversations, lines, stored
+
+RECORDS = 2000
+BATCH = 10
+
+SCRIPT = """
+import sys
+from auditor.analysis import setting_of
+from auditor.store import ingest, open_store
+with open_store(sys.argv[1]) as store:
+    print("ready", flush=True)
+    ingest(sys.argv[2:], store, setting_of(), batch=%d)
+"""
+
+
+def started(database, *logs):
+    command = [sys.executable, "-c", SCRIPT % BATCH, str(database), *map(str, logs)]
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
+    return subprocess.Popen(command, stdout=subprocess.PIPE, env=environment)
+
+
+def progress_of(database):
+    """Return how many traces stand committed, seen from outside."""
+    with contextlib.closing(sqlite3.connect(f"file:{database}?mode=ro", uri=True)) as connection:
+        return connection.execute("SELECT count(*) FROM trace").fetchone()[0]
+
+
+def kill_at(database, logs, target, delay):
+    """Start an audit and kill it some time after `target` traces; say if it was still at work."""
+    process = started(database, *logs)
+    try:
+        process.stdout.readline()
+        while process.poll() is None:
+            if progress_of(database) >= target:
+                time.sleep(delay)
+                process.send_signal(signal.SIGKILL)
+                break
+            time.sleep(0.0005)
+        return process.wait() == -signal.SIGKILL and progress_of(database) < RECORDS
+    finally:
+        process.stdout.close()
+        if process.poll() is None:
+            process.kill()
+            process.wait()
+
+
+@pytest.fixture(scope="module")
+def logs(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("logs")
+    halves = (range(RECORDS // 2), range(RECORDS // 2, RECORDS))
+    paths = [folder / f"runs-{half}.jsonl" for half in (1, 2)]
+    for path, numbers in zip(paths, halves, strict=True):
+        path.write_text(lines(*conversations(*numbers)))
+    return paths
+
+
+def kill_and_run_on(folder, logs, kills, seed):
+    """Kill an audit again and again, each time further on; return the points where it stood."""
+    draw = random.Random(seed)  # noqa: S311 - repeatable moments, no secrets
+    points = []
+    database = folder / "audit.db"
+    while len(points) < kills:
+        if points and points[-1] > RECORDS * 0.9:
+            database = folder / f"audit-{len(points)}.db"
+        stands = progress_of(database) if database.exists() else 0
+        target = stands + draw.randint(1, RECORDS // 8)
+        if kill_at(database, logs, target, draw.uniform(0, 0.02)):
+            points.append(progress_of(database))
+        else:
+            database = folder / f"audit-{len(points)}-more.db"
+    return points
+
+
+def check_every_store(folder, logs):
+    plain = audited(*logs)
+    for database in folder.glob("*.db"):
+        with open_store(str(database)) as store:
+            kept = stored(store, *logs)
+            assert kept.summary == plain.summary
+            assert list(kept.findings) == plain.findings
+            assert verify(store) == []
+
+
+def test_a_killed_audit_goes_on_without_loss_or_double(tmp_path, logs):
+    points = kill_and_run_on(tmp_path, logs, 6, seed=1)
+    assert len(set(points)) >= 3
+    check_every_store(tmp_path, logs)
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(1800)
+def test_200_kills_lose_nothing_and_double_nothing(tmp_path, logs, record_property):
+    points = kill_and_run_on(tmp_path, logs, 200, seed=2)
+    record_property("kills", len(points))
+    record_property("distinct commit points", len(set(points)))
+    assert len(set(points)) >= 50
+    check_every_store(tmp_path, logs)
