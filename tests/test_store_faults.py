@@ -1,0 +1,221 @@
+"""When the database refuses, a person reads one sentence, and what was committed stays."""
+
+import contextlib
+import os
+import sqlite3
+import subprocess
+import sys
+import threading
+
+import pytest
+import sqlalchemy as sa
+
+from auditor.analysis import setting_of
+from auditor.errors import StoreError
+from auditor.store import backup, info, ingest, open_store, verify
+from auditor.store import database as database_module
+from auditor.store.migrations import MIGRATIONS, RECORD, Migration, migrate
+from tests.store_cases import audited, conversations, lines, rows, stored
+
+
+@pytest.fixture
+def path(tmp_path):
+    return str(tmp_path / "audit.db")
+
+
+@pytest.fixture
+def log(tmp_path):
+    path = tmp_path / "runs.jsonl"
+    path.write_text(lines(*conversations(*range(400))))
+    return path
+
+
+LIMITED = """
+import resource, sys
+from auditor.analysis import setting_of
+from auditor.errors import StoreError
+from auditor.store import ingest, open_store
+resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv[3]), -1))
+done = 0
+def count(file, position):
+    global done
+    done = position
+try:
+    with open_store(sys.argv[1]) as store:
+        ingest([sys.argv[2]], store, setting_of(), batch=10, progress=count)
+except StoreError as error:
+    print(done, error)
+    sys.exit(error.exit_code)
+"""
+
+
+@pytest.mark.parametrize("limit", [20_000, 100_000, 150_000, 200_000, 300_000])
+def test_a_full_disk_is_said_and_every_commit_stays(path, log, limit):
+    command = [sys.executable, "-c", LIMITED, path, str(log), str(limit)]
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
+    done = subprocess.run(command, capture_output=True, text=True, check=False, env=environment)
+    assert done.returncode == 2, done.stderr
+    acknowledged, _, sentence = done.stdout.partition(" ")
+    assert "cannot be used: the disk" in sentence
+    assert sentence.count("\n") == 1
+    with open_store(path) as store:
+        assert verify(store) == []
+        offset = committed_offset(path)
+        assert offset >= int(acknowledged)
+        assert stored(store, log).summary == audited(log).summary
+
+
+def committed_offset(path):
+    with contextlib.closing(sqlite3.connect(path)) as connection:
+        row = connection.execute("SELECT max(offset) FROM source").fetchone()
+    return row[0] or 0
+
+
+def test_a_locked_database_is_said(path, log, monkeypatch):
+    monkeypatch.setattr(database_module, "_WAIT_SECONDS", 0)
+    with open_store(path) as store, contextlib.closing(sqlite3.connect(path)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        with pytest.raises(StoreError, match="another program holds it locked"):
+            stored(store, log)
+        other.rollback()
+        assert stored(store, log).summary.traces == 400
+
+
+def test_a_read_only_database_is_said_but_can_be_read(path, log):
+    with open_store(path) as store:
+        stored(store, log)
+        before = rows(store)
+    url = f"sqlite:///file:{path}?mode=ro&uri=true"
+    with open_store(url) as store:
+        assert stored(store, log).summary.traces == 400
+        assert rows(store) == before
+        with log.open("a") as file:
+            file.write(lines(*conversations(401)))
+        with pytest.raises(StoreError, match="it is read-only"):
+            stored(store, log)
+
+
+def test_a_missing_folder_is_said(tmp_path):
+    with pytest.raises(StoreError, match=r"cannot be opened\. Check that the folder exists"):
+        open_store(str(tmp_path / "none" / "audit.db"))
+
+
+def test_a_file_that_is_no_database_is_said(path):
+    with open(path, "wb") as file:
+        file.write(b"not a database, by far" * 100)
+    with pytest.raises(StoreError, match="it is no SQLite database"):
+        open_store(path)
+
+
+def test_a_database_of_another_program_is_left_alone(path):
+    with contextlib.closing(sqlite3.connect(path)) as connection:
+        connection.execute("CREATE TABLE notes (text)")
+    with pytest.raises(StoreError, match="a database of another program"):
+        open_store(path)
+
+
+def test_an_unknown_database_kind_is_said():
+    with pytest.raises(StoreError, match="cannot be opened"):
+        open_store("nosuch://host/name")
+
+
+def test_a_password_stays_out_of_messages():
+    with pytest.raises(StoreError) as caught:
+        open_store("nosuch://user:geheim@host/name")
+    assert "geheim" not in str(caught.value)
+
+
+def test_a_newer_schema_is_refused(path):
+    with open_store(path) as store, store.deciding() as connection:
+        row = {"number": len(MIGRATIONS) + 1, "name": "later", "at": ""}
+        connection.execute(sa.insert(RECORD), [row])
+    with pytest.raises(StoreError, match=r"has schema .* Upgrade auditor"):
+        open_store(path)
+
+
+def test_a_failed_migration_leaves_the_schema_before_it(path):
+    def breaks(connection):
+        connection.execute(sa.text("CREATE TABLE half (x INTEGER)"))
+        raise StoreError("on purpose")
+
+    with open_store(path) as store:
+        steps = (*MIGRATIONS, Migration("breaks", breaks))
+        with pytest.raises(StoreError, match="on purpose"):
+            migrate(store, steps)
+        with store.reading() as connection:
+            assert "half" not in sa.inspect(connection).get_table_names()
+        assert info(store).schema == len(MIGRATIONS)
+        works = Migration("works", lambda c: c.execute(sa.text("CREATE TABLE half (x INTEGER)")))
+        migrate(store, (*MIGRATIONS, works))
+        assert info(store).schema == len(MIGRATIONS) + 1
+
+
+def test_several_processes_make_one_store_together(path, tmp_path):
+    logs = []
+    for number in range(4):
+        logs.append(tmp_path / f"runs-{number}.jsonl")
+        logs[-1].write_text(lines(*conversations(*range(100 * number, 100 * number + 100))))
+    script = (
+        "import sys; from auditor.store import *; from auditor.analysis import setting_of\n"
+        "ingest(sys.argv[2:], open_store(sys.argv[1]), setting_of(), batch=5)"
+    )
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
+    processes = [
+        subprocess.Popen([sys.executable, "-c", script, path, str(log)], env=environment)
+        for log in logs
+    ]
+    assert [process.wait() for process in processes] == [0] * 4
+    with open_store(path) as store:
+        before = rows(store)
+        assert before["trace"] == 400
+        assert stored(store, *logs).summary == audited(*logs).summary
+        assert rows(store) == before
+        assert verify(store) == []
+
+
+def test_two_audits_of_one_file_at_once_store_it_once(path, log):
+    complaints = []
+
+    def audit():
+        with open_store(path) as store:
+            try:
+                ingest([str(log)], store, setting_of(), batch=5)
+            except StoreError as error:
+                complaints.append(str(error))
+
+    open_store(path).close()
+    threads = [threading.Thread(target=audit) for _ in range(3)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert all("by another process" in complaint for complaint in complaints)
+    with open_store(path) as store:
+        agreed = stored(store, log)
+        assert agreed.summary == audited(log).summary
+        assert rows(store)["trace"] == 400
+        assert verify(store) == []
+
+
+def test_a_backup_is_a_whole_store(path, log, tmp_path):
+    target = str(tmp_path / "copy.db")
+    with open_store(path) as store:
+        stored(store, log)
+        before = rows(store)
+        backup(store, target)
+        with pytest.raises(StoreError, match="exists"):
+            backup(store, target)
+    with open_store(target) as copy:
+        assert rows(copy) == before
+        assert verify(copy) == []
+    assert not os.path.exists(f"{target}.partial")
+
+
+def test_a_row_that_was_removed_is_noticed(path, log):
+    with open_store(path) as store:
+        stored(store, log)
+        with contextlib.closing(sqlite3.connect(path)) as connection:
+            connection.execute("DELETE FROM finding WHERE id = 3")
+            connection.commit()
+        (fault,) = verify(store)
+        assert "133 rows of finding are stored, 134 were counted" in fault
