@@ -1,0 +1,186 @@
+"""AutoGen group chats, and the Who&When logs made of them.
+
+`{history: [{content, role, name}]}`: agents speak in turn, and a terminal runs the code blocks of
+the message before it. Such a message holds a call, its arguments the code as written, and the
+terminal's `exitcode: ...` is the result. The first message is the task, whatever its role.
+AgentChat (version 0.4 on) writes typed messages with `source`; its calls and results are explicit.
+"""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from auditor.draft import Draft
+from auditor.formats import FORMATS, Format, Item, Recognition, Skipped
+from auditor.message_parts import (
+    arguments_text,
+    json_text,
+    object_of,
+    objects_in,
+    text_of,
+    text_or_none,
+    utc,
+)
+from auditor.trace import Message, Note, Place, Source, ToolCall, ToolResult, Trace
+
+NAME = "autogen"
+
+_BLOCK = re.compile(r"```[ \t]*[\w+-]*[ \t\r]*\n(.*?)\r?\n?[ \t]*```", re.DOTALL)
+_RAN = re.compile(r"\s*exitcode: (-?\d+)")
+_TERMINAL = re.compile(r"computer_?terminal|executor|^terminal$", re.IGNORECASE)
+_HUMAN = frozenset({"human", "user_proxy", "user"})
+_KNOWN = frozenset({"history", "messages", "question_ID", "question_id", "system_prompt"})
+_TYPED = frozenset(
+    {
+        "TextMessage", "MultiModalMessage", "ToolCallRequestEvent", "ToolCallExecutionEvent",
+        "ToolCallSummaryMessage", "ThoughtEvent", "HandoffMessage", "StopMessage",
+    }
+)  # fmt: skip
+
+
+def recognise(value: Any) -> Recognition | None:
+    """Recognise a history with named speakers, or AgentChat's typed messages."""
+    record = value if isinstance(value, dict) else {"messages": value}
+    history = objects_in(record.get("history"))
+    if history and all("content" in message and "role" in message for message in history):
+        if "mistake_agent" in record or "question" in record:
+            return Recognition(0.9, "`history` of speakers with a question")
+        if any("name" in message for message in history):
+            return Recognition(0.7, "`history` of speakers with role and name")
+    messages = objects_in(record.get("messages"))
+    if messages and all(map(_is_typed, messages)):
+        return Recognition(0.85, "messages with `source` and AgentChat's types")
+    return None
+
+
+def _is_typed(message: dict[str, Any]) -> bool:
+    return "source" in message and text_of(message.get("type")) in _TYPED
+
+
+def read(value: Any, place: Place) -> Iterator[Item]:
+    """Read one chat."""
+    record = value if isinstance(value, dict) else {"messages": value}
+    draft = Draft()
+    history = record.get("history")
+    if isinstance(history, list) and history:
+        if record.get("system_prompt"):
+            draft.system(text_of(record["system_prompt"]), -1)
+        _add_history(draft, history)
+        items = "/history"
+    else:
+        for item, message in enumerate(record.get("messages") or ()):
+            _add_typed(draft, object_of(message), item)
+        items = "/messages" if record is value else ""
+    if not draft.events:
+        yield Skipped("a chat without messages")
+        return
+    task_id = text_or_none(record.get("question_ID") or record.get("question_id"))
+    yield Trace(
+        NAME,
+        place,
+        draft.events,
+        items,
+        dataset="who-when" if task_id else "",
+        task_id=task_id,
+        notes=_notes_of(draft),
+        at=draft.first_time(),
+        extra={key: json_text(kept) for key, kept in record.items() if key not in _KNOWN},
+    )
+
+
+def _notes_of(draft: Draft) -> frozenset[Note]:
+    """Note where a result's code could not be found in the message before it."""
+    calls = sum(isinstance(event, ToolCall) for event in draft.events)
+    results = sum(isinstance(event, ToolResult) for event in draft.events)
+    return frozenset({"calls-not-recorded"} if results > calls else ())
+
+
+def _add_history(draft: Draft, history: list[Any]) -> None:
+    for item, message in enumerate(history):
+        if not isinstance(message, dict):
+            draft.words("unknown", "", text_of(message), item)
+            continue
+        speaker = text_of(message.get("name")) or text_of(message.get("role"))
+        text = text_of(message.get("content"))
+        if item == 0 or speaker.lower() in _HUMAN:
+            draft.user(text, item, role=speaker)
+            _add_code(draft, text, history[item + 1 : item + 2], item, source="user")
+        elif _TERMINAL.search(speaker):
+            _add_terminal(draft, speaker, text, item)
+        else:
+            draft.step()
+            draft.model(text, item, role=speaker)
+            _add_code(draft, text, history[item + 1 : item + 2], item, source="model")
+
+
+def _add_terminal(draft: Draft, speaker: str, text: str, item: int) -> None:
+    ran = _RAN.match(text)
+    if ran:
+        draft.result(text, item, name=speaker, is_error=ran[1] != "0")
+    else:
+        # "There is no code from the last 1 message for me to execute."
+        draft.words("runtime", speaker, text, item)
+
+
+def _add_code(draft: Draft, text: str, after: list[Any], item: int, *, source: Source) -> None:
+    """Add the message's code as a call, if the terminal ran it next; a task may hold code, too."""
+    answer = object_of(after[0]) if after else {}
+    terminal = text_of(answer.get("name")) or text_of(answer.get("role"))
+    blocks = _BLOCK.findall(text)
+    if blocks and _TERMINAL.search(terminal) and _RAN.match(text_of(answer.get("content"))):
+        draft.call(terminal, "\n".join(blocks), item, source=source)
+
+
+def _add_typed(draft: Draft, message: dict[str, Any], item: int) -> None:
+    kind, source = text_of(message.get("type")), text_of(message.get("source"))
+    content, at = message.get("content"), utc(message.get("created_at"))
+    if kind == "ToolCallRequestEvent":
+        _open_step(draft)
+        for position, call in enumerate(objects_in(content)):
+            draft.call(
+                text_of(call.get("name")),
+                arguments_text(call.get("arguments")),
+                item,
+                call_id=text_or_none(call.get("id")),
+                position=position,
+                at=at,
+            )
+    elif kind == "ToolCallExecutionEvent":
+        for result in objects_in(content):
+            draft.result(
+                text_of(result.get("content")),
+                item,
+                call_id=text_or_none(result.get("call_id")),
+                name=text_or_none(result.get("name")),
+                is_error=result.get("is_error") is True,
+                at=at,
+            )
+    elif kind == "ToolCallSummaryMessage":
+        # The framework repeats the results as the agent's answer.
+        draft.words("runtime", source, text_of(content), item, synthesized="tool summary", at=at)
+    elif source.lower() in _HUMAN:
+        draft.user(text_of(content), item, role=source, at=at)
+    elif kind == "ThoughtEvent":
+        draft.step()
+        draft.model(text_of(content), item, channel="thinking", role=source, at=at)
+    else:
+        _open_step(draft)
+        draft.model(text_of(content), item, role=source, at=at)
+
+
+def _open_step(draft: Draft) -> None:
+    """Open a step, unless the thought of the same reply has."""
+    last = draft.events[-1] if draft.events else None
+    if not (isinstance(last, Message) and last.channel == "thinking"):
+        draft.step()
+
+
+FORMATS.add(
+    NAME,
+    Format(
+        name=NAME,
+        title="AutoGen group chats, Who&When",
+        recognise=recognise,
+        read=read,
+    ),
+)
