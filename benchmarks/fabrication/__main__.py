@@ -18,12 +18,16 @@ from benchmarks.fabrication.corpora import CLEAN, INJECTABLE, Corpus, Split, loa
 from benchmarks.fabrication.plan import cases, traps
 from benchmarks.fabrication.real import INTERCODE, RETAIL, Agreement, agreement
 from benchmarks.fabrication.report import CleanFinding, Results
+from benchmarks.fabrication.samples import sample_tables
 from benchmarks.fabrication.score import Timing, judge
 
 
 def main() -> None:
     """Run the benchmark and print its tables."""
     options = _options()
+    if options.samples:
+        print(sample_tables())
+        return
     split: Split | None = None if options.split == "all" else options.split
     results = measure(options.data, split, options.per_cell, options.seed)
     command = f"python -m benchmarks.fabrication --split {options.split} --data FOLDER"
@@ -83,6 +87,9 @@ def agreements(data: str, split: Split | None) -> dict[str, Agreement]:
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="benchmarks.fabrication", description=__doc__)
     parser.add_argument("--data", default=os.environ.get("AUDITOR_BENCH_DATA"))
+    parser.add_argument(
+        "--samples", action="store_true", help="judge the committed samples and nothing else"
+    )
     parser.add_argument("--split", choices=("tune", "test", "all"), default="tune")
     parser.add_argument("--per-cell", type=int, default=60, help="cases of each cell")
     parser.add_argument("--seed", type=int, default=1)
@@ -97,7 +104,7 @@ def _options() -> argparse.Namespace:
     )
     parser.add_argument("--limit", type=int, default=10, help="how many of them")
     options = parser.parse_args()
-    if not options.data:
+    if not (options.data or options.samples):
         sys.exit("Give --data FOLDER or set AUDITOR_BENCH_DATA to the folder of real runs.")
     return options
 
