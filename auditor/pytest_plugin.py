@@ -50,7 +50,7 @@ def assert_no_fabrication(
 
 
 @pytest.fixture(name="assert_no_fabrication")
-def _fixture() -> Callable[..., None]:
+def checker() -> Callable[..., None]:
     """Return `assert_no_fabrication`."""
     return assert_no_fabrication
 

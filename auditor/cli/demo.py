@@ -94,7 +94,7 @@ def _group(stories: list[Story], look: "Look") -> Iterator[str]:
 
     faulty = [story for story in stories if story.findings]
     if not faulty:
-        yield f"  {counted(len(stories), 'conversation')}, no finding.\n"
+        yield f"  {counted(len(stories), 'conversation')}: no finding.\n"
         return
     # The longest spread tells most.
     example = max(faulty, key=lambda story: len({f.step for f in story.findings}))
@@ -106,7 +106,7 @@ def _group(stories: list[Story], look: "Look") -> Iterator[str]:
             yield from _line(story)
     clean = len(stories) - len(faulty)
     if clean:
-        yield f"  {counted(clean, 'more conversation')} without a finding of one trace alone.\n"
+        yield f"  {counted(clean, 'other conversation')}: no finding.\n"
 
 
 def _example(story: Story, look: "Look") -> Iterator[str]:

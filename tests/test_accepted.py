@@ -1,0 +1,112 @@
+"""Baseline and suppressions: what is known does not count, and stale decisions are told."""
+
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from auditor.accepted import Accepted, Suppression, baseline_text, load_baseline, load_suppressions
+from auditor.errors import ConfigError
+from tests.cli_runs import run
+
+
+def test_after_a_baseline_only_new_findings_count(conversations, capsys):
+    done = run(capsys, "baseline", "orphan.jsonl")
+    assert done.code == 0
+    assert "auditor-baseline.json" in done.out
+    again = run(capsys, "audit", "orphan.jsonl")
+    assert again.code == 0
+    assert "Left out: 1 finding (baseline)." in again.out
+    text = (conversations / "orphan.jsonl").read_text(encoding="utf-8")
+    (conversations / "orphan.jsonl").write_text(
+        text + text.splitlines()[1].replace("c9", "c8") + "\n"
+    )
+    assert run(capsys, "audit", "orphan.jsonl").code == 1
+
+
+def test_a_baseline_of_nothing_is_refused(conversations, capsys):
+    assert conversations
+    assert run(capsys, "baseline", "other.json").code == 3
+    assert not (conversations / "auditor-baseline.json").exists()
+
+
+def test_a_suppressed_finding_is_left_out_and_counted(conversations, capsys):
+    assert conversations
+    found = audit_fingerprints(capsys)
+    assert run(capsys, "suppress", *found, "--reason", "known gap", "--by", "li").code == 0
+    done = run(capsys, "audit", "orphan.jsonl")
+    assert done.code == 0
+    assert "Left out: 1 finding (suppressed)." in done.out
+
+
+def audit_fingerprints(capsys):
+    import json
+
+    lines = run(capsys, "audit", "orphan.jsonl", "--format", "jsonl").out.splitlines()
+    return [json.loads(line)["fingerprint"] for line in lines]
+
+
+def test_suppressions_keep_what_people_wrote(conversations, capsys):
+    path = conversations / "auditor-suppressions.toml"
+    path.write_text('# agreed on Monday\n[[suppress]]\nrule = "TA205"\nreason = "polling"\n')
+    assert run(capsys, "suppress", "--rule", "TA206", "--reason", 'a "quoted" \\ reason').code == 0
+    assert path.read_text(encoding="utf-8").startswith("# agreed on Monday\n")
+    assert [s.rule for s in load_suppressions(str(path), required=True)] == ["TA205", "TA206"]
+
+
+def test_expired_and_unused_suppressions_are_told(conversations, capsys):
+    assert conversations
+    run(capsys, "suppress", "--rule", "TA101", "--reason", "until then", "--expires", "2020-01-31")
+    run(capsys, "suppress", "--trace", "no-such-*", "--reason", "old")
+    done = run(capsys, "audit", "orphan.jsonl")
+    assert done.code == 1
+    assert "the suppression of TA101 expired on 2020-01-31" in done.err
+    assert "1 suppressions match nothing here" in done.err
+
+
+@pytest.mark.parametrize(
+    ("text", "key"),
+    [
+        ("[[suppress]]\nreason = 'x'\n", "fingerprint, rule, trace or file"),
+        ("[[suppress]]\nrule = 'TA101'\n", "reason"),
+        ("[[suppress]]\nrule = 'TA101'\nreason = ' '\n", "needs a reason"),
+        ("[[suppress]]\nrule = 'TA101'\nreason = 'x'\nuntil = 1\n", "until"),
+        ("suppress = 3", "suppress"),
+        ("[[", "no TOML"),
+    ],
+)
+def test_a_wrong_suppression_names_the_key(tmp_path, text, key):
+    path = tmp_path / "s.toml"
+    path.write_text(text)
+    with pytest.raises(ConfigError, match=key):
+        load_suppressions(str(path), required=True)
+
+
+@pytest.mark.parametrize("text", ["{}", '{"version": 2, "fingerprints": []}', "[]", "{"])
+def test_a_wrong_baseline_is_refused(tmp_path, text):
+    path = tmp_path / "b.json"
+    path.write_text(text)
+    with pytest.raises(ConfigError, match="auditor baseline"):
+        load_baseline(str(path), required=True)
+
+
+def test_a_missing_file_counts_only_where_it_was_asked_for(tmp_path):
+    path = str(tmp_path / "absent")
+    assert load_baseline(path, required=False) == []
+    assert load_suppressions(path, required=False) == []
+    with pytest.raises(ConfigError, match="does not exist"):
+        load_baseline(path, required=True)
+
+
+@given(st.sets(st.text(max_size=20)))
+def test_a_baseline_reads_back_what_was_written(tmp_path_factory, marks):
+    path = tmp_path_factory.mktemp("baseline") / "b.json"
+    path.write_text(baseline_text(marks), encoding="utf-8")
+    assert set(load_baseline(str(path), required=True)) == marks
+
+
+def test_a_suppression_holds_through_its_last_day():
+    given = [Suppression(rule="TA101", reason="x", expires=date(2026, 5, 1))]
+    assert Accepted(suppressions=given, today=date(2026, 5, 1)).expired == []
+    assert Accepted(suppressions=given, today=date(2026, 5, 2)).expired == given

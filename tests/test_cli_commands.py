@@ -1,0 +1,95 @@
+"""The small commands: rules, explain, formats, doctor, demo."""
+
+import pytest
+
+from auditor.cli.doctor import packages_by_extra, sqlite_verdict
+from auditor.formats import FORMATS
+from auditor.rules import HEADINGS, RULES
+from tests.cli_runs import run
+
+
+def test_rules_lists_every_rule(capsys):
+    lines = run(capsys, "rules").out.splitlines()
+    assert [line.split()[0] for line in lines] == RULES.keys()
+
+
+@pytest.mark.parametrize("name", ["TA101", "ta101", "result-without-call"])
+def test_explain_prints_the_page(capsys, name):
+    shown = run(capsys, "explain", name).out
+    assert shown.startswith("TA101 result-without-call (high)")
+    assert all(heading in shown for heading in HEADINGS)
+
+
+def test_formats_lists_every_format(capsys):
+    lines = run(capsys, "formats").out.splitlines()
+    assert [line.split()[0] for line in lines] == FORMATS.keys()
+
+
+def test_formats_says_what_a_file_is_and_why(conversations, capsys):
+    assert conversations
+    done = run(capsys, "formats", "clean.jsonl", "other.json", "broken.jsonl")
+    assert done.code == 3
+    assert done.out.splitlines() == [
+        "clean.jsonl: openai-chat, read as lines: an object whose `messages` have role and content",
+        "other.json: unknown: an object with the keys colour",
+        "broken.jsonl: unknown: no line is a transcript",
+    ]
+
+
+def test_doctor_tells_versions_and_what_is_missing(capsys):
+    done = run(capsys, "doctor")
+    assert done.code == 0
+    assert "Python" in done.out
+    assert "SQLite" in done.out
+
+
+@pytest.mark.parametrize(
+    ("release", "sound"),
+    [
+        ((3, 6, 23), True),
+        ((3, 7, 0), False),
+        ((3, 40, 1), False),
+        ((3, 44, 5), False),
+        ((3, 44, 6), True),
+        ((3, 50, 6), False),
+        ((3, 50, 7), True),
+        ((3, 51, 2), False),
+        ((3, 51, 3), True),
+        ((3, 53, 0), True),
+    ],
+)
+def test_doctor_knows_which_sqlite_has_the_wal_reset_bug(release, sound):
+    assert (sqlite_verdict(release) == "no known fault") == sound
+
+
+def test_doctor_reads_the_extras_of_the_distribution():
+    lines = [
+        "click>=8.1",
+        "streamlit>=1.3; extra == 'dashboard'",
+        'torch[x]>=2; extra == "finetune"',
+    ]
+    assert packages_by_extra(lines) == {
+        "": ["click"],
+        "dashboard": ["streamlit"],
+        "finetune": ["torch"],
+    }
+
+
+def test_the_demo_shows_findings_with_quotes_and_ends_in_0(capsys):
+    done = run(capsys, "demo")
+    assert done.code == 0
+    assert done.err == ""
+    assert "the genuine result that it imitates" in done.out
+    assert "It began at step 18" in done.out
+    assert "auditor explain" in done.out
+
+
+def test_help_names_every_command(capsys):
+    shown = run(capsys, "--help").out
+    assert all(f"\n  {name}" in shown for name in ("audit", "rules", "explain", "formats", "demo"))
+
+
+def test_the_version_is_printed(capsys):
+    done = run(capsys, "--version")
+    assert done.code == 0
+    assert done.out.startswith("auditor ")

@@ -1,0 +1,88 @@
+"""Settings: the nearest source wins, and errors name key and place."""
+
+import pytest
+
+from auditor.config import load, setting_from
+from auditor.errors import ConfigError
+from tests.cli_runs import run
+
+
+@pytest.fixture(autouse=True)
+def folder(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def test_a_flag_beats_environment_beats_our_file_beats_pyproject(folder, monkeypatch):
+    (folder / "pyproject.toml").write_text('[tool.auditor]\nfail_on = "info"\nformat = "csv"\n')
+    assert load().values.fail_on == "info"
+    (folder / "auditor.toml").write_text('fail_on = "low"\n[form]\nmin_length = 9\n')
+    assert load().values.fail_on == "low"
+    monkeypatch.setenv("AUDITOR_FAIL_ON", "medium")
+    monkeypatch.setenv("AUDITOR_FORM__MIN_REPEATS", "5")
+    assert load().values.fail_on == "medium"
+    loaded = load({"fail_on": "high", "format": None})
+    assert loaded.values.fail_on == "high"
+    assert loaded.values.format == "csv"
+    assert setting_from(loaded).form.min_length == 9
+    assert setting_from(loaded).form.min_repeats == 5
+    assert loaded.origins == {
+        **loaded.origins,
+        "fail_on": "--fail-on",
+        "format": "pyproject.toml",
+        "form.min_length": "auditor.toml",
+        "form.min_repeats": "AUDITOR_FORM__MIN_REPEATS",
+        "strict": "default",
+    }
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ('fail_on = "grave"', r"auditor\.toml: `fail_on`"),
+        ("fail_off = 1", r"auditor\.toml: `fail_off` is no setting"),
+        ("[form]\nmin_length = -1", r"auditor\.toml: `form\.min_length`"),
+        ("[form]\nlongest = 1", r"auditor\.toml: `form\.longest` is no setting"),
+        ("[tools.x]\neffect = 'read it'", r"auditor\.toml: `tools\.x\.effect`"),
+        ("fail_on = ", r"auditor\.toml cannot be read"),
+    ],
+)
+def test_a_wrong_setting_is_named_with_its_file(folder, text, said):
+    (folder / "auditor.toml").write_text(text)
+    with pytest.raises(ConfigError, match=said):
+        load()
+
+
+def test_a_wrong_variable_is_named(monkeypatch):
+    monkeypatch.setenv("AUDITOR_MIN_EVIDENCE", "sure")
+    with pytest.raises(ConfigError, match="AUDITOR_MIN_EVIDENCE: `min_evidence`"):
+        load()
+
+
+def test_the_contract_may_stand_in_either_file_or_in_its_own(folder):
+    (folder / "pyproject.toml").write_text('[tool.auditor.tools.a]\neffect = "read"\n')
+    assert list(load().contract.tools) == ["a"]
+    (folder / "auditor.toml").write_text('[tools.b]\neffect = "read"\n')
+    assert list(load().contract.tools) == ["b"]
+    (folder / "own.toml").write_text('[tools.c]\neffect = "read"\n')
+    assert list(load({"contract": "own.toml"}).contract.tools) == ["c"]
+
+
+def test_doctor_shows_where_each_value_came_from(folder, capsys, monkeypatch):
+    (folder / "auditor.toml").write_text('format = "concise"\n[tools.lookup]\neffect = "read"\n')
+    monkeypatch.setenv("AUDITOR_STRICT", "1")
+    shown = run(capsys, "doctor", "--show-config").out
+    assert "format = 'concise' (auditor.toml)" in shown
+    assert "strict = True (AUDITOR_STRICT)" in shown
+    assert "fail_on = 'high' (default)" in shown
+    assert "contract: tools lookup (auditor.toml)" in shown
+
+
+def test_the_command_line_obeys_the_settings(conversations, capsys, monkeypatch):
+    assert conversations
+    assert run(capsys, "audit", "orphan.jsonl").code == 1
+    monkeypatch.setenv("AUDITOR_FAIL_ON", "never")
+    monkeypatch.setenv("AUDITOR_FORMAT", "concise")
+    done = run(capsys, "audit", "orphan.jsonl")
+    assert done.code == 0
+    assert done.out.count("\n") == 1

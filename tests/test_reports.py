@@ -1,0 +1,124 @@
+"""Each output format says what was found, in the form that its readers expect."""
+
+import csv
+import io
+import json
+from xml.etree import ElementTree as ET
+
+import pytest
+
+from auditor import audit, read
+from auditor.finding import Gate
+from auditor.report import REPORTS, Look
+
+
+@pytest.fixture
+def report(conversations):
+    return audit(str(conversations))
+
+
+def text(name, report, **look):
+    return "".join(REPORTS[name](report, Look(**look)))
+
+
+def test_json_has_the_fixed_keys(report):
+    document = json.loads(text("json", report))
+    assert list(document) == ["version", "summary", "findings", "not_checkable", "problems"]
+    assert set(document["summary"]) >= {
+        "traces", "events", "tool_calls", "tool_results", "records", "problems", "formats",
+    }  # fmt: skip
+    assert document["summary"]["traces"] == 2
+    records = document["summary"]["records"]
+    assert records["read"] == sum(number for name, number in records.items() if name != "read")
+    assert {problem["code"] for problem in document["problems"]} == {"TA901", "TA902"}
+
+
+def test_a_jsonl_finding_has_the_fixed_fields(report):
+    found = [json.loads(line) for line in text("jsonl", report).splitlines()]
+    orphan = next(finding for finding in found if finding["code"] == "TA101")
+    assert list(orphan)[:18] == [
+        "code", "name", "severity", "grade", "score", "trace_id", "task_key", "run_index", "turn",
+        "step", "event_index", "file", "line", "tool", "message", "evidence", "fingerprint",
+        "onset_step",
+    ]  # fmt: skip
+    assert orphan["evidence"] == [
+        {"event_index": 3, "quote": '{"verdict": "clean"}', "role": "finding"}
+    ]
+
+
+def test_concise_is_one_line_a_finding_and_hides_info(report):
+    lines = text("concise", report).splitlines()
+    place = "orphan.jsonl:2:/messages/3 TA101 high "
+    assert [line for line in lines if line.startswith(place)]
+    assert not [line for line in lines if " info " in line]
+    assert len(lines) == sum(finding.severity != "info" for finding in report.findings)
+
+
+def test_full_shows_quote_place_sums_and_what_is_not_checkable(report):
+    shown = text("full", report)
+    assert '> {"verdict": "clean"}' in shown
+    assert "step 0  high proven  TA101 result-without-call" in shown
+    assert "2 traces (openai-chat)" in shown
+    assert "5 records: 2 used, 1 duplicate, 2 problem." in " ".join(shown.split())
+    assert "Not checkable" in shown
+    assert "auditor explain TA101" in shown
+
+
+def test_colours_change_nothing_but_colours(report):
+    plain, coloured = text("full", report), text("full", report, colour=True)
+    assert "\x1b[" in coloured
+    assert strip(coloured) == plain
+
+
+def strip(coloured):
+    import re
+
+    return re.sub(r"\x1b\[[\d;]*m", "", coloured)
+
+
+def test_sarif_names_rule_place_and_fingerprint(report):
+    document = json.loads(text("sarif", report))
+    assert document["version"] == "2.1.0"
+    run = document["runs"][0]
+    rules = run["tool"]["driver"]["rules"]
+    for result in run["results"]:
+        assert rules[result["ruleIndex"]]["id"] == result["ruleId"]
+        place = result["locations"][0]["physicalLocation"]
+        assert not place["artifactLocation"]["uri"].startswith(("/", "file:"))
+        assert place["region"]["startLine"] >= 1
+        assert result["partialFingerprints"]["auditor/v1"]
+    orphan = next(result for result in run["results"] if result["ruleId"] == "TA101")
+    assert orphan["level"] == "error"
+    assert orphan["locations"][0]["logicalLocations"][0]["fullyQualifiedName"].endswith("/event:3")
+
+
+def test_junit_fails_by_the_gate_and_skips_what_was_not_checkable(report):
+    cases = ET.fromstring(text("junit", report)).findall("testsuite/testcase")
+    by_code = {case.get("name").split()[0]: case for case in cases}
+    assert by_code["TA101"].find("failure") is not None
+    assert by_code["TA904"].find("skipped") is not None
+    assert list(by_code["TA902"]) == []
+    strict = ET.fromstring(text("junit", report, gate=Gate("low")))
+    assert int(strict.get("failures")) > 1
+
+
+def test_github_annotates_the_line(report):
+    title = "title=TA101 result-without-call (proven)"
+    assert f"\n::error file=orphan.jsonl,line=2,{title}::" in text("github", report)
+
+
+def test_markdown_has_a_row_for_each_finding(report):
+    shown = text("markdown", report)
+    assert "| high | proven | TA101 result-without-call |" in shown
+    assert '```text\n{"verdict": "clean"}\n```' in shown
+
+
+def test_csv_has_a_row_for_each_finding(report):
+    rows = list(csv.DictReader(io.StringIO(text("csv", report))))
+    assert [row["code"] for row in rows] == [finding.code for finding in report.findings]
+
+
+@pytest.mark.parametrize("name", REPORTS.keys())
+def test_an_audit_without_findings_can_be_written_too(name, conversations):
+    report = audit(read(str(conversations / "clean.jsonl")))
+    assert "TA101 high" not in text(name, report)

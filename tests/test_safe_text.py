@@ -1,0 +1,64 @@
+"""Hostile text comes out visible and harmless, in every format."""
+
+import json
+import unicodedata
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from auditor.safe_text import one_line, safe_json, safe_text
+from benchmarks import naughty_strings
+
+FIXTURE = Path(__file__).parent.parent / "fixtures" / "naughty_strings.json"
+STRINGS = json.loads(FIXTURE.read_text(encoding="utf-8"))
+ANY_TEXT = st.text(st.characters(codec=None), max_size=40)
+OBEYED = {"Cc", "Cf", "Cs", "Zl", "Zp"}
+
+
+@given(ANY_TEXT)
+def test_nothing_is_left_that_a_terminal_obeys_or_nobody_sees(text):
+    assert not {c for c in safe_text(text) if unicodedata.category(c) in OBEYED} - {"\n", "\t"}
+
+
+@given(ANY_TEXT)
+def test_one_line_is_one_line(text):
+    assert not set(one_line(text)) & set("\n\r\t\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029")
+
+
+@given(st.text(st.characters(categories=["L", "N", "P", "S", "Zs"]), max_size=40))
+def test_ordinary_text_of_any_language_stays_as_it_is(text):
+    hidden = set("\u115f\u1160\u3164\uffa0")
+    assert safe_text(text) == text or hidden & set(text)
+
+
+@given(ANY_TEXT)
+def test_json_gives_the_characters_back_and_holds_none_that_is_obeyed(text):
+    written = safe_json({"text": text})
+    assert not {c for c in written if unicodedata.category(c) in OBEYED}
+    surrogates = any(unicodedata.category(c) == "Cs" for c in text)
+    assert surrogates or json.loads(written) == {"text": text}
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("\x1b[31mred", "<U+001B>[31mred"),
+        ("user\u202etxt.exe", "user<U+202E>txt.exe"),
+        ("\x9b31m", "<U+009B>31m"),
+        ("a\ud800b", "a<U+D800>b"),
+        ("⚠️ 安全", "⚠️ 安全"),
+        ("a\n\tb", "a\n\tb"),
+    ],
+)
+def test_a_hidden_character_is_shown_by_its_number(text, shown):
+    assert safe_text(text) == shown
+
+
+def test_naughty_strings_in_every_field_come_out_harmless_in_every_format(tmp_path, capsys):
+    outcome = naughty_strings.run(STRINGS, tmp_path)
+    assert capsys.readouterr().err == ""
+    assert outcome.unsafe == {}
+    assert outcome.formulas == []
+    assert set(outcome.findings) >= {"TA101", "TA201", "TA202", "TA206", "TA402", "TA901", "TA902"}
