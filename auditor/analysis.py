@@ -34,7 +34,6 @@ class Coverage(IntFlag):
     LEDGER = 128
     TIMES = 256
     EXPECTATIONS = 512
-    ARGUMENTS = 1024
 
 
 MISSING: dict[Coverage, str] = {
@@ -47,7 +46,6 @@ MISSING: dict[Coverage, str] = {
     Coverage.ANSWER_SCHEMA: "no answer_schema in the contract",
     Coverage.LEDGER: "no ledger given",
     Coverage.TIMES: "the transcript gives no times",
-    Coverage.ARGUMENTS: "the calls of this format hold free text, no JSON",
     Coverage.EXPECTATIONS: "no expectations given, and no [policy] value that forbids acting",
 }
 
@@ -167,18 +165,17 @@ def analyse(trace: Trace, setting: Setting) -> Analysis:
     tools = _tools(trace, setting)
     unknown: list[ToolCall] = []
     faulty: list[FaultyCall] = []
-    typed = "free-text-arguments" not in trace.notes
     if tools:
         for call in pairing.calls:
             tool = tools.get(call.name)
             if tool is None:
                 if not call.hosted and call.source == "model":
                     unknown.append(call)
-            elif typed and usable(tool):
+            elif usable(tool):
                 faults = faults_of(tool, call.arguments_raw)
                 if faults:
                     faulty.append(FaultyCall(call, faults))
-    elif typed:
+    else:
         for call in pairing.calls:
             faults = faults_of(_ANY_TOOL, call.arguments_raw)
             if faults:
@@ -243,8 +240,6 @@ def _coverage(trace: Trace, setting: Setting, pairing: Pairing, tools: dict[str,
     if trace.at is not None:
         found |= Coverage.TIMES
     notes = trace.notes
-    if "free-text-arguments" not in notes:
-        found |= Coverage.ARGUMENTS
     if pairing.calls or not (pairing.results or "calls-not-recorded" in notes):
         found |= Coverage.CALLS
     if pairing.results or not (pairing.calls or "results-not-recorded" in notes):

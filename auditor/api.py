@@ -1,6 +1,7 @@
 """What `import auditor` offers: read, audit, audit_messages."""
 
 from collections.abc import Iterable, Sequence
+from itertools import chain
 from typing import Any
 
 from auditor.analysis import Setting, setting_of
@@ -34,7 +35,7 @@ def audit(
     auditor = Auditor(_setting(config), accounts)
     findings: list[Finding] = []
     problems: list[ReadProblem] = []
-    for item in items:
+    for item in chain(auditor.ledger_problems(), items):
         if isinstance(item, ReadProblem):
             problems.append(item)
         outcome = auditor.feed(item)

@@ -84,6 +84,10 @@ class Auditor:
         self._blind: Counter[tuple[str, str]] = Counter()
         self._found: Counter[str] = Counter()
 
+    def ledger_problems(self) -> list[ReadProblem]:
+        """Return what could not be read of the ledger; it is fed before the first trace."""
+        return [] if self.setting.ledger is None else self.setting.ledger.problems
+
     def feed(self, item: Trace | ReadProblem) -> TraceAudit | Finding:
         """Audit one trace; turn a problem or a duplicate into its finding."""
         if isinstance(item, ReadProblem):

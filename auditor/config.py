@@ -24,6 +24,7 @@ from auditor.analysis import FormThresholds, Setting, setting_of
 from auditor.contract import Contract, contract_of, load_contract
 from auditor.errors import ConfigError
 from auditor.expectations import load_expectations
+from auditor.ledger import read_ledger
 
 AUDITOR_TOML = "auditor.toml"
 PYPROJECT = "pyproject.toml"
@@ -50,6 +51,7 @@ class Settings(BaseSettings):
         strict: A record that cannot be read makes the exit code 1, too.
         contract: A contract file; replaces the contract tables of the settings files.
         expectations: A file of the calls that each task calls for (JSONL).
+        ledger: The tool servers' own logs: a file, folder or glob.
         baseline: File of the findings that are known, written by `auditor baseline`.
         suppressions: File of the findings that people accepted, written by `auditor suppress`.
         store: Database URL; none is written where empty.
@@ -66,6 +68,7 @@ class Settings(BaseSettings):
     strict: bool = False
     contract: str = ""
     expectations: str = ""
+    ledger: str = ""
     baseline: str = "auditor-baseline.json"
     suppressions: str = "auditor-suppressions.toml"
     store: str = ""
@@ -158,11 +161,12 @@ def load(flags: Mapping[str, Any] | None = None) -> Loaded:
 def setting_from(loaded: Loaded) -> Setting:
     """Return what the audit itself is told of the settings."""
     form = FormThresholds(**loaded.values.form.model_dump())
-    expectations = loaded.values.expectations
+    expectations, ledger = loaded.values.expectations, loaded.values.ledger
     return msgspec.structs.replace(
         setting_of(loaded.contract),
         form=form,
         expectations=load_expectations(expectations) if expectations else {},
+        ledger=read_ledger(ledger) if ledger else None,
     )
 
 

@@ -9,6 +9,9 @@ _SETTINGS = (
     click.option("--contract", metavar="FILE", help="What the tools promise (TOML)."),
     click.option("--expectations", metavar="FILE", help="Calls that are due by task (JSONL)."),
     click.option(
+        "--ledger", metavar="FILE", help="The tool servers' own log, or a folder of them."
+    ),
+    click.option(
         "--fail-on",
         type=click.Choice(["high", "medium", "low", "info", "never"]),
         help="Lowest severity that makes the exit code 1. [high]",

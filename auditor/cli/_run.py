@@ -14,7 +14,7 @@ from auditor.config import Loaded
 from auditor.finding import Finding
 from auditor.reading import Accounts, read_file
 from auditor.spool import Spool
-from auditor.trace import ReadProblem
+from auditor.trace import ReadProblem, Trace
 
 
 class Totals(NamedTuple):
@@ -44,15 +44,21 @@ def audit_paths(
     files = sources.discover(paths)
     totals = Totals({file: _size(file) for file in files})
     progress.begin(totals.bytes)
+
+    def take(item: Trace | ReadProblem) -> None:
+        if isinstance(item, ReadProblem):
+            problems.append(_without_raw(item))
+        outcome = auditor.feed(item)
+        for finding in outcome.findings if isinstance(outcome, TraceAudit) else [outcome]:
+            if not accepted.why(finding):
+                findings.append(finding)
+                kept[finding.code] += 1
+
+    for problem in auditor.ledger_problems():
+        take(problem)
     for file in files:
         for item in read_file(file, accounts):
-            if isinstance(item, ReadProblem):
-                problems.append(_without_raw(item))
-            outcome = auditor.feed(item)
-            for finding in outcome.findings if isinstance(outcome, TraceAudit) else [outcome]:
-                if not accepted.why(finding):
-                    findings.append(finding)
-                    kept[finding.code] += 1
+            take(item)
             progress.within_file(item.place.offset + item.place.length, totals.sizes[file])
         progress.file_done(totals.sizes[file])
     progress.end()

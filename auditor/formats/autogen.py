@@ -89,13 +89,10 @@ def read(value: Any, place: Place) -> Iterator[Item]:
 
 
 def _notes_of(draft: Draft) -> frozenset[Note]:
-    """Note results whose code could not be found, and calls that are code."""
+    """Note where a result's code could not be found in the message before it."""
     calls = sum(isinstance(event, ToolCall) for event in draft.events)
     results = sum(isinstance(event, ToolResult) for event in draft.events)
-    notes: set[Note] = {"calls-not-recorded"} if results > calls else set()
-    if any(isinstance(event, ToolCall) and event.call_id is None for event in draft.events):
-        notes.add("free-text-arguments")
-    return frozenset(notes)
+    return frozenset({"calls-not-recorded"} if results > calls else ())
 
 
 def _add_history(draft: Draft, history: list[Any]) -> None:

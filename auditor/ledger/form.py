@@ -29,7 +29,7 @@ class Line(msgspec.Struct, frozen=True, omit_defaults=False):
     name: str
     arguments_raw: str
     result_sha256: str
-    result: str
+    result: str | None
     is_error: bool
     prev_hash: str
     call_id: str | msgspec.UnsetType = msgspec.UNSET

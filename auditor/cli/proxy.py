@@ -1,0 +1,107 @@
+"""`auditor proxy`: an MCP proxy that writes the ledger."""
+
+import os
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+import click
+
+if TYPE_CHECKING:
+    from auditor.ledger.writing import LedgerWriter
+    from auditor.proxy.watching import Label, Watch
+
+
+@click.command()
+@click.argument("command_line", nargs=-1, type=click.UNPROCESSED, metavar="[-- COMMAND...]")
+@click.option("--http", "url", metavar="URL", help="Forward to this streamable HTTP endpoint.")
+@click.option("--ledger", default="ledger.jsonl", show_default=True, help="File to append to.")
+@click.option("--session", default="", help="Name of the session: the trace's own id. [random]")
+@click.option("--server", default="", help="Name of the server. [as it calls itself]")
+@click.option("--mark-span", is_flag=True, help="Also enter when the session began and ended.")
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
+@click.option("--port", type=click.IntRange(0, 65535), default=0, help="0: a free one.")
+def command(
+    *,
+    command_line: tuple[str, ...],
+    url: str | None,
+    ledger: str,
+    session: str,
+    server: str,
+    mark_span: bool,
+    host: str,
+    port: int,
+) -> int:
+    """Pass everything between an MCP client and its server, and write down every call.
+
+    Give either a server's command behind -- (stdio), or --http URL. The ledger is what
+    `auditor audit --ledger FILE` holds transcripts against.
+    """
+    from uuid import uuid4
+
+    from auditor.errors import UsageError
+    from auditor.ledger.writing import LedgerWriter
+    from auditor.proxy.watching import Label, Watch, now
+
+    if bool(command_line) == bool(url):
+        raise UsageError("Give either a COMMAND behind -- or --http URL.")
+    otherwise = os.path.basename(command_line[0]) if command_line else _host_of(url or "")
+    label = Label(server, session or uuid4().hex, otherwise, mark_span)
+    writer = LedgerWriter(ledger, at=now(), server=server or otherwise, session=label.session)
+    try:
+        if url:
+            return _serve_http(url, label, writer, endpoint=(host, port), named=bool(session))
+        return _serve_stdio(command_line, Watch(label), writer)
+    finally:
+        writer.close()
+
+
+def _serve_stdio(command_line: tuple[str, ...], watch: "Watch", writer: "LedgerWriter") -> int:
+    try:
+        import anyio
+
+        from auditor.proxy import stdio
+    except ModuleNotFoundError as error:
+        raise _extra_missing(error) from None
+    return anyio.run(stdio.run, command_line, watch, writer)
+
+
+def _serve_http(
+    url: str, label: "Label", writer: "LedgerWriter", *, endpoint: tuple[str, int], named: bool
+) -> int:
+    try:
+        import anyio
+
+        from auditor.proxy import http
+    except ModuleNotFoundError as error:
+        raise _extra_missing(error) from None
+    here = http.Endpoint(*endpoint)
+    listening = http.listen(here)
+    port = listening.getsockname()[1]
+    host = f"[{here.host}]" if ":" in here.host else here.host
+    click.echo(f"listening on http://{host}:{port}{urlsplit(url).path or '/'}", err=True)
+    forwarder = http.Forwarder(url, label, writer, here, named=named)
+    anyio.run(http.run, forwarder, listening)
+    return 0
+
+
+def _host_of(url: str) -> str:
+    """Return the host of a URL.
+
+    Raises:
+        UsageError: It is no http or https URL.
+    """
+    from auditor.errors import UsageError
+
+    parts = urlsplit(url)
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise UsageError(f"{url} is no http or https URL.")
+    return parts.hostname
+
+
+def _extra_missing(error: ModuleNotFoundError) -> Exception:
+    from auditor.errors import UsageError
+
+    return UsageError(
+        f"The proxy needs the MCP SDK ({error}).",
+        "Install it: pip install 'agent-trace-auditor[proxy]'.",
+    )
