@@ -6,7 +6,17 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import sqlalchemy as sa
 
-from auditor.store.tables import FINDING, OUTCOME, PROBLEM, RUN, SOURCE, TRACE, Whole
+from auditor.store.tables import (
+    EVENT,
+    FINDING,
+    OUTCOME,
+    PROBLEM,
+    RUN,
+    SOURCE,
+    STANDING,
+    TRACE,
+    Whole,
+)
 
 if TYPE_CHECKING:
     from auditor.store.database import Store
@@ -25,7 +35,16 @@ def first_tables(connection: sa.Connection) -> None:
         table.create(connection)
 
 
-MIGRATIONS: Sequence[Migration] = (Migration("first tables", first_tables),)
+def verdicts(connection: sa.Connection) -> None:
+    """Make the tables of people's verdicts."""
+    for table in (EVENT, STANDING):
+        table.create(connection)
+
+
+MIGRATIONS: Sequence[Migration] = (
+    Migration("first tables", first_tables),
+    Migration("verdicts", verdicts),
+)
 
 RECORD = sa.Table(
     "schema_migration",

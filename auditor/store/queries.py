@@ -49,7 +49,7 @@ class StoredFindings(Sequence[Finding]):
                 last = page[-1].id
 
     def _page(self, number: int, last: int) -> Sequence[Any]:
-        query = _findings().where(FINDING.c.source_id == number, FINDING.c.id > last)
+        query = select_findings().where(FINDING.c.source_id == number, FINDING.c.id > last)
         with self._store.reading() as connection:
             return connection.execute(query.order_by(FINDING.c.id).limit(_PAGE)).all()
 
@@ -66,7 +66,8 @@ def _count(connection: sa.Connection, table: sa.Table, number: int) -> int:
     return connection.execute(query).scalar() or 0
 
 
-def _findings() -> sa.Select[Any]:
+def select_findings() -> sa.Select[Any]:
+    """Return the query of all findings with their sources' paths."""
     return sa.select(FINDING, SOURCE.c.path).join(SOURCE, FINDING.c.source_id == SOURCE.c.id)
 
 
@@ -203,25 +204,29 @@ def findings_page(
         after: The number of the last finding of the page before; None for the first page.
     """
     order = (FINDING.c.rank.desc(), FINDING.c.score.desc(), FINDING.c.id)
-    query = _findings().where(*conditions(wanted)).order_by(*order).limit(size)
+    query = select_findings().where(*conditions(wanted)).order_by(*order).limit(size)
     with store.reading() as connection:
         if after is not None:
-            last = sa.select(FINDING.c.rank, FINDING.c.score).where(FINDING.c.id == after)
-            row = connection.execute(last).first()
-            if row is None:
-                raise StoreError(f"There is no finding number {after}.")
-            query = query.where(_behind(row.rank, row.score, after))
+            query = query.where(behind(connection, after))
         rows = connection.execute(query).all()
     return [Listed(row.id, row.trace_row, finding_of_row(row)) for row in rows]
 
 
-def _behind(rank: int, score: float, number: int) -> sa.ColumnElement[bool]:
-    same_rank = FINDING.c.rank == rank
-    same_score = sa.and_(same_rank, FINDING.c.score == score)
+def behind(connection: sa.Connection, number: int) -> sa.ColumnElement[bool]:
+    """Return the condition of all findings behind one, in the order of pages.
+
+    Raises:
+        StoreError: There is no finding of that number.
+    """
+    last = sa.select(FINDING.c.rank, FINDING.c.score).where(FINDING.c.id == number)
+    row = connection.execute(last).first()
+    if row is None:
+        raise StoreError(f"There is no finding number {number}.")
+    same_rank = FINDING.c.rank == row.rank
     return sa.or_(
-        FINDING.c.rank < rank,
-        sa.and_(same_rank, FINDING.c.score < score),
-        sa.and_(same_score, FINDING.c.id > number),
+        FINDING.c.rank < row.rank,
+        sa.and_(same_rank, FINDING.c.score < row.score),
+        sa.and_(same_rank, FINDING.c.score == row.score, FINDING.c.id > number),
     )
 
 

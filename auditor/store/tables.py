@@ -276,7 +276,60 @@ class ProblemRow(Table, table=True):
     raw: bytes | None = _bytes()
 
 
+class VerdictEvent(Table, table=True):
+    """What a person said of a finding, once and for all: rows are added, never changed.
+
+    Attributes:
+        number: Place in the chain, from 1 without a gap.
+        event_id: Made by the client, so that what was sent twice is stored once.
+        expected: How many events of the finding the reviewer's client knew of.
+        version: Which event of the finding this is, from 1.
+        verdict: `confirmed`, `dismissed`, `unsure`, or "" where an event is taken back.
+        undoes: The event that this one takes back, or "".
+        prev_hash, hash: sha256 over the event before, and over this one.
+    """
+
+    __tablename__: ClassVar[Any] = "verdict_event"
+    __table_args__: ClassVar[Any] = _arguments(
+        sa.Index("verdict_event_id", "event_id", unique=True),
+        sa.Index("verdict_event_fingerprint", "fingerprint"),
+    )
+    number: int = Field(sa_type=Whole, primary_key=True)
+    event_id: str = _words()
+    fingerprint: str = _words()
+    reviewer: str = _words()
+    expected: int = _number()
+    version: int = _number()
+    verdict: str = _words()
+    note: str = _words()
+    corrected: str | None = _words(nullable=True)
+    undoes: str = _words()
+    at: str = _words()
+    prev_hash: str = _words()
+    hash: str = _words()
+
+
+class StandingVerdict(Table, table=True):
+    """The verdict of a reviewer on a finding as it stands: what the events come to.
+
+    Attributes:
+        event: Number of the event that it comes from.
+    """
+
+    __tablename__: ClassVar[Any] = "standing_verdict"
+    __table_args__: ClassVar[Any] = _arguments()
+    fingerprint: str = Field(sa_type=Words, primary_key=True)
+    reviewer: str = Field(sa_type=Words, primary_key=True)
+    event: int = _link("verdict_event.number")
+    verdict: str = _words()
+    note: str = _words()
+    corrected: str | None = _words(nullable=True)
+    at: str = _words()
+
+
 RUN, SOURCE, TRACE, FINDING, OUTCOME, PROBLEM = (
     Table.metadata.tables[name]
     for name in ("run", "source", "trace", "finding", "outcome", "problem")
 )
+EVENT = Table.metadata.tables["verdict_event"]
+STANDING = Table.metadata.tables["standing_verdict"]

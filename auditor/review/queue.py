@@ -1,0 +1,154 @@
+"""Which findings wait for whom."""
+
+from typing import Any, Literal, NamedTuple
+
+import sqlalchemy as sa
+
+from auditor.errors import UsageError
+from auditor.store import Listed, Store, Wanted
+from auditor.store.queries import EVERYTHING, behind, conditions, finding_of_row, select_findings
+from auditor.store.tables import FINDING, SOURCE, STANDING
+
+State = Literal["pending", "in review", "decided", "conflict"]
+
+STATES: tuple[State, ...] = ("pending", "in review", "decided", "conflict")
+
+
+class Queue(NamedTuple):
+    """Which findings to list.
+
+    Attributes:
+        wanted: Filters on the findings themselves.
+        states: Only findings in these states; all where empty.
+        reviewers_needed: How many equal verdicts decide.
+        waiting_for: Only findings on which this person's verdict does not stand yet.
+    """
+
+    wanted: Wanted = EVERYTHING
+    states: tuple[State, ...] = ()
+    reviewers_needed: int = 1
+    waiting_for: str = ""
+
+
+EVERY_FINDING = Queue()
+
+
+class Item(NamedTuple):
+    """A finding in a queue, and where its review stands.
+
+    Attributes:
+        verdicts: How many people's verdicts stand.
+    """
+
+    listed: Listed
+    state: State
+    verdicts: int
+
+
+class Progress(NamedTuple):
+    """How far the review of a queue's findings is.
+
+    Attributes:
+        total: Findings that the filters leave, whatever their state.
+        states: How many are in each state.
+        reviewers: On how many of them each person's verdict stands.
+    """
+
+    total: int
+    states: dict[State, int]
+    reviewers: dict[str, int]
+
+
+def _counts() -> sa.Subquery:
+    """Return, for every finding with verdicts, how many there are of each kind."""
+
+    def so_many(verdict: str) -> sa.ColumnElement[int]:
+        return sa.func.sum(sa.case((STANDING.c.verdict == verdict, 1), else_=0))
+
+    return (
+        sa.select(
+            STANDING.c.fingerprint,
+            sa.func.count().label("verdicts"),
+            so_many("confirmed").label("confirmed"),
+            so_many("dismissed").label("dismissed"),
+        )
+        .group_by(STANDING.c.fingerprint)
+        .subquery()
+    )
+
+
+def _state(counts: sa.Subquery, needed: int) -> sa.ColumnElement[str]:
+    both = sa.and_(counts.c.confirmed > 0, counts.c.dismissed > 0)
+    enough = counts.c.confirmed + counts.c.dismissed >= needed
+    return sa.case(
+        (counts.c.verdicts.is_(None), "pending"),
+        (both, "conflict"),
+        (enough, "decided"),
+        else_="in review",
+    )
+
+
+def _selected(queue: Queue) -> sa.Select[Any]:
+    if queue.reviewers_needed < 1:
+        raise UsageError("At least one reviewer is needed.")
+    counts = _counts()
+    state = _state(counts, queue.reviewers_needed)
+    query = (
+        select_findings()
+        .add_columns(state.label("state"), sa.func.coalesce(counts.c.verdicts, 0).label("votes"))
+        .outerjoin(counts, counts.c.fingerprint == FINDING.c.fingerprint)
+        .where(*conditions(queue.wanted))
+    )
+    if queue.states:
+        query = query.where(state.in_(queue.states))
+    if queue.waiting_for:
+        judged = sa.select(STANDING.c.fingerprint).where(
+            STANDING.c.fingerprint == FINDING.c.fingerprint,
+            STANDING.c.reviewer == queue.waiting_for,
+        )
+        query = query.where(~judged.exists())
+    return query
+
+
+def page(
+    store: Store, queue: Queue = EVERY_FINDING, *, size: int = 50, after: int | None = None
+) -> list[Item]:
+    """Return the next findings of a queue: gravest first, then the surest, then as found.
+
+    Args:
+        after: The number of the last finding of the page before; None for the first page.
+    """
+    order = (FINDING.c.rank.desc(), FINDING.c.score.desc(), FINDING.c.id)
+    query = _selected(queue).order_by(*order).limit(size)
+    with store.reading() as connection:
+        if after is not None:
+            query = query.where(behind(connection, after))
+        rows = connection.execute(query).all()
+    return [
+        Item(Listed(row.id, row.trace_row, finding_of_row(row)), row.state, row.votes)
+        for row in rows
+    ]
+
+
+def next_item(store: Store, reviewer: str, queue: Queue = EVERY_FINDING) -> Item | None:
+    """Return the first finding of a queue that waits for a person's verdict, or None."""
+    first = page(store, queue._replace(waiting_for=reviewer), size=1)
+    return first[0] if first else None
+
+
+def progress(store: Store, queue: Queue = EVERY_FINDING) -> Progress:
+    """Return how far the review of a queue's findings is, whatever states it lists."""
+    selected = _selected(queue._replace(states=(), waiting_for="")).subquery()
+    by_state = sa.select(selected.c.state, sa.func.count()).group_by(selected.c.state)
+    by_person = (
+        sa.select(STANDING.c.reviewer, sa.func.count())
+        .join(FINDING, FINDING.c.fingerprint == STANDING.c.fingerprint)
+        .join(SOURCE, SOURCE.c.id == FINDING.c.source_id)
+        .where(*conditions(queue.wanted))
+        .group_by(STANDING.c.reviewer)
+    )
+    with store.reading() as connection:
+        found = {state: int(number) for state, number in connection.execute(by_state)}
+        people = {name: int(number) for name, number in connection.execute(by_person)}
+    states = {state: found.get(state, 0) for state in STATES}
+    return Progress(sum(states.values()), states, dict(sorted(people.items())))
