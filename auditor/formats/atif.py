@@ -8,6 +8,7 @@ steps. Embedded sub-agents become traces of their own, linked to the one that st
 from collections.abc import Iterator
 from typing import Any
 
+from auditor.atif_export import RAW
 from auditor.draft import Draft
 from auditor.formats import FORMATS, Format, Item, Recognition, Skipped
 from auditor.message_parts import (
@@ -184,14 +185,22 @@ def _add_agent(
     for position, call in enumerate(calls):
         draft.call(
             str(call.get("function_name") or ""),
-            arguments_text(call.get("arguments")),
+            _arguments(call.get("arguments")),
             item,
             call_id=text_or_none(call.get("tool_call_id")),
             position=position,
             source="runtime" if dispatched else "model",
+            hosted=isinstance(call.get("extra"), dict) and call["extra"].get("hosted") is True,
             synthesized=copied,
             at=at,
         )
+
+
+def _arguments(arguments: Any) -> str:
+    """Return the arguments as text; our own exporter keeps what is no object under one key."""
+    if isinstance(arguments, dict) and list(arguments) == [RAW]:
+        return arguments_text(arguments[RAW])
+    return arguments_text(arguments)
 
 
 def _calls(step: dict[str, Any]) -> list[dict[str, Any]]:
