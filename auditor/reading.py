@@ -339,8 +339,8 @@ def _count_items(items: Iterable[Item], accounts: Accounts) -> Iterator[Trace | 
 
 
 def _key_of(trace: Trace) -> int:
-    identity = (trace.own_id, trace.dataset, trace.task_id, trace.run_index, trace.at)
-    return hash((identity, tuple(trace.events)))
+    named = (trace.own_id, trace.dataset, trace.task_id, trace.run_index, trace.at)
+    return hash((named, trace.tools, tuple(trace.events)))
 
 
 def _whole_file(path: str, name: str, detection: Detection) -> Iterator[Item]:
