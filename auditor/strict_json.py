@@ -60,7 +60,7 @@ def tally_of(value: Any) -> Tally:
     strings = quotes = depth = 0
     level = [value]
     while level:
-        depth += 1
+        nested = 0
         below: list[Any] = []
         for node in level:
             kind = type(node)
@@ -69,16 +69,18 @@ def tally_of(value: Any) -> Tally:
                 if '"' in node:
                     quotes += node.count('"')
             elif kind is dict:
+                nested = 1
                 strings += len(node)
                 for key in node:
                     if '"' in key:
                         quotes += key.count('"')
                 below += node.values()
             elif kind is list:
+                nested = 1
                 below += node
+        depth += nested
         level = below
-    # The innermost level of scalars is no nesting.
-    return Tally(strings, quotes, depth - 1)
+    return Tally(strings, quotes, depth)
 
 
 def quotes_add_up(raw: bytes, strings: int, quotes: int) -> bool:
