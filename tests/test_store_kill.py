@@ -50,7 +50,9 @@ def kill_at(database, logs, target, delay):
                 process.send_signal(signal.SIGKILL)
                 break
             time.sleep(0.0005)
-        return process.wait() == -signal.SIGKILL and progress_of(database) < RECORDS
+        code = process.wait()
+        assert code in {0, -signal.SIGKILL}
+        return code != 0 and progress_of(database) < RECORDS
     finally:
         process.stdout.close()
         if process.poll() is None:
