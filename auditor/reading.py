@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 import msgspec
+from stringzilla import find
 
 from auditor import sources, strict_json
 from auditor.formats import (
@@ -208,6 +209,9 @@ def read_record(
     accounts.records += 1
     raw = record.raw
     place = Place(name, record.line, record.offset, record.length)
+    if primary is not None and any(find(raw, mark) >= 0 for mark in primary.yields_to):
+        # Looked at anew: a line may be of a surer format than its file.
+        primary = None
     if (
         primary is not None
         and primary.read_line is not None
