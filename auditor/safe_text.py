@@ -51,6 +51,11 @@ def safe_json(value: Any) -> str:
     except UnicodeEncodeError:
         built = json.dumps(msgspec.to_builtins(value), ensure_ascii=False, separators=(",", ":"))
         text = _LONE.sub(_shown, built)
+    return escaped_json(text)
+
+
+def escaped_json(text: str) -> str:
+    r"""Return JSON text of the same value in which hidden characters are written as `\uXXXX`."""
     return text if text.isprintable() else _UNSAFE_IN_JSON.sub(_escaped, text)
 
 

@@ -1,5 +1,7 @@
 """The small commands: rules, explain, formats, doctor, demo."""
 
+import json
+
 import pytest
 
 from auditor.cli.doctor import packages_by_extra, sqlite_verdict
@@ -93,3 +95,19 @@ def test_the_version_is_printed(capsys):
     done = run(capsys, "--version")
     assert done.code == 0
     assert done.out.startswith("auditor ")
+
+
+def test_convert_writes_traces_and_says_what_became_of_them(conversations, capsys):
+    done = run(capsys, "convert", ".", "--to", "openai")
+    assert done.code == 0
+    converted = [json.loads(line) for line in done.out.splitlines()]
+    assert converted[0]["messages"][0] == {"role": "user", "content": "Is a.example bad?"}
+    assert done.err.startswith("3 traces converted\n2 x records could not be read")
+    (conversations / "again.jsonl").write_text(done.out, encoding="utf-8")
+    assert run(capsys, "formats", "again.jsonl").code == 0
+
+
+def test_convert_refuses_an_unknown_target_and_an_empty_input(conversations, capsys):
+    assert conversations
+    assert run(capsys, "convert", "clean.jsonl", "--to", "poem").code == 2
+    assert run(capsys, "convert", "other.json", "--to", "openai").code == 3
