@@ -34,6 +34,7 @@ class Coverage(IntFlag):
     LEDGER = 128
     TIMES = 256
     EXPECTATIONS = 512
+    ARGUMENTS = 1024
 
 
 MISSING: dict[Coverage, str] = {
@@ -46,6 +47,7 @@ MISSING: dict[Coverage, str] = {
     Coverage.ANSWER_SCHEMA: "no answer_schema in the contract",
     Coverage.LEDGER: "no ledger given",
     Coverage.TIMES: "the transcript gives no times",
+    Coverage.ARGUMENTS: "the calls of this format hold free text, no JSON",
     Coverage.EXPECTATIONS: "no expectations given, and no [policy] value that forbids acting",
 }
 
@@ -165,17 +167,18 @@ def analyse(trace: Trace, setting: Setting) -> Analysis:
     tools = _tools(trace, setting)
     unknown: list[ToolCall] = []
     faulty: list[FaultyCall] = []
+    typed = "free-text-arguments" not in trace.notes
     if tools:
         for call in pairing.calls:
             tool = tools.get(call.name)
             if tool is None:
                 if not call.hosted and call.source == "model":
                     unknown.append(call)
-            elif usable(tool):
+            elif typed and usable(tool):
                 faults = faults_of(tool, call.arguments_raw)
                 if faults:
                     faulty.append(FaultyCall(call, faults))
-    else:
+    elif typed:
         for call in pairing.calls:
             faults = faults_of(_ANY_TOOL, call.arguments_raw)
             if faults:
@@ -240,6 +243,8 @@ def _coverage(trace: Trace, setting: Setting, pairing: Pairing, tools: dict[str,
     if trace.at is not None:
         found |= Coverage.TIMES
     notes = trace.notes
+    if "free-text-arguments" not in notes:
+        found |= Coverage.ARGUMENTS
     if pairing.calls or not (pairing.results or "calls-not-recorded" in notes):
         found |= Coverage.CALLS
     if pairing.results or not (pairing.calls or "results-not-recorded" in notes):

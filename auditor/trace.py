@@ -115,6 +115,7 @@ Note = Literal[
     "calls-not-recorded",  # the format or exporter keeps results but no calls
     "compacted",  # earlier events were summarised away
     "condensed",  # the exporter dropped events
+    "free-text-arguments",  # calls hold commands or code as text, no JSON
     "seeded",  # the history before the run was put there by the harness
     "sidechain",  # a sub-agent's part of a session
     "truncated-head",  # the beginning is missing
@@ -122,6 +123,10 @@ Note = Literal[
     "results-not-recorded",  # the format keeps calls but no results
     "single-text",  # calls, results and words come from one text without completion borders
 ]
+
+
+# What marks the runtime's words on a reply that was aborted, so that its calls were never run.
+BROKEN_OFF = "reply broken off"
 
 
 class Place(msgspec.Struct, frozen=True, gc=False):

@@ -89,10 +89,13 @@ def read(value: Any, place: Place) -> Iterator[Item]:
 
 
 def _notes_of(draft: Draft) -> frozenset[Note]:
-    """Note where a result's code could not be found in the message before it."""
+    """Note results whose code could not be found, and calls that are code."""
     calls = sum(isinstance(event, ToolCall) for event in draft.events)
     results = sum(isinstance(event, ToolResult) for event in draft.events)
-    return frozenset({"calls-not-recorded"} if results > calls else ())
+    notes: set[Note] = {"calls-not-recorded"} if results > calls else set()
+    if any(isinstance(event, ToolCall) and event.call_id is None for event in draft.events):
+        notes.add("free-text-arguments")
+    return frozenset(notes)
 
 
 def _add_history(draft: Draft, history: list[Any]) -> None:

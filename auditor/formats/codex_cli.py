@@ -2,7 +2,8 @@
 
 Only `response_item` records are the conversation; `event_msg` records tell the same for the screen
 and are left out. The client speaks as the user, too (environment, instructions, aborted turns):
-that opens no turn. A compaction's `replacement_history` repeats what went before.
+that opens no turn. A compaction's `replacement_history` repeats what went before. The tools that a
+rollout declares are not all it has, so that none are given.
 """
 
 from collections.abc import Iterable, Iterator
@@ -10,8 +11,8 @@ from typing import Any
 
 from auditor.draft import Draft
 from auditor.formats import FORMATS, Format, Item, Line, Recognition, Skipped
-from auditor.message_parts import json_text, object_of, text_of, text_or_none, tools_of, utc
-from auditor.responses_items import add_item, kind_of, notes_of, tools_in
+from auditor.message_parts import json_text, object_of, text_of, text_or_none, utc
+from auditor.responses_items import add_item, kind_of, notes_of
 from auditor.trace import Note, Place, Trace
 
 NAME = "codex-cli"
@@ -117,8 +118,6 @@ def _trace_of(session: _Session, place: Place, incomplete: bool) -> Trace:
     notes = set(session.notes) | notes_of(session.items)
     if parent:
         notes.add("sidechain")
-    declared = object_of(meta.get("dynamic_tools")).get("tools", meta.get("dynamic_tools"))
-    tools = tools_in(session.items) + (declared if isinstance(declared, list) else [])
     extra = {"usage": json_text(session.usage)} if session.usage else {}
     for key in ("cli_version", "model_provider", "forked_from_id"):
         if meta.get(key) is not None:
@@ -129,7 +128,6 @@ def _trace_of(session: _Session, place: Place, incomplete: bool) -> Trace:
         session.draft.events,
         None,
         own_id=text_or_none(meta.get("id")),
-        tools=tools_of(tools),
         notes=frozenset(notes),
         incomplete=incomplete,
         model=session.model,

@@ -71,6 +71,7 @@ def _read_run(run: dict[str, Any], place: Place) -> Trace:
         "/turn_history/actions",
         dataset=_dataset_of(environment, run.get("dataset")),
         task_id=text_or_none(run.get("task_id")),
+        notes=frozenset({"free-text-arguments"}),
         reward=number_or_none(summary.get("max_reward")),
         extra=extra,
     )

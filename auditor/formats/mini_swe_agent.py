@@ -42,7 +42,7 @@ def read(value: Any, place: Place) -> Iterator[Item]:
     record = value if isinstance(value, dict) else {"messages": value}
     messages = record.get("messages")
     draft = Draft()
-    _add_messages(draft, messages if isinstance(messages, list) else [])
+    native = _add_messages(draft, messages if isinstance(messages, list) else [])
     info = object_of(record.get("info"))
     config = object_of(object_of(info.get("config")).get("model"))
     yield Trace(
@@ -52,12 +52,14 @@ def read(value: Any, place: Place) -> Iterator[Item]:
         "/messages" if record is value else "",
         dataset=NAME,
         task_id=text_or_none(record.get("instance_id")),
+        notes=frozenset(() if native else {"free-text-arguments"}),
         model=text_or_none(config.get("model_name")),
         extra={"info": json_text(info)} if info else {},
     )
 
 
-def _add_messages(draft: Draft, messages: list[Any]) -> None:
+def _add_messages(draft: Draft, messages: list[Any]) -> bool:
+    """Add the messages; say whether their calls are native."""
     native = any("tool_calls" in m or m.get("role") == "tool" for m in objects_in(messages))
     acted = asked = False
     for item, message in enumerate(messages):
@@ -77,6 +79,7 @@ def _add_messages(draft: Draft, messages: list[Any]) -> None:
         else:
             draft.user(text, item)
             asked = True
+    return native
 
 
 def _add_reply(draft: Draft, text: str, item: int) -> bool:

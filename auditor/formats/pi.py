@@ -19,7 +19,7 @@ from auditor.message_parts import (
     utc,
     words_of,
 )
-from auditor.trace import Note, Place, Trace
+from auditor.trace import BROKEN_OFF, Note, Place, Trace
 
 NAME = "pi"
 
@@ -138,7 +138,7 @@ def _add_model(draft: Draft, message: dict[str, Any], number: int, at: str | Non
     broken_off = text_of(message.get("stopReason")) in _BROKEN_OFF
     if broken_off:
         reason = text_of(message.get("errorMessage")) or text_of(message.get("stopReason"))
-        draft.words("runtime", "client", reason, number, at=at)
+        draft.words("runtime", "client", reason, number, at=at, synthesized=BROKEN_OFF)
     elif not content:
         draft.model("", number, at=at)
 

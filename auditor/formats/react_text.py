@@ -165,7 +165,7 @@ def _trace_of(parts: list[Part], place: Place) -> Trace:
         msgspec.structs.replace(place, line=parts[0].line),
         draft.events,
         None,
-        notes=frozenset({"single-text"}),
+        notes=frozenset({"single-text", "free-text-arguments"}),
         reward=_REWARDS.get(header.outcome),
         extra=extra,
     )

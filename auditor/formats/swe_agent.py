@@ -23,7 +23,7 @@ from auditor.message_parts import (
     text_or_none,
 )
 from auditor.openai_messages import add_message
-from auditor.trace import Note, Place, Trace
+from auditor.trace import Note, Place, ToolCall, Trace
 
 NAME = "swe-agent"
 
@@ -69,7 +69,7 @@ def read(value: Any, place: Place) -> Iterator[Item]:
         "/history" if history else "/trajectory",
         dataset=NAME,
         task_id=text_or_none(problem.get("id")),
-        notes=_notes_of(info),
+        notes=_notes_of(info, draft),
         model=text_or_none(object_of(object_of(config.get("agent")).get("model")).get("name")),
         extra={"info": json_text(info)} if info else {},
     )
@@ -86,9 +86,14 @@ def _config_of(value: dict[str, Any]) -> dict[str, Any]:
     return object_of(config)
 
 
-def _notes_of(info: dict[str, Any]) -> frozenset[Note]:
-    # exit_cost, exit_context, exit_format, ...: SWE-agent broke the run off.
-    return frozenset({"truncated-tail"} if "exit_" in text_of(info.get("exit_status")) else ())
+def _notes_of(info: dict[str, Any], draft: Draft) -> frozenset[Note]:
+    notes: set[Note] = set()
+    if "exit_" in text_of(info.get("exit_status")):
+        # exit_cost, exit_context, exit_format, ...: SWE-agent broke the run off.
+        notes.add("truncated-tail")
+    if any(isinstance(event, ToolCall) and event.call_id is None for event in draft.events):
+        notes.add("free-text-arguments")
+    return frozenset(notes)
 
 
 def _add_history(draft: Draft, history: list[Any]) -> None:

@@ -14,7 +14,7 @@ from auditor.draft import Draft
 from auditor.formats import FORMATS, Format, Item, Recognition, Skipped
 from auditor.message_parts import inside, integer_or_none, json_text, number_or_none, text_or_none
 from auditor.openai_messages import add_messages
-from auditor.trace import Place, Trace
+from auditor.trace import Place, ToolCall, Trace
 
 NAME = "tau-bench"
 
@@ -60,8 +60,17 @@ def _read_result(result: dict[str, Any], place: Place) -> Item:
         dataset=_dataset_of(info),
         task_id=text_or_none(result["task_id"]),
         run_index=integer_or_none(result.get("trial")),
+        notes=frozenset({"free-text-arguments"} if _holds_python(draft) else ()),
         reward=number_or_none(result.get("reward")),
         extra={key: json_text(kept) for key, kept in result.items() if key not in _KNOWN},
+    )
+
+
+def _holds_python(draft: Draft) -> bool:
+    """Say whether the exporter wrote the arguments of all calls as Python, not JSON."""
+    given = [event.arguments_raw for event in draft.events if isinstance(event, ToolCall)]
+    return any(raw.startswith("{'") for raw in given) and all(
+        raw.startswith("{'") or raw == "{}" for raw in given
     )
 
 

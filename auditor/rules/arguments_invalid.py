@@ -3,7 +3,8 @@
 What it does:
     Reports calls whose arguments can't be decoded strictly, are no object, or break the declared
     schema (missing, type, enum, extra): the path and the reason. The schema is judged by a full
-    JSON Schema validator. Without a declared schema only the JSON itself is checked.
+    JSON Schema validator. Without a declared schema only the JSON itself is checked. Formats whose
+    calls are commands or code by design are *not checkable*.
 
 Why it matters:
     Function name and arguments must be completely right for a call to count. Lenient servers
@@ -29,7 +30,7 @@ from auditor.rules import rule
 _SHOWN = 3
 
 
-@rule("TA202", "arguments-invalid", "medium", Coverage.CALLS)
+@rule("TA202", "arguments-invalid", "medium", Coverage.CALLS | Coverage.ARGUMENTS)
 def check(analysis: Analysis) -> Iterator[Hit]:
     """Report each call with faulty arguments."""
     for call, faults in analysis.faulty:

@@ -2,7 +2,8 @@
 
 What it does:
     Reports calls without a result. Calls in the last step of a transcript are *not checkable*:
-    the log may simply end there. Hosted tools answer outside the transcript and are left out.
+    the log may simply end there; so are calls of a reply that was aborted and says so. Hosted
+    tools answer outside the transcript and are left out.
 
 Why it matters:
     What follows such a call was decided without its result.
@@ -22,6 +23,7 @@ from collections.abc import Iterator
 from auditor.analysis import Analysis, Coverage
 from auditor.finding import Evidence, Hit, NotCheckable, quote
 from auditor.rules import rule
+from auditor.trace import BROKEN_OFF, Message
 
 
 @rule("TA203", "call-without-result", "medium", Coverage.CALLS | Coverage.RESULTS)
@@ -31,9 +33,17 @@ def check(analysis: Analysis) -> Iterator[Hit | NotCheckable]:
     if not unanswered:
         return
     last_step = analysis.trace.events[-1].step
+    aborted = {
+        event.step
+        for event in analysis.trace.events
+        if isinstance(event, Message) and event.synthesized == BROKEN_OFF
+    }
     for call in unanswered:
         if call.step == last_step:
             yield NotCheckable("the transcript ends with the call")
+            continue
+        if call.step in aborted:
+            yield NotCheckable("the reply was broken off, and its calls were never run")
             continue
         yield Hit(
             call.index,
