@@ -4,14 +4,16 @@ from collections.abc import Iterable, Sequence
 from itertools import chain
 from typing import Any
 
+from auditor import sources
 from auditor.analysis import Setting, setting_of
-from auditor.auditing import Auditor, AuditReport, TraceAudit, audit_trace
+from auditor.auditing import Auditor, AuditReport, audit_trace
 from auditor.contract import Contract, load_contract
 from auditor.draft import Draft
 from auditor.finding import Finding
 from auditor.message_parts import tools_of
 from auditor.openai_messages import add_messages
-from auditor.reading import Accounts, read
+from auditor.reading import Accounts, read, read_as
+from auditor.runs.repeats import Gathered
 from auditor.trace import Place, ReadProblem, Trace
 
 __all__ = ["audit", "audit_messages", "read"]
@@ -30,16 +32,34 @@ def audit(
         UsageError: The path or the contract cannot be used.
         NothingAudited: The path names no file.
     """
-    accounts = Accounts()
-    items = read(traces, accounts=accounts) if isinstance(traces, str) else traces
-    auditor = Auditor(_setting(config), accounts)
+    auditor = Auditor(_setting(config), Accounts())
+    if not isinstance(traces, str):
+        return _audited(traces, auditor, Gathered())
+    with sources.held([traces]) as files:
+        items = (item for file in files for item in read_as(*file, auditor.accounts))
+        return _audited(items, auditor, {file.name: file.path for file in files})
+
+
+def _audited(
+    items: Iterable[Trace | ReadProblem], auditor: Auditor, again: Gathered | dict[str, str]
+) -> AuditReport:
+    """Audit items that can be read again at the given paths, or whose runs must be gathered."""
     findings: list[Finding] = []
     problems: list[ReadProblem] = []
     for item in chain(auditor.ledger_problems(), items):
         if isinstance(item, ReadProblem):
             problems.append(item)
         outcome = auditor.feed(item)
-        findings += outcome.findings if isinstance(outcome, TraceAudit) else [outcome]
+        if isinstance(outcome, Finding):
+            findings.append(outcome)
+            continue
+        findings += outcome.findings
+        if isinstance(again, Gathered):
+            again.add(outcome.trace, auditor.setting.contract)
+    if isinstance(again, Gathered):
+        findings += auditor.compare(again)
+    else:
+        findings += auditor.compare_repeats(again)
     return auditor.finish(findings, problems)
 
 

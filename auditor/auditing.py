@@ -1,7 +1,7 @@
 """The pipeline: transcripts -> traces -> findings, in one stream."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import msgspec
 
@@ -10,6 +10,9 @@ from auditor.finding import Finding, Hit, NotCheckable, fingerprint
 from auditor.ledger import reconcile
 from auditor.reading import Accounts
 from auditor.rules import RULES, Rule, plan_for
+from auditor.runs.group_rules import group_rules
+from auditor.runs.groups import blind_reason, group_findings
+from auditor.runs.repeats import Gathered, Repeats, gather_again
 from auditor.seen import KeyCounter
 from auditor.trace import Place, ReadProblem, Trace, line_of, pointer_of
 
@@ -80,6 +83,7 @@ class Auditor:
         self.setting = setting
         self.accounts = accounts or Accounts()
         self.summary = Summary()
+        self.repeats = Repeats()
         self._seen = KeyCounter()
         self._blind: Counter[tuple[str, str]] = Counter()
         self._found: Counter[str] = Counter()
@@ -97,6 +101,7 @@ class Auditor:
             self.accounts.used -= 1
             self.accounts.duplicate += 1
             return self._counted(duplicate_finding(item))
+        self.repeats.note(item)
         audited = audit_trace(item, self.setting)
         summary, pairing = self.summary, audited.analysis.pairing
         summary.traces += 1
@@ -107,6 +112,27 @@ class Auditor:
         for finding in audited.findings:
             self._counted(finding)
         return audited
+
+    def compare_repeats(self, paths: Mapping[str, str] | None = None) -> Iterator[Finding]:
+        """Read the runs of repeated tasks once more and yield what comparing them finds.
+
+        Args:
+            paths: Where files lie that go by another name, as spooled standard input does.
+        """
+        if self.repeats.found():
+            contract = self.setting.contract
+            yield from self.compare(gather_again(self.repeats, dict(paths or {}), contract))
+
+    def compare(self, gathered: Gathered) -> Iterator[Finding]:
+        """Yield what comparing the runs of each task finds."""
+        for runs in gathered.tasks():
+            if len(runs) > 1:
+                reason = blind_reason(runs)
+                if reason:
+                    blind = {(rule.rule.code, reason): len(runs) for rule in group_rules()}
+                    self._blind.update(blind)
+                for finding in group_findings(runs, self.setting.contract):
+                    yield self._counted(finding)
 
     def _counted(self, finding: Finding) -> Finding:
         self._found[finding.code] += 1

@@ -64,6 +64,7 @@ class DecisionContract(Strict):
         regex: Its first group is the decision (RE2-like: matched line by line).
         labels: Decision by the words that stand for it, in any language.
         opposites: Pairs of decisions that contradict each other.
+        hand_off: Decisions (tools or labels) that pass the case on to a person.
     """
 
     tool: tuple[str, ...] = ()
@@ -71,6 +72,7 @@ class DecisionContract(Strict):
     regex: str | None = None
     labels: dict[str, tuple[str, ...]] = {}
     opposites: tuple[Annotated[tuple[str, str], Field()], ...] = ()
+    hand_off: tuple[str, ...] = ()
 
 
 class Policy(Strict):

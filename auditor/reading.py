@@ -114,6 +114,22 @@ def broken_off(name: str, error: Exception) -> ReadProblem:
     return _problem(Place(name), f"the file breaks off: {error}", b"", "Fetch it again.")
 
 
+def read_again(path: str, name: str, lines: set[int]) -> Iterator[Trace | ReadProblem]:
+    """Yield the traces of some records of a file that was read before.
+
+    Args:
+        path: Where the file lies.
+        name: What the traces call it.
+        lines: The 1-based lines wanted of a file with a record per line; other files are read
+            whole.
+    """
+    detection = detect(path)
+    if detection.shape == "lines":
+        yield from _read_lines(path, name, detection.match, Accounts(), lines)
+    else:
+        yield from read_as(path, name, Accounts())
+
+
 def detect(path: str) -> Detection:
     """Say what a file is, by its content; its name only settles whether one line is JSONL."""
     head = sources.head_of(path)
@@ -190,11 +206,12 @@ def _most_common_match(values: list[Any]) -> Match | None:
 
 
 def _read_lines(
-    path: str, name: str, match: Match | None, accounts: Accounts
+    path: str, name: str, match: Match | None, accounts: Accounts, only: set[int] | None = None
 ) -> Iterator[Trace | ReadProblem]:
     primary = match.format if match else None
     for record in sources.records_of(path):
-        yield from read_record(record, name, primary, accounts)
+        if only is None or record.line in only:
+            yield from read_record(record, name, primary, accounts)
 
 
 def read_record(

@@ -3,6 +3,7 @@ r"""Files as they lie on disk: found, opened, decompressed and cut into records.
 Records are cut from bytes at `\n`; text separators such as U+2028 are data.
 """
 
+import contextlib
 import glob
 import gzip
 import os
@@ -113,6 +114,36 @@ def spool_stdin() -> str:
         while chunk := sys.stdin.buffer.read(1 << 20):
             spool.write(chunk)
     return spool.name
+
+
+class Held(NamedTuple):
+    """A file that can be read more than once, and the name that findings give it."""
+
+    path: str
+    name: str
+
+
+@contextlib.contextmanager
+def held(paths: Iterable[str]) -> Iterator[list[Held]]:
+    """Give the files that paths name for as long as the context lasts, standard input spooled.
+
+    Raises:
+        UsageError: A path does not exist.
+        NothingAudited: Nothing is left to read.
+    """
+    spools: list[str] = []
+    files: list[Held] = []
+    try:
+        for path in discover(paths):
+            if path == STDIN:
+                spools.append(spool_stdin())
+                files.append(Held(spools[-1], STDIN))
+            else:
+                files.append(Held(path, display_name(path)))
+        yield files
+    finally:
+        for spool in spools:
+            os.unlink(spool)
 
 
 def open_bytes(path: str) -> IO[bytes]:

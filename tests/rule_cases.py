@@ -13,6 +13,7 @@ from auditor.expectations import load_expectations
 from auditor.ledger import read_ledger
 from auditor.message_parts import json_text
 from auditor.reading import Accounts, read
+from auditor.runs.repeats import Gathered
 from auditor.trace import Place, Tool, Trace
 
 FOLDER = Path(__file__).parent.parent / "fixtures" / "rules"
@@ -32,15 +33,19 @@ def audited(case, folder):
         given = _expectations(case["expectations"], folder)
         setting = msgspec.structs.replace(setting, expectations=given)
     auditor = Auditor(setting, Accounts())
+    gathered = Gathered()
     outcomes = [auditor.feed(item) for item in _items(case, folder, auditor.accounts)]
     findings, blind = [], []
     for outcome in outcomes:
         if isinstance(outcome, TraceAudit):
             findings += outcome.findings
             blind += outcome.blind
+            gathered.add(outcome.trace, auditor.setting.contract)
         else:
             findings.append(outcome)
-    return findings, blind
+    findings += auditor.compare(gathered)
+    blind += [(each.code, each.reason) for each in auditor.finish([], []).not_checkable]
+    return findings, sorted(set(blind))
 
 
 def _items(case, folder, accounts):
@@ -49,6 +54,9 @@ def _items(case, folder, accounts):
         text = case["file"]["text"]
         path.write_bytes(text if isinstance(text, bytes) else text.encode())
         yield from read(str(path), accounts=accounts)
+    elif "runs" in case:
+        for index, run in enumerate(case["runs"]):
+            yield run_trace(case, run, index)
     else:
         yield trace_of(case)
 
@@ -66,6 +74,13 @@ def _ledger(entries, folder):
     path = folder / "ledger.jsonl"
     path.write_text("".join(json_text(line) + "\n" for line in lines), encoding="utf-8")
     return read_ledger(str(path))
+
+
+def run_trace(case, run, index):
+    """Return one run of a case: what the case says of all runs, and what the run says of itself."""
+    trace = trace_of({**case, **(run if isinstance(run, dict) else {"steps": run})})
+    trace.own_id, trace.task_id, trace.run_index = f"run-{index}", "task", index
+    return trace
 
 
 def trace_of(case):
@@ -89,6 +104,9 @@ def trace_of(case):
         notes=frozenset(case.get("notes", ())),
         incomplete=case.get("incomplete", False),
         task_id=case.get("task"),
+        model=case.get("model_name"),
+        reward=case.get("reward"),
+        extra={key: json_text(value) for key, value in case.get("extra", {}).items()},
         at=next((event.at for event in draft.events if event.at), None),
     )
 
@@ -129,6 +147,7 @@ def _written_call(text):
 def as_expected(finding, expected):
     """Return of a finding what a case speaks of."""
     shown = {
+        "run": finding.run_index,
         "step": finding.step,
         "turn": finding.turn,
         "event": finding.event_index,

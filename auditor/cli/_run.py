@@ -3,7 +3,6 @@
 import os
 from collections import Counter
 from collections.abc import Iterable
-from typing import NamedTuple
 
 from auditor import sources
 from auditor.accepted import Accepted, Suppression, load_baseline, load_suppressions
@@ -12,20 +11,9 @@ from auditor.auditing import Auditor, AuditReport, TraceAudit
 from auditor.cli._progress import Progress
 from auditor.config import Loaded
 from auditor.finding import Finding
-from auditor.reading import Accounts, read_file
+from auditor.reading import Accounts, read_as
 from auditor.spool import Spool
 from auditor.trace import ReadProblem, Trace
-
-
-class Totals(NamedTuple):
-    """The bytes to read, by file."""
-
-    sizes: dict[str, int]
-
-    @property
-    def bytes(self) -> int:
-        """Return the sum."""
-        return sum(self.sizes.values())
 
 
 def audit_paths(
@@ -41,26 +29,30 @@ def audit_paths(
     auditor = Auditor(setting, accounts)
     findings, problems = Spool(Finding), Spool(ReadProblem)
     kept: Counter[str] = Counter()
-    files = sources.discover(paths)
-    totals = Totals({file: _size(file) for file in files})
-    progress.begin(totals.bytes)
+
+    def keep(found: Iterable[Finding]) -> None:
+        for finding in found:
+            if not accepted.why(finding):
+                findings.append(finding)
+                kept[finding.code] += 1
 
     def take(item: Trace | ReadProblem) -> None:
         if isinstance(item, ReadProblem):
             problems.append(_without_raw(item))
         outcome = auditor.feed(item)
-        for finding in outcome.findings if isinstance(outcome, TraceAudit) else [outcome]:
-            if not accepted.why(finding):
-                findings.append(finding)
-                kept[finding.code] += 1
+        keep(outcome.findings if isinstance(outcome, TraceAudit) else [outcome])
 
     for problem in auditor.ledger_problems():
         take(problem)
-    for file in files:
-        for item in read_file(file, accounts):
-            take(item)
-            progress.within_file(item.place.offset + item.place.length, totals.sizes[file])
-        progress.file_done(totals.sizes[file])
+    with sources.held(paths) as files:
+        sizes = [os.path.getsize(file.path) for file in files]
+        progress.begin(sum(sizes))
+        for file, size in zip(files, sizes, strict=True):
+            for item in read_as(file.path, file.name, accounts):
+                take(item)
+                progress.within_file(item.place.offset + item.place.length, size)
+            progress.file_done(size)
+        keep(auditor.compare_repeats({file.name: file.path for file in files}))
     progress.end()
     report = auditor.finish(findings, problems)
     report.summary.findings = dict(sorted(kept.items()))
@@ -79,10 +71,6 @@ def suppressions_of(loaded: Loaded) -> list[Suppression]:
     """Return the suppressions that the settings name."""
     required = loaded.origins["suppressions"] != "default"
     return load_suppressions(loaded.values.suppressions, required=required)
-
-
-def _size(file: str) -> int:
-    return 0 if file == sources.STDIN else os.path.getsize(file)
 
 
 def _without_raw(problem: ReadProblem) -> ReadProblem:

@@ -1,0 +1,202 @@
+"""What a run decided: its acting calls, or a value read from its last message."""
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+from auditor.blocks import parse_value
+from auditor.contract import Contract, DecisionContract
+from auditor.errors import ConfigError
+from auditor.runs.chain import Step
+
+_READING = re.compile(
+    r"(?:get|list|search|look_?up|query|fetch|read|find|check|describe|show|view|grep|glob|ls|cat|"
+    r"calculate|think|retrieve|browse|open|inspect|count|scan|analy[sz]e)(?![a-z])",
+    re.IGNORECASE,
+)
+_NEGATIONS = (
+    "not",
+    "no",
+    "never",
+    "isn't",
+    "without",
+    "cannot",
+    "不",
+    "非",
+    "未",
+    "没",
+    "無",
+    "无",
+)
+_REACH = 8
+_LONGEST_LINE = 10_000
+_FENCED = re.compile(r"```\w*\s*\n(.*?)\n\s*```", re.DOTALL)
+
+
+class Choice(NamedTuple):
+    """One decision: what was done about which entity.
+
+    Attributes:
+        entity: What it is about; "" for the run as a whole.
+        action: The acting tool, or the value read from the message.
+        event: The event that shows it.
+    """
+
+    entity: str
+    action: str
+    event: int
+
+
+class Decision(NamedTuple):
+    """Everything a run decided.
+
+    Attributes:
+        choices: In order.
+        declared: Read as the contract says, or from tools that it declares to write. Otherwise
+            the acting tools were told by their names, and what is said of them is a guess.
+    """
+
+    choices: tuple[Choice, ...]
+    declared: bool
+
+    @property
+    def label(self) -> tuple[tuple[str, str], ...]:
+        """Equal for equal decisions; the order of decisions does not matter."""
+        return tuple(sorted((choice.entity, choice.action) for choice in self.choices))
+
+
+class LastWords(NamedTuple):
+    """The last message of a run and its place in the events."""
+
+    text: str
+    event: int
+
+
+def decision_of(chain: Sequence[Step], last: LastWords | None, contract: Contract) -> Decision:
+    """Return the decision of a run.
+
+    Where the contract names no extractor, acting calls are the decision: those of tools declared
+    `write`; else those of undeclared tools whose names don't sound like reading.
+    """
+    how = contract.decision
+    if how.tool:
+        named = {*how.tool, *how.hand_off}
+        return Decision(_choices(step for step in chain if step.name in named), declared=True)
+    if how.json_path or how.regex or how.labels:
+        value = None if last is None else value_in(last.text, how)
+        if value is None or last is None:
+            return Decision((), declared=True)
+        return Decision((Choice("", value, last.event),), declared=True)
+    if any(step.effect == "write" for step in chain) or _declares_writes(contract):
+        return Decision(_choices(step for step in chain if step.effect == "write"), declared=True)
+    return Decision(
+        _choices(s for s in chain if s.effect is None and not sounds_like_reading(s.name)),
+        declared=False,
+    )
+
+
+def _declares_writes(contract: Contract) -> bool:
+    return any(tool.effect == "write" for tool in contract.tools.values())
+
+
+def _choices(steps: Iterator[Step]) -> tuple[Choice, ...]:
+    return tuple(Choice(step.entity, step.name, step.index) for step in steps)
+
+
+@lru_cache(1024)
+def sounds_like_reading(name: str) -> bool:
+    """Say whether a tool's name begins with a verb of looking; a guess for undeclared tools."""
+    return _READING.match(name.rsplit(".", 1)[-1].rsplit("__", 1)[-1]) is not None
+
+
+def value_in(text: str, how: DecisionContract) -> str | None:
+    """Return the decision that a message states, by the first extractor that finds one."""
+    if how.json_path:
+        found = _at_path(text, how.json_path)
+        if found is not None:
+            return found
+    if how.regex:
+        found = _by_regex(text, how.regex)
+        if found is not None:
+            return found
+    return _by_labels(text, how.labels) if how.labels else None
+
+
+def _at_path(text: str, path: str) -> str | None:
+    """Return the value at a dotted path of the last JSON object of a message."""
+    for source in (text, *reversed(_FENCED.findall(text)), *_braced(text)):
+        value = parse_value(source)
+        for part in path.removeprefix("$.").split("."):
+            value = _member(value, part)
+        if value is not None and not isinstance(value, dict | list):
+            return str(value).strip()
+    return None
+
+
+def _braced(text: str) -> tuple[str, ...]:
+    start, end = text.find("{"), text.rfind("}")
+    return (text[start : end + 1],) if 0 <= start < end else ()
+
+
+def _member(value: Any, part: str) -> Any:
+    if isinstance(value, dict):
+        return value.get(part)
+    if isinstance(value, list) and part.isdecimal() and int(part) < len(value):
+        return value[int(part)]
+    return None
+
+
+def _by_regex(text: str, pattern: str) -> str | None:
+    found = None
+    for line in text.splitlines():
+        match = _compiled(pattern).search(line[:_LONGEST_LINE])
+        if match:
+            found = (match[1] if match.re.groups else match[0]) or found
+    return None if found is None else found.strip()
+
+
+@lru_cache(64)
+def _compiled(pattern: str) -> re.Pattern[str]:
+    try:
+        return re.compile(pattern)
+    except re.error as error:
+        raise ConfigError(f"`decision.regex` {pattern!r}: {error}.") from None
+
+
+def _by_labels(text: str, labels: dict[str, tuple[str, ...]]) -> str | None:
+    """Return the one label whose words a message holds; None for none or several."""
+    lowered = text.casefold()
+    said = {
+        label
+        for label, words in labels.items()
+        if any(_affirms(lowered, word.casefold()) for word in (*words, label))
+    }
+    return said.pop() if len(said) == 1 else None
+
+
+def _affirms(text: str, word: str) -> bool:
+    at = text.find(word)
+    while at >= 0:
+        if _stands_alone(text, at, at + len(word)) and not _is_denied(text[:at]):
+            return True
+        at = text.find(word, at + 1)
+    return False
+
+
+def _stands_alone(text: str, start: int, end: int) -> bool:
+    """Say whether a word is whole; Chinese has no spaces to tell by."""
+    before, after = text[max(start - 1, 0) : start], text[end : end + 1]
+    return not (
+        (text[start].isascii() and before.isascii() and before.isalnum())
+        or (text[end - 1].isascii() and after.isascii() and after.isalnum())
+    )
+
+
+def _is_denied(before: str) -> bool:
+    near = before[-_REACH:].rstrip(" \"'*`“”「」")
+    return any(
+        near.endswith(word)
+        and (not word.isascii() or _stands_alone(near, len(near) - len(word), len(near)))
+        for word in _NEGATIONS
+    )

@@ -1,0 +1,70 @@
+"""The runs of one task: true repeats put together, and which of them are compared for findings."""
+
+from collections import Counter
+from collections.abc import Hashable, Iterable, Iterator, Sequence
+
+from auditor.contract import Contract
+from auditor.finding import Finding
+from auditor.runs.difference import compare, opposites_of, signature
+from auditor.runs.group_rules import findings_of
+from auditor.runs.run import Run
+
+
+def by_input(runs: Iterable[Run]) -> list[list[Run]]:
+    """Return the runs in sets of true repeats, in order of their first run."""
+    found: dict[Hashable, list[Run]] = {}
+    for run in runs:
+        found.setdefault(tuple(run.given.named.values()), []).append(run)
+    return list(found.values())
+
+
+def behaviour(run: Run) -> Hashable:
+    """Return what is equal for runs that decide the same after the same chain."""
+    return run.decision.label, signature(run)
+
+
+def representatives(runs: Sequence[Run]) -> list[Run]:
+    """Return one run per behaviour, that of the most frequent decision first.
+
+    What the runs of one behaviour have against the others is the same, so comparing one of each
+    with the majority says everything without a comparison of all pairs.
+    """
+    decisions = Counter(run.decision.label for run in runs)
+    behaviours = Counter(map(behaviour, runs))
+    first: dict[Hashable, Run] = {}
+    for run in runs:
+        first.setdefault(behaviour(run), run)
+    most = max(
+        first.values(),
+        key=lambda run: (decisions[run.decision.label], behaviours[behaviour(run)]),
+    )
+    return [most, *(run for run in first.values() if run is not most)]
+
+
+def group_findings(runs: Sequence[Run], contract: Contract) -> Iterator[Finding]:
+    """Yield the findings of the runs of one task: each behaviour against the majority's."""
+    opposites = opposites_of(contract.decision.opposites)
+    for repeats in by_input(run for run in runs if not run.broken):
+        base, *others = representatives(repeats)
+        for run in others:
+            yield from findings_of(compare(base, run, opposites))
+        changed = _with_other_results(base, repeats)
+        if changed is not None:
+            yield from findings_of(compare(base, changed, opposites))
+
+
+def _with_other_results(base: Run, runs: Sequence[Run]) -> Run | None:
+    """Return a run that behaved like another but was given other results."""
+    given = [step.result for step in base.chain]
+    alike = (run for run in runs if run is not base and behaviour(run) == behaviour(base))
+    return next((run for run in alike if [step.result for step in run.chain] != given), None)
+
+
+def blind_reason(runs: Sequence[Run]) -> str:
+    """Return why runs of one task can't be compared for findings, "" where some can."""
+    sound = [run for run in runs if not run.broken]
+    if len(sound) < 2:  # noqa: PLR2004 - a comparison needs two
+        return "fewer than two runs of the task are whole"
+    if any(len(repeats) > 1 for repeats in by_input(sound)):
+        return ""
+    return "the runs of the task are no repeats (class P): their inputs differ"

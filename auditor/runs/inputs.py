@@ -1,0 +1,120 @@
+"""Whether two runs are repeats at all: prompt, user turns, tools, model, decoding."""
+
+from typing import Any
+
+import msgspec
+
+from auditor.trace import Message, Trace
+
+_DECODING = (
+    "temperature", "top_p", "top_k", "min_p", "max_tokens", "max_completion_tokens",
+    "max_output_tokens", "presence_penalty", "frequency_penalty", "repetition_penalty", "stop",
+    "reasoning_effort", "thinking_budget", "adapter", "revision", "quantization",
+)  # fmt: skip
+_HOLDERS = (
+    "decoding", "params", "parameters", "sampling", "sampling_params", "generation",
+    "generation_config", "model_options", "config", "request", "metadata",
+)  # fmt: skip
+_SEEDS = ("seed", "random_seed")
+_FINGERPRINTS = ("system_fingerprint",)
+
+
+class RunInput(msgspec.Struct, frozen=True, gc=False):
+    """What a run was given, in comparable form.
+
+    Attributes:
+        system, users, tools: Numbers that are equal for equal words; one per user turn.
+        model, prompt_version: As the transcript names them.
+        decoding: Temperature and the like as JSON, "" where the transcript does not say.
+        seed: The seed as text, "" where not said. Repeats may and should differ in it.
+        temperature: None where not said.
+        fingerprint: The provider's name for its backend; recorded, not required to be equal.
+    """
+
+    system: int
+    users: tuple[int, ...]
+    tools: int
+    model: str | None
+    prompt_version: str | None
+    decoding: str = ""
+    seed: str = ""
+    temperature: float | None = None
+    fingerprint: str = ""
+
+    @property
+    def named(self) -> dict[str, object]:
+        """What must be equal for a repeat, under the words a report uses."""
+        return {
+            "system prompt": self.system,
+            "user turns": self.users,
+            "tools": self.tools,
+            "model": self.model,
+            "prompt version": self.prompt_version,
+            "decoding parameters": self.decoding,
+        }
+
+
+def input_of(trace: Trace) -> RunInput:
+    """Return what a run was given."""
+    system: list[str] = []
+    users: list[int] = []
+    for event in trace.events:
+        if type(event) is Message:
+            if event.source == "user":
+                users.append(hash(event.text.strip()))
+            elif event.source == "runtime" and not users:
+                system.append(event.text.strip())
+    given = _parameters(trace.extra)
+    decoding = {name: given[name] for name in _DECODING if name in given}
+    temperature = given.get("temperature")
+    return RunInput(
+        hash("\n".join(system)),
+        tuple(users),
+        hash(trace.tools),
+        trace.model,
+        trace.prompt_version,
+        msgspec.json.encode(decoding, order="sorted").decode() if decoding else "",
+        _first(given, _SEEDS),
+        float(temperature) if isinstance(temperature, int | float) else None,
+        _first(given, _FINGERPRINTS),
+    )
+
+
+def differing(left: RunInput, right: RunInput) -> tuple[str, ...]:
+    """Return the names of what differs between two inputs; nothing for true repeats."""
+    if left == right:
+        return ()
+    theirs = right.named
+    return tuple(name for name, value in left.named.items() if value != theirs[name])
+
+
+def first_user_turn(left: RunInput, right: RunInput) -> int | None:
+    """Return the first user turn that differs, or None where they are equal."""
+    if left.users == right.users:
+        return None
+    pairs = zip(left.users, right.users, strict=False)
+    return next(
+        (turn for turn, (one, other) in enumerate(pairs) if one != other),
+        min(len(left.users), len(right.users)),
+    )
+
+
+def _parameters(extra: dict[str, str]) -> dict[str, Any]:
+    """Return the top-level values kept by the reader, and those of a holder such as `params`."""
+    found: dict[str, Any] = {}
+    for name in (*_HOLDERS, *_DECODING, *_SEEDS, *_FINGERPRINTS):
+        if name not in extra:
+            continue
+        try:
+            value = msgspec.json.decode(extra[name])
+        except msgspec.DecodeError:
+            continue
+        if name not in _HOLDERS:
+            found[name] = value
+        elif isinstance(value, dict):
+            found = {**value, **found}
+    return found
+
+
+def _first(given: dict[str, Any], names: tuple[str, ...]) -> str:
+    return next((str(given[name]) for name in names if given.get(name) is not None), "")

@@ -1,0 +1,131 @@
+"""Finds repeated tasks in a stream of traces without holding the traces.
+
+While an audit streams, each trace leaves 16 bytes on disk: a number for its task and where it
+lies. Afterwards only the records of tasks that occurred more than once are read again, and only
+one task's runs are in memory at a time.
+"""
+
+import struct
+import tempfile
+import weakref
+from collections.abc import Callable, Iterable, Iterator
+from typing import NamedTuple
+
+from auditor.contract import Contract
+from auditor.reading import read_again
+from auditor.runs.run import Run, run_of
+from auditor.seen import KeyCounter
+from auditor.spool import Spool
+from auditor.trace import Trace, task_input
+
+_ROW = struct.Struct("=qII")
+_IN_MEMORY = 1024 * 1024
+_CHUNK = 4096 * _ROW.size
+
+
+def task_number(trace: Trace) -> int | None:
+    """Return a number that is equal for runs of one task; None where no input is known."""
+    if trace.task_id is not None:
+        return hash((trace.dataset, trace.task_id))
+    given = task_input(trace)
+    return hash(given) if given[2] else None
+
+
+class _Row(NamedTuple):
+    task: int
+    file: int
+    line: int
+
+
+class Repeats:
+    """The tasks of a stream of traces, counted, and where their runs lie."""
+
+    def __init__(self) -> None:
+        self._counts = KeyCounter()
+        self._rows = tempfile.SpooledTemporaryFile(_IN_MEMORY)  # noqa: SIM115 - lives as long as we
+        weakref.finalize(self, self._rows.close)
+        self._files: dict[str, int] = {}
+
+    def note(self, trace: Trace) -> None:
+        """Count a trace's task and remember where the trace lies."""
+        task = task_number(trace)
+        if task is None:
+            return
+        self._counts.add(task)
+        file = self._files.setdefault(trace.place.file, len(self._files))
+        self._rows.write(_ROW.pack(task, file, trace.place.line or 0))
+
+    def found(self) -> bool:
+        """Say whether any task occurred more than once."""
+        return self._counts.repeated()
+
+    def wanted(self) -> dict[str, set[int]]:
+        """Return, by file, the lines that hold runs of repeated tasks; 0 for a whole document."""
+        names = list(self._files)
+        lines: dict[str, set[int]] = {}
+        for row in self._each_row():
+            if self._counts[row.task] > 1:
+                lines.setdefault(names[row.file], set()).add(row.line)
+        return lines
+
+    def holds(self, trace: Trace) -> bool:
+        """Say whether a trace is a run of a repeated task."""
+        task = task_number(trace)
+        return task is not None and self._counts[task] > 1
+
+    def _each_row(self) -> Iterator[_Row]:
+        self._rows.seek(0)
+        while chunk := self._rows.read(_CHUNK):
+            yield from map(_Row._make, _ROW.iter_unpack(chunk))
+
+
+class Gathered:
+    """The runs of tasks, on disk, given back task by task.
+
+    Args:
+        key: What runs must have in common to be compared; their task as a rule.
+    """
+
+    def __init__(self, key: Callable[[Trace], object] = task_number) -> None:
+        self._key = key
+        self._runs = Spool(Run)
+        self._places: dict[object, list[int]] = {}
+
+    def add(self, trace: Trace, contract: Contract) -> None:
+        """Keep a trace as a run of its task; one without a known task is left out."""
+        key = self._key(trace)
+        if key is not None:
+            self._places.setdefault(key, []).append(len(self._runs))
+            self._runs.append(run_of(trace, contract))
+
+    def tasks(self) -> Iterator[list[Run]]:
+        """Yield the runs of each task, ordered by run index where all have one."""
+        for places in self._places.values():
+            runs = [self._runs[place] for place in places]
+            if all(run.run_index is not None for run in runs):
+                runs.sort(key=lambda run: run.run_index or 0)
+            yield runs
+
+
+def gather_again(
+    repeats: Repeats, paths: dict[str, str], contract: Contract, seen: KeyCounter | None = None
+) -> Gathered:
+    """Read the runs of repeated tasks once more.
+
+    Args:
+        repeats: What the first reading left.
+        paths: Where each file lies, by the name that traces give.
+        contract: What the tools promise.
+        seen: Counts content keys, so that a trace that lies there twice counts once.
+    """
+    gathered = Gathered()
+    seen = seen or KeyCounter()
+    for name, lines in repeats.wanted().items():
+        for trace in _traces(paths.get(name, name), name, lines):
+            if repeats.holds(trace) and not (trace.content_key and seen.add(trace.content_key)):
+                gathered.add(trace, contract)
+    return gathered
+
+
+def _traces(path: str, name: str, lines: set[int]) -> Iterable[Trace]:
+    return (item for item in read_again(path, name, lines) if isinstance(item, Trace))

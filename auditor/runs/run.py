@@ -1,0 +1,114 @@
+"""One run of a task in the form that runs are compared in."""
+
+import msgspec
+
+from auditor.contract import Contract
+from auditor.finding import quote
+from auditor.pairing import pair
+from auditor.runs.chain import Step, chain_of
+from auditor.runs.decision import Decision, LastWords, decision_of
+from auditor.runs.inputs import RunInput, input_of
+from auditor.runs.wording import Wording, wording_of
+from auditor.trace import Message, ToolCall, Trace
+
+_CUT = {
+    "truncated-tail": "the end of the run is missing (cut off, aborted or out of tokens)",
+    "truncated-head": "the beginning of the run is missing",
+}
+
+
+class Run(msgspec.Struct, frozen=True, gc=False):
+    """One execution of a task, small enough to hold many of.
+
+    Attributes:
+        trace_id, task_key, run_index, file, line, pointer, items: As in the trace.
+        at: Time of its first event, where known.
+        given: What the run was given.
+        chain: Its calls.
+        decision: What it decided.
+        wording: Its last message, and what of it no result holds.
+        calling_turns: The turns in which the model called a tool.
+        broken: Why the run says nothing of the model, "" where it does.
+        reward: As in the trace.
+        copy_key: Equal for runs with the same words, calls and call ids; 0 where a run says and
+            calls nothing.
+        ids_key: Equal for runs whose calls have the same ids; 0 without ids.
+    """
+
+    trace_id: str
+    task_key: str
+    run_index: int | None
+    file: str
+    line: int | None
+    pointer: str
+    items: str | None
+    at: str | None
+    given: RunInput
+    chain: list[Step]
+    decision: Decision
+    wording: Wording
+    broken: str
+    reward: float | None
+    copy_key: int
+    ids_key: int
+    incomplete: bool
+
+    @property
+    def name(self) -> str:
+        """How a report calls the run beside others of its task."""
+        return self.trace_id if self.run_index is None else f"run {self.run_index}"
+
+    @property
+    def succeeded(self) -> bool | None:
+        """Whether the benchmark scored the run as a full success; None without a score."""
+        return None if self.reward is None else self.reward > 1 - 1e-6
+
+
+def run_of(trace: Trace, contract: Contract) -> Run:
+    """Return a trace as a run."""
+    pairing = pair(trace.events)
+    chain = chain_of(pairing, contract)
+    last = _last_words(pairing.words)
+    said = tuple(word.text for word in pairing.words)
+    called = tuple((call.name, call.arguments_raw) for call in pairing.calls)
+    ids = tuple(call.call_id for call in pairing.calls if call.call_id)
+    return Run(
+        trace.trace_id,
+        trace.task_key,
+        trace.run_index,
+        trace.place.file,
+        trace.place.line,
+        trace.place.pointer,
+        trace.items,
+        trace.at,
+        input_of(trace),
+        chain,
+        decision_of(chain, last, contract),
+        wording_of(trace, last, contract),
+        _broken(trace, pairing.calls, pairing.words),
+        trace.reward,
+        hash((said, called)) if said or called else 0,
+        hash(ids) if ids else 0,
+        trace.incomplete,
+    )
+
+
+def _last_words(words: list[Message]) -> LastWords | None:
+    for message in reversed(words):
+        if message.channel == "text" and message.text.strip():
+            return LastWords(message.text, message.index)
+    return None
+
+
+def _broken(trace: Trace, calls: list[ToolCall], words: list[Message]) -> str:
+    if trace.incomplete:
+        return "part of the run could not be read"
+    for note, reason in _CUT.items():
+        if note in trace.notes:
+            return reason
+    return "" if calls or words else "the model neither spoke nor called"
+
+
+def shown(run: Run) -> str:
+    """Return the chain of a run for people: `lookup_uri → block_uri`."""
+    return quote(" → ".join(step.name for step in run.chain)) or "no call"

@@ -1,0 +1,138 @@
+"""Arguments and results in one spelling, without what differs from run to run by nature."""
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from functools import lru_cache
+from typing import Any
+
+import msgspec
+
+from auditor.canonical import UNPARSED, canonical_arguments
+from auditor.contract import ToolContract
+
+_URL = re.compile(r"(https?|ftp|wss?)://(?:([^/?#\s@]*)@)?([^/?#\s@]+)(\S*)", re.IGNORECASE)
+_HOST_ARGUMENTS = frozenset({"uri", "url", "host", "hostname", "domain", "ip", "link", "href"})
+_HOST = re.compile(r"(?:[\w-]+\.)+[a-z]{2,24}\.?|[0-9a-f:.]+", re.IGNORECASE)
+_REMEMBERED = 4096
+
+
+class Spelt(msgspec.Struct, frozen=True):
+    """The arguments of a call in one spelling.
+
+    Attributes:
+        arguments: All but the volatile ones, as canonical JSON.
+        key: Those that say what the call is about; equal to `arguments` where none are named.
+        entity: The value of the argument that names the entity, or `key`.
+    """
+
+    arguments: str
+    key: str
+    entity: str
+
+
+def spell(raw: str, tool: ToolContract | None) -> Spelt:
+    """Return the one spelling of a call's arguments."""
+    if tool is None:
+        return _spell(raw, (), (), "")
+    return _spell(raw, tool.volatile, tool.key_args, tool.entity_arg or "")
+
+
+@lru_cache(_REMEMBERED)
+def _spell(
+    raw: str, volatile: tuple[str, ...], key_args: tuple[str, ...], entity_arg: str
+) -> Spelt:
+    text = canonical_arguments(raw)
+    if text.startswith(UNPARSED):
+        return Spelt(text, text, text)
+    value = _normal(msgspec.json.decode(text), "", volatile)
+    arguments = _json(value)
+    if not isinstance(value, dict):
+        return Spelt(arguments, arguments, arguments)
+    named = {name: value[name] for name in key_args if name in value}
+    key = _json(named) if key_args else arguments
+    entity = value.get(entity_arg)
+    if entity is None and len(named) == 1:
+        entity = next(iter(named.values()))
+    if entity is None and not key_args:
+        entity = _likely_entity(value)
+    if entity is None:
+        return Spelt(arguments, key, key)
+    return Spelt(arguments, key, entity if isinstance(entity, str) else _json(entity))
+
+
+def _likely_entity(value: dict[str, Any]) -> Any:
+    """Return the only argument whose name says that it names a thing, or None."""
+    found = [
+        member
+        for name, member in value.items()
+        if isinstance(member, str | int)
+        and (name.lower() in _HOST_ARGUMENTS or name.lower() == "id" or name.endswith("_id"))
+    ]
+    return found[0] if len(found) == 1 else None
+
+
+def _json(value: Any) -> str:
+    return msgspec.json.encode(value, order="sorted").decode()
+
+
+def _normal(value: Any, name: str, volatile: tuple[str, ...]) -> Any:
+    if isinstance(value, dict):
+        return {
+            key: _normal(member, key, volatile)
+            for key, member in value.items()
+            if key not in volatile
+        }
+    if isinstance(value, list):
+        return [_normal(member, name, volatile) for member in value]
+    return normal_string(value, name) if isinstance(value, str) else value
+
+
+def normal_string(text: str, name: str = "") -> str:
+    """Return a string with composed characters; URLs and hosts with a lower-case host.
+
+    Args:
+        text: A value of an argument.
+        name: The argument's name; a bare host is known as one only by names such as `uri`.
+    """
+    if not text.isascii():
+        text = unicodedata.normalize("NFC", text)
+    if "://" in text:
+        url = _URL.fullmatch(text)
+        if url:
+            scheme, user, host, rest = url.groups()
+            start = f"{scheme.lower()}://{f'{user}@' if user else ''}{host.lower()}"
+            return start if rest == "/" else start + rest
+    elif name.lower() in _HOST_ARGUMENTS and _HOST.fullmatch(text):
+        return text.lower().removesuffix(".")
+    return text
+
+
+def result_key(output: str, volatile: Iterable[str] = ()) -> int:
+    """Return a number that is equal for results that say the same.
+
+    Key order and the spelling of numbers do not matter in a JSON result. Volatile fields are left
+    out of JSON objects and of `label: value` lines.
+    """
+    fields = tuple(volatile)
+    text = output.strip()
+    if text[:1] in ("{", "["):
+        canonical = canonical_arguments(text)
+        if not canonical.startswith(UNPARSED):
+            if fields:
+                canonical = _json(_without(msgspec.json.decode(canonical), fields))
+            return hash(canonical)
+    if fields:
+        lines = (line for line in text.splitlines() if _label(line) not in fields)
+        text = "\n".join(lines)
+    return hash(text)
+
+
+def _without(value: Any, fields: tuple[str, ...]) -> Any:
+    if isinstance(value, dict):
+        return {k: _without(member, fields) for k, member in value.items() if k not in fields}
+    return [_without(member, fields) for member in value] if isinstance(value, list) else value
+
+
+def _label(line: str) -> str:
+    return line.replace("：", ":").partition(":")[0].strip(" -*|\t")
