@@ -10,6 +10,7 @@ import msgspec
 
 from auditor.answer_form import FormFault, form_faults
 from auditor.arguments import ArgumentFault, faults_of, usable
+from auditor.claims import Claim, false_claims
 from auditor.contract import Contract, declared_tools, forbids_acting
 from auditor.expectations import Expectations
 from auditor.fabrication import imitations_of
@@ -127,6 +128,14 @@ class Analysis(msgspec.Struct):
     malformed: list[MalformedAnswer]
     ledger: Reconciliation | None = None
     _imitations: list[Imitation] | None = None
+    _claims: list[Claim] | None = None
+
+    @property
+    def claims(self) -> list[Claim]:
+        """What the model falsely says of its own calls; looked for once."""
+        if self._claims is None:
+            self._claims = false_claims(self.trace, self.pairing, self.tools)
+        return self._claims
 
     @property
     def imitations(self) -> list[Imitation]:

@@ -163,15 +163,50 @@ def audit_trace(trace: Trace, setting: Setting) -> TraceAudit:
     plan = plan_for(analysis.coverage)
     findings: list[Finding] = []
     blind = list(plan.not_checkable)
+    hits: list[tuple[Rule, Hit]] = []
     for entry, check in plan.checks:
         for hit in check(analysis):
             if isinstance(hit, NotCheckable):
                 blind.append((entry.code, hit.reason))
             else:
-                findings.append(finding_of(entry, hit, trace))
+                hits.append((entry, hit))
+    for entry, hit in primary(hits) if len(hits) > 1 else hits:
+        findings.append(finding_of(entry, hit, trace))
     if len(findings) > 1:
         findings.sort(key=lambda f: (-1 if f.event_index is None else f.event_index, f.code))
     return TraceAudit(trace, findings, blind, analysis)
+
+
+PRECEDENCE = ("TA105", "TA108", "TA102", "TA104", "TA103")
+"""Of several codes for one stretch of words, the first says what is wrong."""
+
+
+def primary(hits: list[tuple[Rule, Hit]]) -> list[tuple[Rule, Hit]]:
+    """Return the hits without those that name a stretch for which another code stands before.
+
+    A claim to have called (TA103) gives way to any made-up result in the same words: it is the
+    sentence around it.
+    """
+    kept: list[tuple[Rule, Hit]] = []
+    ranked = [pair for pair in hits if pair[0].code in PRECEDENCE]
+    if len(ranked) < 2:  # noqa: PLR2004 - one can't clash
+        return hits
+    ranked.sort(key=lambda pair: PRECEDENCE.index(pair[0].code))
+    for entry, hit in ranked:
+        if not any(
+            before.code != entry.code and _same_stretch(hit, other, entry.code)
+            for before, other in kept
+        ):
+            kept.append((entry, hit))
+    return kept + [pair for pair in hits if pair[0].code not in PRECEDENCE]
+
+
+def _same_stretch(hit: Hit, other: Hit, code: str) -> bool:
+    if hit.event_index != other.event_index or other.severity == "info":
+        return False
+    if code == "TA103" or hit.span is None or other.span is None:
+        return code == "TA103"
+    return hit.span[0] < other.span[1] and other.span[0] < hit.span[1]
 
 
 def finding_of(entry: Rule, hit: Hit, trace: Trace) -> Finding:

@@ -1,0 +1,69 @@
+"""The text says that a tool was called, and it was not.
+
+What it does:
+    Looks for sentences, Chinese and English, in which the model says that it called, queried or
+    looked something up, or that it did something to the world. Reported is one whose tool was
+    called for that entity nowhere in the trace, or, where it speaks of a new look ("again",
+    "重新"), not since the user last spoke. Kinds: `claimed-call`, `claimed-action` (said to have
+    been done, by no call), `denied-call` (the mirror: the model says that it did not call, and it
+    did). Always `suspected`: words can be read in more than one way.
+
+Why it matters:
+    "I have checked it again, nothing has changed" holds no value that could be traced, so nothing
+    but the missing call shows that it is untrue.
+
+Example:
+    The user asks for a second lookup of `a.example`. The model answers "I queried lookup_uri again
+    for a.example just now", and the log holds the first call only.
+
+Known false alarms:
+    Looking back at something that another system did. Calls that the transcript does not show.
+
+How to fix or suppress:
+    Export all calls, those of sub-agents too. Dismiss in review, or suppress the fingerprint.
+"""
+
+from collections.abc import Iterator
+
+from auditor.analysis import Analysis, Coverage
+from auditor.claims import Claim
+from auditor.entities import missing_part
+from auditor.finding import Evidence, Hit, NotCheckable, quote
+from auditor.rules import rule
+from auditor.trace import Message
+
+
+@rule("TA103", "claimed-call", "high", Coverage.WORDS | Coverage.CALLS)
+def check(analysis: Analysis) -> Iterator[Hit | NotCheckable]:
+    """Report each claim that the calls of the trace do not bear out."""
+    if not analysis.claims:
+        return
+    reason = missing_part(analysis.trace)
+    if reason:
+        yield NotCheckable(f"the claimed call may stand elsewhere: {reason}")
+        return
+    for claim in analysis.claims:
+        yield _hit(analysis, claim)
+
+
+def _hit(analysis: Analysis, claim: Claim) -> Hit:
+    event = analysis.trace.events[claim.event_index]
+    text = event.text if isinstance(event, Message) else ""
+    evidence = [Evidence(claim.event_index, quote(text, (claim.start, claim.end)), "finding")]
+    if claim.witness is not None:
+        call = claim.witness
+        evidence.append(Evidence(call.index, quote(f"{call.name} {call.arguments_raw}"), "call"))
+    return Hit(
+        claim.event_index, _message(claim), claim.tool, tuple(evidence), "suspected", claim.score,
+        claim.kind, onset_step=event.step, span=(claim.start, claim.end),
+    )  # fmt: skip
+
+
+def _message(claim: Claim) -> str:
+    tool = f" of {claim.tool}" if claim.tool else ""
+    about = f" about {', '.join(claim.about)}" if claim.about else ""
+    if claim.kind == "denied-call":
+        return f"The model denies a call{tool}{about}, but {claim.reason}."
+    if claim.kind == "claimed-action":
+        return f"The model says that it acted{about}, but {claim.reason}."
+    return f"The model says that it made a call{tool}{about}, but {claim.reason}."
