@@ -90,7 +90,7 @@ def in_layout(source: Source, how: Manner) -> list[Slot]:
     """Return the session as if its tools wrote in this layout."""
     rewritten = {
         lookup.result.index: msgspec.structs.replace(
-            lookup.result, output=tool_text(lookup.value, how.layout, how.genuine)
+            lookup.result, output=tool_text(lookup.whole, how.layout, how.genuine)
         )
         for lookup in source.lookups
     }

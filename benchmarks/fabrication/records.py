@@ -32,13 +32,15 @@ class Lookup(NamedTuple):
 
     Attributes:
         entity: The argument that the call is about, where a single string tells it.
-        value: The decoded result.
+        value: The decoded result, cut to what a message would show.
+        whole: All of it.
     """
 
     call: ToolCall
     result: ToolResult
     entity: str
     value: Any
+    whole: Any
 
 
 def parse(text: str) -> Any:
@@ -149,13 +151,12 @@ def lookups_of(trace: Trace) -> list[Lookup]:
         call = pairing.answered.get(result.index)
         if call is None or result.is_error or call.source != "model":
             continue
-        value = parse(result.output)
-        if value is None:
+        whole = parse(result.output)
+        if whole is None or sum(1 for _ in leaves(whole)) > 200:
             continue
-        value = trimmed(value)
-        count = sum(1 for _ in leaves(value))
-        if 3 <= count <= 60:
-            found.append(Lookup(call, result, entity_of(call), value))
+        value = trimmed(whole)
+        if sum(1 for _ in leaves(value)) >= 3:
+            found.append(Lookup(call, result, entity_of(call), value, whole))
     return found
 
 

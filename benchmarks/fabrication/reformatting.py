@@ -11,12 +11,16 @@ _ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?:[T ](\d{2}):(\d{2})(?::\d{2})?(.*)
 _CLOCK = re.compile(r"([01]\d|2[0-3]):([0-5]\d)(?::\d{2})?\Z")
 
 
-def reformatted(value: Scalar, chinese: bool, rng: random.Random) -> str:
-    """Return another writing of a value: long dates, 12-hour times, money, yes and no."""
+_MONEY = ("price", "amount", "total", "balance", "fee", "cost", "salary")
+
+
+def reformatted(name: str, value: Scalar, chinese: bool, rng: random.Random) -> str:
+    """Return another writing of a field's value: long dates, 12-hour times, money, yes and no."""
     if isinstance(value, str):
         return _text(value, chinese, rng)
     if isinstance(value, int | float) and not isinstance(value, bool):
-        return _number(value, chinese, rng)
+        money = any(word in name for word in _MONEY)
+        return _money(value, chinese, rng) if money else _number(value)
     words = {True: ("Yes", "是"), False: ("No", "否"), None: ("none", "无")}
     return words[value][chinese]
 
@@ -35,9 +39,11 @@ def _text(value: str, chinese: bool, rng: random.Random) -> str:
     return shown(value)
 
 
-def _number(value: float, chinese: bool, rng: random.Random) -> str:
-    if abs(value) < 10:
-        return shown(value)
+def _number(value: float) -> str:
+    return f"{value:,}" if abs(value) >= 1000 else shown(value)
+
+
+def _money(value: float, chinese: bool, rng: random.Random) -> str:
     grouped = f"{value:,.2f}" if isinstance(value, float) else f"{value:,}"
     if chinese:
         return rng.choice((f"{grouped} 元", f"${grouped}", grouped))

@@ -56,7 +56,7 @@ def reformed(source: Source, how: Manner, rng: random.Random) -> Case | None:
         return None
     chinese = how.language != "en"
     pairs = [
-        (label(leaf.path, how.own), reformatted(leaf.value, chinese, rng))
+        (label(leaf.path, how.own), reformatted(str(leaf.path[-1]), leaf.value, chinese, rng))
         for leaf in leaves(_row(lookup, rng))
     ]
     return _told(source, how, lookup, _listing(pairs[:8], how, rng), "reformatted", rng)
