@@ -4,7 +4,8 @@ from typing import NamedTuple
 
 from auditor import sources, strict_json
 from auditor.formats import Match, match_value
-from auditor.reading import detect, outline_of
+from auditor.reading import detect, outline_of, records_in
+from auditor.trace import Place
 
 
 class Identity(NamedTuple):
@@ -48,6 +49,11 @@ def _document(path: str) -> Identity:
     except strict_json.JsonError as fault:
         return Identity("", "document", f"no strict JSON: {fault}")
     match = match_value(value)
-    if match is None:
-        return Identity("", "document", outline_of(value))
-    return _known("document", match)
+    if match is not None:
+        return _known("document", match)
+    for record, _ in records_in(value, Place(path)) or ():
+        match = match_value(record)
+        if match is not None:
+            reason = f"a list of {match.recognition.reason}"
+            return Identity(match.format.name, "document", reason)
+    return Identity("", "document", outline_of(value))

@@ -23,6 +23,7 @@ from auditor.formats import (
     match_text,
     match_value,
 )
+from auditor.message_parts import inside, json_text
 from auditor.sources import RawRecord
 from auditor.trace import Place, ReadProblem, Trace
 
@@ -299,10 +300,33 @@ def _items_of_record(record: RawRecord, place: Place, primary: Format | None) ->
 
 def _read_value(value: Any, place: Place, raw: bytes) -> Iterator[Item]:
     match = match_value(value)
-    if match is None or match.format.read is None:
+    if match is not None and match.format.read is not None:
+        yield from match.format.read(value, place)
+        return
+    listed = records_in(value, place)
+    if listed is None:
         yield unknown(place, value, raw)
         return
-    yield from match.format.read(value, place)
+    for one, inner in listed:
+        match = match_value(one)
+        if match is None or match.format.read is None:
+            yield unknown(inner, one, json_text(one).encode())
+        else:
+            yield from match.format.read(one, inner)
+
+
+def records_in(value: Any, place: Place) -> Iterator[tuple[Any, Place]] | None:
+    """Return the records of a list, or of the first list in an object, if any is of a known format.
+
+    Datasets are often one JSON list of records, or keep it under `data`, `rows` and the like.
+    """
+    holders = [(value, place)]
+    if isinstance(value, dict):
+        holders = [(inner, inside(place, key)) for key, inner in value.items()]
+    for records, home in holders:
+        if isinstance(records, list) and any(map(match_value, records[:_SAMPLE])):
+            return ((one, inside(home, position)) for position, one in enumerate(records))
+    return None
 
 
 def _read_session(
