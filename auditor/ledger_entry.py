@@ -76,7 +76,9 @@ class Ledger(msgspec.Struct):
 
     Attributes:
         sessions: By server and session.
+        named: The sessions of a name; servers may share it.
         tools: Names of the tools that each server is known to log.
+        every_tool: Names of the tools of all servers.
         holders: The sessions that hold a call, by its key.
         ids: The sessions that hold a call id.
         problems: Lines that could not be read, results that break their hash, broken chains.
@@ -87,6 +89,8 @@ class Ledger(msgspec.Struct):
     holders: dict[CallKey, set[SessionKey]]
     ids: dict[str, set[SessionKey]]
     problems: list[ReadProblem]
+    named: dict[str, list[SessionKey]] = {}
+    every_tool: frozenset[str] = frozenset()
 
     @property
     def whole(self) -> bool:

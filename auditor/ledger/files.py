@@ -39,6 +39,8 @@ def read_ledger(*paths: str) -> Ledger:
         )
     for session in ledger.sessions.values():
         _order(session)
+        ledger.named.setdefault(session.key.session, []).append(session.key)
+    ledger.every_tool = frozenset().union(*ledger.tools.values())
     return ledger
 
 

@@ -4,6 +4,7 @@ A session is the trace's by name; else by call ids that no other session holds; 
 themselves, where one session fits better than every other of its server.
 """
 
+from collections import Counter
 from collections.abc import Mapping
 from datetime import datetime
 from typing import NamedTuple
@@ -14,6 +15,7 @@ from auditor.trace import ToolResult, Trace
 
 _SAME_DAY = 26 * 3600.0  # a day and the width of the time zones' disorder
 _LEAST_SHARE = 0.5
+_LOOKED_AT = 32
 
 
 Answers = Mapping[int, ToolResult]
@@ -41,7 +43,7 @@ def link(trace: Trace, calls: list[Keyed], answers: Answers, ledger: Ledger) -> 
     """
     sole = len(ledger.sessions) == 1
     named = names_of(trace)
-    found = [one for key, one in ledger.sessions.items() if key.session in named]
+    found = [ledger.sessions[key] for name in sorted(named) for key in ledger.named.get(name, ())]
     if found:
         return Link(found, "named", sole=sole)
     found = _by_ids(calls, ledger)
@@ -105,7 +107,7 @@ class _Fitting(NamedTuple):
 
 def _by_calls(trace: Trace, calls: list[Keyed], answers: Answers, ledger: Ledger) -> Link:
     servers: dict[str, list[_Fitting]] = {}
-    for holder in sorted(set().union(*(ledger.holders.get(item.key, ()) for item in calls))):
+    for holder in _candidates(calls, ledger):
         session = ledger.sessions[holder]
         fit = _fit(trace, calls, answers, session)
         least = _LEAST_SHARE * min(len(calls), len(session.keys))
@@ -126,6 +128,20 @@ def _by_calls(trace: Trace, calls: list[Keyed], answers: Answers, ledger: Ledger
         by_ids = by_ids and best.fit.ids > 0
         found.append(best.session)
     return Link(found, "ids" if by_ids else "content", sole=len(ledger.sessions) == 1)
+
+
+def _candidates(calls: list[Keyed], ledger: Ledger) -> list[SessionKey]:
+    """Return the sessions that share most calls, no more of a server than can be looked at."""
+    shared: Counter[SessionKey] = Counter()
+    for key in {item.key for item in calls}:
+        shared.update(ledger.holders.get(key, ()))
+    seen: Counter[str] = Counter()
+    found = []
+    for holder, _ in sorted(shared.items(), key=lambda pair: (-pair[1], pair[0])):
+        seen[holder.server] += 1
+        if seen[holder.server] <= _LOOKED_AT:
+            found.append(holder)
+    return found
 
 
 def _fit(trace: Trace, calls: list[Keyed], answers: Answers, session: LedgerSession) -> _Fit:

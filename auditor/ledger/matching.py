@@ -53,20 +53,18 @@ class Matching(NamedTuple):
     surplus: list[LedgerEntry]
 
 
-def logged_name(name: str, tools: Iterable[str]) -> str:
+def logged_name(name: str, tools: frozenset[str]) -> str:
     """Return the tool's name as the log spells it: clients put `mcp__server__` and such before."""
-    known = set(tools)
-    if name in known:
+    if name in tools:
         return name
     rests = [name.split(mark, n)[-1] for mark in _SEPARATORS for n in (1, 2) if mark in name]
-    return max((rest for rest in rests if rest in known), key=len, default=name)
+    return max((rest for rest in rests if rest in tools), key=len, default=name)
 
 
-def keyed(calls: Iterable[ToolCall], tools: Iterable[str]) -> list[Keyed]:
+def keyed(calls: Iterable[ToolCall], tools: frozenset[str]) -> list[Keyed]:
     """Return calls with their keys."""
-    known = set(tools)
     return [
-        Keyed(call, CallKey(logged_name(call.name, known), canonical_arguments(call.arguments_raw)))
+        Keyed(call, CallKey(logged_name(call.name, tools), canonical_arguments(call.arguments_raw)))
         for call in calls
     ]
 

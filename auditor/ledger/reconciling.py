@@ -30,7 +30,7 @@ _GAPPED = {"compacted", "condensed", "truncated-head", "truncated-tail", "seeded
 
 def reconcile(trace: Trace, pairing: Pairing, ledger: Ledger) -> Reconciliation:
     """Look up every call of a trace in the ledger, and the ledger's surplus in the trace."""
-    calls = keyed(pairing.calls, _all_tools(ledger))
+    calls = keyed(pairing.calls, ledger.every_tool)
     linked = link(trace, calls, pairing.answer, ledger)
     if linked.strength is None:
         return Reconciliation([], reason=linked.reason)
@@ -61,6 +61,8 @@ class _Scope(NamedTuple):
 
     Attributes:
         share: Part of the trace's calls that the sessions hold.
+        given: The sessions are the trace's whole log: by name or ids, because there is no other,
+            or because all that they hold is the trace's and nearly all of the trace is in them.
         offset: Seconds by which the log's clock is ahead.
         spans: First and last step of a matched call, by session.
     """
@@ -70,6 +72,7 @@ class _Scope(NamedTuple):
     ledger: Ledger
     linked: Link
     share: float
+    given: bool
     offset: float
     spans: dict[int, "_Span"]
 
@@ -79,10 +82,6 @@ class _Span(NamedTuple):
 
     first: int
     last: int
-
-
-def _all_tools(ledger: Ledger) -> frozenset[str]:
-    return frozenset().union(*ledger.tools.values())
 
 
 def _candidates(linked: Link) -> list[Candidate]:
@@ -123,7 +122,9 @@ def _scope(
         spans[number] = _Span(min(known.first, step), max(known.last, step))
     share = len(matching.pairs) / len(calls) if calls else 1.0
     offset = median(differences) if differences else 0.0
-    return _Scope(trace, pairing, ledger, linked, share, offset, spans)
+    given = linked.strength != "content" or linked.sole
+    given = given or (not matching.surplus and share >= _FITTING_SHARE)
+    return _Scope(trace, pairing, ledger, linked, share, given, offset, spans)
 
 
 def _outside(item: Keyed, scope: _Scope) -> str:
@@ -155,9 +156,7 @@ def _sessions_for(item: Keyed, scope: _Scope) -> list[int]:
 
 def _expected(scope: _Scope) -> bool:
     """Say whether the log holds so many of the trace's calls that it should hold all."""
-    given = scope.linked.strength != "content" or scope.linked.sole
-    least = _NAMED_SHARE if given else _FITTING_SHARE
-    return scope.share >= least
+    return scope.share >= (_NAMED_SHARE if scope.given else _FITTING_SHARE)
 
 
 def _covers(scope: _Scope, number: int, call: ToolCall) -> bool:
@@ -168,7 +167,7 @@ def _covers(scope: _Scope, number: int, call: ToolCall) -> bool:
     session = scope.linked.sessions[number]
     if call.at is None or session.first is None or session.last is None:
         # Without times the whole log counts, where it was surely given for this trace.
-        return scope.linked.strength != "content" or scope.linked.sole
+        return scope.given
     after_begin = seconds(call.at, session.first) + scope.offset
     before_end = seconds(session.last, call.at) - scope.offset
     return after_begin >= 0 and before_end >= 0
@@ -220,9 +219,8 @@ def _backed(pairing: Pairing, matching: Matching, ledger: Ledger) -> dict[int, L
     """Return the entries of results whose call the transcript lacks, by the result's index."""
     found: dict[int, LedgerEntry] = {}
     left = list(matching.surplus)
-    tools = _all_tools(ledger)
     for result in pairing.orphans:
-        name = logged_name(result.name, tools) if result.name else None
+        name = logged_name(result.name, ledger.every_tool) if result.name else None
         for entry in left:
             if name is not None and entry.name != name:
                 continue
