@@ -34,6 +34,7 @@ def format_names() -> list[str]:
     help="Also write the report to a file; may be repeated.",
 )
 @settings_options
+@click.option("--store", metavar="URL", help="Keep the audit in a database; go on where it stood.")
 @click.option("--progress/--no-progress", default=None, help="Bar on stderr. [on a terminal]")
 def command(
     paths: tuple[str, ...], outputs: tuple[str, ...], progress: bool | None, **flags: Any
@@ -54,7 +55,13 @@ def command(
     render = REPORTS[loaded.values.format]
     shown = sys.stderr.isatty() if progress is None else progress
     accepted = accepted_of(loaded)
-    report = audit_paths(paths, setting_from(loaded), accepted, Progress(shown))
+    work = (paths, setting_from(loaded), accepted, Progress(shown))
+    if loaded.values.store:
+        from auditor.cli._stored import audit_into_store
+
+        report = audit_into_store(*work, loaded.values.store)
+    else:
+        report = audit_paths(*work)
     gate = gate_of(loaded.values)
     for format_, file in targets:
         write_file(file, REPORTS[format_](report, Look(gate=gate)))

@@ -122,6 +122,14 @@ def _number_of(connection: sa.Connection, name: str) -> int:
     return number
 
 
+def sqlite_file(url: str) -> str:
+    """Return the file that a URL names; "" where it is another database or none that lasts."""
+    parsed = _url(url)
+    file = parsed.database or ""
+    plain = parsed.get_backend_name() == "sqlite" and not parsed.query and file != ":memory:"
+    return file if plain else ""
+
+
 def _url(text: str) -> sa.URL:
     if "://" not in text:
         return sa.URL.create("sqlite", database=os.path.abspath(text))

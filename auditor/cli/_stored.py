@@ -1,0 +1,97 @@
+"""Commands that work with a store: an audit into one, and opening one that exists."""
+
+import os
+from collections import Counter
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from auditor import sources
+from auditor.accepted import Accepted
+from auditor.analysis import Setting
+from auditor.auditing import Auditor, AuditReport, problem_finding
+from auditor.cli._progress import Progress
+from auditor.finding import Finding
+from auditor.spool import Spool
+from auditor.trace import ReadProblem
+
+if TYPE_CHECKING:
+    from auditor.store import Store
+
+
+def audit_into_store(
+    paths: Iterable[str], setting: Setting, accepted: Accepted, progress: Progress, url: str
+) -> AuditReport:
+    """Audit files into a store; return the report of the files, also of what it knew of them.
+
+    Raises:
+        UsageError: A path does not exist or cannot be opened, or the store refuses.
+        NothingAudited: The paths name no file.
+    """
+    from auditor.store import ingest, open_store, report_of
+
+    files = sources.discover(paths)
+    bar = _FileProgress(progress, files)
+    findings, problems = Spool(Finding), Spool(ReadProblem)
+    with open_store(url) as store:
+        ingested = ingest(files, store, setting, progress=bar.stored)
+        bar.end()
+        report = report_of(store, [one.source for one in ingested])
+        kept: Counter[str] = Counter()
+        ledger = [problem_finding(problem) for problem in Auditor(setting).ledger_problems()]
+        for found in (ledger, report.findings):
+            for finding in found:
+                if not accepted.why(finding):
+                    findings.append(finding)
+                    kept[finding.code] += 1
+        for problem in report.problems:
+            problems.append(problem)
+    report.summary.findings = dict(sorted(kept.items()))
+    report.summary.accepted = dict(sorted(accepted.counts.items()))
+    return AuditReport(report.summary, findings, report.not_checkable, problems)
+
+
+class _FileProgress:
+    """Turns what `ingest` tells into the progress of all files together."""
+
+    def __init__(self, progress: Progress, files: list[str]) -> None:
+        self._progress = progress
+        self._sizes = {
+            sources.display_name(file): os.path.getsize(file)
+            for file in files
+            if file != sources.STDIN
+        }
+        self._file = ""
+        progress.begin(sum(self._sizes.values()))
+
+    def stored(self, file: str, position: int) -> None:
+        """Take that a file was stored up to a position."""
+        if file != self._file:
+            self._progress.file_done(self._sizes.get(self._file, 0))
+            self._file = file
+        self._progress.within_file(position, self._sizes.get(file, position))
+
+    def end(self) -> None:
+        """Take that all files are stored."""
+        self._progress.file_done(self._sizes.get(self._file, 0))
+        self._progress.end()
+
+
+def open_existing(url: str | None) -> "Store":
+    """Open the store that a flag or the settings name, else `auditor.db` in the working folder.
+
+    Raises:
+        StoreError: There is none, or it cannot be opened.
+    """
+    from auditor.config import load
+    from auditor.store import DEFAULT, open_store
+    from auditor.store.database import sqlite_file
+
+    name = load({"store": url}).values.store or DEFAULT
+    file = sqlite_file(name)
+    if file and not os.path.exists(file):
+        from auditor.errors import StoreError
+
+        raise StoreError(
+            f"There is no store {name}.", f"Make one: auditor audit --store {name} PATH."
+        )
+    return open_store(name)

@@ -1,0 +1,142 @@
+"""An audit into a store, its care, and review, from the command line."""
+
+import re
+
+import pytest
+
+from tests.cli_runs import run
+from tests.store_cases import conversations, lines
+
+
+@pytest.fixture
+def folder(tmp_path, monkeypatch):
+    (tmp_path / "runs.jsonl").write_text(lines(*conversations(*range(7))))
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("AUDITOR_REVIEWER", "alice")
+    return tmp_path
+
+
+@pytest.fixture
+def audited(folder, capsys):
+    assert run(capsys, "audit", "runs.jsonl", "--store", "auditor.db").code == 1
+    return folder
+
+
+def first_fingerprint(capsys):
+    shown = run(capsys, "review", "next")
+    assert shown.code == 0
+    return re.search(r"fingerprint (\w+)", shown.out)[1]
+
+
+@pytest.mark.parametrize("format_", ["full", "json", "jsonl", "concise", "csv"])
+def test_an_audit_into_a_store_prints_what_a_plain_one_prints_each_time(folder, capsys, format_):
+    plain = run(capsys, "audit", "runs.jsonl", "--format", format_)
+    for _ in range(2):
+        kept = run(capsys, "audit", "runs.jsonl", "--format", format_, "--store", "a.db")
+        assert kept == plain
+    assert (folder / "a.db").exists()
+
+
+def test_a_store_that_refuses_ends_in_code_2_and_one_sentence(folder, capsys):
+    (folder / "bad.db").write_bytes(b"no database" * 500)
+    done = run(capsys, "audit", "runs.jsonl", "--store", "bad.db")
+    assert done.code == 2
+    assert done.out == ""
+    assert done.err.count("\n") == 1
+    assert "it is no SQLite database" in done.err
+
+
+def test_commands_make_no_store(folder, capsys):
+    for words in (["db", "info"], ["review", "next"], ["review", "status"]):
+        done = run(capsys, *words)
+        assert done.code == 2
+        assert "There is no store auditor.db." in done.err
+    assert not (folder / "auditor.db").exists()
+
+
+@pytest.mark.usefixtures("audited")
+def test_info_says_how_much_there_is(capsys):
+    out = run(capsys, "db", "info").out
+    assert "sqlite" in out
+    assert re.search(r"trace +7\n", out)
+
+
+@pytest.mark.usefixtures("audited")
+def test_verify_finds_a_sound_store_sound_and_says_its_limits(capsys):
+    done = run(capsys, "db", "verify")
+    assert done.code == 0
+    assert "is unbroken" in done.out
+    assert "Without a head" in done.out
+
+
+def test_verify_with_a_head_finds_removed_verdicts(audited, capsys):
+    import contextlib
+    import sqlite3
+
+    run(capsys, "review", "verdict", first_fingerprint(capsys), "confirmed")
+    (audited / "head.json").write_text(run(capsys, "db", "head").out)
+    with contextlib.closing(sqlite3.connect(audited / "auditor.db")) as connection:
+        connection.execute("DELETE FROM standing_verdict")
+        connection.execute("DELETE FROM verdict_event")
+        connection.commit()
+    assert run(capsys, "db", "verify").code == 0
+    done = run(capsys, "db", "verify", "--head", "head.json")
+    assert done.code == 1
+    assert "1 events are missing at the end" in done.out
+
+
+def test_a_backup_can_be_opened(audited, capsys):
+    assert run(capsys, "db", "backup", "copy.db").code == 0
+    assert (
+        run(capsys, "db", "info", "--store", "copy.db").out.split("\n")[1:]
+        == (run(capsys, "db", "info").out.split("\n")[1:])
+    )
+    assert run(capsys, "db", "backup", "copy.db").code == 2
+    assert (audited / "copy.db").exists()
+
+
+@pytest.mark.usefixtures("audited")
+def test_a_review_goes_through_the_findings_one_by_one(capsys):
+    seen = set()
+    for number in range(3):
+        assert f"{number} of 3 judged by alice." in run(capsys, "review", "next").out
+        fingerprint = first_fingerprint(capsys)
+        seen.add(fingerprint)
+        done = run(capsys, "review", "verdict", fingerprint, "dismissed", "--note", "seen it")
+        assert "dismissed by alice" in done.out
+        assert "seen it" in done.out
+    assert len(seen) == 3
+    assert run(capsys, "review", "next").out == "3 of 3 judged by alice.\n"
+
+
+@pytest.mark.usefixtures("audited")
+def test_others_verdicts_show_once_ones_own_stands(capsys):
+    mark = first_fingerprint(capsys)
+    run(capsys, "review", "verdict", mark, "confirmed", "--note", "secret", "--corrected", "Hm.")
+    hidden = run(capsys, "review", "show", mark, "--reviewer", "bob").out
+    assert "secret" not in hidden
+    assert "Others' verdicts show once you gave yours." in hidden
+    shown = run(capsys, "review", "verdict", mark, "dismissed", "--reviewer", "bob").out
+    assert "secret" in shown
+    assert "> Hm." in shown
+    status = run(capsys, "review", "status").out
+    assert "1 conflict" in status
+    assert "agreement  0.00" in status
+    undone = run(capsys, "review", "verdict", mark, "undo", "--reviewer", "bob").out
+    assert "No verdict of bob stands." in undone
+
+
+@pytest.mark.usefixtures("audited")
+def test_what_people_write_is_shown_harmless(capsys):
+    mark = first_fingerprint(capsys)
+    out = run(capsys, "review", "verdict", mark, "unsure", "--note", "\x1b[2J\u202e").out
+    assert "\x1b" not in out
+    assert "<U+001B>[2J<U+202E>" in out
+
+
+@pytest.mark.usefixtures("audited")
+def test_a_finding_that_is_not_there_is_said(capsys):
+    for words in (["show", "none"], ["verdict", "none", "confirmed"]):
+        done = run(capsys, "review", *words)
+        assert done.code == 2
+        assert "The store has no finding none." in done.err
