@@ -54,6 +54,6 @@ def _document(path: str) -> Identity:
     for record, _ in records_in(value, Place(path)) or ():
         match = match_value(record)
         if match is not None:
-            reason = f"a list of {match.recognition.reason}"
+            reason = f"records in a list: {match.recognition.reason}"
             return Identity(match.format.name, "document", reason)
     return Identity("", "document", outline_of(value))
