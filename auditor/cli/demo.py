@@ -1,15 +1,15 @@
 """`auditor demo`: what an audit of the transcripts that ship with the product finds."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
 if TYPE_CHECKING:
-    from auditor.auditing import TraceAudit
     from auditor.finding import Finding
     from auditor.report import Look
     from auditor.terminal import Paint
+    from auditor.trace import Trace
 
 _TITLES = {
     "made-up-results": "Results that no tool gave",
@@ -20,15 +20,11 @@ _TITLES = {
 
 
 class Story(NamedTuple):
-    """One audited conversation, and what its author says it shows."""
+    """One audited conversation: what counts of it, and what its author says it shows."""
 
-    audited: "TraceAudit"
+    trace: "Trace"
+    findings: "list[Finding]"
     shows: str
-
-    @property
-    def findings(self) -> "list[Finding]":
-        """What counts, info left out."""
-        return [finding for finding in self.audited.findings if finding.severity != "info"]
 
 
 @click.command()
@@ -79,14 +75,25 @@ def _stories() -> dict[str, list[Story]]:
     shows = {item.trace_id: item.dialogue.shows for item in read_dialogues()}
     home = _home()
     auditor = Auditor(setting_of(load_contract(f"{home}/../contract.toml")))
-    stories: dict[str, list[Story]] = {}
+    stories: dict[str, Story] = {}
     for group in GROUPS:
         for item in read(f"{home}/{group}.jsonl"):
             audited = auditor.feed(item)
             if isinstance(audited, TraceAudit):
-                story = Story(audited, shows.get(audited.trace.trace_id, ""))
-                stories.setdefault(group, []).append(story)
-    return stories
+                name = audited.trace.trace_id
+                stories[name] = Story(audited.trace, audited.findings, shows.get(name, ""))
+    for finding in reversed(list(auditor.compare_repeats())):
+        stories[finding.trace_id].findings.insert(0, finding)
+    return _by_file(stories.values())
+
+
+def _by_file(stories: Iterable[Story]) -> dict[str, list[Story]]:
+    grouped: dict[str, list[Story]] = {}
+    for story in stories:
+        counting = [finding for finding in story.findings if finding.severity != "info"]
+        group = story.trace.place.file.rpartition("/")[2].removesuffix(".jsonl")
+        grouped.setdefault(group, []).append(story._replace(findings=counting))
+    return grouped
 
 
 def _group(stories: list[Story], look: "Look") -> Iterator[str]:
@@ -97,7 +104,7 @@ def _group(stories: list[Story], look: "Look") -> Iterator[str]:
         yield f"  {counted(len(stories), 'conversation')}: no finding.\n"
         return
     # The longest spread tells most.
-    example = max(faulty, key=lambda story: len({f.step for f in story.findings}))
+    example = max(faulty, key=lambda story: (len(_same_fault(story)), len(story.findings)))
     yield from _example(example, look)
     others = [story for story in faulty if story is not example]
     if others:
@@ -113,22 +120,32 @@ def _example(story: Story, look: "Look") -> Iterator[str]:
     from auditor.report.full import finding_lines
     from auditor.terminal import Paint, prose
 
-    trace, found = story.audited.trace, story.findings
+    trace, found = story.trace, story.findings
     yield from prose(f"{trace.trace_id}, line {trace.place.line}: {story.shows}", "  ", look.width)
     yield from finding_lines(found[0], look, Paint(look.colour))
-    later = sorted({f.step for f in found if f.step is not None and f.step != found[0].step})
+    later = _same_fault(story) - {found[0].step}
     if later:
         yield f"    It began at step {found[0].step} and came again at {_listed(later)}.\n"
+    codes = sorted({f"{f.code} {f.name}" for f in found if f.code != found[0].code})
+    if codes:
+        yield f"    In the same conversation: {', '.join(codes)}.\n"
 
 
-def _listed(steps: list[int]) -> str:
-    return f"{'step' if len(steps) == 1 else 'steps'} {', '.join(map(str, steps))}"
+def _same_fault(story: Story) -> set[int | None]:
+    """Return the steps that have the same fault as the first finding."""
+    first = story.findings[0].code
+    return {finding.step for finding in story.findings if finding.code == first}
+
+
+def _listed(steps: Iterable[int | None]) -> str:
+    known = sorted({step for step in steps if step is not None})
+    return f"{'step' if len(known) == 1 else 'steps'} {', '.join(map(str, known))}"
 
 
 def _line(story: Story) -> Iterator[str]:
-    trace, found = story.audited.trace, story.findings
+    trace, found = story.trace, story.findings
     codes = " ".join(sorted({finding.code for finding in found}))
-    steps = _listed(sorted({finding.step for finding in found if finding.step is not None}))
+    steps = _listed(finding.step for finding in found)
     yield f"    line {trace.place.line:<2}  {trace.trace_id:<22}  {codes} at {steps}\n"
 
 
