@@ -76,7 +76,8 @@ def _trace_of(record: dict[str, Any], place: Place, task_id: str | None) -> Trac
     cut = False
     for node in _in_order(answer["answer_details"]):
         cut = _add_node(draft, node, query, final) or cut
-    notes: frozenset[Note] = frozenset({"condensed"}) if cut else frozenset()
+    # Arguments that were cut can be no strict JSON, whatever the model wrote.
+    notes: frozenset[Note] = frozenset({"condensed", "free-text-arguments"} if cut else ())
     return Trace(
         NAME,
         place,
@@ -137,8 +138,9 @@ def _add_tool(draft: Draft, node: Node, final: str) -> bool:
         synthesized=_CUT if cut else None,
     )
     if node.response is not None or node.cut:
-        lost = node.response is None
-        draft.result(node.response or "", -1, name=node.name, synthesized=_CUT if lost else None)
+        draft.result(
+            node.response or "", -1, name=node.name, synthesized=_CUT if node.cut else None
+        )
     return node.cut
 
 

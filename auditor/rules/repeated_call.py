@@ -56,5 +56,8 @@ def _repeats(analysis: Analysis, before: ToolCall, call: ToolCall) -> bool:
     first, second = (analysis.pairing.answer.get(c.index) for c in (before, call))
     if first is None or second is None or first.output != second.output:
         return False
+    if first.synthesized or second.synthesized:
+        # What an exporter cut or a framework put there does not show that nothing was new.
+        return False
     between = analysis.trace.events[before.index + 1 : call.index]
     return not any(type(event) is Message and event.source == "user" for event in between)
