@@ -5,7 +5,8 @@ from typing import Any, NamedTuple
 
 from auditor.formats import Item, Line, Skipped
 from auditor.otlp import RawSpan, by_trace, is_otlp, is_span, spans_in
-from auditor.spans import Run, Span, traces_of
+from auditor.span_traces import Run, traces_of
+from auditor.spans import Span
 from auditor.trace import Place, Trace
 
 

@@ -18,15 +18,8 @@ from auditor.message_parts import (
     tools_of,
     utc,
 )
-from auditor.spans import (
-    Execution,
-    Kind,
-    Run,
-    Span,
-    instructions_first,
-    traces_of,
-    without_instructions,
-)
+from auditor.span_traces import Run, traces_of
+from auditor.spans import Execution, Kind, Span, instructions_first, without_instructions
 from auditor.trace import Place, Trace
 
 NAME = "langfuse"

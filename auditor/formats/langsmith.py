@@ -12,15 +12,8 @@ from auditor.dialects import spoken
 from auditor.executions import Outcome, arguments_of, outcome_of
 from auditor.formats import FORMATS, Format, Item, Line, Recognition, Skipped
 from auditor.message_parts import integer_or_none, json_text, text_or_none, tools_of, utc
-from auditor.spans import (
-    Execution,
-    Kind,
-    Run,
-    Span,
-    instructions_first,
-    traces_of,
-    without_instructions,
-)
+from auditor.span_traces import Run, traces_of
+from auditor.spans import Execution, Kind, Span, instructions_first, without_instructions
 from auditor.trace import Place, Trace
 
 NAME = "langsmith"

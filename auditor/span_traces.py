@@ -1,0 +1,157 @@
+"""Spans of one recorded run, put together as traces.
+
+Tracing products keep a run as a tree of spans. Spans of one conversation make one trace; another
+agent's conversation inside the same run becomes a trace of its own, linked to the one whose spans
+enclose it.
+
+Times are those at which spans began, so that they rise along a trace; those inside messages are
+often cut to whole seconds.
+"""
+
+from collections import Counter
+from collections.abc import Hashable, Iterable, Iterator
+from typing import NamedTuple
+
+from auditor.message_parts import json_text
+from auditor.span_threads import Thread, add_chat, add_tool, append
+from auditor.spans import Span, ancestors
+from auditor.trace import Place, ToolResult, Trace
+
+
+class Run(NamedTuple):
+    """What the traces of one run share.
+
+    Attributes:
+        items: JSON pointer, below `place`, of the list that `Span.item` counts in.
+        own_id: The run's id.
+    """
+
+    format: str
+    place: Place
+    items: str | None
+    own_id: str | None
+
+
+def traces_of(spans: Iterable[Span], run: Run) -> Iterator[Trace]:
+    """Yield the conversations of one run, the first of them under the run's own id.
+
+    Where no chat span kept any words, the tool spans between the outermost span's input and output
+    make one trace. A run without chat, tool or agent content yields none.
+    """
+    ordered = sorted(spans, key=lambda span: span.start or "")
+    parents = {span.span_id: span.parent_id for span in ordered}
+    if any(span.kind == "chat" and (span.said or span.replied) for span in ordered):
+        threads = _conversations(_without_wrappers(ordered, parents), parents)
+    else:
+        threads = _outline(ordered)
+    for number, thread in enumerate(threads):
+        yield _trace_of(thread, number, run, _parent_of(thread, threads, parents, run.own_id))
+
+
+def _conversations(spans: list[Span], parents: dict[str, str | None]) -> list[Thread]:
+    threads: list[Thread] = []
+    repeated = _repeated_results(spans)
+    for span in spans:
+        if span.kind == "chat":
+            add_chat(threads, span, parents)
+        elif span.kind == "tool":
+            add_tool(threads, span, parents, repeated)
+    return threads
+
+
+def _outline(spans: list[Span]) -> list[Thread]:
+    """Return the one conversation of a run whose chat spans kept no words."""
+    chats = [span for span in spans if span.kind == "chat"]
+    tools = [span for span in spans if span.kind == "tool"]
+    whole = next((span for span in spans if span.said or span.replied), None)
+    if not (chats or tools or whole):
+        return []
+    thread = Thread(None, [])
+    if chats:
+        thread.notes.add("condensed")
+        thread.model = next((span.model for span in chats if span.model), None)
+    for span in chats:
+        thread.usage.update(span.usage)
+    if whole is not None:
+        append(thread, whole.said, whole)
+    for span in tools:
+        add_tool([thread], span, {}, Counter())
+    if whole is not None:
+        append(thread, whole.replied, whole._replace(start=None))
+    return [thread]
+
+
+def _without_wrappers(spans: list[Span], parents: dict[str, str | None]) -> list[Span]:
+    """Leave out chat spans that say what a chat span inside them says, or the other way round.
+
+    Of both the fuller one stays, the inner one where they are equal. What lies inside a tool or
+    agent span is another conversation.
+    """
+    by_id = {span.span_id: span for span in spans}
+    dropped: set[str] = set()
+    for span in spans:
+        if span.kind != "chat" or span.span_id in dropped:
+            continue
+        for above in ancestors(span.span_id, parents):
+            outer = by_id.get(above)
+            if outer is None or outer.kind in ("tool", "agent"):
+                break
+            if outer.kind == "chat":
+                inner_is_fuller = _size(span) >= _size(outer)
+                dropped.add(outer.span_id if inner_is_fuller else span.span_id)
+    return [span for span in spans if span.span_id not in dropped]
+
+
+def _size(span: Span) -> int:
+    return len(span.said) + len(span.replied)
+
+
+def _repeated_results(spans: list[Span]) -> Counter[Hashable]:
+    """Count the results that chat spans were given, by id, or by name where they have none."""
+    most: Counter[Hashable] = Counter()
+    for span in spans:
+        given = Counter(
+            result.call_id or ("name", result.name)
+            for result in span.said
+            if type(result) is ToolResult
+        )
+        most |= given
+    return most
+
+
+def _trace_of(thread: Thread, number: int, run: Run, parent: str | None) -> Trace:
+    events = thread.draft.events
+    return Trace(
+        run.format,
+        run.place,
+        events,
+        run.items,
+        own_id=_id_of(thread, number, run.own_id),
+        tools=thread.tools,
+        notes=frozenset(thread.notes),
+        model=thread.model,
+        at=next((event.at for event in events if event.at), None),
+        parent_id=parent,
+        extra={"usage": json_text(dict(thread.usage))} if thread.usage else {},
+    )
+
+
+def _id_of(thread: Thread, number: int, own_id: str | None) -> str | None:
+    if not number:
+        return own_id
+    first = thread.members[0] if thread.members else str(number)
+    return f"{own_id}/{first}" if own_id else first
+
+
+def _parent_of(
+    thread: Thread, threads: list[Thread], parents: dict[str, str | None], own_id: str | None
+) -> str | None:
+    """Return the id of the trace whose spans enclose this one."""
+    if not thread.members:
+        return None
+    for above in ancestors(thread.members[0], parents):
+        for number, other in enumerate(threads):
+            around = above in other.members or (above == other.home != thread.home)
+            if other is not thread and around:
+                return _id_of(other, number, own_id)
+    return None
