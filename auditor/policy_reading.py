@@ -105,3 +105,14 @@ def _word_in_prose(output: str, entity: frozenset[str], policy: Policy) -> str:
         normal = normal.replace(form, " ")
     found = [word for word in policy.decide if occurs(normal, normal_text(word))]
     return found[0] if len(found) == 1 else ""
+
+
+def forbidden_by(decision: Decision, contract: Contract) -> Reading | None:
+    """Return the reading that forbids a decision, unless another one allows it."""
+    if contract.policy is None:
+        return None
+    decide = contract.policy.decide
+    judged = [reading for reading in decision.readings if decide.get(reading.word)]
+    if not judged or any(decision.call.name in decide[reading.word] for reading in judged):
+        return None
+    return judged[0]

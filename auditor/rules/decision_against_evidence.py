@@ -28,7 +28,7 @@ from collections.abc import Iterator
 
 from auditor.analysis import Analysis, Coverage
 from auditor.finding import Evidence, Hit, quote
-from auditor.policy_reading import Decision, Reading, decisions_of
+from auditor.policy_reading import Decision, Reading, decisions_of, forbidden_by
 from auditor.rules import rule
 
 _UNEQUAL = 0.7
@@ -45,7 +45,7 @@ def check(analysis: Analysis) -> Iterator[Hit]:
     decisions = [d for d in decisions_of(analysis.pairing, analysis.setting.contract) if d.readings]
     fitting = []
     for decision in decisions:
-        against = _against(analysis, decision)
+        against = forbidden_by(decision, analysis.setting.contract)
         if against is None:
             fitting.append(decision)
         else:
@@ -54,21 +54,6 @@ def check(analysis: Analysis) -> Iterator[Hit]:
         first = _equal_but_opposite(analysis, fitting[:second], fitting[second])
         if first is not None:
             yield _unequal(first, fitting[second])
-
-
-def _against(analysis: Analysis, decision: Decision) -> Reading | None:
-    """Return the reading that forbids a decision, unless another one allows it."""
-    policy = analysis.setting.contract.policy
-    if policy is None:
-        return None
-    judged = [
-        (reading, policy.decide[reading.word])
-        for reading in decision.readings
-        if policy.decide.get(reading.word)
-    ]
-    if not judged or any(decision.call.name in allowed for _, allowed in judged):
-        return None
-    return judged[0][0]
 
 
 def _breach(analysis: Analysis, decision: Decision, against: Reading) -> Hit:

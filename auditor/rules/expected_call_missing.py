@@ -25,77 +25,36 @@ How to fix or suppress:
 from collections.abc import Iterator
 
 from auditor.analysis import Analysis, Coverage
-from auditor.contract import Requirement
-from auditor.entities import answered_before, missing_part, values_of
+from auditor.entities import missing_part
 from auditor.finding import Evidence, Hit, NotCheckable, quote
+from auditor.requirements import Unmet, unmet_requirements
 from auditor.rules import rule
-from auditor.trace import ToolCall
 
 
 @rule("TA204", "expected-call-missing", "high", Coverage.REQUIREMENTS | Coverage.CALLS)
 def check(analysis: Analysis) -> Iterator[Hit | NotCheckable]:
     """Report each action whose required call is not there."""
-    missing = [
-        _hit(analysis, requirement, call)
-        for requirement in analysis.setting.contract.require
-        for call in analysis.pairing.calls
-        if call.name == requirement.before and not _is_met(analysis, requirement, call)
-    ]
+    missing = unmet_requirements(analysis.pairing, analysis.setting.contract)
     reason = missing_part(analysis.trace) if missing else ""
     if reason:
         yield NotCheckable(f"the required call may stand elsewhere: {reason}")
         return
-    yield from missing
+    for unmet in missing:
+        yield _hit(analysis, unmet)
 
 
-def _is_met(analysis: Analysis, requirement: Requirement, acting: ToolCall) -> bool:
-    made = [
-        call
-        for call, _ in answered_before(analysis.pairing, acting.index)
-        if call.name == requirement.call
-    ]
-    if not requirement.same:
-        return bool(made)
-    wanted = values_of(acting, (requirement.same,))
-    if not wanted:
-        return bool(made)
-    asked = [_asked(analysis, requirement, call) for call in made]
-    return wanted <= frozenset().union(*asked)
-
-
-def _asked(analysis: Analysis, requirement: Requirement, call: ToolCall) -> frozenset[str]:
-    """Return what a required call was about; its argument may have another name."""
-    named = values_of(call, (requirement.same or "",))
-    if named:
-        return named
-    spec = analysis.setting.contract.tools.get(call.name)
-    return values_of(call, (spec.entity_arg,) if spec is not None and spec.entity_arg else ())
-
-
-def _hit(analysis: Analysis, requirement: Requirement, acting: ToolCall) -> Hit:
-    about = ", ".join(sorted(values_of(acting, (requirement.same,)))) if requirement.same else ""
-    of_it = f" about {about}" if about else ""
-    late = _late(analysis, requirement, acting)
-    if late is None:
-        kind, what = "not made", f"no call of {requirement.call}{of_it} stands before it"
-    else:
-        kind, what = "not awaited", f"{requirement.call}{of_it} had not answered yet"
+def _hit(analysis: Analysis, unmet: Unmet) -> Hit:
+    acting, late = unmet.acting, unmet.late
     evidence = [Evidence(acting.index, quote(f"{acting.name} {acting.arguments_raw}"), "finding")]
     if late is not None:
         evidence.append(Evidence(late.index, quote(f"{late.name} {late.arguments_raw}"), "call"))
-    grade = analysis.grade_of(requirement.call)
+    grade = analysis.grade_of(unmet.requirement.call)
     return Hit(
-        acting.index, f"{acting.name} was called, but {what}.", acting.name, tuple(evidence),
-        grade, 1.0 if grade == "proven" else 0.8, kind=kind,
-    )  # fmt: skip
-
-
-def _late(analysis: Analysis, requirement: Requirement, acting: ToolCall) -> ToolCall | None:
-    """Return the required call of the same step whose result the action did not wait for."""
-    for call in analysis.pairing.calls:
-        if call.name != requirement.call or call.step != acting.step:
-            continue
-        wanted = values_of(acting, (requirement.same,)) if requirement.same else frozenset()
-        if wanted <= _asked(analysis, requirement, call):
-            return call
-    return None
+        acting.index,
+        f"{acting.name} was called, but {unmet.what}.",
+        acting.name,
+        tuple(evidence),
+        grade,
+        1.0 if grade == "proven" else 0.8,
+        kind="not made" if late is None else "not awaited",
+    )
