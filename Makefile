@@ -1,9 +1,10 @@
 # Everything runs in .venv, with the versions of constraints.txt.
 PYTHON ?= python3
 BIN := .venv/bin
+SPLIT ?= tune
 INSTALL := $(BIN)/python -m pip install --quiet --constraint constraints.txt
 
-.PHONY: demo test test-slow lint types bench clean
+.PHONY: demo test test-slow lint types bench bench-fabrication clean
 
 demo: .venv/core ## What the auditor finds in its own transcripts
 	@$(BIN)/auditor demo
@@ -23,6 +24,9 @@ types: .venv/dev
 
 bench: .venv/dev ## Speed against orjson and json, and memory; about 2 GB of temporary files
 	$(BIN)/python -m benchmarks.speed
+
+bench-fabrication: .venv/dev ## How well made-up results are found: give DATA=FOLDER of real runs
+	$(BIN)/python -m benchmarks.fabrication --split $(SPLIT) $(if $(DATA),--data $(DATA))
 
 clean:
 	rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .hypothesis

@@ -49,7 +49,7 @@ def main() -> None:
 
 def measure(data: str, split: Split | None, per_cell: int, seed: int) -> Results:
     """Judge the untouched runs, the injected faults, the traps and the labelled runs."""
-    timing = Timing()
+    timing, injected = Timing(), Timing()
     corpora = list(load_all(data, CLEAN, split))
     clean = clean_findings(corpora, timing)
     sources = [
@@ -58,10 +58,10 @@ def measure(data: str, split: Split | None, per_cell: int, seed: int) -> Results
         if corpus.name in INJECTABLE
         for trace in corpus.traces
     ]
-    faults = [judge(case, timing) for case in cases(sources, per_cell, seed)]
-    trapped = [judge(case, timing) for case in traps(sources, per_cell, seed)]
+    faults = [judge(case, injected) for case in cases(sources, per_cell, seed)]
+    trapped = [judge(case, injected) for case in traps(sources, per_cell, seed)]
     sizes = {corpus.name: len(corpus.traces) for corpus in corpora}
-    return Results(sizes, clean, faults, trapped, agreements(data, split), timing)
+    return Results(sizes, clean, faults, trapped, agreements(data, split), timing, injected)
 
 
 def clean_findings(corpora: list[Corpus], timing: Timing) -> list[CleanFinding]:

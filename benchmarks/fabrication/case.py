@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from auditor.contract import Contract
+from auditor.ledger_entry import Ledger
 from auditor.trace import Event, Trace
 from benchmarks.fabrication.editing import Edited
 from benchmarks.fabrication.made_up import Known, known_of
@@ -41,6 +42,7 @@ class Case(NamedTuple):
     expected: tuple[Expect, ...] = ()
     onset: int | None = None
     contract: Contract | None = None
+    ledger: Ledger | None = None
 
 
 class Source(NamedTuple):

@@ -19,6 +19,7 @@ from benchmarks.fabrication.imitation import (
 )
 from benchmarks.fabrication.kinds import call_as_text, code_output, copied, re_rendered
 from benchmarks.fabrication.layouts import LAYOUTS, Layout
+from benchmarks.fabrication.ledgered import agreeing, invented_call, invented_result
 from benchmarks.fabrication.orphan import orphan
 from benchmarks.fabrication.quotes import altered, stale
 from benchmarks.fabrication.traps import TRAPS
@@ -31,7 +32,9 @@ InManner = Callable[[Source, Manner, random.Random], Case | None]
 BY_LAYOUT: tuple[InManner, ...] = (altered, stale, copied, re_rendered, by_schema)
 """Classes whose recall is told for every layout and language."""
 
-POOLED: tuple[InManner, ...] = (claimed, ungrounded, call_as_text, code_output)
+POOLED: tuple[InManner, ...] = (
+    claimed, ungrounded, call_as_text, code_output, invented_call, invented_result,
+)  # fmt: skip
 """Classes whose cells are something else; their sessions write in layouts at random."""
 
 
@@ -51,7 +54,7 @@ def cases(sources: list[Source], per_cell: int, seed: int) -> Iterator[Case]:
 
 def traps(sources: list[Source], per_cell: int, seed: int) -> Iterator[Case]:
     """Yield the clean cases that look guilty."""
-    for make in (*TRAPS, *LOG_TRAPS):
+    for make in (*TRAPS, *LOG_TRAPS, agreeing):
         fixed = partial(_any_manner, make=make)
         yield from many(sources, per_cell * 3, seed, make.__name__, fixed)
 

@@ -31,6 +31,7 @@ class Results(NamedTuple):
 
     Attributes:
         sizes: Untouched traces by corpus.
+        timing, injected: Of the audits of untouched runs, and of the others.
     """
 
     sizes: dict[str, int]
@@ -39,6 +40,7 @@ class Results(NamedTuple):
     traps: list[Outcome]
     real: dict[str, Agreement]
     timing: Timing
+    injected: Timing
 
 
 def markdown(results: Results, title: str, command: str) -> str:
@@ -63,11 +65,13 @@ def _sections(results: Results, title: str, command: str) -> Iterator[str]:
     for name, one in results.real.items():
         yield f"- {name}: " + ", ".join(f"{n} {kinds}" for kinds, n in one.kinds.most_common())
     yield from _cells(results.faults)
-    each = 1e9 * results.timing.seconds / max(results.timing.texts, 1)
-    yield (
-        f"\nAudit: {results.timing.seconds:.1f} s CPU for {results.timing.texts:,} texts, "
-        f"{each:,.0f} ns a text"
-    )
+    yield f"\nUntouched runs: {_cost(results.timing)}"
+    yield f"Injected runs and traps: {_cost(results.injected)}"
+
+
+def _cost(timing: Timing) -> str:
+    each = 1e9 * timing.seconds / max(timing.texts, 1)
+    return f"{timing.seconds:.1f} s CPU for {timing.texts:,} texts, {each:,.0f} ns a text"
 
 
 def clean_share(results: Results) -> Share:

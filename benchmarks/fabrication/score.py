@@ -55,7 +55,7 @@ class Timing(msgspec.Struct):
 
 def judge(case: Case, timing: Timing) -> Outcome:
     """Audit a case and compare."""
-    setting = setting_of(case.contract)
+    setting = msgspec.structs.replace(setting_of(case.contract), ledger=case.ledger)
     begin = time.process_time()
     findings = audit_trace(case.trace, setting).findings
     timing.seconds += time.process_time() - begin
