@@ -12,7 +12,10 @@ from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
 README = ROOT / "README.md"
-BLOCK = re.compile(r"(```console\n\$ (auditor [^\n|]*?)(?: \| head -(\d+))?\n)(?:[^`]*?)(```)")
+BLOCK = re.compile(
+    r"(^```console\n\$ (auditor [^\n|]*?)(?: \| head -(\d+))?\n).*?(^```$)",
+    re.DOTALL | re.MULTILINE,
+)
 
 
 def page(old: str) -> str:
