@@ -10,7 +10,6 @@ and read it line by line before it is committed: the test can only hold what a p
 """
 
 import json
-import random
 import sys
 from pathlib import Path
 from typing import Any
@@ -22,6 +21,7 @@ from hypothesis import strategies as st
 from auditor.formats import FORMATS
 from auditor.reading import Accounts, read
 from auditor.trace import Event, Message, ReadProblem, ToolCall, Trace, pointer_of
+from tests.damage import reading_of_damage
 
 FIXTURES = Path(__file__).parent.parent / "fixtures" / "formats"
 CASES = sorted(
@@ -136,74 +136,22 @@ def test_every_outline_belongs_to_a_transcript():
     assert sorted(FIXTURES.glob("*/*.events.txt")) == sorted(map(outline_path, CASES))
 
 
-_STRANGE: list[Any] = [
-    None,
-    True,
-    -1,
-    1.5,
-    10**30,
-    "",
-    "x",
-    "\u0000",
-    [],
-    {},
-    ["x"],
-    [None],
-    {"a": 1},
-]
-
-
-def _damaged_value(value: Any, chance: random.Random) -> Any:
-    """Return the value with one node, chosen by chance, replaced, removed or repeated."""
-    if not isinstance(value, dict | list) or not value or chance.random() < 0.1:
-        return chance.choice(_STRANGE)
-    key = chance.choice(list(value) if isinstance(value, dict) else range(len(value)))
-    copy = dict(value) if isinstance(value, dict) else list(value)
-    if chance.random() < 0.1:
-        del copy[key]
-    elif isinstance(copy, list) and chance.random() < 0.1:
-        copy.insert(key, copy[chance.randrange(len(copy))])
-    else:
-        copy[key] = _damaged_value(value[key], chance)
-    return copy
-
-
-def _damaged_bytes(raw: bytes, chance: random.Random) -> bytes:
-    start = chance.randrange(len(raw) + 1)
-    end = min(len(raw), start + chance.choice((0, 1, 1, 2, 40, len(raw))))
-    filling = chance.choice((b"", b'"', b"{", b"]", b"\n", b"\x00", b"\xff", b"null", raw[:50]))
-    return raw[:start] + filling + raw[end:]
-
-
-def damaged(raw: bytes, chance: random.Random) -> bytes:
-    """Return a transcript that something went wrong with, as JSON or as bytes."""
-    try:
-        lines = [json.loads(line) for line in raw.split(b"\n") if line.strip()]
-    except ValueError:
-        try:
-            lines = [json.loads(raw)]
-        except ValueError:
-            return _damaged_bytes(raw, chance)
-    if chance.random() < 0.2:
-        return _damaged_bytes(raw, chance)
-    for _ in range(chance.choice((1, 1, 3))):
-        at = chance.randrange(len(lines))
-        lines[at] = _damaged_value(lines[at], chance)
-    return "\n".join(map(json.dumps, lines)).encode()
-
-
 @pytest.mark.parametrize("path", CASES, ids=lambda path: f"{path.parent.name}/{path.name}")
 @settings(
     max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(seed=st.integers(0, 2**32))
 def test_damage_becomes_problems_and_no_exception(path, tmp_path, seed):
-    copy = tmp_path / path.name
-    copy.write_bytes(damaged(path.read_bytes(), random.Random(seed)))  # noqa: S311 - seeded damage
-    accounts = Accounts()
-    for found in read(str(copy), accounts=accounts):
-        assert isinstance(found, Trace | ReadProblem)
-    assert accounts.balanced(), accounts
+    reading_of_damage(path, seed, tmp_path)
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(3600)
+@pytest.mark.parametrize("folder", sorted({path.parent for path in CASES}), ids=lambda f: f.name)
+def test_a_hundred_thousand_damaged_transcripts_of_each_format_raise_nothing(folder, tmp_path):
+    paths = [path for path in CASES if path.parent == folder]
+    for seed in range(100_000):
+        reading_of_damage(paths[seed % len(paths)], seed, tmp_path)
 
 
 if __name__ == "__main__":
