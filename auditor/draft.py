@@ -8,6 +8,9 @@ class Draft:
 
     A reader calls the methods in the order of the transcript. `step()` opens a model action;
     words and calls of one reply belong to one step.
+
+    Attributes:
+        calls_in_step: How many calls the open step holds.
     """
 
     def __init__(self) -> None:
@@ -15,6 +18,7 @@ class Draft:
         self._turn = 0
         self._step = -1
         self._users = 0
+        self.calls_in_step = 0
 
     def first_time(self) -> str | None:
         """Return the time of the first event that has one."""
@@ -50,6 +54,7 @@ class Draft:
     def step(self) -> None:
         """Open the next model action."""
         self._step += 1
+        self.calls_in_step = 0
 
     def model(
         self,
@@ -97,6 +102,7 @@ class Draft:
         at: str | None = None,
     ) -> None:
         """Add a tool call to the open step."""
+        self.calls_in_step += source == "model"
         self.events.append(
             ToolCall(
                 len(self.events), self._turn, self._step, item, name, arguments_raw, call_id,

@@ -17,9 +17,10 @@ from auditor.trace import Tool
 
 _CALL = re.compile(r"<tool_call>(.*?)(?:</tool_call>|(?=<tool_call>)|\Z)", re.DOTALL)
 _RESPONSE = re.compile(r"<tool_response>(.*?)(?:</tool_response>|\Z)", re.DOTALL)
-_TOOLS = re.compile(r"<tools>(.*?)</tools>", re.DOTALL)
 _NAME = re.compile(r"""["']name["']\s*:\s*["']([^"'\n]{1,128})["']|<function=([^>\n]{1,128})>""")
-_PARAMETER = re.compile(r"<parameter=([^>\n]{1,128})>\n?(.*?)\n?</parameter>", re.DOTALL)
+_PARAMETER = re.compile(
+    r"<parameter=([^>\n]{1,128})>\n?(.*?)\n?(?:</parameter>|(?=<parameter=)|\Z)", re.DOTALL
+)
 
 
 class _Spec(msgspec.Struct):
@@ -53,8 +54,11 @@ def holds_response(text: str) -> bool:
 def tools_in(system: str) -> tuple[Tool, ...]:
     """Return the tools that a system prompt lists between `<tools>` tags."""
     declared: list[Any] = []
-    for match in _TOOLS.finditer(system):
-        listed = match[1].strip()
+    for after in system.split("<tools>")[1:]:
+        listed, closed, _ = after.partition("</tools>")
+        if not closed:
+            continue
+        listed = listed.strip()
         for text in (listed, *listed.split("\n")):
             try:
                 value = msgspec.json.decode(text)

@@ -101,15 +101,9 @@ def open_step(draft: Draft) -> int:
 
     Items are flat: what the model emits without a result or user in between is one action.
     """
-    calls = 0
-    for event in reversed(draft.events):
-        if type(event) is ToolCall and event.source == "model":
-            calls += 1
-        elif type(event) is not Message or event.source != "model":
-            break
     if not draft.events or not _of_model(draft):
         draft.step()
-    return calls
+    return draft.calls_in_step
 
 
 def _of_model(draft: Draft) -> bool:

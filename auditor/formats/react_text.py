@@ -118,21 +118,23 @@ def _join_quoted(parts: list[Part]) -> list[Part]:
 
     A question opens a conversation, so that the numbers after it begin again at 1.
     """
-    joined: list[Part] = []
+    kept: list[Part] = []
     following: int | None = None
     for part in reversed(parts):
         if part.kind == "Question" and following is not None and following > 1:
-            joined.append(Part("quoted", None, part.line, f"Question: {part.text}", part.header))
+            kept.append(Part("quoted", None, part.line, f"Question: {part.text}", part.header))
             continue
         following = part.number if part.kind in ("Thought", "Action") else following
-        joined.append(part)
-    whole: list[Part] = []
-    for part in reversed(joined):
-        if part.kind == "quoted" and whole:
-            whole[-1].text += f"\n{part.text}"
+        kept.append(part)
+    groups: list[list[Part]] = []
+    for part in reversed(kept):
+        if part.kind == "quoted" and groups:
+            groups[-1].append(part)
         else:
-            whole.append(part)
-    return whole
+            groups.append([part])
+    for group in groups:
+        group[0].text = "\n".join(part.text for part in group)
+    return [group[0] for group in groups]
 
 
 def _conversations(parts: list[Part]) -> Iterator[list[Part]]:
