@@ -36,7 +36,7 @@ def main() -> None:
         text += f"\n\n## Bench of agent-claimcheck 0.1.1\n\n{bench_table(options.claimcheck)}"
     print(text)
     if options.markdown:
-        Path(options.markdown).write_text(f"{text}\n", encoding="utf-8")
+        report.put_into(options.markdown, text)
     if options.json:
         Path(options.json).write_bytes(
             msgspec.json.format(msgspec.json.encode(report.figures(results)))
@@ -91,10 +91,10 @@ def _options() -> argparse.Namespace:
         "--samples", action="store_true", help="judge the committed samples and nothing else"
     )
     parser.add_argument("--split", choices=("tune", "test", "all"), default="tune")
-    parser.add_argument("--per-cell", type=int, default=60, help="cases of each cell")
+    parser.add_argument("--per-cell", type=int, default=24, help="cases of each cell")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--json", metavar="FILE", help="also write the figures as JSON")
-    parser.add_argument("--markdown", metavar="FILE", help="also write the tables as Markdown")
+    parser.add_argument("--markdown", metavar="FILE", help="also put the tables into this file")
     parser.add_argument(
         "--claimcheck", metavar="FILE", help="`traces.test.jsonl` out of agent-claimcheck's wheel"
     )

@@ -1,6 +1,7 @@
 """The benchmark's figures as Markdown for people and as JSON for programs."""
 
 from collections.abc import Iterable, Iterator
+from pathlib import Path
 from typing import Any, NamedTuple
 
 from auditor.finding import Finding
@@ -17,6 +18,8 @@ from benchmarks.fabrication.show import (
 )
 
 MAIN = "TA102 invented"
+BEGIN, END = "<!-- figures begin -->", "<!-- figures end -->"
+"""Marks in a Markdown file between which the tables stand."""
 
 
 class CleanFinding(NamedTuple):
@@ -46,6 +49,16 @@ class Results(NamedTuple):
 def markdown(results: Results, title: str, command: str) -> str:
     """Return all tables."""
     return "\n".join(_sections(results, title, command))
+
+
+def put_into(path: str, text: str) -> None:
+    """Write the tables to a file; where it has the two marks, only between them."""
+    file = Path(path)
+    old = file.read_text(encoding="utf-8") if file.exists() else ""
+    head, begin, rest = old.partition(BEGIN)
+    _, end, tail = rest.partition(END)
+    whole = f"{head}{begin}\n\n{text}\n\n{end}{tail}" if begin and end else f"{text}\n"
+    file.write_text(whole, encoding="utf-8")
 
 
 def _sections(results: Results, title: str, command: str) -> Iterator[str]:

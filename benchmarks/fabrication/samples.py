@@ -19,26 +19,37 @@ FILES = ("made-up", "clean")
 
 def samples(name: str) -> Iterator[tuple[str, Case]]:
     """Yield case name and case of `made-up` or `clean`."""
-    sessions = yaml.safe_load((FOLDER / "sessions.yaml").read_text(encoding="utf-8"))
-    for number, record in enumerate(
-        yaml.safe_load((FOLDER / f"{name}.yaml").read_text(encoding="utf-8"))
-    ):
+    sessions = _read("sessions")
+    for number, record in enumerate(_read(name)):
         draft, marked = Draft(), []
         for event in [*sessions[record["session"]], *record["then"]]:
             ((kind, value),) = event.items()
             _add(draft, kind, value)
             if kind.startswith("made-up"):
                 marked.append(draft.events[-1])
-        trace = Trace(
-            "sample", Place(f"{name}.yaml", number + 1), draft.events, own_id=record["case"]
-        )
-        expected = tuple(
-            Expect(code, event.step, event.index) for event in marked for code in record["code"][:1]
-        )
-        yield (
-            record["case"],
-            Case(record["principle"], tuple(record.get("code", ())), trace, expected),
-        )
+        place = Place(f"{name}.yaml", number + 1)
+        trace = Trace("sample", place, draft.events, own_id=record["case"])
+        codes = tuple(record.get("code", ()))
+        expected = tuple(Expect(codes[0], event.step, event.index) for event in marked)
+        yield record["case"], Case(record["principle"], codes, trace, expected)
+
+
+def session(name: str) -> Trace:
+    """Return the genuine beginning of that name."""
+    draft = Draft()
+    for event in _read("sessions")[name]:
+        ((kind, value),) = event.items()
+        _add(draft, kind, value)
+    return Trace("sample", Place("sessions.yaml"), draft.events, own_id=name)
+
+
+def known_misses() -> set[str]:
+    """Return the samples that are known to be misjudged."""
+    return set(_read("misjudged"))
+
+
+def _read(name: str) -> Any:
+    return yaml.safe_load((FOLDER / f"{name}.yaml").read_text(encoding="utf-8"))
 
 
 def _add(draft: Draft, kind: str, value: Any) -> None:
