@@ -44,12 +44,12 @@ def block(text: str, margin: str, width: int, most: int = 12) -> Iterator[str]:
 
 
 def prose(text: str, margin: str, width: int) -> Iterator[str]:
-    """Yield sentences behind a margin, broken between words; further lines stand two deeper."""
+    """Yield sentences behind a margin, broken between words; further lines hang two deeper."""
     lines = textwrap.wrap(
         " ".join(safe_text(text).split()),
         max(width, len(margin) + 20),
         initial_indent=margin,
-        subsequent_indent=f"{margin}  ",
+        subsequent_indent=f"{margin}  " if margin else "",
         break_on_hyphens=False,
     )
     for line in lines:

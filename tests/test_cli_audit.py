@@ -170,6 +170,20 @@ def test_several_outputs_are_written_whole_beside_standard_output(conversations,
     assert not [name for name in os.listdir(conversations) if name.startswith(".")]
 
 
+def test_a_link_and_a_device_stay_what_they_are(conversations, capsys):
+    (conversations / "real.json").write_text("old", encoding="utf-8")
+    (conversations / "link.json").symlink_to("real.json")
+    os.mkfifo(conversations / "pipe")
+    reader = os.open(conversations / "pipe", os.O_RDONLY | os.O_NONBLOCK)
+    outputs = ("--output", "json=link.json", "--output", "concise=pipe")
+    assert run(capsys, "audit", "orphan.jsonl", *outputs).code == 1
+    assert b"TA101" in os.read(reader, 10_000)
+    os.close(reader)
+    assert (conversations / "link.json").is_symlink()
+    assert json.loads((conversations / "real.json").read_text(encoding="utf-8"))["version"] == 1
+    assert run(capsys, "audit", "clean.jsonl", "--output", "json=.").code == 2
+
+
 def test_a_report_that_cannot_be_finished_leaves_the_old_one(conversations, capsys, monkeypatch):
     (conversations / "a.json").write_text("old", encoding="utf-8")
 

@@ -35,19 +35,24 @@ def target(spec: str, formats: list[str]) -> Target:
 
 
 def write_file(file: str, pieces: Iterable[str]) -> None:
-    """Write a file under a temporary name beside it, then rename it.
+    """Write a file under a temporary name beside it, then rename it; devices and pipes at once.
 
     Raises:
         UsageError: The folder is missing or cannot be written.
     """
-    folder = os.path.dirname(os.path.abspath(file))
     try:
-        with _temporary(folder, os.path.basename(file)) as handle:
+        place = os.path.realpath(file)
+        if os.path.exists(place) and not os.path.isfile(place):
+            # Renaming would put a file in the place of `/dev/stdout`.
+            with open(place, "w", encoding="utf-8", newline="\n") as stream:
+                stream.writelines(pieces)
+            return
+        with _temporary(os.path.dirname(place), os.path.basename(place)) as handle:
             with os.fdopen(handle.descriptor, "w", encoding="utf-8", newline="\n") as stream:
                 stream.writelines(pieces)
                 stream.flush()
                 os.fsync(stream.fileno())
-            os.replace(handle.path, file)
+            os.replace(handle.path, place)
     except OSError as error:
         raise UsageError(f"{file} cannot be written: {error.strerror}.") from None
 
