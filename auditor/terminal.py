@@ -1,12 +1,13 @@
 """Colours and wrapping for people's eyes; every text that goes through is safe."""
 
-import textwrap
+import unicodedata
 from collections.abc import Iterator
 from typing import NamedTuple
 
 from auditor.finding import Severity
 from auditor.safe_text import safe_text
 
+_LEAST = 20
 _RESET = "\x1b[0m"
 _STYLES = {
     "bold": "\x1b[1m",
@@ -35,8 +36,8 @@ class Paint(NamedTuple):
 
 def block(text: str, margin: str, width: int, most: int = 12) -> Iterator[str]:
     """Yield the lines of a text behind a margin, cut at the width and after `most` lines."""
-    room = max(width - len(margin), 20)
-    lines = [part for line in safe_text(text).splitlines() for part in _wrapped(line, room)]
+    room = max(width - len(margin), _LEAST)
+    lines = [part for line in safe_text(text).splitlines() for part in wrapped(line, room)]
     for line in lines[:most]:
         yield f"{margin}{line}".rstrip() + "\n"
     if len(lines) > most:
@@ -45,19 +46,36 @@ def block(text: str, margin: str, width: int, most: int = 12) -> Iterator[str]:
 
 def prose(text: str, margin: str, width: int) -> Iterator[str]:
     """Yield sentences behind a margin, broken between words; further lines hang two deeper."""
-    lines = textwrap.wrap(
-        " ".join(safe_text(text).split()),
-        max(width, len(margin) + 20),
-        initial_indent=margin,
-        subsequent_indent=f"{margin}  " if margin else "",
-        break_on_hyphens=False,
-    )
-    for line in lines:
-        yield f"{line}\n"
+    hanging = f"{margin}  " if margin else ""
+    words = " ".join(safe_text(text).split())
+    for place, line in enumerate(wrapped(words, max(width - len(hanging), _LEAST))):
+        yield f"{hanging if place else margin}{line.strip()}\n"
 
 
-def _wrapped(line: str, room: int) -> list[str]:
+def wrapped(line: str, room: int) -> list[str]:
+    """Return a line in pieces that fill at most `room` columns, broken at spaces where possible.
+
+    Chinese, Japanese and Korean characters fill two columns and may be parted anywhere.
+    """
     line = line.expandtabs(4)
-    if len(line) <= room:
+    if len(line) <= room and line.isascii():
         return [line]
-    return textwrap.wrap(line, room, drop_whitespace=False, break_on_hyphens=False)
+    pieces: list[str] = []
+    start = used = 0
+    for place, character in enumerate(line):
+        used += _columns(character)
+        if used > room:
+            space = line.rfind(" ", start, place + 1)
+            end = space + 1 if space - start > room // 2 else place
+            pieces.append(line[start:end])
+            used = sum(map(_columns, line[end : place + 1]))
+            start = end
+    return [*pieces, line[start:]]
+
+
+def _columns(character: str) -> int:
+    if character.isascii():
+        return 1
+    if unicodedata.combining(character):
+        return 0
+    return 2 if unicodedata.east_asian_width(character) in "WF" else 1

@@ -20,6 +20,7 @@ from auditor.summary_text import (
 from auditor.terminal import Paint, block, prose
 
 _SHORT = 60
+_RULES_EXPLAINED = 3
 _ROLES = {
     "imitates": "the genuine result that it imitates",
     "source": "where the value comes from",
@@ -109,10 +110,10 @@ def _sums(report: AuditReport, look: Look, paint: Paint) -> Iterator[str]:
 
 
 def _next_steps(report: AuditReport) -> Iterator[str]:
-    worst = next((f for f in report.findings if f.severity == "high"), None)
-    if worst is None:
+    grave = [(f.code, f.fingerprint) for f in report.findings if f.severity in {"high", "medium"}]
+    if not grave:
         return
-    more = len({f.trace_id for f in report.findings if f.severity == "high"}) - 1
-    others = f" ({counted(more, 'more trace')} with high findings)" if more else ""
-    yield f"Next{others}:\n"
-    yield f"  auditor explain {worst.code}\n"
+    yield "Next:\n"
+    for code, number in Counter(code for code, _ in grave).most_common(_RULES_EXPLAINED):
+        yield f"  auditor explain {code}    ({counted(number, 'finding')})\n"
+    yield f'  auditor suppress {grave[0][1]} --reason "..."    (accepts a finding)\n'
