@@ -14,6 +14,7 @@ Layout = Literal["json", "literal", "table", "lines", "prose"]
 _MAX_LITERAL = 20_000
 _MAX_FIELDS = 400
 _LONGEST_LABEL = 48
+_VALUE_HEADS = {"value", "values", "content", "detail", "details", "值", "内容", "数值", "详情"}
 _BULLETS = "-*•·●▪>#0123456789.)、 \t"
 _CLOSING = {"{": "}", "[": "]", "(": ")"}
 _decode = json.JSONDecoder().raw_decode
@@ -232,6 +233,8 @@ def _records_of(rows: list[tuple[_Line, list[str]]]) -> Iterator[Block]:
 def _is_label_column(rows: list[tuple[_Line, list[str]]]) -> bool:
     """Say whether the first column holds names of fields rather than values."""
     firsts = [cells[0] for _, cells in rows]
+    if rows[0][1][1].casefold() in _VALUE_HEADS:
+        return True
     if len(set(firsts)) < len(firsts):
         return False
     return not any(character in "0123456789./@:" for first in firsts for character in first)

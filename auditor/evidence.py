@@ -138,6 +138,10 @@ class Evidence:
             place -= 1
         return place >= 0 and type(self._events[place]) is ToolResult
 
+    def call_of(self, record: Record) -> ToolCall | None:
+        """Return the call whose result a record was read from."""
+        return self._pairing.answered.get(record.event_index)
+
     def executed_before(self, index: int) -> Iterator[ToolCall]:
         """Yield the executed calls before an event, newest first."""
         for call in reversed(self._pairing.calls):

@@ -31,13 +31,14 @@ def imitations_of(
     found: list[Imitation] = []
     evidence: Evidence | None = None
     keys: dict[str, frozenset[str]] | None = None
+    names = {*tools, *(call.name for call in pairing.calls)}
     for event, text in _texts(pairing):
-        if not _needs_a_look(text, event.index, pairing, learnt):
+        if not _needs_a_look(text, event.index, pairing, learnt) and not _names_a_call(text, names):
             continue
         if evidence is None:
             evidence = Evidence(trace, pairing)
             keys = argument_keys_of(pairing, tools)
-        scene = scene_of(evidence, event.index, text, learnt, keys or {})
+        scene = scene_of(evidence, pairing, event, text, learnt, keys or {})
         if type(event) is Message and _is_between(event, pairing):
             scene = scene._replace(position="before its result")
         found += judge_text(scene)
@@ -74,6 +75,11 @@ def _needs_a_look(text: str, index: int, pairing: Pairing, learnt: list[Shape]) 
         if positions_of(text):
             return True
     return _has_new_digits(text, index, pairing)
+
+
+def _names_a_call(text: str, names: set[str]) -> bool:
+    """Say whether a text names a tool in a way that may be a call."""
+    return ("(" in text or "{" in text or "$ " in text) and any(name in text for name in names)
 
 
 def _has_new_digits(text: str, index: int, pairing: Pairing) -> bool:

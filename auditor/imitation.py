@@ -8,24 +8,28 @@ from typing import Literal, NamedTuple
 
 from auditor.arithmetic import is_amount, is_worked_out
 from auditor.blocks import Block, Field
-from auditor.evidence import Evidence, Record, arguments_of
+from auditor.comparison import compare
+from auditor.evidence import Evidence
 from auditor.labels import label_key
+from auditor.pairing import Pairing
 from auditor.positions import Position
 from auditor.provenance import (
     Shape,
     Traced,
     best_shape,
-    equal,
     shapes_before,
     trace_fields,
 )
-from auditor.values import SPECIFIC, atoms_of, normal_text, value_of
+from auditor.trace import Message, ToolCall
+from auditor.values import SPECIFIC, atoms_of, normal_text
 
 Kind = Literal[
     "invented", "copied", "re-rendered", "altered", "stale", "call-as-text", "ungrounded"
 ]
 
 _HALF = 0.5
+_LEAD = 160
+AFTER_WRITTEN_CALL = "after a call that was only written"
 _WHOLE = 0.8
 
 
@@ -66,6 +70,10 @@ class Scene(NamedTuple):
         text: The whole text around the block.
         argument_keys: Label keys of the arguments of known tools: proposals use these.
         position: The mark of the place, or "".
+        channel: `text`, `thinking` or `argument`.
+        step: The model action that holds the text.
+        pairing: The trace's calls and results.
+        lead: The words that lead up to the block.
         reports: A genuine result stands right before the text.
     """
 
@@ -76,6 +84,10 @@ class Scene(NamedTuple):
     argument_keys: dict[str, frozenset[str]]
     position: str
     reports: bool
+    channel: str
+    step: int
+    pairing: Pairing
+    lead: str = ""
 
 
 def judge_block(block: Block, scene: Scene) -> Imitation | None:
@@ -92,10 +104,25 @@ def judge_block(block: Block, scene: Scene) -> Imitation | None:
     weighed = [field for field in known if field.origin != "neutral"]
     if not weighed:
         return None
+    if _is_verbatim(block, scene):
+        return _quoted(block, weighed, shape, scene)
+    if scene.position == AFTER_WRITTEN_CALL:
+        return _found(block, "invented", shape, weighed, shape.shown_by, scene)
     return (
         _compared(block, weighed, shape, scene)
         or _invented(block, weighed, shape, scene)
         or _quoted(block, weighed, shape, scene)
+    )
+
+
+def _is_verbatim(block: Block, scene: Scene) -> bool:
+    """Say whether one result holds the block word for word."""
+    normal = normal_text(scene.text[block.start : block.end])
+    return any(
+        source.author == "result"
+        and source.event_index < scene.event_index
+        and normal in scene.evidence.normal(place)
+        for place, source in enumerate(scene.evidence.texts)
     )
 
 
@@ -123,85 +150,13 @@ def _is_proposal(block: Block, scene: Scene) -> bool:
 
 def _compared(block: Block, weighed: list[Traced], shape: Shape, scene: Scene) -> Imitation | None:
     """Hold the block against the one record that it agrees with most."""
-    best, agreed = _closest(weighed, scene)
-    if best is None:
+    lead = scene.lead[-_LEAD:]
+    explicit_layout = block.layout in ("json", "table") or bool(scene.position)
+    before = scene.event_index
+    found = compare(weighed, lead, scene.evidence, before, strict=explicit_layout)
+    if found is None:
         return None
-    differing = [
-        field
-        for field in weighed
-        if field.key in best.values
-        and not any(equal(field.value, raw) for raw in best.values[field.key])
-        and field.origin in ("new", "told", "moved", "given", "paired")
-    ]
-    if not differing or agreed < max(2, len(differing)):
-        return None
-    about = _entity_labels(best, scene)
-    if all(field.key in about for field in differing):
-        other = [field for field in differing if not _has_own_record(field, best, weighed, scene)]
-        if other:
-            return _found(block, "stale", shape, other, best.event_index, scene)
-        return None
-    changed = [
-        field for field in differing if field.key not in about and _is_changed(field, block, scene)
-    ]
-    same_entity = not any(field.key in about for field in differing)
-    if changed and same_entity:
-        return _found(block, "altered", shape, changed, best.event_index, scene)
-    return None
-
-
-def _closest(weighed: list[Traced], scene: Scene) -> tuple[Record | None, int]:
-    best, most = None, 0
-    for record in scene.evidence.records_before(scene.event_index):
-        agreed = sum(
-            1
-            for field in weighed
-            if any(equal(field.value, raw) for raw in record.values.get(field.key, ()))
-        )
-        if agreed > most:
-            best, most = record, agreed
-    return best, most
-
-
-def _entity_labels(record: Record, scene: Scene) -> set[str]:
-    """Return the labels under which a record names the thing that it is about."""
-    call = None
-    for candidate in scene.evidence.executed_before(scene.event_index):
-        if candidate.name == record.tool and candidate.index < record.event_index:
-            call = candidate
-            break
-    labels = set()
-    for argument in arguments_of(call):
-        value = value_of(argument.value)
-        for label, raws in record.values.items():
-            if any(equal(value, raw) for raw in raws):
-                labels.add(label)
-    return labels
-
-
-def _has_own_record(field: Traced, best: Record, weighed: list[Traced], scene: Scene) -> bool:
-    """Say whether another result about the same entity holds the block just as well."""
-    for record in scene.evidence.records_before(scene.event_index):
-        if record.event_index == best.event_index or not any(
-            equal(field.value, raw) for raw in record.values.get(field.key, ())
-        ):
-            continue
-        rest = [other for other in weighed if other.key != field.key]
-        if all(
-            any(equal(other.value, raw) for raw in record.values.get(other.key, ()))
-            for other in rest
-        ):
-            return True
-    return False
-
-
-def _is_changed(field: Traced, block: Block, scene: Scene) -> bool:
-    if field.origin == "new":
-        return True
-    if field.origin in ("given", "paired"):
-        return False
-    # The value is known from elsewhere: only a field of an imitated layout must be that result's.
-    return field.origin == "told" and (block.layout in ("json", "table") or bool(scene.position))
+    return _found(block, found.kind, shape, found.fields, found.record.event_index, scene)
 
 
 def _invented(block: Block, weighed: list[Traced], shape: Shape, scene: Scene) -> Imitation | None:
@@ -251,7 +206,8 @@ def _quoted(block: Block, weighed: list[Traced], shape: Shape, scene: Scene) -> 
         return None
     holders = [index for field in weighed for index in field.records]
     source = max(holders, default=shape.shown_by)
-    return _found(block, "re-rendered", shape, weighed, source, scene)
+    kind: Kind = "copied" if _is_verbatim(block, scene) else "re-rendered"
+    return _found(block, kind, shape, weighed, source, scene)
 
 
 def _found(
@@ -300,12 +256,22 @@ def judge_position(position: Position, scene: Scene) -> Imitation | None:
 
 def scene_of(
     evidence: Evidence,
-    index: int,
+    pairing: Pairing,
+    event: Message | ToolCall,
     text: str,
     learnt: list[Shape],
     argument_keys: dict[str, frozenset[str]],
 ) -> Scene:
-    """Return what texts of the event at `index` are judged against."""
-    shapes = shapes_before(evidence, index, learnt)
-    reports = evidence.is_after_result(index)
-    return Scene(evidence, index, text, shapes, argument_keys, "", reports)
+    """Return what a text of an event is judged against."""
+    return Scene(
+        evidence,
+        event.index,
+        text,
+        shapes_before(evidence, event.index, learnt),
+        argument_keys,
+        "",
+        evidence.is_after_result(event.index),
+        event.channel if type(event) is Message else "argument",
+        event.step,
+        pairing,
+    )

@@ -3,23 +3,37 @@
 from collections.abc import Iterator
 
 from auditor.blocks import Block, blocks_of
-from auditor.imitation import Imitation, Scene, judge_block, judge_position
+from auditor.imitation import (
+    AFTER_WRITTEN_CALL,
+    Imitation,
+    Scene,
+    judge_block,
+    judge_position,
+)
 from auditor.labels import label_key
 from auditor.positions import Position, positions_of
 from auditor.prose import aligned_clauses, labelled_clauses
 from auditor.provenance import Shape
 from auditor.unlabelled import judge_unlabelled
+from auditor.written_calls import WrittenCall, was_made, written_calls
 
 _GAP = 200
+_FILL = " \t\n|-:+`,"
 
 
 def judge_text(scene: Scene) -> list[Imitation]:
     """Return what the scene's text imitates, one finding per stretch, in order of place."""
-    found: list[Imitation] = []
+    written = written_calls(scene.text, scene.argument_keys)
+    unmade = [call for call in written if not was_made(call, scene.step, scene.pairing)]
     positions = positions_of(scene.text)
-    blocks = blocks_of(scene.text)
+    blocks = [
+        block
+        for block in blocks_of(scene.text)
+        if not any(call.start <= block.start < call.end for call in written)
+    ]
+    found: list[Imitation] = []
     for candidates in (
-        _judge_blocks(blocks, positions, scene),
+        _judge_blocks(blocks, positions, unmade, scene),
         _judge_prose(positions, scene),
         _judge_positions(positions, blocks, scene),
         _judge_unknown(blocks, scene),
@@ -27,8 +41,24 @@ def judge_text(scene: Scene) -> list[Imitation]:
         for candidate in candidates:
             if not any(_overlap(candidate, other) for other in found):
                 found.append(candidate)
+    found += _judge_calls(unmade, found, scene)
     found.sort(key=lambda imitation: imitation.start)
     return _joined(found, scene.text)
+
+
+def _judge_calls(
+    unmade: list[WrittenCall], found: list[Imitation], scene: Scene
+) -> list[Imitation]:
+    """Report a call that was only written, unless its made-up result is reported already."""
+    if scene.channel != "text" or any(f.kind == "invented" for f in found):
+        return []
+    return [
+        Imitation(
+            scene.event_index, call.start, call.end, scene.text[call.start : call.end],
+            "call-as-text", call.name, 0.8, True, (), None, scene.position,
+        )
+        for call in unmade[:1]
+    ]  # fmt: skip
 
 
 def _joined(found: list[Imitation], text: str) -> list[Imitation]:
@@ -61,11 +91,18 @@ def _mark_over(positions: list[Position], start: int) -> str:
 
 
 def _judge_blocks(
-    blocks: list[Block], positions: list[Position], scene: Scene
+    blocks: list[Block], positions: list[Position], unmade: list[WrittenCall], scene: Scene
 ) -> Iterator[Imitation]:
+    lead, last = "", 0
     for block in blocks:
+        gap = scene.text[last : block.start]
+        # Rows and records that follow each other share the words before the first.
+        lead = gap if gap.strip(_FILL) else lead
+        last = block.end
         mark = _mark_over(positions, block.start) or scene.position
-        found = judge_block(block, scene._replace(position=mark))
+        if any(call.end <= block.start for call in unmade):
+            mark = mark or AFTER_WRITTEN_CALL
+        found = judge_block(block, scene._replace(position=mark, lead=lead))
         if found is not None:
             yield found
 
@@ -73,28 +110,35 @@ def _judge_blocks(
 def _judge_prose(positions: list[Position], scene: Scene) -> Iterator[Imitation]:
     """Judge the text as sentences, first with labels that are known, then by likeness."""
     for shape in scene.shapes:
-        block = labelled_clauses(scene.text, shape.labels)
-        if block is not None:
-            mark = _mark_over(positions, block.start) or scene.position
-            found = judge_block(block, scene._replace(position=mark, shapes=[shape]))
-            if found is not None:
-                yield found
-                return
+        found = [
+            judged
+            for block in labelled_clauses(scene.text, shape.labels)
+            if (judged := _judge_sentences(block, shape, positions, scene)) is not None
+        ]
+        if found:
+            yield from found
+            return
     seen: set[str] = set()
     for tool, result in scene.evidence.prose_before(scene.event_index):
         if tool in seen:
             continue
         seen.add(tool)
-        block = aligned_clauses(scene.text, result.output)
-        if block is None:
-            continue
-        heads = {field.label for field in block.fields}
+        blocks = aligned_clauses(scene.text, result.output)
+        heads = {field.label for block in blocks for field in block.fields}
         scene.evidence.learn_heads(tool, heads, scene.event_index)
         shape = Shape(tool, frozenset(map(label_key, heads)), result.index)
-        mark = _mark_over(positions, block.start) or scene.position
-        found = judge_block(block, scene._replace(position=mark, shapes=[shape]))
-        if found is not None:
-            yield found
+        for block in blocks:
+            found_one = _judge_sentences(block, shape, positions, scene)
+            if found_one is not None:
+                yield found_one
+
+
+def _judge_sentences(
+    block: Block, shape: Shape, positions: list[Position], scene: Scene
+) -> Imitation | None:
+    mark = _mark_over(positions, block.start) or scene.position
+    lead = scene.text[: block.start]
+    return judge_block(block, scene._replace(position=mark, shapes=[shape], lead=lead))
 
 
 def _judge_positions(

@@ -10,9 +10,9 @@ from typing import Literal, NamedTuple
 Mark = Literal["markup", "label", "role"]
 
 _TAG = re.compile(
-    r"<\|?/?(tool_response|tool_result|tool_results|tool_output|function_response|function_result|"
-    r"function_results|observation|observations|ipython|tool|result_of_tool)\b[^<>\n]{0,80}>"
-    r"|\[/?TOOL_RESULTS?\]",
+    r"<\|?/?((?:tool|function)[_ -]?(?:response|result|output)s?|observations?|ipython|tool)"
+    r"\b[^<>\n]{0,80}>"
+    r"|\[/?((?:tool|function)[_ -]?(?:response|result|output)s?|observations?)\]",
     re.IGNORECASE,
 )
 _LABEL = re.compile(
@@ -54,7 +54,7 @@ def positions_of(text: str) -> list[Position]:
     marks: list[tuple[int, int, Mark, str]] = []
     if "<" in text or "[" in text:
         marks += [
-            (m.start(), m.end(), "markup", (m[1] or "tool_results").lower())
+            (m.start(), m.end(), "markup", (m[1] or m[2]).lower())
             for m in _TAG.finditer(text)
             if "/" not in m[0][:3]
         ]
@@ -64,6 +64,11 @@ def positions_of(text: str) -> list[Position]:
     found = []
     for number, (opens, start, mark, word) in enumerate(marks):
         end = marks[number + 1][0] if number + 1 < len(marks) else len(text)
-        close = text.find("</", start, end) if mark == "markup" else -1
+        close = _close(text, start, end) if mark == "markup" else -1
         found.append(Position(mark, word, start, close if close >= 0 else end, opens))
     return found
+
+
+def _close(text: str, start: int, end: int) -> int:
+    places = [text.find(sign, start, end) for sign in ("</", "[/", "<|")]
+    return min((place for place in places if place >= 0), default=-1)

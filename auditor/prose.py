@@ -17,6 +17,7 @@ _ARTICLES = ("the ", "its ", "your ", "an ", "a ", "and ", "with ", "- ", "* ")
 _LINKS = ("is ", "are ", "was ", "were ", "of ", "= ", "as ", ": ", "为", "是", "：", "有", "在")
 _LONGEST_LABEL_WORDS = 6
 _LONGEST_VALUE = 90
+_SUFFIX = 4
 _LONGEST_CHINESE_LABEL = 14
 
 
@@ -59,8 +60,8 @@ def _clause(text: str, start: int, end: int) -> Clause:
         body = body[len(article) :]
 
 
-def labelled_clauses(text: str, labels: Iterable[str]) -> Block | None:
-    """Return the clauses that begin with a known label key as one block, or None."""
+def labelled_clauses(text: str, labels: Iterable[str]) -> list[Block]:
+    """Return the records that clauses beginning with known label keys make up."""
     known = frozenset(labels)
     fields: list[Field] = []
     used: list[Clause] = []
@@ -69,18 +70,22 @@ def labelled_clauses(text: str, labels: Iterable[str]) -> Block | None:
         if field is not None:
             fields.append(field)
             used.append(clause)
-    return _block(fields, used)
+    return _records(fields, used, fewest=2)
 
 
 def _begins_with(clause: str, known: frozenset[str]) -> Field | None:
     best: Field | None = None
     for label, rest in _heads(clause):
-        if label_key(label) in known:
+        if _is_known(label_key(label), known):
             value = _without_link(rest)
             linked = value != rest.strip()
             if value and len(value) <= _LONGEST_VALUE and (linked or _is_specific(value)):
                 best = Field(label, value)
     return best
+
+
+def _is_known(key: str, known: frozenset[str]) -> bool:
+    return key in known or any(len(label) >= _SUFFIX and key.endswith(label) for label in known)
 
 
 def _is_specific(value: str) -> bool:
@@ -109,8 +114,8 @@ def _without_link(rest: str) -> str:
     return rest
 
 
-def aligned_clauses(text: str, result: str) -> Block | None:
-    """Return the clauses that begin like clauses of a result, labelled by what they share."""
+def aligned_clauses(text: str, result: str) -> list[Block]:
+    """Return the records of clauses that begin like a result's, labelled by what they share."""
     genuine = [clause.text for clause in clauses_of(result)]
     fields: list[Field] = []
     used: list[Clause] = []
@@ -119,7 +124,7 @@ def aligned_clauses(text: str, result: str) -> Block | None:
         if head:
             fields.append(Field(head, clause.text[len(head) :].strip()))
             used.append(clause)
-    return _block(fields, used, fewest=3)
+    return _records(fields, used, fewest=3)
 
 
 def common_head(one: str, other: str) -> str:
@@ -161,7 +166,17 @@ def values_under(heads: Iterable[str], result: str) -> dict[str, list[str]]:
     return values
 
 
-def _block(fields: list[Field], used: list[Clause], fewest: int = 2) -> Block | None:
-    if len({label_key(field.label) for field in fields}) < fewest:
-        return None
-    return Block("prose", tuple(fields), used[0].start, used[-1].end)
+def _records(fields: list[Field], used: list[Clause], fewest: int) -> list[Block]:
+    """Return one block per record: a repeated label opens the next one."""
+    blocks: list[Block] = []
+    first = 0
+    seen: set[str] = set()
+    for place, field in enumerate([*fields, Field("", "")]):
+        key = label_key(field.label)
+        if key in seen or place == len(fields):
+            if len(seen) >= fewest:
+                span = used[first].start, used[place - 1].end
+                blocks.append(Block("prose", tuple(fields[first:place]), *span))
+            first, seen = place, set()
+        seen.add(key)
+    return blocks

@@ -10,7 +10,7 @@ from typing import Literal, NamedTuple
 from auditor.blocks import Field
 from auditor.evidence import Author, Evidence, Record
 from auditor.labels import is_data, label_key
-from auditor.values import SPECIFIC, Value, atoms_of, value_of
+from auditor.values import SPECIFIC, Value, atoms_of, is_placeholder, value_of
 
 Origin = Literal["paired", "moved", "given", "told", "new", "neutral"]
 
@@ -104,13 +104,20 @@ def _holders(records: list[Record], key: str, value: Value) -> frozenset[int]:
     """Return the results that hold a value under a label, or under the end of that label."""
     if value.kind == "empty":
         return frozenset()
-    found = set()
-    for record in records:
-        for label, raws in record.values.items():
-            same = label == key or (len(label) >= _SUFFIX and key.endswith(label))
-            if same and any(equal(value, raw) for raw in raws):
-                found.add(record.event_index)
-    return frozenset(found)
+    return frozenset(
+        record.event_index
+        for record in records
+        if any(equal(value, raw) for raw in values_under_key(record, key))
+    )
+
+
+def values_under_key(record: Record, key: str) -> list[str]:
+    """Return a record's values under a label, or else under the longest end of that label."""
+    raws = record.values.get(key)
+    if raws is not None:
+        return raws
+    ends = [label for label in record.values if len(label) >= _SUFFIX and key.endswith(label)]
+    return record.values[max(ends, key=len)] if ends else []
 
 
 def equal(value: Value, raw: str) -> bool:
@@ -118,7 +125,7 @@ def equal(value: Value, raw: str) -> bool:
     other = value_of(raw)
     if value.form == other.form:
         return True
-    if value.kind == "text":
+    if value.kind == "text" or any(mark in value.form for mark in "(,/;[—"):
         if len(other.form) > _SUFFIX and value.form.startswith(other.form):
             return True
         return any(piece.form == other.form for piece in pieces_of(value.form))
@@ -130,7 +137,7 @@ def equal(value: Value, raw: str) -> bool:
 
 
 def _origin(evidence: Evidence, field: Field, value: Value, before: int) -> Origin:
-    if value.kind in ("empty", "flag"):
+    if value.kind in ("empty", "flag") or is_placeholder(field.value):
         return "neutral"
     source = evidence.source_of(value, before)
     if source is not None:
@@ -160,7 +167,7 @@ def pieces_of(raw: str) -> list[Value]:
 
 
 def _split_composite(raw: str) -> list[str]:
-    for mark in "()（）[]/;；、，":
+    for mark in "()（）[]/;；、，—":
         raw = raw.replace(mark, "\n")
     return [
         part for part in raw.replace(", ", "\n").replace(" - ", "\n").split("\n") if part.strip()

@@ -53,6 +53,10 @@ _QUOTES = str.maketrans(
     {"“": '"', "”": '"', "‘": "'", "’": "'", "，": ",", "：": ":", "（": "(", "）": ")",
      "\u00a0": " ", "\u202f": " ", "–": "-", "−": "-"}
 )  # fmt: skip
+_PLACEHOLDERS = {
+    "string", "integer", "number", "boolean", "str", "int", "float", "bool", "date", "value",
+    "yyyy-mm-dd", "hh:mm", "your value", "example", "tbd", "todo", "etc", "optional", "required",
+}  # fmt: skip
 _LONGEST = 300
 
 
@@ -66,6 +70,16 @@ class Value(NamedTuple):
 
     kind: Kind
     form: str
+
+
+def is_placeholder(raw: str) -> bool:
+    """Say whether a value only marks where one would stand: `<uri>`, `...`, `YYYY-MM-DD`."""
+    text = raw.strip(" \t\"'`*.,")
+    if not text or set(text) <= set("xX.…*_-?#"):
+        return bool(raw.strip())
+    if (text[0], text[-1]) in (("<", ">"), ("{", "}"), ("[", "]"), ("$", "$"), ("%", "%")):
+        return True
+    return text.casefold() in _PLACEHOLDERS
 
 
 def refang(text: str) -> str:
@@ -172,10 +186,12 @@ def _iso(year: int, month: int, day: int) -> str:
 
 def clock_of(text: str) -> str:
     """Return HH:MM(:SS) in 24 hours if the whole text is a clock time, else ""."""
-    found = _CLOCK.fullmatch(text)
+    found = _CLOCK.fullmatch(text.lstrip("上下午凌晨中晚早间 "))
     if not found:
         return ""
     hour, half = int(found[1]), (found[4] or "")[:1]
+    if text[:1] in "上下凌早晚":
+        half = "p" if text[0] in "下晚" else "a"
     if half == "p" and hour < 12:  # noqa: PLR2004 - noon
         hour += 12
     elif half == "a" and hour == 12:  # noqa: PLR2004 - midnight

@@ -1,0 +1,180 @@
+"""A record that the model wrote beside the genuine record that it is nearest to.
+
+Three answers matter: it is about something else than that record was (stale), it differs in some
+fields (altered), or neither.
+"""
+
+from typing import Literal, NamedTuple
+
+from auditor.evidence import Evidence, Record, arguments_of
+from auditor.provenance import Traced, equal, values_under_key
+from auditor.signature import signature
+from auditor.trace import ToolCall
+from auditor.values import SPECIFIC, Value, atoms_of, normal_text, value_of
+
+_SHARE = 0.4
+
+
+class Difference(NamedTuple):
+    """How a block departs from the genuine record that it is nearest to."""
+
+    kind: Literal["stale", "altered"]
+    record: Record
+    fields: list[Traced]
+
+
+class _Nearest(NamedTuple):
+    record: Record
+    agreeing: list[Traced]
+    differing: list[Traced]
+
+
+def compare(
+    weighed: list[Traced], lead: str, evidence: Evidence, before: int, *, strict: bool
+) -> Difference | None:
+    """Return how a block differs from its nearest record, or None if it does not, or has none.
+
+    Args:
+        weighed: The fields of the block that say something.
+        lead: The words that lead up to it: they may name what it is about.
+        evidence: The sources of the trace.
+        before: Event index of the block.
+        strict: The layout is a tool's own, so that every field must be that record's.
+    """
+    nearest = _nearest(weighed, evidence, before, strict=strict)
+    if nearest is None:
+        return None
+    record, agreeing, differing = nearest
+    call = evidence.call_of(record)
+    about = _labels_of_entity(record, call)
+    named = [field for field in differing if field.key in about]
+    if named and len(named) == len(differing):
+        other = [f for f in named if not _has_own_record(f, record, weighed, evidence, before)]
+        return Difference("stale", record, other) if other else None
+    if named or len(agreeing) < _SHARE * (len(agreeing) + len(differing)):
+        return None
+    if differing:
+        explicit = any(field.key in about for field in agreeing)
+        changed = [
+            field
+            for field in differing
+            if _is_changed(field, strict=strict, explicit=explicit)
+            and not _holds_elsewhere(field, record, about, evidence, before)
+        ]
+        return Difference("altered", record, changed) if changed else None
+    return _stale_by_lead(nearest, call, lead, evidence, before)
+
+
+def _nearest(
+    weighed: list[Traced], evidence: Evidence, before: int, *, strict: bool
+) -> _Nearest | None:
+    best: _Nearest | None = None
+    for record in evidence.records_before(before):
+        agreeing: list[Traced] = []
+        differing: list[Traced] = []
+        for field in weighed:
+            raws = values_under_key(record, field.key)
+            if any(equal(field.value, raw) for raw in raws):
+                agreeing.append(field)
+            elif field.key in record.values or (raws and strict):
+                # "new cabin" need not be the record's "cabin", unless the layout is the tool's.
+                differing.append(field)
+        if best is None or len(agreeing) > len(best.agreeing):
+            best = _Nearest(record, agreeing, differing)
+    if best is None or len(best.agreeing) < 2:  # noqa: PLR2004 - one value agrees by chance
+        return None
+    return best
+
+
+def _labels_of_entity(record: Record, call: ToolCall | None) -> set[str]:
+    """Return the labels under which a record names the thing that it is about."""
+    arguments = arguments_of(call)
+    labels = set()
+    for argument in arguments:
+        value = value_of(argument.value)
+        if value.kind not in SPECIFIC and len(arguments) > 1:
+            continue
+        for label, raws in record.values.items():
+            if len(raws) == 1 and equal(value, raws[0]):
+                labels.add(label)
+    return labels
+
+
+def _is_changed(field: Traced, *, strict: bool, explicit: bool) -> bool:
+    """Say whether a differing value is a change, and not the user's or another thing's."""
+    if field.origin == "new":
+        return True
+    if field.origin == "given":
+        return False
+    known_kind = field.value.kind == "word" or field.specific
+    return (strict or explicit) and known_kind and (explicit or field.origin == "told")
+
+
+def _holds_elsewhere(
+    field: Traced, record: Record, about: set[str], evidence: Evidence, before: int
+) -> bool:
+    """Say whether another record about the same thing holds the value under this label."""
+    own = {label: record.values[label][0] for label in about}
+    for other in evidence.records_before(before):
+        if other.event_index == record.event_index and other.values is record.values:
+            continue
+        same = all(
+            any(equal(value_of(raw), mine) for raw in values_under_key(other, label))
+            for label, mine in own.items()
+        )
+        if same and any(equal(field.value, raw) for raw in values_under_key(other, field.key)):
+            return True
+    return False
+
+
+def _has_own_record(
+    field: Traced, best: Record, weighed: list[Traced], evidence: Evidence, before: int
+) -> bool:
+    """Say whether a record about that other entity holds the block just as well."""
+    for record in evidence.records_before(before):
+        if record.values is best.values:
+            continue
+        if all(
+            any(equal(one.value, raw) for raw in values_under_key(record, one.key))
+            for one in (field, *weighed)
+        ):
+            return True
+    return False
+
+
+def _stale_by_lead(
+    nearest: _Nearest, call: ToolCall | None, lead: str, evidence: Evidence, before: int
+) -> Difference | None:
+    """The words before a true record may name another entity than the one it is about."""
+    if not lead.strip() or len(nearest.agreeing) < 3:  # noqa: PLR2004 - fewer agree by chance
+        return None
+    asked = [value_of(argument.value) for argument in arguments_of(call)]
+    asked = [value for value in asked if value.kind in SPECIFIC]
+    named = [atom.value for atom in atoms_of(normal_text(lead))]
+    for value in asked:
+        alike = [other for other in named if _could_be(other, value)]
+        if alike and value not in named and not any(_is_in(o, nearest.record) for o in alike):
+            if any(_was_answered(other, nearest, evidence, before) for other in alike):
+                return None
+            return Difference("stale", nearest.record, nearest.agreeing[:1])
+    return None
+
+
+def _could_be(value: Value, asked: Value) -> bool:
+    return value.kind == asked.kind and signature(value) == signature(asked)
+
+
+def _is_in(value: Value, record: Record) -> bool:
+    return any(equal(value, raw) for raws in record.values.values() for raw in raws)
+
+
+def _was_answered(value: Value, nearest: _Nearest, evidence: Evidence, before: int) -> bool:
+    """Say whether a call about that entity returned the same values."""
+    for record in evidence.records_before(before):
+        arguments = arguments_of(evidence.call_of(record))
+        if any(equal(value, argument.value) for argument in arguments) and all(
+            any(equal(f.value, raw) for raw in values_under_key(record, f.key))
+            for f in nearest.agreeing
+        ):
+            return True
+    return False
