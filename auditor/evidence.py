@@ -12,7 +12,7 @@ from auditor.blocks import Field, blocks_of, fields_of, parse_value
 from auditor.labels import is_data, label_key
 from auditor.pairing import Pairing
 from auditor.prose import values_under
-from auditor.trace import Message, ToolCall, ToolResult, Trace
+from auditor.trace import Message, Note, ToolCall, ToolResult, Trace
 from auditor.values import Value, normal_text, spellings
 
 Author = Literal["result", "user", "system", "argument"]
@@ -20,6 +20,7 @@ Author = Literal["result", "user", "system", "argument"]
 _MAX_RECORDS = 300
 _LONGEST_ARGUMENT = 200
 _LONGEST_PROSE = 6000
+_GAPS: frozenset[Note] = frozenset({"compacted", "condensed", "truncated-head", "sidechain"})
 
 
 class Record(NamedTuple):
@@ -61,9 +62,18 @@ class Evidence:
         self._pairing = pairing
         self._events = trace.events
         self.texts = list(_texts(trace, pairing))
+        self._has_gaps = bool(trace.notes & _GAPS) or trace.incomplete
         self._normal: dict[int, str] = {}
         self._records: dict[int, list[Record]] = {}
         self._heads: dict[int, Record] = {}
+
+    def is_partial(self, before: int) -> bool:
+        """Say whether the model saw more than is recorded: values may have a source elsewhere."""
+        if not self._has_gaps:
+            self._has_gaps = any(
+                result.index < before and is_cut(result.output) for result in self._pairing.results
+            )
+        return self._has_gaps
 
     def source_of(self, value: Value, before: int) -> Text | None:
         """Return the newest source before an event that holds a value; results win.
@@ -147,6 +157,15 @@ class Evidence:
         for call in reversed(self._pairing.calls):
             if call.index < index and call.index in self._pairing.answer:
                 yield call
+
+
+def is_cut(output: str) -> bool:
+    """Say whether a result begins as JSON and breaks off."""
+    begin = output.lstrip()[:1]
+    if begin not in ("{", "["):
+        return False
+    closing = "}" if begin == "{" else "]"
+    return not output.rstrip().endswith(closing) and parse_value(output) is None
 
 
 @lru_cache(maxsize=256)

@@ -9,7 +9,8 @@ from collections.abc import Iterator
 
 import msgspec
 
-from auditor.blocks import Block, blocks_of
+from auditor.blocks import Block, Field, blocks_of
+from auditor.command_tail import genuine_part, kind_of, tail_of
 from auditor.evidence import Evidence, arguments_of
 from auditor.imitation import Imitation, scene_of
 from auditor.judging import judge_text
@@ -21,6 +22,9 @@ from auditor.trace import Message, Tool, ToolCall, Trace
 
 _LONG_ARGUMENT = 30
 _LATEST = 2
+_LONGEST_PATH = 300
+_SURE = 0.6
+_FILE_NAME = re.compile(r"[\w.-]+\.[A-Za-z]\w{0,4}")
 _FIGURE = re.compile(r"\d[\d.:-]*\d|\d")
 
 
@@ -42,7 +46,37 @@ def imitations_of(
         if type(event) is Message and _is_between(event, pairing):
             scene = scene._replace(position="before its result")
         found += judge_text(scene)
+    found += appended_results(pairing)
     return found
+
+
+def appended_results(pairing: Pairing) -> Iterator[Imitation]:
+    """Yield what the model appended to the commands of free-text calls."""
+    if not any(_is_command(call) for call in pairing.calls):
+        return
+    own_words = {
+        result.index: genuine_part(result, pairing.answered.get(result.index))
+        for result in pairing.results
+        if result.source == "runtime"
+    }
+    for call in pairing.calls:
+        if not _is_command(call):
+            continue
+        sources = [words for index, words in own_words.items() if index < call.index]
+        tail = tail_of(call, pairing.answer.get(call.index), sources)
+        if tail is None:
+            continue
+        kind = kind_of(tail.body, sources)
+        sure = bool(pairing.answer) and tail.score >= _SURE
+        yield Imitation(
+            call.index, tail.start, len(call.arguments_raw), call.arguments_raw[tail.start :],
+            kind, call.name, tail.score, sure, (Field("", tail.body),), None, "argument",
+        )  # fmt: skip
+
+
+def _is_command(call: ToolCall) -> bool:
+    """Say whether a call's argument is one free text rather than an object."""
+    return call.source == "model" and not call.arguments_raw.lstrip().startswith(("{", "["))
 
 
 def _texts(pairing: Pairing) -> Iterator[tuple[Message | ToolCall, str]]:
@@ -56,12 +90,22 @@ def _texts(pairing: Pairing) -> Iterator[tuple[Message | ToolCall, str]]:
 
 
 def _long_strings(call: ToolCall) -> Iterator[str]:
+    """Yield the long strings of an argument object, but for the content of files it writes."""
     fields = arguments_of(call)
-    if not fields:
-        yield call.arguments_raw
+    if any(_is_path(field.value) for field in fields):
+        return
     for field in fields:
+        if "<<" in field.value:
+            continue
         if len(field.value) >= _LONG_ARGUMENT:
             yield field.value
+
+
+def _is_path(value: str) -> bool:
+    """Say whether a value names a file: beside it, long text is authored, not answered."""
+    if len(value) > _LONGEST_PATH or "\n" in value or "://" in value or " " in value:
+        return False
+    return "/" in value or "\\" in value or bool(_FILE_NAME.fullmatch(value))
 
 
 def _needs_a_look(text: str, index: int, pairing: Pairing, learnt: list[Shape]) -> bool:

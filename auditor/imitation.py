@@ -28,6 +28,8 @@ Kind = Literal[
 ]
 
 _HALF = 0.5
+# Labels that name a tool's answer; the other ones head all sorts of text.
+_STRONG = ("observation", "tool", "function", "观察", "工具")
 _LEAD = 160
 AFTER_WRITTEN_CALL = "after a call that was only written"
 _WHOLE = 0.8
@@ -71,7 +73,7 @@ class Scene(NamedTuple):
         argument_keys: Label keys of the arguments of known tools: proposals use these.
         position: The mark of the place, or "".
         channel: `text`, `thinking` or `argument`.
-        step: The model action that holds the text.
+        event: The event that holds the text.
         pairing: The trace's calls and results.
         lead: The words that lead up to the block.
         reports: A genuine result stands right before the text.
@@ -85,7 +87,7 @@ class Scene(NamedTuple):
     position: str
     reports: bool
     channel: str
-    step: int
+    event: Message | ToolCall
     pairing: Pairing
     lead: str = ""
 
@@ -165,6 +167,8 @@ def _invented(block: Block, weighed: list[Traced], shape: Shape, scene: Scene) -
     judged = [field for field in weighed if field.origin != "given"]
     solid = sum(1 for field in new if field.specific)
     mostly_new = len(unsourced) >= _HALF * len(judged)
+    if scene.evidence.is_partial(scene.event_index) and not scene.position:
+        return None
     if not new or not (mostly_new or (solid > 1 and _is_whole(weighed, shape))):
         return _recombined(block, weighed, shape, scene)
     words = sum(1 for field in new if field.value.kind == "word")
@@ -228,6 +232,7 @@ def _found(
 
 def judge_position(position: Position, scene: Scene) -> Imitation | None:
     """Judge marked words that set out no record: by their specific values."""
+    weak = position.mark == "label" and not position.word.startswith(_STRONG)
     body = scene.text[position.start : position.end].strip()
     if position.mark == "role" or not body:
         return None
@@ -235,8 +240,10 @@ def judge_position(position: Position, scene: Scene) -> Imitation | None:
     values = [atom.value for atom in atoms_of(normal) if atom.value.kind in SPECIFIC]
     new = [value for value in values if scene.evidence.source_of(value, scene.event_index) is None]
     kind: Kind
-    if new:
+    if len(new) > weak:
         kind = "invented"
+    elif weak:
+        return None
     elif any(
         normal in scene.evidence.normal(place)
         for place, source in enumerate(scene.evidence.texts)
@@ -272,6 +279,6 @@ def scene_of(
         "",
         evidence.is_after_result(event.index),
         event.channel if type(event) is Message else "argument",
-        event.step,
+        event,
         pairing,
     )

@@ -24,7 +24,7 @@ _FILL = " \t\n|-:+`,"
 def judge_text(scene: Scene) -> list[Imitation]:
     """Return what the scene's text imitates, one finding per stretch, in order of place."""
     written = written_calls(scene.text, scene.argument_keys)
-    unmade = [call for call in written if not was_made(call, scene.step, scene.pairing)]
+    unmade = [call for call in written if not was_made(call, scene.event, scene.pairing)]
     positions = positions_of(scene.text)
     blocks = [
         block

@@ -35,6 +35,8 @@ def judge_unlabelled(blocks: list[Block], scene: Scene) -> Imitation | None:
     """Return the imitation that a text as a whole is, judged by its values alone."""
     if any(block.layout in ("json", "literal") for block in blocks) or "```" in scene.text:
         return None
+    if scene.evidence.is_partial(scene.event_index):
+        return None
     normal = normal_text(_without_code(scene.text))
     atoms = [atom for atom in atoms_of(normal) if _says_something(atom.value)]
     if len(atoms) < _ENOUGH:

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from auditor.pairing import Pairing
+from auditor.trace import Message, ToolCall
 from auditor.values import SPECIFIC, atoms_of, is_placeholder, normal_text
 
 _REACH = 80
@@ -23,12 +24,14 @@ class WrittenCall(NamedTuple):
         name: The tool.
         arguments: What stands where its arguments would.
         start, end: Where it stands.
+        in_sentence: Words stand before it on its line.
     """
 
     name: str
     arguments: str
     start: int
     end: int
+    in_sentence: bool
 
 
 def written_calls(text: str, names: Iterable[str]) -> list[WrittenCall]:
@@ -53,9 +56,15 @@ def _calls_of(text: str, name: str) -> Iterator[WrittenCall]:
                 arguments = text[opening:closing]
                 if _is_filled_in(arguments):
                     start = _start_of_object(text, place, opening)
-                    yield WrittenCall(name, arguments, start, closing)
+                    yield WrittenCall(name, arguments, start, closing, _in_sentence(text, place))
                     end = closing
         place = text.find(name, end)
+
+
+def _in_sentence(text: str, place: int) -> bool:
+    """Say whether words, rather than an assignment or a prompt, stand before a place."""
+    line = text[text.rfind("\n", 0, place) + 1 : place].strip(" `\"'{[(,:>$")
+    return bool(line) and not line.endswith("=") and '"' not in line
 
 
 def _arguments_start(text: str, place: int, end: int) -> int:
@@ -111,8 +120,12 @@ def _is_filled_in(arguments: str) -> bool:
     return not is_placeholder(value.split(",")[0].strip(" \"'"))
 
 
-def was_made(written: WrittenCall, step: int, pairing: Pairing) -> bool:
-    """Say whether a call of that tool with those values was made, at the latest a step later."""
+def was_made(written: WrittenCall, event: Message | ToolCall, pairing: Pairing) -> bool:
+    """Say whether a call of that tool with those values was made.
+
+    A call that stands as code on its own must be made now or a step later; one that a sentence
+    mentions may have been made before.
+    """
     values = {
         atom.value.form
         for atom in atoms_of(normal_text(written.arguments))
@@ -120,7 +133,8 @@ def was_made(written: WrittenCall, step: int, pairing: Pairing) -> bool:
     }
     return any(
         call.name == written.name
-        and call.step <= step + 1
+        and (written.in_sentence or call.turn == event.turn)
+        and (0 if written.in_sentence else event.step) <= call.step <= event.step + 1
         and all(value in normal_text(call.arguments_raw) for value in values)
         for call in pairing.calls
     )
