@@ -99,7 +99,7 @@ def tail_of(call: ToolCall, result: ToolResult | None, sources: list[str]) -> Ta
         label=_has_label(tail),
         role=bool(_ROLE.search(tail)),
         layout=bool(_LAYOUTS.search("\n" + tail)) or "\t" in tail,
-        data=bool(_DATA.match(bare)),
+        data=_has_data(tail, bare),
         prose=_is_prose(bare) or (wide and not _continues(command[:start], bare)),
         rejected=here,
         copied=_copies(tail, sources) is not None,
@@ -170,6 +170,12 @@ def _has_label(tail: str) -> bool:
     return any(_LABEL.match(tail[mark.end() :].lstrip()) for mark in _ROLE.finditer("\n" + tail))
 
 
+def _has_data(tail: str, bare: str) -> bool:
+    """Say whether plain data opens a tail or stands right behind the mark of a turn."""
+    places = [mark.end() for mark in _ROLE.finditer(tail)]
+    return bool(_DATA.match(bare)) or any(_DATA.match(tail[end:].lstrip()) for end in places)
+
+
 def _without_marks(tail: str) -> str:
     """Return a tail without the turn marks and labels that it opens with."""
     while True:
@@ -186,10 +192,11 @@ def _without_marks(tail: str) -> str:
 def _is_prose(text: str) -> bool:
     """Say whether a stretch reads as a sentence rather than a command."""
     line = text.split("\n", 1)[0][:200]
-    words = _WORDS.findall(line)
+    words: list[str] = _WORDS.findall(line)
     if len(words) < _FEW_WORDS or any(character in _OPERATORS for character in line[:80]):
         return False
-    return sum(word.islower() for word in words) * 2 > len(words)
+    lower = sum(word.islower() for word in words)
+    return lower * 2 > len(words)
 
 
 def _copies(text: str, sources: list[str]) -> str | None:
