@@ -35,7 +35,7 @@ _REFERENCES = ("attachment://", "tc://")
 _SAMPLES = "samples/"
 _HEADERS = ("header.json", "_journal/start.json")
 _GRADES = {"C": 1.0, "P": 0.5, "I": 0.0, "N": 0.0}
-_KEPT = ("target", "scores", "error", "limit", "metadata")
+_KEPT = ("target", "scores", "error", "limit", "metadata", "model_usage")
 _CURE = "Write the log again with Inspect (`inspect log convert`)."
 
 

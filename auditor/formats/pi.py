@@ -5,6 +5,7 @@ branch off it a trace of its own. A reply that was aborted may hold calls that w
 the client says of it stands after them as the runtime's words.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -43,33 +44,35 @@ def recognise_session(values: list[Any]) -> Recognition | None:
     return None
 
 
+class _Path:
+    """The main path of a session, or a branch off it, in the making."""
+
+    def __init__(self) -> None:
+        self.draft = Draft()
+        self.notes: set[Note] = set()
+        self.usage: Counter[str] = Counter()
+
+
 def read_session(lines: Iterable[Line], place: Place, incomplete: bool) -> Iterator[Item]:
     """Read a session: its main path, then the branches off it."""
     listed = list(lines)
     branch_of = _branches(listed)
     session: dict[str, Any] = {}
-    drafts: dict[str, Draft] = {"": Draft()}
-    notes: dict[str, set[Note]] = {}
+    paths: dict[str, _Path] = {"": _Path()}
     for number, record in listed:
         if not isinstance(record, dict):
             yield Skipped("no JSON object")
             continue
-        branch = branch_of.get(text_of(record.get("id")), "")
-        kind = text_of(record.get("type"))
+        branch, kind = branch_of.get(text_of(record.get("id")), ""), text_of(record.get("type"))
         if kind == "session":
             session = session or record
-        elif kind == "message":
-            _add_message(drafts.setdefault(branch, Draft()), record, number)
-        elif kind in _SUMMARIES:
-            _add_summary(drafts.setdefault(branch, Draft()), record, number)
-            if kind == "compaction":
-                notes.setdefault(branch, set()).add("compacted")
+        elif kind == "message" or kind in _SUMMARIES:
+            _add_record(paths.setdefault(branch, _Path()), record, number)
         else:
             yield Skipped(f"record of type {kind[:40]}")
-    for branch, draft in drafts.items():
-        if draft.events:
-            found = notes.get(branch, set())
-            yield _trace_of(draft, session, branch, place, incomplete, found)
+    for branch, path in paths.items():
+        if path.draft.events:
+            yield _trace_of(path, session, branch, place, incomplete)
 
 
 def _branches(lines: list[Line]) -> dict[str, str]:
@@ -89,6 +92,17 @@ def _branches(lines: list[Line]) -> dict[str, str]:
         if one not in path:
             branches[one] = branches.get(parent, one)
     return branches
+
+
+def _add_record(path: _Path, record: dict[str, Any], number: int) -> None:
+    if record["type"] != "message":
+        _add_summary(path.draft, record, number)
+        if record["type"] == "compaction":
+            path.notes.add("compacted")
+        return
+    _add_message(path.draft, record, number)
+    counts = object_of(object_of(record.get("message")).get("usage")).items()
+    path.usage.update({key: count for key, count in counts if type(count) is int})
 
 
 def _add_message(draft: Draft, record: dict[str, Any], number: int) -> None:
@@ -155,27 +169,26 @@ def _add_summary(draft: Draft, record: dict[str, Any], number: int) -> None:
 
 
 def _trace_of(
-    draft: Draft,
-    session: dict[str, Any],
-    branch: str,
-    place: Place,
-    incomplete: bool,
-    notes: set[Note],
+    path: _Path, session: dict[str, Any], branch: str, place: Place, incomplete: bool
 ) -> Trace:
     own_id = text_or_none(session.get("id"))
     head: set[Note] = {"truncated-head"} if branch else set()
+    known = ("provider", "version")
+    extra: dict[str, str] = {key: json_text(session[key]) for key in known if key in session}
+    if path.usage:
+        extra["usage"] = json_text(path.usage)
     return Trace(
         NAME,
-        Place(place.file, draft.events[0].item),
-        draft.events,
+        Place(place.file, path.draft.events[0].item),
+        path.draft.events,
         None,
         own_id=f"{own_id or ''}/branch-{branch}" if branch else own_id,
-        notes=frozenset(notes | head),
+        notes=frozenset(path.notes | head),
         incomplete=incomplete,
         model=text_or_none(session.get("modelId")),
-        at=draft.first_time(),
+        at=path.draft.first_time(),
         parent_id=own_id if branch else None,
-        extra={key: json_text(session[key]) for key in ("provider", "version") if key in session},
+        extra=extra,
     )
 
 
