@@ -107,16 +107,24 @@ def _size(span: Span) -> int:
 
 
 def _repeated_results(spans: list[Span]) -> Counter[Hashable]:
-    """Count the results that chat spans were given, by id, or by name where they have none."""
+    """Count the results that chat spans were given, by id, or by name where they have none.
+
+    A span that was given its history repeats what others count; one that was given only what is
+    new counts on top.
+    """
     most: Counter[Hashable] = Counter()
+    fresh: Counter[Hashable] = Counter()
     for span in spans:
         given = Counter(
             result.call_id or ("name", result.name)
             for result in span.said
             if type(result) is ToolResult
         )
-        most |= given
-    return most
+        if any(type(event) is not ToolResult and event.source == "model" for event in span.said):
+            most |= given
+        else:
+            fresh += given
+    return most + fresh
 
 
 def _trace_of(thread: Thread, number: int, run: Run, parent: str | None) -> Trace:

@@ -110,6 +110,22 @@ def test_a_conversation_told_by_many_spans_is_read_once_and_in_order(turns, mann
 
 
 @settings(deadline=None)
+@given(conversations(), st.builds(Manner, *[st.booleans()] * 3, st.just(value=False)))
+def test_spans_that_give_only_the_newest_words_make_the_same_conversation(turns, manner):
+    numbered = [(f"{user} {place}", replies) for place, (user, replies) in enumerate(turns)]
+    whole, spans = record(numbered, manner)
+    newest, known = [], 0
+    for span in spans:
+        if span.kind == "chat":
+            newest.append(span._replace(said=span.said[known:]))
+            known = len(span.said) + len(span.replied)
+        else:
+            newest.append(span)
+    (trace,) = traces_of(newest, RUN)
+    assert told(trace.events) == told(whole.events)
+
+
+@settings(deadline=None)
 @given(conversations(), st.randoms(use_true_random=False))
 def test_the_order_of_spans_in_the_file_does_not_matter(turns, chance):
     whole, spans = record(turns, Manner(True, True, True, False))
