@@ -25,6 +25,7 @@ from auditor.message_parts import json_text, text_of, tools_of
 from auditor.trace import Event, Tool
 
 _DEEPEST = 8
+_SHORTEST_REMEMBERED = 512
 _TOOLS = "tools"
 
 
@@ -35,6 +36,14 @@ class Spoken(NamedTuple):
     tools: tuple[Tool, ...]
 
 
+class _Told(NamedTuple):
+    """A text that was read, and what it said."""
+
+    text: str
+    role: str
+    spoken: Spoken
+
+
 class _Part(NamedTuple):
     """One message, or a text with the role that its wrapper gives it."""
 
@@ -42,13 +51,52 @@ class _Part(NamedTuple):
     role: str
 
 
+_SILENCE = Spoken((), ())
+_REMEMBERED = 8
+_recent: list[_Told] = []
+
+
 def spoken(value: Any, role: str) -> Spoken:
     """Return the events of a conversation in any dialect.
+
+    Where a text goes on from one that was read lately, as the histories of successive spans do, the
+    events of the common beginning are those of that text.
 
     Args:
         value: Messages, one message, a wrapper of them, or any of these as text.
         role: Who speaks where nothing says so: `user` for an input, `assistant` for an output.
     """
+    if value is None or value == "":
+        return _SILENCE
+    if not isinstance(value, str) or len(value) < _SHORTEST_REMEMBERED or value[-1] != "]":
+        return _read(value, role)
+    found = _read_on(value, role)
+    _recent.insert(0, _Told(value, role, found))
+    del _recent[_REMEMBERED:]
+    return found
+
+
+def _read_on(text: str, role: str) -> Spoken:
+    """Return what a list of messages says, reading only what no recent text begins with."""
+    for earlier in _recent:
+        cut = len(earlier.text) - 1
+        if earlier.role == role and text.startswith(earlier.text[:cut]):
+            rest = text[cut:].lstrip()
+            if text == earlier.text:
+                return earlier.spoken
+            if rest[:1] == ",":
+                return _joined(earlier.spoken, _read("[" + rest[1:], role))
+    return _read(text, role)
+
+
+def _joined(before: Spoken, after: Spoken) -> Spoken:
+    """Return two parts of one conversation with their steps counted on."""
+    last = max((event.step for event in before.events), default=-1) + 1
+    moved = (msgspec.structs.replace(event, step=event.step + last) for event in after.events)
+    return Spoken((*before.events, *moved), before.tools or after.tools)
+
+
+def _read(value: Any, role: str) -> Spoken:
     draft = Draft()
     tools: list[Any] = []
     for part in _parts_of(decoded(value), role, 0):

@@ -70,6 +70,8 @@ def span_of(raw: RawSpan) -> Span:
 
 def _with_details(raw: RawSpan) -> dict[str, Any]:
     """Return the attributes with those of events that carry content for the span."""
+    if not raw.happenings:
+        return raw.attributes
     attributes = dict(raw.attributes)
     for event in raw.happenings:
         for key, value in event.attributes.items():
@@ -91,7 +93,11 @@ def _kind_of(raw: RawSpan, attributes: dict[str, Any]) -> Kind:
 
 
 def _first(attributes: dict[str, Any], *keys: str) -> Any:
-    return next((attributes[key] for key in keys if attributes.get(key) is not None), None)
+    for key in keys:
+        value = attributes.get(key)
+        if value is not None:
+            return value
+    return None
 
 
 def _execution(raw: RawSpan, attributes: dict[str, Any]) -> Execution:
@@ -170,8 +176,9 @@ def _body(event: Happening) -> dict[str, Any]:
 
 
 def _usage(attributes: dict[str, Any]) -> dict[str, int]:
-    counted = {
-        name: next((n for key in keys if (n := integer_or_none(attributes.get(key)))), None)
-        for name, keys in _USAGE.items()
-    }
-    return {name: number for name, number in counted.items() if number is not None}
+    counted = {}
+    for name, keys in _USAGE.items():
+        number = integer_or_none(_first(attributes, *keys))
+        if number is not None:
+            counted[name] = number
+    return counted

@@ -148,32 +148,41 @@ def _of_log(record: dict[str, Any], item: int) -> RawSpan:
 
 def _span(span: dict[str, Any], item: int) -> RawSpan:
     context = span["context"] if isinstance(span.get("context"), dict) else span
-
-    def given(holder: dict[str, Any], *keys: str) -> Any:
-        return next((holder[key] for key in keys if holder.get(key) is not None), None)
-
     attributes = _attributes(span.get("attributes"))
     if isinstance(span.get("span_kind"), str):
         # Phoenix keeps the kind of a span beside its attributes.
         attributes.setdefault("openinference.span.kind", span["span_kind"])
-    status = span.get("status")
-    code = given(status, "code", "status_code") if isinstance(status, dict) else status
-    happenings = span.get("events")
+    start = span.get("startTimeUnixNano") or span.get("start_time") or span.get("startTime")
     return RawSpan(
-        text_or_none(given(context, "traceId", "trace_id")),
-        text_or_none(given(context, "spanId", "span_id")) or f"#{item}",
-        text_or_none(given(span, "parentSpanId", "parent_id", "parent_span_id")),
+        text_or_none(context.get("traceId") or context.get("trace_id")),
+        text_or_none(context.get("spanId") or context.get("span_id")) or f"#{item}",
+        text_or_none(
+            span.get("parentSpanId") or span.get("parent_id") or span.get("parent_span_id")
+        ),
         str(span.get("name") or ""),
         item,
-        utc(given(span, "startTimeUnixNano", "start_time", "startTime")),
+        utc(start),
         attributes,
-        tuple(
-            Happening(str(event.get("name") or ""), _attributes(event.get("attributes")))
-            for event in (happenings if isinstance(happenings, list) else [])
-            if isinstance(event, dict)
-        ),
-        str(code if code is not None else span.get("status_code")) in _ERRORS,
+        _happenings(span.get("events")),
+        _status(span) in _ERRORS,
     )
+
+
+def _happenings(events: Any) -> tuple[Happening, ...]:
+    if not isinstance(events, list) or not events:
+        return ()
+    return tuple(
+        Happening(str(event.get("name") or ""), _attributes(event.get("attributes")))
+        for event in events
+        if isinstance(event, dict)
+    )
+
+
+def _status(span: dict[str, Any]) -> str:
+    status = span.get("status")
+    if isinstance(status, dict):
+        status = status.get("code", status.get("status_code"))
+    return str(span.get("status_code") if status is None else status)
 
 
 def _bare(attributes: dict[str, Any], item: int) -> RawSpan:
@@ -195,6 +204,8 @@ def plain(value: Any) -> Any:
     """Return the value inside OTLP's `{stringValue: ...}` and its like."""
     if not isinstance(value, dict) or len(value) != 1:
         return value
+    if "stringValue" in value:
+        return value["stringValue"]
     (kind, inner) = next(iter(value.items()))
     if kind == "intValue":
         return int(inner) if isinstance(inner, str) and _is_integer(inner) else inner

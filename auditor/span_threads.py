@@ -23,6 +23,8 @@ class Thread(msgspec.Struct):
         members: Ids of its chat and tool spans.
         opening: Key of its first event that is no instruction.
         seen: How often each event stands in it.
+        heard: What its latest chat span was given.
+        rest: What stands in it beside that, how often each.
         waiting: Calls that no tool span has answered yet.
         failed: Ids of calls whose tool span reports an error.
         unlinked: Outputs that stand in it without the id of a call in it, by canonical text.
@@ -33,6 +35,8 @@ class Thread(msgspec.Struct):
     opening: Hashable = None
     draft: Draft = msgspec.field(default_factory=Draft)
     seen: Counter[Hashable] = msgspec.field(default_factory=Counter)
+    heard: tuple[Event, ...] = ()
+    rest: Counter[Hashable] = msgspec.field(default_factory=Counter)
     waiting: list[ToolCall] = msgspec.field(default_factory=list)
     failed: set[str] = msgspec.field(default_factory=set)
     unlinked: Counter[str] = msgspec.field(default_factory=Counter)
@@ -108,20 +112,39 @@ def _add_said(thread: Thread, span: Span) -> None:
     """Add what a span was given, but for what the conversation holds already."""
     if thread.opening is None:
         thread.opening = opening_of(span.said)
-    goes_on = opening_of(span.said) == thread.opening or any(
-        events_key(event) in thread.seen
-        for event in span.said
-        if type(event) is not Message or event.source != "user"
-    )
-    left = Counter(thread.seen) if goes_on else Counter[Hashable]()
+    heard = _common(thread.heard, span.said)
+    if heard and heard == len(thread.heard):
+        left, said = +thread.rest, span.said[heard:]
+    else:
+        left, said = Counter(thread.seen) if _goes_on(thread, span) else Counter(), span.said
     new = []
-    for event in span.said:
+    for event in said:
         key = events_key(event)
         if left[key] > 0:
             left[key] -= 1
         elif not _is_told(thread, event):
             new.append(event)
     append(thread, new, span)
+    thread.heard, thread.rest = span.said, left
+
+
+def _common(before: tuple[Event, ...], now: tuple[Event, ...]) -> int:
+    """Return how many events two histories begin with that are the very same objects."""
+    number = 0
+    for one, other in zip(before, now, strict=False):
+        if one is not other:
+            break
+        number += 1
+    return number
+
+
+def _goes_on(thread: Thread, span: Span) -> bool:
+    """Say whether a span was given the history, not only what is new."""
+    return opening_of(span.said) == thread.opening or any(
+        events_key(event) in thread.seen
+        for event in span.said
+        if type(event) is not Message or event.source != "user"
+    )
 
 
 def _is_told(thread: Thread, event: Event) -> bool:
@@ -148,7 +171,9 @@ def append(thread: Thread, events: Iterable[Event], span: Span) -> None:
     draft, step = thread.draft, -1
     fresh: list[ToolCall] = []
     for event in events:
-        thread.seen[events_key(event)] += 1
+        key = events_key(event)
+        thread.seen[key] += 1
+        thread.rest[key] += 1
         if type(event) is not ToolResult and event.source == "model" and event.step != step:
             draft.step()
             step = event.step
