@@ -6,6 +6,8 @@ import re
 import shutil
 import subprocess
 import sys
+import tomllib
+from itertools import chain
 from pathlib import Path
 
 import pytest
@@ -40,8 +42,10 @@ def test_imports_run_one_way():
 
 def test_help_imports_nothing_heavy():
     script = (
-        "import sys, auditor.cli; code = auditor.cli.main(['--help']);"
-        f"print([name for name in {HEAVY} if name in sys.modules], code)"
+        "import sys, auditor.cli as cli, click\n"
+        "names = cli.group.list_commands(click.Context(cli.group))\n"
+        "codes = {cli.main(['--help']), *(cli.main([name, '--help']) for name in names)}\n"
+        f"print([name for name in {HEAVY} if name in sys.modules], *codes)"
     )
     done = subprocess.run(
         [sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=True
@@ -80,6 +84,21 @@ def test_a_format_has_a_fixture_folder(name):
 @pytest.mark.parametrize("name", STATISTICS.keys())
 def test_a_statistic_has_a_fixture(name):
     assert (FIXTURES / "statistics" / f"{name}.yaml").is_file()
+
+
+def test_every_dependency_is_pinned():
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    needed = [*project["dependencies"], *chain(*project["optional-dependencies"].values())]
+    pinned = {
+        normal(line.partition("==")[0])
+        for line in (ROOT / "constraints.txt").read_text("utf-8").splitlines()
+    }
+    assert {normal(re.split(r"[\[<>=!~; ]", line)[0]) for line in needed} - pinned == set()
+
+
+def normal(name):
+    """Return a distribution's name as indexes compare it."""
+    return re.sub(r"[-_.]+", "-", name).lower()
 
 
 def test_the_public_names_exist_and_are_sorted():
