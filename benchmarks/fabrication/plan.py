@@ -24,6 +24,7 @@ from benchmarks.fabrication.orphan import orphan
 from benchmarks.fabrication.quotes import altered, stale
 from benchmarks.fabrication.traps import TRAPS
 from benchmarks.fabrication.traps_of_logs import LOG_TRAPS
+from benchmarks.fabrication.traps_of_work import WORK_TRAPS
 from benchmarks.fabrication.unseen import by_schema
 
 Maker = Callable[[Source, random.Random], Case | None]
@@ -54,7 +55,7 @@ def cases(sources: list[Source], per_cell: int, seed: int) -> Iterator[Case]:
 
 def traps(sources: list[Source], per_cell: int, seed: int) -> Iterator[Case]:
     """Yield the clean cases that look guilty."""
-    for make in (*TRAPS, *LOG_TRAPS, agreeing):
+    for make in (*TRAPS, *LOG_TRAPS, *WORK_TRAPS, agreeing):
         fixed = partial(_any_manner, make=make)
         yield from many(sources, per_cell * 3, seed, make.__name__, fixed)
 
