@@ -4,9 +4,10 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from auditor.analysis import Analysis
-from auditor.chains import UNTRUE, chains_of
+from auditor.chains import chains_of
 from auditor.finding import Grade
 from auditor.orphans import benign_reason
+from auditor.sourcing import UNTRUE
 
 _TOOL_RESULTS = UNTRUE - {"ungrounded", "stale", "altered"}
 

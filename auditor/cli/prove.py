@@ -1,0 +1,90 @@
+"""`auditor prove`: what each decision of a trace rests on."""
+
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from auditor.trace import Trace
+
+_FORMATS = ["json", "markdown", "text"]
+_LISTED = 5
+
+
+@click.command()
+@click.argument("trace", metavar="TRACE")
+@click.option("--format", "format_", type=click.Choice(_FORMATS), default="text", show_default=True)
+@click.option("--contract", metavar="FILE", help="What the tools promise (TOML).")
+@click.option(
+    "--output",
+    "outputs",
+    multiple=True,
+    metavar="FORMAT=FILE",
+    help="Also write the proof to a file; may be repeated.",
+)
+def command(trace: str, format_: str, contract: str | None, outputs: tuple[str, ...]) -> int:
+    """Show what each acting call and the final answer rest on, or what is missing.
+
+    TRACE is a file or folder (all its traces), FILE:LINE, FILE:ID, or the id of a trace in the
+    working folder. Exit code: 0 every decision has a complete chain, 1 one has not, 2 wrong usage,
+    3 no such trace.
+    """
+    from auditor.cli._output import colours_wanted, columns, print_pieces, target, write_file
+    from auditor.config import load, setting_from
+    from auditor.proof import proof_of
+    from auditor.proof_formats import FORMATS
+    from auditor.report import Look
+
+    targets = [target(spec, _FORMATS) for spec in outputs]
+    setting = setting_from(load({"contract": contract}))
+    proofs = [proof_of(found, setting) for found in _selected(trace)]
+    for name, file in targets:
+        write_file(file, FORMATS[name](proofs, Look()))
+    print_pieces(FORMATS[format_](proofs, Look(colours_wanted(), columns())))
+    return int(any(proof.incomplete for proof in proofs))
+
+
+def _selected(selector: str) -> "Iterator[Trace]":
+    """Yield the traces that a selector names.
+
+    Raises:
+        NothingAudited: There is none.
+    """
+    import glob
+    import os
+
+    from auditor.errors import NothingAudited
+    from auditor.reading import read
+    from auditor.trace import Trace
+
+    path, mark = selector, ""
+    if not (selector == "-" or os.path.exists(selector) or glob.glob(selector)):
+        path, _, mark = selector.rpartition(":")
+        if not os.path.exists(path):
+            path, mark = ".", selector
+    seen: list[str] = []
+    some = False
+    for item in read(path):
+        if isinstance(item, Trace):
+            seen.append(item.trace_id)
+            if not mark or _is_named(item, mark):
+                some = True
+                yield item
+    if not some:
+        known = ", ".join(seen[:_LISTED]) + (", ..." if len(seen) > _LISTED else "")
+        raise NothingAudited(
+            f"{path} holds no trace {mark or 'at all'}.", f"Its traces: {known}." if known else ""
+        )
+
+
+def _is_named(trace: "Trace", mark: str) -> bool:
+    """Say whether a line, an id or a JSON pointer names a trace."""
+    if mark in (trace.trace_id, trace.place.pointer):
+        return True
+    if not mark.isdigit():
+        return False
+    if trace.items is None:
+        return any(event.item == int(mark) for event in trace.events)
+    return trace.place.line == int(mark)
