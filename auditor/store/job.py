@@ -78,10 +78,10 @@ def _entries_of(job: Job, found: Sequence[Found]) -> list[Entry]:
     for item, sha256, raw in found:
         if isinstance(item, ReadProblem):
             entries.append(entry_of_problem(item, problem_finding(item)))
-        elif (identity := (sha256, item.place.pointer)) in held:
+        elif sha256 in held:
             entries.append(entry_of_duplicate(item))
         else:
-            held.add(identity)
+            held.add(sha256)
             entries.append(entry_of_trace(audit_trace(item, job.setting), sha256, raw))
     return entries
 

@@ -1,6 +1,5 @@
 """A file of records into a store, from where the store stands to the end."""
 
-import hashlib
 import os
 from collections.abc import Iterator
 from typing import NamedTuple
@@ -12,6 +11,7 @@ from auditor.formats import Format
 from auditor.sources import RawRecord
 from auditor.store.job import File, Found, Job, changed, store_found
 from auditor.store.places import HashedFile, opened
+from auditor.store.rows import record_sha256
 from auditor.store.tally import decoded
 from auditor.store.writing import Position, take_back_tail
 from auditor.trace import ReadProblem
@@ -98,8 +98,8 @@ def _read_into(batch: Batch, work: Reading, record: RawRecord) -> None:
     accounts = work.position.tally.accounts
     batch.records += 1
     batch.size += record.length
-    sha256 = hashlib.sha256(record.raw).hexdigest()
     for item in reading.read_record(record, work.file.name, work.primary, accounts):
+        sha256 = record_sha256(record.raw, item.place.pointer)
         batch.found.append(Found(item, sha256, lambda _: record.raw))
 
 

@@ -1,6 +1,5 @@
 """What a store answers: the report of some files, findings page by page, traces again."""
 
-import hashlib
 import os
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
@@ -16,7 +15,7 @@ from auditor.finding import Evidence, Finding, Severity
 from auditor.reading import Accounts
 from auditor.sources import display_name
 from auditor.store.database import Store
-from auditor.store.rows import content_sha256, trace_of
+from auditor.store.rows import content_sha256, record_sha256, trace_of
 from auditor.store.tables import FINDING, OUTCOME, PROBLEM, SOURCE, TRACE
 from auditor.store.tally import Tally, decoded
 from auditor.trace import Place, ReadProblem, Trace
@@ -326,7 +325,7 @@ def _read_again(row: Any) -> Iterator[Trace]:
                 yield item
         return
     record = next(sources.records_of(row.path, row.offset, row.line), None)
-    if record is not None and hashlib.sha256(record.raw).hexdigest() == row.sha256:
+    if record is not None and record_sha256(record.raw, row.pointer) == row.sha256:
         match = reading.detect(row.path).match
         primary = match.format if match else None
         items = reading.read_record(record, name, primary, Accounts())

@@ -94,6 +94,14 @@ def trace_of(normal: bytes, file: str) -> Trace:
     return trace
 
 
+def record_sha256(raw: bytes, pointer: str) -> str:
+    """Return the digest of a trace that a record of its own holds, or a place in one."""
+    digest = hashlib.sha256(raw)
+    if pointer:
+        digest.update(b"\0" + pointer.encode())
+    return digest.hexdigest()
+
+
 def content_sha256(trace: Trace) -> str:
     """Return the digest of a trace that has no record of its own: identity and events."""
     identity = (trace.own_id, trace.dataset, trace.task_id, trace.run_index, trace.at)

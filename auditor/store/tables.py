@@ -159,7 +159,7 @@ class TraceRow(Table, table=True):
     """A trace: where it lies, what it is a run of, and its bytes where something was found.
 
     Attributes:
-        sha256: Of the record's bytes (JSONL), or of the normalised content.
+        sha256: Of the record's bytes and pointer (JSONL), or of the normalised content.
         not_checkable: Numbers of the source's outcomes that say which rules could not be checked
             here, and why, as a JSON list.
         raw: The exact bytes in the transcript, where a finding above `info` cites the trace and

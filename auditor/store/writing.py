@@ -212,14 +212,14 @@ def _holds_any(connection: sa.Connection, number: int | None, trace_ids: Sequenc
     return False
 
 
-def held_traces(connection: sa.Connection, digests: Sequence[str]) -> set[tuple[str, str]]:
-    """Return digest and pointer of those traces that some source in force holds already."""
-    found: set[tuple[str, str]] = set()
+def held_traces(connection: sa.Connection, digests: Sequence[str]) -> set[str]:
+    """Return the digests of those traces that some source in force holds already."""
+    found: set[str] = set()
     for start in range(0, len(digests), _LOOKUP):
         some = TRACE.c.sha256.in_(digests[start : start + _LOOKUP])
-        held = sa.select(TRACE.c.sha256, TRACE.c.pointer).join(SOURCE)
+        held = sa.select(TRACE.c.sha256).join(SOURCE)
         rows = connection.execute(held.where(some, SOURCE.c.replaced_by.is_(None)))
-        found.update((row.sha256, row.pointer) for row in rows)
+        found.update(rows.scalars())
     return found
 
 
@@ -237,7 +237,7 @@ def _add_entries(
     findings: list[Row] = []
     for given in entries:
         entry, trace_row = given, None
-        if entry.trace and (entry.trace["sha256"], entry.trace["pointer"]) in held:
+        if entry.trace and entry.trace["sha256"] in held:
             entry = duplicate_of(entry.trace)
         if entry.trace:
             trace_row = last[TRACE.name] + len(traces) + 1
