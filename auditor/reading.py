@@ -4,7 +4,7 @@ import contextlib
 import hashlib
 import os
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 import msgspec
@@ -384,8 +384,13 @@ def _count_items(items: Iterable[Item], accounts: Accounts) -> Iterator[Trace | 
 
 
 def _key_of(trace: Trace) -> int:
+    return hash(identity_of(trace))
+
+
+def identity_of(trace: Trace) -> tuple[Hashable, ...]:
+    """Return what two traces of one file must share to count as one."""
     named = (trace.own_id, trace.dataset, trace.task_id, trace.run_index, trace.at)
-    return hash((named, trace.tools, tuple(trace.events)))
+    return named, trace.tools, tuple(trace.events)
 
 
 def _whole_file(path: str, name: str, detection: Detection) -> Iterator[Item]:

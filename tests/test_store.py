@@ -209,6 +209,16 @@ def test_a_document_written_again_replaces_what_it_was(store, tmp_path):
     assert rows(store)["trace"] == 2
 
 
+def test_equal_traces_of_one_document_count_once(store, tmp_path):
+    document = tmp_path / "runs.json"
+    talk = conversation(1, orphan=True)["messages"]
+    document.write_text(json.dumps([{"task_id": 1, "trial": 0, "reward": 1.0, "traj": talk}] * 3))
+    for _ in range(2):
+        kept = stored(store, document)
+        agrees(kept, audited(document))
+        assert kept.summary.records["duplicate"] == 2
+
+
 def test_other_settings_audit_a_known_file_again(store, log):
     stored(store, log)
     schema = {"type": "object", "required": ["number"]}

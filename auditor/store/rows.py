@@ -8,6 +8,7 @@ import msgspec
 
 from auditor.auditing import TraceAudit, duplicate_finding
 from auditor.finding import SEVERITIES, Finding
+from auditor.reading import identity_of
 from auditor.trace import Place, ReadProblem, Trace
 
 Row = dict[str, Any]
@@ -103,9 +104,8 @@ def record_sha256(raw: bytes, pointer: str) -> str:
 
 
 def content_sha256(trace: Trace) -> str:
-    """Return the digest of a trace that has no record of its own: identity and events."""
-    identity = (trace.own_id, trace.dataset, trace.task_id, trace.run_index, trace.at)
-    return hashlib.sha256(msgspec.json.encode((identity, trace.events))).hexdigest()
+    """Return the digest of a trace that has no record of its own."""
+    return hashlib.sha256(msgspec.json.encode(identity_of(trace))).hexdigest()
 
 
 def finding_row(finding: Finding) -> Row:
