@@ -30,11 +30,14 @@ from auditor.store import (
 from tests.store_cases import audited, conversation, conversations, lines, rows, stored
 
 FIXTURES = Path(__file__).parent.parent / "fixtures" / "formats"
-TRANSCRIPTS = sorted(
-    path
-    for path in FIXTURES.rglob("*")
-    if path.is_file() and path.name not in {"expected.yaml", "README.md"}
-)
+TRANSCRIPTS = [
+    next(
+        path
+        for path in sorted(folder.iterdir())
+        if path.is_file() and not path.name.endswith(".events.txt")
+    )
+    for folder in sorted(FIXTURES.iterdir())
+]
 
 
 @pytest.fixture
