@@ -19,12 +19,14 @@ class Expect(NamedTuple):
         code: The primary code of the span.
         step, event_index: Where.
         kinds: Kinds that are right; any where empty.
+        also: Other codes that are right too.
     """
 
     code: str
     step: int
     event_index: int
     kinds: tuple[str, ...] = ()
+    also: tuple[str, ...] = ()
 
 
 class Case(NamedTuple):

@@ -79,7 +79,7 @@ def compare(case: Case, findings: list[Finding]) -> Outcome:
         codes.update(f.code for f in here)
         doubled += len({f.code for f in here}) > 1
         seen += bool(here)
-        match = [f for f in here if f.code == one.code]
+        match = [f for f in here if f.code in {one.code, *one.also}]
         if match:
             found += 1
             right.append(match[0])
