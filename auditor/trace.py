@@ -117,7 +117,7 @@ Note = Literal[
     "condensed",  # the exporter dropped events
     "free-text-arguments",  # calls hold commands or code as text, no JSON
     "seeded",  # the history before the run was put there by the harness
-    "sidechain",  # a sub-agent's part of a session
+    "sidechain",  # a part of a session: a sub-agent's, or an abandoned branch
     "truncated-head",  # the beginning is missing
     "truncated-tail",  # the end is missing (cut file, abort, length limit)
     "results-not-recorded",  # the format keeps calls but no results

@@ -161,8 +161,8 @@ def _new_chain(key: str, record: dict[str, Any], number: int, chains: dict[str, 
     if kind == "main":
         first = not any(other.startswith("main") for other in chains)
         return Chain(session if first else f"{session}:{number}", None, set(), number)
-    note: Note = "sidechain" if kind == "agent" else "truncated-head"
-    return Chain(f"{session}/{kind}-{name or number}", session or None, {note}, number)
+    own_id = f"{session}/{kind}-{name or number}"
+    return Chain(own_id, session or None, {"sidechain"}, number)
 
 
 def _add_record(chain: Chain, record: dict[str, Any], number: int) -> bool:

@@ -1,7 +1,7 @@
 """What `codex exec --json` prints: one event a line, each item with its own result inside.
 
 An item counts when it is completed; one that only started is a call without a result. The prompt
-is not printed, so that the trace's head is missing.
+is not printed, which the note `condensed` tells.
 """
 
 from collections import Counter
@@ -43,7 +43,7 @@ def read_session(lines: Iterable[Line], place: Place, incomplete: bool) -> Itera
     draft = Draft()
     thread: str | None = None
     usage: Counter[str] = Counter()
-    notes: set[Note] = {"truncated-head"}
+    notes: set[Note] = {"condensed"}
     listed = list(lines)
     completed = {
         text_of(object_of(record.get("item")).get("id"))

@@ -172,7 +172,7 @@ def _trace_of(
     path: _Path, session: dict[str, Any], branch: str, place: Place, incomplete: bool
 ) -> Trace:
     own_id = text_or_none(session.get("id"))
-    head: set[Note] = {"truncated-head"} if branch else set()
+    aside: set[Note] = {"sidechain"} if branch else set()
     known = ("provider", "version")
     extra: dict[str, str] = {key: json_text(session[key]) for key in known if key in session}
     if path.usage:
@@ -183,7 +183,7 @@ def _trace_of(
         path.draft.events,
         None,
         own_id=f"{own_id or ''}/branch-{branch}" if branch else own_id,
-        notes=frozenset(path.notes | head),
+        notes=frozenset(path.notes | aside),
         incomplete=incomplete,
         model=text_or_none(session.get("modelId")),
         at=path.draft.first_time(),
