@@ -247,6 +247,8 @@ def _add(draft: Draft, value: Any, role: str) -> None:
         langchain_messages.add_message(draft, langchain, -1)
     elif not isinstance(value, dict):
         _add_text(draft, text_of(value), role)
+    elif anthropic_messages.holds_blocks([value]):
+        anthropic_messages.add_message(draft, value, -1)
     elif responses_items.is_item(value):
         responses_items.add_item(draft, value, -1)
     elif genai_messages.is_parts_message(value):
@@ -259,8 +261,6 @@ def _add(draft: Draft, value: Any, role: str) -> None:
         aisdk_messages.add_call(draft, value, -1, responses_items.open_step(draft))
     elif aisdk_messages.is_parts_message(value):
         aisdk_messages.add_message(draft, value, -1)
-    elif anthropic_messages.holds_blocks([value]):
-        anthropic_messages.add_message(draft, value, -1)
     else:
         openai_messages.add_message(draft, value, -1)
 

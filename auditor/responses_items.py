@@ -33,12 +33,27 @@ _SILENT = frozenset(
     }
 )  # fmt: skip
 
+_FOREIGN = ("tool_use", "tool_result", "thinking", "redacted_thinking", "server_tool_use")
+
 NOTES: dict[str, Note] = {"compaction": "compacted", "item_reference": "condensed"}
 
 
 def is_item(value: Any) -> bool:
-    """Say whether a value is an item that no chat message could be."""
-    return isinstance(value, dict) and value.get("type") is not None and kind_of(value) in KINDS
+    """Say whether a value is an item that no other format's message could be."""
+    return (
+        isinstance(value, dict)
+        and value.get("type") is not None
+        and kind_of(value) in KINDS
+        and not _is_foreign(value)
+    )
+
+
+def _is_foreign(value: _Item) -> bool:
+    """Say whether a `message` holds blocks of Anthropic's, which names its replies so, too."""
+    content = value.get("content")
+    return isinstance(content, list) and any(
+        isinstance(part, dict) and part.get("type") in _FOREIGN for part in content
+    )
 
 
 def kind_of(item: _Item) -> str:
@@ -56,6 +71,7 @@ def is_message_item(value: Any) -> bool:
         and isinstance(value.get("role"), str)
         and "content" in value
         and value.get("type") in (None, "message")
+        and not _is_foreign(value)
     )
 
 

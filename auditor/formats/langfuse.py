@@ -30,7 +30,8 @@ _KINDS: dict[str, Kind] = {
     "GUARDRAIL": "other",
 }  # fmt: skip
 _MARKED: dict[str, Kind] = {
-    "TOOL": "tool", "AGENT": "agent", "execute_tool": "tool", "invoke_agent": "agent"
+    "TOOL": "tool", "AGENT": "agent", "LLM": "chat",
+    "execute_tool": "tool", "invoke_agent": "agent", "chat": "chat",
 }  # fmt: skip
 _PREFIXES = ("execute_tool ", "running tool: ", "running tool ")
 _KEPT = ("name", "userId", "sessionId", "tags", "release", "version", "environment", "scores")
@@ -141,7 +142,10 @@ def _span_of(observation: dict[str, Any], item: int) -> Span:
         return Span(span_id, parent, kind, item, start, execution=run)
     said = spoken(observation.get("input"), "user")
     replied = spoken(observation.get("output"), "assistant")
-    declared = decoded(_given(observation, "toolDefinitions", "tool_definitions"))
+    declared = decoded(
+        _given(attributes, "gen_ai.tool.definitions")
+        or _given(observation, "toolDefinitions", "tool_definitions")
+    )
     return Span(
         span_id,
         parent,

@@ -18,7 +18,7 @@ from auditor.responses_items import (
     notes_of,
     tools_in,
 )
-from auditor.trace import Note, Place, Trace
+from auditor.trace import Note, Place, ReadProblem, Trace
 
 NAME = "openai-responses"
 
@@ -205,6 +205,25 @@ def read_session(lines: Iterable[Line], place: Place, incomplete: bool) -> Itera
         )
 
 
+def recognise_text(head: str) -> Recognition | None:
+    """Recognise a cassette of recorded HTTP traffic, in which such calls are often kept."""
+    if head.startswith("interactions:") and "\n- request:" in head:
+        return Recognition(0.3, "a VCR cassette in YAML")
+    return None
+
+
+def read_text(text: str, place: Place) -> Iterator[Item]:
+    """Say that a cassette is not read, and what would be."""
+    raw = text.encode()[: 64 * 1024]
+    yield ReadProblem(
+        place,
+        "TA902",
+        "unknown format: a VCR cassette in YAML, whose bodies may be compressed",
+        "Save the bodies of requests and responses as JSON.",
+        raw,
+    )
+
+
 FORMATS.add(
     NAME,
     Format(
@@ -214,5 +233,7 @@ FORMATS.add(
         read=read,
         recognise_session=recognise_session,
         read_session=read_session,
+        recognise_text=recognise_text,
+        read_text=read_text,
     ),
 )
