@@ -38,7 +38,7 @@ def text(proofs: Sequence[Proof], look: Look) -> Iterator[str]:
         heading = f"  trace {one_line(trace.trace_id)}{one_line(task)}"
         yield f"{paint('bold', one_line(where))}{paint('dim', heading)}\n"
         for chain in proof.chains:
-            yield from _chain_lines(chain, look, paint)
+            yield from chain_lines(chain, look, paint)
         yield "\n"
         for paragraph in statement_of(proof):
             yield from prose(paragraph, "  ", look.width)
@@ -48,7 +48,8 @@ def text(proofs: Sequence[Proof], look: Look) -> Iterator[str]:
     yield f"{share.hits} of {share.total} decisions have a complete chain{percent}.\n"
 
 
-def _chain_lines(chain: Chain, look: Look, paint: Paint) -> Iterator[str]:
+def chain_lines(chain: Chain, look: Look, paint: Paint) -> Iterator[str]:
+    """Yield one decision and what it rests on."""
     word = paint("good", "complete") if chain.complete else paint("high", "INCOMPLETE")
     yield f"  {paint('bold', one_line(name_of(chain)))}  {word}\n"
     for link in chain.links:

@@ -83,6 +83,9 @@ def test_the_demo_shows_findings_with_quotes_and_ends_in_0(capsys):
     assert done.err == ""
     assert "the genuine result that it imitates" in done.out
     assert "It began at step 18" in done.out
+    assert "TA301 opposite-decision" in done.out
+    assert "clean.jsonl\n  11 conversations: no finding." in done.out
+    assert "complete\n" in done.out.partition("What a clean decision rests on")[2]
     assert "auditor explain" in done.out
 
 

@@ -1,15 +1,14 @@
 """`auditor demo`: what an audit of the transcripts that ship with the product finds."""
 
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import click
 
 if TYPE_CHECKING:
-    from auditor.finding import Finding
+    from auditor.demo_stories import Story
     from auditor.report import Look
     from auditor.terminal import Paint
-    from auditor.trace import Trace
 
 _TITLES = {
     "made-up-results": "Results that no tool gave",
@@ -17,14 +16,6 @@ _TITLES = {
     "decisions": "Decisions against their own evidence",
     "clean": "Clean conversations, some of which look guilty",
 }
-
-
-class Story(NamedTuple):
-    """One audited conversation: what counts of it, and what its author says it shows."""
-
-    trace: "Trace"
-    findings: "list[Finding]"
-    shows: str
 
 
 @click.command()
@@ -38,12 +29,13 @@ def command() -> int:
 
 
 def _told(look: "Look") -> Iterator[str]:
+    from auditor.demo_stories import HOME, read_stories
     from auditor.sources import display_name
     from auditor.terminal import Paint, prose
 
     paint = Paint(look.colour)
-    stories = _stories()
-    home = display_name(_home())
+    stories = read_stories()
+    home = display_name(HOME)
     number = sum(map(len, stories.values()))
     yield from prose(
         f"{number} conversations ship with auditor, in {home}: agents look up whether an address "
@@ -55,48 +47,11 @@ def _told(look: "Look") -> Iterator[str]:
     for group, members in stories.items():
         yield f"\n{paint('bold', _TITLES.get(group, group))}  {paint('dim', f'{group}.jsonl')}\n"
         yield from _group(members, look)
+    yield from _proof(stories["clean"], look, paint)
     yield from _next_steps(home, stories, paint)
 
 
-def _home() -> str:
-    from importlib.resources import files
-
-    return str(files("auditor.scenario") / "transcripts")
-
-
-def _stories() -> dict[str, list[Story]]:
-    """Return the audited conversations of each file."""
-    from auditor.analysis import setting_of
-    from auditor.auditing import Auditor, TraceAudit
-    from auditor.contract import load_contract
-    from auditor.reading import read
-    from auditor.scenario.generate import GROUPS, read_dialogues
-
-    shows = {item.trace_id: item.dialogue.shows for item in read_dialogues()}
-    home = _home()
-    auditor = Auditor(setting_of(load_contract(f"{home}/../contract.toml")))
-    stories: dict[str, Story] = {}
-    for group in GROUPS:
-        for item in read(f"{home}/{group}.jsonl"):
-            audited = auditor.feed(item)
-            if isinstance(audited, TraceAudit):
-                name = audited.trace.trace_id
-                stories[name] = Story(audited.trace, audited.findings, shows.get(name, ""))
-    for finding in reversed(list(auditor.compare_repeats())):
-        stories[finding.trace_id].findings.insert(0, finding)
-    return _by_file(stories.values())
-
-
-def _by_file(stories: Iterable[Story]) -> dict[str, list[Story]]:
-    grouped: dict[str, list[Story]] = {}
-    for story in stories:
-        counting = [finding for finding in story.findings if finding.severity != "info"]
-        group = story.trace.place.file.rpartition("/")[2].removesuffix(".jsonl")
-        grouped.setdefault(group, []).append(story._replace(findings=counting))
-    return grouped
-
-
-def _group(stories: list[Story], look: "Look") -> Iterator[str]:
+def _group(stories: "list[Story]", look: "Look") -> Iterator[str]:
     from auditor.summary_text import counted
 
     faulty = [story for story in stories if story.findings]
@@ -116,7 +71,7 @@ def _group(stories: list[Story], look: "Look") -> Iterator[str]:
         yield f"  {counted(clean, 'other conversation')}: no finding.\n"
 
 
-def _example(story: Story, look: "Look") -> Iterator[str]:
+def _example(story: "Story", look: "Look") -> Iterator[str]:
     from auditor.report.full import finding_lines
     from auditor.terminal import Paint, prose
 
@@ -131,7 +86,7 @@ def _example(story: Story, look: "Look") -> Iterator[str]:
         yield f"    In the same conversation: {', '.join(codes)}.\n"
 
 
-def _same_fault(story: Story) -> set[int | None]:
+def _same_fault(story: "Story") -> set[int | None]:
     """Return the steps that have the same fault as the first finding."""
     first = story.findings[0].code
     return {finding.step for finding in story.findings if finding.code == first}
@@ -142,17 +97,34 @@ def _listed(steps: Iterable[int | None]) -> str:
     return f"{'step' if len(known) == 1 else 'steps'} {', '.join(map(str, known))}"
 
 
-def _line(story: Story) -> Iterator[str]:
+def _line(story: "Story") -> Iterator[str]:
     trace, found = story.trace, story.findings
     codes = " ".join(sorted({finding.code for finding in found}))
     steps = _listed(finding.step for finding in found)
     yield f"    line {trace.place.line:<2}  {trace.trace_id:<22}  {codes} at {steps}\n"
 
 
-def _next_steps(home: str, stories: dict[str, list[Story]], paint: "Paint") -> Iterator[str]:
-    first = next(f for members in stories.values() for s in members for f in s.findings)
+def _proof(clean: "list[Story]", look: "Look", paint: "Paint") -> Iterator[str]:
+    from auditor.demo_stories import clean_decision
+    from auditor.proof_formats import chain_lines
+    from auditor.terminal import block
+
+    found = clean_decision(clean)
+    if found is not None:
+        trace = found.trace
+        place = f"{trace.trace_id}, clean.jsonl line {trace.place.line}"
+        yield f"\n{paint('bold', 'What a clean decision rests on')}  {paint('dim', place)}\n"
+        yield from chain_lines(found.chain, look, paint)
+        for _, result in found.chain.evidence:
+            yield from block(result.output, "      > ", look.width)
+
+
+def _next_steps(home: str, stories: "dict[str, list[Story]]", paint: "Paint") -> Iterator[str]:
+    first = next(story for members in stories.values() for story in members if story.findings)
     contract = f"{home.removesuffix('/transcripts')}/contract.toml"
+    file, line = first.trace.place.file, first.trace.place.line
     yield f"\n{paint('bold', 'Next')}\n"
     yield f"  auditor audit {home} --contract {contract}\n"
-    yield f"  auditor explain {first.code}\n"
+    yield f"  auditor explain {first.findings[0].code}\n"
+    yield f"  auditor prove {file}:{line} --contract {contract}\n"
     yield "  auditor audit YOUR-TRANSCRIPTS\n"
