@@ -138,6 +138,7 @@ class Reconciliation(msgspec.Struct):
         comparisons: Every call that could be looked up, and the log's surplus.
         unchecked: Calls outside what the ledger covers.
         reason: Why nothing could be compared; "" as a rule.
+        shared: Why the log's surplus says nothing of this trace; "" as a rule.
         backed: Results without a recorded call whose execution the log does hold, by event index.
         settled: Tools whose absence from the log proves that they were not called.
         offset: Seconds by which the log's clock is ahead of the transcript's.
@@ -148,6 +149,7 @@ class Reconciliation(msgspec.Struct):
     comparisons: list[Comparison] = []
     unchecked: list[Unchecked] = []
     reason: str = ""
+    shared: str = ""
     backed: dict[int, LedgerEntry] = {}
     settled: frozenset[str] = frozenset()
     offset: float = 0.0

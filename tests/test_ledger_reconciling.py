@@ -265,3 +265,24 @@ def _outcomes_of_edit(calls, log, timed):
     trace = trace_of(calls, start=3600 if timed else None, ids=False)
     with tempfile.TemporaryDirectory() as folder:
         return outcomes(against(trace, log, Path(folder), start=3600))
+
+
+def test_a_session_that_many_traces_share_hides_nothing_from_one_of_them(tmp_path):
+    others = [("lookup", f'{{"uri": "other-{n}"}}', "x") for n in range(9)]
+    found, audited = findings(trace_of(CALLS), [*CALLS, *others], tmp_path)
+    assert found == []
+    assert "other traces' calls" in dict(audited.blind)["TA107"]
+
+
+def test_a_name_like_7_needs_a_call_that_agrees(tmp_path):
+    other = trace_of([("fetch", '{"page": 1}', "one")], own_id="7")
+    found, audited = findings(other, CALLS, tmp_path, session="7")
+    assert found == []
+    assert "fits this trace" in dict(audited.blind)["TA107"]
+
+
+def test_a_transcript_that_is_not_whole_hides_nothing(tmp_path):
+    cut = trace_of(CALLS[1:], notes=frozenset({"truncated-head"}))
+    found, audited = findings(cut, CALLS, tmp_path)
+    assert found == []
+    assert "not whole" in dict(audited.blind)["TA107"]

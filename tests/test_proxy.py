@@ -20,6 +20,8 @@ import httpx2  # noqa: E402 - after the check
 from mcp.client import Client  # noqa: E402 - same
 from mcp.client.stdio import StdioServerParameters  # noqa: E402 - same
 
+from tests.mcp_desk import desk  # noqa: E402 - same
+
 ROOT = Path(__file__).parent.parent
 DESK = [sys.executable, str(Path(__file__).parent / "mcp_desk.py")]
 PROXY = [sys.executable, "-m", "auditor", "proxy"]
@@ -42,26 +44,27 @@ def serving(command):
 
 @asynccontextmanager
 async def connected(transport, options, mode):
-    """Connect a client to the desk; through the proxy where `options` are given."""
+    """Connect a client to the desk: through the proxy, or to the server object where `desk`."""
 
     async def elicit(_context, _params):
         return mcp.types.ElicitResult(action="accept", content={"sure": True})
 
     more = {"mode": mode, "elicitation_callback": elicit}
     if transport == "stdio":
-        command = DESK if options is None else [*PROXY, *options, "--", *DESK]
+        command = [*PROXY, *options, "--", *DESK]
         parameters = StdioServerParameters(command=command[0], args=command[1:], cwd=ROOT)
         async with Client(parameters, **more) as client:
             yield client
-        return
-    with serving([*DESK, "http"]) as url:
-        if options is None:
-            async with Client(url, **more) as client:
-                yield client
-            return
-        with serving([*PROXY, *options, "--http", url]) as ours:
+    elif transport == "http":
+        with (
+            serving([*DESK, "http"]) as url,
+            serving([*PROXY, *options, "--http", url]) as ours,
+        ):
             async with Client(ours, **more) as client:
                 yield client
+    else:
+        async with Client(desk, **more) as client:
+            yield client
 
 
 async def conversation(transport, options, mode):
@@ -100,30 +103,19 @@ CALLS = ["lookup", "fail", "refuse", "count", "ask", "no_such_tool", "big"]
 @pytest.mark.parametrize("transport", ["stdio", "http"])
 def test_everything_passes_unchanged_and_every_call_is_entered(transport, mode, tmp_path):
     ledger = tmp_path / "ledger.jsonl"
-    direct = anyio.run(conversation, transport, None, mode)
-    through = anyio.run(conversation, transport, ("--ledger", str(ledger), "--session", "s"), mode)
-    assert through == direct
+    options = ("--ledger", str(ledger), "--session", "s", "--mark-span")
+    through = anyio.run(conversation, transport, options, mode)
+    assert through == anyio.run(conversation, "in memory", (), mode)
     assert verify_chain(str(ledger)).breaks == []
-    lines = [json.loads(line) for line in ledger.read_text(encoding="utf-8").splitlines()]
+    first, *lines, last = [json.loads(line) for line in ledger.read_bytes().splitlines()]
     assert [(line["name"], line["server"], line["session"]) for line in lines] == [
         (name, "desk", "s") for name in CALLS
     ]
+    assert (first["result"], last["result"]) == ("opened", "closed")
+    assert first["at"] < lines[0]["at"] < last["at"]
+    assert (first["server"], last["server"]) == ("desk", "desk")
     assert json.loads(lines[0]["result"])["structuredContent"]["verdict"] == "malicious"
     assert [line["is_error"] for line in lines[:4]] == [False, True, True, False]
-
-
-def test_a_span_is_marked_over_http(tmp_path):
-    ledger = tmp_path / "ledger.jsonl"
-
-    async def talk():
-        options = ("--ledger", str(ledger), "--mark-span")
-        async with connected("http", options, "legacy") as client:
-            await client.call_tool("lookup", {"uri": "a.example"})
-
-    anyio.run(talk)
-    (session,) = read_ledger(str(ledger)).sessions.values()
-    (entry,) = session.entries
-    assert session.first < entry.at < session.last
 
 
 @contextmanager

@@ -16,6 +16,7 @@ from auditor.trace import ToolResult, Trace
 _SAME_DAY = 26 * 3600.0  # a day and the width of the time zones' disorder
 _LEAST_SHARE = 0.5
 _LOOKED_AT = 32
+_TELLING_NAME = 4
 
 
 Answers = Mapping[int, ToolResult]
@@ -42,8 +43,7 @@ def link(trace: Trace, calls: list[Keyed], answers: Answers, ledger: Ledger) -> 
         answers: Result of each answered call, by the call's event index.
     """
     sole = len(ledger.sessions) == 1
-    named = names_of(trace)
-    found = [ledger.sessions[key] for name in sorted(named) for key in ledger.named.get(name, ())]
+    found = _by_name(trace, calls, ledger)
     if found:
         return Link(found, "named", sole=sole)
     found = _by_ids(calls, ledger)
@@ -52,6 +52,21 @@ def link(trace: Trace, calls: list[Keyed], answers: Answers, ledger: Ledger) -> 
     if not calls:
         return Link([], None, "no session of the ledger is named like this trace")
     return _by_calls(trace, calls, answers, ledger)
+
+
+def _by_name(trace: Trace, calls: list[Keyed], ledger: Ledger) -> list[LedgerSession]:
+    keys = {item.key for item in calls}
+    named = [
+        ledger.sessions[key]
+        for name in sorted(names_of(trace))
+        for key in ledger.named.get(name, ())
+    ]
+    return [
+        session
+        for session in named
+        # "7" may be anybody's name: it counts if the session holds a call of the trace.
+        if len(session.key.session) >= _TELLING_NAME or not keys.isdisjoint(session.keys)
+    ]
 
 
 def names_of(trace: Trace) -> set[str]:

@@ -49,10 +49,16 @@ def reconcile(trace: Trace, pairing: Pairing, ledger: Ledger) -> Reconciliation:
             unchecked.append(Unchecked(item.call, why_not))
         else:
             comparisons.append(_missing(item, matching.altered.get(item.call.index), scope))
-    comparisons.extend(_surplus(scope, matching, backed))
-    settled = _settled(scope)
+    surplus = _surplus(scope, matching, backed)
     return Reconciliation(
-        linked.sessions, linked.strength, comparisons, unchecked, "", backed, settled, scope.offset
+        linked.sessions,
+        linked.strength,
+        [*comparisons, *surplus.hidden],
+        unchecked,
+        shared=surplus.reason,
+        backed=backed,
+        settled=frozenset() if surplus.reason else _settled(scope),
+        offset=scope.offset,
     )
 
 
@@ -201,18 +207,25 @@ def _missing(item: Keyed, altered: LedgerEntry | None, scope: _Scope) -> Compari
     return Comparison("transcript only", call, None, _grade(scope))
 
 
-def _surplus(scope: _Scope, matching: Matching, backed: dict[int, LedgerEntry]) -> list[Comparison]:
-    """Return the logged calls that the transcript should hold and does not."""
-    if scope.trace.notes & _GAPPED or scope.trace.incomplete:
-        return []
+class _Surplus(NamedTuple):
+    """The logged calls that the transcript should hold and does not, or why they say nothing."""
+
+    hidden: list[Comparison]
+    reason: str = ""
+
+
+def _surplus(scope: _Scope, matching: Matching, backed: dict[int, LedgerEntry]) -> _Surplus:
     known = {id(entry) for entry in backed.values()}
     left = [entry for entry in matching.surplus if id(entry) not in known]
-    if scope.linked.strength != "named":
-        # A session that several traces share holds calls of the others.
-        logged = sum(len(session.entries) for session in scope.linked.sessions)
-        if len(matching.pairs) < _FITTING_SHARE * logged:
-            return []
-    return [Comparison("log only", None, entry, _grade(scope)) for entry in left]
+    if not left:
+        return _Surplus([])
+    if scope.trace.notes & _GAPPED or scope.trace.incomplete:
+        return _Surplus([], "the transcript is not whole, so it may lack calls that the log holds")
+    logged = sum(len(session.entries) for session in scope.linked.sessions)
+    least = _NAMED_SHARE if scope.linked.strength == "named" else _FITTING_SHARE
+    if len(matching.pairs) < least * logged:
+        return _Surplus([], "the session holds other traces' calls, so none can be missed here")
+    return _Surplus([Comparison("log only", None, entry, _grade(scope)) for entry in left])
 
 
 def _backed(pairing: Pairing, matching: Matching, ledger: Ledger) -> dict[int, LedgerEntry]:
@@ -233,7 +246,7 @@ def _backed(pairing: Pairing, matching: Matching, ledger: Ledger) -> dict[int, L
 
 def _settled(scope: _Scope) -> frozenset[str]:
     """Return the tools of which the log is known to hold every execution in this trace."""
-    if _grade(scope) != "proven" or scope.trace.notes & _GAPPED:
+    if _grade(scope) != "proven":
         return frozenset()
     servers: list[LedgerSession] = scope.linked.sessions
     return frozenset().union(*(scope.ledger.tools[session.key.server] for session in servers))

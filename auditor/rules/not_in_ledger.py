@@ -41,7 +41,8 @@ def check(analysis: Analysis) -> Iterator[Hit | NotCheckable]:
     if ledger is None or ledger.reason:
         yield NotCheckable(ledger.reason if ledger else "no ledger given")
         return
-    for reason in dict.fromkeys(one.reason for one in ledger.unchecked):
+    reasons = [*(one.reason for one in ledger.unchecked), ledger.shared]
+    for reason in dict.fromkeys(filter(None, reasons)):
         yield NotCheckable(reason)
     for found in ledger.comparisons:
         if found.outcome == "transcript only":
