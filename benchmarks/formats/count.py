@@ -2,8 +2,8 @@
 
     python -m benchmarks.formats.count --data DIR
 
-DIR holds one folder per source, as `naive.COUNTERS` names them. Prints a line for each folder and
-exits 1 if any count differs, naming the files.
+DIR holds one folder per source, as `naive.COUNTERS` and `products.COUNTERS` name them. Prints a
+line for each folder and exits 1 if any count differs, naming the files.
 """
 
 import argparse
@@ -12,6 +12,7 @@ from pathlib import Path
 
 from auditor.reading import Accounts, read
 from auditor.trace import Message, ToolCall, ToolResult, Trace
+from benchmarks.formats import products
 from benchmarks.formats.naive import COUNTERS, UNCOUNTED, Counts, total
 
 
@@ -49,7 +50,7 @@ def main() -> int:
     data = arguments.parse_args().data
     differing: list[str] = []
     print(f"{'folder':46}" + "".join(f"{name:>9}" for name in Counts._fields))
-    for name, counter in COUNTERS.items():
+    for name, counter in (COUNTERS | products.COUNTERS).items():
         home = data / name
         files = [home] if home.is_file() else sorted(p for p in home.iterdir() if p.is_file())
         ours, theirs = Counts(), Counts()
