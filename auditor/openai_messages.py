@@ -43,6 +43,17 @@ def is_message_list(value: Any) -> bool:
     return isinstance(value, list) and bool(value) and all(map(is_message, value[:4]))
 
 
+def messages_among(values: list[Any]) -> list[dict[str, Any]] | None:
+    """Return the messages among the lines of a file, if most are and none is malformed.
+
+    A head line, or a record of the logger's own, may stand among them.
+    """
+    spoken = [value for value in values if isinstance(value, dict) and "role" in value]
+    if 2 * len(spoken) <= len(values) or not all(map(is_message, spoken)):
+        return None
+    return spoken
+
+
 def add_messages(draft: Draft, messages: list[Any], first_item: int = 0) -> None:
     """Add every message of a list; `Event.item` is its place in the list plus `first_item`."""
     for item, message in enumerate(messages, first_item):

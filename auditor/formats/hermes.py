@@ -34,6 +34,7 @@ from auditor.openai_messages import (
     USER_ROLES,
     add_message,
     is_message_list,
+    messages_among,
 )
 from auditor.trace import Place, Tool, Trace
 
@@ -133,7 +134,8 @@ def _add_responses(draft: Draft, role: str, content: str, item: int, at: str | N
 
 def recognise_session(values: list[Any]) -> Recognition | None:
     """Recognise one such message per line: the file is one conversation."""
-    return _recognise_messages(values) if is_message_list(values) else None
+    messages = messages_among(values)
+    return _recognise_messages(messages) if messages else None
 
 
 def read_session(lines: Iterable[Line], place: Place, incomplete: bool) -> Iterator[Item]:

@@ -20,7 +20,7 @@ from auditor.message_parts import (
     tools_of,
     utc,
 )
-from auditor.openai_messages import add_message, add_messages, is_message, is_message_list
+from auditor.openai_messages import add_message, add_messages, is_message_list, messages_among
 from auditor.trace import Place, Trace
 
 NAME = "openai-chat"
@@ -54,7 +54,7 @@ def read(value: Any, place: Place) -> Iterator[Item]:
     if isinstance(value, list):
         draft = Draft()
         add_messages(draft, value)
-        yield Trace(NAME, place, draft.events)
+        yield Trace(NAME, place, draft.events, at=draft.first_time())
         return
     if list(value) == ["metadata"]:
         yield Skipped("metadata without messages")
@@ -115,14 +115,14 @@ def wrap(record: dict[str, Any], place: Place, draft: Draft, items: str) -> Trac
         reward=number_or_none(given("reward")),
         model=text_or_none(given("model")),
         prompt_version=text_or_none(given("prompt_version")),
-        at=utc(given("created_at", "timestamp")),
+        at=utc(given("created_at", "timestamp")) or draft.first_time(),
         extra={key: json_text(value) for key, value in record.items() if key not in _KNOWN},
     )
 
 
 def recognise_session(values: list[Any]) -> Recognition | None:
     """Recognise one message per line: the file is one conversation."""
-    if values and all(map(is_message, values)):
+    if messages_among(values):
         return Recognition(0.5, "one message with role and content on each line")
     return None
 
@@ -136,7 +136,7 @@ def read_session(lines: Iterable[Line], place: Place, incomplete: bool) -> Itera
         else:
             yield Skipped("no message")
     if draft.events:
-        yield Trace(NAME, place, draft.events, None, incomplete=incomplete)
+        yield Trace(NAME, place, draft.events, None, incomplete=incomplete, at=draft.first_time())
 
 
 FORMATS.add(
