@@ -124,7 +124,10 @@ def record_all(store: Store, votes: Sequence[Vote]) -> list[Recorded]:
     for vote in votes:
         _check(vote)
     with store.deciding() as connection:
-        return [_record(connection, vote) for vote in votes]
+        recorded = [_record(connection, vote) for vote in votes]
+    # Read after the commit: events never change, and other writers need not wait for it.
+    with store.reading() as connection:
+        return [_told(connection, one, vote) for one, vote in zip(recorded, votes, strict=True)]
 
 
 def _check(vote: Vote) -> None:
@@ -145,20 +148,36 @@ def _record(connection: sa.Connection, vote: Vote) -> Recorded:
     found = connection.execute(sa.select(EVENT).where(EVENT.c.event_id == vote.event_id)).first()
     if found is not None:
         return _repeated(_event(found), vote)
-    events = events_in(connection, vote.fingerprint)
-    if not events:
+    version = _version_of(connection, vote.fingerprint)
+    if not version:
         _check_finding(connection, vote.fingerprint)
-    if not 0 <= vote.expected <= len(events):
+    if not 0 <= vote.expected <= version:
         raise UsageError(
-            f"Finding {vote.fingerprint} has {len(events)} events, not {vote.expected}.",
+            f"Finding {vote.fingerprint} has {version} events, not {vote.expected}.",
             "Load it again.",
         )
     if vote.undoes:
-        _check_undo(events, vote)
-    event = _append(connection, vote, len(events) + 1)
-    own = [one for one in (*events, event) if one.reviewer == vote.reviewer]
-    _stand(connection, vote, standing_event(own))
-    return Recorded(event, events[vote.expected :])
+        _check_undo(connection, vote)
+    event = _append(connection, vote, version + 1)
+    stands: Event | None = event
+    if vote.undoes:
+        own = EVENT.c.reviewer == vote.reviewer
+        stands = standing_event(events_in(connection, vote.fingerprint, own))
+    _stand(connection, vote, stands)
+    return Recorded(event, [])
+
+
+def _version_of(connection: sa.Connection, fingerprint: str) -> int:
+    newest = sa.select(sa.func.max(EVENT.c.version)).where(EVENT.c.fingerprint == fingerprint)
+    return connection.execute(newest).scalar() or 0
+
+
+def _told(connection: sa.Connection, recorded: Recorded, vote: Vote) -> Recorded:
+    event = recorded.event
+    if recorded.repeated or event.version == vote.expected + 1:
+        return recorded
+    between = EVENT.c.version.between(vote.expected + 1, event.version - 1)
+    return recorded._replace(missed=events_in(connection, vote.fingerprint, between))
 
 
 def _repeated(event: Event, vote: Vote) -> Recorded:
@@ -176,7 +195,8 @@ def _check_finding(connection: sa.Connection, fingerprint: str) -> None:
         raise UsageError(f"The store has no finding {fingerprint}.")
 
 
-def _check_undo(events: Sequence[Event], vote: Vote) -> None:
+def _check_undo(connection: sa.Connection, vote: Vote) -> None:
+    events = events_in(connection, vote.fingerprint)
     undone = next((event for event in events if event.event_id == vote.undoes), None)
     if undone is None:
         raise UsageError(f"Finding {vote.fingerprint} has no event {vote.undoes}.")
@@ -216,9 +236,12 @@ def _stand(connection: sa.Connection, vote: Vote, event: Event | None) -> None:
         connection.execute(sa.insert(STANDING).values(row))
 
 
-def events_in(connection: sa.Connection, fingerprint: str) -> list[Event]:
-    """Return all events of a finding, oldest first, as a transaction sees them."""
-    query = sa.select(EVENT).where(EVENT.c.fingerprint == fingerprint).order_by(EVENT.c.number)
+def events_in(
+    connection: sa.Connection, fingerprint: str, *conditions: sa.ColumnElement[bool]
+) -> list[Event]:
+    """Return the events of a finding, oldest first, as a transaction sees them."""
+    of_finding = (EVENT.c.fingerprint == fingerprint, *conditions)
+    query = sa.select(EVENT).where(*of_finding).order_by(EVENT.c.number)
     return [_event(row) for row in connection.execute(query)]
 
 

@@ -6,7 +6,9 @@ it reads, and either stands in whole or not at all.
 
 import contextlib
 import os
+import random
 import sqlite3
+import time
 from collections.abc import Iterator
 from typing import Any, Self
 
@@ -17,7 +19,8 @@ from auditor.store.migrations import MIGRATIONS, migrate
 
 DEFAULT = "auditor.db"
 
-_WAIT_SECONDS = 30
+_WAIT_SECONDS = 60.0
+_LOOK_AGAIN = (0.001, 0.01)
 _WRITES = "auditor_writes"
 _POSTGRES_LOCK = 0x61756469746F72  # "auditor": one writer at a time, as SQLite has it
 
@@ -155,16 +158,37 @@ def _engine(url: sa.URL) -> sa.Engine:
 
 def _prepare(connection: sqlite3.Connection, _: object) -> None:
     connection.isolation_level = None  # else the driver begins transactions by its own rules
-    connection.execute(f"PRAGMA busy_timeout = {_WAIT_SECONDS * 1000}")
+    connection.execute(f"PRAGMA busy_timeout = {int(_WAIT_SECONDS * 1000)}")
     connection.execute("PRAGMA foreign_keys = ON")
     with contextlib.suppress(sqlite3.OperationalError):  # a read-only file keeps its mode
         connection.execute("PRAGMA journal_mode = WAL")
 
 
 def _begin(connection: sa.Connection) -> None:
-    # A lock taken at the first write, after reading, could find its reading outdated and fail.
-    writes = connection.get_execution_options().get(_WRITES)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+    if not connection.get_execution_options().get(_WRITES):
+        connection.exec_driver_sql("BEGIN")
+        return
+    # SQLite's own waiting looks ten times a second; whoever looks more often starves the others.
+    driver: Any = connection.connection.dbapi_connection
+    driver.execute("PRAGMA busy_timeout = 0")
+    try:
+        _begin_write(driver)
+    finally:
+        driver.execute(f"PRAGMA busy_timeout = {int(_WAIT_SECONDS * 1000)}")
+
+
+def _begin_write(driver: sqlite3.Connection) -> None:
+    """Take the write lock before anything is read, so that what is read cannot be outdated."""
+    deadline = time.monotonic() + _WAIT_SECONDS
+    while True:
+        try:
+            driver.execute("BEGIN IMMEDIATE")
+        except sqlite3.OperationalError as error:
+            if "locked" not in str(error) or time.monotonic() > deadline:
+                raise
+        else:
+            return
+        time.sleep(random.uniform(*_LOOK_AGAIN))  # noqa: S311 - spreads the waiting, no secret
 
 
 @contextlib.contextmanager

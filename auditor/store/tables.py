@@ -292,7 +292,7 @@ class VerdictEvent(Table, table=True):
     __tablename__: ClassVar[Any] = "verdict_event"
     __table_args__: ClassVar[Any] = _arguments(
         sa.Index("verdict_event_id", "event_id", unique=True),
-        sa.Index("verdict_event_fingerprint", "fingerprint"),
+        sa.Index("verdict_event_fingerprint", "fingerprint", "version", unique=True),
     )
     number: int = Field(sa_type=Whole, primary_key=True)
     event_id: str = _words()
