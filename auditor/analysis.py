@@ -4,6 +4,7 @@ A rule is a thin reader of these; on a clean trace it costs the truth test of an
 """
 
 from enum import IntFlag
+from functools import lru_cache
 from typing import NamedTuple
 
 import msgspec
@@ -18,7 +19,7 @@ from auditor.finding import Grade
 from auditor.imitation import Imitation
 from auditor.ledger_entry import Ledger, Reconciliation
 from auditor.pairing import Pairing, pair
-from auditor.provenance import Shape
+from auditor.provenance import Shape, shape_of_schema
 from auditor.trace import Message, Tool, ToolCall, Trace
 
 
@@ -141,9 +142,9 @@ class Analysis(msgspec.Struct):
     def imitations(self) -> list[Imitation]:
         """What the model wrote in the place or layout of tool results; looked for once."""
         if self._imitations is None:
-            self._imitations = imitations_of(
-                self.trace, self.pairing, self.tools, self.setting.shapes
-            )
+            promised = [_promised(t) for t in self.tools.values() if t.output_schema]
+            learnt = self.setting.shapes + [shape for shape in promised if shape is not None]
+            self._imitations = imitations_of(self.trace, self.pairing, self.tools, learnt)
         return self._imitations
 
     def grade_of(self, tool: str) -> Grade:
@@ -164,6 +165,12 @@ class Analysis(msgspec.Struct):
         if any(not tool or call.name == tool for call in executed):
             return "proven"
         return "suspected"
+
+
+@lru_cache(maxsize=512)
+def _promised(tool: Tool) -> Shape | None:
+    """Return the shape of a tool's output schema, read once however often it is declared."""
+    return shape_of_schema(tool.name, msgspec.json.decode(tool.output_schema))
 
 
 _no_tools: dict[str, Tool] = {}
@@ -247,7 +254,7 @@ def _coverage(trace: Trace, setting: Setting, pairing: Pairing, tools: dict[str,
     found = setting_coverage(setting)
     if tools:
         found |= Coverage.SCHEMAS
-    if pairing.words:
+    if pairing.words or pairing.calls:
         found |= Coverage.WORDS
     if trace.at is not None:
         found |= Coverage.TIMES

@@ -282,7 +282,7 @@ def _pair(piece: str) -> Field | None:
     if colon < 0:
         return None
     label = piece[:colon].strip(" \t\"'`*_")
-    value = piece[colon + 1 :].strip(" \t\"'`,*_")
+    value = piece[colon + 1 :].partition("<|")[0].strip(" \t\"'`,*_")
     if not label or not value or len(label) > _LONGEST_LABEL or label.count(" ") > 5:  # noqa: PLR2004 - a label is no sentence
         return None
     return Field(label, value)

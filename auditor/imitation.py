@@ -7,7 +7,7 @@ each value come from; if from genuine results, from which, and about the same th
 from typing import Literal, NamedTuple
 
 from auditor.arithmetic import is_amount, is_worked_out
-from auditor.blocks import Block, Field
+from auditor.blocks import Block, Field, blocks_of
 from auditor.comparison import compare
 from auditor.evidence import Evidence
 from auditor.labels import label_key
@@ -29,6 +29,7 @@ Kind = Literal[
 
 _HALF = 0.5
 # Labels that name a tool's answer; the other ones head all sorts of text.
+_TOOL_ROLES = ("tool", "工具")
 _STRONG = ("observation", "tool", "function", "观察", "工具")
 _LEAD = 160
 AFTER_WRITTEN_CALL = "after a call that was only written"
@@ -119,7 +120,7 @@ def judge_block(block: Block, scene: Scene) -> Imitation | None:
 
 def _is_verbatim(block: Block, scene: Scene) -> bool:
     """Say whether one result holds the block word for word."""
-    normal = normal_text(scene.text[block.start : block.end])
+    normal = normal_text(scene.text[block.start : block.end].partition("<|")[0])
     return any(
         source.author == "result"
         and source.event_index < scene.event_index
@@ -234,9 +235,10 @@ def judge_position(position: Position, scene: Scene) -> Imitation | None:
     """Judge marked words that set out no record: by their specific values."""
     weak = position.mark == "label" and not position.word.startswith(_STRONG)
     body = scene.text[position.start : position.end].strip()
-    if position.mark == "role" or not body:
+    plays_tool = position.word in _TOOL_ROLES or bool(blocks_of(body))
+    if not body or (position.mark == "role" and not plays_tool):
         return None
-    normal = normal_text(body)
+    normal = normal_text(body.partition("<|")[0])
     values = [atom.value for atom in atoms_of(normal) if atom.value.kind in SPECIFIC]
     new = [value for value in values if scene.evidence.source_of(value, scene.event_index) is None]
     kind: Kind

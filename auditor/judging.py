@@ -1,6 +1,7 @@
 """A whole text of the model: every way in which it could set out a tool result, in turn."""
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 from auditor.blocks import Block, blocks_of
 from auditor.imitation import (
@@ -28,14 +29,14 @@ def judge_text(scene: Scene) -> list[Imitation]:
     positions = positions_of(scene.text)
     blocks = [
         block
-        for block in blocks_of(scene.text)
+        for block in _blocks(scene.text, positions)
         if not any(call.start <= block.start < call.end for call in written)
     ]
     found: list[Imitation] = []
     for candidates in (
         _judge_blocks(blocks, positions, unmade, scene),
         _judge_prose(positions, scene),
-        _judge_positions(positions, blocks, scene),
+        _judge_positions(positions, scene),
         _judge_unknown(blocks, scene),
     ):
         for candidate in candidates:
@@ -77,6 +78,16 @@ def _joined(found: list[Imitation], text: str) -> list[Imitation]:
         else:
             joined.append(one)
     return joined
+
+
+def _blocks(text: str, positions: list[Position]) -> list[Block]:
+    """Return the blocks of a text, none of which runs over a mark of the runtime's place."""
+    borders = sorted({0, len(text), *(p.opens for p in positions), *(p.start for p in positions)})
+    return [
+        block._replace(start=block.start + start, end=block.end + start)
+        for start, end in pairwise(borders)
+        for block in blocks_of(text[start:end])
+    ]
 
 
 def _overlap(one: Imitation, other: Imitation) -> bool:
@@ -141,14 +152,11 @@ def _judge_sentences(
     return judge_block(block, scene._replace(position=mark, shapes=[shape], lead=lead))
 
 
-def _judge_positions(
-    positions: list[Position], blocks: list[Block], scene: Scene
-) -> Iterator[Imitation]:
+def _judge_positions(positions: list[Position], scene: Scene) -> Iterator[Imitation]:
     for position in positions:
-        if not any(position.start <= block.start < position.end for block in blocks):
-            found = judge_position(position, scene)
-            if found is not None:
-                yield found
+        found = judge_position(position, scene)
+        if found is not None:
+            yield found
 
 
 def _judge_unknown(blocks: list[Block], scene: Scene) -> Iterator[Imitation]:

@@ -23,7 +23,7 @@ _LABEL = re.compile(
     re.IGNORECASE,
 )
 _ROLE = re.compile(
-    r"(?:^|\n)[ \t]{0,4}(?:#{2,4} ?|<\|(?:im_start\|>)?|\[)?"
+    r"(?:^|\n)(?:#{2,4} ?|<\|(?:im_start\|>)?|\[)?"
     r"(user|human|system|tool|用户|工具|系统)(?:\|>|\])?[ \t]{0,2}(?:[:：]|(?<=[>\]])|\n)",
     re.IGNORECASE,
 )

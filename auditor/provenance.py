@@ -5,7 +5,7 @@ does anything else explain it, or does it come from nowhere?
 """
 
 from collections.abc import Iterable
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from auditor.blocks import Field
 from auditor.evidence import Author, Evidence, Record
@@ -52,6 +52,22 @@ class Shape(NamedTuple):
     tool: str
     labels: frozenset[str]
     shown_by: int | None
+
+
+def shape_of_schema(tool: str, schema: Any) -> Shape | None:
+    """Return the shape that an output schema promises: every property name in it."""
+    labels: set[str] = set()
+    stack = [schema]
+    while stack:
+        node = stack.pop()
+        if isinstance(node, dict):
+            properties = node.get("properties")
+            if isinstance(properties, dict):
+                labels.update(label_key(name) for name in properties)
+            stack.extend(node.values())
+        elif isinstance(node, list):
+            stack.extend(node)
+    return Shape(tool, frozenset(labels - {""}), None) if len(labels) > 1 else None
 
 
 def shapes_before(evidence: Evidence, index: int, learnt: Iterable[Shape] = ()) -> list[Shape]:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from auditor.pairing import Pairing
 from auditor.trace import Message, ToolCall
-from auditor.values import SPECIFIC, atoms_of, is_placeholder, normal_text
+from auditor.values import SPECIFIC, Value, atoms_of, is_placeholder, normal_text, spellings
 
 _REACH = 80
 _LONGEST = 3000
@@ -127,7 +127,7 @@ def was_made(written: WrittenCall, event: Message | ToolCall, pairing: Pairing) 
     mentions may have been made before.
     """
     values = {
-        atom.value.form
+        atom.value
         for atom in atoms_of(normal_text(written.arguments))
         if atom.value.kind in SPECIFIC
     }
@@ -135,6 +135,10 @@ def was_made(written: WrittenCall, event: Message | ToolCall, pairing: Pairing) 
         call.name == written.name
         and (written.in_sentence or call.turn == event.turn)
         and (0 if written.in_sentence else event.step) <= call.step <= event.step + 1
-        and all(value in normal_text(call.arguments_raw) for value in values)
+        and _holds_all(normal_text(call.arguments_raw), values)
         for call in pairing.calls
     )
+
+
+def _holds_all(normal: str, values: set[Value]) -> bool:
+    return all(any(way in normal for way in spellings(value)) for value in values)
