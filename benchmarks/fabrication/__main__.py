@@ -15,7 +15,7 @@ from benchmarks.fabrication import report
 from benchmarks.fabrication.case import Case, source_of
 from benchmarks.fabrication.claimcheck import bench_table
 from benchmarks.fabrication.corpora import CLEAN, INJECTABLE, Corpus, Split, load_all
-from benchmarks.fabrication.plan import cases, traps
+from benchmarks.fabrication.plan import NAMES, cases, traps
 from benchmarks.fabrication.real import INTERCODE, RETAIL, Agreement, agreement
 from benchmarks.fabrication.report import CleanFinding, Results
 from benchmarks.fabrication.samples import sample_tables
@@ -29,7 +29,10 @@ def main() -> None:
         print(sample_tables())
         return
     split: Split | None = None if options.split == "all" else options.split
-    results = measure(options.data, split, options.per_cell, options.seed)
+    only = frozenset(options.only.split(",")) if options.only else NAMES
+    if not only <= NAMES:
+        sys.exit(f"--only knows {', '.join(sorted(NAMES))}.")
+    results = measure(options.data, split, options.per_cell, options.seed, only)
     command = f"python -m benchmarks.fabrication --split {options.split} --data FOLDER"
     text = report.markdown(results, f"{options.split} split", command)
     if options.claimcheck:
@@ -47,21 +50,28 @@ def main() -> None:
         print(report.misses(results, options.show_misses, options.limit))
 
 
-def measure(data: str, split: Split | None, per_cell: int, seed: int) -> Results:
-    """Judge the untouched runs, the injected faults, the traps and the labelled runs."""
+def measure(
+    data: str, split: Split | None, per_cell: int, seed: int, only: frozenset[str] = NAMES
+) -> Results:
+    """Judge the untouched runs, the injected faults, the traps and the labelled runs.
+
+    Where `only` names some makers of cases, nothing else is judged.
+    """
     timing, injected = Timing(), Timing()
-    corpora = list(load_all(data, CLEAN, split))
-    clean = clean_findings(corpora, timing)
+    everything = only == NAMES
+    corpora = list(load_all(data, CLEAN if everything else INJECTABLE, split))
+    clean = clean_findings(corpora, timing) if everything else []
     sources = [
         source_of(corpus.name, trace)
         for corpus in corpora
         if corpus.name in INJECTABLE
         for trace in corpus.traces
     ]
-    faults = [judge(case, injected) for case in cases(sources, per_cell, seed)]
-    trapped = [judge(case, injected) for case in traps(sources, per_cell, seed)]
-    sizes = {corpus.name: len(corpus.traces) for corpus in corpora}
-    return Results(sizes, clean, faults, trapped, agreements(data, split), timing, injected)
+    faults = [judge(case, injected) for case in cases(sources, per_cell, seed, only)]
+    trapped = [judge(case, injected) for case in traps(sources, per_cell, seed, only)]
+    sizes = {corpus.name: len(corpus.traces) for corpus in corpora if everything}
+    real = agreements(data, split) if everything else {}
+    return Results(sizes, clean, faults, trapped, real, timing, injected)
 
 
 def clean_findings(corpora: list[Corpus], timing: Timing) -> list[CleanFinding]:
@@ -92,6 +102,7 @@ def _options() -> argparse.Namespace:
     )
     parser.add_argument("--split", choices=("tune", "test", "all"), default="tune")
     parser.add_argument("--per-cell", type=int, default=24, help="cases of each cell")
+    parser.add_argument("--only", metavar="NAMES", help="judge these classes alone, by comma")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--json", metavar="FILE", help="also write the figures as JSON")
     parser.add_argument("--markdown", metavar="FILE", help="also put the tables into this file")

@@ -1,7 +1,7 @@
 """Which cases the benchmark runs: every class and every cell, so many of each."""
 
 import random
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Container, Iterator
 from functools import partial
 from itertools import cycle, islice, product
 
@@ -42,25 +42,40 @@ POOLED: tuple[InManner, ...] = (
 """Classes whose cells are something else; their sessions write in layouts at random."""
 
 
-def cases(sources: list[Source], per_cell: int, seed: int) -> Iterator[Case]:
-    """Yield the cases of every class of faults."""
-    yield from _imitations(sources, per_cell, seed)
-    yield from many(sources, per_cell * 4, seed, "orphan", orphan)
+CLEAN: tuple[InManner, ...] = (*TRAPS, *LOG_TRAPS, *WORK_TRAPS, agreeing)
+
+NAMES = frozenset({"imitate", "orphan", *(make.__name__ for make in (*BY_LAYOUT, *POOLED, *CLEAN))})
+"""What `--only` may name."""
+
+
+def cases(
+    sources: list[Source], per_cell: int, seed: int, only: Container[str] = NAMES
+) -> Iterator[Case]:
+    """Yield the cases of every class of faults, or of those whose makers' names are in `only`."""
+    if "imitate" in only:
+        yield from _imitations(sources, per_cell, seed)
+    if "orphan" in only:
+        yield from many(sources, per_cell * 4, seed, "orphan", orphan)
     for make in BY_LAYOUT:
         for layout, language in product(LAYOUTS, LANGUAGES):
             name = f"{make.__name__}/{layout}/{language}"
             fixed = partial(_in_manner, make=make, layout=layout, language=language)
-            yield from many(sources, per_cell, seed, name, fixed)
+            if make.__name__ in only:
+                yield from many(sources, per_cell, seed, name, fixed)
     for make in POOLED:
-        fixed = partial(_any_manner, make=make)
-        yield from many(sources, per_cell * 4, seed, make.__name__, fixed)
+        if make.__name__ in only:
+            fixed = partial(_any_manner, make=make)
+            yield from many(sources, per_cell * 4, seed, make.__name__, fixed)
 
 
-def traps(sources: list[Source], per_cell: int, seed: int) -> Iterator[Case]:
+def traps(
+    sources: list[Source], per_cell: int, seed: int, only: Container[str] = NAMES
+) -> Iterator[Case]:
     """Yield the clean cases that look guilty."""
-    for make in (*TRAPS, *LOG_TRAPS, *WORK_TRAPS, agreeing):
-        fixed = partial(_any_manner, make=make)
-        yield from many(sources, per_cell * 3, seed, make.__name__, fixed)
+    for make in CLEAN:
+        if make.__name__ in only:
+            fixed = partial(_any_manner, make=make)
+            yield from many(sources, per_cell * 3, seed, make.__name__, fixed)
 
 
 def _in_manner(

@@ -21,7 +21,7 @@ def common_values_kept(source: Source, how: Manner, rng: random.Random) -> Case 
         return old if _is_common(old) else another(old, source.known, rng)
 
     value = _mapped(lookup.value, told)
-    return _case(source, how, value, "TA102 invented, common values kept", rng)
+    return _case(source, how, value, "TA102 common values kept", rng)
 
 
 def recombination(source: Source, how: Manner, rng: random.Random) -> Case | None:

@@ -64,17 +64,19 @@ def put_into(path: str, text: str) -> None:
 def _sections(results: Results, title: str, command: str) -> Iterator[str]:
     by_class = grouped(results.faults, lambda case: case.group)
     yield f"# Fabrication benchmark, {title}\n\n`{command}`"
-    yield "\n## Untouched runs\n"
-    yield clean_table(_clean_rows(results))
-    yield from map(_clean_line, results.clean)
+    if results.sizes:
+        yield "\n## Untouched runs\n"
+        yield clean_table(_clean_rows(results))
+        yield from map(_clean_line, results.clean)
     yield "\n## Classes\n"
     yield class_table(by_class, clean_share(results))
     yield "\n## Precision by grade\n"
     yield grade_table(results)
     yield "\n## Clean traces that look guilty\n"
     yield trap_table(grouped(results.traps, lambda case: case.group))
-    yield "\n## Real fabrications with labels\n"
-    yield real_table(results.real.items())
+    if results.real:
+        yield "\n## Real fabrications with labels\n"
+        yield real_table(results.real.items())
     for name, one in results.real.items():
         yield f"- {name}: " + ", ".join(f"{n} {kinds}" for kinds, n in one.kinds.most_common())
     yield from _cells(results.faults)
@@ -128,10 +130,11 @@ def grade_table(results: Results) -> str:
 
 def _cells(faults: list[Outcome]) -> Iterator[str]:
     main = [one for one in faults if one.case.group.startswith(MAIN)]
-    yield f"\n## {MAIN}: recall by layout, language and channel\n"
-    yield cell_table(main, ("layout", "language", "channel"), 2)
-    yield f"\n## {MAIN}: recall by layout and position\n"
-    yield cell_table([_cell_of(one, 0, 3) for one in main], ("layout", "position"), 1)
+    if main:
+        yield f"\n## {MAIN}: recall by layout, language and channel\n"
+        yield cell_table(main, ("layout", "language", "channel"), 2)
+        yield f"\n## {MAIN}: recall by layout and position\n"
+        yield cell_table([_cell_of(one, 0, 3) for one in main], ("layout", "position"), 1)
     for group in dict.fromkeys(one.case.group for one in faults):
         mine = [one for one in faults if one.case.group == group]
         if not group.startswith(MAIN) and len(mine[0].case.cell) > 1:
