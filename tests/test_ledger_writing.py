@@ -1,6 +1,8 @@
 """The hash chain: written line by line, torn by crashes, tampered with by people."""
 
+import os
 import tempfile
+import threading
 from pathlib import Path
 
 import pytest
@@ -152,3 +154,41 @@ def test_a_result_that_does_not_fit_its_hash_is_a_problem_and_no_evidence(tmp_pa
     assert "does not fit" in problem.reason
     (session,) = ledger.sessions.values()
     assert session.entries[0].result is None
+
+
+def test_entries_of_several_threads_stand_one_behind_the_other(tmp_path):
+    path = tmp_path / "l.jsonl"
+    writer = opened(path)
+    threads = [
+        threading.Thread(target=lambda n=n: [writer.write(said(n * 100 + m)) for m in range(10)])
+        for n in range(8)
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    writer.close()
+    checked = verify_chain(str(path))
+    assert (checked.entries, checked.breaks) == (80, [])
+
+
+def test_a_full_disk_is_told_and_repaired_next_time(tmp_path, monkeypatch):
+    path = tmp_path / "l.jsonl"
+    written(path, 1)
+    writer = opened(path)
+    real = os.write
+
+    def full(file, data):
+        if len(data) > 20:
+            return real(file, data[:20])
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "write", full)
+    with pytest.raises(UsageError, match="No space left"):
+        writer.write(said(1))
+    monkeypatch.undo()
+    with pytest.raises(UsageError, match="No space left"):
+        writer.write(said(1))
+    writer.close()
+    written(path, 1, first=1)
+    assert verify_chain(str(path)).breaks == []

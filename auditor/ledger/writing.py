@@ -60,6 +60,7 @@ class LedgerWriter:
     def __init__(self, path: str, *, at: str, server: str, session: str) -> None:
         self.path = path
         self._lock = threading.Lock()
+        self._fault = ""
         new = not os.path.exists(path)
         try:
             self._file = os.open(path, os.O_RDWR | os.O_APPEND | os.O_CREAT, 0o600)
@@ -109,15 +110,19 @@ class LedgerWriter:
         os.close(self._file)
 
     def _append(self, data: bytes) -> None:
-        try:
-            while data:
-                data = data[os.write(self._file, data) :]
-            os.fsync(self._file)
-        except OSError as error:
+        if not self._fault:
+            try:
+                while data:
+                    data = data[os.write(self._file, data) :]
+                os.fsync(self._file)
+            except OSError as error:
+                # The line may be torn now: only a new start, which looks at the end, goes on.
+                self._fault = error.strerror or str(error)
+        if self._fault:
             raise UsageError(
-                f"The ledger {self.path} cannot be written: {error.strerror}.",
+                f"The ledger {self.path} cannot be written: {self._fault}.",
                 "Nothing is passed on that the ledger does not hold; make room and start again.",
-            ) from None
+            )
 
 
 def _damage(torn: bytes) -> str:
@@ -145,7 +150,10 @@ def _claim(file: int, path: str) -> None:
 
 
 def _sync_folder(path: str) -> None:
-    folder = os.open(os.path.dirname(os.path.abspath(path)), os.O_RDONLY)
+    try:
+        folder = os.open(os.path.dirname(os.path.abspath(path)), os.O_RDONLY)
+    except PermissionError:  # Windows opens no folders
+        return
     try:
         os.fsync(folder)
     finally:

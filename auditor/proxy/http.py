@@ -32,7 +32,8 @@ _OF_ONE_HOP = {
     "proxy-authenticate", "proxy-authorization", "proxy-connection", "te", "trailer",
     "transfer-encoding", "upgrade",
 }  # fmt: skip
-_EVENT_END = re.compile(rb"\r\n\r\n|\n\n|\r\r")
+_LINE_END = rb"(?:\r\n|\n|\r(?!\n))"
+_EVENT_END = re.compile(_LINE_END * 2)
 
 
 class Endpoint(NamedTuple):
@@ -140,15 +141,13 @@ class Forwarder:
 
     async def _events(self, link: _Link, answer: httpx2.Response) -> AsyncIterator[bytes]:
         """Pass on server-sent events, each after its executions are entered."""
-        rest = b""
+        events = Events()
         try:
             async for chunk in answer.aiter_bytes():
-                rest += chunk
-                while found := _EVENT_END.search(rest):
-                    event, rest = rest[: found.end()], rest[found.end() :]
+                for event in events.feed(chunk):
                     await self._write(link.watch.from_server(data_of(event), link.scope))
                     yield event
-                if len(rest) > MAX_BODY:
+                if events.waiting > MAX_BODY:
                     return
         except httpx2.TransportError:
             return  # the stream breaks off for our client as it did for us
@@ -175,6 +174,33 @@ class Forwarder:
     async def _write(self, executions: list[Execution]) -> None:
         for said in executions:
             await anyio.to_thread.run_sync(self.ledger.write, said)
+
+
+class Events:
+    """Cuts a stream of bytes into server-sent events, each with the blank line that ends it.
+
+    What no blank line ends is no event to any client, so that nothing is lost by keeping it back.
+    """
+
+    def __init__(self) -> None:
+        self._rest = b""
+
+    @property
+    def waiting(self) -> int:
+        """Number of bytes that are not yet an event."""
+        return len(self._rest)
+
+    def feed(self, chunk: bytes) -> list[bytes]:
+        """Return the events that a chunk completes."""
+        found: list[bytes] = []
+        # An end may lie across the border; what was searched before needs no second look.
+        begin, searched = 0, max(0, len(self._rest) - 3)
+        data = self._rest + chunk
+        while end := _EVENT_END.search(data, max(begin, searched)):
+            found.append(data[begin : end.end()])
+            begin = end.end()
+        self._rest = data[begin:]
+        return found
 
 
 def data_of(event: bytes) -> bytes:
@@ -278,5 +304,7 @@ async def run(forwarder: Forwarder, listening: socket.socket) -> None:
     app = Starlette(
         routes=[Route(path, forwarder.handle, methods=_METHODS)], lifespan=until_shutdown
     )
-    config = uvicorn.Config(app, log_level="error", timeout_graceful_shutdown=2)
+    config = uvicorn.Config(
+        app, log_level="error", timeout_graceful_shutdown=2, server_header=False, date_header=False
+    )
     await uvicorn.Server(config).serve(sockets=[listening])
