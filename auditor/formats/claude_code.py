@@ -91,12 +91,12 @@ def read_session(lines: Iterable[Line], place: Place, incomplete: bool) -> Itera
     branches = _abandoned_branches(listed)
     chains: dict[str, Chain] = {}
     cleared = 0
-    seen: set[str] = set()
+    seen: set[int] = set()
     for number, record in listed:
         if not isinstance(record, dict) or text_of(record.get("type")) not in _SPOKEN:
             yield Skipped(_why_unspoken(record))
             continue
-        identity = json_text({**record, "timestamp": None})
+        identity = hash(json_text({**record, "timestamp": None}))
         if record.get("uuid") and identity in seen:
             yield Skipped("a copy of an earlier record")
             continue
@@ -143,6 +143,8 @@ def _abandoned_branches(lines: list[Line]) -> dict[str, str]:
 def _is_prompt(record: dict[str, Any]) -> bool:
     content = object_of(record.get("message")).get("content")
     if record.get("type") != "user" or record.get("isMeta") or record.get("isSidechain"):
+        return False
+    if text_of(content).startswith(_BY_CLIENT):
         return False
     return not any(block.get("type") == "tool_result" for block in objects_in(content))
 
