@@ -262,7 +262,14 @@ def _add(draft: Draft, value: Any, role: str) -> None:
     elif aisdk_messages.is_parts_message(value):
         aisdk_messages.add_message(draft, value, -1)
     else:
-        openai_messages.add_message(draft, value, -1)
+        openai_messages.add_message(draft, _with_call_id(value), -1)
+
+
+def _with_call_id(message: dict[str, Any]) -> dict[str, Any]:
+    """Return a message; the `id` of a tool's, where it has no other, is that of its call."""
+    if message.get("role") != "tool" or "tool_call_id" in message or "call_id" in message:
+        return message
+    return {**message, "tool_call_id": message.get("id")}
 
 
 def _langchain(value: Any) -> langchain_messages.Said | None:

@@ -206,6 +206,16 @@ def test_no_text_breaks_the_readers_of_reprs_and_of_nested_json(text):
     spoken(text, "user")
 
 
+def test_messages_told_as_events_keep_the_id_of_the_call_that_they_answer():
+    said = [
+        {"role": "assistant", "tool_calls": DIALECTS["openai"][1]["tool_calls"]},
+        {"event.name": "gen_ai.tool.message", "role": "tool", "id": "c", "content": "clean"},
+    ]
+    replied = [{"index": 0, "message": {"role": "assistant", "content": "Yes."}}]
+    assert told(spoken(said, "user").events)[-1] == ("result", "clean", "c")
+    assert told(spoken(replied, "assistant").events) == [("model", "Yes.", 0)]
+
+
 def test_flattened_keys_sort_as_numbers_and_close_their_holes():
     attributes = {f"m.{n}.x": n for n in (10, 9, 2, 0)}
     assert nested(attributes, "m") == [{"x": 0}, {"x": 2}, {"x": 9}, {"x": 10}]
