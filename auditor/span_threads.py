@@ -84,28 +84,35 @@ def opening_of(events: Iterable[Event]) -> Hashable:
 def _thread_for(threads: list[Thread], span: Span, parents: dict[str, str | None]) -> Thread:
     """Return the conversation that a span goes on with, or a new one.
 
-    It goes on with one of the same opening, one that it repeats words or calls of, or, where it
-    repeats nothing and has no instructions of its own, the one of the same enclosing span.
+    It goes on with one of the same opening, instructions and enclosing span; else with the one
+    that holds most of what it repeats of the model's; else, where it repeats nothing and has no
+    instructions of its own, with one of the same enclosing span.
     """
     home = parents.get(span.span_id)
     opening = opening_of(span.said)
-    keys = {events_key(e) for e in span.said if type(e) is not Message or e.source == "model"}
-    for thread in reversed(threads):
-        same_home = thread.home == home
-        if opening is not None and thread.opening == opening and (same_home or keys):
+    repeated = [events_key(e) for e in span.said if _is_of_model(e) or type(e) is ToolResult]
+    alike = [thread for thread in reversed(threads) if _is_instructed_alike(thread, span)]
+    for thread in alike:
+        if opening is not None and thread.opening == opening and thread.home == home:
             return thread
-    for thread in reversed(threads):
-        if any(key in thread.seen for key in keys):
-            return thread
-    new = any(
-        type(e) is ToolCall or (type(e) is Message and e.source == "model") for e in span.said
-    )
-    for thread in reversed(threads):
-        told = all(events_key(e) in thread.seen for e in span.said if is_instruction(e))
-        if thread.home == home and told and not new and home is not None:
+    overlap = [sum(key in thread.seen for key in repeated) for thread in threads]
+    if repeated and 2 * max(overlap, default=0) >= len(repeated):
+        return threads[overlap.index(max(overlap))]
+    new = any(map(_is_of_model, span.said))
+    for thread in alike:
+        goes_on = thread.opening == opening if new else thread.home == home is not None
+        if goes_on:
             return thread
     threads.append(Thread(home, [], opening))
     return threads[-1]
+
+
+def _is_of_model(event: Event) -> bool:
+    return type(event) is not ToolResult and event.source == "model"
+
+
+def _is_instructed_alike(thread: Thread, span: Span) -> bool:
+    return all(events_key(event) in thread.seen for event in span.said if is_instruction(event))
 
 
 def _add_said(thread: Thread, span: Span) -> None:

@@ -154,6 +154,31 @@ def test_a_conversation_inside_a_tool_is_a_trace_of_its_own_with_its_parent():
     assert (second.own_id, second.parent_id) == ("run/h", "run")
 
 
+def test_agents_asked_the_same_at_once_keep_their_conversations_apart():
+    spans = []
+    for agent in "ab":
+        draft = Draft()
+        draft.system(f"You are {agent}.", -1)
+        draft.user("Is it safe?", -1)
+        start = len(draft.events)
+        draft.step()
+        draft.call("look", "{}", -1, call_id=f"{agent}1")
+        spans.append(
+            Span(
+                f"{agent}1", agent, "chat", -1, f"1{agent}",
+                tuple(draft.events[:start]), tuple(draft.events[start:]),
+            )
+        )  # fmt: skip
+        draft.result(f"result for {agent}", -1, call_id=f"{agent}1")
+        spans.append(Span(f"{agent}2", agent, "chat", -1, f"2{agent}", tuple(draft.events)))
+    found = list(traces_of(spans, RUN))
+    assert [told(trace.events)[-1] for trace in found] == [
+        ("result", "result for a"),
+        ("result", "result for b"),
+    ]
+    assert [len(trace.events) for trace in found] == [4, 4]
+
+
 def test_spans_in_a_circle_end():
     draft = Draft()
     draft.user("Hi", -1)
