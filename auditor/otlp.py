@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from auditor.message_parts import text_or_none, utc
 
 _LISTS = ("scopeSpans", "instrumentationLibrarySpans", "scope_spans")
+_ROW_ID = "context.span_id"
 _ERRORS = frozenset({"2", "STATUS_CODE_ERROR", "ERROR", "Error"})
 
 
@@ -79,11 +80,13 @@ def is_otlp(value: Any) -> bool:
 
 
 def is_span(value: Any) -> bool:
-    """Say whether a value is a span: it has attributes and an id."""
-    return (
-        isinstance(value, dict)
-        and isinstance(value.get("attributes"), dict | list)
-        and ("context" in value or any(key in value for key in ("spanId", "span_id")))
+    """Say whether a value is a span: it has attributes and an id, or is a row of a span table."""
+    if not isinstance(value, dict):
+        return False
+    if _ROW_ID in value:
+        return True
+    return isinstance(value.get("attributes"), dict | list) and any(
+        key in value for key in ("context", "spanId", "span_id")
     )
 
 
@@ -146,7 +149,22 @@ def _of_log(record: dict[str, Any], item: int) -> RawSpan:
     )
 
 
+def _of_row(row: dict[str, Any]) -> dict[str, Any]:
+    """Return the span that a row of Phoenix's span table holds, its columns dotted."""
+    return {
+        **row,
+        "context": {"trace_id": row.get("context.trace_id"), "span_id": row[_ROW_ID]},
+        "attributes": {
+            key.removeprefix("attributes."): value
+            for key, value in row.items()
+            if key.startswith("attributes.") and value is not None
+        },
+    }
+
+
 def _span(span: dict[str, Any], item: int) -> RawSpan:
+    if _ROW_ID in span:
+        span = _of_row(span)
     context = span["context"] if isinstance(span.get("context"), dict) else span
     attributes = _attributes(span.get("attributes"))
     if isinstance(span.get("span_kind"), str):
