@@ -8,10 +8,16 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from auditor.api import audit, audit_messages, read
+    from auditor.gate import Gate
 
-__all__ = ["audit", "audit_messages", "read"]
+__all__ = ["Gate", "audit", "audit_messages", "read"]
 
-_HOMES = {"audit": "auditor.api", "audit_messages": "auditor.api", "read": "auditor.api"}
+_HOMES = {
+    "Gate": "auditor.gate",
+    "audit": "auditor.api",
+    "audit_messages": "auditor.api",
+    "read": "auditor.api",
+}
 
 
 def __getattr__(name: str) -> Any:

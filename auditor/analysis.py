@@ -180,6 +180,18 @@ _tools_by_id: dict[int, tuple[tuple[Tool, ...], dict[str, Tool]]] = {}
 def analyse(trace: Trace, setting: Setting) -> Analysis:
     """Compute what the rules share."""
     pairing = pair(trace.events)
+    return analyse_part(trace, setting, pairing, pairing)
+
+
+def analyse_part(trace: Trace, setting: Setting, whole: Pairing, pairing: Pairing) -> Analysis:
+    """Compute what the rules share for a part of a trace.
+
+    Args:
+        trace: The trace.
+        setting: What the audit is told.
+        whole: Its calls and results: they say what the trace lets a rule see.
+        pairing: Those of the part that is judged, with the pairs of the whole.
+    """
     tools = _tools(trace, setting)
     unknown: list[ToolCall] = []
     faulty: list[FaultyCall] = []
@@ -199,7 +211,7 @@ def analyse(trace: Trace, setting: Setting) -> Analysis:
             faults = faults_of(_ANY_TOOL, call.arguments_raw)
             if faults:
                 faulty.append(FaultyCall(call, faults))
-    coverage = _coverage(trace, setting, pairing, tools)
+    coverage = _coverage(trace, setting, whole, tools)
     malformed = _malformed(pairing, setting.form)
     return Analysis(trace, setting, pairing, tools, coverage, unknown, faulty, malformed)
 

@@ -160,6 +160,12 @@ def audit_trace(trace: Trace, setting: Setting) -> TraceAudit:
     analysis = analyse(trace, setting)
     if setting.ledger is not None:
         analysis.ledger = reconcile(trace, analysis.pairing, setting.ledger)
+    return judge(analysis)
+
+
+def judge(analysis: Analysis) -> TraceAudit:
+    """Apply every trace rule to what was computed of a trace, or of a part of it."""
+    trace = analysis.trace
     plan = plan_for(analysis.coverage)
     findings: list[Finding] = []
     blind = list(plan.not_checkable)

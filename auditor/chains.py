@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from auditor.analysis import Analysis, answers_of
 from auditor.blocks import Field
+from auditor.contract import Contract
 from auditor.entities import Answered, answered_before, entity_of, values_of
 from auditor.evidence import arguments_of, occurs
 from auditor.policy_reading import decisions_of, forbidden_by
@@ -52,13 +53,13 @@ def chains_of(analysis: Analysis) -> list[Chain]:
     gaps = _contract_gaps(analysis)
     contract = analysis.setting.contract
     chains = [
-        _chain_of_call(call, sources, gaps.get(call.index, []))
+        chain_of_call(call, sources, gaps.get(call.index, []))
         for call in analysis.pairing.calls
-        if (spec := contract.tools.get(call.name)) is None or spec.effect in (None, "write")
+        if acts(call, contract)
     ]
-    answers = answers_of(analysis.pairing)
-    if answers and answers[-1].index > max((chain.event_index for chain in chains), default=-1):
-        chains.append(_chain_of_answer(answers[-1], sources))
+    answer = _final_answer(analysis)
+    if answer is not None:
+        chains.append(_chain_of_answer(answer, sources))
     return chains
 
 
@@ -77,14 +78,27 @@ def _contract_gaps(analysis: Analysis) -> dict[int, list[str]]:
     return gaps
 
 
-def _chain_of_call(call: ToolCall, sources: Sources, gaps: list[str]) -> Chain:
+def acts(call: ToolCall, contract: Contract) -> bool:
+    """Say whether a call may change the world: all do that no contract calls `read` or `aux`."""
+    spec = contract.tools.get(call.name)
+    return spec is None or spec.effect in (None, "write")
+
+
+def chain_of_call(call: ToolCall, sources: Sources, gaps: list[str]) -> Chain:
+    """Return what an acting call rests on.
+
+    Args:
+        call: The call.
+        sources: Everything its values may come from.
+        gaps: What the contract misses of it.
+    """
     entity = entity_of(call, sources.analysis.setting.contract)
     evidence = _evidence_about(entity, call, sources)
     decision = Deciding(
         call.index, call.arguments_raw, frozenset(result.index for _, result in evidence)
     )
     links = [link_of(field, decision, sources) for field in arguments_of(call)[:_MOST_LINKS]]
-    described = None if evidence else _described_by(entity, call.index, sources)
+    described = None if evidence else _described_by(entity, call, sources)
     if described is not None:
         by = f"only the model itself (event {described.event_index})"
         gaps = [*gaps, f"{by} describes {described.value}"]
@@ -144,12 +158,48 @@ def _evidence_about(
     return tuple(found.values())
 
 
-def _described_by(entity: frozenset[str], before: int, sources: Sources) -> Link | None:
+def _described_by(entity: frozenset[str], call: ToolCall, sources: Sources) -> Link | None:
     """Return the made-up result that describes an entity, as a link of its name."""
     for form in sorted(entity):
         value = value_of(form)
         if value.kind in ("id", "host"):
-            found = sources.imitation_with(value, before)
+            found = sources.imitation_with(value, call.index, but=call.name)
             if found is not None:
                 return from_imitation(Field("", form), value, found)
     return None
+
+
+def resting_chains(analysis: Analysis, after: int) -> list[Chain]:
+    """Return the acting calls behind an event that rest on a made-up result, and the answer."""
+    sources = Sources(analysis)
+    chains = [
+        chain_of_call(call, sources, [])
+        for call in analysis.pairing.calls
+        if call.index > after
+        and acts(call, analysis.setting.contract)
+        and sources.may_be_made_up((value_of(f.value) for f in arguments_of(call)), call.index)
+    ]
+    answer = _final_answer(analysis)
+    if answer is not None and answer.index > after:
+        values = (atom.value for atom in atoms_of(normal_text(answer.text)))
+        if sources.may_be_made_up(values, answer.index):
+            chains.append(_chain_of_answer(answer, sources))
+    return [chain for chain in chains if chain.on_made_up]
+
+
+def decisions_behind(analysis: Analysis, after: int) -> int:
+    """Return how many acting calls and final answers stand behind an event."""
+    contract = analysis.setting.contract
+    acting = sum(call.index > after and acts(call, contract) for call in analysis.pairing.calls)
+    answer = _final_answer(analysis)
+    return acting + (answer is not None and answer.index > after)
+
+
+def _final_answer(analysis: Analysis) -> Message | None:
+    """Return the last answer, unless an action follows it."""
+    answers = answers_of(analysis.pairing)
+    if not answers:
+        return None
+    contract = analysis.setting.contract
+    later = any(c.index > answers[-1].index and acts(c, contract) for c in analysis.pairing.calls)
+    return None if later else answers[-1]

@@ -77,13 +77,12 @@ def entity_of(call: ToolCall, contract: Contract) -> frozenset[str]:
 
 
 def answered_before(pairing: Pairing, index: int) -> Iterator[Answered]:
-    """Yield the calls whose genuine result stands before an event, newest call first."""
-    for call in reversed(pairing.calls):
-        if call.index >= index:
-            continue
-        result = pairing.answer.get(call.index)
-        if result is not None and result.index < index and result.source == "runtime":
-            yield Answered(call, result)
+    """Yield the calls whose genuine result stands before an event, newest result first."""
+    for place, call in reversed(pairing.answered.items()):
+        if place < index and call.index < index:
+            result = pairing.answer[call.index]
+            if result.source == "runtime":
+                yield Answered(call, result)
 
 
 def missing_part(trace: Trace) -> str:

@@ -22,7 +22,7 @@ def benign_reason(analysis: Analysis, result: ToolResult) -> str:
     for note in sorted(analysis.trace.notes):
         if note in _BENIGN:
             return _BENIGN[note]
-    if not analysis.pairing.calls:
+    if not (analysis.pairing.calls or analysis.pairing.answered):
         return _BENIGN["calls-not-recorded"]
     if result.step < 0:
         return _BENIGN["truncated-head"]

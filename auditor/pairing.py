@@ -40,12 +40,38 @@ class Pairing(NamedTuple):
     reused: list[Reuse]
 
 
+class Matching(NamedTuple):
+    """A pairing in the making, to which events can be added.
+
+    Attributes:
+        found: What is paired so far; `unanswered` stays empty until `pair` ends it.
+        waiting: Calls that have no result yet.
+        by_id: The first call of each id.
+    """
+
+    found: Pairing
+    waiting: list[ToolCall]
+    by_id: dict[str, ToolCall]
+
+
+def nothing_paired() -> Matching:
+    """Return the pairing of no events."""
+    return Matching(Pairing([], [], [], {}, {}, [], [], []), [], {})
+
+
 def pair(events: list[Event]) -> Pairing:
     """Pair the results of a trace with its calls, in one pass."""
-    found = Pairing([], [], [], {}, {}, [], [], [])
+    matching = nothing_paired()
+    pair_more(matching, events)
+    found = matching.found
+    found.unanswered.extend(call for call in matching.waiting if not call.hosted)
+    return found
+
+
+def pair_more(matching: Matching, events: list[Event]) -> None:
+    """Pair the events that follow those of a matching."""
+    found, waiting, by_id = matching
     calls, results, words, answered, answer, orphans, _, reused = found
-    waiting: list[ToolCall] = []
-    by_id: dict[str, ToolCall] = {}
     for event in events:
         if type(event) is Message:
             if event.source == "model":
@@ -65,8 +91,6 @@ def pair(events: list[Event]) -> Pairing:
             else:
                 answered[event.index] = call
                 answer[call.index] = event
-    found.unanswered.extend(call for call in waiting if not call.hosted)
-    return found
 
 
 def _take(waiting: list[ToolCall], result: ToolResult) -> ToolCall | None:

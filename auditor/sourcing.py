@@ -4,6 +4,8 @@ A genuine result is a source of what its own call did not say first. Free wordin
 own and needs no source; ids, hosts, dates, times and figures do.
 """
 
+from collections.abc import Iterable
+from functools import cached_property
 from typing import Literal, NamedTuple
 
 from auditor.analysis import Analysis
@@ -65,8 +67,16 @@ class Sources:
 
     def __init__(self, analysis: Analysis) -> None:
         self.analysis = analysis
-        self.evidence = Evidence(analysis.trace, analysis.pairing)
-        self.untrue = [found for found in analysis.imitations if found.kind in UNTRUE]
+        self._untrue = [
+            (found, normal_text(found.quote))
+            for found in analysis.imitations
+            if found.kind in UNTRUE
+        ]
+
+    @cached_property
+    def evidence(self) -> Evidence:
+        """What results, users and the system said."""
+        return Evidence(self.analysis.trace, self.analysis.pairing)
 
     def text_with(self, value: Value, before: int, about: frozenset[int]) -> Text | None:
         """Return the best source: a result, else the user, else the system; newest first.
@@ -99,14 +109,25 @@ class Sources:
                 return answered
         return None
 
-    def imitation_with(self, value: Value, before: int) -> Imitation | None:
-        """Return the made-up result before an event that holds a value."""
-        for found in self.untrue:
-            if found.event_index < before and any(
-                occurs(normal_text(found.quote), way) for way in spellings(value)
-            ):
-                return found
+    def imitation_with(self, value: Value, before: int, but: str = "") -> Imitation | None:
+        """Return the made-up result before an event that holds a value.
+
+        Args:
+            value: The value.
+            before: The event.
+            but: A tool whose results are left aside: a call of it looks for itself.
+        """
+        for found, normal in self._untrue:
+            if found.event_index >= before or (but and found.tool == but):
+                continue
+            for way in spellings(value):
+                if occurs(normal, way):
+                    return found
         return None
+
+    def may_be_made_up(self, values: Iterable[Value], before: int) -> bool:
+        """Say whether any value stands in a made-up result before an event."""
+        return any(value.form and self.imitation_with(value, before) for value in values)
 
 
 def _is_echo(text: Text, form: str) -> bool:

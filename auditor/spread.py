@@ -4,7 +4,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from auditor.analysis import Analysis
-from auditor.chains import chains_of
+from auditor.chains import decisions_behind, resting_chains
 from auditor.finding import Grade
 from auditor.orphans import benign_reason
 from auditor.sourcing import UNTRUE
@@ -108,11 +108,11 @@ def spread_of(analysis: Analysis) -> Spread | None:
     if again is None:
         return None
     held = sorted(set(places))
-    chains = [c for c in chains_of(analysis) if c.event_index > found[0].event_index]
+    onset = found[0].event_index
     return Spread(
         tuple(found), again, unit, len(held) - 1, _longest_run(held),
         *_rates(analysis, unit, places[0]),
-        len(chains), sum(chain.on_made_up for chain in chains),
+        decisions_behind(analysis, onset), len(resting_chains(analysis, onset)),
     )  # fmt: skip
 
 

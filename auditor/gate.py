@@ -1,0 +1,147 @@
+"""A gate before tools: every message of a running conversation is audited as it comes.
+
+What earlier messages showed is kept, so a message costs what it itself holds, not what the
+conversation holds. A call that the model asks for can be refused while its evidence is made up.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from msgspec.structs import replace
+
+from auditor.analysis import Analysis, Setting, analyse_part, setting_of
+from auditor.auditing import finding_of, judge
+from auditor.chains import Chain, resting_chains
+from auditor.contract import Contract, load_contract
+from auditor.draft import Draft
+from auditor.evidence import arguments_of
+from auditor.finding import Evidence, Finding, Hit, quote
+from auditor.imitation import Imitation
+from auditor.message_parts import tools_of
+from auditor.openai_messages import add_message
+from auditor.pairing import Pairing, nothing_paired, pair_more
+from auditor.rules import RULES
+from auditor.sourcing import UNTRUE
+from auditor.trace import Event, Message, Place, ToolCall, ToolResult, Trace
+
+_ROOM = 30
+
+
+class Gate:
+    """Audits one conversation message by message.
+
+    Rules that need the end of a run (an unanswered call, an empty last answer) wait for the audit
+    of the whole; everything else is reported at the message that shows it.
+
+    Args:
+        tools: The tool definitions that the model was given, in OpenAI's form.
+        contract: What the tools promise: a contract, the path of its file, or a whole setting.
+        session: Names the conversation in findings.
+    """
+
+    def __init__(
+        self,
+        tools: Sequence[Mapping[str, Any]] | None = None,
+        contract: Contract | Setting | str | None = None,
+        *,
+        session: str = "live",
+    ) -> None:
+        self._setting = _setting(contract)
+        self._draft = Draft()
+        self._fed = 0
+        self._matching = nothing_paired()
+        self._untrue: list[Imitation] = []
+        self._trace = Trace(
+            "openai-chat",
+            Place(""),
+            self._draft.events,
+            own_id=session,
+            task_id=session,
+            tools=tools_of([dict(tool) for tool in tools or ()]),
+        )
+
+    def feed(self, message: Mapping[str, Any]) -> list[Finding]:
+        """Add a message and return its findings.
+
+        Feed a reply of the model before its calls are executed, and each result as the tool gave
+        it. A call whose values or whose entity stand only in a result that the model wrote itself
+        is a finding of its own (TA106, kind `resting`), at whatever distance.
+
+        Args:
+            message: A chat message as the OpenAI interface has it.
+        """
+        events = self._draft.events
+        first = len(events)
+        add_message(self._draft, dict(message), self._fed)
+        self._fed += 1
+        new = events[first:]
+        pair_more(self._matching, new)
+        analysis = self._analysis_of(new, first)
+        findings = judge(analysis).findings
+        findings += self._resting(analysis)
+        self._untrue += [found for found in analysis.imitations if found.kind in UNTRUE]
+        return findings
+
+    def _analysis_of(self, new: list[Event], first: int) -> Analysis:
+        whole = self._matching.found
+        part = _part(whole, new)
+        analysis = analyse_part(self._trace, self._setting, whole, part)
+        if not (part.words or any(_holds_text(call) for call in part.calls)):
+            return replace(analysis, _imitations=[], _claims=[])
+        # Only the new words are judged, against everything that was said and done.
+        looking = replace(analysis, pairing=whole._replace(words=part.words))
+        imitations = [found for found in looking.imitations if found.event_index >= first]
+        return replace(analysis, _imitations=imitations, _claims=looking.claims)
+
+    def _resting(self, analysis: Analysis) -> list[Finding]:
+        """Return a finding for each new acting call that rests on an earlier made-up result."""
+        if not self._untrue:
+            return []
+        calls = analysis.pairing.calls
+        if not calls:
+            return []
+        new = self._matching.found._replace(calls=calls, words=[])
+        seen = replace(analysis, pairing=new, _imitations=self._untrue)
+        onset = self._trace.events[self._untrue[0].event_index].step
+        return [
+            finding_of(RULES["TA106"], _hit(chain, self._trace, onset), self._trace)
+            for chain in resting_chains(seen, calls[0].index - 1)
+        ]
+
+
+def _setting(contract: Contract | Setting | str | None) -> Setting:
+    if isinstance(contract, Setting):
+        return contract
+    return setting_of(load_contract(contract) if isinstance(contract, str) else contract)
+
+
+def _holds_text(call: ToolCall) -> bool:
+    """Say whether a call's arguments have room for a made-up result."""
+    fields = arguments_of(call)
+    return not fields or any(len(field.value) >= _ROOM for field in fields)
+
+
+def _part(whole: Pairing, new: list[Event]) -> Pairing:
+    """Return the new events' share of a pairing, with the pairs of the whole."""
+    first = new[0].index if new else 0
+    return Pairing(
+        [event for event in new if type(event) is ToolCall],
+        [event for event in new if type(event) is ToolResult],
+        [event for event in new if type(event) is Message and event.source == "model"],
+        whole.answered,
+        whole.answer,
+        [orphan for orphan in whole.orphans[-len(new) :] if orphan.index >= first],
+        [],
+        [reuse for reuse in whole.reused[-len(new) :] if reuse.call.index >= first],
+    )
+
+
+def _hit(chain: Chain, trace: Trace, onset: int) -> Hit:
+    call = trace.events[chain.event_index]
+    said = f"{chain.tool} {call.arguments_raw}" if isinstance(call, ToolCall) else chain.tool
+    evidence = [Evidence(chain.event_index, quote(said), "decision")]
+    evidence += [Evidence(chain.event_index, quote(gap), "missing") for gap in chain.gaps]
+    return Hit(
+        chain.event_index, f"{chain.tool} rests on a made-up result: {'; '.join(chain.gaps)}.",
+        chain.tool, tuple(evidence), "suspected", 0.8, "resting", onset_step=onset,
+    )  # fmt: skip
