@@ -9,9 +9,7 @@ from hypothesis import strategies as st
 
 from auditor.errors import UsageError
 from auditor.proxy import stdio
-
-mcp = pytest.importorskip("mcp", reason="the extra `proxy` is not installed")
-from auditor.proxy.http import Events, data_of  # noqa: E402 - after the check
+from auditor.proxy.events import Events, data_of
 
 
 def chunks_of(data, cuts):

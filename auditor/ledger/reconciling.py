@@ -23,6 +23,9 @@ from auditor.ledger_entry import (
 from auditor.pairing import Pairing
 from auditor.trace import ToolCall, Trace
 
+_REMARKS = {"cut": "the client cut the result", "unknown": "the log holds no result"}
+_AGREEING = ("", _REMARKS["cut"])
+_SEVERAL = 2
 _NAMED_SHARE = 0.5
 _FITTING_SHARE = 0.8
 _GAPPED = {"compacted", "condensed", "truncated-head", "truncated-tail", "seeded", "sidechain"}
@@ -53,7 +56,7 @@ def reconcile(trace: Trace, pairing: Pairing, ledger: Ledger) -> Reconciliation:
     return Reconciliation(
         linked.sessions,
         linked.strength,
-        [*comparisons, *surplus.hidden],
+        [*_doubted(comparisons), *surplus.hidden],
         unchecked,
         shared=surplus.reason,
         backed=backed,
@@ -191,9 +194,27 @@ def _compared(call: ToolCall, entry: LedgerEntry, pairing: Pairing, scope: _Scop
         return Comparison("both", call, entry, "proven", "the transcript holds no result")
     likeness = compare(answer.output, entry)
     if likeness == "differs":
+        if answer.is_error and not entry.is_error:
+            return Comparison("result differs", call, entry, "suspected", "given up")
         return Comparison("result differs", call, entry, _grade(scope))
-    remark = {"cut": "the client cut the result", "unknown": "the log holds no result"}
-    return Comparison("both", call, entry, "proven", remark.get(likeness, ""))
+    if likeness == "unknown" and entry.is_error and not answer.is_error:
+        return Comparison("result differs", call, entry, _grade(scope), "never answered")
+    return Comparison("both", call, entry, "proven", _REMARKS.get(likeness, ""))
+
+
+def _doubted(comparisons: list[Comparison]) -> list[Comparison]:
+    """Lower what differs where no result of the trace agrees with the log.
+
+    Then the client may rewrite them all in a way that we don't know.
+    """
+    agree = any(one.outcome == "both" and one.remark in _AGREEING for one in comparisons)
+    differ = sum(one.outcome == "result differs" for one in comparisons)
+    if agree or differ < _SEVERAL:
+        return comparisons
+    return [
+        one._replace(grade="suspected") if one.outcome == "result differs" else one
+        for one in comparisons
+    ]
 
 
 def _missing(item: Keyed, altered: LedgerEntry | None, scope: _Scope) -> Comparison:

@@ -2,7 +2,6 @@
 
 import ipaddress
 import itertools
-import re
 import socket
 from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
@@ -21,6 +20,7 @@ from starlette.routing import Route
 
 from auditor.errors import UsageError
 from auditor.ledger.writing import Execution, LedgerWriter
+from auditor.proxy.events import Events, data_of
 from auditor.proxy.watching import Label, Watch
 
 MAX_BODY = 32 * 1024 * 1024
@@ -32,8 +32,6 @@ _OF_ONE_HOP = {
     "proxy-authenticate", "proxy-authorization", "proxy-connection", "te", "trailer",
     "transfer-encoding", "upgrade",
 }  # fmt: skip
-_LINE_END = rb"(?:\r\n|\n|\r(?!\n))"
-_EVENT_END = re.compile(_LINE_END * 2)
 
 
 class Endpoint(NamedTuple):
@@ -174,39 +172,6 @@ class Forwarder:
     async def _write(self, executions: list[Execution]) -> None:
         for said in executions:
             await anyio.to_thread.run_sync(self.ledger.write, said)
-
-
-class Events:
-    """Cuts a stream of bytes into server-sent events, each with the blank line that ends it.
-
-    What no blank line ends is no event to any client, so that nothing is lost by keeping it back.
-    """
-
-    def __init__(self) -> None:
-        self._rest = b""
-
-    @property
-    def waiting(self) -> int:
-        """Number of bytes that are not yet an event."""
-        return len(self._rest)
-
-    def feed(self, chunk: bytes) -> list[bytes]:
-        """Return the events that a chunk completes."""
-        found: list[bytes] = []
-        # An end may lie across the border; what was searched before needs no second look.
-        begin, searched = 0, max(0, len(self._rest) - 3)
-        data = self._rest + chunk
-        while end := _EVENT_END.search(data, max(begin, searched)):
-            found.append(data[begin : end.end()])
-            begin = end.end()
-        self._rest = data[begin:]
-        return found
-
-
-def data_of(event: bytes) -> bytes:
-    """Return the data of a server-sent event: its `data:` lines, joined."""
-    lines = event.replace(b"\r\n", b"\n").replace(b"\r", b"\n").split(b"\n")
-    return b"\n".join(line[5:].removeprefix(b" ") for line in lines if line.startswith(b"data:"))
 
 
 async def _body_of(request: Request) -> bytes | None:

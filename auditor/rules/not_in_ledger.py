@@ -16,8 +16,9 @@ Example:
     transcript says `"verdict": "malicious"`.
 
 Known false alarms:
-    A client that answers from a cache, or rewrites results beyond formatting, labels and cuts. A
-    tool that this server does not offer, in a session named like the trace (grade `suspected`).
+    A client that answers from a cache, or rewrites results beyond formatting, labels and cuts;
+    where no result of a trace agrees with the log, the grade is `suspected`. A tool that this
+    server does not offer, in a session named like the trace (`suspected`, too).
 
 How to fix or suppress:
     Give the logs of all tool servers of the run; name the proxy's session after the trace. A
@@ -89,10 +90,16 @@ def _result_differs(analysis: Analysis, found: Comparison) -> Hit:
         Evidence(call.index, quote(f"{call.name} {call.arguments_raw}"), "call"),
         _logged(entry, entry.result or ""),
     )
+    severity: Severity | None = None
     message = f"The log holds another result of this call of {call.name}."
+    if found.remark == "given up":
+        severity = "low"
+        message = f"This call of {call.name} failed for the client, though the server answered."
+    elif found.remark == "never answered":
+        message = f"The server never answered this call of {call.name}."
     return Hit(
         answer.index, message, call.name, evidence, found.grade, _SCORE[found.grade],
-        kind="result differs",
+        kind=found.remark or "result differs", severity=severity,
     )  # fmt: skip
 
 
