@@ -7,6 +7,7 @@ naughty-strings, MIT). The suite does the same with the list of fixtures/naughty
 """
 
 import argparse
+import contextlib
 import csv
 import io
 import json
@@ -81,19 +82,46 @@ def file_name(text: str) -> str:
     return f"n{stem}.jsonl"
 
 
-def run(texts: Sequence[str], folder: Path) -> Outcome:
-    """Write the strings into a folder, audit it, and look at every output format."""
-    (folder / "in").mkdir()
+def write_transcripts(texts: Sequence[str], folder: Path) -> Path:
+    """Write the strings into transcripts, one folder each, and return the folder above."""
     for place, text in enumerate(texts):
-        lines = [*records(f"{text}"), *records(f"{place} {text} {place}")]
+        lines = [*records(text), *records(f"{place} {text} {place}")]
         file = folder / "in" / f"{place:03}" / file_name(text)
-        file.parent.mkdir()
+        file.parent.mkdir(parents=True)
         file.write_text("\n".join(lines) + "\n", encoding="utf-8")
-    outputs = [part for name in REPORTS.keys() for part in ("--output", f"{name}={folder}/{name}")]  # noqa: SIM118 - a catalogue
-    code = auditor(["audit", str(folder / "in"), "--format", "concise", *outputs])
+    return folder / "in"
+
+
+def run(texts: Sequence[str], folder: Path) -> Outcome:
+    """Audit the strings, and look at every output format."""
+    given = write_transcripts(texts, folder)
+    names = list(REPORTS.keys())
+    outputs = [part for name in names for part in ("--output", f"{name}={folder}/{name}")]
+    code = auditor(["audit", str(given), "--format", "concise", *outputs])
     assert code == 1, f"exit code {code}"
-    written = {name: (folder / name).read_bytes().decode() for name in REPORTS.keys()}  # noqa: SIM118 - same
-    return judge(written)
+    return judge({name: (folder / name).read_bytes().decode() for name in names})
+
+
+def unsafe_in_other_commands(texts: Sequence[str], folder: Path) -> dict[str, list[str]]:
+    """Return the unsafe characters that other commands print of the strings, by command."""
+    given, database = str(write_transcripts(texts, folder)), str(folder / "store.db")
+    lines = [
+        ["formats", given],
+        *(["prove", given, "--format", name] for name in ("text", "json", "markdown")),
+        *(["convert", given, "--to", name] for name in ("openai", "atif", "jsonl")),
+        ["audit", given, "--store", database],
+        ["review", "next", "--store", database],
+        ["review", "status", "--store", database],
+    ]
+    unsafe = {}
+    for words in lines:
+        out = io.StringIO()
+        with contextlib.redirect_stdout(out), contextlib.redirect_stderr(out):
+            code = auditor(words)
+        assert "Traceback" not in out.getvalue(), out.getvalue()[-2000:]
+        assert code in {0, 1, 3}, f"{words}: exit code {code}"
+        unsafe[" ".join(words)] = UNSAFE.findall(out.getvalue())
+    return {command: found for command, found in unsafe.items() if found}
 
 
 def judge(written: dict[str, str]) -> Outcome:
@@ -121,9 +149,11 @@ def main() -> None:
     options = parser.parse_args()
     texts = json.loads((options.data / "blns.json").read_text(encoding="utf-8"))
     with tempfile.TemporaryDirectory() as folder:
-        outcome = run(texts, Path(folder))
+        outcome = run(texts, Path(folder) / "audit")
+        others = unsafe_in_other_commands(texts, Path(folder) / "others")
     print(f"{len(texts)} strings, {outcome.findings.total()} findings: {dict(outcome.findings)}")
     print(f"unsafe characters by format: {outcome.unsafe}; formula cells: {outcome.formulas}")
+    print(f"unsafe characters by other commands: {others}")
 
 
 if __name__ == "__main__":

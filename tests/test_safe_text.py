@@ -62,3 +62,9 @@ def test_naughty_strings_in_every_field_come_out_harmless_in_every_format(tmp_pa
     assert outcome.unsafe == {}
     assert outcome.formulas == []
     assert set(outcome.findings) >= {"TA101", "TA201", "TA202", "TA206", "TA402", "TA901", "TA902"}
+
+
+def test_other_commands_print_naughty_strings_harmlessly(tmp_path):
+    hostile = [text for text in STRINGS if not text.isprintable()][::3]
+    assert len(hostile) > 5
+    assert naughty_strings.unsafe_in_other_commands(hostile, tmp_path) == {}
