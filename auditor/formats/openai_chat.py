@@ -148,7 +148,7 @@ FORMATS.add(
         read=read,
         recognise_session=recognise_session,
         read_session=read_session,
-        # Anthropic's blocks, Qwen's and Hermes' tags, mini-swe-agent's results.
-        yields_to=(b'"tool_use"', b"<tool_", b"<returncode>"),
+        # Anthropic's blocks, Qwen's and Hermes' tags, mini-swe-agent's results, ReAct.
+        yields_to=(b'"tool_use"', b"<tool_", b"<returncode>", b"Observation"),
     ),
 )

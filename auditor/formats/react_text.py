@@ -17,18 +17,12 @@ import msgspec
 from auditor.draft import Draft
 from auditor.formats import FORMATS, Format, Item, Recognition, Skipped
 from auditor.message_parts import json_text
+from auditor.react_markers import MARKER, action_call
 from auditor.trace import Place, ToolCall, Trace
 
 NAME = "react-text"
 
-_MARKER = re.compile(
-    r"(Question|Thought|Action Input|Action|Observation|Final Answer|Correct answer)"
-    r"(?: (\d{1,6}))?:[ \t]?(.*)",
-    re.DOTALL,
-)
 _HEADER = re.compile(r"[#=-]{8,}\s*$|-*\s*BEGIN (?:TRIAL (\d{1,6})|(\w+) AGENTS)\b|Trial summary:")
-_BRACKETED = re.compile(r"\s*([A-Za-z_][\w .-]{0,63}?)\s*\[(.*)\]\s*$", re.DOTALL)
-_BARE_NAME = re.compile(r"\s*([A-Za-z_][\w.-]{0,63})\s*$")
 _PROMPT_END = "Begin!"
 _REWARDS = {"CORRECT": 1.0, "INCORRECT": 0.0, "HALTED": 0.0}
 
@@ -59,7 +53,7 @@ class Part(msgspec.Struct):
 
 def recognise_text(head: str) -> Recognition | None:
     """Recognise lines that begin with Action and with Thought or Observation."""
-    kinds = {match[1] for match in map(_MARKER.match, head.split("\n")) if match}
+    kinds = {match[1] for match in map(MARKER.match, head.split("\n")) if match}
     if "Action" in kinds and kinds & {"Thought", "Observation"}:
         return Recognition(0.7, "lines that begin with Thought, Action, Observation")
     return None
@@ -88,7 +82,7 @@ def _parts(text: str) -> Iterator[Part]:
     lines: list[str] = []
     for number, line in enumerate(text.split("\n"), 1):
         heading = _HEADER.match(line) if number > first_line else None
-        marker = _MARKER.match(line) if number > first_line else None
+        marker = MARKER.match(line) if number > first_line else None
         if heading is None and marker is None:
             lines.append(line)
             continue
@@ -185,7 +179,7 @@ def _add_part(draft: Draft, part: Part, before: Part | None) -> None:
     elif part.kind == "Action":
         if not after_thought:
             draft.step()
-        _add_action(draft, part)
+        draft.call(*action_call(part.text), part.line)
     elif part.kind == "Action Input":
         _add_input(draft, part)
     elif part.kind == "Final Answer":
@@ -194,18 +188,6 @@ def _add_part(draft: Draft, part: Part, before: Part | None) -> None:
         draft.model(part.text, part.line)
     elif part.kind == "Observation":
         draft.result(part.text, part.line)
-
-
-def _add_action(draft: Draft, part: Part) -> None:
-    bracketed = _BRACKETED.match(part.text)
-    if bracketed:
-        draft.call(bracketed[1], bracketed[2], part.line)
-        return
-    bare = _BARE_NAME.match(part.text)
-    if bare:
-        draft.call(bare[1], "", part.line)
-    else:
-        draft.call("", part.text, part.line)
 
 
 def _add_input(draft: Draft, part: Part) -> None:
