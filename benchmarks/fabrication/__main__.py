@@ -87,10 +87,11 @@ def clean_findings(corpora: list[Corpus], timing: Timing) -> list[CleanFinding]:
 def agreements(data: str, split: Split | None) -> dict[str, Agreement]:
     """Return how labels and detector agree, by corpus, as is and masked."""
     return {
-        "InterCode as is": agreement(data, INTERCODE, split, mask=False),
-        "InterCode masked": agreement(data, INTERCODE, split, mask=True),
+        "InterCode as is": agreement(data, INTERCODE, split),
+        "InterCode masked": agreement(data, INTERCODE, split, mask=""),
+        "InterCode, another word": agreement(data, INTERCODE, split, mask="Zeta:"),
         # Three labels are too few to split.
-        "tau-bench retail": agreement(data, RETAIL, None, mask=False),
+        "tau-bench retail": agreement(data, RETAIL, None),
     }
 
 

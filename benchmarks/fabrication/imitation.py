@@ -186,7 +186,7 @@ def _string_argument(call: ToolCall) -> str:
 
 def _rest(later: list[Slot], target: Lookup) -> list[Slot]:
     """Return the later turns that do not rest on the look-up that was taken out."""
-    known = {str(leaf.value) for leaf in leaves(target.value)}
+    known = {str(leaf.value) for leaf in leaves(target.whole)}
     special = [one for one in known if len(one) >= 4 and re.search(r"\d", one)]
     kept: list[Slot] = []
     turn = target.call.turn

@@ -39,7 +39,7 @@ def _again(
     if not source.lookups:
         return None
     lookup = source.lookups[-1]
-    text = tool_text(lookup.value, own.layout, own.genuine)
+    text = tool_text(lookup.whole, own.layout, own.genuine)
     return _said(source, how, lookup, rng.choice(RESULT_POSITIONS).format(text), what, rng)
 
 

@@ -105,31 +105,31 @@ def _key(trace: Trace) -> tuple[str, str]:
     return os.path.basename(trace.place.file), trace.place.pointer
 
 
-def masked(trace: Trace) -> Trace:
-    """Return the trace without label words, neither in what the model wrote nor in its echoes."""
+def masked(trace: Trace, by: str = "") -> Trace:
+    """Return the trace with other words for the labels, in what the model wrote and its echoes."""
     events = []
     for event in trace.events:
         if isinstance(event, ToolCall):
-            words = _LABEL_WORDS.sub("", event.arguments_raw)
+            words = _LABEL_WORDS.sub(by, event.arguments_raw)
             events.append(msgspec.structs.replace(event, arguments_raw=words))
         elif isinstance(event, ToolResult):
-            words = _LABEL_WORDS.sub("", event.output)
+            words = _LABEL_WORDS.sub(by, event.output)
             events.append(msgspec.structs.replace(event, output=words))
         elif event.source == "model":
-            words = _LABEL_WORDS.sub("", event.text)
+            words = _LABEL_WORDS.sub(by, event.text)
             events.append(msgspec.structs.replace(event, text=words))
         else:
             events.append(event)
     return msgspec.structs.replace(trace, events=events, content_key=0, _trace_id="")
 
 
-def agreement(data: str, corpus: str, split: Split | None, *, mask: bool) -> Agreement:
-    """Audit a labelled corpus and compare step by step."""
+def agreement(data: str, corpus: str, split: Split | None, mask: str | None = None) -> Agreement:
+    """Audit a labelled corpus and compare step by step; `mask` stands in for label words."""
     traces = load(data, corpus, split).traces
     labels = labels_of(data, corpus, traces)
     setting, summed = setting_of(), Agreement()
     for trace in traces:
-        judged = masked(trace) if mask else trace
+        judged = trace if mask is None else masked(trace, mask)
         findings = [one for one in audit_trace(judged, setting).findings if counts(one)]
         by_step: dict[int, list[tuple[str, str]]] = defaultdict(list)
         for one in findings:
