@@ -110,10 +110,14 @@ def _sums(report: AuditReport, look: Look, paint: Paint) -> Iterator[str]:
 
 
 def _next_steps(report: AuditReport) -> Iterator[str]:
-    grave = [(f.code, f.fingerprint) for f in report.findings if f.severity in {"high", "medium"}]
+    grave = [f for f in report.findings if f.severity in {"high", "medium"}]
     if not grave:
         return
+    first = grave[0]
     yield "Next:\n"
-    for code, number in Counter(code for code, _ in grave).most_common(_RULES_EXPLAINED):
+    for code, number in Counter(f.code for f in grave).most_common(_RULES_EXPLAINED):
         yield f"  auditor explain {code}    ({counted(number, 'finding')})\n"
-    yield f'  auditor suppress {grave[0][1]} --reason "..."    (accepts a finding)\n'
+    if first.trace_id:
+        place = one_line(first.file if first.line is None else f"{first.file}:{first.line}")
+        yield f"  auditor prove {place}    (what its decisions rest on)\n"
+    yield f'  auditor suppress {first.fingerprint} --reason "..."    (accepts a finding)\n'
