@@ -28,6 +28,7 @@ def finding_rows(count):
             "fingerprint": f"f{number:05}",
             "onset_step": None,
             "kind": "",
+            "grouped": 0,
         }
         for number in range(count)
     ]

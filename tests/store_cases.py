@@ -48,4 +48,5 @@ def audited(*paths):
         outcome = auditor.feed(item)
         found = isinstance(outcome, TraceAudit)
         findings += outcome.findings if found else [outcome]
+    findings += auditor.compare_repeats()
     return auditor.finish(findings, problems)

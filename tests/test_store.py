@@ -37,6 +37,7 @@ TRANSCRIPTS = [
         if path.is_file() and not path.name.endswith(".events.txt")
     )
     for folder in sorted(FIXTURES.iterdir())
+    if folder.is_dir()
 ]
 
 

@@ -1,7 +1,7 @@
 """Audits kept in a database: what was read, how far, what was found, what people say of it."""
 
 from auditor.store.database import DEFAULT, Store, open_store
-from auditor.store.ingest import Ingested, ingest
+from auditor.store.ingesting import Ingested, ingest
 from auditor.store.queries import (
     Listed,
     Outcomes,

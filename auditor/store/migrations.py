@@ -14,6 +14,7 @@ from auditor.store.tables import (
     RUN,
     SOURCE,
     STANDING,
+    TASK,
     TRACE,
     Whole,
 )
@@ -30,8 +31,8 @@ class Migration(NamedTuple):
 
 
 def first_tables(connection: sa.Connection) -> None:
-    """Make the tables of sources, traces, findings, outcomes and problems."""
-    for table in (RUN, SOURCE, TRACE, FINDING, OUTCOME, PROBLEM):
+    """Make the tables of sources, traces, findings, outcomes, problems and tasks."""
+    for table in (RUN, SOURCE, TRACE, FINDING, OUTCOME, PROBLEM, TASK):
         table.create(connection)
 
 

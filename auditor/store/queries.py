@@ -13,10 +13,11 @@ from auditor.auditing import AuditReport, Blind, Summary
 from auditor.errors import StoreError
 from auditor.finding import Evidence, Finding, Severity
 from auditor.reading import Accounts
+from auditor.runs.group_rules import group_rules
 from auditor.sources import display_name
 from auditor.store.database import Store
 from auditor.store.rows import content_sha256, record_sha256, trace_of
-from auditor.store.tables import FINDING, OUTCOME, PROBLEM, SOURCE, TRACE
+from auditor.store.tables import FINDING, OUTCOME, PROBLEM, SOURCE, TASK, TRACE
 from auditor.store.tally import Tally, decoded
 from auditor.trace import Place, ReadProblem, Trace
 
@@ -41,16 +42,20 @@ class StoredFindings(Sequence[Finding]):
 
     def __iter__(self) -> Iterator[Finding]:
         for number in self._numbers:
-            last = 0
-            while page := self._page(number, last):
-                for row in page:
-                    yield finding_of_row(row)
-                last = page[-1].id
+            yield from self._paged(FINDING.c.source_id == number, FINDING.c.grouped == 0)
+        if self._numbers:
+            yield from self._paged(FINDING.c.source_id.in_(self._numbers), FINDING.c.grouped == 1)
 
-    def _page(self, number: int, last: int) -> Sequence[Any]:
-        query = select_findings().where(FINDING.c.source_id == number, FINDING.c.id > last)
-        with self._store.reading() as connection:
-            return connection.execute(query.order_by(FINDING.c.id).limit(_PAGE)).all()
+    def _paged(self, *conditions: sa.ColumnElement[bool]) -> Iterator[Finding]:
+        last = 0
+        query = select_findings().where(*conditions).order_by(FINDING.c.id).limit(_PAGE)
+        while True:
+            with self._store.reading() as connection:
+                page = connection.execute(query.where(FINDING.c.id > last)).all()
+            if not page:
+                return
+            yield from map(finding_of_row, page)
+            last = page[-1].id
 
     @overload
     def __getitem__(self, place: int) -> Finding: ...
@@ -97,13 +102,40 @@ def report_of(store: Store, numbers: Iterable[int | None]) -> AuditReport:
     with store.reading() as connection:
         tallies = [_tally(connection, number) for number in sources_]
         problems = [found for number in sources_ for found in _problems(connection, number)]
-    blind: Counter[tuple[str, str]] = Counter()
+        blind = _blind_groups(connection, sources_)
+        grouped = _grouped_findings(connection, sources_)
     for tally in tallies:
         for outcome in tally.outcomes:
             if outcome.outcome == "not checkable":
                 blind[outcome.code, outcome.reason] += outcome.traces
     unseen = [Blind(code, reason, traces) for (code, reason), traces in sorted(blind.items())]
-    return AuditReport(summary_of(tallies), StoredFindings(store, sources_), unseen, problems)
+    summary = summary_of(tallies)
+    found = Counter(summary.findings) + grouped
+    summary.findings = dict(sorted(found.items()))
+    return AuditReport(summary, StoredFindings(store, sources_), unseen, problems)
+
+
+def _blind_groups(connection: sa.Connection, numbers: Sequence[int]) -> Counter[tuple[str, str]]:
+    """Return in how many runs, by reason, the rules that compare runs could not be checked."""
+    tasks = sa.select(TRACE.c.task_key).where(TRACE.c.source_id.in_(numbers))
+    query = (
+        sa.select(TASK.c.reason, sa.func.sum(TASK.c.runs))
+        .where(TASK.c.reason != "", TASK.c.task_key.in_(tasks))
+        .group_by(TASK.c.reason)
+    )
+    blind: Counter[tuple[str, str]] = Counter()
+    for reason, runs in connection.execute(query):
+        blind.update({(rule.rule.code, reason): int(runs) for rule in group_rules()})
+    return blind
+
+
+def _grouped_findings(connection: sa.Connection, numbers: Sequence[int]) -> Counter[str]:
+    query = (
+        sa.select(FINDING.c.code, sa.func.count())
+        .where(FINDING.c.source_id.in_(numbers), FINDING.c.grouped == 1)
+        .group_by(FINDING.c.code)
+    )
+    return Counter({code: int(count) for code, count in connection.execute(query)})
 
 
 def _tally(connection: sa.Connection, number: int) -> Tally:

@@ -70,6 +70,7 @@ def entry_of_trace(audited: TraceAudit, sha256: str, raw: Callable[[Trace], byte
         "model": trace.model,
         "prompt_version": trace.prompt_version,
         "reward": trace.reward,
+        "compared": 0,
         "raw": raw(trace) if flagged else None,
         "normal": normal_of(trace) if flagged else None,
     }
@@ -131,6 +132,7 @@ def finding_row(finding: Finding) -> Row:
         "fingerprint": finding.fingerprint,
         "onset_step": finding.onset_step,
         "kind": finding.kind,
+        "grouped": 0,
     }
 
 

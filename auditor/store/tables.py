@@ -164,6 +164,7 @@ class TraceRow(Table, table=True):
             here, and why, as a JSON list.
         raw: The exact bytes in the transcript, where a finding above `info` cites the trace and
             the source has bytes of its own for it (a member of an archive has none).
+        compared: 0 until the trace was compared with the other runs of its task, then 1.
         normal: The trace as the audit understood it, as JSON, for the same traces.
     """
 
@@ -173,6 +174,12 @@ class TraceRow(Table, table=True):
         sa.Index("trace_sha256", "sha256"),
         sa.Index("trace_trace_id", "trace_id"),
         sa.Index("trace_task_key", "task_key"),
+        sa.Index(
+            "trace_compared",
+            "compared",
+            sqlite_where=sa.text("compared = 0"),
+            postgresql_where=sa.text("compared = 0"),
+        ),
     )
     id: int = _key()
     source_id: int = _link("source.id")
@@ -195,6 +202,7 @@ class TraceRow(Table, table=True):
     prompt_version: str | None = _words(nullable=True)
     reward: float | None = _real(nullable=True)
     not_checkable: str = _words()
+    compared: int = _number()
     raw: bytes | None = _bytes()
     normal: bytes | None = _bytes()
 
@@ -206,6 +214,7 @@ class FindingRow(Table, table=True):
         trace_row: None for a record that is no trace of this store (unreadable, duplicate).
         rank: The severity as a number, 0 (info) to 3 (high), to sort by.
         evidence: As JSON.
+        grouped: 1 where comparing the runs of a task gave it, else 0.
     """
 
     __tablename__: ClassVar[Any] = "finding"
@@ -238,6 +247,7 @@ class FindingRow(Table, table=True):
     fingerprint: str = _words()
     onset_step: int | None = _number(nullable=True)
     kind: str = _words()
+    grouped: int = _number()
 
 
 class OutcomeRow(Table, table=True):
@@ -274,6 +284,21 @@ class ProblemRow(Table, table=True):
     cure: str = _words()
     sha256: str = _words()
     raw: bytes | None = _bytes()
+
+
+class TaskRow(Table, table=True):
+    """A task of which the store holds several runs, as they were compared last.
+
+    Attributes:
+        runs: How many could be read.
+        reason: Why they could not be compared, or "".
+    """
+
+    __tablename__: ClassVar[Any] = "task"
+    __table_args__: ClassVar[Any] = _arguments()
+    task_key: str = Field(sa_type=Words, primary_key=True)
+    runs: int = _number()
+    reason: str = _words()
 
 
 class VerdictEvent(Table, table=True):
@@ -331,5 +356,6 @@ RUN, SOURCE, TRACE, FINDING, OUTCOME, PROBLEM = (
     Table.metadata.tables[name]
     for name in ("run", "source", "trace", "finding", "outcome", "problem")
 )
+TASK = Table.metadata.tables["task"]
 EVENT = Table.metadata.tables["verdict_event"]
 STANDING = Table.metadata.tables["standing_verdict"]

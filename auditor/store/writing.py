@@ -9,6 +9,7 @@ import msgspec
 import sqlalchemy as sa
 
 from auditor.errors import StoreError
+from auditor.store.comparing import wait_again
 from auditor.store.database import Store
 from auditor.store.rows import Entry, Row, duplicate_of
 from auditor.store.tables import FINDING, OUTCOME, PROBLEM, RUN, SOURCE, TRACE
@@ -111,6 +112,7 @@ def claim(store: Store, run: RunRow, position: Position, trace_ids: Sequence[str
         former = position.former
         retires = position.repeats or _holds_any(connection, former, trace_ids)
         if former is not None and retires:
+            wait_again(connection, TRACE.c.source_id == former)
             was = sa.update(SOURCE).where(SOURCE.c.id == former)
             connection.execute(was.values(replaced_by=number))
     position.number = number
@@ -129,9 +131,7 @@ def take_back_tail(store: Store, position: Position) -> None:
     position.tail, position.tail_length = "", 0
     with store.adding() as connection:
         number = _number(position)
-        for table in (FINDING, TRACE, PROBLEM):
-            later = table.c.id > checkpoint.last[table.name]
-            connection.execute(sa.delete(table).where(table.c.source_id == number, later))
+        _forget_rows(connection, number, checkpoint.last)
         _write_outcomes(connection, number, position.tally)
         _move(connection, number, position, checkpoint.last)
     position.stored = (position.offset, "")
@@ -149,6 +149,18 @@ def write(store: Store, position: Position, entries: Sequence[Entry]) -> None:
         _add_entries(connection, number, last, position.tally, entries)
         _move(connection, number, position, last)
     position.stored = (position.offset, position.tail)
+
+
+def _forget_rows(connection: sa.Connection, number: int, last: dict[str, int]) -> None:
+    traces = (TRACE.c.source_id == number, TRACE.c.id > last[TRACE.name])
+    wait_again(connection, *traces)
+    own = sa.select(TRACE.c.id).where(*traces)
+    connection.execute(sa.delete(FINDING).where(FINDING.c.trace_row.in_(own)))
+    for table in (FINDING, TRACE, PROBLEM):
+        later = (table.c.source_id == number, table.c.id > last[table.name])
+        # What comparing runs gave belongs to whole tasks, not to the end of a file.
+        kept = (table.c.grouped == 1,) if table is FINDING else ()
+        connection.execute(sa.delete(table).where(*later, *map(sa.not_, kept)))
 
 
 def _number(position: Position) -> int:

@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from auditor import reading, sources
 from auditor.analysis import Setting
+from auditor.store.comparing import compare_tasks
 from auditor.store.database import Store
 from auditor.store.excerpts import Excerpts
 from auditor.store.job import File, Found, Job, Progress, changed, store_found
@@ -67,7 +68,9 @@ def ingest(
     key = setting_key(setting, package_version())
     run = RunRow(key, package_version())
     job = Job(store, setting, key, run, growing, batch, progress or _unheard)
-    ingested = [_ingest_path(job, path) for path in sources.discover(paths)]
+    with sources.held(paths) as files:
+        ingested = [_ingest_file(job, _file(held)) for held in files]
+        compare_tasks(store, setting, {_file(held).path: held.path for held in files})
     run.end(store)
     return ingested
 
@@ -84,14 +87,9 @@ def _unheard(file: str, position: int) -> None:
     """Take progress that nobody asked for."""
 
 
-def _ingest_path(job: Job, path: str) -> Ingested:
-    if path != sources.STDIN:
-        return _ingest_file(job, File(os.path.abspath(path), sources.display_name(path), path))
-    spool = sources.spool_stdin()
-    try:
-        return _ingest_file(job, File(path, path, spool))
-    finally:
-        os.unlink(spool)
+def _file(held: sources.Held) -> File:
+    path = held.name if held.name == sources.STDIN else os.path.abspath(held.path)
+    return File(path, held.name, held.path)
 
 
 def _ingest_file(job: Job, file: File) -> Ingested:
