@@ -7,15 +7,16 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from auditor.api import audit, audit_messages, read
+    from auditor.api import audit, audit_messages, compare_runs, read
     from auditor.gate import Gate
 
-__all__ = ["Gate", "audit", "audit_messages", "read"]
+__all__ = ["Gate", "audit", "audit_messages", "compare_runs", "read"]
 
 _HOMES = {
     "Gate": "auditor.gate",
     "audit": "auditor.api",
     "audit_messages": "auditor.api",
+    "compare_runs": "auditor.api",
     "read": "auditor.api",
 }
 

@@ -1,4 +1,4 @@
-"""What `import auditor` offers: read, audit, audit_messages."""
+"""What `import auditor` offers: read, audit, audit_messages, compare_runs."""
 
 from collections.abc import Iterable, Sequence
 from itertools import chain
@@ -13,10 +13,12 @@ from auditor.finding import Finding
 from auditor.message_parts import tools_of
 from auditor.openai_messages import add_messages
 from auditor.reading import Accounts, read, read_as
+from auditor.runs.normalisers import normaliser
 from auditor.runs.repeats import Gathered
+from auditor.runs.report import RunReport, run_report
 from auditor.trace import Place, ReadProblem, Trace
 
-__all__ = ["audit", "audit_messages", "read"]
+__all__ = ["audit", "audit_messages", "compare_runs", "read"]
 
 
 def audit(
@@ -61,6 +63,35 @@ def _audited(
     else:
         findings += auditor.compare_repeats(again)
     return auditor.finish(findings, problems)
+
+
+def compare_runs(
+    traces: Iterable[Trace | ReadProblem] | str,
+    *,
+    config: Setting | Contract | str | None = None,
+    group_by: str | None = None,
+) -> RunReport:
+    """Compare the runs of each task: where they agree, where they part, and why.
+
+    Args:
+        traces: What `read` yields, or the path of a file, a folder or a glob.
+        config: As in `audit`.
+        group_by: Name of the normaliser under which inputs count as essentially the same; runs
+            belong to the task that they name where it is None.
+
+    Raises:
+        UsageError: The path, the contract or the normaliser cannot be used.
+        NothingAudited: The path names no file.
+    """
+    contract = _setting(config).contract
+    gathered = Gathered(normaliser(group_by) if group_by else None)
+    problems: list[ReadProblem] = []
+    for item in read(traces) if isinstance(traces, str) else traces:
+        if isinstance(item, ReadProblem):
+            problems.append(item)
+        else:
+            gathered.add(item, contract)
+    return run_report(gathered.tasks(), contract, ungrouped=gathered.ungrouped, problems=problems)
 
 
 def audit_messages(

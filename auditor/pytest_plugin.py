@@ -1,10 +1,10 @@
-"""pytest plugin: fail a test when an agent's transcript holds a made-up tool result.
+"""pytest plugin: fail a test on made-up tool results, or on runs that disagree.
 
-`assert_no_fabrication` is a function to import and a fixture of the same name. The plugin loads
-the auditor only when it is used.
+`assert_no_fabrication` and `assert_consistent` are functions to import and fixtures of the same
+names. The plugin loads the auditor only when it is used.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -12,6 +12,9 @@ import pytest
 if TYPE_CHECKING:
     from auditor.contract import Contract
     from auditor.finding import Finding
+    from auditor.runs.levels import Level
+    from auditor.runs.report import RunReport
+    from auditor.runs.task_report import TaskReport
     from auditor.trace import Trace
 
 _FAMILY = "TA1"
@@ -53,6 +56,70 @@ def assert_no_fabrication(
 def checker() -> Callable[..., None]:
     """Return `assert_no_fabrication`."""
     return assert_no_fabrication
+
+
+def assert_consistent(
+    runs: "Iterable[Trace] | str",
+    *,
+    contract: "Contract | str | None" = None,
+    at_least: float = 1.0,
+    level: "Level" = "decision",
+    least_runs: int = 2,
+) -> "RunReport":
+    """Fail unless the repeated runs of each task agree.
+
+    Args:
+        runs: Traces, or the path of transcripts.
+        contract: A contract or the path of its file.
+        at_least: The least chance that two runs of a task agree, 0..1.
+        level: What they must agree in, as in `auditor.runs.levels.LEVELS`.
+        least_runs: How many whole runs each task must have.
+
+    Returns:
+        The report; `bound` of its tasks says what so many runs leave open.
+
+    Raises:
+        AssertionError: A task agrees less, has too few runs, or its runs are no repeats or copies.
+        NothingAudited: No task was run twice, so that nothing was shown.
+    """
+    __tracebackhide__ = True
+    from auditor import api
+    from auditor.errors import NothingAudited
+
+    report = api.compare_runs(runs, config=contract)
+    if not report.tasks:
+        raise NothingAudited("No task was run twice.", "Replay each input several times.")
+    faults = [
+        fault for task in report.tasks for fault in _faults(task, at_least, level, least_runs)
+    ]
+    if faults:
+        told = [_told(finding) for finding in report.findings if finding.severity != "info"]
+        raise AssertionError("\n".join([*faults, *told]))
+    return report
+
+
+def _faults(task: "TaskReport", at_least: float, level: "Level", least_runs: int) -> Iterator[str]:
+    from auditor.safe_text import one_line
+
+    name = f"task {one_line(task.task_key)}"
+    if task.whole < least_runs:
+        yield f"{name}: {task.whole} whole runs, {least_runs} are needed"
+    if not task.repeats:
+        yield f"{name}: the runs are no repeats, they differ in {', '.join(task.differing)}"
+    for guard in task.guards:
+        if guard.code in ("copies", "determinism-check"):
+            yield f"{name}: {guard.text}"
+    agreement = task.agreement.get(level)
+    if agreement is None:
+        yield f"{name}: the runs do not show the level {level!r}"
+    elif not agreement >= at_least:
+        yield f"{name}: two runs agree in {level} with chance {agreement:.3f}, not {at_least:g}"
+
+
+@pytest.fixture(name="assert_consistent")
+def _consistent_fixture() -> "Callable[..., RunReport]":
+    """Return `assert_consistent`."""
+    return assert_consistent
 
 
 def _findings(

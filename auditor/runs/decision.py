@@ -38,14 +38,16 @@ class Choice(NamedTuple):
     """One decision: what was done about which entity.
 
     Attributes:
-        entity: What it is about; "" for the run as a whole.
+        entity: What it is about, for people; "" for the run as a whole.
         action: The acting tool, or the value read from the message.
         event: The event that shows it.
+        key: What tells it from the same action about something else: the key arguments.
     """
 
     entity: str
     action: str
     event: int
+    key: str = ""
 
 
 class Decision(NamedTuple):
@@ -63,7 +65,7 @@ class Decision(NamedTuple):
     @property
     def label(self) -> tuple[tuple[str, str], ...]:
         """Equal for equal decisions; the order of decisions does not matter."""
-        return tuple(sorted((choice.entity, choice.action) for choice in self.choices))
+        return tuple(sorted((choice.key, choice.action) for choice in self.choices))
 
 
 class LastWords(NamedTuple):
@@ -101,7 +103,7 @@ def _declares_writes(contract: Contract) -> bool:
 
 
 def _choices(steps: Iterator[Step]) -> tuple[Choice, ...]:
-    return tuple(Choice(step.entity, step.name, step.index) for step in steps)
+    return tuple(Choice(step.entity, step.name, step.index, step.key) for step in steps)
 
 
 @lru_cache(1024)

@@ -1,18 +1,7 @@
 """How two runs of one task differ: effects and decision first, then the chain, wording last.
 
-| class | what |
-|---|---|
-| P | no repeat: prompt, user turns, tools, model or decoding differ |
-| I | one run says nothing: cut off, unreadable |
-| W | the world changed: same call after the same acts, other result, at or before the fork |
-| C1 | one run calls where the other answers (C1f: with values that nothing supports) |
-| C2, C3 | another tool; other arguments |
-| C4 | other evidence |
-| C5 | the same evidence, read differently |
-| C6 | the decisions or acts differ; always beside its cause |
-| C7 | one run hands off |
-| H1, H2, H3 | reads in another order; repeated reads or bookkeeping; other words: harmless |
-| = | equal |
+`MEANINGS` lists the classes. P, I and W are said before what the model did; C6 always stands
+beside its cause.
 """
 
 from collections import Counter
@@ -27,9 +16,7 @@ from auditor.runs.divergence import (
     Fork,
     extra_deeds,
     first_divergence,
-    in_order,
     only_in,
-    stretches,
 )
 from auditor.runs.inputs import differing
 from auditor.runs.run import Run
@@ -38,6 +25,24 @@ from auditor.runs.world import WorldChange, world_change
 Class = Literal[
     "P", "I", "W", "C1", "C1f", "C2", "C3", "C4", "C5", "C6", "C7", "H1", "H2", "H3", "="
 ]  # fmt: skip
+
+MEANINGS: dict[Class, str] = {
+    "P": "no repeat: the inputs differ",
+    "I": "a run says nothing: cut off or unreadable",
+    "W": "the world changed: same call, other result",
+    "C1": "a call left out",
+    "C1f": "a call left out and its values made up",
+    "C2": "another tool",
+    "C3": "other arguments",
+    "C4": "other evidence",
+    "C5": "the same evidence, read differently",
+    "C6": "decisions or acts differ",
+    "C7": "one run hands off",
+    "H1": "reads in another order (harmless)",
+    "H2": "repeated reads or bookkeeping (harmless)",
+    "H3": "other words (harmless)",
+    "=": "equal",
+}
 
 HARMLESS: frozenset[Class] = frozenset({"H1", "H2", "H3", "="})
 
@@ -116,10 +121,10 @@ def compare(
     """
     preconditions = differing(left.given, right.given)
     fork = first_divergence(left.chain, right.chain)
-    extra = extra_deeds(_acts(left), _acts(right))
+    extra = extra_deeds(left.acts, right.acts)
     opposed = opposed_choices(left, right, opposites)
     conduct = _conduct(left, right, extra, opposed, "user turns" not in preconditions)
-    world = world_change(left.chain, right.chain)
+    world = world_change(left.asked, right.asked)
     if world and fork and world.position > fork.position:
         world = None
     outer: list[Class] = []
@@ -135,10 +140,6 @@ def compare(
     )  # fmt: skip
 
 
-def _acts(run: Run) -> list[Step]:
-    return [step for step in in_order(run.chain) if step.acts and not step.hand_off]
-
-
 def opposed_choices(
     left: Run, right: Run, opposites: frozenset[frozenset[str]]
 ) -> tuple[Opposed, ...]:
@@ -150,7 +151,7 @@ def opposed_choices(
     for entity in dict.fromkeys(choice.entity for choice in (*ours, *theirs)):
         mine = [choice for choice in ours if choice.entity == entity]
         yours = [choice for choice in theirs if choice.entity == entity]
-        if Counter(c.action for c in mine) == Counter(c.action for c in yours):
+        if Counter((c.action, c.key) for c in mine) == Counter((c.action, c.key) for c in yours):
             continue
         contradict = any(frozenset((a.action, b.action)) in opposites for a in mine for b in yours)
         found.append(Opposed(entity, _last(mine), _last(yours), contradict))
@@ -175,7 +176,7 @@ def _conduct(
     if opposed:
         kind = _reading_kind(left, right, same_turns)
         return _Conduct(_with_evidence(kind, left, right, extra, same_turns))
-    ours, theirs = _acts(left), _acts(right)
+    ours, theirs = left.acts, right.acts
     if [step.token for step in ours] != [step.token for step in theirs]:
         first = next((a, b) for a, b in zip(ours, theirs, strict=True) if a.token != b.token)
         kind = "C3" if first[0].name == first[1].name else "C2"
@@ -276,12 +277,10 @@ def _by_turn(run: Run, same_turns: bool) -> dict[int, list[Step]]:
 
 def _without_effect(left: Run, right: Run, same_turns: bool) -> list[Class]:
     """Classify runs that did and decided the same."""
-    if [step.token for step in left.chain] == [step.token for step in right.chain]:
+    if left.tokens == right.tokens:
         return _words(left, right)
-    ours, theirs = (signature(run, by_turn=same_turns) for run in (left, right))
-    if ours == theirs:
-        tokens = [sorted(step.token for step in run.chain) for run in (left, right)]
-        return ["H1"] if tokens[0] == tokens[1] else ["H2"]
+    if left.signature(by_turn=same_turns) == right.signature(by_turn=same_turns):
+        return ["H1"] if sorted(left.tokens) == sorted(right.tokens) else ["H2"]
     kind = _reading_kind(left, right, same_turns)
     if kind in (None, "C4"):
         return ["C4"]
@@ -301,11 +300,6 @@ def _words(left: Run, right: Run) -> list[Class]:
     if contradict or ours.weighty != theirs.weighty:
         return ["C5"]
     return ["H3"]
-
-
-def signature(run: Run, *, by_turn: bool = True) -> tuple[object, ...]:
-    """Return what is equal for runs that differ in order and number of reads at most."""
-    return tuple(part.label for part in stretches(run.chain, by_turn=by_turn))
 
 
 def opposites_of(pairs: tuple[tuple[str, str], ...]) -> frozenset[frozenset[str]]:

@@ -100,10 +100,8 @@ class Stretch(NamedTuple):
 def stretches(chain: Sequence[Step], *, by_turn: bool = True) -> list[Stretch]:
     """Cut a chain after each acting call and at each turn; bookkeeping calls are left out.
 
-    Acting calls of one parallel batch have no order; they are sorted.
-
     Args:
-        chain: The calls of a run.
+        chain: The calls of a run, `in_order`.
         by_turn: Cut at turns; False where the user's turns differ between runs anyway.
     """
     found: list[Stretch] = []
@@ -115,7 +113,7 @@ def stretches(chain: Sequence[Step], *, by_turn: bool = True) -> list[Stretch]:
             found.append(Stretch(turn if by_turn else 0, reads, act))
             reads = []
 
-    for step in in_order(chain):
+    for step in chain:
         if by_turn and step.turn != turn:
             close(None)
             turn = step.turn
@@ -127,8 +125,10 @@ def stretches(chain: Sequence[Step], *, by_turn: bool = True) -> list[Stretch]:
     return found
 
 
-def in_order(chain: Sequence[Step]) -> list[Step]:
+def in_order(chain: Sequence[Step]) -> Sequence[Step]:
     """Return a chain whose parallel batches are sorted: reads first, then acts by what they do."""
+    if len({step.step for step in chain}) == len(chain):
+        return chain
     ordered: list[Step] = []
     for _, batch in groupby(chain, key=lambda step: step.step):
         ordered += sorted(batch, key=lambda step: (step.acts, step.token))

@@ -5,7 +5,7 @@ from collections.abc import Hashable, Iterable, Iterator, Sequence
 
 from auditor.contract import Contract
 from auditor.finding import Finding
-from auditor.runs.difference import compare, opposites_of, signature
+from auditor.runs.difference import compare, opposites_of
 from auditor.runs.group_rules import findings_of
 from auditor.runs.run import Run
 
@@ -20,7 +20,7 @@ def by_input(runs: Iterable[Run]) -> list[list[Run]]:
 
 def behaviour(run: Run) -> Hashable:
     """Return what is equal for runs that decide the same after the same chain."""
-    return run.decision.label, signature(run)
+    return run.decision.label, run.signature()
 
 
 def representatives(runs: Sequence[Run]) -> list[Run]:

@@ -4,6 +4,7 @@ from typing import Any
 
 import msgspec
 
+from auditor.runs.normalisers import Normaliser, as_written
 from auditor.trace import Message, Trace
 
 _DECODING = (
@@ -54,14 +55,14 @@ class RunInput(msgspec.Struct, frozen=True, gc=False):
         }
 
 
-def input_of(trace: Trace) -> RunInput:
-    """Return what a run was given."""
+def input_of(trace: Trace, normal: Normaliser = as_written) -> RunInput:
+    """Return what a run was given, the users' words as the normaliser reads them."""
     system: list[str] = []
     users: list[int] = []
     for event in trace.events:
         if type(event) is Message:
             if event.source == "user":
-                users.append(hash(event.text.strip()))
+                users.append(hash(normal(event.text)))
             elif event.source == "runtime" and not users:
                 system.append(event.text.strip())
     given = _parameters(trace.extra)

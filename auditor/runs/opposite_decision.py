@@ -103,6 +103,8 @@ def _sentence(difference: Difference) -> str:
 def _told(opposed: Opposed) -> str:
     left, right = (choice.action if choice else "nothing" for choice in opposed[1:3])
     about = f"{opposed.entity}: " if opposed.entity else ""
+    if left == right:
+        return f"{about}{left} with other arguments"
     return f"{about}{left} against {right}"
 
 

@@ -8,11 +8,12 @@ one task's runs are in memory at a time.
 import struct
 import tempfile
 import weakref
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from auditor.contract import Contract
 from auditor.reading import read_again
+from auditor.runs.normalisers import Normaliser, as_written, essential_input
 from auditor.runs.run import Run, run_of
 from auditor.seen import KeyCounter
 from auditor.spool import Spool
@@ -83,20 +84,26 @@ class Gathered:
     """The runs of tasks, on disk, given back task by task.
 
     Args:
-        key: What runs must have in common to be compared; their task as a rule.
+        normal: How users' words are read where essentially the same inputs form one task; None
+            where runs belong to the task that they name.
+        ungrouped: Traces that were left out for want of a known input.
     """
 
-    def __init__(self, key: Callable[[Trace], object] = task_number) -> None:
-        self._key = key
+    def __init__(self, normal: Normaliser | None = None) -> None:
+        self.ungrouped = 0
+        self._normal = normal
         self._runs = Spool(Run)
-        self._places: dict[object, list[int]] = {}
+        self._places: dict[int, list[int]] = {}
 
     def add(self, trace: Trace, contract: Contract) -> None:
         """Keep a trace as a run of its task; one without a known task is left out."""
-        key = self._key(trace)
-        if key is not None:
-            self._places.setdefault(key, []).append(len(self._runs))
-            self._runs.append(run_of(trace, contract))
+        normal = self._normal
+        key = essential_input(trace, normal) if normal else task_number(trace)
+        if key is None:
+            self.ungrouped += 1
+            return
+        self._places.setdefault(hash(key), []).append(len(self._runs))
+        self._runs.append(run_of(trace, contract, normal or as_written))
 
     def tasks(self) -> Iterator[list[Run]]:
         """Yield the runs of each task, ordered by run index where all have one."""

@@ -1,5 +1,8 @@
 """One run of a task in the form that runs are compared in."""
 
+from collections.abc import Sequence
+from functools import cached_property
+
 import msgspec
 
 from auditor.contract import Contract
@@ -7,8 +10,12 @@ from auditor.finding import quote
 from auditor.pairing import pair
 from auditor.runs.chain import Step, chain_of
 from auditor.runs.decision import Decision, LastWords, decision_of
+from auditor.runs.divergence import in_order, stretches
 from auditor.runs.inputs import RunInput, input_of
+from auditor.runs.judged import Judged, judged_in
+from auditor.runs.normalisers import Normaliser, as_written
 from auditor.runs.wording import Wording, wording_of
+from auditor.runs.world import Asked, asked_in
 from auditor.trace import Message, ToolCall, Trace
 
 _CUT = {
@@ -17,7 +24,7 @@ _CUT = {
 }
 
 
-class Run(msgspec.Struct, frozen=True, gc=False):
+class Run(msgspec.Struct, frozen=True, dict=True):
     """One execution of a task, small enough to hold many of.
 
     Attributes:
@@ -27,12 +34,13 @@ class Run(msgspec.Struct, frozen=True, gc=False):
         chain: Its calls.
         decision: What it decided.
         wording: Its last message, and what of it no result holds.
-        calling_turns: The turns in which the model called a tool.
         broken: Why the run says nothing of the model, "" where it does.
         reward: As in the trace.
         copy_key: Equal for runs with the same words, calls and call ids; 0 where a run says and
             calls nothing.
         ids_key: Equal for runs whose calls have the same ids; 0 without ids.
+        said: Number of characters that the model wrote.
+        judged: The decisions that the contract's policy can judge.
     """
 
     trace_id: str
@@ -51,7 +59,45 @@ class Run(msgspec.Struct, frozen=True, gc=False):
     reward: float | None
     copy_key: int
     ids_key: int
+    said: int
     incomplete: bool
+    judged: tuple[Judged, ...] = ()
+
+    @cached_property
+    def ordered(self) -> Sequence[Step]:
+        """The chain with parallel batches sorted."""
+        return in_order(self.chain)
+
+    @cached_property
+    def acts(self) -> list[Step]:
+        """The acting calls but hand-offs, in order."""
+        return [step for step in self.ordered if step.acts and not step.hand_off]
+
+    @cached_property
+    def tokens(self) -> tuple[tuple[str, str], ...]:
+        """The calls, by name and arguments."""
+        return tuple(step.token for step in self.chain)
+
+    @cached_property
+    def _stretches(self) -> tuple[object, ...]:
+        return tuple(part.label for part in stretches(self.ordered))
+
+    @cached_property
+    def _stretches_of_all_turns(self) -> tuple[object, ...]:
+        return tuple(part.label for part in stretches(self.ordered, by_turn=False))
+
+    def signature(self, *, by_turn: bool = True) -> tuple[object, ...]:
+        """Return what is equal for runs that differ in order and number of reads at most.
+
+        Args:
+            by_turn: Calls of different turns are different.
+        """
+        return self._stretches if by_turn else self._stretches_of_all_turns
+
+    @cached_property
+    def asked(self) -> dict[Asked, Step]:
+        """Each call under what it asks, after which acts, and for which time."""
+        return asked_in(self.chain)
 
     @property
     def name(self) -> str:
@@ -64,8 +110,14 @@ class Run(msgspec.Struct, frozen=True, gc=False):
         return None if self.reward is None else self.reward > 1 - 1e-6
 
 
-def run_of(trace: Trace, contract: Contract) -> Run:
-    """Return a trace as a run."""
+def run_of(trace: Trace, contract: Contract, normal: Normaliser = as_written) -> Run:
+    """Return a trace as a run.
+
+    Args:
+        trace: The trace.
+        contract: What the tools promise.
+        normal: How users' words are read where essentially the same inputs count as one.
+    """
     pairing = pair(trace.events)
     chain = chain_of(pairing, contract)
     last = _last_words(pairing.words)
@@ -81,7 +133,7 @@ def run_of(trace: Trace, contract: Contract) -> Run:
         trace.place.pointer,
         trace.items,
         trace.at,
-        input_of(trace),
+        input_of(trace, normal),
         chain,
         decision_of(chain, last, contract),
         wording_of(trace, last, contract),
@@ -89,7 +141,9 @@ def run_of(trace: Trace, contract: Contract) -> Run:
         trace.reward,
         hash((said, called)) if said or called else 0,
         hash(ids) if ids else 0,
+        sum(map(len, said)),
         trace.incomplete,
+        judged_in(pairing, contract),
     )
 
 

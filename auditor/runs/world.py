@@ -19,7 +19,7 @@ class WorldChange(NamedTuple):
     right: Step
 
 
-class _Asked(NamedTuple):
+class Asked(NamedTuple):
     """A call, everything done to the world before it, and how often it was made since."""
 
     name: str
@@ -28,29 +28,32 @@ class _Asked(NamedTuple):
     time: int
 
 
-def world_change(left: Sequence[Step], right: Sequence[Step]) -> WorldChange | None:
+def world_change(left: dict[Asked, Step], right: dict[Asked, Step]) -> WorldChange | None:
     """Return the first call whose result differs though all acts before it are the same.
 
     Calls of unknown effect count as acts: what follows them may legitimately differ.
+
+    Args:
+        left, right: What two runs asked, as `asked_in` gives it.
     """
-    theirs = {asked: right[place] for place, asked in enumerate(_asked(right))}
-    for place, asked in enumerate(_asked(left)):
-        other = theirs.get(asked)
-        if other is None or UNANSWERED in (left[place].result, other.result):
+    for position, (asked, step) in enumerate(left.items()):
+        other = right.get(asked)
+        if other is None or UNANSWERED in (step.result, other.result):
             continue
-        if left[place].result != other.result or left[place].failed != other.failed:
-            return WorldChange(place, left[place], other)
+        if step.result != other.result or step.failed != other.failed:
+            return WorldChange(position, step, other)
     return None
 
 
-def _asked(chain: Sequence[Step]) -> list[_Asked]:
+def asked_in(chain: Sequence[Step]) -> dict[Asked, Step]:
+    """Return the calls of a chain, in order, under what each one asks."""
     history = 0
     times: dict[tuple[str, str, int], int] = {}
-    found: list[_Asked] = []
+    found: dict[Asked, Step] = {}
     for step in chain:
         asked = (step.name, step.arguments, history)
         time = times[asked] = times.get(asked, 0) + 1
-        found.append(_Asked(*asked, time))
+        found[Asked(*asked, time)] = step
         if step.acts:
             history = hash((history, step.token))
     return found

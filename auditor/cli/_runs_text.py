@@ -1,0 +1,250 @@
+"""The report on repeated runs, for reading."""
+
+import math
+from collections import Counter
+from collections.abc import Iterator
+
+from auditor.measure import Interval
+from auditor.report import Look
+from auditor.runs.difference import MEANINGS, Class
+from auditor.runs.levels import LEVELS, LevelAgreement
+from auditor.runs.outcomes import OutcomeReport
+from auditor.runs.pairs import PairCounts, harmless_pairs
+from auditor.runs.report import SYSTEM, RunReport
+from auditor.runs.task_report import TaskReport
+from auditor.safe_text import one_line
+from auditor.statistics.replay_plan import replay_plan
+from auditor.summary_text import counted, findings_line, severity_counts
+from auditor.terminal import Paint, block
+
+_FORKS = 2
+_CLUSTERS = 3
+_DECISIONS = 4
+
+
+def report_text(report: RunReport, look: Look, limit: int) -> Iterator[str]:
+    """Yield the report: what was compared, agreement, success, pairs, batch, tasks."""
+    paint = Paint(look.colour)
+    yield from _compared(report, paint, look)
+    if report.tasks:
+        yield from _agreement(report, paint)
+    if report.outcomes:
+        yield from _outcomes(report.outcomes, paint)
+    if report.pairs.pairs:
+        yield from _pairs(report.pairs, paint)
+    yield from _batch(report, paint)
+    yield from _tasks(report, paint, look, limit)
+    if report.tasks:
+        yield findings_line(severity_counts(report.findings)) + "\n"
+
+
+def _compared(report: RunReport, paint: Paint, look: Look) -> Iterator[str]:
+    fewest, most = report.runs_per_task
+    each = f"{fewest}" if fewest == most else f"{fewest} to {most}"
+    head = f"{counted(report.runs, 'run')} of {counted(len(report.tasks), 'task')}"
+    yield paint("bold", head) + (f", {each} each" if report.tasks else "")
+    yield f"; {counted(report.single, 'task')} run once"
+    if report.ungrouped:
+        yield f"; {counted(report.ungrouped, 'trace')} without a known input"
+    yield "\n"
+    if report.problems:
+        yield f"{counted(len(report.problems), 'record')} could not be read.\n"
+    if report.level == SYSTEM:
+        yield from block(_system_level(report), "", look.width)
+    elif report.tasks:
+        yield "True repeats: prompt, user turns, tools, model and decoding are the same.\n"
+
+
+def _system_level(report: RunReport) -> str:
+    pairs = report.pairs
+    names = ", ".join(f"{name} ({n:,})" for name, n in pairs.differing.most_common())
+    return (
+        f"System level: {pairs.classes['P']:,} of {pairs.compared:,} pairs of runs are no repeats "
+        f"(class P); they differ in {names}. The figures measure model, user and world together; "
+        "the rules blame no model for them."
+    )
+
+
+def _agreement(report: RunReport, paint: Paint) -> Iterator[str]:
+    label = f" ({report.level})" if report.level == SYSTEM else ""
+    yield "\n" + paint("bold", f"Agreement of two runs of one task{label}") + "\n"
+    for each in report.levels:
+        yield _level_line(each, each.level == report.headline)
+    flat = report.agreement
+    if flat is not None and not flat.flips.hits and report.level != SYSTEM:
+        bound = max((task.bound for task in report.tasks if task.bound is not None), default=1.0)
+        yield (
+            f"  Consistent so far: in each task another {report.headline} may still come up with "
+            f"q <= {bound:.0%} at 95%. More runs lower it.\n"
+        )
+
+
+def _level_line(level: LevelAgreement, headline: bool) -> str:
+    value, interval, _ = level.agreement
+    flips = f"{level.flips.hits} of {level.flips.total} tasks flip"
+    mark = "*" if headline else " "
+    return (
+        f" {mark}{level.level:<9}{_number(value)} {_interval(interval)}  {flips:<22}"
+        f"majority {_number(level.modal_share)}  {LEVELS[level.level]}\n"
+    )
+
+
+def _number(value: float) -> str:
+    return "  -  " if math.isnan(value) else f"{value:.4f}"
+
+
+def _interval(interval: Interval) -> str:
+    return f"[{interval.low:.3f}, {interval.high:.3f}]"
+
+
+def _outcomes(outcomes: OutcomeReport, paint: Paint) -> Iterator[str]:
+    size = f"{counted(outcomes.inputs, 'task')}, {counted(outcomes.runs, 'run')}"
+    yield "\n" + paint("bold", f"Success ({size}; 95% intervals over tasks)") + "\n"
+    for each in outcomes.by_k:
+        every = f"pass^{each.k} {each.pass_hat_k:.4f} {_interval(each.pass_hat_k_interval)}"
+        some = f"pass@{each.k} {each.pass_at_k:.4f} {_interval(each.pass_at_k_interval)}"
+        yield f"  {every}   {some}\n"
+    if outcomes.by_k and outcomes.success_if_broken_fail < outcomes.by_k[0].pass_hat_k:
+        yield (
+            "  If runs that broke off count as failures, pass^1 is "
+            f"{outcomes.success_if_broken_fail:.4f}.\n"
+        )
+    yield (
+        f"  beyond chance: AC1 {_number(outcomes.gwet_ac1)}; beside a prevalence of "
+        f"{outcomes.by_k[0].pass_hat_k if outcomes.by_k else math.nan:.2f} also Fleiss "
+        f"{_number(outcomes.fleiss_kappa)}, alpha {_number(outcomes.krippendorff_alpha)}; "
+        f"intraclass correlation {_number(outcomes.intraclass_correlation)}\n"
+    )
+
+
+def _pairs(pairs: PairCounts, paint: Paint) -> Iterator[str]:
+    sample = f", {pairs.compared:,} compared" if pairs.compared < pairs.pairs else ""
+    yield "\n" + paint("bold", f"Between two runs ({counted(pairs.pairs, 'pair')}{sample})") + "\n"
+    outer: Counter[str] = Counter({name: pairs.classes[name] for name in ("P", "I", "W")})
+    for name, number in outer.items():
+        if number:
+            yield f"  {name:<4}{number:>7,}  {_meaning(name)}\n"
+    for name, number in pairs.conduct.most_common():
+        flips = f"; success flips in {pairs.flips[name]:,}" if pairs.flips[name] else ""
+        yield f"  {name:<4}{number:>7,}  {_meaning(name)}{flips}\n"
+    share = harmless_pairs(pairs) / pairs.compared if pairs.compared else math.nan
+    forks = ", ".join(f"{kind} {n:,}" for kind, n in pairs.forks.most_common())
+    yield f"  Harmless: {share:.1%}. First divergence: {forks}.\n"
+
+
+def _meaning(name: str) -> str:
+    known: Class
+    for known in MEANINGS:
+        if known == name:
+            return MEANINGS[known]
+    return name
+
+
+def _batch(report: RunReport, paint: Paint) -> Iterator[str]:
+    batch = report.batch
+    yield "\n" + paint("bold", "Batch") + "\n"
+    if batch.one_pass.total:
+        rate = f"{batch.one_pass.value:.1%}"
+        yield (
+            f"  one pass: {rate} of {counted(batch.one_pass.total, 'run')} right end to end "
+            f"without a person (by {batch.judged_by})\n"
+        )
+    else:
+        yield "  one pass: not checkable (no scores and no [policy] in the contract)\n"
+    if batch.review.total:
+        reasons = ", ".join(f"{name} {n:,}" for name, n in batch.reasons.items())
+        yield (
+            f"  for people to review: {batch.review.hits:,} of "
+            f"{counted(batch.review.total, 'input')}{f' ({reasons})' if reasons else ''}\n"
+        )
+    for row in batch.evidence:
+        actions = ", ".join(f"{one_line(name)} {n:,}" for name, n in row.actions.items())
+        allowed = f"   policy: {one_line(' or '.join(row.allowed))}" if row.allowed else ""
+        yield f"  on the evidence {one_line(row.evidence)}: {actions}{allowed}\n"
+    value = batch.equal_evidence.value
+    if not math.isnan(value):
+        yield f"  two decisions on equal evidence agree with chance {value:.3f}\n"
+
+
+def _tasks(report: RunReport, paint: Paint, look: Look, limit: int) -> Iterator[str]:
+    ordered = sorted(report.tasks, key=lambda task: (_agreement_of(task), task.harmless))
+    if not ordered:
+        return
+    shown = ordered[:limit]
+    rest = len(ordered) - len(shown)
+    title = "Tasks, the least consistent first" if len(ordered) > 1 else "The task"
+    yield "\n" + paint("bold", title) + (f" ({rest:,} more)" if rest else "") + "\n"
+    for task in shown:
+        yield from _task(task, paint, look)
+    yield "\n"
+
+
+def _agreement_of(task: TaskReport) -> float:
+    value = task.agreement.get("decision", math.nan)
+    return 2.0 if math.isnan(value) else value
+
+
+def _task(task: TaskReport, paint: Paint, look: Look) -> Iterator[str]:
+    success = "" if task.successes is None else f", {task.successes} succeed"
+    yield (
+        f"  {paint('bold', one_line(task.task_key))}  {counted(task.runs, 'run')}{success}, "
+        f"decision agreement {_number(_agreement_of(task))}\n"
+    )
+    if task.bound is not None:
+        consistent = f"consistent so far: q <= {task.bound:.0%} at 95%"
+        yield f"    {consistent}: {one_line(task.decisions[0].decision)}\n"
+    else:
+        for decision in task.decisions[:_DECISIONS]:
+            runs = one_line(", ".join(decision.runs))
+            yield from block(f"{runs}: {one_line(decision.decision)}", "    ", look.width, 2)
+        if len(task.decisions) > _DECISIONS:
+            yield f"    and {len(task.decisions) - _DECISIONS} more decisions\n"
+    if not task.repeats:
+        yield f"    no repeats (class P): {', '.join(task.differing)} differ\n"
+    classes = ", ".join(f"{name} {n}" for name, n in task.pairs.conduct.most_common())
+    yield f"    pairs: {classes}\n"
+    yield from _forks(task, look)
+    for guard in task.guards:
+        yield from block(f"{guard.code}: {guard.text}", "    ! ", look.width)
+
+
+def _forks(task: TaskReport, look: Look) -> Iterator[str]:
+    for fork in task.forks[:_FORKS]:
+        ways = "; ".join(
+            f"{branch.runs}x {one_line(branch.call) or 'no further call'}"
+            for branch in fork.branches
+        )
+        start = f"after {one_line(fork.after)}" if fork.after else "at the start"
+        decides = ", and the decision with it" if fork.decides else ""
+        text = f"fork {start} ({fork.entropy:.2f} bits{decides}): {ways}"
+        yield from block(text, "    ", look.width, 3)
+    if len(task.clusters) > 1:
+        chains = "; ".join(
+            f"{cluster.runs}x {one_line(' > '.join(cluster.chain)) or 'no call'}"
+            for cluster in task.clusters[:_CLUSTERS]
+        )
+        yield from block(f"chains: {chains}", "    ", look.width, 3)
+
+
+def plan_text(before: float, after: float, report: RunReport | None) -> Iterator[str]:
+    """Yield how many inputs each version needs, by replays of each.
+
+    Args:
+        before: Success of the old version, 0..1.
+        after: Success that should be told apart from it.
+        report: Measured runs, for their intraclass correlation.
+    """
+    measured = math.nan
+    if report is not None and report.outcomes is not None:
+        measured = report.outcomes.intraclass_correlation
+    known = not math.isnan(measured)
+    rows = replay_plan(before, after, icc=max(measured, 0.0)) if known else None
+    rows = rows or replay_plan(before, after)
+    origin = f"measured here: {max(measured, 0.0):.2f}" if known else "assumed: 0.40"
+    yield f"To see success go from {before:g} to {after:g} (one-sided 5%, power 80%),\n"
+    yield f"each version needs so many inputs (intraclass correlation {origin}):\n\n"
+    yield "  runs of each  same inputs,   same inputs,    other inputs\n"
+    yield "  input         all get worse  few break\n"
+    for row in rows:
+        yield f"  {row.replays:<13} {row.even:<14,} {row.concentrated:<15,} {row.unpaired:,}\n"
+    yield "\nMore inputs help more than more runs where few inputs break.\n"

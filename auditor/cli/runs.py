@@ -1,0 +1,108 @@
+"""`auditor runs`: how consistent repeated runs are, and what lies between them."""
+
+import sys
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from auditor.cli._options import settings_options
+
+if TYPE_CHECKING:
+    from auditor.config import Settings
+    from auditor.runs.report import RunReport
+
+
+@click.command()
+@click.argument("paths", nargs=-1, metavar="[PATH...]")
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text")
+@click.option(
+    "--group-by",
+    metavar="NORMALISER",
+    help="Take inputs for one task that are the same but for what this ignores: uri, numbers, "
+    "ids, words.",
+)
+@click.option("--task", "tasks", multiple=True, metavar="KEY", help="Report these tasks only.")
+@click.option("--limit", default=10, show_default=True, help="Tasks to show in text.")
+@click.option(
+    "--plan",
+    nargs=2,
+    type=float,
+    metavar="BEFORE AFTER",
+    help="How many inputs and replays it takes to see success change; with PATHs for their "
+    "intraclass correlation.",
+)
+@settings_options
+def command(
+    paths: tuple[str, ...],
+    form: str,
+    group_by: str | None,
+    tasks: tuple[str, ...],
+    limit: int,
+    plan: tuple[float, float] | None,
+    **flags: Any,
+) -> int:
+    """Compare the repeated runs in transcripts: files, folders, globs, or - for standard input.
+
+    Exit code: 0 nothing that counts, 1 a finding at or above --fail-on, 2 wrong usage or an
+    internal error, 3 no task was run twice.
+    """
+    from auditor.cli._output import colours_wanted, columns, print_pieces
+    from auditor.cli._runs_text import plan_text, report_text
+    from auditor.config import load
+    from auditor.report import Look
+    from auditor.runs.as_json import as_json
+    from auditor.safe_text import safe_json
+
+    if not (paths or plan):
+        raise click.UsageError("Give transcripts, or --plan BEFORE AFTER.")
+    loaded = load(flags)
+    report = _compared(paths, group_by, loaded.contract, tasks) if paths else None
+    if plan:
+        print_pieces(plan_text(*plan, report))
+        return 0
+    assert report is not None  # noqa: S101 - without paths there is a plan
+    if form == "json":
+        print_pieces([safe_json(as_json(report)), "\n"])
+    else:
+        print_pieces(report_text(report, Look(colours_wanted(), columns()), limit))
+    return exit_code(report, loaded.values)
+
+
+def _compared(
+    paths: tuple[str, ...], group_by: str | None, contract: Any, tasks: tuple[str, ...]
+) -> "RunReport":
+    from auditor import api
+    from auditor.reading import read
+    from auditor.trace import Trace
+
+    items = read(*paths)
+    if tasks:
+        items = (i for i in items if not isinstance(i, Trace) or i.task_key in tasks)
+    return api.compare_runs(items, config=contract, group_by=group_by)
+
+
+def exit_code(report: "RunReport", settings: "Settings") -> int:
+    """Return what the command line says of a report: 0, 1 or 3."""
+    from auditor.errors import NothingAudited
+    from auditor.finding import at_least
+
+    if not report.tasks:
+        click.echo(
+            f"Nothing could be compared: no task was run twice ({report.single} run once). "
+            "--group-by may put essentially the same inputs together.",
+            err=True,
+        )
+        return NothingAudited.exit_code
+    sys.stdout.flush()
+    if settings.strict and report.problems:
+        return 1
+    floor = settings.fail_on
+    if floor == "never":
+        return 0
+    return int(
+        any(
+            at_least(finding.severity, floor)
+            and (finding.grade == "proven" or settings.min_evidence == "suspected")
+            for finding in report.findings
+        )
+    )

@@ -1,0 +1,127 @@
+"""The report of all repeated runs: consistency over tasks, and each task."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+
+import msgspec
+
+from auditor.contract import Contract
+from auditor.finding import Finding
+from auditor.runs.batch import Batch, BatchReport
+from auditor.runs.difference import opposites_of
+from auditor.runs.groups import group_findings
+from auditor.runs.levels import LEVELS, Level, LevelAgreement, agreement_at
+from auditor.runs.outcomes import OutcomeReport, outcome_report
+from auditor.runs.pairs import PairCounts
+from auditor.runs.run import Run
+from auditor.runs.task_report import TaskLabels, TaskReport, task_labels, task_report
+from auditor.trace import ReadProblem
+
+VERSION = 1
+REPEATS = "repeats"
+SYSTEM = "system level"
+
+
+class RunReport(msgspec.Struct, frozen=True):
+    """How consistent repeated runs are.
+
+    Attributes:
+        version: Of this form.
+        level: `repeats` where every run of a task was given the same; `system level` where
+            inputs differ, so that the figures measure model, user and world together.
+        runs: Runs of repeated tasks.
+        tasks: Each task with two or more runs.
+        single: Tasks that were run once; nothing can be said of their consistency.
+        ungrouped: Traces without a known input.
+        runs_per_task: Fewest and most runs of a repeated task.
+        headline: The level whose agreement is the headline: `success` where everything is
+            scored, else `decision`.
+        levels: Agreement at each level.
+        outcomes: Success over runs, where scored.
+        pairs: What all pairs of runs are.
+        batch: One-pass rate, review load, decisions by equal evidence; over all tasks, also
+            those that were run once.
+        findings: TA301 to TA306.
+        problems: Records that could not be read.
+    """
+
+    version: int
+    level: str
+    runs: int
+    tasks: list[TaskReport]
+    single: int
+    ungrouped: int
+    runs_per_task: tuple[int, int]
+    headline: Level
+    levels: list[LevelAgreement]
+    outcomes: OutcomeReport | None
+    pairs: PairCounts
+    batch: BatchReport
+    findings: list[Finding]
+    problems: Sequence[ReadProblem] = ()
+
+    @property
+    def agreement(self) -> LevelAgreement | None:
+        """The headline, or None where no task was run twice."""
+        return next((each for each in self.levels if each.level == self.headline), None)
+
+
+def run_report(
+    tasks: Iterable[Sequence[Run]],
+    contract: Contract,
+    *,
+    ungrouped: int = 0,
+    problems: Sequence[ReadProblem] = (),
+) -> RunReport:
+    """Compare the runs of each task and sum up; only one task's runs are held at a time.
+
+    Args:
+        tasks: The runs of each task.
+        contract: What the tools promise.
+        ungrouped: Traces that were left out for want of a known input.
+        problems: Records that could not be read.
+    """
+    opposites = opposites_of(contract.decision.opposites)
+    batch = Batch(contract)
+    reports: list[TaskReport] = []
+    labels: list[TaskLabels] = []
+    findings: list[Finding] = []
+    pairs = PairCounts()
+    single = 0
+    for runs in tasks:
+        batch.add(runs)
+        if len(runs) < 2:  # noqa: PLR2004 - a comparison needs two
+            single += 1
+            continue
+        reports.append(task_report(runs, opposites))
+        labels.append(task_labels(runs))
+        pairs.add(reports[-1].pairs)
+        findings += group_findings(runs, contract)
+    sizes = [report.runs for report in reports]
+    levels = _levels(labels)
+    everything_scored = "success" in levels and len(levels["success"]) == len(labels)
+    return RunReport(
+        VERSION,
+        SYSTEM if any(not report.repeats for report in reports) else REPEATS,
+        sum(sizes),
+        reports,
+        single,
+        ungrouped,
+        (min(sizes, default=0), max(sizes, default=0)),
+        "success" if everything_scored else "decision",
+        [agreement_at(level, levels[level]) for level in LEVELS if level in levels],
+        outcome_report([each.scores for each in labels], [each.broken for each in labels]),
+        pairs,
+        batch.report(),
+        findings,
+        problems,
+    )
+
+
+def _levels(labels: Sequence[TaskLabels]) -> dict[Level, list[list[int]]]:
+    found: dict[Level, list[list[int]]] = defaultdict(list)
+    for task in labels:
+        for level, runs in task.levels.items():
+            if len(runs) > 1:
+                found[level].append(runs)
+    return found
