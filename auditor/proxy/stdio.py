@@ -3,7 +3,6 @@
 import asyncio
 import os
 import signal
-import subprocess
 import sys
 import threading
 from collections.abc import AsyncIterator, Sequence
@@ -137,22 +136,33 @@ async def _stop_on_signal(scope: anyio.CancelScope) -> None:
 
 
 async def _stop(server: Process) -> None:
-    """End the server and all that it started, and give it up."""
+    """End the server and all that it started, and give it up.
+
+    By the protocol's order: end of input, then a request to end, then by force. All of it within
+    the two seconds that clients give a server, which we are to them.
+    """
     if server.stdin is not None:
         with suppress(OSError, anyio.BrokenResourceError, anyio.ClosedResourceError):
             await server.stdin.aclose()
-    with anyio.move_on_after(1.0):
-        await server.wait()
+    await _gone_within(0.5, server)
     if server.returncode is None:
-        await _terminate(server)
-    with suppress(subprocess.TimeoutExpired, anyio.ClosedResourceError):
+        _signal(server, signal.SIGTERM)
+        await _gone_within(1.0, server)
+    # What it started may live on.
+    _signal(server, signal.SIGTERM if sys.platform == "win32" else signal.SIGKILL)
+    with suppress(anyio.ClosedResourceError):
         await server.aclose()
 
 
-async def _terminate(server: Process) -> None:
-    if sys.platform == "win32":
-        server.kill()
-    else:
-        from mcp.os.posix.utilities import terminate_posix_process_tree
+async def _gone_within(seconds: float, server: Process) -> None:
+    with anyio.move_on_after(seconds):
+        await server.wait()
 
-        await terminate_posix_process_tree(server, 2.0)
+
+def _signal(server: Process, number: signal.Signals) -> None:
+    """Signal the server's process group, which its session began."""
+    with suppress(ProcessLookupError, PermissionError):
+        if sys.platform == "win32":
+            server.kill()
+        else:
+            os.killpg(server.pid, number)
