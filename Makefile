@@ -10,7 +10,7 @@ demo: .venv/core ## What the auditor finds in its own transcripts
 	@$(BIN)/auditor demo
 
 test: .venv/dev ## The whole suite but the slow part
-	$(BIN)/pytest -q
+	$(BIN)/pytest -q -n auto
 
 test-slow: .venv/dev ## The full figures
 	$(BIN)/pytest -q -m slow

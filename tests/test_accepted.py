@@ -62,7 +62,7 @@ def test_expired_and_unused_suppressions_are_told(conversations, capsys):
     done = run(capsys, "audit", "orphan.jsonl")
     assert done.code == 1
     assert "the suppression of TA101 expired on 2020-01-31" in done.err
-    assert "1 suppressions match nothing here" in done.err
+    assert "1 suppression without a match here" in done.err
 
 
 @pytest.mark.parametrize(

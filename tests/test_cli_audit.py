@@ -80,6 +80,11 @@ def test_wrong_usage_ends_in_2_and_is_named(conversations, capsys, arguments, sa
     assert done.out == ""
 
 
+def test_an_error_quotes_hostile_names_harmlessly(conversations, capsys):
+    assert conversations
+    assert "\x1b" not in run(capsys, "audit", "\x1b]0;title\x07.jsonl").err
+
+
 @pytest.mark.parametrize("name", ["broken.jsonl", "other.json", "empty"])
 def test_nothing_audited_ends_in_3_and_one_sentence_says_why(conversations, capsys, name):
     assert conversations

@@ -79,8 +79,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         error.show()
         return AuditorError.exit_code
     except AuditorError as error:
-        click.echo(f"Error: {error}", err=True)
-        return error.exit_code
+        return _told(error)
     except (click.Abort, KeyboardInterrupt):
         click.echo("Interrupted.", err=True)
         return _INTERRUPTED
@@ -93,6 +92,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
         )
         return AuditorError.exit_code
     return int(code or 0)
+
+
+def _told(error: AuditorError) -> int:
+    """Print an expected error, which may quote a transcript or a file's name; return its code."""
+    from auditor.safe_text import safe_text
+
+    click.echo(f"Error: {safe_text(str(error))}", err=True)
+    return error.exit_code
 
 
 def _make_streams_safe() -> None:

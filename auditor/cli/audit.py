@@ -71,13 +71,17 @@ def command(
 
 
 def _mention_stale(accepted: "Accepted", file: str) -> None:
+    from auditor.summary_text import counted
+
     for suppression in accepted.expired:
-        covered = suppression.fingerprint or suppression.rule or suppression.trace
+        given = (suppression.fingerprint, suppression.rule, suppression.trace, suppression.file)
+        covered = " ".join(filter(None, given))
         click.echo(
             f"{file}: the suppression of {covered} expired on {suppression.expires}.", err=True
         )
     if accepted.unused():
-        click.echo(f"{file}: {accepted.unused()} suppressions match nothing here.", err=True)
+        unused = counted(accepted.unused(), "suppression")
+        click.echo(f"{file}: {unused} without a match here.", err=True)
 
 
 def gate_of(settings: "Settings") -> "Gate":
