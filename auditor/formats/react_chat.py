@@ -66,7 +66,7 @@ def _recognise_messages(messages: Any) -> Recognition | None:
         text = message.get("content") if isinstance(message, dict) else None
         if not isinstance(text, str):
             acted = False
-        elif message.get("role") in MODEL_ROLES:
+        elif text_of(message.get("role")) in MODEL_ROLES:
             acted = _ACTION.search(text) is not None
         elif acted and _OBSERVATION.match(text):
             return Recognition(0.75, "replies with `Action:` answered by `Observation:`")
@@ -112,7 +112,7 @@ def _add_messages(draft: Draft, numbered: Iterable[tuple[int, Any]]) -> None:
         elif not isinstance(content, str):
             add_message(draft, message, item)
             acted = False
-        elif message.get("role") in MODEL_ROLES:
+        elif text_of(message.get("role")) in MODEL_ROLES:
             acted = _add_reply(draft, content, item, utc(message.get("timestamp")))
         elif acted and _OBSERVATION.match(content):
             output = _OBSERVATION.sub("", content, count=1)
