@@ -102,7 +102,10 @@ def chain_of_call(call: ToolCall, sources: Sources, gaps: list[str]) -> Chain:
     if described is not None:
         by = f"only the model itself (event {described.event_index})"
         gaps = [*gaps, f"{by} describes {described.value}"]
-    return _chain(call, call.name, links, evidence, gaps, on_made_up=described is not None)
+    return _chain(
+        call, call.name, links, evidence, gaps,
+        disputed=disputed_results(sources.analysis), on_made_up=described is not None,
+    )  # fmt: skip
 
 
 def _chain_of_answer(answer: Message, sources: Sources) -> Chain:
@@ -115,7 +118,13 @@ def _chain_of_answer(answer: Message, sources: Sources) -> Chain:
     ]
     decision = Deciding(answer.index, answer.text, frozenset())
     links = [link_of(Field("", raw), decision, sources) for raw in [*words, *raws][:_MOST_LINKS]]
-    return _chain(answer, "", links, (), [], on_made_up=False)
+    disputed = disputed_results(sources.analysis)
+    return _chain(answer, "", links, (), [], disputed=disputed, on_made_up=False)
+
+
+def disputed_results(analysis: Analysis) -> frozenset[int]:
+    """Return the results, by event index, that the tool servers' own log does not hold."""
+    return analysis.ledger.disputed if analysis.ledger is not None else frozenset()
 
 
 def _as_written(text: str, normal: str) -> str:
@@ -130,9 +139,15 @@ def _chain(
     evidence: tuple[Answered, ...],
     gaps: list[str],
     *,
+    disputed: frozenset[int],
     on_made_up: bool,
 ) -> Chain:
     lacking = [_gap_of(link) for link in links if link.origin in ("missing", "made up")]
+    resting = {link.event_index for link in links} | {found.result.index for found in evidence}
+    lacking += [
+        f"the tool servers' log does not hold the result at event {index}"
+        for index in sorted(disputed & resting)
+    ]
     tainted = on_made_up or any(link.origin == "made up" for link in links)
     return Chain(
         event.index, event.turn, event.step, tool, tuple(links), evidence,

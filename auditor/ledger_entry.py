@@ -141,6 +141,7 @@ class Reconciliation(msgspec.Struct):
         shared: Why the log's surplus says nothing of this trace; "" as a rule.
         backed: Results without a recorded call whose execution the log does hold, by event index.
         settled: Tools whose absence from the log proves that they were not called.
+        disputed: Results, by event index, of calls that the log lacks or answers otherwise.
         offset: Seconds by which the log's clock is ahead of the transcript's.
     """
 
@@ -152,6 +153,7 @@ class Reconciliation(msgspec.Struct):
     shared: str = ""
     backed: dict[int, LedgerEntry] = {}
     settled: frozenset[str] = frozenset()
+    disputed: frozenset[int] = frozenset()
     offset: float = 0.0
 
     def proves_absence(self, tool: str) -> bool:

@@ -9,6 +9,7 @@ from auditor.analysis import Analysis, Setting
 from auditor.auditing import audit_trace
 from auditor.chains import Chain, chains_of
 from auditor.entities import missing_part
+from auditor.ledger_entry import Reconciliation
 from auditor.measure import Share
 from auditor.statistics.complete_chain_share import complete_chain_share
 from auditor.trace import Trace, content_id
@@ -80,7 +81,16 @@ def _limits(analysis: Analysis) -> list[str]:
         limits.append("No policy says which decision the evidence calls for.")
     if analysis.ledger is None:
         limits.append("No ledger was given: the transcript is the only witness of its results.")
+    else:
+        limits += _limits_of_ledger(analysis.ledger)
     return limits
+
+
+def _limits_of_ledger(ledger: Reconciliation) -> list[str]:
+    if ledger.reason:
+        return [f"The ledger says nothing of this trace: {ledger.reason}."]
+    reasons = dict.fromkeys(one.reason for one in ledger.unchecked)
+    return [f"The ledger does not cover every call: {reason}." for reason in reasons]
 
 
 def statement_of(proof: Proof) -> list[str]:

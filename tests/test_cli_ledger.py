@@ -72,3 +72,25 @@ def test_a_ledger_that_does_not_exist_is_wrong_usage(tmp_path, capsys, monkeypat
     write("clean.jsonl", [transcript(GENUINE)])
     assert main(["audit", "clean.jsonl", "--ledger", "none.jsonl"]) == 2
     assert "none.jsonl does not exist" in capsys.readouterr().err
+
+
+def test_a_decision_that_rests_on_a_forged_result_is_not_proven(tmp_path, capsys, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    block = ("block_uri", '{"uri":"b.example","ticket":"TCK-20931"}', "blocked")
+    said = [
+        GENUINE[0],
+        ("lookup", GENUINE[1][1], '{"verdict": "malicious", "ticket": "TCK-20931"}'),
+    ]
+    held = [
+        GENUINE[0],
+        ("lookup", GENUINE[1][1], '{"verdict": "malicious", "ticket": "TCK-11111"}'),
+    ]
+    (tmp_path / "auditor.toml").write_text('[tools.lookup]\neffect = "read"\n', "utf-8")
+    write("run.jsonl", [transcript([*said, block])])
+    gaps = {}
+    for name, logged in (("agrees", said), ("differs", held)):
+        write(f"{name}.jsonl", lines_of([*logged, block]))
+        main(["prove", "run.jsonl", "--format", "json", "--ledger", f"{name}.jsonl"])
+        gaps[name] = capsys.readouterr().out.count("log does not hold the result at event 4")
+    assert gaps["agrees"] == 0
+    assert gaps["differs"] > 0

@@ -17,6 +17,7 @@ _LISTED = 5
 @click.argument("trace", metavar="TRACE")
 @click.option("--format", "format_", type=click.Choice(_FORMATS), default="text", show_default=True)
 @click.option("--contract", metavar="FILE", help="What the tools promise (TOML).")
+@click.option("--ledger", metavar="FILE", help="The tool servers' own log, or a folder of them.")
 @click.option(
     "--output",
     "outputs",
@@ -24,7 +25,9 @@ _LISTED = 5
     metavar="FORMAT=FILE",
     help="Also write the proof to a file; may be repeated.",
 )
-def command(trace: str, format_: str, contract: str | None, outputs: tuple[str, ...]) -> int:
+def command(
+    *, trace: str, format_: str, contract: str | None, ledger: str | None, outputs: tuple[str, ...]
+) -> int:
     """Show what each acting call and the final answer rest on, or what is missing.
 
     TRACE is a file or folder (all its traces), FILE:LINE, FILE:ID, or the id of a trace in the
@@ -38,7 +41,7 @@ def command(trace: str, format_: str, contract: str | None, outputs: tuple[str, 
     from auditor.report import Look
 
     targets = [target(spec, _FORMATS) for spec in outputs]
-    setting = setting_from(load({"contract": contract}))
+    setting = setting_from(load({"contract": contract, "ledger": ledger}))
     proofs = [proof_of(found, setting) for found in _selected(trace)]
     for name, file in targets:
         write_file(file, FORMATS[name](proofs, Look()))

@@ -61,6 +61,7 @@ def reconcile(trace: Trace, pairing: Pairing, ledger: Ledger) -> Reconciliation:
         shared=surplus.reason,
         backed=backed,
         settled=frozenset() if surplus.reason else _settled(scope),
+        disputed=_disputed(comparisons, pairing),
         offset=scope.offset,
     )
 
@@ -200,6 +201,17 @@ def _compared(call: ToolCall, entry: LedgerEntry, pairing: Pairing, scope: _Scop
     if likeness == "unknown" and entry.is_error and not answer.is_error:
         return Comparison("result differs", call, entry, _grade(scope), "never answered")
     return Comparison("both", call, entry, "proven", _REMARKS.get(likeness, ""))
+
+
+def _disputed(comparisons: list[Comparison], pairing: Pairing) -> frozenset[int]:
+    """Return the results that the log gives the lie; failures are no evidence anyway."""
+    return frozenset(
+        pairing.answer[one.call.index].index
+        for one in comparisons
+        if one.call is not None
+        and one.outcome in ("transcript only", "result differs")
+        and one.remark not in ("refused", "given up")
+    )
 
 
 def _doubted(comparisons: list[Comparison]) -> list[Comparison]:
