@@ -6,71 +6,36 @@ what several spans say is one event here.
 
 from collections import Counter
 from collections.abc import Hashable, Iterable
+from typing import NamedTuple
 
 import msgspec
 
 from auditor.canonical import canonical_arguments
 from auditor.draft import Draft
+from auditor.span_board import Board, Thread, events_key, latest_of, open_thread, own_span
 from auditor.spans import Execution, Span, ancestors, is_instruction
-from auditor.trace import Event, Message, Note, Tool, ToolCall, ToolResult
+from auditor.trace import Event, Message, ToolCall, ToolResult
+
+# Of calls of one name that wait at once, as many are compared by their arguments.
+_MOST_NAMED = 32
 
 
-class Thread(msgspec.Struct):
-    """One conversation in the making.
-
-    Attributes:
-        home: The span that encloses the conversation's first one.
-        members: Ids of its chat and tool spans.
-        opening: Key of its first event that is no instruction.
-        seen: How often each event stands in it.
-        heard: What its latest chat span was given.
-        rest: What stands in it beside that, how often each.
-        waiting: Calls that no tool span has answered yet.
-        failed: Ids of calls whose tool span reports an error.
-        unlinked: Outputs that stand in it without the id of a call in it, by canonical text.
-    """
-
-    home: str | None
-    members: list[str]
-    opening: Hashable = None
-    draft: Draft = msgspec.field(default_factory=Draft)
-    seen: Counter[Hashable] = msgspec.field(default_factory=Counter)
-    heard: tuple[Event, ...] = ()
-    rest: Counter[Hashable] = msgspec.field(default_factory=Counter)
-    waiting: list[ToolCall] = msgspec.field(default_factory=list)
-    failed: set[str] = msgspec.field(default_factory=set)
-    unlinked: Counter[str] = msgspec.field(default_factory=Counter)
-    notes: set[Note] = msgspec.field(default_factory=set)
-    model: str | None = None
-    tools: tuple[Tool, ...] = ()
-    usage: Counter[str] = msgspec.field(default_factory=Counter)
-
-
-def events_key(event: Event) -> Hashable:
-    """Return what makes an event of one span the same as one of another span."""
-    if type(event) is Message:
-        return ("m", event.source, event.channel, event.text.strip())
-    if type(event) is ToolCall:
-        if event.call_id:
-            return ("c", event.call_id)
-        return ("c", event.name, canonical_arguments(event.arguments_raw))
-    assert type(event) is ToolResult  # noqa: S101 - narrows the union for the checker
-    if event.call_id:
-        return ("r", event.call_id)
-    return ("r", event.name, event.output)
-
-
-def add_chat(threads: list[Thread], span: Span, parents: dict[str, str | None]) -> None:
+def add_chat(board: Board, span: Span) -> None:
     """Add what a chat span says, once, to the conversation that it goes on with."""
-    thread = _thread_for(threads, span, parents)
-    thread.members.append(span.span_id)
+    thread = _thread_for(board, span)
+    own_span(board, thread, span.span_id)
     thread.model = thread.model or span.model
     thread.tools = thread.tools or span.tools
     thread.usage.update(span.usage)
     if not span.said and not span.replied:
         thread.notes.add("condensed")
     _add_said(thread, span)
-    _add_replied(thread, span)
+    append(thread, span.replied, span)
+    for event in (*span.said, *span.replied):
+        if _is_of_model(event) or type(event) is ToolResult:
+            holders = board.holders.setdefault(events_key(event), [])
+            if not holders or holders[-1] is not thread:
+                holders.append(thread)
 
 
 def opening_of(events: Iterable[Event]) -> Hashable:
@@ -81,30 +46,46 @@ def opening_of(events: Iterable[Event]) -> Hashable:
     return None
 
 
-def _thread_for(threads: list[Thread], span: Span, parents: dict[str, str | None]) -> Thread:
+def _thread_for(board: Board, span: Span) -> Thread:
     """Return the conversation that a span goes on with, or a new one.
 
     It goes on with one of the same opening, instructions and enclosing span; else with the one
-    that holds most of what it repeats of the model's; else, where it repeats nothing and has no
-    instructions of its own, with one of the same enclosing span.
+    that holds most of what it repeats of the model's; else, where it repeats nothing and gives
+    only what is new, with one of the same enclosing span.
     """
-    home = parents.get(span.span_id)
+    home = board.parents.get(span.span_id)
     opening = opening_of(span.said)
-    repeated = [events_key(e) for e in span.said if _is_of_model(e) or type(e) is ToolResult]
-    alike = [thread for thread in reversed(threads) if _is_instructed_alike(thread, span)]
+    opened_alike = latest_of(board.openings.get(opening)) if opening is not None else []
+    alike = [thread for thread in opened_alike if _is_instructed_alike(thread, span)]
     for thread in alike:
-        if opening is not None and thread.opening == opening and thread.home == home:
+        if thread.home == home:
             return thread
-    overlap = [sum(key in thread.seen for key in repeated) for thread in threads]
-    if repeated and 2 * max(overlap, default=0) >= len(repeated):
-        return threads[overlap.index(max(overlap))]
-    new = any(map(_is_of_model, span.said))
-    for thread in alike:
-        goes_on = thread.opening == opening if new else thread.home == home is not None
-        if goes_on:
-            return thread
-    threads.append(Thread(home, [], opening))
-    return threads[-1]
+    repeating = _repeating(board, span)
+    if repeating is not None:
+        return repeating
+    if any(map(_is_of_model, span.said)):
+        return alike[0] if alike else open_thread(board, home, opening)
+    if home is not None and _gives_only_news(span):
+        for thread in latest_of(board.homes.get(home)):
+            if _is_instructed_alike(thread, span):
+                return thread
+    return open_thread(board, home, opening)
+
+
+def _gives_only_news(span: Span) -> bool:
+    """Say whether a span without a history is no beginning: those come with instructions."""
+    told = [event for event in span.said if not is_instruction(event)]
+    return len(told) == len(span.said) or (bool(told) and type(told[0]) is ToolResult)
+
+
+def _repeating(board: Board, span: Span) -> Thread | None:
+    """Return the conversation that holds at least half of the model's part in a history."""
+    keys = [events_key(e) for e in span.said if _is_of_model(e) or type(e) is ToolResult]
+    held = Counter(thread.number for key in keys for thread in latest_of(board.holders.get(key)))
+    if not held:
+        return None
+    number, most = max(held.items(), key=lambda item: (item[1], -item[0]))
+    return board.threads[number] if 2 * most >= len(keys) else None
 
 
 def _is_of_model(event: Event) -> bool:
@@ -169,10 +150,6 @@ def _take_output(thread: Thread, output: str) -> bool:
     return True
 
 
-def _add_replied(thread: Thread, span: Span) -> None:
-    append(thread, span.replied, span)
-
-
 def append(thread: Thread, events: Iterable[Event], span: Span) -> None:
     """Add events of a span; a call whose result comes with it waits for no tool span."""
     draft, step = thread.draft, -1
@@ -218,12 +195,7 @@ def _copy(draft: Draft, event: Event, span: Span) -> None:
             draft.words(event.source, event.role, event.text, item, channel=event.channel, at=at)
 
 
-def add_tool(
-    threads: list[Thread],
-    span: Span,
-    parents: dict[str, str | None],
-    repeated: Counter[Hashable],
-) -> None:
+def add_tool(board: Board, span: Span, repeated: Counter[Hashable]) -> None:
     """Add an execution: its result, and its call too where no chat span holds it.
 
     Args:
@@ -231,20 +203,18 @@ def add_tool(
     """
     assert span.execution is not None  # noqa: S101 - a tool span has an execution
     run = span.execution
-    thread, call = _caller(threads, span, parents)
-    thread.members.append(span.span_id)
-    if call is not None:
-        thread.waiting.remove(call)
-    else:
+    thread, call = _caller(board, span, run)
+    own_span(board, thread, span.span_id)
+    if call is None:
         thread.draft.step()
         call = ToolCall(0, 0, 0, span.item, run.name, run.arguments_raw, run.call_id)
         thread.seen[events_key(call)] += 1
         thread.draft.call(
             run.name, run.arguments_raw, span.item, call_id=run.call_id, at=span.start
         )
-    told = call.call_id or ("name", call.name)
     if run.is_error and call.call_id:
         thread.failed.add(call.call_id)
+    told = call.call_id or ("name", call.name)
     if repeated[told] > 0:
         repeated[told] -= 1
     elif run.output is None:
@@ -254,31 +224,43 @@ def add_tool(
         append(thread, [result], span)
 
 
-def _caller(
-    threads: list[Thread], span: Span, parents: dict[str, str | None]
-) -> tuple[Thread, ToolCall | None]:
-    """Return the conversation that a tool span belongs to, and its call there, if recorded."""
-    assert span.execution is not None  # noqa: S101 - a tool span has an execution
-    run = span.execution
-    around = set(ancestors(span.span_id, parents))
-    near = [t for t in threads if t.home in around or not around.isdisjoint(t.members)]
-    for thread in [*reversed(near), *reversed(threads)]:
-        call = _waiting_call(thread.waiting, run)
+class _Caller(NamedTuple):
+    """The conversation that an execution belongs to, and its call there, where recorded."""
+
+    thread: Thread
+    call: ToolCall | None
+
+
+def _caller(board: Board, span: Span, run: Execution) -> _Caller:
+    near: list[Thread] = []
+    for above in ancestors(span.span_id, board.parents):
+        owner = board.owners.get(above)
+        near += [owner] if owner is not None else latest_of(board.homes.get(above))
+    for thread in [*near, *latest_of(board.threads)]:
+        call = _take_waiting(thread.waiting, run)
         if call is not None:
-            return thread, call
+            return _Caller(thread, call)
     if near:
-        return near[-1], None
-    if not threads:
-        threads.append(Thread(parents.get(span.span_id), []))
-    return threads[0], None
+        return _Caller(near[0], None)
+    if not board.threads:
+        open_thread(board, board.parents.get(span.span_id))
+    return _Caller(board.threads[0], None)
 
 
-def _waiting_call(waiting: list[ToolCall], run: Execution) -> ToolCall | None:
-    """Return the call of the same id; else one of the same name, first by equal arguments."""
-    for call in waiting:
+def _take_waiting(waiting: list[ToolCall], run: Execution) -> ToolCall | None:
+    """Take out the call of the same id; else one of the same name, first by equal arguments."""
+    named: list[int] = []
+    for place, call in enumerate(waiting):
         if run.call_id and call.call_id == run.call_id:
-            return call
-    named = [c for c in waiting if c.name == run.name and not (c.call_id and run.call_id)]
+            return waiting.pop(place)
+        if (
+            call.name == run.name
+            and len(named) < _MOST_NAMED
+            and not (call.call_id and run.call_id)
+        ):
+            named.append(place)
+    if not named:
+        return None
     arguments = canonical_arguments(run.arguments_raw)
-    same = (call for call in named if canonical_arguments(call.arguments_raw) == arguments)
-    return next(same, named[0] if named else None)
+    same = (p for p in named if canonical_arguments(waiting[p].arguments_raw) == arguments)
+    return waiting.pop(next(same, named[0]))

@@ -13,7 +13,8 @@ from collections.abc import Hashable, Iterable, Iterator
 from typing import NamedTuple
 
 from auditor.message_parts import json_text
-from auditor.span_threads import Thread, add_chat, add_tool, append
+from auditor.span_board import Board, Thread, open_thread
+from auditor.span_threads import add_chat, add_tool, append
 from auditor.spans import Span, ancestors
 from auditor.trace import Place, ToolResult, Trace
 
@@ -41,32 +42,33 @@ def traces_of(spans: Iterable[Span], run: Run) -> Iterator[Trace]:
     ordered = sorted(spans, key=lambda span: span.start or "")
     parents = {span.span_id: span.parent_id for span in ordered}
     if any(span.kind == "chat" and (span.said or span.replied) for span in ordered):
-        threads = _conversations(_without_wrappers(ordered, parents), parents)
+        board = _conversations(_without_wrappers(ordered, parents), parents)
     else:
-        threads = _outline(ordered)
-    for number, thread in enumerate(threads):
-        yield _trace_of(thread, number, run, _parent_of(thread, threads, parents, run.own_id))
+        board = _outline(ordered)
+    for thread in board.threads:
+        yield _trace_of(thread, run, _parent_of(thread, board, run.own_id))
 
 
-def _conversations(spans: list[Span], parents: dict[str, str | None]) -> list[Thread]:
-    threads: list[Thread] = []
+def _conversations(spans: list[Span], parents: dict[str, str | None]) -> Board:
+    board = Board(parents)
     repeated = _repeated_results(spans)
     for span in spans:
         if span.kind == "chat":
-            add_chat(threads, span, parents)
+            add_chat(board, span)
         elif span.kind == "tool":
-            add_tool(threads, span, parents, repeated)
-    return threads
+            add_tool(board, span, repeated)
+    return board
 
 
-def _outline(spans: list[Span]) -> list[Thread]:
+def _outline(spans: list[Span]) -> Board:
     """Return the one conversation of a run whose chat spans kept no words."""
     chats = [span for span in spans if span.kind == "chat"]
     tools = [span for span in spans if span.kind == "tool"]
     whole = next((span for span in spans if span.said or span.replied), None)
+    board = Board({})
     if not (chats or tools or whole):
-        return []
-    thread = Thread(None, [])
+        return board
+    thread = open_thread(board, None)
     if chats:
         thread.notes.add("condensed")
         thread.model = next((span.model for span in chats if span.model), None)
@@ -75,10 +77,10 @@ def _outline(spans: list[Span]) -> list[Thread]:
     if whole is not None:
         append(thread, whole.said, whole)
     for span in tools:
-        add_tool([thread], span, {}, Counter())
+        add_tool(board, span, Counter())
     if whole is not None:
         append(thread, whole.replied, whole._replace(start=None))
-    return [thread]
+    return board
 
 
 def _without_wrappers(spans: list[Span], parents: dict[str, str | None]) -> list[Span]:
@@ -127,14 +129,14 @@ def _repeated_results(spans: list[Span]) -> Counter[Hashable]:
     return most + fresh
 
 
-def _trace_of(thread: Thread, number: int, run: Run, parent: str | None) -> Trace:
+def _trace_of(thread: Thread, run: Run, parent: str | None) -> Trace:
     events = thread.draft.events
     return Trace(
         run.format,
         run.place,
         events,
         run.items,
-        own_id=_id_of(thread, number, run.own_id),
+        own_id=_id_of(thread, run.own_id),
         tools=thread.tools,
         notes=frozenset(thread.notes),
         model=thread.model,
@@ -144,22 +146,21 @@ def _trace_of(thread: Thread, number: int, run: Run, parent: str | None) -> Trac
     )
 
 
-def _id_of(thread: Thread, number: int, own_id: str | None) -> str | None:
-    if not number:
+def _id_of(thread: Thread, own_id: str | None) -> str | None:
+    if not thread.number:
         return own_id
-    first = thread.members[0] if thread.members else str(number)
+    first = thread.first or str(thread.number)
     return f"{own_id}/{first}" if own_id else first
 
 
-def _parent_of(
-    thread: Thread, threads: list[Thread], parents: dict[str, str | None], own_id: str | None
-) -> str | None:
+def _parent_of(thread: Thread, board: Board, own_id: str | None) -> str | None:
     """Return the id of the trace whose spans enclose this one."""
-    if not thread.members:
+    if thread.first is None:
         return None
-    for above in ancestors(thread.members[0], parents):
-        for number, other in enumerate(threads):
-            around = above in other.members or (above == other.home != thread.home)
-            if other is not thread and around:
-                return _id_of(other, number, own_id)
+    for above in ancestors(thread.first, board.parents):
+        owner = board.owners.get(above)
+        around = [owner] if owner else board.homes.get(above, []) if above != thread.home else []
+        for other in around[:1]:
+            if other is not thread:
+                return _id_of(other, own_id)
     return None

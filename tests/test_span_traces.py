@@ -179,6 +179,21 @@ def test_agents_asked_the_same_at_once_keep_their_conversations_apart():
     assert [len(trace.events) for trace in found] == [4, 4]
 
 
+def test_calls_of_a_model_that_begin_anew_are_conversations_of_their_own():
+    spans = []
+    for number in range(40):
+        draft = Draft()
+        draft.system("Classify.", -1)
+        draft.user(f"ticket {number}", -1)
+        draft.step()
+        draft.model("spam", -1)
+        said, replied = tuple(draft.events[:2]), tuple(draft.events[2:])
+        spans.append(Span(f"s{number}", "job", "chat", -1, f"{number:02}", said, replied))
+    found = list(traces_of(spans, RUN))
+    assert [len(trace.events) for trace in found] == [3] * 40
+    assert {trace.parent_id for trace in found} == {None}
+
+
 def test_spans_in_a_circle_end():
     draft = Draft()
     draft.user("Hi", -1)

@@ -1,0 +1,101 @@
+"""The conversations of a recorded run, and where to look for the one that a span goes on with."""
+
+from collections import Counter
+from collections.abc import Hashable
+
+import msgspec
+
+from auditor.canonical import canonical_arguments
+from auditor.draft import Draft
+from auditor.trace import Event, Message, Note, Tool, ToolCall, ToolResult
+
+_LOOK_BACK = 16
+
+
+class Thread(msgspec.Struct):
+    """One conversation in the making.
+
+    Attributes:
+        number: Its place among the conversations of the run.
+        home: The span that encloses the conversation's first one.
+        first: Id of its first chat or tool span.
+        opening: Key of its first event that is no instruction.
+        seen: How often each event stands in it.
+        heard: What its latest chat span was given.
+        rest: What stands in it beside that, how often each.
+        waiting: Calls that no tool span has answered yet.
+        failed: Ids of calls whose tool span reports an error.
+        unlinked: Outputs that stand in it without the id of a call in it, by canonical text.
+    """
+
+    number: int
+    home: str | None
+    first: str | None = None
+    opening: Hashable = None
+    draft: Draft = msgspec.field(default_factory=Draft)
+    seen: Counter[Hashable] = msgspec.field(default_factory=Counter)
+    heard: tuple[Event, ...] = ()
+    rest: Counter[Hashable] = msgspec.field(default_factory=Counter)
+    waiting: list[ToolCall] = msgspec.field(default_factory=list)
+    failed: set[str] = msgspec.field(default_factory=set)
+    unlinked: Counter[str] = msgspec.field(default_factory=Counter)
+    notes: set[Note] = msgspec.field(default_factory=set)
+    model: str | None = None
+    tools: tuple[Tool, ...] = ()
+    usage: Counter[str] = msgspec.field(default_factory=Counter)
+
+
+def events_key(event: Event) -> Hashable:
+    """Return what makes an event of one span the same as one of another span."""
+    if type(event) is Message:
+        return ("m", event.source, event.channel, event.text.strip())
+    if type(event) is ToolCall:
+        if event.call_id:
+            return ("c", event.call_id)
+        return ("c", event.name, canonical_arguments(event.arguments_raw))
+    assert type(event) is ToolResult  # noqa: S101 - narrows the union for the checker
+    if event.call_id:
+        return ("r", event.call_id)
+    return ("r", event.name, event.output)
+
+
+class Board(msgspec.Struct):
+    """The conversations of a run, and where to look for the one that a span goes on with.
+
+    A run may hold thousands of conversations that have nothing to do with each other; of those
+    that might fit, only the latest few are looked at.
+
+    Attributes:
+        parents: The span around each span.
+        owners: The conversation of each chat and tool span.
+        openings, homes: The conversations by their opening and by their enclosing span.
+        holders: Which conversations hold something that the model said or a tool returned.
+    """
+
+    parents: dict[str, str | None]
+    threads: list[Thread] = msgspec.field(default_factory=list)
+    owners: dict[str, Thread] = msgspec.field(default_factory=dict)
+    openings: dict[Hashable, list[Thread]] = msgspec.field(default_factory=dict)
+    homes: dict[str | None, list[Thread]] = msgspec.field(default_factory=dict)
+    holders: dict[Hashable, list[Thread]] = msgspec.field(default_factory=dict)
+
+
+def open_thread(board: Board, home: str | None, opening: Hashable = None) -> Thread:
+    """Return a new conversation of the run."""
+    thread = Thread(len(board.threads), home, opening=opening)
+    board.threads.append(thread)
+    board.homes.setdefault(home, []).append(thread)
+    board.openings.setdefault(opening, []).append(thread)
+    return thread
+
+
+def own_span(board: Board, thread: Thread, span_id: str) -> None:
+    """Note that a span belongs to a conversation."""
+    board.owners[span_id] = thread
+    if thread.first is None:
+        thread.first = span_id
+
+
+def latest_of(threads: list[Thread] | None) -> list[Thread]:
+    """Return the conversations to look at, the latest first."""
+    return threads[: -_LOOK_BACK - 1 : -1] if threads else []
