@@ -70,6 +70,7 @@ def compare_runs(
     *,
     config: Setting | Contract | str | None = None,
     group_by: str | None = None,
+    one_model: bool = False,
 ) -> RunReport:
     """Compare the runs of each task: where they agree, where they part, and why.
 
@@ -78,13 +79,15 @@ def compare_runs(
         config: As in `audit`.
         group_by: Name of the normaliser under which inputs count as essentially the same; runs
             belong to the task that they name where it is None.
+        one_model: You vouch that runs whose transcripts name no model are of one model. Otherwise
+            they are repeats only within one file.
 
     Raises:
         UsageError: The path, the contract or the normaliser cannot be used.
         NothingAudited: The path names no file.
     """
     contract = _setting(config).contract
-    gathered = Gathered(normaliser(group_by) if group_by else None)
+    gathered = Gathered(normaliser(group_by) if group_by else None, one_model=one_model)
     problems: list[ReadProblem] = []
     for item in read(traces) if isinstance(traces, str) else traces:
         if isinstance(item, ReadProblem):

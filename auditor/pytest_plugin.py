@@ -86,7 +86,7 @@ def assert_consistent(
     from auditor import api
     from auditor.errors import NothingAudited
 
-    report = api.compare_runs(runs, config=contract)
+    report = api.compare_runs(runs, config=contract, one_model=True)
     if not report.tasks:
         raise NothingAudited("No task was run twice.", "Replay each input several times.")
     faults = [
@@ -117,7 +117,7 @@ def _faults(task: "TaskReport", at_least: float, level: "Level", least_runs: int
 
 
 @pytest.fixture(name="assert_consistent")
-def _consistent_fixture() -> "Callable[..., RunReport]":
+def consistency_checker() -> "Callable[..., RunReport]":
     """Return `assert_consistent`."""
     return assert_consistent
 

@@ -29,6 +29,7 @@ def record(tool, number, task="t1"):
         "id": f"run-{number}",
         "task_id": task,
         "run_index": number,
+        "model": "desk",
         "messages": [
             {"role": "user", "content": "Handle a.example."},
             {"role": "assistant", "content": None, "tool_calls": calls},
@@ -90,6 +91,17 @@ def test_runs_from_standard_input(capsys, monkeypatch):
     assert opposed(done) == [("-", 2, 1)]
 
 
+def test_runs_of_two_files_without_a_model_are_no_known_repeats(here, capsys):
+    for name, tool in (("a", "block"), ("b", "archive")):
+        unnamed = record(tool, ord(name))
+        del unnamed["model"]
+        (here / f"{name}.jsonl").write_bytes(lines(unnamed))
+    assert opposed(audit(capsys, "a.jsonl", "b.jsonl")) == []
+    runs = ("runs", "a.jsonl", "b.jsonl", "--contract", "contract.toml", "--format", "json")
+    assert json.loads(run(capsys, *runs).out)["level"] == "system level"
+    assert json.loads(run(capsys, *runs, "--one-model").out)["level"] == "repeats"
+
+
 def test_a_copied_line_is_no_second_run(here, capsys):
     (here / "a.jsonl").write_bytes(lines(record("block", 0), record("block", 0)))
     found = json.loads(audit(capsys, "a.jsonl").out)["findings"]
@@ -103,7 +115,7 @@ def test_runs_that_are_no_repeats_are_not_checkable(here, capsys):
     report = json.loads(audit(capsys, "a.jsonl").out)
     assert not [f for f in report["findings"] if f["code"].startswith("TA30")]
     reasons = {blind["reason"] for blind in report["not_checkable"] if blind["code"] == "TA301"}
-    assert reasons == {"the runs of the task are no repeats (class P): their inputs differ"}
+    assert reasons == {"the runs of the task are no repeats (class P): model"}
 
 
 def test_suppressed_findings_of_runs_stay_suppressed(here, capsys):
@@ -131,7 +143,7 @@ def test_the_command_prints_what_lies_between_runs(here, capsys):
     (here / "a.jsonl").write_bytes(lines(record("block", 0), record("archive", 1)))
     done = run(capsys, "runs", "a.jsonl", "--contract", "contract.toml")
     assert done.code == 1
-    assert done.out.startswith("2 runs of 1 task, 2 each; 0 tasks run once\nTrue repeats")
+    assert done.out.startswith("2 runs of 1 task, 2 each; 0 tasks run once\nRepeats as far")
     assert "C2        1  another tool" in done.out
     assert "run 0: block" in done.out
     again = run(capsys, "runs", "a.jsonl", "--contract", "contract.toml")

@@ -86,6 +86,14 @@ def test_like_chains_form_a_cluster():
     runs = traces(long, [*LOOKUP, *long], ARCHIVE, [])
     (task,) = auditor.compare_runs(runs[:3], config=CONTRACT).tasks
     assert [(each.runs, each.chains) for each in task.clusters] == [(2, 2), (1, 1)]
+    assert task.similarity == pytest.approx((5 / 6 + 0 + 0) / 3)  # 1 - 1/6, and nothing shared
+
+
+def test_what_transcripts_do_not_record_is_said():
+    report = auditor.compare_runs(traces(BLOCK, BLOCK), config=CONTRACT)
+    assert report.unrecorded == ["decoding parameters", "model"]
+    told = {"steps": BLOCK, "model_name": "m", "extra": {"temperature": 1}}
+    assert auditor.compare_runs(traces(told, told), config=CONTRACT).unrecorded == []
 
 
 def test_few_equal_runs_get_a_bound_and_no_praise():
@@ -100,6 +108,7 @@ def test_a_run_that_broke_off_is_neither_agreement_nor_disagreement():
     assert report.agreement.agreement.value == 1
     assert report.outcomes.by_k[0].pass_hat_k == 1
     assert report.outcomes.success_if_broken_fail == 0.75
+    assert report.agreement_if_broken_differ.value == 0.5  # 3 of 6 pairs
     assert [guard.code for guard in report.tasks[0].guards] == ["broken-runs"]
 
 

@@ -52,7 +52,17 @@ def _compared(report: RunReport, paint: Paint, look: Look) -> Iterator[str]:
     if report.level == SYSTEM:
         yield from block(_system_level(report), "", look.width)
     elif report.tasks:
-        yield "True repeats: prompt, user turns, tools, model and decoding are the same.\n"
+        yield from block(_repeats(report), "", look.width)
+
+
+def _repeats(report: RunReport) -> str:
+    if not report.unrecorded:
+        return "True repeats: prompt, user turns, tools, model and decoding are the same."
+    missing = " and ".join(report.unrecorded)
+    return (
+        "Repeats as far as the transcripts tell: what they record of prompt, user turns, tools, "
+        f"model and decoding is the same. Not recorded in all of them: {missing}."
+    )
 
 
 def _system_level(report: RunReport) -> str:
@@ -70,6 +80,14 @@ def _agreement(report: RunReport, paint: Paint) -> Iterator[str]:
     yield "\n" + paint("bold", f"Agreement of two runs of one task{label}") + "\n"
     for each in report.levels:
         yield _level_line(each, each.level == report.headline)
+    alike = report.similarity
+    yield (f"  edit similarity of two chains {_number(alike.value)} {_interval(alike.interval)}\n")
+    lower = report.agreement_if_broken_differ
+    if lower is not None:
+        yield (
+            f"  If runs that broke off had decided otherwise, two runs agree in {report.headline} "
+            f"with {_number(lower.value)} {_interval(lower.interval)}.\n"
+        )
     flat = report.agreement
     if flat is not None and not flat.flips.hits and report.level != SYSTEM:
         bound = max((task.bound for task in report.tasks if task.bound is not None), default=1.0)

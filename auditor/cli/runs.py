@@ -21,6 +21,11 @@ if TYPE_CHECKING:
     help="Take inputs for one task that are the same but for what this ignores: uri, numbers, "
     "ids, words.",
 )
+@click.option(
+    "--one-model",
+    is_flag=True,
+    help="Runs in several files that name no model are of one model: you vouch for it.",
+)
 @click.option("--task", "tasks", multiple=True, metavar="KEY", help="Report these tasks only.")
 @click.option("--limit", default=10, show_default=True, help="Tasks to show in text.")
 @click.option(
@@ -33,9 +38,11 @@ if TYPE_CHECKING:
 )
 @settings_options
 def command(
+    *,
     paths: tuple[str, ...],
     form: str,
     group_by: str | None,
+    one_model: bool,
     tasks: tuple[str, ...],
     limit: int,
     plan: tuple[float, float] | None,
@@ -56,7 +63,8 @@ def command(
     if not (paths or plan):
         raise click.UsageError("Give transcripts, or --plan BEFORE AFTER.")
     loaded = load(flags)
-    report = _compared(paths, group_by, loaded.contract, tasks) if paths else None
+    options = {"config": loaded.contract, "group_by": group_by, "one_model": one_model}
+    report = _compared(paths, tasks, options) if paths else None
     if plan:
         print_pieces(plan_text(*plan, report))
         return 0
@@ -69,7 +77,7 @@ def command(
 
 
 def _compared(
-    paths: tuple[str, ...], group_by: str | None, contract: Any, tasks: tuple[str, ...]
+    paths: tuple[str, ...], tasks: tuple[str, ...], options: dict[str, Any]
 ) -> "RunReport":
     from auditor import api
     from auditor.reading import read
@@ -78,7 +86,7 @@ def _compared(
     items = read(*paths)
     if tasks:
         items = (i for i in items if not isinstance(i, Trace) or i.task_key in tasks)
-    return api.compare_runs(items, config=contract, group_by=group_by)
+    return api.compare_runs(items, **options)
 
 
 def exit_code(report: "RunReport", settings: "Settings") -> int:

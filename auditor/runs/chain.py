@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 import msgspec
 
+from auditor.canonical import UNPARSED
 from auditor.contract import Contract, Effect
 from auditor.finding import quote
 from auditor.pairing import Pairing
@@ -59,6 +60,11 @@ class Step(msgspec.Struct, frozen=True, gc=False):
     def deed(self) -> tuple[str, str]:
         """What makes two acting calls the same deed: name and key arguments."""
         return self.name, self.key
+
+    @property
+    def shown(self) -> str:
+        """The call for people."""
+        return f"{self.name} {self.arguments.removeprefix(UNPARSED)}"
 
 
 def chain_of(pairing: Pairing, contract: Contract) -> list[Step]:

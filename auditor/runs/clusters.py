@@ -1,7 +1,9 @@
 """Behaviour chains put together by likeness."""
 
+import math
 from collections import Counter
 from collections.abc import Sequence
+from typing import NamedTuple
 
 import msgspec
 
@@ -28,31 +30,59 @@ class ChainCluster(msgspec.Struct, frozen=True):
     chains: int
 
 
-def clusters_of(runs: Sequence[Run], cut: float = CUT) -> list[ChainCluster]:
-    """Return the chains of a task in clusters, the largest first.
+class Likeness(NamedTuple):
+    """How alike the chains of a task are.
+
+    Attributes:
+        clusters: Like chains put together, the largest cluster first.
+        similarity: Mean edit similarity of two runs, 0..1; NaN below two runs. Over the 60 most
+            frequent chains.
+    """
+
+    clusters: list[ChainCluster]
+    similarity: float
+
+
+def likeness_of(runs: Sequence[Run], cut: float = CUT) -> Likeness:
+    """Return how alike the chains of a task are.
 
     Average linkage on one minus the edit similarity of calls (name and arguments); clusters are
     joined while their mean distance is below the cut. Beyond 60 different chains, only the 60
     most frequent are clustered and each other one stands alone.
     """
-    counts = Counter(tuple(step.token for step in run.chain) for run in runs)
+    counts = Counter(run.tokens for run in runs)
     ordered = [chain for chain, _ in counts.most_common()]
-    groups = [*_joined(ordered[:_MOST], counts, cut), *([chain] for chain in ordered[_MOST:])]
+    some = ordered[:_MOST]
+    alike = _matrix(some)
+    groups = _joined([counts[chain] for chain in some], alike, cut)
     clusters = [
         ChainCluster(
-            [name for name, _ in _medoid(group, counts)],
-            sum(counts[chain] for chain in group),
+            [name for name, _ in some[_medoid(group, [counts[c] for c in some], alike)]],
+            sum(counts[some[place]] for place in group),
             len(group),
         )
         for group in groups
     ]
-    return sorted(clusters, key=lambda cluster: -cluster.runs)
+    clusters += [
+        ChainCluster([name for name, _ in chain], counts[chain], 1) for chain in ordered[_MOST:]
+    ]
+    clusters.sort(key=lambda cluster: -cluster.runs)
+    return Likeness(clusters, _mean([counts[chain] for chain in some], alike))
 
 
-def _joined(chains: list[Chain], counts: Counter[Chain], cut: float) -> list[list[Chain]]:
-    groups = [[chain] for chain in chains]
-    weights = [counts[chain] for chain in chains]
-    far = [[1 - edit_similarity(one, other) for other in chains] for one in chains]
+def _matrix(chains: list[Chain]) -> list[list[float]]:
+    alike = [[1.0] * len(chains) for _ in chains]
+    for row, one in enumerate(chains):
+        for column in range(row):
+            alike[row][column] = alike[column][row] = edit_similarity(one, chains[column])
+    return alike
+
+
+def _joined(weights: list[int], alike: list[list[float]], cut: float) -> list[list[int]]:
+    """Return the places of the chains of each cluster."""
+    groups = [[place] for place in range(len(weights))]
+    weights = list(weights)
+    far = [[1 - similarity for similarity in row] for row in alike]
     while len(groups) > 1:
         near, one, other = min(
             (far[i][j], i, j) for i in range(len(groups)) for j in range(i + 1, len(groups))
@@ -71,10 +101,17 @@ def _joined(chains: list[Chain], counts: Counter[Chain], cut: float) -> list[lis
     return groups
 
 
-def _medoid(group: list[Chain], counts: Counter[Chain]) -> Chain:
-    if len(group) == 1:
-        return group[0]
-    return max(
-        group,
-        key=lambda chain: sum(counts[other] * edit_similarity(chain, other) for other in group),
+def _medoid(group: list[int], weights: list[int], alike: list[list[float]]) -> int:
+    return max(group, key=lambda place: sum(weights[o] * alike[place][o] for o in group))
+
+
+def _mean(weights: list[int], alike: list[list[float]]) -> float:
+    runs = sum(weights)
+    if runs < 2:  # noqa: PLR2004 - a pair
+        return math.nan
+    total = math.fsum(
+        ours * theirs * similarity
+        for ours, row in zip(weights, alike, strict=True)
+        for theirs, similarity in zip(weights, row, strict=True)
     )
+    return (total - runs) / (runs * (runs - 1))

@@ -86,12 +86,12 @@ def _fork(
     decisions = [{run.decision.label for run, _ in way} for way in ways.values()]
     last = here[0][1][depth - 1] if depth else None
     branches = [
-        Branch("" if token is None else f"{token[0]} {token[1]}", len(way), len(ends))
+        Branch("" if token is None else way[0][1][depth].shown, len(way), len(ends))
         for (token, way), ends in zip(ways.items(), decisions, strict=True)
     ]
     return ForkPoint(
         depth,
-        "" if last is None else f"{last.name} {last.arguments}",
+        "" if last is None else last.shown,
         size,
         -math.fsum(share * math.log2(share) for share in shares),
         len(set.union(*decisions)) > 1 and all(len(ends) == 1 for ends in decisions),

@@ -21,6 +21,9 @@ class GroupRule(NamedTuple):
     check: GroupCheck
 
 
+_SHOWN = 3
+_LONGEST = 160
+
 _CHECKS: dict[str, GroupRule] = {}
 
 
@@ -92,9 +95,14 @@ def _pointer(run: Run, at: Step | Wording | None) -> str:
     return f"{run.pointer}{run.items}/{at.item}"
 
 
+def shortened(text: str) -> str:
+    """Return words short enough to stand in a sentence."""
+    return text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"
+
+
 def called(step: Step, role: str) -> Evidence:
     """Return a call of the run at fault as evidence."""
-    return Evidence(step.index, quote(f"{step.name} {step.arguments}"), role)
+    return Evidence(step.index, quote(step.shown), role)
 
 
 def resulted(step: Step) -> Evidence:
@@ -110,5 +118,5 @@ def of_other(run: Run, words: str) -> Evidence:
 def told(steps: Sequence[Step], run: Run) -> str:
     """Return calls for a sentence, or the run's answer where it called nothing."""
     if steps:
-        return "; ".join(quote(f"{step.name} {step.arguments}") for step in steps[:3])
+        return "; ".join(shortened(step.shown) for step in steps[:_SHOWN])
     return f"no such call; it says: {run.wording.text}" if run.wording.text else "no such call"

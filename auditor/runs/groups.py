@@ -7,6 +7,7 @@ from auditor.contract import Contract
 from auditor.finding import Finding
 from auditor.runs.difference import compare, opposites_of
 from auditor.runs.group_rules import findings_of
+from auditor.runs.inputs import differing
 from auditor.runs.run import Run
 
 
@@ -67,4 +68,5 @@ def blind_reason(runs: Sequence[Run]) -> str:
         return "fewer than two runs of the task are whole"
     if any(len(repeats) > 1 for repeats in by_input(sound)):
         return ""
-    return "the runs of the task are no repeats (class P): their inputs differ"
+    names = {name for each in sound[1:] for name in differing(sound[0].given, each.given)}
+    return f"the runs of the task are no repeats (class P): {', '.join(sorted(names))}"

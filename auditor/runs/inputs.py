@@ -26,6 +26,7 @@ class RunInput(msgspec.Struct, frozen=True, gc=False):
     Attributes:
         system, users, tools: Numbers that are equal for equal words; one per user turn.
         model, prompt_version: As the transcript names them.
+        origin: The file, where no model is named: other files may be of other models.
         decoding: Temperature and the like as JSON, "" where the transcript does not say.
         seed: The seed as text, "" where not said. Repeats may and should differ in it.
         temperature: None where not said.
@@ -37,6 +38,7 @@ class RunInput(msgspec.Struct, frozen=True, gc=False):
     tools: int
     model: str | None
     prompt_version: str | None
+    origin: str = ""
     decoding: str = ""
     seed: str = ""
     temperature: float | None = None
@@ -50,13 +52,26 @@ class RunInput(msgspec.Struct, frozen=True, gc=False):
             "user turns": self.users,
             "tools": self.tools,
             "model": self.model,
+            "model (not recorded, other file)": self.origin,
             "prompt version": self.prompt_version,
             "decoding parameters": self.decoding,
         }
 
+    @property
+    def unrecorded(self) -> tuple[str, ...]:
+        """What a repeat should have in common and the transcript does not tell."""
+        told = {"model": self.model, "decoding parameters": self.decoding}
+        return tuple(name for name, value in told.items() if not value)
 
-def input_of(trace: Trace, normal: Normaliser = as_written) -> RunInput:
-    """Return what a run was given, the users' words as the normaliser reads them."""
+
+def input_of(trace: Trace, normal: Normaliser = as_written, *, one_model: bool = False) -> RunInput:
+    """Return what a run was given.
+
+    Args:
+        trace: The run.
+        normal: How users' words are read.
+        one_model: Somebody vouches that runs without a named model are of one model.
+    """
     system: list[str] = []
     users: list[int] = []
     for event in trace.events:
@@ -74,6 +89,7 @@ def input_of(trace: Trace, normal: Normaliser = as_written) -> RunInput:
         hash(trace.tools),
         trace.model,
         trace.prompt_version,
+        trace.place.file if trace.model is None and not one_model else "",
         msgspec.json.encode(decoding, order="sorted").decode() if decoding else "",
         _first(given, _SEEDS),
         float(temperature) if isinstance(temperature, int | float) else None,
@@ -87,17 +103,6 @@ def differing(left: RunInput, right: RunInput) -> tuple[str, ...]:
         return ()
     theirs = right.named
     return tuple(name for name, value in left.named.items() if value != theirs[name])
-
-
-def first_user_turn(left: RunInput, right: RunInput) -> int | None:
-    """Return the first user turn that differs, or None where they are equal."""
-    if left.users == right.users:
-        return None
-    pairs = zip(left.users, right.users, strict=False)
-    return next(
-        (turn for turn, (one, other) in enumerate(pairs) if one != other),
-        min(len(left.users), len(right.users)),
-    )
 
 
 def _parameters(extra: dict[str, str]) -> dict[str, Any]:

@@ -29,7 +29,14 @@ How to fix or suppress:
 from auditor.finding import Evidence, Hit
 from auditor.runs.chain import Step
 from auditor.runs.difference import Difference, Opposed
-from auditor.runs.group_rules import called, group_rule, of_other, resulted, told
+from auditor.runs.group_rules import (
+    called,
+    group_rule,
+    of_other,
+    resulted,
+    shortened,
+    told,
+)
 
 _CAUSES = {
     "C1": "one run leaves the call out (C1)",
@@ -102,7 +109,7 @@ def _sentence(difference: Difference) -> str:
 
 def _told(opposed: Opposed) -> str:
     left, right = (choice.action if choice else "nothing" for choice in opposed[1:3])
-    about = f"{opposed.entity}: " if opposed.entity else ""
+    about = f"{shortened(opposed.entity)}: " if opposed.entity else ""
     if left == right:
         return f"{about}{left} with other arguments"
     return f"{about}{left} against {right}"

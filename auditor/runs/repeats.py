@@ -86,12 +86,14 @@ class Gathered:
     Args:
         normal: How users' words are read where essentially the same inputs form one task; None
             where runs belong to the task that they name.
+        one_model: As in `input_of`.
         ungrouped: Traces that were left out for want of a known input.
     """
 
-    def __init__(self, normal: Normaliser | None = None) -> None:
+    def __init__(self, normal: Normaliser | None = None, *, one_model: bool = False) -> None:
         self.ungrouped = 0
         self._normal = normal
+        self._one_model = one_model
         self._runs = Spool(Run)
         self._places: dict[int, list[int]] = {}
 
@@ -103,7 +105,7 @@ class Gathered:
             self.ungrouped += 1
             return
         self._places.setdefault(hash(key), []).append(len(self._runs))
-        self._runs.append(run_of(trace, contract, normal or as_written))
+        self._runs.append(run_of(trace, contract, normal or as_written, one_model=self._one_model))
 
     def tasks(self) -> Iterator[list[Run]]:
         """Yield the runs of each task, ordered by run index where all have one."""
@@ -114,19 +116,16 @@ class Gathered:
             yield runs
 
 
-def gather_again(
-    repeats: Repeats, paths: dict[str, str], contract: Contract, seen: KeyCounter | None = None
-) -> Gathered:
+def gather_again(repeats: Repeats, paths: dict[str, str], contract: Contract) -> Gathered:
     """Read the runs of repeated tasks once more.
 
     Args:
         repeats: What the first reading left.
         paths: Where each file lies, by the name that traces give.
         contract: What the tools promise.
-        seen: Counts content keys, so that a trace that lies there twice counts once.
     """
     gathered = Gathered()
-    seen = seen or KeyCounter()
+    seen = KeyCounter()
     for name, lines in repeats.wanted().items():
         for trace in _traces(paths.get(name, name), name, lines):
             if repeats.holds(trace) and not (trace.content_key and seen.add(trace.content_key)):

@@ -7,14 +7,16 @@ import msgspec
 
 from auditor.contract import Contract
 from auditor.finding import Finding
+from auditor.measure import Estimate, mean_over_inputs
 from auditor.runs.batch import Batch, BatchReport
 from auditor.runs.difference import opposites_of
 from auditor.runs.groups import group_findings
-from auditor.runs.levels import LEVELS, Level, LevelAgreement, agreement_at
+from auditor.runs.levels import LEVELS, RESAMPLES, Level, LevelAgreement, agreement_at
 from auditor.runs.outcomes import OutcomeReport, outcome_report
 from auditor.runs.pairs import PairCounts
 from auditor.runs.run import Run
 from auditor.runs.task_report import TaskLabels, TaskReport, task_labels, task_report
+from auditor.statistics.pairwise_agreement import pairwise_agreement
 from auditor.trace import ReadProblem
 
 VERSION = 1
@@ -36,7 +38,11 @@ class RunReport(msgspec.Struct, frozen=True):
         runs_per_task: Fewest and most runs of a repeated task.
         headline: The level whose agreement is the headline: `success` where everything is
             scored, else `decision`.
+        unrecorded: What repeats should have in common and some transcripts do not tell.
         levels: Agreement at each level.
+        agreement_if_broken_differ: The headline's agreement if each run that broke off had
+            decided otherwise than all others; None where none broke off.
+        similarity: Mean edit similarity of the chains of two runs of one task.
         outcomes: Success over runs, where scored.
         pairs: What all pairs of runs are.
         batch: One-pass rate, review load, decisions by equal evidence; over all tasks, also
@@ -53,7 +59,10 @@ class RunReport(msgspec.Struct, frozen=True):
     ungrouped: int
     runs_per_task: tuple[int, int]
     headline: Level
+    unrecorded: list[str]
     levels: list[LevelAgreement]
+    agreement_if_broken_differ: Estimate | None
+    similarity: Estimate
     outcomes: OutcomeReport | None
     pairs: PairCounts
     batch: BatchReport
@@ -100,6 +109,7 @@ def run_report(
     sizes = [report.runs for report in reports]
     levels = _levels(labels)
     everything_scored = "success" in levels and len(levels["success"]) == len(labels)
+    headline: Level = "success" if everything_scored else "decision"
     return RunReport(
         VERSION,
         SYSTEM if any(not report.repeats for report in reports) else REPEATS,
@@ -108,8 +118,13 @@ def run_report(
         single,
         ungrouped,
         (min(sizes, default=0), max(sizes, default=0)),
-        "success" if everything_scored else "decision",
+        headline,
+        sorted({name for report in reports for name in report.unrecorded}),
         [agreement_at(level, levels[level]) for level in LEVELS if level in levels],
+        _if_broken_differ(labels, headline),
+        mean_over_inputs(
+            [each.similarity for each in reports if each.whole > 1], resamples=RESAMPLES
+        ),
         outcome_report([each.scores for each in labels], [each.broken for each in labels]),
         pairs,
         batch.report(),
@@ -124,4 +139,15 @@ def _levels(labels: Sequence[TaskLabels]) -> dict[Level, list[list[int]]]:
         for level, runs in task.levels.items():
             if len(runs) > 1:
                 found[level].append(runs)
+    return found
+
+
+def _if_broken_differ(labels: Sequence[TaskLabels], level: Level) -> Estimate | None:
+    """Return agreement with every broken run as a label of its own."""
+    if not any(task.broken for task in labels):
+        return None
+    groups: list[list[object]] = [
+        [*task.levels.get(level, ()), *(object() for _ in range(task.broken))] for task in labels
+    ]
+    found: Estimate = pairwise_agreement(groups, resamples=RESAMPLES)
     return found

@@ -6,7 +6,6 @@ from functools import cached_property
 import msgspec
 
 from auditor.contract import Contract
-from auditor.finding import quote
 from auditor.pairing import pair
 from auditor.runs.chain import Step, chain_of
 from auditor.runs.decision import Decision, LastWords, decision_of
@@ -110,13 +109,16 @@ class Run(msgspec.Struct, frozen=True, dict=True):
         return None if self.reward is None else self.reward > 1 - 1e-6
 
 
-def run_of(trace: Trace, contract: Contract, normal: Normaliser = as_written) -> Run:
+def run_of(
+    trace: Trace, contract: Contract, normal: Normaliser = as_written, *, one_model: bool = False
+) -> Run:
     """Return a trace as a run.
 
     Args:
         trace: The trace.
         contract: What the tools promise.
         normal: How users' words are read where essentially the same inputs count as one.
+        one_model: As in `input_of`.
     """
     pairing = pair(trace.events)
     chain = chain_of(pairing, contract)
@@ -133,7 +135,7 @@ def run_of(trace: Trace, contract: Contract, normal: Normaliser = as_written) ->
         trace.place.pointer,
         trace.items,
         trace.at,
-        input_of(trace, normal),
+        input_of(trace, normal, one_model=one_model),
         chain,
         decision_of(chain, last, contract),
         wording_of(trace, last, contract),
@@ -161,8 +163,3 @@ def _broken(trace: Trace, calls: list[ToolCall], words: list[Message]) -> str:
         if note in trace.notes:
             return reason
     return "" if calls or words else "the model neither spoke nor called"
-
-
-def shown(run: Run) -> str:
-    """Return the chain of a run for people: `lookup_uri → block_uri`."""
-    return quote(" → ".join(step.name for step in run.chain)) or "no call"

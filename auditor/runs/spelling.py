@@ -44,7 +44,7 @@ def _spell(
 ) -> Spelt:
     text = canonical_arguments(raw)
     if text.startswith(UNPARSED):
-        return Spelt(text, text, text)
+        return Spelt(text, text, text.removeprefix(UNPARSED))
     value = _normal(msgspec.json.decode(text), "", volatile)
     arguments = _json(value)
     if not isinstance(value, dict):

@@ -8,7 +8,7 @@ import msgspec
 
 from auditor.finding import quote
 from auditor.measure import agreement_of_runs
-from auditor.runs.clusters import ChainCluster, clusters_of
+from auditor.runs.clusters import ChainCluster, likeness_of
 from auditor.runs.decision import Decision
 from auditor.runs.forks import ForkPoint, forks_of
 from auditor.runs.groups import by_input
@@ -38,6 +38,7 @@ class TaskReport(msgspec.Struct, frozen=True):
         whole: How many say something of the model.
         repeats: All whole runs were given the same.
         differing: What their inputs differ in, where they are no repeats.
+        unrecorded: What repeats should have in common and some transcript does not tell.
         successes: Runs with a full score, or None without scores.
         agreement: Chance that two runs agree, by level; NaN below two whole runs.
         decisions: What was decided, the most frequent first.
@@ -46,6 +47,7 @@ class TaskReport(msgspec.Struct, frozen=True):
         bound: Where all whole runs decided alike: the chance of another decision that this many
             runs leave open at 95%.
         forks, clusters: Of the chains.
+        similarity: Mean edit similarity of the chains of two runs.
         guards: Reservations.
     """
 
@@ -54,6 +56,7 @@ class TaskReport(msgspec.Struct, frozen=True):
     whole: int
     repeats: bool
     differing: list[str]
+    unrecorded: list[str]
     successes: int | None
     agreement: dict[Level, float]
     decisions: list[DecisionCount]
@@ -62,6 +65,7 @@ class TaskReport(msgspec.Struct, frozen=True):
     bound: float | None
     forks: list[ForkPoint]
     clusters: list[ChainCluster]
+    similarity: float
     guards: list[Guard]
 
 
@@ -80,6 +84,7 @@ def task_report(runs: Sequence[Run], opposites: frozenset[frozenset[str]]) -> Ta
     decisions = decision_counts(whole)
     scores = [run.succeeded for run in whole if run.succeeded is not None]
     levels = levels_of(whole)
+    likeness = likeness_of(whole)
     alike = len(decisions) == 1 and len(whole) > 1
     return TaskReport(
         runs[0].task_key,
@@ -87,6 +92,7 @@ def task_report(runs: Sequence[Run], opposites: frozenset[frozenset[str]]) -> Ta
         len(whole),
         len(by_input(whole)) == 1,
         _differing(whole),
+        sorted({name for run in whole for name in run.given.unrecorded}),
         sum(scores) if scores else None,
         {
             level: agreement_of_runs(labels) if len(labels) > 1 else math.nan
@@ -97,7 +103,8 @@ def task_report(runs: Sequence[Run], opposites: frozenset[frozenset[str]]) -> Ta
         harmless_pairs(counts),
         disagreement_bound(len(whole)) if alike else None,
         forks_of(whole) if len(whole) > 1 else [],
-        clusters_of(whole) if len(whole) > 1 else [],
+        likeness.clusters,
+        likeness.similarity,
         guards_of(runs),
     )
 
