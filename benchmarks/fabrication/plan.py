@@ -22,7 +22,7 @@ from benchmarks.fabrication.layouts import LAYOUTS, Layout
 from benchmarks.fabrication.ledgered import agreeing, invented_call, invented_result
 from benchmarks.fabrication.orphan import orphan
 from benchmarks.fabrication.quotes import altered, stale
-from benchmarks.fabrication.recombined import common_values_kept, recombination
+from benchmarks.fabrication.recombined import common_values_kept, other_than_tool, recombination
 from benchmarks.fabrication.traps import TRAPS
 from benchmarks.fabrication.traps_of_logs import LOG_TRAPS
 from benchmarks.fabrication.traps_of_work import WORK_TRAPS
@@ -32,7 +32,8 @@ Maker = Callable[[Source, random.Random], Case | None]
 InManner = Callable[[Source, Manner, random.Random], Case | None]
 
 BY_LAYOUT: tuple[InManner, ...] = (
-    common_values_kept, recombination, altered, stale, copied, re_rendered, by_schema,
+    common_values_kept, other_than_tool, recombination, altered, stale, copied, re_rendered,
+    by_schema,
 )  # fmt: skip
 """Classes whose recall is told for every layout and language."""
 

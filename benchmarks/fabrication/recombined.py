@@ -4,8 +4,8 @@ import random
 from typing import Any
 
 from benchmarks.fabrication.case import Case, Source, injected
-from benchmarks.fabrication.editing import borders, finish, message, turn_at
-from benchmarks.fabrication.imitation import Manner, block, group_of, in_layout
+from benchmarks.fabrication.editing import Slot, borders, finish, message, slots, turn_at
+from benchmarks.fabrication.imitation import Manner, block, fake, group_of, in_layout
 from benchmarks.fabrication.made_up import another
 from benchmarks.fabrication.records import Lookup, Path, Scalar, is_data_key, leaves
 from benchmarks.fabrication.wordings import ASK_ABOUT
@@ -21,7 +21,23 @@ def common_values_kept(source: Source, how: Manner, rng: random.Random) -> Case 
         return old if _is_common(old) else another(old, source.known, rng)
 
     value = _mapped(lookup.value, told)
-    return _case(source, how, value, "TA102 common values kept", rng)
+    group = group_of("TA102 common values kept", how)
+    return _case(source, in_layout(source, how), how, block(value, how, rng), group, rng)
+
+
+def other_than_tool(source: Source, how: Manner, rng: random.Random) -> Case | None:
+    """A made-up record in a layout that the session's tools, left as they are, do not write."""
+    lookup = _entity_lookup(source, rng)
+    if lookup is None:
+        return None
+    value = fake(source, lookup, rng)
+    written = lookup.result.output.lstrip()[:1] in {"{", "["}
+    if written and how.layout in {"json", "fenced", "observation"}:
+        return None
+    name = "TA102 invented in another layout than the tool's"
+    if how.own.labels == "zh":
+        name += ", labels translated"
+    return _case(source, slots(source.trace), how, block(value, how, rng), name, rng)
 
 
 def recombination(source: Source, how: Manner, rng: random.Random) -> Case | None:
@@ -43,7 +59,8 @@ def recombination(source: Source, how: Manner, rng: random.Random) -> Case | Non
         return fresh if old == lookup.entity else rng.choice(pool.get(_shape(path), [old]))
 
     value = _mapped(lookup.value, told)
-    return _case(source, how, value, "TA102 recombined", rng)
+    group = group_of("TA102 recombined", how)
+    return _case(source, in_layout(source, how), how, block(value, how, rng), group, rng)
 
 
 def _entity_lookup(source: Source, rng: random.Random) -> Lookup | None:
@@ -73,14 +90,15 @@ def _mapped(value: Any, told: Any, path: Path = ()) -> Any:
     return told(path, value)
 
 
-def _case(source: Source, how: Manner, value: Any, group: str, rng: random.Random) -> Case:
+def _case(
+    source: Source, places: list[Slot], how: Manner, words: str, group: str, rng: random.Random
+) -> Case:
     language = "en" if how.language == "en" else "zh"
-    places = in_layout(source, how)
     latest = max(one.result.index for one in source.lookups)
     at = rng.choice(borders(places, latest))
     asked = rng.choice(ASK_ABOUT[language]).format("the next one" if language == "en" else "下一个")
-    edited = turn_at(places, at, asked, [(message(block(value, how, rng)), "fault-0")])
+    edited = turn_at(places, at, asked, [(message(words), "fault-0")])
     finished = finish(source.trace, edited, group)
-    case = injected(group_of(group, how), (how.layout, how.language), finished, "TA102")
+    case = injected(group, (how.layout, how.language), finished, "TA102")
     expected = tuple(one._replace(also=("TA105", "TA108")) for one in case.expected)
     return case._replace(expected=expected)
