@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Literal, NamedTuple
 
-Sort = Literal["query", "glance", "action", "denial"]
+Sort = Literal["query", "glance", "action", "denial", "report"]
 
 
 class Phrase(NamedTuple):
@@ -18,7 +18,8 @@ class Phrase(NamedTuple):
         start, end: The sentence in its text.
         sentence: Its words.
         sort: `query` (called, queried, looked up), `glance` (checked, verified: words that need
-            no tool), `action` (did something to the world), `denial` (did not call).
+            no tool), `action` (did something to the world), `denial` (did not call), `report`
+            (tells what a tool, a record or a check says).
         verb: The verb as written, in lower case.
         fresh: It says that this was done anew.
         tool_noun: It speaks of a tool, a service, a database.
@@ -82,7 +83,15 @@ _UNREAL = re.compile(
     r"whether|had I|before|imagine|for example|e\.g)\b|[?]",
     re.IGNORECASE,
 )
-_NOT = re.compile(r"\b(?:not|never|without|unable|cannot|no)\b|n['’]t\b", re.IGNORECASE)
+_NOT_CALLED = re.compile(
+    r"(?:\bnot|n['’]t|\bnever|\bunable to|\bwithout|\bcannot)\W+(?:\w+ ){0,2}?"
+    r"(?:call|quer|look|check|run\b|ran\b|us(?:e|ing)|mak|made|access|retriev|fetch|search|verif|been)",
+    re.IGNORECASE,
+)
+_ABLE = re.compile(
+    r"\W{0,3}(?:\w+ )?(?:can|will|must|would|should|could|requires?|takes?|accepts?|expects?|"
+    r"needs?|is able|to)\b"
+)
 _FRESH = re.compile(
     r"\b(?:again|once more|anew|just now|(?:another|a (?:second|third|fresh|new)) "
     r"(?:call|query|lookup|look-up|search|request|check|scan)|"
@@ -102,7 +111,23 @@ _OPENING = re.compile(
     r"rec|bel)"
 )
 _NONE: list[Phrase] = []
-_TRIGGERS = ("ueried", "eturned", "hecked", "ookup ")
+_TRIGGERS = (
+    "ueried", "eturned", "hecked", "ookup ", "ooked up", "ame back", "ecord", "esult", "erified",
+    "hows ", "onfirm",
+)  # fmt: skip
+# Only a sentence that can name an id or a host is worth more than these.
+_NAMING = re.compile(r"\d|\w\.\w|\w@")
+_REPORT = re.compile(
+    r"\b(?:(?:was|were|been|is) "
+    r"(?:checked|looked up|queried|verified|retrieved|confirmed|found|run)|came back|returned"
+    r"|(?:shows?|showed|says|said|confirms?|confirmed|reports?|reported)\b"
+    r"|results? (?:for|of|on|from)|records? (?:for|of|on)|according to|on record|on file)\b"
+)
+_CODE = re.compile(
+    r"[{}]|\w\([^)]*[=:\"']|正在|^(?:now,? |ok,? )?"
+    r"(?:calling|checking|querying|looking|running|using|fetching|searching|retrieving)\b",
+    re.IGNORECASE,
+)
 
 _ZH_CALL = r"调用|查询|查(?!看|收|验码)|检索|搜索|运行|执行|请求"
 _ZH_GLANCE = r"核查|核实|核对|检查|查看|确认|访问"
@@ -117,38 +142,44 @@ _CHINESE = (
     re.compile(rf"完成(?:了)?对{_ZH_GAP}{{1,40}}?的{_ZH_VERB}"),
 )
 _ZH_RETURNED = re.compile(r"(?:工具|接口|服务|查询)(?:结果)?(?:已|又|仍)?(?:返回|显示|表明)")
+_ZH_REPORT = re.compile(
+    r"查(?:到|得|过|了|完|验|证|毕)|(?:查询|核查|核实|检索|调用|检查|确认)(?:完|结|了|过|无误|属实|显示|表明|后|得)"
+    r"|结果|显示|返回|记录|系统里|系统中|数据库|判定|档案"
+)
 _ZH_DENIED = re.compile(
     r"(?:并?没有|从未|未曾|没)(?:真的|真正|实际|实际上|再)?(?P<verb>调用|查询|查过|检索|运行|执行)"
 )
+_ZH_NOT = re.compile(r"[没未不][^，。！？；]{0,8}(?:调用|查|使用|用|通过|检|核)")
 _ZH_UNREAL = re.compile(
     r"如果|若|假如|假设|一旦|需要|将|准备|打算|让我|我来|可以|能否|是否|应该|应当|建议|稍后|待|"
     r"请先|必须|例如|比如|吗|？|\?"
 )
 _ZH_FRESH = re.compile(r"重新|再次|又|再(?:查|调)|一遍")
-_ZH_LEADS = re.compile(r"[查调检搜运执核确访封屏归升取预退发更修删创提转支下]|返回")
+_ZH_LEADS = re.compile(r"[结显记系数判档查调检搜运执核确访封屏归升取预退发更修删创提转支下]|返回")
 
 
-def phrases_of(text: str, names: Iterable[str] = ()) -> list[Phrase]:
+def phrases_of(text: str, names: Iterable[str] = (), *, reports: bool = True) -> list[Phrase]:
     """Return the sentences of a text that speak of a tool call in the past, each once.
 
     Args:
         text: Words of the model.
         names: Names of tools, looked for as they are written.
+        reports: Look for impersonal sentences, too, which tell what a tool or a record says.
     """
     found: dict[int, Phrase] = {}
     for opening in _OPENING.finditer(text):
         _add(found, _first_person(text, opening.start()))
-    for trigger in _TRIGGERS:
+    if "_" in text or "`" in text:
+        for name in names:
+            if name in text:
+                for place in _places(text, name):
+                    _add(found, _with_name(text, place, name))
+    for trigger in _TRIGGERS if reports else ():
         if trigger in text:
             for place in _places(text, trigger):
                 _add(found, _impersonal(text, place))
     if not text.isascii():
         _add_chinese(found, text)
-    if "_" in text or "`" in text:
-        for name in names:
-            if name in text:
-                for place in _places(text, name):
-                    _add(found, _with_name(text, place))
     return list(found.values()) if found else _NONE
 
 
@@ -188,21 +219,44 @@ def _said(text: str, start: int, end: int, said: re.Match[str]) -> Phrase:
 def _impersonal(text: str, place: int) -> Phrase | None:
     start, end = _sentence(text, place)
     sentence = text[start:end]
-    if not _IMPERSONAL.search(sentence) or _is_unreal(sentence):
+    if (
+        not _NAMING.search(sentence)
+        or _CODE.search(sentence)
+        or _is_unreal(text, start, place, end)
+    ):
         return None
-    return _phrase(text, start, end, "query", "")
+    if _IMPERSONAL.search(sentence):
+        return _phrase(text, start, end, "query", "")
+    return _phrase(text, start, end, "report", "") if _REPORT.search(sentence) else None
 
 
-def _with_name(text: str, place: int) -> Phrase | None:
+def _with_name(text: str, place: int, name: str) -> Phrase | None:
     start, end = _sentence(text, place)
     sentence = text[start:end]
-    if not _OF_A_TOOL.search(sentence) or _is_unreal(sentence) or _ZH_UNREAL.search(sentence):
+    if _is_unreal(text, start, place, end) or _ABLE.match(text, place + len(name)):
         return None
-    return _phrase(text, start, end, "query", "")
+    clause = _clause(sentence, place - start)
+    if _ZH_UNREAL.search(clause) or _ZH_NOT.search(clause) or _CODE.search(sentence):
+        return None
+    sort: Sort = "query" if _OF_A_TOOL.search(sentence) else "report"
+    return _phrase(text, start, end, sort, "")
 
 
-def _is_unreal(sentence: str) -> bool:
-    return bool(_UNREAL.search(sentence) or _NOT.search(sentence) or _PLANNED.search(sentence))
+def _is_unreal(text: str, start: int, place: int, end: int) -> bool:
+    """Say whether a sentence asks, plans, sets a condition or denies before a place in it."""
+    return bool(
+        text[end - 1 : end] in ("?", "？")
+        or _UNREAL.search(text, start, place)
+        or _PLANNED.search(text, start, place)
+        or _NOT_CALLED.search(text, start, end)
+    )
+
+
+def _clause(sentence: str, place: int) -> str:
+    """Return the part between commas that a place lies in."""
+    start = max(sentence.rfind(mark, 0, place) for mark in "，,；") + 1
+    ends = [at for mark in "，,；" if (at := sentence.find(mark, place)) >= 0]
+    return sentence[start : min(ends, default=len(sentence))]
 
 
 def _add_chinese(found: dict[int, Phrase], text: str) -> None:
@@ -215,18 +269,24 @@ def _add_chinese(found: dict[int, Phrase], text: str) -> None:
 
 def _chinese_phrase(text: str, start: int, end: int) -> Phrase | None:
     sentence = text[start:end]
-    if text[end : end + 1] == "？" or _ZH_UNREAL.search(sentence):
+    if text[end - 1 : end + 1].endswith("？") or "吗" in sentence[-3:]:
         return None
     denied = _ZH_DENIED.search(sentence)
     if denied is not None:
         return _phrase(text, start, end, "denial", denied["verb"])
     for pattern in _CHINESE:
         said = pattern.search(sentence)
-        if said is not None:
+        if said is not None and not _ZH_UNREAL.search(_clause(sentence, said.start())):
             return _said(text, start, end, said)
-    if _ZH_RETURNED.search(sentence):
-        return _phrase(text, start, end, "query", "返回")
-    return None
+    told = _ZH_RETURNED.search(sentence) or (
+        _NAMING.search(sentence) and _ZH_REPORT.search(sentence)
+    )
+    if not told or _CODE.search(sentence):
+        return None
+    clause = _clause(sentence, told.start())
+    if _ZH_UNREAL.search(clause) or _ZH_NOT.search(clause):
+        return None
+    return _phrase(text, start, end, "query" if _ZH_RETURNED.search(sentence) else "report", "")
 
 
 def _sentence(text: str, place: int) -> tuple[int, int]:

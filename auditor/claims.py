@@ -19,7 +19,24 @@ ClaimKind = Literal["claimed-call", "claimed-action", "denied-call"]
 
 _PLAIN_WORD = re.compile(r"[a-z]+\Z")
 _WORD = re.compile(r"(?<=[a-z])([A-Z])")
+_AGAIN = re.compile(
+    r"\b(?:again|once more|re-?(?:check|run|query|verify|try|look)|refresh(?:ed)?|another look|"
+    r"second time|one more time|latest|up to date|updated)\b|重新|再(?:次|查|看|核|确|试|来|跑|调)|"
+    r"复[查核]|刷新|最新|更新",
+    re.IGNORECASE,
+)
+_LOOKS_BACK = re.compile(
+    r"\b(?:earlier|previously|before|already|last time|first time|above|so far)\b|"
+    r"之前|此前|先前|上次|早先|前面|上面",
+    re.IGNORECASE,
+)
+# Ids and hosts, roughly and at once; what they are is decided later.
+_NAMED = re.compile(
+    r"(?<![\w@#.-])(?:[A-Za-z_@#.-]*+\d[\w@#.-]++|[\w-]++\.[A-Za-z][\w.-]*+)", re.ASCII
+)
 _LONGEST_SENTENCE = 600
+_NAMING_NUMBER = 5
+_SHORT_ID = 3
 _LOOKING = frozenset(
     {
         "get",
@@ -74,11 +91,15 @@ def false_claims(trace: Trace, pairing: Pairing, tools: Iterable[str]) -> list[C
     """Return the claims about calls that the trace does not bear out, in order."""
     found: list[Claim] = []
     names = sorted({*tools, *(call.name for call in pairing.calls)} - {""})
+    if not names:
+        # Nothing says that calls are recorded here at all.
+        return []
     history: _History | None = None
+    reports = _leaves_open(trace, pairing)
     for message in pairing.words:
         if message.channel != "text" or message.synthesized:
             continue
-        for phrase in phrases_of(message.text, names):
+        for phrase in phrases_of(message.text, names, reports=reports):
             if len(phrase.sentence) > _LONGEST_SENTENCE:
                 continue
             if history is None:
@@ -87,6 +108,22 @@ def false_claims(trace: Trace, pairing: Pairing, tools: Iterable[str]) -> list[C
             if claim is not None:
                 found.append(claim)
     return found
+
+
+def _leaves_open(trace: Trace, pairing: Pairing) -> bool:
+    """Say whether the user named something that no call of the same turn speaks of."""
+    for event in trace.events:
+        if type(event) is Message and event.source == "user":
+            for token in _NAMED.finditer(event.text):
+                if not _is_spoken_of(token[0].rstrip("."), event.turn, pairing):
+                    return True
+    return False
+
+
+def _is_spoken_of(token: str, turn: int, pairing: Pairing) -> bool:
+    if any(call.turn <= turn and token in call.arguments_raw for call in pairing.calls):
+        return True
+    return any(result.turn <= turn and token in result.output for result in pairing.results)
 
 
 class _History:
@@ -130,6 +167,13 @@ class _History:
             for event in self.trace.events[:before]
         )
 
+    def asked_again(self, message: Message) -> bool:
+        """Say whether the user, speaking last before a message, asked for a new look."""
+        for event in reversed(self.trace.events[: message.index]):
+            if type(event) is Message and event.source == "user":
+                return bool(_AGAIN.search(event.text))
+        return False
+
     def asked_for(self, about: str, before: int) -> bool:
         """Say whether the user spoke of an entity before an event."""
         return any(
@@ -150,12 +194,17 @@ def _text_of(event: object) -> str:
 
 def _judged(phrase: Phrase, message: Message, history: _History) -> Claim | None:
     tool = _tool_in(phrase.sentence, history.names)
-    about = tuple(_entities(phrase.sentence, message, history))
+    about = tuple(_entities(phrase, message, history))
     if phrase.sort == "denial":
         return _denied(phrase, message, history, tool, about)
     if phrase.sort == "action":
         return _action(phrase, message, history, about)
-    if not (tool or (about and (phrase.sort == "query" or phrase.tool_noun)) or phrase.fresh):
+    fresh = phrase.fresh or (
+        not _LOOKS_BACK.search(phrase.sentence) and history.asked_again(message)
+    )
+    if phrase.sort == "report" and not about:
+        return None
+    if not (tool or about or phrase.fresh):
         return None
     made = history.calls_until(message)
     matching = [call for call in made if not tool or call.name == tool]
@@ -165,7 +214,7 @@ def _judged(phrase: Phrase, message: Message, history: _History) -> Claim | None
         if not tool and not about and made:
             return None
         return _claim(phrase, message, tool, about, "no such call was made", 0.7 if tool else 0.5)
-    if phrase.fresh and not _made_since_asked(matching if tool and about else made, message):
+    if fresh and not _made_since_asked(matching if tool and about else made, message):
         reason = "no call was made since the user asked"
         return _claim(phrase, message, tool, about, reason, 0.6)
     return None
@@ -249,11 +298,16 @@ def _tool_in(sentence: str, names: list[str]) -> str:
     return ""
 
 
-def _entities(sentence: str, message: Message, history: _History) -> Iterator[str]:
-    """Yield the ids and hosts that a sentence names and the user asked about."""
-    for atom in atoms_of(normal_text(sentence)):
-        named = atom.value.kind in ("id", "host") or (
-            atom.value.kind == "number" and len(atom.value.form) >= 5  # noqa: PLR2004 - shorter ones are amounts and counts
-        )
-        if named and history.asked_for(atom.value.form, message.index):
-            yield atom.value.form
+def _entities(phrase: Phrase, message: Message, history: _History) -> Iterator[str]:
+    """Yield the ids and hosts that a sentence names and the user asked about.
+
+    A long number may name something, but where only a report tells of it, it is a figure.
+    """
+    for atom in atoms_of(normal_text(phrase.sentence)):
+        kind, form = atom.value
+        if kind == "number":
+            named = len(form) >= _NAMING_NUMBER and phrase.sort != "report"
+        else:
+            named = kind == "host" or (kind == "id" and len(form) > _SHORT_ID)
+        if named and history.asked_for(form, message.index):
+            yield form
