@@ -72,6 +72,18 @@ def spans_in(value: Any, item: int | None = None) -> Export:
     return Export([_span(value, place) if is_span(value) else _bare(value, place)], "")
 
 
+def each_span(value: Any) -> Iterator[RawSpan]:
+    """Yield the spans of a value one by one, for those who want to see only the first few."""
+    if is_otlp(value):
+        for _, spans in _span_lists(value):
+            yield from (_span(span, -1) for span in spans if isinstance(span, dict))
+        yield from _of_logs(value, -1)
+    elif isinstance(value, list):
+        yield from (_span(member, -1) for member in value if is_span(member))
+    else:
+        yield from spans_in(value).spans
+
+
 def is_otlp(value: Any) -> bool:
     """Say whether a value is an OTLP/JSON document of spans or logs."""
     return isinstance(value, dict) and any(
@@ -98,13 +110,18 @@ def by_trace(spans: Iterable[RawSpan]) -> dict[str | None, list[RawSpan]]:
     return runs
 
 
+def _span_lists(document: dict[str, Any]) -> list[tuple[str, list[Any]]]:
+    """Return every list of spans with its JSON pointer."""
+    return [
+        (f"/resourceSpans/{number}/{key}/{inner}/spans", _listed(scope, "spans"))
+        for number, resource in enumerate(_listed(document, "resourceSpans"))
+        for key in _LISTS
+        for inner, scope in enumerate(_listed(resource, key))
+    ]
+
+
 def _of_otlp(document: dict[str, Any], item: int | None) -> Export:
-    lists: list[tuple[str, list[Any]]] = []
-    for number, resource in enumerate(_listed(document, "resourceSpans")):
-        for key in _LISTS:
-            for inner, scope in enumerate(_listed(resource, key)):
-                pointer = f"/resourceSpans/{number}/{key}/{inner}/spans"
-                lists.append((pointer, _listed(scope, "spans")))
+    lists = _span_lists(document)
     single = len(lists) == 1
     spans = [
         _span(span, number if single and item is None else -1 if item is None else item)
