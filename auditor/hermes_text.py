@@ -6,13 +6,13 @@ that stands in a model's message was written by the model and stays its text.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 import msgspec
 
 from auditor.draft import Draft
-from auditor.message_parts import arguments_text, tools_of
+from auditor.message_parts import arguments_text, object_of, tools_of
 from auditor.trace import Tool
 
 _CALL = re.compile(r"<tool_call>(.*?)(?:</tool_call>|(?=<tool_call>)|\Z)", re.DOTALL)
@@ -37,6 +37,9 @@ class TextCall(NamedTuple):
     name: str
     arguments_raw: str
 
+
+TextParameters = Mapping[str, frozenset[str]]
+_NONE: TextParameters = {}
 
 _decode_spec = msgspec.json.Decoder(_Spec).decode
 
@@ -70,12 +73,35 @@ def tools_in(system: str) -> tuple[Tool, ...]:
     return tools_of(declared)
 
 
-def add_model_text(draft: Draft, text: str, item: int, *, at: str | None = None) -> None:
-    """Add a model's message to the open step: its calls, and the words around them in order."""
+def text_parameters(tools: tuple[Tool, ...]) -> TextParameters:
+    """Return the parameters of each tool that its schema declares as text."""
+    texts: dict[str, frozenset[str]] = {}
+    for tool in tools:
+        schema = msgspec.json.decode(tool.schema) if tool.schema else {}
+        properties = object_of(object_of(schema).get("properties"))
+        texts[tool.name] = frozenset(
+            name for name, given in properties.items() if object_of(given).get("type") == "string"
+        )
+    return texts
+
+
+def add_model_text(
+    draft: Draft,
+    text: str,
+    item: int,
+    *,
+    at: str | None = None,
+    texts: TextParameters = _NONE,
+) -> None:
+    """Add a model's message to the open step: its calls, and the words around them in order.
+
+    Args:
+        texts: From `text_parameters`, for the spelling that writes values without quotes.
+    """
     position = end = 0
     for match in _CALL.finditer(text):
         _add_words(draft, text[end : match.start()], item, at)
-        call = call_in(match[1])
+        call = call_in(match[1], texts)
         draft.call(call.name, call.arguments_raw, item, position=position, at=at)
         position, end = position + 1, match.end()
     if end == 0:
@@ -89,7 +115,7 @@ def _add_words(draft: Draft, text: str, item: int, at: str | None) -> None:
         draft.model(text, item, at=at)
 
 
-def call_in(text: str) -> TextCall:
+def call_in(text: str, texts: TextParameters = _NONE) -> TextCall:
     """Return the call between two tags.
 
     Broken JSON keeps its whole text as arguments, and the name as far as it can be seen.
@@ -97,21 +123,24 @@ def call_in(text: str) -> TextCall:
     try:
         spec = _decode_spec(text)
     except (msgspec.DecodeError, RecursionError):
-        return _broken_call(text)
+        return _tagged_call(text, texts)
     passed = bytes(spec.arguments or spec.parameters)
     if passed[:1] == b'"':
         return TextCall(spec.name, msgspec.json.decode(passed, type=str))
     return TextCall(spec.name, "" if passed == b"null" else passed.decode())
 
 
-def _broken_call(text: str) -> TextCall:
+def _tagged_call(text: str, texts: TextParameters) -> TextCall:
     named = _NAME.search(text)
     if named is None:
         return TextCall("", text)
     if named[2] is None:
         return TextCall(named[1], text)
     # Qwen3-Coder's spelling: <function=NAME><parameter=KEY>value</parameter></function>.
-    passed = {key: _value(value) for key, value in _PARAMETER.findall(text)}
+    written = texts.get(named[2], frozenset())
+    passed = {
+        key: value if key in written else _value(value) for key, value in _PARAMETER.findall(text)
+    }
     return TextCall(named[2], arguments_text(passed))
 
 

@@ -11,11 +11,13 @@ from typing import Any
 from auditor.draft import Draft
 from auditor.formats import FORMATS, Format, Item, Line, Recognition, Skipped
 from auditor.hermes_text import (
+    TextParameters,
     add_model_text,
     declares_tools,
     holds_response,
     response_name,
     responses_in,
+    text_parameters,
     tools_in,
 )
 from auditor.message_parts import (
@@ -75,9 +77,10 @@ def _recognise_messages(messages: list[Any]) -> Recognition | None:
 def read(value: Any, place: Place) -> Iterator[Item]:
     """Read one conversation."""
     record = value if isinstance(value, dict) else {"messages": value}
-    draft = Draft()
+    tools = tools_of(record.get("tools")) or _tools_of(record["messages"])
+    draft, texts = Draft(), text_parameters(tools)
     for item, message in enumerate(record["messages"]):
-        _add(draft, message, item)
+        _add(draft, message, item, texts)
     yield Trace(
         NAME,
         place,
@@ -87,7 +90,7 @@ def read(value: Any, place: Place) -> Iterator[Item]:
         dataset=text_or_none(record.get("dataset")) or "",
         task_id=text_or_none(record.get("task_id")),
         run_index=integer_or_none(record.get("run_index", record.get("trial"))),
-        tools=tools_of(record.get("tools")) or _tools_of(record["messages"]),
+        tools=tools,
         reward=number_or_none(record.get("reward")),
         model=text_or_none(record.get("model")),
         prompt_version=text_or_none(record.get("prompt_version")),
@@ -105,7 +108,7 @@ def _tools_of(messages: Iterable[Any]) -> tuple[Tool, ...]:
     return ()
 
 
-def _add(draft: Draft, message: Any, item: int) -> None:
+def _add(draft: Draft, message: Any, item: int, texts: TextParameters) -> None:
     if not isinstance(message, dict):
         draft.words("unknown", "", text_of(message), item)
         return
@@ -115,7 +118,7 @@ def _add(draft: Draft, message: Any, item: int) -> None:
         add_message(draft, message, item)
     elif role in MODEL_ROLES:
         draft.step()
-        add_model_text(draft, content, item, at=at)
+        add_model_text(draft, content, item, at=at, texts=texts)
     elif role not in SYSTEM_ROLES and holds_response(content):
         _add_responses(draft, role, content, item, at)
     else:
@@ -140,14 +143,16 @@ def recognise_session(values: list[Any]) -> Recognition | None:
 
 def read_session(lines: Iterable[Line], place: Place, incomplete: bool) -> Iterator[Item]:
     """Read a file whose lines are the messages of one conversation."""
-    draft = Draft()
-    messages = []
-    for number, value in lines:
-        if isinstance(value, dict) and "role" in value:
-            messages.append(value)
-            _add(draft, value, number)
+    spoken: list[Line] = []
+    for line in lines:
+        if isinstance(line.value, dict) and "role" in line.value:
+            spoken.append(line)
         else:
             yield Skipped("no message")
+    tools = _tools_of(line.value for line in spoken)
+    draft, texts = Draft(), text_parameters(tools)
+    for number, message in spoken:
+        _add(draft, message, number, texts)
     if draft.events:
         yield Trace(
             NAME,
@@ -155,7 +160,7 @@ def read_session(lines: Iterable[Line], place: Place, incomplete: bool) -> Itera
             draft.events,
             None,
             incomplete=incomplete,
-            tools=_tools_of(messages),
+            tools=tools,
             at=draft.first_time(),
         )
 
