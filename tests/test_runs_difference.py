@@ -101,6 +101,14 @@ def test_without_a_contract_nothing_is_harmless_but_words():
     assert not again.harmless
 
 
+def test_an_undeclared_tool_decides_nothing_beside_declared_ones():
+    shell = [{"call": 'shell {"c":"ls"}'}, {"result": "x"}]
+    other = [{"call": 'shell {"c":"pwd"}'}, {"result": "/"}]
+    found = difference([*LOOKUP, *shell, *BLOCK], [*LOOKUP, *other, *BLOCK])
+    assert found.primary == "C3"
+    assert (found.harmless, found.opposed, found.writes_differ) == (False, (), False)
+
+
 CALLS = st.lists(
     st.tuples(
         st.sampled_from(["lookup", "block", "archive", "think", "other"]),

@@ -112,6 +112,18 @@ def test_a_run_that_broke_off_is_neither_agreement_nor_disagreement():
     assert [guard.code for guard in report.tasks[0].guards] == ["broken-runs"]
 
 
+def test_runs_without_an_index_are_counted_and_equal_ones_named_by_id():
+    unnumbered = traces(BLOCK, ARCHIVE)
+    for trace in unnumbered:
+        trace.run_index = None
+    (task,) = auditor.compare_runs(unnumbered, config=CONTRACT).tasks
+    assert [each.runs for each in task.decisions] == [["run 0"], ["run 1"]]
+    twice = traces(BLOCK, ARCHIVE)
+    twice[1].run_index = 0
+    (task,) = auditor.compare_runs(twice, config=CONTRACT).tasks
+    assert [each.runs for each in task.decisions] == [["run-0"], ["run-1"]]
+
+
 def guards(*runs):
     (task,) = auditor.compare_runs(traces(*runs), config=CONTRACT).tasks
     return [guard.code for guard in task.guards]

@@ -100,6 +100,11 @@ class Difference(msgspec.Struct, frozen=True):
         return not {"P", "I"} & set(self.classes)
 
     @property
+    def writes_differ(self) -> bool:
+        """Whether only one run made a call that is declared to act."""
+        return any(step.effect == "write" for step in (*self.extra.left, *self.extra.right))
+
+    @property
     def harmless(self) -> bool:
         """Whether what the model did differs in nothing that matters."""
         return self.conduct in HARMLESS
@@ -166,7 +171,8 @@ def _conduct(
     left: Run, right: Run, extra: Extra, opposed: tuple[Opposed, ...], same_turns: bool
 ) -> _Conduct:
     """Return the classes of what the models did, gravest reason first."""
-    if extra and not _decisive(extra):
+    declared = left.decision.declared and right.decision.declared
+    if extra and not _decisive(extra, declared):
         return _Conduct([_reading_kind(left, right, same_turns) or "C4", "C6"])
     if extra:
         return _Conduct(_acts_differ(left, right, extra, same_turns))
@@ -196,10 +202,13 @@ def _acts_differ(left: Run, right: Run, extra: Extra, same_turns: bool) -> list[
     return _with_evidence(kind, left, right, extra, same_turns)
 
 
-def _decisive(extra: Extra) -> bool:
-    """Say whether one of the calls acts: declared so, or undeclared and not named like reading."""
+def _decisive(extra: Extra, declared: bool) -> bool:
+    """Say whether one of the calls acts: declared so, or undeclared and not named like reading.
+
+    Where the contract says what a decision is, other undeclared tools decide nothing.
+    """
     return any(
-        step.effect == "write" or not sounds_like_reading(step.name)
+        step.effect == "write" or not (declared or sounds_like_reading(step.name))
         for step in (*extra.left, *extra.right)
     )
 

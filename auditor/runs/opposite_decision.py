@@ -56,7 +56,7 @@ def check(difference: Difference) -> Hit | None:
     """Report a run that decides or acts otherwise than another, unless the world changed."""
     if "C6" not in difference.classes or difference.primary == "W":
         return None
-    if not (difference.opposed or difference.declared):
+    if not (difference.opposed or difference.writes_differ):
         return None
     at = _deciding_step(difference)
     cause = _CAUSES.get(difference.conduct, "no call differs before")

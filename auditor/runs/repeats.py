@@ -14,7 +14,7 @@ from typing import NamedTuple
 from auditor.contract import Contract
 from auditor.reading import read_again
 from auditor.runs.normalisers import Normaliser, as_written, essential_input
-from auditor.runs.run import Run, run_of
+from auditor.runs.run import Run, numbered, run_of
 from auditor.seen import KeyCounter
 from auditor.spool import Spool
 from auditor.trace import Trace, task_input
@@ -108,12 +108,9 @@ class Gathered:
         self._runs.append(run_of(trace, contract, normal or as_written, one_model=self._one_model))
 
     def tasks(self) -> Iterator[list[Run]]:
-        """Yield the runs of each task, ordered by run index where all have one."""
+        """Yield the runs of each task, numbered."""
         for places in self._places.values():
-            runs = [self._runs[place] for place in places]
-            if all(run.run_index is not None for run in runs):
-                runs.sort(key=lambda run: run.run_index or 0)
-            yield runs
+            yield numbered([self._runs[place] for place in places])
 
 
 def gather_again(repeats: Repeats, paths: dict[str, str], contract: Contract) -> Gathered:

@@ -40,6 +40,7 @@ class Run(msgspec.Struct, frozen=True, dict=True):
         ids_key: Equal for runs whose calls have the same ids; 0 without ids.
         said: Number of characters that the model wrote.
         judged: The decisions that the contract's policy can judge.
+        name: How a report calls the run beside others of its task.
     """
 
     trace_id: str
@@ -61,6 +62,7 @@ class Run(msgspec.Struct, frozen=True, dict=True):
     said: int
     incomplete: bool
     judged: tuple[Judged, ...] = ()
+    name: str = ""
 
     @cached_property
     def ordered(self) -> Sequence[Step]:
@@ -97,11 +99,6 @@ class Run(msgspec.Struct, frozen=True, dict=True):
     def asked(self) -> dict[Asked, Step]:
         """Each call under what it asks, after which acts, and for which time."""
         return asked_in(self.chain)
-
-    @property
-    def name(self) -> str:
-        """How a report calls the run beside others of its task."""
-        return self.trace_id if self.run_index is None else f"run {self.run_index}"
 
     @property
     def succeeded(self) -> bool | None:
@@ -163,3 +160,22 @@ def _broken(trace: Trace, calls: list[ToolCall], words: list[Message]) -> str:
         if note in trace.notes:
             return reason
     return "" if calls or words else "the model neither spoke nor called"
+
+
+def numbered(runs: Sequence[Run]) -> list[Run]:
+    """Return the runs of a task in order and with names that tell them apart.
+
+    Run indexes are those of the transcripts. Where one is missing, all are counted in the order of
+    the files; where two are equal, the traces' ids are the names.
+    """
+    given = [run.run_index for run in runs]
+    if None in given:
+        given = list(range(len(runs)))
+    ordered = sorted(zip(given, runs, strict=True), key=lambda pair: pair[0] or 0)
+    unique = len(set(given)) == len(given)
+    return [
+        msgspec.structs.replace(
+            run, run_index=index, name=f"run {index}" if unique else run.trace_id
+        )
+        for index, run in ordered
+    ]

@@ -1,8 +1,7 @@
 """What is to be said of the runs of one task."""
 
 import math
-from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 
 import msgspec
 
@@ -133,12 +132,13 @@ def _differing(whole: Sequence[Run]) -> list[str]:
 
 def decision_counts(whole: Sequence[Run]) -> list[DecisionCount]:
     """Return what runs decided, the most frequent decision first."""
-    counts = Counter(run.decision.label for run in whole)
-    found = []
-    for label, _ in counts.most_common():
-        takers = [run for run in whole if run.decision.label == label]
-        found.append(DecisionCount(told(takers[0].decision), [run.name for run in takers]))
-    return found
+    takers: dict[Hashable, list[Run]] = {}
+    for run in whole:
+        takers.setdefault(run.decision.label, []).append(run)
+    return [
+        DecisionCount(told(runs[0].decision), [run.name for run in runs])
+        for runs in sorted(takers.values(), key=len, reverse=True)
+    ]
 
 
 def told(decision: Decision) -> str:
