@@ -129,6 +129,7 @@ _CODE = re.compile(
     re.IGNORECASE,
 )
 
+_HAN = re.compile("[\u4e00-\u9fff]")
 _ZH_CALL = r"调用|查询|查(?!看|收|验码)|检索|搜索|运行|执行|请求"
 _ZH_GLANCE = r"核查|核实|核对|检查|查看|确认|访问"
 _ZH_ACTION = r"封禁|屏蔽|归档|升级|取消|预订|预定|退款|发送|更新|修改|删除|创建|提交|转账|支付|下单"
@@ -238,8 +239,10 @@ def _with_name(text: str, place: int, name: str) -> Phrase | None:
     clause = _clause(sentence, place - start)
     if _ZH_UNREAL.search(clause) or _ZH_NOT.search(clause) or _CODE.search(sentence):
         return None
-    sort: Sort = "query" if _OF_A_TOOL.search(sentence) else "report"
-    return _phrase(text, start, end, sort, "")
+    if _OF_A_TOOL.search(sentence):
+        return _phrase(text, start, end, "query", "")
+    # Chinese verbs have no tense: without a mark of the past it may be an offer.
+    return None if _HAN.search(sentence) else _phrase(text, start, end, "report", "")
 
 
 def _is_unreal(text: str, start: int, place: int, end: int) -> bool:

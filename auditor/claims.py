@@ -25,6 +25,11 @@ _AGAIN = re.compile(
     r"复[查核]|刷新|最新|更新",
     re.IGNORECASE,
 )
+_LOOK = re.compile(
+    r"check|look|quer|\brun|verif|search|\btry|\bcall|refresh|pull|fetch|scan|prob|test|"
+    r"查|核|看|确认|调用|检|试|跑|刷新|更新",
+    re.IGNORECASE,
+)
 _LOOKS_BACK = re.compile(
     r"\b(?:earlier|previously|before|already|last time|first time|above|so far)\b|"
     r"之前|此前|先前|上次|早先|前面|上面",
@@ -171,7 +176,7 @@ class _History:
         """Say whether the user, speaking last before a message, asked for a new look."""
         for event in reversed(self.trace.events[: message.index]):
             if type(event) is Message and event.source == "user":
-                return bool(_AGAIN.search(event.text))
+                return bool(_AGAIN.search(event.text) and _LOOK.search(event.text))
         return False
 
     def asked_for(self, about: str, before: int) -> bool:
