@@ -7,7 +7,13 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from auditor.answer_form import form_faults, repeated_tail, too_short, unbalanced_tag
+from auditor.answer_form import (
+    empty_answer,
+    form_faults,
+    repeated_tail,
+    too_short,
+    unbalanced_tag,
+)
 
 FIXTURE = Path(__file__).parent.parent / "fixtures" / "answer_form.yaml"
 CASES = yaml.safe_load(FIXTURE.read_text(encoding="utf-8"))
@@ -77,3 +83,20 @@ def test_nested_pairs_are_balanced(names):
         assert unbalanced_tag(text.removesuffix(f"</{names[0]}>")) is not None or (
             names[0] in {"verdict", "说明"} and names.count(names[0]) == 1
         )
+
+
+@given(
+    st.text(st.sampled_from("ab是9 .<>/\n🙂"), max_size=30),
+    st.text(st.sampled_from("abc "), min_size=1, max_size=12),
+    st.integers(0, 9),
+    st.integers(0, 4),
+)
+def test_the_quick_test_of_a_good_answer_never_hides_a_fault(start, piece, times, min_length):
+    text = start + piece * times
+    thorough = (
+        empty_answer(text),
+        too_short(text, min_length=min_length),
+        repeated_tail(text),
+        unbalanced_tag(text),
+    )
+    assert list(form_faults(text, min_length=min_length)) == [fault for fault in thorough if fault]
