@@ -2,15 +2,17 @@
 
 `gen_ai.input.messages` and `gen_ai.output.messages`; one span event or log record per message
 (`gen_ai.user.message`, `gen_ai.choice`, ...); `gen_ai.prompt` and `gen_ai.completion`, as JSON or
-flattened as `gen_ai.prompt.0.content`. Tools run in `execute_tool` spans.
+flattened as `gen_ai.prompt.0.content`. Tools run in `execute_tool` spans. The AI SDK keeps the same
+under `ai.*`.
 Source: open-telemetry/semantic-conventions-genai and earlier releases of semantic-conventions.
 """
 
 from typing import Any
 
+from auditor.declared_tools import tools_in_attributes
 from auditor.dialects import decoded, spoken
 from auditor.flattened import nested
-from auditor.message_parts import arguments_text, integer_or_none, json_text, text_or_none, tools_of
+from auditor.message_parts import arguments_text, integer_or_none, json_text, text_or_none
 from auditor.otlp import Happening, RawSpan
 from auditor.spans import Execution, Kind, Span
 
@@ -20,7 +22,16 @@ _OPERATIONS: dict[str, Kind] = {
     "invoke_agent": "agent", "create_agent": "agent", "invoke_workflow": "agent",
     "embeddings": "other", "retrieval": "other",
 }  # fmt: skip
+_TOOL_MARKS = frozenset({"gen_ai.tool.name", "gen_ai.tool.call.id", "ai.toolCall.name"})
 _TRACELOOP: dict[str, Kind] = {"tool": "tool", "agent": "agent", "workflow": "agent"}
+_ARGUMENTS = (
+    "gen_ai.tool.call.arguments", "ai.toolCall.args", "traceloop.entity.input", "input.value",
+    "input",
+)  # fmt: skip
+_OUTPUTS = (
+    "gen_ai.tool.call.result", "ai.toolCall.result", "traceloop.entity.output", "output.value",
+    "output",
+)  # fmt: skip
 _ROLES = {
     "gen_ai.system.message": "system",
     "gen_ai.user.message": "user",
@@ -35,7 +46,7 @@ _USAGE = {
 
 def is_genai(span: RawSpan) -> bool:
     """Say whether a span speaks of generative AI in these conventions."""
-    return any(key.startswith("gen_ai.") for key in span.attributes) or any(
+    return any(key.startswith(("gen_ai.", "ai.toolCall.")) for key in span.attributes) or any(
         event.name.startswith("gen_ai.") for event in span.happenings
     )
 
@@ -63,7 +74,7 @@ def span_of(raw: RawSpan) -> Span:
         None,
         text_or_none(attributes.get("gen_ai.response.model"))
         or text_or_none(attributes.get("gen_ai.request.model")),
-        tools_of(decoded(attributes.get("gen_ai.tool.definitions"))) or said.tools,
+        tools_in_attributes(attributes) or said.tools,
         _usage(attributes),
     )
 
@@ -84,7 +95,7 @@ def _kind_of(raw: RawSpan, attributes: dict[str, Any]) -> Kind:
     operation = attributes.get("gen_ai.operation.name")
     if isinstance(operation, str) and operation in _OPERATIONS:
         return _OPERATIONS[operation]
-    if "gen_ai.tool.name" in attributes or "gen_ai.tool.call.id" in attributes:
+    if not _TOOL_MARKS.isdisjoint(attributes):
         return "tool"
     traceloop = attributes.get("traceloop.span.kind")
     if isinstance(traceloop, str) and traceloop in _TRACELOOP:
@@ -101,18 +112,14 @@ def _first(attributes: dict[str, Any], *keys: str) -> Any:
 
 
 def _execution(raw: RawSpan, attributes: dict[str, Any]) -> Execution:
-    arguments = _first(
-        attributes, "gen_ai.tool.call.arguments", "traceloop.entity.input", "input.value", "input"
-    )
-    output = _first(
-        attributes, "gen_ai.tool.call.result", "traceloop.entity.output", "output.value", "output"
-    )
-    name = _first(attributes, "gen_ai.tool.name", "traceloop.entity.name")
+    arguments = _first(attributes, *_ARGUMENTS)
+    output = _first(attributes, *_OUTPUTS)
+    name = _first(attributes, "gen_ai.tool.name", "ai.toolCall.name", "traceloop.entity.name")
     return Execution(
         str(name or raw.name.removeprefix("execute_tool ")),
         arguments_text(arguments),
         output if isinstance(output, str) or output is None else json_text(output),
-        text_or_none(attributes.get("gen_ai.tool.call.id")),
+        text_or_none(_first(attributes, "gen_ai.tool.call.id", "ai.toolCall.id")),
         raw.failed or attributes.get("error.type") is not None,
     )
 
@@ -125,7 +132,9 @@ def _instructions(attributes: dict[str, Any]) -> Any:
 
 
 def _said(raw: RawSpan, attributes: dict[str, Any]) -> Any:
-    told = _first(attributes, "gen_ai.input.messages", "gen_ai.prompt")
+    told = _first(
+        attributes, "gen_ai.input.messages", "gen_ai.prompt", "ai.prompt.messages", "ai.prompt"
+    )
     if told is not None:
         return told
     flattened = nested(attributes, "gen_ai.prompt")
@@ -139,6 +148,8 @@ def _replied(raw: RawSpan, attributes: dict[str, Any]) -> Any:
     told = _first(attributes, "gen_ai.output.messages", "gen_ai.completion")
     if told is not None:
         return told
+    if "ai.response.text" in attributes or "ai.response.toolCalls" in attributes:
+        return _ai_sdk_reply(attributes)
     flattened = nested(attributes, "gen_ai.completion")
     if flattened:
         return [_of_flattened(message) for message in flattened]
@@ -148,6 +159,19 @@ def _replied(raw: RawSpan, attributes: dict[str, Any]) -> Any:
         message = decoded(body.get("message"))
         return {"role": "assistant", **(message if isinstance(message, dict) else body)}
     return attributes.get("traceloop.entity.output")
+
+
+def _ai_sdk_reply(attributes: dict[str, Any]) -> dict[str, Any]:
+    """Return the reply that the AI SDK keeps as a text and a list of calls."""
+    calls = decoded(attributes.get("ai.response.toolCalls"))
+    parts = [{"type": "tool-call", **call} for call in calls] if _are_objects(calls) else []
+    text = attributes.get("ai.response.text")
+    words = [{"type": "text", "text": text}] if isinstance(text, str) and text else []
+    return {"role": "assistant", "content": words + parts}
+
+
+def _are_objects(value: Any) -> bool:
+    return isinstance(value, list) and all(isinstance(member, dict) for member in value)
 
 
 def _of_flattened(message: Any) -> Any:

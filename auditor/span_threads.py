@@ -14,7 +14,7 @@ from auditor.canonical import canonical_arguments
 from auditor.draft import Draft
 from auditor.span_board import Board, Thread, events_key, latest_of, open_thread, own_span
 from auditor.spans import Execution, Span, ancestors, is_instruction
-from auditor.trace import Event, Message, ToolCall, ToolResult
+from auditor.trace import Event, Message, Tool, ToolCall, ToolResult
 
 # Of calls of one name that wait at once, as many are compared by their arguments.
 _MOST_NAMED = 32
@@ -25,7 +25,7 @@ def add_chat(board: Board, span: Span) -> None:
     thread = _thread_for(board, span)
     own_span(board, thread, span.span_id)
     thread.model = thread.model or span.model
-    thread.tools = thread.tools or span.tools
+    thread.tools = _with_tools(thread.tools, span.tools)
     thread.usage.update(span.usage)
     if not span.said and not span.replied:
         thread.notes.add("condensed")
@@ -36,6 +36,14 @@ def add_chat(board: Board, span: Span) -> None:
             holders = board.holders.setdefault(events_key(event), [])
             if not holders or holders[-1] is not thread:
                 holders.append(thread)
+
+
+def _with_tools(known: tuple[Tool, ...], given: tuple[Tool, ...]) -> tuple[Tool, ...]:
+    """Return all tools that any span of the conversation declares, the first of each name."""
+    if not known or known is given:
+        return given
+    names = {tool.name for tool in known}
+    return (*known, *(tool for tool in given if tool.name not in names))
 
 
 def opening_of(events: Iterable[Event]) -> Hashable:

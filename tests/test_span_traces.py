@@ -9,7 +9,7 @@ from auditor.draft import Draft
 from auditor.pairing import pair
 from auditor.span_traces import Run, traces_of
 from auditor.spans import Execution, Span
-from auditor.trace import Message, Place, ToolCall, ToolResult
+from auditor.trace import Message, Place, Tool, ToolCall, ToolResult
 
 RUN = Run("made", Place("made.json"), "", "run")
 
@@ -192,6 +192,18 @@ def test_calls_of_a_model_that_begin_anew_are_conversations_of_their_own():
     found = list(traces_of(spans, RUN))
     assert [len(trace.events) for trace in found] == [3] * 40
     assert {trace.parent_id for trace in found} == {None}
+
+
+def test_tools_that_only_a_later_span_declares_count():
+    draft = Draft()
+    draft.user("Hi", -1)
+    look, block = Tool("look"), Tool("block")
+    spans = [
+        Span("a", "root", "chat", -1, "1", tuple(draft.events), tools=(look,)),
+        Span("b", "root", "chat", -1, "2", tuple(draft.events), tools=(look, block)),
+    ]
+    (trace,) = traces_of(spans, RUN)
+    assert trace.tools == (look, block)
 
 
 def test_spans_in_a_circle_end():

@@ -8,6 +8,7 @@ and inside `trace`, it is read once.
 from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
+from auditor.declared_tools import tools_in_attributes
 from auditor.dialects import decoded, spoken
 from auditor.executions import arguments_of, outcome_of
 from auditor.formats import FORMATS, Format, Item, Line, Recognition, Skipped
@@ -142,10 +143,7 @@ def _span_of(observation: dict[str, Any], item: int) -> Span:
         return Span(span_id, parent, kind, item, start, execution=run)
     said = spoken(observation.get("input"), "user")
     replied = spoken(observation.get("output"), "assistant")
-    declared = decoded(
-        _given(attributes, "gen_ai.tool.definitions")
-        or _given(observation, "toolDefinitions", "tool_definitions")
-    )
+    declared = decoded(_given(observation, "toolDefinitions", "tool_definitions"))
     return Span(
         span_id,
         parent,
@@ -156,7 +154,7 @@ def _span_of(observation: dict[str, Any], item: int) -> Span:
         without_instructions(replied.events),
         None,
         text_or_none(_given(observation, "model", "provided_model_name")),
-        said.tools or replied.tools or tools_of(declared),
+        said.tools or replied.tools or tools_in_attributes(attributes) or tools_of(declared),
         _usage(observation),
     )
 
