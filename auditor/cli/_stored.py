@@ -3,6 +3,7 @@
 import os
 from collections import Counter
 from collections.abc import Iterable
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from auditor import sources
@@ -36,18 +37,19 @@ def audit_into_store(
         ingested = ingest(files, store, setting, progress=bar.stored)
         bar.end()
         report = report_of(store, [one.source for one in ingested])
+        ledger = Auditor(setting).ledger_problems()
         kept: Counter[str] = Counter()
-        ledger = [problem_finding(problem) for problem in Auditor(setting).ledger_problems()]
-        for found in (ledger, report.findings):
-            for finding in found:
-                if not accepted.why(finding):
-                    findings.append(finding)
-                    kept[finding.code] += 1
-        for problem in report.problems:
+        for finding in chain(map(problem_finding, ledger), report.findings):
+            if not accepted.why(finding):
+                findings.append(finding)
+                kept[finding.code] += 1
+        for problem in chain(ledger, report.problems):
             problems.append(problem)
-    report.summary.findings = dict(sorted(kept.items()))
-    report.summary.accepted = dict(sorted(accepted.counts.items()))
-    return AuditReport(report.summary, findings, report.not_checkable, problems)
+    summary = report.summary
+    summary.problems += len(ledger)
+    summary.findings = dict(sorted(kept.items()))
+    summary.accepted = dict(sorted(accepted.counts.items()))
+    return AuditReport(summary, findings, report.not_checkable, problems)
 
 
 class _FileProgress:
