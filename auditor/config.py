@@ -25,6 +25,7 @@ from auditor.contract import Contract, contract_of, load_contract
 from auditor.errors import ConfigError
 from auditor.expectations import load_expectations
 from auditor.ledger import read_ledger
+from auditor.profiles import load_profiles, shapes_of
 
 AUDITOR_TOML = "auditor.toml"
 PYPROJECT = "pyproject.toml"
@@ -50,6 +51,7 @@ class Settings(BaseSettings):
         min_evidence: Lowest grade of a finding that does so.
         strict: A record that cannot be read makes the exit code 1, too.
         contract: A contract file; replaces the contract tables of the settings files.
+        profiles: A file of the layouts of tool results, written by `auditor learn`.
         expectations: A file of the calls that each task calls for (JSONL).
         ledger: The tool servers' own logs: a file, folder or glob.
         baseline: File of the findings that are known, written by `auditor baseline`.
@@ -67,6 +69,7 @@ class Settings(BaseSettings):
     min_evidence: Literal["proven", "suspected"] = "suspected"
     strict: bool = False
     contract: str = ""
+    profiles: str = ""
     expectations: str = ""
     ledger: str = ""
     baseline: str = "auditor-baseline.json"
@@ -165,6 +168,7 @@ def setting_from(loaded: Loaded) -> Setting:
     return msgspec.structs.replace(
         setting_of(loaded.contract),
         form=form,
+        shapes=shapes_of(load_profiles(loaded.values.profiles)) if loaded.values.profiles else [],
         expectations=load_expectations(expectations) if expectations else {},
         ledger=read_ledger(ledger) if ledger else None,
     )

@@ -7,6 +7,7 @@ import click
 
 _SETTINGS = (
     click.option("--contract", metavar="FILE", help="What the tools promise (TOML)."),
+    click.option("--profiles", metavar="FILE", help="Layouts of results, from `auditor learn`."),
     click.option("--expectations", metavar="FILE", help="Calls that are due by task (JSONL)."),
     click.option(
         "--ledger", metavar="FILE", help="The tool servers' own log, or a folder of them."
