@@ -39,7 +39,7 @@ def invented_call(source: Source, _how: Manner, rng: random.Random) -> Case | No
             places.append(Slot(answer, step, slot.turn))
     edited = finish(source.trace, places, "invented-call")
     case = injected("TA107 call not in the log", (source.corpus,), edited, "TA107")
-    return case._replace(ledger=logged(source.trace, rng))
+    return case._replace(ledger=logged(source.trace, case.trace.trace_id, rng))
 
 
 def invented_result(source: Source, _how: Manner, rng: random.Random) -> Case | None:
@@ -59,7 +59,7 @@ def invented_result(source: Source, _how: Manner, rng: random.Random) -> Case | 
     ]
     edited = finish(source.trace, places, "invented-result")
     case = injected("TA107 other result in the log", (source.corpus,), edited, "TA107")
-    return case._replace(ledger=logged(head.trace, rng))
+    return case._replace(ledger=logged(head.trace, case.trace.trace_id, rng))
 
 
 def agreeing(source: Source, _how: Manner, rng: random.Random) -> Case | None:
@@ -67,26 +67,26 @@ def agreeing(source: Source, _how: Manner, rng: random.Random) -> Case | None:
     if not source.lookups or not _logs_all(source.trace):
         return None
     case = Case("trap: log that agrees", (source.corpus, "-"), source.trace)
-    return case._replace(ledger=logged(source.trace, rng))
+    return case._replace(ledger=logged(source.trace, case.trace.trace_id, rng))
 
 
-def logged(trace: Trace, rng: random.Random) -> Ledger:
-    """Return the ledger of a trace's executions, half of the time without call ids."""
+def logged(trace: Trace, name: str, rng: random.Random) -> Ledger:
+    """Return the ledger of a trace's executions: by ids, by name or bare."""
     pairing = pair(trace.events)
-    ids = rng.random() < 0.5
+    link = rng.choice(("ids", "name", "content"))
     lines = []
     for number, asked in enumerate(one for one in pairing.calls if one.index in pairing.answer):
         entry = {
             "seq": number + 1,
             "at": f"2026-05-01T08:{number // 60:02d}:{number % 60:02d}Z",
             "server": "tools",
-            "session": "s-1",
+            "session": name if link == "name" else "s-1",
             "name": asked.name,
             "arguments_raw": asked.arguments_raw,
             "result": pairing.answer[asked.index].output,
             "is_error": pairing.answer[asked.index].is_error,
         }
-        if ids and asked.call_id:
+        if link == "ids" and asked.call_id:
             entry["call_id"] = asked.call_id
         lines.append(json.dumps(entry))
     with tempfile.TemporaryDirectory() as folder:
