@@ -14,6 +14,7 @@ from benchmarks.fabrication.made_up import known_of, made_up
 from benchmarks.fabrication.orphan import orphan
 from benchmarks.fabrication.plan import cases, traps
 from benchmarks.fabrication.records import leaves, parse
+from benchmarks.fabrication.report import Results, figures, markdown
 from benchmarks.fabrication.samples import FILES, known_misses, samples, session, told
 from benchmarks.fabrication.score import Timing, judge
 
@@ -94,6 +95,15 @@ def test_every_class_and_trap_is_made_and_only_faults_are_expected():
             assert event.index == wanted.event_index
             assert max(event.step, 0) == wanted.step
     assert len({case.group for case in faults}) >= 12
+
+
+def test_every_class_finds_its_place_in_the_report():
+    faults = [judge(case, Timing()) for case in cases(SOURCES, 1, 1)]
+    trapped = [judge(case, Timing()) for case in traps(SOURCES, 1, 1)]
+    results = Results({"sample": 3}, [], faults, trapped, {}, Timing(), Timing())
+    text = markdown(results, "own samples", "command")
+    assert all(one.case.group in text for one in [*faults, *trapped])
+    assert set(figures(results)["classes"]) == {one.case.group for one in faults}
 
 
 def test_the_same_seed_makes_the_same_cases():
