@@ -33,6 +33,11 @@ _SILENT = frozenset(
     }
 )  # fmt: skip
 
+_BUILT_IN = {
+    "local_shell": "local_shell", "shell": "shell", "apply_patch": "apply_patch",
+    "computer": "computer", "computer_use_preview": "computer", "tool_search": "tool_search",
+}  # fmt: skip
+
 _FOREIGN = ("tool_use", "tool_result", "thinking", "redacted_thinking", "server_tool_use")
 
 NOTES: dict[str, Note] = {"compaction": "compacted", "item_reference": "condensed"}
@@ -104,6 +109,23 @@ def tools_in(items: list[Any]) -> list[Any]:
             tools = item.get("tools")
             declared += tools if isinstance(tools, list) else []
     return declared
+
+
+def declared_by(tools: Any) -> list[Any]:
+    """Return declarations one by one: built-in tools under the name of their calls.
+
+    Built-in tools are declared by type alone, and namespaces hold the tools that calls name.
+    """
+    found: list[Any] = []
+    for tool in tools if isinstance(tools, list) else []:
+        kind = tool.get("type") if isinstance(tool, dict) else None
+        if kind == "namespace":
+            found += declared_by(tool.get("tools"))
+        elif isinstance(kind, str) and kind in _BUILT_IN:
+            found.append({"name": _BUILT_IN[kind]})
+        else:
+            found.append(tool)
+    return found
 
 
 def notes_of(items: list[Any]) -> frozenset[Note]:

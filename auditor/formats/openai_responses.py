@@ -13,12 +13,13 @@ from auditor.message_parts import json_text, text_or_none, tools_of, utc
 from auditor.responses_items import (
     add_item,
     add_items,
+    declared_by,
     is_item,
     is_message_item,
     notes_of,
     tools_in,
 )
-from auditor.trace import Note, Place, ReadProblem, Trace
+from auditor.trace import Note, Place, ReadProblem, Tool, ToolCall, Trace
 
 NAME = "openai-responses"
 
@@ -151,20 +152,24 @@ def _trace_of(exchange: Exchange, value: dict[str, Any], place: Place) -> Trace:
     add_items(draft, exchange.said, beside=not asked)
     add_items(draft, exchange.replied, beside=asked)
     items = exchange.said + exchange.replied
-    tools = given("tools")
-    declared = (tools if isinstance(tools, list) else []) + tools_in(items)
+    declared = declared_by([*_listed(given("tools")), *tools_in(items)])
+    asked_for = bool(exchange.holders)
     return Trace(
         NAME,
         place,
         draft.events,
         exchange.items,
         own_id=text_or_none(value.get("custom_id")) or text_or_none(given("id")),
-        tools=tools_of(declared),
+        tools=tools_of(declared) if asked_for else _tools_of_items(items, draft),
         notes=notes_of(items) | _left_out(exchange, given("previous_response_id"), given("status")),
         model=text_or_none(given("model")),
         at=utc(given("created_at")),
         extra={key: json_text(kept) for key, kept in value.items() if key not in _KNOWN},
     )
+
+
+def _listed(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else []
 
 
 def _left_out(exchange: Exchange, previous: Any, status: Any) -> frozenset[Note]:
@@ -174,6 +179,17 @@ def _left_out(exchange: Exchange, previous: Any, status: Any) -> frozenset[Note]
     if status in ("incomplete", "in_progress", "cancelled", "queued"):
         notes.add("truncated-tail")
     return frozenset(notes)
+
+
+def _tools_of_items(items: list[Any], draft: Draft) -> tuple[Tool, ...]:
+    """Return no tools where only some of those that the model calls are declared.
+
+    Items alone show what was loaded on the way, not what the request had declared before.
+    """
+    tools = tools_of(declared_by(tools_in(items)))
+    names = {tool.name for tool in tools}
+    called = {e.name for e in draft.events if isinstance(e, ToolCall) and not e.hosted}
+    return tools if called <= names else ()
 
 
 def recognise_session(values: list[Any]) -> Recognition | None:
@@ -199,7 +215,7 @@ def read_session(lines: Iterable[Line], place: Place, incomplete: bool) -> Itera
             place,
             draft.events,
             None,
-            tools=tools_of(tools_in(items)),
+            tools=_tools_of_items(items, draft),
             notes=notes_of(items),
             incomplete=incomplete,
         )
