@@ -105,7 +105,7 @@ def review_reasons(runs: Sequence[Run]) -> set[str]:
     """Return why a person must look at an input."""
     whole = [run for run in runs if not run.broken]
     reasons: set[str] = set()
-    if len({run.decision.label for run in whole}) > 1:
+    if len({run.label for run in whole}) > 1:
         reasons.add("runs decide differently")
     if any(step.hand_off for run in whole for step in run.chain):
         reasons.add("handed off")

@@ -150,7 +150,7 @@ def opposed_choices(
 ) -> tuple[Opposed, ...]:
     """Return each entity about which two runs decided differently, in the order of decision."""
     ours, theirs = left.decision.choices, right.decision.choices
-    if left.decision.label == right.decision.label:
+    if left.label == right.label:
         return ()
     found = []
     for entity in dict.fromkeys(choice.entity for choice in (*ours, *theirs)):

@@ -83,7 +83,7 @@ def _fork(
 ) -> ForkPoint:
     size = len(here)
     shares = [len(way) / size for way in ways.values()]
-    decisions = [{run.decision.label for run, _ in way} for way in ways.values()]
+    decisions = [{run.label for run, _ in way} for way in ways.values()]
     last = here[0][1][depth - 1] if depth else None
     branches = [
         Branch("" if token is None else way[0][1][depth].shown, len(way), len(ends))

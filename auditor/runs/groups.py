@@ -21,7 +21,7 @@ def by_input(runs: Iterable[Run]) -> list[list[Run]]:
 
 def behaviour(run: Run) -> Hashable:
     """Return what is equal for runs that decide the same after the same chain."""
-    return run.decision.label, run.signature()
+    return run.label, run.signature()
 
 
 def representatives(runs: Sequence[Run]) -> list[Run]:
@@ -30,14 +30,14 @@ def representatives(runs: Sequence[Run]) -> list[Run]:
     What the runs of one behaviour have against the others is the same, so comparing one of each
     with the majority says everything without a comparison of all pairs.
     """
-    decisions = Counter(run.decision.label for run in runs)
+    decisions = Counter(run.label for run in runs)
     behaviours = Counter(map(behaviour, runs))
     first: dict[Hashable, Run] = {}
     for run in runs:
         first.setdefault(behaviour(run), run)
     most = max(
         first.values(),
-        key=lambda run: (decisions[run.decision.label], behaviours[behaviour(run)]),
+        key=lambda run: (decisions[run.label], behaviours[behaviour(run)]),
     )
     return [most, *(run for run in first.values() if run is not most)]
 

@@ -1,14 +1,15 @@
 """Decisions of a run that the contract's policy can judge."""
 
-from collections.abc import Iterator
+from collections.abc import Hashable
+from typing import NamedTuple
 
 import msgspec
 
-from auditor.contract import Contract, Policy
+from auditor.contract import Contract
 from auditor.pairing import Pairing
 from auditor.policy_reading import decisions_of
 from auditor.runs.spelling import spell
-from auditor.trace import ToolCall
+from auditor.trace import ToolCall, ToolResult
 
 
 class Judged(msgspec.Struct, frozen=True, gc=False):
@@ -28,45 +29,68 @@ class Judged(msgspec.Struct, frozen=True, gc=False):
 
 
 def judged_in(pairing: Pairing, contract: Contract) -> tuple[Judged, ...]:
-    """Return the deciding calls of a run with what the policy says of them."""
+    """Return the deciding calls of a run with what the policy says of them.
+
+    The evidence about an entity is what calls about it alone returned, else every result that
+    names it.
+    """
     policy = contract.policy
     if policy is None:
         return ()
-    spelt = {
-        call.index: spell(call.arguments_raw, contract.tools.get(call.name)).entity
-        for call in pairing.calls
-    }
-    by_entity: dict[str, list[ToolCall]] = {}
-    for call in pairing.calls:
-        by_entity.setdefault(spelt[call.index], []).append(call)
+    asked: dict[str, list[_Source]] = {}
     found: list[Judged] = []
-    for calls in by_entity.values():
-        # What others were asked about has no say, and looking through it is dear.
-        found += _judged(pairing._replace(calls=calls), pairing, contract, policy, spelt)
+    for call in pairing.calls:
+        entity = spell(call.arguments_raw, contract.tools.get(call.name)).entity
+        sources = asked.get(entity) or _naming(asked, entity)
+        before = [source for source in sources if source.result.index < call.index]
+        words = _words(call, before, contract)
+        if words is not None:
+            known = [policy.decide[word] for word in words if policy.decide.get(word)]
+            right = any(call.name in allowed for allowed in known) if known else None
+            found.append(Judged(entity, call.name, words[0] if words else "", right))
+        result = pairing.answer.get(call.index)
+        if result is not None:
+            asked.setdefault(entity, []).append(_Source(call, result))
     return tuple(found)
 
 
-def _judged(
-    alike: Pairing, whole: Pairing, contract: Contract, policy: Policy, spelt: dict[int, str]
-) -> Iterator[Judged]:
-    """Yield the decisions about one entity.
-
-    Where no call asked for it alone, the results that name it count.
-    """
-    for decision in decisions_of(alike, contract):
-        call = decision.call
-        words = [reading.word for reading in decision.readings]
-        if not words:
-            naming = [
-                each for each in whole.calls if _names(whole, each, spelt[call.index].casefold())
-            ]
-            again = decisions_of(whole._replace(calls=[*naming, call]), contract)
-            words = [reading.word for reading in again[-1].readings] if naming else []
-        known = [policy.decide[word] for word in words if policy.decide.get(word)]
-        right = any(call.name in allowed for allowed in known) if known else None
-        yield Judged(spelt[call.index], call.name, words[0] if words else "", right)
+class _Source(NamedTuple):
+    call: ToolCall
+    result: ToolResult
 
 
-def _names(pairing: Pairing, call: ToolCall, entity: str) -> bool:
-    result = pairing.answer.get(call.index)
-    return result is not None and bool(entity) and entity in result.output.casefold()
+def _naming(asked: dict[str, list[_Source]], entity: str) -> list[_Source]:
+    form = entity.casefold()
+    everything = [source for sources in asked.values() for source in sources]
+    naming = [source for source in everything if form and form in source.result.output.casefold()]
+    return sorted(naming, key=lambda source: source.call.index)
+
+
+# Runs of one task read the same results again and again.
+_words_known: dict[Hashable, tuple[str, ...] | None] = {}
+_REMEMBERED = 4096
+
+
+def _words(call: ToolCall, sources: list[_Source], contract: Contract) -> tuple[str, ...] | None:
+    """Return what results say in the policy's words; None where the call decides nothing."""
+    told = tuple((s.call.name, s.call.arguments_raw, s.result.output) for s in sources)
+    key = (id(contract), call.name, call.arguments_raw, told)
+    if key not in _words_known:
+        if len(_words_known) >= _REMEMBERED:
+            _words_known.clear()
+        _words_known[key] = _read_words(call, sources, contract)
+    return _words_known[key]
+
+
+def _read_words(
+    call: ToolCall, sources: list[_Source], contract: Contract
+) -> tuple[str, ...] | None:
+    answered = {source.result.index: source.call for source in sources}
+    answer = {source.call.index: source.result for source in sources}
+    calls = [*(source.call for source in sources), call]
+    results = [source.result for source in sources]
+    reduced = Pairing(calls, results, [], answered, answer, [], [], [])
+    decisions = decisions_of(reduced, contract)
+    if not decisions or decisions[-1].call is not call:
+        return None
+    return tuple(reading.word for reading in decisions[-1].readings)

@@ -26,8 +26,11 @@ How to fix or suppress:
     acts are right, name the argument that may differ as `volatile`.
 """
 
+from collections.abc import Sequence
+
 from auditor.finding import Evidence, Hit
 from auditor.runs.chain import Step
+from auditor.runs.decision import Choice
 from auditor.runs.difference import Difference, Opposed
 from auditor.runs.group_rules import (
     called,
@@ -97,6 +100,14 @@ def _event(difference: Difference, at: Step | None) -> int | None:
 
 def _sentence(difference: Difference) -> str:
     left, right = difference.left, difference.right
+    if difference.opposed and not any(o.left and o.right for o in difference.opposed):
+        ours, theirs = (
+            _chosen([o.left for o in difference.opposed]),
+            _chosen([o.right for o in difference.opposed]),
+        )
+        return (
+            f"{left.name} and {right.name} of one task decide differently: {ours} against {theirs}"
+        )
     parts = [_told(opposed) for opposed in difference.opposed[:_SHOWN]]
     more = len(difference.opposed) - _SHOWN
     if more > 0:
@@ -105,6 +116,13 @@ def _sentence(difference: Difference) -> str:
         extra = difference.extra
         parts = [f"{told(extra.left, left)} against {told(extra.right, right)}"]
     return f"{left.name} and {right.name} of one task decide differently: {'; '.join(parts)}"
+
+
+def _chosen(choices: Sequence[Choice | None]) -> str:
+    """Return what one run decided about things that the other did not decide about."""
+    made = [f"{c.action} {shortened(c.entity)}".strip() for c in choices if c is not None]
+    more = f"; and {len(made) - _SHOWN} more" if len(made) > _SHOWN else ""
+    return "; ".join(made[:_SHOWN]) + more if made else "nothing"
 
 
 def _told(opposed: Opposed) -> str:

@@ -102,7 +102,7 @@ def _form(run: Run) -> Hashable:
     return (
         tuple(run.given.named.values()),
         run.broken,
-        run.decision.label,
+        run.label,
         tuple((step.token, step.result, step.turn, step.step) for step in run.chain),
         run.wording.key,
         run.succeeded,

@@ -75,6 +75,11 @@ class Run(msgspec.Struct, frozen=True, dict=True):
         return [step for step in self.ordered if step.acts and not step.hand_off]
 
     @cached_property
+    def label(self) -> tuple[tuple[str, str], ...]:
+        """Equal for runs that decided the same."""
+        return self.decision.label
+
+    @cached_property
     def tokens(self) -> tuple[tuple[str, str], ...]:
         """The calls, by name and arguments."""
         return tuple(step.token for step in self.chain)

@@ -134,7 +134,7 @@ def decision_counts(whole: Sequence[Run]) -> list[DecisionCount]:
     """Return what runs decided, the most frequent decision first."""
     takers: dict[Hashable, list[Run]] = {}
     for run in whole:
-        takers.setdefault(run.decision.label, []).append(run)
+        takers.setdefault(run.label, []).append(run)
     return [
         DecisionCount(told(runs[0].decision), [run.name for run in runs])
         for runs in sorted(takers.values(), key=len, reverse=True)
