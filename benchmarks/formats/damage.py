@@ -50,7 +50,9 @@ def main() -> int:
     arguments.add_argument("--count", type=int, default=100_000)
     arguments.add_argument("--format", action="append", default=[])
     asked = arguments.parse_args()
-    folders = sorted(f for f in FIXTURES.iterdir() if not asked.format or f.name in asked.format)
+    folders = sorted(f for f in FIXTURES.iterdir() if f.is_dir())
+    if asked.format:
+        folders = [folder for folder in folders if folder.name in asked.format]
     failures = 0
     print(f"{'format':24}{'count':>9}{'mean ms':>9}{'longest ms':>12}{'raised':>8}")
     for folder in folders:
