@@ -22,8 +22,8 @@ lint: .venv/dev
 types: .venv/dev
 	$(BIN)/mypy
 
-bench: .venv/dev ## Speed against orjson and json, and memory; about 2 GB of temporary files
-	$(BIN)/python -m benchmarks.speed
+bench: .venv/dev ## Speed and memory; BENCH="--megabytes 10 --large 0" for a quick look
+	$(BIN)/python -m benchmarks.speed $(BENCH)
 
 bench-fabrication: .venv/dev ## How well made-up results are found: give DATA=FOLDER of real runs
 	$(BIN)/python -m benchmarks.fabrication --split $(SPLIT) $(if $(DATA),--data $(DATA))
