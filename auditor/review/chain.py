@@ -7,14 +7,14 @@ inside the database. Only a head that somebody exported earlier shows it; so exp
 import hashlib
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
 import msgspec
 import sqlalchemy as sa
 
 from auditor.errors import UsageError
-from auditor.review.standing import standing_of
+from auditor.review.standing import Pair, standing_event
 from auditor.store import Store
 from auditor.store.tables import EVENT, STANDING
 
@@ -53,9 +53,14 @@ class Verified(NamedTuple):
 
 def hash_of(event: dict[str, Any]) -> str:
     """Return the digest of an event, the digest of the one before included."""
-    parts = [event[name] for name in _HASHED]
-    text = json.dumps(parts, ensure_ascii=True, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()
+    return _digest([event[name] for name in _HASHED])
+
+
+_encode = json.JSONEncoder(ensure_ascii=True, separators=(",", ":")).encode
+
+
+def _digest(parts: Sequence[Any]) -> str:
+    return hashlib.sha256(_encode(parts).encode()).hexdigest()
 
 
 def head(store: Store) -> Head:
@@ -96,47 +101,55 @@ def verify_chain(store: Store, exported: Head | None = None) -> Verified:
     with store.reading() as connection:
         faults: list[str] = []
         last = Head(0, START)
-        for fault, end in _walk(connection, exported):
+        events: dict[Pair, list[Any]] = {}
+        for fault, end in _walk(connection, exported, events):
             last = end
             if fault and len(faults) < _MOST_FAULTS:
                 faults.append(fault)
-        faults += _faults_of_standing(connection)[: _MOST_FAULTS - len(faults)]
+        faults += _faults_of_standing(connection, events)[: _MOST_FAULTS - len(faults)]
     if exported is not None and last.events < exported.events:
         missing = exported.events - last.events
         faults.append(f"{missing} events are missing at the end: the head knows them.")
     return Verified(last.events, faults, _limits(last, exported))
 
 
-def _walk(connection: sa.Connection, exported: Head | None) -> Iterator[tuple[str, Head]]:
-    """Yield, for each event, what is wrong with it, or "", and the chain's end there."""
+def _walk(
+    connection: sa.Connection, exported: Head | None, events: dict[Pair, list[Any]]
+) -> Iterator[tuple[str, Head]]:
+    """Yield, for each event, what is wrong with it, or "", and the chain's end there.
+
+    Args:
+        events: Filled with the events by finding and reviewer.
+    """
     before = START
     versions: dict[str, int] = {}
-    events = connection.execute(sa.select(EVENT).order_by(EVENT.c.number)).mappings()
-    for place, row in enumerate(events, 1):
-        event = dict(row)
+    rows = connection.execute(sa.select(EVENT).order_by(EVENT.c.number))
+    for place, event in enumerate(rows, 1):
         fault = _fault(event, place, before, versions)
-        if not fault and exported and place == exported.events and event["hash"] != exported.hash:
+        if not fault and exported and place == exported.events and event.hash != exported.hash:
             fault = f"Event {place} or one before it is not what the exported head knew."
-        versions[event["fingerprint"]] = event["version"]
-        before = event["hash"]
+        versions[event.fingerprint] = event.version
+        events.setdefault((event.fingerprint, event.reviewer), []).append(event)
+        before = event.hash
         yield fault, Head(place, before)
 
 
-def _fault(event: dict[str, Any], place: int, before: str, versions: dict[str, int]) -> str:
-    number = event["number"]
+def _fault(event: Any, place: int, before: str, versions: dict[str, int]) -> str:
+    number = event.number
     if number != place:
         return f"Event {place} is missing or was renumbered: {number} stands in its place."
-    if event["prev_hash"] != before:
+    if event.prev_hash != before:
         return f"Event {number} does not follow the one before it."
-    if hash_of(event) != event["hash"]:
-        return f"Event {number} was changed: {event['reviewer']}'s on {event['fingerprint']}."
-    if event["version"] != versions.get(event["fingerprint"], 0) + 1:
+    if _digest(event[: len(_HASHED)]) != event.hash:
+        return f"Event {number} was changed: {event.reviewer}'s on {event.fingerprint}."
+    if event.version != versions.get(event.fingerprint, 0) + 1:
         return f"Event {number} has a version that does not follow."
     return ""
 
 
-def _faults_of_standing(connection: sa.Connection) -> list[str]:
-    expected = standing_of(connection.execute(sa.select(EVENT).order_by(EVENT.c.number)))
+def _faults_of_standing(connection: sa.Connection, events: dict[Pair, list[Any]]) -> list[str]:
+    standing = {pair: standing_event(own) for pair, own in events.items()}
+    expected = {pair: event for pair, event in standing.items() if event is not None}
     stored = {
         (row.fingerprint, row.reviewer): tuple(row)
         for row in connection.execute(sa.select(STANDING))
