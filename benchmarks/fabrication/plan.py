@@ -26,7 +26,7 @@ from benchmarks.fabrication.recombined import common_values_kept, other_than_too
 from benchmarks.fabrication.traps import TRAPS
 from benchmarks.fabrication.traps_of_logs import LOG_TRAPS
 from benchmarks.fabrication.traps_of_work import WORK_TRAPS
-from benchmarks.fabrication.unseen import by_schema
+from benchmarks.fabrication.unseen import by_profile, by_schema, profiled
 
 Maker = Callable[[Source, random.Random], Case | None]
 InManner = Callable[[Source, Manner, random.Random], Case | None]
@@ -45,7 +45,15 @@ POOLED: tuple[InManner, ...] = (
 
 CLEAN: tuple[InManner, ...] = (*TRAPS, *LOG_TRAPS, *WORK_TRAPS, agreeing)
 
-NAMES = frozenset({"imitate", "orphan", *(make.__name__ for make in (*BY_LAYOUT, *POOLED, *CLEAN))})
+NAMES = frozenset(
+    {
+        "imitate",
+        "orphan",
+        "by_profile",
+        "profiled",
+        *(make.__name__ for make in (*BY_LAYOUT, *POOLED, *CLEAN)),
+    }
+)
 """What `--only` may name."""
 
 
@@ -57,11 +65,13 @@ def cases(
         yield from _imitations(sources, per_cell, seed)
     if "orphan" in only:
         yield from many(sources, per_cell * 4, seed, "orphan", orphan)
-    for make in BY_LAYOUT:
+    makers = {make.__name__: make for make in BY_LAYOUT}
+    makers["by_profile"] = partial(by_profile, others=sources)
+    for maker, make in makers.items():
         for layout, language in product(LAYOUTS, LANGUAGES):
-            name = f"{make.__name__}/{layout}/{language}"
             fixed = partial(_in_manner, make=make, layout=layout, language=language)
-            if make.__name__ in only:
+            if maker in only:
+                name = f"{maker}/{layout}/{language}"
                 yield from many(sources, per_cell, seed, name, fixed)
     for make in POOLED:
         if make.__name__ in only:
@@ -73,10 +83,12 @@ def traps(
     sources: list[Source], per_cell: int, seed: int, only: Container[str] = NAMES
 ) -> Iterator[Case]:
     """Yield the clean cases that look guilty."""
-    for make in CLEAN:
-        if make.__name__ in only:
+    makers = {make.__name__: make for make in CLEAN}
+    makers["profiled"] = partial(profiled, others=sources)
+    for maker, make in makers.items():
+        if maker in only:
             fixed = partial(_any_manner, make=make)
-            yield from many(sources, per_cell * 3, seed, make.__name__, fixed)
+            yield from many(sources, per_cell * 3, seed, maker, fixed)
 
 
 def _in_manner(

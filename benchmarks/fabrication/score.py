@@ -55,7 +55,10 @@ class Timing(msgspec.Struct):
 
 def judge(case: Case, timing: Timing) -> Outcome:
     """Audit a case and compare."""
-    setting = msgspec.structs.replace(setting_of(case.contract), ledger=case.ledger)
+    setting = setting_of(case.contract)
+    if case.ledger is not None or case.shapes:
+        shapes = [*setting.shapes, *case.shapes]
+        setting = msgspec.structs.replace(setting, ledger=case.ledger, shapes=shapes)
     begin = time.process_time()
     findings = audit_trace(case.trace, setting).findings
     timing.seconds += time.process_time() - begin
