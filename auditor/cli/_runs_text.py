@@ -142,6 +142,8 @@ def _pairs(pairs: PairCounts, paint: Paint) -> Iterator[str]:
     for name, number in outer.items():
         if number:
             yield f"  {name:<4}{number:>7,}  {_meaning(name)}\n"
+    if any(outer.values()):
+        yield "  What the models did, that aside:\n"
     for name, number in pairs.conduct.most_common():
         flips = f"; success flips in {pairs.flips[name]:,}" if pairs.flips[name] else ""
         yield f"  {name:<4}{number:>7,}  {_meaning(name)}{flips}\n"

@@ -149,18 +149,25 @@ def opposed_choices(
     left: Run, right: Run, opposites: frozenset[frozenset[str]]
 ) -> tuple[Opposed, ...]:
     """Return each entity about which two runs decided differently, in the order of decision."""
-    ours, theirs = left.decision.choices, right.decision.choices
     if left.label == right.label:
         return ()
+    ours, theirs = _by_entity(left), _by_entity(right)
     found = []
-    for entity in dict.fromkeys(choice.entity for choice in (*ours, *theirs)):
-        mine = [choice for choice in ours if choice.entity == entity]
-        yours = [choice for choice in theirs if choice.entity == entity]
+    for entity in ours | theirs:
+        mine, yours = ours.get(entity, []), theirs.get(entity, [])
         if Counter((c.action, c.key) for c in mine) == Counter((c.action, c.key) for c in yours):
             continue
-        contradict = any(frozenset((a.action, b.action)) in opposites for a in mine for b in yours)
+        actions = {choice.action for choice in mine}, {choice.action for choice in yours}
+        contradict = any(frozenset((a, b)) in opposites for a in actions[0] for b in actions[1])
         found.append(Opposed(entity, _last(mine), _last(yours), contradict))
     return tuple(found)
+
+
+def _by_entity(run: Run) -> dict[str, list[Choice]]:
+    found: dict[str, list[Choice]] = {}
+    for choice in run.decision.choices:
+        found.setdefault(choice.entity, []).append(choice)
+    return found
 
 
 def _last(choices: list[Choice]) -> Choice | None:

@@ -37,13 +37,16 @@ def judged_in(pairing: Pairing, contract: Contract) -> tuple[Judged, ...]:
     policy = contract.policy
     if policy is None:
         return ()
+    deciding = {*contract.decision.tool, *(n for names in policy.decide.values() for n in names)}
     asked: dict[str, list[_Source]] = {}
     found: list[Judged] = []
     for call in pairing.calls:
         entity = spell(call.arguments_raw, contract.tools.get(call.name)).entity
-        sources = asked.get(entity) or _naming(asked, entity)
-        before = [source for source in sources if source.result.index < call.index]
-        words = _words(call, before, contract)
+        words = None
+        if call.name in deciding:
+            sources = asked.get(entity) or _naming(asked, entity)
+            before = [source for source in sources if source.result.index < call.index]
+            words = _words(call, before, contract)
         if words is not None:
             known = [policy.decide[word] for word in words if policy.decide.get(word)]
             right = any(call.name in allowed for allowed in known) if known else None

@@ -15,6 +15,7 @@ _URL = re.compile(r"(https?|ftp|wss?)://(?:([^/?#\s@]*)@)?([^/?#\s@]+)(\S*)", re
 _HOST_ARGUMENTS = frozenset({"uri", "url", "host", "hostname", "domain", "ip", "link", "href"})
 _HOST = re.compile(r"(?:[\w-]+\.)+[a-z]{2,24}\.?|[0-9a-f:.]+", re.IGNORECASE)
 _REMEMBERED = 4096
+_SHORT = 4096
 
 
 class Spelt(msgspec.Struct, frozen=True):
@@ -115,6 +116,11 @@ def result_key(output: str, volatile: Iterable[str] = ()) -> int:
     out of JSON objects and of `label: value` lines.
     """
     fields = tuple(volatile)
+    # Replays read the same results again; only short ones are worth their place in memory.
+    return (_short_result_key if len(output) <= _SHORT else _result_key)(output, fields)
+
+
+def _result_key(output: str, fields: tuple[str, ...]) -> int:
     text = output.strip()
     if text[:1] in ("{", "["):
         canonical = canonical_arguments(text)
@@ -126,6 +132,9 @@ def result_key(output: str, volatile: Iterable[str] = ()) -> int:
         lines = (line for line in text.splitlines() if _label(line) not in fields)
         text = "\n".join(lines)
     return hash(text)
+
+
+_short_result_key = lru_cache(_REMEMBERED)(_result_key)
 
 
 def _without(value: Any, fields: tuple[str, ...]) -> Any:
