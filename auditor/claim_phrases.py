@@ -111,12 +111,6 @@ _OPENING = re.compile(
     r"rec|bel)"
 )
 _NONE: list[Phrase] = []
-_TRIGGERS = (
-    "ueried", "eturned", "hecked", "ookup ", "ooked up", "ame back", "ecord", "esult", "erified",
-    "hows ", "onfirm",
-)  # fmt: skip
-# Only a sentence that can name an id or a host is worth more than these.
-_NAMING = re.compile(r"\d|\w\.\w|\w@")
 _REPORT = re.compile(
     r"\b(?:(?:was|were|been|is) "
     r"(?:checked|looked up|queried|verified|retrieved|confirmed|found|run)|came back|returned"
@@ -159,13 +153,13 @@ _ZH_FRESH = re.compile(r"重新|再次|又|再(?:查|调)|一遍")
 _ZH_LEADS = re.compile(r"[结显记系数判档查调检搜运执核确访封屏归升取预退发更修删创提转支下]|返回")
 
 
-def phrases_of(text: str, names: Iterable[str] = (), *, reports: bool = True) -> list[Phrase]:
+def phrases_of(text: str, names: Iterable[str] = (), entities: Iterable[str] = ()) -> list[Phrase]:
     """Return the sentences of a text that speak of a tool call in the past, each once.
 
     Args:
         text: Words of the model.
         names: Names of tools, looked for as they are written.
-        reports: Look for impersonal sentences, too, which tell what a tool or a record says.
+        entities: Names of things: sentences that tell what a tool or a record says of one count.
     """
     found: dict[int, Phrase] = {}
     for opening in _OPENING.finditer(text):
@@ -175,9 +169,9 @@ def phrases_of(text: str, names: Iterable[str] = (), *, reports: bool = True) ->
             if name in text:
                 for place in _places(text, name):
                     _add(found, _with_name(text, place, name))
-    for trigger in _TRIGGERS if reports else ():
-        if trigger in text:
-            for place in _places(text, trigger):
+    for entity in entities:
+        if entity in text:
+            for place in _places(text, entity):
                 _add(found, _impersonal(text, place))
     if not text.isascii():
         _add_chinese(found, text)
@@ -220,11 +214,7 @@ def _said(text: str, start: int, end: int, said: re.Match[str]) -> Phrase:
 def _impersonal(text: str, place: int) -> Phrase | None:
     start, end = _sentence(text, place)
     sentence = text[start:end]
-    if (
-        not _NAMING.search(sentence)
-        or _CODE.search(sentence)
-        or _is_unreal(text, start, place, end)
-    ):
+    if _CODE.search(sentence) or _is_unreal(text, start, place, end):
         return None
     if _IMPERSONAL.search(sentence):
         return _phrase(text, start, end, "query", "")
@@ -281,9 +271,7 @@ def _chinese_phrase(text: str, start: int, end: int) -> Phrase | None:
         said = pattern.search(sentence)
         if said is not None and not _ZH_UNREAL.search(_clause(sentence, said.start())):
             return _said(text, start, end, said)
-    told = _ZH_RETURNED.search(sentence) or (
-        _NAMING.search(sentence) and _ZH_REPORT.search(sentence)
-    )
+    told = _ZH_RETURNED.search(sentence) or _ZH_REPORT.search(sentence)
     if not told or _CODE.search(sentence):
         return None
     clause = _clause(sentence, told.start())

@@ -100,11 +100,11 @@ def false_claims(trace: Trace, pairing: Pairing, tools: Iterable[str]) -> list[C
         # Nothing says that calls are recorded here at all.
         return []
     history: _History | None = None
-    reports = _leaves_open(trace, pairing)
+    entities = _left_open(trace, pairing)
     for message in pairing.words:
         if message.channel != "text" or message.synthesized:
             continue
-        for phrase in phrases_of(message.text, names, reports=reports):
+        for phrase in phrases_of(message.text, names, entities):
             if len(phrase.sentence) > _LONGEST_SENTENCE:
                 continue
             if history is None:
@@ -115,14 +115,25 @@ def false_claims(trace: Trace, pairing: Pairing, tools: Iterable[str]) -> list[C
     return found
 
 
-def _leaves_open(trace: Trace, pairing: Pairing) -> bool:
-    """Say whether the user named something that no call of the same turn speaks of."""
+def _left_open(trace: Trace, pairing: Pairing) -> list[str]:
+    """Return what the user named and no call up to that turn's end speaks of."""
+    found: dict[str, None] = {}
     for event in trace.events:
         if type(event) is Message and event.source == "user":
-            for token in _NAMED.finditer(event.text):
-                if not _is_spoken_of(token[0].rstrip("."), event.turn, pairing):
-                    return True
-    return False
+            for token in _names_in(event.text):
+                if token not in found and not _is_spoken_of(token, event.turn, pairing):
+                    found[token] = None
+    return list(found)
+
+
+def _names_in(text: str) -> Iterator[str]:
+    """Yield the ids and hosts of a text; words of letters alone cost next to nothing."""
+    for word in text.split():
+        if not word.rstrip(".,!?").isalpha():
+            for match in _NAMED.finditer(word):
+                token = match[0].strip("#@._-")
+                if len(token) > _SHORT_ID and not token.isdecimal():
+                    yield token
 
 
 def _is_spoken_of(token: str, turn: int, pairing: Pairing) -> bool:
