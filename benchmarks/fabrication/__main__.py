@@ -102,7 +102,7 @@ def _options() -> argparse.Namespace:
         "--samples", action="store_true", help="judge the committed samples and nothing else"
     )
     parser.add_argument("--split", choices=("tune", "test", "all"), default="tune")
-    parser.add_argument("--per-cell", type=int, default=24, help="cases of each cell")
+    parser.add_argument("--per-cell", type=int, default=12, help="cases of each cell")
     parser.add_argument("--only", metavar="NAMES", help="judge these classes alone, by comma")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--json", metavar="FILE", help="also write the figures as JSON")
