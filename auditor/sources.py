@@ -6,12 +6,13 @@ Records are cut from bytes at `\n`; text separators such as U+2028 are data.
 import contextlib
 import glob
 import gzip
+import io
 import os
 import sys
 import tempfile
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import IO, NamedTuple, Protocol, cast
+from typing import IO, Any, NamedTuple, Protocol, cast
 
 from auditor.errors import NothingAudited, UsageError
 
@@ -146,6 +147,35 @@ def held(paths: Iterable[str]) -> Iterator[list[Held]]:
             os.unlink(spool)
 
 
+class _Unpacked(io.RawIOBase):
+    """A decompressor as a stream whose faults are those of any damaged file."""
+
+    def __init__(self, reader: Any, fault: type[Exception]) -> None:
+        self._reader = reader
+        self._fault = fault
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any, /) -> int:
+        try:
+            return cast("int", self._reader.readinto(buffer))
+        except self._fault as error:
+            raise OSError(str(error)) from error
+
+    def close(self) -> None:
+        self._reader.close()
+        super().close()
+
+
+def _skip(stream: IO[bytes], size: int) -> None:
+    if stream.seekable():
+        stream.seek(size)
+        return
+    while size and (chunk := stream.read(min(size, 1 << 20))):
+        size -= len(chunk)
+
+
 def open_bytes(path: str) -> IO[bytes]:
     """Open a file for reading, decompressing gzip and zstd, both known by their first bytes.
 
@@ -162,12 +192,10 @@ def open_bytes(path: str) -> IO[bytes]:
         stream.close()
         return cast("IO[bytes]", gzip.open(path, "rb"))
     if magic == b"\x28\xb5\x2f\xfd":
-        import io
-
         import zstandard
 
         reader = zstandard.ZstdDecompressor().stream_reader(stream, read_across_frames=True)
-        return io.BufferedReader(cast("io.RawIOBase", reader), 1 << 20)
+        return io.BufferedReader(_Unpacked(reader, zstandard.ZstdError), 1 << 20)
     return stream
 
 
@@ -186,7 +214,7 @@ def records_of(path: str, start: int = 0, first_line: int = 1) -> Iterator[RawRe
     """
     with open_bytes(path) as stream:
         if start:
-            stream.seek(start)
+            _skip(stream, start)
         yield from records_in(stream, start, first_line)
 
 

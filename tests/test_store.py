@@ -321,3 +321,27 @@ class FakeInput:
         import io
 
         self.buffer = io.BytesIO(content)
+
+
+def test_a_trace_of_a_packed_file_is_read_again(store, tmp_path):
+    import zstandard
+
+    text = lines(*conversations(*range(9))).encode()
+    log = tmp_path / "runs.jsonl.zst"
+    log.write_bytes(zstandard.compress(text))
+    stored(store, log)
+    (number,) = trace_rows(store, "run-4")
+    assert stored_trace(store, number).events[2].output == '{"score": 4}'
+
+
+def test_a_damaged_archive_is_a_problem_and_no_crash(store, tmp_path):
+    import zstandard
+
+    packed = bytearray(zstandard.compress(lines(*conversations(*range(300))).encode()))
+    packed[len(packed) // 2] ^= 255
+    log = tmp_path / "runs.jsonl.zst"
+    log.write_bytes(packed)
+    for _ in range(2):
+        kept = stored(store, log)
+        agrees(kept, audited(log))
+        assert kept.summary.problems == 1
