@@ -5,6 +5,7 @@ look, where none was made since the user last spoke. A look back at any earlier 
 """
 
 import re
+import string
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import Literal, NamedTuple
@@ -35,10 +36,10 @@ _LOOKS_BACK = re.compile(
     r"之前|此前|先前|上次|早先|前面|上面",
     re.IGNORECASE,
 )
-# Ids and hosts, roughly and at once; what they are is decided later.
-_NAMED = re.compile(
-    r"(?<![\w@#.-])(?:[A-Za-z_@#.-]*+\d[\w@#.-]++|[\w-]++\.[A-Za-z][\w.-]*+)", re.ASCII
-)
+_DIGIT = re.compile(r"[0-9]+")
+_INNER_DOT = re.compile(r"\.[A-Za-z]")
+_OF_NAMES = frozenset(string.ascii_letters + string.digits + "_@#.-")
+_LONGEST_NAME = 60
 _LONGEST_SENTENCE = 600
 _NAMING_NUMBER = 5
 _SHORT_ID = 3
@@ -127,13 +128,24 @@ def _left_open(trace: Trace, pairing: Pairing) -> list[str]:
 
 
 def _names_in(text: str) -> Iterator[str]:
-    """Yield the ids and hosts of a text; words of letters alone cost next to nothing."""
-    for word in text.split():
-        if not word.rstrip(".,!?").isalpha():
-            for match in _NAMED.finditer(word):
-                token = match[0].strip("#@._-")
-                if len(token) > _SHORT_ID and not token.isdecimal():
-                    yield token
+    """Yield the ids and hosts of a text: digits and inner dots lead to them."""
+    places = [mark.start() for mark in _DIGIT.finditer(text)]
+    places += [mark.start() for mark in _INNER_DOT.finditer(text)]
+    done = 0
+    for place in sorted(places):
+        if place < done:
+            continue
+        start, end = place, place + 1
+        lowest = max(done, start - _LONGEST_NAME)
+        while start > lowest and text[start - 1] in _OF_NAMES:
+            start -= 1
+        highest = min(len(text), end + _LONGEST_NAME)
+        while end < highest and text[end] in _OF_NAMES:
+            end += 1
+        done = end
+        token = text[start:end].strip("#@._-")
+        if len(token) > _SHORT_ID and not token.isdecimal():
+            yield token
 
 
 def _is_spoken_of(token: str, turn: int, pairing: Pairing) -> bool:
