@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import msgspec
 
-from auditor.answer_form import FormFault, form_faults
+from auditor.answer_form import FormFault, form_faults, looks_well_formed
 from auditor.arguments import ArgumentFault, faults_of, usable
 from auditor.claims import Claim, false_claims
 from auditor.contract import Contract, declared_tools, forbids_acting
@@ -68,6 +68,9 @@ class FormThresholds(msgspec.Struct, frozen=True):
     min_span: int = 40
 
 
+_USUAL_FORM = FormThresholds()
+
+
 class Setting(msgspec.Struct, frozen=True):
     """What an audit is told beside the transcripts.
 
@@ -82,7 +85,7 @@ class Setting(msgspec.Struct, frozen=True):
 
     contract: Contract = Contract()
     declared: dict[str, Tool] = {}
-    form: FormThresholds = FormThresholds()
+    form: FormThresholds = _USUAL_FORM
     shapes: list[Shape] = []
     ledger: Ledger | None = None
     expectations: Expectations = {}
@@ -142,10 +145,28 @@ class Analysis(msgspec.Struct):
     def imitations(self) -> list[Imitation]:
         """What the model wrote in the place or layout of tool results; looked for once."""
         if self._imitations is None:
+            learnt = self.setting.shapes
             promised = [_promised(t) for t in self.tools.values() if t.output_schema]
-            learnt = self.setting.shapes + [shape for shape in promised if shape is not None]
+            if promised:
+                learnt = learnt + [shape for shape in promised if shape is not None]
             self._imitations = imitations_of(self.trace, self.pairing, self.tools, learnt)
         return self._imitations
+
+    @property
+    def made_up(self) -> bool:
+        """Whether anything that a tool should have said may have been made up."""
+        return bool(self.imitations or self.pairing.orphans or self.claims)
+
+    @property
+    def repeats_a_call(self) -> bool:
+        """Whether two calls have the same name and arguments."""
+        calls = self.pairing.calls
+        return len({(call.name, call.arguments_raw) for call in calls}) < len(calls)
+
+    @property
+    def has_gaps(self) -> bool:
+        """Whether part of the trace is known to be missing."""
+        return bool(self.trace.incomplete or self.trace.notes)
 
     def grade_of(self, tool: str) -> Grade:
         """Return `proven` where this source is known to record executions of the tool.
@@ -234,6 +255,12 @@ def answers_of(pairing: Pairing) -> list[Message]:
 
 
 def _malformed(pairing: Pairing, form: FormThresholds) -> list[MalformedAnswer]:
+    if form is _USUAL_FORM:
+        for message in pairing.words:
+            if not looks_well_formed(message.text):
+                break
+        else:
+            return []
     return [
         MalformedAnswer(message, fault)
         for message in answers_of(pairing)
@@ -263,6 +290,30 @@ def _tools(trace: Trace, setting: Setting) -> dict[str, Tool]:
 
 
 def _coverage(trace: Trace, setting: Setting, pairing: Pairing, tools: dict[str, Tool]) -> Coverage:
+    """Return what a trace lets rules see; worked out once for traces that are alike in it."""
+    seen = (
+        id(setting),
+        bool(tools),
+        bool(pairing.words),
+        bool(pairing.calls),
+        bool(pairing.results),
+        trace.at is not None,
+        trace.notes,
+    )
+    known = _coverages.get(seen)
+    if known is None or known[0] is not setting:
+        if len(_coverages) > 256:  # noqa: PLR2004 - a bound on memory, not a rule
+            _coverages.clear()
+        known = _coverages[seen] = (setting, _work_out_coverage(trace, setting, pairing, tools))
+    return known[1]
+
+
+_coverages: dict[tuple[object, ...], tuple[Setting, Coverage]] = {}
+
+
+def _work_out_coverage(
+    trace: Trace, setting: Setting, pairing: Pairing, tools: dict[str, Tool]
+) -> Coverage:
     found = setting_coverage(setting)
     if tools:
         found |= Coverage.SCHEMAS

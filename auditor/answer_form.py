@@ -49,6 +49,22 @@ class FormFault(NamedTuple):
     end: int
 
 
+def looks_well_formed(text: str) -> bool:
+    """Say whether an answer surely has no form fault at the usual thresholds; else ask in full.
+
+    Two letters or digits in a row are enough to say something, a tag needs a `<`, and what ends
+    in three repetitions holds its last words three times.
+    """
+    if len(text) < _LAST or "<" in text or not (text[:2].isalnum() or text[4:6].isalnum()):
+        return False
+    last = text.rstrip()[-_LAST:]
+    return text.count(last) < _USUAL_REPEATS
+
+
+_LAST = 8
+_USUAL_REPEATS = 3
+
+
 def form_faults(
     text: str, *, min_length: int = 2, min_repeats: int = 3, min_span: int = 40
 ) -> Iterator[FormFault]:

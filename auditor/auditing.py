@@ -9,7 +9,7 @@ from auditor.analysis import Analysis, Setting, analyse
 from auditor.finding import Finding, Hit, NotCheckable, fingerprint
 from auditor.ledger import reconcile
 from auditor.reading import Accounts
-from auditor.rules import RULES, Rule, plan_for
+from auditor.rules import RULES, Plan, Rule, plan_for
 from auditor.runs.group_rules import group_rules
 from auditor.runs.groups import blind_reason, group_findings
 from auditor.runs.repeats import Gathered, Repeats, gather_again
@@ -62,13 +62,20 @@ class TraceAudit(msgspec.Struct):
     """What became of one trace.
 
     Attributes:
-        blind: (code, reason) of each rule that could not be checked.
+        plan: The rules that this trace's coverage allows.
+        unclear: (code, reason) of what a rule, though allowed, could not decide.
     """
 
     trace: Trace
     findings: list[Finding]
-    blind: list[tuple[str, str]]
+    plan: Plan
+    unclear: list[tuple[str, str]]
     analysis: Analysis
+
+    @property
+    def blind(self) -> list[tuple[str, str]]:
+        """(code, reason) of each rule that could not be checked."""
+        return [*self.plan.not_checkable, *self.unclear]
 
 
 class Auditor:
@@ -87,6 +94,7 @@ class Auditor:
         self._seen = KeyCounter()
         self._blind: Counter[tuple[str, str]] = Counter()
         self._found: Counter[str] = Counter()
+        self._plans: Counter[tuple[tuple[str, str], ...]] = Counter()
 
     def ledger_problems(self) -> list[ReadProblem]:
         """Return what could not be read of the ledger; it is fed before the first trace."""
@@ -108,7 +116,9 @@ class Auditor:
         summary.events += len(item.events)
         summary.tool_calls += len(pairing.calls)
         summary.tool_results += len(pairing.results)
-        self._blind.update(audited.blind)
+        self._plans[audited.plan.not_checkable] += 1
+        if audited.unclear:
+            self._blind.update(audited.unclear)
         for finding in audited.findings:
             self._counted(finding)
         return audited
@@ -151,7 +161,10 @@ class Auditor:
         }
         summary.formats = dict(sorted(accounts.formats.items()))
         summary.findings = dict(sorted(self._found.items()))
-        blind = [Blind(code, reason, n) for (code, reason), n in sorted(self._blind.items())]
+        total = self._blind.copy()
+        for not_checkable, traces in self._plans.items():
+            total.update(dict.fromkeys(not_checkable, traces))
+        blind = [Blind(code, reason, n) for (code, reason), n in sorted(total.items())]
         return AuditReport(summary, findings, blind, problems)
 
 
@@ -168,19 +181,22 @@ def judge(analysis: Analysis) -> TraceAudit:
     trace = analysis.trace
     plan = plan_for(analysis.coverage)
     findings: list[Finding] = []
-    blind = list(plan.not_checkable)
+    blind: list[tuple[str, str]] = []
     hits: list[tuple[Rule, Hit]] = []
-    for entry, check in plan.checks:
-        for hit in check(analysis):
-            if isinstance(hit, NotCheckable):
-                blind.append((entry.code, hit.reason))
-            else:
-                hits.append((entry, hit))
+    for group in plan.groups:
+        if group.condition is not None and not group.condition(analysis):
+            continue
+        for entry, check in group.checks:
+            for hit in check(analysis):
+                if isinstance(hit, NotCheckable):
+                    blind.append((entry.code, hit.reason))
+                else:
+                    hits.append((entry, hit))
     for entry, hit in primary(hits) if len(hits) > 1 else hits:
         findings.append(finding_of(entry, hit, trace))
     if len(findings) > 1:
         findings.sort(key=lambda f: (-1 if f.event_index is None else f.event_index, f.code))
-    return TraceAudit(trace, findings, blind, analysis)
+    return TraceAudit(trace, findings, plan, blind, analysis)
 
 
 PRECEDENCE = ("TA105", "TA108", "TA102", "TA104", "TA103")

@@ -96,24 +96,47 @@ class Claim(NamedTuple):
 def false_claims(trace: Trace, pairing: Pairing, tools: Iterable[str]) -> list[Claim]:
     """Return the claims about calls that the trace does not bear out, in order."""
     found: list[Claim] = []
-    names = sorted({*tools, *(call.name for call in pairing.calls)} - {""})
-    if not names:
-        # Nothing says that calls are recorded here at all.
-        return []
+    names: list[str] | None = None
+    entities: list[str] | None = None
     history: _History | None = None
-    entities = _left_open(trace, pairing)
     for message in pairing.words:
-        if message.channel != "text" or message.synthesized:
+        if (
+            message.channel != "text"
+            or message.synthesized
+            or _is_borne_out(message, pairing, tools)
+        ):
             continue
-        for phrase in phrases_of(message.text, names, entities):
+        if names is None:
+            names = sorted({*tools, *(call.name for call in pairing.calls)} - {""})
+            if not names:
+                # Nothing says that calls are recorded here at all.
+                return []
+        if entities is None and not _is_reported(message, pairing):
+            entities = _left_open(trace, pairing)
+        for phrase in phrases_of(message.text, names, entities or []):
             if len(phrase.sentence) > _LONGEST_SENTENCE:
                 continue
             if history is None:
                 history = _History(trace, pairing, names)
             claim = _judged(phrase, message, history)
-            if claim is not None:
+            if claim is not None and not _tells_of_others(claim, phrase.sentence):
                 found.append(claim)
     return found
+
+
+def _tells_of_others(claim: Claim, sentence: str) -> bool:
+    """Say whether a Chinese sentence without a subject tells of an act that is nobody's here."""
+    if claim.kind != "claimed-action" or claim.about or sentence.isascii():
+        return False
+    return not any(word in sentence for word in ("我", "为您", "帮您", "替您", "为你", "帮你"))
+
+
+def _is_reported(message: Message, pairing: Pairing) -> bool:
+    """Say whether a result of its own turn stands before a message."""
+    for result in reversed(pairing.results):
+        if result.index < message.index:
+            return result.turn == message.turn
+    return False
 
 
 def _left_open(trace: Trace, pairing: Pairing) -> list[str]:
@@ -152,6 +175,42 @@ def _is_spoken_of(token: str, turn: int, pairing: Pairing) -> bool:
     if any(call.turn <= turn and token in call.arguments_raw for call in pairing.calls):
         return True
     return any(result.turn <= turn and token in result.output for result in pairing.results)
+
+
+def _is_borne_out(message: Message, pairing: Pairing, tools: Iterable[str]) -> bool:
+    """Say whether words report a result of their own turn and name nothing that it does not.
+
+    Whatever they say of the call is then true; most answers are such, and cost no more than this.
+    """
+    for result in reversed(pairing.results):
+        if result.index < message.index:
+            call = pairing.answered.get(result.index)
+            if result.turn != message.turn or call is None:
+                return False
+            if "_" in message.text and any(name in message.text for name in tools):
+                return False
+            return not _names_something_else(message.text, result.output + call.arguments_raw)
+    return False
+
+
+def _names_something_else(text: str, known: str) -> bool:
+    """Say whether a text denies, acts, or names a figure, host or tool that is not known."""
+    if "never" in text or "not " in text or "n't" in text:
+        return True
+    if not text.isascii() and _CHINESE_ACTS.search(text):
+        return True
+    if "I" in text and _ACTS.search(text):
+        return True
+    if _DOTTED.search(text) and any(name not in known for name in _HOST.findall(text)):
+        return True
+    return any(figure not in known for figure in _FIGURE.findall(text))
+
+
+_FIGURE = re.compile(r"\d[\d.:-]*\d")
+_DOTTED = re.compile(r"\.[a-z]")
+_HOST = re.compile(r"[\w-]+\.[a-z][\w-]*")
+_CHINESE_ACTS = re.compile(r"[封屏归升取预退发更修删创提转支下没未再重又]")
+_ACTS = re.compile(r"I(?:['’]ve)? (?!check|look|found|find|quer|see)")
 
 
 class _History:

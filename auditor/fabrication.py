@@ -5,7 +5,7 @@ record, and a record whose values all stand in one earlier result is a quotation
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import msgspec
 
@@ -21,11 +21,14 @@ from auditor.provenance import Shape
 from auditor.trace import Message, Tool, ToolCall, Trace
 
 _LONG_ARGUMENT = 30
+_LONG_ARGUMENTS = 160
 _LATEST = 2
+_LONGEST_QUOTED = 80
+_TRIM = " *`\"',.;"
 _LONGEST_PATH = 300
 _SURE = 0.6
 _FILE_NAME = re.compile(r"[\w.-]+\.[A-Za-z]\w{0,4}")
-_FIGURE = re.compile(r"\d[\d.:-]*\d|\d")
+_FIGURE = re.compile(r"\d[\d.:-]*\d")
 
 
 def imitations_of(
@@ -35,7 +38,7 @@ def imitations_of(
     found: list[Imitation] = []
     evidence: Evidence | None = None
     keys: dict[str, frozenset[str]] | None = None
-    names = {*tools, *(call.name for call in pairing.calls)}
+    names = tools.keys() or {call.name for call in pairing.calls}
     for event, text in _texts(pairing):
         if not _needs_a_look(text, event.index, pairing, learnt) and not _names_a_call(text, names):
             continue
@@ -76,7 +79,10 @@ def appended_results(pairing: Pairing) -> Iterator[Imitation]:
 
 def _is_command(call: ToolCall) -> bool:
     """Say whether a call's argument is one free text rather than an object."""
-    return call.source == "model" and not call.arguments_raw.lstrip().startswith(("{", "["))
+    raw = call.arguments_raw
+    if raw[:1] == "{":
+        return False
+    return call.source == "model" and not raw.lstrip().startswith(("{", "["))
 
 
 def _texts(pairing: Pairing) -> Iterator[tuple[Message | ToolCall, str]]:
@@ -84,9 +90,15 @@ def _texts(pairing: Pairing) -> Iterator[tuple[Message | ToolCall, str]]:
     for message in pairing.words:
         yield message, message.text
     for call in pairing.calls:
-        if len(call.arguments_raw) >= _LONG_ARGUMENT and call.source == "model":
+        raw = call.arguments_raw
+        if len(raw) >= _LONG_ARGUMENT and call.source == "model" and _could_hold_a_record(raw):
             for text in _long_strings(call):
                 yield call, text
+
+
+def _could_hold_a_record(raw: str) -> bool:
+    """Say whether arguments are long, or have more structure than an object of short values."""
+    return len(raw) > _LONG_ARGUMENTS or "\\n" in raw or "|" in raw or raw.find("{", 1) > 0
 
 
 def _long_strings(call: ToolCall) -> Iterator[str]:
@@ -112,7 +124,11 @@ def _needs_a_look(text: str, index: int, pairing: Pairing, learnt: list[Shape]) 
     """Say whether a text may hold something that no single earlier result explains."""
     if not learnt and not (pairing.results and pairing.results[0].index < index):
         return "<" in text and bool(positions_of(text))
-    if "{" in text or "|" in text or ":" in text or "：" in text or "<" in text:
+    lined = ":" in text or "：" in text
+    plain = not ("{" in text or "|" in text or "<" in text or "\t" in text)
+    if lined and plain and _quotes_line_by_line(text, index, pairing):
+        return False
+    if lined or not plain:
         blocks = blocks_of(text)
         if any(len(b.fields) > 1 and not _is_quotation(b, index, pairing) for b in blocks):
             return True
@@ -121,19 +137,49 @@ def _needs_a_look(text: str, index: int, pairing: Pairing, learnt: list[Shape]) 
     return _has_new_digits(text, index, pairing)
 
 
-def _names_a_call(text: str, names: set[str]) -> bool:
+def _quotes_line_by_line(text: str, index: int, pairing: Pairing) -> bool:
+    """Say whether one of the latest results holds what stands behind the colon of every line."""
+    values = [
+        value
+        for line in text.replace("：", ": ").split("\n")
+        if (value := line.rpartition(": ")[2].strip(_TRIM)) and ": " in line
+    ]
+    if any(len(value) > _LONGEST_QUOTED for value in values):
+        return False
+    return any(
+        all(_stands_in(output, value) for value in values)
+        for output in latest_outputs(index, pairing)
+    ) and not _has_new_digits(text, index, pairing)
+
+
+def _names_a_call(text: str, names: Iterable[str]) -> bool:
     """Say whether a text names a tool in a way that may be a call."""
     return ("(" in text or "{" in text or "$ " in text) and any(name in text for name in names)
 
 
 def _has_new_digits(text: str, index: int, pairing: Pairing) -> bool:
     """Say whether figures stand in a text that the latest results don't hold as written."""
-    latest = [result.output for result in pairing.results if result.index < index][-_LATEST:]
-    for match in _FIGURE.finditer(text):
-        figure = match[0]
-        if len(figure) > 1 and not any(figure in output for output in latest):
+    latest: list[str] | None = None
+    for figure in _FIGURE.findall(text):
+        if latest is None:
+            latest = latest_outputs(index, pairing)
+        for output in latest:
+            if figure in output:
+                break
+        else:
             return True
     return False
+
+
+def latest_outputs(index: int, pairing: Pairing) -> list[str]:
+    """Return the outputs of the last two results before an event, newest first."""
+    latest: list[str] = []
+    for result in reversed(pairing.results):
+        if result.index < index:
+            latest.append(result.output)
+            if len(latest) == _LATEST:
+                break
+    return latest
 
 
 def _is_quotation(block: Block, index: int, pairing: Pairing) -> bool:
@@ -148,13 +194,15 @@ def _is_quotation(block: Block, index: int, pairing: Pairing) -> bool:
 
 
 def _stands_in(output: str, value: str) -> bool:
+    """Say whether a value stands in an output as a whole."""
     place = output.find(value)
-    if place < 0 or len(value) < 2:  # noqa: PLR2004 - a single character is found everywhere
-        return False
-    before, after = output[place - 1 : place], output[place + len(value) :][:1]
-    return not (before.isalnum() and value[0].isalnum()) and not (
-        after.isalnum() and value[-1].isalnum()
-    )
+    while place >= 0:
+        end = place + len(value)
+        inside = place and output[place - 1].isalnum() and value[0].isalnum()
+        if not (inside or (output[end : end + 1].isalnum() and value[-1].isalnum())):
+            return True
+        place = output.find(value, place + 1)
+    return False
 
 
 def _is_between(message: Message, pairing: Pairing) -> bool:

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 import msgspec
 from stringzilla import find
+from stringzilla import hash as bytes_hash
 
 from auditor import sources, strict_json
 from auditor.formats import (
@@ -227,9 +228,6 @@ def read_record(
     accounts.records += 1
     raw = record.raw
     place = Place(name, record.line, record.offset, record.length)
-    if primary is not None and any(find(raw, mark) >= 0 for mark in primary.yields_to):
-        # Looked at anew: a line may be of a surer format than its file.
-        primary = None
     if (
         primary is not None
         and primary.read_line is not None
@@ -237,10 +235,13 @@ def read_record(
     ):
         trace = primary.read_line(raw, place)
         if trace is not None:
-            trace.content_key = hash(raw)
+            trace.content_key = bytes_hash(raw)
             accounts.used += 1
             accounts.formats[trace.format] += 1
             return (trace,)
+    if primary is not None and any(find(raw, mark) >= 0 for mark in primary.yields_to):
+        # Looked at anew: a line may be of a surer format than its file.
+        primary = None
     if not raw.strip():
         accounts.blank += 1
         return ()

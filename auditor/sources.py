@@ -23,6 +23,8 @@ STDIN = "-"
 _TRANSCRIPT_SUFFIXES = {".json", ".jsonl", ".ndjson", ".txt", ".log", ".traj", ".eval"}
 _PACKED_SUFFIXES = {".gz", ".zst"}
 HEAD = 64 * 1024
+# Lines of transcripts are often longer than the usual 8 KiB.
+_BUFFER = 1 << 20
 
 
 class Lines(Protocol):
@@ -183,14 +185,14 @@ def open_bytes(path: str) -> IO[bytes]:
         UsageError: The file cannot be opened.
     """
     try:
-        stream = open(path, "rb")  # noqa: SIM115 - the caller closes it
+        stream = open(path, "rb", _BUFFER)  # noqa: SIM115 - the caller closes it
     except OSError as error:
         raise UsageError(f"{path} cannot be opened: {error.strerror}.") from error
     magic = stream.read(4)
     stream.seek(0)
     if magic[:2] == b"\x1f\x8b":
         stream.close()
-        return cast("IO[bytes]", gzip.open(path, "rb"))
+        return cast("IO[bytes]", gzip.open(path, "rb", _BUFFER))
     if magic == b"\x28\xb5\x2f\xfd":
         import zstandard
 

@@ -9,6 +9,7 @@ strings, flat as `{id, function: "name", args}`, legacy `function_call`; results
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from auditor import chat_lines
 from auditor.draft import Draft
 from auditor.formats import FORMATS, Format, Item, Line, Recognition, Skipped
 from auditor.message_parts import (
@@ -120,6 +121,23 @@ def wrap(record: dict[str, Any], place: Place, draft: Draft, items: str) -> Trac
     )
 
 
+def read_line(raw: bytes, place: Place) -> Trace | None:
+    """Read a line of plain messages at once; None leaves it to `read`."""
+    line = chat_lines.read_line(raw)
+    if line is None:
+        return None
+    return Trace(
+        NAME,
+        place,
+        line.events,
+        "/messages",
+        own_id=line.own_id,
+        task_id=line.task_id,
+        tools=line.tools,
+        model=line.model,
+    )
+
+
 def recognise_session(values: list[Any]) -> Recognition | None:
     """Recognise one message per line: the file is one conversation."""
     if messages_among(values):
@@ -148,6 +166,7 @@ FORMATS.add(
         read=read,
         recognise_session=recognise_session,
         read_session=read_session,
+        read_line=read_line,
         # Anthropic's blocks, Qwen's and Hermes' tags, mini-swe-agent's results, ReAct.
         yields_to=(b'"tool_use"', b"<tool_", b"<returncode>", b"Observation"),
     ),

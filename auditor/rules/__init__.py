@@ -6,6 +6,7 @@ the shared analysis of a trace to hits; who, where and which rule is added by th
 
 import sys
 from collections.abc import Callable, Iterable
+from operator import attrgetter
 from typing import Literal, NamedTuple
 
 import msgspec
@@ -36,6 +37,8 @@ class Rule(msgspec.Struct, frozen=True):
         check: From a trace's analysis to hits; None for scopes that the audit, the comparison of
             runs or drift check themselves.
         page: The module's docstring.
+        when: Dotted attribute of the analysis without which there is nothing to check, so that a
+            clean trace costs one truth test for all rules that share it; "" to check always.
     """
 
     code: str
@@ -45,6 +48,7 @@ class Rule(msgspec.Struct, frozen=True):
     needs: Coverage
     check: Check | None
     page: str
+    when: str = ""
 
 
 RULES: Catalogue[Rule] = Catalogue("rule", "auditor.rules", "auditor.runs", "auditor.drift")
@@ -54,13 +58,13 @@ NOTHING = Coverage(0)
 
 
 def rule(
-    code: str, name: str, severity: Severity, needs: Coverage = NOTHING
+    code: str, name: str, severity: Severity, needs: Coverage = NOTHING, *, when: str = ""
 ) -> Callable[[Check], Check]:
     """Register a check of a trace as a rule."""
 
     def register(check: Check) -> Check:
         page = sys.modules[check.__module__].__doc__ or ""
-        RULES.add(code, Rule(code, name, severity, "trace", needs, check, page))
+        RULES.add(code, Rule(code, name, severity, "trace", needs, check, page, when))
         return check
 
     return register
@@ -71,10 +75,17 @@ def declare(code: str, name: str, severity: Severity, scope: Scope, page: str) -
     return RULES.add(code, Rule(code, name, severity, scope, NOTHING, None, page))
 
 
+class Group(NamedTuple):
+    """Rules that have something to check under the same condition."""
+
+    condition: Callable[[Analysis], object] | None
+    checks: tuple[tuple[Rule, Check], ...]
+
+
 class Plan(NamedTuple):
     """The rules that can be checked under some coverage, and why the others can't."""
 
-    checks: tuple[tuple[Rule, Check], ...]
+    groups: tuple[Group, ...]
     not_checkable: tuple[tuple[str, str], ...]
 
 
@@ -95,7 +106,7 @@ def forget_plans() -> None:
 
 
 def _plan(coverage: Coverage) -> Plan:
-    checks: list[tuple[Rule, Check]] = []
+    checks: dict[str, list[tuple[Rule, Check]]] = {}
     blind: list[tuple[str, str]] = []
     for entry in RULES:
         if entry.check is None:
@@ -105,5 +116,8 @@ def _plan(coverage: Coverage) -> Plan:
             reasons = [text for flag, text in MISSING.items() if flag in lacking]
             blind.append((entry.code, "; ".join(reasons)))
         else:
-            checks.append((entry, entry.check))
-    return Plan(tuple(checks), tuple(blind))
+            checks.setdefault(entry.when, []).append((entry, entry.check))
+    groups = [
+        Group(attrgetter(when) if when else None, tuple(checks[when])) for when in sorted(checks)
+    ]
+    return Plan(tuple(groups), tuple(blind))

@@ -30,7 +30,7 @@ from auditor.rules import rule
 _SHOWN = 3
 
 
-@rule("TA202", "arguments-invalid", "medium", Coverage.CALLS | Coverage.ARGUMENTS)
+@rule("TA202", "arguments-invalid", "medium", Coverage.CALLS | Coverage.ARGUMENTS, when="faulty")
 def check(analysis: Analysis) -> Iterator[Hit]:
     """Report each call with faulty arguments."""
     for call, faults in analysis.faulty:

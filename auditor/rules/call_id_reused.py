@@ -24,7 +24,7 @@ from auditor.finding import Evidence, Hit
 from auditor.rules import rule
 
 
-@rule("TA206", "call-id-reused", "info", Coverage.CALLS)
+@rule("TA206", "call-id-reused", "info", Coverage.CALLS, when="pairing.reused")
 def check(analysis: Analysis) -> Iterator[Hit]:
     """Report one finding per reuse."""
     for call, earlier in analysis.pairing.reused:

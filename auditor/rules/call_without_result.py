@@ -26,7 +26,13 @@ from auditor.rules import rule
 from auditor.trace import BROKEN_OFF, Message
 
 
-@rule("TA203", "call-without-result", "medium", Coverage.CALLS | Coverage.RESULTS)
+@rule(
+    "TA203",
+    "call-without-result",
+    "medium",
+    Coverage.CALLS | Coverage.RESULTS,
+    when="pairing.unanswered",
+)
 def check(analysis: Analysis) -> Iterator[Hit | NotCheckable]:
     """Report each unanswered call before the last step."""
     unanswered = analysis.pairing.unanswered

@@ -33,7 +33,7 @@ from auditor.rules import rule
 from auditor.trace import Message
 
 
-@rule("TA103", "claimed-call", "high", Coverage.WORDS | Coverage.CALLS)
+@rule("TA103", "claimed-call", "high", Coverage.WORDS | Coverage.CALLS, when="claims")
 def check(analysis: Analysis) -> Iterator[Hit | NotCheckable]:
     """Report each claim that the calls of the trace do not bear out."""
     if not analysis.claims:

@@ -25,7 +25,7 @@ from auditor.finding import Evidence, Hit, quote
 from auditor.rules import rule
 
 
-@rule("TA404", "empty-answer", "low", Coverage.WORDS)
+@rule("TA404", "empty-answer", "low", Coverage.WORDS, when="malformed")
 def check(analysis: Analysis) -> Iterator[Hit]:
     """Report each empty answer."""
     for message, fault in analysis.malformed:

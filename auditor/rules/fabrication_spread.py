@@ -32,7 +32,7 @@ _SHOWN = 4
 _SUSPECTED = 0.7
 
 
-@rule("TA106", "fabrication-spread", "medium", Coverage.WORDS | Coverage.CALLS)
+@rule("TA106", "fabrication-spread", "medium", Coverage.WORDS | Coverage.CALLS, when="made_up")
 def check(analysis: Analysis) -> Iterator[Hit]:
     """Report that fabrication came again, once a trace."""
     spread = spread_of(analysis)

@@ -26,7 +26,7 @@ from auditor.rules import rule
 from auditor.trace import Message, ToolCall
 
 
-@rule("TA205", "repeated-call", "low", Coverage.CALLS | Coverage.RESULTS)
+@rule("TA205", "repeated-call", "low", Coverage.CALLS | Coverage.RESULTS, when="repeats_a_call")
 def check(analysis: Analysis) -> Iterator[Hit]:
     """Report each call that repeats its predecessor without news."""
     calls = analysis.pairing.calls

@@ -26,7 +26,7 @@ from auditor.finding import Evidence, Hit, quote
 from auditor.rules import rule
 
 
-@rule("TA402", "repeated-tail", "low", Coverage.WORDS)
+@rule("TA402", "repeated-tail", "low", Coverage.WORDS, when="malformed")
 def check(analysis: Analysis) -> Iterator[Hit]:
     """Report each answer with a repeated ending."""
     for message, fault in analysis.malformed:

@@ -26,7 +26,13 @@ from auditor.imitation_hit import hit_of, listed
 from auditor.rules import rule
 
 
-@rule("TA108", "result-altered", "high", Coverage.WORDS | Coverage.CALLS | Coverage.RESULTS)
+@rule(
+    "TA108",
+    "result-altered",
+    "high",
+    Coverage.WORDS | Coverage.CALLS | Coverage.RESULTS,
+    when="imitations",
+)
 def check(analysis: Analysis) -> Iterator[Hit]:
     """Report each such record."""
     for found in analysis.imitations:

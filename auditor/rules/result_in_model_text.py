@@ -36,7 +36,7 @@ from auditor.rules import rule
 _KINDS = frozenset({"invented", "copied", "re-rendered", "call-as-text", "simulated"})
 
 
-@rule("TA102", "result-in-model-text", "high", Coverage.WORDS | Coverage.CALLS)
+@rule("TA102", "result-in-model-text", "high", Coverage.WORDS | Coverage.CALLS, when="imitations")
 def check(analysis: Analysis) -> Iterator[Hit]:
     """Report each imitated result."""
     onset: int | None = None

@@ -31,7 +31,7 @@ from auditor.orphans import benign_reason
 from auditor.rules import rule
 
 
-@rule("TA101", "result-without-call", "high", Coverage.RESULTS)
+@rule("TA101", "result-without-call", "high", Coverage.RESULTS, when="pairing.orphans")
 def check(analysis: Analysis) -> Iterator[Hit]:
     """Report each orphan result."""
     for result in analysis.pairing.orphans:

@@ -27,7 +27,13 @@ from auditor.imitation_hit import hit_of, listed
 from auditor.rules import rule
 
 
-@rule("TA105", "stale-result-reused", "high", Coverage.WORDS | Coverage.CALLS | Coverage.RESULTS)
+@rule(
+    "TA105",
+    "stale-result-reused",
+    "high",
+    Coverage.WORDS | Coverage.CALLS | Coverage.RESULTS,
+    when="imitations",
+)
 def check(analysis: Analysis) -> Iterator[Hit]:
     """Report each such record."""
     for found in analysis.imitations:

@@ -26,7 +26,7 @@ from auditor.finding import Evidence, Hit, quote
 from auditor.rules import rule
 
 
-@rule("TA401", "too-short", "low", Coverage.WORDS)
+@rule("TA401", "too-short", "low", Coverage.WORDS, when="malformed")
 def check(analysis: Analysis) -> Iterator[Hit]:
     """Report each answer that is too short."""
     for message, fault in analysis.malformed:

@@ -24,7 +24,7 @@ from auditor.finding import Hit
 from auditor.rules import rule
 
 
-@rule("TA903", "truncated-trace", "low")
+@rule("TA903", "truncated-trace", "low", when="has_gaps")
 def check(analysis: Analysis) -> Iterator[Hit]:
     """Report a trace with a missing part."""
     trace = analysis.trace

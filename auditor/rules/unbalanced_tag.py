@@ -29,7 +29,7 @@ from auditor.rules import rule
 _AROUND = 80
 
 
-@rule("TA403", "unbalanced-tag", "low", Coverage.WORDS)
+@rule("TA403", "unbalanced-tag", "low", Coverage.WORDS, when="malformed")
 def check(analysis: Analysis) -> Iterator[Hit]:
     """Report each answer with an unmatched tag."""
     for message, fault in analysis.malformed:

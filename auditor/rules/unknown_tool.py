@@ -26,7 +26,7 @@ from auditor.rules import rule
 _LONGEST = 200
 
 
-@rule("TA201", "unknown-tool", "high", Coverage.SCHEMAS | Coverage.CALLS)
+@rule("TA201", "unknown-tool", "high", Coverage.SCHEMAS | Coverage.CALLS, when="unknown")
 def check(analysis: Analysis) -> Iterator[Hit]:
     """Report each call of an undeclared tool."""
     for call in analysis.unknown:
