@@ -162,6 +162,7 @@ def test_equal_runs_are_consistent_so_far_only(here, capsys):
     (here / "a.jsonl").write_bytes(lines(*(record("block", n) for n in range(5))))
     done = run(capsys, "runs", "a.jsonl", "--contract", "contract.toml")
     assert "consistent so far: q <= 45% at 95%" in done.out
+    assert "another outcome may still come up with q <= 45% at 95%" in done.out
 
 
 def test_nothing_repeated_is_nothing_compared(here, capsys):

@@ -13,6 +13,7 @@ from auditor.runs.pairs import PairCounts, harmless_pairs
 from auditor.runs.report import SYSTEM, RunReport
 from auditor.runs.task_report import TaskReport
 from auditor.safe_text import one_line
+from auditor.statistics.disagreement_bound import disagreement_bound
 from auditor.statistics.replay_plan import replay_plan
 from auditor.summary_text import counted, findings_line, severity_counts
 from auditor.terminal import Paint, block
@@ -90,10 +91,10 @@ def _agreement(report: RunReport, paint: Paint) -> Iterator[str]:
         )
     flat = report.agreement
     if flat is not None and not flat.flips.hits and report.level != SYSTEM:
-        bound = max((task.bound for task in report.tasks if task.bound is not None), default=1.0)
+        fewest = min(task.whole for task in report.tasks)
         yield (
-            f"  Consistent so far: in each task another {report.headline} may still come up with "
-            f"q <= {bound:.0%} at 95%. More runs lower it.\n"
+            f"  Consistent so far: no task flips in {report.headline}, but in each one another "
+            f"outcome may still come up with q <= {disagreement_bound(fewest):.0%} at 95%.\n"
         )
 
 

@@ -93,7 +93,7 @@ def decision_of(chain: Sequence[Step], last: LastWords | None, contract: Contrac
     if any(step.effect == "write" for step in chain) or _declares_writes(contract):
         return Decision(_choices(step for step in chain if step.effect == "write"), declared=True)
     return Decision(
-        _choices(s for s in chain if s.effect is None and not sounds_like_reading(s.name)),
+        _choices(step for step in chain if likely_acts(step)),
         declared=False,
     )
 
@@ -110,6 +110,11 @@ def _choices(steps: Iterator[Step]) -> tuple[Choice, ...]:
 def sounds_like_reading(name: str) -> bool:
     """Say whether a tool's name begins with a verb of looking; a guess for undeclared tools."""
     return _READING.match(name.rsplit(".", 1)[-1].rsplit("__", 1)[-1]) is not None
+
+
+def likely_acts(step: Step) -> bool:
+    """Say whether a call acts: declared so, or undeclared and not named like reading."""
+    return step.effect == "write" or (step.effect is None and not sounds_like_reading(step.name))
 
 
 def value_in(text: str, how: DecisionContract) -> str | None:

@@ -10,7 +10,7 @@ from typing import Literal, NamedTuple
 import msgspec
 
 from auditor.runs.chain import Step, names_of
-from auditor.runs.decision import Choice, sounds_like_reading
+from auditor.runs.decision import Choice, likely_acts
 from auditor.runs.divergence import (
     Extra,
     Fork,
@@ -215,7 +215,7 @@ def _decisive(extra: Extra, declared: bool) -> bool:
     Where the contract says what a decision is, other undeclared tools decide nothing.
     """
     return any(
-        step.effect == "write" or not (declared or sounds_like_reading(step.name))
+        step.effect == "write" or (likely_acts(step) and not declared)
         for step in (*extra.left, *extra.right)
     )
 
@@ -262,7 +262,7 @@ def _evidence(left: Run, right: Run, extra: Extra) -> list[Class]:
 
 def _seen_before(run: Run, deeds: list[Step]) -> frozenset[tuple[str, str, int]]:
     """Return what a run had read before the first deed of its own, or in all."""
-    end = min((step.index for step in deeds), default=None)
+    end = min((step.index for step in deeds if likely_acts(step)), default=None)
     return frozenset(
         (step.name, step.arguments, step.result)
         for step in run.chain

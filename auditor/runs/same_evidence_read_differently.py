@@ -13,7 +13,9 @@ Example:
 
 Known false alarms:
     Results that differ in volatile fields only are equal to the rule if the contract names those
-    fields; if it does not, the rule keeps still. Without a contract it is `suspected`, as in TA301.
+    fields; if it does not, the rule keeps still. Answers that say the same in other words are
+    different decisions where the whole answer is the decision. Without a contract it is
+    `suspected`, as in TA301.
 
 How to fix or suppress:
     State in the prompt or the tool's description what each field means; put the policy into the
@@ -21,6 +23,7 @@ How to fix or suppress:
 """
 
 from auditor.finding import Evidence, Hit
+from auditor.runs.decision import likely_acts
 from auditor.runs.difference import Difference
 from auditor.runs.group_rules import called, group_rule, of_other, resulted, told
 
@@ -34,7 +37,8 @@ def check(difference: Difference) -> Hit | None:
     if difference.primary != "C5" or "C6" not in difference.classes:
         return None
     left, right = difference.left, difference.right
-    deed = min(difference.extra.right, key=lambda step: step.index, default=None)
+    deeds = filter(likely_acts, difference.extra.right)
+    deed = min(deeds, key=lambda step: step.index, default=None)
     end = deed.index if deed else right.wording.index
     seen = [step for step in right.chain if step.output and step.index < (end or 0)]
     own = (
