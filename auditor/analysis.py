@@ -195,7 +195,17 @@ def _promised(tool: Tool) -> Shape | None:
 
 
 _no_tools: dict[str, Tool] = {}
-_tools_by_id: dict[int, tuple[tuple[Tool, ...], dict[str, Tool]]] = {}
+
+
+class _Known(NamedTuple):
+    """The tools of a trace that declares these, under a contract that declares those."""
+
+    own: tuple[Tool, ...]
+    declared: dict[str, Tool]
+    tools: dict[str, Tool]
+
+
+_tools_by_id: dict[int, _Known] = {}
 
 
 def analyse(trace: Trace, setting: Setting) -> Analysis:
@@ -280,12 +290,12 @@ def _tools(trace: Trace, setting: Setting) -> dict[str, Tool]:
     if not trace.tools:
         return setting.declared
     known = _tools_by_id.get(id(trace.tools))
-    if known is not None and known[0] is trace.tools:
-        return known[1]
+    if known is not None and known.own is trace.tools and known.declared is setting.declared:
+        return known.tools
     tools = {tool.name: tool for tool in trace.tools} | setting.declared
     if len(_tools_by_id) > 256:  # noqa: PLR2004 - a bound on memory, not a rule
         _tools_by_id.clear()
-    _tools_by_id[id(trace.tools)] = (trace.tools, tools)
+    _tools_by_id[id(trace.tools)] = _Known(trace.tools, setting.declared, tools)
     return tools
 
 
