@@ -201,15 +201,27 @@ def _names_something_else(text: str, known: str) -> bool:
         return True
     if "I" in text and _ACTS.search(text):
         return True
-    if _DOTTED.search(text) and any(name not in known for name in _HOST.findall(text)):
+    if any(figure not in known for figure in _FIGURE.findall(text)):
         return True
-    return any(figure not in known for figure in _FIGURE.findall(text))
+    return any(_word_around(text, dot.start()) not in known for dot in _DOTTED.finditer(text))
+
+
+def _word_around(text: str, place: int) -> str:
+    """Return the dotted name around a place."""
+    start, end = place, place + 1
+    while start and (text[start - 1].isalnum() or text[start - 1] in "-_"):
+        start -= 1
+    while text[end : end + 1].isalnum() or text[end : end + 1] in ("-", "_"):
+        end += 1
+    return text[start:end]
 
 
 _FIGURE = re.compile(r"\d[\d.:-]*\d")
 _DOTTED = re.compile(r"\.[a-z]")
-_HOST = re.compile(r"[\w-]+\.[a-z][\w-]*")
-_CHINESE_ACTS = re.compile(r"[封屏归升取预退发更修删创提转支下没未再重又]")
+_CHINESE_ACTS = re.compile(
+    r"封禁|屏蔽|归档|升级|取消|预[订定]|退款|发送|更新|修改|删除|创建|提交|转账|支付|下单|重新|再次|"
+    r"[没未][有曾真实再]{0,2}(?:调用|查询|查过|检索|运行|执行)"
+)
 _ACTS = re.compile(r"I(?:['’]ve)? (?!check|look|found|find|quer|see)")
 
 

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal, InvalidOperation
+from functools import lru_cache
 from typing import Literal, NamedTuple
 
 Kind = Literal["id", "host", "number", "date", "time", "word", "text", "flag", "empty"]
@@ -58,6 +59,7 @@ _PLACEHOLDERS = {
     "yyyy-mm-dd", "hh:mm", "your value", "example", "tbd", "todo", "etc", "optional", "required",
 }  # fmt: skip
 _LONGEST = 300
+_DIGIT = re.compile(r"\d")
 
 
 class Value(NamedTuple):
@@ -96,6 +98,7 @@ def normal_text(text: str) -> str:
     return " ".join(refang(text.translate(_QUOTES).casefold()).split())
 
 
+@lru_cache(maxsize=16384)
 def value_of(raw: str) -> Value:
     """Return the kind and the one spelling of a value as written."""
     text = normal_text(raw).strip(_EDGES)
@@ -105,7 +108,7 @@ def value_of(raw: str) -> Value:
         return Value("flag", _FLAGS[text])
     if len(text) > _LONGEST:
         return Value("text", text)
-    if any(character.isdigit() for character in text):
+    if _DIGIT.search(text):
         return _with_digits(text)
     if ("." in text or "@" in text or "://" in text) and _HOST.fullmatch(text):
         return Value("host", _bare_host(text))
