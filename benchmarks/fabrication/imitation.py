@@ -82,7 +82,10 @@ def imitate(
         edited = _spread(source, edited, target, how, channel, rng)
     finished = finish(source.trace, edited, "imitation")
     return injected(
-        "TA102 invented", (how.layout, how.language, channel, position), finished, "TA102"
+        group_of("TA102 invented", how),
+        (how.layout, how.language, channel, position),
+        finished,
+        "TA102",
     )
 
 
