@@ -50,6 +50,7 @@ def imitations_of(
             scene = scene._replace(position="before its result")
         found += judge_text(scene)
     found += appended_results(pairing)
+    found.sort(key=lambda imitation: (imitation.event_index, imitation.start))
     return found
 
 
@@ -127,7 +128,8 @@ def _needs_a_look(text: str, index: int, pairing: Pairing, learnt: list[Shape]) 
     lined = ":" in text or "：" in text
     plain = not ("{" in text or "|" in text or "<" in text or "\t" in text)
     if lined and plain and _quotes_line_by_line(text, index, pairing):
-        return False
+        # A true quotation is a fault only where a runtime would write.
+        return bool(positions_of(text))
     if lined or not plain:
         blocks = blocks_of(text)
         if any(len(b.fields) > 1 and not _is_quotation(b, index, pairing) for b in blocks):

@@ -15,6 +15,7 @@ from auditor.labels import label_key
 from auditor.positions import Position, positions_of
 from auditor.prose import aligned_clauses, labelled_clauses
 from auditor.provenance import Shape
+from auditor.single_values import judge_single_values
 from auditor.unlabelled import judge_unlabelled
 from auditor.written_calls import WrittenCall, was_made, written_calls
 
@@ -38,6 +39,7 @@ def judge_text(scene: Scene) -> list[Imitation]:
         _judge_prose(positions, scene),
         _judge_positions(positions, scene),
         _judge_unknown(blocks, scene),
+        judge_single_values(blocks, scene),
     ):
         for candidate in candidates:
             if not any(_overlap(candidate, other) for other in found):

@@ -97,7 +97,12 @@ def knows(shape: Shape, key: str) -> bool:
     """Say whether a label belongs to a shape, also as the end of a longer label."""
     if key in shape.labels:
         return True
-    return any(len(label) >= _SUFFIX and key.endswith(label) for label in shape.labels)
+    return any(is_end_of(label, key) for label in shape.labels)
+
+
+def is_end_of(label: str, key: str) -> bool:
+    """Say whether a longer label ends in a known one that is long enough to mean something."""
+    return len(label) >= (_SUFFIX if label.isascii() else 2) and key.endswith(label)
 
 
 def trace_fields(
@@ -132,7 +137,7 @@ def values_under_key(record: Record, key: str) -> list[str]:
     raws = record.values.get(key)
     if raws is not None:
         return raws
-    ends = [label for label in record.values if len(label) >= _SUFFIX and key.endswith(label)]
+    ends = [label for label in record.values if is_end_of(label, key)]
     return record.values[max(ends, key=len)] if ends else []
 
 

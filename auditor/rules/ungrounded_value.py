@@ -1,0 +1,46 @@
+"""A value given to a tool's field that nothing the model saw holds.
+
+What it does:
+    Reports sentences that give a field of a tool's results an id, host, date or time which no
+    result, user or system text holds, whatever the spelling. A whole record of such values is
+    TA102; a changed quotation is TA108.
+
+Why it matters:
+    One invented reference number in an honest-looking sentence sends a person to the wrong case.
+
+Example:
+    No result holds it, and the model says: "The ticket id is INC-20931."
+
+Known false alarms:
+    Values from a source that the transcript does not show.
+
+How to fix or suppress:
+    Export every source the model saw. Dismiss in review, or suppress the fingerprint.
+"""
+
+from collections.abc import Iterator
+
+from auditor.analysis import Analysis, Coverage
+from auditor.finding import Hit
+from auditor.imitation_hit import hit_of, listed
+from auditor.rules import rule
+
+
+@rule(
+    "TA104",
+    "ungrounded-value",
+    "high",
+    Coverage.WORDS | Coverage.CALLS | Coverage.RESULTS,
+    when="imitations",
+)
+def check(analysis: Analysis) -> Iterator[Hit]:
+    """Report each such record."""
+    for found in analysis.imitations:
+        if found.kind == "ungrounded":
+            tool = found.tool or "a tool"
+            message = (
+                f"The model gives a field of {tool} a value that nothing it saw holds: "
+                f"{listed(found)}."
+            )
+            step = analysis.trace.events[found.event_index].step
+            yield hit_of(analysis, found, message, step)
