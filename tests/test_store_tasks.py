@@ -18,7 +18,8 @@ def run_of(number, action, task="case-1"):
         {"role": "tool", "tool_call_id": "c2", "content": '{"done": true}'},
         {"role": "assistant", "content": "Done."},
     ]
-    return {"messages": messages, "task_id": task, "run_index": number, "id": f"{task}-{number}"}
+    named = {"task_id": task, "run_index": number, "id": f"{task}-{number}", "model": "m-1"}
+    return {"messages": messages, **named}
 
 
 @pytest.fixture
