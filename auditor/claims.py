@@ -14,7 +14,7 @@ from auditor.claim_phrases import Phrase, phrases_of
 from auditor.evidence import occurs
 from auditor.pairing import Pairing
 from auditor.trace import Message, ToolCall, ToolResult, Trace
-from auditor.values import atoms_of, normal_text
+from auditor.values import atoms_of, figures_in, normal_text
 
 ClaimKind = Literal["claimed-call", "claimed-action", "denied-call"]
 
@@ -201,9 +201,16 @@ def _names_something_else(text: str, known: str) -> bool:
         return True
     if "I" in text and _ACTS.search(text):
         return True
-    if any(figure not in known for figure in _FIGURE.findall(text)):
+    if any(figure not in known for figure in figures_in(text)):
         return True
-    return any(_word_around(text, dot.start()) not in known for dot in _DOTTED.finditer(text))
+    return any(not _is_known(text, dot.start(), known) for dot in _DOTTED.finditer(text))
+
+
+def _is_known(text: str, place: int, known: str) -> bool:
+    """Say whether the dotted name around a place is known; most names stand between spaces."""
+    start, end = text.rfind(" ", 0, place) + 1, text.find(" ", place)
+    word = text[start : end if end >= 0 else len(text)]
+    return word.strip(_AROUND) in known or _word_around(text, place) in known
 
 
 def _word_around(text: str, place: int) -> str:
@@ -216,7 +223,7 @@ def _word_around(text: str, place: int) -> str:
     return text[start:end]
 
 
-_FIGURE = re.compile(r"\d[\d.:-]*\d")
+_AROUND = ".,:;!?()[]{}*`'\""
 _DOTTED = re.compile(r"\.[a-z]")
 _CHINESE_ACTS = re.compile(
     r"封禁|屏蔽|归档|升级|取消|预[订定]|退款|发送|更新|修改|删除|创建|提交|转账|支付|下单|重新|再次|"

@@ -19,6 +19,7 @@ from auditor.pairing import Pairing
 from auditor.positions import positions_of
 from auditor.provenance import Shape
 from auditor.trace import Message, Tool, ToolCall, Trace
+from auditor.values import figures_in
 
 _LONG_ARGUMENT = 30
 _LONG_ARGUMENTS = 160
@@ -28,7 +29,6 @@ _TRIM = " *`\"',.;"
 _LONGEST_PATH = 300
 _SURE = 0.6
 _FILE_NAME = re.compile(r"[\w.-]+\.[A-Za-z]\w{0,4}")
-_FIGURE = re.compile(r"\d[\d.:-]*\d")
 
 
 def imitations_of(
@@ -162,7 +162,7 @@ def _names_a_call(text: str, names: Iterable[str]) -> bool:
 def _has_new_digits(text: str, index: int, pairing: Pairing) -> bool:
     """Say whether figures stand in a text that the latest results don't hold as written."""
     latest: list[str] | None = None
-    for figure in _FIGURE.findall(text):
+    for figure in figures_in(text):
         if latest is None:
             latest = latest_outputs(index, pairing)
         for output in latest:

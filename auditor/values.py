@@ -215,6 +215,15 @@ _LEFT = frozenset("abcdefghijklmnopqrstuvwxyz0123456789_.:/@#-+")
 _RIGHT = _LEFT | frozenset("?=&%~")
 
 
+_FIGURE = re.compile(r"\d[\d.:-]*\d")
+
+
+@lru_cache(maxsize=64)
+def figures_in(text: str) -> list[str]:
+    """Return the figures of more than one digit as written; asked for twice in a row."""
+    return _FIGURE.findall(text)
+
+
 class Atom(NamedTuple):
     """A specific value found in running text, with its place in the normal text."""
 
