@@ -10,11 +10,12 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import Literal, NamedTuple
 
+from auditor.borne_out import is_borne_out
 from auditor.claim_phrases import Phrase, phrases_of
 from auditor.evidence import occurs
 from auditor.pairing import Pairing
 from auditor.trace import Message, ToolCall, ToolResult, Trace
-from auditor.values import atoms_of, figures_in, normal_text
+from auditor.values import atoms_of, normal_text
 
 ClaimKind = Literal["claimed-call", "claimed-action", "denied-call"]
 
@@ -103,7 +104,7 @@ def false_claims(trace: Trace, pairing: Pairing, tools: Iterable[str]) -> list[C
         if (
             message.channel != "text"
             or message.synthesized
-            or _is_borne_out(message, pairing, tools)
+            or is_borne_out(message, pairing, tools)
         ):
             continue
         if names is None:
@@ -175,61 +176,6 @@ def _is_spoken_of(token: str, turn: int, pairing: Pairing) -> bool:
     if any(call.turn <= turn and token in call.arguments_raw for call in pairing.calls):
         return True
     return any(result.turn <= turn and token in result.output for result in pairing.results)
-
-
-def _is_borne_out(message: Message, pairing: Pairing, tools: Iterable[str]) -> bool:
-    """Say whether words report a result of their own turn and name nothing that it does not.
-
-    Whatever they say of the call is then true; most answers are such, and cost no more than this.
-    """
-    for result in reversed(pairing.results):
-        if result.index < message.index:
-            call = pairing.answered.get(result.index)
-            if result.turn != message.turn or call is None:
-                return False
-            if "_" in message.text and any(name in message.text for name in tools):
-                return False
-            return not _names_something_else(message.text, result.output + call.arguments_raw)
-    return False
-
-
-def _names_something_else(text: str, known: str) -> bool:
-    """Say whether a text denies, acts, or names a figure, host or tool that is not known."""
-    if "never" in text or "not " in text or "n't" in text:
-        return True
-    if not text.isascii() and _CHINESE_ACTS.search(text):
-        return True
-    if "I" in text and _ACTS.search(text):
-        return True
-    if any(figure not in known for figure in figures_in(text)):
-        return True
-    return any(not _is_known(text, dot.start(), known) for dot in _DOTTED.finditer(text))
-
-
-def _is_known(text: str, place: int, known: str) -> bool:
-    """Say whether the dotted name around a place is known; most names stand between spaces."""
-    start, end = text.rfind(" ", 0, place) + 1, text.find(" ", place)
-    word = text[start : end if end >= 0 else len(text)]
-    return word.strip(_AROUND) in known or _word_around(text, place) in known
-
-
-def _word_around(text: str, place: int) -> str:
-    """Return the dotted name around a place."""
-    start, end = place, place + 1
-    while start and (text[start - 1].isalnum() or text[start - 1] in "-_"):
-        start -= 1
-    while text[end : end + 1].isalnum() or text[end : end + 1] in ("-", "_"):
-        end += 1
-    return text[start:end]
-
-
-_AROUND = ".,:;!?()[]{}*`'\""
-_DOTTED = re.compile(r"\.[a-z]")
-_CHINESE_ACTS = re.compile(
-    r"封禁|屏蔽|归档|升级|取消|预[订定]|退款|发送|更新|修改|删除|创建|提交|转账|支付|下单|重新|再次|"
-    r"[没未][有曾真实再]{0,2}(?:调用|查询|查过|检索|运行|执行)"
-)
-_ACTS = re.compile(r"I(?:['’]ve)? (?!check|look|found|find|quer|see)")
 
 
 class _History:
