@@ -3,6 +3,7 @@
 import contextlib
 import hashlib
 import os
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Hashable, Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
@@ -116,14 +117,14 @@ def broken_off(name: str, error: Exception) -> ReadProblem:
     return _problem(Place(name), f"the file breaks off: {error}", b"", "Fetch it again.")
 
 
-def read_again(path: str, name: str, lines: set[int]) -> Iterator[Trace | ReadProblem]:
+def read_again(path: str, name: str, lines: Sequence[int]) -> Iterator[Trace | ReadProblem]:
     """Yield the traces of some records of a file that was read before.
 
     Args:
         path: Where the file lies.
         name: What the traces call it.
-        lines: The 1-based lines wanted of a file with a record per line; other files are read
-            whole.
+        lines: The 1-based lines wanted of a file with a record per line, ascending; other files
+            are read whole.
     """
     detection = detect(path)
     if detection.shape == "lines":
@@ -208,12 +209,17 @@ def _most_common_match(values: list[Any]) -> Match | None:
 
 
 def _read_lines(
-    path: str, name: str, match: Match | None, accounts: Accounts, only: set[int] | None = None
+    path: str, name: str, match: Match | None, accounts: Accounts, only: Sequence[int] | None = None
 ) -> Iterator[Trace | ReadProblem]:
     primary = match.format if match else None
     for record in sources.records_of(path):
-        if only is None or record.line in only:
+        if only is None or _is_among(record.line, only):
             yield from read_record(record, name, primary, accounts)
+
+
+def _is_among(line: int, ascending: Sequence[int]) -> bool:
+    place = bisect_left(ascending, line)
+    return place < len(ascending) and ascending[place] == line
 
 
 def read_record(

@@ -8,7 +8,9 @@ one task's runs are in memory at a time.
 import struct
 import tempfile
 import weakref
-from collections.abc import Iterable, Iterator
+from array import array
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from auditor.contract import Contract
@@ -60,14 +62,17 @@ class Repeats:
         """Say whether any task occurred more than once."""
         return self._counts.repeated()
 
-    def wanted(self) -> dict[str, set[int]]:
-        """Return, by file, the lines that hold runs of repeated tasks; 0 for a whole document."""
+    def wanted(self) -> dict[str, Sequence[int]]:
+        """Return, by file, the lines that hold runs of repeated tasks, ascending.
+
+        A document's are all 0.
+        """
         names = list(self._files)
-        lines: dict[str, set[int]] = {}
+        lines: dict[str, array[int]] = {}
         for row in self._each_row():
             if self._counts[row.task] > 1:
-                lines.setdefault(names[row.file], set()).add(row.line)
-        return lines
+                lines.setdefault(names[row.file], array("I")).append(row.line)
+        return {name: array("I", sorted(found)) for name, found in lines.items()}
 
     def holds(self, trace: Trace) -> bool:
         """Say whether a trace is a run of a repeated task."""
@@ -95,7 +100,7 @@ class Gathered:
         self._normal = normal
         self._one_model = one_model
         self._runs = Spool(Run)
-        self._places: dict[int, list[int]] = {}
+        self._keys = array("q")
 
     def add(self, trace: Trace, contract: Contract) -> None:
         """Keep a trace as a run of its task; one without a known task is left out."""
@@ -104,13 +109,22 @@ class Gathered:
         if key is None:
             self.ungrouped += 1
             return
-        self._places.setdefault(hash(key), []).append(len(self._runs))
+        self._keys.append(hash(key))
         self._runs.append(run_of(trace, contract, normal or as_written, one_model=self._one_model))
 
     def tasks(self) -> Iterator[list[Run]]:
         """Yield the runs of each task, numbered."""
-        for places in self._places.values():
-            yield numbered([self._runs[place] for place in places])
+        order = array("I", sorted(range(len(self._keys)), key=self._keys.__getitem__))
+        borders = [
+            n for n in range(len(order)) if not n or self._key(order, n) != self._key(order, n - 1)
+        ]
+        spans = pairwise([*borders, len(order)])
+        # In the order in which the tasks were met, as a report gives them.
+        for start, end in sorted(spans, key=lambda span: order[span[0]]):
+            yield numbered([self._runs[place] for place in order[start:end]])
+
+    def _key(self, order: "array[int]", place: int) -> int:
+        return self._keys[order[place]]
 
 
 def gather_again(repeats: Repeats, paths: dict[str, str], contract: Contract) -> Gathered:
@@ -130,5 +144,5 @@ def gather_again(repeats: Repeats, paths: dict[str, str], contract: Contract) ->
     return gathered
 
 
-def _traces(path: str, name: str, lines: set[int]) -> Iterable[Trace]:
+def _traces(path: str, name: str, lines: Sequence[int]) -> Iterable[Trace]:
     return (item for item in read_again(path, name, lines) if isinstance(item, Trace))

@@ -107,7 +107,7 @@ def _read_runs(rows: Sequence[Any], files: Mapping[str, str]) -> Iterator[tuple[
             continue
         known = {(row.line, row.pointer, row.trace_id): row for row in wanted}
         lines = {row.line or 0 for row in wanted}
-        for trace in read_again(lies, display_name(path), lines):
+        for trace in read_again(lies, display_name(path), sorted(lines)):
             if isinstance(trace, Trace):
                 place = trace.place
                 row = known.pop((place.line, place.pointer, trace.trace_id), None)
