@@ -194,9 +194,6 @@ def _promised(tool: Tool) -> Shape | None:
     return shape_of_schema(tool.name, msgspec.json.decode(tool.output_schema))
 
 
-_no_tools: dict[str, Tool] = {}
-
-
 class _Known(NamedTuple):
     """The tools of a trace that declares these, under a contract that declares those."""
 

@@ -1,7 +1,7 @@
 """The pipeline: transcripts -> traces -> findings, in one stream."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 import msgspec
 
@@ -280,11 +280,3 @@ def _record_finding(entry: Rule, place: Place, message: str) -> Finding:
         place.file, place.line, "", message[:1].upper() + message[1:], (), print_, None, "",
         place.pointer,
     )  # fmt: skip
-
-
-def audit_stream(
-    items: Iterable[Trace | ReadProblem], auditor: Auditor
-) -> Iterator[TraceAudit | Finding]:
-    """Audit item by item, holding no more than one trace."""
-    for item in items:
-        yield auditor.feed(item)

@@ -6,7 +6,7 @@ Most answers do. They need no grammar: a few substring searches clear them.
 import re
 from collections.abc import Iterable
 
-from auditor.pairing import Pairing
+from auditor.pairing import Pairing, last_result_before
 from auditor.trace import Message
 from auditor.values import figures_in
 
@@ -24,15 +24,13 @@ def is_borne_out(message: Message, pairing: Pairing, tools: Iterable[str]) -> bo
 
     Whatever they say of the call is then true; most answers are such, and cost no more than this.
     """
-    for result in reversed(pairing.results):
-        if result.index < message.index:
-            call = pairing.answered.get(result.index)
-            if result.turn != message.turn or call is None:
-                return False
-            if "_" in message.text and any(name in message.text for name in tools):
-                return False
-            return not _names_something_else(message.text, result.output + call.arguments_raw)
-    return False
+    result = last_result_before(message.index, pairing)
+    call = None if result is None else pairing.answered.get(result.index)
+    if result is None or call is None or result.turn != message.turn:
+        return False
+    if "_" in message.text and any(name in message.text for name in tools):
+        return False
+    return not _names_something_else(message.text, result.output + call.arguments_raw)
 
 
 def _names_something_else(text: str, known: str) -> bool:

@@ -13,7 +13,7 @@ from typing import Literal, NamedTuple
 from auditor.borne_out import is_borne_out
 from auditor.claim_phrases import Phrase, phrases_of
 from auditor.evidence import occurs
-from auditor.pairing import Pairing
+from auditor.pairing import Pairing, last_result_before
 from auditor.trace import Message, ToolCall, ToolResult, Trace
 from auditor.values import atoms_of, normal_text
 
@@ -134,10 +134,8 @@ def _tells_of_others(claim: Claim, sentence: str) -> bool:
 
 def _is_reported(message: Message, pairing: Pairing) -> bool:
     """Say whether a result of its own turn stands before a message."""
-    for result in reversed(pairing.results):
-        if result.index < message.index:
-            return result.turn == message.turn
-    return False
+    result = last_result_before(message.index, pairing)
+    return result is not None and result.turn == message.turn
 
 
 def _left_open(trace: Trace, pairing: Pairing) -> list[str]:

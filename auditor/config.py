@@ -4,7 +4,6 @@ Both files are looked for in the working folder. Beside the settings they may ho
 contract (`[tools.NAME]`, `[[require]]`, `[decision]`, `[policy]`, `answer_schema`).
 """
 
-import os
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
@@ -228,8 +227,3 @@ def _named(error: ValidationError, layers: list[Layer]) -> ConfigError:
     reason = "is no setting" if first["type"] == "extra_forbidden" else f"{first['msg']}"
     known = f"Known: {', '.join(Settings.model_fields)}." if "no setting" in reason else ""
     return ConfigError(f"{origin}: `{key}` {reason}, not {first['input']!r}.", known)
-
-
-def environment_names() -> list[str]:
-    """Return the `AUDITOR_*` variables that are set."""
-    return sorted(name for name in os.environ if name.startswith(_ENV_PREFIX))

@@ -113,3 +113,11 @@ def _take_by_name(waiting: list[ToolCall], result: ToolResult) -> ToolCall | Non
         if first is None and not (result.name and call.name):
             first = place
     return None if first is None else waiting.pop(first)
+
+
+def last_result_before(index: int, pairing: Pairing) -> ToolResult | None:
+    """Return the last result before an event, or None."""
+    for result in reversed(pairing.results):
+        if result.index < index:
+            return result
+    return None

@@ -17,7 +17,6 @@ _ENOUGH = 3.0
 # A text that follows a result may put it in words of its own, with figures worked out.
 _ENOUGH_AFTER_RESULT = 4.5
 _LONGEST_RESULT = 1500
-_ENOUGH_STRUCTURED = 2.4
 # Figures and days alone, however many, are what people work out and write.
 _CAPS: dict[Kind, float] = {"number": 1.2, "date": 1.4, "time": 1.4}
 _MOST = 0.6
@@ -57,14 +56,6 @@ def judge_unlabelled(blocks: list[Block], scene: Scene) -> Imitation | None:
 def _without_code(text: str) -> str:
     """Return a text without its inline code."""
     return " ".join(text.split("`")[::2]) if "`" in text else text
-
-
-def _enough(blocks: list[Block], scene: Scene) -> float:
-    """Return the weight that an imitation must have here."""
-    structured = any(len(block.fields) > 2 for block in blocks)  # noqa: PLR2004 - a record
-    if structured or scene.position:
-        return _ENOUGH_STRUCTURED
-    return _ENOUGH_AFTER_RESULT if scene.reports else _ENOUGH
 
 
 def _says_something(value: Value) -> bool:

@@ -100,11 +100,6 @@ def plan_for(coverage: Coverage) -> Plan:
     return plan
 
 
-def forget_plans() -> None:
-    """Drop remembered plans after a rule was added."""
-    _plans.clear()
-
-
 def _plan(coverage: Coverage) -> Plan:
     checks: dict[str, list[tuple[Rule, Check]]] = {}
     blind: list[tuple[str, str]] = []

@@ -45,14 +45,6 @@ class Tally(msgspec.Struct):
         """Return the tally as JSON."""
         return msgspec.json.encode(self).decode()
 
-    def number_of(self, code: str, outcome: str, reason: str) -> int:
-        """Return the number of an outcome, a new one where there is none yet."""
-        for number, known in enumerate(self.outcomes):
-            if (known.code, known.outcome, known.reason) == (code, outcome, reason):
-                return number
-        self.outcomes.append(OutcomeCount(code, outcome, reason))
-        return len(self.outcomes) - 1
-
     def count_duplicate(self) -> None:
         """Count a trace that another record gave before."""
         self.accounts.used -= 1
