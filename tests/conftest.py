@@ -3,6 +3,11 @@
 import json
 
 import pytest
+from hypothesis import settings
+
+# How long an example takes depends on what else the machine does.
+settings.register_profile("suite", deadline=None)
+settings.load_profile("suite")
 
 LOOKUP = {
     "type": "function",

@@ -105,6 +105,11 @@ class Difference(msgspec.Struct, frozen=True):
         return any(step.effect == "write" for step in (*self.extra.left, *self.extra.right))
 
     @property
+    def other_acts(self) -> bool:
+        """Whether both runs acted on one thing, and did different things to it."""
+        return any(o.left and o.right and o.left.action != o.right.action for o in self.opposed)
+
+    @property
     def harmless(self) -> bool:
         """Whether what the model did differs in nothing that matters."""
         return self.conduct in HARMLESS

@@ -7,6 +7,8 @@ What it does:
     taxonomy of `docs/runs.md`: another tool (C2), other arguments (C3), other evidence (C4), the
     same evidence read differently (C5), a call left out (C1), a hand-off (C7). Kinds: `opposite`
     where the contract names the two decisions as opposites, `different`, `hand-off` (medium).
+    Without a contract, arguments in which a model gives its reasons (`note`, `reason`, 备注) do not
+    tell two acts apart.
 
 Why it matters:
     An input that is blocked today and archived tomorrow can be put under no policy, and nobody
@@ -18,8 +20,9 @@ Example:
 
 Known false alarms:
     Without a contract nobody says which tools act: tools whose names don't sound like reading are
-    taken to act, and such a finding is `suspected` and of medium severity. Acting tools without
-    `key_args` differ by every argument, free text too.
+    taken to act, and such a finding is `suspected`; it is of medium severity unless both runs act
+    on one thing and do different things to it. Acting tools without `key_args` differ by every argument
+    that is no remark.
 
 How to fix or suppress:
     Declare `effect` and `key_args` of the tools and a `[decision]` in the contract. Where both
@@ -73,7 +76,7 @@ def check(difference: Difference) -> Hit | None:
         "proven" if declared else "suspected",
         1.0 if declared else _GUESS,
         kind,
-        None if declared and kind != "hand-off" else "medium",
+        None if kind != "hand-off" and (declared or difference.other_acts) else "medium",
     )
 
 

@@ -49,13 +49,17 @@ def check(difference: Difference) -> Hit | None:
     declared = difference.declared
     return Hit(
         end,
-        f"{left.name} and {right.name} saw the same {len(seen)} results and then did different "
-        f"things: {told(difference.extra.left, left)} against "
+        f"{left.name} and {right.name} saw the same {_results(len(seen))} and then did "
+        f"different things: {told(difference.extra.left, left)} against "
         f"{told(difference.extra.right, right)}.",
         deed.name if deed else "",
         (own, of_other(left, told(difference.extra.left, left)), *map(resulted, seen[-_SHOWN:])),
         "proven" if declared else "suspected",
         1.0 if declared else _GUESS,
         "",
-        None if declared else "medium",
+        None if declared or difference.other_acts else "medium",
     )
+
+
+def _results(count: int) -> str:
+    return "result" if count == 1 else f"{count} results"

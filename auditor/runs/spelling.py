@@ -14,6 +14,11 @@ from auditor.contract import ToolContract
 _URL = re.compile(r"(https?|ftp|wss?)://(?:([^/?#\s@]*)@)?([^/?#\s@]+)(\S*)", re.IGNORECASE)
 _HOST_ARGUMENTS = frozenset({"uri", "url", "host", "hostname", "domain", "ip", "link", "href"})
 _HOST = re.compile(r"(?:[\w-]+\.)+[a-z]{2,24}\.?|[0-9a-f:.]+", re.IGNORECASE)
+# Arguments in which a model gives its reasons in its own words; they say nothing of what is done.
+_REMARKS = frozenset(
+    "note notes comment comments remark remarks reason reasons reasoning rationale justification "
+    "explanation memo 备注 备注信息 原因 理由 说明 备註 說明".split()
+)
 _REMEMBERED = 4096
 _SHORT = 4096
 
@@ -23,7 +28,8 @@ class Spelt(msgspec.Struct, frozen=True):
 
     Attributes:
         arguments: All but the volatile ones, as canonical JSON.
-        key: Those that say what the call is about; equal to `arguments` where none are named.
+        key: Those that say what the call is about: the contract's `key_args`, else all that are
+            no remark in the model's own words.
         entity: The value of the argument that names the entity, or `key`.
     """
 
@@ -51,7 +57,7 @@ def _spell(
     if not isinstance(value, dict):
         return Spelt(arguments, arguments, arguments)
     named = {name: value[name] for name in key_args if name in value}
-    key = _json(named) if key_args else arguments
+    key = _json(named) if key_args else _without_remarks(value, arguments)
     entity = value.get(entity_arg)
     if entity is None and len(named) == 1:
         entity = next(iter(named.values()))
@@ -60,6 +66,14 @@ def _spell(
     if entity is None:
         return Spelt(arguments, key, key)
     return Spelt(arguments, key, entity if isinstance(entity, str) else _json(entity))
+
+
+def _without_remarks(value: dict[str, Any], arguments: str) -> str:
+    """Return the arguments that are no remark; all of them where nothing else would be left."""
+    if not any(name.lower() in _REMARKS for name in value):
+        return arguments
+    told = {name: member for name, member in value.items() if name.lower() not in _REMARKS}
+    return _json(told) if told else arguments
 
 
 def _likely_entity(value: dict[str, Any]) -> Any:
