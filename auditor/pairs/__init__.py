@@ -1,0 +1,1 @@
+"""Preference pairs for training, formed from findings and checked by the rules."""
