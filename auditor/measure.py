@@ -51,6 +51,13 @@ class Outcomes(NamedTuple):
     runs: int
 
 
+class Lifetime(NamedTuple):
+    """How many opportunities passed until the event, or until the end where it never came."""
+
+    length: int
+    ended: bool
+
+
 class Call(NamedTuple):
     """A tool call in comparable form: make it with `call`, which parses the arguments."""
 

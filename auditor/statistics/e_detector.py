@@ -1,0 +1,80 @@
+"""E-detector of a rate: evidence that it rose, valid at every moment one looks."""
+
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from auditor.errors import UsageError
+from auditor.statistics import statistic
+
+FACTORS = (1.5, 2.0, 3.0, 5.0, 10.0)
+MOST = 1e300
+"""Evidence beyond all doubt; it is not let grow further, so that it stays a number."""
+
+
+class Evidence(NamedTuple):
+    """Evidence for a rise after some outcomes.
+
+    Attributes:
+        value: The detector: without a rise its mean after n outcomes is n.
+        e_value: `value` / n: without a rise 1 on average; 20 is as strong as p = .05.
+        parts: The detector of each alternative, to go on from.
+        outcomes: n.
+    """
+
+    value: float
+    e_value: float
+    parts: tuple[float, ...]
+    outcomes: int
+
+
+@statistic
+def e_detector(
+    outcomes: Iterable[bool],
+    *,
+    p0: float,
+    alternatives: Sequence[float] = (),
+    parts: Sequence[float] = (),
+    before: int = 0,
+) -> Evidence:
+    """Sum the evidence that a rate rose above `p0` at some moment so far.
+
+    For each alternative rate M = (M + 1) x likelihood ratio of the outcome (Shiryaev-Roberts), and
+    the detector is the mean over the alternatives. While the rate is at most `p0`, an alarm at
+    1 / alpha comes after 1 / alpha outcomes or more on average, whatever one looks at in between.
+
+    Range: 0 upwards; `e_value` 1 says nothing, large speaks for a rise.
+    NaN: `e_value` without outcomes. Rates outside 0..1 or alternatives at or below `p0` are errors.
+    Source: Shin, Ramdas and Rinaldo 2022, arXiv 2203.03532, for outcomes in 0..1; the
+    Shiryaev-Roberts sum from Roberts 1966, Technometrics 8:411.
+
+    Args:
+        outcomes: True where the event occurred, in order of time.
+        p0: The highest rate in order.
+        alternatives: Rates after a rise; where none are given 1.5, 2, 3, 5 and 10 times `p0`, as
+            far as these are below 1.
+        parts: The detector of each alternative so far.
+        before: How many outcomes these rest on.
+
+    Raises:
+        UsageError: The rates are not 0 < p0 < alternative < 1.
+    """
+    rates = tuple(alternatives) or e_alternatives(p0)
+    if not all(0 < p0 < rate < 1 for rate in rates):
+        raise UsageError(
+            f"No evidence can be summed for {rates} over {p0}.", "Give rates with 0 < p0 < p1 < 1."
+        )
+    hits = [rate / p0 for rate in rates]
+    misses = [(1 - rate) / (1 - p0) for rate in rates]
+    values, seen = list(parts) or [0.0] * len(rates), before
+    for seen, outcome in enumerate(outcomes, before + 1):  # noqa: B007 - counts what came
+        ratios = hits if outcome else misses
+        values = [
+            min(MOST, (value + 1) * ratio) for value, ratio in zip(values, ratios, strict=True)
+        ]
+    value = sum(values) / len(values)
+    return Evidence(value, value / seen if seen else float("nan"), tuple(values), seen)
+
+
+def e_alternatives(p0: float) -> tuple[float, ...]:
+    """Return the usual alternatives to a rate; half way to 1 where all others are above it."""
+    return tuple(p0 * factor for factor in FACTORS if p0 * factor < 1) or ((1 + p0) / 2,)
