@@ -53,3 +53,30 @@ def conversations(tmp_path, monkeypatch):
     (tmp_path / "empty").mkdir()
     monkeypatch.chdir(tmp_path)
     return tmp_path
+
+
+@pytest.fixture(scope="session")
+def postgres():
+    """A PostgreSQL server, started when the first test asks for it."""
+    from tests.databases import postgres_server
+
+    with postgres_server() as databases:
+        yield databases
+
+
+@pytest.fixture(scope="session", params=["sqlite", "postgresql"])
+def databases(request, tmp_path_factory):
+    """Databases of each kind that a store may lie in."""
+    if request.param == "postgresql":
+        return request.getfixturevalue("postgres")
+    from tests.databases import SqliteFiles
+
+    return SqliteFiles(tmp_path_factory.mktemp("databases"))
+
+
+@pytest.fixture
+def database(databases):
+    """The URL of an empty database."""
+    url = databases.new()
+    yield url
+    databases.emptied(url)

@@ -5,6 +5,7 @@ import re
 import pytest
 
 from tests.cli_runs import run
+from tests.databases import engine_of
 from tests.store_cases import conversations, lines
 
 
@@ -17,8 +18,9 @@ def folder(tmp_path, monkeypatch):
 
 
 @pytest.fixture
-def audited(folder, capsys):
-    assert run(capsys, "audit", "runs.jsonl", "--store", "auditor.db").code == 1
+def audited(folder, database, capsys, monkeypatch):
+    monkeypatch.setenv("AUDITOR_STORE", database)
+    assert run(capsys, "audit", "runs.jsonl").code == 1
     return folder
 
 
@@ -29,12 +31,13 @@ def first_fingerprint(capsys):
 
 
 @pytest.mark.parametrize("format_", ["full", "json", "jsonl", "concise", "csv"])
-def test_an_audit_into_a_store_prints_what_a_plain_one_prints_each_time(folder, capsys, format_):
+@pytest.mark.usefixtures("folder")
+def test_an_audit_into_a_store_prints_what_a_plain_one_prints_each_time(database, capsys, format_):
     plain = run(capsys, "audit", "runs.jsonl", "--format", format_)
     for _ in range(2):
-        kept = run(capsys, "audit", "runs.jsonl", "--format", format_, "--store", "a.db")
+        kept = run(capsys, "audit", "runs.jsonl", "--format", format_, "--store", database)
         assert kept == plain
-    assert (folder / "a.db").exists()
+    assert run(capsys, "db", "verify", "--store", database).code == 0
 
 
 def test_a_store_that_refuses_ends_in_code_2_and_one_sentence(folder, capsys):
@@ -54,10 +57,19 @@ def test_commands_make_no_store(folder, capsys):
     assert not (folder / "auditor.db").exists()
 
 
+def test_commands_make_no_store_in_an_empty_database(postgres, capsys):
+    url = postgres.new()
+    for _ in range(2):
+        done = run(capsys, "db", "info", "--store", url)
+        assert done.code == 2
+        assert "There is no store postgresql" in done.err
+    postgres.emptied(url)
+
+
 @pytest.mark.usefixtures("audited")
-def test_info_says_how_much_there_is(capsys):
+def test_info_says_how_much_there_is(capsys, databases):
     out = run(capsys, "db", "info").out
-    assert "sqlite" in out
+    assert databases.kind in out
     assert re.search(r"trace +7\n", out)
 
 
@@ -69,23 +81,24 @@ def test_verify_finds_a_sound_store_sound_and_says_its_limits(capsys):
     assert "Without a head" in done.out
 
 
-def test_verify_with_a_head_finds_removed_verdicts(audited, capsys):
-    import contextlib
-    import sqlite3
-
+def test_verify_with_a_head_finds_removed_verdicts(audited, database, capsys):
     run(capsys, "review", "verdict", first_fingerprint(capsys), "confirmed")
     (audited / "head.json").write_text(run(capsys, "db", "head").out)
-    with contextlib.closing(sqlite3.connect(audited / "auditor.db")) as connection:
-        connection.execute("DELETE FROM standing_verdict")
-        connection.execute("DELETE FROM verdict_event")
-        connection.commit()
+    with engine_of(database).begin() as connection:
+        connection.exec_driver_sql("DELETE FROM standing_verdict")
+        connection.exec_driver_sql("DELETE FROM verdict_event")
     assert run(capsys, "db", "verify").code == 0
     done = run(capsys, "db", "verify", "--head", "head.json")
     assert done.code == 1
     assert "1 events are missing at the end" in done.out
 
 
-def test_a_backup_can_be_opened(audited, capsys):
+def test_a_backup_can_be_opened(audited, databases, capsys):
+    if databases.kind != "sqlite":
+        done = run(capsys, "db", "backup", "copy.db")
+        assert done.code == 2
+        assert "Use the database's own backup." in done.err
+        return
     assert run(capsys, "db", "backup", "copy.db").code == 0
     assert (
         run(capsys, "db", "info", "--store", "copy.db").out.split("\n")[1:]

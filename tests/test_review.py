@@ -3,7 +3,7 @@
 import math
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from auditor.errors import UsageError
@@ -28,11 +28,21 @@ from auditor.store import Wanted, info, open_store
 from tests.review_cases import fill
 
 
-@pytest.fixture
-def store(tmp_path):
-    with open_store(str(tmp_path / "audit.db")) as opened:
+@pytest.fixture(scope="module")
+def filled(databases):
+    """A database with twelve findings to judge."""
+    url = databases.new()
+    with open_store(url) as opened:
         fill(opened, 12)
+    return url
+
+
+@pytest.fixture
+def store(databases, filled):
+    url = databases.copy(filled)
+    with open_store(url) as opened:
         yield opened
+    databases.emptied(url)
 
 
 def judge(store, number, reviewer, verdict, **more):
@@ -144,6 +154,7 @@ def test_an_event_is_taken_back_once(store):
         (Vote("f00001", "alice", "confirmed", undoes="e"), "either gives"),
         (Vote("f00001", "alice", "maybe"), "'maybe' is no verdict"),
         (Vote("f00001", "alice", "confirmed", event_id=""), "needs an event id"),
+        (Vote("f00001", "alice", "confirmed", event_id="e" * 201), "needs an event id"),
         (Vote("none", "alice", "confirmed"), "no finding none"),
         (Vote("f00001", "alice", undoes="e9"), "has no event e9"),
     ],
@@ -250,7 +261,9 @@ def test_precision_counts_what_everybody_sure_said(store):
     assert math.isnan(by_code["TA102"].share)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(
+    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(
     st.lists(
         st.tuples(
@@ -262,9 +275,9 @@ def test_precision_counts_what_everybody_sure_said(store):
         max_size=12,
     )
 )
-def test_whatever_people_do_the_chain_holds_and_says_what_stands(actions):
-    with open_store("sqlite://") as store:
-        fill(store, 3)
+def test_whatever_people_do_the_chain_holds_and_says_what_stands(databases, filled, actions):
+    url = databases.copy(filled)
+    with open_store(url) as store:
         stacks = {}
         for number, reviewer, verdict, note in actions:
             stack = stacks.setdefault((number, reviewer), [])
@@ -279,3 +292,4 @@ def test_whatever_people_do_the_chain_holds_and_says_what_stands(actions):
             assert (own.verdict if own else None) == (stack[-1] if stack else None)
         checked = verify_chain(store, head(store))
         assert checked.faults == []
+    databases.emptied(url)

@@ -1,16 +1,15 @@
 """Tampering with verdicts is found, and it is said what cannot be."""
 
-import contextlib
 import random
-import shutil
-import sqlite3
 
 import pytest
+import sqlalchemy as sa
 
 from auditor.errors import UsageError
 from auditor.review import Head, Vote, head, read_head, record_all, undo, verify_chain
 from auditor.review.chain import START, hash_of
 from auditor.store import open_store
+from tests.databases import engine_of
 from tests.review_cases import fill
 
 COLUMNS = [
@@ -28,13 +27,15 @@ COLUMNS = [
     "prev_hash",
     "hash",
 ]
+# As the columns lie, without the types that spell what a database cannot hold.
+EVENTS = sa.table("verdict_event", *map(sa.column, COLUMNS))
 
 
 @pytest.fixture(scope="module")
-def judged(tmp_path_factory):
+def judged(databases):
     """A store with 60 events and its head."""
-    path = tmp_path_factory.mktemp("judged") / "audit.db"
-    with open_store(str(path)) as store:
+    url = databases.new()
+    with open_store(url) as store:
         fingerprints = fill(store, 20)
         for reviewer, verdict in (("alice", "confirmed"), ("bob", "dismissed")):
             votes = [
@@ -45,60 +46,52 @@ def judged(tmp_path_factory):
         for one in fingerprints:
             undo(store, one, "bob")
         end = head(store)
-    return path, end
+    return url, end
 
 
 @pytest.fixture
-def copy(judged, tmp_path):
-    path = tmp_path / "audit.db"
-    shutil.copy(judged[0], path)
-    return path
+def copy(databases, judged):
+    url = databases.copy(judged[0])
+    yield url
+    databases.emptied(url)
 
 
-def tampered(path, *statements):
-    with contextlib.closing(sqlite3.connect(path)) as connection:
-        for statement, values in statements:
-            connection.execute(statement, values)
-        connection.commit()
+def tampered(url, statement):
+    with engine_of(url).begin() as connection:
+        connection.exec_driver_sql(statement)
 
 
-def faults(path, exported=None):
-    with open_store(str(path)) as store:
+def faults(url, exported=None):
+    with open_store(url) as store:
         return verify_chain(store, exported).faults
 
 
-def rows(path):
-    with contextlib.closing(sqlite3.connect(path)) as connection:
-        names = ", ".join(COLUMNS)
-        found = connection.execute(f"SELECT {names} FROM verdict_event ORDER BY number")  # noqa: S608
-        return [dict(zip(COLUMNS, row, strict=True)) for row in found]
+def rows(url):
+    with engine_of(url).connect() as connection:
+        found = connection.execute(sa.select(EVENTS).order_by(EVENTS.c.number))
+        return [dict(row) for row in found.mappings()]
 
 
-def replaced(path, events):
+def replaced(url, events):
     """Write other events in place of all, whatever they are."""
-    marks = ", ".join("?" * len(COLUMNS))
-    with contextlib.closing(sqlite3.connect(path)) as connection:
+    with engine_of(url).begin() as connection:
         # Whoever owns the database can lift what it enforces.
-        connection.execute("DROP INDEX IF EXISTS verdict_event_fingerprint")
-        connection.execute("DROP INDEX IF EXISTS verdict_event_id")
-        connection.execute("DELETE FROM standing_verdict")
-        connection.execute("DELETE FROM verdict_event")
-        connection.executemany(
-            f"INSERT INTO verdict_event ({', '.join(COLUMNS)}) VALUES ({marks})",  # noqa: S608
-            [[event[name] for name in COLUMNS] for event in events],
-        )
-        connection.commit()
+        connection.exec_driver_sql("DROP INDEX IF EXISTS verdict_event_fingerprint")
+        connection.exec_driver_sql("DROP INDEX IF EXISTS verdict_event_id")
+        connection.exec_driver_sql("DELETE FROM standing_verdict")
+        connection.exec_driver_sql("DELETE FROM verdict_event")
+        connection.execute(sa.insert(EVENTS), events)
 
 
 def test_an_untouched_chain_has_no_fault(judged):
-    path, end = judged
-    with open_store(str(path)) as store:
+    url, end = judged
+    with open_store(url) as store:
         checked = verify_chain(store, end)
     assert (checked.events, checked.faults) == (60, [])
 
 
 def test_a_changed_field_is_named(copy):
-    tampered(copy, ("UPDATE verdict_event SET verdict = 'dismissed' WHERE number = 7", ()))
+    tampered(copy, "UPDATE verdict_event SET verdict = 'dismissed' WHERE number = 7")
     found = faults(copy)
     assert found[0] == "Event 7 was changed: alice's on f00006."
 
@@ -151,10 +144,10 @@ def chained(events):
 
 
 def test_a_cut_tail_is_found_with_a_head_and_said_to_be_invisible_without(judged, copy):
-    tampered(copy, ("DELETE FROM standing_verdict", ()))
+    tampered(copy, "DELETE FROM standing_verdict")
     events = rows(judged[0])[:40]
     replaced(copy, events)
-    with open_store(str(copy)) as store:
+    with open_store(copy) as store:
         # The standing verdicts are worked out anew, as a forger would.
         restand(store)
         alone = verify_chain(store)
@@ -165,8 +158,6 @@ def test_a_cut_tail_is_found_with_a_head_and_said_to_be_invisible_without(judged
 
 
 def restand(store):
-    import sqlalchemy as sa
-
     from auditor.review.standing import standing_of
     from auditor.store.tables import EVENT, STANDING
 
@@ -179,16 +170,16 @@ def restand(store):
 
 
 def test_an_older_head_says_what_it_does_not_cover(judged):
-    path, _ = judged
-    events = rows(path)
-    with open_store(str(path)) as store:
+    url, _ = judged
+    events = rows(url)
+    with open_store(url) as store:
         checked = verify_chain(store, Head(10, events[9]["hash"]))
     assert checked.faults == []
     assert "covers the first 10 of 60 events" in checked.limits
 
 
 def test_a_standing_verdict_that_no_event_gave_is_found(copy):
-    tampered(copy, ("UPDATE standing_verdict SET verdict = 'dismissed' WHERE event = 3", ()))
+    tampered(copy, "UPDATE standing_verdict SET verdict = 'dismissed' WHERE event = 3")
     assert faults(copy) == ["The verdict of alice on f00002 is not what the events come to."]
 
 

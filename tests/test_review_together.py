@@ -54,27 +54,27 @@ def judged_together(path, people, count, findings):
     ("people", "count"),
     [(4, 30), pytest.param(8, 1250, marks=[pytest.mark.slow, pytest.mark.timeout(1200)])],
 )
-def test_every_verdict_of_several_processes_is_kept(tmp_path, people, count):
-    path = str(tmp_path / "audit.db")
-    with open_store(path) as store:
+def test_every_verdict_of_several_processes_is_kept(database, people, count):
+    with open_store(database) as store:
         fill(store, 500)
-    acknowledged, _ = judged_together(path, people, count, findings=500)
-    with open_store(path) as store:
+    acknowledged, _ = judged_together(database, people, count, findings=500)
+    with open_store(database) as store:
         assert acknowledged == people * count
         assert info(store).rows["verdict_event"] == people * count
         assert info(store).rows["standing_verdict"] == people * min(count, 500)
         assert verify_chain(store, head(store)).faults == []
 
 
-@pytest.mark.parametrize("count", [20, pytest.param(250, marks=pytest.mark.slow)])
-def test_every_conflicting_edit_but_the_first_is_told(tmp_path, count):
-    path = str(tmp_path / "audit.db")
-    with open_store(path) as store:
+@pytest.mark.parametrize(
+    ("people", "count"), [(4, 20), pytest.param(8, 250, marks=pytest.mark.slow)]
+)
+def test_every_conflicting_edit_but_the_first_is_told(database, people, count):
+    with open_store(database) as store:
         fill(store, 1)
     # Everybody believes that nobody has judged yet.
-    acknowledged, told = judged_together(path, 8, count, findings=1)
-    assert acknowledged == 8 * count
+    acknowledged, told = judged_together(database, people, count, findings=1)
+    assert acknowledged == people * count
     assert told == acknowledged - 1
-    with open_store(path) as store:
+    with open_store(database) as store:
         assert info(store).rows["verdict_event"] == acknowledged
         assert verify_chain(store).faults == []

@@ -42,8 +42,8 @@ TRANSCRIPTS = [
 
 
 @pytest.fixture
-def store(tmp_path):
-    with open_store(str(tmp_path / "audit.db")) as opened:
+def store(database):
+    with open_store(database) as opened:
         yield opened
 
 
@@ -92,16 +92,18 @@ def test_a_second_audit_from_another_folder_adds_nothing(store, log, tmp_path, m
     assert {found.file for found in kept.findings} == {"runs.jsonl"}
 
 
-def test_a_store_says_the_same_in_every_process(tmp_path, log):
+def test_a_store_says_the_same_in_every_process(databases, log):
     script = (
         "import sys; from auditor.store import *; from auditor.analysis import setting_of\n"
         "store = open_store(sys.argv[1]); ingest(sys.argv[2:], store, setting_of())\n"
         "print(info(store).rows)"
     )
-    command = [sys.executable, "-c", script, str(tmp_path / "a.db"), str(log)]
     outputs = {
         subprocess.run(
-            command, capture_output=True, check=True, env={**os.environ, "PYTHONHASHSEED": seed}
+            [sys.executable, "-c", script, databases.new(), str(log)],
+            capture_output=True,
+            check=True,
+            env={**os.environ, "PYTHONHASHSEED": seed},
         ).stdout
         for seed in ("1", "2", "3")
     }

@@ -12,9 +12,18 @@ import sqlalchemy as sa
 
 from auditor.analysis import setting_of
 from auditor.errors import StoreError
-from auditor.store import backup, info, ingest, open_store, verify
-from auditor.store import database as database_module
-from auditor.store.migrations import MIGRATIONS, RECORD, Migration, migrate
+from auditor.store import backup, info, ingest, open_store, sqlite, verify
+from auditor.store.migrations import (
+    MIGRATIONS,
+    RECORD,
+    Migration,
+    first_tables,
+    migrate,
+    numbered_tasks,
+)
+from auditor.store.queries import among
+from auditor.store.tables import SOURCE, TASK
+from tests.databases import engine_of
 from tests.store_cases import audited, conversations, lines, rows, stored
 
 
@@ -72,7 +81,7 @@ def committed_offset(path):
 
 
 def test_a_locked_database_is_said(path, log, monkeypatch):
-    monkeypatch.setattr(database_module, "_WAIT_SECONDS", 0)
+    monkeypatch.setattr(sqlite, "WAIT_SECONDS", 0)
     with open_store(path) as store, contextlib.closing(sqlite3.connect(path)) as other:
         other.execute("BEGIN IMMEDIATE")
         with pytest.raises(StoreError, match="another program holds it locked"):
@@ -107,11 +116,30 @@ def test_a_file_that_is_no_database_is_said(path):
         open_store(path)
 
 
-def test_a_database_of_another_program_is_left_alone(path):
-    with contextlib.closing(sqlite3.connect(path)) as connection:
-        connection.execute("CREATE TABLE notes (text)")
+def test_a_database_of_another_program_is_left_alone(database):
+    with engine_of(database).begin() as connection:
+        connection.exec_driver_sql("CREATE TABLE notes (words TEXT)")
     with pytest.raises(StoreError, match="a database of another program"):
-        open_store(path)
+        open_store(database)
+
+
+def test_tasks_of_an_older_schema_get_numbers_and_stay(database):
+    former = "CREATE TABLE task (task_key TEXT PRIMARY KEY, runs BIGINT, reason TEXT)"
+    with engine_of(database).begin() as connection:
+        first_tables(connection)
+        connection.exec_driver_sql("DROP TABLE task")
+        connection.exec_driver_sql(former)
+        connection.exec_driver_sql("INSERT INTO task VALUES ('a', 3, 'why'), ('b', 2, '')")
+        numbered_tasks(connection)
+        rows_ = connection.execute(sa.select(TASK.c.task_key, TASK.c.runs, TASK.c.reason)).all()
+        assert sorted(map(tuple, rows_)) == [("a", 3, "why"), ("b", 2, "")]
+        numbered_tasks(connection)
+
+
+def test_more_sources_than_a_statement_may_bind_can_be_asked_for(database):
+    with open_store(database) as store, store.reading() as connection:
+        query = sa.select(sa.func.count()).where(among(SOURCE.c.id, range(70_000)))
+        assert connection.execute(query).scalar() == 0
 
 
 def test_an_unknown_database_kind_is_said():
@@ -125,20 +153,20 @@ def test_a_password_stays_out_of_messages():
     assert "geheim" not in str(caught.value)
 
 
-def test_a_newer_schema_is_refused(path):
-    with open_store(path) as store, store.deciding() as connection:
+def test_a_newer_schema_is_refused(database):
+    with open_store(database) as store, store.deciding() as connection:
         row = {"number": len(MIGRATIONS) + 1, "name": "later", "at": ""}
         connection.execute(sa.insert(RECORD), [row])
     with pytest.raises(StoreError, match=r"has schema .* Upgrade auditor"):
-        open_store(path)
+        open_store(database)
 
 
-def test_a_failed_migration_leaves_the_schema_before_it(path):
+def test_a_failed_migration_leaves_the_schema_before_it(database):
     def breaks(connection):
         connection.execute(sa.text("CREATE TABLE half (x INTEGER)"))
         raise StoreError("on purpose")
 
-    with open_store(path) as store:
+    with open_store(database) as store:
         steps = (*MIGRATIONS, Migration("breaks", breaks))
         with pytest.raises(StoreError, match="on purpose"):
             migrate(store, steps)
@@ -150,9 +178,10 @@ def test_a_failed_migration_leaves_the_schema_before_it(path):
         assert info(store).schema == len(MIGRATIONS) + 1
 
 
-def test_several_processes_make_one_store_together(path, tmp_path):
+@pytest.mark.parametrize("processes", [4, pytest.param(8, marks=pytest.mark.slow)])
+def test_several_processes_make_one_store_together(database, tmp_path, processes):
     logs = []
-    for number in range(4):
+    for number in range(processes):
         logs.append(tmp_path / f"runs-{number}.jsonl")
         logs[-1].write_text(lines(*conversations(*range(100 * number, 100 * number + 100))))
     script = (
@@ -160,37 +189,37 @@ def test_several_processes_make_one_store_together(path, tmp_path):
         "ingest(sys.argv[2:], open_store(sys.argv[1]), setting_of(), batch=5)"
     )
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
-    processes = [
-        subprocess.Popen([sys.executable, "-c", script, path, str(log)], env=environment)
+    started = [
+        subprocess.Popen([sys.executable, "-c", script, database, str(log)], env=environment)
         for log in logs
     ]
-    assert [process.wait() for process in processes] == [0] * 4
-    with open_store(path) as store:
+    assert [process.wait() for process in started] == [0] * processes
+    with open_store(database) as store:
         before = rows(store)
-        assert before["trace"] == 400
+        assert before["trace"] == 100 * processes
         assert stored(store, *logs).summary == audited(*logs).summary
         assert rows(store) == before
         assert verify(store) == []
 
 
-def test_two_audits_of_one_file_at_once_store_it_once(path, log):
+def test_two_audits_of_one_file_at_once_store_it_once(database, log):
     complaints = []
 
     def audit():
-        with open_store(path) as store:
+        with open_store(database) as store:
             try:
                 ingest([str(log)], store, setting_of(), batch=5)
             except StoreError as error:
                 complaints.append(str(error))
 
-    open_store(path).close()
+    open_store(database).close()
     threads = [threading.Thread(target=audit) for _ in range(3)]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
     assert all("by another process" in complaint for complaint in complaints)
-    with open_store(path) as store:
+    with open_store(database) as store:
         agreed = stored(store, log)
         assert agreed.summary == audited(log).summary
         assert rows(store)["trace"] == 400
@@ -211,11 +240,10 @@ def test_a_backup_is_a_whole_store(path, log, tmp_path):
     assert not os.path.exists(f"{target}.partial")
 
 
-def test_a_row_that_was_removed_is_noticed(path, log):
-    with open_store(path) as store:
+def test_a_row_that_was_removed_is_noticed(database, log):
+    with open_store(database) as store:
         stored(store, log)
-        with contextlib.closing(sqlite3.connect(path)) as connection:
-            connection.execute("DELETE FROM finding WHERE id = 3")
-            connection.commit()
+        with engine_of(database).begin() as connection:
+            connection.exec_driver_sql("DELETE FROM finding WHERE id = 3")
         (fault,) = verify(store)
         assert "133 rows of finding are stored, 134 were counted" in fault

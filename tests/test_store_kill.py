@@ -1,17 +1,17 @@
 """A killed audit loses nothing and counts nothing twice."""
 
-import contextlib
 import os
 import random
 import signal
-import sqlite3
 import subprocess
 import sys
 import time
 
 import pytest
+import sqlalchemy as sa
 
 from auditor.store import open_store, verify
+from tests.databases import engine_of
 from tests.store_cases import audited, conversations, lines, stored
 
 RECORDS = 2000
@@ -28,15 +28,15 @@ with open_store(sys.argv[1]) as store:
 
 
 def started(database, *logs):
-    command = [sys.executable, "-c", SCRIPT % BATCH, str(database), *map(str, logs)]
+    command = [sys.executable, "-c", SCRIPT % BATCH, database, *map(str, logs)]
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
     return subprocess.Popen(command, stdout=subprocess.PIPE, env=environment)
 
 
 def progress_of(database):
     """Return how many traces stand committed, seen from outside."""
-    with contextlib.closing(sqlite3.connect(f"file:{database}?mode=ro", uri=True)) as connection:
-        return connection.execute("SELECT count(*) FROM trace").fetchone()[0]
+    with engine_of(database).connect() as connection:
+        return connection.execute(sa.text("SELECT count(*) FROM trace")).scalar()
 
 
 def kill_at(database, logs, target, delay):
@@ -70,44 +70,53 @@ def logs(tmp_path_factory):
     return paths
 
 
-def kill_and_run_on(folder, logs, kills, seed):
-    """Kill an audit again and again, each time further on; return the points where it stood."""
+def new_store(databases):
+    url = databases.new()
+    open_store(url).close()
+    return url
+
+
+def kill_and_run_on(databases, logs, kills, seed):
+    """Kill an audit again and again, each time further on; return where it stood, and the stores.
+
+    A store that is nearly full makes room for a new one.
+    """
     draw = random.Random(seed)  # noqa: S311 - repeatable moments, no secrets
-    points = []
-    database = folder / "audit.db"
+    points, stores = [], [new_store(databases)]
     while len(points) < kills:
         if points and points[-1] > RECORDS * 0.9:
-            database = folder / f"audit-{len(points)}.db"
-        stands = progress_of(database) if database.exists() else 0
-        target = stands + draw.randint(1, RECORDS // 8)
-        if kill_at(database, logs, target, draw.uniform(0, 0.02)):
-            points.append(progress_of(database))
+            stores.append(new_store(databases))
+        target = progress_of(stores[-1]) + draw.randint(1, RECORDS // 8)
+        if kill_at(stores[-1], logs, target, draw.uniform(0, 0.02)):
+            points.append(progress_of(stores[-1]))
         else:
-            database = folder / f"audit-{len(points)}-more.db"
-    return points
+            stores.append(new_store(databases))
+    return points, stores
 
 
-def check_every_store(folder, logs):
+def check_every_store(stores, logs):
     plain = audited(*logs)
-    for database in folder.glob("*.db"):
-        with open_store(str(database)) as store:
+    for url in stores:
+        with open_store(url) as store:
             kept = stored(store, *logs)
             assert kept.summary == plain.summary
             assert list(kept.findings) == plain.findings
             assert verify(store) == []
 
 
-def test_a_killed_audit_goes_on_without_loss_or_double(tmp_path, logs):
-    points = kill_and_run_on(tmp_path, logs, 6, seed=1)
+def test_a_killed_audit_goes_on_without_loss_or_double(databases, logs):
+    points, stores = kill_and_run_on(databases, logs, 4, seed=1)
     assert len(set(points)) >= 3
-    check_every_store(tmp_path, logs)
+    check_every_store(stores, logs)
+    databases.emptied(*stores)
 
 
 @pytest.mark.slow
 @pytest.mark.timeout(1800)
-def test_200_kills_lose_nothing_and_double_nothing(tmp_path, logs, record_property):
-    points = kill_and_run_on(tmp_path, logs, 200, seed=2)
+def test_200_kills_lose_nothing_and_double_nothing(databases, logs, record_property):
+    points, stores = kill_and_run_on(databases, logs, 200, seed=2)
     record_property("kills", len(points))
     record_property("distinct commit points", len(set(points)))
     assert len(set(points)) >= 50
-    check_every_store(tmp_path, logs)
+    check_every_store(stores, logs)
+    databases.emptied(*stores)

@@ -23,8 +23,8 @@ def run_of(number, action, task="case-1"):
 
 
 @pytest.fixture
-def store(tmp_path):
-    with open_store(str(tmp_path / "audit.db")) as opened:
+def store(database):
+    with open_store(database) as opened:
         yield opened
 
 

@@ -38,11 +38,12 @@ HOSTILE = [
     "线上环境",
     "𝕳\u0301",
     "9" * 400,
+    "".join(map(chr, range(0x4E00, 0x4E00 + 9000))),  # longer than an index takes
 ]
 
 
 @pytest.mark.parametrize("text", HOSTILE)
-def test_hostile_text_in_every_field_is_stored_exactly(tmp_path, text):
+def test_hostile_text_in_every_field_is_stored_exactly(database, tmp_path, text):
     talk = conversation(1, orphan=True)
     talk |= {"id": text, "model": text, "prompt_version": text, "task_id": text, "dataset": text}
     for message in talk["messages"]:
@@ -52,7 +53,7 @@ def test_hostile_text_in_every_field_is_stored_exactly(tmp_path, text):
             message["name"] = text
     log = tmp_path / "runs.jsonl"
     log.write_text(lines(talk))
-    with open_store(str(tmp_path / "audit.db")) as store:
+    with open_store(database) as store:
         assert list(stored(store, log).findings) == audited(log).findings
         (number,) = trace_rows(store, text)
         trace = stored_trace(store, number)
@@ -62,27 +63,27 @@ def test_hostile_text_in_every_field_is_stored_exactly(tmp_path, text):
 
 
 @pytest.mark.parametrize("number", [2**31, 2**53 + 1, 2**63 - 1, 2**63, -(2**63) - 1, 10**300])
-def test_large_integers_are_kept_or_left_out_but_never_rounded(tmp_path, number):
+def test_large_integers_are_kept_or_left_out_but_never_rounded(database, tmp_path, number):
     log = tmp_path / "runs.jsonl"
     log.write_text(lines(conversation(1, orphan=True) | {"run_index": number, "reward": number}))
-    with open_store(str(tmp_path / "audit.db")) as store:
+    with open_store(database) as store:
         stored(store, log)
         (found,) = findings_page(store)
         assert found.finding.run_index == (number if abs(number) < 2**63 else None)
         assert stored_trace(store, found.trace_row).reward == float(number)
 
 
-def test_a_number_beyond_a_float_is_no_reward(tmp_path):
+def test_a_number_beyond_a_float_is_no_reward(database, tmp_path):
     log = tmp_path / "runs.jsonl"
     log.write_text(lines(conversation(1, orphan=True) | {"reward": 10**400}))
-    with open_store(str(tmp_path / "audit.db")) as store:
+    with open_store(database) as store:
         assert stored(store, log).summary.traces == 1
 
 
-def test_a_file_whose_name_is_no_text_is_stored(tmp_path):
+def test_a_file_whose_name_is_no_text_is_stored(database, tmp_path):
     log = tmp_path / "runs-\udcff\n.jsonl"
     log.write_text(json.dumps(conversation(1, orphan=True)) + "\n")
-    with open_store(str(tmp_path / "audit.db")) as store:
+    with open_store(database) as store:
         kept = stored(store, log)
         assert kept.summary.traces == 1
         assert [found.file for found in kept.findings] == [display_name(str(log))]

@@ -85,15 +85,7 @@ def open_existing(url: str | None) -> "Store":
         StoreError: There is none, or it cannot be opened.
     """
     from auditor.config import load
-    from auditor.store import DEFAULT, open_store
-    from auditor.store.database import sqlite_file
+    from auditor.store import DEFAULT
+    from auditor.store.database import open_existing as opened
 
-    name = load({"store": url}).values.store or DEFAULT
-    file = sqlite_file(name)
-    if file and not os.path.exists(file):
-        from auditor.errors import StoreError
-
-        raise StoreError(
-            f"There is no store {name}.", f"Make one: auditor audit --store {name} PATH."
-        )
-    return open_store(name)
+    return opened(load({"store": url}).values.store or DEFAULT)

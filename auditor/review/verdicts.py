@@ -140,8 +140,8 @@ def _check(vote: Vote) -> None:
         raise UsageError("An event either gives a verdict or takes one back.")
     if vote.verdict and vote.verdict not in VERDICTS:
         raise UsageError(f"{vote.verdict!r} is no verdict.", f"Say one of {', '.join(VERDICTS)}.")
-    if not vote.event_id:
-        raise UsageError("A verdict needs an event id.")
+    if not 0 < len(vote.event_id) <= _LONGEST_NAME:
+        raise UsageError("A verdict needs an event id of at most 200 characters.")
 
 
 def _record(connection: sa.Connection, vote: Vote) -> Recorded:

@@ -42,9 +42,23 @@ def verdicts(connection: sa.Connection) -> None:
         table.create(connection)
 
 
+def numbered_tasks(connection: sa.Connection) -> None:
+    """Give tasks a number for a key: the key of a task may be longer than PostgreSQL indexes."""
+    if "id" in {column["name"] for column in sa.inspect(connection).get_columns(TASK.name)}:
+        return
+    former = sa.table(TASK.name, *(sa.column(name) for name in ("task_key", "runs", "reason")))
+    rows = [dict(row._mapping) for row in connection.execute(sa.select(former))]  # noqa: SLF001
+    connection.execute(sa.schema.DropTable(TASK))
+    TASK.create(connection)
+    if rows:
+        # The texts are taken over as they lie, spelt as they are.
+        connection.execute(sa.insert(former), rows)
+
+
 MIGRATIONS: Sequence[Migration] = (
     Migration("first tables", first_tables),
     Migration("verdicts", verdicts),
+    Migration("numbered tasks", numbered_tasks),
 )
 
 RECORD = sa.Table(

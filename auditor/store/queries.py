@@ -44,7 +44,9 @@ class StoredFindings(Sequence[Finding]):
         for number in self._numbers:
             yield from self._paged(FINDING.c.source_id == number, FINDING.c.grouped == 0)
         if self._numbers:
-            yield from self._paged(FINDING.c.source_id.in_(self._numbers), FINDING.c.grouped == 1)
+            yield from self._paged(
+                among(FINDING.c.source_id, self._numbers), FINDING.c.grouped == 1
+            )
 
     def _paged(self, *conditions: sa.ColumnElement[bool]) -> Iterator[Finding]:
         last = 0
@@ -85,6 +87,15 @@ def finding_of_row(row: Any) -> Finding:
     )  # fmt: skip
 
 
+def among(column: sa.Column[Any], numbers: Sequence[int]) -> sa.ColumnElement[bool]:
+    """Return the condition that a column holds one of some numbers, however many these are.
+
+    They stand in the statement itself: databases limit the values that are bound to one.
+    """
+    values = sa.bindparam("numbers", list(numbers), sa.BigInteger, expanding=True)
+    return column.in_(values.render_literal_execute())
+
+
 def live_sources(store: Store) -> list[int]:
     """Return the numbers of all sources that no later one replaced."""
     with store.reading() as connection:
@@ -117,7 +128,7 @@ def report_of(store: Store, numbers: Iterable[int | None]) -> AuditReport:
 
 def _blind_groups(connection: sa.Connection, numbers: Sequence[int]) -> Counter[tuple[str, str]]:
     """Return in how many runs, by reason, the rules that compare runs could not be checked."""
-    tasks = sa.select(TRACE.c.task_key).where(TRACE.c.source_id.in_(numbers))
+    tasks = sa.select(TRACE.c.task_key).where(among(TRACE.c.source_id, numbers))
     query = (
         sa.select(TASK.c.reason, sa.func.sum(TASK.c.runs))
         .where(TASK.c.reason != "", TASK.c.task_key.in_(tasks))
@@ -132,7 +143,7 @@ def _blind_groups(connection: sa.Connection, numbers: Sequence[int]) -> Counter[
 def _grouped_findings(connection: sa.Connection, numbers: Sequence[int]) -> Counter[str]:
     query = (
         sa.select(FINDING.c.code, sa.func.count())
-        .where(FINDING.c.source_id.in_(numbers), FINDING.c.grouped == 1)
+        .where(among(FINDING.c.source_id, numbers), FINDING.c.grouped == 1)
         .group_by(FINDING.c.code)
     )
     return Counter({code: int(count) for code, count in connection.execute(query)})

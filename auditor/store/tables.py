@@ -94,6 +94,11 @@ def _arguments(*constraints: sa.schema.SchemaItem) -> tuple[Any, ...]:
     return (*constraints, {"sqlite_strict": True})
 
 
+def _look_up(name: str, column: str) -> sa.Index:
+    """Return an index to find equal texts by, however long they are."""
+    return sa.Index(name, column, postgresql_using="hash")
+
+
 class Table(SQLModel):
     """What all tables of a store share: a catalogue of their own."""
 
@@ -137,7 +142,7 @@ class Source(Table, table=True):
 
     __tablename__: ClassVar[Any] = "source"
     __table_args__: ClassVar[Any] = _arguments(
-        sa.Index("source_path", "path"), sa.Index("source_start", "start")
+        _look_up("source_path", "path"), _look_up("source_start", "start")
     )
     id: int = _key()
     run_id: int = _link("run.id")
@@ -171,9 +176,9 @@ class TraceRow(Table, table=True):
     __tablename__: ClassVar[Any] = "trace"
     __table_args__: ClassVar[Any] = _arguments(
         sa.Index("trace_source", "source_id"),
-        sa.Index("trace_sha256", "sha256"),
-        sa.Index("trace_trace_id", "trace_id"),
-        sa.Index("trace_task_key", "task_key"),
+        _look_up("trace_sha256", "sha256"),
+        _look_up("trace_trace_id", "trace_id"),
+        _look_up("trace_task_key", "task_key"),
         sa.Index(
             "trace_compared",
             "compared",
@@ -220,7 +225,7 @@ class FindingRow(Table, table=True):
     __tablename__: ClassVar[Any] = "finding"
     __table_args__: ClassVar[Any] = _arguments(
         sa.Index("finding_order", sa.text("rank DESC"), sa.text("score DESC"), "id"),
-        sa.Index("finding_fingerprint", "fingerprint"),
+        _look_up("finding_fingerprint", "fingerprint"),
         sa.Index("finding_source", "source_id"),
         sa.Index("finding_trace", "trace_row"),
     )
@@ -295,8 +300,9 @@ class TaskRow(Table, table=True):
     """
 
     __tablename__: ClassVar[Any] = "task"
-    __table_args__: ClassVar[Any] = _arguments()
-    task_key: str = Field(sa_type=Words, primary_key=True)
+    __table_args__: ClassVar[Any] = _arguments(_look_up("task_task_key", "task_key"))
+    id: int = _key()
+    task_key: str = _words()
     runs: int = _number()
     reason: str = _words()
 

@@ -1,0 +1,67 @@
+"""How SQLite is made to keep a store: strict about links, one writer at a time, nobody starved."""
+
+import contextlib
+import random
+import sqlite3
+import time
+from typing import Any
+
+import sqlalchemy as sa
+
+WAIT_SECONDS = 60.0
+_LOOK_AGAIN = (0.001, 0.01)
+_SYNCHRONOUS = {"adding": "NORMAL", "deciding": "FULL"}
+
+CAUSES = (
+    ("database or disk is full", "the disk is full", "Free some space and run again."),
+    ("disk I/O error", "the disk refuses to write", "Look at its space and health, run again."),
+    ("database is locked", "another program holds it locked", "Wait for it to end, run again."),
+    ("readonly database", "it is read-only", "Give write access to the file and its folder."),
+    ("unable to open database", "it cannot be opened", "Check that the folder exists."),
+    ("file is not a database", "it is no SQLite database", "Name another file."),
+    ("malformed", "it is damaged", "Restore a backup, see `auditor db backup`."),
+)
+"""What SQLite says, what it means, and the cure."""
+
+
+def listen(engine: sa.Engine) -> None:
+    """Prepare every connection of an engine and begin its transactions."""
+    sa.event.listen(engine, "connect", _prepare)
+    sa.event.listen(engine, "begin", _begin)
+
+
+def _prepare(connection: sqlite3.Connection, _: object) -> None:
+    connection.isolation_level = None  # else the driver begins transactions by its own rules
+    connection.execute(f"PRAGMA busy_timeout = {int(WAIT_SECONDS * 1000)}")
+    connection.execute("PRAGMA foreign_keys = ON")
+    with contextlib.suppress(sqlite3.OperationalError):  # a read-only file keeps its mode
+        connection.execute("PRAGMA journal_mode = WAL")
+
+
+def _begin(connection: sa.Connection) -> None:
+    writes = connection.get_execution_options().get("auditor_writes")
+    if not writes:
+        connection.exec_driver_sql("BEGIN")
+        return
+    # SQLite's own waiting looks ten times a second; whoever looks more often starves the others.
+    driver: Any = connection.connection.dbapi_connection
+    driver.execute(f"PRAGMA synchronous = {_SYNCHRONOUS[writes]}")
+    driver.execute("PRAGMA busy_timeout = 0")
+    try:
+        _begin_write(driver)
+    finally:
+        driver.execute(f"PRAGMA busy_timeout = {int(WAIT_SECONDS * 1000)}")
+
+
+def _begin_write(driver: sqlite3.Connection) -> None:
+    """Take the write lock before anything is read, so that what is read cannot be outdated."""
+    deadline = time.monotonic() + WAIT_SECONDS
+    while True:
+        try:
+            driver.execute("BEGIN IMMEDIATE")
+        except sqlite3.OperationalError as error:
+            if "locked" not in str(error) or time.monotonic() > deadline:
+                raise
+        else:
+            return
+        time.sleep(random.uniform(*_LOOK_AGAIN))  # noqa: S311 - spreads the waiting, no secret
