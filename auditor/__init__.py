@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from auditor.api import audit, audit_messages, compare_runs, read
     from auditor.gate import Gate
+    from auditor.replaying import replay
 
-__all__ = ["Gate", "audit", "audit_messages", "compare_runs", "read"]
+__all__ = ["Gate", "audit", "audit_messages", "compare_runs", "read", "replay"]
 
 _HOMES = {
     "Gate": "auditor.gate",
@@ -18,6 +19,7 @@ _HOMES = {
     "audit_messages": "auditor.api",
     "compare_runs": "auditor.api",
     "read": "auditor.api",
+    "replay": "auditor.replaying",
 }
 
 

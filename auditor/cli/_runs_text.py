@@ -188,7 +188,7 @@ def _batch(report: RunReport, paint: Paint) -> Iterator[str]:
 
 
 def _tasks(report: RunReport, paint: Paint, look: Look, limit: int) -> Iterator[str]:
-    ordered = sorted(report.tasks, key=lambda task: (_agreement_of(task), task.harmless))
+    ordered = sorted(report.tasks, key=_consistency)
     if not ordered:
         return
     shown = ordered[:limit]
@@ -201,8 +201,14 @@ def _tasks(report: RunReport, paint: Paint, look: Look, limit: int) -> Iterator[
 
 
 def _agreement_of(task: TaskReport) -> float:
-    value = task.agreement.get("decision", math.nan)
-    return 2.0 if math.isnan(value) else value
+    return task.agreement.get("decision", math.nan)
+
+
+def _consistency(task: TaskReport) -> tuple[bool, float, int]:
+    """Return what sorts tasks: the least consistent first, those without a figure last."""
+    value = _agreement_of(task)
+    unknown = math.isnan(value)
+    return unknown, 0.0 if unknown else value, task.harmless
 
 
 def _task(task: TaskReport, paint: Paint, look: Look) -> Iterator[str]:

@@ -113,6 +113,7 @@ def wrap(record: dict[str, Any], place: Place, draft: Draft, items: str) -> Trac
         task_id=text_or_none(given("task_id")),
         run_index=integer_or_none(given("run_index", "trial", "epoch")),
         tools=tools_of(given("tools", "functions") or info.get("oai_tools")),
+        notes=frozenset({"truncated-tail"}) if record.get("truncated") else frozenset(),
         reward=number_or_none(given("reward")),
         model=text_or_none(given("model")),
         prompt_version=text_or_none(given("prompt_version")),

@@ -25,7 +25,8 @@ class Guard(msgspec.Struct, frozen=True):
 
 def guards_of(runs: Sequence[Run]) -> list[Guard]:
     """Return the reservations about the runs of one task."""
-    return [*_copies(runs), *_seeds(runs), *_broken(runs), *_guessed(runs)]
+    whole = [run for run in runs if not run.broken]
+    return [*_copies(whole), *_seeds(whole), *_broken(runs), *_guessed(runs)]
 
 
 def _copies(runs: Sequence[Run]) -> Iterator[Guard]:

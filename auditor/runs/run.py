@@ -13,6 +13,7 @@ from auditor.runs.divergence import in_order, stretches
 from auditor.runs.inputs import RunInput, input_of
 from auditor.runs.judged import Judged, judged_in
 from auditor.runs.normalisers import Normaliser, as_written
+from auditor.runs.origin import origin_of
 from auditor.runs.wording import Wording, wording_of
 from auditor.runs.world import Asked, asked_in
 from auditor.trace import Message, ToolCall, Trace
@@ -35,9 +36,9 @@ class Run(msgspec.Struct, frozen=True, dict=True):
         wording: Its last message, and what of it no result holds.
         broken: Why the run says nothing of the model, "" where it does.
         reward: As in the trace.
-        copy_key: Equal for runs with the same words, calls and call ids; 0 where a run says and
-            calls nothing.
-        ids_key: Equal for runs whose calls have the same ids; 0 without ids.
+        copy_key: Equal for runs with the same words and calls; 0 where a run says and calls
+            nothing. What a replay was given of an earlier run is left out here and below.
+        ids_key: Equal for runs whose calls and replies have the same ids; 0 without ids.
         said: Number of characters that the model wrote.
         judged: The decisions that the contract's policy can judge.
         name: How a report calls the run beside others of its task.
@@ -125,9 +126,11 @@ def run_of(
     pairing = pair(trace.events)
     chain = chain_of(pairing, contract)
     last = _last_words(pairing.words)
-    said = tuple(word.text for word in pairing.words)
-    called = tuple((call.name, call.arguments_raw) for call in pairing.calls)
-    ids = tuple(call.call_id for call in pairing.calls if call.call_id)
+    origin = origin_of(trace)
+    said = tuple(word.text for word in pairing.words if word.step >= origin.first_step)
+    own = [call for call in pairing.calls if call.step >= origin.first_step]
+    called = tuple((call.name, call.arguments_raw) for call in own)
+    ids = (*(call.call_id for call in own if call.call_id), *origin.reply_ids)
     return Run(
         trace.trace_id,
         trace.task_key,
@@ -163,8 +166,14 @@ def _broken(trace: Trace, calls: list[ToolCall], words: list[Message]) -> str:
         return "part of the run could not be read"
     for note, reason in _CUT.items():
         if note in trace.notes:
-            return reason
+            return _told(trace, reason)
     return "" if calls or words else "the model neither spoke nor called"
+
+
+def _told(trace: Trace, reason: str) -> str:
+    """Return why a run was cut in the transcript's own words, where it has some."""
+    told = msgspec.json.decode(trace.extra.get("truncated", "null"))
+    return told if isinstance(told, str) and told else reason
 
 
 def numbered(runs: Sequence[Run]) -> list[Run]:

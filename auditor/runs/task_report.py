@@ -89,7 +89,7 @@ def task_report(runs: Sequence[Run], opposites: frozenset[frozenset[str]]) -> Ta
         runs[0].task_key,
         len(runs),
         len(whole),
-        len(by_input(whole)) == 1,
+        len(by_input(whole)) <= 1,
         _differing(whole),
         sorted({name for run in whole for name in run.given.unrecorded}),
         sum(scores) if scores else None,

@@ -1,0 +1,154 @@
+"""Gets one run's replies: earlier ones out of the log, new ones with patience."""
+
+import random
+import threading
+import time
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import NamedTuple
+
+import msgspec
+
+from auditor.errors import AuditorError
+from auditor.replaying.journal import Attempt, Journal, Memory
+from auditor.replaying.plan import Job, step_seed
+from auditor.replaying.responding import (
+    Decoding,
+    Message,
+    NoReply,
+    Reply,
+    Respond,
+    Tools,
+    reply_of,
+)
+from auditor.replaying.spending import Limits, Pace, Price, Spending, Stopped
+
+
+class Version(NamedTuple):
+    """What answers, and on which terms.
+
+    Attributes:
+        respond: Answers a conversation.
+        pace: When it may be asked.
+        price: What its tokens cost; None where nobody said.
+        model: What transcripts call it where it does not name itself.
+    """
+
+    respond: Respond
+    pace: Pace
+    price: Price | None = None
+    model: str = ""
+
+
+class Shared(NamedTuple):
+    """What all workers of a replay have in common."""
+
+    decoding: Decoding
+    shelf: Journal | Memory
+    spending: Spending
+    limits: Limits
+    stop: threading.Event
+
+
+class Asking:
+    """Gets the replies of one run.
+
+    Attributes:
+        attempts, failed_attempts: How many requests the run took in this session.
+    """
+
+    def __init__(
+        self, job: Job, version: Version, shared: Shared, earlier: Sequence[Attempt]
+    ) -> None:
+        self._job = job
+        self._version = version
+        self._shared = shared
+        self._earlier = earlier
+        self._ends = time.monotonic() + shared.limits.deadline
+        self.attempts = self.failed_attempts = 0
+
+    def __call__(self, messages: list[Message], step: int) -> Reply:
+        """Return the reply at a step.
+
+        Raises:
+            NoReply: There is none, after as many attempts as the limits allow.
+            Stopped: The replay ends.
+        """
+        failures = [attempt for attempt in self._earlier if attempt.step == step]
+        for attempt in failures:
+            if attempt.reply is not None:
+                return attempt.reply
+        number = len(failures)
+        if number > self._shared.limits.retries:
+            raise NoReply(failures[-1].failure)
+        while True:
+            try:
+                return self._attempt(messages, step, number)
+            except NoReply as failure:
+                self._wait_after(failure, number)
+            number += 1
+
+    def _attempt(self, messages: list[Message], step: int, number: int) -> Reply:
+        self._pause(self._version.pace.turn())
+        if self._shared.stop.is_set():
+            raise Stopped("another run ended the replay")
+        self._shared.spending.check()
+        self.attempts += 1
+        began = time.monotonic()
+        reply, failure = None, None
+        try:
+            reply = self._respond(messages, step)
+        except NoReply as fault:
+            failure = fault
+            self.failed_attempts += 1
+        self._shared.shelf.attempted(
+            Attempt(
+                self._job.run_id,
+                step,
+                number,
+                now(),
+                round(time.monotonic() - began, 3),
+                reply,
+                "" if failure is None else failure.reason,
+            )
+        )
+        if failure is not None:
+            raise failure
+        assert reply is not None  # noqa: S101 - there is a reply or a failure
+        self._shared.spending.add(reply, self._version.price or Price())
+        return reply
+
+    def _respond(self, messages: list[Message], step: int) -> Reply:
+        seed = step_seed(self._job.seed, step)
+        decoding = msgspec.structs.replace(self._shared.decoding, seed=seed)
+        tools: Tools = self._job.given.tools
+        try:
+            return reply_of(self._version.respond(messages, tools, decoding))
+        except (NoReply, AuditorError):
+            raise
+        except Exception as fault:  # a stand-in may fail in any way; its run says nothing then
+            raise NoReply(f"the model's stand-in raised {type(fault).__name__}: {fault}") from fault
+
+    def _wait_after(self, failure: NoReply, number: int) -> None:
+        """Wait for the next attempt; raise the failure where there is to be none."""
+        limits = self._shared.limits
+        if not failure.again or number >= limits.retries:
+            raise failure
+        wait = min(limits.first_wait * 2**number, limits.longest_wait)
+        if failure.wait is not None:
+            wait = failure.wait
+            self._version.pace.hold(wait)
+        # So that workers that failed together do not come back together.
+        wait *= 1 + random.random() / 4  # noqa: S311 - a wait, no secret
+        if time.monotonic() + wait > self._ends:
+            raise NoReply(f"{failure.reason}; the run's time is up")
+        self._pause(wait)
+
+    def _pause(self, seconds: float) -> None:
+        if seconds > 0:
+            self._shared.stop.wait(seconds)
+
+
+def now() -> str:
+    """Return the time in UTC as transcripts have it."""
+    return datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
