@@ -1,0 +1,90 @@
+"""Counter-pairs: turns that call for no call, so that a model does not learn to call always.
+
+The chosen message is an answer that was given without a call and has no fault; the rejected one is
+a call that nobody asked for: the last call of the conversation once more, or one from elsewhere.
+"""
+
+from collections.abc import Iterator, Mapping
+from typing import Any, NamedTuple
+
+from auditor.analysis import Setting
+from auditor.pairs.conversation import Placed, call_value
+from auditor.pairs.corpus import Case
+from auditor.pairs.rebuilt import names_an_entity
+from auditor.trace import Tool, ToolCall
+
+
+class Quiet(NamedTuple):
+    """A turn that was answered at once, without a call.
+
+    Attributes:
+        before: The messages of the prompt.
+        answer: What was said.
+        needless: A call that nobody asked for, as an assistant message.
+    """
+
+    before: list[Placed]
+    answer: dict[str, Any]
+    needless: dict[str, Any]
+
+
+class CallElsewhere(NamedTuple):
+    """A call of another conversation, for prompts that hold none."""
+
+    name: str
+    arguments_raw: str
+
+
+def quiet_turns(
+    case: Case,
+    messages: list[Placed],
+    tools: Mapping[str, Tool],
+    setting: Setting,
+    elsewhere: CallElsewhere | None,
+) -> Iterator[Quiet]:
+    """Yield the turns of a trace that were rightly answered without a call, as far as can be told.
+
+    That is: one answer and nothing else in the turn, no fault up to it, no expectation of a call,
+    and no words of the user that a declared tool could be called for.
+    """
+    limit = case.first_fault
+    due = setting.expectations.get(case.trace.task_key, {})
+    for place, placed in enumerate(messages):
+        step = placed.step
+        if step is None or place == 0 or (limit is not None and step >= limit):
+            continue
+        asked = messages[place - 1].message
+        if asked["role"] != "user" or placed.message.get("tool_calls") or due.get(step):
+            continue
+        later = messages[place + 1 : place + 2]
+        if later and later[0].message["role"] != "user":
+            continue
+        if any(names_an_entity(t, asked["content"], setting.contract) for t in tools.values()):
+            continue
+        needless = _needless(messages[:place], tools, elsewhere, step)
+        if needless is not None:
+            yield Quiet(messages[:place], placed.message, needless)
+
+
+def a_call_of(case: Case) -> CallElsewhere | None:
+    """Return some call of a trace, to be the needless one of another."""
+    for event in case.trace.events:
+        if type(event) is ToolCall and event.source == "model":
+            return CallElsewhere(event.name, event.arguments_raw)
+    return None
+
+
+def _needless(
+    before: list[Placed],
+    tools: Mapping[str, Tool],
+    elsewhere: CallElsewhere | None,
+    step: int,
+) -> dict[str, Any] | None:
+    last = elsewhere
+    for placed in before:
+        for one in placed.message.get("tool_calls") or ():
+            last = CallElsewhere(one["function"]["name"], one["function"]["arguments"])
+    if last is None or last.name not in tools:
+        return None
+    value = call_value(f"call_{step}_0_needless", last.name, last.arguments_raw)
+    return {"role": "assistant", "content": None, "tool_calls": [value]}

@@ -1,0 +1,130 @@
+"""The traces that pairs are formed from, on disk, with what was found in each."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+import sqlalchemy as sa
+
+from auditor import sources
+from auditor.analysis import Setting
+from auditor.auditing import Auditor, TraceAudit
+from auditor.errors import StoreError
+from auditor.finding import Finding
+from auditor.pairs.faults import Fault, counts, faults_of
+from auditor.reading import Accounts, read_as
+from auditor.runs.repeats import Gathered
+from auditor.spool import Spool
+from auditor.store import Store, stored_trace
+from auditor.store.tables import SOURCE, TRACE
+from auditor.trace import ReadProblem, Trace
+
+
+class Case(NamedTuple):
+    """A trace and its faulty steps."""
+
+    trace: Trace
+    faults: list[Fault]
+
+    @property
+    def first_fault(self) -> int | None:
+        """The first faulty step, or None."""
+        return self.faults[0].step if self.faults else None
+
+
+class Corpus:
+    """All traces and their findings; traces lie on disk beyond a few MiB.
+
+    Attributes:
+        setting: What the audit was told.
+        unreadable: Records and stored traces that could not be read, by reason.
+    """
+
+    def __init__(self, setting: Setting) -> None:
+        self.setting = setting
+        self.unreadable: Counter[str] = Counter()
+        self._auditor = Auditor(setting, Accounts())
+        self._traces = Spool(Trace)
+        self._findings: list[list[Finding]] = []
+        self._tasks: dict[str, list[int]] = {}
+        self._gathered = Gathered()
+
+    def add(self, item: Trace | ReadProblem) -> None:
+        """Audit and keep one trace; one that was read before is left out."""
+        outcome = self._auditor.feed(item)
+        if not isinstance(outcome, TraceAudit):
+            duplicate = outcome.code == "TA905"
+            self.unreadable["read before" if duplicate else "unreadable record"] += 1
+            return
+        trace = outcome.trace
+        self._tasks.setdefault(trace.task_key, []).append(len(self._traces))
+        self._traces.append(trace)
+        self._findings.append([finding for finding in outcome.findings if counts(finding)])
+        self._gathered.add(trace, self.setting.contract)
+
+    def compare(self) -> None:
+        """Compare the runs of each task, once all are there; their findings join the others."""
+        of_run: dict[str, list[Finding]] = {}
+        for finding in self._auditor.compare(self._gathered):
+            if counts(finding):
+                of_run.setdefault(finding.trace_id, []).append(finding)
+        if of_run:
+            for place, trace in enumerate(self._traces):
+                self._findings[place] += of_run.get(trace.trace_id, [])
+
+    def __len__(self) -> int:
+        return len(self._traces)
+
+    def __iter__(self) -> Iterator[Case]:
+        return (self._case(place) for place in range(len(self)))
+
+    def siblings(self, case: Case) -> list[Case]:
+        """Return the other runs of a trace's task."""
+        places = self._tasks.get(case.trace.task_key, [])
+        found = (self._case(place) for place in places) if len(places) > 1 else ()
+        return [other for other in found if other.trace.trace_id != case.trace.trace_id]
+
+    def _case(self, place: int) -> Case:
+        trace = self._traces[place]
+        return Case(trace, faults_of(self._findings[place], trace))
+
+
+def from_paths(paths: Iterable[str], setting: Setting) -> Corpus:
+    """Read and audit transcripts.
+
+    Raises:
+        UsageError: A path does not exist or cannot be opened.
+        NothingAudited: The paths name no file.
+    """
+    corpus = Corpus(setting)
+    with sources.held(paths) as files:
+        for file in files:
+            for item in read_as(file.path, file.name, Accounts()):
+                corpus.add(item)
+    corpus.compare()
+    return corpus
+
+
+def from_store(store: Store, setting: Setting) -> Corpus:
+    """Apply the rules again to the traces of a store.
+
+    A trace whose file is gone and of which nothing was kept is counted as unreadable.
+    """
+    corpus = Corpus(setting)
+    live = (
+        sa.select(TRACE.c.id)
+        .join(SOURCE)
+        .where(SOURCE.c.replaced_by.is_(None))
+        .order_by(TRACE.c.id)
+    )
+    with store.reading() as connection:
+        numbers = list(connection.execute(live).scalars())
+    for number in numbers:
+        try:
+            trace = stored_trace(store, number)
+        except StoreError:
+            corpus.unreadable["the transcript of a stored trace is gone"] += 1
+            continue
+        corpus.add(trace)
+    corpus.compare()
+    return corpus

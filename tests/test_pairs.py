@@ -1,0 +1,342 @@
+"""Pairs stand at the first fault, name who says what is right, and are borne out by the rules."""
+
+import json
+from pathlib import Path
+
+import pytest
+import yaml
+from hypothesis import given
+from hypothesis import strategies as st
+
+import auditor
+from auditor.analysis import setting_of
+from auditor.contract import contract_of, load_contract
+from auditor.measure import call
+from auditor.pairs.approval import Approval, Opinion
+from auditor.pairs.balance import share
+from auditor.pairs.build import Wish, build_pairs
+from auditor.pairs.chosen import message_of
+from auditor.pairs.corpus import from_paths
+from auditor.pairs.form import lines_of, messages_in
+from auditor.pairs.rebuilt import Refused, rebuilt_arguments
+from auditor.pairs.split import canonical, split_of
+from auditor.pairs.verify import parsed, rendered
+from auditor.scenario.drills import drills, expectation, reference_reply, transcript
+from auditor.trace import Tool
+from tests.pair_cases import (
+    EVERYTHING,
+    SETTING,
+    answer_of,
+    built,
+    called,
+    imitating_run,
+    made_up,
+    reference_run,
+    written,
+)
+
+FIXTURES = Path(__file__).parent.parent / "fixtures" / "pairs"
+SCENARIO = Path(auditor.__file__).parent / "scenario"
+REBUILT = yaml.safe_load((FIXTURES / "rebuilt.yaml").read_text("utf-8"))
+
+DRILLS = drills(96, part="train", seed=5)
+CLEAN = [
+    d for d in DRILLS if d.context == "0-3 turns" and any(m["role"] == "tool" for m in d.messages)
+]
+AFTER_MADE_UP = [d for d in DRILLS if d.context == "fabricated turn"]
+QUIET = [d for d in DRILLS if not d.expected]
+
+
+def fabrications(found):
+    return [pair for pair in found.pairs if pair.kind == "fabrication"]
+
+
+def fingerprints(path, setting=SETTING):
+    findings = auditor.audit(path, config=setting).findings
+    return [finding.fingerprint for finding in findings if finding.severity == "high"]
+
+
+@pytest.fixture(scope="module")
+def demo():
+    setting = setting_of(load_contract(str(SCENARIO / "contract.toml")))
+    corpus = from_paths([str(SCENARIO / "transcripts")], setting)
+    return build_pairs(corpus, wish=EVERYTHING)
+
+
+def test_the_demo_transcripts_give_pairs_of_every_kind_that_they_show(demo):
+    assert {pair.kind for pair in demo.pairs} == {
+        "control",
+        "decision",
+        "fabrication",
+        "missing-call",
+    }
+    assert {pair.chosen_source for pair in demo.pairs} == {"contract", "recorded", "sibling"}
+
+
+def test_by_the_rules_the_rejected_message_is_at_fault_and_the_chosen_one_is_not(demo):
+    contract = load_contract(str(SCENARIO / "contract.toml"))
+    for pair in demo.pairs:
+        if pair.kind == "control":
+            continue
+        prompt, tools = messages_in(pair.prompt), messages_in(pair.tools)
+        step = sum(message["role"] == "assistant" for message in prompt)
+        codes = {}
+        for side in (pair.chosen, pair.rejected):
+            found = auditor.audit_messages([*prompt, answer_of(side)], tools, config=contract)
+            here = (f for f in found if f.event_index is not None and f.step == step)
+            codes[side] = {finding.code for finding in here if finding.severity != "info"}
+        assert pair.code in codes[pair.rejected]
+        assert codes[pair.chosen] <= {"TA203", "TA205"}
+
+
+def test_a_decision_is_taken_only_from_a_run_that_agrees_with_the_policy(demo, tmp_path):
+    chosen = {pair.trace_id: pair for pair in demo.pairs if pair.kind == "decision"}
+    assert called(chosen["opposite-en-run1"].chosen)[0] == "block_uri"
+    assert called(chosen["opposite-en-run1"].rejected)[0] == "archive_case"
+    bare = contract_of(
+        {
+            "decision": {
+                "tool": ["block_uri", "archive_case"],
+                "opposites": [["block_uri", "archive_case"]],
+            }
+        },
+        "bare",
+    )
+    lines = (SCENARIO / "transcripts" / "repeated-runs.jsonl").read_text("utf-8")
+    path = tmp_path / "runs.jsonl"
+    path.write_text(lines, encoding="utf-8")
+    without = build_pairs(from_paths([str(path)], setting_of(bare)), wish=EVERYTHING)
+    assert not [pair for pair in without.pairs if pair.kind in ("decision", "divergence")]
+    assert any("agree with the policy" in reason for reason in without.dropped)
+
+
+def test_a_reviewer_may_say_which_of_two_runs_is_wrong():
+    bare = setting_of(
+        contract_of(
+            {
+                "decision": {
+                    "tool": ["block_uri", "archive_case"],
+                    "opposites": [["block_uri", "archive_case"]],
+                }
+            },
+            "bare",
+        )
+    )
+    path = str(SCENARIO / "transcripts" / "repeated-runs.jsonl")
+    report = auditor.audit(path, config=bare)
+    (finding,) = [
+        f for f in report.findings if f.code == "TA301" and f.trace_id == "opposite-en-run1"
+    ]
+    opinion = Opinion({finding.fingerprint: Approval(7, None)}, frozenset())
+    found = build_pairs(from_paths([path], bare), opinion)
+    (pair,) = [pair for pair in found.pairs if pair.kind != "control"]
+    assert (pair.code, pair.kind, pair.verdict_event) == ("TA301", "divergence", 7)
+    assert called(pair.chosen)[0] == "block_uri"
+
+
+def test_the_call_is_rebuilt_from_the_contract_where_nobody_else_knows(tmp_path):
+    drill = CLEAN[0]
+    (pair,) = fabrications(built(tmp_path, imitating_run(drill)))
+    assert pair.chosen_source == "contract"
+    assert called(pair.chosen) == ("lookup_uri", {"uri": drill.target.uri})
+    assert answer_of(pair.rejected) == made_up(drill)
+    assert messages_in(pair.prompt) == drill.messages
+
+
+def test_a_sound_run_of_the_same_input_is_trusted_more(tmp_path):
+    drill = CLEAN[0]
+    (pair,) = fabrications(built(tmp_path, imitating_run(drill), reference_run(drill)))
+    assert pair.chosen_source == "sibling"
+    assert called(pair.chosen) == ("lookup_uri", {"uri": drill.target.uri})
+
+
+def test_sound_runs_that_disagree_are_no_witnesses(tmp_path):
+    drill = CLEAN[0]
+    other = {"role": "assistant", "content": "Which environment do you mean?"}
+    runs = [
+        imitating_run(drill),
+        reference_run(drill),
+        transcript(drill, other, model="asking"),
+    ]
+    (pair,) = fabrications(built(tmp_path, *runs))
+    assert pair.chosen_source == "contract"
+
+
+def test_an_expectation_is_trusted_more_than_another_run(tmp_path):
+    from msgspec.structs import replace
+
+    from auditor.expectations import load_expectations
+
+    drill = CLEAN[0]
+    due = load_expectations(written(tmp_path, expectation(drill), name="due.jsonl"))
+    setting = replace(SETTING, expectations=due)
+    runs = [imitating_run(drill), reference_run(drill)]
+    (pair,) = fabrications(built(tmp_path, *runs, setting=setting))
+    assert pair.chosen_source == "expectation"
+    assert called(pair.chosen) == ("lookup_uri", {"uri": drill.target.uri})
+
+
+def test_a_reviewers_correction_is_trusted_most(tmp_path):
+    drill = CLEAN[0]
+    path = written(tmp_path, imitating_run(drill), reference_run(drill))
+    (name,) = fingerprints(path)
+    opinion = Opinion({name: Approval(3, "I have to look that up first.")}, frozenset())
+    found = build_pairs(from_paths([path], SETTING), opinion)
+    (pair,) = fabrications(found)
+    assert (pair.chosen_source, pair.verdict_event) == ("reviewer", 3)
+    assert answer_of(pair.chosen)["content"] == "I have to look that up first."
+
+
+@pytest.mark.parametrize(
+    "corrected",
+    [
+        '{"name": "lookup_uri", "arguments": {"uri": "a.example"}}',
+        '[{"function": {"name": "lookup_uri", "arguments": "{\\"uri\\": \\"a.example\\"}"}}]',
+        '<tool_call>\n{"name": "lookup_uri", "arguments": {"uri": "a.example"}}\n</tool_call>',
+    ],
+)
+def test_a_correction_may_be_a_call(corrected):
+    (made,) = message_of(corrected)["tool_calls"]
+    assert made["function"]["name"] == "lookup_uri"
+    assert json.loads(made["function"]["arguments"]) == {"uri": "a.example"}
+
+
+def test_without_an_approval_there_is_no_pair(tmp_path):
+    found = built(tmp_path, imitating_run(CLEAN[0]), wish=Wish())
+    assert fabrications(found) == []
+    assert found.dropped["no reviewer approved the finding"] == 1
+
+
+def test_a_dismissed_finding_gives_no_pair_even_unreviewed(tmp_path):
+    path = written(tmp_path, imitating_run(CLEAN[0]))
+    opinion = Opinion({}, frozenset(fingerprints(path)))
+    found = build_pairs(from_paths([path], SETTING), opinion, EVERYTHING)
+    assert fabrications(found) == []
+    assert found.dropped["a reviewer dismissed the finding"] == 1
+
+
+def test_after_an_earlier_made_up_turn_there_is_a_repaired_and_a_dirty_prompt(tmp_path):
+    runs = [imitating_run(drill) for drill in (*AFTER_MADE_UP, *CLEAN)]
+    found = built(tmp_path, *runs, *map(reference_run, QUIET))
+    dirty = [pair for pair in found.pairs if pair.dirty]
+    repaired = [pair for pair in found.pairs if pair.repaired]
+    assert dirty
+    assert repaired
+    for pair in repaired:
+        run = next(r for r in runs if r["id"] == pair.trace_id)
+        shown = messages_in(pair.prompt)
+        assert len(shown) < len(run["messages"]) - 1
+        assert all(message in run["messages"] for message in shown)
+        assert not auditor.audit_messages(shown, messages_in(pair.tools), config=SETTING)
+    for pair in dirty:
+        run = next(r for r in runs if r["id"] == pair.trace_id)
+        shown = messages_in(pair.prompt)
+        assert shown == run["messages"][: len(shown)]
+
+
+def test_a_set_has_enough_controls_few_dirty_prompts_and_no_duplicate(tmp_path):
+    runs = [imitating_run(drill) for drill in DRILLS] + [reference_run(drill) for drill in DRILLS]
+    found = built(tmp_path, *runs, wish=EVERYTHING._replace(heldout=0.0))
+    assert len(found.pairs) > 60
+    assert 0.20 <= share(found.pairs, dirty=False) <= 0.25
+    assert 0 < share(found.pairs, dirty=True) <= 0.20
+    assert len({pair.key for pair in found.pairs}) == len(found.pairs)
+    assert {pair.code for pair in found.pairs if pair.kind == "control"} == {"TA207"}
+
+
+def test_an_export_is_the_same_bytes_a_second_time(tmp_path):
+    runs = [imitating_run(drill) for drill in DRILLS[:24]]
+    first, second = (list(lines_of(built(tmp_path, *runs).pairs)) for _ in range(2))
+    assert first == second
+
+
+def test_a_control_answers_without_a_call_where_nothing_was_asked(tmp_path):
+    drill = QUIET[0]
+    runs = [imitating_run(CLEAN[0]), *map(imitating_run, CLEAN[1:6]), reference_run(drill)]
+    found = built(tmp_path, *runs)
+    controls = [pair for pair in found.pairs if pair.kind == "control"]
+    assert controls
+    for pair in controls:
+        assert not answer_of(pair.chosen).get("tool_calls")
+        assert answer_of(pair.rejected)["tool_calls"]
+
+
+def test_a_pair_that_is_too_long_is_left_out_whole(tmp_path):
+    found = built(tmp_path, imitating_run(CLEAN[0]), wish=EVERYTHING._replace(max_chars=200))
+    assert found.pairs == []
+    assert found.dropped["longer than allowed"] >= 1
+
+
+def test_one_trace_does_not_give_more_than_the_cap():
+    setting = setting_of(load_contract(str(SCENARIO / "contract.toml")))
+    corpus = from_paths([str(SCENARIO / "transcripts")], setting)
+    found = build_pairs(corpus, wish=EVERYTHING._replace(per_source=1))
+    traces = [pair.trace_id for pair in found.pairs if pair.kind != "control"]
+    assert len(set(traces)) == len(traces)
+    assert found.dropped["more pairs of one trace than the cap allows"] > 0
+
+
+def test_all_runs_of_an_input_are_on_one_side_and_no_question_is_on_both(tmp_path):
+    runs = [imitating_run(drill) for drill in DRILLS] + [reference_run(drill) for drill in DRILLS]
+    found = built(tmp_path, *runs, wish=EVERYTHING._replace(heldout=0.5))
+    groups = {
+        side: {p.group for p in found.pairs if p.split == side} for side in ("train", "heldout")
+    }
+    assert all(groups.values())
+    assert not groups["train"] & groups["heldout"]
+    assert groups["heldout"] <= set(found.heldout_groups)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Check EVIL.example",
+        "please look at evil[.]example",
+        "http://evil.example?id=7",
+        "evil.example/#top",
+        "HXXPS://Evil[.]example/",
+    ],
+)
+def test_the_same_target_in_another_spelling_is_the_same_input(said):
+    assert canonical(said) == canonical("evil.example")
+
+
+@given(st.text(max_size=40), st.floats(0, 1))
+def test_a_group_has_one_side_and_more_is_held_out_the_larger_the_share(group, heldout):
+    assert split_of(group, heldout) == split_of(group, heldout)
+    if split_of(group, heldout) == "heldout":
+        assert split_of(group, min(1.0, heldout + 0.1)) == "heldout"
+
+
+@pytest.mark.parametrize("case", REBUILT["cases"], ids=lambda case: case["said"])
+def test_a_call_is_rebuilt_only_where_each_argument_stands_in_the_words_once(case):
+    tool = Tool(case["tool"], json.dumps(REBUILT["tools"][case["tool"]]))
+    contract = contract_of({}, "none")
+    if "refused" in case:
+        with pytest.raises(Refused, match=case["refused"]):
+            rebuilt_arguments(tool, case["said"], contract)
+    else:
+        assert json.loads(rebuilt_arguments(tool, case["said"], contract)) == case["arguments"]
+
+
+@given(
+    st.text(st.characters(exclude_categories=["Cs"]), max_size=60).filter(lambda t: "<" not in t),
+    st.dictionaries(st.text(max_size=8), st.text(max_size=20) | st.integers(), max_size=3),
+)
+def test_what_is_rendered_is_parsed_back(content, arguments):
+    raw = json.dumps(arguments)
+    value = {"id": "c", "type": "function", "function": {"name": "look", "arguments": raw}}
+    message = {"role": "assistant", "content": content, "tool_calls": [value]}
+    if "</tool_call>" in raw:
+        return
+    words, calls = parsed(rendered(message))
+    assert words == content.strip()
+    assert calls == [call("look", raw)]
+
+
+def test_a_no_call_reply_of_a_sound_run_replaces_a_made_up_one(tmp_path):
+    drill = next(d for d in QUIET if any(m["role"] == "tool" for m in d.messages))
+    text = "verdict: malicious\nscore: 97\nlast_seen: 2026-02-03\nuri: 198.51.100.200"
+    bad = transcript(drill, {"role": "assistant", "content": text}, model="imitator")
+    (pair,) = fabrications(built(tmp_path, bad, reference_run(drill)))
+    assert answer_of(pair.chosen) == reference_reply(drill)
