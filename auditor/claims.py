@@ -5,7 +5,6 @@ look, where none was made since the user last spoke. A look back at any earlier 
 """
 
 import re
-import string
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import Literal, NamedTuple
@@ -13,6 +12,7 @@ from typing import Literal, NamedTuple
 from auditor.borne_out import is_borne_out
 from auditor.claim_phrases import Phrase, phrases_of
 from auditor.evidence import occurs
+from auditor.names import names_in
 from auditor.pairing import Pairing, last_result_before
 from auditor.trace import Message, ToolCall, ToolResult, Trace
 from auditor.values import atoms_of, normal_text
@@ -37,10 +37,6 @@ _LOOKS_BACK = re.compile(
     r"之前|此前|先前|上次|早先|前面|上面",
     re.IGNORECASE,
 )
-_DIGIT = re.compile(r"[0-9]+")
-_INNER_DOT = re.compile(r"\.[A-Za-z]")
-_OF_NAMES = frozenset(string.ascii_letters + string.digits + "_@#.-")
-_LONGEST_NAME = 60
 _LONGEST_SENTENCE = 600
 _NAMING_NUMBER = 5
 _SHORT_ID = 3
@@ -143,31 +139,10 @@ def _left_open(trace: Trace, pairing: Pairing) -> list[str]:
     found: dict[str, None] = {}
     for event in trace.events:
         if type(event) is Message and event.source == "user":
-            for token in _names_in(event.text):
+            for token in names_in(event.text):
                 if token not in found and not _is_spoken_of(token, event.turn, pairing):
                     found[token] = None
     return list(found)
-
-
-def _names_in(text: str) -> Iterator[str]:
-    """Yield the ids and hosts of a text: digits and inner dots lead to them."""
-    places = [mark.start() for mark in _DIGIT.finditer(text)]
-    places += [mark.start() for mark in _INNER_DOT.finditer(text)]
-    done = 0
-    for place in sorted(places):
-        if place < done:
-            continue
-        start, end = place, place + 1
-        lowest = max(done, start - _LONGEST_NAME)
-        while start > lowest and text[start - 1] in _OF_NAMES:
-            start -= 1
-        highest = min(len(text), end + _LONGEST_NAME)
-        while end < highest and text[end] in _OF_NAMES:
-            end += 1
-        done = end
-        token = text[start:end].strip("#@._-")
-        if len(token) > _SHORT_ID and not token.isdecimal():
-            yield token
 
 
 def _is_spoken_of(token: str, turn: int, pairing: Pairing) -> bool:

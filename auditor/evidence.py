@@ -4,6 +4,7 @@ Nothing is indexed until a text of the model asks for it, and then only as far a
 traces never do. What an environment merely echoes of the model's own words is no source.
 """
 
+import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import Any, Literal, NamedTuple
@@ -20,6 +21,8 @@ Author = Literal["result", "user", "system", "argument"]
 _MAX_RECORDS = 300
 _LONGEST_ARGUMENT = 200
 _LONGEST_PROSE = 6000
+_YEAR_BEFORE = re.compile(r"(\d{4})[-/.年]$")
+_YEAR_AFTER = re.compile(r"(?:st|nd|rd|th)?(?:,? |/|\.)(\d{4})(?!\d)")
 _GAPS: frozenset[Note] = frozenset({"compacted", "condensed", "truncated-head", "sidechain"})
 
 
@@ -84,9 +87,7 @@ class Evidence:
         other: Text | None = None
         for place in range(len(self.texts) - 1, -1, -1):
             text = self.texts[place]
-            if text.event_index >= before or not any(
-                occurs(self.normal(place), way) for way in ways
-            ):
+            if text.event_index >= before or not holds(self.normal(place), value, ways):
                 continue
             if text.author != "result":
                 other = other or text
@@ -137,6 +138,12 @@ class Evidence:
                 values = values_under(heads, result.output)
                 if values:
                     self._heads[result.index] = Record(result.index, tool, values)
+
+    def asked_before(self, index: int) -> str:
+        """Return the user's newest words before an event, or ""."""
+        asked = (t for t in reversed(self.texts) if t.author == "user" and t.event_index < index)
+        newest = next(asked, None)
+        return newest.raw if newest else ""
 
     def is_after_result(self, index: int) -> bool:
         """Say whether the step of an event follows a result directly."""
@@ -250,6 +257,27 @@ def occurs(normal: str, form: str) -> bool:
         if not (_joins(before, form[0]) or _joins(after[:1], form[-1]) or _goes_on(form, after)):
             return True
         place = normal.find(form, place + 1)
+    return False
+
+
+def holds(normal: str, value: Value, ways: tuple[str, ...]) -> bool:
+    """Say whether a normal text holds a value in one of its spellings, whole."""
+    if value.kind != "date" or value.form.startswith("-"):
+        return any(occurs(normal, way) for way in ways)
+    year = value.form[:4]
+    return any(occurs(normal, way) and (year in way or _is_of(normal, way, year)) for way in ways)
+
+
+def _is_of(normal: str, way: str, year: str) -> bool:
+    """Say whether a day without a year stands somewhere without another year beside it."""
+    place = normal.find(way)
+    while place >= 0:
+        end = place + len(way)
+        beside = _YEAR_BEFORE.search(normal, max(0, place - 5), place)
+        beside = beside or _YEAR_AFTER.match(normal, end)
+        if beside is None or beside[1] == year:
+            return True
+        place = normal.find(way, place + 1)
     return False
 
 

@@ -15,6 +15,7 @@ from auditor.evidence import Evidence, arguments_of
 from auditor.imitation import Imitation, scene_of
 from auditor.judging import judge_text
 from auditor.labels import label_key
+from auditor.names import names_in
 from auditor.pairing import Pairing
 from auditor.positions import positions_of
 from auditor.provenance import Shape
@@ -24,6 +25,7 @@ from auditor.values import figures_in
 _LONG_ARGUMENT = 30
 _LONG_ARGUMENTS = 160
 _LATEST = 2
+_LONGEST_QUESTION = 2000
 _LONGEST_QUOTED = 80
 _TRIM = " *`\"',.;"
 _LONGEST_PATH = 300
@@ -39,8 +41,13 @@ def imitations_of(
     evidence: Evidence | None = None
     keys: dict[str, frozenset[str]] | None = None
     names = tools.keys() or {call.name for call in pairing.calls}
+    open_names = _OpenNames(trace, pairing)
     for event, text in _texts(pairing):
-        if not _needs_a_look(text, event.index, pairing, learnt) and not _names_a_call(text, names):
+        if not (
+            _needs_a_look(text, event.index, pairing, learnt)
+            or _names_a_call(text, names)
+            or open_names.asked_before(event.index)
+        ):
             continue
         if evidence is None:
             evidence = Evidence(trace, pairing)
@@ -152,6 +159,40 @@ def _quotes_line_by_line(text: str, index: int, pairing: Pairing) -> bool:
         all(_stands_in(output, value) for value in values)
         for output in latest_outputs(index, pairing)
     ) and not _has_new_digits(text, index, pairing)
+
+
+class _OpenNames:
+    """What the user named last and no call or result has spoken of; looked into on demand."""
+
+    def __init__(self, trace: Trace, pairing: Pairing) -> None:
+        self._trace = trace
+        self._pairing = pairing
+        self._asked: tuple[int, list[str]] = (-1, [])
+
+    def asked_before(self, index: int) -> bool:
+        """Say whether the newest user words before an event name something still open."""
+        results = self._pairing.results
+        if not results or results[0].index >= index:
+            return False
+        return any(self._is_open(name, index) for name in self._names_before(index))
+
+    def _names_before(self, index: int) -> list[str]:
+        asked = index - 1
+        events = self._trace.events
+        while asked >= 0 and events[asked].source != "user":
+            asked -= 1
+        if asked != self._asked[0]:
+            event = events[asked] if asked >= 0 else None
+            text = event.text if type(event) is Message else ""
+            names = list(names_in(text)) if len(text) <= _LONGEST_QUESTION else []
+            self._asked = asked, names
+        return self._asked[1]
+
+    def _is_open(self, name: str, index: int) -> bool:
+        if any(name in call.arguments_raw for call in self._pairing.calls):
+            return False
+        results = self._pairing.results
+        return not any(name in result.output for result in results if result.index < index)
 
 
 def _names_a_call(text: str, names: Iterable[str]) -> bool:

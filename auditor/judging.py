@@ -4,6 +4,8 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from auditor.blocks import Block, blocks_of
+from auditor.by_values import judge_by_values
+from auditor.examples import is_no_record
 from auditor.imitation import (
     AFTER_WRITTEN_CALL,
     Imitation,
@@ -39,6 +41,7 @@ def judge_text(scene: Scene) -> list[Imitation]:
         _judge_prose(positions, scene),
         _judge_positions(positions, scene),
         _judge_unknown(blocks, scene),
+        judge_by_values(blocks, scene),
         judge_single_values(blocks, scene),
     ):
         for candidate in candidates:
@@ -115,6 +118,8 @@ def _judge_blocks(
         mark = _mark_over(positions, block.start) or scene.position
         if any(call.end <= block.start for call in unmade):
             mark = mark or AFTER_WRITTEN_CALL
+        elif not mark and is_no_record(block, lead, scene):
+            continue
         found = judge_block(block, scene._replace(position=mark, lead=lead))
         if found is not None:
             yield found

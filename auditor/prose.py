@@ -6,6 +6,7 @@ no grammar and holds for any language.
 """
 
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 from auditor.blocks import Block, Field
@@ -29,6 +30,7 @@ class Clause(NamedTuple):
     end: int
 
 
+@lru_cache(maxsize=256)
 def clauses_of(text: str) -> list[Clause]:
     """Return the clauses of a text, cut at punctuation that a value does not contain."""
     found: list[Clause] = []

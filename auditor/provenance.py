@@ -10,7 +10,15 @@ from typing import Any, Literal, NamedTuple
 from auditor.blocks import Field
 from auditor.evidence import Author, Evidence, Record
 from auditor.labels import is_data, label_key
-from auditor.values import SPECIFIC, Value, atoms_of, is_placeholder, value_of
+from auditor.values import (
+    SPECIFIC,
+    Value,
+    atoms_of,
+    days_apart,
+    is_placeholder,
+    normal_text,
+    value_of,
+)
 
 Origin = Literal["paired", "moved", "given", "told", "new", "neutral"]
 
@@ -38,10 +46,10 @@ class Traced(NamedTuple):
     @property
     def specific(self) -> bool:
         """Say whether the value is of a kind that cannot be common words."""
-        return self.value.kind in SPECIFIC and not _is_small(self.value)
+        return self.value.kind in SPECIFIC and not is_small(self.value)
 
 
-def _is_small(value: Value) -> bool:
+def is_small(value: Value) -> bool:
     """Say whether a number is so small that it is found, or guessed, anywhere."""
     return value.kind == "number" and len(value.form) < 2  # noqa: PLR2004 - one digit
 
@@ -188,6 +196,8 @@ def pieces_of(raw: str) -> list[Value]:
 
 
 def _split_composite(raw: str) -> list[str]:
+    if "-" in raw or "–" in raw:
+        raw = days_apart(normal_text(raw))
     for mark in "()（）[]/;；、，—":
         raw = raw.replace(mark, "\n")
     return [

@@ -1,85 +1,141 @@
-"""One field told in a sentence: "The cabin of X7BYG1 is 12B", "X7BYG1 的舱位是12B".
+"""One field told in a sentence or line: the smallest thing that can be made up.
 
-A whole record gives itself away by its layout. A single value does only where it stands under the
-label of a tool's field and is of a kind that cannot be common words.
+A number or a word may be said for many reasons, so a value counts only where it stands under the
+label of a tool's field. Of a thing that was looked up, it must be of a kind that cannot be common
+words; of a thing that no call and no result ever spoke of, any value is told from nowhere.
 """
 
 from collections.abc import Iterator
+from itertools import islice
 
 from auditor.blocks import Block, Field
 from auditor.imitation import Imitation, Scene
 from auditor.labels import label_key
-from auditor.prose import clauses_of
-from auditor.provenance import Shape, is_end_of, trace_fields
+from auditor.provenance import Shape, is_small, trace_fields
+from auditor.told_fields import Told, labels_told, told_fields
+from auditor.untraced import call_about_such, named_in, was_looked_up
+from auditor.values import SPECIFIC, Value, value_of
 
-_LINKS = frozenset({"is", "was", "are", "equals", "="})
-_CHINESE_LINKS = ("是", "为", "：")
-_LONGEST_LABEL = 4
-_LONGEST_VALUE = 60
 _LONGEST_CODE = 8
+_MOST_RESULTS = 30
+_OWN_WORDS = (
+    "available unavailable missing required needed empty same different correct incorrect right "
+    "wrong important clear unclear unverified verified unchecked open here there following above "
+    "below attached confirmed found given provided shown ready complete completed done set valid "
+    "invalid normal fine good bad high low 正常 缺失 相同 一致 正确 如上 如下 有效 无效 空"
+)
+"""Words that an answer uses of its own about any field, or about its own work."""
+_OWN = frozenset(_OWN_WORDS.split())
 
 
 def judge_single_values(blocks: list[Block], scene: Scene) -> Iterator[Imitation]:
-    """Yield each specific value that a sentence gives a tool's field and that has no source."""
+    """Yield each value that a sentence gives a tool's field and that has no source."""
     if scene.evidence.is_partial(scene.event_index) or "```" in scene.text:
         return
     labels = {label: shape for shape in scene.shapes for label in shape.labels}
-    for clause in clauses_of(scene.text):
-        if any(block.start < clause.end and clause.start < block.end for block in blocks):
+    labels.update(_labels_of_prose(scene))
+    known = [told for told in told_fields(scene.text, labels) if not _in_record(told, blocks)]
+    for told in known:
+        shape = labels[label_key(told.label)]
+        score = _score(told, scene)
+        if score:
+            yield _found(told, shape.tool, shape.shown_by, score, scene)
+    if not known:
+        yield from _judge_unknown_labels(blocks, scene)
+
+
+def _labels_of_prose(scene: Scene) -> dict[str, Shape]:
+    """Return the labels that genuine results in sentences have."""
+    newest = islice(scene.evidence.prose_before(scene.event_index), _MOST_RESULTS)
+    return {
+        label: Shape(tool, frozenset(), result.index)
+        for tool, result in newest
+        for label in labels_told(result.output)
+    }
+
+
+def _judge_unknown_labels(blocks: list[Block], scene: Scene) -> Iterator[Imitation]:
+    """Yield the specific values told, under labels of the model's own, of what a tool is asked for.
+
+    Labels may be translated; but a thing of the kind that a tool takes, which the user named and no
+    call ever spoke of, has no fields that anyone could know.
+    """
+    for told in told_fields(scene.text, None):
+        if _in_record(told, blocks):
             continue
-        field = _field_in(clause.text, labels)
-        if field is None:
-            continue
-        shape = _shape_of(field.label, labels)
-        if shape is None:
-            continue
-        found = _judged(field, shape, scene)
-        if found:
-            yield Imitation(
-                scene.event_index, clause.start, clause.end, scene.text[clause.start : clause.end],
-                "ungrounded", shape.tool, 0.6, False, (field,), shape.shown_by, scene.position,
-            )  # fmt: skip
+        if _is_coded(told) and _is_untraced(told, scene) and _score(told, scene):
+            call = call_about_such(_names_of(told, scene), scene)
+            if call is not None:
+                yield _found(told, call.name, None, 0.5, scene)
 
 
-def _shape_of(label: str, labels: dict[str, Shape]) -> Shape | None:
-    """Return the shape that a label, or the end of it, belongs to."""
-    key = label_key(label)
-    if key in labels:
-        return labels[key]
-    ends = [known for known in labels if is_end_of(known, key)]
-    return labels[max(ends, key=len)] if ends else None
+def _is_coded(told: Told) -> bool:
+    """Say whether a value is written as systems write, not as people do."""
+    value = value_of(told.value)
+    return value.kind in SPECIFIC or "_" in told.value or _is_code(told.value, value)
 
 
-def _judged(field: Field, shape: Shape, scene: Scene) -> bool:
-    traced = trace_fields([field], shape, scene.evidence, scene.event_index)[0]
-    raw = field.value.strip(" .,;*`\"'。")
-    is_code = traced.value.kind == "word" and raw.isupper() and len(raw) <= _LONGEST_CODE
-    specific = traced.specific and traced.value.kind != "number"
-    return traced.origin == "new" and (specific or is_code)
+def _found(told: Told, tool: str, shown_by: int | None, score: float, scene: Scene) -> Imitation:
+    return Imitation(
+        scene.event_index, told.start, told.end, scene.text[told.start : told.end],
+        "ungrounded", tool, score, False, (Field(told.label, told.value),), shown_by,
+        scene.position,
+    )  # fmt: skip
 
 
-def _field_in(clause: str, labels: dict[str, Shape]) -> Field | None:
-    words = clause.split()
-    for link, word in enumerate(words):
-        if word in _LINKS:
-            return _english(words, link, labels)
-    for sign in _CHINESE_LINKS:
-        head, found, value = clause.partition(sign)
-        label = head.rpartition("的")[2].strip()
-        if found and _shape_of(label, labels) and 0 < len(value) <= _LONGEST_VALUE:
-            return Field(label, value.strip())
-    return None
+def _in_record(told: Told, blocks: list[Block]) -> bool:
+    """Say whether a sentence lies in a record, which is judged as such."""
+    return any(
+        len(block.fields) > 1 and block.start < told.end and told.start < block.end
+        for block in blocks
+    )
 
 
-def _english(words: list[str], link: int, labels: dict[str, Shape]) -> Field | None:
-    """Return label and value around a link; the entity may stand between: `cabin of X is`."""
-    value = " ".join(words[link + 1 :])
-    if not value or len(value) > _LONGEST_VALUE:
-        return None
-    ends = [link, *(i for i in range(link) if words[i] in ("of", "for"))]
-    for end in ends:
-        for start in range(max(0, end - _LONGEST_LABEL), end):
-            label = " ".join(words[start:end])
-            if _shape_of(label, labels):
-                return Field(label, value)
-    return None
+def _score(told: Told, scene: Scene) -> float:
+    """Return how suspicious a told field is, 0 where it is not."""
+    value = value_of(told.value)
+    is_code = _is_code(told.value, value)
+    specific = value.kind in SPECIFIC and not is_small(value)
+    if _is_untraced(told, scene):
+        score = 0.6 if specific or is_code else 0.5 * _is_told_as_fact(told, scene)
+    else:
+        solid = specific and value.kind != "number"
+        score = 0.6 * (not told.is_line and (solid or is_code))
+    return score if score and _is_new(told, scene) else 0.0
+
+
+def _is_new(told: Told, scene: Scene) -> bool:
+    field = Field(told.label, told.value)
+    return trace_fields([field], None, scene.evidence, scene.event_index)[0].origin == "new"
+
+
+def _is_code(raw: str, value: Value) -> bool:
+    return value.kind == "word" and raw.isupper() and len(raw) <= _LONGEST_CODE
+
+
+def _is_told_as_fact(told: Told, scene: Scene) -> bool:
+    """Say whether a word is a field's value rather than an answer's own way of speaking."""
+    value = value_of(told.value)
+    if value.kind != "word" or not _OWN.isdisjoint(value.form.split()):
+        return False
+    proposed = any(label_key(told.label) in keys for keys in scene.argument_keys.values())
+    return not proposed or bool(named_in(told.subject))
+
+
+def _is_untraced(told: Told, scene: Scene) -> bool:
+    """Say whether the thing that a sentence is about stands in no call and no result.
+
+    Where one of several things is known, all count as known.
+    """
+    named = _names_of(told, scene)
+    return bool(named) and not any(was_looked_up(one, scene) for one in named)
+
+
+def _names_of(told: Told, scene: Scene) -> list[Value]:
+    """Return what a sentence names, else what the text names before it, else the user last."""
+    asked = scene.evidence.asked_before(scene.event_index)
+    for text in (told.subject, scene.text[: told.start], asked):
+        named = named_in(text)
+        if named:
+            return named
+    return []

@@ -31,6 +31,7 @@ _MONTHS = {
 }  # fmt: skip
 _CHINESE_DAY = re.compile(r"(\d{1,2})月(\d{1,2})日")
 _ISO = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?")
+_DAYS = re.compile(r"([a-z]{3,9}\.?) (\d{1,2})-(\d{1,2})(,? \d{4})?")
 _DAY_FIRST = re.compile(r"(\d{1,2})(?:st|nd|rd|th)? ([a-z]{3,9})\.?,? (\d{4})")
 _MONTH_FIRST = re.compile(r"([a-z]{3,9})\.? (\d{1,2})(?:st|nd|rd|th)?(?:,? (\d{4}))?")
 _CLOCK = re.compile(r"(\d{1,2}):(\d{2})(?::(\d{2}))?(?:\.\d+)? ?(am|pm|a\.m\.|p\.m\.)?")
@@ -58,6 +59,7 @@ _PLACEHOLDERS = {
     "string", "integer", "number", "boolean", "str", "int", "float", "bool", "date", "value",
     "yyyy-mm-dd", "hh:mm", "your value", "example", "tbd", "todo", "etc", "optional", "required",
 }  # fmt: skip
+_ESCAPED = re.compile(r"\\u([0-9a-fA-F]{4})")
 _LONGEST = 300
 _DIGIT = re.compile(r"\d")
 
@@ -95,7 +97,17 @@ def refang(text: str) -> str:
 
 def normal_text(text: str) -> str:
     """Return text in lower case, with plain quotes, single spaces and refanged hosts."""
+    if "\\" in text:
+        text = _unescaped(text)
     return " ".join(refang(text.translate(_QUOTES).casefold()).split())
+
+
+def _unescaped(text: str) -> str:
+    """Undo the escapes of JSON in JSON and of shells: what they stand for ends a word."""
+    for escape in ("\\n", "\\r", "\\t"):
+        text = text.replace(escape, " ")
+    text = text.replace('\\"', '"')
+    return _ESCAPED.sub(lambda found: chr(int(found[1], 16)), text) if "\\u" in text else text
 
 
 @lru_cache(maxsize=16384)
@@ -180,6 +192,11 @@ def date_of(text: str) -> str:
     return ""
 
 
+def days_apart(text: str) -> str:
+    """Return a text in which `june 16-30, 2026` names both days."""
+    return _DAYS.sub(r"\1 \2\4 - \1 \3\4", text)
+
+
 def _iso(year: int, month: int, day: int) -> str:
     try:
         return date(year, month, day).isoformat()
@@ -243,7 +260,7 @@ def atoms_of(normal: str) -> list[Atom]:
         if left < done:
             continue
         start = end - len(normal[left:end].lstrip(".,:/@_"))
-        raw = normal[start:end].rstrip(".,:/-#")
+        raw = normal[start:end].rstrip(".,:/-#?&=~")
         value = value_of(raw)
         if value.kind in SPECIFIC:
             found.append(Atom(value, start, start + len(raw)))
@@ -315,7 +332,7 @@ def _date_spellings(form: str) -> tuple[str, ...]:
     ways += [f"{month}-{number}", f"{int(month)}/{plain}", f"{month}/{number}"]
     ways.append(f"{int(month)}月{plain}日")
     if year:
-        ways.append(f"{year}{month}{number}")
+        ways += [f"{year}{month}{number}", f"{number}.{month}.{year}", f"{plain}.{month}.{year}"]
     return (form, *ways)
 
 

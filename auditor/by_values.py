@@ -1,0 +1,169 @@
+"""Records under labels that no result has: held against whole results, by their values alone.
+
+Labels may be translated or left out, values seldom are. A record most of whose specific values
+stand in one genuine result is a quotation of it; what is in no result then was changed, and where
+only the name of the thing differs, one thing's result is told of another.
+"""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from auditor.arithmetic import is_worked_out
+from auditor.blocks import Block, Field
+from auditor.evidence import Text, arguments_of, holds
+from auditor.examples import is_no_record
+from auditor.imitation import Imitation, Kind, Scene
+from auditor.provenance import is_small, pieces_of
+from auditor.told_fields import values_in_clauses
+from auditor.trace import ToolCall
+from auditor.untraced import call_about_such, form_of, named_in, was_looked_up
+from auditor.values import SPECIFIC, Value, normal_text, spellings, value_of
+
+_FEWEST_HELD = 3
+_SHARE_HELD = 0.4
+_FEWEST_FIELDS = 4
+_FEWEST_CLAUSES = 5
+_MOST_RESULTS = 40
+_LEAD = 160
+_LONGEST_RESULT = 4000
+_ENOUGH_NEW = 1.5
+
+
+class _Quoted(NamedTuple):
+    """A result, and which values of a record it holds."""
+
+    text: Text
+    call: ToolCall
+    held: list[Value]
+    missing: list[Value]
+
+
+def judge_by_values(blocks: list[Block], scene: Scene) -> Iterator[Imitation]:
+    """Yield what records under unknown labels, or clauses of values, say falsely of results."""
+    if scene.evidence.is_partial(scene.event_index) or "```" in scene.text:
+        return
+    found = [block for block in blocks if len(block.fields) >= _FEWEST_FIELDS]
+    if not found:
+        clauses = values_in_clauses(scene.text)
+        found = [clauses] if clauses and len(clauses.fields) >= _FEWEST_CLAUSES else []
+    for block in found:
+        lead = scene.text[: block.start]
+        judged = None if is_no_record(block, lead, scene) else _judged(block, scene)
+        if judged is not None:
+            yield judged
+
+
+def _judged(block: Block, scene: Scene) -> Imitation | None:
+    values = list(dict.fromkeys(_values_of(block)))
+    if len(values) < _FEWEST_FIELDS:
+        return None
+    lead = named_in(scene.text[max(0, block.start - _LEAD) : block.start])
+    best = max(_results(values, scene), key=lambda one: len(one.held), default=None)
+    if best is not None and len(best.held) >= max(_FEWEST_HELD, _SHARE_HELD * len(values)):
+        about = _about(best.call)
+        if about and not about.intersection([*values, *lead]):
+            stale = _as_stale(block, best, about, [*lead, *best.missing], scene)
+            return stale or _as_untraced(block, values, lead, scene)
+        return _as_altered(block, best, scene)
+    return _as_untraced(block, values, lead, scene)
+
+
+def _values_of(block: Block) -> Iterator[Value]:
+    """Yield the values that cannot be common words, also those inside a longer one."""
+    for field in block.fields:
+        value = value_of(field.value)
+        for one in (value, *pieces_of(field.value)) if value.kind == "text" else (value,):
+            if one.kind in SPECIFIC and not is_small(one):
+                yield one
+
+
+def _results(values: list[Value], scene: Scene) -> Iterator[_Quoted]:
+    evidence, seen = scene.evidence, 0
+    for place in range(len(evidence.texts) - 1, -1, -1):
+        text = evidence.texts[place]
+        call = scene.pairing.answered.get(text.event_index)
+        if text.author != "result" or call is None or text.event_index >= scene.event_index:
+            continue
+        seen += 1
+        if seen > _MOST_RESULTS:
+            return
+        normal = evidence.normal(place)
+        held = [value for value in values if holds(normal, value, spellings(value))]
+        yield _Quoted(text, call, held, [value for value in values if value not in held])
+
+
+def _about(call: ToolCall) -> set[Value]:
+    values = {value_of(field.value) for field in arguments_of(call)}
+    return {value for value in values if value.kind in ("id", "host")}
+
+
+def _as_stale(
+    block: Block, best: _Quoted, about: set[Value], named: list[Value], scene: Scene
+) -> Imitation | None:
+    """The record is a result's, but for the name of another thing of that kind."""
+    kinds = {form_of(value) for value in about}
+    others = [value for value in named if form_of(value) in kinds and value not in about]
+    rest = [value for value in best.missing if value not in others]
+    if not others or rest or any(_stands_in(best, value, scene) for value in others):
+        return None
+    return _found("stale", block, others[:1], best, scene)
+
+
+def _stands_in(best: _Quoted, value: Value, scene: Scene) -> bool:
+    """Say whether a result about a value, or the quoted one, would hold the record too."""
+    if holds(normal_text(best.text.raw), value, spellings(value)):
+        return True
+    return any(
+        value in _about(one.call) and len(one.held) >= len(best.held)
+        for one in _results(best.held, scene)
+    )
+
+
+def _as_altered(block: Block, best: _Quoted, scene: Scene) -> Imitation | None:
+    """Some values of the record come from nowhere."""
+    if len(best.text.raw) > _LONGEST_RESULT:
+        return None
+    new = [value for value in best.missing if _is_new(value, scene)]
+    weight = sum(0.5 if value.kind == "number" else 1.0 for value in new)
+    return _found("altered", block, new, best, scene) if weight >= _ENOUGH_NEW else None
+
+
+def _as_untraced(
+    block: Block, values: list[Value], lead: list[Value], scene: Scene
+) -> Imitation | None:
+    """The record is about a thing of the kind that a tool takes, and no call ever was."""
+    names = [*lead, *(value for value in values if value.kind in ("id", "host"))]
+    about = next((name for name in names if call_about_such([name], scene)), None)
+    if about is None:
+        return None
+    alike = [name for name in names if form_of(name) == form_of(about)]
+    rest = [value for value in values if value not in alike]
+    if len(rest) < _FEWEST_HELD or any(was_looked_up(name, scene) for name in alike):
+        return None
+    sources = [scene.evidence.source_of(value, scene.event_index) for value in rest]
+    told = [one for one in sources if one is not None and one.author != "result"]
+    call = call_about_such([about], scene)
+    if 2 * len(told) >= len(rest) or call is None:
+        return None
+    best = _Quoted(Text(-1, "result", "", ""), call, rest, [])
+    return _found("invented", block, [about, *rest], best, scene)
+
+
+def _is_new(value: Value, scene: Scene) -> bool:
+    if scene.evidence.source_of(value, scene.event_index) is not None:
+        return False
+    if value.kind != "number":
+        return True
+    return not is_worked_out(value.form, scene.text, scene.evidence, scene.event_index)
+
+
+def _index(best: _Quoted) -> int | None:
+    return best.text.event_index if best.text.event_index >= 0 else None
+
+
+def _found(kind: Kind, block: Block, values: list[Value], best: _Quoted, scene: Scene) -> Imitation:
+    return Imitation(
+        scene.event_index, block.start, block.end, scene.text[block.start : block.end], kind,
+        best.call.name, min(0.8, 0.4 + 0.1 * len(best.held)), False,
+        tuple(Field("", value.form) for value in values), _index(best), scene.position,
+    )  # fmt: skip

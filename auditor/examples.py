@@ -1,0 +1,53 @@
+"""Records that say of themselves that they are none: templates, and examples told as such."""
+
+import re
+from collections.abc import Sequence
+
+from auditor.blocks import Block, Field
+from auditor.imitation import Scene
+
+_BLANKS = {"string", "integer", "number", "boolean", "str", "int", "float", "bool", "yyyy-mm-dd"}
+_FEWEST_BLANKS = 2
+_SHARE_OF_BLANKS = 3
+_LEAD = 160
+_DATA = r"(?:record|response|output|result|data|payload|json|entry|row|reply|report)s?"
+_TOLD = re.compile(
+    r"(?<![.\w-])examples?\b(?!\.\w)|\be\.g\.|\bfor instance|\btemplate|"
+    rf"\bplaceholder|\bhypothetical|\billustrat|\bmock|\bdummy|\bfictional|"
+    rf"\b(?:would|might|could) (?:look|be)|\bsample {_DATA}|"
+    r"\blooks? like this|\bschema\b|\bin the (?:form|format)\b|\bformat (?:is|of)\b|"
+    r"示例|样例|例子|例如|比如|模板|假设|虚构|格式(?:如下|为|是)|占位",
+    re.IGNORECASE,
+)
+_ASKED = re.compile(
+    r"\b(?:give|show|write|make|create|generate|provide|draft|need|want|produce|invent)\b"
+    rf"[^.?!\n]{{0,60}}?(?:(?<![.\w-])examples?\b(?!\.\w)|\bsample {_DATA}|\bmock|\bdummy|"
+    r"\bfictional|\bplaceholder|\btemplate|\bmade[- ]up|\bsynthetic|\bfake\b)|\bmake up\b|"
+    r"(?:给|写|编|造|生成|举|来)[^。？！\n]{0,12}(?:示例|样例|例子|模板|假数据|模拟数据|虚构|测试数据)",
+    re.IGNORECASE,
+)
+
+
+def is_template(fields: Sequence[Field]) -> bool:
+    """Say whether a record leaves its values open: `<uri>`, `...`, `clean | malicious`."""
+    blanks = sum(1 for field in fields if _is_blank(field.value))
+    return blanks >= _FEWEST_BLANKS and blanks * _SHARE_OF_BLANKS >= len(fields)
+
+
+def _is_blank(value: str) -> bool:
+    text = value.strip(" \"'`*")
+    bracketed = len(text) > 1 and (text[0], text[-1]) in (("<", ">"), ("{", "}"))
+    return bracketed or " | " in text or "..." in text or text.casefold() in _BLANKS
+
+
+def is_no_record(block: Block, lead: str, scene: Scene) -> bool:
+    """Say whether a block is a template, or an example that is told or asked for as one.
+
+    Args:
+        block: What the model set out.
+        lead: The words before it.
+        scene: What it is judged against.
+    """
+    if is_template(block.fields) or _TOLD.search(lead[-_LEAD:]):
+        return True
+    return bool(_ASKED.search(scene.evidence.asked_before(scene.event_index)))

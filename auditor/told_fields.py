@@ -1,0 +1,186 @@
+"""Fields of tools told in one sentence or line: `the status of W1 is open`, `W1：状态：已结`.
+
+Questions, plans and conditions tell nothing.
+"""
+
+import re
+from collections.abc import Container, Iterator
+from functools import lru_cache
+from typing import NamedTuple
+
+from auditor.blocks import Block, Field
+from auditor.labels import label_key
+from auditor.prose import Clause, clauses_of
+
+_LONGEST_HEAD = 14
+_MOST_WORDS = 6
+_LONGEST_VALUE = 60
+_SHORTEST_ENGLISH = 2
+_FEWEST = 3
+_LONGEST_OWN = 40
+_STOP = re.compile(r"[.!](?=\s|$)|[。！；;\n]|(?<=[?？])")
+_LINK = re.compile(
+    r" (?:is|was|are|were|equals|=) |[:：](?!//)\s*|[=＝]|(?<![不还就正如即或])(?:是|为)"
+)
+_HAS = re.compile(r"\b(?:has|have|had) (?:an? |the )?")
+_OF = re.compile(r" (?:of|for|on) \S+(?: \S+)?$")
+_VALUE_ENDS = re.compile(r", |，|、| \(|（| and | but | which | as of | because |[*`\"”]+(?= )")
+_MARKS = ":： \t*_`\"'“”()（）<>|-•#·"
+_BORDER = re.compile(r"[,，:：、]|(?<=的)(?=[A-Za-z])")
+_UNREAL = re.compile(
+    r"\b(?:if|once|when|whenever|unless|until|would|could|should|might|may|must|assuming|suppose|"
+    r"let|please|whether|needs?|recommend\w*|suggest\w*|propos\w*|expected|"
+    r"for (?:example|instance)|e\.g|intend\w*|plan(?:s|ned)?|will|going to|i['’]ll|not|no|"
+    r"never|n['’]t)\b|[?？]|"
+    r"如果|若|假如|假设|一旦|需要|将|打算|建议|例如|比如|应|请|待|拟|不|没|未|吗|可能|预计|设为|改为",
+    re.IGNORECASE,
+)
+
+
+class Told(NamedTuple):
+    """A value that a sentence gives to a field.
+
+    Attributes:
+        label, value: As written.
+        subject: What the sentence says around the label, where it may name whose field it is.
+        is_line: It stands as `label: value`, not in a sentence.
+        start, end: The sentence in its text.
+    """
+
+    label: str
+    value: str
+    subject: str
+    is_line: bool
+    start: int
+    end: int
+
+
+@lru_cache(maxsize=256)
+def labels_told(text: str) -> frozenset[str]:
+    """Return the label keys of a text most of whose clauses tell a field each."""
+    clauses = [clause.text for clause in clauses_of(text)]
+    heads = [clause[: link.start()] for clause in clauses if (link := _LINK.search(clause))]
+    if len(heads) < _FEWEST or 2 * len(heads) < len(clauses):
+        return frozenset()
+    labels = [head.strip(_MARKS) for head in heads if head.count(" ") < _MOST_WORDS]
+    return frozenset(label_key(label) for label in labels if len(label) <= _LONGEST_VALUE)
+
+
+def told_fields(text: str, labels: Container[str] | None) -> Iterator[Told]:
+    """Yield the fields that sentences and lines of a text tell, at most one of each.
+
+    Args:
+        text: The model's words.
+        labels: Label keys that results are known to have; None for any label.
+    """
+    start = 0
+    for stop in [*_STOP.finditer(text), None]:
+        end = stop.start() if stop else len(text)
+        if end > start:
+            told = _told_in(text[start:end], labels, start)
+            if told and not _UNREAL.search(_around(text[start:end], told.value)):
+                yield told
+        start = stop.end() if stop else end
+
+
+def _around(sentence: str, value: str) -> str:
+    """Return a sentence without a Chinese value, whose characters mean other things alone."""
+    return sentence if value.isascii() else sentence.replace(value, "")
+
+
+def _told_in(sentence: str, labels: Container[str] | None, start: int) -> Told | None:
+    end = start + len(sentence)
+    for link in _LINK.finditer(sentence):
+        head, rest = sentence[: link.start()], sentence[link.end() :]
+        label, around = _label_at_end(head, labels)
+        value = _value_in(rest)
+        if label and value:
+            is_line = link[0][0] in ":：=＝"
+            return Told(label, value, around, is_line, start, end)
+    if labels is None:
+        return None
+    for has in _HAS.finditer(sentence):
+        label, value = _label_at_start(sentence[has.end() :], labels)
+        if label and value:
+            return Told(label, value, sentence[: has.start()], False, start, end)
+    return None
+
+
+def _value_in(rest: str) -> str:
+    cut = _VALUE_ENDS.search(rest.lstrip(_MARKS))
+    value = rest.lstrip(_MARKS)[: cut.start() if cut else None].strip(_MARKS)
+    return value if len(value) <= _LONGEST_VALUE else ""
+
+
+def _label_at_end(head: str, labels: Container[str] | None) -> tuple[str, str]:
+    """Return the longest known label that ends a head, and the rest of the head."""
+    head = head.rstrip(_MARKS)
+    of = _OF.search(head)
+    for end in [len(head), *([of.start()] if of else [])]:
+        label = _end_of(head[:end].rstrip(_MARKS), labels)
+        if label:
+            around = head[:end].rstrip(_MARKS)
+            return label, around[: len(around) - len(label)] + " " + head[end:]
+    return "", ""
+
+
+def _end_of(head: str, labels: Container[str] | None) -> str:
+    last = _BORDER.split(head)[-1]
+    if labels is None:
+        own = last.rpartition("的")[2].strip(_MARKS)
+        return own if len(own) <= _LONGEST_OWN else ""
+    words = last.split(" ")
+    for size in range(min(_MOST_WORDS, len(words)), 0, -1):
+        label = " ".join(words[-size:]).lstrip(_MARKS)
+        if len(label) >= _SHORTEST_ENGLISH and label_key(label) in labels:
+            return label
+    if not words[-1].isascii():
+        for size in range(min(_LONGEST_HEAD, len(words[-1])), 1, -1):
+            if label_key(words[-1][-size:]) in labels:
+                return words[-1][-size:]
+    return ""
+
+
+def _label_at_start(rest: str, labels: Container[str]) -> tuple[str, str]:
+    words = rest.split(" ")
+    for size in range(min(_MOST_WORDS, len(words) - 1), 0, -1):
+        for first in range(size):
+            label = " ".join(words[first:size])
+            if len(label) >= _SHORTEST_ENGLISH and label_key(label) in labels:
+                after = " ".join(words[size:])
+                return label, _value_in(after.removeprefix("of ").removeprefix("set to "))
+    return "", ""
+
+
+def values_in_clauses(text: str) -> Block | None:
+    """Return the longest run of clauses that each end in a value, as one record, or None."""
+    best: list[tuple[Clause, Field]] = []
+    run: list[tuple[Clause, Field]] = []
+    for clause in clauses_of(text):
+        field = _ending_value(clause.text)
+        if field is None:
+            run = []
+            continue
+        run.append((clause, field))
+        best = max(best, run, key=len)
+    if not best:
+        return None
+    fields = tuple(field for _, field in best)
+    return Block("prose", fields, best[0][0].start, best[-1][0].end)
+
+
+def _ending_value(clause: str) -> Field | None:
+    """Return a clause as label and value: around its link, else its last word apart."""
+    link = _LINK.search(clause)
+    label, value = (
+        (clause[: link.start()], clause[link.end() :]) if link else _last_word_apart(clause)
+    )
+    label, value = label.strip(_MARKS), value.strip(_MARKS)
+    if not label or not value or len(label) > _LONGEST_OWN or len(value) > _LONGEST_VALUE:
+        return None
+    return Field(label, value)
+
+
+def _last_word_apart(clause: str) -> tuple[str, str]:
+    label, _, value = clause.rpartition(" ")
+    return (label, value) if label.count(" ") < _MOST_WORDS else ("", "")

@@ -1,0 +1,51 @@
+"""Things that a text names and that no call and no result ever spoke of.
+
+Whatever a text sets out as a tool's answer about such a thing cannot have come from that tool.
+"""
+
+from collections.abc import Iterable
+
+from auditor.evidence import arguments_of
+from auditor.imitation import Scene
+from auditor.signature import signature
+from auditor.trace import ToolCall
+from auditor.values import Value, atoms_of, normal_text, value_of
+
+_SHORT_ID = 3
+_NAMING_NUMBER = 6
+
+
+def named_in(text: str) -> list[Value]:
+    """Return the ids and hosts that a text names; a long number may be an id."""
+    return [
+        atom.value
+        for atom in atoms_of(normal_text(text))
+        if atom.value.kind == "host"
+        or (atom.value.kind == "id" and len(atom.value.form) > _SHORT_ID)
+        or (atom.value.kind == "number" and len(atom.value.form) >= _NAMING_NUMBER)
+    ]
+
+
+def was_looked_up(name: Value, scene: Scene) -> bool:
+    """Say whether a call, or what came back, spoke of a thing."""
+    source = scene.evidence.source_of(name, scene.event_index)
+    if source is not None and source.author in ("result", "argument"):
+        return True
+    form = name.form
+    return any(form in normal_text(call.arguments_raw) for call in scene.pairing.calls)
+
+
+def call_about_such(named: Iterable[Value], scene: Scene) -> ToolCall | None:
+    """Return the newest call that was made for a thing of the same outer form, or None."""
+    alike = {form_of(name) for name in named}
+    if not alike:
+        return None
+    for call in scene.evidence.executed_before(scene.event_index):
+        if any(form_of(value_of(field.value)) in alike for field in arguments_of(call)):
+            return call
+    return None
+
+
+def form_of(name: Value) -> str:
+    """Return the outer form by which names of one sort of thing are alike."""
+    return name.kind if name.kind == "host" else signature(name)
