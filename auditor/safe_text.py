@@ -24,11 +24,22 @@ _UNSAFE = re.compile(f"[\x00-\x08\x0b-\x1f\x7f-\x9f{_HIDDEN}{_SURROGATES}]")
 _UNSAFE_IN_JSON = re.compile(f"[\x7f-\x9f{_HIDDEN}]")
 _LONE = re.compile(f"[{_SURROGATES}]")
 _SPACES = re.compile(r"\s+")
+_SCHEME = re.compile(r"\b(?:(h)tt(ps?)|(f)t(ps?))(?=://)", re.IGNORECASE)
 
 
 def safe_text(text: str) -> str:
     r"""Return a text in which every character but `\n` and `\t` can be seen."""
     return text if text.isprintable() else _UNSAFE.sub(_shown, text)
+
+
+def defanged(text: str) -> str:
+    """Return a text whose web addresses no program takes for links: `hxxp://`, `fxp://`."""
+    return text if "://" not in text else _SCHEME.sub(_crossed, text)
+
+
+def _crossed(match: re.Match[str]) -> str:
+    web, rest, ftp, tail = match.groups()
+    return f"{web}xx{rest}" if web else f"{ftp}x{tail}"
 
 
 def one_line(text: str) -> str:

@@ -19,12 +19,40 @@ _TITLES = {
 
 
 @click.command()
-def command() -> int:
+@click.option("--open", "opened", is_flag=True, help="Show the findings in the browser instead.")
+@click.option("--port", type=click.IntRange(1, 65535), default=8501, help="With --open. [8501]")
+def command(port: int, *, opened: bool) -> int:
     """Audit the transcripts that ship with the product and show what was found."""
     from auditor.cli._output import colours_wanted, columns, print_pieces
     from auditor.report import Look
 
+    if opened:
+        return _open(port)
     print_pieces(_told(Look(colours_wanted(), columns())))
+    return 0
+
+
+def _open(port: int) -> int:
+    """Audit into a store that lasts as long as the server, and show its queue."""
+    import tempfile
+
+    from auditor.accepted import Accepted
+    from auditor.analysis import setting_of
+    from auditor.cli._dashboard import module, prepare
+    from auditor.cli._progress import Progress
+    from auditor.cli._stored import audit_into_store
+    from auditor.contract import load_contract
+    from auditor.demo_stories import HOME
+
+    serving = module("dashboard.serving")
+    contract = f"{HOME}/../contract.toml"
+    with tempfile.TemporaryDirectory(prefix="auditor-demo-") as folder:
+        store = f"{folder}/demo.db"
+        setting = setting_of(load_contract(contract))
+        audit_into_store([HOME], setting, Accepted(), Progress(shown=False), store)
+        click.echo("Verdicts of the demo are kept until you stop it with Ctrl+C.", err=True)
+        prepare(store, contract, None)
+        serving.serve("127.0.0.1", port, open_browser=True)
     return 0
 
 
@@ -127,4 +155,5 @@ def _next_steps(home: str, stories: "dict[str, list[Story]]", paint: "Paint") ->
     yield f"  auditor audit {home} --contract {contract}\n"
     yield f"  auditor explain {first.findings[0].code}\n"
     yield f"  auditor prove {file}:{line} --contract {contract}\n"
+    yield "  auditor demo --open    (the same findings in the browser, to judge them)\n"
     yield "  auditor audit YOUR-TRANSCRIPTS\n"

@@ -2,7 +2,20 @@
 
 from auditor.review.chain import Head, Verified, head, read_head, verify_chain
 from auditor.review.measures import Agreement, Precision, agreement, precision
-from auditor.review.queue import Item, Progress, Queue, next_item, page, progress
+from auditor.review.queue import (
+    EVERY_FINDING,
+    STATES,
+    Item,
+    Progress,
+    Queue,
+    State,
+    item,
+    neighbour,
+    next_item,
+    page,
+    position,
+    progress,
+)
 from auditor.review.verdicts import (
     VERDICTS,
     Event,
@@ -18,6 +31,8 @@ from auditor.review.verdicts import (
 )
 
 __all__ = [
+    "EVERY_FINDING",
+    "STATES",
     "VERDICTS",
     "Agreement",
     "Event",
@@ -28,14 +43,18 @@ __all__ = [
     "Progress",
     "Queue",
     "Recorded",
+    "State",
     "Verdict",
     "Verified",
     "Vote",
     "agreement",
     "head",
+    "item",
+    "neighbour",
     "next_item",
     "opinions",
     "page",
+    "position",
     "precision",
     "press_id",
     "progress",

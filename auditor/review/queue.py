@@ -114,10 +114,43 @@ def page(
         if after is not None:
             query = query.where(behind(connection, after))
         rows = connection.execute(query).all()
-    return [
-        Item(Listed(row.id, row.trace_row, finding_of_row(row)), row.state, row.votes)
-        for row in rows
-    ]
+    return [_item(row) for row in rows]
+
+
+def _item(row: Any) -> Item:
+    return Item(Listed(row.id, row.trace_row, finding_of_row(row)), row.state, row.votes)
+
+
+def neighbour(store: Store, queue: Queue, number: int, *, back: bool = False) -> Item | None:
+    """Return the finding of a queue that follows one, or with `back` precedes it; None at an end.
+
+    Args:
+        number: Of the finding, which need not be in the queue itself.
+    """
+    if not back:
+        found = page(store, queue, size=1, after=number)
+        return found[0] if found else None
+    order = (FINDING.c.rank, FINDING.c.score, FINDING.c.id.desc())
+    query = _selected(queue).where(FINDING.c.id != number).order_by(*order).limit(1)
+    with store.reading() as connection:
+        row = connection.execute(query.where(sa.not_(behind(connection, number)))).first()
+    return None if row is None else _item(row)
+
+
+def position(store: Store, queue: Queue, number: int) -> int:
+    """Return how many findings of a queue stand before one, whatever states it lists."""
+    query = sa.select(sa.func.count()).select_from(FINDING.join(SOURCE))
+    query = query.where(*conditions(queue.wanted), FINDING.c.id != number)
+    with store.reading() as connection:
+        before = query.where(sa.not_(behind(connection, number)))
+        return connection.execute(before).scalar() or 0
+
+
+def item(store: Store, fingerprint: str, queue: Queue = EVERY_FINDING) -> Item | None:
+    """Return a finding in force with its state, or None where the store has none of that name."""
+    named = Queue(Wanted(fingerprints=(fingerprint,)), reviewers_needed=queue.reviewers_needed)
+    found = page(store, named, size=1)
+    return found[0] if found else None
 
 
 def next_item(store: Store, reviewer: str, queue: Queue = EVERY_FINDING) -> Item | None:

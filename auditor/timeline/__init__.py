@@ -1,0 +1,21 @@
+"""A trace for people to look at: one escaped piece of HTML, the same in dashboard and report.
+
+What did not happen is drawn, too: where a call is missing, a mark stands in its place. Everything
+from a transcript passes `markup.rendered`, which makes it text.
+"""
+
+from auditor.timeline.claimed import Claimed, claimed_of
+from auditor.timeline.markup import STYLE
+from auditor.timeline.page import card_html, side_by_side_html, timeline_html
+from auditor.timeline.words import LANGUAGES, words
+
+__all__ = [
+    "LANGUAGES",
+    "STYLE",
+    "Claimed",
+    "card_html",
+    "claimed_of",
+    "side_by_side_html",
+    "timeline_html",
+    "words",
+]

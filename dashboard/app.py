@@ -1,0 +1,31 @@
+"""The dashboard's pages. Started by `auditor dashboard`, which sets what keeps it closed."""
+
+import streamlit as st
+
+from dashboard.components import keys
+from dashboard.identity import needs_login
+from dashboard.session import say
+
+st.set_page_config(page_title="auditor", layout="wide", initial_sidebar_state="collapsed")
+
+if needs_login() and not st.user.is_logged_in:
+    st.button(say("login"), on_click=st.login)
+    st.stop()
+
+keys.install()
+# No icons: Streamlit would have the browser fetch them from elsewhere.
+PAGES = ("queue", "trace")
+st.navigation(
+    [
+        st.Page(
+            f"views/{name}.py",
+            title=say(f"page.{name}"),
+            url_path=name,
+            default=name == "queue",
+        )
+        for name in PAGES
+    ],
+    position="top",
+).run()
+# Says that everything above is on the page.
+st.html('<i class="db-ready"></i>')

@@ -1,0 +1,1 @@
+"""Parts of pages that keep their own state in the session."""
