@@ -21,6 +21,7 @@ from pydantic_settings.sources import EnvSettingsSource
 
 from auditor.analysis import FormThresholds, Setting, setting_of
 from auditor.contract import Contract, contract_of, load_contract
+from auditor.endpoints import Endpoint, Name, ToolServer
 from auditor.errors import ConfigError
 from auditor.expectations import load_expectations
 from auditor.ledger import read_ledger
@@ -57,6 +58,8 @@ class Settings(BaseSettings):
         suppressions: File of the findings that people accepted, written by `auditor suppress`.
         store: Database URL; none is written where empty.
         form: Thresholds of the form rules.
+        endpoints: What a replay may ask, by name.
+        mcp: Tool servers that a live replay may use, by name.
     """
 
     model_config = SettingsConfigDict(
@@ -75,6 +78,8 @@ class Settings(BaseSettings):
     suppressions: str = "auditor-suppressions.toml"
     store: str = ""
     form: FormSettings = FormSettings()
+    endpoints: dict[Name, Endpoint] = {}
+    mcp: dict[Name, ToolServer] = {}
 
     @classmethod
     def settings_customise_sources(

@@ -8,8 +8,11 @@ import click
 from auditor.cli._options import settings_options
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from auditor.config import Settings
     from auditor.runs.report import RunReport
+    from auditor.trace import ReadProblem, Trace
 
 
 @click.command()
@@ -26,6 +29,7 @@ if TYPE_CHECKING:
     is_flag=True,
     help="Runs in several files that name no model are of one model: you vouch for it.",
 )
+@click.option("--store", metavar="URL", help="Compare the runs that a store knows of.")
 @click.option("--task", "tasks", multiple=True, metavar="KEY", help="Report these tasks only.")
 @click.option("--limit", default=10, show_default=True, help="Tasks to show in text.")
 @click.option(
@@ -43,6 +47,7 @@ def command(
     form: str,
     group_by: str | None,
     one_model: bool,
+    store: str | None,
     tasks: tuple[str, ...],
     limit: int,
     plan: tuple[float, float] | None,
@@ -56,15 +61,22 @@ def command(
     from auditor.cli._output import colours_wanted, columns, print_pieces
     from auditor.cli._runs_text import plan_text, report_text
     from auditor.config import load
+    from auditor.reading import read
     from auditor.report import Look
     from auditor.runs.as_json import as_json
     from auditor.safe_text import safe_json
 
-    if not (paths or plan):
-        raise click.UsageError("Give transcripts, or --plan BEFORE AFTER.")
+    if paths and store:
+        raise click.UsageError("Give either transcripts or --store URL.")
+    if not (paths or store or plan):
+        raise click.UsageError("Give transcripts, --store URL, or --plan BEFORE AFTER.")
     loaded = load(flags)
     options = {"config": loaded.contract, "group_by": group_by, "one_model": one_model}
-    report = _compared(paths, tasks, options) if paths else None
+    report = None
+    if store:
+        report = _of_store(store, tasks, options)
+    elif paths:
+        report = _compared(read(*paths), tasks, options)
     if plan:
         print_pieces(plan_text(*plan, report))
         return 0
@@ -76,14 +88,20 @@ def command(
     return exit_code(report, loaded.values)
 
 
+def _of_store(url: str, tasks: tuple[str, ...], options: dict[str, Any]) -> "RunReport":
+    from auditor.cli._stored import open_existing
+    from auditor.store import read_traces
+
+    with open_existing(url) as opened:
+        return _compared(read_traces(opened), tasks, options)
+
+
 def _compared(
-    paths: tuple[str, ...], tasks: tuple[str, ...], options: dict[str, Any]
+    items: "Iterable[Trace | ReadProblem]", tasks: tuple[str, ...], options: dict[str, Any]
 ) -> "RunReport":
     from auditor import api
-    from auditor.reading import read
     from auditor.trace import Trace
 
-    items = read(*paths)
     if tasks:
         items = (i for i in items if not isinstance(i, Trace) or i.task_key in tasks)
     return api.compare_runs(items, **options)

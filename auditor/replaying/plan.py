@@ -3,7 +3,7 @@
 import hashlib
 import random
 from collections.abc import Iterator, Sequence
-from typing import Any, Literal, NamedTuple
+from typing import Literal, NamedTuple
 
 import msgspec
 
@@ -22,7 +22,7 @@ class Plan(msgspec.Struct, frozen=True):
 
     Attributes:
         mode: How results come about.
-        versions: What answers, by name: the model and where it is asked, without keys.
+        versions: What answers, by name: in words that change when it does, without keys.
         decoding: As asked for.
         seed: From which all others are drawn.
         inputs: SHA-256 over the conversations and tools.
@@ -31,7 +31,7 @@ class Plan(msgspec.Struct, frozen=True):
     """
 
     mode: Mode
-    versions: dict[str, dict[str, Any]]
+    versions: dict[str, str]
     decoding: Decoding
     seed: int
     inputs: str

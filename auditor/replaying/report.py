@@ -29,7 +29,6 @@ class ReplayReport(msgspec.Struct):
         problems: Records of the inputs that could not be read.
         files: The transcripts, by version; none where nothing was to be kept.
         records: The runs as records in OpenAI's chat form, where nothing was to be kept.
-        min_valid: The least share of valid runs that a score may rest on.
     """
 
     mode: Mode
@@ -48,7 +47,6 @@ class ReplayReport(msgspec.Struct):
     problems: list[ReadProblem] = []
     files: dict[str, str] = {}
     records: list[dict[str, Any]] = []
-    min_valid: float = 0.5
 
     @property
     def valid(self) -> int:
@@ -60,10 +58,9 @@ class ReplayReport(msgspec.Struct):
         """Runs that are not over."""
         return self.asked - sum(self.states.values())
 
-    @property
-    def scored(self) -> bool:
-        """Whether enough runs are valid for a score."""
-        return self.valid > 0 and self.valid >= self.min_valid * self.asked
+    def enough(self, share: float) -> bool:
+        """Say whether at least a share of the runs that were asked for is valid."""
+        return self.valid > 0 and self.valid >= share * self.asked
 
     def traces(self) -> Iterator[Trace]:
         """Yield the runs as traces, for `compare_runs` and `audit`."""

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from typing import NamedTuple
 
+from auditor.errors import AuditorError
 from auditor.replaying.asking import Asking, Shared, Version, now
 from auditor.replaying.conversing import Ask, Ended, State
 from auditor.replaying.inputs import Input
@@ -13,7 +14,6 @@ from auditor.replaying.journal import Attempt, Done, Journal, Memory
 from auditor.replaying.plan import Job, jobs_of
 from auditor.replaying.record import record_of
 from auditor.replaying.report import ReplayReport
-from auditor.replaying.responding import Decoding
 from auditor.replaying.spending import Limits, Price, Spending, Stopped
 
 Play = Callable[[Job, Ask], Ended]
@@ -28,7 +28,7 @@ class Work(NamedTuple):
     Attributes:
         inputs, runs: How many runs of what.
         versions: What answers, by name.
-        decoding, limits: As asked for.
+        limits: As asked for.
         play: Makes one run.
         concurrency: How many runs at a time.
     """
@@ -36,7 +36,6 @@ class Work(NamedTuple):
     inputs: Sequence[Input]
     runs: int
     versions: Mapping[str, Version]
-    decoding: Decoding
     limits: Limits
     play: Play
     concurrency: int = 1
@@ -58,7 +57,7 @@ def make_runs(work: Work, shelf: Journal | Memory, progress: Progress | None) ->
         AuditorError: A run met something that all others would meet too. What is over is kept.
     """
     spending = Spending(work.limits)
-    shared = Shared(work.decoding, shelf, spending, work.limits, threading.Event())
+    shared = Shared(shelf.plan.decoding, shelf, spending, work.limits, threading.Event())
     jobs = list(jobs_of(shelf.plan, work.inputs, work.runs))
     report = _before(work, shelf, spending, jobs)
     earlier = _earlier(shelf.done)
@@ -89,6 +88,9 @@ def _make(job: Job, work: Work, shared: Shared, earlier: Sequence[Attempt]) -> _
         told = "" if shared.stop.is_set() else str(end)
         shared.stop.set()
         return _Made(None, told, ask.attempts, ask.failed_attempts)
+    except AuditorError:
+        shared.stop.set()
+        raise
     record = record_of(job, ended, shared.shelf.plan, version, began)
     shared.shelf.over(job.version, record)
     return _Made(ended.state, ended.reason, ask.attempts, ask.failed_attempts)

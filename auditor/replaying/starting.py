@@ -70,10 +70,10 @@ def replay(
     gathered = gather(read(inputs) if isinstance(inputs, str) else inputs)
     given = expanded(gathered.inputs, mode, at)
     plan = Plan(
-        mode, {name: {} for name in versions}, decoding, seed, digest_of(given), max_steps, now()
+        mode, dict.fromkeys(versions, ""), decoding, seed, digest_of(given), max_steps, now()
     )
     play = player(mode, contract, max_steps)
-    work = Work(given, runs, versions, decoding, limits, play, concurrency)
+    work = Work(given, runs, versions, limits, play, concurrency)
     return carried_out(work, plan, out, gathered, progress)
 
 

@@ -1,7 +1,7 @@
 """What forbids to call runs consistent, or makes the word mean less than it seems."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Sequence
 
 import msgspec
 
@@ -31,27 +31,34 @@ def guards_of(runs: Sequence[Run]) -> list[Guard]:
 
 def _copies(runs: Sequence[Run]) -> Iterator[Guard]:
     """Runs that are one answer told several times are no evidence of consistency."""
-    marked = Counter(
+    told_twice = _repeated((run.copy_key, run.replies_key) for run in runs if run.replies_key)
+    exported_twice = _repeated(
         (run.copy_key, run.ids_key, run.at)
         for run in runs
         if run.copy_key and (run.ids_key or run.at)
     )
-    copies = sum(count for count in marked.values() if count > 1)
+    copies = max(told_twice, exported_twice)
     if copies:
+        same = "the replies' ids" if told_twice == copies else "call ids and times"
         yield Guard(
             "copies",
-            f"{copies} of {len(runs)} runs are equal to the letter, call ids and times included: "
+            f"{copies} of {len(runs)} runs are equal to the letter, {same} included: "
             "cached copies or one run exported twice, no replays. They show no consistency.",
         )
         return
     texts = Counter(run.copy_key for run in runs if run.said >= _LONG)
-    same = max(texts.values(), default=0)
-    if same > 1 and not _cold(runs):
+    alike = max(texts.values(), default=0)
+    if alike > 1 and not _cold(runs):
         yield Guard(
             "identical-texts",
-            f"{same} of {len(runs)} runs say the same to the letter. At a temperature above 0 that "
+            f"{alike} of {len(runs)} runs say the same to the letter. At a temperature above 0 that "
             "points to a response cache.",
         )
+
+
+def _repeated(marks: Iterable[Hashable]) -> int:
+    """Return how many marks there are that occur more than once."""
+    return sum(count for count in Counter(marks).values() if count > 1)
 
 
 def _cold(runs: Sequence[Run]) -> bool:

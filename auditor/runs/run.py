@@ -38,7 +38,8 @@ class Run(msgspec.Struct, frozen=True, dict=True):
         reward: As in the trace.
         copy_key: Equal for runs with the same words and calls; 0 where a run says and calls
             nothing. What a replay was given of an earlier run is left out here and below.
-        ids_key: Equal for runs whose calls and replies have the same ids; 0 without ids.
+        ids_key: Equal for runs whose calls have the same ids; 0 without ids.
+        replies_key: Equal for runs whose replies have the same ids by the server; 0 without.
         said: Number of characters that the model wrote.
         judged: The decisions that the contract's policy can judge.
         name: How a report calls the run beside others of its task.
@@ -60,6 +61,7 @@ class Run(msgspec.Struct, frozen=True, dict=True):
     reward: float | None
     copy_key: int
     ids_key: int
+    replies_key: int
     said: int
     incomplete: bool
     judged: tuple[Judged, ...] = ()
@@ -130,7 +132,7 @@ def run_of(
     said = tuple(word.text for word in pairing.words if word.step >= origin.first_step)
     own = [call for call in pairing.calls if call.step >= origin.first_step]
     called = tuple((call.name, call.arguments_raw) for call in own)
-    ids = (*(call.call_id for call in own if call.call_id), *origin.reply_ids)
+    ids = tuple(call.call_id for call in own if call.call_id)
     return Run(
         trace.trace_id,
         trace.task_key,
@@ -148,6 +150,7 @@ def run_of(
         trace.reward,
         hash((said, called)) if said or called else 0,
         hash(ids) if ids else 0,
+        hash(origin.reply_ids) if origin.reply_ids else 0,
         sum(map(len, said)),
         trace.incomplete,
         judged_in(pairing, contract),

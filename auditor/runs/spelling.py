@@ -16,8 +16,28 @@ _HOST_ARGUMENTS = frozenset({"uri", "url", "host", "hostname", "domain", "ip", "
 _HOST = re.compile(r"(?:[\w-]+\.)+[a-z]{2,24}\.?|[0-9a-f:.]+", re.IGNORECASE)
 # Arguments in which a model gives its reasons in its own words; they say nothing of what is done.
 _REMARKS = frozenset(
-    "note notes comment comments remark remarks reason reasons reasoning rationale justification "
-    "explanation memo 备注 备注信息 原因 理由 说明 备註 說明".split()
+    [
+        "note",
+        "notes",
+        "comment",
+        "comments",
+        "remark",
+        "remarks",
+        "reason",
+        "reasons",
+        "reasoning",
+        "rationale",
+        "justification",
+        "explanation",
+        "memo",
+        "备注",
+        "备注信息",
+        "原因",
+        "理由",
+        "说明",
+        "备註",
+        "說明",
+    ]
 )
 _REMEMBERED = 4096
 _SHORT = 4096

@@ -15,6 +15,7 @@ from auditor.store.queries import (
     stored_trace,
     trace_rows,
 )
+from auditor.store.traces import read_traces
 from auditor.store.upkeep import StoreInfo, backup, info, verify
 
 __all__ = [
@@ -34,6 +35,7 @@ __all__ = [
     "open_store",
     "outcomes",
     "raw_of",
+    "read_traces",
     "report_of",
     "stored_trace",
     "trace_rows",
