@@ -13,6 +13,7 @@ from auditor.measure import Outcomes
 from auditor.statistics.benjamini_hochberg import benjamini_hochberg
 from auditor.statistics.clopper_pearson_interval import clopper_pearson_interval
 from auditor.statistics.disagreement_bound import disagreement_bound
+from auditor.statistics.fisher_drop import fisher_drop
 from auditor.statistics.fisher_exact import fisher_exact
 from auditor.statistics.replay_plan import replay_plan
 from auditor.statistics.runs_to_see_disagreement import runs_to_see_disagreement
@@ -51,6 +52,15 @@ def test_fisher_agrees_with_scipy(before, after):
     table = [[before[0], before[1] - before[0]], [after[0], after[1] - after[0]]]
     assert fisher_exact(Outcomes(*before), Outcomes(*after)) == near(
         stats.fisher_exact(table).pvalue
+    )
+
+
+@given(COUNTS, COUNTS)
+def test_a_drop_agrees_with_scipy(before, after):
+    assume(before[1] and after[1])
+    table = [[after[0], after[1] - after[0]], [before[0], before[1] - before[0]]]
+    assert fisher_drop(Outcomes(*before), Outcomes(*after)) == near(
+        stats.fisher_exact(table, alternative="less").pvalue
     )
 
 
