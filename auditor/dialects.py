@@ -5,7 +5,7 @@ LangChain, the Responses API, OpenTelemetry or the AI SDK, inside one wrapper or
 value, as a JSON string, as a JSON string inside a JSON string, or as Python's `repr`.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
 import msgspec
@@ -13,10 +13,12 @@ import msgspec
 from auditor import (
     aisdk_messages,
     anthropic_messages,
+    bedrock_messages,
     gemini_contents,
     genai_messages,
     langchain_messages,
     openai_messages,
+    pydantic_ai_messages,
     python_repr,
     responses_items,
 )
@@ -101,7 +103,7 @@ def _read(value: Any, role: str) -> Spoken:
     tools: list[Any] = []
     for part in _parts_of(decoded(value), role, 0):
         if part.role == _TOOLS:
-            tools += _tool_list(part.value)
+            tools += part.value if isinstance(part.value, list) else [part.value]
         elif _is_declaration(part.value):
             tools.append(part.value["content"])
         else:
@@ -141,17 +143,6 @@ def _is_declaration(value: Any) -> bool:
         return False
     content = value.get("content")
     return isinstance(content, dict) and isinstance(content.get("function"), dict)
-
-
-def _tool_list(declared: Any) -> list[Any]:
-    """Return tool declarations one by one; Gemini's come in groups."""
-    found: list[Any] = []
-    for tool in declared if isinstance(declared, list) else [declared]:
-        group = None
-        if isinstance(tool, dict):
-            group = tool.get("function_declarations", tool.get("functionDeclarations"))
-        found += group if isinstance(group, list) else [tool]
-    return found
 
 
 def _parts_of(value: Any, role: str, depth: int) -> Iterator[_Part]:
@@ -224,20 +215,59 @@ def _plain(value: Any) -> Any:
     return value
 
 
-def _is_message(value: Any) -> bool:
-    return (
-        langchain_messages.message_of(value) is not None
-        or responses_items.is_item(value)
-        or genai_messages.is_parts_message(value)
-        or gemini_contents.is_content(value)
-        or _is_gemini_reply(value)
-        or aisdk_messages.is_call(value)
-        or (isinstance(value, dict) and isinstance(value.get("role"), str))
-    )
+_Add = Callable[[Draft, Any, str], None]
+
+
+def _plainly(add: Callable[[Draft, Any, int], object]) -> _Add:
+    """Return an adder of messages that say themselves who speaks."""
+
+    def added(draft: Draft, value: Any, _: str) -> None:
+        add(draft, value, -1)
+
+    return added
+
+
+def _holds_blocks(value: Any) -> bool:
+    return anthropic_messages.holds_blocks([value])
 
 
 def _is_gemini_reply(value: Any) -> bool:
     return isinstance(value, dict) and gemini_contents.is_content(value.get("content"))
+
+
+def _add_gemini(draft: Draft, value: Any, role: str) -> None:
+    gemini_contents.add_content(draft, value, -1, role=role)
+
+
+def _add_gemini_reply(draft: Draft, value: Any, role: str) -> None:
+    gemini_contents.add_content(draft, value["content"], -1, role=role)
+
+
+def _add_call(draft: Draft, value: Any, _: str) -> None:
+    aisdk_messages.add_call(draft, value, -1, responses_items.open_step(draft))
+
+
+# What tells a framework's messages, and what adds them; the first that fits.
+_FRAMEWORKS: tuple[tuple[Callable[[Any], bool], _Add], ...] = (
+    (_holds_blocks, _plainly(anthropic_messages.add_message)),
+    (responses_items.is_item, _plainly(responses_items.add_item)),
+    (pydantic_ai_messages.is_message, _plainly(pydantic_ai_messages.add_message)),
+    (aisdk_messages.is_ui_message, _plainly(aisdk_messages.add_ui_message)),
+    (genai_messages.is_parts_message, _plainly(genai_messages.add_message)),
+    (gemini_contents.is_content, _add_gemini),
+    (_is_gemini_reply, _add_gemini_reply),
+    (bedrock_messages.is_message, _plainly(bedrock_messages.add_message)),
+    (aisdk_messages.is_call, _add_call),
+    (aisdk_messages.is_parts_message, _plainly(aisdk_messages.add_message)),
+)
+
+
+def _is_message(value: Any) -> bool:
+    if isinstance(value, dict) and isinstance(value.get("role"), str):
+        return True
+    return langchain_messages.message_of(value) is not None or any(
+        fits(value) for fits, _ in _FRAMEWORKS
+    )
 
 
 def _add(draft: Draft, value: Any, role: str) -> None:
@@ -245,24 +275,15 @@ def _add(draft: Draft, value: Any, role: str) -> None:
     langchain = _langchain(value)
     if langchain is not None:
         langchain_messages.add_message(draft, langchain, -1)
-    elif not isinstance(value, dict):
+        return
+    if not isinstance(value, dict):
         _add_text(draft, text_of(value), role)
-    elif anthropic_messages.holds_blocks([value]):
-        anthropic_messages.add_message(draft, value, -1)
-    elif responses_items.is_item(value):
-        responses_items.add_item(draft, value, -1)
-    elif genai_messages.is_parts_message(value):
-        genai_messages.add_message(draft, value, -1)
-    elif gemini_contents.is_content(value):
-        gemini_contents.add_content(draft, value, -1, role=role)
-    elif _is_gemini_reply(value):
-        gemini_contents.add_content(draft, value["content"], -1, role=role)
-    elif aisdk_messages.is_call(value):
-        aisdk_messages.add_call(draft, value, -1, responses_items.open_step(draft))
-    elif aisdk_messages.is_parts_message(value):
-        aisdk_messages.add_message(draft, value, -1)
-    else:
-        openai_messages.add_message(draft, _with_call_id(value), -1)
+        return
+    for fits, add in _FRAMEWORKS:
+        if fits(value):
+            add(draft, value, role)
+            return
+    openai_messages.add_message(draft, _with_call_id(value), -1)
 
 
 def _with_call_id(message: dict[str, Any]) -> dict[str, Any]:

@@ -70,12 +70,16 @@ def _words_of_part(part: dict[str, Any]) -> Words:
         for key in ("thinking", "reasoning", "text", "summary"):
             if isinstance(part.get(key), str):
                 return Words("thinking", part[key])
-        return Words("thinking", "")
+        return Words("thinking", text_of(objects_in(part.get("thinking"))))  # Mistral's
     for key in ("text", "refusal", "output_text", "input_text", "content"):
         if isinstance(part.get(key), str):
             return Words("text", part[key])
     if kind is None:
         return Words("text", json_text(part))
+    # Text that stands in a document, as Cohere and Anthropic give it.
+    for document in (object_of(part.get("document")), object_of(part.get("source"))):
+        if isinstance(document.get("data"), str) and document.get("type", "text") == "text":
+            return Words("text", document["data"])
     return Words("text", f"[{kind}]")
 
 
@@ -87,7 +91,8 @@ def tools_of(declared: Any) -> tuple[Tool, ...]:
     """Return the tools that a transcript declares, in any of the common spellings.
 
     OpenAI `{type, function: {name, parameters}}`, flat `{name, parameters}`, Anthropic and MCP
-    `{name, input_schema | inputSchema}`, a JSON string of any of these, or a mapping by name.
+    `{name, input_schema | inputSchema}`, Bedrock's `{toolSpec}`, Gemini's groups of
+    `functionDeclarations`, a JSON string of any of these, or a mapping by name.
     Equal declarations are read once: real logs repeat them on every line.
     """
     if not declared:
@@ -113,9 +118,19 @@ def _each_tool(declared: Any) -> Iterator[Tool]:
             {"name": name, **spec} for name, spec in declared.items() if isinstance(spec, dict)
         ]
     for spec in declared if isinstance(declared, list) else []:
+        group = _first(object_of(spec), "functionDeclarations", "function_declarations")
+        if isinstance(group, list):
+            yield from _each_tool(group)
+            continue
         tool = _tool(spec)
         if tool is not None:
             yield tool
+
+
+_SCHEMAS = (
+    "parameters", "input_schema", "inputSchema", "schema", "parametersJsonSchema",
+    "parameters_json_schema",
+)  # fmt: skip
 
 
 def _tool(spec: Any) -> Tool | None:
@@ -126,12 +141,14 @@ def _tool(spec: Any) -> Tool | None:
             return None
     if not isinstance(spec, dict):
         return None
-    function = spec.get("function")
+    function = _first(spec, "function", "toolSpec")
     inner = function if isinstance(function, dict) else spec
     name = inner.get("name")
     if not isinstance(name, str) or not name:
         return None
-    schema = _first(inner, "parameters", "input_schema", "inputSchema", "schema")
+    schema = _first(inner, *_SCHEMAS)
+    if isinstance(schema, dict) and list(schema) == ["json"]:  # Bedrock's
+        schema = schema["json"]
     output = _first(inner, "output_schema", "outputSchema", "returns")
     return Tool(
         name,
@@ -157,6 +174,18 @@ def own_id_of(record: dict[str, Any]) -> str | None:
         if isinstance(value, int) and not isinstance(value, bool):
             return str(value)
     return None
+
+
+def at_pointer(value: Any, pointer: str) -> Any:
+    """Return what lies at a JSON pointer of plain keys, or None."""
+    for key in pointer.split("/")[1:]:
+        if isinstance(value, dict):
+            value = value.get(key)
+        elif isinstance(value, list) and key.isdecimal():
+            value = value[int(key)] if int(key) < len(value) else None
+        else:
+            return None
+    return value
 
 
 def object_of(value: Any) -> dict[str, Any]:

@@ -17,7 +17,15 @@ USER_ROLES = frozenset({"user", "human"})
 SYSTEM_ROLES = frozenset({"system", "developer"})
 ROLES = MODEL_ROLES | RESULT_ROLES | USER_ROLES | SYSTEM_ROLES
 
-_BODY = ("content", "tool_calls", "function_call", "refusal", "reasoning_content", "reasoning")
+_BODY = (
+    "content",
+    "tool_calls",
+    "function_call",
+    "refusal",
+    "reasoning_content",
+    "reasoning",
+    "tool_plan",
+)
 
 
 class Call(NamedTuple):
@@ -28,14 +36,15 @@ class Call(NamedTuple):
     call_id: str | None
 
 
+def has_role(value: dict[str, Any]) -> bool:
+    """Say whether a message has one of the known roles."""
+    role = value.get("role")
+    return isinstance(role, str) and role in ROLES
+
+
 def is_message(value: Any) -> bool:
     """Say whether a value is a chat message: an object with a known role and a body."""
-    return (
-        isinstance(value, dict)
-        and isinstance(value.get("role"), str)
-        and value["role"] in ROLES
-        and any(key in value for key in _BODY)
-    )
+    return isinstance(value, dict) and has_role(value) and any(key in value for key in _BODY)
 
 
 def is_message_list(value: Any) -> bool:
@@ -81,7 +90,7 @@ def add_message(draft: Draft, message: dict[str, Any], item: int) -> None:
 
 def _add_model(draft: Draft, message: dict[str, Any], item: int, at: str | None) -> None:
     draft.step()
-    for key in ("reasoning_content", "reasoning", "thinking"):
+    for key in ("reasoning_content", "reasoning", "thinking", "tool_plan"):
         thought = message.get(key)
         if isinstance(thought, str) and thought:
             draft.model(thought, item, channel="thinking", at=at)

@@ -1,8 +1,8 @@
 """Anthropic Messages: conversations of content blocks, as the API takes and gives them.
 
 A list of messages; an object with `messages` and `system` or `system_prompt`, also with the reply
-to them as `response`; Cline's session files, which wrap the same. A `tool_result` block stands in a
-message of role user, though the runtime wrote it: it opens no turn.
+to them as `response`; requests in batches and logs; Cline's session files, which wrap the same. A
+`tool_result` block stands in a message of role user, though the runtime wrote it: it opens no turn.
 """
 
 from collections.abc import Iterable, Iterator
@@ -10,11 +10,13 @@ from typing import Any
 
 from auditor.anthropic_messages import add_message, holds_blocks
 from auditor.draft import Draft
+from auditor.exchanges import exchange_of
 from auditor.formats import FORMATS, Format, Item, Line, Recognition, Skipped
 from auditor.message_parts import (
     integer_or_none,
     json_text,
     number_or_none,
+    object_of,
     own_id_of,
     text_of,
     text_or_none,
@@ -39,13 +41,19 @@ def recognise(value: Any) -> Recognition | None:
     """Recognise blocks of Anthropic's own kinds, or messages beside a `system`."""
     if isinstance(value, list):
         return _recognise_messages(value)
-    if not isinstance(value, dict) or not isinstance(value.get("messages"), list):
+    if not isinstance(value, dict):
+        return None
+    value = exchange_of(value).record
+    if not isinstance(value.get("messages"), list):
         return None
     found = _recognise_messages(value["messages"])
     if found or "role" in value:
         return found
     if isinstance(_system_of(value), str | list) and all(map(_is_plain, value["messages"])):
         return Recognition(0.6, "messages with `system` beside them")
+    reply = object_of(value.get("response"))
+    if reply.get("type") == "message" and all(map(_is_message, value["messages"])):
+        return Recognition(0.7, "messages and the reply to them, of type `message`")
     return None
 
 
@@ -76,6 +84,7 @@ def read(value: Any, place: Place) -> Iterator[Item]:
         _add_messages(draft, value)
         yield Trace(NAME, place, draft.events)
         return
+    value, pointer = exchange_of(value)
     system = _system_of(value)
     if system:
         draft.system(text_of(system), -1)
@@ -83,7 +92,7 @@ def read(value: Any, place: Place) -> Iterator[Item]:
     response = value.get("response")
     if isinstance(response, dict) and isinstance(response.get("content"), list):
         add_message(draft, {"role": "assistant", **response}, -1)
-    yield _wrap(value, place, draft)
+    yield _wrap(value, place, draft, f"{pointer}/messages")
 
 
 def _add_messages(draft: Draft, messages: list[Any]) -> None:
@@ -98,13 +107,13 @@ def _time_of(message: dict[str, Any]) -> str | None:
     return utc(message.get("ts")) or utc(message.get("timestamp"))
 
 
-def _wrap(record: dict[str, Any], place: Place, draft: Draft) -> Trace:
+def _wrap(record: dict[str, Any], place: Place, draft: Draft, items: str) -> Trace:
     trial = record.get("run_index", record.get("trial"))
     return Trace(
         NAME,
         place,
         draft.events,
-        "/messages",
+        items,
         own_id=own_id_of(record),
         dataset=text_or_none(record.get("dataset")) or "",
         task_id=text_or_none(record.get("task_id")),

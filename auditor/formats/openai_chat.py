@@ -1,7 +1,8 @@
 """OpenAI chat messages and their dialects.
 
 A list of messages; an object with `messages` (and `tools`); a request with its `choices`; one
-message per line; `prompt` + `completion`. Tool calls with arguments as string or object, as JSON
+message per line; a request beside its response, as batches and loggers keep them; `prompt` +
+`completion`. Tool calls with arguments as string or object, as JSON
 strings, flat as `{id, function: "name", args}`, legacy `function_call`; results with or without
 `tool_call_id`, or with the whole call inside.
 """
@@ -11,11 +12,14 @@ from typing import Any
 
 from auditor import chat_lines
 from auditor.draft import Draft
+from auditor.exchanges import exchange_of
 from auditor.formats import FORMATS, Format, Item, Line, Recognition, Skipped
 from auditor.message_parts import (
     integer_or_none,
     json_text,
     number_or_none,
+    object_of,
+    objects_in,
     own_id_of,
     text_or_none,
     tools_of,
@@ -34,6 +38,13 @@ _KNOWN = frozenset(
     }
 )  # fmt: skip
 
+# Anthropic's blocks, Qwen's and Hermes' tags, mini-swe-agent's results, ReAct, Bedrock's blocks,
+# the AI SDK's parts, Haystack's.
+_SURER_MARKS = (
+    b'"tool_use"', b"<tool_", b"<returncode>", b"Observation", b'"toolUse', b"toolInvocation",
+    b'"tool-call"', b'"tool_call_result"',
+)  # fmt: skip
+
 
 def recognise(value: Any) -> Recognition | None:
     """Recognise a conversation: message objects with role and content."""
@@ -41,7 +52,7 @@ def recognise(value: Any) -> Recognition | None:
         return Recognition(0.5, "a list of messages with role and content")
     if not isinstance(value, dict):
         return None
-    if is_message_list(value.get("messages")):
+    if is_message_list(exchange_of(value).record.get("messages")):
         return Recognition(0.5, "an object whose `messages` have role and content")
     if is_message_list(value.get("completion")):
         return Recognition(0.6, "an object with `prompt` and `completion` messages")
@@ -65,7 +76,8 @@ def read(value: Any, place: Place) -> Iterator[Item]:
 
 def _read_wrapped(record: dict[str, Any], place: Place) -> Trace:
     draft = Draft()
-    items = "/messages"
+    record, pointer = exchange_of(record)
+    items = f"{pointer}/messages"
     messages = record.get("messages")
     if isinstance(messages, list):
         add_messages(draft, messages)
@@ -84,11 +96,10 @@ def _read_wrapped(record: dict[str, Any], place: Place) -> Trace:
 def add_choice(draft: Draft, record: dict[str, Any]) -> None:
     """Add the reply of a logged request that stands beside its messages."""
     response = record.get("response") if isinstance(record.get("response"), dict) else record
-    choices = response.get("choices") if isinstance(response, dict) else None
-    if isinstance(choices, list) and choices and isinstance(choices[0], dict):
-        message = choices[0].get("message")
-        if isinstance(message, dict):
-            add_message(draft, {"role": "assistant", **message}, -1)
+    choices = objects_in(object_of(response).get("choices")) or [object_of(response)]  # Ollama's
+    message = object_of(choices[0].get("message"))
+    if message:
+        add_message(draft, {"role": "assistant", **message}, -1)
 
 
 def wrap(record: dict[str, Any], place: Place, draft: Draft, items: str) -> Trace:
@@ -168,7 +179,6 @@ FORMATS.add(
         recognise_session=recognise_session,
         read_session=read_session,
         read_line=read_line,
-        # Anthropic's blocks, Qwen's and Hermes' tags, mini-swe-agent's results, ReAct.
-        yields_to=(b'"tool_use"', b"<tool_", b"<returncode>", b"Observation"),
+        yields_to=_SURER_MARKS,
     ),
 )

@@ -1,0 +1,34 @@
+"""Requests to a model's API and the replies to them, as loggers and batches keep them."""
+
+from typing import Any, NamedTuple
+
+from auditor.message_parts import at_pointer, object_of
+
+_REQUESTS = ("/request", "/request/body", "/body", "/params", "/input/inputBodyJson")
+_REPLIES = ("/response/body", "/response", "/result/message", "/output/outputBodyJson")
+
+
+class Exchange(NamedTuple):
+    """A record with the fields of its request on top, and the reply under `response`.
+
+    Attributes:
+        pointer: Where in the record the request lies, "" if it is the record.
+    """
+
+    record: dict[str, Any]
+    pointer: str = ""
+
+
+def exchange_of(record: dict[str, Any]) -> Exchange:
+    """Return a record with its request unwrapped; a record without one as it is."""
+    if "messages" in record:
+        return Exchange(record)
+    for pointer in _REQUESTS:
+        request = object_of(at_pointer(record, pointer))
+        if isinstance(request.get("messages"), list):
+            outer = {key: kept for key, kept in record.items() if key != pointer.split("/")[1]}
+            replies = (object_of(at_pointer(record, reply)) for reply in _REPLIES)
+            reply = next((one for one in replies if one), None)
+            answered = {"response": reply} if reply else {}
+            return Exchange({**outer, **request, **answered}, pointer)
+    return Exchange(record)

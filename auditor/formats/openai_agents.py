@@ -1,0 +1,157 @@
+"""Traces of OpenAI's Agents SDK: `trace` and `trace.span` objects, as its exporters send them.
+
+One object a line, a list, or `{"data": [...]}`. Generation spans hold chat messages; response spans
+name only a response's id, unless a processor of one's own kept `input` and `response` in them: then
+the calls are known from the function spans alone, which the note `condensed` tells.
+"""
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from auditor.dialects import spoken
+from auditor.executions import arguments_of, outcome_of
+from auditor.formats import FORMATS, Format, Item, Line, Recognition, Skipped
+from auditor.message_parts import (
+    integer_or_none,
+    json_text,
+    object_of,
+    text_or_none,
+    tools_of,
+    utc,
+)
+from auditor.span_traces import Run, traces_of
+from auditor.spans import Execution, Kind, Span
+from auditor.trace import Place, Trace
+
+NAME = "openai-agents"
+
+_OBJECTS = ("trace", "trace.span")
+_KINDS: dict[str, Kind] = {
+    "generation": "chat", "response": "chat", "function": "tool", "agent": "agent",
+}  # fmt: skip
+_KEPT = ("workflow_name", "group_id", "metadata")
+
+
+def _is_own(value: Any) -> bool:
+    return (
+        isinstance(value, dict)
+        and value.get("object") in _OBJECTS
+        and ("span_data" in value or "workflow_name" in value)
+    )
+
+
+def _objects_of(value: Any) -> list[Any]:
+    held = value.get("data") if isinstance(value, dict) else value
+    return held if isinstance(held, list) else [value]
+
+
+def recognise(value: Any) -> Recognition | None:
+    """Recognise what the exporter sends in one request."""
+    found = _objects_of(value)
+    if found and all(map(_is_own, found)):
+        return Recognition(0.95, "trace and trace.span objects of the Agents SDK")
+    return None
+
+
+def read(value: Any, place: Place) -> Iterator[Item]:
+    """Read the traces of one document."""
+    items = "/data" if isinstance(value, dict) and "data" in value else ""
+    found = list(enumerate(_objects_of(value)))
+    yield from _traces(found, place, items if not _is_own(value) else None)
+
+
+def recognise_session(values: list[Any]) -> Recognition | None:
+    """Recognise one object a line."""
+    own = [value for value in values if _is_own(value)]
+    if 2 * len(own) > len(values):
+        return Recognition(0.95, "one trace or trace.span object on each line")
+    return None
+
+
+def read_session(lines: Iterable[Line], place: Place, incomplete: bool) -> Iterator[Item]:
+    """Read a file whose lines together hold the spans of the traces."""
+    found: list[tuple[int, Any]] = []
+    for number, value in lines:
+        if _is_own(value):
+            found.append((number, value))
+        else:
+            yield Skipped("no span")
+    for item in _traces(found, place, None):
+        if isinstance(item, Trace):
+            item.incomplete = incomplete
+            yield item
+
+
+def _traces(found: list[tuple[int, Any]], place: Place, items: str | None) -> Iterator[Item]:
+    heads: dict[str, dict[str, Any]] = {}
+    spans: dict[str, list[Span]] = {}
+    for item, value in found:
+        if value["object"] == "trace":
+            heads[str(value.get("id"))] = value
+        else:
+            members = spans.setdefault(str(value.get("trace_id")), [])
+            members.append(_span_of(value, item, len(members)))
+    for trace_id in {**heads, **spans}:
+        members = spans.get(trace_id, [])
+        head = heads.get(trace_id, {})
+        traces = list(traces_of(members, Run(NAME, place, items, trace_id)))
+        for trace in traces:
+            kept = {key: json_text(head[key]) for key in _KEPT if head.get(key)}
+            trace.extra = trace.extra | kept
+            yield trace
+        if not traces:
+            yield Skipped("a trace without model, tool or content")
+
+
+def _span_of(span: dict[str, Any], item: int, number: int) -> Span:
+    data = object_of(span.get("span_data"))
+    kind = _KINDS.get(str(data.get("type")), "other")
+    span_id = text_or_none(span.get("id")) or f"#{number}"
+    parent = text_or_none(span.get("parent_id"))
+    start = utc(span.get("started_at"))
+    if kind == "tool":
+        outcome = outcome_of(data.get("output"))
+        failed = outcome.is_error or bool(span.get("error"))
+        name = str(data.get("name") or "")
+        run = Execution(name, arguments_of(data.get("input")), outcome.text, None, failed)
+        return Span(span_id, parent, kind, item, start, execution=run)
+    if kind != "chat":
+        return Span(span_id, parent, kind, item, start)
+    response = object_of(data.get("response", data.get("_response")))
+    asked = [{"role": "system", "content": response.get("instructions")}]
+    given = data.get("input", data.get("_input"))
+    given = given if isinstance(given, list) else [{"role": "user", "content": given}]
+    if not any(one for one in given if object_of(one).get("content", True)):
+        given = []
+    said = [*(asked if response.get("instructions") else []), *given]
+    return Span(
+        span_id,
+        parent,
+        kind,
+        item,
+        start,
+        spoken(said, "user").events,
+        spoken(data.get("output", response.get("output")), "assistant").events,
+        None,
+        text_or_none(data.get("model")) or text_or_none(response.get("model")),
+        tools_of(response.get("tools")),
+        _usage(object_of(data.get("usage")) or object_of(response.get("usage"))),
+    )
+
+
+def _usage(counted: dict[str, Any]) -> dict[str, int]:
+    numbers = {name: integer_or_none(counted.get(f"{name}_tokens")) for name in ("input", "output")}
+    return {name: number for name, number in numbers.items() if number is not None}
+
+
+FORMATS.add(
+    NAME,
+    Format(
+        name=NAME,
+        title="OpenAI Agents SDK traces",
+        recognise=recognise,
+        read=read,
+        recognise_session=recognise_session,
+        read_session=read_session,
+    ),
+)

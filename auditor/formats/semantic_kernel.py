@@ -1,0 +1,129 @@
+"""Semantic Kernel chat histories, as its Python and its .NET edition write them.
+
+Python: `{messages: [{role, items: [{content_type: text | function_call | function_result}]}]}`;
+.NET: a list of `{Role: {Label}, Items: [{$type: TextContent | FunctionCallContent | ...}]}`. A
+function's full name is that of its plugin and its own, joined by a hyphen.
+"""
+
+from typing import Any
+
+from auditor.draft import Draft
+from auditor.formats import FORMATS
+from auditor.framework_chats import Dialect, format_of
+from auditor.genai_messages import add_words
+from auditor.message_parts import arguments_text, json_text, object_of, text_of, text_or_none
+from auditor.openai_messages import MODEL_ROLES
+from auditor.trace import Channel
+
+NAME = "semantic-kernel"
+
+_KINDS = {
+    "TextContent": "text", "FunctionCallContent": "function_call",
+    "FunctionResultContent": "function_result", "ReasoningContent": "reasoning",
+}  # fmt: skip
+
+
+def _fits(value: Any) -> bool:
+    return isinstance(value, dict) and (_is_python(value) or _is_dotnet(value))
+
+
+def _is_python(value: dict[str, Any]) -> bool:
+    items = value.get("items")
+    return isinstance(items, list) and all("content_type" in object_of(one) for one in items)
+
+
+def _is_dotnet(value: dict[str, Any]) -> bool:
+    items = value.get("Items")
+    return isinstance(items, list) and all("$type" in object_of(one) for one in items)
+
+
+def _is_own(value: dict[str, Any]) -> bool:
+    return bool(value.get("items") or value.get("Items"))
+
+
+def _add(draft: Draft, message: dict[str, Any], item: int) -> None:
+    """Add one message: words, calls and results in the order of its items."""
+    role = text_of(message.get("role") or object_of(message.get("Role")).get("Label")).lower()
+    by_model = role in MODEL_ROLES
+    parts = [_part(one) for one in message["items" if "items" in message else "Items"]]
+    if by_model:
+        draft.step()
+        if not parts:
+            draft.model("", item)
+    words: list[str] = []
+    for part in parts:
+        if part["kind"] == "function_call":
+            _add_call(draft, part, item)
+        elif part["kind"] == "function_result":
+            _add_result(draft, part, item)
+        elif by_model:
+            channel: Channel = "thinking" if part["kind"] == "reasoning" else "text"
+            draft.model(_words(part), item, channel=channel)
+        else:
+            words.append(_words(part))
+    if words:
+        add_words(draft, role, "\n".join(words), item, None)
+
+
+def _part(one: dict[str, Any]) -> dict[str, Any]:
+    """Return an item with Python's names, its kind beside them."""
+    if "content_type" in one:
+        return {**one, "kind": text_of(one["content_type"])}
+    kind = text_of(one.get("$type"))
+    return {
+        "kind": _KINDS.get(kind, kind),
+        "id": one.get("Id", one.get("CallId")),
+        "call_id": one.get("CallId"),
+        "function_name": one.get("FunctionName"),
+        "plugin_name": one.get("PluginName"),
+        "arguments": one.get("Arguments"),
+        "result": one.get("Result"),
+        "text": one.get("Text"),
+    }
+
+
+def _name(part: dict[str, Any]) -> str:
+    if isinstance(part.get("name"), str):
+        return str(part["name"])
+    names = (part.get("plugin_name"), part.get("function_name"))
+    return "-".join(name for name in names if isinstance(name, str) and name)
+
+
+def _add_call(draft: Draft, part: dict[str, Any], item: int) -> None:
+    draft.call(
+        _name(part),
+        arguments_text(part.get("arguments")),
+        item,
+        call_id=text_or_none(part.get("id")),
+        position=draft.calls_in_step,
+    )
+
+
+def _add_result(draft: Draft, part: dict[str, Any], item: int) -> None:
+    result = part.get("result")
+    draft.result(
+        result if isinstance(result, str) else "" if result is None else json_text(result),
+        item,
+        call_id=text_or_none(part.get("call_id")) or text_or_none(part.get("id")),
+        name=_name(part) or None,
+    )
+
+
+def _words(part: dict[str, Any]) -> str:
+    return text_of(part["text"]) if part.get("text") is not None else f"[{part['kind']}]"
+
+
+FORMATS.add(
+    NAME,
+    format_of(
+        Dialect(
+            NAME,
+            "Semantic Kernel chat histories (Python and .NET)",
+            "messages with Semantic Kernel's items",
+            _fits,
+            _is_own,
+            _add,
+            message_model="ModelId",
+        )
+    ),
+)
