@@ -4,7 +4,7 @@ Whatever formed a pair, only what this module says of it decides whether it is w
 the same when `auditor pairs check` reads it back.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from msgspec.structs import replace
@@ -12,6 +12,7 @@ from msgspec.structs import replace
 from auditor.analysis import Setting
 from auditor.auditing import audit_trace
 from auditor.draft import Draft
+from auditor.finding import Finding
 from auditor.hermes_text import add_model_text
 from auditor.measure import Call, call
 from auditor.message_parts import json_text, tools_of
@@ -77,22 +78,33 @@ def trips(pair: Answers, setting: Setting) -> bool:
 
 def codes_of(pair: Answers, answer: dict[str, Any], setting: Setting) -> set[str]:
     """Return the rules that one answer trips, information left out."""
+    return {finding.code for finding in findings_of_answer(pair, answer, setting)}
+
+
+def findings_of_answer(pair: Answers, answer: Mapping[str, Any], setting: Setting) -> list[Finding]:
+    """Return what the rules find in an answer after its prompt, information left out.
+
+    Args:
+        pair: Prompt and tools; with the code TA207 no call is expected.
+        answer: The assistant's message.
+        setting: Contract, profiles and thresholds; its expectations are left out.
+    """
     trace = _trace(pair, answer, "answer")
     first = _events_of(pair.prompt)
     expected: dict[str, dict[int, tuple[Call, ...]]] = {}
     if pair.code == "TA207":
         expected = {_TASK: {_steps_of(pair.prompt): ()}}
     findings = audit_trace(trace, replace(setting, expectations=expected, ledger=None)).findings
-    return {
-        finding.code
+    return [
+        finding
         for finding in findings
         if finding.event_index is not None
         and finding.event_index >= first
         and finding.severity != "info"
-    }
+    ]
 
 
-def calls_in(answer: dict[str, Any]) -> list[Call]:
+def calls_in(answer: Mapping[str, Any]) -> list[Call]:
     """Return the calls of a message in comparable form, sorted."""
     return sorted(
         call(one["function"]["name"], one["function"]["arguments"])
@@ -137,10 +149,10 @@ def _form_faults(pair: Answers) -> list[str]:
     return faults
 
 
-def _trace(pair: Answers, answer: dict[str, Any], name: str) -> Trace:
+def _trace(pair: Answers, answer: Mapping[str, Any], name: str) -> Trace:
     draft = Draft()
     add_messages(draft, pair.prompt)
-    add_message(draft, answer, len(pair.prompt))
+    add_message(draft, dict(answer), len(pair.prompt))
     return Trace(
         "openai-chat",
         Place("pair"),

@@ -1,0 +1,153 @@
+"""What a model does on held-out items, and whether it kept its other abilities. Torch-free.
+
+A responder is any callable from requests, `(messages, tools)`, to assistant messages: a local
+model, an endpoint, a tape. What it says is judged by the same statistics and rules as production.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any, NamedTuple
+
+from auditor.statistics.pairwise_agreement import pairwise_agreement
+from auditor.training import METRICS, Consistency, Metric, Stage, StageKind
+from finetune.items import Items
+from finetune.judged import Judged, judge, metrics_by_context, metrics_of
+from finetune.regressions import (
+    Answered,
+    Message,
+    Request,
+    RespondMany,
+    abilities,
+    ask_all,
+)
+
+Progress = Callable[[int, int], None]
+_CHUNK = 32
+
+
+class Evaluation(NamedTuple):
+    """What an evaluation found.
+
+    Attributes:
+        stage: The figures, for a report.
+        judged: Every reply with what is said of it.
+        answered: The replies to the regression questions; empty where none were asked.
+    """
+
+    stage: Stage
+    judged: list[Judged]
+    answered: list[Answered]
+
+
+class Named(NamedTuple):
+    """How the stage is called.
+
+    Attributes:
+        name: Equal over seeds: `base`, `sft-chosen`, `dpo-v2`, ...
+        kind: As in `Stage`.
+        title: For tables.
+        seed: Of training and items.
+    """
+
+    name: str = "model"
+    kind: StageKind = "other"
+    title: str = "Model"
+    seed: int | None = None
+
+
+MODEL = Named()
+
+
+def one_by_one(
+    respond: Callable[[Sequence[Message], Sequence[Message]], dict[str, Any]],
+) -> RespondMany:
+    """Return a responder for many requests that asks one for each in turn."""
+
+    def respond_many(requests: Sequence[Request]) -> list[dict[str, Any]]:
+        return [respond(messages, tools) for messages, tools in requests]
+
+    return respond_many
+
+
+def evaluate(
+    respond_many: RespondMany,
+    items: Items,
+    named: Named = MODEL,
+    *,
+    regressions: bool = True,
+    runs: int = 1,
+    sampled: RespondMany | None = None,
+    progress: Progress | None = None,
+) -> Evaluation:
+    """Measure a model.
+
+    Args:
+        respond_many: Answers as the model is served; greedy, so that the figures can be repeated.
+        items: What to ask.
+        named: How the stage is called.
+        regressions: Ask the regression questions, too.
+        runs: Runs of each item for the consistency, the first one included; 1 for none.
+        sampled: Answers the further runs, with a temperature; `respond_many` where None.
+        progress: Told how many of all replies are there.
+    """
+    total = len(items.items) * runs
+    replies = list(_replies(respond_many, items, 0, total, progress))
+    judged = [judge(*pair, items.setting) for pair in zip(items.items, replies, strict=True)]
+    again = [
+        [judge(*pair, items.setting) for pair in zip(items.items, found, strict=True)]
+        for run in range(1, runs)
+        for found in [
+            list(_replies(sampled or respond_many, items, run * len(replies), total, progress))
+        ]
+    ]
+    answered = ask_all(respond_many) if regressions else []
+    stage = Stage(
+        named.name,
+        named.kind,
+        named.title,
+        named.seed,
+        len(judged),
+        metrics_of(judged),
+        metrics_by_context(judged),
+        abilities(answered) if answered else {},
+        consistency_of([judged, *again]) if again else None,
+    )
+    return Evaluation(stage, judged, answered)
+
+
+def consistency_of(runs: Sequence[Sequence[Judged]]) -> Consistency:
+    """Return how often two runs of an item do the same: equal calls, or none and nothing made up.
+
+    Args:
+        runs: The judged replies of each run, in the same order of items.
+    """
+    groups = [[one.did for one in of_item] for of_item in zip(*runs, strict=True)]
+    found = pairwise_agreement(groups)
+    known = found.inputs > 0
+    return Consistency(
+        found.value if known else None,
+        found.interval.low if known else 0.0,
+        found.interval.high if known else 1.0,
+        found.inputs,
+        len(runs),
+    )
+
+
+def summary(metrics: dict[str, Metric]) -> str:
+    """Return the metrics in one line, for a log."""
+    return ", ".join(
+        f"{name} {one.hits}/{one.total}" for name, one in metrics.items() if name in METRICS
+    )
+
+
+def _replies(
+    respond_many: RespondMany,
+    items: Items,
+    before: int,
+    total: int,
+    progress: Progress | None,
+) -> Iterator[dict[str, Any]]:
+    for start in range(0, len(items.items), _CHUNK):
+        chunk = items.items[start : start + _CHUNK]
+        yield from respond_many([(item.messages, item.tools) for item in chunk])
+        if progress is not None:
+            progress(before + start + len(chunk), total)
