@@ -3,6 +3,7 @@
 A rule is a thin reader of these; on a clean trace it costs the truth test of an empty list.
 """
 
+from collections.abc import Collection
 from enum import IntFlag
 from functools import lru_cache
 from typing import NamedTuple
@@ -18,7 +19,8 @@ from auditor.fabrication import imitations_of
 from auditor.finding import Grade
 from auditor.imitation import Imitation
 from auditor.ledger_entry import Ledger, Reconciliation
-from auditor.pairing import Pairing, pair
+from auditor.pairing import Pairing, last_result_before, pair
+from auditor.plain_words import is_plain
 from auditor.provenance import Shape, shape_of_schema
 from auditor.trace import Message, Tool, ToolCall, Trace
 
@@ -133,12 +135,13 @@ class Analysis(msgspec.Struct):
     ledger: Reconciliation | None = None
     _imitations: list[Imitation] | None = None
     _claims: list[Claim] | None = None
+    _screened: Pairing | None = None
 
     @property
     def claims(self) -> list[Claim]:
         """What the model falsely says of its own calls; looked for once."""
         if self._claims is None:
-            self._claims = false_claims(self.trace, self.pairing, self.tools)
+            self._claims = false_claims(self.trace, self._noteworthy, self.tools)
         return self._claims
 
     @property
@@ -149,8 +152,17 @@ class Analysis(msgspec.Struct):
             promised = [_promised(t) for t in self.tools.values() if t.output_schema]
             if promised:
                 learnt = learnt + [shape for shape in promised if shape is not None]
-            self._imitations = imitations_of(self.trace, self.pairing, self.tools, learnt)
+            self._imitations = imitations_of(self.trace, self._noteworthy, self.tools, learnt)
         return self._imitations
+
+    @property
+    def _noteworthy(self) -> Pairing:
+        """The pairing without plain words; screened once, for claims and imitations alike."""
+        if self._screened is None:
+            names = self.tools.keys() or {call.name for call in self.pairing.calls}
+            words = [w for w in self.pairing.words if not _is_plain(w, self.pairing, names)]
+            self._screened = self.pairing._replace(words=words)
+        return self._screened
 
     @property
     def made_up(self) -> bool:
@@ -188,6 +200,12 @@ class Analysis(msgspec.Struct):
         return "suspected"
 
 
+def _is_plain(words: Message, pairing: Pairing, names: Collection[str]) -> bool:
+    result = last_result_before(words.index, pairing)
+    reported = result is not None and result.turn == words.turn and result.index in pairing.answered
+    return is_plain(words.text, result.output if result and reported else None, names)
+
+
 @lru_cache(maxsize=512)
 def _promised(tool: Tool) -> Shape | None:
     """Return the shape of a tool's output schema, read once however often it is declared."""
@@ -220,7 +238,7 @@ def analyse_part(trace: Trace, setting: Setting, whole: Pairing, pairing: Pairin
         whole: Its calls and results: they say what the trace lets a rule see.
         pairing: Those of the part that is judged, with the pairs of the whole.
     """
-    tools = _tools(trace, setting)
+    tools = tools_of_trace(trace, setting)
     unknown: list[ToolCall] = []
     faulty: list[FaultyCall] = []
     typed = "free-text-arguments" not in trace.notes
@@ -239,7 +257,10 @@ def analyse_part(trace: Trace, setting: Setting, whole: Pairing, pairing: Pairin
             faults = faults_of(_ANY_TOOL, call.arguments_raw)
             if faults:
                 faulty.append(FaultyCall(call, faults))
-    coverage = _coverage(trace, setting, whole, tools)
+    coverage = coverage_of(
+        trace, setting, tools,
+        words=bool(whole.words), calls=bool(whole.calls), results=bool(whole.results),
+    )  # fmt: skip
     malformed = _malformed(pairing, setting.form)
     return Analysis(trace, setting, pairing, tools, coverage, unknown, faulty, malformed)
 
@@ -283,7 +304,8 @@ def _malformed(pairing: Pairing, form: FormThresholds) -> list[MalformedAnswer]:
 _ANY_TOOL = Tool("")
 
 
-def _tools(trace: Trace, setting: Setting) -> dict[str, Tool]:
+def tools_of_trace(trace: Trace, setting: Setting) -> dict[str, Tool]:
+    """Return the declared tools by name; the contract's win over the transcript's."""
     if not trace.tools:
         return setting.declared
     known = _tools_by_id.get(id(trace.tools))
@@ -296,22 +318,27 @@ def _tools(trace: Trace, setting: Setting) -> dict[str, Tool]:
     return tools
 
 
-def _coverage(trace: Trace, setting: Setting, pairing: Pairing, tools: dict[str, Tool]) -> Coverage:
-    """Return what a trace lets rules see; worked out once for traces that are alike in it."""
-    seen = (
-        id(setting),
-        bool(tools),
-        bool(pairing.words),
-        bool(pairing.calls),
-        bool(pairing.results),
-        trace.at is not None,
-        trace.notes,
-    )
+def coverage_of(
+    trace: Trace, setting: Setting, tools: dict[str, Tool],
+    *, words: bool, calls: bool, results: bool,
+) -> Coverage:  # fmt: skip
+    """Return what a trace lets rules see; worked out once for traces that are alike in it.
+
+    Args:
+        trace: The trace; only what was read beside its events counts.
+        setting: What the audit is told.
+        tools: The declared tools.
+        words: The model says anything.
+        calls: It holds calls.
+        results: It holds results.
+    """
+    seen = (id(setting), bool(tools), words, calls, results, trace.at is not None, trace.notes)
     known = _coverages.get(seen)
     if known is None or known[0] is not setting:
         if len(_coverages) > 256:  # noqa: PLR2004 - a bound on memory, not a rule
             _coverages.clear()
-        known = _coverages[seen] = (setting, _work_out_coverage(trace, setting, pairing, tools))
+        found = _work_out_coverage(trace, setting, tools, words=words, calls=calls, results=results)
+        known = _coverages[seen] = (setting, found)
     return known[1]
 
 
@@ -319,21 +346,22 @@ _coverages: dict[tuple[object, ...], tuple[Setting, Coverage]] = {}
 
 
 def _work_out_coverage(
-    trace: Trace, setting: Setting, pairing: Pairing, tools: dict[str, Tool]
-) -> Coverage:
+    trace: Trace, setting: Setting, tools: dict[str, Tool],
+    *, words: bool, calls: bool, results: bool,
+) -> Coverage:  # fmt: skip
     found = setting_coverage(setting)
     if tools:
         found |= Coverage.SCHEMAS
-    if pairing.words or pairing.calls:
+    if words or calls:
         found |= Coverage.WORDS
     if trace.at is not None:
         found |= Coverage.TIMES
     notes = trace.notes
     if "free-text-arguments" not in notes:
         found |= Coverage.ARGUMENTS
-    if pairing.calls or not (pairing.results or "calls-not-recorded" in notes):
+    if calls or not (results or "calls-not-recorded" in notes):
         found |= Coverage.CALLS
-    if pairing.results or not (pairing.calls or "results-not-recorded" in notes):
+    if results or not (calls or "results-not-recorded" in notes):
         found |= Coverage.RESULTS
     return found
 

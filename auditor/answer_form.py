@@ -52,16 +52,19 @@ class FormFault(NamedTuple):
 def looks_well_formed(text: str) -> bool:
     """Say whether an answer surely has no form fault at the usual thresholds; else ask in full.
 
-    Two letters or digits in a row are enough to say something, a tag needs a `<`, and what ends
+    Two letters or digits are enough to say something, a tag needs a `<`, and what ends
     in three repetitions holds its last words three times.
     """
-    if len(text) < _LAST or "<" in text or not (text[:2].isalnum() or text[4:6].isalnum()):
+    if len(text) < _LAST or "<" in text:
+        return False
+    if not text[:2].isalnum() and sum(map(str.isalnum, text[:_FIRST])) < _TWO_LETTERS:
         return False
     last = text.rstrip()[-_LAST:]
     return text.count(last) < _USUAL_REPEATS
 
 
 _LAST = 8
+_FIRST = 24
 _USUAL_REPEATS = 3
 
 

@@ -57,6 +57,38 @@ def faults_of(tool: Tool, raw: str) -> tuple[ArgumentFault, ...]:
     return judged(checker, raw)
 
 
+def surely_right(calls: list[tuple[str, str]], tools: dict[str, Tool]) -> bool:
+    """Say whether calls are of known tools and hold objects without a fault.
+
+    Args:
+        calls: Name and raw arguments of each call of a trace.
+        tools: Declared tools by name.
+    """
+    quotes = 0
+    accepted: list[str] = []
+    for name, raw in calls:
+        tool = tools.get(name)
+        if tool is None:
+            return False
+        checker = _checkers.get(tool.schema) or _compile(tool.schema)
+        if checker.fast is not None and _accepts(checker.fast, raw):
+            accepted.append(raw)
+            quotes += checker.quotes
+        elif raw[:1] != "{" or not (checker.broken or not judged(checker, raw)):
+            return False
+    # Each has at least the quotes of its fields, so that a key too many shows in the sum.
+    joined = "".join(accepted)
+    return joined.count('"') == quotes and "\\" not in joined
+
+
+def _accepts(fast: msgspec.json.Decoder[Any], raw: str) -> bool:
+    try:
+        fast.decode(raw)
+    except (msgspec.DecodeError, UnicodeEncodeError):
+        return False
+    return True
+
+
 def judged(checker: Checker, raw: str) -> tuple[ArgumentFault, ...]:
     """Return the faults by strict decoding and the full schema."""
     if not raw.strip():

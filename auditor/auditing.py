@@ -13,6 +13,7 @@ from auditor.rules import RULES, Plan, Rule, plan_for
 from auditor.runs.group_rules import group_rules
 from auditor.runs.groups import blind_reason, group_findings
 from auditor.runs.repeats import Gathered, Repeats, gather_again
+from auditor.screening import Size, look_over
 from auditor.seen import KeyCounter
 from auditor.trace import Place, ReadProblem, Trace, line_of, pointer_of
 
@@ -64,13 +65,24 @@ class TraceAudit(msgspec.Struct):
     Attributes:
         plan: The rules that this trace's coverage allows.
         unclear: (code, reason) of what a rule, though allowed, could not decide.
+        size: How much the trace holds.
+        setting: What the audit was told.
     """
 
     trace: Trace
     findings: list[Finding]
     plan: Plan
     unclear: list[tuple[str, str]]
-    analysis: Analysis
+    size: Size
+    setting: Setting
+    _analysis: Analysis | None = None
+
+    @property
+    def analysis(self) -> Analysis:
+        """What was computed of the trace; computed now if a look was enough to clear it."""
+        if self._analysis is None:
+            self._analysis = _analysis_of(self.trace, self.setting)
+        return self._analysis
 
     @property
     def blind(self) -> list[tuple[str, str]]:
@@ -111,11 +123,11 @@ class Auditor:
             return self._counted(duplicate_finding(item))
         self.repeats.note(item)
         audited = audit_trace(item, self.setting)
-        summary, pairing = self.summary, audited.analysis.pairing
+        summary, size = self.summary, audited.size
         summary.traces += 1
-        summary.events += len(item.events)
-        summary.tool_calls += len(pairing.calls)
-        summary.tool_results += len(pairing.results)
+        summary.events += size.events
+        summary.tool_calls += size.calls
+        summary.tool_results += size.results
         self._plans[audited.plan.not_checkable] += 1
         if audited.unclear:
             self._blind.update(audited.unclear)
@@ -170,10 +182,17 @@ class Auditor:
 
 def audit_trace(trace: Trace, setting: Setting) -> TraceAudit:
     """Apply every trace rule to one trace."""
+    cleared = look_over(trace, setting)
+    if cleared is not None:
+        return TraceAudit(trace, [], plan_for(cleared.coverage), [], cleared.size, setting)
+    return judge(_analysis_of(trace, setting))
+
+
+def _analysis_of(trace: Trace, setting: Setting) -> Analysis:
     analysis = analyse(trace, setting)
     if setting.ledger is not None:
         analysis.ledger = reconcile(trace, analysis.pairing, setting.ledger)
-    return judge(analysis)
+    return analysis
 
 
 def judge(analysis: Analysis) -> TraceAudit:
@@ -196,7 +215,9 @@ def judge(analysis: Analysis) -> TraceAudit:
         findings.append(finding_of(entry, hit, trace))
     if len(findings) > 1:
         findings.sort(key=lambda f: (-1 if f.event_index is None else f.event_index, f.code))
-    return TraceAudit(trace, findings, plan, blind, analysis)
+    pairing = analysis.pairing
+    size = Size(len(trace.events), len(pairing.calls), len(pairing.results))
+    return TraceAudit(trace, findings, plan, blind, size, analysis.setting, analysis)
 
 
 PRECEDENCE = ("TA105", "TA108", "TA102", "TA104", "TA103")

@@ -6,17 +6,13 @@ Most answers do. They need no grammar: a few substring searches clear them.
 import re
 from collections.abc import Iterable
 
+from auditor.own_acts import may_act
 from auditor.pairing import Pairing, last_result_before
 from auditor.trace import Message
 from auditor.values import figures_in
 
 _AROUND = ".,:;!?()[]{}*`'\""
 _DOTTED = re.compile(r"\.[a-z]")
-_CHINESE_ACTS = re.compile(
-    r"封禁|屏蔽|归档|升级|取消|预[订定]|退款|发送|更新|修改|删除|创建|提交|转账|支付|下单|重新|再次|"
-    r"[没未][有曾真实再]{0,2}(?:调用|查询|查过|检索|运行|执行)"
-)
-_ACTS = re.compile(r"I(?:['’]ve)? (?!check|look|found|find|quer|see)")
 
 
 def is_borne_out(message: Message, pairing: Pairing, tools: Iterable[str]) -> bool:
@@ -35,11 +31,7 @@ def is_borne_out(message: Message, pairing: Pairing, tools: Iterable[str]) -> bo
 
 def _names_something_else(text: str, known: str) -> bool:
     """Say whether a text denies, acts, or names a figure, host or tool that is not known."""
-    if "never" in text or "not " in text or "n't" in text:
-        return True
-    if not text.isascii() and _CHINESE_ACTS.search(text):
-        return True
-    if "I" in text and _ACTS.search(text):
+    if may_act(text.encode(errors="surrogatepass")):
         return True
     if any(figure not in known for figure in figures_in(text)):
         return True

@@ -3,7 +3,7 @@
 Most logs are nothing but messages with texts and tool calls. Decoded by type, one line costs less
 than decoding it without. Whatever is not exactly that (another field, content parts, a missing
 role) is left to the lenient reader, so that both readers agree on every line that this one takes.
-Duplicate keys are found by counting quotes, as in `strict_json`.
+Duplicate keys are found by counting strings, as in `strict_json`.
 """
 
 from typing import Any, NamedTuple
@@ -27,84 +27,123 @@ class _Call(Struct, forbid_unknown_fields=True, gc=False):
     type: str | UnsetType = UNSET
 
 
-class _System(Struct, forbid_unknown_fields=True, gc=False, tag="system", tag_field="role"):
+class SystemWords(Struct, forbid_unknown_fields=True, gc=False, tag="system", tag_field="role"):
+    """Instructions of a chat."""
+
     content: str
 
 
-class _User(Struct, forbid_unknown_fields=True, gc=False, tag="user", tag_field="role"):
+class UserWords(Struct, forbid_unknown_fields=True, gc=False, tag="user", tag_field="role"):
+    """Words of the user."""
+
     content: str
 
 
-class _Assistant(Struct, forbid_unknown_fields=True, gc=False, tag="assistant", tag_field="role"):
+class Reply(Struct, forbid_unknown_fields=True, gc=False, tag="assistant", tag_field="role"):
+    """Words and calls of the model."""
+
     content: str | UnsetType | None = UNSET
     tool_calls: list[_Call] | UnsetType | None = UNSET
 
 
-class _Result(Struct, forbid_unknown_fields=True, gc=False, tag="tool", tag_field="role"):
+class Result(Struct, forbid_unknown_fields=True, gc=False, tag="tool", tag_field="role"):
+    """What a tool answered."""
+
     content: str
     tool_call_id: str | UnsetType = UNSET
     name: str | UnsetType = UNSET
 
 
 class _Record(Struct, forbid_unknown_fields=True, gc=False):
-    messages: list[_System | _User | _Assistant | _Result]
+    messages: list[SystemWords | UserWords | Reply | Result]
     tools: msgspec.Raw | UnsetType = UNSET
     id: str | UnsetType = UNSET
     task_id: str | UnsetType = UNSET
     model: str | UnsetType = UNSET
 
 
-class Line(NamedTuple):
-    """The events and tools of a line, and what it says of the run; None where it says nothing."""
+class Outline(NamedTuple):
+    """What a walk over the messages of a chat shows.
 
-    events: list[Event]
-    tools: tuple[Tool, ...]
+    Attributes:
+        strings: How many strings, keys included, the messages were decoded from.
+        words: What the model said, and the result of the same turn before it, if any.
+        calls: Name and arguments of each call, in order.
+        silent: How many replies say nothing.
+        in_order: Every call has an id of its own and was answered once, after it was made, and
+            no reply is empty.
+    """
+
+    strings: int
+    words: list[tuple[str, str | None]]
+    calls: list[tuple[str, str]]
+    silent: int
+    in_order: bool
+
+
+class PlainChat(Struct, gc=False):
+    """A line of plain chat messages as decoded; its events are made when somebody asks.
+
+    Attributes:
+        messages: The decoded messages.
+        outline: What they hold.
+        own_id, task_id, model: What the line says of the run; None where it says nothing.
+        tools: The tools it declares.
+    """
+
+    messages: list[SystemWords | UserWords | Reply | Result]
+    outline: Outline
     own_id: str | None
     task_id: str | None
     model: str | None
+    tools: tuple[Tool, ...]
+
+    def opened(self) -> list[Event]:
+        """Return the events."""
+        return _events_of(self.messages)
+
+    def given(self) -> tuple[str, str]:
+        """Return the system words before the first words of the user, and these."""
+        system = ""
+        for message in self.messages:
+            if type(message) is UserWords:
+                return system, message.content
+            if type(message) is SystemWords:
+                system += message.content
+        return system, ""
 
 
 class _Declared(NamedTuple):
     tools: tuple[Tool, ...]
     strings: int
-    quotes: int
 
 
 _decode = msgspec.json.Decoder(_Record).decode
 _declared: dict[bytes, _Declared] = {}
 _REMEMBERED = 64
+_NOTHING = _Declared((), 0)
 
 
-def read_line(raw: bytes) -> Line | None:
-    """Return the events of a line of plain chat messages, or None for any other line."""
+def read_line(raw: bytes) -> PlainChat | None:
+    """Return a line of plain chat messages, or None for any other line."""
     try:
         record = _decode(raw)
     except (msgspec.DecodeError, RecursionError):
         return None
-    messages = record.messages
-    if not any(type(message) is _Assistant and message.tool_calls for message in messages):
+    outline = _outline(record.messages)
+    if not outline.calls:
         # Without native calls it may be of a format that writes them as text.
         return None
     declared = _NOTHING if record.tools is UNSET else _tools_of(record.tools)
     if declared is None:
         return None
-    events: list[Event] = []
-    strings, quotes = 1 + declared.strings, declared.quotes
-    run: list[str | None] = []
-    for value in (record.id, record.task_id, record.model):
-        if value is UNSET:
-            run.append(None)
-            continue
-        strings += 2
-        quotes += value.count('"')
-        run.append(value or None)
-    counted = _add_events(messages, events, strings, quotes)
-    if not strict_json.quotes_add_up(raw, counted[0], counted[1]):
+    own_id, task_id, model = record.id, record.task_id, record.model
+    named = (own_id is not UNSET) + (task_id is not UNSET) + (model is not UNSET)
+    if strict_json.strings_in(raw) != 1 + outline.strings + declared.strings + 2 * named:
         return None
-    return Line(events, declared.tools, *run)
-
-
-_NOTHING = _Declared((), 0, 0)
+    return PlainChat(
+        record.messages, outline, own_id or None, task_id or None, model or None, declared.tools
+    )
 
 
 def _tools_of(raw: Any) -> _Declared | None:
@@ -115,95 +154,85 @@ def _tools_of(raw: Any) -> _Declared | None:
             value = strict_json.decode(key)
         except strict_json.JsonError:
             return None
-        tally = strict_json.tally_of(value)
+        strings = strict_json.tally_of(value).strings + 1
         if len(_declared) >= _REMEMBERED:
             _declared.clear()
-        known = _declared[key] = _Declared(tools_of(value), tally.strings + 1, tally.quotes)
+        known = _declared[key] = _Declared(tools_of(value), strings)
     return known
 
 
-def _add_events(  # noqa: C901, PLR0912, PLR0915 - the hot loop of every chat log
-    messages: list[Any], events: list[Event], strings: int, quotes: int
-) -> tuple[int, int]:
-    """Append the events of messages; return the strings and the quotes inside them.
+def _outline(messages: list[Any]) -> Outline:  # noqa: C901 - the hot loop of every chat log
+    strings = 4 * len(messages)
+    words: list[tuple[str, str | None]] = []
+    calls: list[tuple[str, str]] = []
+    waiting: dict[str, str] = {}
+    ids = set()
+    in_order = True
+    results = silent = 0
+    output: str | None = None
+    for message in messages:
+        kind = type(message)
+        if kind is Result:
+            answered = message.tool_call_id
+            strings += 2 * (answered is not UNSET) + 2 * (message.name is not UNSET)
+            in_order = in_order and waiting.pop(answered, None) is not None
+            results += 1
+            output = message.content
+        elif kind is Reply:
+            text, made = message.content, message.tool_calls
+            if text:
+                words.append((text, output))
+            elif type(text) is not str:
+                # Neither null nor nothing is a string; nothing has no key either.
+                strings -= 1 + (text is UNSET)
+                silent += 1
+            else:
+                silent += 1
+            if made is not UNSET:
+                strings += 1
+            if made:
+                for call in made:
+                    strings += 5 + 2 * (call.id is not UNSET) + 2 * (call.type is not UNSET)
+                    waiting[call.id] = call.id
+                    ids.add(call.id)
+                    calls.append((call.function.name, call.function.arguments))
+            elif not text:
+                in_order = False
+        elif kind is UserWords:
+            output = None
+    whole = in_order and not waiting and len(ids) == len(calls) == results
+    return Outline(strings, words, calls, silent, whole and "" not in ids and UNSET not in ids)
 
-    One loop does it all, since it runs for every message of every log.
-    """
+
+def _events_of(messages: list[Any]) -> list[Event]:
+    events: list[Event] = []
     add = events.append
-    index = turn = 0
+    turn = users = 0
     step = -1
-    users = 0
     for item, message in enumerate(messages):
         kind = type(message)
-        if kind is _Result:
-            text = message.content
-            call_id, name = message.tool_call_id, message.name
-            strings += 4
-            if call_id is UNSET:
-                call_id = None
-            else:
-                strings += 2
-                if '"' in call_id:
-                    quotes += call_id.count('"')
-            if name is UNSET:
-                name = None
-            else:
-                strings += 2
-                if '"' in name:
-                    quotes += name.count('"')
-            add(ToolResult(index, turn, step, item, text, call_id or None, name or None))
-            index += 1
-        elif kind is _Assistant:
+        index = len(events)
+        if kind is Result:
+            name, answered = message.name or None, message.tool_call_id or None
+            add(ToolResult(index, turn, step, item, message.content, answered, name))
+        elif kind is Reply:
             step += 1
-            text, calls = message.content, message.tool_calls
-            strings += 2
-            if text is UNSET:
-                text = None
-            else:
-                strings += 1 if text is None else 2
-            if calls is UNSET:
-                calls = None
-            else:
-                strings += 1
-            if text or not calls:
-                add(Message(index, turn, step, item, "model", "assistant", text or ""))
-                index += 1
-            if calls:
-                for position, call in enumerate(calls):
-                    function, call_id = call.function, call.id
-                    name, arguments = function.name, function.arguments
-                    strings += 5
-                    if call.type is not UNSET:
-                        strings += 2
-                        if '"' in call.type:
-                            quotes += call.type.count('"')
-                    if call_id is UNSET:
-                        call_id = None
-                    else:
-                        strings += 2
-                        if '"' in call_id:
-                            quotes += call_id.count('"')
-                    if '"' in arguments:
-                        quotes += arguments.count('"')
-                    if '"' in name:
-                        quotes += name.count('"')
-                    add(
-                        ToolCall(
-                            index, turn, step, item, name, arguments, call_id or None, position
-                        )
-                    )
-                    index += 1
+            _add_reply(message, events, turn, step, item)
+        elif kind is UserWords:
+            turn += users > 0
+            users += 1
+            add(Message(index, turn, step, item, "user", "user", message.content))
         else:
-            text = message.content
-            strings += 4
-            if kind is _User:
-                if users:
-                    turn += 1
-                users += 1
-                add(Message(index, turn, step, item, "user", "user", text))
-            else:
-                add(Message(index, turn, step, item, "runtime", "system", text))
-            index += 1
-        if text and '"' in text:
-            quotes += text.count('"')
-    return strings, quotes
+            add(Message(index, turn, step, item, "runtime", "system", message.content))
+    return events
+
+
+def _add_reply(reply: Reply, events: list[Event], turn: int, step: int, item: int) -> None:
+    text, calls = reply.content or "", reply.tool_calls or ()
+    if text or not calls:
+        events.append(Message(len(events), turn, step, item, "model", "assistant", text))
+    for position, call in enumerate(calls):
+        name, arguments = call.function.name, call.function.arguments
+        events.append(
+            ToolCall(len(events), turn, step, item, name, arguments, call.id or None, position)
+        )

@@ -106,7 +106,7 @@ _NOUN = re.compile(
 _STOPS = re.compile(r"[.!?](?=\s|$)|[。！？；\n]")
 _WINDOW = 300
 # What follows most often after "I" and is no past is left aside at once.
-_OPENING = re.compile(
+OPENING = re.compile(
     r"I(?:['’]ve)? (?!can|wil|nee|am |und|wou|sho|do |see|thi|apo|may|hop|kno|wan|don|cou|mus|app|"
     r"rec|bel)"
 )
@@ -150,7 +150,9 @@ _ZH_UNREAL = re.compile(
     r"请先|必须|例如|比如|吗|？|\?"
 )
 _ZH_FRESH = re.compile(r"重新|再次|又|再(?:查|调)|一遍")
-_ZH_LEADS = re.compile(r"[结显记系数判档查调检搜运执核确访封屏归升取预退发更修删创提转支下]|返回")
+CHINESE_LEADS = re.compile(
+    r"[结显记系数判档查调检搜运执核确访封屏归升取预退发更修删创提转支下]|返回"
+)
 
 
 def phrases_of(text: str, names: Iterable[str] = (), entities: Iterable[str] = ()) -> list[Phrase]:
@@ -162,7 +164,7 @@ def phrases_of(text: str, names: Iterable[str] = (), entities: Iterable[str] = (
         entities: Names of things: sentences that tell what a tool or a record says of one count.
     """
     found: dict[int, Phrase] = {}
-    for opening in _OPENING.finditer(text):
+    for opening in OPENING.finditer(text):
         _add(found, _first_person(text, opening.start()))
     if "_" in text or "`" in text:
         for name in names:
@@ -254,7 +256,7 @@ def _clause(sentence: str, place: int) -> str:
 
 def _add_chinese(found: dict[int, Phrase], text: str) -> None:
     done = -1
-    for lead in _ZH_LEADS.finditer(text):
+    for lead in CHINESE_LEADS.finditer(text):
         if lead.start() >= done:
             start, done = _sentence(text, lead.start())
             _add(found, _chinese_phrase(text, start, done))

@@ -99,13 +99,15 @@ def _texts(pairing: Pairing) -> Iterator[tuple[Message | ToolCall, str]]:
         yield message, message.text
     for call in pairing.calls:
         raw = call.arguments_raw
-        if len(raw) >= _LONG_ARGUMENT and call.source == "model" and _could_hold_a_record(raw):
+        if call.source == "model" and could_hold_a_record(raw):
             for text in _long_strings(call):
                 yield call, text
 
 
-def _could_hold_a_record(raw: str) -> bool:
+def could_hold_a_record(raw: str) -> bool:
     """Say whether arguments are long, or have more structure than an object of short values."""
+    if len(raw) < _LONG_ARGUMENT:
+        return False
     return len(raw) > _LONG_ARGUMENTS or "\\n" in raw or "|" in raw or raw.find("{", 1) > 0
 
 

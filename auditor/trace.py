@@ -5,7 +5,7 @@ tracking. What is rare or dear (ids by content, JSON pointers) is derived on dem
 """
 
 import hashlib
-from typing import Literal
+from typing import Any, Literal, Protocol
 
 import msgspec
 
@@ -147,13 +147,23 @@ class Place(msgspec.Struct, frozen=True, gc=False):
     pointer: str = ""
 
 
+class Unopened(Protocol):
+    """A record that was decoded, and whose events are made when somebody asks for them."""
+
+    def opened(self) -> list[Event]:
+        """Return the events."""
+
+    def given(self) -> tuple[str, str]:
+        """Return the system words before the first words of the user, and these."""
+
+
 class Trace(msgspec.Struct, gc=False):
     """One agent run, normalised.
 
     Attributes:
         format: Name of the format it was read from.
         place: Where it lies.
-        events: In order of the transcript.
+        _events: In order of the transcript; see `events`.
         items: JSON pointer, below `place.pointer`, of the list that `Event.item` counts in;
             None where items are lines of a session file.
         own_id: The source's own id, made unique; None where it has none.
@@ -166,11 +176,12 @@ class Trace(msgspec.Struct, gc=False):
         at: Time of the first event in UTC, where given.
         parent_id: The trace that started this sub-agent.
         extra: What the reader kept without using it, as JSON text by key.
+        unopened: An `Unopened` record, as long as nobody asked for its events.
     """
 
     format: str
     place: Place
-    events: list[Event]
+    _events: list[Event] = msgspec.field(name="events")
     items: str | None = ""
     own_id: str | None = None
     dataset: str = ""
@@ -186,7 +197,16 @@ class Trace(msgspec.Struct, gc=False):
     parent_id: str | None = None
     extra: dict[str, str] = {}
     content_key: int = 0
+    unopened: Any = None
     _trace_id: str = ""
+
+    @property
+    def events(self) -> list[Event]:
+        """The events in order of the transcript."""
+        if self.unopened is not None:
+            self._events = self.unopened.opened()
+            self.unopened = None
+        return self._events
 
     @property
     def trace_id(self) -> str:
@@ -242,6 +262,9 @@ def content_id(events: list[Event]) -> str:
 
 def task_input(trace: Trace) -> tuple[str, tuple[Tool, ...], str]:
     """Return what makes two runs repeats of one input: system words, tools, first user words."""
+    if trace.unopened is not None:
+        system, first_user = trace.unopened.given()
+        return system, trace.tools, first_user
     system = first_user = ""
     for event in trace.events:
         if type(event) is not Message:

@@ -185,7 +185,7 @@ def altered(text: str, random: Random) -> str:
 def with_events(trace: Trace, events: list[Event]) -> Trace:
     """Return the trace with other events, numbered anew."""
     numbered = [msgspec.structs.replace(event, index=n) for n, event in enumerate(events)]
-    return msgspec.structs.replace(trace, events=numbered, _trace_id="")
+    return msgspec.structs.replace(trace, _events=numbered, _trace_id="")
 
 
 def row(changed: Changed) -> str:

@@ -135,18 +135,19 @@ def wrap(record: dict[str, Any], place: Place, draft: Draft, items: str) -> Trac
 
 def read_line(raw: bytes, place: Place) -> Trace | None:
     """Read a line of plain messages at once; None leaves it to `read`."""
-    line = chat_lines.read_line(raw)
-    if line is None:
+    chat = chat_lines.read_line(raw)
+    if chat is None:
         return None
     return Trace(
         NAME,
         place,
-        line.events,
+        [],
         "/messages",
-        own_id=line.own_id,
-        task_id=line.task_id,
-        tools=line.tools,
-        model=line.model,
+        own_id=chat.own_id,
+        task_id=chat.task_id,
+        tools=chat.tools,
+        model=chat.model,
+        unopened=chat,
     )
 
 

@@ -86,7 +86,8 @@ def entry_of_duplicate(trace: Trace) -> Entry:
 def normal_of(trace: Trace) -> bytes:
     """Return the normalised trace as JSON; the file's name stays out, as files are renamed."""
     place = msgspec.structs.replace(trace.place, file="")
-    return msgspec.json.encode(msgspec.structs.replace(trace, place=place, content_key=0))
+    opened = msgspec.structs.replace(trace, place=place, _events=trace.events, content_key=0)
+    return msgspec.json.encode(opened)
 
 
 def trace_of(normal: bytes, file: str) -> Trace:

@@ -84,7 +84,7 @@ def finish(trace: Trace, places: list[Slot], suffix: str) -> Edited:
         if slot.mark:
             marked[slot.mark] = placed
     edited = msgspec.structs.replace(
-        trace, events=events, own_id=f"{trace.trace_id}/{suffix}", content_key=0, _trace_id=""
+        trace, _events=events, own_id=f"{trace.trace_id}/{suffix}", content_key=0, _trace_id=""
     )
     return Edited(edited, marked)
 

@@ -120,7 +120,7 @@ def masked(trace: Trace, by: str = "") -> Trace:
             events.append(msgspec.structs.replace(event, text=words))
         else:
             events.append(event)
-    return msgspec.structs.replace(trace, events=events, content_key=0, _trace_id="")
+    return msgspec.structs.replace(trace, _events=events, content_key=0, _trace_id="")
 
 
 def agreement(data: str, corpus: str, split: Split | None, mask: str | None = None) -> Agreement:

@@ -1,0 +1,107 @@
+"""The one screen that every text of a model passes before a rule looks at it.
+
+Words are plain where they hold nothing that a claim, an imitation or a fault of form is made of:
+no marks of structure, no name of a tool, no act and no denial of the model's own, and no figure,
+host or file that the latest result of their own turn does not hold. Nearly all texts are plain, so
+this is a handful of searches over bytes, none of them a regular expression over the whole text.
+"""
+
+import re
+from collections.abc import Collection
+
+from stringzilla import find, find_first_of, translate
+
+from auditor.answer_form import looks_well_formed
+from auditor.own_acts import may_act, may_speak_of_calls
+
+_MARKS = b":{|<\t_`"
+_CALL_MARKS = b"($"
+_DIGITS = b"0123456789"
+_WIDE_COLON = "：".encode()
+# First bytes of the scripts whose digits count as figures, wide forms apart.
+_OTHER_DIGITS = bytes((*range(0xD8, 0xE0), 0xE0, 0xE1, 0xEA, 0xF0, 0xF1))
+_WIDE_FORMS = b"\xef\xbc"
+_WIDE_DIGIT = re.compile(rb"\xef\xbc[\x90-\x99]")
+_FIGURE = re.compile(r"[0-9][0-9.:-]*[0-9]")
+_DOTTED = re.compile(r"\.[a-z]")
+_AROUND = ".,:;!?()[]{}*`'\""
+_LAST = 8
+_ONLY_DOTS = bytes(
+    ord("a") if byte in range(ord("a"), ord("z") + 1) else byte if byte == ord(".") else ord(" ")
+    for byte in range(256)
+)
+
+
+def are_plain(words: list[tuple[str, str | None]], names: Collection[str]) -> bool:
+    """Say whether all words can hold nothing that a rule reports.
+
+    What is rare is looked for in all of them at once.
+
+    Args:
+        words: What the model said in a trace, each as in `is_plain`.
+        names: Names of the tools.
+    """
+    raws = [text.encode(errors="surrogatepass") for text, _ in words]
+    raw = b"\n".join(raws)
+    if not _is_unmarked(raw, names) or may_act(raw):
+        return all(is_plain(text, output, names) for text, output in words)
+    for (text, output), one in zip(words, raws, strict=True):
+        if not _stands_alone(text, one, output):
+            return False
+    return True
+
+
+def is_plain(text: str, output: str | None, names: Collection[str]) -> bool:
+    """Say whether words of the model can hold nothing that a rule reports.
+
+    Args:
+        text: The words.
+        output: The latest result before them, where it is of their turn and answers a call.
+        names: Names of the tools.
+    """
+    raw = text.encode(errors="surrogatepass")
+    if not _is_unmarked(raw, names) or (output is not None and may_act(raw)):
+        return False
+    return _stands_alone(text, raw, output)
+
+
+def _is_unmarked(raw: bytes, names: Collection[str]) -> bool:
+    """Say whether text has neither structure nor names of tools nor digits of other scripts."""
+    if find_first_of(raw, _MARKS) >= 0:
+        return False
+    if find_first_of(raw, _CALL_MARKS) >= 0:
+        text = raw.decode(errors="surrogatepass")
+        if any(name in text for name in names):
+            return False
+    return raw.isascii() or not _is_unusual(raw)
+
+
+def _is_unusual(raw: bytes) -> bool:
+    """Say whether text holds a wide colon, or digits of other scripts."""
+    if find(raw, _WIDE_COLON) >= 0 or find_first_of(raw, _OTHER_DIGITS) >= 0:
+        return True
+    return find(raw, _WIDE_FORMS) >= 0 and _WIDE_DIGIT.search(raw) is not None
+
+
+def _stands_alone(text: str, raw: bytes, output: str | None) -> bool:
+    """Say whether words are well-formed, and report no more than the result before them."""
+    ends_anew = find(raw, raw[-_LAST:]) == len(raw) - _LAST and raw[-1:] > b" "
+    if not (ends_anew and text[:2].isalnum()) and not looks_well_formed(text):
+        return False
+    digit, dot = find_first_of(raw, _DIGITS), find(translate(raw, _ONLY_DOTS), b".a")
+    if digit < 0 and dot < 0:
+        return output is not None or not may_speak_of_calls(text, raw)
+    if output is None:
+        return False
+    first = digit if dot < 0 or 0 <= digit < dot else dot
+    for word in raw[raw.rfind(b" ", 0, first) + 1 :].decode(errors="replace").split():
+        if not word.isalpha() and word.strip(_AROUND) not in output and _is_new(word, output):
+            return False
+    return True
+
+
+def _is_new(word: str, output: str) -> bool:
+    """Say whether a word is a dotted name, or holds a figure, that an output does not hold."""
+    if _DOTTED.search(word):
+        return True
+    return any(figure not in output for figure in _FIGURE.findall(word))

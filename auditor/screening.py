@@ -1,0 +1,63 @@
+"""A look at a plain chat that clears it without making a trace of it.
+
+Most runs hold nothing that any rule reports. To see that much of a decoded chat takes no events, no
+pairing and no evidence: every call is declared, well-formed, made once and answered once, and all
+words are plain. Whatever does not show that is analysed in full, so a look may clear too little
+but never too much; a property test holds it against the full analysis.
+"""
+
+from typing import NamedTuple
+
+from auditor.analysis import Coverage, Setting, coverage_of, tools_of_trace
+from auditor.arguments import surely_right
+from auditor.chat_lines import PlainChat
+from auditor.fabrication import could_hold_a_record
+from auditor.plain_words import are_plain
+from auditor.trace import Tool, Trace
+
+_DEMANDING = (
+    Coverage.REQUIREMENTS
+    | Coverage.POLICY
+    | Coverage.ANSWER_SCHEMA
+    | Coverage.LEDGER
+    | Coverage.EXPECTATIONS
+)
+"""What gives rules something to check in a trace without any fault."""
+
+
+class Size(NamedTuple):
+    """How much a trace holds."""
+
+    events: int
+    calls: int
+    results: int
+
+
+class Cleared(NamedTuple):
+    """A trace in which no rule can find anything."""
+
+    size: Size
+    coverage: Coverage
+
+
+def look_over(trace: Trace, setting: Setting) -> Cleared | None:
+    """Return what a trace without any finding holds; None where it takes more than a look."""
+    chat = trace.unopened
+    if type(chat) is not PlainChat or not chat.outline.in_order:
+        return None
+    tools = tools_of_trace(trace, setting)
+    coverage = coverage_of(trace, setting, tools, words=True, calls=True, results=True)
+    if not tools or coverage & _DEMANDING:
+        return None
+    _, words, calls, silent, _ = chat.outline
+    if not _are_right(calls, tools) or not are_plain(words, tools.keys()):
+        return None
+    made = len(calls)
+    return Cleared(Size(len(chat.messages) - silent + made, made, made), coverage)
+
+
+def _are_right(calls: list[tuple[str, str]], tools: dict[str, Tool]) -> bool:
+    """Say whether calls are declared, fit their schemas, hold no record and never repeat."""
+    if len(set(calls)) < len(calls) or not surely_right(calls, tools):
+        return False
+    return not any(could_hold_a_record(arguments) for _, arguments in calls)
