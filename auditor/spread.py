@@ -18,6 +18,7 @@ class Fabrication(NamedTuple):
     Attributes:
         quote: Its words.
         grade: How sure it is by itself.
+        tool: Whose result or call it stands for, or "".
     """
 
     event_index: int
@@ -25,6 +26,7 @@ class Fabrication(NamedTuple):
     step: int
     quote: str
     grade: Grade
+    tool: str
 
 
 class Rate(NamedTuple):
@@ -77,22 +79,29 @@ class Spread(NamedTuple):
 def fabrications_of(analysis: Analysis) -> list[Fabrication]:
     """Return the made-up results and false claims of a trace, in order of place."""
     found = [
-        Fabrication(result.index, result.turn, result.step, result.output, grade)
+        Fabrication(result.index, result.turn, result.step, result.output, grade, tool)
         for result in analysis.pairing.orphans
         if not benign_reason(analysis, result)
-        for grade in [analysis.grade_of(result.name or "")]
+        for tool in [result.name or ""]
+        for grade in [analysis.grade_of(tool)]
     ]
     events = analysis.trace.events
     for imitation in analysis.imitations:
         if imitation.kind in _TOOL_RESULTS:
             event = events[imitation.event_index]
             grade = analysis.grade_of(imitation.tool) if imitation.sure else "suspected"
-            found.append(Fabrication(event.index, event.turn, event.step, imitation.quote, grade))
+            found.append(
+                Fabrication(
+                    event.index, event.turn, event.step, imitation.quote, grade, imitation.tool
+                )
+            )
     for claim in analysis.claims:
         if claim.kind != "denied-call":
             event = events[claim.event_index]
             found.append(
-                Fabrication(event.index, event.turn, event.step, claim.reason, "suspected")
+                Fabrication(
+                    event.index, event.turn, event.step, claim.reason, "suspected", claim.tool
+                )
             )
     return sorted(found, key=lambda one: one.event_index)
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import click
 
-_SETTINGS = (
+_JUDGING = (
     click.option("--contract", metavar="FILE", help="What the tools promise (TOML)."),
     click.option("--profiles", metavar="FILE", help="Layouts of results, from `auditor learn`."),
     click.option("--expectations", metavar="FILE", help="Calls that are due by task (JSONL)."),
@@ -22,10 +22,6 @@ _SETTINGS = (
         type=click.Choice(["proven", "suspected"]),
         help="Lowest grade that makes the exit code 1. [suspected]",
     ),
-    click.option("--baseline", metavar="FILE", help="Known findings. [auditor-baseline.json]"),
-    click.option(
-        "--suppressions", metavar="FILE", help="Accepted findings. [auditor-suppressions.toml]"
-    ),
     click.option(
         "--strict/--no-strict",
         default=None,
@@ -33,9 +29,23 @@ _SETTINGS = (
     ),
 )
 
+_KNOWN = (
+    click.option("--baseline", metavar="FILE", help="Known findings. [auditor-baseline.json]"),
+    click.option(
+        "--suppressions", metavar="FILE", help="Accepted findings. [auditor-suppressions.toml]"
+    ),
+)
+
+
+def judging_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add the options that say how traces are judged and which findings count."""
+    for option in reversed(_JUDGING):
+        command = option(command)
+    return command
+
 
 def settings_options(command: Callable[..., Any]) -> Callable[..., Any]:
     """Add the options of an audit's settings to a command."""
-    for option in reversed(_SETTINGS):
+    for option in reversed(_KNOWN):
         command = option(command)
-    return command
+    return judging_options(command)

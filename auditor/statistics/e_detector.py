@@ -1,6 +1,8 @@
 """E-detector of a rate: evidence that it rose, valid at every moment one looks."""
 
+import math
 from collections.abc import Iterable, Sequence
+from itertools import groupby
 from typing import NamedTuple
 
 from auditor.errors import UsageError
@@ -63,16 +65,24 @@ def e_detector(
         raise UsageError(
             f"No evidence can be summed for {rates} over {p0}.", "Give rates with 0 < p0 < p1 < 1."
         )
-    hits = [rate / p0 for rate in rates]
-    misses = [(1 - rate) / (1 - p0) for rate in rates]
     values, seen = list(parts) or [0.0] * len(rates), before
-    for seen, outcome in enumerate(outcomes, before + 1):  # noqa: B007 - counts what came
-        ratios = hits if outcome else misses
+    for hit, stretch in groupby(outcomes):
+        length = sum(1 for _ in stretch)
+        seen += length
         values = [
-            min(MOST, (value + 1) * ratio) for value, ratio in zip(values, ratios, strict=True)
+            _grown(value, rate / p0 if hit else (1 - rate) / (1 - p0), length)
+            for value, rate in zip(values, rates, strict=True)
         ]
     value = sum(values) / len(values)
-    return Evidence(value, value / seen if seen else float("nan"), tuple(values), seen)
+    return Evidence(value, value / seen if seen else math.nan, tuple(values), seen)
+
+
+def _grown(value: float, ratio: float, times: int) -> float:
+    """Return one alternative's detector after equal outcomes: M = (M + 1) x ratio, repeated."""
+    if times * math.log(ratio) > math.log(MOST):
+        return MOST
+    power = ratio**times
+    return min(MOST, value * power + ratio * (power - 1) / (ratio - 1))
 
 
 def e_alternatives(p0: float) -> tuple[float, ...]:

@@ -7,6 +7,9 @@ from typing import TYPE_CHECKING, NamedTuple
 import sqlalchemy as sa
 
 from auditor.store.tables import (
+    CHART,
+    CHART_DAY,
+    CHARTED,
     EVENT,
     FINDING,
     OUTCOME,
@@ -55,10 +58,22 @@ def numbered_tasks(connection: sa.Connection) -> None:
         connection.execute(sa.insert(former), rows)
 
 
+def charts(connection: sa.Connection) -> None:
+    """Keep what traces did with their tools, and make the tables of charts."""
+    known = {column["name"] for column in sa.inspect(connection).get_columns(TRACE.name)}
+    for column in (TRACE.c.uses, TRACE.c.course):
+        if column.name not in known:
+            kind = column.type.compile(connection.dialect)
+            connection.exec_driver_sql(f"ALTER TABLE trace ADD COLUMN {column.name} {kind}")
+    for table in (CHART, CHART_DAY, CHARTED):
+        table.create(connection)
+
+
 MIGRATIONS: Sequence[Migration] = (
     Migration("first tables", first_tables),
     Migration("verdicts", verdicts),
     Migration("numbered tasks", numbered_tasks),
+    Migration("charts", charts),
 )
 
 RECORD = sa.Table(

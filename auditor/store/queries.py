@@ -45,7 +45,7 @@ class StoredFindings(Sequence[Finding]):
             yield from self._paged(FINDING.c.source_id == number, FINDING.c.grouped == 0)
         if self._numbers:
             yield from self._paged(
-                among(FINDING.c.source_id, self._numbers), FINDING.c.grouped == 1
+                among(FINDING.c.source_id, self._numbers), FINDING.c.grouped >= 1
             )
 
     def _paged(self, *conditions: sa.ColumnElement[bool]) -> Iterator[Finding]:
@@ -143,7 +143,7 @@ def _blind_groups(connection: sa.Connection, numbers: Sequence[int]) -> Counter[
 def _grouped_findings(connection: sa.Connection, numbers: Sequence[int]) -> Counter[str]:
     query = (
         sa.select(FINDING.c.code, sa.func.count())
-        .where(among(FINDING.c.source_id, numbers), FINDING.c.grouped == 1)
+        .where(among(FINDING.c.source_id, numbers), FINDING.c.grouped >= 1)
         .group_by(FINDING.c.code)
     )
     return Counter({code: int(count) for code, count in connection.execute(query)})

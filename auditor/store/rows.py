@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 import msgspec
 
 from auditor.auditing import TraceAudit, duplicate_finding
+from auditor.drift.course import course_of
 from auditor.finding import SEVERITIES, Finding
 from auditor.reading import identity_of
 from auditor.trace import Place, ReadProblem, Trace
@@ -50,6 +51,7 @@ def entry_of_problem(problem: ReadProblem, finding: Finding) -> Entry:
 def entry_of_trace(audited: TraceAudit, sha256: str, raw: Callable[[Trace], bytes | None]) -> Entry:
     """Return the rows of a trace; its bytes are asked for only where something was found."""
     trace, pairing = audited.trace, audited.analysis.pairing
+    course = course_of(audited.analysis)
     flagged = any(finding.severity != "info" for finding in audited.findings)
     row = {
         "trace_id": trace.trace_id,
@@ -71,6 +73,8 @@ def entry_of_trace(audited: TraceAudit, sha256: str, raw: Callable[[Trace], byte
         "prompt_version": trace.prompt_version,
         "reward": trace.reward,
         "compared": 0,
+        "uses": msgspec.json.encode(course.uses).decode(),
+        "course": msgspec.json.encode(course),
         "raw": raw(trace) if flagged else None,
         "normal": normal_of(trace) if flagged else None,
     }

@@ -170,6 +170,8 @@ class TraceRow(Table, table=True):
         raw: The exact bytes in the transcript, where a finding above `info` cites the trace and
             the source has bytes of its own for it (a member of an archive has none).
         compared: 0 until the trace was compared with the other runs of its task, then 1.
+        uses: What the trace did with each tool, as JSON; None where an older version stored it.
+        course: Its course, step by step, as JSON; None as `uses`.
         normal: The trace as the audit understood it, as JSON, for the same traces.
     """
 
@@ -208,6 +210,8 @@ class TraceRow(Table, table=True):
     reward: float | None = _real(nullable=True)
     not_checkable: str = _words()
     compared: int = _number()
+    uses: str | None = _words(nullable=True)
+    course: bytes | None = _bytes()
     raw: bytes | None = _bytes()
     normal: bytes | None = _bytes()
 
@@ -219,7 +223,8 @@ class FindingRow(Table, table=True):
         trace_row: None for a record that is no trace of this store (unreadable, duplicate).
         rank: The severity as a number, 0 (info) to 3 (high), to sort by.
         evidence: As JSON.
-        grouped: 1 where comparing the runs of a task gave it, else 0.
+        grouped: 1 where comparing the runs of a task gave it, 2 where a chart over many traces
+            did, else 0.
     """
 
     __tablename__: ClassVar[Any] = "finding"
@@ -307,6 +312,55 @@ class TaskRow(Table, table=True):
     reason: str = _words()
 
 
+class ChartRow(Table, table=True):
+    """A control chart of made-up results, as it stands.
+
+    Attributes:
+        state: The chart as JSON, see `auditor.drift.chart.Chart`.
+    """
+
+    __tablename__: ClassVar[Any] = "chart"
+    __table_args__: ClassVar[Any] = _arguments()
+    id: int = _key()
+    model: str = _words()
+    prompt_version: str = _words()
+    tool: str = _words()
+    state: str = _words()
+
+
+class DayRow(Table, table=True):
+    """What happened on a day of a chart: its traces, and the calls of its tool."""
+
+    __tablename__: ClassVar[Any] = "chart_day"
+    __table_args__: ClassVar[Any] = _arguments(sa.Index("chart_day_chart", "chart_id"))
+    id: int = _key()
+    chart_id: int = _link("chart.id")
+    day: str = _words()
+    traces: int = _number()
+    fabricated: int = _number()
+    calls: int = _number()
+    invalid: int = _number()
+
+
+class ChartedRow(Table, table=True):
+    """How far the charts have read the traces: one row.
+
+    Attributes:
+        newest: The highest number of a trace that they have seen.
+        traces, length: How many traces in force they have seen, and these traces' bytes. Where
+            the store now says otherwise, history has changed and the charts are drawn anew.
+        rule: When charts raise alarms, as JSON; another rule draws them anew, too.
+    """
+
+    __tablename__: ClassVar[Any] = "charted"
+    __table_args__: ClassVar[Any] = _arguments()
+    id: int = _key()
+    newest: int = _number()
+    traces: int = _number()
+    length: int = _number()
+    rule: str = _words()
+
+
 class VerdictEvent(Table, table=True):
     """What a person said of a finding, once and for all: rows are added, never changed.
 
@@ -365,3 +419,6 @@ RUN, SOURCE, TRACE, FINDING, OUTCOME, PROBLEM = (
 TASK = Table.metadata.tables["task"]
 EVENT = Table.metadata.tables["verdict_event"]
 STANDING = Table.metadata.tables["standing_verdict"]
+CHART, CHART_DAY, CHARTED = (
+    Table.metadata.tables[name] for name in ("chart", "chart_day", "charted")
+)

@@ -158,8 +158,8 @@ def _forget_rows(connection: sa.Connection, number: int, last: dict[str, int]) -
     connection.execute(sa.delete(FINDING).where(FINDING.c.trace_row.in_(own)))
     for table in (FINDING, TRACE, PROBLEM):
         later = (table.c.source_id == number, table.c.id > last[table.name])
-        # What comparing runs gave belongs to whole tasks, not to the end of a file.
-        kept = (table.c.grouped == 1,) if table is FINDING else ()
+        # What comparing runs or a chart gave belongs to many traces, not to the end of a file.
+        kept = (table.c.grouped >= 1,) if table is FINDING else ()
         connection.execute(sa.delete(table).where(*later, *map(sa.not_, kept)))
 
 

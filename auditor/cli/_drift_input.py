@@ -1,0 +1,121 @@
+"""Transcripts as `auditor drift` looks at them."""
+
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from auditor.analysis import Analysis, Setting, analyse
+from auditor.drift.chart import ChartKey, ChartRule
+from auditor.drift.course import course_of
+from auditor.drift.over_time import NOTHING, Happened, Series, continued
+from auditor.drift.over_turns import Passed
+from auditor.drift.portrait import Portrait, portrait_of
+from auditor.drift.rate_drift import Named, rate_finding
+from auditor.finding import Finding
+from auditor.ledger import reconcile
+from auditor.reading import read
+from auditor.seen import KeyCounter
+from auditor.trace import ReadProblem, Trace
+
+
+class Span(NamedTuple):
+    """From when until when traces count, as ISO 8601 beginnings; "" for no border."""
+
+    since: str = ""
+    until: str = ""
+
+    def holds(self, at: str | None) -> bool:
+        """Say whether a time lies within; without borders everything does."""
+        if not (self.since or self.until):
+            return True
+        return at is not None and self.since <= at and not (self.until and at >= self.until)
+
+
+class Watched(NamedTuple):
+    """Transcripts over turns and over time.
+
+    Attributes:
+        passed: Courses for the report over turns.
+        series, findings: Charts, daily series, and the alarms.
+        problems: Records that could not be read.
+    """
+
+    passed: list[Passed]
+    series: Series
+    findings: list[Finding]
+    problems: list[ReadProblem]
+
+
+def watched(
+    paths: Iterable[str], setting: Setting, rule: ChartRule, span: Span, *, by_file: bool
+) -> Watched:
+    """Read transcripts and follow what they did over turns and over time.
+
+    Args:
+        paths: Files, folders, globs or `-`.
+        setting: What the audit is told.
+        rule: When charts raise the alarm.
+        span: Which traces count.
+        by_file: Versions are files; else what the traces record, and files where they don't.
+    """
+    passed: list[Passed] = []
+    happened: list[Happened] = []
+    named: list[Named] = []
+    problems: list[ReadProblem] = []
+    for analysis in _analysed(paths, setting, span, problems, by_file=by_file):
+        trace = analysis.trace
+        course = course_of(analysis)
+        key = version_of(trace, by_file=by_file)
+        passed.append(Passed(trace.trace_id, key.version, course))
+        happened.append(
+            Happened(len(named), trace.at or "", key.model, key.prompt_version, course.uses)
+        )
+        named.append(_named(trace))
+    series, alarms = continued(NOTHING, happened, rule)
+    findings = [rate_finding(alarm, named[alarm.at], named[alarm.since]) for alarm in alarms]
+    return Watched(passed, series, findings, problems)
+
+
+def portraits(
+    paths: Iterable[str], setting: Setting, span: Span, problems: list[ReadProblem]
+) -> list[Portrait]:
+    """Return transcripts in the form that versions are compared in; problems are added."""
+    return [portrait_of(analysis) for analysis in _analysed(paths, setting, span, problems)]
+
+
+def version_of(trace: Trace, *, by_file: bool) -> ChartKey:
+    """Return what a trace is a version of: as recorded, or its file."""
+    key = ChartKey(trace.model or "", trace.prompt_version or "", "")
+    if by_file or not (key.model or key.prompt_version):
+        return ChartKey(trace.place.file, "", "")
+    return key
+
+
+def _analysed(
+    paths: Iterable[str],
+    setting: Setting,
+    span: Span,
+    problems: list[ReadProblem],
+    *,
+    by_file: bool = False,
+) -> Iterator[Analysis]:
+    """Yield the traces within the span; one that a version told before is a copy, and left out."""
+    seen = KeyCounter()
+    for item in read(*paths):
+        if isinstance(item, ReadProblem):
+            problems.append(item)
+            continue
+        version = version_of(item, by_file=by_file)
+        copy = item.content_key and seen.add(hash((item.content_key, version)))
+        if span.holds(item.at) and not copy:
+            analysis = analyse(item, setting)
+            if setting.ledger is not None:
+                analysis.ledger = reconcile(item, analysis.pairing, setting.ledger)
+            yield analysis
+
+
+def _named(trace: Trace) -> Named:
+    place = trace.place
+    return Named(
+        trace.trace_id, trace.task_key, trace.run_index, place.file, place.line, place.pointer,
+        trace.at,
+    )  # fmt: skip

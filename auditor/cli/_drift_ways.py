@@ -1,0 +1,162 @@
+"""The three ways `auditor drift` looks: at transcripts, at a store, at two versions."""
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import click
+
+from auditor.cli._drift_input import Span, portraits, watched
+from auditor.cli._drift_text import time_text, turns_text
+from auditor.cli._drift_versions_text import comparison_text
+from auditor.cli._output import colours_wanted, columns
+from auditor.config import Loaded, setting_from
+from auditor.drift.cells import Unit
+from auditor.drift.chart import ChartRule
+from auditor.drift.comparison import VERSION, compare_versions
+from auditor.drift.over_time import Change, Series, changes
+from auditor.drift.over_turns import Passed, turns_report
+from auditor.drift.pictures import Picture, comparison_pictures, day_picture, turn_pictures
+from auditor.finding import Finding
+from auditor.report import Look
+from auditor.runs.as_json import as_json
+from auditor.summary_text import counted
+from auditor.trace import ReadProblem
+
+if TYPE_CHECKING:
+    from auditor.store.charting import Charted
+
+
+class Told(NamedTuple):
+    """What a way of looking found.
+
+    Attributes:
+        text: For reading.
+        value: The same as JSON.
+        findings: TA501 or TA502; `counting` are those that the exit code speaks of.
+        pictures: The charts.
+        looked_at: Traces; nothing could be looked at where there is none.
+        problems: Records that could not be read.
+    """
+
+    text: Iterable[str]
+    value: dict[str, Any]
+    findings: Sequence[Finding]
+    counting: Sequence[Finding]
+    pictures: Sequence[Picture]
+    looked_at: int
+    problems: Sequence[ReadProblem] = ()
+
+
+def look() -> Look:
+    """Return how standard output wants its text."""
+    return Look(colours_wanted(), columns())
+
+
+def transcripts(
+    paths: Sequence[str],
+    loaded: Loaded,
+    rule: ChartRule,
+    span: Span,
+    *,
+    unit: Unit | None,
+    by_file: bool,
+) -> Told:
+    """Look at transcripts over turns and over time."""
+    seen = watched(paths, setting_from(loaded), rule, span, by_file=by_file)
+    turns = turns_report(seen.passed, unit)
+    found = changes(seen.series.days)
+    text = [*turns_text(turns, look()), *time_text(seen.series, found, seen.findings, rule, look())]
+    if seen.problems:
+        text.insert(0, f"{counted(len(seen.problems), 'record')} could not be read.\n")
+    return Told(
+        text,
+        {"version": VERSION, "turns": as_json(turns), **_time_value(seen.series, found)},
+        seen.findings,
+        seen.findings,
+        [*turn_pictures(turns), day_picture(seen.series.days)],
+        len(seen.passed),
+        seen.problems,
+    )
+
+
+def stored(url: str, rule: ChartRule, span: Span, *, unit: Unit | None, over_turns: bool) -> Told:
+    """Bring the charts of a store up to date and look at what it holds.
+
+    The exit code speaks of the alarms that this update raised, or of all within the span.
+    """
+    from auditor.store.charting import courses, update_charts
+    from auditor.store.database import open_existing
+
+    with open_existing(url) as store:
+        charted = update_charts(store, rule)
+        turns = None
+        if over_turns:
+            turns = turns_report((Passed(*each) for each in courses(store)), unit)
+    new = {finding.fingerprint for finding in charted.new}
+    wanted = [finding for finding, at in charted.findings if span.holds(at)]
+    days = {key: day for key, day in charted.series.days.items() if span.holds(key.day)}
+    series, found = Series(charted.series.charts, days), changes(days)
+    text = [_updated(charted, len(new))]
+    text += [] if turns is None else turns_text(turns, look())
+    text += time_text(series, found, wanted, rule, look())
+    return Told(
+        text,
+        {
+            "version": VERSION,
+            "traces": charted.traces,
+            "added": charted.added,
+            "unknown": charted.unknown,
+            "turns": as_json(turns),
+            **_time_value(series, found),
+        },
+        wanted,
+        wanted if span != Span() else [one for one in wanted if one.fingerprint in new],
+        [*([] if turns is None else turn_pictures(turns)), day_picture(days)],
+        charted.traces,
+    )
+
+
+def versions(
+    before: Sequence[str], after: Sequence[str], loaded: Loaded, span: Span, alpha: float
+) -> Told:
+    """Compare two sets of transcripts."""
+    setting, problems = setting_from(loaded), list[ReadProblem]()
+    sides = [portraits(paths, setting, span, problems) for paths in (before, after)]
+    if not all(sides):
+        empty = "the baseline" if not sides[0] else "the candidate"
+        click.echo(f"Nothing could be compared: {empty} holds no trace.", err=True)
+        return Told((), {}, [], [], [], 0)
+    comparison = compare_versions(*sides, alpha=alpha, problems=problems)
+    return Told(
+        comparison_text(comparison, look(), alpha),
+        as_json(comparison),
+        comparison.findings,
+        comparison.findings,
+        comparison_pictures(comparison),
+        sum(map(len, sides)),
+        problems,
+    )
+
+
+def _updated(charted: "Charted", new: int) -> str:
+    how = "drawn anew from" if charted.anew else "brought up to date with"
+    words = f"Charts {how} {counted(charted.added, 'trace')}; {counted(new, 'new alarm')}."
+    if charted.unknown:
+        words += (
+            f" {counted(charted.unknown, 'trace')} of an earlier version of auditor say nothing of "
+            "their tools: audit their files again."
+        )
+    return words + "\n"
+
+
+def _time_value(series: Series, found: Sequence[Change]) -> dict[str, Any]:
+    return {
+        "charts": [
+            {**as_json(chart), "e_value": chart.e_value} for chart in series.charts.values()
+        ],
+        "days": [
+            {**as_json(key.chart), "day": key.day, **as_json(day)}
+            for key, day in sorted(series.days.items(), key=lambda item: item[0])
+        ],
+        "changes": as_json(found),
+    }

@@ -1,0 +1,175 @@
+"""`auditor drift`: over turns, over time, and between versions."""
+
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from auditor.cli._options import judging_options
+
+if TYPE_CHECKING:
+    from auditor.cli._drift_input import Span
+    from auditor.cli._drift_ways import Told
+    from auditor.config import Loaded
+    from auditor.drift.cells import Unit
+
+
+@click.command()
+@click.argument("paths", nargs=-1, metavar="[PATH...]")
+@click.option(
+    "--baseline", "before", multiple=True, metavar="PATH", help="Runs to compare with; repeatable."
+)
+@click.option(
+    "--candidate", "after", multiple=True, metavar="PATH", help="Runs to judge; repeatable."
+)
+@click.option("--store", metavar="URL", help="Follow a store; goes on where it stopped.")
+@click.option("--since", default="", metavar="DAY", help="From this day or time on (ISO 8601).")
+@click.option("--until", default="", metavar="DAY", help="Before this day or time.")
+@click.option(
+    "--by",
+    type=click.Choice(["version", "file"]),
+    default="version",
+    help="What a version is: model and prompt version as recorded, or the file. [version]",
+)
+@click.option(
+    "--unit", type=click.Choice(["turn", "step"]), help="What opportunities are counted in."
+)
+@click.option("--turns", is_flag=True, help="With --store: the report over turns, too.")
+@click.option(
+    "--limit",
+    type=click.FloatRange(0, min_open=True),
+    default=5.0,
+    show_default=True,
+    help="Score at which a single chart alarms.",
+)
+@click.option(
+    "--p0",
+    type=click.FloatRange(0, 1, min_open=True, max_open=True),
+    help="Rate of made-up results in order. [of the first traces]",
+)
+@click.option(
+    "--clean",
+    type=click.IntRange(1),
+    default=300,
+    show_default=True,
+    help="Traces that this rate is taken from.",
+)
+@click.option(
+    "--alpha",
+    type=click.FloatRange(0, 1, min_open=True, max_open=True),
+    default=0.05,
+    show_default=True,
+    help="Share of false findings to accept between versions.",
+)
+@click.option("--format", "form", type=click.Choice(["text", "json", "jsonl"]), default="text")
+@click.option("--charts", metavar="FILE", help="Write the charts as Vega-Lite (JSON).")
+@judging_options
+def command(  # noqa: PLR0913 - one parameter an option
+    *,
+    paths: tuple[str, ...],
+    before: tuple[str, ...],
+    after: tuple[str, ...],
+    store: str | None,
+    since: str,
+    until: str,
+    by: str,
+    unit: "Unit | None",
+    turns: bool,
+    limit: float,
+    p0: float | None,
+    clean: int,
+    alpha: float,
+    form: str,
+    charts: str | None,
+    **flags: Any,
+) -> int:
+    """Watch made-up results over turns and time, or compare two versions.
+
+    PATH... (files, folders, globs, -) or --store: hazard by turn, survival, control charts.
+    --baseline A --candidate B: rates and mixes of two versions, windows, or the logs before and
+    after a training run; a release gate with --fail-on medium.
+
+    Exit code: 0 nothing that counts, 1 a finding at or above --fail-on, 2 wrong usage or an
+    internal error, 3 nothing could be looked at.
+    """
+    from auditor.cli import _drift_ways as ways
+    from auditor.config import load
+    from auditor.drift.chart import ChartRule
+
+    loaded = load({**flags, "store": store})
+    url = loaded.values.store
+    _check(paths, before, after, url)
+    span = _span(since, until)
+    rule = ChartRule(limit=limit, p0=p0, clean=clean)
+    if before:
+        told = ways.versions(before, after, loaded, span, alpha)
+    elif paths:
+        by_file = by == "file"
+        told = ways.transcripts(paths, loaded, rule, span, unit=unit, by_file=by_file)
+    else:
+        told = ways.stored(url, rule, span, unit=unit, over_turns=turns)
+    if charts:
+        _write_charts(charts, told)
+    _print(told, form)
+    return _exit_code(told, loaded)
+
+
+def _check(
+    paths: tuple[str, ...], before: tuple[str, ...], after: tuple[str, ...], url: str
+) -> None:
+    if bool(before) != bool(after):
+        raise click.UsageError("Give both --baseline and --candidate.")
+    if before and paths:
+        raise click.UsageError("Give either PATHs or --baseline and --candidate.")
+    if not (before or paths or url):
+        raise click.UsageError("Give transcripts, --store URL, or --baseline and --candidate.")
+
+
+def _span(since: str, until: str) -> "Span":
+    from datetime import datetime
+
+    from auditor.cli._drift_input import Span
+
+    for name, text in (("--since", since), ("--until", until)):
+        try:
+            datetime.fromisoformat(text or "2000-01-01")
+        except ValueError:
+            raise click.UsageError(f"{name} {text}: no day or time; write 2026-03-01.") from None
+    return Span(since, until)
+
+
+def _write_charts(file: str, told: "Told") -> None:
+    from auditor.cli._output import write_file
+    from auditor.drift.pictures import with_data
+    from auditor.safe_text import safe_json
+
+    specs = {picture.name: with_data(picture) for picture in told.pictures}
+    write_file(file, [safe_json(specs), "\n"])
+
+
+def _print(told: "Told", form: str) -> None:
+    from auditor.cli._output import print_pieces
+    from auditor.runs.as_json import as_json
+    from auditor.safe_text import safe_json
+
+    if form == "text":
+        print_pieces(told.text)
+    elif form == "json":
+        value = {**told.value, "findings": as_json(list(told.findings))}
+        print_pieces([safe_json(value), "\n"])
+    else:
+        print_pieces(f"{safe_json(finding)}\n" for finding in told.findings)
+
+
+def _exit_code(told: "Told", loaded: "Loaded") -> int:
+    from auditor.cli._run import accepted_of
+    from auditor.errors import NothingAudited
+    from auditor.finding import Gate
+
+    values = loaded.values
+    if not told.looked_at:
+        click.echo("Nothing could be looked at: no trace.", err=True)
+        return NothingAudited.exit_code
+    if values.strict and told.problems:
+        return 1
+    gate, accepted = Gate(values.fail_on, values.min_evidence), accepted_of(loaded)
+    return int(any(gate.stops(one) and not accepted.why(one) for one in told.counting))

@@ -1,0 +1,146 @@
+"""Mixes of two versions side by side: tools, decisions, arguments, lengths."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, NamedTuple
+
+import msgspec
+
+from auditor.drift.portrait import ARGUMENTS, Portrait
+from auditor.drift.sides import Sides
+from auditor.statistics.jensen_shannon_test import jensen_shannon_test
+
+MOST_VALUES = 30
+"""An argument with more different values names things; how these are mixed says nothing."""
+
+_PER_VALUE = 4
+_SHOWN = 4
+_OTHER = "(other)"
+_MOST_LABELS = 100
+
+Counts = Mapping[Any, float]
+
+
+class Moved(msgspec.Struct, frozen=True):
+    """A label and its share before and after."""
+
+    label: str
+    before: float
+    after: float
+
+
+class MixChange(msgspec.Struct, frozen=True):
+    """A mix before and after.
+
+    Attributes:
+        kind: `tools`, `decisions`, `arguments` or `lengths`.
+        name: What is mixed.
+        divergence, excess, p: As in `jensen_shannon_test`.
+        labels: How many different ones there are.
+        moved: The labels whose share changed most.
+    """
+
+    kind: str
+    name: str
+    divergence: float
+    excess: float
+    p: float
+    labels: int
+    moved: list[Moved]
+
+
+class _Tables(NamedTuple):
+    tables: list[Counts]
+    inputs: list[str]
+
+
+def mix_changes(sides: Sides, *, resamples: int = 999) -> list[MixChange]:
+    """Return every mix that both sides have and that has more than one label."""
+    found = []
+    for kind, name in sorted(_names(sides)):
+        before, after = (
+            _tables(side, (kind, name), paired=sides.paired) for side in (sides.before, sides.after)
+        )
+        totals = _total(before.tables), _total(after.tables)
+        if not (totals[0] and totals[1]) or not _telling(kind, *totals):
+            continue
+        before, after = _fewer_labels(before, after)
+        strata = (before.inputs, after.inputs) if sides.paired else ((), ())
+        test = jensen_shannon_test(
+            before.tables,
+            after.tables,
+            left_inputs=strata[0],
+            right_inputs=strata[1],
+            resamples=resamples,
+        )
+        labels = len(totals[0].keys() | totals[1].keys())
+        moved = _moved(*totals)
+        found.append(MixChange(kind, name, test.divergence, test.excess, test.p, labels, moved))
+    return found
+
+
+def _names(sides: Sides) -> set[tuple[str, str]]:
+    every: Iterable[Sequence[Portrait]] = [*sides.before.values(), *sides.after.values()]
+    return {name for runs in every for run in runs for name in run.mixes}
+
+
+def _tables(
+    side: Mapping[str, Sequence[Portrait]], name: tuple[str, str], *, paired: bool
+) -> _Tables:
+    """Return the counts of each run; of each input where runs may not change sides alone.
+
+    On different inputs the runs of one input hang together, so that whole inputs are permuted.
+    """
+    found = _Tables([], [])
+    for key, runs in sorted(side.items()):
+        tables: list[Counts] = [dict(run.mixes.get(name, {})) for run in runs]
+        for table in tables if paired else [_total(tables)]:
+            found.tables.append(table)
+            found.inputs.append(key)
+    return found
+
+
+def _total(tables: Iterable[Counts]) -> Counter[Any]:
+    total: Counter[Any] = Counter()
+    for table in tables:
+        total.update(table)
+    return total
+
+
+def _telling(kind: str, before: Counts, after: Counts) -> bool:
+    labels = before.keys() | after.keys()
+    if len(labels) < 2:  # noqa: PLR2004 - one label is no mix
+        return False
+    if kind != ARGUMENTS:
+        return True
+    count = sum(before.values()) + sum(after.values())
+    return len(labels) <= MOST_VALUES and len(labels) * _PER_VALUE <= count
+
+
+def _fewer_labels(before: _Tables, after: _Tables) -> tuple[_Tables, _Tables]:
+    """Return the tables with rare labels put together, where there are very many."""
+    total = _total([*before.tables, *after.tables])
+    if len(total) <= _MOST_LABELS:
+        return before, after
+    kept = {label for label, _ in total.most_common(_MOST_LABELS)}
+
+    def fewer(tables: _Tables) -> _Tables:
+        joined: list[Counts] = []
+        for table in tables.tables:
+            counts: dict[Any, float] = defaultdict(float)
+            for label, count in table.items():
+                counts[label if label in kept else _OTHER] += count
+            joined.append(counts)
+        return _Tables(joined, tables.inputs)
+
+    return fewer(before), fewer(after)
+
+
+def _moved(before: Counts, after: Counts) -> list[Moved]:
+    sizes = sum(before.values()), sum(after.values())
+    moved = [
+        Moved(str(label), before.get(label, 0) / sizes[0], after.get(label, 0) / sizes[1])
+        for label in before.keys() | after.keys()
+    ]
+    moved.sort(key=lambda each: (-abs(each.after - each.before), each.label))
+    return moved[:_SHOWN]

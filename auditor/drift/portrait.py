@@ -1,0 +1,179 @@
+"""A trace in the form that versions are compared in: what it did, how often, and how well."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+
+import msgspec
+
+from auditor.analysis import Analysis, FormThresholds, answers_of
+from auditor.canonical import UNPARSED, canonical_value
+from auditor.drift.course import Course, course_of
+from auditor.measure import Call, Occasion, Share, call
+from auditor.pairing import Pairing
+from auditor.runs.chain import Step
+from auditor.runs.run import Run, run_of
+from auditor.statistics.response_quality import response_quality
+from auditor.statistics.tool_args_accuracy import tool_args_accuracy
+from auditor.statistics.tool_call_accuracy import tool_call_accuracy
+from auditor.statistics.tool_name_accuracy import tool_name_accuracy
+from auditor.trace import Place
+
+RATES: dict[str, str] = {
+    "fabrication": "runs with a made-up result",
+    "success": "runs with a full score",
+    "valid_arguments": "calls of known tools with valid arguments",
+    "tool_call_accuracy": "steps with exactly the calls that are due",
+    "tool_name_accuracy": "steps with a call that have the right tools",
+    "tool_args_accuracy": "steps with a call that have the right arguments",
+    "response_quality": "answers without a fault of form",
+}
+"""Each rate that versions are compared in; all are better high, but for the first."""
+
+LOWER_IS_BETTER = frozenset({"fabrication"})
+
+TOOLS, DECISIONS, LENGTHS, ARGUMENTS = "tools", "decisions", "lengths", "arguments"
+_LONGEST_VALUE = 80
+
+
+class Portrait(msgspec.Struct, frozen=True):
+    """One run of a version.
+
+    Attributes:
+        trace_id, task_key, run_index, place, at: As in the trace.
+        version: Model and prompt version, "" where not recorded.
+        course: What it did with its tools.
+        rates: For each of `RATES`, how often of how often; none where the trace cannot say.
+        mixes: Counts of labels by (kind, name): tools called, values of an argument of a tool,
+            the decision, lengths in classes that double.
+        decision: Equal for equal decisions; None where the run broke off.
+    """
+
+    trace_id: str
+    task_key: str
+    run_index: int | None
+    place: Place
+    at: str | None
+    version: str
+    course: Course
+    rates: dict[str, Share]
+    mixes: dict[tuple[str, str], dict[str, int]]
+    decision: str | None
+
+
+def portrait_of(analysis: Analysis) -> Portrait:
+    """Return a trace in the form that versions are compared in."""
+    trace, setting = analysis.trace, analysis.setting
+    run = run_of(trace, setting.contract)
+    course = course_of(analysis)
+    decision = None if run.broken else _decision(run)
+    answers = [message.text for message in answers_of(analysis.pairing)]
+    return Portrait(
+        trace.trace_id,
+        trace.task_key,
+        trace.run_index,
+        trace.place,
+        trace.at,
+        " ".join(part for part in (trace.model, trace.prompt_version) if part),
+        course,
+        {
+            "fabrication": Share(int(any(each.fabricated for each in course.opportunities)), 1),
+            **_success(run),
+            **_validity(course),
+            **_accuracy(analysis.pairing, setting.expectations.get(trace.task_key)),
+            "response_quality": _quality(answers, setting.form),
+        },
+        _mixes(course, run.chain, answers, decision),
+        decision,
+    )
+
+
+def _decision(run: Run) -> str:
+    return "; ".join(f"{action} {key}".strip() for key, action in run.label) or "none"
+
+
+def _success(run: Run) -> dict[str, Share]:
+    if run.succeeded is None or run.broken:
+        return {}
+    return {"success": Share(int(run.succeeded), 1)}
+
+
+def _validity(course: Course) -> dict[str, Share]:
+    if not course.checked:
+        return {}
+    calls = sum(len(each.called) for each in course.opportunities)
+    wrong = sum(len(each.invalid) for each in course.opportunities)
+    return {"valid_arguments": Share(calls - wrong, calls)}
+
+
+def _accuracy(
+    pairing: Pairing, expected: Mapping[int, tuple[Call, ...]] | None
+) -> dict[str, Share]:
+    if expected is None:
+        return {}
+    occasions = list(occasions_of(pairing, expected))
+    return {
+        "tool_call_accuracy": tool_call_accuracy(occasions),
+        "tool_name_accuracy": tool_name_accuracy(occasions),
+        "tool_args_accuracy": tool_args_accuracy(occasions),
+    }
+
+
+def occasions_of(pairing: Pairing, expected: Mapping[int, tuple[Call, ...]]) -> Iterator[Occasion]:
+    """Yield the steps that expectations speak of, with the calls made there.
+
+    A task that calls for nothing speaks of every step.
+    """
+    made: dict[int, list[Call]] = defaultdict(list)
+    for each in pairing.calls:
+        if each.source == "model" and not each.synthesized:
+            made[each.step].append(call(each.name, each.arguments_raw))
+    steps = expected or {word.step for word in pairing.words} | made.keys()
+    for step in sorted(steps):
+        yield Occasion(expected.get(step, ()), tuple(made.get(step, ())))
+
+
+def _quality(answers: Sequence[str], form: FormThresholds) -> Share:
+    found: Share = response_quality(
+        answers,
+        min_length=form.min_length,
+        min_repeats=form.min_repeats,
+        min_span=form.min_span,
+    )
+    return found
+
+
+def _mixes(
+    course: Course, chain: Sequence[Step], answers: Sequence[str], decision: str | None
+) -> dict[tuple[str, str], dict[str, int]]:
+    tools = Counter(step.name for step in chain)
+    mixes: dict[tuple[str, str], dict[str, int]] = {
+        (TOOLS, "tools called"): {**tools} if tools else {"no call": 1},
+        (LENGTHS, "calls in a run"): {_class(len(chain)): 1},
+        (LENGTHS, "turns of a run"): {_class(course.turns): 1},
+        (LENGTHS, "characters of an answer"): Counter(_class(len(text)) for text in answers),
+    }
+    if decision is not None:
+        mixes[DECISIONS, "decision"] = {decision: 1}
+    for step in chain:
+        for name, value in _arguments(step):
+            values = mixes.setdefault((ARGUMENTS, f"{step.name}.{name}"), {})
+            values[value] = values.get(value, 0) + 1
+    return mixes
+
+
+def _class(size: int) -> str:
+    """Return the class of a size: 0, 1, 2-3, 4-7, ..."""
+    if size < 2:  # noqa: PLR2004 - classes of one
+        return str(size)
+    low = 1 << (size.bit_length() - 1)
+    return f"{low:,}-{2 * low - 1:,}"
+
+
+def _arguments(step: Step) -> Iterator[tuple[str, str]]:
+    if step.arguments.startswith(UNPARSED):
+        return
+    arguments = msgspec.json.decode(step.arguments)
+    if isinstance(arguments, dict):
+        for name, value in arguments.items():
+            text = value if isinstance(value, str) else canonical_value(value)
+            yield name, text[:_LONGEST_VALUE]
