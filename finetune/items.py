@@ -1,13 +1,14 @@
 """What a model is asked when it is evaluated: held-out drills, or the held-out pairs of a file."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from auditor.analysis import Setting, setting_of
 from auditor.contract import contract_of
 from auditor.errors import UsageError
 from auditor.measure import Call, call
-from auditor.pairs.form import manifest_path, messages_in, read_manifest, read_pairs
+from auditor.pairs.form import Pair, manifest_path, messages_in, read_manifest, read_pairs
+from auditor.pairs.split import canonical
 from auditor.pairs.verify import calls_in
 from auditor.scenario.drills import DATASET, ToolForm, contract_for, drills
 
@@ -84,3 +85,18 @@ def pair_items(path: str, setting: Setting | None = None) -> Items:
     manifest = read_manifest(path)
     known = contract_of(dict(manifest.contract), manifest_path(path)) if manifest else None
     return Items(found, setting or setting_of(known))
+
+
+def trained_on(items: Iterable[Item], pairs: Iterable[Pair]) -> list[str]:
+    """Return the ids of items whose question is asked in a pair that is trained on.
+
+    Questions are the same under other wording, letter case, defanging and queries. Items that ask
+    about no target (small talk) are looked for word by word.
+    """
+    asked = {_question(messages_in(pair.prompt)) for pair in pairs if pair.split == "train"}
+    return [item.item_id for item in items if _question(item.messages) in asked]
+
+
+def _question(messages: Sequence[Mapping[str, Any]]) -> str:
+    said = [message for message in messages if message.get("role") == "user"]
+    return canonical(str(said[-1].get("content") or "")) if said else ""

@@ -11,7 +11,7 @@ from auditor.errors import UsageError
 from auditor.pairs.form import lines_of
 from auditor.scenario.drills import drills, reference_reply
 from finetune.evaluate import Named, evaluate, one_by_one, summary
-from finetune.items import drill_items, pair_items
+from finetune.items import drill_items, pair_items, trained_on
 from finetune.judged import judge, transcript_of, with_calls
 from finetune.regressions import abilities, ask_all, has_sound_thinking, questions
 from tests.pair_cases import EVERYTHING, built, imitating_run, made_up, reference_run
@@ -169,6 +169,16 @@ def test_the_held_out_pairs_of_a_file_are_items_too(tmp_path):
     path.write_text("".join(lines_of(p for p in pairs if p.split == "train")), encoding="utf-8")
     with pytest.raises(UsageError, match="no held-out pair"):
         pair_items(str(path))
+
+
+def test_an_item_whose_question_was_trained_on_is_named(tmp_path):
+    trained = drills(60, part="train", seed=4)
+    runs = [*map(imitating_run, trained), *map(reference_run, trained)]
+    pairs = built(tmp_path, *runs, wish=EVERYTHING._replace(heldout=0.0)).pairs
+    assert trained_on(ITEMS.items, pairs) == []
+    asked = next(pair for pair in pairs if pair.kind == "fabrication")
+    leak = ITEMS.items[0]._replace(messages=json.loads(asked.prompt), item_id="leak")
+    assert trained_on([*ITEMS.items, leak], pairs) == ["leak"]
 
 
 @pytest.mark.parametrize(

@@ -2,12 +2,15 @@
 
 Pairs of LLaMA-Factory (`{conversations, chosen, rejected}`) and TRL (`{prompt, chosen, rejected}`)
 give two traces, the prompt with either answer. They are no repeated runs, so that their datasets
-differ. KTO's `{messages | prompt + completion, label}` gives one; its label is the reward.
+differ. In the files of `auditor pairs` the lists are JSON texts. KTO's
+`{messages | prompt + completion, label}` gives one; its label is the reward.
 """
 
 import hashlib
 from collections.abc import Iterator
 from typing import Any
+
+import msgspec
 
 from auditor.draft import Draft
 from auditor.formats import FORMATS, Format, Item, Recognition, Skipped
@@ -61,6 +64,7 @@ def read(value: Any, place: Place) -> Iterator[Item]:
 
 
 def _read_record(record: dict[str, Any], place: Place) -> Iterator[Trace]:
+    record = {key: _from_text(value) for key, value in record.items()}
     if not _is_pair(record):
         draft = Draft()
         messages = record.get("messages")
@@ -96,10 +100,27 @@ def _read_record(record: dict[str, Any], place: Place) -> Iterator[Trace]:
         )
 
 
+class _FromText(list[Any]):
+    """Messages that stood in the record as a JSON text, so that no pointer leads into them."""
+
+
+def _from_text(value: Any) -> Any:
+    """Return the messages of a JSON text; anything else as it is."""
+    if not isinstance(value, str) or not value.startswith("[{"):
+        return value
+    try:
+        messages = msgspec.json.decode(value)
+    except (msgspec.DecodeError, RecursionError):
+        return value
+    return _FromText(messages) if is_message_list(messages) else value
+
+
 def _add_prompt(draft: Draft, record: dict[str, Any]) -> None:
     turns, prompt = record.get("conversations"), record.get("prompt")
     if is_turn_list(turns):
         add_turns(draft, turns)
+    elif isinstance(prompt, _FromText):
+        _add_answer(draft, prompt)
     elif isinstance(prompt, list):
         add_messages(draft, prompt)
     elif prompt is not None:

@@ -75,7 +75,7 @@ def build_pairs(corpus: Corpus, opinion: Opinion = NOBODY, wish: Wish = USUAL) -
             held_out.add(group)
         scene = _scene(case, corpus.setting, group, side)
         if isinstance(scene, Unusable):
-            dropped[scene.reason] += len(case.faults)
+            dropped[scene.reason] += max(1, len(case.faults))
             continue
         formed += _of_case(scene, corpus, opinion, wish, elsewhere, dropped)
     pairs = balanced(formed, dropped)
