@@ -13,7 +13,7 @@ from auditor.config import Loaded
 from auditor.errors import NothingAudited, UsageError
 from auditor.replaying.asking import Version
 from auditor.replaying.inputs import Gathered, gather
-from auditor.replaying.plan import Mode, Plan, digest_of
+from auditor.replaying.plan import Mode
 from auditor.replaying.report import ReplayReport
 from auditor.replaying.responding import Decoding
 from auditor.replaying.spending import Limits, Pace
@@ -60,26 +60,20 @@ def replayed(asked: Asked, flags: dict[str, Any]) -> Done:
     """Carry out what was asked for, and compare the runs where enough are valid."""
     from auditor import api
     from auditor.config import load
-    from auditor.replaying.asking import now
-    from auditor.replaying.running import Work
-    from auditor.replaying.starting import carried_out, expanded, player
+    from auditor.replaying.starting import Stage, Terms, carried_out
 
     if bool(asked.paths) == bool(asked.store):
         raise click.UsageError("Give either transcripts or --store URL.")
     loaded = load(flags)
-    gathered = _gathered(asked)
-    inputs = expanded(gathered.inputs, asked.mode)
-    decoding = Decoding(asked.temperature, asked.top_p, asked.max_tokens)
     limits = Limits(asked.max_tokens_total, asked.max_cost, asked.retries, asked.deadline)
-    play = player(asked.mode, loaded.contract, asked.max_steps)
+    decoding = Decoding(asked.temperature, asked.top_p, asked.max_tokens)
+    stage = Stage(asked.mode, loaded.contract, asked.max_steps, asked.out, loaded.values.mcp)
     progress = ReplayProgress(sys.stderr.isatty())
     with ExitStack() as opened:
         versions, words = _versions(asked, loaded, opened)
-        digest = digest_of(inputs)
-        plan = Plan(asked.mode, words, decoding, asked.seed, digest, asked.max_steps, now())
         workers = asked.concurrency or _usual_concurrency(asked, loaded)
-        work = Work(inputs, asked.runs, versions, limits, play, workers)
-        report = carried_out(work, plan, asked.out, gathered, progress.told)
+        terms = Terms(asked.runs, versions, words, decoding, asked.seed, limits, workers)
+        report = carried_out(_gathered(asked), stage, terms, progress.told)
     progress.end()
     consistency = {}
     if report.enough(asked.min_valid) and asked.runs > 1:

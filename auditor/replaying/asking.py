@@ -4,14 +4,13 @@ import random
 import threading
 import time
 from collections.abc import Sequence
-from datetime import UTC, datetime
 from typing import NamedTuple
 
 import msgspec
 
 from auditor.errors import AuditorError
 from auditor.replaying.journal import Attempt, Journal, Memory
-from auditor.replaying.plan import Job, step_seed
+from auditor.replaying.plan import Job, now, step_seed
 from auditor.replaying.responding import (
     Decoding,
     Message,
@@ -55,6 +54,7 @@ class Asking:
 
     Attributes:
         attempts, failed_attempts: How many requests the run took in this session.
+        resumed: An earlier session began the run.
     """
 
     def __init__(
@@ -66,6 +66,7 @@ class Asking:
         self._earlier = earlier
         self._ends = time.monotonic() + shared.limits.deadline
         self.attempts = self.failed_attempts = 0
+        self.resumed = bool(earlier)
 
     def __call__(self, messages: list[Message], step: int) -> Reply:
         """Return the reply at a step.
@@ -147,8 +148,3 @@ class Asking:
     def _pause(self, seconds: float) -> None:
         if seconds > 0:
             self._shared.stop.wait(seconds)
-
-
-def now() -> str:
-    """Return the time in UTC as transcripts have it."""
-    return datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")

@@ -21,7 +21,7 @@ from auditor.replaying.responding import Reply
 
 LOG = "attempts.log"
 _PIECE = 64 * 1024
-_SAME = ("mode", "versions", "decoding", "seed", "inputs", "max_steps")
+_SAME = ("mode", "versions", "decoding", "seed", "inputs", "max_steps", "servers")
 
 
 class Attempt(msgspec.Struct, frozen=True, omit_defaults=True):

@@ -3,6 +3,7 @@
 import hashlib
 import random
 from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
 from typing import Literal, NamedTuple
 
 import msgspec
@@ -28,6 +29,7 @@ class Plan(msgspec.Struct, frozen=True):
         inputs: SHA-256 over the conversations and tools.
         max_steps: The most replies to one message of a user.
         began: When the replay was begun, UTC.
+        servers: The tools that may really be called, by server.
     """
 
     mode: Mode
@@ -37,6 +39,7 @@ class Plan(msgspec.Struct, frozen=True):
     inputs: str
     max_steps: int
     began: str
+    servers: dict[str, tuple[str, ...]] = {}
 
 
 class Job(NamedTuple):
@@ -91,3 +94,8 @@ def step_seed(seed: int, step: int) -> int:
 def _run_id(plan: Plan, version: str, key: str, run_index: int) -> str:
     named = msgspec.json.encode((plan.began, plan.mode, plan.seed, version, key, run_index))
     return hashlib.sha256(named).hexdigest()[:16]
+
+
+def now() -> str:
+    """Return the time in UTC as transcripts have it."""
+    return datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")

@@ -7,17 +7,17 @@ from concurrent.futures import ThreadPoolExecutor, as_completed
 from typing import NamedTuple
 
 from auditor.errors import AuditorError
-from auditor.replaying.asking import Asking, Shared, Version, now
-from auditor.replaying.conversing import Ask, Ended, State
+from auditor.replaying.asking import Asking, Shared, Version
+from auditor.replaying.conversing import Ended, State
 from auditor.replaying.inputs import Input
 from auditor.replaying.journal import Attempt, Done, Journal, Memory
-from auditor.replaying.plan import Job, jobs_of
+from auditor.replaying.plan import Job, jobs_of, now
 from auditor.replaying.record import record_of
 from auditor.replaying.report import ReplayReport
 from auditor.replaying.spending import Limits, Price, Spending, Stopped
 
-Play = Callable[[Job, Ask], Ended]
-"""Makes one run with the replies that `Ask` gets."""
+Play = Callable[[Job, Asking], Ended]
+"""Makes one run with the replies that the asking gets."""
 
 Progress = Callable[[ReplayReport], None]
 

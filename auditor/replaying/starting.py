@@ -1,17 +1,21 @@
 """`auditor.replay`: run recorded inputs again and keep what the model does now."""
 
+import os
 from collections.abc import Iterable, Mapping
+from contextlib import ExitStack
 from functools import partial
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from auditor.contract import Contract, load_contract
+from auditor.endpoints import ToolServer
 from auditor.errors import NothingAudited, UsageError
 from auditor.reading import read
-from auditor.replaying.asking import Version, now
-from auditor.replaying.conversing import Ask, Ended, act_once, converse
-from auditor.replaying.inputs import Gathered, Input, end_of, gather, points_of
+from auditor.replaying.asking import Asking, Version
+from auditor.replaying.conversing import Ended, act_once, converse
+from auditor.replaying.inputs import Gathered, Input, end_of, gather, points_of, rounds_of
 from auditor.replaying.journal import Journal, Memory
-from auditor.replaying.plan import Job, Mode, Plan, digest_of
+from auditor.replaying.live import Workshop, workshop
+from auditor.replaying.plan import Job, Mode, Plan, digest_of, now
 from auditor.replaying.report import ReplayReport
 from auditor.replaying.responding import Decoding, Respond
 from auditor.replaying.running import Play, Progress, Work, make_runs
@@ -21,6 +25,7 @@ from auditor.trace import ReadProblem, Trace
 
 Items = Iterable[Trace | ReadProblem | dict[str, Any]]
 At = Literal["every", "end"]
+LEDGER = "ledger.log"
 
 
 def replay(
@@ -32,6 +37,7 @@ def replay(
     decoding: Decoding = Decoding(),  # noqa: B008 - immutable
     config: Contract | str | None = None,
     at: At = "every",
+    servers: Mapping[str, ToolServer] | None = None,
     out: str | None = None,
     seed: int = 0,
     concurrency: int = 1,
@@ -46,11 +52,13 @@ def replay(
         respond: Stands in for the model, `respond(messages, tools, decoding)`; several by name
             are versions to be compared.
         mode: `frozen` answers calls from the record and ends a run where it has no answer;
-            `teacher-forced` asks for the next action only, given the recorded conversation.
+            `teacher-forced` asks for the next action only, given the recorded conversation;
+            `live` calls the tools that `servers` allow, and answers others from the record.
         runs: Runs of each input (of each action, where teacher-forced) and version.
         decoding: How replies are drawn. Each run and step gets a seed of its own.
         config: A contract or its path: tells which tools only read.
         at: Where teacher-forced: at `every` recorded action, or at the open `end` only.
+        servers: Where live: the MCP servers and what may be called on them.
         out: Folder for transcripts and log; called again, the replay goes on where it stood.
         seed: From which all others are drawn.
         concurrency: Runs at a time; `respond` is called from as many threads.
@@ -59,55 +67,76 @@ def replay(
         progress: Called after each run.
 
     Raises:
-        UsageError: The inputs, the contract or the folder cannot be used.
+        UsageError: The inputs, the contract, the servers or the folder cannot be used.
         NothingAudited: There is nothing to replay.
     """
-    if mode == "live":
-        raise UsageError("Live tools need a configuration.", "Use `auditor replay --mode live`.")
     contract = load_contract(config) if isinstance(config, str) else config or Contract()
     answering = respond if isinstance(respond, Mapping) else {"model": respond}
     versions = {name: Version(one, Pace(), model=name) for name, one in answering.items()}
     gathered = gather(read(inputs) if isinstance(inputs, str) else inputs)
-    given = expanded(gathered.inputs, mode, at)
-    plan = Plan(
-        mode, dict.fromkeys(versions, ""), decoding, seed, digest_of(given), max_steps, now()
-    )
-    play = player(mode, contract, max_steps)
-    work = Work(given, runs, versions, limits, play, concurrency)
-    return carried_out(work, plan, out, gathered, progress)
+    stage = Stage(mode, contract, max_steps, out, servers or {}, at)
+    words = dict.fromkeys(versions, "")
+    terms = Terms(runs, versions, words, decoding, seed, limits, concurrency)
+    return carried_out(gathered, stage, terms, progress)
 
 
-def expanded(inputs: list[Input], mode: Mode, at: At = "every") -> list[Input]:
-    """Return what each run of a mode starts from.
+class Stage(NamedTuple):
+    """Where runs take place: how results come about, and where they are kept.
 
-    Raises:
-        NothingAudited: Nothing is left to run.
+    Attributes:
+        mode, contract, max_steps, out, servers, at: As in `replay`.
     """
-    if mode == "teacher-forced" and at == "every":
-        inputs = [point for given in inputs for point in points_of(given)]
-    elif mode == "teacher-forced":
-        inputs = [point for given in inputs if (point := end_of(given)) is not None]
-    if not inputs:
-        raise NothingAudited("There is nothing to replay: no trace holds a user's message.")
-    return inputs
+
+    mode: Mode
+    contract: Contract
+    max_steps: int
+    out: str | None
+    servers: Mapping[str, ToolServer]
+    at: At = "every"
 
 
-def player(mode: Mode, contract: Contract, max_steps: int) -> Play:
-    """Return what makes one run of a mode out of what was recorded."""
-    if mode == "teacher-forced":
-        return _next_action
-    return partial(_frozen, {}, contract, max_steps)
+class Terms(NamedTuple):
+    """Who answers how often, and on which terms.
+
+    Attributes:
+        versions: What answers, by name; `words` say it in words that change when it does.
+        runs, decoding, seed, limits, concurrency: As in `replay`.
+    """
+
+    runs: int
+    versions: Mapping[str, Version]
+    words: dict[str, str]
+    decoding: Decoding
+    seed: int
+    limits: Limits
+    concurrency: int
 
 
 def carried_out(
-    work: Work, plan: Plan, out: str | None, gathered: Gathered, progress: Progress | None
+    gathered: Gathered, stage: Stage, terms: Terms, progress: Progress | None
 ) -> ReplayReport:
-    """Carry a plan out, in memory or in a folder, and return the report."""
-    shelf = Memory(plan) if out is None else Journal(out, plan)
-    try:
+    """Run the inputs on a stage, in memory or in a folder, and return the report.
+
+    Raises:
+        UsageError, NothingAudited: As in `replay`.
+    """
+    inputs = _expanded(gathered.inputs, stage)
+    plan = Plan(
+        stage.mode,
+        terms.words,
+        terms.decoding,
+        terms.seed,
+        digest_of(inputs),
+        stage.max_steps,
+        now(),
+        {name: one.allow for name, one in stage.servers.items()} if stage.mode == "live" else {},
+    )
+    with ExitStack() as stack:
+        shelf = Memory(plan) if stage.out is None else Journal(stage.out, plan)
+        stack.callback(shelf.close)
+        inputs, play = _staged(inputs, stage, stack)
+        work = Work(inputs, terms.runs, terms.versions, terms.limits, play, terms.concurrency)
         report = make_runs(work, shelf, progress)
-    finally:
-        shelf.close()
     report.further, report.unasked = gathered.further, gathered.unasked
     report.problems = gathered.problems
     if isinstance(shelf, Memory):
@@ -117,13 +146,63 @@ def carried_out(
     return report
 
 
-def _next_action(job: Job, ask: Ask) -> Ended:
+def _expanded(inputs: list[Input], stage: Stage) -> list[Input]:
+    """Return what each run of a mode starts from."""
+    if stage.mode == "teacher-forced" and stage.at == "every":
+        inputs = [point for given in inputs for point in points_of(given)]
+    elif stage.mode == "teacher-forced":
+        inputs = [point for given in inputs if (point := end_of(given)) is not None]
+    if not inputs:
+        raise NothingAudited("There is nothing to replay: no trace holds a user's message.")
+    return inputs
+
+
+def _staged(inputs: list[Input], stage: Stage, stack: ExitStack) -> tuple[list[Input], Play]:
+    """Return the inputs with their tools, and what makes one run."""
+    if stage.mode == "teacher-forced":
+        return inputs, _next_action
+    tapes = Tapes(stage.contract)
+    if stage.mode == "frozen":
+        return inputs, partial(_frozen, tapes, stage.max_steps)
+    if stage.out is None:
+        raise UsageError("A live replay needs a folder for its ledger.", "Give out.")
+    ledger = os.path.join(stage.out, LEDGER)
+    shop = stack.enter_context(workshop(stage.servers, stage.contract, ledger))
+    if not all(given.tools for given in inputs):
+        tools = shop.tools()
+        inputs = [given if given.tools else given._replace(tools=tools) for given in inputs]
+    return inputs, partial(_live, shop, tapes, stage.max_steps)
+
+
+class Tapes:
+    """The record of each input, made when it is first asked for."""
+
+    def __init__(self, contract: Contract) -> None:
+        self._contract = contract
+        self._tapes: dict[str, Tape] = {}
+
+    def of(self, given: Input) -> Tape:
+        """Return the record of an input."""
+        if given.key not in self._tapes:
+            self._tapes[given.key] = Tape(given.trace, self._contract)
+        return self._tapes[given.key]
+
+
+def _next_action(job: Job, ask: Asking) -> Ended:
     return act_once(job.given, ask)
 
 
-def _frozen(
-    tapes: dict[str, Tape], contract: Contract, max_steps: int, job: Job, ask: Ask
-) -> Ended:
-    given = job.given
-    tape = tapes.setdefault(given.key, tapes.get(given.key) or Tape(given.trace, contract))
-    return converse(given, ask, Playing(tape), max_steps)
+def _frozen(tapes: Tapes, max_steps: int, job: Job, ask: Asking) -> Ended:
+    return converse(job.given, ask, Playing(tapes.of(job.given)), max_steps)
+
+
+def _live(shop: Workshop, tapes: Tapes, max_steps: int, job: Job, ask: Asking) -> Ended:
+    if ask.resumed and not shop.only_reads:
+        return Ended(
+            rounds_of(job.given.messages)[0],
+            "failed",
+            "an earlier session ended while the run could act; nothing is done twice",
+            [],
+        )
+    with shop.opened(job.run_id, Playing(tapes.of(job.given))) as desk:
+        return converse(job.given, ask, desk, max_steps)

@@ -51,8 +51,8 @@ def _copies(runs: Sequence[Run]) -> Iterator[Guard]:
     if alike > 1 and not _cold(runs):
         yield Guard(
             "identical-texts",
-            f"{alike} of {len(runs)} runs say the same to the letter. At a temperature above 0 that "
-            "points to a response cache.",
+            f"{alike} of {len(runs)} runs say the same to the letter. At a temperature above 0 "
+            "that points to a response cache.",
         )
 
 

