@@ -15,7 +15,7 @@ from auditor.arguments import ArgumentFault, faults_of, usable
 from auditor.claims import Claim, false_claims
 from auditor.contract import Contract, declared_tools, forbids_acting
 from auditor.expectations import Expectations
-from auditor.fabrication import imitations_of
+from auditor.fabrication import OpenNames, imitations_of
 from auditor.finding import Grade
 from auditor.imitation import Imitation
 from auditor.ledger_entry import Ledger, Reconciliation
@@ -160,7 +160,12 @@ class Analysis(msgspec.Struct):
         """The pairing without plain words; screened once, for claims and imitations alike."""
         if self._screened is None:
             names = self.tools.keys() or {call.name for call in self.pairing.calls}
-            words = [w for w in self.pairing.words if not _is_plain(w, self.pairing, names)]
+            asked = OpenNames(self.trace, self.pairing)
+            words = [
+                message
+                for message in self.pairing.words
+                if not _is_plain(message, self.pairing, names) or asked.asked_before(message.index)
+            ]
             self._screened = self.pairing._replace(words=words)
         return self._screened
 

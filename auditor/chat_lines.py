@@ -67,6 +67,7 @@ class Outline(NamedTuple):
 
     Attributes:
         strings: How many strings, keys included, the messages were decoded from.
+        asked: The words of the user.
         words: What the model said, and the result of the same turn before it, if any.
         calls: Name and arguments of each call, in order.
         silent: How many replies say nothing.
@@ -75,6 +76,7 @@ class Outline(NamedTuple):
     """
 
     strings: int
+    asked: list[str]
     words: list[tuple[str, str | None]]
     calls: list[tuple[str, str]]
     silent: int
@@ -163,6 +165,7 @@ def _tools_of(raw: Any) -> _Declared | None:
 
 def _outline(messages: list[Any]) -> Outline:  # noqa: C901 - the hot loop of every chat log
     strings = 4 * len(messages)
+    asked: list[str] = []
     words: list[tuple[str, str | None]] = []
     calls: list[tuple[str, str]] = []
     waiting: dict[str, str] = {}
@@ -200,8 +203,11 @@ def _outline(messages: list[Any]) -> Outline:  # noqa: C901 - the hot loop of ev
                 in_order = False
         elif kind is UserWords:
             output = None
+            asked.append(message.content)
     whole = in_order and not waiting and len(ids) == len(calls) == results
-    return Outline(strings, words, calls, silent, whole and "" not in ids and UNSET not in ids)
+    return Outline(
+        strings, asked, words, calls, silent, whole and "" not in ids and UNSET not in ids
+    )
 
 
 def _events_of(messages: list[Any]) -> list[Event]:

@@ -25,7 +25,7 @@ from auditor.values import figures_in
 _LONG_ARGUMENT = 30
 _LONG_ARGUMENTS = 160
 _LATEST = 2
-_LONGEST_QUESTION = 2000
+LONGEST_QUESTION = 2000
 _LONGEST_QUOTED = 80
 _TRIM = " *`\"',.;"
 _LONGEST_PATH = 300
@@ -41,7 +41,7 @@ def imitations_of(
     evidence: Evidence | None = None
     keys: dict[str, frozenset[str]] | None = None
     names = tools.keys() or {call.name for call in pairing.calls}
-    open_names = _OpenNames(trace, pairing)
+    open_names = OpenNames(trace, pairing)
     for event, text in _texts(pairing):
         if not (
             _needs_a_look(text, event.index, pairing, learnt)
@@ -163,7 +163,7 @@ def _quotes_line_by_line(text: str, index: int, pairing: Pairing) -> bool:
     ) and not _has_new_digits(text, index, pairing)
 
 
-class _OpenNames:
+class OpenNames:
     """What the user named last and no call or result has spoken of; looked into on demand."""
 
     def __init__(self, trace: Trace, pairing: Pairing) -> None:
@@ -186,7 +186,7 @@ class _OpenNames:
         if asked != self._asked[0]:
             event = events[asked] if asked >= 0 else None
             text = event.text if type(event) is Message else ""
-            names = list(names_in(text)) if len(text) <= _LONGEST_QUESTION else []
+            names = list(names_in(text)) if len(text) <= LONGEST_QUESTION else []
             self._asked = asked, names
         return self._asked[1]
 

@@ -3,9 +3,18 @@
 import re
 import string
 from collections.abc import Iterator
+from typing import cast
+
+from stringzilla import find, find_first_of, translate
 
 _DIGIT = re.compile(r"[0-9]+")
 _INNER_DOT = re.compile(r"\.[A-Za-z]")
+_DIGITS = string.digits.encode()
+_LETTERS = string.ascii_letters.encode()
+_ONLY_DOTS = bytes(
+    ord("a") if byte in _LETTERS else byte if byte == ord(".") else ord(" ") for byte in range(256)
+)
+_AROUND = ".,:;!?()[]{}*`'\""
 _OF_NAMES = frozenset(string.ascii_letters + string.digits + "_@#.-")
 _LONGEST_NAME = 60
 _SHORT_ID = 3
@@ -30,3 +39,32 @@ def names_in(text: str) -> Iterator[str]:
         token = text[start:end].strip("#@._-")
         if len(token) > _SHORT_ID and not token.isdecimal():
             yield token
+
+
+def naming_part(raw: bytes) -> list[str]:
+    """Return the words from the first that holds a digit or an inner dot on; [] for plain prose.
+
+    Args:
+        raw: A text in UTF-8.
+    """
+    digit = cast("int", find_first_of(raw, _DIGITS))
+    dot = cast("int", find(translate(raw, _ONLY_DOTS), b".a"))
+    if digit < 0 and dot < 0:
+        return []
+    first = digit if dot < 0 or 0 <= digit < dot else dot
+    return raw[raw.rfind(b" ", 0, first) + 1 :].decode(errors="replace").split()
+
+
+def names_stand_in(raw: bytes, spoken: str) -> bool:
+    """Say whether every name of a text stands in what was spoken.
+
+    Args:
+        raw: A text in UTF-8.
+        spoken: The words to look in.
+    """
+    return all(
+        word.isalpha()
+        or word.strip(_AROUND) in spoken
+        or all(name in spoken for name in names_in(word))
+        for word in naming_part(raw)
+    )

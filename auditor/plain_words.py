@@ -9,14 +9,14 @@ this is a handful of searches over bytes, none of them a regular expression over
 import re
 from collections.abc import Collection
 
-from stringzilla import find, find_first_of, translate
+from stringzilla import find, find_first_of
 
 from auditor.answer_form import looks_well_formed
+from auditor.names import naming_part
 from auditor.own_acts import may_act, may_speak_of_calls
 
 _MARKS = b":{|<\t_`"
 _CALL_MARKS = b"($"
-_DIGITS = b"0123456789"
 _WIDE_COLON = "：".encode()
 # First bytes of the scripts whose digits count as figures, wide forms apart.
 _OTHER_DIGITS = bytes((*range(0xD8, 0xE0), 0xE0, 0xE1, 0xEA, 0xF0, 0xF1))
@@ -26,10 +26,6 @@ _FIGURE = re.compile(r"[0-9][0-9.:-]*[0-9]")
 _DOTTED = re.compile(r"\.[a-z]")
 _AROUND = ".,:;!?()[]{}*`'\""
 _LAST = 8
-_ONLY_DOTS = bytes(
-    ord("a") if byte in range(ord("a"), ord("z") + 1) else byte if byte == ord(".") else ord(" ")
-    for byte in range(256)
-)
 
 
 def are_plain(words: list[tuple[str, str | None]], names: Collection[str]) -> bool:
@@ -88,13 +84,12 @@ def _stands_alone(text: str, raw: bytes, output: str | None) -> bool:
     ends_anew = find(raw, raw[-_LAST:]) == len(raw) - _LAST and raw[-1:] > b" "
     if not (ends_anew and text[:2].isalnum()) and not looks_well_formed(text):
         return False
-    digit, dot = find_first_of(raw, _DIGITS), find(translate(raw, _ONLY_DOTS), b".a")
-    if digit < 0 and dot < 0:
+    words = naming_part(raw)
+    if not words:
         return output is not None or not may_speak_of_calls(text, raw)
     if output is None:
         return False
-    first = digit if dot < 0 or 0 <= digit < dot else dot
-    for word in raw[raw.rfind(b" ", 0, first) + 1 :].decode(errors="replace").split():
+    for word in words:
         if not word.isalpha() and word.strip(_AROUND) not in output and _is_new(word, output):
             return False
     return True

@@ -11,7 +11,8 @@ from typing import NamedTuple
 from auditor.analysis import Coverage, Setting, coverage_of, tools_of_trace
 from auditor.arguments import surely_right
 from auditor.chat_lines import PlainChat
-from auditor.fabrication import could_hold_a_record
+from auditor.fabrication import LONGEST_QUESTION, could_hold_a_record
+from auditor.names import names_stand_in
 from auditor.plain_words import are_plain
 from auditor.trace import Tool, Trace
 
@@ -49,11 +50,21 @@ def look_over(trace: Trace, setting: Setting) -> Cleared | None:
     coverage = coverage_of(trace, setting, tools, words=True, calls=True, results=True)
     if not tools or coverage & _DEMANDING:
         return None
-    _, words, calls, silent, _ = chat.outline
-    if not _are_right(calls, tools) or not are_plain(words, tools.keys()):
+    _, asked, words, calls, silent, _ = chat.outline
+    if not (_are_right(calls, tools) and are_plain(words, tools.keys())):
+        return None
+    if not _was_all_looked_up(asked, calls):
         return None
     made = len(calls)
     return Cleared(Size(len(chat.messages) - silent + made, made, made), coverage)
+
+
+def _was_all_looked_up(asked: list[str], calls: list[tuple[str, str]]) -> bool:
+    """Say whether some call speaks of each thing that a question names."""
+    spoken = "\n".join([arguments for _, arguments in calls])
+    return all(
+        names_stand_in(text.encode(), spoken) for text in asked if len(text) <= LONGEST_QUESTION
+    )
 
 
 def _are_right(calls: list[tuple[str, str]], tools: dict[str, Tool]) -> bool:

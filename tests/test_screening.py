@@ -32,6 +32,7 @@ TOOLS = [
     for name in ("lookup_uri", "block_uri")
 ]
 WORDS = (
+    "The verdict is malicious.",
     "evil.example is malicious, score 87.",
     "evil.example 的判定为 malicious，分数 87。",
     "other.example is clean, score 12.",
