@@ -4,9 +4,10 @@ Nothing is indexed until a text of the model asks for it, and then only as far a
 traces never do. What an environment merely echoes of the model's own words is no source.
 """
 
+import math
 import re
-from collections.abc import Iterable, Iterator
-from functools import lru_cache
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property, lru_cache
 from typing import Any, Literal, NamedTuple
 
 from auditor.blocks import Field, blocks_of, fields_of, parse_value
@@ -14,7 +15,7 @@ from auditor.labels import is_data, label_key
 from auditor.pairing import Pairing
 from auditor.prose import values_under
 from auditor.trace import Message, Note, ToolCall, ToolResult, Trace
-from auditor.values import Value, normal_text, spellings
+from auditor.values import Value, hints_of, normal_text, spellings
 
 Author = Literal["result", "user", "system", "argument"]
 
@@ -66,26 +67,29 @@ class Evidence:
         self._events = trace.events
         self.texts = list(_texts(trace, pairing))
         self._has_gaps = bool(trace.notes & _GAPS) or trace.incomplete
-        self._normal: dict[int, str] = {}
+        self._before: tuple[int, list[Record]] = -1, []
         self._records: dict[int, list[Record]] = {}
         self._heads: dict[int, Record] = {}
 
     def is_partial(self, before: int) -> bool:
         """Say whether the model saw more than is recorded: values may have a source elsewhere."""
-        if not self._has_gaps:
-            self._has_gaps = any(
-                result.index < before and is_cut(result.output) for result in self._pairing.results
-            )
-        return self._has_gaps
+        return self._has_gaps or self._first_cut < before
+
+    @cached_property
+    def _first_cut(self) -> float:
+        """Event index of the first result that breaks off; infinite where none does."""
+        return next((r.index for r in self._pairing.results if is_cut(r.output)), math.inf)
 
     def source_of(self, value: Value, before: int) -> Text | None:
         """Return the newest source before an event that holds a value; results win.
 
         A result counts only for what its own call did not say first.
         """
-        ways = spellings(value)
+        ways, hints = spellings(value), hints_of(value)
+        if not self.mentions(hints):
+            return None
         other: Text | None = None
-        for place in range(len(self.texts) - 1, -1, -1):
+        for place in self._places_with(hints):
             text = self.texts[place]
             if text.event_index >= before or not holds(self.normal(place), value, ways):
                 continue
@@ -95,20 +99,41 @@ class Evidence:
                 return text
         return other
 
+    def _places_with(self, hints: tuple[str, ...]) -> list[int]:
+        """Return the places of sources that hold one of some stretches, newest first."""
+        normals = self._normals
+        if len(hints) == 1:
+            hint = hints[0]
+            return [at for at in range(len(normals) - 1, -1, -1) if hint in normals[at]]
+        return [at for at in range(len(normals) - 1, -1, -1) if _has_one(normals[at], hints)]
+
+    def mentions(self, hints: tuple[str, ...]) -> bool:
+        """Say whether any source, early or late, holds one of some stretches of normal text."""
+        return _has_one(self._all, hints)
+
     def normal(self, place: int) -> str:
         """Return the normal text of the source at a place."""
-        normal = self._normal.get(place)
-        if normal is None:
-            normal = self._normal[place] = _normal_source(self.texts[place].raw)
-        return normal
+        return self._normals[place]
 
-    def records_before(self, index: int) -> Iterator[Record]:
-        """Yield the records of genuine results before an event, newest result first."""
-        for result in reversed(self._pairing.results):
-            if result.index < index and result.source == "runtime":
-                yield from self._records_of(result)
-                if result.index in self._heads:
-                    yield self._heads[result.index]
+    @cached_property
+    def _normals(self) -> list[str]:
+        return [_normal_source(text.raw) for text in self.texts]
+
+    @cached_property
+    def _all(self) -> str:
+        return "\n".join(self._normals)
+
+    def records_before(self, index: int) -> Sequence[Record]:
+        """Return the records of genuine results before an event, newest result first."""
+        if self._before[0] != index:
+            found: list[Record] = []
+            for result in reversed(self._pairing.results):
+                if result.index < index and result.source == "runtime":
+                    found += self._records_of(result)
+                    if result.index in self._heads:
+                        found.append(self._heads[result.index])
+            self._before = index, found
+        return self._before[1]
 
     def _records_of(self, result: ToolResult) -> list[Record]:
         records = self._records.get(result.index)
@@ -138,6 +163,7 @@ class Evidence:
                 values = values_under(heads, result.output)
                 if values:
                     self._heads[result.index] = Record(result.index, tool, values)
+                    self._before = -1, []
 
     def asked_before(self, index: int) -> str:
         """Return the user's newest words before an event, or ""."""
@@ -164,6 +190,13 @@ class Evidence:
         for call in reversed(self._pairing.calls):
             if call.index < index and call.index in self._pairing.answer:
                 yield call
+
+
+def _has_one(normal: str, hints: tuple[str, ...]) -> bool:
+    for hint in hints:  # noqa: SIM110 - a generator costs more than most searches
+        if hint in normal:
+            return True
+    return False
 
 
 def is_cut(output: str) -> bool:
@@ -212,10 +245,13 @@ def _by_key(fields: list[Field]) -> dict[str, list[str]]:
 
 def arguments_of(call: ToolCall | None) -> list[Field]:
     """Return the scalar arguments of a call; [] if they are no JSON object."""
-    if call is None:
-        return []
-    arguments = parse_value(call.arguments_raw)
-    return list(fields_of(arguments)) if isinstance(arguments, dict) else []
+    return [] if call is None else list(_fields_of_arguments(call.arguments_raw))
+
+
+@lru_cache(maxsize=512)
+def _fields_of_arguments(raw: str) -> tuple[Field, ...]:
+    arguments = parse_value(raw)
+    return tuple(fields_of(arguments)) if isinstance(arguments, dict) else ()
 
 
 def records_in(output: str) -> Iterator[list[Field]]:

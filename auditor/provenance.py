@@ -4,7 +4,8 @@ For every field the question is the same: does a genuine result hold this value 
 does anything else explain it, or does it come from nowhere?
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import Any, Literal, NamedTuple
 
 from auditor.blocks import Field
@@ -117,7 +118,7 @@ def trace_fields(
     fields: Iterable[Field], shape: Shape | None, evidence: Evidence, before: int
 ) -> list[Traced]:
     """Return where the value of each field comes from."""
-    records = list(evidence.records_before(before))
+    records = evidence.records_before(before)
     traced = []
     for field in fields:
         key = label_key(field.label)
@@ -129,15 +130,16 @@ def trace_fields(
     return traced
 
 
-def _holders(records: list[Record], key: str, value: Value) -> frozenset[int]:
+def _holders(records: Sequence[Record], key: str, value: Value) -> frozenset[int]:
     """Return the results that hold a value under a label, or under the end of that label."""
     if value.kind == "empty":
         return frozenset()
-    return frozenset(
-        record.event_index
-        for record in records
-        if any(equal(value, raw) for raw in values_under_key(record, key))
-    )
+    found = set()
+    for record in records:
+        for raw in values_under_key(record, key):
+            if equal(value, raw):
+                found.add(record.event_index)
+    return frozenset(found)
 
 
 def values_under_key(record: Record, key: str) -> list[str]:
@@ -154,7 +156,7 @@ def equal(value: Value, raw: str) -> bool:
     other = value_of(raw)
     if value.form == other.form:
         return True
-    if value.kind == "text" or any(mark in value.form for mark in "(,/;[—"):
+    if value.kind == "text" or _is_composite(value.form):
         if len(other.form) > _SUFFIX and value.form.startswith(other.form):
             return True
         return any(piece.form == other.form for piece in pieces_of(value.form))
@@ -163,6 +165,11 @@ def equal(value: Value, raw: str) -> bool:
     if other.kind == "text" and len(value.form) > _SUFFIX:
         return other.form.startswith(value.form)
     return False
+
+
+@lru_cache(maxsize=1024)
+def _is_composite(form: str) -> bool:
+    return not frozenset(form).isdisjoint("(,/;[—")
 
 
 def _origin(evidence: Evidence, field: Field, value: Value, before: int) -> Origin:

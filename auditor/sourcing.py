@@ -85,6 +85,8 @@ class Sources:
         """
         ways = spellings(value)
         found: dict[str, Text] = {}
+        if not self.evidence.mentions(ways):
+            return None
         for place in range(len(self.evidence.texts) - 1, -1, -1):
             text = self.evidence.texts[place]
             if text.event_index >= before or text.author == "argument":

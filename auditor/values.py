@@ -29,6 +29,9 @@ _MONTHS = {
     )
     for name in names.split()
 }  # fmt: skip
+_NAMES_OF_MONTHS = {
+    number: [name for name, value in _MONTHS.items() if value == number] for number in range(1, 13)
+}
 _CHINESE_DAY = re.compile(r"(\d{1,2})月(\d{1,2})日")
 _ISO = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?")
 _DAYS = re.compile(r"([a-z]{3,9}\.?) (\d{1,2})-(\d{1,2})(,? \d{4})?")
@@ -61,6 +64,8 @@ _PLACEHOLDERS = {
 }  # fmt: skip
 _ESCAPED = re.compile(r"\\u([0-9a-fA-F]{4})")
 _LONGEST = 300
+# Digits between two separators of a long number.
+_GROUP = 3
 _DIGIT = re.compile(r"\d")
 
 
@@ -99,7 +104,9 @@ def normal_text(text: str) -> str:
     """Return text in lower case, with plain quotes, single spaces and refanged hosts."""
     if "\\" in text:
         text = _unescaped(text)
-    return " ".join(refang(text.translate(_QUOTES).casefold()).split())
+    if not text.isascii():
+        text = text.translate(_QUOTES)
+    return " ".join(refang(text.casefold()).split())
 
 
 def _unescaped(text: str) -> str:
@@ -295,6 +302,7 @@ def _candidates(normal: str) -> Iterator[tuple[int, int]]:
         yield start, end
 
 
+@lru_cache(maxsize=4096)
 def spellings(value: Value) -> tuple[str, ...]:
     """Return the ways a value may stand in a normal text, its form first."""
     form = value.form
@@ -309,6 +317,17 @@ def spellings(value: Value) -> tuple[str, ...]:
     if value.kind in ("word", "text") and " " in form:
         return form, form.replace(" ", "_"), form.replace(" ", "-")
     return (form,)
+
+
+def hints_of(value: Value) -> tuple[str, ...]:
+    """Return stretches of which one stands in every normal text that holds a value.
+
+    They are for `in`, before the text is looked at with care.
+    """
+    if value.kind not in ("number", "id"):
+        return spellings(value)
+    whole = value.form.partition(".")[0] if value.kind == "number" else value.form
+    return (whole[-_GROUP:],)
 
 
 def _number_spellings(form: str) -> tuple[str, ...]:
@@ -326,7 +345,7 @@ def _date_spellings(form: str) -> tuple[str, ...]:
     if moment:
         return (form, f"{day}t{moment}")
     year, month, number = ("", form[2:4], form[5:7]) if day.startswith("--") else day.split("-")
-    names = [name for name, value in _MONTHS.items() if value == int(month)]
+    names = _NAMES_OF_MONTHS[int(month)]
     plain = str(int(number))
     ways = [f"{name} {plain}" for name in names] + [f"{plain} {name}" for name in names]
     ways += [f"{month}-{number}", f"{int(month)}/{plain}", f"{month}/{number}"]
