@@ -4,8 +4,14 @@ from typing import Any, NamedTuple
 
 from auditor.message_parts import at_pointer, object_of
 
-_REQUESTS = ("/request", "/request/body", "/body", "/params", "/input/inputBodyJson")
-_REPLIES = ("/response/body", "/response", "/result/message", "/output/outputBodyJson")
+_REQUESTS = (
+    "/request", "/request/body", "/body", "/params", "/input/inputBodyJson", "/request_body",
+    "/requestBody",
+)  # fmt: skip
+_REPLIES = (
+    "/response/body", "/response", "/result/message", "/output/outputBodyJson", "/response_body",
+    "/responseBody",
+)  # fmt: skip
 
 
 class Exchange(NamedTuple):
@@ -27,8 +33,13 @@ def exchange_of(record: dict[str, Any]) -> Exchange:
         request = object_of(at_pointer(record, pointer))
         if isinstance(request.get("messages"), list):
             outer = {key: kept for key, kept in record.items() if key != pointer.split("/")[1]}
-            replies = (object_of(at_pointer(record, reply)) for reply in _REPLIES)
-            reply = next((one for one in replies if one), None)
+            reply = reply_in(record)
             answered = {"response": reply} if reply else {}
             return Exchange({**outer, **request, **answered}, pointer)
     return Exchange(record)
+
+
+def reply_in(record: dict[str, Any]) -> dict[str, Any]:
+    """Return what a model's API answered, as a record keeps it; empty where it does not."""
+    replies = (object_of(at_pointer(record, pointer)) for pointer in _REPLIES)
+    return next((one for one in replies if one), {})

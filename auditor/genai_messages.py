@@ -14,6 +14,7 @@ from auditor.trace import Channel
 
 _CALLS = frozenset({"tool_call", "server_tool_call"})
 _RESULTS = frozenset({"tool_call_response", "server_tool_call_response", "tool_result"})
+_UNREADABLE = frozenset({"blob", "file", "uri"})
 _THOUGHTS = frozenset({"reasoning", "thinking"})
 
 
@@ -69,7 +70,7 @@ def add_words(draft: Draft, role: str, text: str, item: int, at: str | None) -> 
 def _text(part: Any) -> str:
     if not isinstance(part, dict):
         return text_of(part)
-    for key in ("content", "text"):
+    for key in ("content", "text") if part.get("type") not in _UNREADABLE else ():
         if part.get(key) is not None:
             return text_of(part[key])
     return f"[{part.get('type')}]"

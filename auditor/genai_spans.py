@@ -26,11 +26,11 @@ _TOOL_MARKS = frozenset({"gen_ai.tool.name", "gen_ai.tool.call.id", "ai.toolCall
 _TRACELOOP: dict[str, Kind] = {"tool": "tool", "agent": "agent", "workflow": "agent"}
 _ARGUMENTS = (
     "gen_ai.tool.call.arguments", "ai.toolCall.args", "traceloop.entity.input", "input.value",
-    "input",
+    "tool_arguments", "input",
 )  # fmt: skip
 _OUTPUTS = (
     "gen_ai.tool.call.result", "ai.toolCall.result", "traceloop.entity.output", "output.value",
-    "output",
+    "tool_response", "output",
 )  # fmt: skip
 _ROLES = {
     "gen_ai.system.message": "system",
@@ -133,8 +133,9 @@ def _instructions(attributes: dict[str, Any]) -> Any:
 
 def _said(raw: RawSpan, attributes: dict[str, Any]) -> Any:
     told = _first(
-        attributes, "gen_ai.input.messages", "gen_ai.prompt", "ai.prompt.messages", "ai.prompt"
-    )
+        attributes, "gen_ai.input.messages", "gen_ai.prompt", "ai.prompt.messages", "ai.prompt",
+        "pydantic_ai.all_messages",
+    )  # fmt: skip
     if told is not None:
         return told
     flattened = nested(attributes, "gen_ai.prompt")

@@ -1,7 +1,8 @@
 """LangChain and LangGraph messages, in any of the three encodings that LangChain writes.
 
-A list of messages; an object whose `messages` they are; a LangGraph state with `values.messages`;
-one message per line.
+A list of messages; an object whose `messages` they are; a LangGraph state with `values.messages`,
+or a thread's history of states, of which those are read that no other goes on from; one message per
+line.
 """
 
 from collections.abc import Iterable, Iterator
@@ -10,7 +11,7 @@ from typing import Any
 from auditor.draft import Draft
 from auditor.formats import FORMATS, Format, Item, Line, Recognition, Skipped
 from auditor.langchain_messages import add_message, message_of
-from auditor.message_parts import json_text, own_id_of, text_of, text_or_none, tools_of, utc
+from auditor.message_parts import inside, json_text, own_id_of, text_of, text_or_none, tools_of, utc
 from auditor.trace import Place, Trace
 
 NAME = "langchain"
@@ -24,6 +25,8 @@ def recognise(value: Any) -> Recognition | None:
     """Recognise messages whose type is `human` or `ai`, or that LangChain constructed."""
     if _is_conversation(value):
         return Recognition(0.8, "a list of LangChain messages")
+    if _states_in(value):
+        return Recognition(0.8, "a list of LangGraph states")
     if isinstance(value, dict):
         for items in _HOLDERS:
             if _is_conversation(_at(value, items)):
@@ -40,6 +43,14 @@ def _is_conversation(value: Any) -> bool:
     return len(known) == len(said) and any(kind in ("human", "ai", "chat") for kind in known)
 
 
+def _states_in(value: Any) -> list[Any]:
+    """Return the states of a thread's history, such as `get_state_history` gives."""
+    if not isinstance(value, list) or not value:
+        return []
+    found = [_at(state, "/values/messages") for state in value]
+    return value if all(isinstance(one, list) for one in found) and any(found) else []
+
+
 def _at(value: Any, items: str) -> Any:
     for key in items.split("/")[1:]:
         value = value.get(key) if isinstance(value, dict) else None
@@ -48,6 +59,9 @@ def _at(value: Any, items: str) -> Any:
 
 def read(value: Any, place: Place) -> Iterator[Item]:
     """Read one conversation."""
+    if _states_in(value):
+        yield from _read_states(value, place)
+        return
     if isinstance(value, list):
         yield Trace(NAME, place, _events(value).events, "")
         return
@@ -68,6 +82,22 @@ def read(value: Any, place: Place) -> Iterator[Item]:
             if key not in _KNOWN and key != items.split("/")[1]
         },
     )
+
+
+def _read_states(states: list[Any], place: Place) -> Iterator[Item]:
+    """Read the states of a history, but those that another one goes on from."""
+    told = [_at(state, "/values/messages") for state in states]
+    for number, state in enumerate(states):
+        own = told[number]
+        goes_on = any(
+            other[: len(own)] == own and (len(other) > len(own) or later < number)
+            for later, other in enumerate(told)
+            if later != number
+        )
+        if goes_on or not _is_conversation(own):
+            yield Skipped("an earlier state of a thread")
+        else:
+            yield from read(state, inside(place, number))
 
 
 def _thread_of(value: dict[str, Any]) -> str | None:

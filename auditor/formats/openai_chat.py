@@ -1,8 +1,8 @@
 """OpenAI chat messages and their dialects.
 
 A list of messages; an object with `messages` (and `tools`); a request with its `choices`; one
-message per line; a request beside its response, as batches and loggers keep them; `prompt` +
-`completion`. Tool calls with arguments as string or object, as JSON
+message per line; a request beside its response, as batches and loggers keep them; a completion
+alone; `prompt` + `completion`. Tool calls with arguments as string or object, as JSON
 strings, flat as `{id, function: "name", args}`, legacy `function_call`; results with or without
 `tool_call_id`, or with the whole call inside.
 """
@@ -12,7 +12,7 @@ from typing import Any
 
 from auditor import chat_lines
 from auditor.draft import Draft
-from auditor.exchanges import exchange_of
+from auditor.exchanges import exchange_of, reply_in
 from auditor.formats import FORMATS, Format, Item, Line, Recognition, Skipped
 from auditor.message_parts import (
     integer_or_none,
@@ -56,9 +56,17 @@ def recognise(value: Any) -> Recognition | None:
         return Recognition(0.5, "an object whose `messages` have role and content")
     if is_message_list(value.get("completion")):
         return Recognition(0.6, "an object with `prompt` and `completion` messages")
+    if _choices_of(value):
+        return Recognition(0.5, "a completion with its choices")
     if list(value) == ["metadata"]:
         return Recognition(0.1, "an object with nothing but metadata")
     return None
+
+
+def _choices_of(record: dict[str, Any]) -> list[dict[str, Any]]:
+    """Return the choices of a completion, alone or in a line of a batch's output."""
+    choices = record.get("choices") or reply_in(record).get("choices")
+    return [choice for choice in objects_in(choices) if isinstance(choice.get("message"), dict)]
 
 
 def read(value: Any, place: Place) -> Iterator[Item]:
@@ -82,6 +90,8 @@ def _read_wrapped(record: dict[str, Any], place: Place) -> Trace:
     if isinstance(messages, list):
         add_messages(draft, messages)
         add_choice(draft, record)
+    elif "completion" not in record:
+        return _completion(record, place)
     else:
         prompt = record.get("prompt")
         prompt = prompt if isinstance(prompt, list) else [{"role": "user", "content": prompt}]
@@ -91,6 +101,20 @@ def _read_wrapped(record: dict[str, Any], place: Place) -> Trace:
         add_messages(draft, record["completion"])
         items = "/completion"
     return wrap(record, place, draft, items)
+
+
+def _completion(record: dict[str, Any], place: Place) -> Trace:
+    """Return a completion whose request was not kept, or only as its `input`."""
+    draft = Draft()
+    given = record.get("input")
+    known = isinstance(given, list) and is_message_list(given)
+    if isinstance(given, list) and known:
+        add_messages(draft, given)
+    add_choice(draft, {"choices": _choices_of(record)})
+    trace = wrap({**reply_in(record), **record}, place, draft, "/input" if known else "")
+    if not known:
+        trace.notes = frozenset({"truncated-head"})
+    return trace
 
 
 def add_choice(draft: Draft, record: dict[str, Any]) -> None:
