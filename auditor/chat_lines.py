@@ -130,7 +130,7 @@ def read_line(raw: bytes) -> PlainChat | None:
     """Return a line of plain chat messages, or None for any other line."""
     try:
         record = _decode(raw)
-    except (msgspec.DecodeError, RecursionError):
+    except (msgspec.DecodeError, UnicodeError, RecursionError):
         return None
     outline = _outline(record.messages)
     if not outline.calls:

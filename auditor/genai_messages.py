@@ -70,7 +70,7 @@ def add_words(draft: Draft, role: str, text: str, item: int, at: str | None) -> 
 def _text(part: Any) -> str:
     if not isinstance(part, dict):
         return text_of(part)
-    for key in ("content", "text") if part.get("type") not in _UNREADABLE else ():
+    for key in ("content", "text") if str(part.get("type")) not in _UNREADABLE else ():
         if part.get(key) is not None:
             return text_of(part[key])
     return f"[{part.get('type')}]"

@@ -145,6 +145,15 @@ def test_damage_becomes_problems_and_no_exception(path, tmp_path, seed):
     reading_of_damage(path, seed, tmp_path)
 
 
+def test_a_role_that_is_no_utf_8_makes_a_problem(tmp_path):
+    whole = b'{"messages": [{"role": "assistant", "content": "Yes."}]}\n'
+    log = tmp_path / "runs.jsonl"
+    log.write_bytes(whole + whole.replace(b"assistant", b"assista\xff"))
+    found = list(read(str(log)))
+    assert [type(one) for one in found] == [Trace, ReadProblem]
+    assert "invalid UTF-8" in found[1].reason
+
+
 @pytest.mark.slow
 @pytest.mark.timeout(3600)
 @pytest.mark.parametrize("folder", sorted({path.parent for path in CASES}), ids=lambda f: f.name)
