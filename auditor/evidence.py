@@ -181,6 +181,12 @@ class Evidence:
             place -= 1
         return place >= 0 and type(self._events[place]) is ToolResult
 
+    def said_before(self, index: int) -> Iterator[Message]:
+        """Yield what the model said before an event, newest first."""
+        for event in reversed(self._events[:index]):
+            if type(event) is Message and event.source == "model":
+                yield event
+
     def call_of(self, record: Record) -> ToolCall | None:
         """Return the call whose result a record was read from."""
         return self._pairing.answered.get(record.event_index)

@@ -50,4 +50,9 @@ def is_no_record(block: Block, lead: str, scene: Scene) -> bool:
     """
     if is_template(block.fields) or _TOLD.search(lead[-_LEAD:]):
         return True
+    return asks_for_example(scene)
+
+
+def asks_for_example(scene: Scene) -> bool:
+    """Say whether the user's newest words before a text ask for an example."""
     return bool(_ASKED.search(scene.evidence.asked_before(scene.event_index)))

@@ -30,6 +30,7 @@ _LONGEST_QUOTED = 80
 _TRIM = " *`\"',.;"
 _LONGEST_PATH = 300
 _SURE = 0.6
+_DIGIT = re.compile(r"[0-9]")
 _FILE_NAME = re.compile(r"[\w.-]+\.[A-Za-z]\w{0,4}")
 
 
@@ -47,6 +48,7 @@ def imitations_of(
             _needs_a_look(text, event.index, pairing, learnt)
             or _names_a_call(text, names)
             or open_names.asked_before(event.index)
+            or _follows_no_call(event, text, pairing)
         ):
             continue
         if evidence is None:
@@ -161,6 +163,14 @@ def _quotes_line_by_line(text: str, index: int, pairing: Pairing) -> bool:
         all(_stands_in(output, value) for value in values)
         for output in latest_outputs(index, pairing)
     ) and not _has_new_digits(text, index, pairing)
+
+
+def _follows_no_call(event: Message | ToolCall, text: str, pairing: Pairing) -> bool:
+    """Say whether words with figures answer a user though nothing was called since the results."""
+    if type(event) is not Message or not _DIGIT.search(text):
+        return False
+    newest = next((r for r in reversed(pairing.results) if r.index < event.index), None)
+    return newest is not None and newest.turn < event.turn
 
 
 class OpenNames:

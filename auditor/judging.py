@@ -17,6 +17,7 @@ from auditor.labels import label_key
 from auditor.positions import Position, positions_of
 from auditor.prose import aligned_clauses, labelled_clauses
 from auditor.provenance import Shape
+from auditor.retold import judge_retold
 from auditor.single_values import judge_single_values
 from auditor.unlabelled import judge_unlabelled
 from auditor.written_calls import WrittenCall, was_made, written_calls
@@ -42,6 +43,7 @@ def judge_text(scene: Scene) -> list[Imitation]:
         _judge_positions(positions, scene),
         _judge_unknown(blocks, scene),
         judge_by_values(blocks, scene),
+        judge_retold(scene),
         judge_single_values(blocks, scene),
     ):
         for candidate in candidates:

@@ -21,8 +21,8 @@ Example:
 Known false alarms:
     Without a contract nobody says which tools act: tools whose names don't sound like reading are
     taken to act, and such a finding is `suspected`; it is of medium severity unless both runs act
-    on one thing and do different things to it. Acting tools without `key_args` differ by every argument
-    that is no remark.
+    on one thing and do different things to it. Acting tools without `key_args` differ by every
+    argument that is no remark.
 
 How to fix or suppress:
     Declare `effect` and `key_args` of the tools and a `[decision]` in the contract. Where both

@@ -1,0 +1,188 @@
+"""Sentences in which a model reads a result out loud, as templates.
+
+What came from the result and from the call's arguments are slots, and so is every figure; the rest
+is fixed. Fixed words are compared as they stand, so any language and any layout will do.
+"""
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import NamedTuple
+
+from auditor.blocks import Field, fields_of, parse_value
+from auditor.evidence import occurs
+
+_LONGEST_SENTENCE = 300
+_LONGEST_VALUE = 60
+_MOST_SLOTS = 12
+_FEWEST_FIXED = 4
+_SENTENCE = re.compile(r"(?<=[.!?])\s+|(?<=[。！？；])|\n+")
+_FIGURE = re.compile(r"[A-Za-z0-9#_-]*[0-9](?:[\w.,:/#@-]*\w)?")
+_WORD = re.compile(r"[^\W\d_][\w'-]*")
+_BREAK = re.compile(r"[,;:]\s|[()，；：。、（）]")
+_MORE_WORDS = 2
+_OWN_WORDS = (
+    "a an the and or of to in on at by for from with as is are was were be it its this that no not "
+    "has have had but than then there which who will"
+)
+_SMALL_WORDS = frozenset(_OWN_WORDS.split())
+_AROUND = ".,:;!?()[]{}*`'\""
+_SHORTEST_NAME = 3
+
+
+class Slot(NamedTuple):
+    """A stretch of a sentence that came from a call or its result.
+
+    Attributes:
+        label: The field or argument it came from, or "".
+        said: The stretch.
+        names: It is what the call was about.
+    """
+
+    label: str
+    said: str
+    names: bool
+
+
+class Reading(NamedTuple):
+    """A true sentence about a result, as a template.
+
+    Attributes:
+        fixed: What stands before, between and behind the slots, in one spelling.
+    """
+
+    fixed: tuple[str, ...]
+    slots: tuple[Slot, ...]
+
+
+@lru_cache(512)
+def readings_of(text: str, output: str, arguments_raw: str) -> tuple[Reading, ...]:
+    """Return the sentences of a text that tell values of a result and what it is about."""
+    arguments = parse_value(arguments_raw)
+    names = [f for f in fields_of(arguments) if f.value] if isinstance(arguments, dict) else []
+    values = _values_of(output)
+    words = [
+        Field(field.label, word)
+        for field in names
+        for part in field.value.split()
+        if len(word := part.strip(_AROUND)) >= _SHORTEST_NAME and word.lower() not in _SMALL_WORDS
+    ]
+    found = []
+    for _, sentence in sentences_of(text):
+        reading = _reading_of(sentence, names, values) or _reading_of(sentence, words, values)
+        if reading is not None:
+            found.append(reading)
+    return tuple(found)
+
+
+def _values_of(output: str) -> list[Field]:
+    """Return the values of a result: its fields, or the words of a result in plain text."""
+    value = parse_value(output)
+    if value is not None:
+        return [field for field in fields_of(value) if 1 < len(field.value) <= _LONGEST_VALUE]
+    words = {word for word in _WORD.findall(output) if word.casefold() not in _SMALL_WORDS}
+    return [Field("", word) for word in words]
+
+
+def sentences_of(text: str) -> Iterator[tuple[int, str]]:
+    """Yield each line of more than one sentence, then its sentences, with their places."""
+    start = 0
+    for line in text.split("\n"):
+        parts = _parts(line, start)
+        if len(parts) > 1 and len(line) <= _LONGEST_SENTENCE:
+            yield start, line
+        yield from parts
+        start += len(line) + 1
+
+
+def _parts(line: str, start: int) -> list[tuple[int, str]]:
+    parts, place = [], 0
+    for border in [*_SENTENCE.finditer(line), None]:
+        end = border.start() if border else len(line)
+        sentence = line[place:end]
+        if sentence.strip() and len(sentence) <= _LONGEST_SENTENCE:
+            parts.append((start + place, sentence))
+        place = border.end() if border else end
+    return parts
+
+
+def _reading_of(sentence: str, names: list[Field], values: list[Field]) -> Reading | None:
+    """Return a sentence as a template, or None where it tells nothing of a result."""
+    sentence = " ".join(sentence.split())
+    lowered = sentence.casefold()
+    marks = [(*span, f.label, True) for f in names for span in _spans(lowered, f.value)]
+    if not marks:
+        return None
+    told = [(*span, f.label, False) for f in values for span in _spans(lowered, f.value)]
+    figures = [(m.start(), m.end(), "", False) for m in _FIGURE.finditer(sentence)]
+    slots, fixed, place = [], [], 0
+    for start, end, label, is_name in _joined(sentence, [*marks, *told, *figures]):
+        fixed.append(lowered[place:start])
+        slots.append(Slot(label, sentence[start:end], is_name))
+        place = end
+    fixed.append(lowered[place:])
+    letters = sum(map(str.isalnum, "".join(fixed)))
+    is_told = bool(told) and any(not slot.names for slot in slots)
+    if not is_told or letters < _FEWEST_FIXED or len(slots) > _MOST_SLOTS:
+        return None
+    return Reading(tuple(fixed), tuple(slots))
+
+
+def _spans(lowered: str, value: str) -> Iterator[tuple[int, int]]:
+    """Yield where a value stands in a sentence as a whole."""
+    form = value.strip().casefold()
+    place = lowered.find(form) if form else -1
+    while place >= 0:
+        end = place + len(form)
+        around = lowered[max(place - 1, 0) : end + 1]
+        if occurs(around, form):
+            yield place, end
+        place = lowered.find(form, end)
+
+
+_Mark = tuple[int, int, str, bool]
+
+
+def _joined(sentence: str, marks: list[_Mark]) -> list[_Mark]:
+    """Put marks that overlap, or are of one sort with nothing but spaces between, into one."""
+    joined: list[_Mark] = []
+    for mark in sorted(marks):
+        if joined:
+            start, end, label, is_name = joined[-1]
+            beside = is_name == mark[3] and not sentence[end : mark[0]].strip()
+            if mark[0] < end or beside:
+                is_name = is_name or mark[3]
+                joined[-1] = (start, max(end, mark[1]), label or mark[2], is_name)
+                continue
+        joined.append(mark)
+    return joined
+
+
+def fitted(reading: Reading, sentence: str) -> list[str] | None:
+    """Return what a sentence says in the slots of a template, or None where it does not fit."""
+    sentence = " ".join(sentence.split())
+    lowered = sentence.casefold()
+    place, said = 0, []
+    for number, piece in enumerate(reading.fixed):
+        is_last = number == len(reading.fixed) - 1
+        if is_last:
+            at = len(lowered) - len(piece) if lowered.endswith(piece) else -1
+        else:
+            at = lowered.find(piece, place) if number else (0 if lowered.startswith(piece) else -1)
+        if at < place:
+            return None
+        if number:
+            said.append(sentence[place:at].strip())
+        place = at + len(piece)
+    fits = map(_fills, reading.slots, said)
+    return said if len(said) == len(reading.slots) and all(fits) else None
+
+
+def _fills(slot: Slot, said: str) -> bool:
+    """Say whether words may stand in a slot: a name for a name, one value for one value."""
+    if not 0 < len(said) <= _LONGEST_VALUE or (
+        _BREAK.search(said) and not _BREAK.search(slot.said)
+    ):
+        return False
+    more = len(said.split()) - len(slot.said.split())
+    return more == 0 if slot.names else more <= _MORE_WORDS
