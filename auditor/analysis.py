@@ -46,7 +46,7 @@ MISSING: dict[Coverage, str] = {
     Coverage.RESULTS: "the transcript records no tool results",
     Coverage.WORDS: "the transcript holds no words of the model",
     Coverage.SCHEMAS: "no tool schemas: give a contract or declare the tools in the transcript",
-    Coverage.REQUIREMENTS: "no [[require]] in the contract",
+    Coverage.REQUIREMENTS: "no [[require]] in the contract, and no expectations given",
     Coverage.POLICY: "no [policy] and no opposites of [decision] in the contract",
     Coverage.ANSWER_SCHEMA: "no answer_schema in the contract",
     Coverage.LEDGER: "no ledger given",
@@ -375,7 +375,7 @@ def setting_coverage(setting: Setting) -> Coverage:
     """Return what the settings alone cover."""
     contract = setting.contract
     found = Coverage(0)
-    if contract.require:
+    if contract.require or setting.expectations:
         found |= Coverage.REQUIREMENTS
     if contract.policy is not None or contract.decision.opposites:
         found |= Coverage.POLICY

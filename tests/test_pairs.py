@@ -7,10 +7,12 @@ import pytest
 import yaml
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 import auditor
 from auditor.analysis import setting_of
 from auditor.contract import contract_of, load_contract
+from auditor.expectations import load_expectations
 from auditor.measure import call
 from auditor.pairs.approval import Approval, Opinion
 from auditor.pairs.balance import share
@@ -44,6 +46,7 @@ CLEAN = [
     d for d in DRILLS if d.context == "0-3 turns" and any(m["role"] == "tool" for m in d.messages)
 ]
 AFTER_MADE_UP = [d for d in DRILLS if d.context == "fabricated turn"]
+OTHER_CALL = {"name": "lookup_uri", "arguments": {"uri": "198.51.100.9"}}
 QUIET = [d for d in DRILLS if not d.expected]
 
 
@@ -163,10 +166,6 @@ def test_sound_runs_that_disagree_are_no_witnesses(tmp_path):
 
 
 def test_an_expectation_is_trusted_more_than_another_run(tmp_path):
-    from msgspec.structs import replace
-
-    from auditor.expectations import load_expectations
-
     drill = CLEAN[0]
     due = load_expectations(written(tmp_path, expectation(drill), name="due.jsonl"))
     setting = replace(SETTING, expectations=due)
@@ -174,6 +173,24 @@ def test_an_expectation_is_trusted_more_than_another_run(tmp_path):
     (pair,) = fabrications(built(tmp_path, *runs, setting=setting))
     assert pair.chosen_source == "expectation"
     assert called(pair.chosen) == ("lookup_uri", {"uri": drill.target.uri})
+
+
+@pytest.mark.parametrize("reply", ["Sorry, I cannot tell.", "a call of something else"])
+def test_a_reply_that_does_not_do_what_is_due_gives_a_pair_too(reply, tmp_path):
+    drill = CLEAN[0]
+    due = load_expectations(written(tmp_path, expectation(drill), name="due.jsonl"))
+    wrong = {"role": "assistant", "content": reply}
+    if "call" in reply:
+        wrong = reference_reply(drill._replace(expected=[OTHER_CALL]))
+    found = built(
+        tmp_path,
+        transcript(drill, wrong, model="unwilling"),
+        setting=replace(SETTING, expectations=due),
+    )
+    (pair,) = [pair for pair in found.pairs if pair.kind != "control"]
+    assert (pair.code, pair.kind, pair.chosen_source) == ("TA204", "missing-call", "expectation")
+    assert called(pair.chosen) == ("lookup_uri", {"uri": drill.target.uri})
+    assert answer_of(pair.rejected) == wrong
 
 
 def test_a_reviewers_correction_is_trusted_most(tmp_path):

@@ -4,6 +4,7 @@ Whatever formed a pair, only what this module says of it decides whether it is w
 the same when `auditor pairs check` reads it back.
 """
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
@@ -25,6 +26,7 @@ from auditor.runs.run import run_of
 from auditor.trace import Message, Place, ToolCall, Trace
 
 _TASK = "pair"
+_DUE_CALL_MISSING = "TA204"
 # A call at the end has no result yet; the same call again is right where the user asks again.
 _NO_FAULT_OF_CHOSEN = frozenset({"TA203", "TA205"})
 
@@ -66,7 +68,9 @@ def faults_of_pair(pair: Answers, setting: Setting) -> list[str]:
 def trips(pair: Answers, setting: Setting) -> bool:
     """Say whether the rejected message trips the rule that the pair names."""
     if pair.code not in OF_RUNS:
-        return pair.code in codes_of(pair, pair.rejected, setting)
+        return pair.code in codes_of(pair, pair.rejected, setting) or (
+            pair.code == _DUE_CALL_MISSING and _lacks_due_call(pair)
+        )
     contract = setting.contract
     left, right = (
         run_of(_trace(pair, answer, name), contract)
@@ -74,6 +78,12 @@ def trips(pair: Answers, setting: Setting) -> bool:
     )
     found = findings_of(compare(left, right, opposites_of(contract.decision.opposites)))
     return pair.code in {finding.code for finding in found}
+
+
+def _lacks_due_call(pair: Answers) -> bool:
+    """Say whether the rejected message makes none of the calls that chosen says are due."""
+    due = Counter(calls_in(pair.chosen))
+    return bool(due - Counter(calls_in(pair.rejected)))
 
 
 def codes_of(pair: Answers, answer: dict[str, Any], setting: Setting) -> set[str]:
