@@ -14,7 +14,8 @@ SETTING = setting_of(contract_for("one-argument"))
 def made_up(drill):
     """What a model that imitates itself replies to a question about a target."""
     asked = drill.target
-    text = f"verdict: {asked.verdict}\nscore: {asked.score}\nlast_seen: {asked.last_seen}"
+    seen = f"2026-03-{asked.score % 28 + 1:02d}"
+    text = f"verdict: {asked.verdict}\nscore: {asked.score}\nlast_seen: {seen}"
     return {"role": "assistant", "content": text}
 
 

@@ -8,14 +8,14 @@ RFC 2606). A target belongs to one part for good, so no draw ever moves it to th
 from typing import Literal, NamedTuple
 
 from auditor.scenario.layouts import Language, Layout, Value, render
-from auditor.scenario.reputation import THREATS, Kind, draw, draw_one
+from auditor.scenario.reputation import Kind, draw, draw_one
 
 Part = Literal["train", "heldout"]
 Verdict = Literal["malicious", "suspicious", "clean"]
 
 _HELD_OUT_OF = 4
 _BLOCKS = ("192.0.2", "198.51.100", "203.0.113")
-_ENDS = ("example", "test", "example.com", "example.net", "example.org", "invalid")
+_ENDS = ("example", "example", "test", "example.com", "example.net", "example.org")
 # fmt: off
 _FIRST = (
     "alder", "amber", "arctic", "birch", "blue", "bright", "cedar", "copper", "coral", "delta",
@@ -29,15 +29,13 @@ _SECOND = (
     "office", "parcel", "pay", "point", "portal", "post", "relay", "school", "share", "shop",
     "store", "support", "sync", "trade", "travel", "update", "vault", "wallet", "web", "works",
 )
-_HOSTS = ("", "", "", "www.", "mail.", "api.", "static.", "m.")
+_HOSTS = ("",) * 8 + ("www.", "mail.", "api.", "cdn.")
 _PATHS = (
-    "/", "/login", "/signin/step2", "/invoice/2026", "/docs/index.html", "/a/b/c", "/download",
-    "/download/setup.exe", "/api/v1/status", "/img/logo.png", "/verify?id=77", "/index.php?p=3",
-    "/u/settings", "/pay/now", "/news/today", "/track?parcel=5512",
+    "/", "/login", "/signin", "/invoice/26", "/docs", "/a/b", "/download", "/setup.exe", "/status",
+    "/logo.png", "/verify?id=7", "/index.html", "/settings", "/pay/now", "/news", "/track",
 )
 # fmt: on
 _KINDS: tuple[Kind, ...] = ("ip", "domain", "domain", "url")
-_CATEGORIES = {"suspicious": "newly_registered", "clean": "business"}
 _WORDS = {"malicious": "恶意", "suspicious": "可疑", "clean": "安全"}
 
 
@@ -49,16 +47,12 @@ class Target(NamedTuple):
         kind: `ip`, `domain` or `url`.
         verdict: The service's judgement.
         score: Risk from 0 to 100.
-        category: The main kind of threat, doubt or trade.
-        last_seen: Date as `YYYY-MM-DD`.
     """
 
     uri: str
     kind: Kind
     verdict: Verdict
     score: int
-    category: str
-    last_seen: str
 
     @property
     def word(self) -> str:
@@ -71,8 +65,6 @@ class Target(NamedTuple):
             "uri": self.uri,
             "verdict": self.verdict,
             "score": self.score,
-            "category": self.category,
-            "last_seen": self.last_seen,
         }
         return render(fields, layout, language)
 
@@ -101,16 +93,7 @@ def _known(uri: str, kind: Kind) -> Target:
         ("malicious", "malicious", "suspicious", "clean", "clean"), uri, "verdict"
     )
     lowest, width = {"malicious": (75, 25), "suspicious": (40, 30), "clean": (11, 18)}[verdict]
-    category = _CATEGORIES.get(verdict) or draw_one(THREATS, uri, "category")
-    month, day = 1 + draw(uri, "month") % 12, 1 + draw(uri, "day") % 28
-    return Target(
-        uri,
-        kind,
-        verdict,
-        lowest + draw(uri, "score") % width,
-        category,
-        f"2026-{month:02d}-{day:02d}",
-    )
+    return Target(uri, kind, verdict, lowest + draw(uri, "score") % width)
 
 
 def _uri(kind: Kind, place: tuple[object, ...]) -> str:
@@ -124,7 +107,7 @@ def _uri(kind: Kind, place: tuple[object, ...]) -> str:
 
 
 def _address(place: tuple[object, ...], *, ipv6: bool = True) -> str:
-    if ipv6 and draw(*place, "family") % 6 == 0:
+    if ipv6 and draw(*place, "family") % 8 == 0:
         groups = (f"{1 + draw(*place, n) % 0xFFFE:x}" for n in range(2))
         return f"2001:db8:{':'.join(groups)}::{1 + draw(*place, 'end') % 0xFFFE:x}"
     return f"{draw_one(_BLOCKS, *place, 'block')}.{1 + draw(*place, 'last') % 254}"

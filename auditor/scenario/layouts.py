@@ -25,7 +25,6 @@ _LABELS = {
     "score": "风险评分",
     "confidence": "置信度",
     "categories": "类别",
-    "category": "类别",
     "first_seen": "首次发现",
     "last_seen": "最近发现",
     "reports": "报告数",
