@@ -4,7 +4,7 @@ BIN := .venv/bin
 SPLIT ?= tune
 INSTALL := $(BIN)/python -m pip install --quiet --constraint constraints.txt
 
-.PHONY: demo test test-slow lint types bench bench-fabrication clean
+.PHONY: demo test test-slow lint types bench bench-fabrication bench-drift clean
 
 demo: .venv/core ## What the auditor finds in its own transcripts
 	@$(BIN)/auditor demo
@@ -27,6 +27,9 @@ bench: .venv/dev ## Speed and memory; BENCH="--megabytes 10 --large 0" for a qui
 
 bench-fabrication: .venv/dev ## How well made-up results are found: give DATA=FOLDER of real runs
 	$(BIN)/python -m benchmarks.fabrication --split $(SPLIT) $(if $(DATA),--data $(DATA))
+
+bench-drift: .venv/dev ## Delays, false alarms and power of drift; give DATA=FOLDER of real runs
+	$(BIN)/python -m benchmarks.drift $(if $(DATA),--data $(DATA)) $(BENCH)
 
 clean:
 	rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .hypothesis

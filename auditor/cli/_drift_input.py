@@ -61,7 +61,7 @@ def watched(
     happened: list[Happened] = []
     named: list[Named] = []
     problems: list[ReadProblem] = []
-    for analysis in _analysed(paths, setting, span, problems, by_file=by_file):
+    for analysis in analysed(paths, setting, span, problems, by_file=by_file):
         trace = analysis.trace
         course = course_of(analysis)
         key = version_of(trace, by_file=by_file)
@@ -79,7 +79,7 @@ def portraits(
     paths: Iterable[str], setting: Setting, span: Span, problems: list[ReadProblem]
 ) -> list[Portrait]:
     """Return transcripts in the form that versions are compared in; problems are added."""
-    return [portrait_of(analysis) for analysis in _analysed(paths, setting, span, problems)]
+    return [portrait_of(analysis) for analysis in analysed(paths, setting, span, problems)]
 
 
 def version_of(trace: Trace, *, by_file: bool) -> ChartKey:
@@ -90,7 +90,7 @@ def version_of(trace: Trace, *, by_file: bool) -> ChartKey:
     return key
 
 
-def _analysed(
+def analysed(
     paths: Iterable[str],
     setting: Setting,
     span: Span,

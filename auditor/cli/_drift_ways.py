@@ -7,6 +7,7 @@ import click
 
 from auditor.cli._drift_input import Span, portraits, watched
 from auditor.cli._drift_text import time_text, turns_text
+from auditor.cli._drift_training import joined, joined_text
 from auditor.cli._drift_versions_text import comparison_text
 from auditor.cli._output import colours_wanted, columns
 from auditor.config import Loaded, setting_from
@@ -21,6 +22,7 @@ from auditor.report import Look
 from auditor.runs.as_json import as_json
 from auditor.summary_text import counted
 from auditor.trace import ReadProblem
+from auditor.training import read_report
 
 if TYPE_CHECKING:
     from auditor.store.charting import Charted
@@ -117,9 +119,16 @@ def stored(url: str, rule: ChartRule, span: Span, *, unit: Unit | None, over_tur
 
 
 def versions(
-    before: Sequence[str], after: Sequence[str], loaded: Loaded, span: Span, alpha: float
+    before: Sequence[str],
+    after: Sequence[str],
+    loaded: Loaded,
+    span: Span,
+    *,
+    alpha: float,
+    training: str | None,
 ) -> Told:
-    """Compare two sets of transcripts."""
+    """Compare two sets of transcripts, with the report of the training between them, if any."""
+    between = read_report(training) if training else None
     setting, problems = setting_from(loaded), list[ReadProblem]()
     sides = [portraits(paths, setting, span, problems) for paths in (before, after)]
     if not all(sides):
@@ -127,9 +136,14 @@ def versions(
         click.echo(f"Nothing could be compared: {empty} holds no trace.", err=True)
         return Told((), {}, [], [], [], 0)
     comparison = compare_versions(*sides, alpha=alpha, problems=problems)
+    text, value = list(comparison_text(comparison, look(), alpha)), as_json(comparison)
+    if between is not None:
+        rows = joined(comparison, between)
+        text += joined_text(rows, between, look())
+        value["training"] = as_json(rows)
     return Told(
-        comparison_text(comparison, look(), alpha),
-        as_json(comparison),
+        text,
+        value,
         comparison.findings,
         comparison.findings,
         comparison_pictures(comparison),

@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from auditor.config import Loaded
     from auditor.drift.cells import Unit
 
+_SURGERY = ("endpoint", "respond", "tools", "runs", "temperature", "seed", "pairs")
+
 
 @click.command()
 @click.argument("paths", nargs=-1, metavar="[PATH...]")
@@ -60,6 +62,29 @@ if TYPE_CHECKING:
     show_default=True,
     help="Share of false findings to accept between versions.",
 )
+@click.option(
+    "--training", metavar="FILE", help="The report of the training between baseline and candidate."
+)
+@click.option(
+    "--surgery", is_flag=True, help="Ask a model whether a made-up result brings the next one."
+)
+@click.option(
+    "--endpoint", metavar="NAME", help="With --surgery: [endpoints.NAME] of the settings."
+)
+@click.option(
+    "--respond", metavar="MODULE:FUNCTION", help="With --surgery: a callable in a model's place."
+)
+@click.option(
+    "--tools",
+    metavar="MODULE:FUNCTION",
+    help="With --surgery: gives the result of a call (name, arguments) that no transcript holds.",
+)
+@click.option(
+    "--runs", type=click.IntRange(1), default=5, show_default=True, help="Draws with --surgery."
+)
+@click.option("--temperature", type=click.FloatRange(0), help="Of these draws.")
+@click.option("--seed", type=int, default=0, show_default=True, help="Of these draws.")
+@click.option("--pairs", metavar="FILE", help="With --surgery: write preference pairs (JSONL).")
 @click.option("--format", "form", type=click.Choice(["text", "json", "jsonl"]), default="text")
 @click.option("--charts", metavar="FILE", help="Write the charts as Vega-Lite (JSON).")
 @judging_options
@@ -78,6 +103,8 @@ def command(  # noqa: PLR0913 - one parameter an option
     p0: float | None,
     clean: int,
     alpha: float,
+    training: str | None,
+    surgery: bool,
     form: str,
     charts: str | None,
     **flags: Any,
@@ -86,7 +113,8 @@ def command(  # noqa: PLR0913 - one parameter an option
 
     PATH... (files, folders, globs, -) or --store: hazard by turn, survival, control charts.
     --baseline A --candidate B: rates and mixes of two versions, windows, or the logs before and
-    after a training run; a release gate with --fail-on medium.
+    after a training (--training); a release gate with --fail-on medium.
+    PATH... --surgery: histories with and without a made-up result, put to a model.
 
     Exit code: 0 nothing that counts, 1 a finding at or above --fail-on, 2 wrong usage or an
     internal error, 3 nothing could be looked at.
@@ -95,13 +123,18 @@ def command(  # noqa: PLR0913 - one parameter an option
     from auditor.config import load
     from auditor.drift.chart import ChartRule
 
+    operating = {name: flags.pop(name) for name in _SURGERY}
     loaded = load({**flags, "store": store})
     url = loaded.values.store
-    _check(paths, before, after, url)
+    _check(paths, before, after, url, surgery)
     span = _span(since, until)
     rule = ChartRule(limit=limit, p0=p0, clean=clean)
     if before:
-        told = ways.versions(before, after, loaded, span, alpha)
+        told = ways.versions(before, after, loaded, span, alpha=alpha, training=training)
+    elif surgery:
+        from auditor.cli import _drift_surgery as operation
+
+        told = operation.surgery(paths, loaded, span, operation.Asked(**operating))
     elif paths:
         by_file = by == "file"
         told = ways.transcripts(paths, loaded, rule, span, unit=unit, by_file=by_file)
@@ -114,8 +147,14 @@ def command(  # noqa: PLR0913 - one parameter an option
 
 
 def _check(
-    paths: tuple[str, ...], before: tuple[str, ...], after: tuple[str, ...], url: str
+    paths: tuple[str, ...],
+    before: tuple[str, ...],
+    after: tuple[str, ...],
+    url: str,
+    surgery: bool,
 ) -> None:
+    if surgery and not paths:
+        raise click.UsageError("--surgery needs transcripts.")
     if bool(before) != bool(after):
         raise click.UsageError("Give both --baseline and --candidate.")
     if before and paths:

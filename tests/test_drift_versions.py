@@ -1,0 +1,202 @@
+"""Between versions: paired on the same inputs, a release gate, and the training in between."""
+
+import json
+
+import pytest
+
+from auditor.drift.comparison import compare_versions
+from auditor.drift.course import Course, Opportunity
+from auditor.drift.pictures import comparison_pictures, with_data
+from auditor.drift.portrait import Portrait
+from auditor.measure import Share
+from auditor.trace import Place
+from auditor.training import Consistency, Stage, TrainingReport, metric, report_text
+from tests.cli_runs import run
+from tests.store_cases import lines
+from tests.test_drift_over_turns import find_fields
+
+
+def portrait(task, index, *, success=True, tools=("look", "act"), decision="block", made_up=False):
+    course = Course(1, 2, False, (Opportunity(0, 0, 9, tools, (), ("look",) if made_up else ()),))
+    return Portrait(
+        f"{task}-{index}", task, index, Place("runs.jsonl"), None, "desk",
+        course,
+        {"success": Share(int(success), 1), "fabrication": Share(int(made_up), 1)},
+        {
+            ("tools", "tools called"): dict.fromkeys(tools, 1),
+            ("decisions", "decision"): {decision: 1},
+        },
+        decision,
+    )  # fmt: skip
+
+
+def version(inputs, runs=3, start=0, **given):
+    return [
+        portrait(f"task-{start + n}", index, **given)
+        for n in range(inputs)
+        for index in range(runs)
+    ]
+
+
+def rate(comparison, name):
+    return next(each for each in comparison.rates if each.name == name)
+
+
+def test_equal_versions_give_no_finding():
+    found = compare_versions(version(20), version(20))
+    assert found.findings == []
+    assert (found.paired, found.shared, found.dropped) == (True, 20, [])
+    assert all(each.p_worse == 1 for each in found.rates if each.inputs)
+
+
+def test_inputs_that_only_one_side_ran_are_left_out_and_named():
+    found = compare_versions(version(20), version(20, start=5, success=False))
+    assert (found.paired, found.shared) == (True, 15)
+    assert found.dropped == [f"task-{n}" for n in (0, 1, 2, 3, 4)] + [
+        f"task-{n}" for n in range(20, 25)
+    ]
+
+
+def test_other_inputs_are_compared_input_by_input_and_said_to_be_others():
+    found = compare_versions(version(30), version(30, start=100, success=False))
+    assert not found.paired
+    assert rate(found, "success").change == -1
+    (finding,) = found.findings
+    assert "on different inputs" in finding.evidence[0].quote
+
+
+def test_a_gain_is_no_finding_but_a_loss_is():
+    worse = compare_versions(version(20), version(20, success=False))
+    better = compare_versions(version(20, success=False), version(20))
+    assert [each.kind for each in worse.findings] == ["rate"]
+    assert better.findings == []
+    assert rate(better, "success").p_two_sided < 0.001
+
+
+def test_consistency_falls_where_the_runs_of_an_input_part():
+    after = [
+        portrait(f"task-{n}", index, decision="block" if index else "archive")
+        for n in range(20) for index in range(3)
+    ]  # fmt: skip
+    found = compare_versions(version(20), after)
+    change = rate(found, "consistency")
+    assert (change.before.value, change.after.value) == (1.0, pytest.approx(1 / 3))
+    assert "rate" in {each.kind for each in found.findings}
+
+
+def test_the_inputs_that_changed_for_themselves_are_named():
+    after = version(20, runs=8)
+    broken = [portrait("task-3", n, success=False) for n in range(8)]
+    after = [one for one in after if one.task_key != "task-3"] + broken
+    (changed,) = compare_versions(version(20, runs=8), after).changed
+    assert (changed.task_key, changed.rate, changed.after) == ("task-3", "success", Share(0, 8))
+
+
+def test_the_charts_of_a_comparison_name_their_columns():
+    for picture in comparison_pictures(compare_versions(version(6), version(6, made_up=True))):
+        assert set(find_fields(picture.spec)) <= set(picture.frame.columns)
+        assert json.dumps(with_data(picture))
+
+
+def conversation(number, run_index, *, looks=True, answer="It is clean, score 3."):
+    messages = [{"role": "user", "content": f"Is host-{number}.example bad?"}]
+    if looks:
+        function = {"name": "lookup_uri", "arguments": f'{{"uri":"host-{number}.example"}}'}
+        messages += [
+            {"role": "assistant", "content": None,
+             "tool_calls": [{"id": "c1", "type": "function", "function": function}]},
+            {"role": "tool", "tool_call_id": "c1", "content": '{"verdict":"clean","score":3}'},
+        ]  # fmt: skip
+    messages.append({"role": "assistant", "content": answer})
+    return {
+        "id": f"run-{number}-{run_index}", "task_id": f"task-{number}", "run_index": run_index,
+        "model": "desk-8b", "messages": messages,
+    }  # fmt: skip
+
+
+@pytest.fixture
+def folder(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    sides = {
+        "old": [conversation(n, r) for n in range(30) for r in range(2)],
+        "new": [conversation(n, r, looks=r == 0) for n in range(30) for r in range(2)],
+    }
+    for name, records in sides.items():
+        (tmp_path / f"{name}.jsonl").write_text(lines(*records))
+    expected = [
+        {"task_key": f"task-{n}", "expected": [
+            {"step": 0, "calls": [
+                {"name": "lookup_uri", "arguments": {"uri": f"host-{n}.example"}}
+            ]}
+        ]} for n in range(30)
+    ]  # fmt: skip
+    (tmp_path / "expected.jsonl").write_text(lines(*expected))
+    return tmp_path
+
+
+GATE = ("drift", "--baseline", "old.jsonl", "--candidate")
+
+
+@pytest.mark.usefixtures("folder")
+def test_the_release_gate_fails_on_a_version_that_behaves_otherwise(capsys):
+    done = run(capsys, *GATE, "new.jsonl", "--fail-on", "medium")
+    assert done.code == 1
+    assert "Paired: compared on the 30 inputs that both ran." in done.out
+    assert "TA502 mix-drift (tools)" in done.out
+    assert run(capsys, *GATE, "new.jsonl").code == 0  # medium is below the usual --fail-on
+    assert run(capsys, *GATE, "old.jsonl", "--fail-on", "info").code == 0
+
+
+@pytest.mark.usefixtures("folder")
+def test_an_accepted_finding_fails_no_gate(capsys):
+    done = run(capsys, *GATE, "new.jsonl", "--format", "jsonl")
+    prints = [json.loads(line)["fingerprint"] for line in done.out.splitlines()]
+    assert run(capsys, "suppress", *prints, "--reason", "meant so").code == 0
+    assert run(capsys, *GATE, "new.jsonl", "--fail-on", "medium").code == 0
+
+
+@pytest.mark.usefixtures("folder")
+def test_the_four_metrics_stand_side_by_side_where_calls_are_expected(capsys):
+    done = run(
+        capsys, *GATE, "new.jsonl", "--expectations", "expected.jsonl", "--format", "json",
+    )  # fmt: skip
+    rates = {each["name"]: each for each in json.loads(done.out)["rates"]}
+    assert {"fabrication", "consistency", "response_quality"} <= rates.keys()
+    shares = [
+        (rates[name]["before"]["value"], rates[name]["after"]["value"])
+        for name in ("tool_call_accuracy", "tool_name_accuracy", "tool_args_accuracy")
+    ]
+    assert shares == [(1.0, 0.5), (1.0, 1.0), (1.0, 1.0)]
+
+
+def test_a_training_stands_between_the_live_logs_before_and_after_it(capsys, folder):
+    share = metric(Share(97, 100))
+    stages = [
+        Stage("base", "base", "Base", 1, 100, {"tool_call_accuracy": metric(Share(30, 100))}),
+        Stage(
+            "dpo-v2", "dpo", "DPO v2", 1, 100, {"tool_call_accuracy": share},
+            consistency=Consistency(0.98, 0.95, 1.0, 100, 3),
+        ),
+    ]  # fmt: skip
+    report = TrainingReport("Desk agent", "base", stages)
+    (folder / "training.json").write_text(report_text(report))
+    options = ("--expectations", "expected.jsonl", "--training", "training.json")
+    done = run(capsys, *GATE, "new.jsonl", *options)
+    assert "Back to production: Desk agent" in done.out
+    (row,) = [
+        line for line in done.out.splitlines()
+        if line.startswith("  tool_call_accuracy") and "0.970" in line
+    ]  # fmt: skip
+    assert row.split()[1::3] == ["1.000", "0.300", "0.970", "0.500"]
+    value = json.loads(run(capsys, *GATE, "new.jsonl", *options, "--format", "json").out)
+    consistency = next(row for row in value["training"] if row["name"] == "consistency")
+    assert consistency["stages"]["DPO v2"]["value"] == 0.98
+    (folder / "training.json").write_text("{}")
+    assert run(capsys, *GATE, "new.jsonl", *options).code == 2
+
+
+def test_nothing_to_compare_is_told(capsys, folder):
+    (folder / "empty.jsonl").write_text('{"messages": 3}\n')
+    done = run(capsys, *GATE, "empty.jsonl")
+    assert done.code == 3
+    assert "the candidate holds no trace" in done.err
