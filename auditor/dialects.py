@@ -56,6 +56,8 @@ class _Part(NamedTuple):
 _SILENCE = Spoken((), ())
 _REMEMBERED = 8
 _recent: list[_Told] = []
+_MOST_SHORT = 256
+_short: dict[tuple[str, str], Spoken] = {}
 
 
 def spoken(value: Any, role: str) -> Spoken:
@@ -70,12 +72,26 @@ def spoken(value: Any, role: str) -> Spoken:
     """
     if value is None or value == "":
         return _SILENCE
-    if not isinstance(value, str) or len(value) < _SHORTEST_REMEMBERED or value[-1] != "]":
+    if not isinstance(value, str):
+        return _read(value, role)
+    if len(value) < _SHORTEST_REMEMBERED:
+        return _read_short(value, role)
+    if value[-1] != "]":
         return _read(value, role)
     found = _read_on(value, role)
     _recent.insert(0, _Told(value, role, found))
     del _recent[_REMEMBERED:]
     return found
+
+
+def _read_short(text: str, role: str) -> Spoken:
+    """Return what a short text says; every span of an agent repeats its instructions."""
+    known = _short.get((text, role))
+    if known is None:
+        if len(_short) >= _MOST_SHORT:
+            _short.clear()
+        known = _short[text, role] = _read(text, role)
+    return known
 
 
 def _read_on(text: str, role: str) -> Spoken:
@@ -101,7 +117,12 @@ def _joined(before: Spoken, after: Spoken) -> Spoken:
 def _read(value: Any, role: str) -> Spoken:
     draft = Draft()
     tools: list[Any] = []
-    for part in _parts_of(decoded(value), role, 0):
+    value = decoded(value)
+    if genai_messages.are_plain(value):
+        for message in value:
+            genai_messages.add_message(draft, message, -1)
+        return Spoken(tuple(draft.events), ())
+    for part in _parts_of(value, role, 0):
         if part.role == _TOOLS:
             tools += part.value if isinstance(part.value, list) else [part.value]
         elif _is_declaration(part.value):

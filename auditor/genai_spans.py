@@ -10,7 +10,7 @@ Source: open-telemetry/semantic-conventions-genai and earlier releases of semant
 from typing import Any
 
 from auditor.declared_tools import tools_in_attributes
-from auditor.dialects import decoded, spoken
+from auditor.dialects import Spoken, decoded, spoken
 from auditor.flattened import nested
 from auditor.message_parts import arguments_text, integer_or_none, json_text, text_or_none
 from auditor.otlp import Happening, RawSpan
@@ -61,7 +61,7 @@ def span_of(raw: RawSpan) -> Span:
             execution=_execution(raw, attributes),
         )  # fmt: skip
     said = spoken(_said(raw, attributes), "user")
-    instructions = spoken(_instructions(attributes), "system")
+    instructions = _instructed(attributes.get("gen_ai.system_instructions"))
     replied = spoken(_replied(raw, attributes), "assistant")
     return Span(
         raw.span_id,
@@ -124,8 +124,24 @@ def _execution(raw: RawSpan, attributes: dict[str, Any]) -> Execution:
     )
 
 
-def _instructions(attributes: dict[str, Any]) -> Any:
-    given = decoded(attributes.get("gen_ai.system_instructions"))
+_MOST_INSTRUCTIONS = 64
+_known_instructions: dict[str, Spoken] = {}
+
+
+def _instructed(given: Any) -> Spoken:
+    """Return instructions as events; equal ones, as in each span of an agent, are read once."""
+    if not isinstance(given, str):
+        return spoken(_instructions(given), "system")
+    known = _known_instructions.get(given)
+    if known is None:
+        if len(_known_instructions) >= _MOST_INSTRUCTIONS:
+            _known_instructions.clear()
+        known = _known_instructions[given] = spoken(_instructions(given), "system")
+    return known
+
+
+def _instructions(given: Any) -> Any:
+    given = decoded(given)
     if isinstance(given, list) and all(isinstance(part, dict) for part in given):
         return [{"role": "system", "parts": given}] if given else None
     return given

@@ -3,6 +3,7 @@
 import contextlib
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 import msgspec
@@ -266,7 +267,14 @@ def utc(value: Any) -> str | None:
         microseconds = value * 1_000_000 // unit
     else:
         microseconds = round(value * (1_000_000 / unit))
-    return _utc_text(_EPOCH + timedelta(microseconds=microseconds))
+    seconds, fraction = divmod(microseconds, 1_000_000)
+    return f"{_second_text(seconds)}.{fraction:06d}Z"
+
+
+@lru_cache(maxsize=256)
+def _second_text(seconds: int) -> str:
+    """Return a second since 1970 as text; many spans begin in one."""
+    return (_EPOCH + timedelta(seconds=seconds)).replace(tzinfo=None).isoformat()
 
 
 def _utc_of_text(text: str) -> str | None:

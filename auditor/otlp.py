@@ -227,11 +227,14 @@ def _bare(attributes: dict[str, Any], item: int) -> RawSpan:
 def _attributes(value: Any) -> dict[str, Any]:
     """Return attributes by dotted key, from OTLP's list of pairs or from (nested) objects."""
     if isinstance(value, list):
-        return {
-            str(pair["key"]): plain(pair.get("value"))
-            for pair in value
-            if isinstance(pair, dict) and "key" in pair
-        }
+        found: dict[str, Any] = {}
+        for pair in value:
+            if type(pair) is dict and "key" in pair:
+                held = pair.get("value")
+                # Nearly all attributes are texts.
+                text = held.get("stringValue") if type(held) is dict and len(held) == 1 else None
+                found[str(pair["key"])] = plain(held) if text is None else text
+        return found
     return dict(value) if isinstance(value, dict) else {}
 
 

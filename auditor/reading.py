@@ -30,6 +30,7 @@ from auditor.sources import RawRecord
 from auditor.trace import Place, ReadProblem, Trace
 
 _SAMPLE = 8
+_SAMPLE_BYTES = 1 << 20
 _KEPT_RAW = 64 * 1024
 _LINES_SUFFIXES = (".jsonl", ".ndjson")
 
@@ -190,12 +191,14 @@ def _decodes(raw: bytes) -> bool:
 
 def _sample(path: str) -> list[Any]:
     values: list[Any] = []
+    size = 0
     for record in sources.records_of(path):
         if not record.raw.strip() or record.length > sources.MAX_RECORD:
             continue
         with contextlib.suppress(strict_json.JsonError):
             values.append(strict_json.decode(record.raw))
-        if len(values) == _SAMPLE or record.line > 10 * _SAMPLE:
+        size += record.length
+        if len(values) == _SAMPLE or record.line > 10 * _SAMPLE or size > _SAMPLE_BYTES:
             break
     return values
 

@@ -70,6 +70,7 @@ class Board(msgspec.Struct):
         owners: The conversation of each chat and tool span.
         openings, homes: The conversations by their opening and by their enclosing span.
         holders: Which conversations hold something that the model said or a tool returned.
+        latest: The conversation that the last chat span went to.
     """
 
     parents: dict[str, str | None]
@@ -78,6 +79,7 @@ class Board(msgspec.Struct):
     openings: dict[Hashable, list[Thread]] = msgspec.field(default_factory=dict)
     homes: dict[str | None, list[Thread]] = msgspec.field(default_factory=dict)
     holders: dict[Hashable, list[Thread]] = msgspec.field(default_factory=dict)
+    latest: Thread | None = None
 
 
 def open_thread(board: Board, home: str | None, opening: Hashable = None) -> Thread:

@@ -13,7 +13,7 @@ import msgspec
 from auditor.canonical import canonical_arguments
 from auditor.draft import Draft
 from auditor.span_board import Board, Thread, events_key, latest_of, open_thread, own_span
-from auditor.spans import Execution, Span, ancestors, is_instruction
+from auditor.spans import Execution, Span, ancestors, beginning_shared, is_instruction
 from auditor.trace import Event, Message, Tool, ToolCall, ToolResult
 
 # Of calls of one name that wait at once, as many are compared by their arguments.
@@ -29,9 +29,12 @@ def add_chat(board: Board, span: Span) -> None:
     thread.usage.update(span.usage)
     if not span.said and not span.replied:
         thread.notes.add("condensed")
-    _add_said(thread, span)
+    heard = _add_said(thread, span)
     append(thread, span.replied, span)
-    for event in (*span.said, *span.replied):
+    # What the thread heard before it holds already, unless another one came in between.
+    news = span.said[heard:] if board.latest is thread else span.said
+    board.latest = thread
+    for event in (*news, *span.replied):
         if _is_of_model(event) or type(event) is ToolResult:
             holders = board.holders.setdefault(events_key(event), [])
             if not holders or holders[-1] is not thread:
@@ -104,14 +107,19 @@ def _is_instructed_alike(thread: Thread, span: Span) -> bool:
     return all(events_key(event) in thread.seen for event in span.said if is_instruction(event))
 
 
-def _add_said(thread: Thread, span: Span) -> None:
-    """Add what a span was given, but for what the conversation holds already."""
+def _add_said(thread: Thread, span: Span) -> int:
+    """Add what a span was given, but for what the conversation holds already.
+
+    Returns:
+        How many events of it the conversation was given before.
+    """
     if thread.opening is None:
         thread.opening = opening_of(span.said)
-    heard = _common(thread.heard, span.said)
+    heard = beginning_shared(thread.heard, span.said)
     if heard and heard == len(thread.heard):
-        left, said = +thread.rest, span.said[heard:]
+        left, said = thread.rest, span.said[heard:]
     else:
+        heard = 0
         left, said = Counter(thread.seen) if _goes_on(thread, span) else Counter(), span.said
     new = []
     for event in said:
@@ -120,18 +128,10 @@ def _add_said(thread: Thread, span: Span) -> None:
             left[key] -= 1
         elif not _is_told(thread, event):
             new.append(event)
+    thread.rest = Counter()
     append(thread, new, span)
     thread.heard, thread.rest = span.said, left
-
-
-def _common(before: tuple[Event, ...], now: tuple[Event, ...]) -> int:
-    """Return how many events two histories begin with that are the very same objects."""
-    number = 0
-    for one, other in zip(before, now, strict=False):
-        if one is not other:
-            break
-        number += 1
-    return number
+    return heard
 
 
 def _goes_on(thread: Thread, span: Span) -> bool:

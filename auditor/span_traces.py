@@ -10,13 +10,14 @@ often cut to whole seconds.
 
 from collections import Counter
 from collections.abc import Hashable, Iterable, Iterator
+from itertools import zip_longest
 from typing import NamedTuple
 
 from auditor.message_parts import json_text
 from auditor.span_board import Board, Thread, open_thread
 from auditor.span_threads import add_chat, add_tool, append
-from auditor.spans import Span, ancestors
-from auditor.trace import Place, ToolResult, Trace
+from auditor.spans import Span, ancestors, beginning_shared
+from auditor.trace import Event, Place, ToolResult, Trace
 
 
 class Run(NamedTuple):
@@ -116,17 +117,23 @@ def _repeated_results(spans: list[Span]) -> Counter[Hashable]:
     """
     most: Counter[Hashable] = Counter()
     fresh: Counter[Hashable] = Counter()
-    for span in spans:
+    for said in _longest([span.said for span in spans if span.said]):
         given = Counter(
-            result.call_id or ("name", result.name)
-            for result in span.said
-            if type(result) is ToolResult
+            result.call_id or ("name", result.name) for result in said if type(result) is ToolResult
         )
-        if any(type(event) is not ToolResult and event.source == "model" for event in span.said):
+        if any(type(event) is not ToolResult and event.source == "model" for event in said):
             most |= given
         else:
             fresh += given
     return most + fresh
+
+
+def _longest(histories: list[tuple[Event, ...]]) -> Iterator[tuple[Event, ...]]:
+    """Leave out histories that the next one goes on from: it counts all that they count."""
+    for said, following in zip_longest(histories, histories[1:], fillvalue=()):
+        goes_on = beginning_shared(said, following) == len(said)
+        if not (goes_on and any(type(e) is not ToolResult and e.source == "model" for e in said)):
+            yield said
 
 
 def _trace_of(thread: Thread, run: Run, parent: str | None) -> Trace:

@@ -59,6 +59,16 @@ def is_instruction(event: Event) -> bool:
     return type(event) is Message and event.source == "runtime"
 
 
+def beginning_shared(before: tuple[Event, ...], now: tuple[Event, ...]) -> int:
+    """Return how many events two histories begin with that are the very same objects."""
+    number = 0
+    for one, other in zip(before, now, strict=False):
+        if one is not other:
+            break
+        number += 1
+    return number
+
+
 def ancestors(span_id: str, parents: dict[str, str | None]) -> Iterator[str]:
     """Yield the spans around a span, innermost first; broken trees may hold circles."""
     passed = {span_id}
