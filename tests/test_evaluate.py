@@ -9,7 +9,9 @@ import pytest
 import auditor
 from auditor.errors import UsageError
 from auditor.pairs.form import lines_of
+from auditor.replaying.responding import NoReply
 from auditor.scenario.drills import drills, reference_reply
+from finetune.endpoint import over
 from finetune.evaluate import Named, evaluate, one_by_one, summary
 from finetune.items import drill_items, pair_items, trained_on
 from finetune.judged import judge, transcript_of, with_calls
@@ -221,6 +223,30 @@ def test_progress_and_names_reach_the_caller():
     assert told[-1] == (COUNT, COUNT)
     assert (found.stage.name, found.stage.seed, found.stage.items) == ("base", 2, COUNT)
     assert summary(found.stage.metrics).startswith(f"tool_call_accuracy {COUNT}/{COUNT}")
+
+
+def test_an_endpoint_is_asked_again_where_that_may_help():
+    asked = []
+
+    def respond(messages, tools, decoding):
+        asked.append(decoding.temperature)
+        if len(asked) < 3:
+            raise NoReply("busy", again=True, wait=0.0)
+        return right(messages, tools)
+
+    items = ITEMS._replace(items=ITEMS.items[:1])
+    stage = evaluate(over(respond), items, regressions=False).stage
+    assert asked == [0.0, 0.0, 0.0]
+    assert counts(stage, "tool_call_accuracy") == (1, 1)
+
+
+@pytest.mark.parametrize("again", [True, False])
+def test_a_missing_reply_is_never_counted_as_one(again):
+    def respond(*_):
+        raise NoReply("the connection was refused", again=again)
+
+    with pytest.raises(UsageError, match="gave no reply: the connection was refused"):
+        evaluate(over(respond, pause=0.0), ITEMS, regressions=False)
 
 
 def test_evaluation_needs_no_torch():

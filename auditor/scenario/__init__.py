@@ -6,6 +6,7 @@
 - `generate`: turns the authored dialogues of `dialogues/` into the demo transcripts.
 - `tasks`: inputs with the calls and decisions that are right for them.
 - `drills`: single questions after long and short histories, with the reply that is right.
+- `drill_scene`: the turns that their histories consist of.
 - `drill_targets`: thousands of invented targets for them.
 - `service`: the tools as a running service with latency and faults; remembers what it did.
 - `server`: the same tools as a real MCP server (needs the extra `scenario`).

@@ -9,27 +9,44 @@ gives the same drills on every machine, and a longer list begins with the shorte
 """
 
 import json
-import tomllib
-from collections.abc import Iterable
-from functools import cache
-from importlib.resources import files
 from itertools import count as count_from
-from typing import Any, Literal, NamedTuple, get_args
+from typing import Any, NamedTuple
 
 from auditor.contract import Contract, contract_of
-from auditor.scenario.drill_targets import Part, Target, target
+from auditor.scenario.drill_scene import (
+    TOOL_FORMS,
+    JsonObject,
+    Scene,
+    ToolForm,
+    TurnKind,
+    call_of,
+    calling,
+    result,
+    turn,
+)
+from auditor.scenario.drill_targets import Part, Target
 from auditor.scenario.layouts import Language, Layout
 from auditor.scenario.reputation import draw, draw_one
 
-JsonObject = dict[str, Any]
-ToolForm = Literal["one-argument", "two-argument"]
+__all__ = [
+    "CONTEXTS",
+    "DATASET",
+    "TOOL_FORMS",
+    "Context",
+    "Drill",
+    "Part",
+    "ToolForm",
+    "contract_for",
+    "drills",
+    "expectation",
+    "input_record",
+    "reference_reply",
+    "tools_for",
+    "transcript",
+]
 
-TOOL_FORMS: tuple[ToolForm, ...] = get_args(ToolForm)
 DATASET = "drills"
-REFERENCE = "reference"
-"""The model name of reference runs: they say what is right, nobody's model said it."""
 
-_HELD_OUT_OF = 4
 _TRAINED_LAYOUTS: tuple[Layout, ...] = ("json", "key_value", "json")
 _HELD_OUT_LAYOUT: Layout = "table"
 
@@ -185,7 +202,7 @@ def reference_reply(drill: Drill) -> JsonObject:
     """Return the reply that is right."""
     if not drill.expected:
         return {"role": "assistant", "content": drill.answer}
-    return _calling(drill.expected, f"call_{draw(drill.drill_id) % 10**9:09d}")
+    return calling(drill.expected, f"call_{draw(drill.drill_id) % 10**9:09d}")
 
 
 def expectation(drill: Drill) -> JsonObject:
@@ -199,18 +216,15 @@ def expectation(drill: Drill) -> JsonObject:
 def _drill(number: int, context: Context, place: tuple[Any, ...], tool: ToolForm) -> Drill:
     _, seed, part, *_ = place
     layout = draw_one(context.layouts, *place, "layout")
-    scene = _Scene(part, context.language, layout, tool, place)
-    words = _words()
-    messages: list[JsonObject] = [
-        {"role": "system", "content": words["system"][context.language].strip()}
-    ]
-    for turn in _history(context, place):
-        messages += _turn(turn, len(messages), scene)
+    scene = Scene(part, context.language, layout, tool, place)
+    messages = [scene.instruction()]
+    for kind in _history(context, place):
+        messages += turn(kind, len(messages), scene)
     expected, answer, asked = [], "", None
     if context.asks:
         asked = scene.target("asked")
         messages.append({"role": "user", "content": scene.question(asked, "asked")})
-        expected = [_call_of(asked, tool)]
+        expected = [call_of(asked, tool)]
     else:
         said, answer = scene.chat("asked")
         messages.append({"role": "user", "content": said})
@@ -218,9 +232,6 @@ def _drill(number: int, context: Context, place: tuple[Any, ...], tool: ToolForm
     return Drill(
         name, context.name, context.language, messages, tools_for(tool), expected, answer, asked
     )
-
-
-TurnKind = Literal["genuine", "fabricated", "chat"]
 
 
 def _history(context: Context, place: tuple[object, ...]) -> list[TurnKind]:
@@ -233,60 +244,13 @@ def _history(context: Context, place: tuple[object, ...]) -> list[TurnKind]:
     return turns
 
 
-class _Scene(NamedTuple):
-    """What the turns of a drill share."""
-
-    part: Part
-    language: Language
-    layout: Layout
-    tool: ToolForm
-    place: tuple[object, ...]
-
-    def target(self, turn: object) -> Target:
-        return target(self.part, *self.place, turn)
-
-    def question(self, asked: Target, turn: object) -> str:
-        wordings = _of_part(tuple(_words()["ask"][self.language]), self.part)
-        request = f"SOC-{1000 + draw(*self.place, turn, 'request') % 9000}"
-        wording: str = draw_one(wordings, *self.place, turn, "wording")
-        return wording.format(uri=asked.uri, request=request)
-
-    def chat(self, turn: object) -> tuple[str, str]:
-        lines = tuple(map(tuple, _words()["chat"][self.language]))
-        said, answer = draw_one(_of_part(lines, self.part), *self.place, turn, "chat")
-        return said, answer
-
-    def report(self, asked: Target) -> str:
-        """Return how the assistant words a result: one way throughout a conversation."""
-        wording: str = draw_one(_words()["report"][self.language], *self.place, "report")
-        return wording.format(word=asked.word, **asked._asdict())
-
-
-def _turn(kind: TurnKind, at: int, scene: _Scene) -> list[JsonObject]:
-    if kind == "chat":
-        said, answer = scene.chat(at)
-        return [{"role": "user", "content": said}, {"role": "assistant", "content": answer}]
-    asked = scene.target(at)
-    question = {"role": "user", "content": scene.question(asked, at)}
-    report = {"role": "assistant", "content": scene.report(asked)}
-    if kind == "fabricated":
-        return [question, report]
-    call_id = f"call_{draw(*scene.place, at, 'id') % 10**9:09d}"
-    return [
-        question,
-        _calling([_call_of(asked, scene.tool)], call_id),
-        _result(call_id, asked.result(scene.layout, scene.language)),
-        report,
-    ]
-
-
 def _result_of(drill: Drill, call: JsonObject) -> JsonObject:
     """Return what the service answers to a call of a reply."""
     asked = drill.target
     given = _arguments(call["function"]["arguments"])
     if asked is None or given.get("uri") != asked.uri:
-        return _result(call["id"], json.dumps({"error": "not_found"}))
-    return _result(call["id"], asked.result("json", drill.language))
+        return result(call["id"], json.dumps({"error": "not_found"}))
+    return result(call["id"], asked.result("json", drill.language))
 
 
 def _arguments(raw: str) -> JsonObject:
@@ -295,35 +259,6 @@ def _arguments(raw: str) -> JsonObject:
     except ValueError:
         return {}
     return value if isinstance(value, dict) else {}
-
-
-def _result(call_id: str, text: str) -> JsonObject:
-    return {"role": "tool", "tool_call_id": call_id, "name": "lookup_uri", "content": text}
-
-
-def _calling(calls: Iterable[JsonObject], call_id: str) -> JsonObject:
-    return {
-        "role": "assistant",
-        "content": None,
-        "tool_calls": [
-            {
-                "id": call_id,
-                "type": "function",
-                "function": {
-                    "name": call["name"],
-                    "arguments": json.dumps(call["arguments"], ensure_ascii=False),
-                },
-            }
-            for call in calls
-        ],
-    }
-
-
-def _call_of(asked: Target, tool: ToolForm) -> JsonObject:
-    arguments = {"uri": asked.uri}
-    if tool == "two-argument":
-        arguments["kind"] = asked.kind
-    return {"name": "lookup_uri", "arguments": arguments}
 
 
 def _schema(tool: ToolForm) -> JsonObject:
@@ -353,15 +288,3 @@ def _tool_contract(tool: ToolForm) -> JsonObject:
         "entity_arg": "uri",
         "recorded": True,
     }
-
-
-@cache
-def _words() -> JsonObject:
-    text = files("auditor.scenario").joinpath("drills.toml").read_text(encoding="utf-8")
-    return tomllib.loads(text)
-
-
-@cache
-def _of_part(lines: tuple[Any, ...], part: Part) -> tuple[Any, ...]:
-    held_out = part == "heldout"
-    return tuple(x for n, x in enumerate(lines, 1) if (n % _HELD_OUT_OF == 0) == held_out)
