@@ -3,18 +3,21 @@
 import streamlit as st
 
 from dashboard.components import keys
-from dashboard.identity import needs_login
+from dashboard.identity import can_log_in, is_known, needs_login
 from dashboard.session import say
 
 st.set_page_config(page_title="auditor", layout="wide", initial_sidebar_state="collapsed")
 
-if needs_login() and not st.user.is_logged_in:
-    st.button(say("login"), on_click=st.login)
+if needs_login() and not is_known():
+    if can_log_in():
+        st.button(say("login"), on_click=st.login)
+    else:
+        st.text(say("login.none"))
     st.stop()
 
 keys.install()
 # No icons: Streamlit would have the browser fetch them from elsewhere.
-PAGES = ("queue", "trace")
+PAGES = ("queue", "trace", "overview", "compare", "runs")
 st.navigation(
     [
         st.Page(

@@ -54,7 +54,7 @@ def choose_language(chosen: Language) -> None:
     st.session_state[_LANGUAGE] = chosen
 
 
-def say(key: str, **values: Any) -> str:
+def say(key: str, /, **values: Any) -> str:
     """Return the words of a key in the session's language.
 
     Values are put in as they are: text from transcripts never comes here.

@@ -5,7 +5,8 @@ A cell that a spreadsheet would take for a formula gets a leading apostrophe.
 
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
 
 from auditor.auditing import AuditReport
 from auditor.finding import Finding
@@ -38,6 +39,13 @@ def write(report: AuditReport, look: Look) -> Iterator[str]:
     yield _row(_COLUMNS)
     for finding in report.findings:
         yield _row([_cell(_value(finding, column)) for column in _COLUMNS])
+
+
+def table(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> str:
+    """Return any table as CSV, as harmless as that of findings."""
+    lines = [_row(list(columns))]
+    lines += [_row([_cell(value) for value in row]) for row in rows]
+    return "".join(lines)
 
 
 def _value(finding: Finding, column: str) -> str | float | None:

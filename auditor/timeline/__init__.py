@@ -4,6 +4,7 @@ What did not happen is drawn, too: where a call is missing, a mark stands in its
 from a transcript passes `markup.rendered`, which makes it text.
 """
 
+from auditor.timeline.charts import Bar, Point, columns, number_bars, over_time, share_bars
 from auditor.timeline.claimed import Claimed, claimed_of
 from auditor.timeline.markup import STYLE
 from auditor.timeline.page import card_html, side_by_side_html, timeline_html
@@ -12,9 +13,15 @@ from auditor.timeline.words import LANGUAGES, words
 __all__ = [
     "LANGUAGES",
     "STYLE",
+    "Bar",
     "Claimed",
+    "Point",
     "card_html",
     "claimed_of",
+    "columns",
+    "number_bars",
+    "over_time",
+    "share_bars",
     "side_by_side_html",
     "timeline_html",
     "words",

@@ -8,7 +8,7 @@ LONGEST = 6_000
 """So many characters of one event are shown, unless the whole trace is asked for."""
 
 _AROUND = 2
-_OVERHEAD = 350
+_OVERHEAD = 450
 
 
 def text_of(event: Event) -> str:

@@ -12,7 +12,7 @@ from auditor.timeline.rows import rows_of
 from auditor.timeline.words import Language, words
 from auditor.trace import Trace
 
-ROOM = 48_000
+ROOM = 36_000
 """Characters of a timeline that does not show the whole trace."""
 
 

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Literal, NamedTuple
 
-from auditor.finding import SEVERITIES, Finding
+from auditor.finding import SEVERITIES, Finding, Severity
 from auditor.pairing import pair
 from auditor.timeline.choosing import LONGEST, chosen, text_of
 from auditor.timeline.ghosts import Ghost, ghosts_of
@@ -13,6 +13,7 @@ from auditor.trace import Event, ToolCall, ToolResult, Trace
 Kind = Literal["user", "system", "model", "thinking", "call", "result"]
 
 _LONGEST_WHOLE = 50_000
+_MOST_TICKS = 250
 
 
 class Piece(NamedTuple):
@@ -71,10 +72,10 @@ Row = EventRow | Ghost | Fold | TurnRow
 
 
 class Tick(NamedTuple):
-    """An event in the strip that shows the whole trace: its kind, and how grave it is."""
+    """An event, or some neighbours, in the strip of the whole trace: its kind, how grave it is."""
 
     kind: Kind
-    severity: str
+    severity: Severity | Literal[""]
 
 
 class Timeline(NamedTuple):
@@ -161,13 +162,15 @@ class _Drawing:
         yield from self._ghosts.get(len(self._trace.events), ())
 
     def strip(self) -> list[Tick]:
-        return [Tick(_kind(event), self._severity(event.index)) for event in self._trace.events]
+        ticks = [Tick(_kind(event), self._severity(event.index)) for event in self._trace.events]
+        size = -(-len(ticks) // _MOST_TICKS) or 1
+        return [_gravest(ticks[start : start + size]) for start in range(0, len(ticks), size)]
 
     def _fold(self, indexes: list[int]) -> Fold:
         kinds = Counter(_kind(self._trace.events[index]) for index in indexes)
         return Fold(indexes[0], indexes[-1], kinds.most_common())
 
-    def _severity(self, index: int) -> str:
+    def _severity(self, index: int) -> Severity | Literal[""]:
         found = self._found.get(index)
         return found[0].severity if found else ""
 
@@ -203,6 +206,11 @@ class _Drawing:
             return None if result is None else result.index
         call = self._pairing.answered.get(event.index)
         return None if call is None else call.index
+
+
+def _gravest(ticks: Sequence[Tick]) -> Tick:
+    """Return the tick that stands for some neighbours."""
+    return max(ticks, key=lambda tick: SEVERITIES.index(tick.severity) if tick.severity else -1)
 
 
 def _kind(event: Event) -> Kind:

@@ -40,6 +40,6 @@ def section(key: str) -> None:
     )
 
 
-def hint(key: str, **values: object) -> None:
+def hint(key: str, /, **values: object) -> None:
     """Draw a sentence that says what to do where there is nothing to show."""
     st.html(f'<div class="db-hint">{escape(say(key, **values))}</div>')

@@ -5,6 +5,7 @@ can't hit the finding that came after it, and a press that arrives twice is one 
 """
 
 import time
+from collections.abc import Callable
 from html import escape
 from typing import Any, NamedTuple
 
@@ -21,7 +22,7 @@ LOOK_SECONDS = 0.4
 """A finding must have been on the screen so long before another verdict counts."""
 
 _KEYS = {"confirmed": "1", "dismissed": "2", "unsure": "3"}
-_LAST, _JUST, _SHOWN, _TOLD = "judged last", "just judged", "shown since", "told"
+_LAST, _SHOWN, _TOLD = "judged last", "shown since", "told"
 
 
 class Judged(NamedTuple):
@@ -40,23 +41,24 @@ class Judged(NamedTuple):
     own: Event | None
 
 
-def verdict_bar(finding: Finding, trace: Trace | None) -> Judged:
-    """Draw the buttons and what was said so far; return what they judge."""
+def verdict_bar(finding: Finding, trace: Trace | None, then: Callable[[], None]) -> Judged:
+    """Draw the buttons and what was said so far; return what they judge.
+
+    Args:
+        finding: The finding on the screen.
+        trace: Its trace.
+        then: What a verdict leads to.
+    """
     seen = opinions(store(), finding.fingerprint, reviewer())
     judged = Judged(finding.fingerprint, seen.version, _words_at(finding, trace), seen.own)
-    _buttons(judged)
+    _buttons(judged, then)
     _opinions(seen)
     _tell()
     st.session_state[_SHOWN] = (finding.fingerprint, time.monotonic())
     return judged
 
 
-def just_judged() -> bool:
-    """Say, once, whether the press that led here gave a verdict."""
-    return bool(st.session_state.pop(_JUST, ""))
-
-
-def _buttons(judged: Judged) -> None:
+def _buttons(judged: Judged, then: Callable[[], None]) -> None:
     own = judged.own.verdict if judged.own else ""
     with st.container(horizontal=True, gap="small", key="verdicts"):
         for verdict, key in _KEYS.items():
@@ -67,7 +69,7 @@ def _buttons(judged: Judged) -> None:
                 type="primary" if own == verdict else "secondary",
                 help=say(f"verdict.{verdict}.help"),
                 on_click=_judge,
-                args=(judged, verdict),
+                args=(judged, verdict, then),
             )
         st.button(
             say("verdict.undo"),
@@ -99,7 +101,7 @@ def verdict_boxes(judged: Judged) -> None:
             say("verdict.save"),
             key=f"save-{judged.fingerprint}",
             on_click=_judge,
-            args=(judged, own.verdict),
+            args=(judged, own.verdict, lambda: None),
         )
 
 
@@ -111,7 +113,7 @@ def _typed(judged: Judged) -> tuple[str, str | None]:
     return note, corrected
 
 
-def _judge(judged: Judged, verdict: Any) -> None:
+def _judge(judged: Judged, verdict: Any, then: Callable[[], None]) -> None:
     """Record a press; one that repeats what stands, or comes too soon to have looked, is none."""
     note, corrected = _typed(judged)
     own = judged.own
@@ -136,7 +138,7 @@ def _judge(judged: Judged, verdict: Any) -> None:
         st.session_state[_TOLD] = safe_text(str(error))
         return
     _remember(judged.fingerprint, done)
-    st.session_state[_JUST] = judged.fingerprint
+    then()
 
 
 def _too_soon(judged: Judged) -> bool:

@@ -9,12 +9,13 @@ from auditor.safe_text import one_line
 from auditor.timeline import card_html, timeline_html
 from dashboard.components.filters import chosen, put_into_address, queue_of, told
 from dashboard.components.heading import heading, hint
-from dashboard.components.verdict import just_judged, verdict_bar, verdict_boxes
+from dashboard.components.verdict import verdict_bar, verdict_boxes
 from dashboard.queries import Seen, judged_by, row_of_trace, seen, total
 from dashboard.session import language, opened, reviewer, say, store
 
 _HEIGHT = 640
 _CARD = 440
+_OF_RUNS = "TA3"
 _ONWARDS = "next after a verdict"
 
 filters = chosen()
@@ -24,6 +25,13 @@ queue = queue_of(filters)
 def go(fingerprint: str) -> None:
     """Show another finding."""
     st.session_state["go to"] = fingerprint
+
+
+def go_on() -> None:
+    """Show the next finding that waits, where the reviewer wants that."""
+    following = next_item(store(), reviewer(), queue) if st.session_state.get(_ONWARDS) else None
+    if following is not None:
+        go(following.listed.finding.fingerprint)
 
 
 def current() -> Item | None:
@@ -141,18 +149,15 @@ def one_finding(now: Item) -> None:
     number = now.listed.trace_row
     shown = Seen(None, [finding], say("trace.none")) if number is None else seen(number)
     with right:
-        judged = verdict_bar(finding, shown.trace)
+        judged = verdict_bar(finding, shown.trace, go_on)
         with st.container(height=_CARD, key="card"):
             st.html(card_html(finding, shown.trace, opened().setting, language=language()))
             others(shown, now)
         verdict_boxes(judged)
+        if finding.code.startswith(_OF_RUNS) and st.button(say("trace.compare"), key="compare"):
+            st.switch_page("views/compare.py", query_params={"task": finding.task_key})
     with left:
         timeline(shown, now)
-    if just_judged() and st.session_state.get(_ONWARDS):
-        following = next_item(store(), reviewer(), queue)
-        if following is not None:
-            go(following.listed.finding.fingerprint)
-            st.rerun()
 
 
 def one_trace(trace_id: str) -> None:

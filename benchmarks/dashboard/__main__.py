@@ -1,0 +1,84 @@
+"""How quickly the dashboard answers: a store of many findings in long traces, in a real browser.
+
+`python -m benchmarks.dashboard --traces 1000 --events 500` makes 100,000 findings and prints, for
+the page of traces: the warm load, the time from a key press to the finding that follows (J) and to
+the stored verdict with the next finding on the screen (1), and the bytes that a press brings.
+"""
+
+import argparse
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+
+from benchmarks.dashboard import corpus
+from tests.dashboard_server import Visitor, browser, running
+
+_PRESSES = 40
+
+
+def main() -> None:
+    """Print the figures."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--traces", type=int, default=1000)
+    parser.add_argument("--events", type=int, default=500)
+    parser.add_argument("--store", help="an existing store to measure instead")
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        store = options.store or _filled(folder, options.traces, options.events)
+        with running(store) as address, browser() as chromium:
+            visitor = Visitor(chromium, address)
+            _load(visitor)
+            _presses(visitor, "j", "next")
+            _presses(visitor, "1", "verdict", pause=450)
+
+
+def _filled(folder: str, traces: int, events: int) -> str:
+    transcripts, store = f"{folder}/long.jsonl", f"{folder}/auditor.db"
+    expected = corpus.write(transcripts, traces, events)
+    command = [sys.executable, "-m", "auditor", "audit", transcripts, "--store", store]
+    began = time.perf_counter()
+    subprocess.run(  # noqa: S603 - our own command
+        [*command, "--format", "csv"], stdout=subprocess.DEVNULL, check=False
+    )
+    print(f"audited {expected:,} expected findings in {time.perf_counter() - began:.0f} s")
+    return store
+
+
+def _load(visitor: Visitor) -> None:
+    for path in ("trace", "", "overview"):
+        times = []
+        for _ in range(4):
+            began = time.perf_counter()
+            visitor.open(path)
+            times.append(time.perf_counter() - began)
+        print(f"load /{path}: first {times[0]:.2f} s, warm {statistics.median(times[1:]):.2f} s")
+
+
+def _presses(visitor: Visitor, key: str, name: str, pause: int = 0) -> None:
+    visitor.open("trace")
+    times, sizes = [], []
+    for _ in range(_PRESSES):
+        before = visitor.shown()
+        visitor.page.wait_for_timeout(200 + pause)
+        received = visitor.received
+        began = time.perf_counter()
+        visitor.press(key)
+        visitor.page.wait_for_function(
+            "now => document.querySelector('[data-shown]')?.dataset.shown !== now"
+            " && document.querySelector('.at-timeline')",
+            arg=before,
+            polling=10,
+        )
+        times.append(time.perf_counter() - began)
+        visitor.settle()
+        sizes.append(visitor.received - received)
+    times.sort()
+    late = times[int(0.95 * len(times)) - 1]
+    print(f"{name}: median {statistics.median(times):.2f} s, p95 {late:.2f} s, ", end="")
+    print(f"{max(sizes) / 1000:.0f} kB at most")
+
+
+if __name__ == "__main__":
+    main()

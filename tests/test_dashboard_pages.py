@@ -1,0 +1,150 @@
+"""The pages without a browser: what they show of a store, in both languages."""
+
+from importlib.resources import files
+
+import pytest
+import streamlit as st
+from streamlit.testing.v1 import AppTest
+
+from auditor.review import Vote, opinions, record
+from auditor.store import Wanted, findings_page, open_store
+from dashboard.figures import binned
+from tests.dashboard_server import SCENARIO, audit_into, environment
+
+APP = str(files("dashboard") / "app.py")
+HEAD, HINT = 'class="db-head"', 'class="db-hint"'
+PAGES = ("queue", "trace", "overview", "compare", "runs")
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory):
+    file = str(tmp_path_factory.mktemp("pages") / "auditor.db")
+    audit_into(file, f"{SCENARIO}/transcripts")
+    return file
+
+
+@pytest.fixture
+def empty(tmp_path):
+    file = str(tmp_path / "empty.db")
+    open_store(file).close()
+    return file
+
+
+@pytest.fixture
+def pages(monkeypatch):
+    """Open a page of a store as a fresh session does."""
+
+    def opened(store, page="queue", language="en", server="127.0.0.1", **address):
+        options = {"server.address": server}
+        monkeypatch.setattr(st, "get_option", lambda name: options.get(name, ""))
+        for name, value in environment(store).items():
+            monkeypatch.setenv(name, value)
+        st.cache_resource.clear()
+        st.cache_data.clear()
+        app = AppTest.from_file(APP, default_timeout=30)
+        app.query_params["lang"] = language
+        for name, value in address.items():
+            app.query_params[name] = value
+        app.run()
+        if page != "queue":
+            app.switch_page(f"views/{page}.py").run()
+        assert not app.exception
+        return app
+
+    yield opened
+    st.cache_resource.clear()
+    st.cache_data.clear()
+
+
+def words_of(app):
+    return "\n".join(element.proto.body for element in app.get("html"))
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_every_page_opens_on_the_demo(language, pages, demo):
+    app = pages(demo, language=language)
+    for page in PAGES[1:]:
+        app.switch_page(f"views/{page}.py").run()
+        assert not app.exception
+        assert HEAD in words_of(app)
+        assert HINT not in words_of(app) or page == "overview"
+
+
+def test_every_page_says_what_to_do_on_an_empty_store(pages, empty):
+    app = pages(empty)
+    assert HINT in words_of(app)
+    for page in PAGES[1:]:
+        app.switch_page(f"views/{page}.py").run()
+        assert not app.exception
+        assert HINT in words_of(app)
+
+
+def test_where_others_could_reach_it_and_nobody_can_log_in_it_shows_nothing(pages, demo):
+    app = pages(demo, server="192.0.2.1")
+    assert words_of(app) == ""
+    assert len(app.text) == 1
+
+
+def test_the_queue_lists_the_gravest_first_and_as_the_address_says(pages, demo):
+    whole = pages(demo).dataframe[0].value
+    assert len(whole) == 50
+    assert list(whole["severity"].unique()) == ["●●● high", "●●○ medium"]
+    some = pages(demo, severity="medium").dataframe[0].value
+    assert 0 < len(some) < 50
+    assert list(some["severity"].unique()) == ["●●○ medium"]
+
+
+def test_another_persons_verdict_shows_once_ones_own_is_given(pages, demo):
+    with open_store(demo) as store:
+        found = findings_page(store, Wanted(codes=("TA103",)))[0].finding
+        record(store, Vote(found.fingerprint, "bob", "dismissed", note="not at all"))
+    app = pages(demo, "trace")
+    app.query_params["finding"] = found.fingerprint
+    app.run()
+    assert "not at all" not in words_of(app)
+    app.toggle(key="next after a verdict").set_value(False).run()
+    app.button(key=f"confirmed-{found.fingerprint}").click().run()
+    assert "not at all" in words_of(app)
+    with open_store(demo) as store:
+        assert opinions(store, found.fingerprint, "alice").own.verdict == "confirmed"
+
+
+def test_a_corrected_answer_is_kept_only_where_it_was_changed(pages, demo):
+    with open_store(demo) as store:
+        found = findings_page(store, Wanted(codes=("TA105",)))[0].finding
+    app = pages(demo, "trace")
+    app.query_params["finding"] = found.fingerprint
+    app.run()
+    app.toggle(key="next after a verdict").set_value(False).run()
+    app.button(key=f"confirmed-{found.fingerprint}").click().run()
+    with open_store(demo) as store:
+        assert opinions(store, found.fingerprint, "alice").own.corrected is None
+    app.text_area(key=f"corrected-{found.fingerprint}").set_value("I will look it up.").run()
+    app.button(key=f"save-{found.fingerprint}").click().run()
+    with open_store(demo) as store:
+        own = opinions(store, found.fingerprint, "alice").own
+    assert (own.verdict, own.corrected) == ("confirmed", "I will look it up.")
+
+
+def test_a_trace_can_be_asked_for_by_its_id_and_turn(pages, demo):
+    app = pages(demo, "trace")
+    app.query_params.clear()
+    app.query_params["trace"] = "json-en"
+    app.query_params["turn"] = "6"
+    app.run()
+    assert 'data-trace="json-en"' in words_of(app)
+    assert 'focus" data-event="43"' in words_of(app)
+
+
+def test_runs_that_differ_are_laid_side_by_side(pages, demo):
+    said = words_of(pages(demo, "compare"))
+    assert "The runs part here" in said
+    assert "at-side differs" in said
+
+
+def test_steps_are_put_into_bins_of_equal_width_without_gaps():
+    assert binned({}) == []
+    assert binned({0: 2, 3: 1}) == [("0", 2), ("1", 0), ("2", 0), ("3", 1)]
+    bins = binned({0: 1, 100: 2})
+    assert len(bins) <= 16
+    assert sum(number for _, number in bins) == 3
