@@ -16,8 +16,8 @@ def write(file: str, traces: int, events: int) -> int:
     """
     draw = random.Random(0)
     with Path(file).open("w", encoding="utf-8") as out:
-        for number in range(traces):
-            out.write(json.dumps({"messages": _messages(number, events, draw)}) + "\n")
+        lines = (json.dumps({"messages": _messages(n, events, draw)}) for n in range(traces))
+        out.writelines(f"{line}\n" for line in lines)
     return traces * (events // 5)
 
 
