@@ -7,7 +7,9 @@ from importlib.resources import files
 from starlette.middleware import Middleware
 from starlette.routing import BaseRoute
 
-from dashboard.guard import Guard, allowed_hosts
+from auditor.errors import UsageError
+from dashboard.guard import Guard, allowed_hosts, is_loopback
+from dashboard.receiving import Inbox, routes_of
 
 APP = str(files("dashboard") / "app.py")
 
@@ -53,6 +55,33 @@ def serve(address: str, port: int, *, open_browser: bool, routes: Sequence[BaseR
 
     app = st.App(APP, routes=routes, middleware=[Middleware(Guard, hosts=hosts)])
     app.run(config=config)
+
+
+def serve_receiving(address: str, port: int, inbox: str, *, open_browser: bool) -> None:
+    """Serve the dashboard and take traces by OTLP until it is interrupted.
+
+    Args:
+        address: Where to listen: on loopback only, as exporters do not log in.
+        port: On which port.
+        inbox: The folder in which sent traces are kept.
+        open_browser: Show the dashboard in the user's browser.
+
+    Raises:
+        UsageError: Others could reach the address.
+    """
+    if not is_loopback(address):
+        raise UsageError(
+            f"Anybody who reaches {address} could send traces.",
+            "Listen on 127.0.0.1; let a collector on this machine pass them on.",
+        )
+    from auditor.config import load, setting_from
+    from auditor.store import DEFAULT, open_store
+
+    loaded = load({})
+    store = open_store(loaded.values.store or DEFAULT)
+    received = Inbox(inbox, store, setting_from(loaded))
+    received.start()
+    serve(address, port, open_browser=open_browser, routes=routes_of(received))
 
 
 def _quiet() -> None:

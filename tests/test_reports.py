@@ -3,11 +3,14 @@
 import csv
 import io
 import json
+import shutil
+from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import pytest
 
 from auditor import audit, read
+from auditor.demo_stories import HOME
 from auditor.finding import Gate
 from auditor.report import REPORTS, Look
 
@@ -122,3 +125,20 @@ def test_csv_has_a_row_for_each_finding(report):
 def test_an_audit_without_findings_can_be_written_too(name, conversations):
     report = audit(read(str(conversations / "clean.jsonl")))
     assert "TA101 high" not in text(name, report)
+
+
+def test_the_html_report_is_one_page_without_anything_from_elsewhere(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    shutil.copy(f"{HOME}/made-up-results.jsonl", "runs.jsonl")
+    report = audit("runs.jsonl", config=f"{HOME}/../contract.toml")
+    page = "".join(REPORTS["html"](report, Look()))
+    assert page == "".join(REPORTS["html"](report, Look()))
+    assert page.count('class="at-ghost"') >= 3
+    assert 'class="at-claimed"' in page
+    assert "src=" not in page
+    assert "<script" not in page
+    assert "href=" not in page
+    Path("runs.jsonl").unlink()
+    alone = "".join(REPORTS["html"](report, Look()))
+    assert "at-event" not in alone.partition("</style>")[2]
+    assert "score=88" in alone

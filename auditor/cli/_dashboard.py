@@ -35,10 +35,28 @@ def prepare(url: str | None, contract: str | None, reviewer: str | None) -> None
     """
     from auditor.cli._stored import open_existing
 
-    given = {"STORE": url, "CONTRACT": contract, "REVIEWER": reviewer}
-    os.environ.update({f"AUDITOR_{name}": value for name, value in given.items() if value})
+    _hand_on(url, contract, reviewer)
     with open_existing(url):
         pass
+
+
+def prepare_new(url: str | None, contract: str | None, reviewer: str | None) -> None:
+    """Hand the settings on to the pages; a store that is not there yet is made.
+
+    Raises:
+        StoreError: The store cannot be opened.
+        ConfigError: The settings are wrong.
+    """
+    from auditor.config import load
+    from auditor.store import DEFAULT, open_store
+
+    _hand_on(url, contract, reviewer)
+    open_store(load({}).values.store or DEFAULT).close()
+
+
+def _hand_on(url: str | None, contract: str | None, reviewer: str | None) -> None:
+    given = {"STORE": url, "CONTRACT": contract, "REVIEWER": reviewer}
+    os.environ.update({f"AUDITOR_{name}": value for name, value in given.items() if value})
 
 
 def module(name: str) -> ModuleType:

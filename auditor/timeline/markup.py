@@ -39,7 +39,10 @@ def environment() -> "Environment":
 
 
 def as_text(value: Any) -> Any:
-    """Return a value with hidden characters shown by number and addresses that lead nowhere."""
+    """Return a value with hidden characters shown by number and addresses that lead nowhere.
+
+    Markup that other templates made passes as it is.
+    """
     if type(value) is str:
         return defanged(safe_text(value))
     return value
