@@ -11,13 +11,13 @@ from pydantic import AfterValidator, Field, model_validator
 
 from auditor.contract import Strict
 
-_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
+_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}")
 
 
 def _as_name(name: str) -> str:
     if not _NAME.fullmatch(name):
         raise ValueError(
-            f"{name!r} is no name: letters, digits, `.`, `_` and `-`, as files are called by it"
+            f"{name!r} is no name: letters, digits, `_` and `-`, as files are called by it"
         )
     return name
 

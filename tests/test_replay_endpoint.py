@@ -318,7 +318,7 @@ def test_a_replay_killed_again_and_again_loses_no_run_and_makes_none_twice(tmp_p
         *(sys.executable, "-m", "auditor", "replay", "in.jsonl", "--endpoint", "local"),
         *("--runs", "15", "--contract", "contract.toml", "--retries", "6"),
     ]
-    log = tmp_path / "replays" / "attempts.log"
+    log = tmp_path / "replays" / "attempts.journal"
     with serving(recalled, lambda number: "rate-limit" if number % 5 == 0 else "") as server:
         written(tmp_path, server, keep_inputs=True)
         for lines in (10, 50):

@@ -53,7 +53,7 @@ def serving():
 
 
 def entries(out):
-    lines = (out / "ledger.log").read_text("utf-8").splitlines()
+    lines = (out / "ledger.journal").read_text("utf-8").splitlines()
     return [(entry["name"], entry["session"]) for entry in map(json.loads, lines)]
 
 
@@ -75,7 +75,7 @@ def test_allowed_tools_are_really_called_and_each_call_stands_in_the_ledger(tmp_
         assert json.loads(outputs[0])["uri"] == URI
     runs = [trace.trace_id for trace in report.traces()]
     assert entries(tmp_path) == [("lookup_uri", run) for run in runs]
-    config = load({"contract": CONTRACT, "ledger": str(tmp_path / "ledger.log")})
+    config = load({"contract": CONTRACT, "ledger": str(tmp_path / "ledger.journal")})
     audited = auditor.audit(str(tmp_path / "model.jsonl"), config=setting_from(config))
     assert [finding for finding in audited.findings if finding.code == "TA107"] == []
     assert not [b for b in audited.not_checkable if b.code == "TA107"]

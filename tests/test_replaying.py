@@ -258,7 +258,7 @@ def test_another_replay_is_not_mixed_into_a_folder(tmp_path):
 
 
 @settings(max_examples=15, deadline=None)
-@given(cut=st.integers(0, 4000), file=st.sampled_from(["attempts.log", "model.jsonl"]))
+@given(cut=st.integers(0, 4000), file=st.sampled_from(["attempts.journal", "model.jsonl"]))
 def test_a_replay_cut_at_any_byte_loses_no_run_and_makes_none_twice(tmp_path_factory, cut, file):
     record = recorded()
     out = tmp_path_factory.mktemp("replay")
@@ -270,7 +270,7 @@ def test_a_replay_cut_at_any_byte_loses_no_run_and_makes_none_twice(tmp_path_fac
 
     go_on()
     raw = (out / file).read_bytes()
-    if file == "attempts.log":
+    if file == "attempts.journal":
         # Each line was on the disk before the next was written.
         cut = min(cut, len(raw.splitlines(keepends=True)[-1]))
     (out / file).write_bytes(raw[: len(raw) - cut])
@@ -283,7 +283,7 @@ def test_a_replay_cut_at_any_byte_loses_no_run_and_makes_none_twice(tmp_path_fac
 def test_transcripts_without_their_log_are_not_gone_on_with(tmp_path):
     record = {"task_id": "t", "messages": [user("Hello.")]}
     auditor.replay([record], respond=lambda *_: said("a"), runs=1, out=str(tmp_path))
-    (tmp_path / "attempts.log").unlink()
+    (tmp_path / "attempts.journal").unlink()
     with pytest.raises(UsageError, match="holds runs without their log"):
         auditor.replay([record], respond=lambda *_: said("a"), runs=1, out=str(tmp_path))
 

@@ -17,6 +17,7 @@ from auditor.replaying.plan import Mode
 from auditor.replaying.report import ReplayReport
 from auditor.replaying.responding import Decoding
 from auditor.replaying.spending import Limits, Pace
+from auditor.replaying.starting import At
 from auditor.runs.report import RunReport
 from auditor.trace import ReadProblem, Trace
 
@@ -29,6 +30,7 @@ class Asked(NamedTuple):
     endpoints: tuple[str, ...]
     respond: str | None
     mode: Mode
+    at: At
     runs: int
     out: str
     tasks: tuple[str, ...]
@@ -67,7 +69,9 @@ def replayed(asked: Asked, flags: dict[str, Any]) -> Done:
     loaded = load(flags)
     limits = Limits(asked.max_tokens_total, asked.max_cost, asked.retries, asked.deadline)
     decoding = Decoding(asked.temperature, asked.top_p, asked.max_tokens)
-    stage = Stage(asked.mode, loaded.contract, asked.max_steps, asked.out, loaded.values.mcp)
+    stage = Stage(
+        asked.mode, loaded.contract, asked.max_steps, asked.out, loaded.values.mcp, asked.at
+    )
     progress = ReplayProgress(sys.stderr.isatty())
     with ExitStack() as opened:
         versions, words = _versions(asked, loaded, opened)

@@ -31,6 +31,13 @@ if TYPE_CHECKING:
     show_default=True,
     help="Results from the record; the next action only; or allow-listed real tools.",
 )
+@click.option(
+    "--at",
+    type=click.Choice(["every", "end"]),
+    default="every",
+    show_default=True,
+    help="Every recorded turn, or only what follows the open end of conversations.",
+)
 @click.option("--runs", type=click.IntRange(1), default=5, show_default=True, help="Per input.")
 @click.option("--out", default="replays", show_default=True, help="Folder; goes on where it stood.")
 @click.option("--task", "tasks", multiple=True, metavar="KEY", help="Replay these tasks only.")

@@ -48,7 +48,7 @@ class Ended(NamedTuple):
 
 
 def converse(given: Input, ask: Ask, answers: Answers, max_steps: int) -> Ended:
-    """Run a conversation again, the users' words as recorded.
+    """Run a conversation again, or on from where it is open, the users' words as recorded.
 
     Args:
         given: The conversation.
@@ -57,7 +57,8 @@ def converse(given: Input, ask: Ask, answers: Answers, max_steps: int) -> Ended:
         max_steps: The most replies to one message of a user.
     """
     run = Ended([], "valid", "", [])
-    for round_ in rounds_of(given.messages):
+    rounds = rounds_of(given.messages) if given.step is None else [given.messages]
+    for round_ in rounds:
         run.messages.extend(round_)
         try:
             _answered(run, given.tools, ask, answers, max_steps)

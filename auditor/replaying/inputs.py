@@ -21,7 +21,8 @@ class Input(NamedTuple):
         messages: In OpenAI's form, with the recorded part of the model, if any.
         tools: What the model may call, in OpenAI's form.
         trace: The recorded run.
-        step: Where only the next action is asked for: how many actions came before it.
+        step: Where the conversation is taken as given and the model acts next: how many actions
+            came before.
     """
 
     key: str

@@ -1,10 +1,10 @@
 """What a replay leaves on the disk: every attempt, and every run that is over.
 
-A replay's folder holds `VERSION.jsonl`, the runs as transcripts, and `attempts.log`, which begins
-with the plan and has a line for each request that was answered or failed. A line is on the disk
-before anything follows from it. A run is over when its line stands in the transcripts; one that
-was begun goes on from the replies in the log. So a replay that is killed loses no run and makes
-none twice, and pays again for one request per worker at most.
+A replay's folder holds `VERSION.jsonl`, the runs as transcripts, and `attempts.journal`, which
+begins with the plan and has a line for each request that was answered or failed. A line is on the
+disk before anything follows from it. A run is over when its line stands in the transcripts; one
+that was begun goes on from the replies in the journal. So a replay that is killed loses no run and
+makes none twice, and pays again for one request per worker at most.
 """
 
 import os
@@ -19,7 +19,7 @@ from auditor.message_parts import json_text
 from auditor.replaying.plan import Plan
 from auditor.replaying.responding import Reply
 
-LOG = "attempts.log"
+LOG = "attempts.journal"
 _PIECE = 64 * 1024
 _SAME = ("mode", "versions", "decoding", "seed", "inputs", "max_steps", "servers")
 

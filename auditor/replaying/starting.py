@@ -9,6 +9,7 @@ from typing import Any, Literal, NamedTuple
 from auditor.contract import Contract, load_contract
 from auditor.endpoints import ToolServer
 from auditor.errors import NothingAudited, UsageError
+from auditor.openai_messages import calls_of
 from auditor.reading import read
 from auditor.replaying.asking import Asking, Version
 from auditor.replaying.conversing import Ended, act_once, converse
@@ -25,7 +26,7 @@ from auditor.trace import ReadProblem, Trace
 
 Items = Iterable[Trace | ReadProblem | dict[str, Any]]
 At = Literal["every", "end"]
-LEDGER = "ledger.log"
+LEDGER = "ledger.journal"
 
 
 def replay(
@@ -57,7 +58,8 @@ def replay(
         runs: Runs of each input (of each action, where teacher-forced) and version.
         decoding: How replies are drawn. Each run and step gets a seed of its own.
         config: A contract or its path: tells which tools only read.
-        at: Where teacher-forced: at `every` recorded action, or at the open `end` only.
+        at: `every` recorded turn (action, where teacher-forced), or only what follows the `end` of
+            conversations that are open, everything in them taken as given.
         servers: Where live: the MCP servers and what may be called on them.
         out: Folder for transcripts and log; called again, the replay goes on where it stood.
         seed: From which all others are drawn.
@@ -148,12 +150,19 @@ def carried_out(
 
 def _expanded(inputs: list[Input], stage: Stage) -> list[Input]:
     """Return what each run of a mode starts from."""
-    if stage.mode == "teacher-forced" and stage.at == "every":
-        inputs = [point for given in inputs for point in points_of(given)]
-    elif stage.mode == "teacher-forced":
+    if stage.at == "end":
         inputs = [point for given in inputs if (point := end_of(given)) is not None]
+    elif stage.mode == "teacher-forced":
+        inputs = [point for given in inputs for point in points_of(given)]
     if not inputs:
-        raise NothingAudited("There is nothing to replay: no trace holds a user's message.")
+        raise NothingAudited(
+            "There is nothing to replay: "
+            + (
+                "every conversation ends with the model's words."
+                if stage.at == "end"
+                else "no trace holds a user's message."
+            )
+        )
     return inputs
 
 
@@ -181,11 +190,16 @@ class Tapes:
         self._contract = contract
         self._tapes: dict[str, Tape] = {}
 
-    def of(self, given: Input) -> Tape:
-        """Return the record of an input."""
+    def begun(self, given: Input) -> Playing:
+        """Return the record of an input, at the place from which its runs start."""
         if given.key not in self._tapes:
             self._tapes[given.key] = Tape(given.trace, self._contract)
-        return self._tapes[given.key]
+        playing = Playing(self._tapes[given.key])
+        if given.step is not None:
+            for message in given.messages:
+                for call in calls_of(message):
+                    playing.note(call.name, call.arguments_raw)
+        return playing
 
 
 def _next_action(job: Job, ask: Asking) -> Ended:
@@ -193,7 +207,7 @@ def _next_action(job: Job, ask: Asking) -> Ended:
 
 
 def _frozen(tapes: Tapes, max_steps: int, job: Job, ask: Asking) -> Ended:
-    return converse(job.given, ask, Playing(tapes.of(job.given)), max_steps)
+    return converse(job.given, ask, tapes.begun(job.given), max_steps)
 
 
 def _live(shop: Workshop, tapes: Tapes, max_steps: int, job: Job, ask: Asking) -> Ended:
@@ -204,5 +218,5 @@ def _live(shop: Workshop, tapes: Tapes, max_steps: int, job: Job, ask: Asking) -
             "an earlier session ended while the run could act; nothing is done twice",
             [],
         )
-    with shop.opened(job.run_id, Playing(tapes.of(job.given))) as desk:
+    with shop.opened(job.run_id, tapes.begun(job.given)) as desk:
         return converse(job.given, ask, desk, max_steps)

@@ -10,4 +10,6 @@
 - `drill_targets`: thousands of invented targets for them.
 - `service`: the tools as a running service with latency and faults; remembers what it did.
 - `server`: the same tools as a real MCP server (needs the extra `scenario`).
+- `shifts`: conversations under way that wait for the model; `model`: a small real model, served
+  here; `replay`: the one run against the other, reported and audited.
 """

@@ -34,11 +34,14 @@ def find_small_model() -> Path:
 
 
 @contextlib.contextmanager
-def served(weights: Path, *, slots: int = 1, context: int = 8192) -> Iterator[str]:
+def served(
+    weights: Path, *, threads: int = 1, slots: int = 1, context: int = 8192
+) -> Iterator[str]:
     """Serve a model on loopback for as long as the block lasts, and give its base URL.
 
     Args:
         weights: A GGUF file.
+        threads: Of computation. More than there are idle cores is slower than one.
         slots: Requests at a time; each has a context of its own.
         context: Tokens of a context.
 
@@ -57,8 +60,8 @@ def served(weights: Path, *, slots: int = 1, context: int = 8192) -> Iterator[st
     parameters.port = 0
     parameters.n_parallel = slots
     parameters.n_ctx = context * slots
-    parameters.cpuparams.n_threads = 1
-    parameters.cpuparams_batch.n_threads = 1
+    parameters.cpuparams.n_threads = threads
+    parameters.cpuparams_batch.n_threads = threads
     parameters.warmup = False
     parameters.verbosity = 1
     parameters.model_alias = {weights.stem}
