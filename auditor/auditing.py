@@ -141,6 +141,7 @@ class Auditor:
         Args:
             paths: Where files lie that go by another name, as spooled standard input does.
         """
+        self._seen = KeyCounter()  # nothing more is read for the first time
         if self.repeats.found():
             contract = self.setting.contract
             yield from self.compare(gather_again(self.repeats, dict(paths or {}), contract))

@@ -13,11 +13,11 @@ import msgspec
 
 T = TypeVar("T")
 
-_IN_MEMORY = 4 * 1024 * 1024
+_IN_MEMORY = 1024 * 1024
 
 
 class Spool(Sequence[T], Generic[T]):
-    """A sequence of structs of one type that can only grow; beyond 4 MiB it lies in a file.
+    """A sequence of structs of one type that can only grow; beyond 1 MiB it lies in a file.
 
     Args:
         kind: The struct type.

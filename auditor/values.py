@@ -117,7 +117,7 @@ def _unescaped(text: str) -> str:
     return _ESCAPED.sub(lambda found: chr(int(found[1], 16)), text) if "\\u" in text else text
 
 
-@lru_cache(maxsize=16384)
+@lru_cache(maxsize=4096)
 def value_of(raw: str) -> Value:
     """Return the kind and the one spelling of a value as written."""
     text = normal_text(raw).strip(_EDGES)

@@ -10,14 +10,13 @@ import tempfile
 import weakref
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import pairwise
 from typing import NamedTuple
 
 from auditor.contract import Contract
 from auditor.reading import read_again
 from auditor.runs.normalisers import Normaliser, as_written, essential_input
 from auditor.runs.run import Run, numbered, run_of
-from auditor.seen import KeyCounter
+from auditor.seen import KeyChains, KeyCounter
 from auditor.spool import Spool
 from auditor.trace import Trace, task_input
 
@@ -72,7 +71,8 @@ class Repeats:
         for row in self._each_row():
             if self._counts[row.task] > 1:
                 lines.setdefault(names[row.file], array("I")).append(row.line)
-        return {name: array("I", sorted(found)) for name, found in lines.items()}
+        # Files are read from their beginning, so lines ascend.
+        return dict(lines)
 
     def holds(self, trace: Trace) -> bool:
         """Say whether a trace is a run of a repeated task."""
@@ -100,7 +100,7 @@ class Gathered:
         self._normal = normal
         self._one_model = one_model
         self._runs = Spool(Run)
-        self._keys = array("q")
+        self._tasks = KeyChains()
 
     def add(self, trace: Trace, contract: Contract) -> None:
         """Keep a trace as a run of its task; one without a known task is left out."""
@@ -109,22 +109,13 @@ class Gathered:
         if key is None:
             self.ungrouped += 1
             return
-        self._keys.append(hash(key))
+        self._tasks.add(hash(key))
         self._runs.append(run_of(trace, contract, normal or as_written, one_model=self._one_model))
 
     def tasks(self) -> Iterator[list[Run]]:
-        """Yield the runs of each task, numbered."""
-        order = array("I", sorted(range(len(self._keys)), key=self._keys.__getitem__))
-        borders = [
-            n for n in range(len(order)) if not n or self._key(order, n) != self._key(order, n - 1)
-        ]
-        spans = pairwise([*borders, len(order)])
-        # In the order in which the tasks were met, as a report gives them.
-        for start, end in sorted(spans, key=lambda span: order[span[0]]):
-            yield numbered([self._runs[place] for place in order[start:end]])
-
-    def _key(self, order: "array[int]", place: int) -> int:
-        return self._keys[order[place]]
+        """Yield the runs of each task, numbered, in the order in which the tasks were met."""
+        for places in self._tasks:
+            yield numbered([self._runs[place] for place in places])
 
 
 def gather_again(repeats: Repeats, paths: dict[str, str], contract: Contract) -> Gathered:
@@ -139,7 +130,10 @@ def gather_again(repeats: Repeats, paths: dict[str, str], contract: Contract) ->
     seen = KeyCounter()
     for name, lines in repeats.wanted().items():
         for trace in _traces(paths.get(name, name), name, lines):
-            if repeats.holds(trace) and not (trace.content_key and seen.add(trace.content_key)):
+            # Of a file with a record per line only the lines are read that are no duplicates.
+            whole = (trace.place.line or 0) <= 1
+            again = whole and trace.content_key and seen.add(trace.content_key)
+            if not again and repeats.holds(trace):
                 gathered.add(trace, contract)
     return gathered
 
