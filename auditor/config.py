@@ -57,6 +57,7 @@ class Settings(BaseSettings):
         baseline: File of the findings that are known, written by `auditor baseline`.
         suppressions: File of the findings that people accepted, written by `auditor suppress`.
         store: Database URL; none is written where empty.
+        models: Folder of the models that training makes; the user's cache folder where empty.
         form: Thresholds of the form rules.
         endpoints: What a replay may ask, by name.
         mcp: Tool servers that a live replay may use, by name.
@@ -77,6 +78,7 @@ class Settings(BaseSettings):
     baseline: str = "auditor-baseline.json"
     suppressions: str = "auditor-suppressions.toml"
     store: str = ""
+    models: str = ""
     form: FormSettings = FormSettings()
     endpoints: dict[Name, Endpoint] = {}
     mcp: dict[Name, ToolServer] = {}

@@ -1,0 +1,101 @@
+"""The weights that are trained: adapters on every linear layer, or all of them."""
+
+import contextlib
+import warnings
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from auditor.errors import UsageError
+from finetune.models import Speaker, find_model, load_speaker
+from finetune.recipe import LoraRecipe, ModelRecipe, Recipe
+
+if TYPE_CHECKING:
+    from torch import Tensor
+
+
+def load_policy(recipe: Recipe, base: str, *, hub: bool = False) -> Speaker:
+    """Load a model to be trained by a recipe: with fresh adapters, or whole and in fp32.
+
+    Adapters start as no change, so the policy is its own reference at step 0.
+    """
+    import torch
+
+    folder = find_model(base, hub=hub)
+    whole = recipe.lora is None
+    speaker = load_speaker(folder, recipe.model, "fp32" if whole else None)
+    torch.manual_seed(recipe.train.seed)
+    model = speaker.model if recipe.lora is None else with_adapters(speaker.model, recipe.lora)
+    if recipe.train.checkpointing:
+        _checkpoint_activations(model)
+    model.train()
+    return speaker._replace(model=model)
+
+
+def with_adapters(model: Any, recipe: LoraRecipe) -> Any:
+    """Return a model with fresh adapters, fp32 whatever the weights are."""
+    from peft import LoraConfig, get_peft_model
+
+    config = LoraConfig(
+        r=recipe.rank,
+        lora_alpha=recipe.alpha,
+        lora_dropout=recipe.dropout,
+        target_modules="all-linear",
+        task_type="CAUSAL_LM",
+    )
+    with warnings.catch_warnings():
+        # peft still asks transformers under a name that transformers has given up.
+        warnings.simplefilter("ignore", FutureWarning)
+        return get_peft_model(model, config, autocast_adapter_dtype=True)
+
+
+def trainable(model: Any) -> "dict[str, Tensor]":
+    """Return the weights that are trained, by name, each tied one once."""
+    return {name: value for name, value in model.named_parameters() if value.requires_grad}
+
+
+def load_trained(model: Any, place: Path) -> None:
+    """Put trained weights of a safetensors file into a model of the same shape.
+
+    Raises:
+        UsageError: The file's weights are not those that the model trains.
+    """
+    import torch
+    from safetensors.torch import load_file
+
+    held = load_file(place)
+    weights = trainable(model)
+    if held.keys() != weights.keys():
+        raise UsageError(f"{place} holds other weights than this recipe trains.")
+    with torch.no_grad():
+        for name, value in weights.items():
+            value.copy_(held[name])
+
+
+@contextlib.contextmanager
+def answering(model: Any) -> Iterator[None]:
+    """Let a model that is being trained answer for a while, with its memory of the context."""
+    import torch
+
+    inner = getattr(model, "get_base_model", lambda: model)()
+    model.eval()
+    checkpointing = bool(getattr(inner, "is_activation_checkpointing", False))
+    if checkpointing:
+        inner.gradient_checkpointing_disable()
+    try:
+        with torch.inference_mode(), torch.random.fork_rng():
+            yield
+    finally:
+        if checkpointing:
+            _checkpoint_activations(model)
+        model.train()
+
+
+def model_recipe(recipe: Recipe, base: str) -> ModelRecipe:
+    """Return the model table of a recipe for another base, such as a merged stage."""
+    return recipe.model.model_copy(update={"base": base})
+
+
+def _checkpoint_activations(model: Any) -> None:
+    inner = getattr(model, "get_base_model", lambda: model)()
+    inner.gradient_checkpointing_enable(gradient_checkpointing_kwargs={"use_reentrant": False})

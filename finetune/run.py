@@ -1,0 +1,127 @@
+"""What surrounds a run of a stage: what it is, whether it is done already, what is kept of it."""
+
+import json
+import math
+from collections.abc import Sequence
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from auditor.errors import UsageError
+from finetune.dataset import Dataset, no_call_share
+from finetune.manifest import clear_remains, sha256_of, verify, written
+from finetune.models import Speaker
+from finetune.recipe import Recipe
+from finetune.training import Ended, Job, Probe
+
+TRAINED = "trained"
+_PACKAGES = ("torch", "transformers", "peft")
+_NOT_FACTS: Any = {"train": {"threads", "report_to", "keep"}, "loop": True}
+
+
+class Asked(NamedTuple):
+    """What a caller wants of a run beside recipe and rows.
+
+    Attributes:
+        base: The model to begin with.
+        hub: Whether it may be fetched from the hub.
+        notes: What the record of the run must say, such as that its pairs were not reviewed.
+        probe, deadline, shown: As in `Job`.
+    """
+
+    base: str
+    hub: bool = False
+    notes: tuple[str, ...] = ()
+    probe: Probe | None = None
+    deadline: float = math.inf
+    shown: bool = False
+
+
+class Trained(NamedTuple):
+    """A finished run.
+
+    Attributes:
+        folder: An adapter in the form of peft, or a whole model; with manifest and `run.json`.
+        record: What was trained on what, and how it ended.
+    """
+
+    folder: Path
+    record: dict[str, Any]
+
+
+def facts_of(
+    stage: str, recipe: Recipe, dataset: Dataset, speaker: Speaker, asked: Asked
+) -> dict[str, Any]:
+    """Return what makes two runs the same run: stage, recipe, rows and base."""
+    return {
+        "stage": stage,
+        "recipe": recipe.model_dump(mode="json", exclude=_NOT_FACTS),
+        "rows": dataset.digest,
+        "base": asked.base,
+        "base_sha256": _weights_digest(speaker.folder),
+    }
+
+
+def finished(out: Path, facts: dict[str, Any]) -> Trained | None:
+    """Return what a folder holds if this very run was finished there.
+
+    Raises:
+        UsageError: A finished run there is another one, or a file of it changed.
+    """
+    folder = out / TRAINED
+    clear_remains(out)
+    if not folder.is_dir():
+        return None
+    held = verify(folder)
+    for key, value in facts.items():
+        if held.get(key) != value:
+            raise UsageError(
+                f"{folder} is of a run with another {key}.", "Choose another --out folder."
+            )
+    return Trained(folder, read_record(folder))
+
+
+def keep(job: Job, ended: Ended, notes: Sequence[str]) -> Trained:
+    """Write the weights that a run ended with, and its record."""
+    folder = job.out / TRAINED
+    record = {
+        **job.facts,
+        "thinking": job.recipe.model.thinking,
+        "trained_rows": len(job.dataset.rows),
+        "left_out_too_long": list(job.dataset.too_long),
+        "no_call_share": round(no_call_share(job.dataset.rows), 4),
+        **ended._asdict(),
+        "notes": list(notes),
+        "versions": {name: version(name) for name in _PACKAGES},
+    }
+    with written(folder, dict(job.facts)) as place:
+        model = job.speaker.model
+        if job.recipe.lora is None:
+            model.save_pretrained(place)
+            job.speaker.tokenizer.save_pretrained(place)
+        else:
+            # Without this argument peft would ask the hub about the base's vocabulary.
+            model.save_pretrained(place, save_embedding_layers=False)
+            _say_base(place, str(job.speaker.folder))
+            (place / "README.md").unlink(missing_ok=True)
+        text = json.dumps(record, ensure_ascii=False, indent=1)
+        (place / "run.json").write_text(text + "\n", encoding="utf-8")
+    return Trained(folder, record)
+
+
+def read_record(folder: Path) -> dict[str, Any]:
+    """Return the record of a finished run."""
+    record: dict[str, Any] = json.loads((folder / "run.json").read_text(encoding="utf-8"))
+    return record
+
+
+def _say_base(place: Path, base: str) -> None:
+    path = place / "adapter_config.json"
+    config = json.loads(path.read_text(encoding="utf-8"))
+    config["base_model_name_or_path"] = base
+    path.write_text(json.dumps(config, indent=1, sort_keys=True) + "\n", encoding="utf-8")
+
+
+def _weights_digest(folder: Path) -> str:
+    digests = [sha256_of(path) for path in sorted(folder.glob("*.safetensors"))]
+    return digests[0] if len(digests) == 1 else "+".join(digest[:16] for digest in digests)

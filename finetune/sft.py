@@ -1,0 +1,62 @@
+"""SFT: the model learns to write the last message of each row, and nothing else of it."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from finetune.dataset import Row, make_dataset
+from finetune.models import Speaker
+from finetune.packing import answer_log_probabilities
+from finetune.policy import load_policy
+from finetune.recipe import Recipe
+from finetune.run import Asked, Trained, facts_of, finished, keep
+from finetune.training import Figures, Job, Knobs, Loss, train
+
+if TYPE_CHECKING:
+    from torch import Tensor
+
+    from finetune.dataset import Dataset
+
+
+def train_sft(recipe: Recipe, rows: Sequence[Row], out: Path, asked: Asked) -> Trained:
+    """Train on the chosen side of rows, whether they have a rejected one or not.
+
+    The loss is the mean negative log-likelihood per answer token over the batch.
+
+    Args:
+        out: Gets `checkpoints/`, `metrics.jsonl` and `trained/`; a run that was killed goes on.
+
+    Raises:
+        UsageError: A row, a check or a checkpoint is at fault.
+    """
+    speaker = load_policy(recipe, asked.base, hub=asked.hub)
+    alone = [row._replace(rejected=None) for row in rows]
+    dataset = make_dataset(alone, speaker, recipe.model.max_length)
+    facts = facts_of("sft", recipe, dataset, speaker, asked)
+    done = finished(out, facts)
+    if done:
+        return done
+    job = Job(
+        recipe,
+        speaker,
+        dataset,
+        out,
+        recipe.sft.lr,
+        recipe.sft.epochs,
+        facts,
+        asked.probe,
+        asked.deadline,
+        asked.shown,
+    )
+    return keep(job, train(job, sft_loss(speaker, dataset)), asked.notes)
+
+
+def sft_loss(speaker: Speaker, dataset: "Dataset") -> Loss:
+    """Return the loss of SFT over a dataset."""
+
+    def of(rows: Sequence[int], batch: Sequence[int], _: Knobs) -> "tuple[Tensor, Figures]":
+        tokens = sum(len(dataset.tokens[number].chosen) for number in batch)
+        found = answer_log_probabilities(speaker.model, [dataset.tokens[number] for number in rows])
+        return -found.chosen.sum() / tokens, {}
+
+    return Loss(of)
