@@ -1,0 +1,33 @@
+"""The model card: what a model is, what it was trained on, and what nobody checked."""
+
+from collections.abc import Mapping
+from typing import Any
+
+
+def model_card(record: Mapping[str, Any], facts: Mapping[str, Any]) -> str:
+    """Return the README of a merged model, from the record of its run and how it was merged."""
+    recipe = record["recipe"]
+    agreement = facts["agreement"]
+    trained = (
+        f"Base: `{record['base']}` (sha256 `{record['base_sha256'][:16]}`). "
+        f"{record['stage'].upper()} on {record['trained_rows']} rows "
+        f"({record['no_call_share']:.0%} of the pairs without a call), "
+        f"{record['steps']} of {record['total']} steps; weights of step {record['picked']}."
+    )
+    serving = (
+        f"Thinking: `{record['thinking']}`. Serve it in that mode, with the chat template of this "
+        "folder."
+    )
+    merged = (
+        f"Merged in fp32 and written in {facts['dtype']}: same first token as base and adapter at "
+        f"{agreement['top1']:.1%} of {agreement['places']} prompts, divergence up to "
+        f"{agreement['kl']:.1e} nats."
+    )
+    lines = [f"# {recipe['name']}: {record['stage']}", "", trained, "", serving, "", merged]
+    left_out = len(record["left_out_too_long"])
+    if left_out:
+        lines += ["", f"{left_out} rows were longer than the model's limit and left out."]
+    if record["notes"]:
+        lines += ["", "## Notes", "", *(f"- {note}" for note in record["notes"])]
+    versions = ", ".join(f"{name} {number}" for name, number in record["versions"].items())
+    return "\n".join([*lines, "", f"Made with {versions}.", ""])

@@ -1,0 +1,246 @@
+"""The whole learning loop by one command: data, five stages, evaluation, report.
+
+Each stage stands in a folder of its own and goes on where it was killed; what is finished is
+verified and kept. `sft-domain` teaches the field (the stage after which calls are no better),
+`sft-chosen` is the control arm that DPO must beat, `dpo-v2` has more pairs than `dpo-v1`.
+"""
+
+import math
+import random
+import time
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import msgspec
+
+from auditor.training import (
+    Curve,
+    Gate,
+    Stage,
+    StageKind,
+    TrainingReport,
+    may_promote,
+    report_text,
+    to_html,
+    to_markdown,
+)
+from finetune.dataset import Row
+from finetune.dpo import train_dpo
+from finetune.evaluate import Evaluation, Named, evaluate
+from finetune.items import Items, drill_items, pair_items
+from finetune.judged import transcript_of
+from finetune.loop_data import UNREVIEWED, Data, Source, make_data
+from finetune.manifest import clear_remains, verify, written
+from finetune.merge import merge
+from finetune.probe import probe_of
+from finetune.recipe import Recipe
+from finetune.respond import Manner, Responder, load_responder
+from finetune.run import Asked
+from finetune.sft import train_sft
+
+Tell = Callable[[str], None]
+_GATE_PROMPTS = 50
+
+
+class Plan(NamedTuple):
+    """What the loop is to do.
+
+    Attributes:
+        out: One folder a seed.
+        source: Where pairs come from.
+        deadline: On the monotonic clock; a stage that would begin after it is left for later.
+        hub: Whether the base may be fetched from the hub.
+        tell: Hears what is being done.
+        shown: Draw bars.
+    """
+
+    recipe: Recipe
+    out: Path
+    source: Source
+    deadline: float = math.inf
+    hub: bool = False
+    tell: Tell = lambda _: None
+    shown: bool = False
+
+
+class _Arm(NamedTuple):
+    """A stage to train: from which one, by what, on which rows."""
+
+    name: str
+    kind: StageKind
+    title: str
+    begins_with: str
+    trains: Callable[..., Any]
+    rows: Callable[[Recipe, Data], list[Row]]
+
+
+class _Work(NamedTuple):
+    """What the stages of a seed share."""
+
+    plan: Plan
+    data: Data
+    items: Items
+    manner: Manner
+
+
+def run_loop(plan: Plan) -> TrainingReport:
+    """Run what is not done yet, and write `report.json`, `report.md` and `report.html`.
+
+    Raises:
+        UsageError: Something that was made before changed, or a check stops a stage.
+        NothingAudited: The base has no fault that can be corrected.
+    """
+    recipe = plan.recipe.model_copy(
+        update={"train": plan.recipe.train.model_copy(update={"seed": plan.source.seed})}
+    )
+    plan = plan._replace(recipe=recipe)
+    stages = list(_stages(plan))
+    report = TrainingReport(
+        f"{recipe.name}, seed {plan.source.seed}",
+        "base",
+        stages,
+        gates=list(_gates(stages)),
+        facts={"base": recipe.model.base, "tool": plan.source.tool, "recipe": recipe.name},
+        notes=[UNREVIEWED, *_missing(stages)],
+    )
+    for name, text in (
+        ("report.json", report_text(report)),
+        ("report.md", to_markdown(report)),
+        ("report.html", to_html(report)),
+    ):
+        (plan.out / name).write_text(text, encoding="utf-8")
+    return report
+
+
+def _stages(plan: Plan) -> Iterator[Stage]:
+    """Yield the stages in order; those for which no time is left are missing."""
+    loop = plan.recipe.loop
+    manner = Manner(loop.new_tokens)
+    base = load_responder(plan.recipe.model.base, plan.recipe.model, manner, hub=plan.hub)
+    plan.tell("data: the base answers, its faults become pairs")
+    data = make_data(plan.recipe, plan.source, base, plan.out / "data")
+    work = _Work(plan, data, _items(plan, data), manner)
+    plan.tell("base: evaluation")
+    yield _measured(work, Named("base", "base", "Base", plan.source.seed), lambda: base)
+    del base
+    for arm in ARMS:
+        if time.monotonic() > plan.deadline:
+            return
+        yield _arm(work, arm)
+
+
+def _arm(work: _Work, arm: _Arm) -> Stage:
+    plan, folder = work.plan, work.plan.out / arm.name
+    recipe = plan.recipe
+    begins_with = (
+        str(plan.out / arm.begins_with / "merged") if arm.begins_with else recipe.model.base
+    )
+    rows = arm.rows(recipe, work.data)
+    plan.tell(f"{arm.name}: training on {len(rows)} rows")
+    few = work.items._replace(items=work.items.items[: recipe.loop.probe_items])
+    asked = Asked(
+        begins_with,
+        plan.hub,
+        (UNREVIEWED,),
+        probe_of(few, work.data.general, work.manner) if arm.begins_with else None,
+        plan.deadline,
+        plan.shown,
+    )
+    trained = arm.trains(recipe, rows, folder, asked)
+    plan.tell(f"{arm.name}: merging")
+    prompts = work.data.rows("pairs.jsonl", _GATE_PROMPTS)
+    merged = merge(recipe, trained.folder, prompts, folder / "merged", hub=plan.hub)
+    plan.tell(f"{arm.name}: evaluation")
+    named = Named(arm.name, arm.kind, arm.title, plan.source.seed)
+    stage = _measured(
+        work, named, lambda: load_responder(str(merged.folder), recipe.model, work.manner)
+    )
+    curves = [Curve(f"{arm.title}: loss", f"{arm.name}/metrics.jsonl")]
+    facts = {"rows": len(rows), "picked": trained.record["picked"], **trained.record["seconds"]}
+    return msgspec.structs.replace(stage, curves=curves, training=facts, notes=[UNREVIEWED])
+
+
+def _measured(work: _Work, named: Named, responder: Callable[[], Responder]) -> Stage:
+    """Return a stage's figures, measured now or before."""
+    folder = work.plan.out / named.name / "evaluation"
+    clear_remains(folder.parent)
+    if folder.is_dir():
+        verify(folder)
+        return msgspec.json.decode((folder / "stage.json").read_bytes(), type=Stage)
+    found: Evaluation = evaluate(responder().respond_many, work.items, named)
+    with written(folder, {}) as place:
+        (place / "stage.json").write_bytes(msgspec.json.encode(found.stage))
+        lines = (transcript_of(one, named.name) for one in found.judged)
+        (place / "transcripts.jsonl").write_bytes(
+            b"".join(msgspec.json.encode(line) + b"\n" for line in lines)
+        )
+        answered = [(one.question.messages, one.reply) for one in found.answered]
+        (place / "regressions.json").write_bytes(msgspec.json.encode(answered))
+    return found.stage
+
+
+def _items(plan: Plan, data: Data) -> Items:
+    if plan.source.paths:
+        found = pair_items(str(data.folder / "pairs.jsonl"), plan.source.setting)
+        return found._replace(items=found.items[: plan.recipe.loop.held_out])
+    return drill_items(plan.recipe.loop.held_out, seed=plan.source.seed, tool=plan.source.tool)
+
+
+def _domain(recipe: Recipe, data: Data) -> list[Row]:
+    return data.rows("domain.jsonl", recipe.loop.domain_rows)
+
+
+def _with_replay(pairs: int) -> Callable[[Recipe, Data], list[Row]]:
+    """Return pairs of both kinds and replay rows to them.
+
+    Args:
+        pairs: 1 for the first, small set, 2 for all.
+    """
+
+    def rows(recipe: Recipe, data: Data) -> list[Row]:
+        loop = recipe.loop
+        found = data.rows("pairs.jsonl")
+        random.Random(recipe.train.seed).shuffle(found)  # noqa: S311 - an order, no secret
+        found = found[: loop.v1_pairs if pairs == 1 else loop.v2_pairs]
+        found = _balanced(found, recipe.dpo.min_no_call)
+        replayed = data.rows("replay.jsonl", round(len(found) * loop.replay_share))
+        return [*found, *replayed]
+
+    return rows
+
+
+def _balanced(pairs: Sequence[Row], least: float) -> list[Row]:
+    """Return pairs in which at least that share calls nothing; others are left out at the end."""
+    from finetune.conversation import calls_of
+
+    quiet = [row for row in pairs if not calls_of(row.chosen)]
+    calling = [row for row in pairs if calls_of(row.chosen)]
+    most = math.floor(len(quiet) * (1 - least) / least) if least else len(calling)
+    kept = {id(row) for row in (*quiet, *calling[: max(1, most)])}
+    return [row for row in pairs if id(row) in kept]
+
+
+ARMS = (
+    _Arm("sft-domain", "sft-domain", "SFT on domain text", "", train_sft, _domain),
+    _Arm("sft-chosen", "sft-chosen", "SFT on chosen", "sft-domain", train_sft, _with_replay(2)),
+    _Arm("dpo-v1", "dpo", "DPO v1", "sft-domain", train_dpo, _with_replay(1)),
+    _Arm("dpo-v2", "dpo", "DPO v2", "sft-domain", train_dpo, _with_replay(2)),
+)
+
+
+def _gates(stages: Sequence[Stage]) -> Iterator[Gate]:
+    """Yield what the promotion gate says of each DPO stage."""
+    by_name = {stage.name: stage for stage in stages}
+    for stage in stages:
+        if stage.kind == "dpo":
+            decision = may_promote(stage, by_name["base"], by_name.get("sft-chosen"))
+            yield Gate(stage.name, stage.seed, decision.passed, decision.reasons)
+
+
+def _missing(stages: Sequence[Stage]) -> list[str]:
+    done = {stage.name for stage in stages}
+    names = [arm.name for arm in ARMS if arm.name not in done]
+    if not names:
+        return []
+    return [f"The time was used up before {', '.join(names)}; the same command goes on."]

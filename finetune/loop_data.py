@@ -1,0 +1,166 @@
+"""What the loop trains on: the base's own faults as pairs, domain text, and replay rows.
+
+From the scenario: the base answers training drills, misbehaves by itself, and is audited; its
+faults become pairs. From transcripts: what the audit finds in them. Nobody reviewed these pairs.
+"""
+
+import json
+import tomllib
+from collections.abc import Iterable, Sequence
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from auditor.analysis import Setting, setting_of
+from auditor.errors import NothingAudited
+from auditor.expectations import load_expectations
+from auditor.pairs.build import Built, Wish, build_pairs
+from auditor.pairs.corpus import Corpus, from_paths
+from auditor.pairs.form import lines_of, manifest_path
+from auditor.pairs.writing import manifest_of, manifest_text
+from auditor.scenario.drills import (
+    Drill,
+    ToolForm,
+    contract_for,
+    drills,
+    expectation,
+    reference_reply,
+    transcript,
+)
+from finetune.dataset import Row, make_dataset, read_rows
+from finetune.manifest import clear_remains, verify, written
+from finetune.probe import General, mean_nll
+from finetune.recipe import Recipe
+from finetune.respond import Responder
+
+# The base does something wrong in about two of three drills.
+_DRILLS_PER_PAIR = 1.6
+_PER_TRACE = 2
+UNREVIEWED = "Trained on pairs that no person approved: for experiments only."
+
+
+class Source(NamedTuple):
+    """Where the pairs come from.
+
+    Attributes:
+        paths: Transcripts; none for the scenario.
+        setting: Contract and profiles for the transcripts.
+        tool: Form of the scenario's tool.
+        seed: Of the drills.
+    """
+
+    paths: tuple[str, ...] = ()
+    setting: Setting | None = None
+    tool: ToolForm = "one-argument"
+    seed: int = 0
+
+
+class Data(NamedTuple):
+    """The folder of training files, and the general answers that are only watched."""
+
+    folder: Path
+    general: General
+
+    def rows(self, name: str, most: int | None = None) -> list[Row]:
+        """Return the rows of a file that may be trained on, or the first of them."""
+        rows = [row for row in read_rows(self.folder / name) if row.split == "train"]
+        return rows[:most]
+
+
+def make_data(recipe: Recipe, source: Source, base: Responder, folder: Path) -> Data:
+    """Make the training files, or return those that were made before.
+
+    Raises:
+        NothingAudited: No pair came out.
+        UsageError: A path cannot be read, or a file that was made before changed.
+    """
+    clear_remains(folder.parent)
+    if not folder.is_dir():
+        facts: dict[str, Any] = {"seed": source.seed, "tool": source.tool}
+        with written(folder, facts) as place:
+            _write_pairs(recipe, source, base, place)
+            _write(place / "domain.jsonl", map(_domain_row, _texts("domain")["row"]))
+            _write(place / "replay.jsonl", own_answers(base, _texts("replay")["train"]))
+            _write(place / "general.jsonl", own_answers(base, _texts("replay")["held_out"]))
+            rows = make_dataset(
+                read_rows(place / "general.jsonl"), base.speaker, recipe.model.max_length
+            )
+            facts["general_nll"] = mean_nll(base.speaker, rows.tokens)
+    facts = verify(folder)
+    general = General(read_rows(folder / "general.jsonl"), facts["general_nll"])
+    return Data(folder, general)
+
+
+def own_answers(base: Responder, prompts: Sequence[str]) -> list[dict[str, str]]:
+    """Return what a model answers to prompts, as SFT rows; answers that were cut off are left out."""
+    asked = [[{"role": "user", "content": prompt}] for prompt in prompts]
+    answers = base.respond_many([(messages, ()) for messages in asked])
+    return [
+        _sft_row([*messages, {"role": "assistant", "content": answer["content"]}])
+        for messages, answer in zip(asked, answers, strict=True)
+        if "finish" not in answer and answer.get("content")
+    ]
+
+
+def _write_pairs(recipe: Recipe, source: Source, base: Responder, place: Path) -> None:
+    if source.paths:
+        corpus = from_paths(source.paths, source.setting or setting_of(None))
+        wish = Wish(reviewed=False, heldout=0.2)
+    else:
+        corpus = _scenario_corpus(recipe, source, base, place)
+        wish = Wish(reviewed=False, heldout=0.0, per_source=_PER_TRACE)
+    built = build_pairs(corpus, wish=wish)
+    if not built.pairs:
+        raise NothingAudited("No pair came out: the audit found no fault that can be corrected.")
+    _write_built(place / "pairs.jsonl", built, corpus, wish)
+
+
+def _write_built(path: Path, built: Built, corpus: Corpus, wish: Wish) -> None:
+    path.write_text("".join(lines_of(built.pairs)), encoding="utf-8")
+    text = manifest_text(manifest_of(built, corpus, wish))
+    Path(manifest_path(str(path))).write_text(text, encoding="utf-8")
+
+
+def _scenario_corpus(recipe: Recipe, source: Source, base: Responder, place: Path) -> Corpus:
+    """Let the base answer training drills, and audit what it says."""
+    count = round(recipe.loop.v2_pairs * _DRILLS_PER_PAIR)
+    asked = drills(count, part="train", seed=source.seed, tool=source.tool)
+    replies = base.respond_many([(drill.messages, drill.tools) for drill in asked])
+    _write(place / "transcripts.jsonl", _transcripts(asked, replies, recipe.model.base))
+    _write(place / "expectations.jsonl", map(expectation, asked))
+    expected = load_expectations(str(place / "expectations.jsonl"))
+    setting = setting_of(contract_for(source.tool), expectations=expected)
+    return from_paths([str(place / "transcripts.jsonl")], setting)
+
+
+def _transcripts(
+    asked: Sequence[Drill], replies: Sequence[dict[str, Any]], model: str
+) -> Iterable[dict[str, Any]]:
+    """Yield what the base said; where no call is due also what is right, for the counter-pairs."""
+    for drill, reply in zip(asked, replies, strict=True):
+        said = {key: value for key, value in reply.items() if key != "finish"}
+        yield transcript(drill, said, model=model)
+        if not drill.expected:
+            yield transcript(drill, reference_reply(drill), model="reference", run_index=1)
+
+
+def _domain_row(row: dict[str, str]) -> dict[str, str]:
+    return _sft_row(
+        [{"role": "user", "content": row["ask"]}, {"role": "assistant", "content": row["answer"]}]
+    )
+
+
+def _sft_row(messages: Sequence[dict[str, Any]]) -> dict[str, str]:
+    return {"messages": json.dumps(messages, ensure_ascii=False), "tools": "[]"}
+
+
+def _write(path: Path, lines: Iterable[dict[str, Any]]) -> None:
+    text = "".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines)
+    path.write_text(text, encoding="utf-8")
+
+
+@cache
+def _texts(name: str) -> dict[str, Any]:
+    text = files("finetune").joinpath("texts", f"{name}.toml").read_text(encoding="utf-8")
+    return tomllib.loads(text)
