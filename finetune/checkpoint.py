@@ -45,15 +45,20 @@ def save(
     Args:
         facts: What the run is: a checkpoint of other facts is never resumed.
     """
-    from safetensors.torch import save_file
-
     with written(folder / _name(progress.step), facts) as place:
-        save_file(_contiguous(trainable(model)), place / WEIGHTS)
+        save_tensors(_contiguous(trainable(model)), place / WEIGHTS)
         tensors, figures = _flat(optimiser.state_dict())
-        save_file(tensors, place / _OPTIMISER)
-        save_file(_random_states(), place / _RANDOM)
+        save_tensors(tensors, place / _OPTIMISER)
+        save_tensors(_random_states(), place / _RANDOM)
         state = {**progress._asdict(), "knobs": dict(progress.knobs), "optimiser": figures}
         (place / _STATE).write_text(json.dumps(state), encoding="utf-8")
+
+
+def save_tensors(tensors: "Mapping[str, Tensor]", path: Path) -> None:
+    """Write tensors as safetensors."""
+    from safetensors.torch import save_file
+
+    save_file(dict(tensors), path)
 
 
 def resume(folder: Path, model: Any, optimiser: Any, facts: Mapping[str, Any]) -> Progress:

@@ -8,6 +8,7 @@ verified and kept. `sft-domain` teaches the field (the stage after which calls a
 import math
 import random
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -16,15 +17,16 @@ import msgspec
 
 from auditor.training import (
     Curve,
-    Gate,
     Stage,
     StageKind,
     TrainingReport,
     may_promote,
+    pooled,
     report_text,
     to_html,
     to_markdown,
 )
+from auditor.training.report import Gate
 from finetune.dataset import Row
 from finetune.dpo import train_dpo
 from finetune.evaluate import Evaluation, Named, evaluate
@@ -41,13 +43,14 @@ from finetune.sft import train_sft
 
 Tell = Callable[[str], None]
 _GATE_PROMPTS = 50
+_TOLD = ("steps", "total", "picked", "score", "seconds")
 
 
 class Plan(NamedTuple):
     """What the loop is to do.
 
     Attributes:
-        out: One folder a seed.
+        out: Gets one folder a seed and the report.
         source: Where pairs come from.
         deadline: On the monotonic clock; a stage that would begin after it is left for later.
         hub: Whether the base may be fetched from the hub.
@@ -84,25 +87,32 @@ class _Work(NamedTuple):
     manner: Manner
 
 
-def run_loop(plan: Plan) -> TrainingReport:
-    """Run what is not done yet, and write `report.json`, `report.md` and `report.html`.
+def run_seeds(plan: Plan, seeds: Sequence[int]) -> TrainingReport:
+    """Run the loop once a seed, and write `report.json`, `report.md` and `report.html`.
 
     Raises:
         UsageError: Something that was made before changed, or a check stops a stage.
         NothingAudited: The base has no fault that can be corrected.
     """
-    recipe = plan.recipe.model_copy(
-        update={"train": plan.recipe.train.model_copy(update={"seed": plan.source.seed})}
-    )
-    plan = plan._replace(recipe=recipe)
-    stages = list(_stages(plan))
+    stages: list[Stage] = []
+    for seed in seeds:
+        train = plan.recipe.train.model_copy(update={"seed": seed})
+        one = plan._replace(
+            recipe=plan.recipe.model_copy(update={"train": train}),
+            source=plan.source._replace(seed=seed),
+        )
+        stages += _stages(one, plan.out / f"seed-{seed}")
     report = TrainingReport(
-        f"{recipe.name}, seed {plan.source.seed}",
+        plan.recipe.name,
         "base",
         stages,
-        gates=list(_gates(stages)),
-        facts={"base": recipe.model.base, "tool": plan.source.tool, "recipe": recipe.name},
-        notes=[UNREVIEWED, *_missing(stages)],
+        gates=list(_gates(pooled(stages))),
+        facts={
+            "base": plan.recipe.model.base,
+            "tool": plan.source.tool,
+            "recipe": plan.recipe.name,
+        },
+        notes=[UNREVIEWED, *_missing(stages, len(seeds))],
     )
     for name, text in (
         ("report.json", report_text(report)),
@@ -113,8 +123,9 @@ def run_loop(plan: Plan) -> TrainingReport:
     return report
 
 
-def _stages(plan: Plan) -> Iterator[Stage]:
-    """Yield the stages in order; those for which no time is left are missing."""
+def _stages(plan: Plan, folder: Path) -> Iterator[Stage]:
+    """Yield the stages of a seed in order; those for which no time is left are missing."""
+    plan = plan._replace(out=folder)
     loop = plan.recipe.loop
     manner = Manner(loop.new_tokens)
     base = load_responder(plan.recipe.model.base, plan.recipe.model, manner, hub=plan.hub)
@@ -123,7 +134,6 @@ def _stages(plan: Plan) -> Iterator[Stage]:
     work = _Work(plan, data, _items(plan, data), manner)
     plan.tell("base: evaluation")
     yield _measured(work, Named("base", "base", "Base", plan.source.seed), lambda: base)
-    del base
     for arm in ARMS:
         if time.monotonic() > plan.deadline:
             return
@@ -157,7 +167,7 @@ def _arm(work: _Work, arm: _Arm) -> Stage:
         work, named, lambda: load_responder(str(merged.folder), recipe.model, work.manner)
     )
     curves = [Curve(f"{arm.title}: loss", f"{arm.name}/metrics.jsonl")]
-    facts = {"rows": len(rows), "picked": trained.record["picked"], **trained.record["seconds"]}
+    facts = {"rows": len(rows), **{key: trained.record[key] for key in _TOLD}}
     return msgspec.structs.replace(stage, curves=curves, training=facts, notes=[UNREVIEWED])
 
 
@@ -238,9 +248,9 @@ def _gates(stages: Sequence[Stage]) -> Iterator[Gate]:
             yield Gate(stage.name, stage.seed, decision.passed, decision.reasons)
 
 
-def _missing(stages: Sequence[Stage]) -> list[str]:
-    done = {stage.name for stage in stages}
-    names = [arm.name for arm in ARMS if arm.name not in done]
+def _missing(stages: Sequence[Stage], seeds: int) -> list[str]:
+    done = Counter(stage.name for stage in stages)
+    names = [arm.name for arm in ARMS if done[arm.name] < seeds]
     if not names:
         return []
     return [f"The time was used up before {', '.join(names)}; the same command goes on."]

@@ -12,6 +12,8 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import msgspec
+
 from auditor.analysis import Setting, setting_of
 from auditor.errors import NothingAudited
 from auditor.expectations import load_expectations
@@ -28,7 +30,7 @@ from auditor.scenario.drills import (
     reference_reply,
     transcript,
 )
-from finetune.dataset import Row, make_dataset, read_rows
+from finetune.dataset import TRAIN, Row, read_rows, tokenise
 from finetune.manifest import clear_remains, verify, written
 from finetune.probe import General, mean_nll
 from finetune.recipe import Recipe
@@ -64,7 +66,7 @@ class Data(NamedTuple):
 
     def rows(self, name: str, most: int | None = None) -> list[Row]:
         """Return the rows of a file that may be trained on, or the first of them."""
-        rows = [row for row in read_rows(self.folder / name) if row.split == "train"]
+        rows = [row for row in _rows_if_any(self.folder / name) if row.split == TRAIN]
         return rows[:most]
 
 
@@ -83,17 +85,15 @@ def make_data(recipe: Recipe, source: Source, base: Responder, folder: Path) -> 
             _write(place / "domain.jsonl", map(_domain_row, _texts("domain")["row"]))
             _write(place / "replay.jsonl", own_answers(base, _texts("replay")["train"]))
             _write(place / "general.jsonl", own_answers(base, _texts("replay")["held_out"]))
-            rows = make_dataset(
-                read_rows(place / "general.jsonl"), base.speaker, recipe.model.max_length
-            )
-            facts["general_nll"] = mean_nll(base.speaker, rows.tokens)
+            general = _rows_if_any(place / "general.jsonl")
+            tokens = [tokenise(row, base.speaker) for row in general]
+            facts["general_nll"] = mean_nll(base.speaker, tokens)
     facts = verify(folder)
-    general = General(read_rows(folder / "general.jsonl"), facts["general_nll"])
-    return Data(folder, general)
+    return Data(folder, General(_rows_if_any(folder / "general.jsonl"), facts["general_nll"]))
 
 
 def own_answers(base: Responder, prompts: Sequence[str]) -> list[dict[str, str]]:
-    """Return what a model answers to prompts, as SFT rows; answers that were cut off are left out."""
+    """Return what a model answers to prompts, as SFT rows; what was cut off is left out."""
     asked = [[{"role": "user", "content": prompt}] for prompt in prompts]
     answers = base.respond_many([(messages, ()) for messages in asked])
     return [
@@ -130,7 +130,7 @@ def _scenario_corpus(recipe: Recipe, source: Source, base: Responder, place: Pat
     _write(place / "transcripts.jsonl", _transcripts(asked, replies, recipe.model.base))
     _write(place / "expectations.jsonl", map(expectation, asked))
     expected = load_expectations(str(place / "expectations.jsonl"))
-    setting = setting_of(contract_for(source.tool), expectations=expected)
+    setting = msgspec.structs.replace(setting_of(contract_for(source.tool)), expectations=expected)
     return from_paths([str(place / "transcripts.jsonl")], setting)
 
 
@@ -143,6 +143,11 @@ def _transcripts(
         yield transcript(drill, said, model=model)
         if not drill.expected:
             yield transcript(drill, reference_reply(drill), model="reference", run_index=1)
+
+
+def _rows_if_any(path: Path) -> list[Row]:
+    """Return the rows of a file that may be empty: a weak base may finish no answer at all."""
+    return read_rows(path) if path.stat().st_size else []
 
 
 def _domain_row(row: dict[str, str]) -> dict[str, str]:

@@ -5,7 +5,6 @@ drive them to perfection while it destroys the model. So every few steps the mod
 items, and what it does there picks the weights that are kept.
 """
 
-import math
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -59,7 +58,7 @@ def probe_of(items: Items, general: General, manner: Manner) -> Probe:
 
 
 def mean_nll(speaker: Speaker, rows: Sequence[Tokens]) -> float:
-    """Return the mean negative log-likelihood of the chosen sides, in nats per token."""
+    """Return the mean negative log-likelihood of chosen sides, in nats per token; 0 of none."""
     import torch
 
     total, tokens = 0.0, 0
@@ -68,4 +67,4 @@ def mean_nll(speaker: Speaker, rows: Sequence[Tokens]) -> float:
             found = answer_log_probabilities(speaker.model, [row])
             total -= found.chosen.item()
             tokens += len(row.chosen)
-    return total / tokens if tokens else math.nan
+    return total / tokens if tokens else 0.0

@@ -58,7 +58,8 @@ class TrainRecipe(_Table):
         warmup: Steps over which the rate rises to `lr`; then it falls linearly to 0.
         clip: Largest norm of the gradient.
         checkpointing: Recompute activations in the backward pass to save memory.
-        save_every, probe_every: In steps; 0 for never.
+        save_every: In steps; the last one is always saved.
+        probe_every: In steps, and at the last one; 0 for never.
         keep: Checkpoints kept beside the best.
         threads: Of the CPU; 0 leaves them as they are.
         report_to: Trackers that get the metrics too, as transformers names them.

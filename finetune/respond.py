@@ -31,7 +31,7 @@ class Manner(NamedTuple):
     """
 
     new_tokens: int = 128
-    batch: int = 8
+    batch: int = 16
     temperature: float = 0.0
     seed: int = 0
 

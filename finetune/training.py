@@ -75,12 +75,14 @@ class Ended(NamedTuple):
         steps: Steps done, of `total`.
         picked: The step whose weights the model now has; the last where nothing was probed.
         score: Of the probe at that step.
+        seconds: Time on the clock since the run began or went on.
     """
 
     steps: int
     total: int
     picked: int
     score: float | None
+    seconds: float
 
 
 def train(job: Job, loss: Loss) -> Ended:
@@ -109,12 +111,13 @@ def train(job: Job, loss: Loss) -> Ended:
         progress = _move(job, loss, figures, tools, progress)
         progress = _look_and_save(job, progress, tools)
     finish(to)
+    seconds = round(time.monotonic() - to.began, 1)
     if progress.best is None:
-        return Ended(progress.step, len(batches), progress.step, None)
+        return Ended(progress.step, len(batches), progress.step, None, seconds)
     score, picked = progress.best
     if picked != progress.step:
         load_trained(job.speaker.model, weights_of(places, picked))
-    return Ended(progress.step, len(batches), picked, score)
+    return Ended(progress.step, len(batches), picked, score, seconds)
 
 
 def batches_of(rows: int, job: Job) -> list[list[int]]:
@@ -189,7 +192,7 @@ def _look_and_save(job: Job, progress: Progress, tools: _Tools) -> Progress:
     """Probe and save where it is due; the last step is always due."""
     recipe, step = job.recipe.train, progress.step
     better = False
-    if job.probe is not None and _due(step, recipe.probe_every, tools.to.total):
+    if job.probe and recipe.probe_every and _due(step, recipe.probe_every, tools.to.total):
         with answering(job.speaker.model):
             figures = job.probe(job.speaker)
         report(tools.to, step, {f"probe_{key}": value for key, value in figures.items()})

@@ -1,0 +1,122 @@
+"""`auditor finetune`: trains on pairs, merges, serves, measures; the package `finetune` does it."""
+
+import importlib
+from typing import Any
+
+import click
+
+_recipe = click.option(
+    "--recipe", "recipe_name", required=True, metavar="NAME|FILE", help="How to train."
+)
+_base = click.option("--base", metavar="MODEL", help="Begin with this model. [the recipe's]")
+_hub = click.option("--hub", is_flag=True, help="Let the model hub be asked for the base.")
+_out = click.option(
+    "--out", required=True, metavar="FOLDER", help="Gets checkpoints, metrics and result."
+)
+_held_out = click.option(
+    "--held-out",
+    metavar="FILE",
+    help="Pairs of which no group may be trained on; those marked as held out are always refused.",
+)
+_minutes = click.option(
+    "--minutes", type=click.FloatRange(min=0), metavar="N", help="Stop after so many minutes."
+)
+
+
+@click.group()
+def command() -> None:
+    """Train a model on pairs: SFT, DPO, merging, evaluation, or all of it in one loop."""
+
+
+@command.command()
+@click.argument("file", metavar="ROWS")
+@_recipe
+@_out
+@_base
+@_held_out
+@_hub
+@_minutes
+def sft(**given: Any) -> int:
+    """Train on the last message of each row of an SFT or pairs file."""
+    return _start("sft", given)
+
+
+@command.command()
+@click.argument("file", metavar="PAIRS")
+@_recipe
+@_out
+@_base
+@_held_out
+@_hub
+@_minutes
+@click.option("--replay", metavar="FILE", help="SFT rows that are imitated beside the pairs.")
+def dpo(**given: Any) -> int:
+    """Train to prefer chosen to rejected (DPO with an NLL term).
+
+    A run that was stopped goes on with the same command.
+    """
+    return _start("dpo", given)
+
+
+@command.command()
+@click.argument("trained", metavar="TRAINED")
+@_recipe
+@_out
+@click.option("--prompts", required=True, metavar="FILE", help="Pairs to compare answers on.")
+@click.option(
+    "--dtype", type=click.Choice(["fp16", "bf16", "fp32"]), default="fp16", show_default=True
+)
+@_hub
+def merge(**given: Any) -> int:
+    """Merge an adapter into its base; refused if the result answers otherwise."""
+    return _start("merge", given)
+
+
+@command.command()
+@click.argument("paths", nargs=-1, metavar="[TRANSCRIPTS...]")
+@_recipe
+@_out
+@click.option("--contract", metavar="FILE", help="What the tools of the transcripts promise.")
+@click.option(
+    "--tool",
+    type=click.Choice(["one-argument", "two-argument"]),
+    default="one-argument",
+    show_default=True,
+    help="Form of the scenario's tool, without transcripts.",
+)
+@click.option("--seed", "seeds", type=int, multiple=True, default=(0,), help="May be repeated.")
+@_hub
+@_minutes
+def loop(**given: Any) -> int:
+    """Run the whole loop: pairs, SFT, SFT on chosen, DPO v1 and v2, merging, evaluation, report.
+
+    Without transcripts the base answers the drills of the scenario and its own faults become the
+    pairs. Nobody reviews them, and manifest, model card and report say so. What was finished is
+    kept: the same command goes on.
+    """
+    return _start("loop", given)
+
+
+@command.command()
+@click.argument("model", metavar="FOLDER|FILE.gguf")
+@_recipe
+@click.option("--port", type=click.IntRange(0, 65535), default=8801, show_default=True)
+@click.option("--new-tokens", type=click.IntRange(1), default=256, show_default=True)
+def serve(**given: Any) -> int:
+    """Serve a model on loopback, by the interface of OpenAI's chat completions."""
+    return _start("serve", given)
+
+
+def _start(name: str, given: dict[str, Any]) -> int:
+    """Hand a command over to the package of the training, which need not be installed."""
+    from auditor.errors import UsageError
+
+    try:
+        commands = importlib.import_module("finetune.commands")
+        code: int = getattr(commands, name)(**given)
+    except ModuleNotFoundError as error:
+        raise UsageError(
+            f"Training needs {error.name}, which is not installed.",
+            "pip install 'agent-trace-auditor[finetune]'",
+        ) from None
+    return code

@@ -1,0 +1,61 @@
+"""Shared-prefix packing: each answer gets what it would get alone; none sees another."""
+
+import pytest
+import torch
+
+from finetune.dataset import make_dataset
+from finetune.models import find_model, load_speaker
+from finetune.packing import answer_log_probabilities, block_mask, pack
+from tests.finetune_cases import model_cache, pair_rows, tiny
+
+
+@pytest.fixture(scope="module", params=["tiny-llama", "tiny-qwen3"])
+def speaker(request, tmp_path_factory):
+    model_cache(tmp_path_factory)
+    return load_speaker(find_model(request.param), tiny().model)
+
+
+def alone(speaker, prompt, answer):
+    ids = torch.tensor([prompt + answer])
+    logits = speaker.model(input_ids=ids).logits[0].float().log_softmax(-1)
+    first = len(prompt) - 1
+    return sum(logits[first + place, token] for place, token in enumerate(answer)).item()
+
+
+def test_packed_answers_have_the_log_probabilities_of_answers_alone(speaker, tmp_path):
+    tokens = make_dataset(pair_rows(tmp_path), speaker, 2000).tokens
+    tokens = [*tokens, tokens[0]._replace(rejected=None)]
+    with torch.no_grad():
+        found = answer_log_probabilities(speaker.model, tokens)
+        for place, row in enumerate(tokens):
+            chosen = alone(speaker, row.prompt, row.chosen)
+            assert found.chosen[place].item() == pytest.approx(chosen, abs=1e-4 * len(row.chosen))
+            assert found.chosen_tokens[place] == len(row.chosen)
+            rejected = alone(speaker, row.prompt, row.rejected) if row.rejected else 0.0
+            assert found.rejected[place].item() == pytest.approx(
+                rejected, abs=1e-4 * max(1, len(row.rejected or ()))
+            )
+
+
+def test_one_answer_does_not_change_with_the_other(speaker, tmp_path):
+    row = make_dataset(pair_rows(tmp_path), speaker, 2000).tokens[0]
+    other = row._replace(rejected=row.rejected[::-1])
+    with torch.no_grad():
+        first, second = (
+            answer_log_probabilities(speaker.model, [one]).chosen.item() for one in (row, other)
+        )
+    assert first == pytest.approx(second, abs=1e-5)
+
+
+def test_the_mask_shows_the_prompt_and_nothing_of_the_other_side_or_row(speaker, tmp_path):
+    rows = make_dataset(pair_rows(tmp_path), speaker, 2000).tokens[:2]
+    packed = pack(rows)
+    seen = block_mask(packed)[0, 0]
+    for token in range(len(packed.blocks)):
+        for earlier in range(len(packed.blocks)):
+            of_row = packed.blocks[token] == packed.blocks[earlier]
+            shown = packed.sides[earlier] in (0, packed.sides[token])
+            assert seen[token, earlier] == (earlier <= token and of_row and shown)
+        if token > 200:
+            break
+    assert packed.positions[0, packed.sides == 2][0] == len(rows[0].prompt)

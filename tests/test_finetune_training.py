@@ -1,0 +1,208 @@
+"""SFT and DPO on tiny models: what stops a run, what is kept, and going on after a kill."""
+
+import json
+import math
+import os
+import shutil
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from safetensors.torch import load_file
+
+from auditor.errors import UsageError
+from finetune.dpo import train_dpo
+from finetune.run import Asked
+from finetune.sft import train_sft
+from finetune.training import rate
+from tests.finetune_cases import model_cache, pair_lines, pair_rows, tiny, write_lines
+
+RUN = Path(__file__).with_name("training_run.py")
+
+
+@pytest.fixture(scope="module", autouse=True)
+def models(tmp_path_factory):
+    return model_cache(tmp_path_factory)
+
+
+def metrics(out):
+    return [json.loads(line) for line in (out / "metrics.jsonl").read_text().splitlines()]
+
+
+def weights(out):
+    return (out / "trained" / "adapter_model.safetensors").read_bytes()
+
+
+@pytest.mark.parametrize("base", ["tiny-llama", "tiny-qwen3"])
+def test_dpo_begins_at_ln_2_learns_and_keeps_a_record(tmp_path, base):
+    recipe = tiny(base)
+    recipe = recipe.model_copy(update={"dpo": recipe.dpo.model_copy(update={"epochs": 4})})
+    trained = train_dpo(recipe, pair_rows(tmp_path), tmp_path / "out", Asked(base))
+    found = metrics(tmp_path / "out")
+    assert found[0]["preference"] == pytest.approx(math.log(2), abs=1e-4)
+    assert found[-1]["preference"] < 0.5
+    assert found[-1]["nll"] < found[0]["nll"]
+    assert trained.record["steps"] == trained.record["total"] == 16
+    assert trained.record["no_call_share"] == 0.25
+    assert {"adapter_config.json", "adapter_model.safetensors", "run.json"} <= {
+        path.name for path in trained.folder.iterdir()
+    }
+    # The same command again does nothing and says the same.
+    again = train_dpo(recipe, pair_rows(tmp_path), tmp_path / "out", Asked(base))
+    assert again == trained
+
+
+def test_sft_learns_whole_weights_and_adapters(tmp_path):
+    for name, recipe in (
+        ("lora", tiny(seed=1)),
+        ("whole", tiny(seed=1).model_copy(update={"lora": None})),
+    ):
+        longer = recipe.model_copy(update={"sft": recipe.sft.model_copy(update={"epochs": 3})})
+        train_sft(longer, pair_rows(tmp_path), tmp_path / name, Asked("tiny-llama"))
+        found = metrics(tmp_path / name)
+        assert found[-1]["loss"] < found[0]["loss"] - 0.2
+    assert (tmp_path / "whole" / "trained" / "model.safetensors").is_file()
+
+
+def test_rows_in_one_pass_or_several_give_the_same_steps(tmp_path):
+    one = tiny(batch=4, pass_rows=1)
+    four = tiny(batch=4, pass_rows=4, checkpointing=True)
+    rows = [*pair_rows(tmp_path)]
+    rows[1] = rows[1]._replace(rejected=None)
+    for name, recipe in (("one", one), ("four", four)):
+        train_dpo(recipe, rows, tmp_path / name, Asked("tiny-llama"))
+    for first, second in zip(metrics(tmp_path / "one"), metrics(tmp_path / "four"), strict=True):
+        for key in ("loss", "preference", "nll", "replay_nll", "chosen_gain"):
+            assert first[key] == pytest.approx(second[key], rel=1e-3, abs=1e-4)
+
+
+def test_too_few_pairs_without_a_call_stop_dpo(tmp_path):
+    rows = pair_rows(tmp_path, 7)
+    with pytest.raises(UsageError, match="Only 14% of the pairs"):
+        train_dpo(tiny(), rows, tmp_path / "out", Asked("tiny-llama"))
+
+
+def test_a_loss_that_is_not_finite_stops_the_run_and_names_its_rows(tmp_path, monkeypatch):
+    monkeypatch.setattr("finetune.sft.sft_loss", broken_loss)
+    with pytest.raises(UsageError, match=r"Step 1: .*not finite; its rows are .*jsonl:\d"):
+        train_sft(tiny(), pair_rows(tmp_path), tmp_path / "out", Asked("tiny-llama"))
+
+
+def broken_loss(speaker, dataset):
+    from finetune.packing import answer_log_probabilities
+    from finetune.training import Loss
+
+    def of(rows, _batch, _knobs):
+        found = answer_log_probabilities(speaker.model, [dataset.tokens[n] for n in rows])
+        return found.chosen.sum() * math.nan, {}
+
+    return Loss(of)
+
+
+def test_chosen_that_falls_below_the_reference_raises_the_nll_weight(tmp_path):
+    recipe = tiny(batch=8)
+    plain = recipe.dpo.model_copy(
+        update={"nll_weight": 0.0, "displacement": 0.001, "lr": 0.05, "epochs": 12}
+    )
+    rows = pair_rows(tmp_path)
+    recipe = recipe.model_copy(update={"dpo": plain})
+    train_dpo(recipe, rows, tmp_path / "out", Asked("tiny-llama"))
+    found = metrics(tmp_path / "out")
+    fell = [step for step in found if step["gain"] < -0.001]
+    assert fell
+    assert found[-1]["nll_weight"] > 0
+
+
+def test_the_probe_picks_the_weights_that_are_kept(tmp_path):
+    scores = iter([0.2, 0.9, 0.9, 0.1])
+    recipe = tiny(probe_every=1, keep=1)
+    seen = []
+
+    def probe(speaker):
+        from finetune.policy import trainable
+
+        seen.append({n: w.detach().clone() for n, w in trainable(speaker.model).items()})
+        return {"score": next(scores)}
+
+    trained = train_dpo(
+        recipe, pair_rows(tmp_path), tmp_path / "out", Asked("tiny-llama", probe=probe)
+    )
+    assert (trained.record["picked"], trained.record["score"]) == (2, 0.9)
+    kept = load_file(trained.folder / "adapter_model.safetensors")
+    for name, value in seen[1].items():
+        assert (kept[name.replace(".default", "")] == value).all()
+
+
+def test_a_run_that_ran_out_of_time_says_how_far_it_came(tmp_path):
+    asked = Asked("tiny-llama", deadline=time.monotonic() - 1)
+    trained = train_sft(tiny(), pair_rows(tmp_path), tmp_path / "out", asked)
+    assert (trained.record["steps"], trained.record["total"]) == (0, 4)
+
+
+def test_another_run_is_not_resumed(tmp_path):
+    train_sft(tiny(), pair_rows(tmp_path), tmp_path / "out", Asked("tiny-llama"))
+    with pytest.raises(UsageError, match="of a run with another rows"):
+        train_sft(tiny(), pair_rows(tmp_path, 9), tmp_path / "out", Asked("tiny-llama"))
+    shutil.rmtree(tmp_path / "out" / "trained")
+    with pytest.raises(UsageError, match="belongs to a run with another recipe"):
+        train_sft(tiny(warmup=3), pair_rows(tmp_path), tmp_path / "out", Asked("tiny-llama"))
+
+
+def alter(path):
+    held = bytearray(path.read_bytes())
+    held[len(held) // 2] ^= 1
+    path.write_bytes(held)
+
+
+@pytest.mark.parametrize("change", [alter, Path.unlink], ids=["altered", "missing"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "trained.safetensors",
+        "optimiser.safetensors",
+        "random.safetensors",
+        "state.json",
+        "manifest.json",
+    ],
+)
+def test_a_checkpoint_file_that_is_altered_or_missing_is_refused_by_name(
+    checkpointed, tmp_path, name, change
+):
+    out = tmp_path / "out"
+    shutil.copytree(checkpointed, out)
+    change(max((out / "checkpoints").glob("step-*")) / name)
+    with pytest.raises(UsageError, match=name.replace(".", r"\.")):
+        train_sft(tiny(), pair_rows(tmp_path), out, Asked("tiny-llama"))
+
+
+@pytest.fixture(scope="module")
+def checkpointed(tmp_path_factory):
+    """A run whose result is gone and whose checkpoints are there."""
+    folder = tmp_path_factory.mktemp("checkpointed")
+    train_sft(tiny(), pair_rows(folder), folder / "out", Asked("tiny-llama"))
+    shutil.rmtree(folder / "out" / "trained")
+    return folder / "out"
+
+
+@pytest.mark.parametrize(
+    "kills", [2, pytest.param(20, marks=[pytest.mark.slow, pytest.mark.timeout(1800)])]
+)
+def test_a_killed_run_ends_with_the_weights_of_an_uninterrupted_one(tmp_path, kills):
+    rows = write_lines(tmp_path / "rows.jsonl", pair_lines(8))
+    whole, killed = tmp_path / "whole", tmp_path / "killed"
+    environment = {**os.environ, "PYTHONPATH": str(RUN.parent.parent), "OMP_NUM_THREADS": "1"}
+    subprocess.run(
+        [sys.executable, RUN, rows, whole, killed, str(kills)], env=environment, check=True
+    )
+    assert weights(killed) == weights(whole)
+    for first, second in zip(metrics(whole), metrics(killed), strict=True):
+        assert {**first, "seconds": 0} == {**second, "seconds": 0}
+
+
+def test_the_rate_rises_then_falls_to_nothing():
+    rates = [rate(step, 10, 2) for step in range(10)]
+    assert rates[:3] == [0.5, 1.0, 1.0]
+    assert rates[-1] == pytest.approx(1 / 8)
+    assert rates[2:] == sorted(rates[2:], reverse=True)
