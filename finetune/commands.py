@@ -94,6 +94,36 @@ def loop(
     return 0
 
 
+def evaluate(
+    *,
+    models: Sequence[str],
+    recipe_name: str,
+    promote: str | None,
+    force: bool,
+    out: str | None,
+    hub: bool,
+    **asked: Any,
+) -> int:
+    """Measure models and print the tables."""
+    _prepare(hub)
+    from auditor.training import to_markdown
+    from finetune.comparing import Ask, compare_models, write_report
+
+    places = [_named(model) for model in models]
+    report = compare_models(load_recipe(recipe_name), places, Ask(**asked), promote, force, hub=hub)
+    if out:
+        write_report(report, Path(out))
+    click.echo(to_markdown(report), nl=False)
+    return int(any(not gate.passed and not gate.forced for gate in report.gates))
+
+
+def _named(model: str) -> tuple[str, str]:
+    name, equals, place = model.partition("=")
+    if not (name and equals and place):
+        raise UsageError(f"{model}: no NAME=MODEL.", "Example: base=smollm2-135m-instruct.")
+    return name, place
+
+
 def serve(*, model: str, recipe_name: str, port: int, new_tokens: int) -> int:
     """Serve a model until interrupted."""
     _prepare(hub=False)

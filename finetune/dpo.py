@@ -16,7 +16,7 @@ from finetune.models import Speaker
 from finetune.packing import Answers, answer_log_probabilities
 from finetune.policy import load_policy
 from finetune.recipe import DpoRecipe, Recipe
-from finetune.run import Asked, Trained, facts_of, finished, keep
+from finetune.run import Asked, Trained, facts_of, finished, keep, keep_adapter
 from finetune.training import Figures, Job, Knobs, Loss, train
 
 if TYPE_CHECKING:
@@ -71,6 +71,11 @@ def train_dpo(recipe: Recipe, rows: Sequence[Row], out: Path, asked: Asked) -> T
         asked.deadline,
         asked.shown,
     )
+    if recipe.backend == "trl":
+        from finetune.trl_backend import train_with_trl
+
+        ran = train_with_trl(job)
+        return keep_adapter(job, ran.ended, ran.adapter, asked.notes, first=ran.first)
     loss = dpo_loss(recipe, speaker, dataset, reference_of(speaker, dataset))
     return keep(job, train(job, loss), asked.notes)
 

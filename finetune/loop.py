@@ -22,11 +22,9 @@ from auditor.training import (
     TrainingReport,
     may_promote,
     pooled,
-    report_text,
-    to_html,
-    to_markdown,
 )
 from auditor.training.report import Gate
+from finetune.comparing import write_report
 from finetune.dataset import Row
 from finetune.dpo import train_dpo
 from finetune.evaluate import Evaluation, Named, evaluate
@@ -114,12 +112,7 @@ def run_seeds(plan: Plan, seeds: Sequence[int]) -> TrainingReport:
         },
         notes=[UNREVIEWED, *_missing(stages, len(seeds))],
     )
-    for name, text in (
-        ("report.json", report_text(report)),
-        ("report.md", to_markdown(report)),
-        ("report.html", to_html(report)),
-    ):
-        (plan.out / name).write_text(text, encoding="utf-8")
+    write_report(report, plan.out)
     return report
 
 

@@ -6,7 +6,6 @@ places where an answer begins: the likeliest token must agree and the distributi
 """
 
 import json
-import warnings
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -17,6 +16,7 @@ from finetune.conversation import prompt_text
 from finetune.dataset import Row, ids_of
 from finetune.manifest import clear_remains, sha256_of, verify, written
 from finetune.models import Speaker, find_model, load_speaker, torch_dtype
+from finetune.policy import read_adapter
 from finetune.recipe import Dtype, Recipe
 from finetune.run import read_record
 
@@ -126,12 +126,7 @@ def _with_adapter(speaker: Speaker, trained: Path, rows: Sequence[Row]) -> "tupl
     if not (trained / "adapter_config.json").exists():
         whole = speaker._replace(model=load_whole(trained, speaker))
         return logits_at_answers(whole, rows), whole.model
-    from peft import PeftModel
-
-    with warnings.catch_warnings():
-        # peft still asks transformers under a name that transformers has given up.
-        warnings.simplefilter("ignore", FutureWarning)
-        model = PeftModel.from_pretrained(speaker.model, trained)
+    model = read_adapter(speaker.model, trained)
     before = logits_at_answers(speaker._replace(model=model), rows)
     return before, model.merge_and_unload()
 

@@ -84,13 +84,15 @@ def find_model(base: str, *, hub: bool = False) -> Path:
     return Path(snapshot_download(base, allow_patterns=_HUB_FILES))
 
 
-def load_speaker(folder: Path, recipe: ModelRecipe, dtype: Dtype | None = None) -> Speaker:
-    """Load a model of a folder onto the accelerator, or onto the CPU where there is none.
+def load_speaker(
+    folder: Path, recipe: ModelRecipe, dtype: Dtype | None = None, device: str | None = None
+) -> Speaker:
+    """Load a model of a folder.
 
     Args:
         dtype: Of the weights; that of the recipe where None.
+        device: Where to; the accelerator where None, or the CPU where there is none.
     """
-    import torch
     from transformers import AutoModelForCausalLM
 
     _no_bars()
@@ -105,7 +107,7 @@ def load_speaker(folder: Path, recipe: ModelRecipe, dtype: Dtype | None = None) 
     model.config.use_cache = False
     tokenizer = load_tokenizer(folder, recipe)
     thinking = {"on": True, "off": False, "none": None}[recipe.thinking]
-    return Speaker(model.to(_device(torch)), tokenizer, folder, thinking)
+    return Speaker(model.to(device or _device()), tokenizer, folder, thinking)
 
 
 def load_tokenizer(folder: Path, recipe: ModelRecipe) -> Any:
@@ -132,7 +134,9 @@ def torch_dtype(name: Dtype) -> "torch.dtype":
     return {"fp32": torch.float32, "bf16": torch.bfloat16, "fp16": torch.float16}[name]
 
 
-def _device(torch: Any) -> str:
+def _device() -> str:
+    import torch
+
     return "cuda" if torch.cuda.is_available() else "cpu"
 
 

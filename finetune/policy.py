@@ -17,13 +17,15 @@ if TYPE_CHECKING:
 def load_policy(recipe: Recipe, base: str, *, hub: bool = False) -> Speaker:
     """Load a model to be trained by a recipe: with fresh adapters, or whole and in fp32.
 
-    Adapters start as no change, so the policy is its own reference at step 0.
+    Adapters start as no change, so the policy is its own reference at step 0. The backend trl
+    adds its adapters itself and moves the model to where each process wants it.
     """
     import torch
 
     folder = find_model(base, hub=hub)
-    whole = recipe.lora is None
-    speaker = load_speaker(folder, recipe.model, "fp32" if whole else None)
+    if recipe.backend == "trl":
+        return load_speaker(folder, recipe.model, device="cpu")
+    speaker = load_speaker(folder, recipe.model, "fp32" if recipe.lora is None else None)
     torch.manual_seed(recipe.train.seed)
     model = speaker.model if recipe.lora is None else with_adapters(speaker.model, recipe.lora)
     if recipe.train.checkpointing:
@@ -43,10 +45,24 @@ def with_adapters(model: Any, recipe: LoraRecipe) -> Any:
         target_modules="all-linear",
         task_type="CAUSAL_LM",
     )
-    with warnings.catch_warnings():
-        # peft still asks transformers under a name that transformers has given up.
-        warnings.simplefilter("ignore", FutureWarning)
+    with _quiet_peft():
         return get_peft_model(model, config, autocast_adapter_dtype=True)
+
+
+def read_adapter(model: Any, folder: Path) -> Any:
+    """Return a model with the adapter that training wrote into a folder."""
+    from peft import PeftModel
+
+    with _quiet_peft():
+        return PeftModel.from_pretrained(model, folder)
+
+
+@contextlib.contextmanager
+def _quiet_peft() -> Iterator[None]:
+    """Hide that peft still asks transformers under a name that transformers has given up."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", FutureWarning)
+        yield
 
 
 def trainable(model: Any) -> "dict[str, Tensor]":
@@ -81,7 +97,7 @@ def answering(model: Any) -> Iterator[None]:
     model.eval()
     checkpointing = bool(getattr(inner, "is_activation_checkpointing", False))
     if checkpointing:
-        inner.gradient_checkpointing_disable()
+        inner.activation_checkpointing_disable()
     try:
         with torch.inference_mode(), torch.random.fork_rng():
             yield
@@ -98,4 +114,4 @@ def model_recipe(recipe: Recipe, base: str) -> ModelRecipe:
 
 def _checkpoint_activations(model: Any) -> None:
     inner = getattr(model, "get_base_model", lambda: model)()
-    inner.gradient_checkpointing_enable(gradient_checkpointing_kwargs={"use_reentrant": False})
+    inner.activation_checkpointing_enable(activation_checkpointing_kwargs={"use_reentrant": False})

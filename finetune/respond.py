@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from finetune.conversation import Message, Tool, answer_message, prompt_text
 from finetune.dataset import ids_of
 from finetune.models import Speaker, find_model, load_speaker
+from finetune.policy import read_adapter
 from finetune.recipe import ModelRecipe
 
 if TYPE_CHECKING:
@@ -85,10 +86,8 @@ def load_trained_responder(
     manner: Manner = DEFAULT,
 ) -> Responder:
     """Load a model with an adapter that training wrote, not merged."""
-    from peft import PeftModel
-
     responder = load_responder(base, recipe, manner)
-    model = PeftModel.from_pretrained(responder.speaker.model, adapter)
+    model = read_adapter(responder.speaker.model, adapter)
     model.eval()
     return responder._replace(speaker=responder.speaker._replace(model=model))
 

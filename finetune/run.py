@@ -2,6 +2,7 @@
 
 import json
 import math
+import shutil
 from collections.abc import Sequence
 from importlib.metadata import version
 from pathlib import Path
@@ -83,17 +84,7 @@ def finished(out: Path, facts: dict[str, Any]) -> Trained | None:
 
 def keep(job: Job, ended: Ended, notes: Sequence[str]) -> Trained:
     """Write the weights that a run ended with, and its record."""
-    folder = job.out / TRAINED
-    record = {
-        **job.facts,
-        "thinking": job.recipe.model.thinking,
-        "trained_rows": len(job.dataset.rows),
-        "left_out_too_long": list(job.dataset.too_long),
-        "no_call_share": round(no_call_share(job.dataset.rows), 4),
-        **ended._asdict(),
-        "notes": list(notes),
-        "versions": {name: version(name) for name in _PACKAGES},
-    }
+    folder, record = job.out / TRAINED, _record(job, ended, notes)
     with written(folder, dict(job.facts)) as place:
         model = job.speaker.model
         if job.recipe.lora is None:
@@ -103,10 +94,41 @@ def keep(job: Job, ended: Ended, notes: Sequence[str]) -> Trained:
             # Without this argument peft would ask the hub about the base's vocabulary.
             model.save_pretrained(place, save_embedding_layers=False)
             _say_base(place, str(job.speaker.folder))
-            (place / "README.md").unlink(missing_ok=True)
-        text = json.dumps(record, ensure_ascii=False, indent=1)
-        (place / "run.json").write_text(text + "\n", encoding="utf-8")
+        _write_record(place, record)
     return Trained(folder, record)
+
+
+def keep_adapter(
+    job: Job, ended: Ended, adapter: Path, notes: Sequence[str], *, first: bool
+) -> Trained:
+    """Keep an adapter that another trainer wrote; of several processes only the first writes."""
+    folder, record = job.out / TRAINED, _record(job, ended, notes)
+    if first:
+        with written(folder, dict(job.facts)) as place:
+            for name in ("adapter_model.safetensors", "adapter_config.json"):
+                shutil.copy(adapter / name, place / name)
+            _say_base(place, str(job.speaker.folder))
+            _write_record(place, record)
+    return Trained(folder, record)
+
+
+def _record(job: Job, ended: Ended, notes: Sequence[str]) -> dict[str, Any]:
+    return {
+        **job.facts,
+        "thinking": job.recipe.model.thinking,
+        "trained_rows": len(job.dataset.rows),
+        "left_out_too_long": list(job.dataset.too_long),
+        "no_call_share": round(no_call_share(job.dataset.rows), 4),
+        **ended._asdict(),
+        "notes": list(notes),
+        "versions": {name: version(name) for name in _PACKAGES},
+    }
+
+
+def _write_record(place: Path, record: dict[str, Any]) -> None:
+    (place / "README.md").unlink(missing_ok=True)
+    text = json.dumps(record, ensure_ascii=False, indent=1)
+    (place / "run.json").write_text(text + "\n", encoding="utf-8")
 
 
 def read_record(folder: Path) -> dict[str, Any]:

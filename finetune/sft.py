@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from auditor.errors import UsageError
 from finetune.dataset import Row, make_dataset
 from finetune.models import Speaker
 from finetune.packing import answer_log_probabilities
@@ -29,6 +30,8 @@ def train_sft(recipe: Recipe, rows: Sequence[Row], out: Path, asked: Asked) -> T
     Raises:
         UsageError: A row, a check or a checkpoint is at fault.
     """
+    if recipe.backend != "own":
+        raise UsageError("SFT has one backend, our own.", 'Set backend = "own" in the recipe.')
     speaker = load_policy(recipe, asked.base, hub=asked.hub)
     alone = [row._replace(rejected=None) for row in rows]
     dataset = make_dataset(alone, speaker, recipe.model.max_length)

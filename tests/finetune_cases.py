@@ -62,7 +62,7 @@ def pair_lines(count):
     for number in range(count):
         uri = f"host{number}.example"
         history = [SYSTEM]
-        for turn in range(number % 3):
+        for turn in range(number % 2):
             earlier = f"old{turn}.example"
             history += [asking(f"Check {earlier}"), calling(earlier), result("verdict: clean")]
             history.append(saying(f"{earlier} is clean."))
@@ -98,6 +98,10 @@ def tiny(base="tiny-llama", **train):
 
 def model_cache(tmp_path_factory):
     """Say where models of tests are kept: one folder for all of a session's processes."""
+    import torch
+
+    # Tests share the machine; small tensors gain nothing from threads that wait for each other.
+    torch.set_num_threads(1)
     place = tmp_path_factory.getbasetemp().parent / "models"
     os.environ["AUDITOR_MODELS"] = str(place)
     return place

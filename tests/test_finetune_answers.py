@@ -18,7 +18,7 @@ from finetune.run import Asked
 from finetune.serving import application
 from tests.finetune_cases import asking, model_cache, pair_rows, tiny
 
-MANNER = Manner(new_tokens=10, batch=3)
+MANNER = Manner(new_tokens=6, batch=3)
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -33,7 +33,7 @@ def responder(request, models):
 
 
 def requests_of(tmp_path):
-    return [(row.messages, row.tools) for row in pair_rows(tmp_path)]
+    return [(row.messages, row.tools) for row in pair_rows(tmp_path, 4)]
 
 
 def test_batches_with_a_shared_beginning_answer_as_single_prompts_do(responder, tmp_path):

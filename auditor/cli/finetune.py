@@ -98,6 +98,36 @@ def loop(**given: Any) -> int:
 
 
 @command.command()
+@click.argument("models", nargs=-1, required=True, metavar="NAME=MODEL...")
+@_recipe
+@click.option("--pairs", metavar="FILE", help="Ask what its held-out pairs ask. [drills]")
+@click.option(
+    "--count", "drills", type=click.IntRange(1), default=200, show_default=True, help="Of drills."
+)
+@click.option("--seed", type=int, default=0, show_default=True, help="Of the drills.")
+@click.option(
+    "--tool",
+    type=click.Choice(["one-argument", "two-argument"]),
+    default="one-argument",
+    show_default=True,
+)
+@click.option(
+    "--runs", type=click.IntRange(1), default=1, show_default=True, help="Runs of each item."
+)
+@click.option("--promote", metavar="NAME", help="Decide whether this model may be promoted.")
+@click.option("--force", is_flag=True, help="Promote it all the same; the report says so.")
+@click.option("--out", metavar="FOLDER", help="Write report.json, report.md and report.html.")
+@_hub
+def evaluate(**given: Any) -> int:
+    """Measure models on held-out items; the one called base is what others are compared with.
+
+    With --promote the exit code is 1 if the gate refuses: the model must beat base and the one
+    called sft-chosen, make nothing up, and have lost none of its other abilities.
+    """
+    return _start("evaluate", given)
+
+
+@command.command()
 @click.argument("model", metavar="FOLDER|FILE.gguf")
 @_recipe
 @click.option("--port", type=click.IntRange(0, 65535), default=8801, show_default=True)
