@@ -9,6 +9,8 @@ import json
 from collections.abc import Iterator
 from typing import Any, Literal, NamedTuple
 
+from auditor.plain_layouts import plain_records
+
 Layout = Literal["json", "literal", "table", "lines", "prose"]
 
 _MAX_LITERAL = 20_000
@@ -54,8 +56,21 @@ def blocks_of(text: str) -> list[Block]:
     if ":" in text or "：" in text:
         taken = [(block.start, block.end) for block in blocks]
         blocks += _lines(text, taken)
+    if "=" in text or "</" in text or "," in text:
+        blocks += _plain(text, blocks)
     blocks.sort(key=lambda block: block.start)
     return blocks
+
+
+def _plain(text: str, others: list[Block]) -> list[Block]:
+    """Return the records in layouts without brackets or colons that lie in no other block."""
+    return [
+        Block("lines", tuple(Field(*pair) for pair in found.pairs), found.start, found.end)
+        for found in plain_records(text)
+        if not any(
+            o.start < found.end and found.start < o.end and len(o.fields) > 1 for o in others
+        )
+    ]
 
 
 def fields_of(value: Any, label: str = "") -> Iterator[Field]:

@@ -12,12 +12,12 @@ from auditor.arithmetic import is_worked_out
 from auditor.blocks import Block, Field
 from auditor.evidence import Text, arguments_of, holds
 from auditor.examples import is_no_record
-from auditor.imitation import Imitation, Kind, Scene
-from auditor.provenance import is_small, pieces_of
+from auditor.imitation import Imitation, Kind, Scene, is_proposal
+from auditor.provenance import Traced, best_shape, is_small, trace_fields
 from auditor.told_fields import values_in_clauses
 from auditor.trace import ToolCall
-from auditor.untraced import call_about_such, form_of, named_in, was_looked_up
-from auditor.values import SPECIFIC, Value, normal_text, spellings, value_of
+from auditor.untraced import call_about_such, form_of, is_users, named_in, was_looked_up
+from auditor.values import SPECIFIC, Value, atoms_of, normal_text, spellings, value_of
 
 _FEWEST_HELD = 3
 _SHARE_HELD = 0.4
@@ -27,6 +27,7 @@ _MOST_RESULTS = 40
 _LEAD = 160
 _LONGEST_RESULT = 4000
 _ENOUGH_NEW = 1.5
+_SURE_LAYOUT = 0.9
 
 
 class _Quoted(NamedTuple):
@@ -42,13 +43,13 @@ def judge_by_values(blocks: list[Block], scene: Scene) -> Iterator[Imitation]:
     """Yield what records under unknown labels, or clauses of values, say falsely of results."""
     if scene.evidence.is_partial(scene.event_index) or "```" in scene.text:
         return
-    found = [block for block in blocks if len(block.fields) >= _FEWEST_FIELDS]
+    found = [block for block in blocks if len(block.fields) > 1]
     if not found:
         clauses = values_in_clauses(scene.text)
         found = [clauses] if clauses and len(clauses.fields) >= _FEWEST_CLAUSES else []
     for block in found:
         lead = scene.text[: block.start]
-        judged = None if is_no_record(block, lead, scene) else _judged(block, scene)
+        judged = None if is_no_record(block, lead, scene.asked) else _judged(block, scene)
         if judged is not None:
             yield judged
 
@@ -56,13 +57,13 @@ def judge_by_values(blocks: list[Block], scene: Scene) -> Iterator[Imitation]:
 def _judged(block: Block, scene: Scene) -> Imitation | None:
     values = list(dict.fromkeys(_values_of(block)))
     if len(values) < _FEWEST_FIELDS:
-        return None
+        return _as_layout_of_untraced(block, scene)
     lead = named_in(scene.text[max(0, block.start - _LEAD) : block.start])
     best = max(_results(values, scene), key=lambda one: len(one.held), default=None)
     if best is not None and len(best.held) >= max(_FEWEST_HELD, _SHARE_HELD * len(values)):
         about = _about(best.call)
         if about and not about.intersection([*values, *lead]):
-            stale = _as_stale(block, best, about, [*lead, *best.missing], scene)
+            stale = _as_stale(block, best, about, lead, scene)
             return stale or _as_untraced(block, values, lead, scene)
         return _as_altered(block, best, scene)
     return _as_untraced(block, values, lead, scene)
@@ -72,7 +73,8 @@ def _values_of(block: Block) -> Iterator[Value]:
     """Yield the values that cannot be common words, also those inside a longer one."""
     for field in block.fields:
         value = value_of(field.value)
-        for one in (value, *pieces_of(field.value)) if value.kind == "text" else (value,):
+        inside = (atom.value for atom in atoms_of(value.form)) if value.kind == "text" else (value,)
+        for one in inside:
             if one.kind in SPECIFIC and not is_small(one):
                 yield one
 
@@ -98,12 +100,17 @@ def _about(call: ToolCall) -> set[Value]:
 
 
 def _as_stale(
-    block: Block, best: _Quoted, about: set[Value], named: list[Value], scene: Scene
+    block: Block, best: _Quoted, about: set[Value], lead: list[Value], scene: Scene
 ) -> Imitation | None:
     """The record is a result's, but for the name of another thing of that kind."""
     kinds = {form_of(value) for value in about}
+    named = [*lead, *best.missing]
     others = [value for value in named if form_of(value) in kinds and value not in about]
     rest = [value for value in best.missing if value not in others]
+    # Where the record holds other names of that form, only the words around say which it is about.
+    unclear = any(form_of(value) in kinds for value in best.held)
+    if unclear and not any(value in lead for value in others):
+        return None
     if not others or rest or any(_stands_in(best, value, scene) for value in others):
         return None
     return _found("stale", block, others[:1], best, scene)
@@ -147,6 +154,32 @@ def _as_untraced(
         return None
     best = _Quoted(Text(-1, "result", "", ""), call, rest, [])
     return _found("invented", block, [about, *rest], best, scene)
+
+
+def _as_layout_of_untraced(block: Block, scene: Scene) -> Imitation | None:
+    """A few fields in a tool's layout are about a thing that no call was."""
+    shape, overlap = best_shape(block.fields, scene.shapes)
+    if shape is None or overlap < _SURE_LAYOUT or is_proposal(block, scene):
+        return None
+    words = scene.text[max(0, block.start - _LEAD) : block.end]
+    names = named_in(words) or named_in(scene.asked)
+    call = call_about_such(names, scene)
+    if call is None or any(was_looked_up(name, scene) for name in names):
+        return None
+    traced = trace_fields(block.fields, shape, scene.evidence, scene.event_index)
+    told = [field for field in traced if field.origin != "neutral" and field.value not in names]
+    said = [field for field in told if not _is_given(field, scene)]
+    given = [field for field in told if field not in said]
+    if len(said) < 2 or len(given) >= len(said):  # noqa: PLR2004 - one field is judged as a sentence
+        return None
+    best = _Quoted(Text(-1, "result", "", ""), call, [field.value for field in said], [])
+    return _found("invented", block, best.held, best, scene)
+
+
+def _is_given(field: Traced, scene: Scene) -> bool:
+    if is_small(field.value):
+        return is_users(field.value, scene)
+    return field.origin == "given"
 
 
 def _is_new(value: Value, scene: Scene) -> bool:

@@ -117,6 +117,12 @@ _REPORT = re.compile(
     r"|(?:shows?|showed|says|said|confirms?|confirmed|reports?|reported)\b"
     r"|results? (?:for|of|on|from)|records? (?:for|of|on)|according to|on record|on file)\b"
 )
+_LACKS = re.compile(
+    r"\b(?:have|has|there(?:['’]s| is)) no\b|"
+    r"\bno (?:\w+ )?(?:records?|data|information|entry|results?|values?)\b"
+    r"[^.]{0,40}\b(?:yet|so far)\b",
+    re.IGNORECASE,
+)
 _CODE = re.compile(
     r"[{}]|\w\([^)]*[=:\"']|正在|^(?:now,? |ok,? )?"
     r"(?:calling|checking|querying|looking|running|using|fetching|searching|retrieving)\b",
@@ -139,7 +145,7 @@ _CHINESE = (
 _ZH_RETURNED = re.compile(r"(?:工具|接口|服务|查询)(?:结果)?(?:已|又|仍)?(?:返回|显示|表明)")
 _ZH_REPORT = re.compile(
     r"查(?:到|得|过|了|完|验|证|毕)|(?:查询|核查|核实|检索|调用|检查|确认)(?:完|结|了|过|无误|属实|显示|表明|后|得)"
-    r"|结果|显示|返回|记录|系统里|系统中|数据库|判定|档案"
+    r"|结果|显示|返回|(?:记录|档案)(?!编?号|时间|[^，。：]{0,4}：)|系统里|系统中|数据库|判定"
 )
 _ZH_DENIED = re.compile(
     r"(?:并?没有|从未|未曾|没)(?:真的|真正|实际|实际上|再)?(?P<verb>调用|查询|查过|检索|运行|执行)"
@@ -148,6 +154,9 @@ _ZH_NOT = re.compile(r"[没未不][^，。！？；]{0,8}(?:调用|查|使用|�
 _ZH_UNREAL = re.compile(
     r"如果|若|假如|假设|一旦|需要|将|准备|打算|让我|我来|可以|能否|是否|应该|应当|建议|稍后|待|"
     r"请先|必须|例如|比如|吗|？|\?"
+)
+_ZH_PLANNED = re.compile(
+    r"接下来|稍后|随后|我[先再这就]{0,2}会|(?:结果|之)后[^，。]{0,4}(?:告|回复|通知|再|给)|马上|还没|尚未|暂无|暂未"
 )
 _ZH_FRESH = re.compile(r"重新|再次|又|再(?:查|调)|一遍")
 CHINESE_LEADS = re.compile(
@@ -216,7 +225,7 @@ def _said(text: str, start: int, end: int, said: re.Match[str]) -> Phrase:
 def _impersonal(text: str, place: int) -> Phrase | None:
     start, end = _sentence(text, place)
     sentence = text[start:end]
-    if _CODE.search(sentence) or _is_unreal(text, start, place, end):
+    if _CODE.search(sentence) or _is_unreal(text, start, place, end) or _LACKS.search(sentence):
         return None
     if _IMPERSONAL.search(sentence):
         return _phrase(text, start, end, "query", "")
@@ -230,6 +239,8 @@ def _with_name(text: str, place: int, name: str) -> Phrase | None:
         return None
     clause = _clause(sentence, place - start)
     if _ZH_UNREAL.search(clause) or _ZH_NOT.search(clause) or _CODE.search(sentence):
+        return None
+    if _ZH_PLANNED.search(sentence):
         return None
     if _OF_A_TOOL.search(sentence):
         return _phrase(text, start, end, "query", "")
@@ -274,7 +285,7 @@ def _chinese_phrase(text: str, start: int, end: int) -> Phrase | None:
         if said is not None and not _ZH_UNREAL.search(_clause(sentence, said.start())):
             return _said(text, start, end, said)
     told = _ZH_RETURNED.search(sentence) or _ZH_REPORT.search(sentence)
-    if not told or _CODE.search(sentence):
+    if not told or _CODE.search(sentence) or _ZH_PLANNED.search(sentence):
         return None
     clause = _clause(sentence, told.start())
     if _ZH_UNREAL.search(clause) or _ZH_NOT.search(clause):

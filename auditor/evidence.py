@@ -24,6 +24,7 @@ _LONGEST_ARGUMENT = 200
 _LONGEST_PROSE = 6000
 _YEAR_BEFORE = re.compile(r"(\d{4})[-/.年]$")
 _YEAR_AFTER = re.compile(r"(?:st|nd|rd|th)?(?:,? |/|\.)(\d{4})(?!\d)")
+_NUMBERED = re.compile(r"([a-z]{1,4}[-#]?)?(\d{3,})")
 _GAPS: frozenset[Note] = frozenset({"compacted", "condensed", "truncated-head", "sidechain"})
 
 
@@ -305,9 +306,35 @@ def occurs(normal: str, form: str) -> bool:
 def holds(normal: str, value: Value, ways: tuple[str, ...]) -> bool:
     """Say whether a normal text holds a value in one of its spellings, whole."""
     if value.kind != "date" or value.form.startswith("-"):
-        return any(occurs(normal, way) for way in ways)
+        if any(occurs(normal, way) for way in ways) or _holds_number(normal, value):
+            return True
+        return (
+            value.kind in ("word", "text") and " " in value.form and _holds_words(normal, ways[0])
+        )
     year = value.form[:4]
     return any(occurs(normal, way) and (year in way or _is_of(normal, way, year)) for way in ways)
+
+
+def _holds_words(normal: str, form: str) -> bool:
+    """Say whether words stand in a text, whatever joins them."""
+    return form.split(" ", 1)[0] in normal and occurs(_apart(normal), form)
+
+
+@lru_cache(maxsize=256)
+def _apart(normal: str) -> str:
+    return normal.replace("-", " ").replace("_", " ")
+
+
+def _holds_number(normal: str, value: Value) -> bool:
+    """Say whether a text holds a number that one side writes with letters before: `AS64500`."""
+    if value.kind not in ("number", "id"):
+        return False
+    numbered = _NUMBERED.fullmatch(value.form)
+    if numbered is None or numbered[2] not in normal:
+        return False
+    if numbered[1]:
+        return occurs(normal, numbered[2])
+    return re.search(rf"(?<![a-z0-9])[a-z]{{1,4}}[-#]?{numbered[2]}(?!\w)", normal) is not None
 
 
 def _is_of(normal: str, way: str, year: str) -> bool:

@@ -4,7 +4,6 @@ import re
 from collections.abc import Sequence
 
 from auditor.blocks import Block, Field
-from auditor.imitation import Scene
 
 _BLANKS = {"string", "integer", "number", "boolean", "str", "int", "float", "bool", "yyyy-mm-dd"}
 _FEWEST_BLANKS = 2
@@ -26,6 +25,17 @@ _ASKED = re.compile(
     r"(?:给|写|编|造|生成|举|来)[^。？！\n]{0,12}(?:示例|样例|例子|模板|假数据|模拟数据|虚构|测试数据)",
     re.IGNORECASE,
 )
+_CONFIRM = re.compile(
+    r"\bconfirm\b|\bshall i\b|\bshould i\b|\bwould you like\b|\bdo you want\b|"
+    r"\b(?:is|does|look) (?:that|this|it|all)[^.?!]{0,30}\?|"
+    r"请确认|确认一下|是否|可以吗|对吗|需要我",
+    re.IGNORECASE,
+)
+
+
+def asks_to_confirm(text: str) -> bool:
+    """Say whether a text puts something up for the user's yes."""
+    return bool(_CONFIRM.search(text))
 
 
 def is_template(fields: Sequence[Field]) -> bool:
@@ -40,19 +50,19 @@ def _is_blank(value: str) -> bool:
     return bracketed or " | " in text or "..." in text or text.casefold() in _BLANKS
 
 
-def is_no_record(block: Block, lead: str, scene: Scene) -> bool:
+def is_no_record(block: Block, lead: str, asked: str) -> bool:
     """Say whether a block is a template, or an example that is told or asked for as one.
 
     Args:
         block: What the model set out.
         lead: The words before it.
-        scene: What it is judged against.
+        asked: The user's newest words.
     """
     if is_template(block.fields) or _TOLD.search(lead[-_LEAD:]):
         return True
-    return asks_for_example(scene)
+    return asks_for_example(asked)
 
 
-def asks_for_example(scene: Scene) -> bool:
-    """Say whether the user's newest words before a text ask for an example."""
-    return bool(_ASKED.search(scene.evidence.asked_before(scene.event_index)))
+def asks_for_example(asked: str) -> bool:
+    """Say whether a user's words ask for something made up."""
+    return bool(_ASKED.search(asked))

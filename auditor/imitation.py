@@ -4,12 +4,14 @@ The order of questions, for every block that looks like a result: whose layout i
 each value come from; if from genuine results, from which, and about the same thing?
 """
 
+from collections import Counter
 from typing import Literal, NamedTuple
 
 from auditor.arithmetic import is_amount, is_worked_out
 from auditor.blocks import Block, Field, blocks_of
 from auditor.comparison import compare
-from auditor.evidence import Evidence
+from auditor.evidence import Evidence, Record, holds
+from auditor.examples import asks_to_confirm
 from auditor.labels import label_key
 from auditor.pairing import Pairing
 from auditor.positions import Position
@@ -21,7 +23,7 @@ from auditor.provenance import (
     trace_fields,
 )
 from auditor.trace import Message, ToolCall
-from auditor.values import SPECIFIC, atoms_of, normal_text
+from auditor.values import SPECIFIC, atoms_of, normal_text, spellings
 
 Kind = Literal[
     "invented", "copied", "re-rendered", "altered", "stale", "call-as-text", "ungrounded"
@@ -34,6 +36,7 @@ _STRONG = ("observation", "tool", "function", "观察", "工具")
 _LEAD = 160
 AFTER_WRITTEN_CALL = "after a call that was only written"
 _WHOLE = 0.8
+_TOGETHER = 0.7
 
 
 class Imitation(NamedTuple):
@@ -92,11 +95,16 @@ class Scene(NamedTuple):
     pairing: Pairing
     lead: str = ""
 
+    @property
+    def asked(self) -> str:
+        """The user's newest words before the text."""
+        return self.evidence.asked_before(self.event_index)
+
 
 def judge_block(block: Block, scene: Scene) -> Imitation | None:
     """Return what is wrong with one record that the model set out, or None."""
     shape, overlap = best_shape(block.fields, scene.shapes)
-    if shape is None or (not scene.position and _is_proposal(block, scene)):
+    if shape is None or (not scene.position and is_proposal(block, scene)):
         return None
     traced = trace_fields(block.fields, shape, scene.evidence, scene.event_index)
     if block.layout in ("lines", "prose") and not scene.position:
@@ -145,7 +153,7 @@ def _is_imitation(known: list[Traced], overlap: float, position: str) -> bool:
     return len(labels) > 1 and overlap >= _HALF
 
 
-def _is_proposal(block: Block, scene: Scene) -> bool:
+def is_proposal(block: Block, scene: Scene) -> bool:
     """Say whether the labels are the arguments of a tool: values put up for confirmation."""
     keys = {label_key(field.label) for field in block.fields} - {""}
     return any(keys <= arguments for arguments in scene.argument_keys.values() if arguments)
@@ -159,7 +167,34 @@ def _compared(block: Block, weighed: list[Traced], shape: Shape, scene: Scene) -
     found = compare(weighed, lead, scene.evidence, before, strict=explicit_layout)
     if found is None:
         return None
-    return _found(block, found.kind, shape, found.fields, found.record.event_index, scene)
+    fields = found.fields
+    if found.kind == "altered" and not scene.position:
+        if scene.evidence.is_partial(before) or _quotes_another(weighed, found.record, scene):
+            return None
+        fields = [field for field in fields if not _is_put_up(field, scene)]
+    if not fields:
+        return None
+    return _found(block, found.kind, shape, fields, found.record.event_index, scene)
+
+
+def _quotes_another(weighed: list[Traced], record: Record, scene: Scene) -> bool:
+    """Say whether another result than the nearest holds all values, under whatever labels."""
+    if any(field.origin == "new" for field in weighed):
+        return False
+    evidence = scene.evidence
+    return any(
+        text.author == "result"
+        and record.event_index != text.event_index < scene.event_index
+        and all(holds(evidence.normal(place), f.value, spellings(f.value)) for f in weighed)
+        for place, text in enumerate(evidence.texts)
+    )
+
+
+def _is_put_up(field: Traced, scene: Scene) -> bool:
+    """Say whether a value differs because it is what a tool is to be called with."""
+    if not any(field.key in arguments for arguments in scene.argument_keys.values()):
+        return False
+    return asks_to_confirm(scene.text)
 
 
 def _invented(block: Block, weighed: list[Traced], shape: Shape, scene: Scene) -> Imitation | None:
@@ -196,13 +231,27 @@ def _recombined(
     """Values that are all genuine, in an object that no result ever was."""
     if block.layout not in ("json", "literal") or len(weighed) < 4:  # noqa: PLR2004 - fewer meet by chance
         return None
-    held: dict[int, int] = {}
-    for field in weighed:
-        for index in field.records:
-            held[index] = held.get(index, 0) + 1
-    if max(held.values(), default=0) >= 0.7 * len(weighed):
+    if _most_together(weighed, scene) >= _TOGETHER * len(weighed):
         return None
     return _found(block, "invented", shape, weighed, shape.shown_by, scene)
+
+
+def _most_together(weighed: list[Traced], scene: Scene) -> int:
+    """Return how many of the fields one result holds, under their labels or in its words."""
+    held = Counter(index for field in weighed for index in field.records)
+    evidence = scene.evidence
+    for place, text in enumerate(evidence.texts):
+        if text.author == "result" and text.event_index < scene.event_index:
+            normal = evidence.normal(place)
+            count = sum(holds(normal, f.value, spellings(f.value)) for f in weighed)
+            held[-place - 1] = count * (not _reads_as_records(text.event_index, scene))
+    return max(held.values(), default=0)
+
+
+def _reads_as_records(index: int, scene: Scene) -> bool:
+    return any(
+        record.event_index == index for record in scene.evidence.records_before(scene.event_index)
+    )
 
 
 def _quoted(block: Block, weighed: list[Traced], shape: Shape, scene: Scene) -> Imitation | None:

@@ -120,7 +120,7 @@ def _judge_blocks(
         mark = _mark_over(positions, block.start) or scene.position
         if any(call.end <= block.start for call in unmade):
             mark = mark or AFTER_WRITTEN_CALL
-        elif not mark and is_no_record(block, lead, scene):
+        elif not mark and is_no_record(block, lead, scene.asked):
             continue
         found = judge_block(block, scene._replace(position=mark, lead=lead))
         if found is not None:

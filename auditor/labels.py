@@ -1,8 +1,11 @@
 """Names of fields, brought to one spelling."""
 
+import re
 from functools import lru_cache
 
 from auditor.values import SPECIFIC, value_of
+
+_COUNTED = re.compile(r"[A-Za-z_]{3,}[-_]?\d{1,2}(?:[-_][A-Za-z_]+)?")
 
 
 @lru_cache(maxsize=4096)
@@ -14,4 +17,8 @@ def label_key(label: str) -> str:
 @lru_cache(maxsize=4096)
 def is_data(label: str) -> bool:
     """Say whether a key is data rather than a name: an id, a date, a host."""
-    return any(c.isdigit() for c in label) and value_of(label).kind in SPECIFIC
+    if not any(c.isdigit() for c in label) or _COUNTED.fullmatch(label):
+        return False
+    kind = value_of(label).kind
+    # Chinese names of fields are written without spaces: `航班1价格`.
+    return kind in SPECIFIC and (kind != "id" or label.isascii())

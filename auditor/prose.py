@@ -124,7 +124,7 @@ def aligned_clauses(text: str, result: str) -> list[Block]:
     for clause in clauses_of(text):
         head = max((common_head(clause.text, other) for other in genuine), key=len, default="")
         if head:
-            fields.append(Field(head, clause.text[len(head) :].strip()))
+            fields.append(Field(head, _without_link(clause.text[len(head) :])))
             used.append(clause)
     return _records(fields, used, fewest=3)
 
@@ -164,7 +164,8 @@ def values_under(heads: Iterable[str], result: str) -> dict[str, list[str]]:
     for head in heads:
         for clause in clauses:
             if clause.text.casefold().startswith(head.casefold()):
-                values.setdefault(label_key(head), []).append(clause.text[len(head) :].strip())
+                value = _without_link(clause.text[len(head) :])
+                values.setdefault(label_key(head), []).append(value)
     return values
 
 

@@ -4,6 +4,7 @@ For every field the question is the same: does a genuine result hold this value 
 does anything else explain it, or does it come from nowhere?
 """
 
+import re
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import Any, Literal, NamedTuple
@@ -24,6 +25,7 @@ from auditor.values import (
 Origin = Literal["paired", "moved", "given", "told", "new", "neutral"]
 
 _SUFFIX = 4
+_NUMBER = re.compile(r"^[a-z]{1,4}[-#]?(?=\d{3,}$)")
 
 
 class Traced(NamedTuple):
@@ -143,10 +145,19 @@ def _holders(records: Sequence[Record], key: str, value: Value) -> frozenset[int
 
 
 def values_under_key(record: Record, key: str) -> list[str]:
-    """Return a record's values under a label, or else under the longest end of that label."""
+    """Return a record's values under a label, or else under the longest end of that label.
+
+    A flat record writes as `flights 1 price` what a nested one writes as `price`.
+    """
+    inner = [
+        raw
+        for label, raws in record.values.items()
+        if len(key) >= _SUFFIX and label != key and label.endswith(key)
+        for raw in raws
+    ]
     raws = record.values.get(key)
-    if raws is not None:
-        return raws
+    if raws is not None or inner:
+        return (raws or []) + inner
     ends = [label for label in record.values if is_end_of(label, key)]
     return record.values[max(ends, key=len)] if ends else []
 
@@ -156,6 +167,8 @@ def equal(value: Value, raw: str) -> bool:
     other = value_of(raw)
     if value.form == other.form:
         return True
+    if {value.kind, other.kind} == {"number", "id"}:
+        return _NUMBER.sub("", value.form) == _NUMBER.sub("", other.form)
     if value.kind == "text" or _is_composite(value.form):
         if len(other.form) > _SUFFIX and value.form.startswith(other.form):
             return True

@@ -47,7 +47,7 @@ def judge_retold(scene: Scene) -> Iterator[Imitation]:
     """Yield each sentence of a text that fits an earlier reading, about a thing not looked up."""
     if type(scene.event) is not Message or not _DIGIT.search(scene.text) or _has_called(scene):
         return
-    if scene.evidence.is_partial(scene.event_index) or asks_for_example(scene):
+    if scene.evidence.is_partial(scene.event_index) or asks_for_example(scene.asked):
         return
     known = list(_readings_before(scene))
     end = 0

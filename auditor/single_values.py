@@ -13,7 +13,7 @@ from auditor.imitation import Imitation, Scene
 from auditor.labels import label_key
 from auditor.provenance import Shape, is_small, trace_fields
 from auditor.told_fields import Told, labels_told, told_fields
-from auditor.untraced import call_about_such, named_in, was_looked_up
+from auditor.untraced import call_about_such, is_users, named_in, was_looked_up
 from auditor.values import SPECIFIC, Value, value_of
 
 _LONGEST_CODE = 8
@@ -25,6 +25,13 @@ _OWN_WORDS = (
     "invalid normal fine good bad high low 正常 缺失 相同 一致 正确 如上 如下 有效 无效 空"
 )
 """Words that an answer uses of its own about any field, or about its own work."""
+_MOST_WORDS = 2
+_BEGINNING_WORDS = (
+    "under in on at with for to from by as the a an your our my their being currently also still "
+    "based very quite already now just only about around over between one part used this that "
+    "what where how why so too more less most all both any some"
+)
+_BEGINNINGS = frozenset(_BEGINNING_WORDS.split())
 _OWN = frozenset(_OWN_WORDS.split())
 
 
@@ -96,17 +103,29 @@ def _score(told: Told, scene: Scene) -> float:
     value = value_of(told.value)
     is_code = _is_code(told.value, value)
     specific = value.kind in SPECIFIC and not is_small(value)
-    if _is_untraced(told, scene):
+    untraced = _is_untraced(told, scene)
+    if untraced:
         score = 0.6 if specific or is_code else 0.5 * _is_told_as_fact(told, scene)
     else:
         solid = specific and value.kind != "number"
         score = 0.6 * (not told.is_line and (solid or is_code))
-    return score if score and _is_new(told, scene) else 0.0
+    return score if score and _is_from_nowhere(told, untraced=untraced, scene=scene) else 0.0
 
 
-def _is_new(told: Told, scene: Scene) -> bool:
+def _is_from_nowhere(told: Told, *, untraced: bool, scene: Scene) -> bool:
+    """Say whether nothing explains a value.
+
+    What a system says in general, and a figure that stands anywhere, says nothing of a thing that
+    no call asked for.
+    """
     field = Field(told.label, told.value)
-    return trace_fields([field], None, scene.evidence, scene.event_index)[0].origin == "new"
+    traced = trace_fields([field], None, scene.evidence, scene.event_index)[0]
+    if traced.origin == "new":
+        return True
+    if not untraced or traced.origin == "given":
+        return untraced and is_small(traced.value) and not is_users(traced.value, scene)
+    elsewhere = traced.origin == "moved" and traced.value.kind == "number"
+    return traced.origin in ("told", "paired") or elsewhere
 
 
 def _is_code(raw: str, value: Value) -> bool:
@@ -116,6 +135,11 @@ def _is_code(raw: str, value: Value) -> bool:
 def _is_told_as_fact(told: Told, scene: Scene) -> bool:
     """Say whether a word is a field's value rather than an answer's own way of speaking."""
     value = value_of(told.value)
+    if value.kind == "number":
+        return True
+    words = value.form.split()
+    if len(words) > _MOST_WORDS or words[0] in _BEGINNINGS:
+        return False
     if value.kind != "word" or not _OWN.isdisjoint(value.form.split()):
         return False
     proposed = any(label_key(told.label) in keys for keys in scene.argument_keys.values())
@@ -133,7 +157,7 @@ def _is_untraced(told: Told, scene: Scene) -> bool:
 
 def _names_of(told: Told, scene: Scene) -> list[Value]:
     """Return what a sentence names, else what the text names before it, else the user last."""
-    asked = scene.evidence.asked_before(scene.event_index)
+    asked = scene.asked
     for text in (told.subject, scene.text[: told.start], asked):
         named = named_in(text)
         if named:

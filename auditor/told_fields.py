@@ -20,10 +20,11 @@ _FEWEST = 3
 _LONGEST_OWN = 40
 _STOP = re.compile(r"[.!](?=\s|$)|[。！；;\n]|(?<=[?？])")
 _LINK = re.compile(
-    r" (?:is|was|are|were|equals|=) |[:：](?!//)\s*|[=＝]|(?<![不还就正如即或])(?:是|为)"
+    r" (?:is|was|are|were|equals|=|ist|beträgt|est|es|è) |[:：](?!//)\s*|[=＝]|"
+    r"(?<![不还就正如即或])(?:是|为)"
 )
 _HAS = re.compile(r"\b(?:has|have|had) (?:an? |the )?")
-_OF = re.compile(r" (?:of|for|on) \S+(?: \S+)?$")
+_OF = re.compile(r" (?:of|for|on|von|für|de|du|di) \S+(?: \S+)?$")
 _VALUE_ENDS = re.compile(r", |，|、| \(|（| and | but | which | as of | because |[*`\"”]+(?= )")
 _MARKS = ":： \t*_`\"'“”()（）<>|-•#·"
 _BORDER = re.compile(r"[,，:：、]|(?<=的)(?=[A-Za-z])")
@@ -67,7 +68,7 @@ def labels_told(text: str) -> frozenset[str]:
 
 
 def told_fields(text: str, labels: Container[str] | None) -> Iterator[Told]:
-    """Yield the fields that sentences and lines of a text tell, at most one of each.
+    """Yield the fields that sentences and lines of a text tell, in order.
 
     Args:
         text: The model's words.
@@ -77,9 +78,9 @@ def told_fields(text: str, labels: Container[str] | None) -> Iterator[Told]:
     for stop in [*_STOP.finditer(text), None]:
         end = stop.start() if stop else len(text)
         if end > start:
-            told = _told_in(text[start:end], labels, start)
-            if told and not _UNREAL.search(_around(text[start:end], told.value)):
-                yield told
+            for told in _told_in(text[start:end], labels, start):
+                if not _UNREAL.search(_around(text[start:end], told.value)):
+                    yield told
         start = stop.end() if stop else end
 
 
@@ -88,22 +89,23 @@ def _around(sentence: str, value: str) -> str:
     return sentence if value.isascii() else sentence.replace(value, "")
 
 
-def _told_in(sentence: str, labels: Container[str] | None, start: int) -> Told | None:
-    end = start + len(sentence)
+def _told_in(sentence: str, labels: Container[str] | None, start: int) -> Iterator[Told]:
+    end, links = start + len(sentence), 0
     for link in _LINK.finditer(sentence):
         head, rest = sentence[: link.start()], sentence[link.end() :]
         label, around = _label_at_end(head, labels)
         value = _value_in(rest)
         if label and value:
+            links += 1
             is_line = link[0][0] in ":：=＝"
-            return Told(label, value, around, is_line, start, end)
-    if labels is None:
-        return None
+            yield Told(label, value, around, is_line, start, end)
+    if labels is None or links:
+        return
     for has in _HAS.finditer(sentence):
         label, value = _label_at_start(sentence[has.end() :], labels)
-        if label and value:
-            return Told(label, value, sentence[: has.start()], False, start, end)
-    return None
+        if label and value and (" " not in value or any(c.isdigit() for c in value)):
+            yield Told(label, value, sentence[: has.start()], False, start, end)
+            return
 
 
 def _value_in(rest: str) -> str:

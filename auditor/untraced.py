@@ -35,6 +35,12 @@ def was_looked_up(name: Value, scene: Scene) -> bool:
     return any(form in normal_text(call.arguments_raw) for call in scene.pairing.calls)
 
 
+def is_users(value: Value, scene: Scene) -> bool:
+    """Say whether a user said a value; one digit stands in many an argument."""
+    source = scene.evidence.source_of(value, scene.event_index)
+    return source is not None and source.author == "user"
+
+
 def call_about_such(named: Iterable[Value], scene: Scene) -> ToolCall | None:
     """Return the newest call that was made for a thing of the same outer form, or None."""
     alike = {form_of(name) for name in named}

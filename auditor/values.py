@@ -55,7 +55,7 @@ _FLAGS = {
 _EMPTY = {"", "null", "none", "n/a", "na", "nil", "-", "—", "无", "未知", "unknown", "[]", "{}"}
 _EDGES = " \t\r\n\"'`*_.,;!。，；！()[]{}<>（）"
 _QUOTES = str.maketrans(
-    {"“": '"', "”": '"', "‘": "'", "’": "'", "，": ",", "：": ":", "（": "(", "）": ")",
+    {"“": '"', "”": '"', "‘": "'", "’": "'", "，": ",", "：": ": ", "（": "(", "）": ")",
      "\u00a0": " ", "\u202f": " ", "–": "-", "−": "-"}
 )  # fmt: skip
 _PLACEHOLDERS = {
@@ -324,6 +324,9 @@ def hints_of(value: Value) -> tuple[str, ...]:
 
     They are for `in`, before the text is looked at with care.
     """
+    if value.kind in ("word", "text") and " " in value.form:
+        # Whatever joins the words, the first one stands there.
+        return (value.form.split(" ", 1)[0],)
     if value.kind not in ("number", "id"):
         return spellings(value)
     whole = value.form.partition(".")[0] if value.kind == "number" else value.form
