@@ -46,7 +46,10 @@ _UNITS = re.compile(
     r"(?:\$|€|£|¥|usd|eur|gbp|cny|rmb)? ?([-+]?\d[\d,]*(?:\.\d+)?) ?"
     r"(?:%|percent|dollars?|usd|eur|元|美元|分|个|次|条|天|小时|分钟|points?|"
     r"px|r?em|v[hw]|pt|x|k|ms|kb|mb|gb|"
-    r"days?|hours?|hrs?|minutes?|mins?|seconds?|secs?|kg|km|items?|bags?)?"
+    r"days?|hours?|hrs?|minutes?|mins?|seconds?|secs?|kg|km|items?|bags?|"
+    r"mg|ml|cm|mm|km/h|m/s|mph|°[cf]|hpa|g/dl|mg/dl|mg/l|mmol/l|tb|kb/s|mb/s|weeks?|months?|"
+    r"years?|nights?|people|users?|files?|rows?|seats?|times?|chf|jpy|"
+    r"千克|公斤|克|吨|公里|千米|米|厘米|毫米|度|摄氏度|人|件|名|位|周|秒|毫秒|页|台|升|毫升)?"
     r"(?: ?(?:/|out of|of) ?\d+)?"
 )
 _FLAGS = {
@@ -227,7 +230,7 @@ def clock_of(text: str) -> str:
     return f"{hour:02}:{found[2]}{seconds}"
 
 
-_CORE = re.compile(r"\d[\w.:/-]*(?:,\d{3}(?:\.\d+)?(?![\w]))*", re.ASCII)
+_CORE = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?(?!\w)|\d[\w.:/-]*", re.ASCII)
 _NAMED_DAY = re.compile(
     r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.? \d{1,2}(?:st|nd|rd|th)?"
     r"(?:,? \d{4})?(?!\w)"
