@@ -3,9 +3,9 @@
     python -m benchmarks.formats.fuzz FORMAT --runs 100000 [--keep DIR]
 
 Begins with the fixtures of the format and follows what reaches new code. Half of the changes are
-libFuzzer's to the bytes, half change the JSON as `tests.damage` does, so that it stays JSON. Ends at
-the first input that raises, breaks the accounts or takes longer than a second of CPU time, and leaves
-it in DIR (default: the working folder).
+libFuzzer's to the bytes, half change the JSON as `tests.damage` does, so that it stays JSON. Ends
+at the first input that raises, breaks the accounts or takes longer than a second of CPU time, and
+leaves it in DIR (default: the working folder).
 """
 
 import argparse
