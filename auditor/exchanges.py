@@ -8,10 +8,12 @@ _REQUESTS = (
     "/request", "/request/body", "/body", "/params", "/input/inputBodyJson", "/request_body",
     "/requestBody",
 )  # fmt: skip
+_HOLDERS = frozenset(pointer.split("/")[1] for pointer in _REQUESTS)
 _REPLIES = (
     "/response/body", "/response", "/result/message", "/output/outputBodyJson", "/response_body",
     "/responseBody",
 )  # fmt: skip
+_ANSWERERS = frozenset(pointer.split("/")[1] for pointer in _REPLIES)
 
 
 class Exchange(NamedTuple):
@@ -27,7 +29,7 @@ class Exchange(NamedTuple):
 
 def exchange_of(record: dict[str, Any]) -> Exchange:
     """Return a record with its request unwrapped; a record without one as it is."""
-    if "messages" in record:
+    if "messages" in record or record.keys().isdisjoint(_HOLDERS):
         return Exchange(record)
     for pointer in _REQUESTS:
         request = object_of(at_pointer(record, pointer))
@@ -41,5 +43,7 @@ def exchange_of(record: dict[str, Any]) -> Exchange:
 
 def reply_in(record: dict[str, Any]) -> dict[str, Any]:
     """Return what a model's API answered, as a record keeps it; empty where it does not."""
+    if record.keys().isdisjoint(_ANSWERERS):
+        return {}
     replies = (object_of(at_pointer(record, pointer)) for pointer in _REPLIES)
     return next((one for one in replies if one), {})

@@ -111,7 +111,8 @@ def _list_of(value: Any, dialect: Dialect) -> str | None:
     if not isinstance(value, dict):
         return None
     for pointer in dialect.lists:
-        if _is_conversation(at_pointer(value, pointer), dialect):
+        held = at_pointer(value, pointer)
+        if held and _is_conversation(held, dialect):
             return pointer
     return None
 

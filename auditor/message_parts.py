@@ -179,7 +179,7 @@ def own_id_of(record: dict[str, Any]) -> str | None:
 
 def at_pointer(value: Any, pointer: str) -> Any:
     """Return what lies at a JSON pointer of plain keys, or None."""
-    for key in pointer.split("/")[1:]:
+    for key in _keys_of(pointer):
         if isinstance(value, dict):
             value = value.get(key)
         elif isinstance(value, list) and key.isdecimal():
@@ -187,6 +187,11 @@ def at_pointer(value: Any, pointer: str) -> Any:
         else:
             return None
     return value
+
+
+@lru_cache(maxsize=1024)
+def _keys_of(pointer: str) -> tuple[str, ...]:
+    return tuple(pointer.split("/")[1:])
 
 
 def object_of(value: Any) -> dict[str, Any]:
