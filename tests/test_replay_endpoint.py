@@ -196,7 +196,7 @@ def test_a_budget_stops_the_replay_and_more_of_it_goes_on(monkeypatch, tmp_path,
         first = capsys.readouterr()
         assert "6 not made" in first.out
         assert "60 of 60 tokens are used" in first.out
-        assert "4 of 10 runs are valid" in first.err
+        assert "4 of 10 runs can be compared" in first.err
         assert main([*asked, "--max-tokens-total", "600"]) == 0
         assert "10 valid (4 from earlier sessions)" in capsys.readouterr().out
         assert len(server.asked) == 10
@@ -256,7 +256,7 @@ def test_below_the_least_share_of_valid_runs_there_is_no_score(monkeypatch, tmp_
     assert "2 valid" in out.out
     assert "6 failed: status 400" in out.out
     assert "agreement" not in out.out
-    assert "No score: 2 of 8 runs are valid" in out.err
+    assert "No score: 2 of 8 runs can be compared" in out.err
 
 
 @pytest.mark.parametrize(

@@ -53,6 +53,41 @@ def test_a_result_is_not_served_before_the_act_that_brought_it_about(contract):
     assert outputs == ["verdict: malicious", "verdict: malicious"]
 
 
+def test_runs_that_leave_the_tape_count_by_what_they_did_until_then(contract):
+    record = recorded()
+    recalled = parrot(record)
+
+    def respond(messages, tools, decoding):
+        if len(messages) == 4 and decoding.seed % 2:
+            return call("archive_case", uri="evil.example")
+        return recalled(messages, tools, decoding)
+
+    report = auditor.replay([record], respond=respond, runs=6, config=contract)
+    assert report.states == {"valid": 3, "off-tape": 3}
+    compared = auditor.compare_runs(report.traces(), config=contract)
+    (task,) = compared.tasks
+    assert (compared.level, task.whole) == ("repeats", 6)
+    assert task.agreement["decision"] == pytest.approx(0.4)
+    assert {finding.code for finding in compared.findings} == {"TA301"}
+    assert "off-tape" in {guard.code for guard in task.guards}
+
+
+def test_what_a_run_off_the_tape_did_not_get_to_is_no_omission(contract):
+    record = recorded()
+    recalled = parrot(record)
+
+    def respond(messages, tools, decoding):
+        if len(messages) == 2 and decoding.seed % 2:
+            return call("lookup_uri", uri="http://evil.example/other")
+        return recalled(messages, tools, decoding)
+
+    report = auditor.replay([record], respond=respond, runs=6, config=contract)
+    assert report.states == {"valid": 3, "off-tape": 3}
+    compared = auditor.compare_runs(report.traces(), config=contract)
+    assert compared.findings == []
+    assert compared.tasks[0].agreement["decision"] < 1
+
+
 def test_a_tool_of_unknown_effect_counts_as_acting():
     record = recorded()
     skipping = parrot({"messages": [call("block_uri", uri="evil.example")]})

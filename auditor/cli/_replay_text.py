@@ -108,9 +108,9 @@ def _notices(report: ReplayReport) -> Iterator[str]:
         yield f"Stopped early: {report.stopped}. Call it again with more to go on."
     if report.states["off-tape"]:
         yield (
-            "Runs that ask for what was not recorded end there: nothing is made up. Tools that the "
-            "contract does not call `read` count as acting; what follows an act that was not "
-            "recorded is off the tape, too."
+            "Runs that ask for what was not recorded end there: nothing is made up. They count by "
+            "what they did until then. Tools that the contract does not call `read` count as "
+            "acting, and nothing is recorded behind an act that was not recorded."
         )
     if report.further:
         yield (

@@ -172,8 +172,8 @@ def exit_code(done: Done, asked: Asked) -> int:
     replay = done.replay
     if not replay.enough(asked.min_valid):
         click.echo(
-            f"No score: {replay.valid} of {replay.asked} runs are valid, fewer than the share "
-            f"{asked.min_valid:g} that --min-valid asks for.",
+            f"No score: {replay.compared} of {replay.asked} runs can be compared, fewer than the "
+            f"share {asked.min_valid:g} that --min-valid asks for.",
             err=True,
         )
         return NothingAudited.exit_code

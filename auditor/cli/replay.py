@@ -51,13 +51,15 @@ if TYPE_CHECKING:
 @click.option("--max-tokens-total", type=click.IntRange(1), help="Stop at so many tokens.")
 @click.option("--max-cost", type=click.FloatRange(0), help="Stop at this cost; needs prices.")
 @click.option("--retries", type=click.IntRange(0), default=4, show_default=True)
-@click.option("--deadline", type=click.FloatRange(0), default=900.0, show_default=True, help="s")
+@click.option(
+    "--deadline", type=click.FloatRange(0), default=900.0, show_default=True, help="s a run."
+)
 @click.option(
     "--min-valid",
     type=click.FloatRange(0, 1),
     default=0.5,
     show_default=True,
-    help="The least share of valid runs that a score may rest on.",
+    help="The least share of comparable runs that a score may rest on.",
 )
 @click.option("--limit", default=10, show_default=True, help="Tasks to show in text.")
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text")

@@ -39,12 +39,14 @@ class Ended(NamedTuple):
             limit); `failed` (no usable reply: it says nothing of the model).
         reason: Why, where it is not valid.
         replies: The model's replies, in order, with what is said beside the messages.
+        unsent: What users would have said yet.
     """
 
     messages: list[Message]
     state: State
     reason: str
     replies: list[Reply]
+    unsent: tuple[str, ...] = ()
 
 
 def converse(given: Input, ask: Ask, answers: Answers, max_steps: int) -> Ended:
@@ -58,17 +60,22 @@ def converse(given: Input, ask: Ask, answers: Answers, max_steps: int) -> Ended:
     """
     run = Ended([], "valid", "", [])
     rounds = rounds_of(given.messages) if given.step is None else [given.messages]
-    for round_ in rounds:
+    for number, round_ in enumerate(rounds, 1):
         run.messages.extend(round_)
+        left = tuple(text for later in rounds[number:] for text in _users_words(later))
         try:
             _answered(run, given.tools, ask, answers, max_steps)
         except OffTape as miss:
-            return run._replace(state="off-tape", reason=str(miss))
+            return run._replace(state="off-tape", reason=str(miss), unsent=left)
         except _CutError as limit:
-            return run._replace(state="cut", reason=str(limit))
+            return run._replace(state="cut", reason=str(limit), unsent=left)
         except NoReply as failure:
-            return run._replace(state="failed", reason=failure.reason)
+            return run._replace(state="failed", reason=failure.reason, unsent=left)
     return run
+
+
+def _users_words(messages: list[Message]) -> list[str]:
+    return [text_of(message["content"]) for message in messages if message["role"] == "user"]
 
 
 def act_once(given: Input, ask: Ask) -> Ended:

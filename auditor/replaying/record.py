@@ -53,6 +53,8 @@ def _origin(job: Job, ended: Ended, plan: Plan) -> dict[str, Any]:
         origin["reason"] = ended.reason
     if job.given.step is not None:
         origin["step"] = job.given.step
+    if ended.unsent:
+        origin["unsent"] = ended.unsent
     ids = [reply.reply_id for reply in ended.replies if reply.reply_id]
     if ids:
         origin["reply_ids"] = ids

@@ -54,13 +54,21 @@ class ReplayReport(msgspec.Struct):
         return self.states["valid"]
 
     @property
+    def compared(self) -> int:
+        """Runs that can be compared: valid ones, and those that left the tape."""
+        return self.states["valid"] + self.states["off-tape"]
+
+    @property
     def left(self) -> int:
         """Runs that are not over."""
         return self.asked - sum(self.states.values())
 
     def enough(self, share: float) -> bool:
-        """Say whether at least a share of the runs that were asked for is valid."""
-        return self.valid > 0 and self.valid >= share * self.asked
+        """Say whether at least a share of the runs that were asked for can be compared.
+
+        Those that left the tape can, by what they did until then.
+        """
+        return 0 < self.compared >= share * self.asked
 
     def traces(self) -> Iterator[Trace]:
         """Yield the runs as traces, for `compare_runs` and `audit`."""

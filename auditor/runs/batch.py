@@ -98,7 +98,7 @@ def one_pass(run: Run) -> bool | None:
     verdicts = [judged.right for judged in run.judged]
     if not verdicts or (run.broken and not any(verdict is False for verdict in verdicts)):
         return None
-    return all(verdict is True for verdict in verdicts) and not handed_off
+    return all(verdict is True for verdict in verdicts) and not (handed_off or run.left_tape)
 
 
 def review_reasons(runs: Sequence[Run]) -> set[str]:

@@ -5,10 +5,12 @@ from collections.abc import Hashable, Iterable, Iterator, Sequence
 
 from auditor.contract import Contract
 from auditor.finding import Finding
-from auditor.runs.difference import compare, opposites_of
+from auditor.runs.difference import Difference, compare, opposites_of
 from auditor.runs.group_rules import findings_of
 from auditor.runs.inputs import differing
 from auditor.runs.run import Run
+
+_OPPOSITE = "TA301"
 
 
 def by_input(runs: Iterable[Run]) -> list[list[Run]]:
@@ -48,10 +50,24 @@ def group_findings(runs: Sequence[Run], contract: Contract) -> Iterator[Finding]
     for repeats in by_input(run for run in runs if not run.broken):
         base, *others = representatives(repeats)
         for run in others:
-            yield from findings_of(compare(base, run, opposites))
+            difference = compare(base, run, opposites)
+            if base.left_tape or run.left_tape:
+                yield from _of_what_was_done(difference)
+            else:
+                yield from findings_of(difference)
         changed = _with_other_results(base, repeats)
         if changed is not None:
             yield from findings_of(compare(base, changed, opposites))
+
+
+def _of_what_was_done(difference: Difference) -> Iterator[Finding]:
+    """Yield findings that hold although a run ended early: what it left out says nothing."""
+    left, right = difference.left, difference.right
+    if any(
+        (choices.left or not left.left_tape) and (choices.right or not right.left_tape)
+        for choices in difference.opposed
+    ):
+        yield from (found for found in findings_of(difference) if found.code == _OPPOSITE)
 
 
 def _with_other_results(base: Run, runs: Sequence[Run]) -> Run | None:

@@ -15,7 +15,7 @@ class Guard(msgspec.Struct, frozen=True):
 
     Attributes:
         code: `copies`, `identical-texts`, `one-seed`, `determinism-check`, `temperature-0`,
-            `broken-runs` or `guessed-decisions`.
+            `broken-runs`, `off-tape` or `guessed-decisions`.
         text: One sentence.
     """
 
@@ -26,7 +26,7 @@ class Guard(msgspec.Struct, frozen=True):
 def guards_of(runs: Sequence[Run]) -> list[Guard]:
     """Return the reservations about the runs of one task."""
     whole = [run for run in runs if not run.broken]
-    return [*_copies(whole), *_seeds(whole), *_broken(runs), *_guessed(runs)]
+    return [*_copies(whole), *_seeds(whole), *_broken(runs), *_off_tape(runs), *_guessed(runs)]
 
 
 def _copies(runs: Sequence[Run]) -> Iterator[Guard]:
@@ -92,6 +92,16 @@ def _broken(runs: Sequence[Run]) -> Iterator[Guard]:
             "broken-runs",
             f"{sum(broken.values())} of {len(runs)} runs say nothing of the model ({reasons}). "
             "They count neither as agreement nor as disagreement.",
+        )
+
+
+def _off_tape(runs: Sequence[Run]) -> Iterator[Guard]:
+    left = sum(run.left_tape for run in runs)
+    if left:
+        yield Guard(
+            "off-tape",
+            f"{left} of {len(runs)} runs ended at a call that was not recorded: they are compared "
+            "by what they did until then.",
         )
 
 

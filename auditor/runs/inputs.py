@@ -5,6 +5,7 @@ from typing import Any
 import msgspec
 
 from auditor.runs.normalisers import Normaliser, as_written
+from auditor.runs.origin import origin_of
 from auditor.trace import Message, Trace
 
 _DECODING = (
@@ -80,6 +81,7 @@ def input_of(trace: Trace, normal: Normaliser = as_written, *, one_model: bool =
                 users.append(hash(normal(event.text)))
             elif event.source == "runtime" and not users:
                 system.append(event.text.strip())
+    users += [hash(normal(text)) for text in origin_of(trace).unsent]
     given = _parameters(trace.extra)
     decoding = {name: given[name] for name in _DECODING if name in given}
     temperature = given.get("temperature")

@@ -13,15 +13,22 @@ class Origin(NamedTuple):
     Attributes:
         first_step: The first step that is the run's own; those before it were given to it.
         reply_ids: The server's names for the replies. Equal ones are one reply told twice.
+        unsent: What users would have said yet, had the run not ended before.
+        left_tape: The run ended at a call that its record does not answer: it did everything up
+            to there and nothing is known of what it would have done then.
     """
 
     first_step: int = 0
     reply_ids: tuple[str, ...] = ()
+    unsent: tuple[str, ...] = ()
+    left_tape: bool = False
 
 
 class _Replay(msgspec.Struct):
     step: int = 0
     reply_ids: tuple[str, ...] = ()
+    unsent: tuple[str, ...] = ()
+    state: str = ""
 
 
 def origin_of(trace: Trace) -> Origin:
@@ -30,4 +37,4 @@ def origin_of(trace: Trace) -> Origin:
         told = msgspec.json.decode(trace.extra.get("replay", "{}"), type=_Replay)
     except msgspec.DecodeError:
         return Origin()
-    return Origin(told.step, told.reply_ids)
+    return Origin(told.step, told.reply_ids, told.unsent, told.state == "off-tape")

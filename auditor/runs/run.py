@@ -41,6 +41,8 @@ class Run(msgspec.Struct, frozen=True, dict=True):
         ids_key: Equal for runs whose calls have the same ids; 0 without ids.
         replies_key: Equal for runs whose replies have the same ids by the server; 0 without.
         said: Number of characters that the model wrote.
+        incomplete: As in the trace.
+        left_tape: The run is a replay that ended at a call without a recorded result.
         judged: The decisions that the contract's policy can judge.
         name: How a report calls the run beside others of its task.
     """
@@ -64,6 +66,7 @@ class Run(msgspec.Struct, frozen=True, dict=True):
     replies_key: int
     said: int
     incomplete: bool
+    left_tape: bool = False
     judged: tuple[Judged, ...] = ()
     name: str = ""
 
@@ -146,13 +149,14 @@ def run_of(
         chain,
         decision_of(chain, last, contract),
         wording_of(trace, last, contract),
-        _broken(trace, pairing.calls, pairing.words),
+        "" if origin.left_tape else _broken(trace, pairing.calls, pairing.words),
         trace.reward,
         hash((said, called)) if said or called else 0,
         hash(ids) if ids else 0,
         hash(origin.reply_ids) if origin.reply_ids else 0,
         sum(map(len, said)),
         trace.incomplete,
+        origin.left_tape,
         judged_in(pairing, contract),
     )
 
