@@ -158,6 +158,31 @@ def test_calls_that_a_server_left_in_the_text_are_lifted_out_and_the_rest_is_kep
     assert made["messages"][3]["content"] == "verdict: malicious"
 
 
+_KEYS = st.sampled_from(
+    ["role", "content", "tool_calls", "function", "name", "arguments", "id", "type", "text"]
+)
+_JSON = st.recursive(
+    st.none() | st.booleans() | st.integers(-9, 9) | st.text(max_size=12),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(_KEYS, inner, max_size=4),
+    max_leaves=12,
+)
+
+
+@settings(max_examples=150, deadline=None)
+@given(message=st.dictionaries(_KEYS, _JSON, max_size=5))
+def test_whatever_a_model_replies_is_kept_as_a_transcript_or_fails_its_run(message):
+    record = {"task_id": "t", "messages": [user("Hello.")]}
+    report = auditor.replay([record], respond=lambda *_: message, runs=1, max_steps=2)
+    (made,) = report.records
+    assert report.states.total() == 1
+    if made["replay"]["state"] == "failed":
+        return
+    (trace,) = report.traces()
+    called = [event.name for event in trace.events if hasattr(event, "arguments_raw")]
+    asked = [one for said_ in made["messages"] for one in said_.get("tool_calls", ())]
+    assert called == [one["function"]["name"] for one in asked]
+
+
 @pytest.mark.parametrize(
     "message",
     [

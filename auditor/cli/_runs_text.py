@@ -91,7 +91,7 @@ def _agreement(report: RunReport, paint: Paint) -> Iterator[str]:
         )
     flat = report.agreement
     if flat is not None and not flat.flips.hits and report.level != SYSTEM:
-        fewest = min(task.whole for task in report.tasks)
+        fewest = min(task.whole for task in report.tasks if task.whole > 1)
         yield (
             f"  Consistent so far: no task flips in {report.headline}, but in each one another "
             f"outcome may still come up with q <= {disagreement_bound(fewest):.0%} at 95%.\n"
@@ -229,7 +229,8 @@ def _task(task: TaskReport, paint: Paint, look: Look) -> Iterator[str]:
     if not task.repeats:
         yield f"    no repeats (class P): {', '.join(task.differing)} differ\n"
     classes = ", ".join(f"{name} {n}" for name, n in task.pairs.conduct.most_common())
-    yield f"    pairs: {classes}\n"
+    if classes:
+        yield f"    pairs: {classes}\n"
     yield from _forks(task, look)
     for guard in task.guards:
         yield from block(f"{guard.code}: {guard.text}", "    ! ", look.width)
