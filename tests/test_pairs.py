@@ -1,6 +1,7 @@
 """Pairs stand at the first fault, name who says what is right, and are borne out by the rules."""
 
 import json
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -12,19 +13,22 @@ from msgspec.structs import replace
 import auditor
 from auditor.analysis import setting_of
 from auditor.contract import contract_of, load_contract
+from auditor.draft import Draft
 from auditor.expectations import load_expectations
 from auditor.measure import call
+from auditor.message_parts import tools_of
+from auditor.openai_messages import add_messages
 from auditor.pairs.approval import Approval, Opinion
 from auditor.pairs.balance import share
 from auditor.pairs.build import Wish, build_pairs
 from auditor.pairs.chosen import message_of
-from auditor.pairs.corpus import from_paths
+from auditor.pairs.corpus import Corpus, from_paths
 from auditor.pairs.form import lines_of, messages_in
 from auditor.pairs.rebuilt import Refused, rebuilt_arguments
 from auditor.pairs.split import canonical, split_of
 from auditor.pairs.verify import parsed, rendered
 from auditor.scenario.drills import drills, expectation, reference_reply, transcript
-from auditor.trace import Tool
+from auditor.trace import Place, Tool, Trace
 from tests.pair_cases import (
     EVERYTHING,
     SETTING,
@@ -175,7 +179,7 @@ def test_an_expectation_is_trusted_more_than_another_run(tmp_path):
     assert called(pair.chosen) == ("lookup_uri", {"uri": drill.target.uri})
 
 
-@pytest.mark.parametrize("reply", ["Sorry, I cannot tell.", "a call of something else"])
+@pytest.mark.parametrize("reply", ["Sorry, I cannot tell.", "a call of something else", ""])
 def test_a_reply_that_does_not_do_what_is_due_gives_a_pair_too(reply, tmp_path):
     drill = CLEAN[0]
     due = load_expectations(written(tmp_path, expectation(drill), name="due.jsonl"))
@@ -261,6 +265,28 @@ def test_a_set_has_enough_controls_few_dirty_prompts_and_no_duplicate(tmp_path):
     assert {pair.code for pair in found.pairs if pair.kind == "control"} == {"TA207"}
 
 
+def test_what_was_thought_stays_in_the_message_that_it_belongs_to(tmp_path):
+    drill = CLEAN[0]
+    thought = made_up(drill)["content"]
+    reply = {"role": "assistant", "content": "Give me a moment.", "reasoning_content": thought}
+    (pair,) = fabrications(built(tmp_path, transcript(drill, reply, model="thinker")))
+    assert answer_of(pair.rejected) == reply
+    assert "reasoning_content" not in pair.prompt
+    assert "reasoning_content" not in pair.chosen
+
+
+def test_a_step_of_nothing_but_thinking_gives_no_pair():
+    draft = Draft()
+    add_messages(draft, CLEAN[0].messages)
+    draft.step()
+    draft.model(made_up(CLEAN[0])["content"], 99, channel="thinking")
+    corpus = Corpus(SETTING)
+    corpus.add(Trace("openai-chat", Place("x", 1), draft.events, tools=tools_of(CLEAN[0].tools)))
+    found = build_pairs(corpus, wish=EVERYTHING)
+    assert fabrications(found) == []
+    assert found.dropped["the faulty step is nothing but thinking"] == 1
+
+
 def test_an_export_is_the_same_bytes_a_second_time(tmp_path):
     runs = [imitating_run(drill) for drill in DRILLS[:24]]
     first, second = (list(lines_of(built(tmp_path, *runs).pairs)) for _ in range(2))
@@ -287,10 +313,16 @@ def test_a_pair_that_is_too_long_is_left_out_whole(tmp_path):
 def test_one_trace_does_not_give_more_than_the_cap():
     setting = setting_of(load_contract(str(SCENARIO / "contract.toml")))
     corpus = from_paths([str(SCENARIO / "transcripts")], setting)
-    found = build_pairs(corpus, wish=EVERYTHING._replace(per_source=1))
-    traces = [pair.trace_id for pair in found.pairs if pair.kind != "control"]
-    assert len(set(traces)) == len(traces)
-    assert found.dropped["more pairs of one trace than the cap allows"] > 0
+    found = build_pairs(corpus, wish=EVERYTHING._replace(per_source=2))
+    steps = {pair.fingerprint: pair.trace_id for pair in found.pairs if pair.kind != "control"}
+    assert max(Counter(steps.values()).values()) == 2
+    assert found.dropped["more faults of one trace than the cap allows"] > 0
+
+
+def test_the_dirty_prompt_of_a_step_does_not_count_against_the_cap(tmp_path):
+    runs = [*map(imitating_run, (*AFTER_MADE_UP, *CLEAN)), *map(reference_run, QUIET)]
+    found = built(tmp_path, *runs, wish=EVERYTHING._replace(per_source=2))
+    assert any(pair.dirty for pair in found.pairs)
 
 
 def test_all_runs_of_an_input_are_on_one_side_and_no_question_is_on_both(tmp_path):

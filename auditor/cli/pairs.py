@@ -51,7 +51,7 @@ def command() -> None:
 )  # fmt: skip
 @click.option(
     "--per-trace", type=click.IntRange(1), default=8, show_default=True,
-    help="Most pairs of one trace.",
+    help="Most faulty steps of one trace.",
 )  # fmt: skip
 @click.option(
     "--max-chars", type=click.IntRange(1), default=32_000, show_default=True,

@@ -28,7 +28,8 @@ class Wish(NamedTuple):
     Attributes:
         reviewed: Only pairs whose finding a person approved.
         heldout: Share of the input groups to hold out.
-        per_source: Most pairs of one trace; of controls half as many.
+        per_source: Most faulty steps of one trace that give pairs (with a made-up result before
+            it a step gives two); of controls half as many.
         max_chars: Longest pair in characters: prompt, tools and the longer answer.
     """
 
@@ -123,15 +124,15 @@ def _of_case(
     elsewhere: CallElsewhere | None,
     dropped: Counter[str],
 ) -> Iterator[Pair]:
-    formed = 0
+    used = 0
     siblings = corpus.siblings(scene.case) if scene.case.faults else []
     for fault in scene.case.faults:
-        for pair in _of_fault(fault, scene, siblings, opinion, wish, dropped):
-            if formed >= wish.per_source:
-                dropped["more pairs of one trace than the cap allows"] += 1
-            else:
-                formed += 1
-                yield pair
+        found = list(_of_fault(fault, scene, siblings, opinion, wish, dropped))
+        if found and used == wish.per_source:
+            dropped["more faults of one trace than the cap allows"] += len(found)
+        elif found:
+            used += 1
+            yield from found
     quiet = quiet_turns(scene.case, scene.messages, scene.tools, scene.setting, elsewhere)
     for number, turn in enumerate(quiet):
         if 2 * number >= wish.per_source:
@@ -157,7 +158,10 @@ def _of_fault(
         dropped["no reviewer approved the finding"] += 1
         return
     approval = opinion.approved.get(fault.finding.fingerprint)
-    at = next(n for n, one in enumerate(scene.messages) if one.step == fault.step)
+    at = next((n for n, one in enumerate(scene.messages) if one.step == fault.step), None)
+    if at is None:
+        dropped["the faulty step is nothing but thinking"] += 1
+        return
     if scene.messages[at - 1 if at else 0].message["role"] not in ("user", "tool"):
         dropped["the faulty message follows no user and no tool"] += 1
         return

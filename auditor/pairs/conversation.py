@@ -46,7 +46,8 @@ class Unusable(NamedTuple):
 def conversation_of(trace: Trace, pairing: Pairing) -> list[Placed] | Unusable:
     """Return a trace as chat messages, or why a model could not be shown it as it was.
 
-    Thinking stands in `reasoning_content`; words of one message are joined with line breaks.
+    Thinking stands in `reasoning_content`; words of one message are joined with line breaks. An
+    action that is nothing but thinking is no message.
     """
     lacking = "; ".join(reason for note, reason in _MISSING.items() if note in trace.notes)
     if trace.incomplete or lacking:
@@ -110,9 +111,10 @@ def _action(events: list[Event], ids: dict[int, str]) -> dict[str, Any] | None:
     said = _words(events, "text")
     thought = _words(events, "thinking")
     calls = [event for event in events if type(event) is ToolCall]
-    if not (said or calls):
+    answers = any(type(e) is Message and e.channel == "text" for e in events)
+    if not (answers or calls):
         return None
-    message: dict[str, Any] = {"role": "assistant", "content": said or None}
+    message: dict[str, Any] = {"role": "assistant", "content": said or (None if calls else "")}
     if thought:
         message["reasoning_content"] = thought
     if calls:

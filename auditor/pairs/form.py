@@ -83,7 +83,7 @@ class Manifest(msgspec.Struct, frozen=True):
         controls: Share of controls in all pairs.
         dirty: Share of pairs with a fabricated message in their prompt.
         dropped: How many candidates were left out, by reason.
-        per_source_cap: Most pairs of one trace.
+        per_source_cap: Most faulty steps of one trace that gave pairs.
         max_chars: Longest pair in characters, tools and the longer answer included.
         traces: sha256 over the content of each trace that gave a pair, by its id.
         findings: The finding behind each pair: code, fingerprint, verdict event, by pair key.
