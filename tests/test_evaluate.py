@@ -60,21 +60,21 @@ def counts(stage, name):
 def test_a_model_that_does_everything_right_has_full_marks():
     stage = evaluate(one_by_one(right), ITEMS).stage
     assert counts(stage, "tool_call_accuracy") == (COUNT, COUNT)
-    assert counts(stage, "tool_args_accuracy") == (36, 36)
-    assert counts(stage, "response_quality") == (12, 12)
+    assert counts(stage, "tool_args_accuracy") == (42, 42)
+    assert counts(stage, "response_quality") == (6, 6)
     assert counts(stage, "fabrication_rate") == (0, COUNT)
-    assert counts(stage, "overcall_rate") == (0, 12)
-    assert counts(stage, "missed_call_rate") == (0, 36)
+    assert counts(stage, "overcall_rate") == (0, 6)
+    assert counts(stage, "missed_call_rate") == (0, 42)
     assert stage.regressions["general"].share == stage.regressions["dialogue"].share == 1
     assert stage.metrics["tool_call_accuracy"].low < 1
 
 
 def test_a_model_that_makes_results_up_is_seen_doing_so():
     stage = evaluate(one_by_one(imitating), ITEMS).stage
-    assert counts(stage, "tool_call_accuracy") == (12, COUNT)
+    assert counts(stage, "tool_call_accuracy") == (6, COUNT)
     assert stage.metrics["tool_name_accuracy"].share is None
     assert stage.metrics["fabrication_rate"].hits >= 30
-    assert counts(stage, "missed_call_rate") == (36, 36)
+    assert counts(stage, "missed_call_rate") == (42, 42)
     assert stage.contexts["fabricated turn"]["fabrication_rate"].hits >= 4
     assert stage.regressions["general"].hits < 3
     assert stage.regressions["think"].hits == 0
@@ -82,8 +82,8 @@ def test_a_model_that_makes_results_up_is_seen_doing_so():
 
 def test_a_model_that_always_calls_is_seen_doing_so():
     stage = evaluate(one_by_one(always_calling), ITEMS, regressions=False).stage
-    assert counts(stage, "overcall_rate") == (12, 12)
-    assert counts(stage, "tool_name_accuracy") == (36, COUNT)
+    assert counts(stage, "overcall_rate") == (6, 6)
+    assert counts(stage, "tool_name_accuracy") == (42, COUNT)
     assert counts(stage, "tool_args_accuracy") == (0, COUNT)
     assert stage.metrics["response_quality"].share is None
     assert stage.regressions == {}
@@ -99,6 +99,7 @@ def test_every_held_out_context_has_figures_of_its_own():
         "no call",
         "other layout",
         "zh",
+        "two fabricated turns",
     ]
     assert sum(m["tool_call_accuracy"].total for m in stage.contexts.values()) == COUNT
 

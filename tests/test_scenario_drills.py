@@ -46,8 +46,7 @@ def test_there_are_as_many_different_ones_as_are_asked_for():
 
 def test_every_held_out_context_occurs_often_enough_to_be_judged():
     counts = {name: sum(d.context == name for d in HELD_OUT) for name in CONTEXTS}
-    assert min(counts.values()) >= 30
-    assert counts["no call"] == 60
+    assert set(counts.values()) == {30}
 
 
 def test_a_quarter_of_the_training_asks_for_nothing():
@@ -93,7 +92,7 @@ def test_a_reference_run_is_right_by_the_rules_and_by_the_statistic(tool, tmp_pa
     runs = [transcript(drill, reference_reply(drill), model="reference") for drill in chosen]
     path.write_text("".join(json.dumps(run) + "\n" for run in runs), encoding="utf-8")
     report = auditor.audit(str(path), config=setting_of(contract_for(tool)))
-    made_up = {drill.drill_id for drill in chosen if drill.context == "fabricated turn"}
+    made_up = {drill.drill_id for drill in chosen if "fabricated" in drill.context}
     faulty = {finding.task_key.partition(":")[2] for finding in report.findings}
     assert faulty <= made_up
     occasions = [
@@ -111,7 +110,7 @@ def test_a_reference_run_is_right_by_the_rules_and_by_the_statistic(tool, tmp_pa
 
 def test_most_made_up_turns_of_histories_are_found_by_the_rules():
     setting = setting_of(contract_for("one-argument"))
-    chosen = [d for d in TRAIN + HELD_OUT if d.context == "fabricated turn"]
+    chosen = [d for d in TRAIN + HELD_OUT if "fabricated" in d.context]
     found = [bool(auditor.audit_messages(d.messages, d.tools, config=setting)) for d in chosen]
     assert len(found) > 100
     assert sum(found) / len(found) > 0.85

@@ -90,10 +90,10 @@ _HELD_OUT = (
     Context("4 genuine turns", (4,)),
     Context("6 genuine turns", (6,)),
     Context("fabricated turn", (4,), fabricated=1),
-    Context("no call", (0, 4), asks=False),
+    Context("no call", (0, 4, 5), asks=False),
     Context("other layout", (4,), layouts=(_HELD_OUT_LAYOUT,)),
     Context("zh", (0, 4), language="zh"),
-    Context("no call", (0, 4, 5), asks=False),
+    Context("two fabricated turns", (4,), fabricated=2),
 )
 CONTEXTS = tuple(dict.fromkeys(context.name for context in _HELD_OUT))
 """The contexts of held-out drills, in the order of tables."""
