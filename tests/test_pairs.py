@@ -236,6 +236,13 @@ def test_a_dismissed_finding_gives_no_pair_even_unreviewed(tmp_path):
     assert found.dropped["a reviewer dismissed the finding"] == 1
 
 
+def test_an_approved_finding_that_is_not_found_again_is_counted(tmp_path):
+    path = written(tmp_path, imitating_run(CLEAN[0]))
+    opinion = Opinion({"0123456789abcdef": Approval(1, None)}, frozenset())
+    found = build_pairs(from_paths([path], SETTING), opinion)
+    assert [n for reason, n in found.dropped.items() if "not found again" in reason] == [1]
+
+
 def test_after_an_earlier_made_up_turn_there_is_a_repaired_and_a_dirty_prompt(tmp_path):
     runs = [imitating_run(drill) for drill in (*AFTER_MADE_UP, *CLEAN)]
     found = built(tmp_path, *runs, *map(reference_run, QUIET))

@@ -79,8 +79,17 @@ def build_pairs(corpus: Corpus, opinion: Opinion = NOBODY, wish: Wish = USUAL) -
             dropped[scene.reason] += max(1, len(case.faults))
             continue
         formed += _of_case(scene, corpus, opinion, wish, elsewhere, dropped)
+    dropped[_NOT_AGAIN] += len(opinion.approved.keys() - _fingerprints(corpus))
     pairs = balanced(formed, dropped)
     return Built(pairs, +dropped, sorted(held_out))
+
+
+_NOT_AGAIN = "an approved finding is not found again, or no pair is formed of its rule"
+
+
+def _fingerprints(corpus: Corpus) -> set[str]:
+    faults = (fault for case in corpus for fault in case.faults)
+    return {finding.fingerprint for fault in faults for finding in fault.findings}
 
 
 class _Scene(NamedTuple):
