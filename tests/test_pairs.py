@@ -236,6 +236,24 @@ def test_a_dismissed_finding_gives_no_pair_even_unreviewed(tmp_path):
     assert found.dropped["a reviewer dismissed the finding"] == 1
 
 
+def test_a_needless_call_that_a_model_made_goes_before_one_that_was_put_together(tmp_path):
+    quiet = next(d for d in QUIET if any(m["role"] == "tool" for m in d.messages))
+    due = load_expectations(written(tmp_path, expectation(quiet), name="due.jsonl"))
+    call = reference_reply(quiet._replace(expected=[OTHER_CALL]))
+    runs = [transcript(quiet, call, model="eager"), reference_run(quiet)]
+    found = built(
+        tmp_path,
+        *runs,
+        *map(imitating_run, CLEAN[:4]),
+        setting=replace(SETTING, expectations=due),
+        wish=EVERYTHING._replace(heldout=0.0),
+    )
+    (control,) = [pair for pair in found.pairs if pair.kind == "control"]
+    assert control.rejected_source == "recorded"
+    assert called(control.rejected) == ("lookup_uri", OTHER_CALL["arguments"])
+    assert answer_of(control.chosen) == reference_reply(quiet)
+
+
 def test_an_approved_finding_that_is_not_found_again_is_counted(tmp_path):
     path = written(tmp_path, imitating_run(CLEAN[0]))
     opinion = Opinion({"0123456789abcdef": Approval(1, None)}, frozenset())

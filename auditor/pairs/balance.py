@@ -95,4 +95,7 @@ def _in_shares(pairs: list[Pair], dropped: Counter[str], shares: Shares) -> list
 
 
 def _some(pairs: list[Pair], count: int) -> list[Pair]:
-    return sorted(pairs, key=lambda pair: digest("balance", pair.key))[:count]
+    """Return some of the pairs; what a model did by itself goes before what was put together."""
+    return sorted(
+        pairs, key=lambda pair: (pair.rejected_source != "recorded", digest("balance", pair.key))
+    )[:count]
