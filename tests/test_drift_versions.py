@@ -19,7 +19,7 @@ from tests.test_drift_over_turns import find_fields
 def portrait(task, index, *, success=True, tools=("look", "act"), decision="block", made_up=False):
     course = Course(1, 2, False, (Opportunity(0, 0, 9, tools, (), ("look",) if made_up else ()),))
     return Portrait(
-        f"{task}-{index}", task, index, Place("runs.jsonl"), None, "desk",
+        f"{task}-{index}", task, index, Place("runs.jsonl"), None, "desk", "",
         course,
         {"success": Share(int(success), 1), "fabrication": Share(int(made_up), 1)},
         {
@@ -193,6 +193,35 @@ def test_a_training_stands_between_the_live_logs_before_and_after_it(capsys, fol
     assert consistency["stages"]["DPO v2"]["value"] == 0.98
     (folder / "training.json").write_text("{}")
     assert run(capsys, *GATE, "new.jsonl", *options).code == 2
+
+
+def mixed(folder):
+    """One file of two prompt versions, the new one from March on."""
+    records = [
+        {**conversation(n, r, looks=version == "v1" or r == 0), "prompt_version": version,
+         "id": f"{version}-{n}-{r}", "created_at": f"2026-0{int(version[1]) + 1}-10T00:00:00Z"}
+        for version in ("v1", "v2") for n in range(30) for r in range(2)
+    ]  # fmt: skip
+    (folder / "mixed.jsonl").write_text(lines(*records))
+
+
+@pytest.mark.parametrize("way", [("--split", "2026-03-01"), ("--versions", "v1", "v2")])
+def test_one_set_of_traces_is_compared_in_two_parts(capsys, folder, way):
+    mixed(folder)
+    done = run(capsys, "drift", "mixed.jsonl", *way, "--fail-on", "medium")
+    assert done.code == 1
+    assert "baseline (desk-8b v1): 60 runs of 30 inputs" in done.out
+    assert "candidate (desk-8b v2): 60 runs of 30 inputs" in done.out
+    assert run(capsys, "audit", "mixed.jsonl", "--store", "s.db", "--fail-on", "never").code == 0
+    again = run(capsys, "drift", "--store", "s.db", *way, "--format", "jsonl")
+    kinds = {json.loads(line)["kind"] for line in again.out.splitlines()}
+    assert "tools" in kinds
+
+
+def test_two_ways_at_once_are_refused(capsys, folder):
+    mixed(folder)
+    done = run(capsys, "drift", "mixed.jsonl", "--split", "2026-03-01", "--surgery")
+    assert done.code == 2
 
 
 def test_nothing_to_compare_is_told(capsys, folder):

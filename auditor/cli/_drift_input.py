@@ -1,6 +1,6 @@
 """Transcripts as `auditor drift` looks at them."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from auditor.analysis import Analysis, Setting, analyse
@@ -12,7 +12,6 @@ from auditor.drift.portrait import Portrait, portrait_of
 from auditor.drift.rate_drift import Named, rate_finding
 from auditor.finding import Finding
 from auditor.ledger import reconcile
-from auditor.reading import read
 from auditor.seen import KeyCounter
 from auditor.trace import ReadProblem, Trace
 
@@ -45,13 +44,23 @@ class Watched(NamedTuple):
     problems: list[ReadProblem]
 
 
+class Parted(NamedTuple):
+    """Two sets of runs to compare."""
+
+    before: list[Portrait]
+    after: list[Portrait]
+
+
+Items = Iterable[Trace | ReadProblem]
+
+
 def watched(
-    paths: Iterable[str], setting: Setting, rule: ChartRule, span: Span, *, by_file: bool
+    items: Items, setting: Setting, rule: ChartRule, span: Span, *, by_file: bool
 ) -> Watched:
-    """Read transcripts and follow what they did over turns and over time.
+    """Follow what traces did over turns and over time.
 
     Args:
-        paths: Files, folders, globs or `-`.
+        items: Traces and records that could not be read.
         setting: What the audit is told.
         rule: When charts raise the alarm.
         span: Which traces count.
@@ -61,7 +70,7 @@ def watched(
     happened: list[Happened] = []
     named: list[Named] = []
     problems: list[ReadProblem] = []
-    for analysis in analysed(paths, setting, span, problems, by_file=by_file):
+    for analysis in analysed(items, setting, span, problems, by_file=by_file):
         trace = analysis.trace
         course = course_of(analysis)
         key = version_of(trace, by_file=by_file)
@@ -76,10 +85,24 @@ def watched(
 
 
 def portraits(
-    paths: Iterable[str], setting: Setting, span: Span, problems: list[ReadProblem]
+    items: Items, setting: Setting, span: Span, problems: list[ReadProblem]
 ) -> list[Portrait]:
-    """Return transcripts in the form that versions are compared in; problems are added."""
-    return [portrait_of(analysis) for analysis in analysed(paths, setting, span, problems)]
+    """Return traces in the form that versions are compared in; problems are added."""
+    return [portrait_of(analysis) for analysis in analysed(items, setting, span, problems)]
+
+
+def parted_by_day(found: Sequence[Portrait], day: str) -> Parted:
+    """Return the traces before a day or time, and those from it on; undated ones are in neither."""
+    before = [each for each in found if each.at is not None and each.at < day]
+    return Parted(before, [each for each in found if each.at is not None and each.at >= day])
+
+
+def parted_by_version(found: Sequence[Portrait], before: str, after: str) -> Parted:
+    """Return the traces of two versions: by model, prompt version, or both with a space between."""
+    return Parted(
+        [each for each in found if before in each.names],
+        [each for each in found if after in each.names],
+    )
 
 
 def version_of(trace: Trace, *, by_file: bool) -> ChartKey:
@@ -91,7 +114,7 @@ def version_of(trace: Trace, *, by_file: bool) -> ChartKey:
 
 
 def analysed(
-    paths: Iterable[str],
+    items: Items,
     setting: Setting,
     span: Span,
     problems: list[ReadProblem],
@@ -100,7 +123,7 @@ def analysed(
 ) -> Iterator[Analysis]:
     """Yield the traces within the span; one that a version told before is a copy, and left out."""
     seen = KeyCounter()
-    for item in read(*paths):
+    for item in items:
         if isinstance(item, ReadProblem):
             problems.append(item)
             continue

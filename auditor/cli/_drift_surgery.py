@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 import click
 
 from auditor.analysis import Analysis
-from auditor.cli._drift_input import Span, analysed
+from auditor.cli._drift_input import Items, Span, analysed
 from auditor.cli._drift_ways import Told, look
 from auditor.cli._output import write_file
 from auditor.config import Loaded, setting_from
@@ -43,10 +43,10 @@ class Asked(NamedTuple):
     pairs: str | None
 
 
-def surgery(paths: Sequence[str], loaded: Loaded, span: Span, asked: Asked) -> Told:
-    """Operate on the histories of transcripts and ask a model what it does next."""
+def surgery(items: Items, loaded: Loaded, span: Span, asked: Asked) -> Told:
+    """Operate on the histories of traces and ask a model what it does next."""
     setting, problems = setting_from(loaded), list[ReadProblem]()
-    analyses = list(analysed(paths, setting, span, problems))
+    analyses = list(analysed(items, setting, span, problems))
     operations, unusable = _operations(analyses, _genuine(analyses, asked.tools))
     with ExitStack() as stack:
         respond = _responder(asked, loaded, stack)

@@ -5,7 +5,15 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
-from auditor.cli._drift_input import Span, portraits, watched
+from auditor.cli._drift_input import (
+    Items,
+    Parted,
+    Span,
+    parted_by_day,
+    parted_by_version,
+    portraits,
+    watched,
+)
 from auditor.cli._drift_text import time_text, turns_text
 from auditor.cli._drift_training import joined, joined_text
 from auditor.cli._drift_versions_text import comparison_text
@@ -18,6 +26,7 @@ from auditor.drift.over_time import Change, Series, changes
 from auditor.drift.over_turns import Passed, turns_report
 from auditor.drift.pictures import Picture, comparison_pictures, day_picture, turn_pictures
 from auditor.finding import Finding
+from auditor.reading import read
 from auditor.report import Look
 from auditor.runs.as_json import as_json
 from auditor.summary_text import counted
@@ -55,7 +64,7 @@ def look() -> Look:
 
 
 def transcripts(
-    paths: Sequence[str],
+    items: Items,
     loaded: Loaded,
     rule: ChartRule,
     span: Span,
@@ -63,8 +72,8 @@ def transcripts(
     unit: Unit | None,
     by_file: bool,
 ) -> Told:
-    """Look at transcripts over turns and over time."""
-    seen = watched(paths, setting_from(loaded), rule, span, by_file=by_file)
+    """Look at traces over turns and over time."""
+    seen = watched(items, setting_from(loaded), rule, span, by_file=by_file)
     turns = turns_report(seen.passed, unit)
     found = changes(seen.series.days)
     text = [*turns_text(turns, look()), *time_text(seen.series, found, seen.findings, rule, look())]
@@ -118,23 +127,34 @@ def stored(url: str, rule: ChartRule, span: Span, *, unit: Unit | None, over_tur
     )
 
 
-def versions(
-    before: Sequence[str],
-    after: Sequence[str],
-    loaded: Loaded,
-    span: Span,
-    *,
-    alpha: float,
-    training: str | None,
-) -> Told:
-    """Compare two sets of transcripts, with the report of the training between them, if any."""
-    between = read_report(training) if training else None
+def sides_of_paths(
+    before: Sequence[str], after: Sequence[str], loaded: Loaded, span: Span
+) -> tuple[Parted, list[ReadProblem]]:
+    """Return the runs of two sets of transcripts, and what could not be read."""
     setting, problems = setting_from(loaded), list[ReadProblem]()
-    sides = [portraits(paths, setting, span, problems) for paths in (before, after)]
-    if not all(sides):
-        empty = "the baseline" if not sides[0] else "the candidate"
-        click.echo(f"Nothing could be compared: {empty} holds no trace.", err=True)
-        return Told((), {}, [], [], [], 0)
+    sides = [portraits(read(*paths), setting, span, problems) for paths in (before, after)]
+    return Parted(*sides), problems
+
+
+def sides_of_items(
+    items: Items, loaded: Loaded, span: Span, *, split: str, between: tuple[str, str] | None
+) -> tuple[Parted, list[ReadProblem]]:
+    """Return one set of runs in two: by a day, or by two versions."""
+    problems: list[ReadProblem] = []
+    found = portraits(items, setting_from(loaded), span, problems)
+    parted = parted_by_version(found, *between) if between else parted_by_day(found, split)
+    return parted, problems
+
+
+def versions(
+    sides: Parted, problems: Sequence[ReadProblem], *, alpha: float, training: str | None
+) -> Told:
+    """Compare two sets of runs, with the report of the training between them, if any."""
+    between = read_report(training) if training else None
+    for name, side in zip(("baseline", "candidate"), sides, strict=True):
+        if not side:
+            click.echo(f"Nothing could be compared: the {name} holds no trace.", err=True)
+            return Told((), {}, [], [], [], 0)
     comparison = compare_versions(*sides, alpha=alpha, problems=problems)
     text, value = list(comparison_text(comparison, look(), alpha)), as_json(comparison)
     if between is not None:

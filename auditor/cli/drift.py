@@ -1,5 +1,7 @@
 """`auditor drift`: over turns, over time, and between versions."""
 
+from contextlib import ExitStack
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -7,10 +9,22 @@ import click
 from auditor.cli._options import judging_options
 
 if TYPE_CHECKING:
-    from auditor.cli._drift_input import Span
+    from auditor.cli._drift_input import Items, Span
     from auditor.cli._drift_ways import Told
     from auditor.config import Loaded
     from auditor.drift.cells import Unit
+
+
+def _day(_context: click.Context, parameter: click.Parameter, text: str) -> str:
+    """Check that an option is a day or time."""
+    try:
+        datetime.fromisoformat(text or "2000-01-01")
+    except ValueError:
+        raise click.UsageError(
+            f"--{parameter.name} {text}: no day or time; write 2026-03-01."
+        ) from None
+    return text
+
 
 _SURGERY = ("endpoint", "respond", "tools", "runs", "temperature", "seed", "pairs")
 
@@ -24,8 +38,24 @@ _SURGERY = ("endpoint", "respond", "tools", "runs", "temperature", "seed", "pair
     "--candidate", "after", multiple=True, metavar="PATH", help="Runs to judge; repeatable."
 )
 @click.option("--store", metavar="URL", help="Follow a store; goes on where it stopped.")
-@click.option("--since", default="", metavar="DAY", help="From this day or time on (ISO 8601).")
-@click.option("--until", default="", metavar="DAY", help="Before this day or time.")
+@click.option(
+    "--since", default="", metavar="DAY", callback=_day, help="From this day or time on (ISO 8601)."
+)
+@click.option("--until", default="", metavar="DAY", callback=_day, help="Before this day or time.")
+@click.option(
+    "--split",
+    default="",
+    metavar="DAY",
+    callback=_day,
+    help="Compare what was before a day with what came from then on.",
+)
+@click.option(
+    "--versions",
+    "between",
+    nargs=2,
+    metavar="OLD NEW",
+    help="Compare two versions, by the model or prompt version that traces record.",
+)
 @click.option(
     "--by",
     type=click.Choice(["version", "file"]),
@@ -96,6 +126,8 @@ def command(  # noqa: PLR0913 - one parameter an option
     store: str | None,
     since: str,
     until: str,
+    split: str,
+    between: tuple[str, str] | None,
     by: str,
     unit: "Unit | None",
     turns: bool,
@@ -112,9 +144,10 @@ def command(  # noqa: PLR0913 - one parameter an option
     """Watch made-up results over turns and time, or compare two versions.
 
     PATH... (files, folders, globs, -) or --store: hazard by turn, survival, control charts.
-    --baseline A --candidate B: rates and mixes of two versions, windows, or the logs before and
-    after a training (--training); a release gate with --fail-on medium.
-    PATH... --surgery: histories with and without a made-up result, put to a model.
+    --baseline A --candidate B: rates and mixes of two versions, or of the logs before and after a
+    training (--training); a release gate with --fail-on medium. PATH... or --store with --split DAY
+    or --versions OLD NEW does the same within one set.
+    PATH... or --store with --surgery: histories with and without a made-up result, put to a model.
 
     Exit code: 0 nothing that counts, 1 a finding at or above --fail-on, 2 wrong usage or an
     internal error, 3 nothing could be looked at.
@@ -126,20 +159,30 @@ def command(  # noqa: PLR0913 - one parameter an option
     operating = {name: flags.pop(name) for name in _SURGERY}
     loaded = load({**flags, "store": store})
     url = loaded.values.store
-    _check(paths, before, after, url, surgery)
+    _check(paths, before, after, url)
+    if sum(map(bool, (before, split, between, surgery))) > 1:
+        raise click.UsageError("Give one of --baseline, --split, --versions and --surgery.")
     span = _span(since, until)
     rule = ChartRule(limit=limit, p0=p0, clean=clean)
-    if before:
-        told = ways.versions(before, after, loaded, span, alpha=alpha, training=training)
-    elif surgery:
-        from auditor.cli import _drift_surgery as operation
+    with ExitStack() as stack:
+        if before:
+            sides = ways.sides_of_paths(before, after, loaded, span)
+            told = ways.versions(*sides, alpha=alpha, training=training)
+        elif split or between:
+            items = _items(paths, url, stack)
+            sides = ways.sides_of_items(items, loaded, span, split=split, between=between)
+            told = ways.versions(*sides, alpha=alpha, training=training)
+        elif surgery:
+            from auditor.cli import _drift_surgery as operation
 
-        told = operation.surgery(paths, loaded, span, operation.Asked(**operating))
-    elif paths:
-        by_file = by == "file"
-        told = ways.transcripts(paths, loaded, rule, span, unit=unit, by_file=by_file)
-    else:
-        told = ways.stored(url, rule, span, unit=unit, over_turns=turns)
+            items = _items(paths, url, stack)
+            told = operation.surgery(items, loaded, span, operation.Asked(**operating))
+        elif paths:
+            items = _items(paths, url, stack)
+            by_file = by == "file"
+            told = ways.transcripts(items, loaded, rule, span, unit=unit, by_file=by_file)
+        else:
+            told = ways.stored(url, rule, span, unit=unit, over_turns=turns)
     if charts:
         _write_charts(charts, told)
     _print(told, form)
@@ -151,10 +194,7 @@ def _check(
     before: tuple[str, ...],
     after: tuple[str, ...],
     url: str,
-    surgery: bool,
 ) -> None:
-    if surgery and not paths:
-        raise click.UsageError("--surgery needs transcripts.")
     if bool(before) != bool(after):
         raise click.UsageError("Give both --baseline and --candidate.")
     if before and paths:
@@ -163,16 +203,21 @@ def _check(
         raise click.UsageError("Give transcripts, --store URL, or --baseline and --candidate.")
 
 
-def _span(since: str, until: str) -> "Span":
-    from datetime import datetime
+def _items(paths: tuple[str, ...], url: str, stack: ExitStack) -> "Items":
+    """Return the traces of transcripts, or else of the store."""
+    if paths:
+        from auditor.reading import read
 
+        return read(*paths)
+    from auditor.store import read_traces
+    from auditor.store.database import open_existing
+
+    return read_traces(stack.enter_context(open_existing(url)))
+
+
+def _span(since: str, until: str) -> "Span":
     from auditor.cli._drift_input import Span
 
-    for name, text in (("--since", since), ("--until", until)):
-        try:
-            datetime.fromisoformat(text or "2000-01-01")
-        except ValueError:
-            raise click.UsageError(f"{name} {text}: no day or time; write 2026-03-01.") from None
     return Span(since, until)
 
 

@@ -40,11 +40,11 @@ class Portrait(msgspec.Struct, frozen=True):
 
     Attributes:
         trace_id, task_key, run_index, place, at: As in the trace.
-        version: Model and prompt version, "" where not recorded.
+        model, prompt_version: "" where not recorded.
         course: What it did with its tools.
         rates: For each of `RATES`, how often of how often; none where the trace cannot say.
         mixes: Counts of labels by (kind, name): tools called, values of an argument of a tool,
-            the decision, lengths in classes that double.
+            the actions decided on, lengths in classes that double.
         decision: Equal for equal decisions; None where the run broke off.
     """
 
@@ -53,11 +53,22 @@ class Portrait(msgspec.Struct, frozen=True):
     run_index: int | None
     place: Place
     at: str | None
-    version: str
+    model: str
+    prompt_version: str
     course: Course
     rates: dict[str, Share]
     mixes: dict[tuple[str, str], dict[str, int]]
     decision: str | None
+
+    @property
+    def version(self) -> str:
+        """Model and prompt version, "" where neither is recorded."""
+        return " ".join(part for part in (self.model, self.prompt_version) if part)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """What the run's version may be called."""
+        return tuple(name for name in (self.model, self.prompt_version, self.version) if name)
 
 
 def portrait_of(analysis: Analysis) -> Portrait:
@@ -73,7 +84,8 @@ def portrait_of(analysis: Analysis) -> Portrait:
         trace.run_index,
         trace.place,
         trace.at,
-        " ".join(part for part in (trace.model, trace.prompt_version) if part),
+        trace.model or "",
+        trace.prompt_version or "",
         course,
         {
             "fabrication": Share(int(any(each.fabricated for each in course.opportunities)), 1),
@@ -82,7 +94,7 @@ def portrait_of(analysis: Analysis) -> Portrait:
             **_accuracy(analysis.pairing, setting.expectations.get(trace.task_key)),
             "response_quality": _quality(answers, setting.form),
         },
-        _mixes(course, run.chain, answers, decision),
+        _mixes(course, run, answers),
         decision,
     )
 
@@ -143,8 +155,9 @@ def _quality(answers: Sequence[str], form: FormThresholds) -> Share:
 
 
 def _mixes(
-    course: Course, chain: Sequence[Step], answers: Sequence[str], decision: str | None
+    course: Course, run: Run, answers: Sequence[str]
 ) -> dict[tuple[str, str], dict[str, int]]:
+    chain = run.chain
     tools = Counter(step.name for step in chain)
     mixes: dict[tuple[str, str], dict[str, int]] = {
         (TOOLS, "tools called"): {**tools} if tools else {"no call": 1},
@@ -152,8 +165,10 @@ def _mixes(
         (LENGTHS, "turns of a run"): {_class(course.turns): 1},
         (LENGTHS, "characters of an answer"): Counter(_class(len(text)) for text in answers),
     }
-    if decision is not None:
-        mixes[DECISIONS, "decision"] = {decision: 1}
+    if not run.broken:
+        # What was done, about whatever: the things themselves differ from input to input.
+        actions = sorted({choice.action for choice in run.decision.choices})
+        mixes[DECISIONS, "decision"] = {" + ".join(actions) or "none": 1}
     for step in chain:
         for name, value in _arguments(step):
             values = mixes.setdefault((ARGUMENTS, f"{step.name}.{name}"), {})

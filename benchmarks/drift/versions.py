@@ -205,7 +205,7 @@ def _portrait(rng: Draw, task: str, rate: float, mix: np.ndarray) -> Portrait:
     made_up = ("tool-0",) if rng.random() < 0.02 else ()
     decided = "block" if rng.random() < rate else "archive"
     return Portrait(
-        f"{task}-{rng.integers(1 << 40)}", task, None, Place("runs.jsonl"), None, "",
+        f"{task}-{rng.integers(1 << 40)}", task, None, Place("runs.jsonl"), None, "", "",
         Course(1, CALLS, False, (Opportunity(0, 0, 100, tuple(tools), (), made_up),)),
         {"success": Share(int(rng.random() < rate), 1), "fabrication": Share(len(made_up), 1)},
         {
