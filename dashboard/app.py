@@ -17,7 +17,7 @@ if needs_login() and not is_known():
 
 keys.install()
 # No icons: Streamlit would have the browser fetch them from elsewhere.
-PAGES = ("queue", "trace", "overview", "compare", "runs")
+PAGES = ("queue", "trace", "overview", "compare", "runs", "drift", "pairs", "training")
 st.navigation(
     [
         st.Page(

@@ -13,7 +13,7 @@ from tests.dashboard_server import SCENARIO, audit_into, environment
 
 APP = str(files("dashboard") / "app.py")
 HEAD, HINT = 'class="db-head"', 'class="db-hint"'
-PAGES = ("queue", "trace", "overview", "compare", "runs")
+PAGES = ("queue", "trace", "overview", "compare", "runs", "drift", "pairs", "training")
 
 
 @pytest.fixture(scope="module")
@@ -67,7 +67,7 @@ def test_every_page_opens_on_the_demo(language, pages, demo):
         app.switch_page(f"views/{page}.py").run()
         assert not app.exception
         assert HEAD in words_of(app)
-        assert HINT not in words_of(app) or page == "overview"
+        assert HINT not in words_of(app) or page in ("overview", "drift", "training")
 
 
 def test_every_page_says_what_to_do_on_an_empty_store(pages, empty):

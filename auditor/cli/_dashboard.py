@@ -5,7 +5,7 @@ import importlib.util
 import os
 from collections.abc import Callable
 from types import ModuleType
-from typing import Any
+from typing import Any, NamedTuple
 
 import click
 
@@ -16,6 +16,7 @@ def server_options(command: Callable[..., Any]) -> Callable[..., Any]:
     """Add the options of a server: where it listens, what it shows, who reviews."""
     for option in (
         click.option("--open/--no-open", "open_browser", default=True, help="Open the browser."),
+        click.option("--training", metavar="FILE", help="Report of a training, for its page."),
         click.option("--reviewer", metavar="NAME", help="Who judges. [the user]"),
         click.option("--contract", metavar="FILE", help="What the tools promise."),
         click.option("--store", "url", metavar="URL", help="Which database. [auditor.db]"),
@@ -26,7 +27,16 @@ def server_options(command: Callable[..., Any]) -> Callable[..., Any]:
     return command
 
 
-def prepare(url: str | None, contract: str | None, reviewer: str | None) -> None:
+class Shown(NamedTuple):
+    """What the pages show: the store, the contract, who reviews, a training's report."""
+
+    store: str | None = None
+    contract: str | None = None
+    reviewer: str | None = None
+    training: str | None = None
+
+
+def prepare(shown: Shown) -> None:
     """Check that there is a store, and hand the settings on to the pages.
 
     Raises:
@@ -35,12 +45,12 @@ def prepare(url: str | None, contract: str | None, reviewer: str | None) -> None
     """
     from auditor.cli._stored import open_existing
 
-    _hand_on(url, contract, reviewer)
-    with open_existing(url):
+    _hand_on(shown)
+    with open_existing(shown.store):
         pass
 
 
-def prepare_new(url: str | None, contract: str | None, reviewer: str | None) -> None:
+def prepare_new(shown: Shown) -> None:
     """Hand the settings on to the pages; a store that is not there yet is made.
 
     Raises:
@@ -50,13 +60,13 @@ def prepare_new(url: str | None, contract: str | None, reviewer: str | None) -> 
     from auditor.config import load
     from auditor.store import DEFAULT, open_store
 
-    _hand_on(url, contract, reviewer)
+    _hand_on(shown)
     open_store(load({}).values.store or DEFAULT).close()
 
 
-def _hand_on(url: str | None, contract: str | None, reviewer: str | None) -> None:
-    given = {"STORE": url, "CONTRACT": contract, "REVIEWER": reviewer}
-    os.environ.update({f"AUDITOR_{name}": value for name, value in given.items() if value})
+def _hand_on(shown: Shown) -> None:
+    given = {f"AUDITOR_{name.upper()}": value for name, value in shown._asdict().items() if value}
+    os.environ.update(given)
 
 
 def module(name: str) -> ModuleType:

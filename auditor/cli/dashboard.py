@@ -8,12 +8,13 @@ from auditor.cli._dashboard import server_options
 @click.command()
 @server_options
 def command(
+    *,
     address: str,
     port: int,
     url: str | None,
     contract: str | None,
     reviewer: str | None,
-    *,
+    training: str | None,
     open_browser: bool,
 ) -> int:
     """Show the findings of a store in the browser: review queue, traces, runs, figures.
@@ -21,8 +22,8 @@ def command(
     It listens on this machine only, loads and sends nothing, and shows what transcripts hold as
     text. Any other address needs a login (docs/dashboard.md).
     """
-    from auditor.cli._dashboard import module, prepare
+    from auditor.cli._dashboard import Shown, module, prepare
 
-    prepare(url, contract, reviewer)
+    prepare(Shown(url, contract, reviewer, training))
     module("dashboard.serving").serve(address, port, open_browser=open_browser)
     return 0

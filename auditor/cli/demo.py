@@ -38,7 +38,7 @@ def _open(port: int) -> int:
 
     from auditor.accepted import Accepted
     from auditor.analysis import setting_of
-    from auditor.cli._dashboard import module, prepare
+    from auditor.cli._dashboard import Shown, module, prepare
     from auditor.cli._progress import Progress
     from auditor.cli._stored import audit_into_store
     from auditor.contract import load_contract
@@ -51,7 +51,7 @@ def _open(port: int) -> int:
         setting = setting_of(load_contract(contract))
         audit_into_store([HOME], setting, Accepted(), Progress(shown=False), store)
         click.echo("Verdicts of the demo are kept until you stop it with Ctrl+C.", err=True)
-        prepare(store, contract, None)
+        prepare(Shown(store, contract))
         serving.serve("127.0.0.1", port, open_browser=True)
     return 0
 

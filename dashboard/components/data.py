@@ -19,16 +19,25 @@ def chart(svg: str, title: str) -> None:
     st.html(f'<img class="at-chart" alt="{escape(title)}" src="{source}">')
 
 
-def data_under(name: str, columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
+def data_under(
+    name: str,
+    columns: Sequence[str],
+    rows: Sequence[Sequence[Any]],
+    *,
+    title: str = "",
+    named: bool = False,
+) -> None:
     """Draw what a chart shows as a folded table with a download.
 
     Args:
         name: Of the file, without its ending.
         columns: Keys of the columns' names.
         rows: The values.
+        title: Of the folded table; "Data" where empty.
+        named: The columns are names already.
     """
-    names = [say(column) for column in columns]
-    with st.expander(say("data")):
+    names = [one_line(column) if named else say(column) for column in columns]
+    with st.expander(title or say("data")):
         if rows:
             cells = zip(*[[_shown(value) for value in row] for row in rows], strict=True)
             st.dataframe(dict(zip(names, map(list, cells), strict=True)), hide_index=True)

@@ -1,0 +1,41 @@
+"""What the store's traces say of drift: charts over turns and over time. No widget here."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import streamlit as st
+
+from auditor.drift.chart import ChartRule
+from auditor.drift.over_turns import Passed, turns_report
+from auditor.drift.pictures import Picture, day_picture, turn_pictures
+from auditor.finding import Finding
+from auditor.store.charting import courses, update_charts
+from dashboard.session import store
+
+_A_WHILE = 60
+
+
+class Course(NamedTuple):
+    """What is drawn of drift.
+
+    Attributes:
+        traces: How many were looked at.
+        pictures: The charts; those without figures included.
+        alarms: Findings of the control charts, each with the time of its trace.
+    """
+
+    traces: int
+    pictures: Sequence[Picture]
+    alarms: list[tuple[Finding, str]]
+
+
+@st.cache_resource(ttl=_A_WHILE, max_entries=1, show_spinner=False)
+def drawn() -> Course:
+    """Bring the store's control charts up to date, and return all charts."""
+    charted = update_charts(store(), ChartRule())
+    passed = [Passed(*each) for each in courses(store())]
+    if not passed:
+        return Course(0, [], [])
+    turns = turn_pictures(turns_report(passed))
+    alarms = [(finding, at or "") for finding, at in charted.findings]
+    return Course(len(passed), [*turns, day_picture(charted.series.days)], alarms)

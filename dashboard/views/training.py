@@ -1,0 +1,101 @@
+"""Training: what each stage does, how that changed, and whether it may take over."""
+
+from html import escape
+
+import streamlit as st
+
+from auditor.errors import AuditorError
+from auditor.safe_text import one_line, safe_text
+from auditor.training.report import Stage, TrainingReport
+from auditor.training.tables import Table, changes, overview
+from dashboard.components.data import data_under
+from dashboard.components.heading import heading, hint, section
+from dashboard.lessons import points_of, training
+from dashboard.session import say
+
+
+def table(found: Table, name: str) -> None:
+    """Draw a table of text cells."""
+    head = "".join(f"<th>{escape(one_line(cell))}</th>" for cell in found.head)
+    rows = "".join(
+        "<tr>" + "".join(f"<td>{escape(one_line(cell))}</td>" for cell in row) + "</tr>"
+        for row in found.rows
+    )
+    st.html(
+        f'<div class="at"><table class="db-stages"><thead><tr>{head}</tr></thead>'
+        f"<tbody>{rows}</tbody></table></div>"
+    )
+    data_under(name, found.head, found.rows, named=True)
+
+
+def gates(report: TrainingReport) -> None:
+    """Draw which stages may take over, and why others may not."""
+    section("training.gates")
+    if not report.gates:
+        hint("training.gates.none")
+    for gate in report.gates:
+        seed = "" if gate.seed is None else f", seed {gate.seed}"
+        verdict = say("training.passed" if gate.passed else "training.refused")
+        forced = f" {say('training.forced')}" if gate.forced else ""
+        why = safe_text(" ".join(gate.reasons))
+        st.html(
+            f'<div class="db-said {"dismissed" if gate.passed else "confirmed"}">'
+            f"<b>{escape(one_line(gate.stage + seed))}: {escape(verdict)}</b>{escape(forced)} "
+            f"{escape(why)}</div>"
+        )
+
+
+def curves(stages: list[Stage]) -> None:
+    """Draw what was written while training."""
+    section("training.curves")
+    drawn = 0
+    columns = st.columns(2)
+    for stage in stages:
+        for curve in stage.curves:
+            points = points_of(curve)
+            if points:
+                seed = "" if stage.seed is None else f", seed {stage.seed}"
+                with columns[drawn % 2]:
+                    st.text(one_line(f"{stage.title}{seed}: {curve.title}"))
+                    st.vega_lite_chart(_line(points, curve.x, curve.y), height=200)
+                drawn += 1
+    if not drawn:
+        hint("training.curves.none")
+
+
+def _line(points: list[dict[str, float]], x: str, y: str) -> dict[str, object]:
+    return {
+        "data": {"values": points},
+        "mark": {"type": "line", "strokeWidth": 1.5},
+        "encoding": {
+            "x": {"field": "x", "type": "quantitative", "title": one_line(x)},
+            "y": {
+                "field": "y",
+                "type": "quantitative",
+                "title": one_line(y),
+                "scale": {"zero": False},
+            },
+        },
+    }
+
+
+heading("training")
+try:
+    result = training()
+except AuditorError as error:
+    result = None
+    hint("training.unreadable", problem=safe_text(str(error)))
+else:
+    if result is None:
+        hint("training.nothing")
+if result is not None:
+    st.text(one_line(result.title))
+    section("training.stages")
+    table(overview(result), "stages")
+    if len({stage.name for stage in result.stages}) > 1:
+        section("training.changes")
+        table(changes(result), "changes")
+    gates(result)
+    curves(result.stages)
+    for note in result.notes:
+        st.text(safe_text(note))
