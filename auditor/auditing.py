@@ -1,18 +1,18 @@
 """The pipeline: transcripts -> traces -> findings, in one stream."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 import msgspec
 
-from auditor.analysis import Analysis, Setting, analyse
+from auditor.analysis import Analysis, Coverage, Setting, analyse
 from auditor.finding import Finding, Hit, NotCheckable, fingerprint
 from auditor.ledger import reconcile
 from auditor.reading import Accounts
-from auditor.rules import RULES, Plan, Rule, plan_for
+from auditor.rules import RULES, Rule, plan_for
 from auditor.runs.group_rules import group_rules
 from auditor.runs.groups import blind_reason, group_findings
-from auditor.runs.repeats import Gathered, Repeats, gather_again
+from auditor.runs.repeats import Gathered, Repeats, gather_again, task_number
 from auditor.screening import Size, look_over
 from auditor.seen import KeyCounter
 from auditor.trace import Place, ReadProblem, Trace, line_of, pointer_of
@@ -63,7 +63,7 @@ class TraceAudit(msgspec.Struct):
     """What became of one trace.
 
     Attributes:
-        plan: The rules that this trace's coverage allows.
+        coverage: What the trace let rules see.
         unclear: (code, reason) of what a rule, though allowed, could not decide.
         size: How much the trace holds.
         setting: What the audit was told.
@@ -71,7 +71,7 @@ class TraceAudit(msgspec.Struct):
 
     trace: Trace
     findings: list[Finding]
-    plan: Plan
+    coverage: Coverage
     unclear: list[tuple[str, str]]
     size: Size
     setting: Setting
@@ -87,7 +87,46 @@ class TraceAudit(msgspec.Struct):
     @property
     def blind(self) -> list[tuple[str, str]]:
         """(code, reason) of each rule that could not be checked."""
-        return [*self.plan.not_checkable, *self.unclear]
+        return [*plan_for(self.coverage).not_checkable, *self.unclear]
+
+
+class Outcome(msgspec.Struct, array_like=True):
+    """What became of one item, in a form that another process can send.
+
+    Attributes:
+        problem: The record that could not be read; then nothing else is set.
+        key, task: Numbers that are equal for equal contents, and for runs of one task.
+        line: 1-based line of the record, 0 inside a document.
+        size: Events, calls and results.
+        coverage: What the trace let rules see.
+        unclear: As in `TraceAudit`.
+        findings: As in `TraceAudit`.
+        again: What to report instead if the trace was read before; None for a trace that has a line
+            to itself, from which it is read again.
+    """
+
+    problem: ReadProblem | None = None
+    key: int = 0
+    task: int | None = None
+    line: int = 0
+    size: tuple[int, int, int] = (0, 0, 0)
+    coverage: int = 0
+    unclear: list[tuple[str, str]] = []
+    findings: list[Finding] = []
+    again: Finding | None = None
+
+
+def outcome_of(item: Trace | ReadProblem, setting: Setting) -> Outcome:
+    """Audit one item that another process counts."""
+    if isinstance(item, ReadProblem):
+        return Outcome(item)
+    task = task_number(item)
+    again = duplicate_finding(item) if item.unopened is None else None
+    audited = audit_trace(item, setting)
+    return Outcome(
+        None, item.content_key, task, item.place.line or 0, audited.size,
+        int(audited.coverage), audited.unclear, audited.findings, again,
+    )  # fmt: skip
 
 
 class Auditor:
@@ -106,7 +145,7 @@ class Auditor:
         self._seen = KeyCounter()
         self._blind: Counter[tuple[str, str]] = Counter()
         self._found: Counter[str] = Counter()
-        self._plans: Counter[tuple[tuple[str, str], ...]] = Counter()
+        self._coverages: Counter[Coverage] = Counter()
 
     def ledger_problems(self) -> list[ReadProblem]:
         """Return what could not be read of the ledger; it is fed before the first trace."""
@@ -123,17 +162,46 @@ class Auditor:
             return self._counted(duplicate_finding(item))
         self.repeats.note(item)
         audited = audit_trace(item, self.setting)
-        summary, size = self.summary, audited.size
-        summary.traces += 1
-        summary.events += size.events
-        summary.tool_calls += size.calls
-        summary.tool_results += size.results
-        self._plans[audited.plan.not_checkable] += 1
-        if audited.unclear:
-            self._blind.update(audited.unclear)
-        for finding in audited.findings:
-            self._counted(finding)
+        self._count(audited.size, audited.coverage, audited.unclear, audited.findings)
         return audited
+
+    def merge(self, outcome: Outcome, file: str, again: Callable[[], Finding]) -> list[Finding]:
+        """Count an outcome of another process as if its item had been fed; return its findings.
+
+        Args:
+            outcome: The outcome; they come in the order of the records.
+            file: The file's name, as places give it.
+            again: Gives the finding of a trace that was read before.
+        """
+        if outcome.problem is not None:
+            self.summary.problems += 1
+            return [self._counted(problem_finding(outcome.problem))]
+        if outcome.key and self._seen.add(outcome.key):
+            self.accounts.used -= 1
+            self.accounts.duplicate += 1
+            return [self._counted(outcome.again or again())]
+        self.repeats.note_place(outcome.task, file, outcome.line)
+        self._count(outcome.size, Coverage(outcome.coverage), outcome.unclear, outcome.findings)
+        return outcome.findings
+
+    def _count(
+        self,
+        size: tuple[int, int, int],
+        coverage: Coverage,
+        unclear: list[tuple[str, str]],
+        findings: list[Finding],
+    ) -> None:
+        summary = self.summary
+        events, calls, results = size
+        summary.traces += 1
+        summary.events += events
+        summary.tool_calls += calls
+        summary.tool_results += results
+        self._coverages[coverage] += 1
+        if unclear:
+            self._blind.update(unclear)
+        for finding in findings:
+            self._counted(finding)
 
     def compare_repeats(self, paths: Mapping[str, str] | None = None) -> Iterator[Finding]:
         """Read the runs of repeated tasks once more and yield what comparing them finds.
@@ -175,8 +243,8 @@ class Auditor:
         summary.formats = dict(sorted(accounts.formats.items()))
         summary.findings = dict(sorted(self._found.items()))
         total = self._blind.copy()
-        for not_checkable, traces in self._plans.items():
-            total.update(dict.fromkeys(not_checkable, traces))
+        for coverage, traces in self._coverages.items():
+            total.update(dict.fromkeys(plan_for(coverage).not_checkable, traces))
         blind = [Blind(code, reason, n) for (code, reason), n in sorted(total.items())]
         return AuditReport(summary, findings, blind, problems)
 
@@ -185,7 +253,7 @@ def audit_trace(trace: Trace, setting: Setting) -> TraceAudit:
     """Apply every trace rule to one trace."""
     cleared = look_over(trace, setting)
     if cleared is not None:
-        return TraceAudit(trace, [], plan_for(cleared.coverage), [], cleared.size, setting)
+        return TraceAudit(trace, [], cleared.coverage, [], cleared.size, setting)
     return judge(_analysis_of(trace, setting))
 
 
@@ -218,7 +286,7 @@ def judge(analysis: Analysis) -> TraceAudit:
         findings.sort(key=lambda f: (-1 if f.event_index is None else f.event_index, f.code))
     pairing = analysis.pairing
     size = Size(len(trace.events), len(pairing.calls), len(pairing.results))
-    return TraceAudit(trace, findings, plan, blind, size, analysis.setting, analysis)
+    return TraceAudit(trace, findings, analysis.coverage, blind, size, analysis.setting, analysis)
 
 
 PRECEDENCE = ("TA105", "TA108", "TA102", "TA104", "TA103")

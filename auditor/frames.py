@@ -9,6 +9,28 @@ if TYPE_CHECKING:
 Kind = Literal["text", "whole", "real", "day", "truth"]
 Schema = Mapping[str, Kind]
 
+FINDINGS: Schema = {
+    "code": "text",
+    "name": "text",
+    "severity": "text",
+    "grade": "text",
+    "score": "real",
+    "trace_id": "text",
+    "task_key": "text",
+    "run_index": "whole",
+    "turn": "whole",
+    "step": "whole",
+    "event_index": "whole",
+    "file": "text",
+    "line": "whole",
+    "tool": "text",
+    "message": "text",
+    "evidence": "text",
+    "fingerprint": "text",
+    "onset_step": "whole",
+    "kind": "text",
+    "pointer": "text",
+}
 HAZARD: Schema = {
     "version": "text",
     "axis": "text",

@@ -211,6 +211,16 @@ def _most_common_match(values: list[Any]) -> Match | None:
     return max(matches, key=lambda m: (counts[m.format.name], m.recognition.confidence))
 
 
+def surest_format(lines: Sequence[bytes]) -> Format | None:
+    """Return the format that most of the first lines have; None where none is recognised."""
+    values = []
+    for line in lines[:_SAMPLE]:
+        with contextlib.suppress(strict_json.JsonError):
+            values.append(strict_json.decode(line))
+    match = _most_common_match(values)
+    return match.format if match else None
+
+
 def _read_lines(
     path: str, name: str, match: Match | None, accounts: Accounts, only: Sequence[int] | None = None
 ) -> Iterator[Trace | ReadProblem]:
@@ -218,6 +228,21 @@ def _read_lines(
     for record in sources.records_of(path):
         if only is None or _is_among(record.line, only):
             yield from read_record(record, name, primary, accounts)
+
+
+def read_stretch(
+    path: str, name: str, format_: str | None, stretch: sources.Stretch, accounts: Accounts
+) -> Iterator[Trace | ReadProblem]:
+    """Yield the traces and problems of some lines of a file with a record per line.
+
+    Args:
+        format_: Name of the format that most lines of the file have.
+    """
+    primary = FORMATS[format_] if format_ else None
+    for record in sources.records_of(path, stretch.start, stretch.first_line):
+        if stretch.end is not None and record.offset >= stretch.end:
+            return
+        yield from read_record(record, name, primary, accounts)
 
 
 def _is_among(line: int, ascending: Sequence[int]) -> bool:
@@ -269,7 +294,8 @@ def _read_in_full(
                 outcome = "skipped"
             continue
         if isinstance(item, Trace):
-            item.content_key = hash((record.raw, item.place.pointer))
+            # A record may hold several traces.
+            item.content_key = hash((record.raw, item.place.pointer, len(items)))
             accounts.formats[item.format] += 1
             outcome = "used"
         elif outcome != "used":

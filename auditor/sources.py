@@ -207,6 +207,33 @@ def head_of(path: str) -> bytes:
         return stream.read(HEAD).removeprefix(b"\xef\xbb\xbf")
 
 
+class Stretch(NamedTuple):
+    """Whole lines of a file.
+
+    Attributes:
+        start, end: Byte offsets in the uncompressed file; an `end` of None is the file's.
+        first_line: 1-based number of the line at `start`.
+    """
+
+    start: int
+    end: int | None
+    first_line: int
+
+
+def stretches_of(path: str, size: int) -> Iterator[Stretch]:
+    """Yield a file in stretches of about a size, cut between lines; a packed file is one."""
+    with open_bytes(path) as stream:
+        if not isinstance(stream, io.BufferedReader) or isinstance(stream.raw, _Unpacked):
+            yield Stretch(0, None, 1)
+            return
+        start, line = 0, 1
+        while block := stream.read(size):
+            block += stream.readline()
+            yield Stretch(start, start + len(block), line)
+            start += len(block)
+            line += block.count(b"\n")
+
+
 def records_of(path: str, start: int = 0, first_line: int = 1) -> Iterator[RawRecord]:
     """Yield the lines of a file from byte `start`, blank ones included.
 

@@ -2,24 +2,34 @@
 
 import os
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
+from itertools import chain, groupby
 
 from auditor import sources
 from auditor.accepted import Accepted, Suppression, load_baseline, load_suppressions
 from auditor.analysis import Setting
-from auditor.auditing import Auditor, AuditReport, TraceAudit
+from auditor.auditing import Auditor, AuditReport, TraceAudit, duplicate_finding
+from auditor.batch import audit_pieces, can_fork, pieces_of
 from auditor.cli._progress import Progress
 from auditor.config import Loaded
 from auditor.finding import Finding
-from auditor.reading import Accounts, read_as
+from auditor.reading import Accounts, read_again, read_as
 from auditor.spool import Spool
 from auditor.trace import ReadProblem, Trace
 
 
 def audit_paths(
-    paths: Iterable[str], setting: Setting, accepted: Accepted, progress: Progress
+    paths: Iterable[str], setting: Setting, accepted: Accepted, progress: Progress, jobs: int = 1
 ) -> AuditReport:
     """Audit files, folders, globs or `-`; memory does not grow with what is found.
+
+    Args:
+        paths: What to read.
+        setting: What the audit is told.
+        accepted: Findings that people know.
+        progress: Told how far it is.
+        jobs: How many processes read and judge; the report is the same for any number.
 
     Raises:
         UsageError: A path does not exist or cannot be opened.
@@ -36,28 +46,68 @@ def audit_paths(
                 findings.append(finding)
                 kept[finding.code] += 1
 
-    def take(item: Trace | ReadProblem) -> None:
-        if isinstance(item, ReadProblem):
-            problems.append(_without_raw(item))
-        outcome = auditor.feed(item)
-        keep(outcome.findings if isinstance(outcome, TraceAudit) else [outcome])
-
-    for problem in auditor.ledger_problems():
-        take(problem)
     with sources.held(paths) as files:
-        sizes = [os.path.getsize(file.path) for file in files]
-        progress.begin(sum(sizes))
-        for file, size in zip(files, sizes, strict=True):
-            for item in read_as(file.path, file.name, accounts):
-                take(item)
-                progress.within_file(item.place.offset + item.place.length, size)
-            progress.file_done(size)
+        progress.begin(sum(os.path.getsize(file.path) for file in files))
+        if jobs > 1 and can_fork(setting):
+            keep(_by_processes(files, auditor, problems, progress, jobs))
+        else:
+            keep(_in_turn(files, auditor, problems, progress))
         keep(auditor.compare_repeats({file.name: file.path for file in files}))
     progress.end()
     report = auditor.finish(findings, problems)
     report.summary.findings = dict(sorted(kept.items()))
     report.summary.accepted = dict(sorted(accepted.counts.items()))
     return report
+
+
+def _in_turn(
+    files: list[sources.Held], auditor: Auditor, problems: Spool[ReadProblem], progress: Progress
+) -> Iterator[Finding]:
+    """Yield the findings of files in this process; keep the problems."""
+
+    def found(item: Trace | ReadProblem) -> Sequence[Finding]:
+        if isinstance(item, ReadProblem):
+            problems.append(_without_raw(item))
+        outcome = auditor.feed(item)
+        return outcome.findings if isinstance(outcome, TraceAudit) else [outcome]
+
+    for problem in auditor.ledger_problems():
+        yield from found(problem)
+    for file in files:
+        size = os.path.getsize(file.path)
+        for item in read_as(file.path, file.name, auditor.accounts):
+            yield from found(item)
+            progress.within_file(item.place.offset + item.place.length, size)
+        progress.file_done(size)
+
+
+def _by_processes(
+    files: list[sources.Held],
+    auditor: Auditor,
+    problems: Spool[ReadProblem],
+    progress: Progress,
+    jobs: int,
+) -> Iterator[Finding]:
+    """Yield the findings of files that several processes audit in pieces; keep the problems."""
+    pieces = chain.from_iterable(map(pieces_of, files))
+    together = audit_pieces(pieces, auditor.setting, jobs)
+    for (path, name), done in groupby(together, key=lambda pair: pair[0].file):
+        size = os.path.getsize(path)
+        for piece, became in done:
+            became.add_to(auditor.accounts)
+            for outcome in became.outcomes:
+                if outcome.problem is not None:
+                    problems.append(_without_raw(outcome.problem))
+                again = partial(_read_before, path, name, outcome.line)
+                yield from auditor.merge(outcome, name, again)
+            progress.within_file(piece.end(), size)
+        progress.file_done(size)
+
+
+def _read_before(path: str, name: str, line: int) -> Finding:
+    """Return the finding of a line whose trace was read before."""
+    traces = (item for item in read_again(path, name, [line]) if isinstance(item, Trace))
+    return duplicate_finding(next(traces))
 
 
 def accepted_of(loaded: Loaded) -> Accepted:

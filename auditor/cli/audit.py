@@ -35,9 +35,16 @@ def format_names() -> list[str]:
 )
 @settings_options
 @click.option("--store", metavar="URL", help="Keep the audit in a database; go on where it stood.")
+@click.option(
+    "--jobs",
+    type=click.IntRange(1),
+    default=1,
+    metavar="N",
+    help="Processes that read and judge; the report is the same for any number. [1]",
+)
 @click.option("--progress/--no-progress", default=None, help="Bar on stderr. [on a terminal]")
 def command(
-    paths: tuple[str, ...], outputs: tuple[str, ...], progress: bool | None, **flags: Any
+    paths: tuple[str, ...], outputs: tuple[str, ...], progress: bool | None, jobs: int, **flags: Any
 ) -> int:
     """Audit transcripts: files, folders, globs, or - for standard input.
 
@@ -61,7 +68,7 @@ def command(
 
         report = audit_into_store(*work, loaded.values.store)
     else:
-        report = audit_paths(*work)
+        report = audit_paths(*work, jobs)
     gate = gate_of(loaded.values)
     for format_, file in targets:
         write_file(file, REPORTS[format_](report, Look(gate=gate)))

@@ -50,12 +50,15 @@ class Repeats:
 
     def note(self, trace: Trace) -> None:
         """Count a trace's task and remember where the trace lies."""
-        task = task_number(trace)
+        self.note_place(task_number(trace), trace.place.file, trace.place.line or 0)
+
+    def note_place(self, task: int | None, file: str, line: int) -> None:
+        """Count a task by its number, and remember a run's file and line (0 in a document)."""
         if task is None:
             return
         self._counts.add(task)
-        file = self._files.setdefault(trace.place.file, len(self._files))
-        self._rows.write(_ROW.pack(task, file, trace.place.line or 0))
+        number = self._files.setdefault(file, len(self._files))
+        self._rows.write(_ROW.pack(task, number, line))
 
     def found(self) -> bool:
         """Say whether any task occurred more than once."""
