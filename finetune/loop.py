@@ -25,6 +25,7 @@ from auditor.training import (
 )
 from auditor.training.report import Gate
 from finetune.comparing import write_report
+from finetune.conversation import calls_of
 from finetune.dataset import Row
 from finetune.dpo import train_dpo
 from finetune.evaluate import Evaluation, Named, evaluate
@@ -203,25 +204,31 @@ def _with_replay(pairs: int) -> Callable[[Recipe, Data], list[Row]]:
 
     def rows(recipe: Recipe, data: Data) -> list[Row]:
         loop = recipe.loop
-        found = data.rows("pairs.jsonl")
-        random.Random(recipe.train.seed).shuffle(found)  # noqa: S311 - an order, no secret
-        found = found[: loop.v1_pairs if pairs == 1 else loop.v2_pairs]
-        found = _balanced(found, recipe.dpo.min_no_call)
+        found = some_pairs(
+            data.rows("pairs.jsonl"),
+            loop.v1_pairs if pairs == 1 else loop.v2_pairs,
+            recipe.dpo.min_no_call,
+            recipe.train.seed,
+        )
         replayed = data.rows("replay.jsonl", round(len(found) * loop.replay_share))
         return [*found, *replayed]
 
     return rows
 
 
-def _balanced(pairs: Sequence[Row], least: float) -> list[Row]:
-    """Return pairs in which at least that share calls nothing; others are left out at the end."""
-    from finetune.conversation import calls_of
+def some_pairs(pairs: Sequence[Row], most: int, no_call: float, seed: int) -> list[Row]:
+    """Return pairs of which at least that share calls nothing; a smaller draw is in a larger one.
 
+    Pairs that call are left out where there are too few that don't.
+    """
+    draw = random.Random(seed)  # noqa: S311 - an order, no secret
     quiet = [row for row in pairs if not calls_of(row.chosen)]
     calling = [row for row in pairs if calls_of(row.chosen)]
-    most = math.floor(len(quiet) * (1 - least) / least) if least else len(calling)
-    kept = {id(row) for row in (*quiet, *calling[: max(1, most)])}
-    return [row for row in pairs if id(row) in kept]
+    draw.shuffle(quiet)
+    draw.shuffle(calling)
+    quiet = quiet[: math.ceil(most * no_call)]
+    room = math.floor(len(quiet) * (1 - no_call) / no_call) if no_call else most
+    return [*quiet, *calling[: min(room, most - len(quiet))]]
 
 
 ARMS = (

@@ -205,7 +205,7 @@ def _make_tiny(kind: str) -> Callable[[Path, dict[str, Any]], None]:
             "num_attention_heads": 4,
             "num_key_value_heads": 2,
             "head_dim": 8,
-            "max_position_embeddings": 2048,
+            "max_position_embeddings": 8192,
             "eos_token_id": tokenizer.eos_token_id,
             "pad_token_id": tokenizer.pad_token_id,
             "bos_token_id": None,

@@ -45,7 +45,7 @@ def with_adapters(model: Any, recipe: LoraRecipe) -> Any:
         target_modules="all-linear",
         task_type="CAUSAL_LM",
     )
-    with _quiet_peft():
+    with quiet_peft():
         return get_peft_model(model, config, autocast_adapter_dtype=True)
 
 
@@ -53,12 +53,12 @@ def read_adapter(model: Any, folder: Path) -> Any:
     """Return a model with the adapter that training wrote into a folder."""
     from peft import PeftModel
 
-    with _quiet_peft():
+    with quiet_peft():
         return PeftModel.from_pretrained(model, folder)
 
 
 @contextlib.contextmanager
-def _quiet_peft() -> Iterator[None]:
+def quiet_peft() -> Iterator[None]:
     """Hide that peft still asks transformers under a name that transformers has given up."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", FutureWarning)

@@ -13,6 +13,7 @@ from typing import Any, NamedTuple, cast
 from auditor.errors import UsageError
 from finetune.dataset import Dataset, Tokens
 from finetune.models import Speaker
+from finetune.policy import quiet_peft
 from finetune.recipe import Recipe
 from finetune.training import Ended, Job
 
@@ -64,19 +65,21 @@ def dpo_trainer(recipe: Recipe, speaker: Speaker, dataset: Dataset, folder: Path
         def _prepare_dataset(self, dataset: Any, *_: Any) -> Any:
             return dataset
 
-    return OverTokens(
-        model=speaker.model,
-        args=_settings(recipe, folder),
-        train_dataset=_columns(dataset.tokens),
-        processing_class=speaker.tokenizer,
-        peft_config=LoraConfig(
-            r=recipe.lora.rank,
-            lora_alpha=recipe.lora.alpha,
-            lora_dropout=recipe.lora.dropout,
-            target_modules="all-linear",
-            task_type="CAUSAL_LM",
-        ),
+    adapter = LoraConfig(
+        r=recipe.lora.rank,
+        lora_alpha=recipe.lora.alpha,
+        lora_dropout=recipe.lora.dropout,
+        target_modules="all-linear",
+        task_type="CAUSAL_LM",
     )
+    with quiet_peft():
+        return OverTokens(
+            model=speaker.model,
+            args=_settings(recipe, folder),
+            train_dataset=_columns(dataset.tokens),
+            processing_class=speaker.tokenizer,
+            peft_config=adapter,
+        )
 
 
 def _settings(recipe: Recipe, folder: Path) -> Any:
@@ -98,7 +101,7 @@ def _settings(recipe: Recipe, folder: Path) -> Any:
         lr_scheduler_type="linear",
         weight_decay=train.weight_decay,
         max_grad_norm=train.clip,
-        gradient_checkpointing=train.checkpointing,
+        activation_checkpointing=train.checkpointing,
         bf16=recipe.model.dtype == "bf16",
         fp16=recipe.model.dtype == "fp16",
         seed=train.seed,

@@ -1,0 +1,91 @@
+"""The whole loop on tiny random models: every stage, the report, and going on where it ended."""
+
+import json
+
+import pytest
+
+from auditor.analysis import setting_of
+from auditor.errors import NothingAudited
+from auditor.scenario.drills import contract_for, drills, reference_reply, transcript
+from auditor.training import read_report
+from finetune.dataset import read_rows
+from finetune.loop import ARMS, Plan, run_seeds, some_pairs
+from finetune.loop_data import Source
+from finetune.recipe import load_recipe
+from tests.finetune_cases import model_cache, pair_rows, write_lines
+
+MADE_UP = "uri: {}\nverdict: malicious\nscore: 91\ncategory: botnet\nlast_seen: 2031-02-03"
+
+
+@pytest.fixture(scope="module", autouse=True)
+def models(tmp_path_factory):
+    return model_cache(tmp_path_factory)
+
+
+def transcripts(path, count):
+    """Write runs in which every lookup is made up, and quiet turns that are right."""
+    lines = []
+    for drill in drills(count, part="train", seed=5):
+        made_up = {
+            "role": "assistant",
+            "content": MADE_UP.format(drill.target and drill.target.uri),
+        }
+        reply = made_up if drill.expected else reference_reply(drill)
+        lines.append(transcript(drill, reply, model="agent"))
+    return str(write_lines(path, lines))
+
+
+@pytest.fixture(scope="module")
+def plan(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("loop")
+    setting = setting_of(contract_for("one-argument"))
+    source = Source((transcripts(folder / "runs.jsonl", 30),), setting)
+    return Plan(load_recipe("tiny-random"), folder / "out", source)
+
+
+def test_the_loop_runs_every_stage_and_the_same_command_does_nothing_twice(plan):
+    report = run_seeds(plan, [0])
+    assert [stage.name for stage in report.stages] == ["base", *(arm.name for arm in ARMS)]
+    assert [gate.stage for gate in report.gates] == ["dpo-v1", "dpo-v2"]
+    assert all(set(stage.regressions) >= {"general", "dialogue"} for stage in report.stages)
+    assert any("no person approved" in note for note in report.notes)
+    out = plan.out / "seed-0"
+    card = (out / "dpo-v2" / "merged" / "README.md").read_text("utf-8")
+    assert "no person approved" in card
+    manifest = json.loads((out / "data" / "pairs.jsonl.manifest.json").read_text("utf-8"))
+    assert manifest["reviewed"] is False
+    times = {path: path.stat().st_mtime_ns for path in out.rglob("*") if path.is_file()}
+    again = run_seeds(plan, [0])
+    assert again == report == read_report(str(plan.out / "report.json"))
+    assert times == {path: path.stat().st_mtime_ns for path in out.rglob("*") if path.is_file()}
+
+
+def test_no_group_is_trained_and_asked(plan):
+    rows = read_rows(plan.out / "seed-0" / "data" / "pairs.jsonl")
+    trained = {row.group for row in rows if row.split == "train"}
+    asked = {row.group for row in rows if row.split == "heldout"}
+    assert asked
+    assert not trained & asked
+
+
+def test_without_time_the_report_names_what_is_missing(plan):
+    report = run_seeds(plan._replace(out=plan.out.parent / "hasty", deadline=0.0), [0])
+    assert [stage.name for stage in report.stages] == ["base"]
+    assert "before sft-domain, sft-chosen, dpo-v1, dpo-v2" in report.notes[-1]
+
+
+def test_runs_without_a_fault_end_in_a_word_and_no_stage(tmp_path):
+    drill = drills(1, part="train", seed=5)[0]
+    path = write_lines(tmp_path / "a.jsonl", [transcript(drill, reference_reply(drill), model="a")])
+    source = Source((str(path),), setting_of(contract_for("one-argument")))
+    with pytest.raises(NothingAudited, match="No pair came out"):
+        run_seeds(Plan(load_recipe("tiny-random"), tmp_path / "out", source), [0])
+
+
+def test_a_small_draw_of_pairs_is_in_a_large_one_and_has_its_quiet_share(tmp_path):
+    rows = pair_rows(tmp_path, 40)
+    small, large = (some_pairs(rows, most, 0.2, 3) for most in (10, 40))
+    assert len(small) == 10
+    assert sum(not row.chosen.get("tool_calls") for row in small) == 2
+    assert {row.place for row in small} <= {row.place for row in large}
+    assert len(some_pairs([row for row in rows if row.chosen.get("tool_calls")], 10, 0.2, 3)) == 0
