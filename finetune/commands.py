@@ -130,7 +130,7 @@ def serve(*, model: str, recipe_name: str, port: int, new_tokens: int) -> int:
     from finetune.serving import serve_folder, serve_gguf
 
     if model.endswith(".gguf"):
-        serve_gguf(Path(model), port)
+        serve_gguf(Path(model), port, lambda address: click.echo(f"Serving at {address}", err=True))
     else:
         serve_folder(model, load_recipe(recipe_name).model, port, new_tokens)
     return 0

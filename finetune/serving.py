@@ -5,12 +5,13 @@ measured them; calls come back parsed. GGUF files are served by llama.cpp (packa
 """
 
 import asyncio
+import threading
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from auditor.errors import UsageError
-from finetune.models import hermes_template
+from auditor.scenario.model import served
 from finetune.recipe import ModelRecipe
 from finetune.respond import Manner, Responder, load_responder
 
@@ -25,26 +26,18 @@ def serve_folder(model: str, recipe: ModelRecipe, port: int, new_tokens: int) ->
     uvicorn.run(application(responder, Path(model).name), host=_HOST, port=port, log_level="info")
 
 
-def serve_gguf(file: Path, port: int) -> None:
-    """Serve a GGUF file until interrupted, with our chat template.
+def serve_gguf(file: Path, port: int, tell: Callable[[str], None]) -> None:
+    """Serve a GGUF file until interrupted.
+
+    Args:
+        tell: Hears the address once it can be asked.
 
     Raises:
-        UsageError: There is no such file.
+        UsageError: There is no such file, or xllamacpp is not installed.
     """
-    if not file.is_file():
-        raise UsageError(f"There is no file {file}.")
-    import threading
-
-    import xllamacpp
-
-    settings = xllamacpp.CommonParams()
-    settings.model.path = str(file)
-    settings.hostname, settings.port = _HOST, port
-    settings.use_jinja = True
-    settings.chat_template = hermes_template()
-    server = xllamacpp.Server(settings)
-    del server
-    threading.Event().wait()
+    with served(file, port=port) as address:
+        tell(address)
+        threading.Event().wait()
 
 
 def application(responder: Responder, name: str) -> Any:

@@ -35,7 +35,7 @@ def find_small_model() -> Path:
 
 @contextlib.contextmanager
 def served(
-    weights: Path, *, threads: int = 1, slots: int = 1, context: int = 8192
+    weights: Path, *, threads: int = 1, slots: int = 1, context: int = 8192, port: int = 0
 ) -> Iterator[str]:
     """Serve a model on loopback for as long as the block lasts, and give its base URL.
 
@@ -44,6 +44,7 @@ def served(
         threads: Of computation. More than there are idle cores is slower than one.
         slots: Requests at a time; each has a context of its own.
         context: Tokens of a context.
+        port: Where to listen; 0 for any that is free.
 
     Raises:
         UsageError: There is no such file, or xllamacpp is not installed.
@@ -57,7 +58,7 @@ def served(
     parameters = xllamacpp.CommonParams()
     parameters.model.path = str(weights)
     parameters.hostnames = ["127.0.0.1"]
-    parameters.port = 0
+    parameters.port = port
     parameters.n_parallel = slots
     parameters.n_ctx = context * slots
     parameters.cpuparams.n_threads = threads
