@@ -144,7 +144,7 @@ def _no_bars() -> None:
     """Keep the bars of the library's own loading from standard error."""
     from transformers.utils import logging
 
-    logging.disable_progress_bar()  # type: ignore[no-untyped-call]
+    logging.disable_progress_bar()
 
 
 def _made(name: str) -> Path:
