@@ -187,6 +187,33 @@ def test_a_server_that_repeats_the_key_does_not_get_it_into_a_transcript(monkeyp
     assert report.records[0]["messages"][-1]["content"] == "Your key is [key]."
 
 
+def test_two_endpoints_are_asked_in_turn_and_reported_apart(monkeypatch, tmp_path, capsys):
+    monkeypatch.chdir(tmp_path)
+    with serving(drawn) as old, serving(lambda _: completion(said("New."))) as new:
+        written(tmp_path, old)
+        with (tmp_path / "auditor.toml").open("a") as settings:
+            settings.write(f'[endpoints.other]\nmodel = "m"\nbase_url = "{new.base_url}"\n')
+        asked = ["replay", "in.jsonl", "--endpoint", "local", "--endpoint", "other"]
+        assert main([*asked, "--runs", "4"]) == 0
+        assert (len(old.asked), len(new.asked)) == (4, 4)
+    out = capsys.readouterr().out
+    assert "local: 4 runs of 1 task" in out
+    assert "other: 4 runs of 1 task" in out
+    assert sorted(file.name for file in (tmp_path / "replays").iterdir()) == [
+        "attempts.journal",
+        "local.jsonl",
+        "other.jsonl",
+    ]
+
+
+def test_a_placeholder_for_a_key_is_no_secret(monkeypatch):
+    monkeypatch.setenv("THE_KEY", "EMPTY")
+    with serving(lambda _: completion(said("The queue is EMPTY."))) as server:
+        respond = respond_to(server, api_key_env="THE_KEY")
+        report = auditor.replay([HELLO], respond=respond, runs=1)
+    assert report.records[0]["messages"][-1]["content"] == "The queue is EMPTY."
+
+
 def test_a_budget_stops_the_replay_and_more_of_it_goes_on(monkeypatch, tmp_path, capsys):
     monkeypatch.chdir(tmp_path)
     with serving(drawn) as server:

@@ -28,6 +28,7 @@ _REFUSED = {401: "refuses the key", 404: "knows no such model or path", 405: "is
 _AGAIN = {408, 409, 425, 429}
 _SERVER_FAULT = 500
 _HIDDEN = b"[key]"
+_KEY = 12
 
 
 @contextlib.contextmanager
@@ -69,9 +70,14 @@ class _Responding:
             raise self._status(error) from None
         except openai.APIConnectionError as error:
             raise _cause(error) from None
-        if self._key:
-            raw = raw.replace(self._key.encode(), _HIDDEN)
-        return reply_in(raw)
+        return reply_in(self._without_key(raw))
+
+    def _without_key(self, raw: bytes) -> bytes:
+        """Return what a server said without our key, which it may repeat.
+
+        What stands in for a key at servers that want none (`EMPTY`) may be a word of the reply.
+        """
+        return raw.replace(self._key.encode(), _HIDDEN) if len(self._key) >= _KEY else raw
 
     def close(self) -> None:
         """Close the connections."""
@@ -81,8 +87,7 @@ class _Responding:
         status = error.status_code
         told = text_or_none(error.code) or text_or_none(error.type) or ""
         said = f"status {status}{f' ({told[:60]})' if told else ''}"
-        if self._key:
-            said = said.replace(self._key, _HIDDEN.decode())
+        said = self._without_key(said.encode()).decode()
         if status in _REFUSED or told == "insufficient_quota":
             reason = _REFUSED.get(status, "has no quota left")
             return UsageError(

@@ -33,8 +33,10 @@ class _Replay(msgspec.Struct):
 
 def origin_of(trace: Trace) -> Origin:
     """Return how a run came about; of what no replay wrote, everything is its own."""
+    if "replay" not in trace.extra:
+        return Origin()
     try:
-        told = msgspec.json.decode(trace.extra.get("replay", "{}"), type=_Replay)
+        told = msgspec.json.decode(trace.extra["replay"], type=_Replay)
     except msgspec.DecodeError:
         return Origin()
     return Origin(told.step, told.reply_ids, told.unsent, told.state == "off-tape")
