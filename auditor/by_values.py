@@ -27,6 +27,7 @@ _MOST_RESULTS = 40
 _LEAD = 160
 _LONGEST_RESULT = 4000
 _ENOUGH_NEW = 1.5
+_ENOUGH_FIGURES = 2.5
 _SURE_LAYOUT = 0.9
 
 
@@ -132,7 +133,9 @@ def _as_altered(block: Block, best: _Quoted, scene: Scene) -> Imitation | None:
         return None
     new = [value for value in best.missing if _is_new(value, scene)]
     weight = sum(0.5 if value.kind == "number" else 1.0 for value in new)
-    return _found("altered", block, new, best, scene) if weight >= _ENOUGH_NEW else None
+    # Figures alone may be the same in other units.
+    enough = _ENOUGH_FIGURES if all(value.kind == "number" for value in new) else _ENOUGH_NEW
+    return _found("altered", block, new, best, scene) if weight >= enough else None
 
 
 def _as_untraced(
@@ -143,9 +146,8 @@ def _as_untraced(
     about = next((name for name in names if call_about_such([name], scene)), None)
     if about is None:
         return None
-    alike = [name for name in names if form_of(name) == form_of(about)]
-    rest = [value for value in values if value not in alike]
-    if len(rest) < _FEWEST_HELD or any(was_looked_up(name, scene) for name in alike):
+    rest = [value for value in values if value != about]
+    if len(rest) < _FEWEST_HELD or was_looked_up(about, scene):
         return None
     sources = [scene.evidence.source_of(value, scene.event_index) for value in rest]
     told = [one for one in sources if one is not None and one.author != "result"]

@@ -1,9 +1,12 @@
 """A value given to a tool's field that nothing the model saw holds.
 
 What it does:
-    Reports sentences that give a field of a tool's results an id, host, date or time which no
-    result, user or system text holds, whatever the spelling. A whole record of such values is
-    TA102; a changed quotation is TA108.
+    Reports sentences and lines that give a field of a tool's results a value from nowhere. Of a
+    thing that was looked up, an id, host, date, time or code counts, if no result, user or system
+    text holds it in any spelling. Of a thing that no call and no result ever spoke of, every value
+    counts that the user did not give, words and small numbers included. Questions, plans,
+    conditions and what is said to be missing tell nothing. A whole record of such values is TA102;
+    a changed quotation is TA108.
 
 Why it matters:
     One invented reference number in an honest-looking sentence sends a person to the wrong case.
@@ -12,7 +15,8 @@ Example:
     No result holds it, and the model says: "The ticket id is INC-20931."
 
 Known false alarms:
-    Values from a source that the transcript does not show.
+    Values from a source that the transcript does not show; what a model knows by itself, told
+    under the name of a tool's field.
 
 How to fix or suppress:
     Export every source the model saw. Dismiss in review, or suppress the fingerprint.
@@ -39,7 +43,7 @@ def check(analysis: Analysis) -> Iterator[Hit]:
         if found.kind == "ungrounded":
             tool = found.tool or "a tool"
             message = (
-                f"The model gives a field of {tool} a value that nothing it saw holds: "
+                f"The model gives a field of {tool} a value that nothing it saw holds for it: "
                 f"{listed(found)}."
             )
             step = analysis.trace.events[found.event_index].step
