@@ -45,9 +45,16 @@ def free_port():
 @contextlib.contextmanager
 def running(store, *, command="dashboard", reviewer="alice"):
     """Start the dashboard on a store and yield its address."""
+    arguments = [command, "--store", store, "--contract", CONTRACT, "--reviewer", reviewer]
+    with started([*arguments, "--no-open"]) as address:
+        yield address
+
+
+@contextlib.contextmanager
+def started(arguments):
+    """Start a command that serves, on a free port, and yield its address."""
     port = free_port()
-    arguments = [sys.executable, "-m", "auditor", command, "--store", store, "--port", str(port)]
-    arguments += ["--contract", CONTRACT, "--reviewer", reviewer, "--no-open"]
+    arguments = [sys.executable, "-m", "auditor", *arguments, "--port", str(port)]
     process = subprocess.Popen(arguments, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
     address = f"http://127.0.0.1:{port}"
     try:

@@ -7,7 +7,7 @@ import pytest
 from auditor.review import opinions
 from auditor.store import Wanted, findings_page, open_store
 from auditor.store.tables import STANDING
-from tests.dashboard_server import SCENARIO, Visitor, audit_into, browser, running
+from tests.dashboard_server import SCENARIO, Visitor, audit_into, browser, running, started
 
 
 @pytest.fixture(scope="module")
@@ -140,6 +140,15 @@ def test_the_queue_begins_with_a_key_and_its_filters_live_in_the_address(visitor
     visitor.settle()
     assert "rule=TA106" in visitor.page.url
     assert "TA106" in visitor.page.locator(".at-card .at-title").inner_text()
+
+
+@pytest.mark.slow
+def test_the_demo_leads_to_the_queue_of_its_findings(chromium, monkeypatch):
+    monkeypatch.setenv("BROWSER", "true")
+    with started(["demo", "--open"]) as served:
+        window = Visitor(chromium, served)
+        assert re.search(r"56\s*findings", window.open().text())
+        window.close()
 
 
 def test_the_pages_speak_the_language_of_the_browser_and_change_it(chromium, address):

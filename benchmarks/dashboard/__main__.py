@@ -2,10 +2,13 @@
 
 `python -m benchmarks.dashboard --traces 1000 --events 500` makes 100,000 findings and prints, for
 the page of traces: the warm load, the time from a key press to the finding that follows (J) and to
-the stored verdict with the next finding on the screen (1), and the bytes that a press brings.
+the stored verdict with the next finding on the screen (1), the bytes that a press brings, and the
+server's CPU time for it, which hardly depends on what else the machine does.
 """
 
 import argparse
+import contextlib
+import os
 import statistics
 import subprocess
 import sys
@@ -56,9 +59,23 @@ def _load(visitor: Visitor) -> None:
         print(f"load /{path}: first {times[0]:.2f} s, warm {statistics.median(times[1:]):.2f} s")
 
 
+def _cpu_seconds() -> float:
+    """Return the CPU time of the server, which this process started."""
+    spent = 0.0
+    for entry in filter(str.isdecimal, os.listdir("/proc")):
+        with contextlib.suppress(OSError), open(f"/proc/{entry}/stat", encoding="utf-8") as file:
+            fields = file.read().rpartition(")")[2].split()
+            with open(f"/proc/{entry}/cmdline", encoding="utf-8", errors="replace") as command:
+                ours = "\0auditor\0dashboard\0" in command.read()
+            if ours and int(fields[1]) == os.getpid():
+                spent += (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+    return spent
+
+
 def _presses(visitor: Visitor, key: str, name: str, pause: int = 0) -> None:
     visitor.open("trace")
     times, sizes = [], []
+    spent = _cpu_seconds()
     for _ in range(_PRESSES):
         before = visitor.shown()
         visitor.page.wait_for_timeout(200 + pause)
@@ -77,7 +94,8 @@ def _presses(visitor: Visitor, key: str, name: str, pause: int = 0) -> None:
     times.sort()
     late = times[int(0.95 * len(times)) - 1]
     print(f"{name}: median {statistics.median(times):.2f} s, p95 {late:.2f} s, ", end="")
-    print(f"{max(sizes) / 1000:.0f} kB at most")
+    print(f"{max(sizes) / 1000:.0f} kB at most, ", end="")
+    print(f"{(_cpu_seconds() - spent) / _PRESSES:.2f} s of the server's CPU a press")
 
 
 if __name__ == "__main__":

@@ -65,7 +65,7 @@ def put_into_address(filters: dict[str, list[str]], **more: str) -> None:
 
 def filter_bar(filters: dict[str, list[str]]) -> None:
     """Draw the filters; a change goes into the address at once."""
-    columns = st.columns([2, 3, 2, 2, 2, 1])
+    columns = st.columns([2, 3, 2, 2, 2, 1.4])
     bar = (
         _Filter("severity", list(reversed(SEVERITIES)), "severity."),
         _Filter("rule", choices("code"), "rule."),
