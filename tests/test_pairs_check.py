@@ -1,6 +1,7 @@
 """A pairs file is verified by whoever wrote it and whoever gets it; other forms say the same."""
 
 import json
+import shutil
 from collections import Counter
 from pathlib import Path
 
@@ -8,6 +9,7 @@ import pytest
 import yaml
 
 import auditor
+from auditor.cli import main
 from auditor.contract import contract_of, load_contract
 from auditor.formats import FORMATS
 from auditor.pairing import pair
@@ -50,16 +52,24 @@ def pairs(tmp_path_factory):
     return built(folder, *runs).pairs
 
 
-@pytest.fixture
-def demo(tmp_path, capsys):
+@pytest.fixture(scope="module")
+def written_once(tmp_path_factory):
     """The pairs of the demo transcripts, as the command line writes them."""
-    file = tmp_path / "pairs.jsonl"
-    done = run(
-        capsys, "pairs", SCENARIO / "transcripts", "--contract", CONTRACT, "--unreviewed",
-        "-o", file, "--sft", tmp_path / "sft.jsonl", "--sharegpt", tmp_path / "sharegpt.jsonl",
-    )  # fmt: skip
-    assert done.code == 0, done.err
-    return file
+    folder = tmp_path_factory.mktemp("demo")
+    code = main([
+        "pairs", str(SCENARIO / "transcripts"), "--contract", CONTRACT, "--unreviewed",
+        "-o", str(folder / "pairs.jsonl"), "--sft", str(folder / "sft.jsonl"),
+        "--sharegpt", str(folder / "sharegpt.jsonl"),
+    ])  # fmt: skip
+    assert code == 0
+    return folder
+
+
+@pytest.fixture
+def demo(written_once, tmp_path):
+    """The same in a folder of its own, to be changed."""
+    shutil.copytree(written_once, tmp_path, dirs_exist_ok=True)
+    return tmp_path / "pairs.jsonl"
 
 
 def sound_line(pairs):
