@@ -10,6 +10,7 @@ import random
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -120,18 +121,27 @@ def run_seeds(plan: Plan, seeds: Sequence[int]) -> TrainingReport:
 def _stages(plan: Plan, folder: Path) -> Iterator[Stage]:
     """Yield the stages of a seed in order; those for which no time is left are missing."""
     plan = plan._replace(out=folder)
-    loop = plan.recipe.loop
-    manner = Manner(loop.new_tokens)
-    base = load_responder(plan.recipe.model.base, plan.recipe.model, manner, hub=plan.hub)
-    plan.tell("data: the base answers, its faults become pairs")
-    data = make_data(plan.recipe, plan.source, base, plan.out / "data")
-    work = _Work(plan, data, _items(plan, data), manner)
-    plan.tell("base: evaluation")
-    yield _measured(work, Named("base", "base", "Base", plan.source.seed), lambda: base)
+    work, stage = _begun(plan)
+    yield stage
     for arm in ARMS:
         if time.monotonic() > plan.deadline:
             return
         yield _arm(work, arm)
+
+
+def _begun(plan: Plan) -> tuple[_Work, Stage]:
+    """Return what the stages share, and the base's figures; the base is loaded if it is needed."""
+    manner = Manner(plan.recipe.loop.new_tokens)
+
+    @cache
+    def base() -> Responder:
+        return load_responder(plan.recipe.model.base, plan.recipe.model, manner, hub=plan.hub)
+
+    plan.tell("data: the base answers, its faults become pairs")
+    data = make_data(plan.recipe, plan.source, base, plan.out / "data")
+    work = _Work(plan, data, _items(plan, data), manner)
+    plan.tell("base: evaluation")
+    return work, _measured(work, Named("base", "base", "Base", plan.source.seed), base)
 
 
 def _arm(work: _Work, arm: _Arm) -> Stage:

@@ -6,7 +6,7 @@ faults become pairs. From transcripts: what the audit finds in them. Nobody revi
 
 import json
 import tomllib
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -70,8 +70,11 @@ class Data(NamedTuple):
         return rows[:most]
 
 
-def make_data(recipe: Recipe, source: Source, base: Responder, folder: Path) -> Data:
+def make_data(recipe: Recipe, source: Source, base: Callable[[], Responder], folder: Path) -> Data:
     """Make the training files, or return those that were made before.
+
+    Args:
+        base: Gives the model that answers; not asked for where the files are there.
 
     Raises:
         NothingAudited: No pair came out.
@@ -80,14 +83,15 @@ def make_data(recipe: Recipe, source: Source, base: Responder, folder: Path) -> 
     clear_remains(folder.parent)
     if not folder.is_dir():
         facts: dict[str, Any] = {"seed": source.seed, "tool": source.tool}
+        model = base()
         with written(folder, facts) as place:
-            _write_pairs(recipe, source, base, place)
+            _write_pairs(recipe, source, model, place)
             _write(place / "domain.jsonl", map(_domain_row, _texts("domain")["row"]))
-            _write(place / "replay.jsonl", own_answers(base, _texts("replay")["train"]))
-            _write(place / "general.jsonl", own_answers(base, _texts("replay")["held_out"]))
+            _write(place / "replay.jsonl", own_answers(model, _texts("replay")["train"]))
+            _write(place / "general.jsonl", own_answers(model, _texts("replay")["held_out"]))
             general = _rows_if_any(place / "general.jsonl")
-            tokens = [tokenise(row, base.speaker) for row in general]
-            facts["general_nll"] = mean_nll(base.speaker, tokens)
+            tokens = [tokenise(row, model.speaker) for row in general]
+            facts["general_nll"] = mean_nll(model.speaker, tokens)
     facts = verify(folder)
     return Data(folder, General(_rows_if_any(folder / "general.jsonl"), facts["general_nll"]))
 
