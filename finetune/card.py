@@ -10,8 +10,7 @@ def model_card(record: Mapping[str, Any], facts: Mapping[str, Any]) -> str:
     agreement = facts["agreement"]
     trained = (
         f"Base: `{record['base']}` (sha256 `{record['base_sha256'][:16]}`). "
-        f"{record['stage'].upper()} on {record['trained_rows']} rows "
-        f"({record['no_call_share']:.0%} of the pairs without a call), "
+        f"{record['stage'].upper()} on {record['trained_rows']} rows{_quiet(record)}, "
         f"{record['steps']} of {record['total']} steps; weights of step {record['picked']}."
     )
     serving = (
@@ -31,3 +30,10 @@ def model_card(record: Mapping[str, Any], facts: Mapping[str, Any]) -> str:
         lines += ["", "## Notes", "", *(f"- {note}" for note in record["notes"])]
     versions = ", ".join(f"{name} {number}" for name, number in record["versions"].items())
     return "\n".join([*lines, "", f"Made with {versions}.", ""])
+
+
+def _quiet(record: Mapping[str, Any]) -> str:
+    """Say what share of pairs calls nothing; rows that are no pairs have no such share."""
+    if record["stage"] != "dpo":
+        return ""
+    return f" ({record['no_call_share']:.0%} of the pairs without a call)"
