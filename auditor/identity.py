@@ -3,8 +3,9 @@
 from typing import NamedTuple
 
 from auditor import sources, strict_json
+from auditor.detecting import detect
 from auditor.formats import Match, match_value
-from auditor.reading import detect, outline_of, records_in
+from auditor.reading import outline_of, records_in
 from auditor.trace import Place
 
 

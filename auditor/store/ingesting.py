@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from importlib.metadata import PackageNotFoundError, version
 from typing import NamedTuple
 
-from auditor import reading, sources
+from auditor import detecting, reading, sources
 from auditor.analysis import Setting
 from auditor.store.comparing import compare_tasks
 from auditor.store.database import Store
@@ -94,10 +94,10 @@ def _file(held: sources.Held) -> File:
 
 def _ingest_file(job: Job, file: File) -> Ingested:
     try:
-        detection = reading.detect(file.bytes_at)
+        detection = detecting.detect(file.bytes_at)
     except (OSError, EOFError):
         # A damaged archive; reading it says what is wrong.
-        detection = reading.Detection("unknown", None)
+        detection = detecting.Detection("unknown", None)
     with job.store.reading() as connection:
         found = known(connection, file.path, file.bytes_at, detection.shape, job.key)
     position = _position(job, file, detection.shape, found)

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple, overload
 import msgspec
 import sqlalchemy as sa
 
-from auditor import reading, sources
+from auditor import detecting, reading, sources
 from auditor.auditing import AuditReport, Blind, Summary
 from auditor.errors import StoreError
 from auditor.finding import Evidence, Finding, Severity
@@ -369,7 +369,7 @@ def _read_again(row: Any) -> Iterator[Trace]:
         return
     record = next(sources.records_of(row.path, row.offset, row.line), None)
     if record is not None and record_sha256(record.raw, row.pointer) == row.sha256:
-        match = reading.detect(row.path).match
+        match = detecting.detect(row.path).match
         primary = match.format if match else None
         items = reading.read_record(record, name, primary, Accounts())
         yield from (item for item in items if isinstance(item, Trace))
