@@ -10,8 +10,9 @@ from auditor.scenario.drills import contract_for, drills, reference_reply, trans
 from auditor.training import read_report
 from finetune.dataset import read_rows
 from finetune.loop import ARMS, Plan, run_seeds, some_pairs
-from finetune.loop_data import Source
+from finetune.loop_data import Source, _texts
 from finetune.recipe import load_recipe
+from finetune.regressions import questions
 from tests.finetune_cases import model_cache, pair_rows, write_lines
 
 MADE_UP = "uri: {}\nverdict: malicious\nscore: 91\ncategory: botnet\nlast_seen: 2031-02-03"
@@ -80,6 +81,13 @@ def test_runs_without_a_fault_end_in_a_word_and_no_stage(tmp_path):
     source = Source((str(path),), setting_of(contract_for("one-argument")))
     with pytest.raises(NothingAudited, match="No pair came out"):
         run_seeds(Plan(load_recipe("tiny-random"), tmp_path / "out", source), [0])
+
+
+def test_no_prompt_that_is_replayed_is_asked_when_abilities_are_measured():
+    prompts = _texts("replay")
+    asked = {question.messages[-1]["content"] for question in questions()}
+    assert not asked & {*prompts["train"], *prompts["held_out"]}
+    assert not {*prompts["train"]} & {*prompts["held_out"]}
 
 
 def test_a_small_draw_of_pairs_is_in_a_large_one_and_has_its_quiet_share(tmp_path):

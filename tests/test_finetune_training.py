@@ -80,6 +80,20 @@ def test_rows_in_one_pass_or_several_give_the_same_steps(tmp_path):
             assert first[key] == pytest.approx(second[key], rel=1e-3, abs=1e-4)
 
 
+@pytest.mark.parametrize("dtype", ["bf16", "fp16"])
+def test_adapters_of_half_precision_weights_are_full_precision_and_learn(tmp_path, dtype):
+    recipe = tiny()
+    half = recipe.model.model_copy(update={"dtype": dtype})
+    dpo = recipe.dpo.model_copy(update={"epochs": 4, "lr": 0.02})
+    recipe = recipe.model_copy(update={"model": half, "dpo": dpo})
+    trained = train_dpo(recipe, pair_rows(tmp_path), tmp_path / "out", Asked("tiny-llama"))
+    found = metrics(tmp_path / "out")
+    assert found[0]["preference"] == pytest.approx(math.log(2), abs=0.05)
+    assert found[-1]["nll"] < found[0]["nll"]
+    kept = load_file(trained.folder / "adapter_model.safetensors")
+    assert {str(value.dtype) for value in kept.values()} == {"torch.float32"}
+
+
 def test_too_few_pairs_without_a_call_stop_dpo(tmp_path):
     rows = pair_rows(tmp_path, 7)
     with pytest.raises(UsageError, match="Only 14% of the pairs"):
