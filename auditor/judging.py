@@ -20,6 +20,7 @@ from auditor.provenance import Shape
 from auditor.retold import judge_retold
 from auditor.single_values import judge_single_values
 from auditor.unlabelled import judge_unlabelled
+from auditor.untraced_sentences import judge_untraced_sentences
 from auditor.written_calls import WrittenCall, was_made, written_calls
 
 _GAP = 200
@@ -45,6 +46,7 @@ def judge_text(scene: Scene) -> list[Imitation]:
         judge_by_values(blocks, scene),
         judge_retold(scene),
         judge_single_values(blocks, scene),
+        judge_untraced_sentences(scene),
     ):
         for candidate in candidates:
             if not any(_overlap(candidate, other) for other in found):

@@ -121,7 +121,7 @@ def _reading_of(sentence: str, names: list[Field], values: list[Field]) -> Readi
         slots.append(Slot(label, sentence[start:end], is_name))
         place = end
     fixed.append(lowered[place:])
-    letters = sum(map(str.isalnum, "".join(fixed)))
+    letters = sum(1 + (not mark.isascii()) for mark in "".join(fixed) if mark.isalnum())
     is_told = bool(told) and any(not slot.names for slot in slots)
     if not is_told or letters < _FEWEST_FIXED or len(slots) > _MOST_SLOTS:
         return None

@@ -110,8 +110,8 @@ def _judged(
     new = [
         field for field, _ in told if _is_new(field, scene) and (is_id or not _is_sum(field, scene))
     ]
-    kind = _kind(new, [field.value for field, same in told if same], len(told))
-    if kind is None:
+    kind = _kind(new, all(same for _, same in told), len(told), is_id=is_id)
+    if kind is None or _says_a_user([*named, *(field.value for field, _ in told)], scene):
         return None
     start, sentence = place
     sure = is_id and (kind == "stale" or any(map(_specific, new)))
@@ -122,12 +122,16 @@ def _judged(
     )  # fmt: skip
 
 
-def _kind(new: list[Field], same: list[str], told: int) -> Kind | None:
-    """Return whether values are invented, or another thing's values are told as this one's."""
+def _kind(new: list[Field], same: bool, told: int, *, is_id: bool) -> Kind | None:
+    """Return whether values are invented, or another thing's values are told as this one's.
+
+    Several values told of an id that nobody looked up are made up, wherever each was seen before.
+    """
     if any(map(_specific, new)) or len(new) >= _FEWEST_WORDS:
         return "invented"
-    solid = any(value_of(one).kind in SPECIFIC and not is_small(value_of(one)) for one in same)
-    return "stale" if len(same) == told >= _FEWEST_WORDS and solid else None
+    if told < _FEWEST_WORDS or not is_id:
+        return None
+    return "stale" if same else "invented"
 
 
 def _specific(field: Field) -> bool:
@@ -153,6 +157,17 @@ def _is_asked(name: str, scene: Scene) -> bool:
         occurs(normal_text(text.raw), form)
         for text in scene.evidence.texts
         if text.author == "user" and text.event_index < scene.event_index
+    )
+
+
+def _says_a_user(said: list[str], scene: Scene) -> bool:
+    """Say whether one text of a user holds a thing and all that is told of it."""
+    forms = [normal_text(one) for one in said]
+    return any(
+        text.author == "user"
+        and text.event_index < scene.event_index
+        and all(occurs(normal_text(text.raw), form) for form in forms)
+        for text in scene.evidence.texts
     )
 
 

@@ -67,6 +67,11 @@ def labels_told(text: str) -> frozenset[str]:
     return frozenset(label_key(label) for label in labels if len(label) <= _LONGEST_VALUE)
 
 
+def is_unreal(sentence: str) -> bool:
+    """Say whether a sentence asks, plans, denies or supposes."""
+    return _UNREAL.search(sentence) is not None
+
+
 def told_fields(text: str, labels: Container[str] | None) -> Iterator[Told]:
     """Yield the fields that sentences and lines of a text tell, in order.
 

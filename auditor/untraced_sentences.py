@@ -1,0 +1,105 @@
+"""Sentences that tell a tool's figures of a thing which the user named and no call asked about.
+
+`mail.example: malicious, 83` needs no layout to be a made-up result: the name is of the kind that
+a tool was called with before, no call and no result ever spoke of it, the sentence uses a word of
+that tool's results, and its figure has no source. Sentences that ask, plan, deny or suppose tell
+nothing. Such a finding is at most suspected.
+"""
+
+from collections.abc import Iterator
+
+from auditor.blocks import Field
+from auditor.imitation import Imitation, Scene
+from auditor.labels import label_key
+from auditor.provenance import is_small
+from auditor.readings import sentences_of
+from auditor.told_fields import is_unreal
+from auditor.trace import Message
+from auditor.untraced import call_about_such, named_in, was_looked_up
+from auditor.values import Value, atoms_of, normal_text, value_of
+
+_SCORE = 0.6
+_MOST_RECORDS = 40
+_SHORTEST_WORD = 3
+_SHORTEST_CHINESE = 2
+_COMMON = frozenset(
+    ("yes", "true", "false", "none", "null", "date", "name", "time", "type", "status", "note")
+)
+
+
+def judge_untraced_sentences(scene: Scene) -> Iterator[Imitation]:
+    """Yield each such sentence of a text."""
+    if type(scene.event) is not Message or "```" in scene.text:
+        return
+    if scene.evidence.is_partial(scene.event_index):
+        return
+    asked = {name.form for name in named_in(scene.evidence.asked_before(scene.event_index))}
+    end = 0
+    for start, sentence in sentences_of(scene.text) if asked else ():
+        if start < end or is_unreal(sentence):
+            continue
+        found = _judged(sentence, start, asked, scene)
+        if found is not None:
+            end = found.end
+            yield found
+
+
+def _judged(sentence: str, start: int, asked: set[str], scene: Scene) -> Imitation | None:
+    named = named_in(sentence)
+    if not any(name.form in asked for name in named):
+        return None
+    if any(was_looked_up(name, scene) for name in named):
+        return None
+    call = call_about_such(named, scene)
+    if call is None or not _speaks_like(call.name, sentence, scene):
+        return None
+    figures = _figures(sentence, {name.form for name in named}, scene)
+    if not figures:
+        return None
+    return Imitation(
+        scene.event_index, start, start + len(sentence), sentence, "ungrounded", call.name,
+        _SCORE, False, tuple(Field("", figure.form) for figure in figures), None, scene.position,
+    )  # fmt: skip
+
+
+def _figures(sentence: str, names: set[str], scene: Scene) -> list[Value]:
+    """Return the numbers and days of a sentence that no source holds."""
+    return [
+        atom.value
+        for atom in atoms_of(normal_text(sentence))
+        if atom.value.kind in ("number", "date", "time")
+        and not is_small(atom.value)
+        and not any(atom.value.form in name for name in names)
+        and scene.evidence.source_of(atom.value, scene.event_index) is None
+    ]
+
+
+def _speaks_like(tool: str, sentence: str, scene: Scene) -> bool:
+    """Say whether a sentence has a word that results of a tool have, as a label or a value."""
+    normal = f" {normal_text(sentence)} "
+    said = frozenset(word.strip(".,:;!?()[]*\"'") for word in normal.split())
+    for number, record in enumerate(scene.evidence.records_before(scene.event_index)):
+        if number == _MOST_RECORDS:
+            break
+        if record.tool == tool and any(
+            _is_said(word, said, normal) for word in _words(record.values)
+        ):
+            return True
+    return False
+
+
+def _words(values: dict[str, list[str]]) -> Iterator[str]:
+    for key, told in values.items():
+        yield key
+        for raw in told:
+            value = value_of(raw)
+            if value.kind == "word":
+                yield value.form
+
+
+def _is_said(word: str, said: frozenset[str], normal: str) -> bool:
+    if word in _COMMON or label_key(word) in _COMMON:
+        return False
+    if word.isascii():
+        return len(word) > _SHORTEST_WORD and word in said
+    return len(word) >= _SHORTEST_CHINESE and word in normal
