@@ -78,7 +78,9 @@ def test_one_command_replays_the_scenario_over_mcp_and_audits_it(tmp_path):
     assert done.returncode == 0, done.stderr
     assert "Replay (live): 3 runs" in done.stdout
     assert "3 traces (openai-chat)" in done.stdout
-    runs = [json.loads(line) for line in (tmp_path / "replays/local.jsonl").open("rb")]
+    lines = (tmp_path / "replays/local.jsonl").read_bytes().splitlines()
+    runs = [json.loads(line) for line in lines]
     assert [made["run_index"] for made in runs] == [0, 1, 2]
-    for entry in map(json.loads, (tmp_path / "replays/ledger.journal").open("rb")):
+    ledger = (tmp_path / "replays/ledger.journal").read_bytes().splitlines()
+    for entry in map(json.loads, ledger):
         assert entry["session"] in {made["id"] for made in runs}
