@@ -124,8 +124,9 @@ def _is_from_nowhere(told: Told, *, untraced: bool, scene: Scene) -> bool:
         return True
     if not untraced or traced.origin == "given":
         return untraced and is_small(traced.value) and not is_users(traced.value, scene)
-    elsewhere = traced.origin == "moved" and traced.value.kind == "number"
-    return traced.origin in ("told", "paired") or elsewhere
+    if traced.value.kind == "word":
+        return traced.origin in ("told", "paired")
+    return traced.origin == "moved" and is_small(traced.value)
 
 
 def _is_code(raw: str, value: Value) -> bool:

@@ -3,6 +3,7 @@
 Whatever a text sets out as a tool's answer about such a thing cannot have come from that tool.
 """
 
+import re
 from collections.abc import Iterable
 
 from auditor.evidence import arguments_of
@@ -13,6 +14,7 @@ from auditor.values import Value, atoms_of, normal_text, value_of
 
 _SHORT_ID = 3
 _NAMING_NUMBER = 6
+_MEASURE = re.compile(r"[0-9.]{1,4}-?[a-z]+")
 
 
 def named_in(text: str) -> list[Value]:
@@ -21,9 +23,14 @@ def named_in(text: str) -> list[Value]:
         atom.value
         for atom in atoms_of(normal_text(text))
         if atom.value.kind == "host"
-        or (atom.value.kind == "id" and len(atom.value.form) > _SHORT_ID)
+        or (atom.value.kind == "id" and _is_name(atom.value.form))
         or (atom.value.kind == "number" and len(atom.value.form) >= _NAMING_NUMBER)
     ]
+
+
+def _is_name(form: str) -> bool:
+    """Say whether an id can name a thing; `28-inch` and `24h` are measures."""
+    return len(form) > _SHORT_ID and not _MEASURE.fullmatch(form)
 
 
 def was_looked_up(name: Value, scene: Scene) -> bool:
