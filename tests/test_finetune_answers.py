@@ -1,7 +1,5 @@
 """A local model's answers: the same however they are computed, merged or not, and over HTTP."""
 
-import json
-
 import pytest
 import torch
 from starlette.testclient import TestClient
@@ -12,7 +10,7 @@ from finetune.dataset import ids_of
 from finetune.dpo import train_dpo
 from finetune.manifest import verify
 from finetune.merge import merge
-from finetune.models import find_model
+from finetune.models import find_model, load_tokenizer
 from finetune.respond import Manner, load_responder, load_trained_responder
 from finetune.run import Asked
 from finetune.serving import application
@@ -83,8 +81,11 @@ def test_a_merged_model_is_checked_sealed_and_answers_as_the_adapter_does(tmp_pa
     card = (folder / "README.md").read_text("utf-8")
     assert "- Not reviewed." in card
     assert "on 8 rows" in card
-    settings = json.loads((folder / "tokenizer_config.json").read_text("utf-8"))
-    assert "tool_calls" in settings["response_template"]["fields"]
+    tokenizer = load_tokenizer(folder, recipe.model)
+    written = 'I look.\n<tool_call>\n{"name": "x", "arguments": {"a": 1}}\n</tool_call><|im_end|>'
+    parsed = tokenizer.parse_response(written, prefix="<|im_start|>assistant\n")
+    assert parsed["content"] == "I look."
+    assert parsed["tool_calls"][0]["function"] == {"name": "x", "arguments": {"a": 1}}
     assert merge(recipe, trained.folder, rows, tmp_path / "merged").agreement == agreement
     requests = requests_of(tmp_path)
     adapter = load_trained_responder("tiny-llama", trained.folder, recipe.model, MANNER)
