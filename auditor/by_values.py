@@ -10,14 +10,14 @@ from typing import NamedTuple
 
 from auditor.arithmetic import is_worked_out
 from auditor.blocks import Block, Field
-from auditor.evidence import Text, arguments_of, holds
+from auditor.evidence import Text, arguments_of, has_one, holds
 from auditor.examples import is_no_record
 from auditor.imitation import Imitation, Kind, Scene, is_proposal
 from auditor.provenance import Traced, best_shape, is_small, trace_fields
 from auditor.told_fields import values_in_clauses
 from auditor.trace import ToolCall
 from auditor.untraced import call_about_such, form_of, is_users, named_in, was_looked_up
-from auditor.values import SPECIFIC, Value, atoms_of, normal_text, spellings, value_of
+from auditor.values import SPECIFIC, Value, atoms_of, hints_of, normal_text, spellings, value_of
 
 _FEWEST_HELD = 3
 _SHARE_HELD = 0.4
@@ -82,6 +82,7 @@ def _values_of(block: Block) -> Iterator[Value]:
 
 def _results(values: list[Value], scene: Scene) -> Iterator[_Quoted]:
     evidence, seen = scene.evidence, 0
+    hinted = [(value, hints_of(value)) for value in values]
     for place in range(len(evidence.texts) - 1, -1, -1):
         text = evidence.texts[place]
         call = scene.pairing.answered.get(text.event_index)
@@ -91,7 +92,11 @@ def _results(values: list[Value], scene: Scene) -> Iterator[_Quoted]:
         if seen > _MOST_RESULTS:
             return
         normal = evidence.normal(place)
-        held = [value for value in values if holds(normal, value, spellings(value))]
+        held = [
+            value
+            for value, hints in hinted
+            if has_one(normal, hints) and holds(normal, value, spellings(value))
+        ]
         yield _Quoted(text, call, held, [value for value in values if value not in held])
 
 

@@ -12,7 +12,7 @@ from typing import Literal, NamedTuple
 from auditor.borne_out import is_borne_out
 from auditor.claim_phrases import Phrase, phrases_of
 from auditor.evidence import occurs
-from auditor.names import names_in
+from auditor.names import names_asked
 from auditor.pairing import Pairing, last_result_before
 from auditor.trace import Message, ToolCall, ToolResult, Trace
 from auditor.values import atoms_of, normal_text
@@ -139,7 +139,7 @@ def _left_open(trace: Trace, pairing: Pairing) -> list[str]:
     found: dict[str, None] = {}
     for event in trace.events:
         if type(event) is Message and event.source == "user":
-            for token in names_in(event.text):
+            for token in names_asked(event.text):
                 if token not in found and not _is_spoken_of(token, event.turn, pairing):
                     found[token] = None
     return list(found)

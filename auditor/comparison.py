@@ -7,7 +7,7 @@ fields (altered), or neither.
 from typing import Literal, NamedTuple
 
 from auditor.evidence import Evidence, Record, arguments_of
-from auditor.provenance import Traced, equal, values_under_key
+from auditor.provenance import Traced, equal, is_among, values_under_key
 from auditor.signature import signature
 from auditor.trace import ToolCall
 from auditor.values import SPECIFIC, Value, atoms_of, normal_text, value_of
@@ -74,7 +74,7 @@ def _nearest(
         differing: list[Traced] = []
         for field in weighed:
             raws = values_under_key(record, field.key)
-            if any(equal(field.value, raw) for raw in raws):
+            if is_among(field.value, raws):
                 agreeing.append(field)
             elif field.key in record.values or (raws and strict):
                 # "new cabin" need not be the record's "cabin", unless the layout is the tool's.

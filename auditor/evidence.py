@@ -22,6 +22,7 @@ Author = Literal["result", "user", "system", "argument"]
 _MAX_RECORDS = 300
 _LONGEST_ARGUMENT = 200
 _LONGEST_PROSE = 6000
+_LONGEST_KEPT = 1000
 _YEAR_BEFORE = re.compile(r"(\d{4})[-/.年]$")
 _YEAR_AFTER = re.compile(r"(?:st|nd|rd|th)?(?:,? |/|\.)(\d{4})(?!\d)")
 _NUMBERED = re.compile(r"([a-z]{1,4}[-#]?)?(\d{3,})")
@@ -106,11 +107,11 @@ class Evidence:
         if len(hints) == 1:
             hint = hints[0]
             return [at for at in range(len(normals) - 1, -1, -1) if hint in normals[at]]
-        return [at for at in range(len(normals) - 1, -1, -1) if _has_one(normals[at], hints)]
+        return [at for at in range(len(normals) - 1, -1, -1) if has_one(normals[at], hints)]
 
     def mentions(self, hints: tuple[str, ...]) -> bool:
         """Say whether any source, early or late, holds one of some stretches of normal text."""
-        return _has_one(self._all, hints)
+        return has_one(self._all, hints)
 
     def normal(self, place: int) -> str:
         """Return the normal text of the source at a place."""
@@ -141,7 +142,7 @@ class Evidence:
         if records is None:
             tool = self._tool_of(result)
             records = self._records[result.index] = [
-                Record(result.index, tool, _by_key(fields)) for fields in records_in(result.output)
+                Record(result.index, tool, values) for values in _values_in(result.output)
             ]
         return records
 
@@ -192,6 +193,11 @@ class Evidence:
         """Return the call whose result a record was read from."""
         return self._pairing.answered.get(record.event_index)
 
+    @cached_property
+    def asked_for(self) -> str:
+        """The normal text of the arguments of all calls, early or late."""
+        return "\n".join([normal_text(call.arguments_raw) for call in self._pairing.calls])
+
     def executed_before(self, index: int) -> Iterator[ToolCall]:
         """Yield the executed calls before an event, newest first."""
         for call in reversed(self._pairing.calls):
@@ -199,7 +205,8 @@ class Evidence:
                 yield call
 
 
-def _has_one(normal: str, hints: tuple[str, ...]) -> bool:
+def has_one(normal: str, hints: tuple[str, ...]) -> bool:
+    """Say whether one of some stretches stands in a normal text."""
     for hint in hints:  # noqa: SIM110 - a generator costs more than most searches
         if hint in normal:
             return True
@@ -239,6 +246,18 @@ def _arguments(call: ToolCall) -> Iterator[Text]:
     for field in arguments_of(call):
         if len(field.value) <= _LONGEST_ARGUMENT:
             yield Text(call.index, "argument", field.value, "")
+
+
+def _values_in(output: str) -> Iterable[dict[str, list[str]]]:
+    """Return the values of each record that a result describes; a gate asks at every message."""
+    if len(output) <= _LONGEST_KEPT:
+        return _kept_values(output)
+    return map(_by_key, records_in(output))
+
+
+@lru_cache(maxsize=512)
+def _kept_values(output: str) -> tuple[dict[str, list[str]], ...]:
+    return tuple(map(_by_key, records_in(output)))
 
 
 def _by_key(fields: list[Field]) -> dict[str, list[str]]:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from auditor.blocks import Block, Field
 
@@ -63,6 +64,7 @@ def is_no_record(block: Block, lead: str, asked: str) -> bool:
     return asks_for_example(asked)
 
 
+@lru_cache(maxsize=64)
 def asks_for_example(asked: str) -> bool:
     """Say whether a user's words ask for something made up."""
     return bool(_ASKED.search(asked))

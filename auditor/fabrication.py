@@ -15,7 +15,7 @@ from auditor.evidence import Evidence, arguments_of
 from auditor.imitation import Imitation, scene_of
 from auditor.judging import judge_text
 from auditor.labels import label_key
-from auditor.names import names_in
+from auditor.names import names_asked
 from auditor.pairing import Pairing
 from auditor.positions import positions_of
 from auditor.provenance import Shape
@@ -179,7 +179,7 @@ class OpenNames:
     def __init__(self, trace: Trace, pairing: Pairing) -> None:
         self._trace = trace
         self._pairing = pairing
-        self._asked: tuple[int, list[str]] = (-1, [])
+        self._asked: tuple[int, tuple[str, ...]] = (-1, ())
 
     def asked_before(self, index: int) -> bool:
         """Say whether the newest user words before an event name something still open."""
@@ -188,7 +188,7 @@ class OpenNames:
             return False
         return any(self._is_open(name, index) for name in self._names_before(index))
 
-    def _names_before(self, index: int) -> list[str]:
+    def _names_before(self, index: int) -> tuple[str, ...]:
         asked = index - 1
         events = self._trace.events
         while asked >= 0 and events[asked].source != "user":
@@ -196,7 +196,7 @@ class OpenNames:
         if asked != self._asked[0]:
             event = events[asked] if asked >= 0 else None
             text = event.text if type(event) is Message else ""
-            names = list(names_in(text)) if len(text) <= LONGEST_QUESTION else []
+            names = names_asked(text) if len(text) <= LONGEST_QUESTION else ()
             self._asked = asked, names
         return self._asked[1]
 

@@ -240,18 +240,16 @@ def _most_together(weighed: list[Traced], scene: Scene) -> int:
     """Return how many of the fields one result holds, under their labels or in its words."""
     held = Counter(index for field in weighed for index in field.records)
     evidence = scene.evidence
+    read = {record.event_index for record in evidence.records_before(scene.event_index)}
     for place, text in enumerate(evidence.texts):
-        if text.author == "result" and text.event_index < scene.event_index:
+        if (
+            text.author == "result"
+            and text.event_index < scene.event_index
+            and text.event_index not in read
+        ):
             normal = evidence.normal(place)
-            count = sum(holds(normal, f.value, spellings(f.value)) for f in weighed)
-            held[-place - 1] = count * (not _reads_as_records(text.event_index, scene))
+            held[-place - 1] = sum(holds(normal, f.value, spellings(f.value)) for f in weighed)
     return max(held.values(), default=0)
-
-
-def _reads_as_records(index: int, scene: Scene) -> bool:
-    return any(
-        record.event_index == index for record in scene.evidence.records_before(scene.event_index)
-    )
 
 
 def _quoted(block: Block, weighed: list[Traced], shape: Shape, scene: Scene) -> Imitation | None:

@@ -1,16 +1,22 @@
 """Names of fields, brought to one spelling."""
 
 import re
+import string
 from functools import lru_cache
 
 from auditor.values import SPECIFIC, value_of
 
 _COUNTED = re.compile(r"[A-Za-z_]{3,}[-_]?\d{1,2}(?:[-_][A-Za-z_]+)?")
+_SPACES_AND_MARKS = {
+    code: None for code in range(128) if chr(code) not in string.ascii_letters + string.digits
+}
 
 
 @lru_cache(maxsize=4096)
 def label_key(label: str) -> str:
     """Return a label without case, spaces and punctuation: `Order ID` and `order_id` are one."""
+    if label.isascii():
+        return label.lower().translate(_SPACES_AND_MARKS)
     return "".join(character for character in label.casefold() if character.isalnum())
 
 

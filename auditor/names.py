@@ -3,6 +3,7 @@
 import re
 import string
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import cast
 
 from stringzilla import find, find_first_of, translate
@@ -17,6 +18,7 @@ _ONLY_DOTS = bytes(
 _AROUND = ".,:;!?()[]{}*`'\""
 _OF_NAMES = frozenset(string.ascii_letters + string.digits + "_@#.-")
 _LONGEST_NAME = 60
+_LONGEST_KEPT = 2000
 _SHORT_ID = 3
 
 
@@ -39,6 +41,16 @@ def names_in(text: str) -> Iterator[str]:
         token = text[start:end].strip("#@._-")
         if len(token) > _SHORT_ID and not token.isdecimal():
             yield token
+
+
+def names_asked(text: str) -> tuple[str, ...]:
+    """Return the ids and hosts of a user's words, which several questions come back to."""
+    return _kept_names(text) if len(text) <= _LONGEST_KEPT else tuple(names_in(text))
+
+
+@lru_cache(maxsize=256)
+def _kept_names(text: str) -> tuple[str, ...]:
+    return tuple(names_in(text))
 
 
 def naming_part(raw: bytes) -> list[str]:

@@ -10,7 +10,8 @@ _ASCII = bytes(range(128))
 _ACTS = re.compile(rb"I(?:(?:'|\xe2\x80\x99)ve)? (?!check|look|found|find|quer|see)")
 _CHINESE_ACTS = re.compile(
     r"封禁|屏蔽|归档|升级|取消|预[订定]|退款|发送|更新|修改|删除|创建|提交|转账|支付|下单|重新|再次|"
-    r"[没未][有曾真实再]{0,2}(?:调用|查询|查过|检索|运行|执行)"
+    r"没[有曾真实再]{0,2}(?:调用|查询|查过|检索|运行|执行)|"
+    r"未[有曾真实再]{0,2}(?:调用|查询|查过|检索|运行|执行)"
 )
 _ANEW_OR_NOT = "重再没未"
 _SUBJECTS = tuple(subject.encode() for subject in ("我", "为您", "帮您", "替您", "为你", "帮你"))

@@ -138,9 +138,8 @@ def _holders(records: Sequence[Record], key: str, value: Value) -> frozenset[int
         return frozenset()
     found = set()
     for record in records:
-        for raw in values_under_key(record, key):
-            if equal(value, raw):
-                found.add(record.event_index)
+        if is_among(value, values_under_key(record, key)):
+            found.add(record.event_index)
     return frozenset(found)
 
 
@@ -149,17 +148,29 @@ def values_under_key(record: Record, key: str) -> list[str]:
 
     A flat record writes as `flights 1 price` what a nested one writes as `price`.
     """
+    values = record.values
+    return [raw for label in _labels_for(key, tuple(values)) for raw in values[label]]
+
+
+@lru_cache(maxsize=512)
+def _labels_for(key: str, labels: tuple[str, ...]) -> tuple[str, ...]:
+    """Return those of a record's labels whose values stand under a label; records are alike."""
+    own = (key,) if key in labels else ()
     inner = [
-        raw
-        for label, raws in record.values.items()
-        if len(key) >= _SUFFIX and label != key and label.endswith(key)
-        for raw in raws
+        label for label in labels if len(key) >= _SUFFIX and label != key and label.endswith(key)
     ]
-    raws = record.values.get(key)
-    if raws is not None or inner:
-        return (raws or []) + inner
-    ends = [label for label in record.values if is_end_of(label, key)]
-    return record.values[max(ends, key=len)] if ends else []
+    if own or inner:
+        return (*own, *inner)
+    ends = [label for label in labels if is_end_of(label, key)]
+    return (max(ends, key=len),) if ends else ()
+
+
+def is_among(value: Value, raws: Iterable[str]) -> bool:
+    """Say whether a value is the same as one of some raw ones."""
+    for raw in raws:  # noqa: SIM110 - a generator costs more than most comparisons
+        if equal(value, raw):
+            return True
+    return False
 
 
 def equal(value: Value, raw: str) -> bool:

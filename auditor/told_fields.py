@@ -67,6 +67,7 @@ def labels_told(text: str) -> frozenset[str]:
     return frozenset(label_key(label) for label in labels if len(label) <= _LONGEST_VALUE)
 
 
+@lru_cache(maxsize=256)
 def is_unreal(sentence: str) -> bool:
     """Say whether a sentence asks, plans, denies or supposes."""
     return _UNREAL.search(sentence) is not None
@@ -84,7 +85,7 @@ def told_fields(text: str, labels: Container[str] | None) -> Iterator[Told]:
         end = stop.start() if stop else len(text)
         if end > start:
             for told in _told_in(text[start:end], labels, start):
-                if not _UNREAL.search(_around(text[start:end], told.value)):
+                if not is_unreal(_around(text[start:end], told.value)):
                     yield told
         start = stop.end() if stop else end
 

@@ -5,6 +5,7 @@ Whatever a text sets out as a tool's answer about such a thing cannot have come 
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 from auditor.evidence import arguments_of
 from auditor.imitation import Scene
@@ -15,17 +16,24 @@ from auditor.values import Value, atoms_of, normal_text, value_of
 _SHORT_ID = 3
 _NAMING_NUMBER = 6
 _MEASURE = re.compile(r"[0-9.]{1,4}-?[a-z]+")
+# No id and no host goes without a digit or a dot, which may be spelt out.
+_NAMING = re.compile(r"[\d.]|\[dot\]", re.IGNORECASE)
 
 
 def named_in(text: str) -> list[Value]:
     """Return the ids and hosts that a text names; a long number may be an id."""
-    return [
+    return list(_named_in(text)) if _NAMING.search(text) else []
+
+
+@lru_cache(maxsize=256)
+def _named_in(text: str) -> tuple[Value, ...]:
+    return tuple(
         atom.value
         for atom in atoms_of(normal_text(text))
         if atom.value.kind == "host"
         or (atom.value.kind == "id" and _is_name(atom.value.form))
         or (atom.value.kind == "number" and len(atom.value.form) >= _NAMING_NUMBER)
-    ]
+    )
 
 
 def _is_name(form: str) -> bool:
@@ -38,8 +46,7 @@ def was_looked_up(name: Value, scene: Scene) -> bool:
     source = scene.evidence.source_of(name, scene.event_index)
     if source is not None and source.author in ("result", "argument"):
         return True
-    form = name.form
-    return any(form in normal_text(call.arguments_raw) for call in scene.pairing.calls)
+    return name.form in scene.evidence.asked_for
 
 
 def is_users(value: Value, scene: Scene) -> bool:

@@ -36,7 +36,7 @@ def judge_untraced_sentences(scene: Scene) -> Iterator[Imitation]:
     asked = {name.form for name in named_in(scene.evidence.asked_before(scene.event_index))}
     end = 0
     for start, sentence in sentences_of(scene.text) if asked else ():
-        if start < end or is_unreal(sentence):
+        if start < end:
             continue
         found = _judged(sentence, start, asked, scene)
         if found is not None:
@@ -46,7 +46,7 @@ def judge_untraced_sentences(scene: Scene) -> Iterator[Imitation]:
 
 def _judged(sentence: str, start: int, asked: set[str], scene: Scene) -> Imitation | None:
     named = named_in(sentence)
-    if not any(name.form in asked for name in named):
+    if not any(name.form in asked for name in named) or is_unreal(sentence):
         return None
     if any(was_looked_up(name, scene) for name in named):
         return None

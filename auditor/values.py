@@ -57,9 +57,9 @@ _FLAGS = {
 }  # fmt: skip
 _EMPTY = {"", "null", "none", "n/a", "na", "nil", "-", "—", "无", "未知", "unknown", "[]", "{}"}
 _EDGES = " \t\r\n\"'`*_.,;!。，；！()[]{}<>（）"
-_QUOTES = str.maketrans(
-    {"“": '"', "”": '"', "‘": "'", "’": "'", "，": ",", "：": ": ", "（": "(", "）": ")",
-     "\u00a0": " ", "\u202f": " ", "–": "-", "−": "-"}
+_PLAIN_MARKS = (
+    ("“", '"'), ("”", '"'), ("‘", "'"), ("’", "'"), ("，", ","), ("：", ": "), ("（", "("),
+    ("）", ")"), ("\u00a0", " "), ("\u202f", " "), ("–", "-"), ("−", "-"),
 )  # fmt: skip
 _PLACEHOLDERS = {
     "string", "integer", "number", "boolean", "str", "int", "float", "bool", "date", "value",
@@ -67,6 +67,7 @@ _PLACEHOLDERS = {
 }  # fmt: skip
 _ESCAPED = re.compile(r"\\u([0-9a-fA-F]{4})")
 _LONGEST = 300
+_LONGEST_KEPT = 2000
 # Digits between two separators of a long number.
 _GROUP = 3
 _DIGIT = re.compile(r"\d")
@@ -108,7 +109,8 @@ def normal_text(text: str) -> str:
     if "\\" in text:
         text = _unescaped(text)
     if not text.isascii():
-        text = text.translate(_QUOTES)
+        for mark, plain in _PLAIN_MARKS:
+            text = text.replace(mark, plain)
     return " ".join(refang(text.casefold()).split())
 
 
@@ -262,8 +264,18 @@ class Atom(NamedTuple):
 def atoms_of(normal: str) -> list[Atom]:
     """Return the specific values (ids, hosts, numbers, dates, times) of a normal text.
 
-    Digits and dots lead to the candidates, so that plain words cost next to nothing.
+    Digits and dots lead to the candidates, so that plain words cost next to nothing. One question
+    after another asks for those of the same short texts.
     """
+    return list(_kept_atoms(normal) if len(normal) <= _LONGEST_KEPT else _atoms(normal))
+
+
+@lru_cache(maxsize=1024)
+def _kept_atoms(normal: str) -> tuple[Atom, ...]:
+    return tuple(_atoms(normal))
+
+
+def _atoms(normal: str) -> list[Atom]:
     found: list[Atom] = []
     done = 0
     for left, end in sorted(_candidates(normal), key=lambda span: (span[0], -span[1])):
