@@ -55,7 +55,8 @@ def prose(text: str, margin: str, width: int) -> Iterator[str]:
 def wrapped(line: str, room: int) -> list[str]:
     """Return a line in pieces that fill at most `room` columns, broken at spaces where possible.
 
-    Chinese, Japanese and Korean characters fill two columns and may be parted anywhere.
+    Chinese, Japanese and Korean characters fill two columns and may be parted anywhere. The space
+    at which a piece ends takes no room: whoever prints it strips it.
     """
     line = line.expandtabs(4)
     if len(line) <= room and line.isascii():

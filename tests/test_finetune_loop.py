@@ -44,8 +44,12 @@ def plan(tmp_path_factory):
     return Plan(load_recipe("tiny-random"), folder / "out", source)
 
 
-def test_the_loop_runs_every_stage_and_the_same_command_does_nothing_twice(plan):
-    report = run_seeds(plan, [0])
+@pytest.fixture(scope="module")
+def report(plan):
+    return run_seeds(plan, [0])
+
+
+def test_the_loop_runs_every_stage_and_the_same_command_does_nothing_twice(plan, report):
     assert [stage.name for stage in report.stages] == ["base", *(arm.name for arm in ARMS)]
     assert [gate.stage for gate in report.gates] == ["dpo-v1", "dpo-v2"]
     assert all(set(stage.regressions) >= {"general", "dialogue"} for stage in report.stages)
@@ -61,6 +65,7 @@ def test_the_loop_runs_every_stage_and_the_same_command_does_nothing_twice(plan)
     assert times == {path: path.stat().st_mtime_ns for path in out.rglob("*") if path.is_file()}
 
 
+@pytest.mark.usefixtures("report")
 def test_no_group_is_trained_and_asked(plan):
     rows = read_rows(plan.out / "seed-0" / "data" / "pairs.jsonl")
     trained = {row.group for row in rows if row.split == "train"}

@@ -182,7 +182,7 @@ def test_a_task_that_was_run_once_is_counted_only():
 
 def test_a_trace_without_an_input_belongs_to_no_task():
     (trace,) = traces(BLOCK)
-    trace.task_id, trace.events = None, [e for e in trace.events if e.index]
+    trace.task_id, trace._events = None, [e for e in trace.events if e.index]
     report = auditor.compare_runs([trace, trace], config=CONTRACT)
     assert (report.ungrouped, report.tasks) == (2, [])
 
