@@ -95,14 +95,19 @@ def _action(group: Group, ids: dict[int, str]) -> dict[str, Any] | None:
     return message
 
 
+def result_message(result: ToolResult, ids: dict[int, str]) -> dict[str, Any]:
+    """Return a result as a message; `ids` holds call ids by the event index of the result."""
+    message: dict[str, Any] = {"role": "tool", "content": result.output}
+    if result.index in ids:
+        message["tool_call_id"] = ids[result.index]
+    if result.name:
+        message["name"] = result.name
+    return message
+
+
 def _single(event: Event, ids: dict[int, str]) -> dict[str, Any]:
     if type(event) is ToolResult:
-        message: dict[str, Any] = {"role": "tool", "content": event.output}
-        if event.index in ids:
-            message["tool_call_id"] = ids[event.index]
-        if event.name:
-            message["name"] = event.name
-        return message
+        return result_message(event, ids)
     assert type(event) is Message  # noqa: S101 - calls stand in actions
     if event.source == "user":
         return {"role": "user", "content": event.text}

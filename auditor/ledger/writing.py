@@ -8,6 +8,7 @@ import msgspec
 
 from auditor import strict_json
 from auditor.errors import UsageError
+from auditor.file_lock import lock
 from auditor.ledger import form
 from auditor.trace import Place
 
@@ -137,16 +138,10 @@ def _damage(torn: bytes) -> str:
 
 def _claim(file: int, path: str) -> None:
     """Make sure that no other process writes the file, where the system offers locks."""
-    try:
-        import fcntl
-    except ModuleNotFoundError:  # Windows
-        return
-    try:
-        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
+    if not lock(file):
         raise UsageError(
             f"Another process writes the ledger {path}.", "Give each proxy a file of its own."
-        ) from None
+        )
 
 
 def _sync_folder(path: str) -> None:

@@ -4,6 +4,7 @@ from typing import Any, NamedTuple
 
 from auditor.draft import Draft
 from auditor.export import Group, call_ids, groups_of
+from auditor.openai_export import result_message
 from auditor.openai_messages import add_messages
 from auditor.pairing import Pairing, pair
 from auditor.pairs.form import Messages
@@ -137,12 +138,7 @@ def _words(events: list[Event], channel: str) -> str:
 
 def _other(event: Event, ids: dict[int, str]) -> dict[str, Any]:
     if type(event) is ToolResult:
-        message: dict[str, Any] = {"role": "tool", "content": event.output}
-        if event.index in ids:
-            message["tool_call_id"] = ids[event.index]
-        if event.name:
-            message["name"] = event.name
-        return message
+        return result_message(event, ids)
     assert type(event) is Message  # noqa: S101 - calls stand in actions
     role = "user" if event.source == "user" else event.role
     return {"role": role, "content": event.text}

@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 import msgspec
 
 from auditor.errors import UsageError
+from auditor.file_lock import lock
 from auditor.message_parts import json_text
 from auditor.replaying.plan import Plan
 from auditor.replaying.responding import Reply
@@ -195,13 +196,7 @@ def _lines(file: int) -> Iterator[Any]:
 
 def _claim(file: int, folder: str) -> None:
     """Make sure that no other session writes here, where the system offers locks."""
-    try:
-        import fcntl
-    except ModuleNotFoundError:  # Windows
-        return
-    try:
-        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
+    if not lock(file):
         raise UsageError(
             f"Another replay writes {folder}.", "Wait for it, or give another folder with --out."
-        ) from None
+        )

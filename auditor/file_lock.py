@@ -1,0 +1,18 @@
+"""One writer for one file, where the system offers locks."""
+
+
+def lock(file: int) -> bool:
+    """Lock an open file until it is closed; False where another process holds it.
+
+    Args:
+        file: Its descriptor.
+    """
+    try:
+        import fcntl
+    except ModuleNotFoundError:  # Windows
+        return True
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        return False
+    return True
