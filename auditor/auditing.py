@@ -11,8 +11,9 @@ from auditor.ledger import reconcile
 from auditor.reading import Accounts
 from auditor.rules import RULES, Rule, plan_for
 from auditor.runs.group_rules import group_rules
-from auditor.runs.groups import blind_reason, group_findings
+from auditor.runs.groups import blind_reason, group_findings, why_blind
 from auditor.runs.repeats import Gathered, Repeats, gather_again, task_number
+from auditor.runs.sketch import Sketch, sketch_of
 from auditor.screening import Size, look_over
 from auditor.seen import KeyCounter
 from auditor.trace import Place, ReadProblem, Trace, line_of, pointer_of
@@ -85,6 +86,12 @@ class TraceAudit(msgspec.Struct):
         return self._analysis
 
     @property
+    def sketch(self) -> Sketch:
+        """What the comparison of repeated runs needs to know first."""
+        pairing = self._analysis.pairing if self._analysis else None
+        return sketch_of(self.trace, self.setting.contract, pairing)
+
+    @property
     def blind(self) -> list[tuple[str, str]]:
         """(code, reason) of each rule that could not be checked."""
         return [*plan_for(self.coverage).not_checkable, *self.unclear]
@@ -96,6 +103,7 @@ class Outcome(msgspec.Struct, array_like=True):
     Attributes:
         problem: The record that could not be read; then nothing else is set.
         key, task: Numbers that are equal for equal contents, and for runs of one task.
+        sketch: As in `TraceAudit`.
         line: 1-based line of the record, 0 inside a document.
         size: Events, calls and results.
         coverage: What the trace let rules see.
@@ -108,6 +116,7 @@ class Outcome(msgspec.Struct, array_like=True):
     problem: ReadProblem | None = None
     key: int = 0
     task: int | None = None
+    sketch: Sketch | None = None
     line: int = 0
     size: tuple[int, int, int] = (0, 0, 0)
     coverage: int = 0
@@ -124,7 +133,7 @@ def outcome_of(item: Trace | ReadProblem, setting: Setting) -> Outcome:
     again = duplicate_finding(item) if item.unopened is None else None
     audited = audit_trace(item, setting)
     return Outcome(
-        None, item.content_key, task, item.place.line or 0, audited.size,
+        None, item.content_key, task, audited.sketch, item.place.line or 0, audited.size,
         int(audited.coverage), audited.unclear, audited.findings, again,
     )  # fmt: skip
 
@@ -160,8 +169,8 @@ class Auditor:
             self.accounts.used -= 1
             self.accounts.duplicate += 1
             return self._counted(duplicate_finding(item))
-        self.repeats.note(item)
         audited = audit_trace(item, self.setting)
+        self.repeats.note(item, audited.sketch)
         self._count(audited.size, audited.coverage, audited.unclear, audited.findings)
         return audited
 
@@ -180,7 +189,7 @@ class Auditor:
             self.accounts.used -= 1
             self.accounts.duplicate += 1
             return [self._counted(outcome.again or again())]
-        self.repeats.note_place(outcome.task, file, outcome.line)
+        self.repeats.note_place(outcome.task, file, outcome.line, outcome.sketch)
         self._count(outcome.size, Coverage(outcome.coverage), outcome.unclear, outcome.findings)
         return outcome.findings
 
@@ -204,13 +213,18 @@ class Auditor:
             self._counted(finding)
 
     def compare_repeats(self, paths: Mapping[str, str] | None = None) -> Iterator[Finding]:
-        """Read the runs of repeated tasks once more and yield what comparing them finds.
+        """Yield what comparing the runs of repeated tasks finds.
+
+        Only the runs of tasks whose sketches differ are read once more.
 
         Args:
             paths: Where files lie that go by another name, as spooled standard input does.
         """
         self._seen = KeyCounter()  # nothing more is read for the first time
         if self.repeats.found():
+            for sketches in self.repeats.settled():
+                inputs = [sketch.given for sketch in sketches if not sketch.broken]
+                self._count_blind(why_blind(inputs), len(sketches))
             contract = self.setting.contract
             yield from self.compare(gather_again(self.repeats, dict(paths or {}), contract))
 
@@ -218,12 +232,13 @@ class Auditor:
         """Yield what comparing the runs of each task finds."""
         for runs in gathered.tasks():
             if len(runs) > 1:
-                reason = blind_reason(runs)
-                if reason:
-                    blind = {(rule.rule.code, reason): len(runs) for rule in group_rules()}
-                    self._blind.update(blind)
+                self._count_blind(blind_reason(runs), len(runs))
                 for finding in group_findings(runs, self.setting.contract):
                     yield self._counted(finding)
+
+    def _count_blind(self, reason: str, runs: int) -> None:
+        if reason:
+            self._blind.update({(rule.rule.code, reason): runs for rule in group_rules()})
 
     def _counted(self, finding: Finding) -> Finding:
         self._found[finding.code] += 1

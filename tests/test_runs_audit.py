@@ -6,7 +6,9 @@ import json
 import pytest
 
 import auditor
+from auditor.contract import Contract
 from auditor.runs.repeats import Repeats
+from auditor.runs.sketch import sketch_of
 from auditor.trace import Trace
 from tests.cli_runs import run
 from tests.run_cases import traces
@@ -127,7 +129,7 @@ def test_suppressed_findings_of_runs_stay_suppressed(here, capsys):
 def test_the_stream_keeps_no_trace_in_memory():
     repeats = Repeats()
     for trace in traces(*([] for _ in range(50))):
-        repeats.note(trace)
+        repeats.note(trace, sketch_of(trace, Contract()))
     assert repeats.found()
     held = [value for value in vars(repeats).values() if isinstance(value, list | Trace)]
     assert held == []

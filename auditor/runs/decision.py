@@ -85,7 +85,7 @@ def decision_of(chain: Sequence[Step], last: LastWords | None, contract: Contrac
     if how.tool:
         named = {*how.tool, *how.hand_off}
         return Decision(_choices(step for step in chain if step.name in named), declared=True)
-    if how.json_path or how.regex or how.labels:
+    if reads_words(how):
         value = None if last is None else value_in(last.text, how)
         if value is None or last is None:
             return Decision((), declared=True)
@@ -96,6 +96,11 @@ def decision_of(chain: Sequence[Step], last: LastWords | None, contract: Contrac
         _choices(step for step in chain if likely_acts(step)),
         declared=False,
     )
+
+
+def reads_words(how: DecisionContract) -> bool:
+    """Say whether a decision is read from the last message instead of from calls."""
+    return not how.tool and bool(how.json_path or how.regex or how.labels)
 
 
 def _declares_writes(contract: Contract) -> bool:

@@ -7,7 +7,7 @@ from auditor.contract import Contract
 from auditor.finding import Finding
 from auditor.runs.difference import Difference, compare, opposites_of
 from auditor.runs.group_rules import findings_of
-from auditor.runs.inputs import differing
+from auditor.runs.inputs import NAMED
 from auditor.runs.run import Run
 
 _OPPOSITE = "TA301"
@@ -79,10 +79,18 @@ def _with_other_results(base: Run, runs: Sequence[Run]) -> Run | None:
 
 def blind_reason(runs: Sequence[Run]) -> str:
     """Return why runs of one task can't be compared for findings, "" where some can."""
-    sound = [run for run in runs if not run.broken]
-    if len(sound) < 2:  # noqa: PLR2004 - a comparison needs two
+    return why_blind([tuple(run.given.named.values()) for run in runs if not run.broken])
+
+
+def why_blind(inputs: Sequence[tuple[Hashable, ...]]) -> str:
+    """Return why runs can't be compared, given the parts of `RunInput.named` of those not broken.
+
+    Numbers may stand for the parts, as in a sketch.
+    """
+    if len(inputs) < 2:  # noqa: PLR2004 - a comparison needs two
         return "fewer than two runs of the task are whole"
-    if any(len(repeats) > 1 for repeats in by_input(sound)):
+    if len(set(inputs)) < len(inputs):
         return ""
-    names = {name for each in sound[1:] for name in differing(sound[0].given, each.given)}
-    return f"the runs of the task are no repeats (class P): {', '.join(sorted(names))}"
+    parts = zip(NAMED, zip(*inputs, strict=True), strict=True)
+    names = sorted(name for name, values in parts if len(set(values)) > 1)
+    return f"the runs of the task are no repeats (class P): {', '.join(names)}"

@@ -17,6 +17,17 @@ _HOLDERS = (
     "decoding", "params", "parameters", "sampling", "sampling_params", "generation",
     "generation_config", "model_options", "config", "request", "metadata",
 )  # fmt: skip
+NAMED = (
+    "system prompt",
+    "user turns",
+    "tools",
+    "model",
+    "model (not recorded, other file)",
+    "prompt version",
+    "decoding parameters",
+)
+"""What must be equal for a repeat, under the words a report uses."""
+
 _SEEDS = ("seed", "random_seed")
 _FINGERPRINTS = ("system_fingerprint",)
 
@@ -47,16 +58,12 @@ class RunInput(msgspec.Struct, frozen=True, gc=False):
 
     @property
     def named(self) -> dict[str, object]:
-        """What must be equal for a repeat, under the words a report uses."""
-        return {
-            "system prompt": self.system,
-            "user turns": self.users,
-            "tools": self.tools,
-            "model": self.model,
-            "model (not recorded, other file)": self.origin,
-            "prompt version": self.prompt_version,
-            "decoding parameters": self.decoding,
-        }
+        """The value of each of `NAMED`."""
+        values = (
+            self.system, self.users, self.tools, self.model, self.origin, self.prompt_version,
+            self.decoding,
+        )  # fmt: skip
+        return dict(zip(NAMED, values, strict=True))
 
     @property
     def unrecorded(self) -> tuple[str, ...]:

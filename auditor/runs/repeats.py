@@ -1,8 +1,8 @@
 """Finds repeated tasks in a stream of traces without holding the traces.
 
-While an audit streams, each trace leaves 16 bytes on disk: a number for its task and where it
-lies. Afterwards only the records of tasks that occurred more than once are read again, and only
-one task's runs are in memory at a time.
+While an audit streams, each trace leaves 81 bytes on disk: a number for its task, where it lies,
+and its sketch. Afterwards only the records of tasks whose runs may differ in what matters are read
+again, and only one task's runs are in memory at a time.
 """
 
 import struct
@@ -14,13 +14,15 @@ from typing import NamedTuple
 
 from auditor.contract import Contract
 from auditor.reading import read_again
+from auditor.runs.inputs import NAMED
 from auditor.runs.normalisers import Normaliser, as_written, essential_input
 from auditor.runs.run import Run, numbered, run_of
+from auditor.runs.sketch import Sketch, may_differ
 from auditor.seen import KeyChains, KeyCounter
 from auditor.spool import Spool
 from auditor.trace import Trace, task_input
 
-_ROW = struct.Struct("=qII")
+_ROW = struct.Struct(f"=qIIq?{len(NAMED)}q")
 _IN_MEMORY = 1024 * 1024
 _CHUNK = 4096 * _ROW.size
 
@@ -37,6 +39,7 @@ class _Row(NamedTuple):
     task: int
     file: int
     line: int
+    sketch: Sketch
 
 
 class Repeats:
@@ -47,45 +50,78 @@ class Repeats:
         self._rows = tempfile.SpooledTemporaryFile(_IN_MEMORY)  # noqa: SIM115 - lives as long as we
         weakref.finalize(self, self._rows.close)
         self._files: dict[str, int] = {}
+        self._doubtful = KeyCounter()
 
-    def note(self, trace: Trace) -> None:
-        """Count a trace's task and remember where the trace lies."""
-        self.note_place(task_number(trace), trace.place.file, trace.place.line or 0)
+    def note(self, trace: Trace, sketch: Sketch) -> None:
+        """Count a trace's task and remember where the trace lies and what it comes to."""
+        self.note_place(task_number(trace), trace.place.file, trace.place.line or 0, sketch)
 
-    def note_place(self, task: int | None, file: str, line: int) -> None:
+    def note_place(self, task: int | None, file: str, line: int, sketch: Sketch | None) -> None:
         """Count a task by its number, and remember a run's file and line (0 in a document)."""
-        if task is None:
+        if task is None or sketch is None:
             return
         self._counts.add(task)
         number = self._files.setdefault(file, len(self._files))
-        self._rows.write(_ROW.pack(task, number, line))
+        self._rows.write(_ROW.pack(task, number, line, sketch.did, sketch.broken, *sketch.given))
 
     def found(self) -> bool:
         """Say whether any task occurred more than once."""
         return self._counts.repeated()
 
+    def settled(self) -> Iterator[list[Sketch]]:
+        """Yield the runs of each repeated task in which a full comparison can find nothing.
+
+        Afterwards `wanted` and `holds` know the tasks that are left.
+        """
+        for numbers in self._repeated():
+            rows = [self._row(number) for number in numbers]
+            sketches = [row.sketch for row in rows]
+            if may_differ(sketches):
+                self._doubtful.add(rows[0].task)
+            else:
+                yield sketches
+
     def wanted(self) -> dict[str, Sequence[int]]:
-        """Return, by file, the lines that hold runs of repeated tasks, ascending.
+        """Return, by file, the lines that hold runs to be compared, ascending.
 
         A document's are all 0.
         """
         names = list(self._files)
         lines: dict[str, array[int]] = {}
         for row in self._each_row():
-            if self._counts[row.task] > 1:
+            if self._doubtful[row.task]:
                 lines.setdefault(names[row.file], array("I")).append(row.line)
         # Files are read from their beginning, so lines ascend.
         return dict(lines)
 
     def holds(self, trace: Trace) -> bool:
-        """Say whether a trace is a run of a repeated task."""
+        """Say whether a trace is a run to be compared."""
         task = task_number(trace)
-        return task is not None and self._counts[task] > 1
+        return task is not None and self._doubtful[task] > 0
+
+    def _repeated(self) -> Iterator[list[int]]:
+        """Yield the numbers of the rows of each repeated task."""
+        chains, numbers = KeyChains(), array("I")
+        for number, row in enumerate(self._each_row()):
+            if self._counts[row.task] > 1:
+                chains.add(row.task)
+                numbers.append(number)
+        for chain in chains:
+            yield [numbers[place] for place in chain]
+
+    def _row(self, number: int) -> _Row:
+        self._rows.seek(number * _ROW.size)
+        return _unpacked(_ROW.unpack(self._rows.read(_ROW.size)))
 
     def _each_row(self) -> Iterator[_Row]:
         self._rows.seek(0)
         while chunk := self._rows.read(_CHUNK):
-            yield from map(_Row._make, _ROW.iter_unpack(chunk))
+            yield from map(_unpacked, _ROW.iter_unpack(chunk))
+
+
+def _unpacked(values: tuple[int, ...]) -> _Row:
+    task, file, line, did, broken, *given = values
+    return _Row(task, file, line, Sketch(tuple(given), did, broken=bool(broken)))
 
 
 class Gathered:
@@ -122,10 +158,10 @@ class Gathered:
 
 
 def gather_again(repeats: Repeats, paths: dict[str, str], contract: Contract) -> Gathered:
-    """Read the runs of repeated tasks once more.
+    """Read the runs of tasks that `Repeats.settled` left once more.
 
     Args:
-        repeats: What the first reading left.
+        repeats: What the first reading left, `settled`.
         paths: Where each file lies, by the name that traces give.
         contract: What the tools promise.
     """

@@ -6,7 +6,7 @@ from functools import cached_property
 import msgspec
 
 from auditor.contract import Contract
-from auditor.pairing import pair
+from auditor.pairing import Pairing, pair
 from auditor.runs.chain import Step, chain_of
 from auditor.runs.decision import Decision, LastWords, decision_of
 from auditor.runs.divergence import in_order, stretches
@@ -16,7 +16,7 @@ from auditor.runs.normalisers import Normaliser, as_written
 from auditor.runs.origin import origin_of
 from auditor.runs.wording import Wording, wording_of
 from auditor.runs.world import Asked, asked_in
-from auditor.trace import Message, ToolCall, Trace
+from auditor.trace import Message, Trace
 
 _CUT = {
     "truncated-tail": "the end of the run is missing (cut off, aborted or out of tokens)",
@@ -130,7 +130,7 @@ def run_of(
     """
     pairing = pair(trace.events)
     chain = chain_of(pairing, contract)
-    last = _last_words(pairing.words)
+    last = last_words(pairing.words)
     origin = origin_of(trace)
     said = tuple(word.text for word in pairing.words if word.step >= origin.first_step)
     own = [call for call in pairing.calls if call.step >= origin.first_step]
@@ -149,7 +149,7 @@ def run_of(
         chain,
         decision_of(chain, last, contract),
         wording_of(trace, last, contract),
-        "" if origin.left_tape else _broken(trace, pairing.calls, pairing.words),
+        "" if origin.left_tape else broken_reason(trace, pairing),
         trace.reward,
         hash((said, called)) if said or called else 0,
         hash(ids) if ids else 0,
@@ -161,20 +161,22 @@ def run_of(
     )
 
 
-def _last_words(words: list[Message]) -> LastWords | None:
+def last_words(words: list[Message]) -> LastWords | None:
+    """Return the last message with words, thinking left out."""
     for message in reversed(words):
         if message.channel == "text" and message.text.strip():
             return LastWords(message.text, message.index)
     return None
 
 
-def _broken(trace: Trace, calls: list[ToolCall], words: list[Message]) -> str:
+def broken_reason(trace: Trace, pairing: Pairing) -> str:
+    """Return why a run says nothing of the model, "" where it does."""
     if trace.incomplete:
         return "part of the run could not be read"
     for note, reason in _CUT.items():
         if note in trace.notes:
             return _told(trace, reason)
-    return "" if calls or words else "the model neither spoke nor called"
+    return "" if pairing.calls or pairing.words else "the model neither spoke nor called"
 
 
 def _told(trace: Trace, reason: str) -> str:
