@@ -24,6 +24,7 @@ from auditor.contract import Contract, contract_of, load_contract
 from auditor.endpoints import Endpoint, Name, ToolServer
 from auditor.errors import ConfigError
 from auditor.expectations import load_expectations
+from auditor.language import Language
 from auditor.ledger import read_ledger
 from auditor.profiles import load_profiles, shapes_of
 
@@ -47,6 +48,7 @@ class Settings(BaseSettings):
 
     Attributes:
         format: How `audit` prints.
+        lang: Language of its HTML report.
         fail_on: Lowest severity of a finding that makes the exit code 1.
         min_evidence: Lowest grade of a finding that does so.
         strict: A record that cannot be read makes the exit code 1, too.
@@ -68,6 +70,7 @@ class Settings(BaseSettings):
     )
 
     format: str = "full"
+    lang: Language = "en"
     fail_on: Literal["high", "medium", "low", "info", "never"] = "high"
     min_evidence: Literal["proven", "suspected"] = "suspected"
     strict: bool = False

@@ -7,8 +7,9 @@ import streamlit as st
 
 from auditor.analysis import Setting
 from auditor.config import load, setting_from
+from auditor.language import LANGUAGES, Language
 from auditor.store import DEFAULT, Store, open_store
-from auditor.timeline.words import LANGUAGES, Language, words, words_in
+from auditor.timeline.words import words, words_in
 from dashboard.identity import name_of_login
 
 _LANGUAGE = "language"

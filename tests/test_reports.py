@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 import shutil
 from pathlib import Path
 from xml.etree import ElementTree as ET
@@ -74,8 +75,6 @@ def test_colours_change_nothing_but_colours(report):
 
 
 def strip(coloured):
-    import re
-
     return re.sub(r"\x1b\[[\d;]*m", "", coloured)
 
 
@@ -142,3 +141,17 @@ def test_the_html_report_is_one_page_without_anything_from_elsewhere(tmp_path, m
     alone = "".join(REPORTS["html"](report, Look()))
     assert "at-event" not in alone.partition("</style>")[2]
     assert "score=88" in alone
+
+
+def test_the_html_report_speaks_chinese_around_what_transcripts_hold(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    shutil.copy(f"{HOME}/made-up-results.jsonl", "runs.jsonl")
+    report = audit("runs.jsonl", config=f"{HOME}/../contract.toml")
+    page = "".join(REPORTS["html"](report, Look(language="zh")))
+    assert '<html lang="zh">' in page
+    ours = r"<(?:h\d|p) ?(?:class=\"(?:re-lead|at-message|at-says)\")?>(.*?)</"
+    said = re.findall(ours, page)
+    assert len(said) > 30
+    assert [line for line in said if not re.search("[\u4e00-\u9fff]", line)] == []
+    assert "条轨迹(openai-chat)" in page
+    assert "没有给出工具服务器的日志" in page

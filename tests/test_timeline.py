@@ -11,12 +11,22 @@ from auditor.auditing import audit_trace
 from auditor.contract import load_contract
 from auditor.demo_stories import HOME
 from auditor.finding import Evidence, Finding
+from auditor.language import LANGUAGES
+from auditor.rules import RULES
 from auditor.runs.difference import compare, opposites_of
 from auditor.runs.run import run_of
-from auditor.timeline import card_html, claimed_of, side_by_side_html, timeline_html, words
+from auditor.timeline import (
+    card_html,
+    claimed_of,
+    is_told,
+    sentence,
+    side_by_side_html,
+    timeline_html,
+    words,
+)
 from auditor.timeline.aligned import side_by_side
-from auditor.timeline.words import LANGUAGES
 from auditor.trace import Message, Place, ToolCall, ToolResult, Trace
+from tests.rule_cases import audited, cases_of
 
 CONTRACT = load_contract(f"{HOME}/../contract.toml")
 SETTING = setting_of(CONTRACT)
@@ -184,11 +194,37 @@ def test_both_languages_say_the_same_things_with_the_same_blanks(package):
     }
 
 
-def test_every_rule_has_a_name_in_both_languages():
-    from auditor.rules import RULES
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_rule_has_a_name_and_an_explanation_in_both_languages(language):
+    table = words(language)
+    for code in RULES.keys():  # noqa: SIM118 - a catalogue is no dict
+        assert table[code]
+        assert table[f"says.{code}"].endswith((".", "。"))
 
-    for language in LANGUAGES:
-        assert set(RULES.keys()) <= set(words(language))
+
+@pytest.mark.parametrize("code", RULES.keys())
+def test_whatever_a_rule_finds_in_its_cases_is_told_in_chinese(code, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    found = [finding for case in cases_of(code) for finding in audited(case, tmp_path)[0]]
+    assert any(finding.code == code for finding in found)
+    for finding in found:
+        assert is_told(finding, "zh"), finding.message
+        assert re.search("[\u4e00-\u9fff]", sentence(finding, "zh"))
+        assert sentence(finding, "en") == finding.message
+
+
+def test_what_has_no_chinese_form_stays_as_it_was_written():
+    trace = trace_of(Message(0, 0, -1, 0, "user", "user", "go"))
+    finding = finding_in(trace, "TA203", 0, "", quote="Something new.")
+    assert not is_told(finding, "zh")
+    assert sentence(finding, "zh") == "Something new."
+
+
+def test_names_and_values_are_taken_over_into_chinese_untouched():
+    trace = trace_of(Message(0, 0, -1, 0, "user", "user", "go"))
+    message = "{x} nothing was called and never answered. was called and never answered."
+    told = sentence(finding_in(trace, "TA203", 0, "", quote=message), "zh")
+    assert "{x} nothing" in told
 
 
 def trace_of(*events):

@@ -33,6 +33,7 @@ def format_names() -> list[str]:
     metavar="FORMAT=FILE",
     help="Also write the report to a file; may be repeated.",
 )
+@click.option("--lang", type=click.Choice(["en", "zh"]), help="Language of the HTML report. [en]")
 @settings_options
 @click.option("--store", metavar="URL", help="Keep the audit in a database; go on where it stood.")
 @click.option(
@@ -69,12 +70,12 @@ def command(
         report = audit_into_store(*work, loaded.values.store)
     else:
         report = audit_paths(*work, jobs)
-    gate = gate_of(loaded.values)
+    look = Look(gate=gate_of(loaded.values), language=loaded.values.lang)
     for format_, file in targets:
-        write_file(file, REPORTS[format_](report, Look(gate=gate)))
-    print_pieces(render(report, Look(colours_wanted(), columns(), gate)))
+        write_file(file, REPORTS[format_](report, look))
+    print_pieces(render(report, look._replace(colour=colours_wanted(), width=columns())))
     _mention_stale(accepted, loaded.values.suppressions)
-    return exit_code(report, gate, strict=loaded.values.strict)
+    return exit_code(report, look.gate, strict=loaded.values.strict)
 
 
 def _mention_stale(accepted: "Accepted", file: str) -> None:

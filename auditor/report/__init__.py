@@ -10,6 +10,7 @@ from typing import NamedTuple
 from auditor.auditing import AuditReport
 from auditor.catalogue import Catalogue
 from auditor.finding import Gate
+from auditor.language import Language
 
 
 class Look(NamedTuple):
@@ -19,11 +20,13 @@ class Look(NamedTuple):
         colour: ANSI colours are understood.
         width: Columns of the screen.
         gate: Which findings fail a check, for formats that tell.
+        language: Of formats that speak more than English.
     """
 
     colour: bool = False
     width: int = 100
     gate: Gate = Gate()
+    language: Language = "en"
 
 
 Render = Callable[[AuditReport, Look], Iterator[str]]

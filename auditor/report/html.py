@@ -14,6 +14,7 @@ from markupsafe import Markup
 from auditor.analysis import setting_of
 from auditor.auditing import AuditReport
 from auditor.finding import SEVERITIES, Finding
+from auditor.language import Language
 from auditor.reading import read_again
 from auditor.report import Look, report_format
 from auditor.safe_text import one_line
@@ -25,7 +26,17 @@ from auditor.summary_text import (
     records_line,
     severity_counts,
 )
-from auditor.timeline import STYLE, Bar, card_html, columns, number_bars, timeline_html, words
+from auditor.timeline import (
+    STYLE,
+    Bar,
+    card_html,
+    columns,
+    number_bars,
+    sentence,
+    timeline_html,
+    told,
+    words,
+)
 from auditor.timeline.markup import rendered
 from auditor.trace import Trace
 
@@ -48,52 +59,60 @@ class _Faulty(NamedTuple):
 @report_format
 def write(report: AuditReport, look: Look) -> Iterator[str]:
     """Yield the page."""
-    del look
-    yield rendered("report.html", title="auditor: report of an audit", style=Markup(STYLE))  # noqa: S704 - our own
-    yield from _sums(report)
+    speech = look.language
+    table = words(speech)
+    title = f"auditor: {table['report.title']}"
+    yield rendered("report.html", title=title, language=speech, style=Markup(STYLE))  # noqa: S704 - our own
+    yield from _sums(report, speech)
     faulty = _faulty(report.findings)
     drawn = sorted(faulty, key=_weight)[:_MOST_TRACES]
     if drawn:
-        yield "<h2>Traces</h2>\n"
+        yield _title(table["report.traces"])
         if len(faulty) > len(drawn):
-            yield _lead(f"The {len(drawn)} gravest of {len(faulty):,} traces with findings.")
+            yield _lead(table["report.gravest"].format(shown=len(drawn), all=f"{len(faulty):,}"))
         traces = _read(drawn)
         for place, one in enumerate(drawn):
             trace = traces.get((one.file, one.trace_id))
-            yield _trace(one, trace, opened=not place)
-        yield _list(report.findings)
+            yield _trace(one, trace, speech, opened=not place)
+        yield _list(report.findings, speech)
     yield "</body></html>\n"
+
+
+def _title(text: str) -> str:
+    return Markup("<h2>{}</h2>\n").format(text)
 
 
 def _lead(text: str) -> str:
     return Markup('<p class="re-lead">{}</p>\n').format(one_line(text))
 
 
-def _sums(report: AuditReport) -> Iterator[str]:
+def _sums(report: AuditReport, speech: Language) -> Iterator[str]:
+    table = words(speech)
     counts = severity_counts(report.findings)
-    yield "<h1>Report of an audit</h1>\n"
-    yield _lead(findings_line(counts))
-    yield _lead(f"{audited_line(report.summary)} {records_line(report.summary)}")
+    yield Markup("<h1>{}</h1>\n").format(table["report.title"])
+    yield _lead(told("sum", findings_line(counts), speech))
+    audited = f"{audited_line(report.summary)} {records_line(report.summary)}"
+    yield _lead(told("sum", audited, speech))
     for name, number in sorted(report.summary.accepted.items()):
-        yield _lead(f"Left out as known: {number:,} ({name}).")
-    bars, onsets = _rule_bars(report.findings), _onsets(report.findings)
+        yield _lead(table["report.accepted"].format(number=f"{number:,}", name=name))
+    bars, onsets = _rule_bars(report.findings, speech), _onsets(report.findings)
     if bars:
-        yield '<div class="re-two"><div><h2>Findings by rule</h2>\n'
-        yield number_bars(bars)
+        yield f'<div class="re-two"><div>{_title(table["report.rules"])}'
+        yield number_bars(bars, language=speech)
         yield "</div><div>"
         if onsets:
-            yield "<h2>Traces by the step at which something was first made up</h2>\n"
-            yield columns(onsets, title="Traces by step of the first made-up result")
+            yield _title(table["report.onset"])
+            yield columns(onsets, title=table["report.onset"])
         yield "</div></div>\n"
     blind = blind_lines(report)
     if blind:
-        yield "<h2>Not checkable</h2>\n"
-        yield _lead("No finding of these is no pass.")
-        yield from map(_lead, blind)
+        yield _title(table["report.blind"])
+        yield _lead(table["report.blind.says"])
+        yield from (_lead(told("sum", line, speech)) for line in blind)
 
 
-def _rule_bars(findings: Iterable[Finding]) -> list[Bar]:
-    table = words("en")
+def _rule_bars(findings: Iterable[Finding], speech: Language) -> list[Bar]:
+    table = words(speech)
     counts = Counter((f.code, f.severity, table.get(f.code, f.name)) for f in findings)
     return [
         Bar(f"{code} {name}", number, None, None, severity)
@@ -154,13 +173,16 @@ def _read(drawn: Sequence[_Faulty]) -> dict[tuple[str, str], Trace]:
     return found
 
 
-def _trace(one: _Faulty, trace: Trace | None, *, opened: bool) -> str:
+def _trace(one: _Faulty, trace: Trace | None, speech: Language, *, opened: bool) -> str:
     setting = setting_of()
     drawn = Markup("")
     if trace is not None:
-        html = timeline_html(trace, one.findings, current=one.findings[0], room=_ROOM)
+        html = timeline_html(
+            trace, one.findings, language=speech, current=one.findings[0], room=_ROOM
+        )
         drawn = Markup(html)  # noqa: S704 - rendered by our own templates
     shown = one.findings[:_MOST_CARDS]
+    cards = [card_html(finding, trace, setting, language=speech) for finding in shown]
     codes = dict.fromkeys((finding.code, finding.severity) for finding in one.findings)
     return rendered(
         "report_trace.html",
@@ -168,12 +190,13 @@ def _trace(one: _Faulty, trace: Trace | None, *, opened: bool) -> str:
         codes=list(codes),
         name=f"{one.trace_id} · {one.file}",
         timeline=drawn,
-        cards=[Markup(card_html(f, trace, setting)) for f in shown],  # noqa: S704 - same
+        cards=[Markup(card) for card in cards],  # noqa: S704 - same
         left_out=len(one.findings) - len(shown),
+        w=words(speech),
     )
 
 
-def _list(findings: Sequence[Finding]) -> str:
+def _list(findings: Sequence[Finding], speech: Language) -> str:
     counting = [finding for finding in findings if finding.severity != "info"]
     counting.sort(key=lambda finding: -SEVERITIES.index(finding.severity))
     shown = counting[:_MOST_LISTED]
@@ -181,6 +204,7 @@ def _list(findings: Sequence[Finding]) -> str:
         "report_list.html",
         findings=shown,
         places=[place_of(finding) for finding in shown],
-        left_out=len(counting) - len(shown),
-        w=words("en"),
+        said=[sentence(finding, speech) for finding in shown],
+        left_out=f"{len(counting) - len(shown):,}" if len(counting) > len(shown) else "",
+        w=words(speech),
     )

@@ -8,10 +8,10 @@ from auditor.timeline.charts import Bar, Point, columns, number_bars, over_time,
 from auditor.timeline.claimed import Claimed, claimed_of
 from auditor.timeline.markup import STYLE
 from auditor.timeline.page import card_html, side_by_side_html, timeline_html
-from auditor.timeline.words import LANGUAGES, words
+from auditor.timeline.sentences import is_told, sentence, told
+from auditor.timeline.words import words
 
 __all__ = [
-    "LANGUAGES",
     "STYLE",
     "Bar",
     "Claimed",
@@ -19,10 +19,13 @@ __all__ = [
     "card_html",
     "claimed_of",
     "columns",
+    "is_told",
     "number_bars",
     "over_time",
+    "sentence",
     "share_bars",
     "side_by_side_html",
     "timeline_html",
+    "told",
     "words",
 ]

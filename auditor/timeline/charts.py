@@ -4,9 +4,10 @@ import math
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from auditor.language import Language
 from auditor.measure import Interval
 from auditor.timeline.markup import rendered
-from auditor.timeline.words import Language, words
+from auditor.timeline.words import words
 
 _HEIGHT, _WIDTH, _LEFT = 150, 640, 44
 

@@ -4,12 +4,14 @@ from collections.abc import Sequence
 
 from auditor.analysis import Setting, analyse
 from auditor.finding import Finding
+from auditor.language import Language
 from auditor.timeline.aligned import SideBySide
 from auditor.timeline.card import evidence_of
 from auditor.timeline.claimed import Claimed, claimed_of
 from auditor.timeline.markup import rendered
 from auditor.timeline.rows import rows_of
-from auditor.timeline.words import Language, words
+from auditor.timeline.sentences import sentence
+from auditor.timeline.words import words
 from auditor.trace import Trace
 
 ROOM = 36_000
@@ -60,6 +62,7 @@ def card_html(
     return rendered(
         "card.html",
         finding=finding,
+        said=sentence(finding, language),
         claimed=claimed,
         evidence=evidence_of(finding, trace, claimed),
         w=words(language),

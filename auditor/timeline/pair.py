@@ -4,8 +4,9 @@ from typing import Any, NamedTuple
 
 import msgspec
 
+from auditor.language import Language
 from auditor.timeline.markup import rendered
-from auditor.timeline.words import Language, words
+from auditor.timeline.words import words
 
 _LAST = 6
 _LONGEST = 3_000

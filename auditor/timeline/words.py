@@ -1,14 +1,10 @@
-"""The words around a trace, in English and Chinese. Findings speak for themselves, in English."""
+"""The words around a trace, in English and Chinese; what findings say is in `sentences`."""
 
 import tomllib
 from functools import cache
 from importlib.resources import files
-from typing import Literal
 
-Language = Literal["en", "zh"]
-
-LANGUAGES: dict[Language, str] = {"en": "English", "zh": "中文"}
-"""Each language under its own name."""
+from auditor.language import Language
 
 
 @cache

@@ -4,7 +4,7 @@ from html import escape
 
 import streamlit as st
 
-from auditor.timeline.words import LANGUAGES
+from auditor.language import LANGUAGES
 from dashboard.session import choose_language, language, say
 
 

@@ -7,7 +7,8 @@ import streamlit as st
 
 from auditor.review import Item
 from auditor.safe_text import one_line
-from dashboard.session import say, words_in_session
+from auditor.timeline import sentence
+from dashboard.session import language, say, words_in_session
 
 _MARKS = {"high": "●●●", "medium": "●●○", "low": "●○○", "info": "○○○"}
 _LONGEST = 300
@@ -19,7 +20,7 @@ def listing(items: Sequence[Item], page: int) -> Item | None:
     columns = {
         say("column.severity"): [_severity(item, table) for item in items],
         say("column.finding"): [_rule(item, table) for item in items],
-        say("column.what"): [one_line(item.listed.finding.message)[:_LONGEST] for item in items],
+        say("column.what"): [_sentence(item) for item in items],
         say("column.tool"): [one_line(item.listed.finding.tool) for item in items],
         say("column.trace"): [one_line(item.listed.finding.trace_id) for item in items],
         say("column.step"): [item.listed.finding.step for item in items],
@@ -49,6 +50,10 @@ def listing(items: Sequence[Item], page: int) -> Item | None:
 def _severity(item: Item, table: dict[str, str]) -> str:
     finding = item.listed.finding
     return f"{_MARKS[finding.severity]} {table[f'severity.{finding.severity}']}"
+
+
+def _sentence(item: Item) -> str:
+    return one_line(sentence(item.listed.finding, language()))[:_LONGEST]
 
 
 def _rule(item: Item, table: dict[str, str]) -> str:

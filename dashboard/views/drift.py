@@ -8,10 +8,11 @@ import streamlit as st
 
 from auditor.drift.pictures import Picture, with_data
 from auditor.safe_text import one_line
+from auditor.timeline import sentence
 from dashboard.components.data import data_under
 from dashboard.components.heading import heading, hint, section
 from dashboard.course import Course, drawn
-from dashboard.session import say, words_in_session
+from dashboard.session import language, say, words_in_session
 
 _IN_A_ROW = 3
 _SMALL = (330, 130)
@@ -36,7 +37,7 @@ def alarms(found: Course) -> None:
     for finding, at in found.alarms:
         st.html(
             f'<div class="db-said confirmed"><b>{escape(one_line(at[:16]))} '
-            f"{escape(finding.code)}</b> {escape(one_line(finding.message))}</div>"
+            f"{escape(finding.code)}</b> {escape(one_line(sentence(finding, language())))}</div>"
         )
 
 

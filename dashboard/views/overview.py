@@ -5,7 +5,7 @@ from html import escape
 import streamlit as st
 
 from auditor.measure import Interval
-from auditor.timeline import Bar, Point, columns, number_bars, over_time, share_bars
+from auditor.timeline import Bar, Point, columns, number_bars, over_time, share_bars, told
 from dashboard.components.data import chart, data_under
 from dashboard.components.heading import heading, hint, section
 from dashboard.figures import (
@@ -88,7 +88,8 @@ def blind() -> None:
             name = f"{one.code} {table.get(f'rule.{one.code}', '')}"
             bars.append(Bar(name, one.not_checkable / total, None, total))
             reason = max(one.reasons, key=lambda text: one.reasons[text], default="")
-            rows.append((one.code, one.finding, one.clean, one.not_checkable, reason))
+            why = told("blind", reason, language())
+            rows.append((one.code, one.finding, one.clean, one.not_checkable, why))
     unseen = [bar for bar in bars if bar.value]
     if unseen:
         st.html(share_bars(unseen, language=language()))
