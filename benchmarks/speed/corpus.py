@@ -54,6 +54,34 @@ def lines(megabytes: float, seed: int = 1) -> Iterator[bytes]:
         yield line
 
 
+def repeats(megabytes: float, seed: int = 1) -> Iterator[bytes]:
+    """Yield true repeats: two runs of each input, which see the same results in other words.
+
+    In one task of four the second run looks up something else at the end.
+    """
+    left = megabytes * 1e6
+    number = 0
+    while left > 0:
+        run = _conversation(random.Random(f"{seed}-{number // 2}"), number)
+        if number % 2:
+            _told_otherwise(run["messages"], astray=number % 8 == 1)
+        line = json.dumps(run, ensure_ascii=False).encode() + b"\n"
+        left -= len(line)
+        number += 1
+        yield line
+
+
+def _told_otherwise(messages: list[dict[str, Any]], *, astray: bool) -> None:
+    replies = [message for message in messages if message["role"] == "assistant"]
+    for reply in replies:
+        if reply["content"]:
+            reply["content"] += " That is all."
+    if astray:
+        function = next(reply for reply in reversed(replies) if "tool_calls" in reply)
+        called = function["tool_calls"][0]["function"]
+        called["arguments"] = called["arguments"].replace('"uri": "', '"uri": "www.')
+
+
 def _conversation(draw: random.Random, number: int) -> dict[str, Any]:
     messages: list[dict[str, Any]] = [{"role": "system", "content": _prose(draw, 60)}]
     fault = draw.choice(_FAULTS) if draw.random() < 1 / 22 else ""
