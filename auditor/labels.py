@@ -10,6 +10,7 @@ _COUNTED = re.compile(r"[A-Za-z_]{3,}[-_]?\d{1,2}(?:[-_][A-Za-z_]+)?")
 _SPACES_AND_MARKS = {
     code: None for code in range(128) if chr(code) not in string.ascii_letters + string.digits
 }
+_DIGITS = {ord(digit): None for digit in string.digits}
 
 
 @lru_cache(maxsize=4096)
@@ -18,6 +19,12 @@ def label_key(label: str) -> str:
     if label.isascii():
         return label.lower().translate(_SPACES_AND_MARKS)
     return "".join(character for character in label.casefold() if character.isalnum())
+
+
+@lru_cache(maxsize=4096)
+def field_key(label: str) -> str:
+    """Return a label's key without its numbers: `passengers 2 name` is a field of any passenger."""
+    return label_key(label).translate(_DIGITS)
 
 
 @lru_cache(maxsize=4096)

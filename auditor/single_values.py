@@ -10,11 +10,11 @@ from itertools import islice
 
 from auditor.blocks import Block, Field
 from auditor.imitation import Imitation, Scene
-from auditor.labels import label_key
+from auditor.labels import field_key, label_key
 from auditor.provenance import Shape, is_small, trace_fields
 from auditor.told_fields import Told, labels_told, told_fields
 from auditor.untraced import call_about_such, is_users, named_in, was_looked_up
-from auditor.values import SPECIFIC, Value, value_of
+from auditor.values import SPECIFIC, Value, normal_text, value_of
 
 _LONGEST_CODE = 8
 _MOST_RESULTS = 30
@@ -39,11 +39,12 @@ def judge_single_values(blocks: list[Block], scene: Scene) -> Iterator[Imitation
     """Yield each value that a sentence gives a tool's field and that has no source."""
     if scene.evidence.is_partial(scene.event_index) or "```" in scene.text:
         return
-    labels = {label: shape for shape in scene.shapes for label in shape.labels}
+    labels = {field_key(label): shape for shape in scene.shapes for label in shape.labels}
     labels.update(_labels_of_prose(scene))
+    labels.pop("", None)
     known = [told for told in told_fields(scene.text, labels) if not _in_record(told, blocks)]
     for told in known:
-        shape = labels[label_key(told.label)]
+        shape = labels[field_key(told.label)]
         score = _score(told, scene)
         if score:
             yield _found(told, shape.tool, shape.shown_by, score, scene)
@@ -62,7 +63,7 @@ def _labels_of_prose(scene: Scene) -> dict[str, Shape]:
 
 
 def _judge_unknown_labels(blocks: list[Block], scene: Scene) -> Iterator[Imitation]:
-    """Yield the specific values told, under labels of the model's own, of what a tool is asked for.
+    """Yield the values told, under labels of the model's own, of what a tool is asked for.
 
     Labels may be translated; but a thing of the kind that a tool takes, which the user named and no
     call ever spoke of, has no fields that anyone could know.
@@ -70,7 +71,9 @@ def _judge_unknown_labels(blocks: list[Block], scene: Scene) -> Iterator[Imitati
     for told in told_fields(scene.text, None):
         if _in_record(told, blocks):
             continue
-        if _is_coded(told) and _is_untraced(told, scene) and _score(told, scene):
+        if not (_is_coded(told) or _is_of_thing_asked(told, scene)):
+            continue
+        if _is_untraced(told, scene) and _score(told, scene):
             call = call_about_such(_names_of(told, scene), scene)
             if call is not None:
                 yield _found(told, call.name, None, 0.5, scene)
@@ -79,7 +82,13 @@ def _judge_unknown_labels(blocks: list[Block], scene: Scene) -> Iterator[Imitati
 def _is_coded(told: Told) -> bool:
     """Say whether a value is written as systems write, not as people do."""
     value = value_of(told.value)
-    return value.kind in SPECIFIC or "_" in told.value or _is_code(told.value, value)
+    return value.kind in SPECIFIC or _is_code(told.value, value)
+
+
+def _is_of_thing_asked(told: Told, scene: Scene) -> bool:
+    """Say whether a sentence names the thing whose field it tells, and the user asked for it."""
+    named = named_in(told.subject)
+    return bool(named) and all(name.form in normal_text(scene.asked) for name in named)
 
 
 def _found(told: Told, tool: str, shown_by: int | None, score: float, scene: Scene) -> Imitation:
@@ -130,7 +139,10 @@ def _is_from_nowhere(told: Told, *, untraced: bool, scene: Scene) -> bool:
 
 
 def _is_code(raw: str, value: Value) -> bool:
-    return value.kind == "word" and raw.isupper() and len(raw) <= _LONGEST_CODE
+    """Say whether a word is written as systems write: `GHFQ`, `sent_back`."""
+    if value.kind != "word" or " " in raw:
+        return False
+    return "_" in raw or (raw.isupper() and len(raw) <= _LONGEST_CODE)
 
 
 def _is_told_as_fact(told: Told, scene: Scene) -> bool:

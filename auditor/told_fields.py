@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from auditor.blocks import Block, Field
-from auditor.labels import label_key
+from auditor.labels import field_key
 from auditor.prose import Clause, clauses_of
 
 _LONGEST_HEAD = 14
@@ -24,6 +24,8 @@ _LINK = re.compile(
     r"(?<![不还就正如即或])(?:是|为)"
 )
 _HAS = re.compile(r"\b(?:has|have|had) (?:an? |the )?")
+# Nothing ties the two words of "has colour depth" but what the sentence is about.
+_NAMING = re.compile(r"\d|\w\.\w")
 _OF = re.compile(r" (?:of|for|on|von|für|de|du|di) \S+(?: \S+)?$")
 _VALUE_ENDS = re.compile(r", |，|、| \(|（| and | but | which | as of | because |[*`\"”]+(?= )")
 _MARKS = ":： \t*_`\"'“”()（）<>|-•#·"
@@ -33,7 +35,8 @@ _UNREAL = re.compile(
     r"let|please|whether|needs?|recommend\w*|suggest\w*|propos\w*|expected|"
     r"for (?:example|instance)|e\.g|intend\w*|plan(?:s|ned)?|will|going to|i['’]ll|not|no|"
     r"never|n['’]t)\b|[?？]|"
-    r"如果|若|假如|假设|一旦|需要|将|打算|建议|例如|比如|应|请|待|拟|不|没|未|吗|可能|预计|设为|改为",
+    r"如果|若|假如|假设|一旦|需要|将|打算|建议|例如|比如|(?<![反供])应(?![用付收])|(?<!申)请(?!求)|待|拟|"
+    r"不|没|未|吗|可能|预计|设为|改为",
     re.IGNORECASE,
 )
 
@@ -58,13 +61,13 @@ class Told(NamedTuple):
 
 @lru_cache(maxsize=256)
 def labels_told(text: str) -> frozenset[str]:
-    """Return the label keys of a text most of whose clauses tell a field each."""
+    """Return the field keys of a text most of whose clauses tell a field each."""
     clauses = [clause.text for clause in clauses_of(text)]
     heads = [clause[: link.start()] for clause in clauses if (link := _LINK.search(clause))]
     if len(heads) < _FEWEST or 2 * len(heads) < len(clauses):
         return frozenset()
     labels = [head.strip(_MARKS) for head in heads if head.count(" ") < _MOST_WORDS]
-    return frozenset(label_key(label) for label in labels if len(label) <= _LONGEST_VALUE)
+    return frozenset(field_key(label) for label in labels if len(label) <= _LONGEST_VALUE)
 
 
 @lru_cache(maxsize=256)
@@ -78,7 +81,7 @@ def told_fields(text: str, labels: Container[str] | None) -> Iterator[Told]:
 
     Args:
         text: The model's words.
-        labels: Label keys that results are known to have; None for any label.
+        labels: Field keys that results are known to have; None for any label.
     """
     start = 0
     for stop in [*_STOP.finditer(text), None]:
@@ -108,6 +111,8 @@ def _told_in(sentence: str, labels: Container[str] | None, start: int) -> Iterat
     if labels is None or links:
         return
     for has in _HAS.finditer(sentence):
+        if not _NAMING.search(sentence, 0, has.start()):
+            continue
         label, value = _label_at_start(sentence[has.end() :], labels)
         if label and value and (" " not in value or any(c.isdigit() for c in value)):
             yield Told(label, value, sentence[: has.start()], False, start, end)
@@ -140,11 +145,11 @@ def _end_of(head: str, labels: Container[str] | None) -> str:
     words = last.split(" ")
     for size in range(min(_MOST_WORDS, len(words)), 0, -1):
         label = " ".join(words[-size:]).lstrip(_MARKS)
-        if len(label) >= _SHORTEST_ENGLISH and label_key(label) in labels:
+        if len(label) >= _SHORTEST_ENGLISH and field_key(label) in labels:
             return label
     if not words[-1].isascii():
         for size in range(min(_LONGEST_HEAD, len(words[-1])), 1, -1):
-            if label_key(words[-1][-size:]) in labels:
+            if field_key(words[-1][-size:]) in labels:
                 return words[-1][-size:]
     return ""
 
@@ -154,7 +159,7 @@ def _label_at_start(rest: str, labels: Container[str]) -> tuple[str, str]:
     for size in range(min(_MOST_WORDS, len(words) - 1), 0, -1):
         for first in range(size):
             label = " ".join(words[first:size])
-            if len(label) >= _SHORTEST_ENGLISH and label_key(label) in labels:
+            if len(label) >= _SHORTEST_ENGLISH and field_key(label) in labels:
                 after = " ".join(words[size:])
                 return label, _value_in(after.removeprefix("of ").removeprefix("set to "))
     return "", ""

@@ -15,7 +15,7 @@ from auditor.values import Value, atoms_of, normal_text, value_of
 
 _SHORT_ID = 3
 _NAMING_NUMBER = 6
-_MEASURE = re.compile(r"[0-9.]{1,4}-?[a-z]+")
+_MEASURE = re.compile(r"[0-9.]{1,4}(?:-[a-z]+|[a-z]{1,4})")
 # No id and no host goes without a digit or a dot, which may be spelt out.
 _NAMING = re.compile(r"[\d.]|\[dot\]", re.IGNORECASE)
 
