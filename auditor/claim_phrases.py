@@ -66,6 +66,11 @@ _IMPERSONAL = re.compile(
     r"[^!?\n]{0,80}? (?:returned|came back|responded|reported|showed|shows|confirmed|"
     r"(?:was|has been) (?:performed|called|made|run|done|executed|queried|completed|invoked))\b"
 )
+_LOOKS = ("quer", "ook-up", "ookup", "earch ", "check ")
+_NAMED_LOOK = re.compile(
+    r"\b(?:[Mm]y|[Tt]he|[Aa]|[Aa]nother) (?:[a-z]+ )?"
+    r"(?:query|queries|look-?ups?|search(?:es)?|checks?) (?:for|of|on|against|with) "
+)
 _OF_A_TOOL = re.compile(
     r"\b(?:[Aa]ccording to|[Pp]er|[Bb]ased on|[Ff]rom|"
     r"[Aa]fter (?:checking|calling|querying|running))\b"
@@ -141,6 +146,7 @@ _CHINESE = (
     re.compile(rf"经过?{_ZH_GAP}{{0,16}}?{_ZH_VERB}"),
     re.compile(rf"对{_ZH_GAP}{{1,40}}?的{_ZH_VERB}(?:已|完)"),
     re.compile(rf"完成(?:了)?对{_ZH_GAP}{{1,40}}?的{_ZH_VERB}"),
+    re.compile(rf"的{_ZH_VERB}(?:已经?|均已?|都已?)?(?:完成|结束|完毕|做完)"),
 )
 _ZH_RETURNED = re.compile(r"(?:工具|接口|服务|查询)(?:结果)?(?:已|又|仍)?(?:返回|显示|表明)")
 _ZH_REPORT = re.compile(
@@ -175,6 +181,9 @@ def phrases_of(text: str, names: Iterable[str] = (), entities: Iterable[str] = (
     found: dict[int, Phrase] = {}
     for opening in OPENING.finditer(text):
         _add(found, _first_person(text, opening.start()))
+    if any(word in text for word in _LOOKS):
+        for look in _NAMED_LOOK.finditer(text):
+            _add(found, _impersonal(text, look.start()))
     if "_" in text or "`" in text:
         for name in names:
             if name in text:

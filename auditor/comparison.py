@@ -13,6 +13,7 @@ from auditor.trace import ToolCall
 from auditor.values import SPECIFIC, Value, atoms_of, normal_text, value_of
 
 _SHARE = 0.4
+_MOST = 0.6
 
 
 class Difference(NamedTuple):
@@ -48,21 +49,38 @@ def compare(
     call = evidence.call_of(record)
     about = _labels_of_entity(record, call)
     named = [field for field in differing if field.key in about]
+    tied = any(field.key in about for field in agreeing)
+    if _is_still_about(nearest, named, tied=tied):
+        named = []
     if named and len(named) == len(differing):
         other = [f for f in named if not _has_own_record(f, record, weighed, evidence, before)]
         return Difference("stale", record, other) if other else None
     if named or len(agreeing) < _SHARE * (len(agreeing) + len(differing)):
         return None
     if differing:
-        explicit = any(field.key in about for field in agreeing)
         changed = [
             field
             for field in differing
-            if _is_changed(field, strict=strict, explicit=explicit)
+            if _is_changed(field, strict=strict, explicit=tied)
             and not _holds_elsewhere(field, record, about, evidence, before)
         ]
         return Difference("altered", record, changed) if changed else None
     return _stale_by_lead(nearest, call, lead, evidence, before)
+
+
+def _is_still_about(nearest: _Nearest, named: list[Traced], *, tied: bool) -> bool:
+    """Say whether a block is about its nearest record's thing though names of it differ.
+
+    Another of its names may say so, or most of the record: then a name from nowhere is a change
+    like any other.
+    """
+    unheard = all(field.origin == "new" for field in named)
+    if tied:
+        return unheard or len(named) < len(nearest.differing)
+    specific = sum(field.specific for field in nearest.agreeing)
+    total = len(nearest.agreeing) + len(nearest.differing)
+    mostly = specific > 1 and len(nearest.agreeing) >= _MOST * total
+    return unheard and mostly and len(named) < len(nearest.differing)
 
 
 def _nearest(

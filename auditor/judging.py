@@ -130,16 +130,29 @@ def _judge_blocks(
 
 
 def _judge_prose(positions: list[Position], scene: Scene) -> Iterator[Imitation]:
-    """Judge the text as sentences, first with labels that are known, then by likeness."""
+    """Judge the text as sentences, first with labels that are known, then by likeness.
+
+    Several results may be alike; one that the text is true to but for a few values explains more.
+    """
+    found = list(_judge_labelled_clauses(positions, scene) or _judge_aligned(positions, scene))
+    yield from sorted(found, key=lambda one: one.kind == "invented")
+
+
+def _judge_labelled_clauses(positions: list[Position], scene: Scene) -> list[Imitation]:
+    first: list[Imitation] = []
     for shape in scene.shapes:
         found = [
             judged
             for block in labelled_clauses(scene.text, shape.labels)
             if (judged := _judge_sentences(block, shape, positions, scene)) is not None
         ]
-        if found:
-            yield from found
-            return
+        if any(one.kind != "invented" for one in found):
+            return found
+        first = first or found
+    return first
+
+
+def _judge_aligned(positions: list[Position], scene: Scene) -> Iterator[Imitation]:
     seen: set[str] = set()
     for tool, result in scene.evidence.prose_before(scene.event_index):
         if tool in seen:
