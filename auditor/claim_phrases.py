@@ -181,9 +181,8 @@ def phrases_of(text: str, names: Iterable[str] = (), entities: Iterable[str] = (
     found: dict[int, Phrase] = {}
     for opening in OPENING.finditer(text):
         _add(found, _first_person(text, opening.start()))
-    if any(word in text for word in _LOOKS):
-        for look in _NAMED_LOOK.finditer(text):
-            _add(found, _impersonal(text, look.start()))
+    for place in _named_looks(text):
+        _add(found, _impersonal(text, place))
     if "_" in text or "`" in text:
         for name in names:
             if name in text:
@@ -196,6 +195,13 @@ def phrases_of(text: str, names: Iterable[str] = (), entities: Iterable[str] = (
     if not text.isascii():
         _add_chinese(found, text)
     return list(found.values()) if found else _NONE
+
+
+def _named_looks(text: str) -> Iterator[int]:
+    """Yield the places of words like `my query for`."""
+    if any(word in text for word in _LOOKS):
+        for look in _NAMED_LOOK.finditer(text):
+            yield look.start()
 
 
 def _add(found: dict[int, Phrase], phrase: Phrase | None) -> None:
