@@ -183,18 +183,25 @@ def phrases_of(text: str, names: Iterable[str] = (), entities: Iterable[str] = (
         _add(found, _first_person(text, opening.start()))
     for place in _named_looks(text):
         _add(found, _impersonal(text, place))
+    for phrase in _about_names(text, names, entities):
+        _add(found, phrase)
+    if not text.isascii():
+        _add_chinese(found, text)
+    return list(found.values()) if found else _NONE
+
+
+def _about_names(
+    text: str, names: Iterable[str], entities: Iterable[str]
+) -> Iterator[Phrase | None]:
     if "_" in text or "`" in text:
         for name in names:
             if name in text:
                 for place in _places(text, name):
-                    _add(found, _with_name(text, place, name))
+                    yield _with_name(text, place, name)
     for entity in entities:
         if entity in text:
             for place in _places(text, entity):
-                _add(found, _impersonal(text, place))
-    if not text.isascii():
-        _add_chinese(found, text)
-    return list(found.values()) if found else _NONE
+                yield _impersonal(text, place)
 
 
 def _named_looks(text: str) -> Iterator[int]:
