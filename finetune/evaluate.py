@@ -21,7 +21,7 @@ from finetune.regressions import (
 )
 
 Progress = Callable[[int, int], None]
-_CHUNK = 32
+_CHUNK = 64
 
 
 class Evaluation(NamedTuple):

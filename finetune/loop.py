@@ -163,7 +163,7 @@ def _arm(work: _Work, arm: _Arm) -> Stage:
     )
     trained = arm.trains(recipe, rows, folder, asked)
     plan.tell(f"{arm.name}: merging")
-    prompts = work.data.rows("pairs.jsonl", _GATE_PROMPTS)
+    prompts = _shortest(work.data.rows("pairs.jsonl"), _GATE_PROMPTS)
     merged = merge(recipe, trained.folder, prompts, folder / "merged", hub=plan.hub)
     plan.tell(f"{arm.name}: evaluation")
     named = Named(arm.name, arm.kind, arm.title, plan.source.seed)
@@ -173,6 +173,11 @@ def _arm(work: _Work, arm: _Arm) -> Stage:
     curves = [Curve(f"{arm.title}: loss", f"{arm.name}/metrics.jsonl")]
     facts = {"rows": len(rows), **{key: trained.record[key] for key in _TOLD}}
     return msgspec.structs.replace(stage, curves=curves, training=facts, notes=[UNREVIEWED])
+
+
+def _shortest(rows: Sequence[Row], most: int) -> list[Row]:
+    """Return rows whose prompts are soon read; that the merged model agrees shows in any."""
+    return sorted(rows, key=lambda row: sum(len(str(m)) for m in row.messages))[:most]
 
 
 def _measured(work: _Work, named: Named, responder: Callable[[], Responder]) -> Stage:

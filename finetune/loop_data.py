@@ -36,8 +36,9 @@ from finetune.probe import General, mean_nll
 from finetune.recipe import Recipe
 from finetune.respond import Responder
 
-# The base does something wrong in about two of three drills.
-_DRILLS_PER_PAIR = 1.6
+# The base does something wrong in two of three drills, and most faults give two pairs: as it was,
+# and with what was made up before taken out of the prompt.
+_DRILLS_PER_PAIR = 0.9
 _PER_TRACE = 2
 UNREVIEWED = "Trained on pairs that no person approved: for experiments only."
 

@@ -124,7 +124,7 @@ def load_tokenizer(folder: Path, recipe: ModelRecipe) -> Any:
 
 def hermes_template() -> str:
     """Return our chat template: tools and calls as tags, the way of Hermes and Qwen."""
-    return files("finetune").joinpath("templates", "hermes.jinja").read_text(encoding="utf-8")
+    return files("auditor.scenario").joinpath("chat_template.jinja").read_text(encoding="utf-8")
 
 
 def torch_dtype(name: Dtype) -> "torch.dtype":

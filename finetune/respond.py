@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 
 Request = tuple[Sequence[Message], Sequence[Tool]]
 
+# So many tokens tell prompts of one system message from those of another.
+_BEGINNING = 16
+
 
 class Manner(NamedTuple):
     """How answers are written.
@@ -59,7 +62,7 @@ class Responder(NamedTuple):
         texts = (prompt_text(tokenizer, *request, self.speaker.thinking) for request in requests)
         prompts = [ids_of(text, tokenizer) for text in texts]
         answers: dict[int, dict[str, Any]] = {}
-        for numbers in _batches([len(prompt) for prompt in prompts], self.manner.batch):
+        for numbers in _batches(prompts, self.manner.batch):
             found = _answer(self, [prompts[number] for number in numbers])
             for number, ids in zip(numbers, found, strict=True):
                 answers[number] = _message(ids, tokenizer, len(requests[number][0]))
@@ -92,11 +95,15 @@ def load_trained_responder(
     return responder._replace(speaker=responder.speaker._replace(model=model))
 
 
-def _batches(lengths: Sequence[int], size: int) -> Iterator[list[int]]:
-    """Yield numbers of prompts of like length together, so that little is padded."""
-    order = sorted(range(len(lengths)), key=lambda number: lengths[number])
-    for start in range(0, len(order), size):
-        yield order[start : start + size]
+def _batches(prompts: Sequence[tuple[int, ...]], size: int) -> Iterator[list[int]]:
+    """Yield numbers of prompts that begin alike and are of like length: little to read or pad."""
+    alike: dict[tuple[int, ...], list[int]] = {}
+    for number, prompt in enumerate(prompts):
+        alike.setdefault(prompt[:_BEGINNING], []).append(number)
+    for numbers in alike.values():
+        order = sorted(numbers, key=lambda number: len(prompts[number]))
+        for start in range(0, len(order), size):
+            yield order[start : start + size]
 
 
 def _message(ids: Sequence[int], tokenizer: Any, number: int) -> dict[str, Any]:

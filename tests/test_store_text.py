@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from auditor.sources import display_name
 from auditor.store import findings_page, open_store, stored_trace, trace_rows, verify
-from auditor.store.tables import original, storable
+from auditor.store.columns import original, storable
 from tests.store_cases import audited, conversation, lines, stored
 
 any_text = st.text(st.characters(exclude_categories=()))

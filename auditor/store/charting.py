@@ -17,10 +17,11 @@ from auditor.drift.rate_drift import RULE, Named, rate_finding
 from auditor.errors import StoreError
 from auditor.finding import Finding
 from auditor.sources import display_name
+from auditor.store.columns import original
 from auditor.store.database import Store
 from auditor.store.queries import finding_of_row, select_findings
 from auditor.store.rows import Row, finding_row
-from auditor.store.tables import CHART, CHART_DAY, CHARTED, FINDING, SOURCE, TRACE, original
+from auditor.store.tables import CHART, CHART_DAY, CHARTED, FINDING, SOURCE, TRACE
 
 _uses = msgspec.json.Decoder(tuple[ToolUse, ...]).decode
 _course = msgspec.json.Decoder(Course).decode

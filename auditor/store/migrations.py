@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import sqlalchemy as sa
 
+from auditor.store.columns import Whole
 from auditor.store.tables import (
     CHART,
     CHART_DAY,
@@ -19,7 +20,6 @@ from auditor.store.tables import (
     STANDING,
     TASK,
     TRACE,
-    Whole,
 )
 
 if TYPE_CHECKING:

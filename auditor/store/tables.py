@@ -8,95 +8,20 @@ same values.
 from typing import Any, ClassVar
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import sqlite
 from sqlmodel import Field, SQLModel
 
-_MARK = "\ufdd0"  # a noncharacter: no text holds it by itself
-
-Whole = sa.BigInteger().with_variant(sqlite.INTEGER(), "sqlite")
-Real: sa.types.TypeEngine[float] = sa.Double().with_variant(sqlite.REAL(), "sqlite")
-
-
-def storable(text: str) -> str:
-    """Return the text with NUL and lone surrogates spelt so that every database holds them.
-
-    `original` gives the text back; texts without such characters stay as they are.
-    """
-    if "\0" not in text and _MARK not in text and (text.isascii() or _encodes(text)):
-        return text
-    return "".join(map(_spelt, text))
-
-
-def _encodes(text: str) -> bool:
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        return False
-    return True
-
-
-def _spelt(character: str) -> str:
-    if character in {"\0", _MARK} or "\ud800" <= character <= "\udfff":
-        return f"{_MARK}{ord(character):04x}"
-    return character
-
-
-def original(stored: str) -> str:
-    """Return the text that `storable` was given."""
-    if _MARK not in stored:
-        return stored
-    first, *rest = stored.split(_MARK)
-    return first + "".join(chr(int(part[:4], 16)) + part[4:] for part in rest)
-
-
-class Words(sa.TypeDecorator[str]):
-    """Text of any content."""
-
-    impl = sa.Text
-    cache_ok = True
-
-    def process_bind_param(self, value: str | None, dialect: sa.Dialect) -> str | None:
-        """Spell what the database cannot hold."""
-        del dialect
-        return None if value is None else storable(value)
-
-    def process_result_value(self, value: Any | None, dialect: sa.Dialect) -> str | None:
-        """Give the text back."""
-        del dialect
-        return None if value is None else original(value)
-
-
-def _key() -> Any:
-    return Field(default=None, sa_type=Whole, primary_key=True)
-
-
-def _link(target: str, *, nullable: bool = False) -> Any:
-    return Field(sa_type=Whole, foreign_key=target, nullable=nullable)
-
-
-def _number(*, nullable: bool = False) -> Any:
-    return Field(sa_type=Whole, nullable=nullable)
-
-
-def _real(*, nullable: bool = False) -> Any:
-    return Field(sa_type=Real, nullable=nullable)
-
-
-def _words(*, nullable: bool = False) -> Any:
-    return Field(sa_type=Words, nullable=nullable)
-
-
-def _bytes() -> Any:
-    return Field(sa_type=sa.LargeBinary, nullable=True)
-
-
-def _arguments(*constraints: sa.schema.SchemaItem) -> tuple[Any, ...]:
-    return (*constraints, {"sqlite_strict": True})
-
-
-def _look_up(name: str, column: str) -> sa.Index:
-    """Return an index to find equal texts by, however long they are."""
-    return sa.Index(name, column, postgresql_using="hash")
+from auditor.store.columns import (
+    Whole,
+    Words,
+    bytes_column,
+    key_column,
+    link_column,
+    look_up,
+    real_column,
+    strict,
+    whole_column,
+    words_column,
+)
 
 
 class Table(SQLModel):
@@ -115,12 +40,12 @@ class Run(Table, table=True):
     """
 
     __tablename__: ClassVar[Any] = "run"
-    __table_args__: ClassVar[Any] = _arguments()
-    id: int = _key()
-    started_at: str = _words()
-    ended_at: str | None = _words(nullable=True)
-    version: str = _words()
-    setting: str = _words()
+    __table_args__: ClassVar[Any] = strict()
+    id: int = key_column()
+    started_at: str = words_column()
+    ended_at: str | None = words_column(nullable=True)
+    version: str = words_column()
+    setting: str = words_column()
 
 
 class Source(Table, table=True):
@@ -141,23 +66,23 @@ class Source(Table, table=True):
     """
 
     __tablename__: ClassVar[Any] = "source"
-    __table_args__: ClassVar[Any] = _arguments(
-        _look_up("source_path", "path"), _look_up("source_start", "start")
+    __table_args__: ClassVar[Any] = strict(
+        look_up("source_path", "path"), look_up("source_start", "start")
     )
-    id: int = _key()
-    run_id: int = _link("run.id")
-    path: str = _words()
-    shape: str = _words()
-    setting: str = _words()
-    start: str = _words()
-    offset: int = _number()
-    line: int = _number()
-    sha256: str = _words()
-    tail: str = _words()
-    tail_length: int = _number()
-    tally: str = _words()
-    checkpoint: str = _words()
-    replaced_by: int | None = _link("source.id", nullable=True)
+    id: int = key_column()
+    run_id: int = link_column("run.id")
+    path: str = words_column()
+    shape: str = words_column()
+    setting: str = words_column()
+    start: str = words_column()
+    offset: int = whole_column()
+    line: int = whole_column()
+    sha256: str = words_column()
+    tail: str = words_column()
+    tail_length: int = whole_column()
+    tally: str = words_column()
+    checkpoint: str = words_column()
+    replaced_by: int | None = link_column("source.id", nullable=True)
 
 
 class TraceRow(Table, table=True):
@@ -176,11 +101,11 @@ class TraceRow(Table, table=True):
     """
 
     __tablename__: ClassVar[Any] = "trace"
-    __table_args__: ClassVar[Any] = _arguments(
+    __table_args__: ClassVar[Any] = strict(
         sa.Index("trace_source", "source_id"),
-        _look_up("trace_sha256", "sha256"),
-        _look_up("trace_trace_id", "trace_id"),
-        _look_up("trace_task_key", "task_key"),
+        look_up("trace_sha256", "sha256"),
+        look_up("trace_trace_id", "trace_id"),
+        look_up("trace_task_key", "task_key"),
         sa.Index(
             "trace_compared",
             "compared",
@@ -188,32 +113,32 @@ class TraceRow(Table, table=True):
             postgresql_where=sa.text("compared = 0"),
         ),
     )
-    id: int = _key()
-    source_id: int = _link("source.id")
-    trace_id: str = _words()
-    task_key: str = _words()
-    run_index: int | None = _number(nullable=True)
-    format: str = _words()
-    line: int | None = _number(nullable=True)
-    offset: int = _number()
-    length: int = _number()
-    pointer: str = _words()
-    sha256: str = _words()
-    events: int = _number()
-    tool_calls: int = _number()
-    tool_results: int = _number()
-    turns: int = _number()
-    incomplete: int = _number()
-    at: str | None = _words(nullable=True)
-    model: str | None = _words(nullable=True)
-    prompt_version: str | None = _words(nullable=True)
-    reward: float | None = _real(nullable=True)
-    not_checkable: str = _words()
-    compared: int = _number()
-    uses: str | None = _words(nullable=True)
-    course: bytes | None = _bytes()
-    raw: bytes | None = _bytes()
-    normal: bytes | None = _bytes()
+    id: int = key_column()
+    source_id: int = link_column("source.id")
+    trace_id: str = words_column()
+    task_key: str = words_column()
+    run_index: int | None = whole_column(nullable=True)
+    format: str = words_column()
+    line: int | None = whole_column(nullable=True)
+    offset: int = whole_column()
+    length: int = whole_column()
+    pointer: str = words_column()
+    sha256: str = words_column()
+    events: int = whole_column()
+    tool_calls: int = whole_column()
+    tool_results: int = whole_column()
+    turns: int = whole_column()
+    incomplete: int = whole_column()
+    at: str | None = words_column(nullable=True)
+    model: str | None = words_column(nullable=True)
+    prompt_version: str | None = words_column(nullable=True)
+    reward: float | None = real_column(nullable=True)
+    not_checkable: str = words_column()
+    compared: int = whole_column()
+    uses: str | None = words_column(nullable=True)
+    course: bytes | None = bytes_column()
+    raw: bytes | None = bytes_column()
+    normal: bytes | None = bytes_column()
 
 
 class FindingRow(Table, table=True):
@@ -228,36 +153,36 @@ class FindingRow(Table, table=True):
     """
 
     __tablename__: ClassVar[Any] = "finding"
-    __table_args__: ClassVar[Any] = _arguments(
+    __table_args__: ClassVar[Any] = strict(
         sa.Index("finding_order", sa.text("rank DESC"), sa.text("score DESC"), "id"),
-        _look_up("finding_fingerprint", "fingerprint"),
+        look_up("finding_fingerprint", "fingerprint"),
         sa.Index("finding_source", "source_id"),
         sa.Index("finding_trace", "trace_row"),
     )
-    id: int = _key()
-    source_id: int = _link("source.id")
-    trace_row: int | None = _link("trace.id", nullable=True)
-    code: str = _words()
-    name: str = _words()
-    severity: str = _words()
-    rank: int = _number()
-    grade: str = _words()
-    score: float = _real()
-    trace_id: str = _words()
-    task_key: str = _words()
-    run_index: int | None = _number(nullable=True)
-    turn: int | None = _number(nullable=True)
-    step: int | None = _number(nullable=True)
-    event_index: int | None = _number(nullable=True)
-    line: int | None = _number(nullable=True)
-    pointer: str = _words()
-    tool: str = _words()
-    message: str = _words()
-    evidence: str = _words()
-    fingerprint: str = _words()
-    onset_step: int | None = _number(nullable=True)
-    kind: str = _words()
-    grouped: int = _number()
+    id: int = key_column()
+    source_id: int = link_column("source.id")
+    trace_row: int | None = link_column("trace.id", nullable=True)
+    code: str = words_column()
+    name: str = words_column()
+    severity: str = words_column()
+    rank: int = whole_column()
+    grade: str = words_column()
+    score: float = real_column()
+    trace_id: str = words_column()
+    task_key: str = words_column()
+    run_index: int | None = whole_column(nullable=True)
+    turn: int | None = whole_column(nullable=True)
+    step: int | None = whole_column(nullable=True)
+    event_index: int | None = whole_column(nullable=True)
+    line: int | None = whole_column(nullable=True)
+    pointer: str = words_column()
+    tool: str = words_column()
+    message: str = words_column()
+    evidence: str = words_column()
+    fingerprint: str = words_column()
+    onset_step: int | None = whole_column(nullable=True)
+    kind: str = words_column()
+    grouped: int = whole_column()
 
 
 class OutcomeRow(Table, table=True):
@@ -269,31 +194,31 @@ class OutcomeRow(Table, table=True):
     """
 
     __tablename__: ClassVar[Any] = "outcome"
-    __table_args__: ClassVar[Any] = _arguments()
+    __table_args__: ClassVar[Any] = strict()
     source_id: int = Field(sa_type=Whole, foreign_key="source.id", primary_key=True)
     number: int = Field(sa_type=Whole, primary_key=True)
-    code: str = _words()
-    outcome: str = _words()
-    reason: str = _words()
-    traces: int = _number()
+    code: str = words_column()
+    outcome: str = words_column()
+    reason: str = words_column()
+    traces: int = whole_column()
 
 
 class ProblemRow(Table, table=True):
     """A record that could not be read, as found: nothing is dropped."""
 
     __tablename__: ClassVar[Any] = "problem"
-    __table_args__: ClassVar[Any] = _arguments(sa.Index("problem_source", "source_id"))
-    id: int = _key()
-    source_id: int = _link("source.id")
-    code: str = _words()
-    line: int | None = _number(nullable=True)
-    offset: int = _number()
-    length: int = _number()
-    pointer: str = _words()
-    reason: str = _words()
-    cure: str = _words()
-    sha256: str = _words()
-    raw: bytes | None = _bytes()
+    __table_args__: ClassVar[Any] = strict(sa.Index("problem_source", "source_id"))
+    id: int = key_column()
+    source_id: int = link_column("source.id")
+    code: str = words_column()
+    line: int | None = whole_column(nullable=True)
+    offset: int = whole_column()
+    length: int = whole_column()
+    pointer: str = words_column()
+    reason: str = words_column()
+    cure: str = words_column()
+    sha256: str = words_column()
+    raw: bytes | None = bytes_column()
 
 
 class TaskRow(Table, table=True):
@@ -305,11 +230,11 @@ class TaskRow(Table, table=True):
     """
 
     __tablename__: ClassVar[Any] = "task"
-    __table_args__: ClassVar[Any] = _arguments(_look_up("task_task_key", "task_key"))
-    id: int = _key()
-    task_key: str = _words()
-    runs: int = _number()
-    reason: str = _words()
+    __table_args__: ClassVar[Any] = strict(look_up("task_task_key", "task_key"))
+    id: int = key_column()
+    task_key: str = words_column()
+    runs: int = whole_column()
+    reason: str = words_column()
 
 
 class ChartRow(Table, table=True):
@@ -320,26 +245,26 @@ class ChartRow(Table, table=True):
     """
 
     __tablename__: ClassVar[Any] = "chart"
-    __table_args__: ClassVar[Any] = _arguments()
-    id: int = _key()
-    model: str = _words()
-    prompt_version: str = _words()
-    tool: str = _words()
-    state: str = _words()
+    __table_args__: ClassVar[Any] = strict()
+    id: int = key_column()
+    model: str = words_column()
+    prompt_version: str = words_column()
+    tool: str = words_column()
+    state: str = words_column()
 
 
 class DayRow(Table, table=True):
     """What happened on a day of a chart: its traces, and the calls of its tool."""
 
     __tablename__: ClassVar[Any] = "chart_day"
-    __table_args__: ClassVar[Any] = _arguments(sa.Index("chart_day_chart", "chart_id"))
-    id: int = _key()
-    chart_id: int = _link("chart.id")
-    day: str = _words()
-    traces: int = _number()
-    fabricated: int = _number()
-    calls: int = _number()
-    invalid: int = _number()
+    __table_args__: ClassVar[Any] = strict(sa.Index("chart_day_chart", "chart_id"))
+    id: int = key_column()
+    chart_id: int = link_column("chart.id")
+    day: str = words_column()
+    traces: int = whole_column()
+    fabricated: int = whole_column()
+    calls: int = whole_column()
+    invalid: int = whole_column()
 
 
 class ChartedRow(Table, table=True):
@@ -353,12 +278,12 @@ class ChartedRow(Table, table=True):
     """
 
     __tablename__: ClassVar[Any] = "charted"
-    __table_args__: ClassVar[Any] = _arguments()
-    id: int = _key()
-    newest: int = _number()
-    traces: int = _number()
-    length: int = _number()
-    rule: str = _words()
+    __table_args__: ClassVar[Any] = strict()
+    id: int = key_column()
+    newest: int = whole_column()
+    traces: int = whole_column()
+    length: int = whole_column()
+    rule: str = words_column()
 
 
 class VerdictEvent(Table, table=True):
@@ -375,23 +300,23 @@ class VerdictEvent(Table, table=True):
     """
 
     __tablename__: ClassVar[Any] = "verdict_event"
-    __table_args__: ClassVar[Any] = _arguments(
+    __table_args__: ClassVar[Any] = strict(
         sa.Index("verdict_event_id", "event_id", unique=True),
         sa.Index("verdict_event_fingerprint", "fingerprint", "version", unique=True),
     )
     number: int = Field(sa_type=Whole, primary_key=True)
-    event_id: str = _words()
-    fingerprint: str = _words()
-    reviewer: str = _words()
-    expected: int = _number()
-    version: int = _number()
-    verdict: str = _words()
-    note: str = _words()
-    corrected: str | None = _words(nullable=True)
-    undoes: str = _words()
-    at: str = _words()
-    prev_hash: str = _words()
-    hash: str = _words()
+    event_id: str = words_column()
+    fingerprint: str = words_column()
+    reviewer: str = words_column()
+    expected: int = whole_column()
+    version: int = whole_column()
+    verdict: str = words_column()
+    note: str = words_column()
+    corrected: str | None = words_column(nullable=True)
+    undoes: str = words_column()
+    at: str = words_column()
+    prev_hash: str = words_column()
+    hash: str = words_column()
 
 
 class StandingVerdict(Table, table=True):
@@ -402,14 +327,14 @@ class StandingVerdict(Table, table=True):
     """
 
     __tablename__: ClassVar[Any] = "standing_verdict"
-    __table_args__: ClassVar[Any] = _arguments()
+    __table_args__: ClassVar[Any] = strict()
     fingerprint: str = Field(sa_type=Words, primary_key=True)
     reviewer: str = Field(sa_type=Words, primary_key=True)
-    event: int = _link("verdict_event.number")
-    verdict: str = _words()
-    note: str = _words()
-    corrected: str | None = _words(nullable=True)
-    at: str = _words()
+    event: int = link_column("verdict_event.number")
+    verdict: str = words_column()
+    note: str = words_column()
+    corrected: str | None = words_column(nullable=True)
+    at: str = words_column()
 
 
 RUN, SOURCE, TRACE, FINDING, OUTCOME, PROBLEM = (
