@@ -1,5 +1,6 @@
 """What pages read from the store. No widget here; what is dear is remembered for a while."""
 
+import time
 from typing import NamedTuple
 
 import sqlalchemy as sa
@@ -7,7 +8,7 @@ import streamlit as st
 
 from auditor.errors import StoreError
 from auditor.finding import Finding
-from auditor.review import Progress, Queue, progress
+from auditor.review import Near, Progress, Queue, position, progress
 from auditor.store import Wanted, count_findings, stored_trace, trace_rows
 from auditor.store.queries import conditions, finding_of_row, select_findings
 from auditor.store.tables import FINDING, SOURCE, STANDING
@@ -16,6 +17,7 @@ from dashboard.session import store
 
 _A_WHILE = 20  # seconds that a sum over all findings may be old
 _TRACES = 48
+_NEAR = "place of the finding seen last"
 _MOST_IN_A_TRACE = 500
 
 
@@ -59,6 +61,20 @@ def choices(field: str) -> list[str]:
     )
     with store().reading() as connection:
         return [row[0] for row in connection.execute(query)]
+
+
+def place_of(queue: Queue, number: int) -> int:
+    """Return how many findings of a queue stand before one.
+
+    Counted from the finding seen before it, and now and then anew: findings may have been added.
+    """
+    now = time.monotonic()
+    counted, wanted, near = st.session_state.get(_NEAR, (0.0, None, None))
+    if wanted != queue.wanted or now - counted > _A_WHILE:
+        counted, near = now, None
+    place = position(store(), queue, number, near)
+    st.session_state[_NEAR] = (counted, queue.wanted, Near(number, place))
+    return place
 
 
 def judged_by(reviewer: str, wanted: Wanted) -> int:

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from auditor.errors import UsageError
 from auditor.review import (
+    Near,
     Queue,
     Vote,
     agreement,
@@ -15,6 +16,7 @@ from auditor.review import (
     next_item,
     opinions,
     page,
+    position,
     precision,
     press_id,
     progress,
@@ -293,3 +295,15 @@ def test_whatever_people_do_the_chain_holds_and_says_what_stands(databases, fill
         checked = verify_chain(store, head(store))
         assert checked.faults == []
     databases.emptied(url)
+
+
+@pytest.mark.parametrize("wanted", [Wanted(), Wanted(codes=("TA102",))], ids=["all", "one rule"])
+def test_a_position_counted_from_any_other_finding_is_the_same(store, wanted):
+    queue = Queue(wanted)
+    numbers = [one.listed.number for one in page(store, Queue())]
+    counted = {number: position(store, queue, number) for number in numbers}
+    places = [counted[one.listed.number] for one in page(store, queue)]
+    assert places == list(range(len(places)))
+    for known in numbers:
+        near = Near(known, counted[known])
+        assert {number: position(store, queue, number, near) for number in numbers} == counted

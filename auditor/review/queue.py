@@ -1,12 +1,22 @@
 """Which findings wait for whom."""
 
+from collections.abc import Sequence
 from typing import Any, Literal, NamedTuple
 
 import sqlalchemy as sa
 
 from auditor.errors import UsageError
 from auditor.store import Listed, Store, Wanted
-from auditor.store.queries import EVERYTHING, behind, conditions, finding_of_row, select_findings
+from auditor.store.queries import (
+    EVERYTHING,
+    behind,
+    between,
+    comes_before,
+    conditions,
+    finding_of_row,
+    place_in_order,
+    select_findings,
+)
 from auditor.store.tables import FINDING, SOURCE, STANDING
 
 State = Literal["pending", "in review", "decided", "conflict"]
@@ -31,6 +41,13 @@ class Queue(NamedTuple):
 
 
 EVERY_FINDING = Queue()
+
+
+class Near(NamedTuple):
+    """A finding of a queue, and how many stand before it."""
+
+    number: int
+    before: int
 
 
 class Item(NamedTuple):
@@ -137,13 +154,39 @@ def neighbour(store: Store, queue: Queue, number: int, *, back: bool = False) ->
     return None if row is None else _item(row)
 
 
-def position(store: Store, queue: Queue, number: int) -> int:
-    """Return how many findings of a queue stand before one, whatever states it lists."""
-    query = sa.select(sa.func.count()).select_from(FINDING.join(SOURCE))
-    query = query.where(*conditions(queue.wanted), FINDING.c.id != number)
+def position(store: Store, queue: Queue, number: int, near: Near | None = None) -> int:
+    """Return how many findings of a queue stand before one, whatever states it lists.
+
+    Args:
+        store: The store.
+        queue: The queue.
+        number: Of the finding.
+        near: A finding whose position is known; only those between the two are counted, so that
+            a step costs as little in a long queue as in a short one.
+    """
     with store.reading() as connection:
-        before = query.where(sa.not_(behind(connection, number)))
-        return connection.execute(before).scalar() or 0
+        if near is None:
+            before = sa.and_(FINDING.c.id != number, sa.not_(behind(connection, number)))
+            return _counted(connection, queue, [before])
+        at = place_in_order(connection, number)
+        known = place_in_order(connection, near.number)
+        if known == at:
+            return near.before
+        if comes_before(known, at):
+            inside = _counted(connection, queue, between(known, at))
+            return near.before + _counted(connection, queue, [FINDING.c.id == known.id]) + inside
+        inside = _counted(connection, queue, between(at, known))
+        return near.before - _counted(connection, queue, [FINDING.c.id == at.id]) - inside
+
+
+def _counted(
+    connection: sa.Connection, queue: Queue, ranges: Sequence[sa.ColumnElement[bool]]
+) -> int:
+    """Count the findings of a queue in some ranges that do not overlap."""
+    query = sa.select(sa.func.count()).select_from(FINDING.join(SOURCE))
+    query = query.where(*conditions(queue.wanted))
+    counts = [connection.execute(query.where(one)).scalar() or 0 for one in ranges]
+    return sum(counts)
 
 
 def item(store: Store, fingerprint: str, queue: Queue = EVERY_FINDING) -> Item | None:

@@ -254,22 +254,67 @@ def findings_page(
     return [Listed(row.id, row.trace_row, finding_of_row(row)) for row in rows]
 
 
+class Ordered(NamedTuple):
+    """Where a finding stands in the order of pages: by rank and score falling, then by number."""
+
+    rank: int
+    score: float
+    id: int
+
+
+def place_in_order(connection: sa.Connection, number: int) -> Ordered:
+    """Return where a finding stands in the order of pages.
+
+    Raises:
+        StoreError: There is no finding of that number.
+    """
+    columns = sa.select(FINDING.c.rank, FINDING.c.score, FINDING.c.id)
+    row = connection.execute(columns.where(FINDING.c.id == number)).first()
+    if row is None:
+        raise StoreError(f"There is no finding number {number}.")
+    return Ordered(*row)
+
+
 def behind(connection: sa.Connection, number: int) -> sa.ColumnElement[bool]:
     """Return the condition of all findings behind one, in the order of pages.
 
     Raises:
         StoreError: There is no finding of that number.
     """
-    last = sa.select(FINDING.c.rank, FINDING.c.score).where(FINDING.c.id == number)
-    row = connection.execute(last).first()
-    if row is None:
-        raise StoreError(f"There is no finding number {number}.")
-    same_rank = FINDING.c.rank == row.rank
+    at = place_in_order(connection, number)
+    same_rank = FINDING.c.rank == at.rank
     return sa.or_(
-        FINDING.c.rank < row.rank,
-        sa.and_(same_rank, FINDING.c.score < row.score),
-        sa.and_(same_rank, FINDING.c.score == row.score, FINDING.c.id > number),
+        FINDING.c.rank < at.rank,
+        sa.and_(same_rank, FINDING.c.score < at.score),
+        sa.and_(same_rank, FINDING.c.score == at.score, FINDING.c.id > at.id),
     )
+
+
+def comes_before(one: Ordered, other: Ordered) -> bool:
+    """Say whether a finding stands before another in the order of pages."""
+    return (-one.rank, -one.score, one.id) < (-other.rank, -other.score, other.id)
+
+
+def between(first: Ordered, last: Ordered) -> list[sa.ColumnElement[bool]]:
+    """Return what lies between two findings, without both, in ranges that do not overlap.
+
+    Each range is one of the index of this order, so that near ones are counted quickly.
+    """
+    rank, score, number = FINDING.c.rank, FINDING.c.score, FINDING.c.id
+    like_last = sa.and_(rank == last.rank, score == last.score, number < last.id)
+    if (first.rank, first.score) == (last.rank, last.score):
+        return [sa.and_(like_last, number > first.id)]
+    like_first = sa.and_(rank == first.rank, score == first.score, number > first.id)
+    if first.rank == last.rank:
+        inner = sa.and_(rank == last.rank, score > last.score, score < first.score)
+        return [like_first, inner, like_last]
+    return [
+        like_first,
+        sa.and_(rank == first.rank, score < first.score),
+        sa.and_(rank < first.rank, rank > last.rank),
+        sa.and_(rank == last.rank, score > last.score),
+        like_last,
+    ]
 
 
 def count_findings(store: Store, wanted: Wanted = EVERYTHING) -> int:

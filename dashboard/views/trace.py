@@ -4,13 +4,13 @@ from html import escape
 
 import streamlit as st
 
-from auditor.review import Item, item, neighbour, next_item, position
+from auditor.review import Item, item, neighbour, next_item
 from auditor.safe_text import one_line
 from auditor.timeline import card_html, timeline_html
 from dashboard.components.filters import chosen, put_into_address, queue_of, told
 from dashboard.components.heading import heading, hint
 from dashboard.components.verdict import verdict_bar, verdict_boxes
-from dashboard.queries import Seen, judged_by, row_of_trace, seen, total
+from dashboard.queries import Seen, judged_by, place_of, row_of_trace, seen, total
 from dashboard.session import language, opened, reviewer, say, store
 
 _HEIGHT = 640
@@ -59,7 +59,7 @@ def move_buttons(now: Item) -> None:
 
 def top_bar(now: Item) -> None:
     """Draw where in the queue we are."""
-    place, of = position(store(), queue, now.listed.number) + 1, total(queue)
+    place, of = place_of(queue, now.listed.number) + 1, total(queue)
     state = now.state.replace(" ", "-")
     narrowed = told(filters)
     with st.container(horizontal=True, vertical_alignment="center"):
