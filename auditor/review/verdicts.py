@@ -125,9 +125,12 @@ def record_all(store: Store, votes: Sequence[Vote]) -> list[Recorded]:
         _check(vote)
     with store.deciding() as connection:
         recorded = [_record(connection, vote) for vote in votes]
+    pairs = list(zip(recorded, votes, strict=True))
+    if all(_knew_all(one, vote) for one, vote in pairs):
+        return recorded
     # Read after the commit: events never change, and other writers need not wait for it.
     with store.reading() as connection:
-        return [_told(connection, one, vote) for one, vote in zip(recorded, votes, strict=True)]
+        return [_told(connection, one, vote) for one, vote in pairs]
 
 
 def _check(vote: Vote) -> None:
@@ -172,10 +175,14 @@ def _version_of(connection: sa.Connection, fingerprint: str) -> int:
     return connection.execute(newest).scalar() or 0
 
 
+def _knew_all(recorded: Recorded, vote: Vote) -> bool:
+    return recorded.repeated or recorded.event.version == vote.expected + 1
+
+
 def _told(connection: sa.Connection, recorded: Recorded, vote: Vote) -> Recorded:
-    event = recorded.event
-    if recorded.repeated or event.version == vote.expected + 1:
+    if _knew_all(recorded, vote):
         return recorded
+    event = recorded.event
     between = EVENT.c.version.between(vote.expected + 1, event.version - 1)
     return recorded._replace(missed=events_in(connection, vote.fingerprint, between))
 

@@ -46,11 +46,15 @@ def _begin(connection: sa.Connection) -> None:
         mode = "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY"
         connection.exec_driver_sql(mode)
         return
-    # Each statement sees what was committed before it, so the lock comes before the first.
-    connection.exec_driver_sql(f"SET LOCAL lock_timeout = '{int(WAIT_SECONDS * 1000)}ms'")
+    # Each statement sees what was committed before it, so the lock comes before the first; all in
+    # one message, for a writer that waits for answers keeps the others waiting.
+    steps = [
+        f"SET LOCAL lock_timeout = '{int(WAIT_SECONDS * 1000)}ms'",
+        f"SELECT pg_advisory_xact_lock({LOCK})",
+    ]
     if writes == "adding":
-        connection.exec_driver_sql("SET LOCAL synchronous_commit = off")
-    connection.execute(sa.select(sa.func.pg_advisory_xact_lock(LOCK)))
+        steps.insert(0, "SET LOCAL synchronous_commit = off")
+    connection.exec_driver_sql("; ".join(steps))
 
 
 def check(connection: sa.Connection, name: str) -> None:
