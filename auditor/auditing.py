@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING
 
 import msgspec
 
@@ -17,6 +18,9 @@ from auditor.runs.sketch import Sketch, sketch_of
 from auditor.screening import Size, look_over
 from auditor.seen import KeyCounter
 from auditor.trace import Place, ReadProblem, Trace, line_of, pointer_of
+
+if TYPE_CHECKING:
+    from auditor.drift.followed import Followed
 
 
 class Blind(msgspec.Struct, frozen=True):
@@ -52,12 +56,14 @@ class AuditReport(msgspec.Struct):
     Attributes:
         not_checkable: Rules that some traces could not show; no finding of these is no pass.
         problems: Records that could not be read.
+        followed: What the traces did over turns and time, for reports that draw it.
     """
 
     summary: Summary
     findings: Sequence[Finding]
     not_checkable: list[Blind]
     problems: Sequence[ReadProblem]
+    followed: "Followed | None" = None
 
 
 class TraceAudit(msgspec.Struct):

@@ -143,6 +143,19 @@ def test_the_queue_begins_with_a_key_and_its_filters_live_in_the_address(visitor
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("locale", ["en-US", "zh-CN"])
+def test_no_page_is_wider_than_a_narrow_screen(chromium, address, locale):
+    window = Visitor(chromium, address, locale=locale, size=(1024, 768))
+    for page in ("", "trace", "overview", "compare", "runs", "drift", "pairs", "training"):
+        window.open(page).page.wait_for_timeout(500)
+        widths = "() => { const m = document.querySelector('[data-testid=stMain]');"
+        wide, there = window.page.evaluate(f"{widths} return [m.scrollWidth, m.clientWidth]; }}")
+        assert wide <= there, page
+    assert window.foreign == []
+    window.close()
+
+
+@pytest.mark.slow
 def test_the_demo_leads_to_the_queue_of_its_findings(chromium, monkeypatch):
     monkeypatch.setenv("BROWSER", "true")
     with started(["demo", "--open"]) as served:

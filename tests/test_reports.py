@@ -14,6 +14,7 @@ from auditor import audit, read
 from auditor.demo_stories import HOME
 from auditor.finding import Gate
 from auditor.report import REPORTS, Look
+from tests.cli_runs import run
 
 
 @pytest.fixture
@@ -155,3 +156,19 @@ def test_the_html_report_speaks_chinese_around_what_transcripts_hold(tmp_path, m
     assert [line for line in said if not re.search("[\u4e00-\u9fff]", line)] == []
     assert "条轨迹(openai-chat)" in page
     assert "没有给出工具服务器的日志" in page
+
+
+@pytest.mark.parametrize(("language", "heading"), [("en", "When it begins"), ("zh", "何时开始")])
+def test_the_html_report_of_an_audit_draws_drift_as_the_dashboard_does(
+    language, heading, tmp_path, monkeypatch, capsys
+):
+    monkeypatch.chdir(tmp_path)
+    options = ["--contract", f"{HOME}/../contract.toml", "--lang", language]
+    page = run(capsys, "audit", f"{HOME}/made-up-results.jsonl", "--format", "html", *options).out
+    drawn = re.findall('data-drawing="([^"]+)"', page)
+    assert drawn == ["hazard", "hazard-by-context", "survival", "calls", "raster"]
+    assert f"<h3>{heading}</h3>" in page
+    assert "src=" not in page
+    options += ["--store", "a.db"]
+    stored = run(capsys, "audit", f"{HOME}/made-up-results.jsonl", "--format", "html", *options).out
+    assert re.findall('data-drawing="([^"]+)"', stored) == drawn

@@ -6,13 +6,16 @@ from typing import NamedTuple
 from auditor.analysis import Analysis, Setting, analyse
 from auditor.drift.chart import ChartKey, ChartRule
 from auditor.drift.course import course_of
+from auditor.drift.followed import Followed
 from auditor.drift.over_time import NOTHING, Happened, Series, continued
-from auditor.drift.over_turns import Passed
+from auditor.drift.over_turns import Passed, turns_report
 from auditor.drift.portrait import Portrait, portrait_of
 from auditor.drift.rate_drift import Named, rate_finding
 from auditor.finding import Finding
 from auditor.ledger import reconcile
+from auditor.reading import Accounts, read_as
 from auditor.seen import KeyCounter
+from auditor.sources import Held
 from auditor.trace import ReadProblem, Trace
 
 
@@ -82,6 +85,13 @@ def watched(
     series, alarms = continued(NOTHING, happened, rule)
     findings = [rate_finding(alarm, named[alarm.at], named[alarm.since]) for alarm in alarms]
     return Watched(passed, series, findings, problems)
+
+
+def followed(files: Iterable[Held], setting: Setting) -> Followed:
+    """Read files once more and return what charts of drift are drawn from."""
+    items = (item for file in files for item in read_as(file.path, file.name, Accounts()))
+    seen = watched(items, setting, ChartRule(), Span(), by_file=False)
+    return Followed(turns_report(seen.passed), seen.series.days, seen.findings)
 
 
 def portraits(

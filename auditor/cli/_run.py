@@ -35,6 +35,18 @@ def audit_paths(
         UsageError: A path does not exist or cannot be opened.
         NothingAudited: The paths name no file.
     """
+    with sources.held(paths) as files:
+        return audit_files(files, setting, accepted, progress, jobs)
+
+
+def audit_files(
+    files: list[sources.Held],
+    setting: Setting,
+    accepted: Accepted,
+    progress: Progress,
+    jobs: int = 1,
+) -> AuditReport:
+    """Audit files that are held; as `audit_paths`."""
     accounts = Accounts()
     auditor = Auditor(setting, accounts)
     findings, problems = Spool(Finding), Spool(ReadProblem)
@@ -46,13 +58,12 @@ def audit_paths(
                 findings.append(finding)
                 kept[finding.code] += 1
 
-    with sources.held(paths) as files:
-        progress.begin(sum(os.path.getsize(file.path) for file in files))
-        if jobs > 1 and can_fork(setting):
-            keep(_by_processes(files, auditor, problems, progress, jobs))
-        else:
-            keep(_in_turn(files, auditor, problems, progress))
-        keep(auditor.compare_repeats({file.name: file.path for file in files}))
+    progress.begin(sum(os.path.getsize(file.path) for file in files))
+    if jobs > 1 and can_fork(setting):
+        keep(_by_processes(files, auditor, problems, progress, jobs))
+    else:
+        keep(_in_turn(files, auditor, problems, progress))
+    keep(auditor.compare_repeats({file.name: file.path for file in files}))
     progress.end()
     report = auditor.finish(findings, problems)
     report.summary.findings = dict(sorted(kept.items()))

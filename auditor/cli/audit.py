@@ -11,9 +11,13 @@ from auditor.cli._options import settings_options
 
 if TYPE_CHECKING:
     from auditor.accepted import Accepted
+    from auditor.analysis import Setting
     from auditor.auditing import AuditReport
+    from auditor.cli._progress import Progress
     from auditor.config import Settings
     from auditor.finding import Gate
+
+    _Work = tuple[Setting, Accepted, Progress]
 
 
 def format_names() -> list[str]:
@@ -54,7 +58,7 @@ def command(
     """
     from auditor.cli._output import colours_wanted, columns, print_pieces, target, write_file
     from auditor.cli._progress import Progress
-    from auditor.cli._run import accepted_of, audit_paths
+    from auditor.cli._run import accepted_of
     from auditor.config import load, setting_from
     from auditor.report import REPORTS, Look
 
@@ -63,19 +67,49 @@ def command(
     render = REPORTS[loaded.values.format]
     shown = sys.stderr.isatty() if progress is None else progress
     accepted = accepted_of(loaded)
-    work = (paths, setting_from(loaded), accepted, Progress(shown))
+    work = setting_from(loaded), accepted, Progress(shown)
+    drawn = "html" in {loaded.values.format, *(one.format for one in targets)}
     if loaded.values.store:
-        from auditor.cli._stored import audit_into_store
-
-        report = audit_into_store(*work, loaded.values.store)
+        report = _audited_into_store(paths, work, loaded.values.store, drawn=drawn)
     else:
-        report = audit_paths(*work, jobs)
+        report = _audited(paths, work, jobs, drawn=drawn)
     look = Look(gate=gate_of(loaded.values), language=loaded.values.lang)
     for format_, file in targets:
         write_file(file, REPORTS[format_](report, look))
     print_pieces(render(report, look._replace(colour=colours_wanted(), width=columns())))
     _mention_stale(accepted, loaded.values.suppressions)
     return exit_code(report, look.gate, strict=loaded.values.strict)
+
+
+def _audited(paths: tuple[str, ...], work: "_Work", jobs: int, *, drawn: bool) -> "AuditReport":
+    """Audit paths; what is to be drawn is read once more."""
+    from auditor.cli._run import audit_files
+    from auditor.sources import held
+
+    with held(paths) as files:
+        report = audit_files(files, *work, jobs)
+        if drawn:
+            from auditor.cli._drift_input import followed
+
+            report.followed = followed(files, work[0])
+    return report
+
+
+def _audited_into_store(
+    paths: tuple[str, ...], work: "_Work", url: str, *, drawn: bool
+) -> "AuditReport":
+    """Audit paths into a store; of standard input, which can't be read twice, nothing is drawn."""
+    from auditor.cli._stored import audit_into_store
+    from auditor.sources import STDIN, held
+
+    report = audit_into_store(paths, *work, url)
+    lying = [path for path in paths if path != STDIN]
+    if drawn and lying:
+        from auditor.cli._drift_input import followed
+
+        with held(lying) as files:
+            report.followed = followed(files, work[0])
+    return report
 
 
 def _mention_stale(accepted: "Accepted", file: str) -> None:

@@ -37,6 +37,7 @@ from auditor.timeline import (
     told,
     words,
 )
+from auditor.timeline.drift_charts import drawing_html, drift_drawings
 from auditor.timeline.markup import rendered
 from auditor.trace import Trace
 
@@ -64,6 +65,7 @@ def write(report: AuditReport, look: Look) -> Iterator[str]:
     title = f"auditor: {table['report.title']}"
     yield rendered("report.html", title=title, language=speech, style=Markup(STYLE))  # noqa: S704 - our own
     yield from _sums(report, speech)
+    yield from _drift(report, speech)
     faulty = _faulty(report.findings)
     drawn = sorted(faulty, key=_weight)[:_MOST_TRACES]
     if drawn:
@@ -109,6 +111,21 @@ def _sums(report: AuditReport, speech: Language) -> Iterator[str]:
         yield _title(table["report.blind"])
         yield _lead(table["report.blind.says"])
         yield from (_lead(told("sum", line, speech)) for line in blind)
+
+
+def _drift(report: AuditReport, speech: Language) -> Iterator[str]:
+    """Yield the charts over turns and time, where something was made up at all."""
+    followed, table = report.followed, words(speech)
+    if followed is None or not any(each.fabrications for each in followed.turns.versions):
+        return
+    yield _title(table["report.drift"])
+    yield _lead(table["report.drift.says"])
+    for alarm in followed.alarms:
+        yield _lead(f"{alarm.code} {sentence(alarm, speech)}")
+    for one in drift_drawings(followed.turns, followed.days, speech):
+        yield Markup("<h3>{}</h3>\n").format(table[f"picture.{one.name}"])
+        yield _lead(table[f"picture.{one.name}.says"])
+        yield drawing_html(one, speech)
 
 
 def _rule_bars(findings: Iterable[Finding], speech: Language) -> list[Bar]:

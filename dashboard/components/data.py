@@ -13,10 +13,15 @@ from dashboard.session import say
 
 
 def chart(svg: str, title: str) -> None:
-    """Draw an SVG as a picture, in which nothing runs and nothing is loaded."""
+    """Draw an SVG as a picture."""
+    st.html(picture(svg, title))
+
+
+def picture(svg: str, title: str) -> str:
+    """Return an SVG as a picture, in which nothing runs and nothing is loaded."""
     encoded = b64encode(svg.encode()).decode()
     source = f"data:image/svg+xml;base64,{encoded}"
-    st.html(f'<img class="at-chart" alt="{escape(title)}" src="{source}">')
+    return f'<img class="at-chart" alt="{escape(title)}" src="{source}">'
 
 
 def data_under(

@@ -1,32 +1,17 @@
 """Drift: made-up results over the turns of a conversation and over time."""
 
-from collections.abc import Sequence
 from html import escape
-from typing import Any
 
 import streamlit as st
 
-from auditor.drift.pictures import Picture, with_data
+from auditor.drift.pictures import day_picture, turn_pictures
 from auditor.safe_text import one_line
 from auditor.timeline import sentence
-from dashboard.components.data import data_under
+from auditor.timeline.drift_charts import drawing_html, drift_drawings
+from dashboard.components.data import data_under, picture
 from dashboard.components.heading import heading, hint, section
 from dashboard.course import Course, drawn
-from dashboard.session import language, say, words_in_session
-
-_IN_A_ROW = 3
-_SMALL = (330, 130)
-
-
-def picture(one: Picture) -> None:
-    """Draw a chart with its figures."""
-    table = words_in_session()
-    title = table.get(f"picture.{one.name}", one_line(one.title))
-    says = table.get(f"picture.{one.name}.says", "")
-    st.html(f'<div class="db-section"><h2>{escape(title)}</h2><p>{escape(says)}</p></div>')
-    st.vega_lite_chart(_wrapped(with_data(one)), width="content" if _faceted(one) else "stretch")
-    rows = [tuple(row.values()) for row in one.frame.to_dicts()]
-    data_under(one.name, one.frame.columns, rows, named=True)
+from dashboard.session import language, say
 
 
 def alarms(found: Course) -> None:
@@ -41,36 +26,23 @@ def alarms(found: Course) -> None:
         )
 
 
-def _faceted(one: Picture) -> bool:
-    return "facet" in one.spec
-
-
-def _wrapped(spec: dict[str, Any]) -> dict[str, Any]:
-    """Return a chart without its title; small ones of one kind stand in rows of three."""
-    kept = {key: value for key, value in spec.items() if key not in ("$schema", "title")}
-    if "facet" not in kept:
-        return kept
-    [by] = kept["facet"].values()
-    small = {**kept["spec"], "width": _SMALL[0], "height": _SMALL[1]}
-    return {**kept, "facet": by, "columns": _IN_A_ROW, "spec": small}
-
-
-def pictures(all_of_them: Sequence[Picture]) -> None:
-    """Draw the charts: single ones in two columns, then those of many small ones."""
-    there = [one for one in all_of_them if len(one.frame)]
-    columns = st.columns(2, gap="large")
-    for place, one in enumerate(one for one in there if not _faceted(one)):
-        with columns[place % 2]:
-            picture(one)
-    for one in filter(_faceted, there):
-        picture(one)
+def charts(found: Course) -> None:
+    """Draw each chart with its figures."""
+    figures = [*turn_pictures(found.turns), day_picture(found.days)]
+    frames = {one.name: one.frame for one in figures}
+    for one in drift_drawings(found.turns, found.days, language()):
+        section(f"picture.{one.name}")
+        st.html(drawing_html(one, language(), picture))
+        frame = frames[one.name]
+        rows = [tuple(row.values()) for row in frame.to_dicts()]
+        data_under(one.name, frame.columns, rows, named=True)
 
 
 heading("drift")
 result = drawn()
 if result.traces:
     alarms(result)
-    pictures(result.pictures)
+    charts(result)
     st.text(say("drift.more"))
 else:
     hint("drift.nothing")

@@ -9,7 +9,7 @@ from auditor.measure import Interval
 from auditor.runs.report import RunReport
 from auditor.runs.task_report import TaskReport
 from auditor.safe_text import one_line
-from auditor.timeline import Bar, number_bars, share_bars
+from auditor.timeline import Bar, number_bars, share_bars, told
 from dashboard.components.data import data_under
 from dashboard.components.heading import heading, hint, section
 from dashboard.repeats import Summed, summed
@@ -89,10 +89,7 @@ def tasks(report: RunReport) -> TaskReport | None:
         say("compare.task"): [one_line(one.task_key) for one in ordered],
         say("runs.runs"): [one.runs for one in ordered],
         say("runs.agreement"): [one.agreement.get("decision", math.nan) for one in ordered],
-        say("runs.decisions"): [
-            one_line(" | ".join(f"{len(d.runs)}× {d.decision}" for d in one.decisions))
-            for one in ordered
-        ],
+        say("runs.decisions"): [_decisions(one) for one in ordered],
     }
     chosen = st.dataframe(
         rows,
@@ -109,6 +106,11 @@ def tasks(report: RunReport) -> TaskReport | None:
     cells = chosen.selection.cells
     place = int(cells[0][0]) if cells else 0
     return ordered[place] if place < len(ordered) else None
+
+
+def _decisions(task: TaskReport) -> str:
+    shown = " | ".join(f"{len(d.runs)}× {d.decision}" for d in task.decisions)
+    return one_line(told("decisions", shown, language()))
 
 
 def forks(task: TaskReport) -> None:

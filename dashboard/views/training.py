@@ -6,26 +6,45 @@ import streamlit as st
 
 from auditor.errors import AuditorError
 from auditor.safe_text import one_line, safe_text
-from auditor.training.report import Stage, TrainingReport
+from auditor.timeline import told
+from auditor.training.report import METRICS, Stage, TrainingReport
 from auditor.training.tables import Table, changes, overview
 from dashboard.components.data import data_under
 from dashboard.components.heading import heading, hint, section
 from dashboard.lessons import points_of, training
-from dashboard.session import say
+from dashboard.session import language, say
+
+_RISES = {kind.title: kind.rises for kind in METRICS.values()}
 
 
-def table(found: Table, name: str) -> None:
-    """Draw a table of text cells."""
-    head = "".join(f"<th>{escape(one_line(cell))}</th>" for cell in found.head)
+def table(found: Table, name: str, *, judged: bool = False) -> None:
+    """Draw a table of text cells; in one of changes better and worse have colours."""
+    head = "".join(f"<th>{_cell(cell)}</th>" for cell in found.head)
     rows = "".join(
-        "<tr>" + "".join(f"<td>{escape(one_line(cell))}</td>" for cell in row) + "</tr>"
-        for row in found.rows
+        f"<tr><td>{_cell(first)}</td>"
+        + "".join(
+            f'<td class="{_better(first, cell) if judged else ""}">{_cell(cell)}</td>'
+            for cell in others
+        )
+        + "</tr>"
+        for first, *others in found.rows
     )
     st.html(
         f'<div class="at"><table class="db-stages"><thead><tr>{head}</tr></thead>'
         f"<tbody>{rows}</tbody></table></div>"
     )
     data_under(name, found.head, found.rows, named=True)
+
+
+def _cell(text: str) -> str:
+    return escape(one_line(told("training", text, language())))
+
+
+def _better(metric: str, change: str) -> str:
+    """Return whether a change in points is for the better or the worse, "" where it is neither."""
+    if change.lstrip("+-") in ("0.0", "–"):
+        return ""
+    return "better" if change.startswith("+") == _RISES.get(metric, True) else "worse"
 
 
 def gates(report: TrainingReport) -> None:
@@ -37,7 +56,7 @@ def gates(report: TrainingReport) -> None:
         seed = "" if gate.seed is None else f", seed {gate.seed}"
         verdict = say("training.passed" if gate.passed else "training.refused")
         forced = f" {say('training.forced')}" if gate.forced else ""
-        why = safe_text(" ".join(gate.reasons))
+        why = safe_text(" ".join(told("gate", reason, language()) for reason in gate.reasons))
         st.html(
             f'<div class="db-said {"dismissed" if gate.passed else "confirmed"}">'
             f"<b>{escape(one_line(gate.stage + seed))}: {escape(verdict)}</b>{escape(forced)} "
@@ -94,7 +113,7 @@ if result is not None:
     table(overview(result), "stages")
     if len({stage.name for stage in result.stages}) > 1:
         section("training.changes")
-        table(changes(result), "changes")
+        table(changes(result), "changes", judged=True)
     gates(result)
     curves(result.stages)
     for note in result.notes:
