@@ -21,7 +21,8 @@ from auditor.imitation import Imitation
 from auditor.ledger_entry import Ledger, Reconciliation
 from auditor.pairing import Pairing, last_result_before, pair
 from auditor.plain_words import is_plain
-from auditor.provenance import Shape, shape_of_schema
+from auditor.provenance import shape_of_schema
+from auditor.records import Shape
 from auditor.trace import Message, Tool, ToolCall, Trace
 
 

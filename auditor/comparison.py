@@ -6,8 +6,9 @@ fields (altered), or neither.
 
 from typing import Literal, NamedTuple
 
-from auditor.evidence import Evidence, Record, arguments_of
+from auditor.evidence import Evidence, arguments_of
 from auditor.provenance import Traced, equal, is_among, values_under_key
+from auditor.records import Record
 from auditor.signature import signature
 from auditor.trace import ToolCall
 from auditor.values import SPECIFIC, Value, atoms_of, normal_text, value_of

@@ -6,41 +6,25 @@ traces never do. What an environment merely echoes of the model's own words is n
 
 import math
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from functools import cached_property, lru_cache
-from typing import Any, Literal, NamedTuple
+from typing import Literal, NamedTuple
 
-from auditor.blocks import Field, blocks_of, fields_of, parse_value
-from auditor.labels import is_data, label_key
+from auditor.blocks import Field, fields_of, parse_value
 from auditor.pairing import Pairing
 from auditor.prose import values_under
+from auditor.records import Record, Records, values_in
 from auditor.trace import Message, Note, ToolCall, ToolResult, Trace
 from auditor.values import Value, hints_of, normal_text, spellings
 
 Author = Literal["result", "user", "system", "argument"]
 
-_MAX_RECORDS = 300
 _LONGEST_ARGUMENT = 200
 _LONGEST_PROSE = 6000
-_LONGEST_KEPT = 1000
 _YEAR_BEFORE = re.compile(r"(\d{4})[-/.年]$")
 _YEAR_AFTER = re.compile(r"(?:st|nd|rd|th)?(?:,? |/|\.)(\d{4})(?!\d)")
 _NUMBERED = re.compile(r"([a-z]{1,4}[-#]?)?(\d{3,})")
 _GAPS: frozenset[Note] = frozenset({"compacted", "condensed", "truncated-head", "sidechain"})
-
-
-class Record(NamedTuple):
-    """One thing that a genuine result describes.
-
-    Attributes:
-        event_index: Of the result.
-        tool: The tool that returned it.
-        values: Its values as written, by label key.
-    """
-
-    event_index: int
-    tool: str
-    values: dict[str, list[str]]
 
 
 class Text(NamedTuple):
@@ -69,7 +53,7 @@ class Evidence:
         self._events = trace.events
         self.texts = list(_texts(trace, pairing))
         self._has_gaps = bool(trace.notes & _GAPS) or trace.incomplete
-        self._before: tuple[int, list[Record]] = -1, []
+        self._before: tuple[int, Records] = 0, Records(())
         self._records: dict[int, list[Record]] = {}
         self._heads: dict[int, Record] = {}
 
@@ -125,16 +109,20 @@ class Evidence:
     def _all(self) -> str:
         return "\n".join(self._normals)
 
-    def records_before(self, index: int) -> Sequence[Record]:
+    def records_before(self, index: int) -> Records:
         """Return the records of genuine results before an event, newest result first."""
-        if self._before[0] != index:
+        results = self._pairing.results
+        before = len(results)
+        while before and results[before - 1].index >= index:
+            before -= 1
+        if self._before[0] != before:
             found: list[Record] = []
-            for result in reversed(self._pairing.results):
-                if result.index < index and result.source == "runtime":
+            for result in reversed(results[:before]):
+                if result.source == "runtime":
                     found += self._records_of(result)
                     if result.index in self._heads:
                         found.append(self._heads[result.index])
-            self._before = index, found
+            self._before = before, Records(found)
         return self._before[1]
 
     def _records_of(self, result: ToolResult) -> list[Record]:
@@ -142,7 +130,7 @@ class Evidence:
         if records is None:
             tool = self._tool_of(result)
             records = self._records[result.index] = [
-                Record(result.index, tool, values) for values in _values_in(result.output)
+                Record(result.index, tool, *read) for read in values_in(result.output)
             ]
         return records
 
@@ -164,8 +152,8 @@ class Evidence:
             if name == tool:
                 values = values_under(heads, result.output)
                 if values:
-                    self._heads[result.index] = Record(result.index, tool, values)
-                    self._before = -1, []
+                    self._heads[result.index] = Record(result.index, tool, values, tuple(values))
+                    self._before = 0, Records(())
 
     def asked_before(self, index: int) -> str:
         """Return the user's newest words before an event, or ""."""
@@ -248,27 +236,6 @@ def _arguments(call: ToolCall) -> Iterator[Text]:
             yield Text(call.index, "argument", field.value, "")
 
 
-def _values_in(output: str) -> Iterable[dict[str, list[str]]]:
-    """Return the values of each record that a result describes; a gate asks at every message."""
-    if len(output) <= _LONGEST_KEPT:
-        return _kept_values(output)
-    return map(_by_key, records_in(output))
-
-
-@lru_cache(maxsize=512)
-def _kept_values(output: str) -> tuple[dict[str, list[str]], ...]:
-    return tuple(map(_by_key, records_in(output)))
-
-
-def _by_key(fields: list[Field]) -> dict[str, list[str]]:
-    values: dict[str, list[str]] = {}
-    for field in fields:
-        key = label_key(field.label)
-        if key and not is_data(field.label):
-            values.setdefault(key, []).append(field.value)
-    return values
-
-
 def arguments_of(call: ToolCall | None) -> list[Field]:
     """Return the scalar arguments of a call; [] if they are no JSON object."""
     return [] if call is None else list(_fields_of_arguments(call.arguments_raw))
@@ -278,35 +245,6 @@ def arguments_of(call: ToolCall | None) -> list[Field]:
 def _fields_of_arguments(raw: str) -> tuple[Field, ...]:
     arguments = parse_value(raw)
     return tuple(fields_of(arguments)) if isinstance(arguments, dict) else ()
-
-
-def records_in(output: str) -> Iterator[list[Field]]:
-    """Yield the records that a result describes: the whole, and each object inside it."""
-    value = parse_value(output)
-    if value is None:
-        for block in blocks_of(output):
-            if len(block.fields) > 1:
-                yield list(block.fields)
-        return
-    for count, node in enumerate(_objects(value)):
-        if count == _MAX_RECORDS:
-            return
-        yield list(fields_of(node))
-
-
-def _objects(value: Any) -> Iterator[Any]:
-    stack = [value]
-    yield value
-    while stack:
-        node = stack.pop()
-        children: Iterable[Any] = ()
-        if isinstance(node, dict):
-            if node is not value and len(node) > 1:
-                yield node
-            children = node.values()
-        elif isinstance(node, list | tuple):
-            children = node
-        stack.extend(child for child in children if isinstance(child, dict | list | tuple))
 
 
 def occurs(normal: str, form: str) -> bool:

@@ -18,7 +18,7 @@ from auditor.labels import label_key
 from auditor.names import names_asked
 from auditor.pairing import Pairing
 from auditor.positions import positions_of
-from auditor.provenance import Shape
+from auditor.records import Shape
 from auditor.trace import Message, Tool, ToolCall, Trace
 from auditor.values import figures_in
 

@@ -10,18 +10,18 @@ from typing import Literal, NamedTuple
 from auditor.arithmetic import is_amount, is_worked_out
 from auditor.blocks import Block, Field, blocks_of
 from auditor.comparison import compare
-from auditor.evidence import Evidence, Record, holds
+from auditor.evidence import Evidence, holds
 from auditor.examples import asks_to_confirm
 from auditor.labels import label_key
 from auditor.pairing import Pairing
 from auditor.positions import Position
 from auditor.provenance import (
-    Shape,
     Traced,
     best_shape,
     shapes_before,
     trace_fields,
 )
+from auditor.records import Record, Shape
 from auditor.trace import Message, ToolCall
 from auditor.values import SPECIFIC, atoms_of, normal_text, spellings
 

@@ -16,7 +16,7 @@ from auditor.imitation import (
 from auditor.labels import label_key
 from auditor.positions import Position, positions_of
 from auditor.prose import aligned_clauses, labelled_clauses
-from auditor.provenance import Shape
+from auditor.records import Shape
 from auditor.retold import judge_retold
 from auditor.single_values import judge_single_values
 from auditor.unlabelled import judge_unlabelled

@@ -12,9 +12,10 @@ from auditor.entities import (
     says_the_same,
     values_of,
 )
-from auditor.evidence import occurs, records_in
+from auditor.evidence import occurs
 from auditor.labels import label_key
 from auditor.pairing import Pairing
+from auditor.records import records_in
 from auditor.trace import ToolCall
 from auditor.values import normal_text
 

@@ -16,7 +16,7 @@ from auditor.blocks import blocks_of, parse_value
 from auditor.errors import ConfigError
 from auditor.labels import is_data, label_key
 from auditor.pairing import pair
-from auditor.provenance import Shape
+from auditor.records import Shape
 from auditor.trace import ToolResult, Trace
 from auditor.values import value_of
 

@@ -87,7 +87,13 @@ def _begins_with(clause: str, known: frozenset[str]) -> Field | None:
 
 
 def _is_known(key: str, known: frozenset[str]) -> bool:
-    return key in known or any(len(label) >= _SUFFIX and key.endswith(label) for label in known)
+    return key in known or key.endswith(_suffixes(known))
+
+
+@lru_cache(maxsize=64)
+def _suffixes(known: frozenset[str]) -> tuple[str, ...]:
+    """Return the labels that a longer label may end in; asked for once a clause."""
+    return tuple(label for label in known if len(label) >= _SUFFIX)
 
 
 def _is_specific(value: str) -> bool:

@@ -5,13 +5,14 @@ does anything else explain it, or does it come from nowhere?
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import Any, Literal, NamedTuple
 
 from auditor.blocks import Field
-from auditor.evidence import Author, Evidence, Record
+from auditor.evidence import Author, Evidence
 from auditor.labels import is_data, label_key
+from auditor.records import Record, Records, Shape
 from auditor.values import (
     SPECIFIC,
     Value,
@@ -57,14 +58,6 @@ def is_small(value: Value) -> bool:
     return value.kind == "number" and len(value.form) < 2  # noqa: PLR2004 - one digit
 
 
-class Shape(NamedTuple):
-    """Labels that a tool's results have, and a result that shows them."""
-
-    tool: str
-    labels: frozenset[str]
-    shown_by: int | None
-
-
 def shape_of_schema(tool: str, schema: Any) -> Shape | None:
     """Return the shape that an output schema promises: every property name in it."""
     labels: set[str] = set()
@@ -83,14 +76,9 @@ def shape_of_schema(tool: str, schema: Any) -> Shape | None:
 
 def shapes_before(evidence: Evidence, index: int, learnt: Iterable[Shape] = ()) -> list[Shape]:
     """Return the shape of each tool's genuine results before an event, then the learnt ones."""
-    labels: dict[str, set[str]] = {}
-    shown: dict[str, int] = {}
-    for record in evidence.records_before(index):
-        if record.values:
-            labels.setdefault(record.tool, set()).update(record.values)
-            shown.setdefault(record.tool, record.event_index)
-    own = [Shape(tool, frozenset(keys), shown[tool]) for tool, keys in labels.items()]
-    return own + [shape for shape in learnt if shape.tool not in labels]
+    own = evidence.records_before(index).shapes
+    seen = {shape.tool for shape in own}
+    return own + [shape for shape in learnt if shape.tool not in seen]
 
 
 def best_shape(fields: Iterable[Field], shapes: Iterable[Shape]) -> tuple[Shape | None, float]:
@@ -106,14 +94,22 @@ def best_shape(fields: Iterable[Field], shapes: Iterable[Shape]) -> tuple[Shape 
 
 def knows(shape: Shape, key: str) -> bool:
     """Say whether a label belongs to a shape, also as the end of a longer label."""
-    if key in shape.labels:
-        return True
-    return any(is_end_of(label, key) for label in shape.labels)
+    return key in shape.labels or key.endswith(_telling_ends(shape.labels))
+
+
+@lru_cache(maxsize=64)
+def _telling_ends(labels: frozenset[str]) -> tuple[str, ...]:
+    return tuple(label for label in labels if _is_telling(label))
+
+
+def _is_telling(label: str) -> bool:
+    """Say whether a label is long enough to mean something at the end of another one."""
+    return len(label) >= (_SUFFIX if label.isascii() else 2)
 
 
 def is_end_of(label: str, key: str) -> bool:
     """Say whether a longer label ends in a known one that is long enough to mean something."""
-    return len(label) >= (_SUFFIX if label.isascii() else 2) and key.endswith(label)
+    return _is_telling(label) and key.endswith(label)
 
 
 def trace_fields(
@@ -132,14 +128,16 @@ def trace_fields(
     return traced
 
 
-def _holders(records: Sequence[Record], key: str, value: Value) -> frozenset[int]:
+def _holders(records: Records, key: str, value: Value) -> frozenset[int]:
     """Return the results that hold a value under a label, or under the end of that label."""
     if value.kind == "empty":
         return frozenset()
     found = set()
-    for record in records:
-        if is_among(value, values_under_key(record, key)):
-            found.add(record.event_index)
+    for labels, alike in records.alike.items():
+        for label in _labels_for(key, labels):
+            for record in alike:
+                if is_among(value, record.values[label]):
+                    found.add(record.event_index)
     return frozenset(found)
 
 
@@ -149,7 +147,7 @@ def values_under_key(record: Record, key: str) -> list[str]:
     A flat record writes as `flights 1 price` what a nested one writes as `price`.
     """
     values = record.values
-    return [raw for label in _labels_for(key, tuple(values)) for raw in values[label]]
+    return [raw for label in _labels_for(key, record.labels) for raw in values[label]]
 
 
 @lru_cache(maxsize=512)

@@ -68,8 +68,9 @@ def readings_of(text: str, output: str, arguments_raw: str) -> tuple[Reading, ..
         if len(word := part.strip(_AROUND)) >= _SHORTEST_NAME and word.lower() not in _SMALL_WORDS
     ]
     found = []
+    named, worded, told = _forms(names), _forms(words), _forms(values)
     for _, sentence in sentences_of(text):
-        reading = _reading_of(sentence, names, values) or _reading_of(sentence, words, values)
+        reading = _reading_of(sentence, named, told) or _reading_of(sentence, worded, told)
         if reading is not None:
             found.append(reading)
     return tuple(found)
@@ -106,14 +107,20 @@ def _parts(line: str, start: int) -> list[tuple[int, str]]:
     return parts
 
 
+def _forms(fields: list[Field]) -> list[Field]:
+    """Return fields with their values as they would stand in a lowered sentence."""
+    forms = ((field.label, field.value.strip().casefold()) for field in fields)
+    return [Field(label, form) for label, form in forms if form]
+
+
 def _reading_of(sentence: str, names: list[Field], values: list[Field]) -> Reading | None:
     """Return a sentence as a template, or None where it tells nothing of a result."""
     sentence = " ".join(sentence.split())
     lowered = sentence.casefold()
-    marks = [(*span, f.label, True) for f in names for span in _spans(lowered, f.value)]
+    marks = _marks(lowered, names, True)
     if not marks:
         return None
-    told = [(*span, f.label, False) for f in values for span in _spans(lowered, f.value)]
+    told = _marks(lowered, values, False)
     figures = [(m.start(), m.end(), "", False) for m in _FIGURE.finditer(sentence)]
     slots, fixed, place = [], [], 0
     for start, end, label, is_name in _joined(sentence, [*marks, *told, *figures]):
@@ -128,19 +135,20 @@ def _reading_of(sentence: str, names: list[Field], values: list[Field]) -> Readi
     return Reading(tuple(fixed), tuple(slots))
 
 
-def _spans(lowered: str, value: str) -> Iterator[tuple[int, int]]:
-    """Yield where a value stands in a sentence as a whole."""
-    form = value.strip().casefold()
-    place = lowered.find(form) if form else -1
-    while place >= 0:
-        end = place + len(form)
-        around = lowered[max(place - 1, 0) : end + 1]
-        if occurs(around, form):
-            yield place, end
-        place = lowered.find(form, end)
-
-
 _Mark = tuple[int, int, str, bool]
+
+
+def _marks(lowered: str, fields: list[Field], is_name: bool) -> list[_Mark]:
+    """Return where the values of fields stand in a sentence as a whole."""
+    found: list[_Mark] = []
+    for label, form in fields:
+        place = lowered.find(form)
+        while place >= 0:
+            end = place + len(form)
+            if occurs(lowered[max(place - 1, 0) : end + 1], form):
+                found.append((place, end, label, is_name))
+            place = lowered.find(form, end)
+    return found
 
 
 def _joined(sentence: str, marks: list[_Mark]) -> list[_Mark]:

@@ -11,7 +11,8 @@ from itertools import islice
 from auditor.blocks import Block, Field
 from auditor.imitation import Imitation, Scene
 from auditor.labels import field_key, label_key
-from auditor.provenance import Shape, is_small, trace_fields
+from auditor.provenance import is_small, trace_fields
+from auditor.records import Shape
 from auditor.told_fields import Told, labels_told, told_fields
 from auditor.untraced import call_about_such, is_users, named_in, was_looked_up
 from auditor.values import SPECIFIC, Value, normal_text, value_of

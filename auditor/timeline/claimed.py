@@ -5,11 +5,12 @@ from typing import Literal, NamedTuple
 
 from auditor.analysis import Analysis
 from auditor.blocks import Block, Field, blocks_of
-from auditor.evidence import Evidence, Record, records_in
+from auditor.evidence import Evidence
 from auditor.finding import Finding, quote
 from auditor.imitation import Imitation
 from auditor.labels import label_key
 from auditor.provenance import Traced, equal, trace_fields, values_under_key
+from auditor.records import Record, records_in
 from auditor.trace import Message, ToolResult
 
 SHOWN = frozenset({"TA102", "TA104", "TA105", "TA108"})

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from auditor.contract import Contract
 from auditor.ledger_entry import Ledger
-from auditor.provenance import Shape
+from auditor.records import Shape
 from auditor.trace import Event, Trace
 from benchmarks.fabrication.editing import Edited
 from benchmarks.fabrication.made_up import Known, known_of

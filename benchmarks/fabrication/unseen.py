@@ -5,7 +5,7 @@ from typing import Any
 
 from auditor.contract import Contract, ToolContract
 from auditor.profiles import Learner, shapes_of
-from auditor.provenance import Shape
+from auditor.records import Shape
 from benchmarks.fabrication.case import Case, Source, injected
 from benchmarks.fabrication.editing import finish, message, turn_at
 from benchmarks.fabrication.imitation import Manner, block, fake, group_of, in_layout
