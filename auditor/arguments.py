@@ -5,6 +5,7 @@ ever accept what the schema accepts; whatever it does not accept goes to jsonsch
 counts. A property test holds the two against each other.
 """
 
+from types import GenericAlias
 from typing import Any, Literal, NamedTuple
 
 import msgspec
@@ -29,12 +30,14 @@ class Checker(NamedTuple):
 
     Attributes:
         fast: Decodes what is surely right; None where the schema can't be compiled exactly.
+        many: The same for a list of such texts.
         quotes: Quotes in the raw text of arguments that `fast` accepts, when no string holds one.
         judge: The jsonschema-rs validator; None for a tool without schema.
         broken: Why the schema itself can't be used; "" as a rule.
     """
 
     fast: msgspec.json.Decoder[Any] | None
+    many: msgspec.json.Decoder[Any] | None
     quotes: int
     judge: Any
     broken: str
@@ -42,6 +45,8 @@ class Checker(NamedTuple):
 
 _checkers: dict[str, Checker] = {}
 _REMEMBERED = 4096
+_BETWEEN = ",\n"
+_BORDER = "},\n{"
 
 
 def faults_of(tool: Tool, raw: str) -> tuple[ArgumentFault, ...]:
@@ -64,29 +69,41 @@ def surely_right(calls: list[tuple[str, str]], tools: dict[str, Tool]) -> bool:
         calls: Name and raw arguments of each call of a trace.
         tools: Declared tools by name.
     """
-    quotes = 0
-    accepted: list[str] = []
+    by_tool: dict[str, list[str]] = {}
     for name, raw in calls:
+        by_tool.setdefault(name, []).append(raw)
+    for name, raws in by_tool.items():
         tool = tools.get(name)
         if tool is None:
             return False
         checker = _checkers.get(tool.schema) or _compile(tool.schema)
-        if checker.fast is not None and _accepts(checker.fast, raw):
-            accepted.append(raw)
-            quotes += checker.quotes
-        elif raw[:1] != "{" or not (checker.broken or not judged(checker, raw)):
-            return False
-    # Each has at least the quotes of its fields, so that a key too many shows in the sum.
-    joined = "".join(accepted)
-    return joined.count('"') == quotes and "\\" not in joined
+        if checker.many is not None and _accepts_all(checker, checker.many, raws):
+            continue
+        for raw in raws:
+            if raw[:1] != "{" or not (checker.broken or not judged(checker, raw)):
+                return False
+    return True
 
 
-def _accepts(fast: msgspec.json.Decoder[Any], raw: str) -> bool:
+def _accepts_all(checker: Checker, many: msgspec.json.Decoder[Any], raws: list[str]) -> bool:
+    """Say whether each of several texts is one object that the compiled type accepts.
+
+    They are decoded as one list. A line break is no part of a string, and each begins with a brace
+    and ends with one, so that none can be less than an object; the count shows any that is more.
+    """
+    joined = _BETWEEN.join(raws)
+    if (
+        "\\" in joined
+        or joined.count('"') != checker.quotes * len(raws)
+        or joined.count(_BORDER) != len(raws) - 1
+        or joined[:1] != "{"
+        or joined[-1:] != "}"
+    ):
+        return False
     try:
-        fast.decode(raw)
+        return len(many.decode(f"[{joined}]")) == len(raws)
     except (msgspec.DecodeError, UnicodeEncodeError):
         return False
-    return True
 
 
 def judged(checker: Checker, raw: str) -> tuple[ArgumentFault, ...]:
@@ -142,7 +159,7 @@ def _compile(schema_text: str) -> Checker:
 def compile_schema(schema_text: str) -> Checker:
     """Compile a JSON schema given as text; an empty text accepts every object."""
     if not schema_text:
-        return Checker(None, 0, None, "")
+        return Checker(None, None, 0, None, "")
     import jsonschema_rs
 
     try:
@@ -150,11 +167,13 @@ def compile_schema(schema_text: str) -> Checker:
         # A schema from a transcript must not make us fetch anything.
         judge = jsonschema_rs.validator_for(schema, retriever=_no_retrieval)
     except Exception as error:  # noqa: BLE001 - the library raises ValueError and worse on bad schemas
-        return Checker(None, 0, None, f"unusable schema: {error}")
+        return Checker(None, None, 0, None, f"unusable schema: {error}")
     shape = exact_type(schema)
     if shape is None:
-        return Checker(None, 0, judge, "")
-    return Checker(msgspec.json.Decoder(shape.type), shape.quotes, judge, "")
+        return Checker(None, None, 0, judge, "")
+    one = msgspec.json.Decoder(shape.type)
+    many = msgspec.json.Decoder(GenericAlias(list, (shape.type,)))
+    return Checker(one, many, shape.quotes, judge, "")
 
 
 def _no_retrieval(uri: str) -> Any:

@@ -160,7 +160,7 @@ class Auditor:
         self._seen = KeyCounter()
         self._blind: Counter[tuple[str, str]] = Counter()
         self._found: Counter[str] = Counter()
-        self._coverages: Counter[Coverage] = Counter()
+        self._coverages: Counter[int] = Counter()
 
     def ledger_problems(self) -> list[ReadProblem]:
         """Return what could not be read of the ledger; it is fed before the first trace."""
@@ -212,7 +212,7 @@ class Auditor:
         summary.events += events
         summary.tool_calls += calls
         summary.tool_results += results
-        self._coverages[coverage] += 1
+        self._coverages[int(coverage)] += 1
         if unclear:
             self._blind.update(unclear)
         for finding in findings:
@@ -265,7 +265,7 @@ class Auditor:
         summary.findings = dict(sorted(self._found.items()))
         total = self._blind.copy()
         for coverage, traces in self._coverages.items():
-            total.update(dict.fromkeys(plan_for(coverage).not_checkable, traces))
+            total.update(dict.fromkeys(plan_for(Coverage(coverage)).not_checkable, traces))
         blind = [Blind(code, reason, n) for (code, reason), n in sorted(total.items())]
         return AuditReport(summary, findings, blind, problems)
 

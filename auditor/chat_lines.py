@@ -164,50 +164,55 @@ def _tools_of(raw: Any) -> _Declared | None:
 
 
 def _outline(messages: list[Any]) -> Outline:  # noqa: C901 - the hot loop of every chat log
-    strings = 4 * len(messages)
     asked: list[str] = []
     words: list[tuple[str, str | None]] = []
     calls: list[tuple[str, str]] = []
-    waiting: dict[str, str] = {}
-    ids = set()
+    ids: list[Any] = []
+    waiting: set[str] = set()
     in_order = True
-    results = silent = 0
+    # Strings beyond a role and a content, the id of a result, and id, type, name and arguments.
+    more = results = silent = 0
     output: str | None = None
     for message in messages:
         kind = type(message)
-        if kind is Result:
-            answered = message.tool_call_id
-            strings += 2 * (answered is not UNSET) + 2 * (message.name is not UNSET)
-            in_order = in_order and waiting.pop(answered, None) is not None
-            results += 1
-            output = message.content
-        elif kind is Reply:
+        if kind is Reply:
             text, made = message.content, message.tool_calls
             if text:
                 words.append((text, output))
-            elif type(text) is not str:
-                # Neither null nor nothing is a string; nothing has no key either.
-                strings -= 1 + (text is UNSET)
-                silent += 1
             else:
                 silent += 1
+                if type(text) is not str:
+                    # Null is no string, and nothing has no key either.
+                    more -= 1 + (text is UNSET)
             if made is not UNSET:
-                strings += 1
-            if made:
-                for call in made:
-                    strings += 5 + 2 * (call.id is not UNSET) + 2 * (call.type is not UNSET)
-                    waiting[call.id] = call.id
-                    ids.add(call.id)
-                    calls.append((call.function.name, call.function.arguments))
-            elif not text:
-                in_order = False
+                more += 1
+            if not made:
+                in_order = in_order and bool(text)
+                continue
+            for call in made:
+                calls.append((call.function.name, call.function.arguments))
+                ids.append(call.id)
+                waiting.add(call.id)
+                if call.id is UNSET or call.type is UNSET:
+                    more -= 2 * ((call.id is UNSET) + (call.type is UNSET))
+        elif kind is Result:
+            results += 1
+            output, answered = message.content, message.tool_call_id
+            in_order = in_order and answered in waiting
+            waiting.discard(answered)
+            if answered is UNSET or message.name is not UNSET:
+                more += 2 * ((message.name is not UNSET) - (answered is UNSET))
         elif kind is UserWords:
             output = None
             asked.append(message.content)
-    whole = in_order and not waiting and len(ids) == len(calls) == results
-    return Outline(
-        strings, asked, words, calls, silent, whole and "" not in ids and UNSET not in ids
-    )
+    strings = 4 * len(messages) + 2 * results + 9 * len(calls) + more
+    in_order = in_order and not waiting and len(ids) == results and _are_own(ids)
+    return Outline(strings, asked, words, calls, silent, in_order)
+
+
+def _are_own(ids: list[Any]) -> bool:
+    """Say whether each call has an id that no other has."""
+    return len(set(ids)) == len(ids) and "" not in ids and UNSET not in ids
 
 
 def _events_of(messages: list[Any]) -> list[Event]:

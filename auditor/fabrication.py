@@ -113,6 +113,19 @@ def could_hold_a_record(raw: str) -> bool:
     return len(raw) > _LONG_ARGUMENTS or "\\n" in raw or "|" in raw or raw.find("{", 1) > 0
 
 
+def hold_no_record(raws: list[str]) -> bool:
+    """Say whether none of several texts of argument objects could hold a record."""
+    joined = "".join(raws)
+    if (
+        "\\n" not in joined
+        and "|" not in joined
+        and joined.count("{") == len(raws)
+        and max(map(len, raws)) <= _LONG_ARGUMENTS
+    ):
+        return True
+    return not any(map(could_hold_a_record, raws))
+
+
 def _long_strings(call: ToolCall) -> Iterator[str]:
     """Yield the long strings of an argument object, but for the content of files it writes."""
     fields = arguments_of(call)

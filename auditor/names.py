@@ -4,13 +4,13 @@ import re
 import string
 from collections.abc import Iterator
 from functools import lru_cache
-from typing import cast
 
 from stringzilla import find, find_first_of, translate
 
 _DIGIT = re.compile(r"[0-9]+")
 _INNER_DOT = re.compile(r"\.[A-Za-z]")
 _DIGITS = string.digits.encode()
+_NAMING = _DIGITS + b"."
 _LETTERS = string.ascii_letters.encode()
 _ONLY_DOTS = bytes(
     ord("a") if byte in _LETTERS else byte if byte == ord(".") else ord(" ") for byte in range(256)
@@ -59,12 +59,39 @@ def naming_part(raw: bytes) -> list[str]:
     Args:
         raw: A text in UTF-8.
     """
-    digit = cast("int", find_first_of(raw, _DIGITS))
-    dot = cast("int", find(translate(raw, _ONLY_DOTS), b".a"))
+    digit: int = find_first_of(raw, _DIGITS)
+    dot: int = find(translate(raw, _ONLY_DOTS), b".a")
     if digit < 0 and dot < 0:
         return []
     first = digit if dot < 0 or 0 <= digit < dot else dot
     return raw[raw.rfind(b" ", 0, first) + 1 :].decode(errors="replace").split()
+
+
+def without_sentence_ends(raw: bytes) -> bytes:
+    """Return a text of the same length whose sentences end without a dot, for `naming_words`."""
+    return raw.replace(b". ", b"  ")
+
+
+def naming_words(raw: bytes) -> list[str]:
+    """Return the words that hold a digit or a dot; a dot at the very end of the text is no word's.
+
+    Words are what spaces part.
+
+    Args:
+        raw: A text in UTF-8.
+    """
+    found: list[str] = []
+    size = len(raw)
+    last = size - 1 if raw[-1:] == b"." else size
+    place = find_first_of(raw, _NAMING, 0, last)
+    while place >= 0:
+        end = raw.find(b" ", place)
+        if end < 0:
+            end = size
+        word = raw[raw.rfind(b" ", 0, place) + 1 : end]
+        found.append(word.decode(errors="replace"))
+        place = find_first_of(raw, _NAMING, end, last) if end < last else -1
+    return found
 
 
 def names_stand_in(raw: bytes, spoken: str) -> bool:
@@ -75,8 +102,6 @@ def names_stand_in(raw: bytes, spoken: str) -> bool:
         spoken: The words to look in.
     """
     return all(
-        word.isalpha()
-        or word.strip(_AROUND) in spoken
-        or all(name in spoken for name in names_in(word))
-        for word in naming_part(raw)
+        word.strip(_AROUND) in spoken or all(name in spoken for name in names_in(word))
+        for word in naming_words(without_sentence_ends(raw))
     )

@@ -14,9 +14,9 @@ _CHINESE_ACTS = re.compile(
     r"未[有曾真实再]{0,2}(?:调用|查询|查过|检索|运行|执行)"
 )
 _ANEW_OR_NOT = "重再没未"
-_SUBJECTS = tuple(subject.encode() for subject in ("我", "为您", "帮您", "替您", "为你", "帮你"))
-_STOPS = (b". ", "。".encode(), b"\n")
-_NAMING = re.compile(rb"[0-9]|\.[A-Za-z]|\[|\(\.")
+_STOP = b". "
+_STOPS = ("。".encode(), b"\n", b"\0")
+_OWN = re.compile(r"[0-9\[]|\.[A-Za-z]|\(\.|我|为您|帮您|替您|为你|帮你".encode())
 _WINDOW = 300
 
 
@@ -50,30 +50,30 @@ def _acts_in_chinese(raw: bytes) -> bool:
 
     An act is the model's own where its sentence has a subject, or names what was acted on.
     """
-    acts = _CHINESE_ACTS.findall(_without_ascii(raw))
-    return bool(acts) and any(_is_its_own(act, raw) for act in set(acts))
-
-
-def _is_its_own(act: str, raw: bytes) -> bool:
-    if act[0] in _ANEW_OR_NOT:
+    acts = set(_CHINESE_ACTS.findall(_without_ascii(raw)))
+    if not acts:
+        return False
+    if any(act[0] in _ANEW_OR_NOT for act in acts):
         return True
-    needle = act.encode()
-    place = raw.find(needle)
+    for stop in _STOPS:
+        raw = raw.replace(stop, _STOP)
+    return any(_is_its_own(act.encode(), raw) for act in acts)
+
+
+def _is_its_own(act: bytes, raw: bytes) -> bool:
+    """Say whether an act stands in a sentence that makes it the model's own.
+
+    Not all that ends a sentence is looked for, so that at least the sentence is looked at.
+    """
+    place: int = find(raw, act)
     while place >= 0:
-        sentence = _around(raw, place)
-        if _NAMING.search(sentence) or any(subject in sentence for subject in _SUBJECTS):
+        start = raw.rfind(_STOP, max(0, place - _WINDOW), place)
+        end = raw.find(_STOP, place, place + _WINDOW)
+        low = start if start >= 0 else max(0, place - _WINDOW)
+        if _OWN.search(raw, low, end if end >= 0 else place + _WINDOW):
             return True
-        place = raw.find(needle, place + 1)
+        place = find(raw, act, place + 1)
     return False
-
-
-def _around(raw: bytes, place: int) -> bytes:
-    """Return at least the sentence around a place; not all that ends one is looked for."""
-    low = max(0, place - _WINDOW)
-    high = place + _WINDOW
-    start = max([raw.rfind(stop, low, place) for stop in _STOPS])
-    end = min([end for stop in _STOPS if (end := raw.find(stop, place, high)) >= 0], default=high)
-    return raw[max(start, low) : end]
 
 
 def _without_ascii(raw: bytes) -> str:

@@ -12,7 +12,7 @@ from collections.abc import Collection
 from stringzilla import find, find_first_of
 
 from auditor.answer_form import looks_well_formed
-from auditor.names import naming_part
+from auditor.names import naming_part, naming_words, without_sentence_ends
 from auditor.own_acts import may_act, may_speak_of_calls
 
 _MARKS = b":{|<\t_`"
@@ -26,6 +26,9 @@ _FIGURE = re.compile(r"[0-9][0-9.:-]*[0-9]")
 _DOTTED = re.compile(r"\.[a-z]")
 _AROUND = ".,:;!?()[]{}*`'\""
 _LAST = 8
+_SPACE = ord(" ")
+# In the joined words of a trace; words that hold it are looked at one by one.
+_PARTING = "\0"
 
 
 def are_plain(words: list[tuple[str, str | None]], names: Collection[str]) -> bool:
@@ -37,12 +40,32 @@ def are_plain(words: list[tuple[str, str | None]], names: Collection[str]) -> bo
         words: What the model said in a trace, each as in `is_plain`.
         names: Names of the tools.
     """
-    raws = [text.encode(errors="surrogatepass") for text, _ in words]
-    raw = b"\n".join(raws)
+    raw = _PARTING.join([said for said, _ in words]).encode(errors="surrogatepass")
     if not _is_unmarked(raw, names) or may_act(raw):
         return all(is_plain(text, output, names) for text, output in words)
-    for (text, output), one in zip(words, raws, strict=True):
-        if not _stands_alone(text, one, output):
+    parts = without_sentence_ends(raw).split(_PARTING.encode())
+    if len(parts) != len(words):
+        return all(is_plain(text, output, names) for text, output in words)
+    for (text, output), part in zip(words, parts, strict=True):
+        if not (
+            output is not None
+            and _ends_anew(part)
+            and text[:2].isalnum()
+            and _are_reported(naming_words(part), output)
+        ) and not _stands_alone(text, text.encode(errors="surrogatepass"), output):
+            return False
+    return True
+
+
+def _ends_anew(raw: bytes) -> bool:
+    """Say whether a text ends in words that stand nowhere before, and in no white space."""
+    before_last: int = find(raw, raw[-_LAST - 1 : -1])
+    return before_last == len(raw) - _LAST - 1 and raw[-1] > _SPACE
+
+
+def _are_reported(words: list[str], output: str) -> bool:
+    for word in words:  # noqa: SIM110 - a generator costs more than the search
+        if word.strip(_AROUND) not in output and _is_new(word, output):
             return False
     return True
 
@@ -81,18 +104,14 @@ def _is_unusual(raw: bytes) -> bool:
 
 def _stands_alone(text: str, raw: bytes, output: str | None) -> bool:
     """Say whether words are well-formed, and report no more than the result before them."""
-    ends_anew = find(raw, raw[-_LAST:]) == len(raw) - _LAST and raw[-1:] > b" "
-    if not (ends_anew and text[:2].isalnum()) and not looks_well_formed(text):
+    if not (text[:2].isalnum() and _ends_anew(raw)) and not looks_well_formed(text):
         return False
     words = naming_part(raw)
     if not words:
         return output is not None or not may_speak_of_calls(text, raw)
     if output is None:
         return False
-    for word in words:
-        if not word.isalpha() and word.strip(_AROUND) not in output and _is_new(word, output):
-            return False
-    return True
+    return _are_reported(words, output)
 
 
 def _is_new(word: str, output: str) -> bool:

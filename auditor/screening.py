@@ -11,12 +11,12 @@ from typing import NamedTuple
 from auditor.analysis import Coverage, Setting, coverage_of, tools_of_trace
 from auditor.arguments import surely_right
 from auditor.chat_lines import PlainChat
-from auditor.fabrication import LONGEST_QUESTION, could_hold_a_record
+from auditor.fabrication import LONGEST_QUESTION, hold_no_record
 from auditor.names import names_stand_in
 from auditor.plain_words import are_plain
 from auditor.trace import Tool, Trace
 
-_DEMANDING = (
+_DEMANDING = int(
     Coverage.REQUIREMENTS
     | Coverage.POLICY
     | Coverage.ANSWER_SCHEMA
@@ -48,7 +48,7 @@ def look_over(trace: Trace, setting: Setting) -> Cleared | None:
         return None
     tools = tools_of_trace(trace, setting)
     coverage = coverage_of(trace, setting, tools, words=True, calls=True, results=True)
-    if not tools or coverage & _DEMANDING:
+    if not tools or int(coverage) & _DEMANDING:
         return None
     _, asked, words, calls, silent, _ = chat.outline
     if not (_are_right(calls, tools) and are_plain(words, tools.keys())):
@@ -62,13 +62,12 @@ def look_over(trace: Trace, setting: Setting) -> Cleared | None:
 def _was_all_looked_up(asked: list[str], calls: list[tuple[str, str]]) -> bool:
     """Say whether some call speaks of each thing that a question names."""
     spoken = "\n".join([arguments for _, arguments in calls])
-    return all(
-        names_stand_in(text.encode(), spoken) for text in asked if len(text) <= LONGEST_QUESTION
-    )
+    questions = [text for text in asked if len(text) <= LONGEST_QUESTION]
+    return names_stand_in(" ".join(questions).encode(), spoken)
 
 
 def _are_right(calls: list[tuple[str, str]], tools: dict[str, Tool]) -> bool:
     """Say whether calls are declared, fit their schemas, hold no record and never repeat."""
     if len(set(calls)) < len(calls) or not surely_right(calls, tools):
         return False
-    return not any(could_hold_a_record(arguments) for _, arguments in calls)
+    return hold_no_record([arguments for _, arguments in calls])

@@ -8,10 +8,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from auditor.analysis import analyse, setting_of
+from auditor.arguments import faults_of, surely_right
 from auditor.auditing import audit_trace, judge
 from auditor.claims import false_claims
 from auditor.fabrication import imitations_of
 from auditor.formats.openai_chat import read_line
+from auditor.message_parts import tools_of
 from auditor.screening import Size, look_over
 from auditor.trace import Place, Trace
 from benchmarks.speed import corpus
@@ -57,8 +59,15 @@ WORDS = (
     "The score is １２.",
     "?!",
     "<think>hm",
+    "so it goes. so it goes. so it goes. so it goes. so it goes. so it goes.",
+    "Its file .env holds all.",
+    "One.\nTwo: other.example\n12.",
+    "Cut\0here. Score 87.",
+    "此前的报告已经归档\0我 [1]",
+    "此前的报告已经归档。evil.example 得分 87。",
     "so it goes on and on, so it goes on and on, so it goes on and on, so it goes on and on, ",
 )
+ASKED = ("And evil.example?", "请查 evil.example", "Thanks!", "See .env. And x.example.")
 RESULTS = (
     '{"uri": "evil.example", "verdict": "malicious", "score": 87, "seen": "2024-02-03"}',
     '{"uri": "other.example", "verdict": "clean", "score": 12}',
@@ -97,7 +106,11 @@ def chats(draw: st.DrawFn) -> dict[str, Any]:
     messages: list[dict[str, Any]] = []
     ids = 0
     for _ in range(draw(st.integers(1, 4))):
-        user = draw(st.sampled_from(("And evil.example?", "请查 evil.example", "Thanks!")))
+        user = draw(
+            st.sampled_from(
+                ("And evil.example?", "请查 evil.example", "Thanks!", "See .env. And x.example.")
+            )
+        )
         messages.append({"role": "user", "content": user})
         messages += _turn(draw, ids)
         ids += draw(st.sampled_from((1, 1, 1, 0)))
@@ -135,6 +148,21 @@ def _reply(text: str | None, calls: list[dict[str, Any]]) -> dict[str, Any]:
 @settings(max_examples=200, deadline=None)
 def test_what_a_look_clears_has_no_finding(record: dict[str, Any]) -> None:
     holds(trace_of(record))
+
+
+RAWS = (
+    '{"uri": "a"}', '{"uri":"b"}', '{"uri": "a"},\n{"uri": "b"}', '{"uri": "a"},{"uri": "b"}',
+    '{"uri": "a', 'b"}', "", "{}", "{", "}", '{"uri": "a", "uri": "b"}', ' {"uri": "a"}',
+    '{"uri": "a"} ', '{"uri": "a"},', ',{"uri": "a"}', '{"uri": 1}', '{"uri": "\\""}',
+    '{"uri": "a}"}', '{"uri": "},\n{"}', "[]", "null",
+)  # fmt: skip
+
+
+@given(st.lists(st.tuples(st.sampled_from(("lookup_uri", "block_uri")), st.sampled_from(RAWS))))
+def test_arguments_that_are_right_at_a_look_are_right(calls: list[tuple[str, str]]) -> None:
+    tools = {tool.name: tool for tool in tools_of(TOOLS)}
+    if surely_right(calls, tools):
+        assert not any(faults_of(tools[name], raw) for name, raw in calls)
 
 
 def test_a_look_clears_nearly_all_clean_conversations_of_the_speed_corpus() -> None:
