@@ -39,9 +39,13 @@ class Spoken(NamedTuple):
 
 
 class _Told(NamedTuple):
-    """A text that was read, and what it said."""
+    """A list that was read as text, and what it said.
 
-    text: str
+    Attributes:
+        stem: The text without its closing bracket, with which a longer list begins.
+    """
+
+    stem: str
     role: str
     spoken: Spoken
 
@@ -79,7 +83,7 @@ def spoken(value: Any, role: str) -> Spoken:
     if value[-1] != "]":
         return _read(value, role)
     found = _read_on(value, role)
-    _recent.insert(0, _Told(value, role, found))
+    _recent.insert(0, _Told(value[:-1], role, found))
     del _recent[_REMEMBERED:]
     return found
 
@@ -97,25 +101,27 @@ def _read_short(text: str, role: str) -> Spoken:
 def _read_on(text: str, role: str) -> Spoken:
     """Return what a list of messages says, reading only what no recent text begins with."""
     for earlier in _recent:
-        cut = len(earlier.text) - 1
-        if earlier.role == role and text.startswith(earlier.text[:cut]):
-            rest = text[cut:].lstrip()
-            if text == earlier.text:
+        if earlier.role == role and text.startswith(earlier.stem):
+            rest = text[len(earlier.stem) :].lstrip()
+            if rest == "]":
                 return earlier.spoken
             if rest[:1] == ",":
-                return _joined(earlier.spoken, _read("[" + rest[1:], role))
+                before = earlier.spoken
+                last = before.events[-1].step if before.events else -1
+                after = _read("[" + rest[1:], role, last)
+                return Spoken((*before.events, *after.events), before.tools or after.tools)
     return _read(text, role)
 
 
-def _joined(before: Spoken, after: Spoken) -> Spoken:
-    """Return two parts of one conversation with their steps counted on."""
-    last = max((event.step for event in before.events), default=-1) + 1
-    moved = (msgspec.structs.replace(event, step=event.step + last) for event in after.events)
-    return Spoken((*before.events, *moved), before.tools or after.tools)
+def _read(value: Any, role: str, step: int = -1) -> Spoken:
+    """Return what a value says.
 
-
-def _read(value: Any, role: str) -> Spoken:
-    draft = Draft()
+    Args:
+        value: As in `spoken`.
+        role: As in `spoken`.
+        step: The last step before.
+    """
+    draft = Draft(step)
     tools: list[Any] = []
     value = decoded(value)
     if genai_messages.are_plain(value):

@@ -9,14 +9,17 @@ class Draft:
     A reader calls the methods in the order of the transcript. `step()` opens a model action;
     words and calls of one reply belong to one step.
 
+    Args:
+        step: The last step before, where the events go on from others.
+
     Attributes:
         calls_in_step: How many calls the open step holds.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, step: int = -1) -> None:
         self.events: list[Event] = []
         self._turn = 0
-        self._step = -1
+        self._step = step
         self._users = 0
         self.calls_in_step = 0
 

@@ -239,6 +239,7 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _FIRST_EPOCH_SECOND = 100_000_000
 _LAST_EPOCH_NANOSECOND = 10**19
 _EPOCH_DIGITS = (len(str(_FIRST_EPOCH_SECOND)), len(str(_LAST_EPOCH_NANOSECOND)))
+_NANOSECOND_DIGITS = 19  # of every time from 2001 to 2286
 _UNITS = (
     # Beyond which magnitude a number of seconds since 1970 must be in a smaller unit.
     (10**17, 1_000_000_000),
@@ -259,6 +260,8 @@ def utc(value: Any) -> str | None:
         `2026-07-15T05:42:04.818000Z`, or None for what is no time.
     """
     if isinstance(value, str):
+        if len(value) == _NANOSECOND_DIGITS and value.isdecimal() and value.isascii():
+            return f"{_second_text(int(value[:10]))}.{value[10:16]}Z"
         text = value.strip()
         if not text.isdecimal() or not _EPOCH_DIGITS[0] <= len(text) <= _EPOCH_DIGITS[1]:
             return _utc_of_text(text)

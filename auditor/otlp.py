@@ -11,7 +11,7 @@ from auditor.message_parts import text_or_none, utc
 
 _LISTS = ("scopeSpans", "instrumentationLibrarySpans", "scope_spans")
 _ROW_ID = "context.span_id"
-_ERRORS = frozenset({"2", "STATUS_CODE_ERROR", "ERROR", "Error"})
+ERRORS = frozenset({"2", "STATUS_CODE_ERROR", "ERROR", "Error"})
 
 
 class Happening(NamedTuple):
@@ -52,8 +52,11 @@ def spans_in(value: Any, item: int | None = None) -> Export:
     """Return the spans of a document, a list, one span, or the attributes of one.
 
     Args:
+        value: Decoded JSON, or the export that a line was decoded into.
         item: The place to give to every span, where the value is a line of a file.
     """
+    if isinstance(value, Export):
+        return value
     if isinstance(value, list):
         spans = [
             _span(member, number if item is None else item)
@@ -198,12 +201,13 @@ def _span(span: dict[str, Any], item: int) -> RawSpan:
         item,
         utc(start),
         attributes,
-        _happenings(span.get("events")),
-        _status(span) in _ERRORS,
+        happenings_of(span.get("events")),
+        _status(span) in ERRORS,
     )
 
 
-def _happenings(events: Any) -> tuple[Happening, ...]:
+def happenings_of(events: Any) -> tuple[Happening, ...]:
+    """Return the events of a span."""
     if not isinstance(events, list) or not events:
         return ()
     return tuple(

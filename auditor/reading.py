@@ -265,6 +265,7 @@ def _read_session(
 ) -> Iterator[Trace | ReadProblem]:
     assert match is not None  # noqa: S101 - `detect` says session only with a match
     assert match.format.read_session is not None  # noqa: S101 - same
+    decode_line = match.format.decode_line
     lines: list[Line] = []
     problems = 0
     for record in sources.records_of(path):
@@ -276,7 +277,9 @@ def _read_session(
         try:
             if record.length > sources.MAX_RECORD:
                 raise strict_json.JsonError(f"the record has {record.length:,} bytes")
-            lines.append(Line(record.line, strict_json.decode(record.raw)))
+            value = decode_line(record.raw, record.line) if decode_line else None
+            value = strict_json.decode(record.raw) if value is None else value
+            lines.append(Line(record.line, value))
         except strict_json.JsonError as fault:
             problems += 1
             yield _problem(place, str(fault), record.raw, "Repair or remove the line.")

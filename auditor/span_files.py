@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Any, NamedTuple
 
 from auditor.formats import Item, Line, Skipped
-from auditor.otlp import RawSpan, by_trace, each_span, is_otlp, is_span, spans_in
+from auditor.otlp import Export, RawSpan, by_trace, each_span, is_otlp, is_span, spans_in
 from auditor.span_traces import Run, traces_of
 from auditor.spans import Span
 from auditor.trace import Place, Trace
@@ -26,6 +26,8 @@ class Convention(NamedTuple):
 
 def holds_spans(value: Any) -> bool:
     """Say whether a value is an OTLP document, a span, or a list of spans."""
+    if isinstance(value, Export):
+        return True
     if isinstance(value, dict) and isinstance(value.get("spans"), list):
         value = value["spans"]
     if isinstance(value, list):

@@ -59,7 +59,7 @@ def decode(raw: bytes) -> Any:
     tally = tally_of(value)
     if tally.depth > MAX_DEPTH:
         raise JsonError(f"nesting deeper than {MAX_DEPTH}")
-    if not _holds_all(tally, raw):
+    if not holds_all(tally, raw):
         refuse_duplicate_keys(raw)
     return value
 
@@ -88,7 +88,7 @@ def tally_of(value: Any) -> Tally:
     return Tally(keys + len(texts), depth, texts)
 
 
-def _holds_all(tally: Tally, raw: bytes) -> bool:
+def holds_all(tally: Tally, raw: bytes) -> bool:
     r"""Say whether a decoded value has all the strings of its bytes.
 
     Every quote of the bytes is one of the two around a string, or stands in a string. Texts that

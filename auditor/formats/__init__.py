@@ -66,6 +66,8 @@ class Format(msgspec.Struct, frozen=True, kw_only=True):
         read_archive: Turns the archive at a path into traces, reading members as streams.
         read_line: Optional short cut for one line as bytes: the trace, or None to decode the
             line in full and ask `read`. It must agree with `read` on every line it takes.
+        decode_line: Optional short cut for one line of a session file, given its number: its value
+            in a form that only `read_session` knows, or None to decode the line in full.
         yields_to: Marks of surer formats whose records this one's shape fits as well. A line
             that holds one is recognised by itself, whatever the other lines of its file are.
     """
@@ -81,6 +83,7 @@ class Format(msgspec.Struct, frozen=True, kw_only=True):
     recognise_archive: Callable[[list[str]], Recognition | None] | None = None
     read_archive: Callable[[str, Place], Iterator[Item]] | None = None
     read_line: Callable[[bytes, Place], Trace | None] | None = None
+    decode_line: Callable[[bytes, int], Any] | None = None
     yields_to: tuple[bytes, ...] = ()
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from auditor import otlp_lines
 from auditor.formats import FORMATS, Format, Item, Line, Recognition
 from auditor.openinference_spans import is_openinference, span_of
 from auditor.span_files import Convention, any_own, holds_spans, read_document, read_lines
@@ -47,5 +48,6 @@ FORMATS.add(
         read=read,
         recognise_session=recognise_session,
         read_session=read_session,
+        decode_line=otlp_lines.read_line,
     ),
 )

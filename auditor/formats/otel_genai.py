@@ -7,6 +7,7 @@ attributes of one span.
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from auditor import otlp_lines
 from auditor.formats import FORMATS, Format, Item, Line, Recognition
 from auditor.genai_spans import is_genai, span_of
 from auditor.otlp import is_otlp
@@ -56,5 +57,6 @@ FORMATS.add(
         read=read,
         recognise_session=recognise_session,
         read_session=read_session,
+        decode_line=otlp_lines.read_line,
     ),
 )
