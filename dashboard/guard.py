@@ -72,7 +72,8 @@ def allowed_hosts(address: str, secrets: str = SECRETS) -> list[str]:
         )
     if find_spec("authlib") is None:
         raise UsageError(
-            "A login needs Authlib, which is not installed.", "pip install 'streamlit[auth]'"
+            "A login needs Authlib, which is not installed.",
+            "pip install 'agent-trace-auditor[login]'",
         )
     host = urlsplit(str(auth["redirect_uri"])).hostname
     if not host:

@@ -51,9 +51,9 @@ def running(store, *, command="dashboard", reviewer="alice"):
 
 
 @contextlib.contextmanager
-def started(arguments):
-    """Start a command that serves, on a free port, and yield its address."""
-    port = free_port()
+def started(arguments, port=0):
+    """Start a command that serves, on a port or a free one, and yield its address."""
+    port = port or free_port()
     arguments = [sys.executable, "-m", "auditor", *arguments, "--port", str(port)]
     process = subprocess.Popen(arguments, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
     address = f"http://127.0.0.1:{port}"

@@ -5,6 +5,7 @@ from html import escape
 import streamlit as st
 
 from auditor.language import LANGUAGES
+from dashboard.identity import name_of_login
 from dashboard.session import choose_language, language, say
 
 
@@ -14,7 +15,7 @@ def heading(page: str) -> None:
     with left:
         title, says = escape(say(f"page.{page}")), escape(say(f"page.{page}.says"))
         st.html(f'<div class="db-head"><h1>{title}</h1><p>{says}</p></div>')
-    with right:
+    with right, st.container(horizontal=True, vertical_alignment="center"):
         st.segmented_control(
             say("language"),
             list(LANGUAGES),
@@ -26,6 +27,13 @@ def heading(page: str) -> None:
             on_change=_switch,
             args=(page,),
         )
+        _logout(page)
+
+
+def _logout(page: str) -> None:
+    """Draw the way out, where somebody is logged in."""
+    if name_of_login():
+        st.button(say("logout"), key=f"logout-of-{page}", on_click=st.logout)
 
 
 def _switch(page: str) -> None:
