@@ -47,11 +47,16 @@ class Row(NamedTuple):
 
 
 class Tokens(NamedTuple):
-    """A row as token ids; each answer ends with its stop token."""
+    """A row as token ids; each answer ends with its stop token.
+
+    Attributes:
+        earlier: Begin and end of calls in the prompt that are imitated, too; none unless asked for.
+    """
 
     prompt: tuple[int, ...]
     chosen: tuple[int, ...]
     rejected: tuple[int, ...] | None
+    earlier: tuple[tuple[int, int], ...] = ()
 
     @property
     def length(self) -> int:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from auditor.errors import UsageError
 from finetune.dataset import Dataset, Row, make_dataset, no_call_share
+from finetune.earlier_calls import with_earlier_calls
 from finetune.models import Speaker
 from finetune.packing import Answers, answer_log_probabilities
 from finetune.policy import load_policy
@@ -55,6 +56,8 @@ def train_dpo(recipe: Recipe, rows: Sequence[Row], out: Path, asked: Asked) -> T
         )
     speaker = load_policy(recipe, asked.base, hub=asked.hub)
     dataset = make_dataset(rows, speaker, recipe.model.max_length)
+    if recipe.train.earlier_calls:
+        dataset = with_earlier_calls(dataset, speaker)
     facts = facts_of("dpo", recipe, dataset, speaker, asked)
     done = finished(out, facts)
     if done:
@@ -81,13 +84,20 @@ def train_dpo(recipe: Recipe, rows: Sequence[Row], out: Path, asked: Asked) -> T
 
 
 def reference_of(speaker: Speaker, dataset: Dataset) -> Reference:
-    """Return what the model says before training; fresh adapters change nothing."""
+    """Return what the model says before training; fresh adapters change nothing.
+
+    Replay rows are held against nothing, so theirs is 0.
+    """
     import torch
 
     chosen, rejected = [], []
     with torch.no_grad():
         for row in dataset.tokens:
-            found = answer_log_probabilities(speaker.model, [row])
+            if row.rejected is None:
+                chosen.append(0.0)
+                rejected.append(0.0)
+                continue
+            found = answer_log_probabilities(speaker.model, [row._replace(earlier=())])
             chosen.append(found.chosen.item())
             rejected.append(found.rejected.item())
     return Reference(tuple(chosen), tuple(rejected))
@@ -99,7 +109,7 @@ def dpo_loss(recipe: Recipe, speaker: Speaker, dataset: Dataset, reference: Refe
     def of(rows: Sequence[int], batch: Sequence[int], knobs: Knobs) -> "tuple[Tensor, Figures]":
         found = answer_log_probabilities(speaker.model, [dataset.tokens[number] for number in rows])
         return _parts(
-            recipe.dpo, found, _gains(found, reference, rows), _Sizes.of(dataset, batch), knobs
+            recipe, found, _gains(found, reference, rows), _Sizes.of(dataset, batch), knobs
         )
 
     return Loss(
@@ -137,23 +147,26 @@ def _gains(found: Answers, reference: Reference, rows: Sequence[int]) -> _Gains:
 
 
 def _parts(
-    recipe: DpoRecipe, found: Answers, gains: _Gains, sizes: _Sizes, knobs: Knobs
+    recipe: Recipe, found: Answers, gains: _Gains, sizes: _Sizes, knobs: Knobs
 ) -> "tuple[Tensor, Figures]":
     """Return the loss of some rows as their part of a batch, and figures that add up to means."""
     import torch
 
     paired = (found.rejected_tokens > 0).float()
-    margins = recipe.beta * (gains.chosen - gains.rejected)
+    margins = recipe.dpo.beta * (gains.chosen - gains.rejected)
     preference = -torch.nn.functional.logsigmoid(margins) * paired / max(1, sizes.pairs)
     per_token = -found.chosen / found.chosen_tokens
     nll = per_token * paired / max(1, sizes.pairs)
     replay = per_token * (1 - paired) / max(1, sizes.replayed)
-    loss = preference + knobs["nll_weight"] * nll + recipe.replay_weight * replay
+    earlier = -found.earlier / found.earlier_tokens.clamp(min=1) * paired / max(1, sizes.pairs)
+    loss = preference + knobs["nll_weight"] * nll + recipe.dpo.replay_weight * replay
+    loss = loss + recipe.train.earlier_calls * earlier
     gain = gains.chosen.detach() / found.chosen_tokens * paired / max(1, sizes.pairs)
     figures = {
         "preference": preference,
         "nll": nll,
         "replay_nll": replay,
+        "earlier_nll": earlier,
         "chosen_gain": gain,
         "margin": margins * paired / max(1, sizes.pairs),
         "preferred": (margins > 0).float() * paired / max(1, sizes.pairs),

@@ -20,12 +20,12 @@ class Span(NamedTuple):
 
     Attributes:
         row: Number of its row among those that were packed.
-        rejected: Which side it is.
+        side: 0 an earlier call in the prompt, 1 chosen, 2 rejected.
         start, end: Of its tokens in the list of all predicted tokens of the pack.
     """
 
     row: int
-    rejected: bool
+    side: int
     start: int
     end: int
 
@@ -54,12 +54,15 @@ class Answers(NamedTuple):
 
     Attributes:
         chosen, rejected: Shape (rows,); rejected is 0 with length 0 where a row has none.
+        earlier: The same for the earlier calls of each row, all together.
     """
 
     chosen: "Tensor"
     rejected: "Tensor"
+    earlier: "Tensor"
     chosen_tokens: "Tensor"
     rejected_tokens: "Tensor"
+    earlier_tokens: "Tensor"
 
 
 def pack(rows: Sequence[Tokens]) -> Pack:
@@ -86,7 +89,13 @@ def pack(rows: Sequence[Tokens]) -> Pack:
                 start = len(targets)
                 predictors += [last_of_prompt, *range(begin, begin + len(part) - 1)]
                 targets += part
-                spans.append(Span(number, side == 2, start, len(targets)))  # noqa: PLR2004
+                spans.append(Span(number, side, start, len(targets)))
+        begin = last_of_prompt + 1 - len(row.prompt)
+        for first, end in row.earlier:
+            start = len(targets)
+            predictors += range(begin + first - 1, begin + end - 1)
+            targets += row.prompt[first:end]
+            spans.append(Span(number, 0, start, len(targets)))
     return Pack(
         torch.tensor([ids]),
         torch.tensor([positions]),
@@ -122,15 +131,16 @@ def answer_log_probabilities(model: Any, rows: Sequence[Tokens]) -> Answers:
 
     packed = pack(rows)
     per_token = token_log_probabilities(model, packed)
-    shape = (len(rows), 2)
-    sums: list[list[Tensor]] = [[per_token.new_zeros(())] * 2 for _ in rows]
-    counts = torch.zeros(shape, dtype=torch.long)
+    sums: list[list[Tensor]] = [[per_token.new_zeros(())] * 3 for _ in rows]
+    counts = torch.zeros((len(rows), 3), dtype=torch.long)
     for span in packed.spans:
-        sums[span.row][span.rejected] = per_token[span.start : span.end].sum()
-        counts[span.row, int(span.rejected)] = span.end - span.start
-    both = torch.stack([torch.stack(pair) for pair in sums])
-    counts = counts.to(both.device)
-    return Answers(both[:, 0], both[:, 1], counts[:, 0], counts[:, 1])
+        sums[span.row][span.side] = (
+            sums[span.row][span.side] + per_token[span.start : span.end].sum()
+        )
+        counts[span.row, span.side] += span.end - span.start
+    earlier, chosen, rejected = torch.stack([torch.stack(row) for row in sums], 1)
+    lengths = counts.to(chosen.device).T
+    return Answers(chosen, rejected, earlier, lengths[1], lengths[2], lengths[0])
 
 
 def token_log_probabilities(model: Any, packed: Pack) -> "Tensor":

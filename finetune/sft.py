@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from auditor.errors import UsageError
 from finetune.dataset import Row, make_dataset
+from finetune.earlier_calls import with_earlier_calls
 from finetune.models import Speaker
 from finetune.packing import answer_log_probabilities
 from finetune.policy import load_policy
@@ -35,6 +36,8 @@ def train_sft(recipe: Recipe, rows: Sequence[Row], out: Path, asked: Asked) -> T
     speaker = load_policy(recipe, asked.base, hub=asked.hub)
     alone = [row._replace(rejected=None) for row in rows]
     dataset = make_dataset(alone, speaker, recipe.model.max_length)
+    if recipe.train.earlier_calls:
+        dataset = with_earlier_calls(dataset, speaker)
     facts = facts_of("sft", recipe, dataset, speaker, asked)
     done = finished(out, facts)
     if done:
@@ -51,15 +54,22 @@ def train_sft(recipe: Recipe, rows: Sequence[Row], out: Path, asked: Asked) -> T
         asked.deadline,
         asked.shown,
     )
-    return keep(job, train(job, sft_loss(speaker, dataset)), asked.notes)
+    loss = sft_loss(speaker, dataset, recipe.train.earlier_calls)
+    return keep(job, train(job, loss), asked.notes)
 
 
-def sft_loss(speaker: Speaker, dataset: "Dataset") -> Loss:
-    """Return the loss of SFT over a dataset."""
+def sft_loss(speaker: Speaker, dataset: "Dataset", earlier: float = 0.0) -> Loss:
+    """Return the loss of SFT over a dataset.
+
+    Args:
+        earlier: Weight of a token of an earlier call beside one of the answer.
+    """
 
     def of(rows: Sequence[int], batch: Sequence[int], _: Knobs) -> "tuple[Tensor, Figures]":
-        tokens = sum(len(dataset.tokens[number].chosen) for number in batch)
+        whole = [dataset.tokens[number] for number in batch]
+        calls = sum(end - first for row in whole for first, end in row.earlier)
+        tokens = sum(len(row.chosen) for row in whole) + earlier * calls
         found = answer_log_probabilities(speaker.model, [dataset.tokens[number] for number in rows])
-        return -found.chosen.sum() / tokens, {}
+        return -(found.chosen.sum() + earlier * found.earlier.sum()) / tokens, {}
 
     return Loss(of)

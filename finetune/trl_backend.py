@@ -57,6 +57,10 @@ def dpo_trainer(recipe: Recipe, speaker: Speaker, dataset: Dataset, folder: Path
     if recipe.lora is None:
         raise UsageError("With the backend trl only adapters are trained.", "Give [lora].")
 
+    if recipe.train.earlier_calls:
+        raise UsageError(
+            "The backend trl trains answers alone.", "Leave train.earlier_calls out of the recipe."
+        )
     trainer: Any = cast("Any", trl).DPOTrainer
 
     class OverTokens(trainer):  # type: ignore[misc]

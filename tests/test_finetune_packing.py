@@ -3,10 +3,12 @@
 import pytest
 import torch
 
+from finetune.conversation import answer_text
 from finetune.dataset import make_dataset
+from finetune.earlier_calls import with_earlier_calls
 from finetune.models import find_model, load_speaker
 from finetune.packing import answer_log_probabilities, block_mask, pack
-from tests.finetune_cases import model_cache, pair_rows, tiny
+from tests.finetune_cases import asking, calling, model_cache, pair_rows, result, tiny
 
 
 @pytest.fixture(scope="module", params=["tiny-llama", "tiny-qwen3"])
@@ -59,3 +61,32 @@ def test_the_mask_shows_the_prompt_and_nothing_of_the_other_side_or_row(speaker,
         if token > 200:
             break
     assert packed.positions[0, packed.sides == 2][0] == len(rows[0].prompt)
+
+
+def test_earlier_calls_have_the_log_probabilities_of_calls_alone(speaker, tmp_path):
+    plain = make_dataset(pair_rows(tmp_path), speaker, 2000)
+    dataset = with_earlier_calls(plain, speaker)
+    assert [bool(row.earlier) for row in dataset.tokens] == [
+        any(message.get("tool_calls") for message in row.messages) for row in dataset.rows
+    ]
+    with torch.no_grad():
+        found = answer_log_probabilities(speaker.model, dataset.tokens)
+        for place, row in enumerate(dataset.tokens):
+            expected = sum(
+                alone(speaker, row.prompt[:first], row.prompt[first:end])
+                for first, end in row.earlier
+            )
+            assert found.earlier[place].item() == pytest.approx(expected, abs=1e-3)
+        apart = answer_log_probabilities(speaker.model, plain.tokens)
+    assert torch.allclose(found.chosen, apart.chosen, atol=1e-4)
+    assert not apart.earlier_tokens.any()
+
+
+def test_only_answered_calls_are_imitated_and_they_decode_to_the_call(speaker, tmp_path):
+    (row, *_) = pair_rows(tmp_path)
+    asked, called = asking("Check a.example"), calling("a.example")
+    history = (row.messages[0], asked, called, result("clean"), asked, called, asked)
+    dataset = make_dataset([row._replace(messages=history)], speaker, 2000)
+    ((first, end),) = with_earlier_calls(dataset, speaker).tokens[0].earlier
+    text = answer_text(speaker.tokenizer, history[:2], called, row.tools, speaker.thinking)
+    assert speaker.tokenizer.decode(dataset.tokens[0].prompt[first:end]) == text
