@@ -15,12 +15,14 @@ OWN = {
 }  # fmt: skip
 STRANGERS = """() => {
   const main = document.querySelector('[data-testid="stApp"]');
-  const bad = 'img:not(.at-chart), iframe, object, embed, form:not(.vega-bindings), base, meta,'
-    + ' link, video, math';
+  const chart = 'img.at-chart[src^="data:image/svg+xml;base64,"]';
+  const bad = `img:not(${chart}), iframe, object, embed, form:not(.vega-bindings), base,`
+    + ' meta, link, video, math';
   const strange = Array.from(main.querySelectorAll(bad)).map(e => e.outerHTML.slice(0, 200));
   const links = Array.from(main.querySelectorAll('a[href]')).map(e => e.href)
     .filter(href => !href.startsWith(location.origin) || href.startsWith('javascript'));
-  const tags = new Set(Array.from(main.querySelectorAll('.at *')).map(e => e.tagName));
+  const tags = new Set(Array.from(main.querySelectorAll('.at *'))
+    .filter(e => !e.matches(chart)).map(e => e.tagName));
   const scripts = Array.from(main.querySelectorAll('script')).map(e => e.textContent)
     .filter(text => !text.includes('auditorKeys'));
   const handlers = Array.from(main.querySelectorAll('*')).flatMap(e => e.getAttributeNames())
