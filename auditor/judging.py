@@ -19,6 +19,7 @@ from auditor.prose import aligned_clauses, labelled_clauses
 from auditor.records import Shape
 from auditor.retold import judge_retold
 from auditor.single_values import judge_single_values
+from auditor.unbacked import judge_unbacked
 from auditor.unlabelled import judge_unlabelled
 from auditor.untraced_sentences import judge_untraced_sentences
 from auditor.written_calls import WrittenCall, was_made, written_calls
@@ -47,6 +48,7 @@ def judge_text(scene: Scene) -> list[Imitation]:
         judge_retold(scene),
         judge_single_values(blocks, scene),
         judge_untraced_sentences(scene),
+        judge_unbacked(scene),
     ):
         for candidate in candidates:
             if not any(_overlap(candidate, other) for other in found):

@@ -31,8 +31,8 @@ _VALUE_ENDS = re.compile(r", |，|、| \(|（| and | but | which | as of | becau
 _MARKS = ":： \t*_`\"'“”()（）<>|-•#·"
 _BORDER = re.compile(r"[,，:：、]|(?<=的)(?=[A-Za-z])")
 _UNREAL = re.compile(
-    r"\b(?:if|once|when|whenever|unless|until|would|could|should|might|may|must|assuming|suppose|"
-    r"let|please|whether|needs?|recommend\w*|suggest\w*|propos\w*|expected|"
+    r"\b(?:if|once|when|whenever|unless|until|would|could|should|might|(?<!\d )may(?! \d)|must|"
+    r"assuming|suppose|let|please|whether|needs?|recommend\w*|suggest\w*|propos\w*|expected|"
     r"for (?:example|instance)|e\.g|intend\w*|plan(?:s|ned)?|will|going to|i['’]ll|not|no|"
     r"never|n['’]t)\b|[?？]|"
     r"如果|若|假如|假设|一旦|需要|将|打算|建议|例如|比如|(?<![反供])应(?![用付收])|(?<!申)请(?!求)|待|拟|"

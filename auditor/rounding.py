@@ -1,0 +1,105 @@
+"""Whether a number is another one rounded, in another unit, a share of two, or a simple result."""
+
+from collections.abc import Collection, Iterable
+from decimal import Decimal, InvalidOperation
+
+from auditor.evidence import Evidence
+from auditor.values import atoms_of
+
+_SCALES = tuple(
+    map(
+        Decimal,
+        ("1", "100", "1000", "1000000", "1000000000", "60", "3600", "24", "1024", "1048576"),
+    )
+)
+_MOST_NUMBERS = 200
+_MOST_PAIRED = 60
+_MOST_TIMES = 10
+# A number of fewer digits is met by chance.
+_EXACT = 3
+
+
+def is_rounded(form: str, evidence: Evidence, before: int) -> bool:
+    """Say whether a number is one that a source holds, rounded or in another unit."""
+    target = number_of(form)
+    if target is None:
+        return False
+    half = _half(form)
+    return any(
+        abs(one / scale - target) <= half or one * scale == target
+        for one in _numbers_before(evidence, before)
+        for scale in _SCALES
+        if scale == 1 or len(form) > _EXACT or one / scale == target
+    )
+
+
+def is_share(form: str, evidence: Evidence, before: int) -> bool:
+    """Say whether a number is the percentage of two that sources hold, or of their difference."""
+    target = number_of(form)
+    if target is None:
+        return False
+    seen = list(_numbers_before(evidence, before))[:_MOST_PAIRED]
+    half = _half(form)
+    return any(
+        abs(abs(share) - abs(target)) <= half
+        for one in seen
+        for other in seen
+        if other
+        for share in (100 * one / other, 100 * one / other - 100)
+    )
+
+
+def is_multiple(form: str, evidence: Evidence, before: int) -> bool:
+    """Say whether a number is a small multiple of one that a source holds."""
+    target = number_of(form)
+    return target is not None and any(
+        one * times == target
+        for one in _numbers_before(evidence, before)
+        for times in range(2, _MOST_TIMES)
+    )
+
+
+def is_simple_result(form: str, numbers: Collection[Decimal]) -> bool:
+    """Say whether a number is the sum, difference or product of two others, or their quotient."""
+    target = number_of(form)
+    if target is None:
+        return False
+    seen = sorted(numbers)[:_MOST_PAIRED]
+    half = _half(form)
+    return any(
+        result == target or (abs(result - target) <= half and "." in form)
+        for place, one in enumerate(seen)
+        for other in seen[place + 1 :]
+        for result in (one + other, abs(one - other), one * other, *_quotients(one, other))
+    )
+
+
+def _quotients(one: Decimal, other: Decimal) -> Iterable[Decimal]:
+    return (one / other, other / one) if one and other else ()
+
+
+def _half(form: str) -> Decimal:
+    """Return half a unit of the last digit."""
+    return Decimal(1).scaleb(-len(form.partition(".")[2])) / 2
+
+
+def _numbers_before(evidence: Evidence, before: int) -> dict[Decimal, None]:
+    found: dict[Decimal, None] = {}
+    for place in range(len(evidence.texts) - 1, -1, -1):
+        if evidence.texts[place].event_index >= before:
+            continue
+        for atom in atoms_of(evidence.normal(place)):
+            number = number_of(atom.value.form) if atom.value.kind == "number" else None
+            if number is not None:
+                found[number] = None
+        if len(found) > _MOST_NUMBERS:
+            break
+    return found
+
+
+def number_of(form: str) -> Decimal | None:
+    """Return a number's form as a number, or None."""
+    try:
+        return Decimal(form)
+    except InvalidOperation:
+        return None

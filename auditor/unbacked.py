@@ -1,0 +1,210 @@
+"""Answers that tell figures and names of records which nothing returned, in whatever words.
+
+In a turn in which no tool was called, or the call failed, nobody can know a new reference number, a
+reading or a time of day. A text is weighed by its specific values without any source: what people
+know by heart, round off or work out weighs nothing. Beside a genuine result it takes more, and
+where the model writes code or commands, more still; but a row that nothing holds, in a list whose
+other rows are genuine, is one too many. Such a finding is at most suspected.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from itertools import zip_longest
+from typing import NamedTuple
+
+from auditor.blocks import Field
+from auditor.claim_phrases import phrases_of
+from auditor.evidence import arguments_of
+from auditor.examples import asks_for_example
+from auditor.imitation import Imitation, Scene
+from auditor.pairing import last_result_before
+from auditor.readings import sentences_of
+from auditor.told_fields import is_unreal
+from auditor.trace import Message
+from auditor.unsourced import Ground, ground_of, unsourced_in, values_in
+from auditor.untraced import is_users
+from auditor.values import Value, normal_text
+
+_ENOUGH = 1.0
+_BESIDE_RESULT = 2.0
+_WORKSHOP = 2.0
+_CLAIMED = 0.5
+_MEASURED = 0.2
+_MOST_MEASURES = 3
+_NEWEST_ANSWERS = 6
+_SCORE = 0.5
+_LONGEST = 1500
+_LONGEST_LINE = 200
+_MANY_LINES = 2
+_FEWEST_TRUE_ROWS = 2
+_ROW = 0.4
+_MEASURED_IN = re.compile(r"(?<![\w.,])\d[\d.,]* ?([^\W\d]{2,20})")
+_CONDITION = re.compile(
+    r"\b(?:if|unless|suppose|assuming|example|e\.g|instance|typically|usually|generally|"
+    r"approximately|roughly|estimate\w*)\b|如果|假如|例如|比如|通常|一般|大约|大概|估计",
+    re.IGNORECASE,
+)
+# A sentence that shows its working, or decodes what was encoded, tells nothing that is new.
+_WORKING = re.compile(
+    r"\d ?[×*+÷=^] ?[$€£]?\d|[≈\\]|\bmultipl|\bdivid|\bplus\b|\btimes\b|\baverag|\bmean\b|"
+    r"\btotals?\b|\bvat\b|\bdecod|\bbase64|乘以|除以|加上|减去|平均|均[分值]|合计|[总共]计|解码",
+    re.IGNORECASE,
+)
+_CLAUSE = re.compile(r"[;；，()（）]|, | and | but | or | und | y ")
+_FAILED = re.compile(
+    r"\W{0,3}(?:error|failed|failure|exception|traceback|denied|timeout)\b|"
+    r"\W{0,3}http[ /][\d. ]*[45]\d\d|\W{0,3}[45]\d\d\b",
+    re.IGNORECASE,
+)
+
+
+class _Told(NamedTuple):
+    """A sentence and the values of it that nothing holds."""
+
+    start: int
+    end: int
+    weight: float
+    values: tuple[Value, ...]
+
+
+def judge_unbacked(scene: Scene) -> Iterator[Imitation]:
+    """Yield the stretch of a text that tells too much that nothing returned."""
+    event, text = scene.event, scene.text
+    if type(event) is not Message or scene.channel != "text" or "```" in text:
+        return
+    if len(text) > _LONGEST or _calls_at_once(scene) or asks_for_example(scene.asked):
+        return
+    if scene.evidence.is_partial(scene.event_index):
+        return
+    ground = ground_of(scene)
+    told = _told_too_much([one for one in _sentences(ground) if one.values], scene)
+    told = told or _rows_too_many(ground)
+    if told:
+        yield _found(told, scene)
+
+
+def _told_too_much(told: list[_Told], scene: Scene) -> list[_Told]:
+    """Return the sentences that weigh too much together, or that claim a call of their own."""
+    if not told:
+        return []
+    claims = [p for p in phrases_of(scene.text) if p.sort in ("query", "glance", "action")]
+    nothing_back = _nothing_came_back(scene)
+    enough = _ENOUGH if nothing_back else _BESIDE_RESULT
+    enough *= _WORKSHOP if _is_workshop(scene) else 1.0
+    weight = sum(one.weight for one in told)
+    if _is_one_number(told):
+        return []
+    if nothing_back:
+        weight += (_CLAIMED if claims else 0.0) + _MEASURED * len(_measures_again(scene))
+    if round(weight, 2) >= enough:
+        return told
+    looks = [claim.start for claim in claims if claim.sort == "query"]
+    own = [t for t in told if any(t.start <= look < t.end for look in looks)]
+    return own if round(sum(one.weight for one in own), 2) >= _ENOUGH else []
+
+
+def _is_one_number(told: list[_Told]) -> bool:
+    values = [value for one in told for value in one.values]
+    return len(values) == 1 and values[0].kind == "number"
+
+
+def _rows_too_many(ground: Ground) -> list[_Told]:
+    """Return the rows of a list that nothing holds, where results hold others just like them."""
+    genuine: Counter[frozenset[str]] = Counter()
+    made_up: list[tuple[frozenset[str], _Told]] = []
+    start = 0
+    for line in ground.scene.text.split("\n"):
+        values = values_in(line)
+        if len(values) > 1 and not _is_working(line):
+            kinds = frozenset(value.kind for value in values)
+            told = [value for value in values if not is_users(value, ground.scene)]
+            new = dict(unsourced_in(line, ground))
+            if told and not new:
+                genuine[kinds] += 1
+            elif 2 * len(new) >= len(told) and sum(new.values()) >= _ROW:
+                row = _Told(start, start + len(line), sum(new.values()), tuple(new))
+                made_up.append((kinds, row))
+        start += len(line) + 1
+    return [row for kinds, row in made_up if genuine[kinds] >= _FEWEST_TRUE_ROWS]
+
+
+def _is_working(line: str) -> bool:
+    return bool(_CONDITION.search(line) or _WORKING.search(line)) or is_unreal(line)
+
+
+def _measures_again(scene: Scene) -> list[str]:
+    """Return the words beside figures which earlier answers had beside figures, too."""
+    known: set[str] = set()
+    for number, message in enumerate(scene.evidence.said_before(scene.event_index)):
+        if number == _NEWEST_ANSWERS:
+            break
+        known |= _measures_in(message.text)
+    return sorted(_measures_in(scene.text) & known)[:_MOST_MEASURES]
+
+
+def _measures_in(text: str) -> set[str]:
+    return set(_MEASURED_IN.findall(normal_text(text)))
+
+
+def _found(told: list[_Told], scene: Scene) -> Imitation:
+    start, end = told[0].start, told[-1].end
+    call = next(scene.evidence.executed_before(scene.event_index), None)
+    fields = tuple(Field("", value.form) for one in told for value in one.values)
+    return Imitation(
+        scene.event_index, start, end, scene.text[start:end], "ungrounded",
+        call.name if call else "", _SCORE, False, tuple(dict.fromkeys(fields)), None,
+        scene.position,
+    )  # fmt: skip
+
+
+def _calls_at_once(scene: Scene) -> bool:
+    """Say whether the step of a text makes a call: its words lead up to that."""
+    return any(
+        call.step == scene.event.step and call.index > scene.event_index
+        for call in scene.pairing.calls
+    )
+
+
+def _nothing_came_back(scene: Scene) -> bool:
+    """Say whether no result stands in the turn before a text, or the newest one is a failure."""
+    result = last_result_before(scene.event_index, scene.pairing)
+    if result is None or result.turn != scene.event.turn:
+        return True
+    return result.is_error or bool(_FAILED.match(result.output))
+
+
+def _is_workshop(scene: Scene) -> bool:
+    """Say whether the session's calls write code, or commands: its words hold much that is new."""
+    return any(
+        len(field.value) > _LONGEST_LINE or field.value.count("\n") >= _MANY_LINES
+        for call in scene.evidence.executed_before(scene.event_index)
+        for field in arguments_of(call)
+    )
+
+
+def _sentences(ground: Ground) -> Iterator[_Told]:
+    """Yield each sentence that tells something, with what nothing holds of it."""
+    seen: set[Value] = set()
+    for start, sentence in _single_sentences(ground.scene.text):
+        asks = sentence.rstrip().endswith(("?", "？"))
+        if asks or _CONDITION.search(sentence) or _WORKING.search(sentence):
+            continue
+        weights = {
+            value: weight
+            for clause in _CLAUSE.split(sentence)
+            if not is_unreal(clause)
+            for value, weight in unsourced_in(clause, ground)
+            if value not in seen
+        }
+        seen.update(weights)
+        yield _Told(start, start + len(sentence), sum(weights.values()), tuple(weights))
+
+
+def _single_sentences(text: str) -> Iterator[tuple[int, str]]:
+    """Yield sentences one by one, without the lines that hold several."""
+    found = list(sentences_of(text))
+    starts = [start for start, _ in found[1:]]
+    for (start, sentence), following in zip_longest(found, starts):
+        if start != following:
+            yield start, sentence

@@ -1,0 +1,188 @@
+"""Values that nothing holds, and how much each says that nobody knows by heart.
+
+A reference number, a reading, a time of day cannot be known without a source. What people know,
+round off, convert or work out can.
+"""
+
+import re
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+from typing import NamedTuple
+
+from auditor.arithmetic import is_worked_out
+from auditor.evidence import Evidence, occurs
+from auditor.imitation import Scene
+from auditor.rounding import is_multiple, is_rounded, is_share, is_simple_result, number_of
+from auditor.values import Atom, Value, atoms_of, normal_text, value_of
+
+_NEAR_DAYS = 31
+_FEW_DIGITS = 4
+_DIGITS_OF_NUMBER = 3
+_MONTH = "jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec"
+_RANGE = re.compile(
+    r"(?<![\w.,-])(\d{1,3}(?:\.\d+)?)(?: ?(?:-|/|of|to) ?)(\d{1,3}(?:\.\d+)?)(?![\w-])"
+)
+_DAY_FIRST = re.compile(rf"(?<![\d:.,])(\d{{1,2}})\.? ((?:{_MONTH})[a-z]*)\b(?!,? \d{{4}})")
+_EUROPEAN = re.compile(r"(?<![\d.,])(\d{1,3}(?:\.\d{3})*),(\d{1,2})(?![\d.,]*\d)")
+_DURATION = re.compile(r"(?<=\d)(?=(?:s|ms|h)\b)")
+_EPOCH = re.compile(r"(?<!\d)1[0-9]{9}(?:[0-9]{3})?(?!\d)")
+_MEASURE = re.compile(r"[0-9.,]+-?[^\W\d]{1,9}")
+_COLOUR = re.compile(r"[0-9a-f]{6}")
+_PHONE = re.compile(r"\+?\d{0,2}-?\d{3}-\d{3}-\d{4}")
+_ADDRESS = re.compile(r"\d{1,3}(?:\.\d{1,3}){3}(?:[:/].*)?")
+_YEAR = re.compile(r"(?:19|20)\d\d")
+_BY_HEART = frozenset(("12", "24", "48", "365"))
+_PUBLIC = re.compile(
+    r"(?:cve|cwe|rfc|iso|iec|din|ms|kb|pep|ieee|nist|fips|sha|utf|sp|t)[-_ ]?[\d.:-]+"
+)
+
+
+class Ground(NamedTuple):
+    """What values are held against.
+
+    Attributes:
+        sourced: The numbers of the text that a source holds: others may follow from them.
+    """
+
+    scene: Scene
+    sourced: frozenset[Decimal]
+
+
+def ground_of(scene: Scene) -> Ground:
+    """Return what the values of a scene's text are held against."""
+    found = set()
+    for atom in atoms_of(_normal(scene.text)):
+        number = number_of(atom.value.form) if atom.value.kind == "number" else None
+        if number is not None and len(atom.value.form) > 1 and _is_held(atom.value, scene):
+            found.add(number)
+    return Ground(scene, frozenset(found))
+
+
+def values_in(words: str) -> list[Value]:
+    """Return the specific values of some words, ranges and days apart, but for single digits."""
+    return [atom.value for atom in atoms_of(_normal(words)) if _says_something(atom.value)]
+
+
+def unsourced_in(words: str, ground: Ground) -> Iterator[tuple[Value, float]]:
+    """Yield the values of some words that nothing explains, and what each weighs."""
+    normal = _normal(words)
+    for atom in atoms_of(normal):
+        weight = _weight(atom, normal)
+        if weight and not _is_explained(atom, normal, ground):
+            yield atom.value, weight
+
+
+def _normal(words: str) -> str:
+    normal = _DAY_FIRST.sub(r"\2 \1,", normal_text(words))
+    normal = _DURATION.sub(" ", _RANGE.sub(r"\1 \2", normal))
+    return _EUROPEAN.sub(_with_point, normal)
+
+
+def _with_point(found: re.Match[str]) -> str:
+    return f"{found[1].replace('.', '')}.{found[2]}"
+
+
+def _says_something(value: Value) -> bool:
+    return value.kind != "number" or len(value.form) > 1
+
+
+def _weight(atom: Atom, normal: str) -> float:
+    kind, form = atom.value
+    if kind == "number":
+        return _weight_of_number(form)
+    if kind in ("date", "time"):
+        return 0.6
+    if _PUBLIC.fullmatch(form):
+        return 0.0
+    digits = sum(map(str.isdigit, form))
+    if kind == "host":
+        return 1.0 if _ADDRESS.fullmatch(form) or ("@" in form and digits > 1) else 0.0
+    is_colour = _COLOUR.fullmatch(form) and normal[atom.start - 1 : atom.start] == "#"
+    if is_colour or _MEASURE.fullmatch(form):
+        return 0.0
+    return 0.3 if _PHONE.fullmatch(form) or digits < _FEW_DIGITS else 1.0
+
+
+def _weight_of_number(form: str) -> float:
+    digits = form.replace(".", "").lstrip("-")
+    if len(digits) == 1 or _YEAR.fullmatch(form) or form in _BY_HEART:
+        return 0.0
+    if not digits.rstrip("0")[1:]:
+        return 0.2
+    return 0.6 if "." in form or len(digits) >= _DIGITS_OF_NUMBER else 0.4
+
+
+def _is_explained(atom: Atom, normal: str, ground: Ground) -> bool:
+    value, scene = atom.value, ground.scene
+    if _is_held(value, scene):
+        return True
+    if value.kind == "host":
+        # A port, or a value behind a colon without a space, may be told of a known address.
+        head = value_of(value.form.partition(":")[0])
+        return head != value and _is_held(head, scene)
+    if value.kind == "date":
+        return _is_near(value.form, scene.evidence, scene.event_index)
+    if value.kind == "time":
+        return _is_moved(value.form, scene.evidence, scene.event_index)
+    is_percentage = normal[atom.end : atom.end + 2].strip()[:1] == "%"
+    return value.kind == "number" and _follows(value.form, ground, share=is_percentage)
+
+
+def _is_held(value: Value, scene: Scene) -> bool:
+    """Say whether a source holds a value, or the model told it before and was judged there."""
+    if scene.evidence.source_of(value, scene.event_index) is not None:
+        return True
+    return any(
+        value.form in (normal := normal_text(message.text)) and occurs(normal, value.form)
+        for message in scene.evidence.said_before(scene.event_index)
+    )
+
+
+def _follows(form: str, ground: Ground, *, share: bool) -> bool:
+    """Say whether a number is a part of a longer one, worked out, rounded, or a share."""
+    evidence, before = ground.scene.evidence, ground.scene.event_index
+    if sum(map(str.isdigit, form)) >= _DIGITS_OF_NUMBER:
+        # Shorter ones are met by chance.
+        if evidence.mentions((form, form.replace(".", ","))):
+            return True
+        if is_worked_out(form, ground.scene.text, evidence, before):
+            return True
+        if is_multiple(form, evidence, before):
+            return True
+    if is_simple_result(form, ground.sourced):
+        return True
+    if is_rounded(form, evidence, before):
+        return True
+    return share and is_share(form, evidence, before)
+
+
+def _is_moved(form: str, evidence: Evidence, before: int) -> bool:
+    """Say whether a time of day is one that was seen, in another time zone."""
+    same_minute = re.compile(rf"\d{form[2:5]}(?!\d)")
+    for place, text in enumerate(evidence.texts):
+        normal = evidence.normal(place)
+        if text.event_index < before and (same_minute.search(normal) or _EPOCH.search(normal)):
+            return True
+    return False
+
+
+def _is_near(form: str, evidence: Evidence, before: int) -> bool:
+    """Say whether a day is but a few from one that was seen: people count days."""
+    day = _day(form)
+    if day is None:
+        return False
+    return any(
+        (other := _day(atom.value.form)) is not None and abs((day - other).days) <= _NEAR_DAYS
+        for place, text in enumerate(evidence.texts)
+        if text.event_index < before
+        for atom in atoms_of(evidence.normal(place))
+        if atom.value.kind == "date"
+    )
+
+
+def _day(form: str) -> date | None:
+    try:
+        return date.fromisoformat(form[:10])
+    except ValueError:
+        return None
