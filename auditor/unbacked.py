@@ -22,7 +22,7 @@ from auditor.pairing import last_result_before
 from auditor.readings import sentences_of
 from auditor.told_fields import is_unreal
 from auditor.trace import Message
-from auditor.unsourced import Ground, ground_of, unsourced_in, values_in
+from auditor.unsourced import Ground, unsourced_in, values_in
 from auditor.untraced import is_users
 from auditor.values import Value, normal_text
 
@@ -51,6 +51,19 @@ _WORKING = re.compile(
     r"\btotals?\b|\bvat\b|\bdecod|\bbase64|乘以|除以|加上|减去|平均|均[分值]|合计|[总共]计|解码",
     re.IGNORECASE,
 )
+_CONVERTS = re.compile(
+    r"\bconver|\b(?:in|to|as) (?:fahrenheit|celsius|kelvin|met(?:re|er)s?|kilomet|miles?|mph|km|kg|"
+    r"minutes?|hours?|seconds?|days?|weeks?|pounds?|lbs?|feet|inch|yards?|ounces?|lit(?:re|er)s?|"
+    r"si\b|mg|mmol|gb|mb)|换算|单位",
+    re.IGNORECASE,
+)
+# A plan, or values to compare with that everybody of the trade knows.
+_OF_NO_RECORD = re.compile(
+    r"^\W*(?:(?:my|the|here(?:['’]s| is) (?:my|the|a)) )?(?:plan|proposal|draft)\b|"
+    r"\breferenz|\breference (?:range|value|interval)|\bnormal range|参考(?:值|范围)|"
+    r"计划如下|方案如下",
+    re.IGNORECASE,
+)
 _CLAUSE = re.compile(r"[;；，()（）]|, | and | but | or | und | y ")
 _FAILED = re.compile(
     r"\W{0,3}(?:error|failed|failure|exception|traceback|denied|timeout)\b|"
@@ -77,7 +90,9 @@ def judge_unbacked(scene: Scene) -> Iterator[Imitation]:
         return
     if scene.evidence.is_partial(scene.event_index):
         return
-    ground = ground_of(scene)
+    if _CONVERTS.search(scene.asked) or _OF_NO_RECORD.search(text):
+        return
+    ground = Ground(scene)
     told = _told_too_much([one for one in _sentences(ground) if one.values], scene)
     told = told or _rows_too_many(ground)
     if told:

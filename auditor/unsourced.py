@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
-from typing import NamedTuple
+from functools import cached_property
 
 from auditor.arithmetic import is_worked_out
 from auditor.evidence import Evidence, occurs
@@ -18,6 +18,7 @@ from auditor.values import Atom, Value, atoms_of, normal_text, value_of
 
 _NEAR_DAYS = 31
 _FEW_DIGITS = 4
+_SHORTEST_CUT = 6
 _DIGITS_OF_NUMBER = 3
 _MONTH = "jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec"
 _RANGE = re.compile(
@@ -26,6 +27,8 @@ _RANGE = re.compile(
 _DAY_FIRST = re.compile(rf"(?<![\d:.,])(\d{{1,2}})\.? ((?:{_MONTH})[a-z]*)\b(?!,? \d{{4}})")
 _EUROPEAN = re.compile(r"(?<![\d.,])(\d{1,3}(?:\.\d{3})*),(\d{1,2})(?![\d.,]*\d)")
 _DURATION = re.compile(r"(?<=\d)(?=(?:s|ms|h)\b)")
+_PERCENT = re.compile(r" ?(?:%|percent|per cent|prozent|por ciento)")
+_DOTTED_DAY = re.compile(r"(?<![\d.])(\d{1,2})\.(\d{1,2})\.(\d{4})(?!\d)")
 _EPOCH = re.compile(r"(?<!\d)1[0-9]{9}(?:[0-9]{3})?(?!\d)")
 _MEASURE = re.compile(r"[0-9.,]+-?[^\W\d]{1,9}")
 _COLOUR = re.compile(r"[0-9a-f]{6}")
@@ -34,29 +37,38 @@ _ADDRESS = re.compile(r"\d{1,3}(?:\.\d{1,3}){3}(?:[:/].*)?")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _BY_HEART = frozenset(("12", "24", "48", "365"))
 _PUBLIC = re.compile(
-    r"(?:cve|cwe|rfc|iso|iec|din|ms|kb|pep|ieee|nist|fips|sha|utf|sp|t)[-_ ]?[\d.:-]+"
+    r"(?:as|cve|cwe|rfc|iso|iec|din|ms|kb|pep|ieee|nist|fips|sha|utf|sp|t)[-_ ]?[\d.:-]+"
 )
 
 
-class Ground(NamedTuple):
-    """What values are held against.
+class Ground:
+    """What the values of a scene's text are held against, looked into on demand."""
 
-    Attributes:
-        sourced: The numbers of the text that a source holds: others may follow from them.
-    """
+    def __init__(self, scene: Scene) -> None:
+        self.scene = scene
 
-    scene: Scene
-    sourced: frozenset[Decimal]
+    @cached_property
+    def said(self) -> str:
+        """The normal text of what the model said before."""
+        earlier = self.scene.evidence.said_before(self.scene.event_index)
+        return "\n".join([normal_text(message.text) for message in earlier])
 
+    @cached_property
+    def sourced(self) -> frozenset[Decimal]:
+        """The numbers of the text that a source holds: others may follow from them."""
+        values = [atom.value for atom in atoms_of(_normal(self.scene.text))]
+        numbers = [
+            number_of(value.form)
+            for value in values
+            if value.kind == "number" and len(value.form) > 1 and self.holds(value)
+        ]
+        return frozenset(number for number in numbers if number is not None)
 
-def ground_of(scene: Scene) -> Ground:
-    """Return what the values of a scene's text are held against."""
-    found = set()
-    for atom in atoms_of(_normal(scene.text)):
-        number = number_of(atom.value.form) if atom.value.kind == "number" else None
-        if number is not None and len(atom.value.form) > 1 and _is_held(atom.value, scene):
-            found.add(number)
-    return Ground(scene, frozenset(found))
+    def holds(self, value: Value) -> bool:
+        """Say whether a source holds a value, or the model told it before and was judged there."""
+        if self.scene.evidence.source_of(value, self.scene.event_index) is not None:
+            return True
+        return value.form in self.said and occurs(self.said, value.form)
 
 
 def values_in(words: str) -> list[Value]:
@@ -74,7 +86,8 @@ def unsourced_in(words: str, ground: Ground) -> Iterator[tuple[Value, float]]:
 
 
 def _normal(words: str) -> str:
-    normal = _DAY_FIRST.sub(r"\2 \1,", normal_text(words))
+    normal = _DOTTED_DAY.sub(r"\3-\2-\1", normal_text(words))
+    normal = _DAY_FIRST.sub(r"\2 \1,", normal)
     normal = _DURATION.sub(" ", _RANGE.sub(r"\1 \2", normal))
     return _EUROPEAN.sub(_with_point, normal)
 
@@ -115,28 +128,21 @@ def _weight_of_number(form: str) -> float:
 
 def _is_explained(atom: Atom, normal: str, ground: Ground) -> bool:
     value, scene = atom.value, ground.scene
-    if _is_held(value, scene):
+    if ground.holds(value):
         return True
     if value.kind == "host":
         # A port, or a value behind a colon without a space, may be told of a known address.
         head = value_of(value.form.partition(":")[0])
-        return head != value and _is_held(head, scene)
+        return head != value and ground.holds(head)
+    if value.kind == "id":
+        # A hash or an id cut short.
+        return len(value.form) >= _SHORTEST_CUT and scene.evidence.mentions((value.form,))
     if value.kind == "date":
         return _is_near(value.form, scene.evidence, scene.event_index)
     if value.kind == "time":
         return _is_moved(value.form, scene.evidence, scene.event_index)
-    is_percentage = normal[atom.end : atom.end + 2].strip()[:1] == "%"
+    is_percentage = bool(_PERCENT.match(normal, atom.end))
     return value.kind == "number" and _follows(value.form, ground, share=is_percentage)
-
-
-def _is_held(value: Value, scene: Scene) -> bool:
-    """Say whether a source holds a value, or the model told it before and was judged there."""
-    if scene.evidence.source_of(value, scene.event_index) is not None:
-        return True
-    return any(
-        value.form in (normal := normal_text(message.text)) and occurs(normal, value.form)
-        for message in scene.evidence.said_before(scene.event_index)
-    )
 
 
 def _follows(form: str, ground: Ground, *, share: bool) -> bool:
