@@ -5,8 +5,10 @@ look, where none was made since the user last spoke. A look back at any earlier 
 """
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
+from itertools import accumulate
 from typing import Literal, NamedTuple
 
 from auditor.borne_out import is_borne_out
@@ -136,19 +138,31 @@ def _is_reported(message: Message, pairing: Pairing) -> bool:
 
 def _left_open(trace: Trace, pairing: Pairing) -> list[str]:
     """Return what the user named and no call up to that turn's end speaks of."""
+    calls = _Spoken([(call.turn, call.arguments_raw) for call in pairing.calls])
+    results = _Spoken([(result.turn, result.output) for result in pairing.results])
     found: dict[str, None] = {}
     for event in trace.events:
         if type(event) is Message and event.source == "user":
             for token in names_asked(event.text):
-                if token not in found and not _is_spoken_of(token, event.turn, pairing):
+                if token not in found and not (
+                    calls.names(token, event.turn) or results.names(token, event.turn)
+                ):
                     found[token] = None
     return list(found)
 
 
-def _is_spoken_of(token: str, turn: int, pairing: Pairing) -> bool:
-    if any(call.turn <= turn and token in call.arguments_raw for call in pairing.calls):
-        return True
-    return any(result.turn <= turn and token in result.output for result in pairing.results)
+class _Spoken:
+    """Texts in the order of their turns, searched at once."""
+
+    def __init__(self, said: list[tuple[int, str]]) -> None:
+        self._turns = [turn for turn, _ in said]
+        self._text = "\n".join([text for _, text in said])
+        self._ends = list(accumulate(len(text) + 1 for _, text in said))
+
+    def names(self, token: str, turn: int) -> bool:
+        """Say whether a text up to the end of a turn holds a token, which has no line break."""
+        place = self._text.find(token)
+        return place >= 0 and self._turns[bisect_right(self._ends, place)] <= turn
 
 
 class _History:

@@ -4,10 +4,11 @@ Three answers matter: it is about something else than that record was (stale), i
 fields (altered), or neither.
 """
 
+from collections import Counter
 from typing import Literal, NamedTuple
 
 from auditor.evidence import Evidence, arguments_of
-from auditor.provenance import Traced, equal, is_among, values_under_key
+from auditor.provenance import Traced, equal, holders_of, values_under_key
 from auditor.records import Record
 from auditor.signature import signature
 from auditor.trace import ToolCall
@@ -87,22 +88,25 @@ def _is_still_about(nearest: _Nearest, named: list[Traced], *, tied: bool) -> bo
 def _nearest(
     weighed: list[Traced], evidence: Evidence, before: int, *, strict: bool
 ) -> _Nearest | None:
-    best: _Nearest | None = None
-    for record in evidence.records_before(before):
-        agreeing: list[Traced] = []
-        differing: list[Traced] = []
-        for field in weighed:
-            raws = values_under_key(record, field.key)
-            if is_among(field.value, raws):
-                agreeing.append(field)
-            elif field.key in record.values or (raws and strict):
-                # "new cabin" need not be the record's "cabin", unless the layout is the tool's.
-                differing.append(field)
-        if best is None or len(agreeing) > len(best.agreeing):
-            best = _Nearest(record, agreeing, differing)
-    if best is None or len(best.agreeing) < 2:  # noqa: PLR2004 - one value agrees by chance
+    records = evidence.records_before(before)
+    held = [(field, holders_of(records, field.key, field.value)) for field in weighed]
+    counts = Counter(place for _, places in held for place in places)
+    if not counts:
         return None
-    return best
+    # The newest of those that agree most.
+    best = max(counts, key=lambda place: (counts[place], -place))
+    record = records[best]
+    agreeing = [field for field, places in held if best in places]
+    differing = [
+        field
+        for field, places in held
+        # "new cabin" need not be the record's "cabin", unless the layout is the tool's.
+        if best not in places
+        and (field.key in record.values or (strict and values_under_key(record, field.key)))
+    ]
+    if len(agreeing) < 2:  # noqa: PLR2004 - one value agrees by chance
+        return None
+    return _Nearest(record, agreeing, differing)
 
 
 def _labels_of_entity(record: Record, call: ToolCall | None) -> set[str]:
@@ -150,15 +154,11 @@ def _has_own_record(
     field: Traced, best: Record, weighed: list[Traced], evidence: Evidence, before: int
 ) -> bool:
     """Say whether a record about that other entity holds the block just as well."""
-    for record in evidence.records_before(before):
-        if record.values is best.values:
-            continue
-        if all(
-            any(equal(one.value, raw) for raw in values_under_key(record, one.key))
-            for one in (field, *weighed)
-        ):
-            return True
-    return False
+    records = evidence.records_before(before)
+    places = holders_of(records, field.key, field.value)
+    for one in weighed:
+        places &= holders_of(records, one.key, one.value)
+    return any(records[place].values is not best.values for place in places)
 
 
 def _stale_by_lead(

@@ -6,8 +6,10 @@ traces never do. What an environment merely echoes of the model's own words is n
 
 import math
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from functools import cached_property, lru_cache
+from itertools import accumulate
 from typing import Literal, NamedTuple
 
 from auditor.blocks import Field, fields_of, parse_value
@@ -87,11 +89,14 @@ class Evidence:
 
     def _places_with(self, hints: tuple[str, ...]) -> list[int]:
         """Return the places of sources that hold one of some stretches, newest first."""
-        normals = self._normals
-        if len(hints) == 1:
-            hint = hints[0]
-            return [at for at in range(len(normals) - 1, -1, -1) if hint in normals[at]]
-        return [at for at in range(len(normals) - 1, -1, -1) if has_one(normals[at], hints)]
+        places: set[int] = set()
+        for hint in hints:
+            at = self._all.find(hint)
+            while at >= 0:
+                place = bisect_right(self._ends, at)
+                places.add(place)
+                at = self._all.find(hint, self._ends[place])
+        return sorted(places, reverse=True)
 
     def mentions(self, hints: tuple[str, ...]) -> bool:
         """Say whether any source, early or late, holds one of some stretches of normal text."""
@@ -108,6 +113,11 @@ class Evidence:
     @cached_property
     def _all(self) -> str:
         return "\n".join(self._normals)
+
+    @cached_property
+    def _ends(self) -> list[int]:
+        """Where each normal text ends in all of them."""
+        return list(accumulate(len(normal) + 1 for normal in self._normals))
 
     def records_before(self, index: int) -> Records:
         """Return the records of genuine results before an event, newest result first."""

@@ -5,7 +5,7 @@ does anything else explain it, or does it come from nowhere?
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import Any, Literal, NamedTuple
 
@@ -122,23 +122,36 @@ def trace_fields(
         key = label_key(field.label)
         value = value_of(field.value)
         known = shape is not None and bool(key) and knows(shape, key)
-        holders = _holders(records, key, value)
+        holders = frozenset[int]()
+        if value.kind != "empty":
+            places = holders_of(records, key, value)
+            holders = frozenset(records[place].event_index for place in places)
         origin = "paired" if holders else _origin(evidence, field, value, before)
         traced.append(Traced(field, key, value, origin, known, holders))
     return traced
 
 
-def _holders(records: Records, key: str, value: Value) -> frozenset[int]:
-    """Return the results that hold a value under a label, or under the end of that label."""
-    if value.kind == "empty":
-        return frozenset()
-    found = set()
-    for labels, alike in records.alike.items():
+def holders_of(records: Records, key: str, value: Value) -> frozenset[int]:
+    """Return the places of the records that hold a value under a label, or under its end."""
+    asked = key, value
+    known = records.held.get(asked)
+    if known is None:
+        known = records.held[asked] = frozenset(_find_holders(records, key, value))
+    return known
+
+
+def _find_holders(records: Records, key: str, value: Value) -> Iterator[int]:
+    verdicts: dict[str, bool] = {}
+    for labels, places in records.alike.items():
         for label in _labels_for(key, labels):
-            for record in alike:
-                if is_among(value, record.values[label]):
-                    found.add(record.event_index)
-    return frozenset(found)
+            for place in places:
+                for raw in records[place].values[label]:
+                    verdict = verdicts.get(raw)
+                    if verdict is None:
+                        verdict = verdicts[raw] = equal(value, raw)
+                    if verdict:
+                        yield place
+                        break
 
 
 def values_under_key(record: Record, key: str) -> list[str]:
@@ -174,18 +187,20 @@ def is_among(value: Value, raws: Iterable[str]) -> bool:
 def equal(value: Value, raw: str) -> bool:
     """Say whether a raw value is the same, also where one spells out or glosses the other."""
     other = value_of(raw)
-    if value.form == other.form:
+    form = other.form
+    if value.form == form:
         return True
-    if {value.kind, other.kind} == {"number", "id"}:
-        return _NUMBER.sub("", value.form) == _NUMBER.sub("", other.form)
-    if value.kind == "text" or _is_composite(value.form):
-        if len(other.form) > _SUFFIX and value.form.startswith(other.form):
+    kind = value.kind
+    if (kind == "number" and other.kind == "id") or (kind == "id" and other.kind == "number"):
+        return _NUMBER.sub("", value.form) == _NUMBER.sub("", form)
+    if kind == "text" or _is_composite(value.form):
+        if len(form) > _SUFFIX and value.form.startswith(form):
             return True
-        return any(piece.form == other.form for piece in pieces_of(value.form))
-    if value.kind == "date" and other.kind == "date":
-        return value.form.lstrip("-") in other.form or other.form.lstrip("-") in value.form
+        return any(piece.form == form for piece in pieces_of(value.form))
+    if kind == "date" and other.kind == "date":
+        return value.form.lstrip("-") in form or form.lstrip("-") in value.form
     if other.kind == "text" and len(value.form) > _SUFFIX:
-        return other.form.startswith(value.form)
+        return form.startswith(value.form)
     return False
 
 
@@ -213,7 +228,8 @@ _ORIGINS: dict[Author, Origin] = {
 }  # fmt: skip
 
 
-def pieces_of(raw: str) -> list[Value]:
+@lru_cache(maxsize=512)
+def pieces_of(raw: str) -> tuple[Value, ...]:
     """Return the values of a composite: a list, a gloss in brackets, a sentence with figures.
 
     Of a sentence only the specific values count: its words are a paraphrase.
@@ -221,7 +237,7 @@ def pieces_of(raw: str) -> list[Value]:
     parts = [value_of(part) for part in _split_composite(raw)]
     short = [part for part in parts if part.kind not in ("empty", "flag", "text")]
     inside = [atom.value for part in parts if part.kind == "text" for atom in atoms_of(part.form)]
-    return short + inside
+    return (*short, *inside)
 
 
 def _split_composite(raw: str) -> list[str]:
@@ -234,7 +250,7 @@ def _split_composite(raw: str) -> list[str]:
     ]
 
 
-def _origin_of_pieces(evidence: Evidence, pieces: list[Value], before: int) -> Origin:
+def _origin_of_pieces(evidence: Evidence, pieces: tuple[Value, ...], before: int) -> Origin:
     """A gloss needs no source of its own where a specific piece has one."""
     sources = [evidence.source_of(piece, before) for piece in pieces]
     found = [source for source in sources if source is not None]

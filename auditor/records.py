@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 
 from auditor.blocks import Field, blocks_of, fields_of, parse_value
 from auditor.labels import is_data, label_key
+from auditor.values import Value
 
 _MAX_RECORDS = 300
 _LONGEST_KEPT = 1000
@@ -60,12 +61,17 @@ class Records(Sequence[Record]):
         return len(self._records)
 
     @cached_property
-    def alike(self) -> dict[tuple[str, ...], list[Record]]:
-        """The records by their labels."""
-        groups: dict[tuple[str, ...], list[Record]] = {}
-        for record in self._records:
-            groups.setdefault(record.labels, []).append(record)
+    def alike(self) -> dict[tuple[str, ...], list[int]]:
+        """The places of the records by their labels."""
+        groups: dict[tuple[str, ...], list[int]] = {}
+        for place, record in enumerate(self._records):
+            groups.setdefault(record.labels, []).append(place)
         return groups
+
+    @cached_property
+    def held(self) -> dict[tuple[str, Value], frozenset[int]]:
+        """What was found out so far: the places of the records that hold a value under a label."""
+        return {}
 
     @cached_property
     def shapes(self) -> list[Shape]:
