@@ -14,6 +14,7 @@ from auditor.answer_form import FormFault, form_faults, looks_well_formed
 from auditor.arguments import ArgumentFault, faults_of, usable
 from auditor.claims import Claim, false_claims
 from auditor.contract import Contract, declared_tools, forbids_acting
+from auditor.evidence import Evidence
 from auditor.expectations import Expectations
 from auditor.fabrication import OpenNames, imitations_of
 from auditor.finding import Grade
@@ -137,6 +138,14 @@ class Analysis(msgspec.Struct):
     _imitations: list[Imitation] | None = None
     _claims: list[Claim] | None = None
     _screened: Pairing | None = None
+    _evidence: Evidence | None = None
+
+    @property
+    def evidence(self) -> Evidence:
+        """What results, users and the system said; looked into on demand."""
+        if self._evidence is None:
+            self._evidence = Evidence(self.trace, self.pairing)
+        return self._evidence
 
     @property
     def claims(self) -> list[Claim]:
@@ -153,7 +162,9 @@ class Analysis(msgspec.Struct):
             promised = [_promised(t) for t in self.tools.values() if t.output_schema]
             if promised:
                 learnt = learnt + [shape for shape in promised if shape is not None]
-            self._imitations = imitations_of(self.trace, self._noteworthy, self.tools, learnt)
+            self._imitations = imitations_of(
+                self.trace, self._noteworthy, self.tools, learnt, self.evidence
+            )
         return self._imitations
 
     @property

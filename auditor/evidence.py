@@ -6,17 +6,18 @@ traces never do. What an environment merely echoes of the model's own words is n
 
 import math
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 from functools import cached_property, lru_cache
 from itertools import accumulate
+from operator import attrgetter
 from typing import Literal, NamedTuple
 
 from auditor.blocks import Field, fields_of, parse_value
 from auditor.pairing import Pairing
 from auditor.prose import values_under
 from auditor.records import Record, Records, values_in
-from auditor.trace import Message, Note, ToolCall, ToolResult, Trace
+from auditor.trace import Event, Message, Note, ToolCall, ToolResult, Trace
 from auditor.values import Value, hints_of, normal_text, spellings
 
 Author = Literal["result", "user", "system", "argument"]
@@ -51,13 +52,39 @@ class Evidence:
     """
 
     def __init__(self, trace: Trace, pairing: Pairing) -> None:
+        self._trace = trace
         self._pairing = pairing
         self._events = trace.events
-        self.texts = list(_texts(trace, pairing))
+        # What later events can't change: texts, their normal forms, and the events they are of.
+        self._kept: tuple[list[Text], list[str], int] = _tool_texts(trace), [], 0
         self._has_gaps = bool(trace.notes & _GAPS) or trace.incomplete
         self._before: tuple[int, Records] = 0, Records(())
         self._records: dict[int, list[Record]] = {}
         self._heads: dict[int, Record] = {}
+
+    def grow(self) -> None:
+        """Take note that events were added to the trace, and the pairing went on with them."""
+        if "texts" in self.__dict__:
+            kept = bisect_left(self.texts, self._open, key=attrgetter("event_index"))
+            normals = self.__dict__.get("_normals", self._kept[1])
+            self._kept = self.texts[:kept], normals[:kept], self._open
+        for name in ("texts", "_open", "_normals", "_all", "_ends", "_first_cut", "asked_for"):
+            self.__dict__.pop(name, None)
+
+    @cached_property
+    def texts(self) -> list[Text]:
+        """Every text that can be a source, in order."""
+        kept, _, settled = self._kept
+        return [*kept, *_texts(self._events[settled:], self._pairing)]
+
+    @cached_property
+    def _open(self) -> int:
+        """Index of the first event whose texts may be others once a result comes."""
+        answer = self._pairing.answer
+        for event in self._events[self._kept[2] :]:
+            if type(event) is ToolCall and event.index not in answer:
+                return event.index
+        return len(self._events)
 
     def is_partial(self, before: int) -> bool:
         """Say whether the model saw more than is recorded: values may have a source elsewhere."""
@@ -87,16 +114,17 @@ class Evidence:
                 return text
         return other
 
-    def _places_with(self, hints: tuple[str, ...]) -> list[int]:
-        """Return the places of sources that hold one of some stretches, newest first."""
-        places: set[int] = set()
-        for hint in hints:
-            at = self._all.find(hint)
-            while at >= 0:
-                place = bisect_right(self._ends, at)
-                places.add(place)
-                at = self._all.find(hint, self._ends[place])
-        return sorted(places, reverse=True)
+    def _places_with(self, hints: tuple[str, ...]) -> Iterator[int]:
+        """Yield the places of sources that hold one of some stretches, newest first."""
+        everything, ends = self._all, self._ends
+        upto = len(everything)
+        while (at := max(everything.rfind(hint, 0, upto) for hint in hints)) >= 0:
+            place = bisect_right(ends, at)
+            yield place
+            if not place:
+                return
+            # What stands before the line break before it.
+            upto = ends[place - 1] - 1
 
     def mentions(self, hints: tuple[str, ...]) -> bool:
         """Say whether any source, early or late, holds one of some stretches of normal text."""
@@ -108,7 +136,8 @@ class Evidence:
 
     @cached_property
     def _normals(self) -> list[str]:
-        return [_normal_source(text.raw) for text in self.texts]
+        kept = self._kept[1]
+        return [*kept, *(_normal_source(text.raw) for text in self.texts[len(kept) :])]
 
     @cached_property
     def _all(self) -> str:
@@ -194,7 +223,7 @@ class Evidence:
     @cached_property
     def asked_for(self) -> str:
         """The normal text of the arguments of all calls, early or late."""
-        return "\n".join([normal_text(call.arguments_raw) for call in self._pairing.calls])
+        return "\n".join([_normal_source(call.arguments_raw) for call in self._pairing.calls])
 
     def executed_before(self, index: int) -> Iterator[ToolCall]:
         """Yield the executed calls before an event, newest first."""
@@ -225,11 +254,12 @@ def _normal_source(raw: str) -> str:
     return normal_text(raw)
 
 
-def _texts(trace: Trace, pairing: Pairing) -> Iterator[Text]:
-    for tool in trace.tools:
-        if tool.description:
-            yield Text(-1, "system", tool.description, "")
-    for event in trace.events:
+def _tool_texts(trace: Trace) -> list[Text]:
+    return [Text(-1, "system", tool.description, "") for tool in trace.tools if tool.description]
+
+
+def _texts(events: list[Event], pairing: Pairing) -> Iterator[Text]:
+    for event in events:
         if type(event) is Message and event.source != "model":
             author: Author = "user" if event.source == "user" else "system"
             yield Text(event.index, author, event.text, "")

@@ -35,11 +35,23 @@ _FILE_NAME = re.compile(r"[\w.-]+\.[A-Za-z]\w{0,4}")
 
 
 def imitations_of(
-    trace: Trace, pairing: Pairing, tools: dict[str, Tool], learnt: list[Shape]
+    trace: Trace,
+    pairing: Pairing,
+    tools: dict[str, Tool],
+    learnt: list[Shape],
+    evidence: Evidence | None = None,
 ) -> list[Imitation]:
-    """Return what the model wrote in the place or layout of tool results, in order."""
+    """Return what the model wrote in the place or layout of tool results, in order.
+
+    Args:
+        trace: The trace.
+        pairing: Its calls and results, and the words to judge.
+        tools: The declared tools by name.
+        learnt: Layouts of results known from elsewhere.
+        evidence: The trace's sources, where somebody has them already.
+    """
     found: list[Imitation] = []
-    evidence: Evidence | None = None
+    evidence = evidence or Evidence(trace, pairing)
     keys: dict[str, frozenset[str]] | None = None
     names = tools.keys() or {call.name for call in pairing.calls}
     open_names = OpenNames(trace, pairing)
@@ -51,10 +63,9 @@ def imitations_of(
             or _follows_no_call(event, text, pairing)
         ):
             continue
-        if evidence is None:
-            evidence = Evidence(trace, pairing)
+        if keys is None:
             keys = argument_keys_of(pairing, tools)
-        scene = scene_of(evidence, pairing, event, text, learnt, keys or {})
+        scene = scene_of(evidence, pairing, event, text, learnt, keys)
         if type(event) is Message and _is_between(event, pairing):
             scene = scene._replace(position="before its result")
         found += judge_text(scene)

@@ -14,6 +14,7 @@ from auditor.auditing import finding_of, judge
 from auditor.chains import Chain, resting_chains
 from auditor.contract import Contract, load_contract
 from auditor.draft import Draft
+from auditor.evidence import Evidence as Sources
 from auditor.evidence import arguments_of
 from auditor.finding import Evidence, Finding, Hit, quote
 from auditor.imitation import Imitation
@@ -59,6 +60,7 @@ class Gate:
             task_id=session,
             tools=tools_of([dict(tool) for tool in tools or ()]),
         )
+        self._sources = Sources(self._trace, self._matching.found)
 
     def feed(self, message: Mapping[str, Any]) -> list[Finding]:
         """Add a message and return its findings.
@@ -89,7 +91,9 @@ class Gate:
         if not (part.words or any(_holds_text(call) for call in part.calls)):
             return replace(analysis, _imitations=[], _claims=[])
         # Only the new words are judged, against everything that was said and done.
-        looking = replace(analysis, pairing=whole._replace(words=part.words))
+        self._sources.grow()
+        pairing = whole._replace(words=part.words)
+        looking = replace(analysis, pairing=pairing, _evidence=self._sources)
         imitations = [found for found in looking.imitations if found.event_index >= first]
         return replace(analysis, _imitations=imitations, _claims=looking.claims)
 
@@ -101,7 +105,8 @@ class Gate:
         if not calls:
             return []
         new = self._matching.found._replace(calls=calls, words=[])
-        seen = replace(analysis, pairing=new, _imitations=self._untrue)
+        self._sources.grow()
+        seen = replace(analysis, pairing=new, _imitations=self._untrue, _evidence=self._sources)
         onset = self._trace.events[self._untrue[0].event_index].step
         return [
             finding_of(RULES["TA106"], _hit(chain, self._trace, onset), self._trace)

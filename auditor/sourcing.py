@@ -76,7 +76,7 @@ class Sources:
     @cached_property
     def evidence(self) -> Evidence:
         """What results, users and the system said."""
-        return Evidence(self.analysis.trace, self.analysis.pairing)
+        return self.analysis.evidence
 
     def text_with(self, value: Value, before: int, about: frozenset[int]) -> Text | None:
         """Return the best source: a result, else the user, else the system; newest first.

@@ -5,7 +5,6 @@ from typing import Literal, NamedTuple
 
 from auditor.analysis import Analysis
 from auditor.blocks import Block, Field, blocks_of
-from auditor.evidence import Evidence
 from auditor.finding import Finding, quote
 from auditor.imitation import Imitation
 from auditor.labels import label_key
@@ -137,7 +136,7 @@ class _Beside:
     """The genuine result that claimed records are laid beside."""
 
     def __init__(self, analysis: Analysis, imitates: int | None, before: int) -> None:
-        self._evidence = Evidence(analysis.trace, analysis.pairing)
+        self._evidence = analysis.evidence
         self._before = before
         self._genuine = [
             record
