@@ -250,7 +250,7 @@ def plain(value: Any) -> Any:
         return value["stringValue"]
     (kind, inner) = next(iter(value.items()))
     if kind == "intValue":
-        return int(inner) if isinstance(inner, str) and _is_integer(inner) else inner
+        return integer_of(inner) if isinstance(inner, str) else inner
     if kind == "arrayValue":
         return [plain(member) for member in _listed(inner, "values")]
     if kind == "kvlistValue":
@@ -258,5 +258,7 @@ def plain(value: Any) -> Any:
     return inner if kind in ("stringValue", "boolValue", "doubleValue", "bytesValue") else value
 
 
-def _is_integer(text: str) -> bool:
-    return len(text) <= 20 and text.removeprefix("-").isdecimal()  # noqa: PLR2004 - 64 bits
+def integer_of(text: str) -> int | str:
+    """Return the number behind digits of 64 bits; anything else as it is."""
+    is_integer = len(text) <= 20 and text.removeprefix("-").isdecimal()  # noqa: PLR2004 - 64 bits
+    return int(text) if is_integer else text

@@ -7,6 +7,7 @@ by counting strings, as in `strict_json`.
 Source: opentelemetry-proto, `trace.proto` and `common.proto` in their JSON encoding.
 """
 
+from collections.abc import Iterator
 from typing import Any
 
 import msgspec
@@ -14,7 +15,7 @@ from msgspec import UNSET, Struct, UnsetType
 
 from auditor import strict_json
 from auditor.message_parts import utc
-from auditor.otlp import ERRORS, Export, RawSpan, happenings_of, plain
+from auditor.otlp import ERRORS, Export, RawSpan, happenings_of, integer_of, plain
 
 _DEEPEST_INSIDE = strict_json.MAX_DEPTH - 16
 
@@ -104,9 +105,10 @@ def read_line(raw: bytes, number: int) -> Export | None:
                 if attributes is None:
                     return None
                 spans.append(_raw_span(span, number, attributes, count))
-    if count.depth > _DEEPEST_INSIDE or not _holds_all(count, spans, raw):
+    if count.depth > _DEEPEST_INSIDE:
         return None
-    return Export(spans, "")
+    whole = strict_json.holds_all(raw, count.strings, _texts_of(spans))
+    return Export(spans, "") if whole else None
 
 
 class _Count(Struct):
@@ -122,11 +124,11 @@ class _Count(Struct):
         self.depth = max(self.depth, tally.depth)
 
 
-def _holds_all(count: _Count, spans: list[RawSpan], raw: bytes) -> bool:
-    texts = [
-        value for span in spans for value in span.attributes.values() if isinstance(value, str)
-    ]
-    return strict_json.holds_all(strict_json.Tally(count.strings, count.depth, texts), raw)
+def _texts_of(spans: list[RawSpan]) -> Iterator[str]:
+    for span in spans:
+        for value in span.attributes.values():
+            if type(value) is str:
+                yield value
 
 
 def _count_around(count: _Count, about: Any, schema: str | UnsetType) -> None:
@@ -146,7 +148,7 @@ def _attributes_of(pairs: list[_Pair], count: _Count) -> dict[str, Any] | None:
         value = pair.value
         if type(value.intValue) is str:
             count.strings += 1
-            found[pair.key] = plain({"intValue": value.intValue})
+            found[pair.key] = integer_of(value.intValue)
             continue
         kind, inner = _kind_of(value)
         if kind is None:

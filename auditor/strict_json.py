@@ -10,6 +10,7 @@ counts disagree the record is decoded again with the hook, whose word counts.
 """
 
 import json
+from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 import msgspec
@@ -59,7 +60,7 @@ def decode(raw: bytes) -> Any:
     tally = tally_of(value)
     if tally.depth > MAX_DEPTH:
         raise JsonError(f"nesting deeper than {MAX_DEPTH}")
-    if not holds_all(tally, raw):
+    if not holds_all(raw, tally.strings, tally.texts):
         refuse_duplicate_keys(raw)
     return value
 
@@ -88,19 +89,24 @@ def tally_of(value: Any) -> Tally:
     return Tally(keys + len(texts), depth, texts)
 
 
-def holds_all(tally: Tally, raw: bytes) -> bool:
+def holds_all(raw: bytes, strings: int, texts: Iterable[str]) -> bool:
     r"""Say whether a decoded value has all the strings of its bytes.
+
+    Args:
+        raw: Bytes that are known to be JSON.
+        strings: How many strings the value has, keys included.
+        texts: Those that are no keys, or at least the longest of them.
 
     Every quote of the bytes is one of the two around a string, or stands in a string. Texts that
     hold JSON are full of the latter; counted where they are decoded, they need no search for their
     backslashes. Quotes in keys are not counted, and those spelt " can't be: then, and where
     many short texts would have to be looked at, the bytes are searched.
     """
-    if len(raw) > _BYTES_A_TEXT * tally.strings and stringzilla.find(raw, b"u0022") < 0:
-        inside = sum(_quotes_in(text.encode()) for text in tally.texts if '"' in text)
-        if _quotes_in(raw) == 2 * tally.strings + inside:
+    if len(raw) > _BYTES_A_TEXT * strings and stringzilla.find(raw, b"u0022") < 0:
+        inside = sum(_quotes_in(text.encode()) for text in texts if '"' in text)
+        if _quotes_in(raw) == 2 * strings + inside:
             return True
-    return strings_in(raw) == tally.strings
+    return strings_in(raw) == strings
 
 
 def _quotes_in(raw: bytes) -> int:
