@@ -70,6 +70,8 @@ class Outline(NamedTuple):
         asked: The words of the user.
         words: What the model said, and the result of the same turn before it, if any.
         calls: Name and arguments of each call, in order.
+        outputs: The result of each call, where the calls are in order.
+        places: Turn and step of each call, one after the other.
         silent: How many replies say nothing.
         in_order: Every call has an id of its own and was answered once, after it was made, and
             no reply is empty.
@@ -79,6 +81,8 @@ class Outline(NamedTuple):
     asked: list[str]
     words: list[tuple[str, str | None]]
     calls: list[tuple[str, str]]
+    outputs: list[str | None]
+    places: list[int]
     silent: int
     in_order: bool
 
@@ -167,11 +171,11 @@ def _outline(messages: list[Any]) -> Outline:  # noqa: C901 - the hot loop of ev
     asked: list[str] = []
     words: list[tuple[str, str | None]] = []
     calls: list[tuple[str, str]] = []
-    ids: list[Any] = []
-    waiting: set[str] = set()
+    outputs: dict[Any, str | None] = {}  # by the ids of calls; None as long as there is none
+    places: list[int] = []
     in_order = True
     # Strings beyond a role and a content, the id of a result, and id, type, name and arguments.
-    more = results = silent = 0
+    more = results = silent = turn = 0
     output: str | None = None
     for message in messages:
         kind = type(message)
@@ -181,8 +185,7 @@ def _outline(messages: list[Any]) -> Outline:  # noqa: C901 - the hot loop of ev
                 words.append((text, output))
             else:
                 silent += 1
-                if type(text) is not str:
-                    # Null is no string, and nothing has no key either.
+                if type(text) is not str:  # null is no string, and nothing has no key either
                     more -= 1 + (text is UNSET)
             if made is not UNSET:
                 more += 1
@@ -191,28 +194,29 @@ def _outline(messages: list[Any]) -> Outline:  # noqa: C901 - the hot loop of ev
                 continue
             for call in made:
                 calls.append((call.function.name, call.function.arguments))
-                ids.append(call.id)
-                waiting.add(call.id)
+                outputs[call.id] = None
+                places += turn, len(words) + silent - 1
                 if call.id is UNSET or call.type is UNSET:
                     more -= 2 * ((call.id is UNSET) + (call.type is UNSET))
         elif kind is Result:
             results += 1
             output, answered = message.content, message.tool_call_id
-            in_order = in_order and answered in waiting
-            waiting.discard(answered)
+            in_order = in_order and outputs.get(answered, "") is None
+            outputs[answered] = output
             if answered is UNSET or message.name is not UNSET:
                 more += 2 * ((message.name is not UNSET) - (answered is UNSET))
         elif kind is UserWords:
-            output = None
+            output, turn = None, len(asked)
             asked.append(message.content)
     strings = 4 * len(messages) + 2 * results + 9 * len(calls) + more
-    in_order = in_order and not waiting and len(ids) == results and _are_own(ids)
-    return Outline(strings, asked, words, calls, silent, in_order)
+    told = list(outputs.values())
+    in_order = in_order and len(told) == len(calls) == results and _are_ids(outputs)
+    return Outline(strings, asked, words, calls, told, places, silent, in_order)
 
 
-def _are_own(ids: list[Any]) -> bool:
-    """Say whether each call has an id that no other has."""
-    return len(set(ids)) == len(ids) and "" not in ids and UNSET not in ids
+def _are_ids(outputs: dict[Any, str | None]) -> bool:
+    """Say whether each call of some has an id and a result."""
+    return "" not in outputs and UNSET not in outputs and None not in outputs.values()
 
 
 def _events_of(messages: list[Any]) -> list[Event]:

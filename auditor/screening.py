@@ -50,7 +50,7 @@ def look_over(trace: Trace, setting: Setting) -> Cleared | None:
     coverage = coverage_of(trace, setting, tools, words=True, calls=True, results=True)
     if not tools or int(coverage) & _DEMANDING:
         return None
-    _, asked, words, calls, silent, _ = chat.outline
+    _, asked, words, calls, _, _, silent, _ = chat.outline
     if not (_are_right(calls, tools) and are_plain(words, tools.keys())):
         return None
     if not _was_all_looked_up(asked, calls):

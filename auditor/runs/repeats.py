@@ -23,6 +23,8 @@ from auditor.spool import Spool
 from auditor.trace import Trace, task_input
 
 _ROW = struct.Struct(f"=qIIq?{len(NAMED)}q")
+_TASK = struct.Struct(f"=q{_ROW.size - 8}x")
+_PLACE = struct.Struct(f"=qII{_ROW.size - 16}x")
 _IN_MEMORY = 1024 * 1024
 _CHUNK = 4096 * _ROW.size
 
@@ -37,8 +39,6 @@ def task_number(trace: Trace) -> int | None:
 
 class _Row(NamedTuple):
     task: int
-    file: int
-    line: int
     sketch: Sketch
 
 
@@ -88,9 +88,9 @@ class Repeats:
         """
         names = list(self._files)
         lines: dict[str, array[int]] = {}
-        for row in self._each_row():
-            if self._doubtful[row.task]:
-                lines.setdefault(names[row.file], array("I")).append(row.line)
+        for task, file, line in self._each(_PLACE):
+            if self._doubtful[task]:
+                lines.setdefault(names[file], array("I")).append(line)
         # Files are read from their beginning, so lines ascend.
         return dict(lines)
 
@@ -102,26 +102,23 @@ class Repeats:
     def _repeated(self) -> Iterator[list[int]]:
         """Yield the numbers of the rows of each repeated task."""
         chains, numbers = KeyChains(), array("I")
-        for number, row in enumerate(self._each_row()):
-            if self._counts[row.task] > 1:
-                chains.add(row.task)
+        for number, (task,) in enumerate(self._each(_TASK)):
+            if self._counts[task] > 1:
+                chains.add(task)
                 numbers.append(number)
         for chain in chains:
             yield [numbers[place] for place in chain]
 
     def _row(self, number: int) -> _Row:
         self._rows.seek(number * _ROW.size)
-        return _unpacked(_ROW.unpack(self._rows.read(_ROW.size)))
+        task, _, _, did, broken, *given = _ROW.unpack(self._rows.read(_ROW.size))
+        return _Row(task, Sketch(tuple(given), did, broken=broken))
 
-    def _each_row(self) -> Iterator[_Row]:
+    def _each(self, part: struct.Struct) -> Iterator[tuple[int, ...]]:
+        """Yield the first values of each row."""
         self._rows.seek(0)
         while chunk := self._rows.read(_CHUNK):
-            yield from map(_unpacked, _ROW.iter_unpack(chunk))
-
-
-def _unpacked(values: tuple[int, ...]) -> _Row:
-    task, file, line, did, broken, *given = values
-    return _Row(task, file, line, Sketch(tuple(given), did, broken=bool(broken)))
+            yield from part.iter_unpack(chunk)
 
 
 class Gathered:

@@ -7,9 +7,9 @@ differ are read again and compared in full.
 """
 
 from collections.abc import Iterable, Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from auditor.chat_lines import PlainChat, Reply, Result, SystemWords, UserWords
+from auditor.chat_lines import PlainChat, Reply, SystemWords, UserWords
 from auditor.contract import Contract
 from auditor.pairing import Pairing, pair
 from auditor.runs.decision import reads_words
@@ -89,24 +89,9 @@ def _number_of(chain: _Chain, words: str) -> int:
 def _of_chat(chat: PlainChat, trace: Trace, contract: Contract) -> Sketch:
     """Return the sketch of a chat in which each call has an id of its own and one result."""
     outline = chat.outline
-    places: list[int] = []
-    outputs: dict[str, str] = {}
-    turn, step, users = 0, -1, 0
-    messages: list[Any] = list(chat.messages)
-    for message in messages:
-        kind = type(message)
-        if kind is Result:
-            outputs[message.tool_call_id] = message.content
-        elif kind is Reply:
-            step += 1
-            for call in message.tool_calls or ():
-                outputs[call.id] = ""  # holds the place of the result
-                places += turn, step
-        elif kind is UserWords:
-            turn, users = users, users + 1
     words = _last_words_of(chat) if reads_words(contract.decision) else ""
     given = (
-        hash(_system_words(messages)),
+        hash(_system_words(chat)),
         tuple([hash(as_written(text)) for text in outline.asked]),
         hash(trace.tools),
         trace.model,
@@ -114,13 +99,13 @@ def _of_chat(chat: PlainChat, trace: Trace, contract: Contract) -> Sketch:
         trace.prompt_version,
         "",
     )
-    chain = _Chain(outline.calls, places, list(outputs.values()), [])
+    chain = _Chain(outline.calls, outline.places, outline.outputs, [])
     return Sketch(tuple(map(hash, given)), _number_of(chain, words), broken=False)
 
 
-def _system_words(messages: list[Any]) -> str:
+def _system_words(chat: PlainChat) -> str:
     words: list[str] = []
-    for message in messages:
+    for message in chat.messages:
         if type(message) is UserWords:
             break
         if type(message) is SystemWords:
