@@ -1,5 +1,6 @@
 """The pages without a browser: what they show of a store, in both languages."""
 
+import re
 from importlib.resources import files
 
 import pytest
@@ -148,3 +149,10 @@ def test_steps_are_put_into_bins_of_equal_width_without_gaps():
     bins = binned({0: 1, 100: 2})
     assert len(bins) <= 16
     assert sum(number for _, number in bins) == 3
+
+
+def test_why_pairs_were_left_out_is_told_in_chinese(pages, demo):
+    tables = [one.value for one in pages(demo, "pairs", language="zh").dataframe]
+    reasons = [text for one in tables if "原因" in one for text in one["原因"]]
+    assert len(reasons) > 3
+    assert [text for text in reasons if not re.search("[\u4e00-\u9fff]", text)] == []

@@ -22,6 +22,7 @@ from auditor.timeline import (
     sentence,
     side_by_side_html,
     timeline_html,
+    told,
     words,
 )
 from auditor.timeline.aligned import side_by_side
@@ -223,8 +224,8 @@ def test_what_has_no_chinese_form_stays_as_it_was_written():
 def test_names_and_values_are_taken_over_into_chinese_untouched():
     trace = trace_of(Message(0, 0, -1, 0, "user", "user", "go"))
     message = "{x} nothing was called and never answered. was called and never answered."
-    told = sentence(finding_in(trace, "TA203", 0, "", quote=message), "zh")
-    assert "{x} nothing" in told
+    chinese = sentence(finding_in(trace, "TA203", 0, "", quote=message), "zh")
+    assert "{x} nothing" in chinese
 
 
 def trace_of(*events):
@@ -238,3 +239,11 @@ def finding_in(trace, code, index, tool, *, quote="", kind=""):
         code, "name", "high", "proven", 1.0, trace.trace_id, trace.task_key, None, event.turn,
         event.step, index, trace.place.file, 1, tool, quote, evidence, "f1", None, kind,
     )  # fmt: skip
+
+
+def test_what_others_said_meanwhile_is_told_in_chinese():
+    said = "Meanwhile bo confirmed it at 10:02 UTC, li was unsure at 10:03 UTC; both are kept."
+    assert told("review", said, "zh") == (
+        "在此期间bo 于 10:02(UTC)确认,li 于 10:03(UTC)表示不确定;双方都已保留。"
+    )
+    assert told("review", said, "en") == said

@@ -16,6 +16,7 @@ from auditor.measure import Interval, Share
 from auditor.statistics.wilson_interval import wilson_interval
 from auditor.timeline.markup import rendered
 from auditor.timeline.plots import Frame, Line, Spot, cell_plot, line_plot
+from auditor.timeline.sentences import told
 from auditor.timeline.words import words
 
 MOST_PANELS = 12
@@ -86,20 +87,21 @@ def drawing_html(
     """
     table = words(language)
     title = table[f"picture.{drawing.name}"]
+    headings = [told("version", one.heading, language) for one in drawing.panels]
     left_out = table["panels.left_out"].format(number=drawing.left_out)
     return rendered(
         "drawing.html",
         name=drawing.name,
         panels=[
-            (one.heading, Markup(pictured(one.svg, f"{title} {one.heading}")))  # noqa: S704 - our own SVG
-            for one in drawing.panels
+            (heading, Markup(pictured(one.svg, f"{title} {heading}")))  # noqa: S704 - our own SVG
+            for heading, one in zip(headings, drawing.panels, strict=True)
         ],
-        legend=drawing.legend,
+        legend=[(told("version", label, language), colour) for label, colour in drawing.legend],
         left_out=left_out if drawing.left_out else "",
     )
 
 
-def _told(share: Share, interval: Interval | tuple[float, float]) -> str:
+def _shown(share: Share, interval: Interval | tuple[float, float]) -> str:
     low, high = interval[0], interval[1]
     spread = f"{100 * low:.1f}–{100 * high:.1f}"
     return f"{100 * share.value:.1f} % [{spread}], {share.hits}/{share.total}"
@@ -109,7 +111,7 @@ def _hazard(rows: Sequence[HazardRow]) -> list[Spot]:
     return [
         Spot(
             row.place, row.hazard, row.interval.low, row.interval.high,
-            f"{row.place}: {_told(Share(row.onsets, row.at_risk), row.interval)}",
+            f"{row.place}: {_shown(Share(row.onsets, row.at_risk), row.interval)}",
         )
         for row in rows if row.at_risk
     ]  # fmt: skip
@@ -187,7 +189,7 @@ def _shares(version: VersionTurns, measure: str) -> Iterator[Spot]:
         share: Share = getattr(row, measure)
         if share.total:
             low, high, _ = wilson_interval(share.hits, share.total)
-            told = f"{row.place}: {_told(share, (low, high))}"
+            told = f"{row.place}: {_shown(share, (low, high))}"
             yield Spot(row.place, share.value, low, high, told)
 
 
@@ -241,7 +243,7 @@ def _day(key: DayKey, day: Day) -> Spot:
     low, high, _ = wilson_interval(day.fabricated, day.traces)
     share = Share(day.fabricated, day.traces)
     place = date.fromisoformat(key.day).toordinal()
-    return Spot(place, share.value, low, high, f"{key.day}: {_told(share, (low, high))}")
+    return Spot(place, share.value, low, high, f"{key.day}: {_shown(share, (low, high))}")
 
 
 def _is_date(text: str) -> bool:

@@ -15,8 +15,9 @@ from auditor.errors import AuditorError
 from auditor.finding import Finding
 from auditor.review import Event, Opinions, Recorded, Vote, opinions, press_id, record, undo
 from auditor.safe_text import safe_text
+from auditor.timeline import told
 from auditor.trace import Message, Trace
-from dashboard.session import reviewer, say, store
+from dashboard.session import language, reviewer, say, store
 
 LOOK_SECONDS = 0.4
 """A finding must have been on the screen so long before another verdict counts."""
@@ -173,14 +174,14 @@ def _take_back(judged: Judged) -> None:
 
 def _remember(last: str, done: Recorded) -> None:
     st.session_state[_LAST] = last
-    st.session_state[_TOLD] = safe_text(done.told())
+    st.session_state[_TOLD] = safe_text(told("review", done.told(), language()))
 
 
 def _tell() -> None:
     """Say once what the last press met: somebody else's verdict, or an error."""
-    told = st.session_state.pop(_TOLD, "")
-    if told:
-        st.html(f'<div class="db-said">{escape(told)}</div>')
+    news = st.session_state.pop(_TOLD, "")
+    if news:
+        st.html(f'<div class="db-said">{escape(news)}</div>')
 
 
 def _opinions(seen: Opinions) -> None:

@@ -8,6 +8,7 @@ from auditor.errors import AuditorError
 from auditor.pairs.form import Pair
 from auditor.review import Vote, opinions, record
 from auditor.safe_text import one_line, safe_text
+from auditor.timeline import told
 from auditor.timeline.pair import pair_html
 from dashboard.components.data import data_under
 from dashboard.components.heading import heading, hint
@@ -91,9 +92,9 @@ def one_pair(pair: Pair) -> None:
                 on_click=judge,
                 args=(pair, verdict, before),
             )
-    told = st.session_state.pop("pairs told", "")
-    if told:
-        st.html(f'<div class="db-said">{escape(told)}</div>')
+    news = st.session_state.pop("pairs told", "")
+    if news:
+        st.html(f'<div class="db-said">{escape(news)}</div>')
 
 
 def judge(pair: Pair, verdict: str, before: str) -> None:
@@ -115,7 +116,9 @@ def judge(pair: Pair, verdict: str, before: str) -> None:
     except AuditorError as error:
         st.session_state["pairs told"] = safe_text(str(error))
         return
-    st.session_state["pairs told"] = safe_text(done.told()) or say("pairs.kept")
+    st.session_state["pairs told"] = safe_text(told("review", done.told(), language())) or say(
+        "pairs.kept"
+    )
 
 
 heading("pairs")
@@ -141,5 +144,6 @@ if found.pairs:
 else:
     hint("pairs.nothing")
 if found.dropped:
-    reasons = [(one_line(reason), number) for reason, number in found.dropped.most_common()]
+    counts = found.dropped.most_common()
+    reasons = [(one_line(told("dropped", why, language())), number) for why, number in counts]
     data_under("left-out", ("pairs.reason", "pairs.dropped"), reasons, title=say("pairs.left_out"))

@@ -33,7 +33,9 @@ def table(found: Table, name: str, *, judged: bool = False) -> None:
         f'<div class="at"><table class="db-stages"><thead><tr>{head}</tr></thead>'
         f"<tbody>{rows}</tbody></table></div>"
     )
-    data_under(name, found.head, found.rows, named=True)
+    names = [told("training", cell, language()) for cell in found.head]
+    cells = [(told("training", first, language()), *others) for first, *others in found.rows]
+    data_under(name, names, cells, named=True)
 
 
 def _cell(text: str) -> str:
