@@ -10,8 +10,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from auditor.errors import UsageError
-from finetune.manifest import clear_remains, remove, verify, written
+from finetune.manifest import clear_remains, remove, verify, verify_run, written
 from finetune.policy import load_trained, trainable
 
 if TYPE_CHECKING:
@@ -75,12 +74,7 @@ def resume(folder: Path, model: Any, optimiser: Any, facts: Mapping[str, Any]) -
     if not places:
         return Progress()
     place = places[-1]
-    held = verify(place)
-    for key, value in facts.items():
-        if held.get(key) != value:
-            raise UsageError(
-                f"{place} belongs to a run with another {key}.", "Choose another --out folder."
-            )
+    verify_run(place, facts)
     from safetensors.torch import load_file
 
     load_trained(model, place / WEIGHTS)

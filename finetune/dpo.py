@@ -17,6 +17,7 @@ from finetune.models import Speaker
 from finetune.packing import Answers, answer_log_probabilities
 from finetune.policy import load_policy
 from finetune.recipe import DpoRecipe, Recipe
+from finetune.reference import Reference, kept_reference
 from finetune.run import Asked, Trained, facts_of, finished, keep, keep_adapter
 from finetune.training import Figures, Job, Knobs, Loss, train
 
@@ -31,18 +32,12 @@ _WAIT = 4
 _TOLERANCE = {"fp32": 1e-3, "fp16": 2e-2, "bf16": 5e-2}
 
 
-class Reference(NamedTuple):
-    """Log-probabilities of whole answers before training, in nats, by row."""
-
-    chosen: tuple[float, ...]
-    rejected: tuple[float, ...]
-
-
 def train_dpo(recipe: Recipe, rows: Sequence[Row], out: Path, asked: Asked) -> Trained:
     """Train on pairs; rows without a rejected side are replayed by their likelihood alone.
 
     Args:
-        out: Gets `checkpoints/`, `metrics.jsonl` and `trained/`; a run that was killed goes on.
+        out: Gets `reference/`, `checkpoints/`, `metrics.jsonl` and `trained/`; a run that was
+            killed goes on.
 
     Raises:
         UsageError: A row, a check or a checkpoint is at fault.
@@ -79,28 +74,9 @@ def train_dpo(recipe: Recipe, rows: Sequence[Row], out: Path, asked: Asked) -> T
 
         ran = train_with_trl(job)
         return keep_adapter(job, ran.ended, ran.adapter, asked.notes, first=ran.first)
-    loss = dpo_loss(recipe, speaker, dataset, reference_of(speaker, dataset))
+    reference = kept_reference(out / "reference", facts, speaker, dataset)
+    loss = dpo_loss(recipe, speaker, dataset, reference)
     return keep(job, train(job, loss), asked.notes)
-
-
-def reference_of(speaker: Speaker, dataset: Dataset) -> Reference:
-    """Return what the model says before training; fresh adapters change nothing.
-
-    Replay rows are held against nothing, so theirs is 0.
-    """
-    import torch
-
-    chosen, rejected = [], []
-    with torch.no_grad():
-        for row in dataset.tokens:
-            if row.rejected is None:
-                chosen.append(0.0)
-                rejected.append(0.0)
-                continue
-            found = answer_log_probabilities(speaker.model, [row._replace(earlier=())])
-            chosen.append(found.chosen.item())
-            rejected.append(found.rejected.item())
-    return Reference(tuple(chosen), tuple(rejected))
 
 
 def dpo_loss(recipe: Recipe, speaker: Speaker, dataset: Dataset, reference: Reference) -> Loss:

@@ -9,7 +9,7 @@ import hashlib
 import json
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -69,6 +69,21 @@ def verify(folder: Path) -> dict[str, Any]:
     for name in sorted(_names(folder) - files.keys()):
         raise UsageError(f"{folder / name} is not in the manifest.", _CURE)
     return dict(facts)
+
+
+def verify_run(folder: Path, facts: Mapping[str, Any]) -> dict[str, Any]:
+    """Check a folder, and that it is of the run that these facts name; return what it says.
+
+    Raises:
+        UsageError: A file of it is missing or altered, or it is of another run.
+    """
+    held = verify(folder)
+    for key, value in facts.items():
+        if held.get(key) != value:
+            raise UsageError(
+                f"{folder} is of a run with another {key}.", "Choose another --out folder."
+            )
+    return held
 
 
 _CURE = "Take an older folder or begin anew."

@@ -8,9 +8,8 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from auditor.errors import UsageError
 from finetune.dataset import Dataset, no_call_share
-from finetune.manifest import clear_remains, sha256_of, verify, written
+from finetune.manifest import clear_remains, sha256_of, verify_run, written
 from finetune.models import Speaker
 from finetune.recipe import Recipe
 from finetune.training import Ended, Job, Probe
@@ -73,12 +72,7 @@ def finished(out: Path, facts: dict[str, Any]) -> Trained | None:
     clear_remains(out)
     if not folder.is_dir():
         return None
-    held = verify(folder)
-    for key, value in facts.items():
-        if held.get(key) != value:
-            raise UsageError(
-                f"{folder} is of a run with another {key}.", "Choose another --out folder."
-            )
+    verify_run(folder, facts)
     return Trained(folder, read_record(folder))
 
 

@@ -56,6 +56,22 @@ def test_dpo_begins_at_ln_2_learns_and_keeps_a_record(tmp_path, base):
     assert again == trained
 
 
+def test_plain_dpo_looks_perfect_while_it_hardly_learns_what_to_write(tmp_path):
+    last = {}
+    for weight in (0.0, 1.0):
+        recipe = tiny()
+        changed = {"nll_weight": weight, "displacement": 0.0, "epochs": 8, "lr": 0.01}
+        recipe = recipe.model_copy(update={"dpo": recipe.dpo.model_copy(update=changed)})
+        out = tmp_path / f"{weight}"
+        train_dpo(recipe, pair_rows(tmp_path), out, Asked("tiny-llama"))
+        last[weight] = metrics(out)[-1]
+    plain, usual = last[0.0], last[1.0]
+    assert plain["preferred"] == 1.0
+    assert plain["preference"] < usual["preference"]
+    assert plain["preference"] < 0.1
+    assert plain["nll"] > usual["nll"] + 0.5
+
+
 def test_sft_learns_whole_weights_and_adapters(tmp_path):
     for name, recipe in (
         ("lora", tiny(seed=1)),
@@ -106,7 +122,7 @@ def test_a_loss_that_is_not_finite_stops_the_run_and_names_its_rows(tmp_path, mo
         train_sft(tiny(), pair_rows(tmp_path), tmp_path / "out", Asked("tiny-llama"))
 
 
-def broken_loss(speaker, dataset):
+def broken_loss(speaker, dataset, _earlier):
     from finetune.packing import answer_log_probabilities
     from finetune.training import Loss
 
@@ -162,7 +178,7 @@ def test_another_run_is_not_resumed(tmp_path):
     with pytest.raises(UsageError, match="of a run with another rows"):
         train_sft(tiny(), pair_rows(tmp_path, 9), tmp_path / "out", Asked("tiny-llama"))
     shutil.rmtree(tmp_path / "out" / "trained")
-    with pytest.raises(UsageError, match="belongs to a run with another recipe"):
+    with pytest.raises(UsageError, match="is of a run with another recipe"):
         train_sft(tiny(warmup=3), pair_rows(tmp_path), tmp_path / "out", Asked("tiny-llama"))
 
 
@@ -191,6 +207,20 @@ def test_a_checkpoint_file_that_is_altered_or_missing_is_refused_by_name(
     change(max((out / "checkpoints").glob("step-*")) / name)
     with pytest.raises(UsageError, match=name.replace(".", r"\.")):
         train_sft(tiny(), pair_rows(tmp_path), out, Asked("tiny-llama"))
+
+
+def test_a_kept_reference_gives_the_same_weights_and_an_altered_one_is_refused(tmp_path):
+    out = tmp_path / "out"
+    train_dpo(tiny(), pair_rows(tmp_path), out, Asked("tiny-llama"))
+    before = weights(out)
+    for name in ("trained", "checkpoints"):
+        shutil.rmtree(out / name)
+    train_dpo(tiny(), pair_rows(tmp_path), out, Asked("tiny-llama"))
+    assert weights(out) == before
+    shutil.rmtree(out / "trained")
+    alter(out / "reference" / "log_probabilities.json")
+    with pytest.raises(UsageError, match=r"log_probabilities\.json was altered"):
+        train_dpo(tiny(), pair_rows(tmp_path), out, Asked("tiny-llama"))
 
 
 @pytest.fixture(scope="module")

@@ -5,10 +5,11 @@ import torch
 from trl.trainer.utils import selective_log_softmax
 
 from finetune.dataset import make_dataset
-from finetune.dpo import dpo_loss, reference_of
+from finetune.dpo import dpo_loss
 from finetune.models import find_model, load_speaker
 from finetune.packing import answer_log_probabilities
 from finetune.recipe import load_recipe
+from finetune.reference import reference_of
 from finetune.trl_backend import dpo_trainer
 from tests.finetune_cases import model_cache, pair_rows
 

@@ -18,10 +18,11 @@ import torch
 
 from auditor.scenario.drills import drills, reference_reply
 from finetune.dataset import Dataset, Row, make_dataset, read_rows
-from finetune.dpo import dpo_loss, reference_of
+from finetune.dpo import dpo_loss
 from finetune.models import find_model, go_offline, load_speaker
 from finetune.policy import with_adapters
 from finetune.recipe import Recipe, load_recipe
+from finetune.reference import reference_of
 from finetune.training import Job, train
 from finetune.trl_backend import dpo_trainer
 
