@@ -1,5 +1,6 @@
 """A whole text of the model: every way in which it could set out a tool result, in turn."""
 
+import re
 from collections.abc import Iterator
 from itertools import pairwise
 
@@ -22,9 +23,14 @@ from auditor.single_values import judge_single_values
 from auditor.unbacked import judge_unbacked
 from auditor.unlabelled import judge_unlabelled
 from auditor.untraced_sentences import judge_untraced_sentences
+from auditor.values import normal_text
 from auditor.written_calls import WrittenCall, was_made, written_calls
 
 _GAP = 200
+_PLANNED = re.compile(
+    r"\bplan\b|\bpropos|\bnothing (?:has been |was )?(?:executed|run|called)\b|计划|方案|拟",
+    re.IGNORECASE,
+)
 _FILL = " \t\n|-:+`,"
 
 
@@ -48,14 +54,24 @@ def judge_text(scene: Scene) -> list[Imitation]:
         judge_retold(scene),
         judge_single_values(blocks, scene),
         judge_untraced_sentences(scene),
-        judge_unbacked(scene),
+        judge_unbacked(blocks, scene),
     ):
         for candidate in candidates:
             if not any(_overlap(candidate, other) for other in found):
                 found.append(candidate)
     found += _judge_calls(unmade, found, scene)
+    found = [one for one in found if not _is_asked_for(one, positions, scene)]
     found.sort(key=lambda imitation: imitation.start)
     return _joined(found, scene.text)
+
+
+def _is_asked_for(one: Imitation, positions: list[Position], scene: Scene) -> bool:
+    """Say whether somebody asked for the turn's own result to be shown under its mark."""
+    if one.kind not in ("copied", "re-rendered") or not scene.reports:
+        return False
+    marks = [p for p in positions if p.mark == "label" and p.opens <= one.start < p.end]
+    asked = [text for text in scene.evidence.texts if text.author in ("system", "user")]
+    return any(mark.word in normal_text(text.raw) for mark in marks for text in asked)
 
 
 def _judge_calls(
@@ -63,6 +79,8 @@ def _judge_calls(
 ) -> list[Imitation]:
     """Report a call that was only written, unless its made-up result is reported already."""
     if scene.channel != "text" or any(f.kind == "invented" for f in found):
+        return []
+    if unmade and _PLANNED.search(scene.text[: unmade[0].start]):
         return []
     return [
         Imitation(

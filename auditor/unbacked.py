@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from itertools import zip_longest
 from typing import NamedTuple
 
-from auditor.blocks import Field
+from auditor.blocks import Block, Field
 from auditor.claim_phrases import phrases_of
 from auditor.evidence import arguments_of
 from auditor.examples import asks_for_example
@@ -39,6 +39,7 @@ _LONGEST_LINE = 200
 _MANY_LINES = 2
 _FEWEST_TRUE_ROWS = 2
 _ROW = 0.4
+_FIELDS_OF_RECORD = 3
 _MEASURED_IN = re.compile(r"(?<![\w.,])\d[\d.,]* ?([^\W\d]{2,20})")
 _CONDITION = re.compile(
     r"\b(?:if|unless|suppose|assuming|example|e\.g|instance|typically|usually|generally|"
@@ -81,8 +82,13 @@ class _Told(NamedTuple):
     values: tuple[Value, ...]
 
 
-def judge_unbacked(scene: Scene) -> Iterator[Imitation]:
-    """Yield the stretch of a text that tells too much that nothing returned."""
+def judge_unbacked(blocks: list[Block], scene: Scene) -> Iterator[Imitation]:
+    """Yield the stretch of a text that tells too much that nothing returned.
+
+    Args:
+        blocks: The records that the text sets out: a made-up one is an imitation of a result.
+        scene: The text.
+    """
     event, text = scene.event, scene.text
     if type(event) is not Message or scene.channel != "text" or "```" in text:
         return
@@ -96,7 +102,16 @@ def judge_unbacked(scene: Scene) -> Iterator[Imitation]:
     told = _told_too_much([one for one in _sentences(ground) if one.values], scene)
     told = told or _rows_too_many(ground)
     if told:
-        yield _found(told, scene)
+        found = _found(told, scene)
+        yield found._replace(kind="invented") if _is_record(told, blocks) else found
+
+
+def _is_record(told: list[_Told], blocks: list[Block]) -> bool:
+    """Say whether all that nothing holds stands in records of several fields."""
+    records = [block for block in blocks if len(block.fields) >= _FIELDS_OF_RECORD]
+    return all(
+        any(block.start < one.end and one.start < block.end for block in records) for one in told
+    )
 
 
 def _told_too_much(told: list[_Told], scene: Scene) -> list[_Told]:
