@@ -18,8 +18,10 @@ from auditor.labels import label_key
 from auditor.positions import Position, positions_of
 from auditor.prose import aligned_clauses, labelled_clauses
 from auditor.records import Shape
+from auditor.relabelled import judge_relabelled
 from auditor.retold import judge_retold
 from auditor.single_values import judge_single_values
+from auditor.told_fields import values_in_clauses
 from auditor.unbacked import judge_unbacked
 from auditor.unlabelled import judge_unlabelled
 from auditor.untraced_sentences import judge_untraced_sentences
@@ -144,7 +146,8 @@ def _judge_blocks(
             mark = mark or AFTER_WRITTEN_CALL
         elif not mark and is_no_record(block, lead, scene.asked):
             continue
-        found = judge_block(block, scene._replace(position=mark, lead=lead))
+        place = scene._replace(position=mark, lead=lead)
+        found = judge_block(block, place) or judge_relabelled(block, place)
         if found is not None:
             yield found
 
@@ -154,7 +157,11 @@ def _judge_prose(positions: list[Position], scene: Scene) -> Iterator[Imitation]
 
     Several results may be alike; one that the text is true to but for a few values explains more.
     """
-    found = list(_judge_labelled_clauses(positions, scene) or _judge_aligned(positions, scene))
+    found = _judge_labelled_clauses(positions, scene) or list(_judge_aligned(positions, scene))
+    clauses = None if found else values_in_clauses(scene.text)
+    renamed = judge_relabelled(clauses, scene) if clauses else None
+    if renamed is not None:
+        found = [renamed]
     yield from sorted(found, key=lambda one: one.kind == "invented")
 
 

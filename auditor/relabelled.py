@@ -1,0 +1,86 @@
+"""Records under other labels: known by the order and the kinds of their values.
+
+A model that translates the labels of a result, or names its fields anew, keeps its form: as many
+values, of the same kinds, in the same order. Such a record is read under the labels of the genuine
+one that it has the form of, and judged like any other.
+"""
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from auditor.blocks import Block, Field
+from auditor.imitation import Imitation, Scene, judge_block
+from auditor.labels import label_key
+from auditor.provenance import best_shape
+from auditor.records import Shape, records_in
+from auditor.values import Kind, value_of
+
+_FEWEST_FIELDS = 4
+_FEWEST_ALIKE = 2
+_MOST_RESULTS = 30
+_LONGEST_RESULT = 20_000
+_HALF = 0.5
+_WEAKER = 0.8
+# Names, words and sentences stand for each other; what is counted or measured does not.
+_FORMS: dict[Kind, str] = {
+    "number": "number", "flag": "flag", "date": "moment", "time": "moment", "host": "host",
+}  # fmt: skip
+
+
+class _Like(NamedTuple):
+    """A genuine record of the same form."""
+
+    tool: str
+    event_index: int
+    fields: tuple[Field, ...]
+    agreeing: int
+
+
+def judge_relabelled(block: Block, scene: Scene) -> Imitation | None:
+    """Return what is wrong with a record whose labels no result has, or None."""
+    fields = _filled(block.fields)
+    if len(fields) < _FEWEST_FIELDS or best_shape(fields, scene.shapes)[1] >= _HALF:
+        return None
+    like = max(_alike(fields, scene), key=lambda one: one.agreeing, default=None)
+    if like is None:
+        return None
+    named = tuple(
+        Field(own.label, said.value) for own, said in zip(like.fields, fields, strict=True)
+    )
+    labels = frozenset(label_key(field.label) for field in like.fields) - {""}
+    shape = Shape(like.tool, labels, like.event_index)
+    found = judge_block(block._replace(fields=named), scene._replace(shapes=[shape]))
+    return found and found._replace(sure=False, score=_WEAKER * found.score)
+
+
+def _filled(fields: Sequence[Field]) -> tuple[Field, ...]:
+    return tuple(field for field in fields if value_of(field.value).kind != "empty")
+
+
+def _alike(fields: tuple[Field, ...], scene: Scene) -> Iterator[_Like]:
+    """Yield the genuine records of the form of some fields, newest first."""
+    forms = _forms(fields)
+    values = [value_of(field.value) for field in fields]
+    seen = 0
+    for result in reversed(scene.pairing.results):
+        call = scene.pairing.answered.get(result.index)
+        if result.index >= scene.event_index or result.source != "runtime" or call is None:
+            continue
+        seen += 1
+        if seen > _MOST_RESULTS:
+            return
+        if len(result.output) > _LONGEST_RESULT:
+            continue
+        for record in records_in(result.output):
+            own = _filled(record)
+            if _forms(own) != forms:
+                continue
+            agreeing = sum(
+                value_of(field.value) == value for field, value in zip(own, values, strict=True)
+            )
+            if agreeing >= _FEWEST_ALIKE or len(set(forms)) >= _FEWEST_ALIKE:
+                yield _Like(call.name, result.index, own, agreeing)
+
+
+def _forms(fields: Sequence[Field]) -> tuple[str, ...]:
+    return tuple(_FORMS.get(value_of(field.value).kind, "words") for field in fields)
