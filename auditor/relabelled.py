@@ -45,12 +45,21 @@ def judge_relabelled(block: Block, scene: Scene) -> Imitation | None:
     if like is None:
         return None
     named = tuple(
-        Field(own.label, said.value) for own, said in zip(like.fields, fields, strict=True)
+        Field(own.label, own.value if _is_translated(own, said) else said.value)
+        for own, said in zip(like.fields, fields, strict=True)
     )
     labels = frozenset(label_key(field.label) for field in like.fields) - {""}
     shape = Shape(like.tool, labels, like.event_index)
     found = judge_block(block._replace(fields=named), scene._replace(shapes=[shape]))
     return found and found._replace(sure=False, score=_WEAKER * found.score)
+
+
+def _is_translated(own: Field, said: Field) -> bool:
+    """Say whether words stand in another script than the genuine ones: they may say the same."""
+    return own.value.isascii() != said.value.isascii() and value_of(said.value).kind in (
+        "word",
+        "text",
+    )
 
 
 def _filled(fields: Sequence[Field]) -> tuple[Field, ...]:
