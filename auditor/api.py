@@ -16,6 +16,7 @@ from auditor.reading import Accounts, read, read_as
 from auditor.runs.normalisers import normaliser
 from auditor.runs.repeats import Gathered
 from auditor.runs.report import RunReport, run_report
+from auditor.runs.wording import wording_of
 from auditor.trace import Place, ReadProblem, Trace
 
 __all__ = ["audit", "audit_messages", "compare_runs", "read"]
@@ -87,7 +88,8 @@ def compare_runs(
         NothingAudited: The path names no file.
     """
     contract = _setting(config).contract
-    gathered = Gathered(normaliser(group_by) if group_by else None, one_model=one_model)
+    normal = normaliser(group_by) if group_by else None
+    gathered = Gathered(normal, one_model=one_model, wording=wording_of)
     problems: list[ReadProblem] = []
     for item in read(traces) if isinstance(traces, str) else traces:
         if isinstance(item, ReadProblem):

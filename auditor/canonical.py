@@ -24,18 +24,34 @@ def canonical_arguments(arguments: str | Mapping[str, Any] | None) -> str:
         arguments: The raw argument string of a call, or arguments that were parsed already.
     """
     raw = json.dumps(dict(arguments)) if isinstance(arguments, Mapping) else arguments or ""
-    if not raw.strip():
-        return "{}"
     try:
-        value = strict_json.decode(raw.encode())
-    except (strict_json.JsonError, UnicodeEncodeError):
+        return sorted_json(parsed_arguments(raw))
+    except strict_json.JsonError:
         return UNPARSED + raw
-    return canonical_value(value)
+
+
+def parsed_arguments(raw: str) -> Any:
+    """Return what the raw argument string of a call holds, whole numbers as integers.
+
+    Raises:
+        JsonError: It is no strict JSON.
+    """
+    if not raw.strip():
+        return {}
+    try:
+        return _with_whole_numbers(strict_json.decode(raw.encode()))
+    except UnicodeEncodeError:
+        raise strict_json.JsonError("lone surrogate") from None
 
 
 def canonical_value(value: Any) -> str:
     """Return one JSON text for equal values: keys sorted, whole numbers without a point."""
-    return msgspec.json.encode(_with_whole_numbers(value), order="sorted").decode()
+    return sorted_json(_with_whole_numbers(value))
+
+
+def sorted_json(value: Any) -> str:
+    """Return compact JSON with sorted keys."""
+    return msgspec.json.encode(value, order="sorted").decode()
 
 
 def _with_whole_numbers(value: Any) -> Any:

@@ -10,7 +10,10 @@ from hypothesis import strategies as st
 import auditor
 from auditor.chat_lines import PlainChat
 from auditor.contract import Contract
+from auditor.runs.groups import group_findings
+from auditor.runs.repeats import Gathered
 from auditor.runs.sketch import may_differ, sketch_of
+from auditor.runs.wording import wording_for_findings, wording_of
 
 _TOOLS = [
     {
@@ -110,6 +113,21 @@ def test_a_chat_and_its_events_have_one_sketch(tmp_path_factory, text, contract)
             sketch = sketch_of(trace, contract)
             assert trace.events
             assert sketch_of(trace, contract) == sketch
+
+
+@given(_files(), st.sampled_from(_CONTRACTS))
+def test_findings_need_no_more_of_the_last_words_than_they_are_given(
+    tmp_path_factory, text, contract
+):
+    path = tmp_path_factory.getbasetemp() / "runs.jsonl"
+    path.write_text(text, encoding="utf-8")
+    found = []
+    for wording in (wording_of, wording_for_findings):
+        gathered = Gathered(wording=wording)
+        for trace in auditor.read(str(path)):
+            gathered.add(trace, contract)
+        found.append([list(group_findings(runs, contract)) for runs in gathered.tasks()])
+    assert found[0] == found[1]
 
 
 def _sketched(tmp_path, contract, *runs):

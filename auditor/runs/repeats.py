@@ -18,6 +18,7 @@ from auditor.runs.inputs import NAMED
 from auditor.runs.normalisers import Normaliser, as_written, essential_input
 from auditor.runs.run import Run, numbered, run_of
 from auditor.runs.sketch import Sketch, may_differ
+from auditor.runs.wording import WordingOf, wording_for_findings
 from auditor.seen import KeyChains, KeyCounter
 from auditor.spool import Spool
 from auditor.trace import Trace, task_input
@@ -128,13 +129,21 @@ class Gathered:
         normal: How users' words are read where essentially the same inputs form one task; None
             where runs belong to the task that they name.
         one_model: As in `input_of`.
+        wording: As in `run_of`; a report needs more of it than findings do.
         ungrouped: Traces that were left out for want of a known input.
     """
 
-    def __init__(self, normal: Normaliser | None = None, *, one_model: bool = False) -> None:
+    def __init__(
+        self,
+        normal: Normaliser | None = None,
+        *,
+        one_model: bool = False,
+        wording: WordingOf = wording_for_findings,
+    ) -> None:
         self.ungrouped = 0
         self._normal = normal
         self._one_model = one_model
+        self._wording = wording
         self._runs = Spool(Run)
         self._tasks = KeyChains()
 
@@ -146,7 +155,11 @@ class Gathered:
             self.ungrouped += 1
             return
         self._tasks.add(hash(key))
-        self._runs.append(run_of(trace, contract, normal or as_written, one_model=self._one_model))
+        normal = normal or as_written
+        run = run_of(
+            trace, contract, normal, one_model=self._one_model, wording=self._wording
+        )  # fmt: skip
+        self._runs.append(run)
 
     def tasks(self) -> Iterator[list[Run]]:
         """Yield the runs of each task, numbered, in the order in which the tasks were met."""

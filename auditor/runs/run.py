@@ -14,7 +14,7 @@ from auditor.runs.inputs import RunInput, input_of
 from auditor.runs.judged import Judged, judged_in
 from auditor.runs.normalisers import Normaliser, as_written
 from auditor.runs.origin import origin_of
-from auditor.runs.wording import Wording, wording_of
+from auditor.runs.wording import Wording, WordingOf, wording_of
 from auditor.runs.world import Asked, asked_in
 from auditor.trace import Message, Trace
 
@@ -118,7 +118,12 @@ class Run(msgspec.Struct, frozen=True, dict=True):
 
 
 def run_of(
-    trace: Trace, contract: Contract, normal: Normaliser = as_written, *, one_model: bool = False
+    trace: Trace,
+    contract: Contract,
+    normal: Normaliser = as_written,
+    *,
+    one_model: bool = False,
+    wording: WordingOf = wording_of,
 ) -> Run:
     """Return a trace as a run.
 
@@ -127,6 +132,7 @@ def run_of(
         contract: What the tools promise.
         normal: How users' words are read where essentially the same inputs count as one.
         one_model: As in `input_of`.
+        wording: What is told of the last words.
     """
     pairing = pair(trace.events)
     chain = chain_of(pairing, contract)
@@ -148,7 +154,7 @@ def run_of(
         input_of(trace, normal, one_model=one_model),
         chain,
         decision_of(chain, last, contract),
-        wording_of(trace, last, contract),
+        wording(trace, last, contract),
         "" if origin.left_tape else broken_reason(trace, pairing),
         trace.reward,
         hash((said, called)) if said or called else 0,

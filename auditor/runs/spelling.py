@@ -8,8 +8,9 @@ from typing import Any
 
 import msgspec
 
-from auditor.canonical import UNPARSED, canonical_arguments
+from auditor.canonical import UNPARSED, parsed_arguments, sorted_json
 from auditor.contract import ToolContract
+from auditor.strict_json import JsonError
 
 _URL = re.compile(r"(https?|ftp|wss?)://(?:([^/?#\s@]*)@)?([^/?#\s@]+)(\S*)", re.IGNORECASE)
 _HOST_ARGUMENTS = frozenset({"uri", "url", "host", "hostname", "domain", "ip", "link", "href"})
@@ -69,15 +70,15 @@ def spell(raw: str, tool: ToolContract | None) -> Spelt:
 def _spell(
     raw: str, volatile: tuple[str, ...], key_args: tuple[str, ...], entity_arg: str
 ) -> Spelt:
-    text = canonical_arguments(raw)
-    if text.startswith(UNPARSED):
-        return Spelt(text, text, text.removeprefix(UNPARSED))
-    value = _normal(msgspec.json.decode(text), "", volatile)
-    arguments = _json(value)
+    try:
+        value = _normal(parsed_arguments(raw), "", volatile)
+    except JsonError:
+        return Spelt(UNPARSED + raw, UNPARSED + raw, raw)
+    arguments = sorted_json(value)
     if not isinstance(value, dict):
         return Spelt(arguments, arguments, arguments)
     named = {name: value[name] for name in key_args if name in value}
-    key = _json(named) if key_args else _without_remarks(value, arguments)
+    key = sorted_json(named) if key_args else _without_remarks(value, arguments)
     entity = value.get(entity_arg)
     if entity is None and len(named) == 1:
         entity = next(iter(named.values()))
@@ -85,7 +86,7 @@ def _spell(
         entity = _likely_entity(value)
     if entity is None:
         return Spelt(arguments, key, key)
-    return Spelt(arguments, key, entity if isinstance(entity, str) else _json(entity))
+    return Spelt(arguments, key, entity if isinstance(entity, str) else sorted_json(entity))
 
 
 def _without_remarks(value: dict[str, Any], arguments: str) -> str:
@@ -93,7 +94,7 @@ def _without_remarks(value: dict[str, Any], arguments: str) -> str:
     if not any(name.lower() in _REMARKS for name in value):
         return arguments
     told = {name: member for name, member in value.items() if name.lower() not in _REMARKS}
-    return _json(told) if told else arguments
+    return sorted_json(told) if told else arguments
 
 
 def _likely_entity(value: dict[str, Any]) -> Any:
@@ -105,10 +106,6 @@ def _likely_entity(value: dict[str, Any]) -> Any:
         and (name.lower() in _HOST_ARGUMENTS or name.lower() == "id" or name.endswith("_id"))
     ]
     return found[0] if len(found) == 1 else None
-
-
-def _json(value: Any) -> str:
-    return msgspec.json.encode(value, order="sorted").decode()
 
 
 def _normal(value: Any, name: str, volatile: tuple[str, ...]) -> Any:
@@ -157,11 +154,12 @@ def result_key(output: str, volatile: Iterable[str] = ()) -> int:
 def _result_key(output: str, fields: tuple[str, ...]) -> int:
     text = output.strip()
     if text[:1] in ("{", "["):
-        canonical = canonical_arguments(text)
-        if not canonical.startswith(UNPARSED):
-            if fields:
-                canonical = _json(_without(msgspec.json.decode(canonical), fields))
-            return hash(canonical)
+        try:
+            value = parsed_arguments(text)
+        except JsonError:
+            pass
+        else:
+            return hash(sorted_json(_without(value, fields) if fields else value))
     if fields:
         lines = (line for line in text.splitlines() if _label(line) not in fields)
         text = "\n".join(lines)

@@ -1,5 +1,7 @@
 """The last words of a run: what they say that another run's words must not say otherwise."""
 
+from collections.abc import Callable
+
 import msgspec
 
 from auditor.contract import Contract
@@ -36,6 +38,22 @@ class Wording(msgspec.Struct, frozen=True, gc=False):
     verdicts: tuple[str, ...] = ()
 
 
+WordingOf = Callable[[Trace, LastWords | None, Contract], Wording]
+
+
+def wording_for_findings(trace: Trace, last: LastWords | None, contract: Contract) -> Wording:
+    """Return what findings need of a run's last words.
+
+    Which values no result holds matters to them only where the run called nothing itself.
+    """
+    if any(
+        type(event) is ToolCall and event.source == "model" and not event.synthesized
+        for event in trace.events
+    ):
+        return Wording() if last is None else _beginning_of(trace, last, normal_text(last.text))
+    return wording_of(trace, last, contract)
+
+
 def wording_of(trace: Trace, last: LastWords | None, contract: Contract) -> Wording:
     """Return what matters of a run's last words."""
     if last is None:
@@ -49,17 +67,18 @@ def wording_of(trace: Trace, last: LastWords | None, contract: Contract) -> Word
             value = atom.value
             if value.form not in known and text[atom.start : atom.end] not in known:
                 unsupported[value.form] = value.kind in _STRONG or _is_big(value.form)
+    return msgspec.structs.replace(
+        _beginning_of(trace, last, text),
+        unsupported=tuple(sorted(unsupported)),
+        weighty=tuple(sorted(form for form, weighty in unsupported.items() if weighty)),
+        verdicts=_verdicts(text, contract),
+    )
+
+
+def _beginning_of(trace: Trace, last: LastWords, text: str) -> Wording:
     message = trace.events[last.event]
     return Wording(
-        message.index,
-        message.step,
-        message.turn,
-        message.item,
-        quote(last.text),
-        hash(text),
-        tuple(sorted(unsupported)),
-        tuple(sorted(form for form, weighty in unsupported.items() if weighty)),
-        _verdicts(text, contract),
+        message.index, message.step, message.turn, message.item, quote(last.text), hash(text)
     )
 
 
