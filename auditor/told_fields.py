@@ -159,6 +159,8 @@ def _label_at_start(rest: str, labels: Container[str]) -> tuple[str, str]:
     for size in range(min(_MOST_WORDS, len(words) - 1), 0, -1):
         for first in range(size):
             label = " ".join(words[first:size])
+            if label[-1:].isdigit():
+                continue
             if len(label) >= _SHORTEST_ENGLISH and field_key(label) in labels:
                 after = " ".join(words[size:])
                 return label, _value_in(after.removeprefix("of ").removeprefix("set to "))

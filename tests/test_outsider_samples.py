@@ -7,8 +7,12 @@ import pytest
 
 import auditor
 
-SAMPLES = Path(__file__).parent.parent / "fixtures" / "fabrication" / "outsider.jsonl"
-CASES = [json.loads(line) for line in SAMPLES.read_text(encoding="utf-8").splitlines()]
+FIXTURES = Path(__file__).parent.parent / "fixtures" / "fabrication"
+CASES = [
+    json.loads(line)
+    for path in sorted(FIXTURES.glob("outsider*.jsonl"))
+    for line in path.read_text(encoding="utf-8").splitlines()
+]
 CODES = {"TA101", "TA102", "TA103", "TA104", "TA105", "TA107", "TA108"}
 
 
@@ -17,3 +21,20 @@ def test_a_sample_is_judged_right_unless_it_says_that_it_is_not(case):
     found = CODES & {finding.code for finding in auditor.audit_messages(case["messages"])}
     right = bool(found) == case["id"].startswith("fab-")
     assert right != case.get("misjudged", False)
+
+
+def _steps(case):
+    """Return the steps of the faulty messages: every assistant message is a step."""
+    said = [n for n, message in enumerate(case["messages"]) if message["role"] == "assistant"]
+    return {said.index(place) for place in case["at"]}
+
+
+@pytest.mark.parametrize(
+    "case", [case for case in CASES if case.get("at") and not case.get("misjudged")],
+    ids=lambda case: case["id"],
+)  # fmt: skip
+def test_the_fault_is_found_where_it_stands_and_nowhere_else(case):
+    findings = auditor.audit_messages(case["messages"])
+    steps = {one.step for one in findings if one.code in CODES}
+    assert steps
+    assert steps <= _steps(case)

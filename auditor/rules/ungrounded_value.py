@@ -4,9 +4,11 @@ What it does:
     Reports sentences and lines that give a field of a tool's results a value from nowhere. Of a
     thing that was looked up, an id, host, date, time or code counts, if no result, user or system
     text holds it in any spelling. Of a thing that no call and no result ever spoke of, every value
-    counts that the user did not give, words and small numbers included. Questions, plans,
-    conditions and what is said to be missing tell nothing. A whole record of such values is TA102;
-    a changed quotation is TA108.
+    counts that the user did not give, words and small numbers included. Where nothing came back in
+    the user's turn, and in a row of a list whose other rows are genuine, new references, readings
+    and times count in any words. Questions, plans, conditions, what is worked out or converted and
+    what is said to be missing tell nothing. A whole record of such values is TA102; a changed
+    quotation is TA108.
 
 Why it matters:
     One invented reference number in an honest-looking sentence sends a person to the wrong case.
@@ -26,6 +28,7 @@ from collections.abc import Iterator
 
 from auditor.analysis import Analysis, Coverage
 from auditor.finding import Hit
+from auditor.imitation import Imitation
 from auditor.imitation_hit import hit_of, listed
 from auditor.rules import rule
 
@@ -41,10 +44,15 @@ def check(analysis: Analysis) -> Iterator[Hit]:
     """Report each such record."""
     for found in analysis.imitations:
         if found.kind == "ungrounded":
-            tool = found.tool or "a tool"
-            message = (
-                f"The model gives a field of {tool} a value that nothing it saw holds for it: "
-                f"{listed(found)}."
-            )
             step = analysis.trace.events[found.event_index].step
-            yield hit_of(analysis, found, message, step)
+            yield hit_of(analysis, found, _message(found), step)
+
+
+def _message(found: Imitation) -> str:
+    if not any(field.label for field in found.values):
+        return f"The model tells values that nothing it saw holds: {listed(found)}."
+    tool = found.tool or "a tool"
+    return (
+        f"The model gives a field of {tool} a value that nothing it saw holds for it: "
+        f"{listed(found)}."
+    )
