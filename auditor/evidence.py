@@ -6,10 +6,9 @@ traces never do. What an environment merely echoes of the model's own words is n
 
 import math
 import re
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from functools import cached_property, lru_cache
-from itertools import accumulate
 from operator import attrgetter
 from typing import Literal, NamedTuple
 
@@ -68,7 +67,7 @@ class Evidence:
             kept = bisect_left(self.texts, self._open, key=attrgetter("event_index"))
             normals = self.__dict__.get("_normals", self._kept[1])
             self._kept = self.texts[:kept], normals[:kept], self._open
-        for name in ("texts", "_open", "_normals", "_all", "_ends", "_first_cut", "asked_for"):
+        for name in ("texts", "_open", "_normals", "_all", "_first_cut", "asked_for"):
             self.__dict__.pop(name, None)
 
     @cached_property
@@ -116,15 +115,10 @@ class Evidence:
 
     def _places_with(self, hints: tuple[str, ...]) -> Iterator[int]:
         """Yield the places of sources that hold one of some stretches, newest first."""
-        everything, ends = self._all, self._ends
-        upto = len(everything)
-        while (at := max(everything.rfind(hint, 0, upto) for hint in hints)) >= 0:
-            place = bisect_right(ends, at)
-            yield place
-            if not place:
-                return
-            # What stands before the line break before it.
-            upto = ends[place - 1] - 1
+        normals = self._normals
+        for place in range(len(normals) - 1, -1, -1):
+            if has_one(normals[place], hints):
+                yield place
 
     def mentions(self, hints: tuple[str, ...]) -> bool:
         """Say whether any source, early or late, holds one of some stretches of normal text."""
@@ -142,11 +136,6 @@ class Evidence:
     @cached_property
     def _all(self) -> str:
         return "\n".join(self._normals)
-
-    @cached_property
-    def _ends(self) -> list[int]:
-        """Where each normal text ends in all of them."""
-        return list(accumulate(len(normal) + 1 for normal in self._normals))
 
     def records_before(self, index: int) -> Records:
         """Return the records of genuine results before an event, newest result first."""

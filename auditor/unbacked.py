@@ -40,6 +40,8 @@ _MANY_LINES = 2
 _FEWEST_TRUE_ROWS = 2
 _ROW = 0.4
 _FIELDS_OF_RECORD = 3
+# Without a digit words tell nothing that weighs.
+_DIGIT = re.compile(r"\d")
 _MEASURED_IN = re.compile(r"(?<![\w.,])\d[\d.,]* ?([^\W\d]{2,20})")
 _CONDITION = re.compile(
     r"\b(?:if|unless|suppose|assuming|example|e\.g|instance|typically|usually|generally|"
@@ -141,6 +143,8 @@ def _is_one_number(told: list[_Told]) -> bool:
 
 def _rows_too_many(ground: Ground) -> list[_Told]:
     """Return the rows of a list that nothing holds, where results hold others just like them."""
+    if ground.scene.text.count("\n") < _FEWEST_TRUE_ROWS:
+        return []
     genuine: Counter[frozenset[str]] = Counter()
     made_up: list[tuple[frozenset[str], _Told]] = []
     start = 0
@@ -217,13 +221,15 @@ def _sentences(ground: Ground) -> Iterator[_Told]:
     """Yield each sentence that tells something, with what nothing holds of it."""
     seen: set[Value] = set()
     for start, sentence in _single_sentences(ground.scene.text):
+        if not _DIGIT.search(sentence):
+            continue
         asks = sentence.rstrip().endswith(("?", "？"))
         if asks or _CONDITION.search(sentence) or _WORKING.search(sentence):
             continue
         weights = {
             value: weight
             for clause in _CLAUSE.split(sentence)
-            if not is_unreal(clause)
+            if _DIGIT.search(clause) and not is_unreal(clause)
             for value, weight in unsourced_in(clause, ground)
             if value not in seen
         }

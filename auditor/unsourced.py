@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from auditor.arithmetic import is_worked_out
 from auditor.evidence import Evidence, occurs
@@ -85,6 +85,7 @@ def unsourced_in(words: str, ground: Ground) -> Iterator[tuple[Value, float]]:
             yield atom.value, weight
 
 
+@lru_cache(maxsize=256)
 def _normal(words: str) -> str:
     normal = _DOTTED_DAY.sub(r"\3-\2-\1", normal_text(words))
     normal = _DAY_FIRST.sub(r"\2 \1,", normal)

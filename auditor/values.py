@@ -239,6 +239,9 @@ _NAMED_DAY = re.compile(
     r"|\d{1,2} (?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6} \d{4}"
     r"|(?:\d{4}年)?\d{1,2}月\d{1,2}日"
 )
+_MONTH_MARKS = (
+    "月", "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"
+)  # fmt: skip
 _DOTTED = re.compile(r"[a-z0-9@_-]\.[a-z]")
 _LEFT = frozenset("abcdefghijklmnopqrstuvwxyz0123456789_.:/@#-+")
 _RIGHT = _LEFT | frozenset("?=&%~")
@@ -291,8 +294,8 @@ def _atoms(normal: str) -> list[Atom]:
 
 
 def _candidates(normal: str) -> Iterator[tuple[int, int]]:
-    for match in _NAMED_DAY.finditer(normal):
-        yield match.span()
+    if any(month in normal for month in _MONTH_MARKS):
+        yield from (match.span() for match in _NAMED_DAY.finditer(normal))
     reached = 0
     for match in _CORE.finditer(normal):
         start, end = match.span()
