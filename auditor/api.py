@@ -5,6 +5,7 @@ from itertools import chain
 from typing import Any
 
 from auditor import sources
+from auditor.accounts import Accounts
 from auditor.analysis import Setting, setting_of
 from auditor.auditing import Auditor, AuditReport, audit_trace
 from auditor.contract import Contract, load_contract
@@ -12,7 +13,7 @@ from auditor.draft import Draft
 from auditor.finding import Finding
 from auditor.message_parts import tools_of
 from auditor.openai_messages import add_messages
-from auditor.reading import Accounts, read, read_as
+from auditor.reading import read, read_as
 from auditor.runs.normalisers import normaliser
 from auditor.runs.repeats import Gathered
 from auditor.runs.report import RunReport, run_report

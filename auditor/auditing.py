@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from auditor.accounts import Accounts
 from auditor.analysis import Analysis, Coverage, Setting, analyse
 from auditor.finding import Finding, Hit, NotCheckable, fingerprint
 from auditor.ledger import reconcile
-from auditor.reading import Accounts
 from auditor.rules import RULES, Rule, plan_for
 from auditor.runs.group_rules import group_rules
 from auditor.runs.groups import blind_reason, group_findings, why_blind

@@ -5,8 +5,9 @@ from typing import NamedTuple
 from auditor import sources, strict_json
 from auditor.detecting import detect
 from auditor.formats import Match, match_value
-from auditor.reading import outline_of, records_in
+from auditor.record_values import records_in
 from auditor.trace import Place
+from auditor.unread import outline_of
 
 
 class Identity(NamedTuple):

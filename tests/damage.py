@@ -5,7 +5,8 @@ import random
 from pathlib import Path
 from typing import Any
 
-from auditor.reading import Accounts, read
+from auditor.accounts import Accounts
+from auditor.reading import read
 from auditor.trace import ReadProblem, Trace
 
 _STRANGE: list[Any] = [

@@ -5,6 +5,7 @@ from pathlib import Path
 import msgspec
 import yaml
 
+from auditor.accounts import Accounts
 from auditor.analysis import setting_of
 from auditor.auditing import Auditor, TraceAudit
 from auditor.contract import contract_of
@@ -12,7 +13,7 @@ from auditor.draft import Draft
 from auditor.expectations import load_expectations
 from auditor.ledger import read_ledger
 from auditor.message_parts import json_text
-from auditor.reading import Accounts, read
+from auditor.reading import read
 from auditor.runs.repeats import Gathered
 from auditor.trace import Place, Tool, Trace
 from tests.drift_cases import drift_findings

@@ -2,9 +2,10 @@
 
 import json
 
+from auditor.accounts import Accounts
 from auditor.analysis import setting_of
 from auditor.auditing import Auditor, TraceAudit
-from auditor.reading import Accounts, read
+from auditor.reading import read
 from auditor.store import info, ingest, report_of
 
 

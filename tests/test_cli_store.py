@@ -40,6 +40,13 @@ def test_an_audit_into_a_store_prints_what_a_plain_one_prints_each_time(database
     assert run(capsys, "db", "verify", "--store", database).code == 0
 
 
+@pytest.mark.usefixtures("folder")
+def test_an_audit_into_a_store_says_that_more_processes_are_of_no_use(capsys):
+    alone = run(capsys, "audit", "runs.jsonl", "--store", "sqlite:///runs.db")
+    told = run(capsys, "audit", "runs.jsonl", "--store", "sqlite:///runs.db", "--jobs", "2")
+    assert told == alone._replace(err="--jobs 2 changes nothing: one process fills a store.\n")
+
+
 def test_a_store_that_refuses_ends_in_code_2_and_one_sentence(folder, capsys):
     (folder / "bad.db").write_bytes(b"no database" * 500)
     done = run(capsys, "audit", "runs.jsonl", "--store", "bad.db")

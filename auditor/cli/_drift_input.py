@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
+from auditor.accounts import Accounts
 from auditor.analysis import Analysis, Setting, analyse
 from auditor.drift.chart import ChartKey, ChartRule
 from auditor.drift.course import course_of
@@ -13,7 +14,7 @@ from auditor.drift.portrait import Portrait, portrait_of
 from auditor.drift.rate_drift import Named, rate_finding
 from auditor.finding import Finding
 from auditor.ledger import reconcile
-from auditor.reading import Accounts, read_as
+from auditor.reading import read_as
 from auditor.seen import KeyCounter
 from auditor.sources import Held
 from auditor.trace import ReadProblem, Trace

@@ -45,7 +45,8 @@ def format_names() -> list[str]:
     type=click.IntRange(1),
     default=1,
     metavar="N",
-    help="Processes that read and judge; the report is the same for any number. [1]",
+    help="Processes that read and judge; the report is the same for any number. Of no use with "
+    "--store. [1]",
 )
 @click.option("--progress/--no-progress", default=None, help="Bar on stderr. [on a terminal]")
 def command(
@@ -70,6 +71,8 @@ def command(
     work = setting_from(loaded), accepted, Progress(shown)
     drawn = "html" in {loaded.values.format, *(one.format for one in targets)}
     if loaded.values.store:
+        if jobs > 1:
+            click.echo(f"--jobs {jobs} changes nothing: one process fills a store.", err=True)
         report = _audited_into_store(paths, work, loaded.values.store, drawn=drawn)
     else:
         report = _audited(paths, work, jobs, drawn=drawn)

@@ -7,12 +7,13 @@ from typing import NamedTuple
 import sqlalchemy as sa
 
 from auditor import sources
+from auditor.accounts import Accounts
 from auditor.analysis import Setting
 from auditor.auditing import Auditor, TraceAudit
 from auditor.errors import StoreError
 from auditor.finding import Finding
 from auditor.pairs.faults import Fault, counts, faults_of
-from auditor.reading import Accounts, read_as
+from auditor.reading import read_as
 from auditor.runs.repeats import Gathered
 from auditor.spool import Spool
 from auditor.store import Store, stored_trace

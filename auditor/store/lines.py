@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import msgspec
 
-from auditor import reading, sources
+from auditor import reading, sources, unread
 from auditor.formats import Format
 from auditor.sources import RawRecord
 from auditor.store.job import File, Found, Job, changed, store_found
@@ -91,7 +91,7 @@ def _records(work: Reading, stream: HashedFile) -> Iterator[RawRecord | ReadProb
     try:
         yield from sources.records_in(stream, work.position.offset, work.position.line)
     except (OSError, EOFError) as error:
-        yield reading.broken_off(work.file.name, error)
+        yield unread.broken_off(work.file.name, error)
 
 
 def _read_into(batch: Batch, work: Reading, record: RawRecord) -> None:

@@ -9,10 +9,10 @@ import msgspec
 import sqlalchemy as sa
 
 from auditor import detecting, reading, sources
+from auditor.accounts import Accounts
 from auditor.auditing import AuditReport, Blind, Summary
 from auditor.errors import StoreError
 from auditor.finding import Evidence, Finding, Severity
-from auditor.reading import Accounts
 from auditor.runs.group_rules import group_rules
 from auditor.sources import display_name
 from auditor.store.database import Store

@@ -9,8 +9,8 @@ import msgspec
 from auditor.auditing import TraceAudit, duplicate_finding
 from auditor.drift.course import course_of
 from auditor.finding import SEVERITIES, Finding
-from auditor.reading import identity_of
 from auditor.trace import Place, ReadProblem, Trace
+from auditor.whole_files import identity_of
 
 Row = dict[str, Any]
 

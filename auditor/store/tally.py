@@ -8,8 +8,8 @@ from typing import Any
 import msgspec
 from pydantic import BaseModel
 
+from auditor.accounts import Accounts
 from auditor.analysis import Setting
-from auditor.reading import Accounts
 from auditor.rules import RULES
 from auditor.store.rows import Row
 

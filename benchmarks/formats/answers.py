@@ -14,7 +14,8 @@ import sys
 from pathlib import Path
 from typing import NamedTuple
 
-from auditor.reading import Accounts, read
+from auditor.accounts import Accounts
+from auditor.reading import read
 from auditor.trace import Message, ToolCall, ToolResult, Trace
 
 

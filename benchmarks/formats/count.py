@@ -10,7 +10,8 @@ import argparse
 import sys
 from pathlib import Path
 
-from auditor.reading import Accounts, read
+from auditor.accounts import Accounts
+from auditor.reading import read
 from auditor.trace import Message, ToolCall, ToolResult, Trace
 from benchmarks.formats import products
 from benchmarks.formats.naive import COUNTERS, UNCOUNTED, Counts, total

@@ -20,9 +20,10 @@ from typing import Any
 import orjson
 
 from auditor import strict_json
+from auditor.accounts import Accounts
 from auditor.analysis import setting_of
 from auditor.auditing import Auditor
-from auditor.reading import Accounts, read
+from auditor.reading import read
 
 _ROUNDS = 5
 _START = 1_767_000_000 * 10**9

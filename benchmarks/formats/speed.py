@@ -17,7 +17,8 @@ from typing import NamedTuple
 
 import orjson
 
-from auditor.reading import Accounts, read
+from auditor.accounts import Accounts
+from auditor.reading import read
 from benchmarks.formats import products
 from benchmarks.formats.naive import COUNTERS
 

@@ -16,9 +16,10 @@ from pathlib import Path
 
 import orjson
 
+from auditor.accounts import Accounts
 from auditor.analysis import setting_of
 from auditor.auditing import Auditor
-from auditor.reading import Accounts, read
+from auditor.reading import read
 from benchmarks.speed import corpus, naive
 
 

@@ -1,0 +1,44 @@
+"""Records that could not be read: what is wrong with each, and what to do about it."""
+
+import hashlib
+from typing import Any
+
+from auditor.formats import FORMATS
+from auditor.trace import Place, ReadProblem
+
+_KEPT_RAW = 64 * 1024
+
+
+def broken_off(name: str, error: Exception) -> ReadProblem:
+    """Return the problem of a file that cannot be read to its end."""
+    return problem(Place(name), f"the file breaks off: {error}", b"", "Fetch it again.")
+
+
+def unknown(place: Place, value: Any, raw: bytes) -> ReadProblem:
+    """Return the problem of a record that is valid JSON of no known format."""
+    return problem(
+        place, f"unknown format: {outline_of(value)}", raw, known_formats(), code="TA902"
+    )
+
+
+def known_formats() -> str:
+    """Return the sentence that names what is read."""
+    return f"Supported: {', '.join(FORMATS.keys())}."
+
+
+def outline_of(value: Any) -> str:
+    """Return in a few words what a decoded value of no known format looks like."""
+    if isinstance(value, dict):
+        keys = ", ".join(str(key)[:40] for key in list(value)[:8])
+        more = ", ..." if len(value) > 8 else ""  # noqa: PLR2004 - as many as fit a line
+        return f"an object with the keys {keys}{more}" if value else "an empty object"
+    if isinstance(value, list):
+        return f"a list of {len(value)}, first {outline_of(value[0])}" if value else "an empty list"
+    return f"a single {type(value).__name__}"
+
+
+def problem(place: Place, reason: str, raw: bytes, cure: str, code: str = "TA901") -> ReadProblem:
+    """Return the problem of a record: where it lies, what is wrong, and what to do about it."""
+    return ReadProblem(
+        place, code, reason, cure, raw[:_KEPT_RAW], hashlib.sha256(raw).hexdigest() if raw else ""
+    )
