@@ -22,6 +22,8 @@ from auditor.values import Value, hints_of, normal_text, spellings
 Author = Literal["result", "user", "system", "argument"]
 
 _LONGEST_ARGUMENT = 200
+# `[HB-7.3] Leave` begins no list.
+_OPENS_VALUE = frozenset("\"'{[(0123456789-tfn")
 _LONGEST_PROSE = 6000
 _YEAR_BEFORE = re.compile(r"(\d{4})[-/.年]$")
 _YEAR_AFTER = re.compile(r"(?:st|nd|rd|th)?(?:,? |/|\.)(\d{4})(?!\d)")
@@ -232,7 +234,7 @@ def has_one(normal: str, hints: tuple[str, ...]) -> bool:
 def is_cut(output: str) -> bool:
     """Say whether a result begins as JSON and breaks off."""
     begin = output.lstrip()[:1]
-    if begin not in ("{", "["):
+    if begin not in ("{", "[") or output.lstrip()[1:].lstrip()[:1] not in _OPENS_VALUE:
         return False
     closing = "}" if begin == "{" else "]"
     return not output.rstrip().endswith(closing) and parse_value(output) is None

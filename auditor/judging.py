@@ -15,6 +15,7 @@ from auditor.imitation import (
     judge_position,
 )
 from auditor.labels import label_key
+from auditor.near_quotes import judge_near_quotes
 from auditor.positions import Position, positions_of
 from auditor.prose import aligned_clauses, labelled_clauses
 from auditor.records import Shape
@@ -53,6 +54,7 @@ def judge_text(scene: Scene) -> list[Imitation]:
         _judge_positions(positions, scene),
         _judge_unknown(blocks, scene),
         judge_by_values(blocks, scene),
+        judge_near_quotes(scene),
         judge_retold(scene),
         judge_single_values(blocks, scene),
         judge_untraced_sentences(scene),

@@ -15,7 +15,6 @@ from typing import NamedTuple
 
 from auditor.blocks import Block, Field
 from auditor.claim_phrases import phrases_of
-from auditor.evidence import arguments_of
 from auditor.examples import asks_for_example
 from auditor.imitation import Imitation, Scene
 from auditor.pairing import last_result_before
@@ -25,6 +24,7 @@ from auditor.trace import Message
 from auditor.unsourced import Ground, unsourced_in, values_in
 from auditor.untraced import is_users
 from auditor.values import Value, normal_text
+from auditor.workshop import is_workshop
 
 _ENOUGH = 1.0
 _BESIDE_RESULT = 2.0
@@ -35,8 +35,6 @@ _MOST_MEASURES = 3
 _NEWEST_ANSWERS = 6
 _SCORE = 0.5
 _LONGEST = 1500
-_LONGEST_LINE = 200
-_MANY_LINES = 2
 _FEWEST_TRUE_ROWS = 2
 _ROW = 0.4
 _FIELDS_OF_RECORD = 3
@@ -123,7 +121,7 @@ def _told_too_much(told: list[_Told], scene: Scene) -> list[_Told]:
     claims = [p for p in phrases_of(scene.text) if p.sort in ("query", "glance", "action")]
     nothing_back = _nothing_came_back(scene)
     enough = _ENOUGH if nothing_back else _BESIDE_RESULT
-    enough *= _WORKSHOP if _is_workshop(scene) else 1.0
+    enough *= _WORKSHOP if is_workshop(scene) else 1.0
     weight = sum(one.weight for one in told)
     if _is_one_number(told):
         return []
@@ -206,15 +204,6 @@ def _nothing_came_back(scene: Scene) -> bool:
     if result is None or result.turn != scene.event.turn:
         return True
     return result.is_error or bool(_FAILED.match(result.output))
-
-
-def _is_workshop(scene: Scene) -> bool:
-    """Say whether the session's calls write code, or commands: its words hold much that is new."""
-    return any(
-        len(field.value) > _LONGEST_LINE or field.value.count("\n") >= _MANY_LINES
-        for call in scene.evidence.executed_before(scene.event_index)
-        for field in arguments_of(call)
-    )
 
 
 def _sentences(ground: Ground) -> Iterator[_Told]:
