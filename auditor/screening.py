@@ -1,9 +1,9 @@
 """A look at a plain chat that clears it without making a trace of it.
 
 Most runs hold nothing that any rule reports. To see that much of a decoded chat takes no events, no
-pairing and no evidence: every call is declared, well-formed, made once and answered once, and all
-words are plain. Whatever does not show that is analysed in full, so a look may clear too little
-but never too much; a property test holds it against the full analysis.
+pairing and no evidence: every call is declared (where any tool is), well-formed, made once and
+answered once, and all words are plain. Whatever does not show that is analysed in full, so a look
+may clear too little but never too much; a property test holds it against the full analysis.
 """
 
 from typing import NamedTuple
@@ -48,10 +48,11 @@ def look_over(trace: Trace, setting: Setting) -> Cleared | None:
         return None
     tools = tools_of_trace(trace, setting)
     coverage = coverage_of(trace, setting, tools, words=True, calls=True, results=True)
-    if not tools or int(coverage) & _DEMANDING:
+    if int(coverage) & _DEMANDING:
         return None
     _, asked, words, calls, _, _, silent, _ = chat.outline
-    if not (_are_right(calls, tools) and are_plain(words, tools.keys())):
+    names = tools.keys() or {name for name, _ in calls}
+    if not (_are_right(calls, tools) and are_plain(words, names)):
         return None
     if not _was_all_looked_up(asked, calls):
         return None

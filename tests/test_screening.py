@@ -15,7 +15,7 @@ from auditor.fabrication import imitations_of
 from auditor.formats.openai_chat import read_line
 from auditor.message_parts import tools_of
 from auditor.screening import Size, look_over
-from auditor.trace import Place, Trace
+from auditor.trace import Place, Tool, Trace
 from benchmarks.speed import corpus
 
 SETTING = setting_of()
@@ -116,7 +116,8 @@ def chats(draw: st.DrawFn) -> dict[str, Any]:
         ids += draw(st.sampled_from((1, 1, 1, 0)))
     messages.append(_reply(None, [_call(draw, "last")]))
     messages.append({"role": "tool", "tool_call_id": "last", "content": RESULTS[0]})
-    return {"messages": messages, "tools": TOOLS, "id": "run", "task_id": "task"}
+    declared = {"tools": TOOLS} if draw(st.booleans()) else {}
+    return {"messages": messages, "id": "run", "task_id": "task"} | declared
 
 
 def _turn(draw: st.DrawFn, number: int) -> Iterator[dict[str, Any]]:
@@ -158,11 +159,16 @@ RAWS = (
 )  # fmt: skip
 
 
-@given(st.lists(st.tuples(st.sampled_from(("lookup_uri", "block_uri")), st.sampled_from(RAWS))))
-def test_arguments_that_are_right_at_a_look_are_right(calls: list[tuple[str, str]]) -> None:
-    tools = {tool.name: tool for tool in tools_of(TOOLS)}
+CALLS = st.lists(st.tuples(st.sampled_from(("lookup_uri", "block_uri")), st.sampled_from(RAWS)))
+
+
+@given(CALLS, st.booleans())
+def test_arguments_that_are_right_at_a_look_are_right(
+    calls: list[tuple[str, str]], declared: bool
+) -> None:
+    tools = {tool.name: tool for tool in tools_of(TOOLS)} if declared else {}
     if surely_right(calls, tools):
-        assert not any(faults_of(tools[name], raw) for name, raw in calls)
+        assert not any(faults_of(tools.get(name, Tool("")), raw) for name, raw in calls)
 
 
 def test_a_look_clears_nearly_all_clean_conversations_of_the_speed_corpus() -> None:
