@@ -53,6 +53,7 @@ class _Span(Struct, forbid_unknown_fields=True, gc=False):
     status: _Status | UnsetType = UNSET
     flags: int | UnsetType = UNSET
     events: list[Any] | UnsetType = UNSET
+    links: list[Any] | UnsetType = UNSET
     droppedAttributesCount: int | UnsetType = UNSET  # noqa: N815 - same
     droppedEventsCount: int | UnsetType = UNSET  # noqa: N815 - same
     droppedLinksCount: int | UnsetType = UNSET  # noqa: N815 - same
@@ -176,8 +177,9 @@ def _raw_span(span: _Span, number: int, attributes: dict[str, Any], count: _Coun
         code, message = span.status.code, span.status.message
         count.strings += (code is not UNSET) + 2 * (message is not UNSET)
         failed = str(code) in ERRORS
-    if span.events:
-        count.anything(span.events)
+    for listed in (span.events, span.links):
+        if listed:
+            count.anything(listed)
     return RawSpan(
         span.traceId or None,
         span.spanId or f"#{number}",

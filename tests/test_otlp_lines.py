@@ -47,6 +47,7 @@ _SPANS = st.fixed_dictionaries(
         ),
         "events": st.sampled_from([[], [{"name": "e", "attributes": []}], [{"name": '"'}], [3]]),
         "flags": st.just(257),
+        "links": st.sampled_from([[], [{"traceId": "aa", "spanId": "bb"}]]),
         "unknown": st.just(1),
         "start_time": st.just("2026-01-01T00:00:00Z"),
     },
@@ -84,6 +85,7 @@ _PLAIN = {
         {"key": "gen_ai.usage.input_tokens", "value": {"intValue": "900"}},
     ],
     "events": [{"name": "e", "attributes": [{"key": "k", "value": {"stringValue": "v"}}]}],
+    "links": [{"traceId": "cc", "spanId": "dd", "attributes": []}],
     "status": {"code": 2, "message": "refused"},
 }  # fmt: skip
 
@@ -113,6 +115,7 @@ def test_what_exporters_write_is_taken():
         ('"key": "k"', '"key": "k", "key": "l"'),
         ('"name": "sdk"', '"name": "sdk", "name": "other"'),
         ('"resourceSpans"', '"resourceSpans": [], "resourceSpans"'),
+        ('"spanId": "dd"', '"spanId": "dd", "spanId": "ee"'),
         ('"code": 2', '"code": 2, "deep": ' + "[" * 130 + "]" * 130),
     ],
 )
