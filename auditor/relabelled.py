@@ -6,6 +6,7 @@ one that it has the form of, and judged like any other.
 """
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from auditor.blocks import Block, Field
@@ -80,15 +81,21 @@ def _alike(fields: tuple[Field, ...], scene: Scene) -> Iterator[_Like]:
             return
         if len(result.output) > _LONGEST_RESULT:
             continue
-        for record in records_in(result.output):
-            own = _filled(record)
-            if _forms(own) != forms:
+        for own, forms_of_own in _records(result.output):
+            if forms_of_own != forms:
                 continue
             agreeing = sum(
                 value_of(field.value) == value for field, value in zip(own, values, strict=True)
             )
             if agreeing >= _FEWEST_ALIKE or len(set(forms)) >= _FEWEST_ALIKE:
                 yield _Like(call.name, result.index, own, agreeing)
+
+
+@lru_cache(maxsize=256)
+def _records(output: str) -> tuple[tuple[tuple[Field, ...], tuple[str, ...]], ...]:
+    """Return the records of a result and their forms; one text after another asks for them."""
+    filled = [_filled(record) for record in records_in(output)]
+    return tuple((fields, _forms(fields)) for fields in filled if len(fields) >= _FEWEST_FIELDS)
 
 
 def _forms(fields: Sequence[Field]) -> tuple[str, ...]:

@@ -99,6 +99,8 @@ def judge_unbacked(blocks: list[Block], scene: Scene) -> Iterator[Imitation]:
     if _CONVERTS.search(scene.asked) or _OF_NO_RECORD.search(text):
         return
     ground = Ground(scene)
+    if not any(unsourced_in(text, ground)):
+        return
     told = _told_too_much([one for one in _sentences(ground) if one.values], scene)
     told = told or _rows_too_many(ground)
     if told:
