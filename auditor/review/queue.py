@@ -9,11 +9,13 @@ from auditor.errors import UsageError
 from auditor.store import Listed, Store, Wanted
 from auditor.store.queries import (
     EVERYTHING,
+    before,
     behind,
     between,
     comes_before,
     conditions,
     finding_of_row,
+    nearest,
     place_in_order,
     select_findings,
 )
@@ -126,11 +128,10 @@ def page(
         after: The number of the last finding of the page before; None for the first page.
     """
     order = (FINDING.c.rank.desc(), FINDING.c.score.desc(), FINDING.c.id)
-    query = _selected(queue).order_by(*order).limit(size)
+    query = _selected(queue).order_by(*order)
     with store.reading() as connection:
-        if after is not None:
-            query = query.where(behind(connection, after))
-        rows = connection.execute(query).all()
+        ranges = [sa.true()] if after is None else behind(place_in_order(connection, after))
+        rows = nearest(connection, query, ranges, size)
     return [_item(row) for row in rows]
 
 
@@ -148,10 +149,10 @@ def neighbour(store: Store, queue: Queue, number: int, *, back: bool = False) ->
         found = page(store, queue, size=1, after=number)
         return found[0] if found else None
     order = (FINDING.c.rank, FINDING.c.score, FINDING.c.id.desc())
-    query = _selected(queue).where(FINDING.c.id != number).order_by(*order).limit(1)
+    query = _selected(queue).order_by(*order)
     with store.reading() as connection:
-        row = connection.execute(query.where(sa.not_(behind(connection, number)))).first()
-    return None if row is None else _item(row)
+        rows = nearest(connection, query, before(place_in_order(connection, number)), 1)
+    return _item(rows[0]) if rows else None
 
 
 def position(store: Store, queue: Queue, number: int, near: Near | None = None) -> int:
@@ -165,10 +166,11 @@ def position(store: Store, queue: Queue, number: int, near: Near | None = None) 
             a step costs as little in a long queue as in a short one.
     """
     with store.reading() as connection:
-        if near is None:
-            before = sa.and_(FINDING.c.id != number, sa.not_(behind(connection, number)))
-            return _counted(connection, queue, [before])
         at = place_in_order(connection, number)
+        if near is None:
+            # In this form one walk over the index counts them.
+            not_behind = sa.not_(sa.or_(*behind(at)))
+            return _counted(connection, queue, [sa.and_(FINDING.c.id != number, not_behind)])
         known = place_in_order(connection, near.number)
         if known == at:
             return near.before

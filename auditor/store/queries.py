@@ -246,11 +246,10 @@ def findings_page(
         after: The number of the last finding of the page before; None for the first page.
     """
     order = (FINDING.c.rank.desc(), FINDING.c.score.desc(), FINDING.c.id)
-    query = select_findings().where(*conditions(wanted)).order_by(*order).limit(size)
+    query = select_findings().where(*conditions(wanted)).order_by(*order)
     with store.reading() as connection:
-        if after is not None:
-            query = query.where(behind(connection, after))
-        rows = connection.execute(query).all()
+        ranges = [sa.true()] if after is None else behind(place_in_order(connection, after))
+        rows = nearest(connection, query, ranges, size)
     return [Listed(row.id, row.trace_row, finding_of_row(row)) for row in rows]
 
 
@@ -275,19 +274,41 @@ def place_in_order(connection: sa.Connection, number: int) -> Ordered:
     return Ordered(*row)
 
 
-def behind(connection: sa.Connection, number: int) -> sa.ColumnElement[bool]:
-    """Return the condition of all findings behind one, in the order of pages.
-
-    Raises:
-        StoreError: There is no finding of that number.
-    """
-    at = place_in_order(connection, number)
+def behind(at: Ordered) -> list[sa.ColumnElement[bool]]:
+    """Return all findings behind one as ranges of the index of that order, the nearest first."""
     same_rank = FINDING.c.rank == at.rank
-    return sa.or_(
-        FINDING.c.rank < at.rank,
-        sa.and_(same_rank, FINDING.c.score < at.score),
+    return [
         sa.and_(same_rank, FINDING.c.score == at.score, FINDING.c.id > at.id),
-    )
+        sa.and_(same_rank, FINDING.c.score < at.score),
+        FINDING.c.rank < at.rank,
+    ]
+
+
+def before(at: Ordered) -> list[sa.ColumnElement[bool]]:
+    """Return all findings before one, as `behind` does."""
+    same_rank = FINDING.c.rank == at.rank
+    return [
+        sa.and_(same_rank, FINDING.c.score == at.score, FINDING.c.id < at.id),
+        sa.and_(same_rank, FINDING.c.score > at.score),
+        FINDING.c.rank > at.rank,
+    ]
+
+
+def nearest(
+    connection: sa.Connection,
+    query: sa.Select[Any],
+    ranges: Sequence[sa.ColumnElement[bool]],
+    size: int,
+) -> list[Any]:
+    """Return the first rows of a query in some ranges, taken one after the other until enough.
+
+    One condition for all of them would have the database walk the index from its beginning.
+    """
+    rows: list[Any] = []
+    for one in ranges:
+        if len(rows) < size:
+            rows += connection.execute(query.where(one).limit(size - len(rows))).all()
+    return rows
 
 
 def comes_before(one: Ordered, other: Ordered) -> bool:
