@@ -14,12 +14,14 @@ from auditor.imitation import Imitation, Scene, judge_block
 from auditor.labels import label_key
 from auditor.provenance import best_shape
 from auditor.records import Shape, records_in
+from auditor.told_fields import values_in_clauses
 from auditor.values import Kind, value_of
 
-_FEWEST_FIELDS = 4
+_FEWEST_FIELDS = 3
 _FEWEST_ALIKE = 2
 _MOST_RESULTS = 30
 _LONGEST_RESULT = 20_000
+_LONGEST_PROSE = 6000
 _HALF = 0.5
 _WEAKER = 0.8
 # Names, words and sentences stand for each other; what is counted or measured does not.
@@ -87,14 +89,17 @@ def _alike(fields: tuple[Field, ...], scene: Scene) -> Iterator[_Like]:
             agreeing = sum(
                 value_of(field.value) == value for field, value in zip(own, values, strict=True)
             )
-            if agreeing >= _FEWEST_ALIKE or len(set(forms)) >= _FEWEST_ALIKE:
+            several = len(forms) > _FEWEST_FIELDS and len(set(forms)) >= _FEWEST_ALIKE
+            if agreeing >= _FEWEST_ALIKE or several:
                 yield _Like(call.name, result.index, own, agreeing)
 
 
 @lru_cache(maxsize=256)
 def _records(output: str) -> tuple[tuple[tuple[Field, ...], tuple[str, ...]], ...]:
     """Return the records of a result and their forms; one text after another asks for them."""
-    filled = [_filled(record) for record in records_in(output)]
+    clauses = values_in_clauses(output) if len(output) <= _LONGEST_PROSE else None
+    found = [*records_in(output), *([clauses.fields] if clauses else [])]
+    filled = [_filled(record) for record in found]
     return tuple((fields, _forms(fields)) for fields in filled if len(fields) >= _FEWEST_FIELDS)
 
 
