@@ -60,6 +60,9 @@ class Evidence:
         self._kept: tuple[list[Text], list[str], int] = _tool_texts(trace), [], 0
         self._has_gaps = bool(trace.notes & _GAPS) or trace.incomplete
         self._before: tuple[int, Records] = 0, Records(())
+        self._open = 0
+        self._asked: list[str] = []
+        self._unbroken = 0
         self._records: dict[int, list[Record]] = {}
         self._heads: dict[int, Record] = {}
 
@@ -69,23 +72,15 @@ class Evidence:
             kept = bisect_left(self.texts, self._open, key=attrgetter("event_index"))
             normals = self.__dict__.get("_normals", self._kept[1])
             self._kept = self.texts[:kept], normals[:kept], self._open
-        for name in ("texts", "_open", "_normals", "_all", "_first_cut", "asked_for"):
+        for name in ("texts", "_normals", "_all", "_first_cut", "asked_for"):
             self.__dict__.pop(name, None)
 
     @cached_property
     def texts(self) -> list[Text]:
         """Every text that can be a source, in order."""
         kept, _, settled = self._kept
+        self._open = _first_open(self._events, settled, self._pairing)
         return [*kept, *_texts(self._events[settled:], self._pairing)]
-
-    @cached_property
-    def _open(self) -> int:
-        """Index of the first event whose texts may be others once a result comes."""
-        answer = self._pairing.answer
-        for event in self._events[self._kept[2] :]:
-            if type(event) is ToolCall and event.index not in answer:
-                return event.index
-        return len(self._events)
 
     def is_partial(self, before: int) -> bool:
         """Say whether the model saw more than is recorded: values may have a source elsewhere."""
@@ -94,7 +89,12 @@ class Evidence:
     @cached_property
     def _first_cut(self) -> float:
         """Event index of the first result that breaks off; infinite where none does."""
-        return next((r.index for r in self._pairing.results if is_cut(r.output)), math.inf)
+        results = self._pairing.results
+        while self._unbroken < len(results):
+            if is_cut(results[self._unbroken].output):
+                return results[self._unbroken].index
+            self._unbroken += 1
+        return math.inf
 
     def source_of(self, value: Value, before: int) -> Text | None:
         """Return the newest source before an event that holds a value; results win.
@@ -214,7 +214,9 @@ class Evidence:
     @cached_property
     def asked_for(self) -> str:
         """The normal text of the arguments of all calls, early or late."""
-        return "\n".join([_normal_source(call.arguments_raw) for call in self._pairing.calls])
+        later = self._pairing.calls[len(self._asked) :]
+        self._asked += [normal_text(call.arguments_raw) for call in later]
+        return "\n".join(self._asked)
 
     def executed_before(self, index: int) -> Iterator[ToolCall]:
         """Yield the executed calls before an event, newest first."""
@@ -247,6 +249,14 @@ def _normal_source(raw: str) -> str:
 
 def _tool_texts(trace: Trace) -> list[Text]:
     return [Text(-1, "system", tool.description, "") for tool in trace.tools if tool.description]
+
+
+def _first_open(events: list[Event], start: int, pairing: Pairing) -> int:
+    """Return the index of the first event whose texts may be others once a result comes."""
+    for event in events[start:]:
+        if type(event) is ToolCall and event.index not in pairing.answer:
+            return event.index
+    return len(events)
 
 
 def _texts(events: list[Event], pairing: Pairing) -> Iterator[Text]:
