@@ -8,7 +8,7 @@ from collections import Counter
 from typing import Literal, NamedTuple
 
 from auditor.evidence import Evidence, arguments_of
-from auditor.provenance import Traced, equal, holders_of, values_under_key
+from auditor.provenance import Traced, equal, holders_of, is_small, values_under_key
 from auditor.records import Record
 from auditor.signature import signature
 from auditor.trace import ToolCall
@@ -168,7 +168,7 @@ def _stale_by_lead(
     if not lead.strip() or len(nearest.agreeing) < 3:  # noqa: PLR2004 - fewer agree by chance
         return None
     asked = [value_of(argument.value) for argument in arguments_of(call)]
-    asked = [value for value in asked if value.kind in SPECIFIC]
+    asked = [value for value in asked if value.kind in SPECIFIC and not is_small(value)]
     named = [atom.value for atom in atoms_of(normal_text(lead))]
     for value in asked:
         alike = [other for other in named if _could_be(other, value)]

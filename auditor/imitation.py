@@ -168,8 +168,10 @@ def _compared(block: Block, weighed: list[Traced], shape: Shape, scene: Scene) -
     if found is None:
         return None
     fields = found.fields
+    if not scene.position and scene.evidence.is_partial(before):
+        return None
     if found.kind == "altered" and not scene.position:
-        if scene.evidence.is_partial(before) or _quotes_another(weighed, found.record, scene):
+        if _quotes_another(weighed, found.record, scene):
             return None
         fields = [field for field in fields if not _is_put_up(field, scene)]
     if not fields:

@@ -145,7 +145,8 @@ def common_head(one: str, other: str) -> str:
             break
         length += 1
     head = one[:length]
-    if head.isascii() or one[length : length + 1].isascii():
+    if head.isascii() or head[-1:].isdigit() or one[length : length + 1].isascii():
+        # No label ends inside a number or a word.
         border = max(head.rfind(" "), _last_wide(head))
         head = head[: border + 1]
     if len(head.strip()) < 2 or len(one) - len(head) > _LONGEST_VALUE:  # noqa: PLR2004 - the shortest label

@@ -49,7 +49,7 @@ _CONDITION = re.compile(
 # A sentence that shows its working, or decodes what was encoded, tells nothing that is new.
 _WORKING = re.compile(
     r"\d ?[×*+÷=^] ?[$€£]?\d|[≈\\]|\bmultipl|\bdivid|\bplus\b|\btimes\b|\baverag|\bmean\b|"
-    r"\btotals?\b|\bvat\b|\bdecod|\bbase64|乘以|除以|加上|减去|平均|均[分值]|合计|[总共]计|解码",
+    r"\btotals?\b|\bdifference\b|\btogether\b|\bsum\b|\bvat\b|\bdecod|\bbase64|乘以|除以|加上|减去|平均|均[分值]|合计|[总共]计|解码",
     re.IGNORECASE,
 )
 _CONVERTS = re.compile(

@@ -34,6 +34,8 @@ _NAMES_OF_MONTHS = {
 }
 _CHINESE_DAY = re.compile(r"(\d{1,2})月(\d{1,2})日")
 _ISO = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?")
+_SLASHED_DAY = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})")
+_MONTHS_OF_A_YEAR = 12
 _DAYS = re.compile(r"([a-z]{3,9}\.?) (\d{1,2})-(\d{1,2})(,? \d{4})?")
 _DAY_FIRST = re.compile(r"(\d{1,2})(?:st|nd|rd|th)? ([a-z]{3,9})\.?,? (\d{4})")
 _MONTH_FIRST = re.compile(r"([a-z]{3,9})\.? (\d{1,2})(?:st|nd|rd|th)?(?:,? (\d{4}))?")
@@ -189,6 +191,11 @@ def date_of(text: str) -> str:
         if not rest or moment == "00:00":
             return day
         return f"{day} {moment}" if day and moment else ""
+    slashed = _SLASHED_DAY.fullmatch(text)
+    if slashed:
+        first, second = int(slashed[1]), int(slashed[2])
+        month, number = (second, first) if first > _MONTHS_OF_A_YEAR else (first, second)
+        return _iso(int(slashed[3]), month, number)
     chinese = _CHINESE_DAY.fullmatch(text)
     if chinese:
         return f"--{int(chinese[1]):02}-{int(chinese[2]):02}"
