@@ -89,7 +89,12 @@ def _line(points: list[dict[str, float]], x: str, y: str) -> dict[str, object]:
         "data": {"values": points},
         "mark": {"type": "line", "strokeWidth": 1.5},
         "encoding": {
-            "x": {"field": "x", "type": "quantitative", "title": one_line(x)},
+            "x": {
+                "field": "x",
+                "type": "quantitative",
+                "title": one_line(x),
+                "axis": {"tickMinStep": 1},
+            },
             "y": {
                 "field": "y",
                 "type": "quantitative",
