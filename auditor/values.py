@@ -44,6 +44,9 @@ _HOST = re.compile(
     r"(?:[a-z][a-z0-9+.-]{1,9}://)?(?:[\w-]+\.)+[a-z]{2,24}(?:[:/?#]\S*)?|\d{1,3}(?:\.\d{1,3}){3}"
     r"(?:[:/]\S*)?|[0-9a-f]{0,4}(?::[0-9a-f]{0,4}){3,7}|[\w.+-]+@[\w-]+(?:\.[\w-]+)+"
 )
+# People tell a moment by the clock of its place and leave fractions and the zone away.
+_OFFSET = re.compile(r"(?<=\d)(?:\.\d{1,9})?(?: ?(?:z|utc|gmt)|[+-]\d{2}:?\d{2})?$")
+_MOMENT = re.compile(r"(\d[\d/]+\d|[^:]*\d{4}),? (?:at )?(\d{1,2}:\d{2}[\d:.]*(?: ?[ap]\.?m\.?)?)")
 _UNITS = re.compile(
     r"(?:\$|€|£|¥|usd|eur|gbp|cny|rmb)? ?([-+]?\d[\d,]*(?:\.\d+)?) ?"
     r"(?:%|percent|dollars?|usd|eur|元|美元|分|个|次|条|天|小时|分钟|points?|"
@@ -187,7 +190,7 @@ def date_of(text: str) -> str:
     if iso:
         rest = text[iso.end() :]
         day = _iso(int(iso[1]), int(iso[2]), int(iso[3]))
-        moment = clock_of(rest.lstrip("t ").rstrip("z")) if rest else ""
+        moment = clock_of(_OFFSET.sub("", rest.lstrip("t "))) if rest else ""
         if not rest or moment == "00:00":
             return day
         return f"{day} {moment}" if day and moment else ""
@@ -208,7 +211,16 @@ def date_of(text: str) -> str:
         if month_first[3]:
             return _iso(int(month_first[3]), month, number)
         return f"--{month:02}-{number:02}"
-    return ""
+    return _moment(text) if ":" in text else ""
+
+
+def _moment(text: str) -> str:
+    """Return `DATE HH:MM` if the whole text is a day and a clock time after it, else ""."""
+    parts = _MOMENT.fullmatch(text)
+    if not parts:
+        return ""
+    day, clock = date_of(parts[1]), clock_of(parts[2])
+    return f"{day} {clock}" if day and clock else ""
 
 
 def days_apart(text: str) -> str:
