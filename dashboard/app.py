@@ -16,6 +16,8 @@ if needs_login() and not is_known():
     st.stop()
 
 keys.install()
+# Streamlit offers its developers to install something, over the switch of languages.
+st.html("<style>.stSkillsNudge { display: none }</style>")
 # No icons: Streamlit would have the browser fetch them from elsewhere.
 PAGES = ("queue", "trace", "overview", "compare", "runs", "drift", "pairs", "training")
 st.navigation(
