@@ -11,15 +11,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from auditor.errors import UsageError
-from finetune.dataset import Dataset, Row, make_dataset, no_call_share
-from finetune.earlier_calls import with_earlier_calls
+from finetune.dataset import Dataset, Row, no_call_share
 from finetune.models import Speaker
 from finetune.packing import Answers, answer_log_probabilities
-from finetune.policy import load_policy
 from finetune.recipe import DpoRecipe, Recipe
 from finetune.reference import Reference, kept_reference
-from finetune.run import Asked, Trained, facts_of, finished, keep, keep_adapter
-from finetune.training import Figures, Job, Knobs, Loss, train
+from finetune.run import Asked, Trained, begin, keep, keep_adapter
+from finetune.training import Figures, Knobs, Loss, train
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -49,33 +47,16 @@ def train_dpo(recipe: Recipe, rows: Sequence[Row], out: Path, asked: Asked) -> T
             f"for {recipe.dpo.min_no_call:.0%}.",
             "Without them the model learns to call always: add control pairs.",
         )
-    speaker = load_policy(recipe, asked.base, hub=asked.hub)
-    dataset = make_dataset(rows, speaker, recipe.model.max_length)
-    if recipe.train.earlier_calls:
-        dataset = with_earlier_calls(dataset, speaker)
-    facts = facts_of("dpo", recipe, dataset, speaker, asked)
-    done = finished(out, facts)
-    if done:
-        return done
-    job = Job(
-        recipe,
-        speaker,
-        dataset,
-        out,
-        recipe.dpo.lr,
-        recipe.dpo.epochs,
-        facts,
-        asked.probe,
-        asked.deadline,
-        asked.shown,
-    )
+    job = begin("dpo", recipe, rows, out, asked)
+    if isinstance(job, Trained):
+        return job
     if recipe.backend == "trl":
         from finetune.trl_backend import train_with_trl
 
         ran = train_with_trl(job)
         return keep_adapter(job, ran.ended, ran.adapter, asked.notes, first=ran.first)
-    reference = kept_reference(out / "reference", facts, speaker, dataset)
-    loss = dpo_loss(recipe, speaker, dataset, reference)
+    reference = kept_reference(out / "reference", job.facts, job.speaker, job.dataset)
+    loss = dpo_loss(recipe, job.speaker, job.dataset, reference)
     return keep(job, train(job, loss), asked.notes)
 
 

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from auditor.errors import UsageError
+from auditor.scenario.model import chat_template
 from finetune.manifest import clear_remains, sha256_of, verify, written
 from finetune.recipe import Dtype, ModelRecipe
 
@@ -118,13 +119,8 @@ def load_tokenizer(folder: Path, recipe: ModelRecipe) -> Any:
         folder, local_files_only=True, trust_remote_code=False
     )
     if recipe.template == "hermes":
-        tokenizer.chat_template = hermes_template()
+        tokenizer.chat_template = chat_template()
     return tokenizer
-
-
-def hermes_template() -> str:
-    """Return our chat template: tools and calls as tags, the way of Hermes and Qwen."""
-    return files("auditor.scenario").joinpath("chat_template.jinja").read_text(encoding="utf-8")
 
 
 def torch_dtype(name: Dtype) -> "torch.dtype":
@@ -241,12 +237,12 @@ def _small_tokenizer() -> Any:
     core.train_from_iterator(_tokenizer_lines(), trainer)
     markers = {"eos_token": _WORDS[2], "pad_token": _WORDS[0]}
     tokenizer: Any = cast("Any", PreTrainedTokenizerFast)(tokenizer_object=core, **markers)
-    tokenizer.chat_template = hermes_template()
+    tokenizer.chat_template = chat_template()
     return tokenizer
 
 
 def _tokenizer_lines() -> Iterable[str]:
-    yield hermes_template()
+    yield chat_template()
     yield from files("auditor.scenario").joinpath("wordings.toml").read_text("utf-8").splitlines()
 
 

@@ -6,13 +6,17 @@ import shutil
 from collections.abc import Sequence
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 
-from finetune.dataset import Dataset, no_call_share
+from finetune.dataset import Dataset, Row, make_dataset, no_call_share
+from finetune.earlier_calls import with_earlier_calls
 from finetune.manifest import clear_remains, sha256_of, verify_run, written
 from finetune.models import Speaker
+from finetune.policy import load_policy
 from finetune.recipe import Recipe
 from finetune.training import Ended, Job, Probe
+
+Stage = Literal["sft", "dpo"]
 
 TRAINED = "trained"
 _PACKAGES = ("torch", "transformers", "peft")
@@ -49,8 +53,36 @@ class Trained(NamedTuple):
     record: dict[str, Any]
 
 
+def begin(
+    stage: Stage, recipe: Recipe, rows: Sequence[Row], out: Path, asked: Asked
+) -> Job | Trained:
+    """Return what a stage has to train, or what it ended with if this very run was finished.
+
+    Raises:
+        UsageError: A row fails a check, or `out` holds another run.
+    """
+    rates = recipe.sft if stage == "sft" else recipe.dpo
+    speaker = load_policy(recipe, asked.base, hub=asked.hub)
+    dataset = make_dataset(rows, speaker, recipe.model.max_length)
+    if recipe.train.earlier_calls:
+        dataset = with_earlier_calls(dataset, speaker)
+    facts = facts_of(stage, recipe, dataset, speaker, asked)
+    return finished(out, facts) or Job(
+        recipe,
+        speaker,
+        dataset,
+        out,
+        rates.lr,
+        rates.epochs,
+        facts,
+        asked.probe,
+        asked.deadline,
+        asked.shown,
+    )
+
+
 def facts_of(
-    stage: str, recipe: Recipe, dataset: Dataset, speaker: Speaker, asked: Asked
+    stage: Stage, recipe: Recipe, dataset: Dataset, speaker: Speaker, asked: Asked
 ) -> dict[str, Any]:
     """Return what makes two runs the same run: stage, recipe, rows and base."""
     return {

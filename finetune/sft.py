@@ -5,14 +5,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from auditor.errors import UsageError
-from finetune.dataset import Row, make_dataset
-from finetune.earlier_calls import with_earlier_calls
+from finetune.dataset import Row
 from finetune.models import Speaker
 from finetune.packing import answer_log_probabilities
-from finetune.policy import load_policy
 from finetune.recipe import Recipe
-from finetune.run import Asked, Trained, facts_of, finished, keep
-from finetune.training import Figures, Job, Knobs, Loss, train
+from finetune.run import Asked, Trained, begin, keep
+from finetune.training import Figures, Knobs, Loss, train
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -33,28 +31,11 @@ def train_sft(recipe: Recipe, rows: Sequence[Row], out: Path, asked: Asked) -> T
     """
     if recipe.backend != "own":
         raise UsageError("SFT has one backend, our own.", 'Set backend = "own" in the recipe.')
-    speaker = load_policy(recipe, asked.base, hub=asked.hub)
     alone = [row._replace(rejected=None) for row in rows]
-    dataset = make_dataset(alone, speaker, recipe.model.max_length)
-    if recipe.train.earlier_calls:
-        dataset = with_earlier_calls(dataset, speaker)
-    facts = facts_of("sft", recipe, dataset, speaker, asked)
-    done = finished(out, facts)
-    if done:
-        return done
-    job = Job(
-        recipe,
-        speaker,
-        dataset,
-        out,
-        recipe.sft.lr,
-        recipe.sft.epochs,
-        facts,
-        asked.probe,
-        asked.deadline,
-        asked.shown,
-    )
-    loss = sft_loss(speaker, dataset, recipe.train.earlier_calls)
+    job = begin("sft", recipe, alone, out, asked)
+    if isinstance(job, Trained):
+        return job
+    loss = sft_loss(job.speaker, job.dataset, recipe.train.earlier_calls)
     return keep(job, train(job, loss), asked.notes)
 
 

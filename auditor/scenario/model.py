@@ -67,7 +67,7 @@ def served(
     parameters.verbosity = 1
     parameters.model_alias = {weights.stem}
     parameters.use_jinja = True
-    parameters.chat_template = _template()
+    parameters.chat_template = chat_template()
     server = xllamacpp.Server(parameters)
     try:
         yield f"{server.listening_address}/v1"
@@ -75,5 +75,6 @@ def served(
         del server
 
 
-def _template() -> str:
+def chat_template() -> str:
+    """Return the template with which a model without one of its own is spoken to of tools."""
     return files("auditor.scenario").joinpath("chat_template.jinja").read_text(encoding="utf-8")
