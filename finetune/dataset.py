@@ -34,6 +34,7 @@ class Row(NamedTuple):
         rejected: What it must not answer; None in rows that are only imitated.
         group: Inputs that are essentially one; a group is never both trained and held out.
         place: File and line, for errors.
+        clean: The prompt holds nothing that was found to be made up.
     """
 
     messages: tuple[Message, ...]
@@ -44,13 +45,15 @@ class Row(NamedTuple):
     group: str
     split: str
     place: str
+    clean: bool = False
 
 
 class Tokens(NamedTuple):
     """A row as token ids; each answer ends with its stop token.
 
     Attributes:
-        earlier: Begin and end of calls in the prompt that are imitated, too; none unless asked for.
+        earlier: Begin and end of replies in the prompt that are imitated, too; none unless asked
+            for.
     """
 
     prompt: tuple[int, ...]
@@ -226,7 +229,8 @@ def _row(held: dict[str, Any], place: str) -> Row:
     if chosen.get("role") != "assistant" or not messages:
         raise UsageError(f"{place}: no answer of the assistant after a prompt.")
     kind, group, split = (str(held.get(key) or "") for key in ("kind", "group", "split"))
-    return Row(tuple(messages), chosen, rejected, tools, kind, group, split or TRAIN, place)
+    clean = held.get("dirty") is False
+    return Row(tuple(messages), chosen, rejected, tools, kind, group, split or TRAIN, place, clean)
 
 
 def _single(held: dict[str, Any], key: str, place: str) -> Message:

@@ -117,7 +117,7 @@ def _parts(
     replay = per_token * (1 - paired) / max(1, sizes.replayed)
     earlier = -found.earlier / found.earlier_tokens.clamp(min=1) * paired / max(1, sizes.pairs)
     loss = preference + knobs["nll_weight"] * nll + recipe.dpo.replay_weight * replay
-    loss = loss + recipe.train.earlier_calls * earlier
+    loss = loss + recipe.train.earlier_replies * earlier
     gain = gains.chosen.detach() / found.chosen_tokens * paired / max(1, sizes.pairs)
     figures = {
         "preference": preference,

@@ -20,7 +20,7 @@ class Span(NamedTuple):
 
     Attributes:
         row: Number of its row among those that were packed.
-        side: 0 an earlier call in the prompt, 1 chosen, 2 rejected.
+        side: 0 an earlier reply in the prompt, 1 chosen, 2 rejected.
         start, end: Of its tokens in the list of all predicted tokens of the pack.
     """
 
@@ -54,7 +54,7 @@ class Answers(NamedTuple):
 
     Attributes:
         chosen, rejected: Shape (rows,); rejected is 0 with length 0 where a row has none.
-        earlier: The same for the earlier calls of each row, all together.
+        earlier: The same for the earlier replies of each row, all together.
     """
 
     chosen: "Tensor"

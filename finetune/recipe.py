@@ -60,8 +60,8 @@ class TrainRecipe(_Table):
         checkpointing: Recompute activations in the backward pass to save memory.
         save_every: In steps; the last one is always saved.
         probe_every: In steps, and at the last one; 0 for never.
-        earlier_calls: Weight of the NLL of the answered calls in a row's prompt; 0 trains the
-            answer alone.
+        earlier_replies: Weight of the NLL of the replies in a row's prompt that were not
+            found fault with; 0 trains the answer alone.
         keep: Checkpoints kept beside the best.
         threads: Of the CPU; 0 leaves them as they are.
         report_to: Trackers that get the metrics too, as transformers names them.
@@ -72,7 +72,7 @@ class TrainRecipe(_Table):
     warmup: int = Field(default=2, ge=0)
     weight_decay: float = Field(default=0.0, ge=0)
     clip: Positive = 1.0
-    earlier_calls: float = Field(default=0.0, ge=0)
+    earlier_replies: float = Field(default=0.0, ge=0)
     checkpointing: bool = False
     seed: int = 0
     save_every: int = Field(default=0, ge=0)

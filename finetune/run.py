@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
 from finetune.dataset import Dataset, Row, make_dataset, no_call_share
-from finetune.earlier_calls import with_earlier_calls
+from finetune.earlier_replies import with_earlier_replies
 from finetune.manifest import clear_remains, sha256_of, verify_run, written
 from finetune.models import Speaker
 from finetune.policy import load_policy
@@ -64,8 +64,8 @@ def begin(
     rates = recipe.sft if stage == "sft" else recipe.dpo
     speaker = load_policy(recipe, asked.base, hub=asked.hub)
     dataset = make_dataset(rows, speaker, recipe.model.max_length)
-    if recipe.train.earlier_calls:
-        dataset = with_earlier_calls(dataset, speaker)
+    if recipe.train.earlier_replies:
+        dataset = with_earlier_replies(dataset, speaker)
     facts = facts_of(stage, recipe, dataset, speaker, asked)
     return finished(out, facts) or Job(
         recipe,

@@ -35,7 +35,7 @@ def train_sft(recipe: Recipe, rows: Sequence[Row], out: Path, asked: Asked) -> T
     job = begin("sft", recipe, alone, out, asked)
     if isinstance(job, Trained):
         return job
-    loss = sft_loss(job.speaker, job.dataset, recipe.train.earlier_calls)
+    loss = sft_loss(job.speaker, job.dataset, recipe.train.earlier_replies)
     return keep(job, train(job, loss), asked.notes)
 
 
@@ -43,13 +43,13 @@ def sft_loss(speaker: Speaker, dataset: "Dataset", earlier: float = 0.0) -> Loss
     """Return the loss of SFT over a dataset.
 
     Args:
-        earlier: Weight of a token of an earlier call beside one of the answer.
+        earlier: Weight of a token of an earlier reply beside one of the answer.
     """
 
     def of(rows: Sequence[int], batch: Sequence[int], _: Knobs) -> "tuple[Tensor, Figures]":
         whole = [dataset.tokens[number] for number in batch]
-        calls = sum(end - first for row in whole for first, end in row.earlier)
-        tokens = sum(len(row.chosen) for row in whole) + earlier * calls
+        replies = sum(end - first for row in whole for first, end in row.earlier)
+        tokens = sum(len(row.chosen) for row in whole) + earlier * replies
         found = answer_log_probabilities(speaker.model, [dataset.tokens[number] for number in rows])
         return -(found.chosen.sum() + earlier * found.earlier.sum()) / tokens, {}
 

@@ -5,7 +5,7 @@ import torch
 
 from finetune.conversation import answer_text
 from finetune.dataset import make_dataset
-from finetune.earlier_calls import with_earlier_calls
+from finetune.earlier_replies import with_earlier_replies
 from finetune.models import find_model, load_speaker
 from finetune.packing import answer_log_probabilities, block_mask, pack
 from tests.finetune_cases import asking, calling, model_cache, pair_rows, result, tiny
@@ -63,9 +63,9 @@ def test_the_mask_shows_the_prompt_and_nothing_of_the_other_side_or_row(speaker,
     assert packed.positions[0, packed.sides == 2][0] == len(rows[0].prompt)
 
 
-def test_earlier_calls_have_the_log_probabilities_of_calls_alone(speaker, tmp_path):
+def test_earlier_replies_have_the_log_probabilities_of_calls_alone(speaker, tmp_path):
     plain = make_dataset(pair_rows(tmp_path), speaker, 2000)
-    dataset = with_earlier_calls(plain, speaker)
+    dataset = with_earlier_replies(plain, speaker)
     assert [bool(row.earlier) for row in dataset.tokens] == [
         any(message.get("tool_calls") for message in row.messages) for row in dataset.rows
     ]
@@ -87,6 +87,24 @@ def test_only_answered_calls_are_imitated_and_they_decode_to_the_call(speaker, t
     asked, called = asking("Check a.example"), calling("a.example")
     history = (row.messages[0], asked, called, result("clean"), asked, called, asked)
     dataset = make_dataset([row._replace(messages=history)], speaker, 2000)
-    ((first, end),) = with_earlier_calls(dataset, speaker).tokens[0].earlier
+    ((first, end),) = with_earlier_replies(dataset, speaker).tokens[0].earlier
     text = answer_text(speaker.tokenizer, history[:2], called, row.tools, speaker.thinking)
     assert speaker.tokenizer.decode(dataset.tokens[0].prompt[first:end]) == text
+
+
+def test_words_that_answered_a_user_are_imitated_where_nothing_before_was_made_up(
+    speaker, tmp_path
+):
+    (row, *_) = pair_rows(tmp_path)
+    thanks, welcome = asking("Thanks!"), {"role": "assistant", "content": "You're welcome."}
+    report = {"role": "assistant", "content": "It is clean."}
+    asked, called = asking("Check a.example"), calling("a.example")
+    history = (row.messages[0], asked, called, result("clean"), report, thanks, welcome, asked)
+    texts = {}
+    for clean in (True, False):
+        dataset = make_dataset([row._replace(messages=history, clean=clean)], speaker, 2000)
+        (tokens,) = with_earlier_replies(dataset, speaker).tokens
+        texts[clean] = [speaker.tokenizer.decode(tokens.prompt[a:b]) for a, b in tokens.earlier]
+    assert [text.split("<|im_end|>")[0] for text in texts[True][1:]] == ["You're welcome."]
+    assert texts[False] == texts[True][:1]
+    assert "a.example" in texts[False][0]

@@ -35,7 +35,11 @@ _PATHS = (
     "/logo.png", "/verify?id=7", "/index.html", "/settings", "/pay/now", "/news", "/track",
 )
 # fmt: on
-_KINDS: tuple[Kind, ...] = ("ip", "domain", "domain", "url")
+# URLs are what a small model copies worst, so that it is given more of them to learn from.
+_KINDS: dict[Part, tuple[Kind, ...]] = {
+    "train": ("ip", "domain", "url", "url"),
+    "heldout": ("ip", "domain", "domain", "url"),
+}
 _WORDS = {"malicious": "恶意", "suspicious": "可疑", "clean": "安全"}
 
 
@@ -73,7 +77,7 @@ def target(part: Part, *place: object) -> Target:
     """Return the target of a part that a place in a drill draws."""
     attempt = 0
     while True:
-        kind = draw_one(_KINDS, *place, attempt, "kind")
+        kind = draw_one(_KINDS[part], *place, attempt, "kind")
         uri = _uri(kind, (*place, attempt))
         if part_of(uri) == part:
             return _known(uri, kind)

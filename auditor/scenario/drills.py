@@ -81,7 +81,7 @@ _TRAIN = (
     Context("zh", (0, 1, 2, 3), language="zh"),
     Context("0-3 turns", (1, 3)),
     Context("0-3 turns", (0, 1, 2)),
-    Context("0-3 turns", (1, 2)),
+    Context("no call", (0, 1, 2, 3), asks=False),
     Context("fabricated turn", (2, 3), fabricated=1),
     Context("no call, zh", (0, 1, 2), asks=False, language="zh"),
 )
@@ -239,7 +239,7 @@ def _history(context: Context, place: tuple[object, ...]) -> list[TurnKind]:
     turns: list[TurnKind] = ["genuine"] * draw_one(context.turns, *place, "turns")
     for number in range(context.fabricated):
         turns.insert(len(turns) - draw(*place, "made up", number) % 2, "fabricated")
-    if turns and draw(*place, "thanks") % 4 == 0:
+    if turns and draw(*place, "thanks") % 2 == 0:
         turns.insert(1 + draw(*place, "where") % len(turns), "chat")
     return turns
 
