@@ -44,6 +44,13 @@ from finetune.sft import train_sft
 Tell = Callable[[str], None]
 _GATE_PROMPTS = 50
 _TOLD = ("steps", "total", "picked", "score", "seconds")
+# What a run may have written of itself and is worth drawing.
+_DRAWN = {
+    "loss": "loss",
+    "margin": "margin",
+    "chosen_gain": "likelihood of chosen against the reference",
+    "probe_score": "score of the probe",
+}
 
 
 class Plan(NamedTuple):
@@ -170,9 +177,20 @@ def _arm(work: _Work, arm: _Arm) -> Stage:
     stage = _measured(
         work, named, lambda: load_responder(str(merged.folder), recipe.model, work.manner)
     )
-    curves = [Curve(f"{arm.title}: loss", f"{arm.name}/metrics.jsonl")]
     facts = {"rows": len(rows), **{key: trained.record[key] for key in _TOLD}}
+    curves = _curves(plan.out, arm)
     return msgspec.structs.replace(stage, curves=curves, training=facts, notes=[UNREVIEWED])
+
+
+def _curves(folder: Path, arm: _Arm) -> list[Curve]:
+    """Return what there is to draw of a run; the report stands beside the folder of the seed."""
+    lines = (folder / arm.name / "metrics.jsonl").read_bytes().splitlines()
+    keys = {key for line in lines for key in msgspec.json.decode(line)}
+    return [
+        Curve(f"{arm.title}: {title}", f"{folder.name}/{arm.name}/metrics.jsonl", y=key)
+        for key, title in _DRAWN.items()
+        if key in keys
+    ]
 
 
 def _shortest(rows: Sequence[Row], most: int) -> list[Row]:

@@ -65,6 +65,14 @@ def test_the_loop_runs_every_stage_and_the_same_command_does_nothing_twice(plan,
     assert times == {path: path.stat().st_mtime_ns for path in out.rglob("*") if path.is_file()}
 
 
+def test_every_curve_of_the_report_has_points(plan, report):
+    for stage in report.stages:
+        assert bool(stage.curves) == (stage.kind != "base")
+        for curve in stage.curves:
+            lines = (plan.out / curve.file).read_text("utf-8").splitlines()
+            assert any(curve.y in json.loads(line) for line in lines), curve
+
+
 @pytest.mark.usefixtures("report")
 def test_no_group_is_trained_and_asked(plan):
     rows = read_rows(plan.out / "seed-0" / "data" / "pairs.jsonl")
