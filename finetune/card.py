@@ -1,7 +1,14 @@
 """The model card: what a model is, what it was trained on, and what nobody checked."""
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
+
+from auditor.training.report import Gate
+from finetune.manifest import replace_text
+
+CARD = "README.md"
+_PROMOTION = "\n## Promotion\n"
 
 
 def model_card(record: Mapping[str, Any], facts: Mapping[str, Any]) -> str:
@@ -30,6 +37,27 @@ def model_card(record: Mapping[str, Any], facts: Mapping[str, Any]) -> str:
         lines += ["", "## Notes", "", *(f"- {note}" for note in record["notes"])]
     versions = ", ".join(f"{name} {number}" for name, number in record["versions"].items())
     return "\n".join([*lines, "", f"Made with {versions}.", ""])
+
+
+def record_promotion(folder: Path, gate: Gate) -> bool:
+    """Write into a model's card that it was promoted, and against which objections.
+
+    Returns:
+        Whether it was: a model that the gate refuses has nothing to record, nor has a place that
+        is no folder of a model with a card.
+
+    Raises:
+        UsageError: A file of the folder was altered.
+    """
+    if not (gate.passed or gate.forced) or not (folder / CARD).is_file():
+        return False
+    said = ["Passed the promotion gate."]
+    if gate.forced:
+        said = ["**Promoted by force against the promotion gate**, which said:", ""]
+        said += [f"- {reason}" for reason in gate.reasons]
+    card = (folder / CARD).read_text(encoding="utf-8").partition(_PROMOTION)[0]
+    replace_text(folder, CARD, "\n".join([card.rstrip(), _PROMOTION, *said, ""]))
+    return True
 
 
 def _quiet(record: Mapping[str, Any]) -> str:

@@ -107,6 +107,7 @@ def evaluate(
     """Measure models and print the tables."""
     _prepare(hub)
     from auditor.training import to_markdown
+    from finetune.card import record_promotion
     from finetune.comparing import Ask, compare_models, write_report
 
     places = [_named(model) for model in models]
@@ -114,6 +115,9 @@ def evaluate(
     if out:
         write_report(report, Path(out))
     click.echo(to_markdown(report), nl=False)
+    for gate in report.gates:
+        if record_promotion(Path(dict(places)[gate.stage]), gate):
+            click.echo(f"{gate.stage}: promoted, as its card says now", err=True)
     return int(any(not gate.passed and not gate.forced for gate in report.gates))
 
 

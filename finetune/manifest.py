@@ -44,6 +44,19 @@ def written(folder: Path, facts: dict[str, Any]) -> Iterator[Path]:
     _sync(folder.parent)
 
 
+def replace_text(folder: Path, name: str, text: str) -> None:
+    """Replace a text file of a folder, and its digest in the manifest.
+
+    Raises:
+        UsageError: A file of the folder is missing, altered or not listed.
+    """
+    facts = verify(folder)
+    new = folder.parent / f"{_WRITING}{name}"
+    new.write_text(text, encoding="utf-8")
+    new.replace(folder / name)
+    _seal(folder, facts)
+
+
 def verify(folder: Path) -> dict[str, Any]:
     """Check every file of a folder against its manifest, and return the manifest's facts.
 
@@ -101,7 +114,11 @@ def remove(folder: Path) -> None:
 def clear_remains(parent: Path) -> None:
     """Remove what a killed process left half written or half removed."""
     for path in parent.glob(".*"):
-        if path.name.startswith((_WRITING, _REMOVING)):
+        if not path.name.startswith((_WRITING, _REMOVING)):
+            continue
+        if path.is_file():
+            path.unlink(missing_ok=True)
+        else:
             shutil.rmtree(path, ignore_errors=True)
 
 

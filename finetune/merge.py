@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from auditor.errors import UsageError
-from finetune.card import model_card
+from finetune.card import CARD, model_card
 from finetune.conversation import prompt_text
 from finetune.dataset import Row, ids_of
 from finetune.manifest import clear_remains, sha256_of, verify, written
@@ -102,7 +102,7 @@ def merge(
         agreement = _compare(before, logits_at_answers(again, rows))
         _refuse(agreement)
         facts["agreement"] = agreement._asdict()
-        (place / "README.md").write_text(model_card(record, facts), encoding="utf-8")
+        (place / CARD).write_text(model_card(record, facts), encoding="utf-8")
         (place / "run.json").write_text(json.dumps(record, indent=1) + "\n", encoding="utf-8")
     return Merged(out, agreement)
 

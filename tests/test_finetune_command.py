@@ -8,6 +8,7 @@ import pytest
 
 from auditor.cli import main
 from auditor.errors import ConfigError
+from finetune.manifest import verify
 from finetune.recipe import load_recipe, recipe_names
 from tests.finetune_cases import model_cache, pair_lines, write_lines
 
@@ -56,7 +57,7 @@ def test_an_unknown_recipe_tells_which_there_are(capsys):
     assert "tiny-random" in capsys.readouterr().err
 
 
-def test_dpo_then_merge_from_the_command_line(tmp_path, capsys, monkeypatch):
+def test_dpo_then_merge_then_promotion_from_the_command_line(tmp_path, capsys, monkeypatch):
     monkeypatch.chdir(tmp_path)
     lines = [{**line, "split": "heldout"} for line in pair_lines(1)]
     for line in lines:
@@ -69,6 +70,16 @@ def test_dpo_then_merge_from_the_command_line(tmp_path, capsys, monkeypatch):
     assert main(merged) == 0
     assert "same first token at 100.0% of 9 prompts" in capsys.readouterr().out
     assert json.loads((tmp_path / "model" / "config.json").read_text())["dtype"] == "float16"
+    asked = ["base=tiny-llama", "dpo=model", "--count", "2", "--promote", "dpo"]
+    card = tmp_path / "model" / "README.md"
+    for force, code, promoted in ((), 1, False), (("--force",), 0, True), (("--force",), 0, True):
+        flags = ["--recipe", "tiny-random", *force]
+        assert main(["finetune", "evaluate", *asked, *flags]) == code
+        assert ("promoted" in capsys.readouterr().err) == promoted
+        text = card.read_text("utf-8")
+        assert text.count("## Promotion\n\n**Promoted by force") == promoted
+        assert ("SFT on the chosen messages was not measured" in text) == promoted
+        verify(tmp_path / "model")
 
 
 def test_groups_on_both_sides_and_pairs_without_rejected_are_refused(tmp_path, capsys):

@@ -115,14 +115,17 @@ def loop(**given: Any) -> int:
     "--runs", type=click.IntRange(1), default=1, show_default=True, help="Runs of each item."
 )
 @click.option("--promote", metavar="NAME", help="Decide whether this model may be promoted.")
-@click.option("--force", is_flag=True, help="Promote it all the same; the report says so.")
+@click.option(
+    "--force", is_flag=True, help="Promote it all the same; report and model card say so."
+)
 @click.option("--out", metavar="FOLDER", help="Write report.json, report.md and report.html.")
 @_hub
 def evaluate(**given: Any) -> int:
     """Measure models on held-out items; the one called base is what others are compared with.
 
     With --promote the exit code is 1 if the gate refuses: the model must beat base and the one
-    called sft-chosen, make nothing up, and have lost none of its other abilities.
+    called sft-chosen, make nothing up, and have lost none of its other abilities. A promotion is
+    written into the card of the model's folder.
     """
     return _start("evaluate", given)
 
