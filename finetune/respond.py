@@ -96,11 +96,17 @@ def load_trained_responder(
 
 
 def _batches(prompts: Sequence[tuple[int, ...]], size: int) -> Iterator[list[int]]:
-    """Yield numbers of prompts that begin alike and are of like length: little to read or pad."""
+    """Yield numbers of prompts that begin alike and are of like length: little to read or pad.
+
+    Prompts with too few of their kind to fill a batch are answered with others: what is written
+    together saves more than what is read together.
+    """
     alike: dict[tuple[int, ...], list[int]] = {}
     for number, prompt in enumerate(prompts):
         alike.setdefault(prompt[:_BEGINNING], []).append(number)
-    for numbers in alike.values():
+    full = [numbers for numbers in alike.values() if len(numbers) >= size]
+    others = [number for numbers in alike.values() if len(numbers) < size for number in numbers]
+    for numbers in (*full, others):
         order = sorted(numbers, key=lambda number: len(prompts[number]))
         for start in range(0, len(order), size):
             yield order[start : start + size]

@@ -42,6 +42,18 @@ def test_batches_with_a_shared_beginning_answer_as_single_prompts_do(responder, 
         assert answer["content"] == plainly(responder.speaker, request).strip() or None
 
 
+def test_prompts_that_begin_in_their_own_ways_are_answered_together(responder):
+    words = ("Why?", "Name a bird that can swim.", "Is it raining?", "Spell the word lamp.")
+    requests = [([asking(said)], ()) for said in words]
+    seen = []
+    hook = responder.speaker.model.register_forward_hook(lambda *_: seen.append(1))
+    together = responder.respond_many(requests)
+    hook.remove()
+    # Two batches of at most three prompts, each with one look at what its prompts share.
+    assert len(seen) <= 2 * (MANNER.new_tokens + 1)
+    assert together == [responder.respond(*request) for request in requests]
+
+
 def plainly(speaker, request):
     """Answer without any memory of the context, one token at a time."""
     ids = list(ids_of(prompt_text(speaker.tokenizer, *request, None), speaker.tokenizer))
