@@ -8,6 +8,7 @@ from auditor import sources
 from auditor.accounts import Accounts
 from auditor.analysis import Setting, setting_of
 from auditor.auditing import Auditor, AuditReport, audit_trace
+from auditor.chat_lines import chat_in
 from auditor.contract import Contract, load_contract
 from auditor.draft import Draft
 from auditor.finding import Finding
@@ -113,9 +114,13 @@ def audit_messages(
         tools: The tool definitions that the model was given.
         config: As in `audit`.
     """
+    given = list(messages)
     draft = Draft()
-    add_messages(draft, list(messages))
-    trace = Trace("openai-chat", Place(""), draft.events, tools=tools_of(list(tools or [])))
+    chat = chat_in(given)
+    if chat is None:
+        add_messages(draft, given)
+    declared = tools_of(list(tools or []))
+    trace = Trace("openai-chat", Place(""), draft.events, tools=declared, unopened=chat)
     return audit_trace(trace, _setting(config)).findings
 
 

@@ -6,6 +6,7 @@ role) is left to the lenient reader, so that both readers agree on every line th
 Duplicate keys are found by counting strings, as in `strict_json`.
 """
 
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 import msgspec
@@ -124,6 +125,7 @@ class _Declared(NamedTuple):
     strings: int
 
 
+_Messages = list[SystemWords | UserWords | Reply | Result]
 _decode = msgspec.json.Decoder(_Record).decode
 _declared: dict[bytes, _Declared] = {}
 _REMEMBERED = 64
@@ -150,6 +152,16 @@ def read_line(raw: bytes) -> PlainChat | None:
     return PlainChat(
         record.messages, outline, own_id or None, task_id or None, model or None, declared.tools
     )
+
+
+def chat_in(messages: Sequence[Any]) -> PlainChat | None:
+    """Return plain chat messages that are held in memory, or None for any others."""
+    try:
+        plain = msgspec.convert(messages, _Messages)
+    except (msgspec.ValidationError, UnicodeError, RecursionError):
+        return None
+    outline = _outline(plain)
+    return PlainChat(plain, outline, None, None, None, ()) if outline.calls else None
 
 
 def _tools_of(raw: Any) -> _Declared | None:

@@ -13,6 +13,7 @@ from operator import attrgetter
 from typing import Literal, NamedTuple
 
 from auditor.blocks import Field, fields_of, parse_value
+from auditor.joined_texts import JoinedTexts
 from auditor.pairing import Pairing
 from auditor.prose import values_under
 from auditor.records import Record, Records, values_in
@@ -28,6 +29,7 @@ _LONGEST_PROSE = 6000
 _YEAR_BEFORE = re.compile(r"(\d{4})[-/.年]$")
 _YEAR_AFTER = re.compile(r"(?:st|nd|rd|th)?(?:,? |/|\.)(\d{4})(?!\d)")
 _NUMBERED = re.compile(r"([a-z]{1,4}[-#]?)?(\d{3,})")
+_index_of = attrgetter("event_index")
 _GAPS: frozenset[Note] = frozenset({"compacted", "condensed", "truncated-head", "sidechain"})
 
 
@@ -65,14 +67,16 @@ class Evidence:
         self._unbroken = 0
         self._records: dict[int, list[Record]] = {}
         self._heads: dict[int, Record] = {}
+        self._found: dict[tuple[Value, int], Text | None] = {}
 
     def grow(self) -> None:
         """Take note that events were added to the trace, and the pairing went on with them."""
         if "texts" in self.__dict__:
-            kept = bisect_left(self.texts, self._open, key=attrgetter("event_index"))
+            kept = self.place_of(self._open)
             normals = self.__dict__.get("_normals", self._kept[1])
             self._kept = self.texts[:kept], normals[:kept], self._open
-        for name in ("texts", "_normals", "_all", "_first_cut", "asked_for"):
+        self._found.clear()
+        for name in ("texts", "_normals", "_joined", "_first_cut", "asked_for"):
             self.__dict__.pop(name, None)
 
     @cached_property
@@ -99,32 +103,40 @@ class Evidence:
     def source_of(self, value: Value, before: int) -> Text | None:
         """Return the newest source before an event that holds a value; results win.
 
-        A result counts only for what its own call did not say first.
+        A result counts only for what its own call did not say first. One question after another
+        asks for the same value.
         """
-        ways, hints = spellings(value), hints_of(value)
-        if not self.mentions(hints):
-            return None
+        asked = value, before
+        if asked not in self._found:
+            self._found[asked] = self._find_source(value, before)
+        return self._found[asked]
+
+    def _find_source(self, value: Value, before: int) -> Text | None:
+        ways = spellings(value)
         other: Text | None = None
-        for place in self._places_with(hints):
-            text = self.texts[place]
-            if text.event_index >= before or not holds(self.normal(place), value, ways):
+        for place in self.places_with(hints_of(value), before):
+            if not holds(self._normals[place], value, ways):
                 continue
+            text = self.texts[place]
             if text.author != "result":
                 other = other or text
             elif not text.own_words or not occurs(normal_text(text.own_words), ways[0]):
                 return text
         return other
 
-    def _places_with(self, hints: tuple[str, ...]) -> Iterator[int]:
-        """Yield the places of sources that hold one of some stretches, newest first."""
-        normals = self._normals
-        for place in range(len(normals) - 1, -1, -1):
-            if has_one(normals[place], hints):
-                yield place
+    def places_with(self, hints: tuple[str, ...], before: int) -> Iterator[int]:
+        """Yield the places of sources before an event that hold one of some stretches of normal
+        text, newest first.
+        """
+        return self._joined.places(hints, self.place_of(before))
+
+    def place_of(self, index: int) -> int:
+        """Return how many sources stand before an event."""
+        return bisect_left(self.texts, index, key=_index_of)
 
     def mentions(self, hints: tuple[str, ...]) -> bool:
         """Say whether any source, early or late, holds one of some stretches of normal text."""
-        return has_one(self._all, hints)
+        return self._joined.hold(hints)
 
     def normal(self, place: int) -> str:
         """Return the normal text of the source at a place."""
@@ -136,8 +148,8 @@ class Evidence:
         return [*kept, *(_normal_source(text.raw) for text in self.texts[len(kept) :])]
 
     @cached_property
-    def _all(self) -> str:
-        return "\n".join(self._normals)
+    def _joined(self) -> JoinedTexts:
+        return JoinedTexts(self._normals)
 
     def records_before(self, index: int) -> Records:
         """Return the records of genuine results before an event, newest result first."""

@@ -204,6 +204,7 @@ class OpenNames:
         self._trace = trace
         self._pairing = pairing
         self._asked: tuple[int, tuple[str, ...]] = (-1, ())
+        self._spoken: str | None = None
 
     def asked_before(self, index: int) -> bool:
         """Say whether the newest user words before an event name something still open."""
@@ -225,7 +226,9 @@ class OpenNames:
         return self._asked[1]
 
     def _is_open(self, name: str, index: int) -> bool:
-        if any(name in call.arguments_raw for call in self._pairing.calls):
+        if self._spoken is None:
+            self._spoken = "\n".join([call.arguments_raw for call in self._pairing.calls])
+        if name in self._spoken:
             return False
         results = self._pairing.results
         return not any(name in result.output for result in results if result.index < index)
@@ -263,17 +266,17 @@ def latest_outputs(index: int, pairing: Pairing) -> list[str]:
 
 def _is_quotation(block: Block, index: int, pairing: Pairing) -> bool:
     """Say whether one earlier result holds every value as written, digits unbroken."""
-    for result in reversed(pairing.results):
-        if result.index >= index:
-            continue
-        output = result.output
-        if all(_stands_in(output, field.value) for field in block.fields):
-            return True
-    return False
+    values = sorted({field.value for field in block.fields}, key=len, reverse=True)
+    # The longest value stands in the fewest results.
+    longest = values[0] if values else ""
+    outputs = [r.output for r in pairing.results if r.index < index and longest in r.output]
+    return any(all(_stands_in(output, value) for value in values) for output in outputs)
 
 
 def _stands_in(output: str, value: str) -> bool:
     """Say whether a value stands in an output as a whole."""
+    if not value:
+        return True
     place = output.find(value)
     while place >= 0:
         end = place + len(value)

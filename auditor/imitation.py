@@ -128,13 +128,14 @@ def judge_block(block: Block, scene: Scene) -> Imitation | None:
 
 def _is_verbatim(block: Block, scene: Scene) -> bool:
     """Say whether one result holds the block word for word."""
-    normal = normal_text(scene.text[block.start : block.end].partition("<|")[0])
-    return any(
-        source.author == "result"
-        and source.event_index < scene.event_index
-        and normal in scene.evidence.normal(place)
-        for place, source in enumerate(scene.evidence.texts)
-    )
+    return _is_in_result(scene.text[block.start : block.end].partition("<|")[0], scene)
+
+
+def _is_in_result(words: str, scene: Scene) -> bool:
+    """Say whether one result before a text holds some words as they stand."""
+    evidence = scene.evidence
+    places = evidence.places_with((normal_text(words),), scene.event_index)
+    return any(evidence.texts[place].author == "result" for place in places)
 
 
 def _unless_worked_out(field: Traced, scene: Scene) -> Traced:
@@ -287,7 +288,8 @@ def judge_position(position: Position, scene: Scene) -> Imitation | None:
     plays_tool = position.word in _TOOL_ROLES or bool(blocks_of(body))
     if not body or (position.mark == "role" and not plays_tool):
         return None
-    normal = normal_text(body.partition("<|")[0])
+    said = body.partition("<|")[0]
+    normal = normal_text(said)
     values = [atom.value for atom in atoms_of(normal) if atom.value.kind in SPECIFIC]
     new = [value for value in values if scene.evidence.source_of(value, scene.event_index) is None]
     kind: Kind
@@ -295,11 +297,7 @@ def judge_position(position: Position, scene: Scene) -> Imitation | None:
         kind = "invented"
     elif weak:
         return None
-    elif any(
-        normal in scene.evidence.normal(place)
-        for place, source in enumerate(scene.evidence.texts)
-        if source.author == "result" and source.event_index < scene.event_index
-    ):
+    elif _is_in_result(said, scene):
         kind = "copied"
     elif values:
         kind = "re-rendered"

@@ -34,6 +34,8 @@ _PLANNED = re.compile(
     r"\bplan\b|\bpropos|\bnothing (?:has been |was )?(?:executed|run|called)\b|计划|方案|拟",
     re.IGNORECASE,
 )
+# No sentence without one tells a figure.
+_DIGIT = re.compile(r"\d")
 _FILL = " \t\n|-:+`,"
 
 
@@ -48,25 +50,49 @@ def judge_text(scene: Scene) -> list[Imitation]:
         if not any(call.start <= block.start < call.end for call in written)
     ]
     found: list[Imitation] = []
-    for candidates in (
-        _judge_blocks(blocks, positions, unmade, scene),
-        _judge_prose(positions, scene),
-        _judge_positions(positions, scene),
-        _judge_unknown(blocks, scene),
-        judge_by_values(blocks, scene),
-        judge_near_quotes(scene),
-        judge_retold(scene),
-        judge_single_values(blocks, scene),
-        judge_untraced_sentences(scene),
-        judge_unbacked(blocks, scene),
-    ):
-        for candidate in candidates:
-            if not any(_overlap(candidate, other) for other in found):
-                found.append(candidate)
+    for candidate in _candidates(blocks, positions, unmade, scene, found):
+        if not any(_overlap(candidate, other) for other in found):
+            found.append(candidate)
     found += _judge_calls(unmade, found, scene)
     found = [one for one in found if not _is_asked_for(one, positions, scene)]
     found.sort(key=lambda imitation: imitation.start)
     return _joined(found, scene.text)
+
+
+def _candidates(
+    blocks: list[Block],
+    positions: list[Position],
+    unmade: list[WrittenCall],
+    scene: Scene,
+    found: list[Imitation],
+) -> Iterator[Imitation]:
+    """Yield what each way of looking finds; only what no earlier one has found is looked for.
+
+    Args:
+        found: What is found so far: the caller adds to it.
+    """
+    yield from _judge_blocks(blocks, positions, unmade, scene)
+    yield from _judge_prose(positions, scene)
+    if found and not _rest(found, scene.text).strip():
+        return
+    yield from _judge_positions(positions, scene)
+    yield from _judge_unknown(blocks, scene)
+    yield from judge_by_values(blocks, scene)
+    yield from judge_near_quotes(scene)
+    yield from judge_retold(scene)
+    yield from judge_single_values(blocks, scene)
+    if _DIGIT.search(_rest(found, scene.text)):
+        yield from judge_untraced_sentences(scene)
+        yield from judge_unbacked(blocks, scene)
+
+
+def _rest(found: list[Imitation], text: str) -> str:
+    """Return what of a text lies in nothing that was found."""
+    rest, last = "", 0
+    for one in sorted(found, key=lambda one: one.start):
+        rest += text[last : one.start]
+        last = max(last, one.end)
+    return rest + text[last:]
 
 
 def _is_asked_for(one: Imitation, positions: list[Position], scene: Scene) -> bool:

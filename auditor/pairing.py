@@ -5,9 +5,13 @@ run. A result with an id answers the nearest earlier unanswered call of that id.
 an id, or whose candidates have none, is paired by name, then by order.
 """
 
+from bisect import bisect_left
+from operator import attrgetter
 from typing import NamedTuple
 
 from auditor.trace import Event, Message, ToolCall, ToolResult
+
+_index_of = attrgetter("index")
 
 
 class Reuse(NamedTuple):
@@ -117,7 +121,5 @@ def _take_by_name(waiting: list[ToolCall], result: ToolResult) -> ToolCall | Non
 
 def last_result_before(index: int, pairing: Pairing) -> ToolResult | None:
     """Return the last result before an event, or None."""
-    for result in reversed(pairing.results):
-        if result.index < index:
-            return result
-    return None
+    before = bisect_left(pairing.results, index, key=_index_of)
+    return pairing.results[before - 1] if before else None
