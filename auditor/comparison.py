@@ -7,8 +7,9 @@ fields (altered), or neither.
 from collections import Counter
 from typing import Literal, NamedTuple
 
+from auditor.equal_values import equal
 from auditor.evidence import Evidence, arguments_of
-from auditor.provenance import Traced, equal, holders_of, is_small, values_under_key
+from auditor.provenance import Traced, holders_of, is_small, values_under_key
 from auditor.records import Record
 from auditor.signature import signature
 from auditor.trace import ToolCall
@@ -94,8 +95,8 @@ def _nearest(
     if not counts:
         return None
     # The newest of those that agree most.
-    best = max(counts, key=lambda place: (counts[place], -place))
-    record = records[best]
+    best = max(counts, key=lambda place: (counts[place], place))
+    record = records.at(best)
     agreeing = [field for field, places in held if best in places]
     differing = [
         field
@@ -158,7 +159,7 @@ def _has_own_record(
     places = holders_of(records, field.key, field.value)
     for one in weighed:
         places &= holders_of(records, one.key, one.value)
-    return any(records[place].values is not best.values for place in places)
+    return any(records.at(place).values is not best.values for place in places)
 
 
 def _stale_by_lead(

@@ -16,7 +16,7 @@ from auditor.blocks import Field, fields_of, parse_value
 from auditor.joined_texts import JoinedTexts
 from auditor.pairing import Pairing
 from auditor.prose import values_under
-from auditor.records import Record, Records, values_in
+from auditor.records import Record, Records, RecordStore, values_in
 from auditor.trace import Event, Message, Note, ToolCall, ToolResult, Trace
 from auditor.values import Value, hints_of, normal_text, spellings
 
@@ -30,6 +30,7 @@ _YEAR_BEFORE = re.compile(r"(\d{4})[-/.年]$")
 _YEAR_AFTER = re.compile(r"(?:st|nd|rd|th)?(?:,? |/|\.)(\d{4})(?!\d)")
 _NUMBERED = re.compile(r"([a-z]{1,4}[-#]?)?(\d{3,})")
 _index_of = attrgetter("event_index")
+_place_of = attrgetter("index")
 _GAPS: frozenset[Note] = frozenset({"compacted", "condensed", "truncated-head", "sidechain"})
 
 
@@ -61,7 +62,11 @@ class Evidence:
         # What later events can't change: texts, their normal forms, and the events they are of.
         self._kept: tuple[list[Text], list[str], int] = _tool_texts(trace), [], 0
         self._has_gaps = bool(trace.notes & _GAPS) or trace.incomplete
-        self._before: tuple[int, Records] = 0, Records(())
+        self._store = RecordStore()
+        # How many records stand in the store after so many results.
+        self._sizes = [0]
+        self._before = 0, Records(self._store, 0)
+        self._prose: list[tuple[str, ToolResult]] = []
         self._open = 0
         self._asked: list[str] = []
         self._unbroken = 0
@@ -125,9 +130,7 @@ class Evidence:
         return other
 
     def places_with(self, hints: tuple[str, ...], before: int) -> Iterator[int]:
-        """Yield the places of sources before an event that hold one of some stretches of normal
-        text, newest first.
-        """
+        """Yield the places of sources before an event with one of some stretches, newest first."""
         return self._joined.places(hints, self.place_of(before))
 
     def place_of(self, index: int) -> int:
@@ -145,7 +148,7 @@ class Evidence:
     @cached_property
     def _normals(self) -> list[str]:
         kept = self._kept[1]
-        return [*kept, *(_normal_source(text.raw) for text in self.texts[len(kept) :])]
+        return [*kept, *map(_normal_source, self.texts[len(kept) :])]
 
     @cached_property
     def _joined(self) -> JoinedTexts:
@@ -153,19 +156,27 @@ class Evidence:
 
     def records_before(self, index: int) -> Records:
         """Return the records of genuine results before an event, newest result first."""
-        results = self._pairing.results
-        before = len(results)
-        while before and results[before - 1].index >= index:
-            before -= 1
+        before = self._read_until(index)
         if self._before[0] != before:
-            found: list[Record] = []
-            for result in reversed(results[:before]):
-                if result.source == "runtime":
-                    found += self._records_of(result)
-                    if result.index in self._heads:
-                        found.append(self._heads[result.index])
-            self._before = before, Records(found)
+            self._before = before, Records(self._store, self._sizes[before])
         return self._before[1]
+
+    def _read_until(self, index: int) -> int:
+        """Read the results before an event; return how many these are."""
+        results = self._pairing.results
+        before = bisect_left(results, index, key=_place_of)
+        for result in results[len(self._sizes) - 1 : before]:
+            if result.source == "runtime":
+                self._read(result)
+            self._sizes.append(len(self._store.records))
+        return before
+
+    def _read(self, result: ToolResult) -> None:
+        records = self._records_of(result)
+        if not records and 0 < len(result.output) <= _LONGEST_PROSE:
+            self._prose.append((self._tool_of(result), result))
+        head = self._heads.get(result.index)
+        self._store.add(records if head is None else [*records, head])
 
     def _records_of(self, result: ToolResult) -> list[Record]:
         records = self._records.get(result.index)
@@ -182,11 +193,10 @@ class Evidence:
 
     def prose_before(self, index: int) -> Iterator[tuple[str, ToolResult]]:
         """Yield tool and result of each genuine result that sets out no record, newest first."""
-        for result in reversed(self._pairing.results):
-            if result.index < index and result.source == "runtime":
-                is_short = 0 < len(result.output) <= _LONGEST_PROSE
-                if is_short and not self._records_of(result):
-                    yield self._tool_of(result), result
+        self._read_until(index)
+        for tool, result in reversed(self._prose):
+            if result.index < index:
+                yield tool, result
 
     def learn_heads(self, tool: str, heads: Iterable[str], index: int) -> None:
         """Read the prose results of a tool before an event as records with these labels."""
@@ -195,7 +205,11 @@ class Evidence:
                 values = values_under(heads, result.output)
                 if values:
                     self._heads[result.index] = Record(result.index, tool, values, tuple(values))
-                    self._before = 0, Records(())
+                    self._read_anew()
+
+    def _read_anew(self) -> None:
+        self._store, self._sizes, self._prose = RecordStore(), [0], []
+        self._before = 0, Records(self._store, 0)
 
     def asked_before(self, index: int) -> str:
         """Return the user's newest words before an event, or ""."""
@@ -254,8 +268,13 @@ def is_cut(output: str) -> bool:
     return not output.rstrip().endswith(closing) and parse_value(output) is None
 
 
-@lru_cache(maxsize=256)
-def _normal_source(raw: str) -> str:
+def _normal_source(text: Text) -> str:
+    return _normal_instructions(text.raw) if text.author == "system" else normal_text(text.raw)
+
+
+@lru_cache(maxsize=128)
+def _normal_instructions(raw: str) -> str:
+    """Return the normal form of what one trace after another was given."""
     return normal_text(raw)
 
 

@@ -4,29 +4,20 @@ For every field the question is the same: does a genuine result hold this value 
 does anything else explain it, or does it come from nowhere?
 """
 
-import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import Any, Literal, NamedTuple
 
 from auditor.blocks import Field
+from auditor.equal_values import pieces_of
 from auditor.evidence import Author, Evidence
 from auditor.labels import is_data, label_key
 from auditor.records import Record, Records, Shape
-from auditor.values import (
-    SPECIFIC,
-    Value,
-    atoms_of,
-    days_apart,
-    is_placeholder,
-    normal_text,
-    value_of,
-)
+from auditor.values import SPECIFIC, Value, is_placeholder, value_of
 
 Origin = Literal["paired", "moved", "given", "told", "new", "neutral"]
 
 _SUFFIX = 4
-_NUMBER = re.compile(r"^[a-z]{1,4}[-#]?(?=\d{3,}$)")
 
 
 class Traced(NamedTuple):
@@ -125,7 +116,7 @@ def trace_fields(
         holders = frozenset[int]()
         if value.kind != "empty":
             places = holders_of(records, key, value)
-            holders = frozenset(records[place].event_index for place in places)
+            holders = frozenset(records.at(place).event_index for place in places)
         origin = "paired" if holders else _origin(evidence, field, value, before)
         traced.append(Traced(field, key, value, origin, known, holders))
     return traced
@@ -141,17 +132,11 @@ def holders_of(records: Records, key: str, value: Value) -> frozenset[int]:
 
 
 def _find_holders(records: Records, key: str, value: Value) -> Iterator[int]:
-    verdicts: dict[str, bool] = {}
-    for labels, places in records.alike.items():
-        for label in _labels_for(key, labels):
-            for place in places:
-                for raw in records[place].values[label]:
-                    verdict = verdicts.get(raw)
-                    if verdict is None:
-                        verdict = verdicts[raw] = equal(value, raw)
-                    if verdict:
-                        yield place
-                        break
+    for alike in records.alike:
+        for label in _labels_for(key, alike.labels):
+            for place in alike.column(label).places_of(value):
+                if place < len(records):
+                    yield place
 
 
 def values_under_key(record: Record, key: str) -> list[str]:
@@ -176,39 +161,6 @@ def _labels_for(key: str, labels: tuple[str, ...]) -> tuple[str, ...]:
     return (max(ends, key=len),) if ends else ()
 
 
-def is_among(value: Value, raws: Iterable[str]) -> bool:
-    """Say whether a value is the same as one of some raw ones."""
-    for raw in raws:  # noqa: SIM110 - a generator costs more than most comparisons
-        if equal(value, raw):
-            return True
-    return False
-
-
-def equal(value: Value, raw: str) -> bool:
-    """Say whether a raw value is the same, also where one spells out or glosses the other."""
-    other = value_of(raw)
-    form = other.form
-    if value.form == form:
-        return True
-    kind = value.kind
-    if (kind == "number" and other.kind == "id") or (kind == "id" and other.kind == "number"):
-        return _NUMBER.sub("", value.form) == _NUMBER.sub("", form)
-    if kind == "text" or _is_composite(value.form):
-        if len(form) > _SUFFIX and value.form.startswith(form):
-            return True
-        return any(piece.form == form for piece in pieces_of(value.form))
-    if kind == "date" and other.kind == "date":
-        return value.form.lstrip("-") in form or form.lstrip("-") in value.form
-    if other.kind == "text" and len(value.form) > _SUFFIX:
-        return form.startswith(value.form)
-    return False
-
-
-@lru_cache(maxsize=1024)
-def _is_composite(form: str) -> bool:
-    return not frozenset(form).isdisjoint("(,/;[—")
-
-
 def _origin(evidence: Evidence, field: Field, value: Value, before: int) -> Origin:
     if value.kind in ("empty", "flag") or is_placeholder(field.value):
         return "neutral"
@@ -226,28 +178,6 @@ def _origin(evidence: Evidence, field: Field, value: Value, before: int) -> Orig
 _ORIGINS: dict[Author, Origin] = {
     "result": "moved", "system": "told", "user": "given", "argument": "given"
 }  # fmt: skip
-
-
-@lru_cache(maxsize=512)
-def pieces_of(raw: str) -> tuple[Value, ...]:
-    """Return the values of a composite: a list, a gloss in brackets, a sentence with figures.
-
-    Of a sentence only the specific values count: its words are a paraphrase.
-    """
-    parts = [value_of(part) for part in _split_composite(raw)]
-    short = [part for part in parts if part.kind not in ("empty", "flag", "text")]
-    inside = [atom.value for part in parts if part.kind == "text" for atom in atoms_of(part.form)]
-    return (*short, *inside)
-
-
-def _split_composite(raw: str) -> list[str]:
-    if "-" in raw or "–" in raw:
-        raw = days_apart(normal_text(raw))
-    for mark in "()（）[]/;；、，—":
-        raw = raw.replace(mark, "\n")
-    return [
-        part for part in raw.replace(", ", "\n").replace(" - ", "\n").split("\n") if part.strip()
-    ]
 
 
 def _origin_of_pieces(evidence: Evidence, pieces: tuple[Value, ...], before: int) -> Origin:

@@ -5,6 +5,7 @@ from functools import cached_property, lru_cache
 from typing import Any, NamedTuple
 
 from auditor.blocks import Field, blocks_of, fields_of, parse_value
+from auditor.equal_values import Column
 from auditor.labels import is_data, label_key
 from auditor.values import Value
 
@@ -45,28 +46,75 @@ class Shape(NamedTuple):
     shown_by: int | None
 
 
-class Records(Sequence[Record]):
-    """Records of genuine results, newest result first; what all of them show is worked out once."""
+class Alike:
+    """The records that have the same labels.
 
-    def __init__(self, records: Sequence[Record]) -> None:
+    Attributes:
+        labels: Their labels.
+        places: Where they stand among all records, ascending.
+    """
+
+    def __init__(self, labels: tuple[str, ...], records: list[Record]) -> None:
+        self.labels = labels
+        self.places: list[int] = []
         self._records = records
+        self._columns: dict[str, tuple[Column, int]] = {}
 
-    def __getitem__(self, place: Any) -> Any:
-        return self._records[place]
+    def column(self, label: str) -> Column:
+        """Return the values under one of the labels; indexed when somebody asks."""
+        column, done = self._columns.get(label) or (Column(), 0)
+        for place in self.places[done:]:
+            for raw in self._records[place].values[label]:
+                column.add(raw, place)
+        self._columns[label] = column, len(self.places)
+        return column
+
+
+class RecordStore:
+    """The records of genuine results as they come.
+
+    Attributes:
+        records: The newest result last; of one result the last record first, so that of two the
+            one behind is nearer to what comes after.
+        alike: The same by their labels.
+    """
+
+    def __init__(self) -> None:
+        self.records: list[Record] = []
+        self.alike: dict[tuple[str, ...], Alike] = {}
+
+    def add(self, records: Sequence[Record]) -> None:
+        """Add the records of the next result."""
+        for record in reversed(records):
+            alike = self.alike.get(record.labels)
+            if alike is None:
+                alike = self.alike[record.labels] = Alike(record.labels, self.records)
+            alike.places.append(len(self.records))
+            self.records.append(record)
+
+
+class Records:
+    """The first records of a store: those of the results before an event."""
+
+    def __init__(self, store: RecordStore, size: int) -> None:
+        self._store = store
+        self._size = size
+
+    def at(self, place: int) -> Record:
+        """Return the record at a place of the store."""
+        return self._store.records[place]
 
     def __iter__(self) -> Iterator[Record]:
-        return iter(self._records)
+        """Yield the records of the newest result first."""
+        return iter(self._store.records[self._size - 1 :: -1] if self._size else ())
 
     def __len__(self) -> int:
-        return len(self._records)
+        return self._size
 
-    @cached_property
-    def alike(self) -> dict[tuple[str, ...], list[int]]:
-        """The places of the records by their labels."""
-        groups: dict[tuple[str, ...], list[int]] = {}
-        for place, record in enumerate(self._records):
-            groups.setdefault(record.labels, []).append(place)
-        return groups
+    @property
+    def alike(self) -> Iterable[Alike]:
+        """The records by their labels, those of later results among them."""
+        return self._store.alike.values()
 
     @cached_property
     def held(self) -> dict[tuple[str, Value], frozenset[int]]:
@@ -78,7 +126,7 @@ class Records(Sequence[Record]):
         """The shape of each tool's results, newest tool first."""
         labels: dict[str, set[tuple[str, ...]]] = {}
         shown: dict[str, int] = {}
-        for record in self._records:
+        for record in self:
             if record.labels:
                 labels.setdefault(record.tool, set()).add(record.labels)
                 shown.setdefault(record.tool, record.event_index)

@@ -5,10 +5,11 @@ from typing import Literal, NamedTuple
 
 from auditor.analysis import Analysis
 from auditor.blocks import Block, Field, blocks_of
+from auditor.equal_values import equal
 from auditor.finding import Finding, quote
 from auditor.imitation import Imitation
 from auditor.labels import label_key
-from auditor.provenance import Traced, equal, trace_fields, values_under_key
+from auditor.provenance import Traced, trace_fields, values_under_key
 from auditor.records import Record, records_in
 from auditor.trace import Message, ToolResult
 
