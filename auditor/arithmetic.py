@@ -16,6 +16,8 @@ _LABELS = (
 _RECENT = 6
 _MOST_NUMBERS = 120
 _MOST_TIMES = 12
+_MOST_CLOCKS = 12
+_MINUTES_OF_A_DAY = 24 * 60
 
 
 def is_amount(field: Field) -> bool:
@@ -37,7 +39,20 @@ def is_worked_out(form: str, text: str, evidence: Evidence, before: int) -> bool
         if len(seen) > _MOST_NUMBERS:
             break
         seen.update(_numbers(evidence.normal(place)))
-    return follows_from(target, seen)
+    return follows_from(target, seen) or is_time_between(form, text)
+
+
+def is_time_between(form: str, text: str) -> bool:
+    """Say whether a number is the minutes between two clock times that the text itself tells."""
+    times = {
+        60 * int(hour) + int(minute)
+        for atom in atoms_of(normal_text(text))
+        if atom.value.kind == "time"
+        for hour, minute in [atom.value.form.split(":")[:2]]
+    }
+    if len(times) > _MOST_CLOCKS:
+        return False
+    return any(str((one - other) % _MINUTES_OF_A_DAY) == form for one in times for other in times)
 
 
 def _recent_places(evidence: Evidence, before: int) -> Iterable[int]:

@@ -84,7 +84,7 @@ class Column:
 
 @lru_cache(maxsize=1024)
 def _is_composite(form: str) -> bool:
-    return not frozenset(form).isdisjoint("(,/;[—")
+    return not frozenset(form).isdisjoint("(,/;[—、；")
 
 
 @lru_cache(maxsize=512)

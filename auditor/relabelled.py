@@ -47,14 +47,21 @@ def judge_relabelled(block: Block, scene: Scene) -> Imitation | None:
     like = max(_alike(fields, scene), key=lambda one: one.agreeing, default=None)
     if like is None:
         return None
-    named = tuple(
-        Field(own.label, own.value if _is_translated(own, said) else said.value)
-        for own, said in zip(like.fields, fields, strict=True)
-    )
+    named = tuple(_named(own, said, like) for own, said in zip(like.fields, fields, strict=True))
     labels = frozenset(label_key(field.label) for field in like.fields) - {""}
     shape = Shape(like.tool, labels, like.event_index)
     found = judge_block(block._replace(fields=named), scene._replace(shapes=[shape]))
     return found and found._replace(sure=False, score=_WEAKER * found.score)
+
+
+def _named(own: Field, said: Field, like: _Like) -> Field:
+    """Return a field under the genuine label; a translation says what that record says.
+
+    Of another thing's record it says nothing: what stands there is left open.
+    """
+    if not _is_translated(own, said):
+        return Field(own.label, said.value)
+    return Field(own.label, own.value if like.agreeing else "")
 
 
 def _is_translated(own: Field, said: Field) -> bool:

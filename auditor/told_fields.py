@@ -141,7 +141,7 @@ def _end_of(head: str, labels: Container[str] | None) -> str:
     last = _BORDER.split(head)[-1]
     if labels is None:
         own = last.rpartition("的")[2].strip(_MARKS)
-        return own if len(own) <= _LONGEST_OWN else ""
+        return own if len(own) <= _LONGEST_OWN and not own.isdigit() else ""
     words = last.split(" ")
     for size in range(min(_MOST_WORDS, len(words)), 0, -1):
         label = " ".join(words[-size:]).lstrip(_MARKS)

@@ -10,7 +10,7 @@ from datetime import date
 from decimal import Decimal
 from functools import cached_property, lru_cache
 
-from auditor.arithmetic import is_worked_out
+from auditor.arithmetic import is_time_between, is_worked_out
 from auditor.evidence import Evidence, occurs
 from auditor.imitation import Scene
 from auditor.rounding import is_multiple, is_rounded, is_share, is_simple_result, number_of
@@ -157,7 +157,7 @@ def _follows(form: str, ground: Ground, *, share: bool) -> bool:
             return True
         if is_multiple(form, evidence, before):
             return True
-    if is_simple_result(form, ground.sourced):
+    if is_simple_result(form, ground.sourced) or is_time_between(form, ground.scene.text):
         return True
     if is_rounded(form, evidence, before):
         return True
