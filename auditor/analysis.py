@@ -14,6 +14,7 @@ from auditor.answer_form import FormFault, form_faults, looks_well_formed
 from auditor.arguments import ArgumentFault, faults_of, usable
 from auditor.claims import Claim, false_claims
 from auditor.contract import Contract, declared_tools, forbids_acting
+from auditor.deeds import unbacked_deeds
 from auditor.evidence import Evidence
 from auditor.expectations import Expectations
 from auditor.fabrication import OpenNames, imitations_of
@@ -149,9 +150,13 @@ class Analysis(msgspec.Struct):
 
     @property
     def claims(self) -> list[Claim]:
-        """What the model falsely says of its own calls; looked for once."""
+        """What the model falsely says of its own calls and deeds; looked for once."""
         if self._claims is None:
-            self._claims = false_claims(self.trace, self._noteworthy, self.tools)
+            found = false_claims(self.trace, self._noteworthy, self.tools)
+            told = {claim.event_index for claim in found}
+            deeds = unbacked_deeds(self.trace, self.pairing)
+            found += [deed for deed in deeds if deed.event_index not in told]
+            self._claims = sorted(found, key=lambda claim: claim.event_index)
         return self._claims
 
     @property

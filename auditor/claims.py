@@ -19,7 +19,7 @@ from auditor.pairing import Pairing, last_result_before
 from auditor.trace import Message, ToolCall, ToolResult, Trace
 from auditor.values import atoms_of, normal_text
 
-ClaimKind = Literal["claimed-call", "claimed-action", "denied-call"]
+ClaimKind = Literal["claimed-call", "claimed-action", "claimed-success", "denied-call"]
 
 _PLAIN_WORD = re.compile(r"[a-z]+\Z")
 _WORD = re.compile(r"(?<=[a-z])([A-Z])")

@@ -11,6 +11,7 @@ from typing import NamedTuple
 from auditor.analysis import Coverage, Setting, coverage_of, tools_of_trace
 from auditor.arguments import surely_right
 from auditor.chat_lines import PlainChat
+from auditor.deeds.screen import may_claim_deeds
 from auditor.fabrication import LONGEST_QUESTION, hold_no_record
 from auditor.names import names_stand_in
 from auditor.plain_words import are_plain
@@ -53,6 +54,9 @@ def look_over(trace: Trace, setting: Setting) -> Cleared | None:
     _, asked, words, calls, _, _, silent, _ = chat.outline
     names = tools.keys() or {name for name, _ in calls}
     if not (_are_right(calls, tools) and are_plain(words, names)):
+        return None
+    said = " ".join([text for text, _ in words]).encode(errors="surrogatepass")
+    if may_claim_deeds(said, asked):
         return None
     if not _was_all_looked_up(asked, calls):
         return None

@@ -11,6 +11,7 @@ from auditor.analysis import analyse, setting_of
 from auditor.arguments import faults_of, surely_right
 from auditor.auditing import audit_trace, judge
 from auditor.claims import false_claims
+from auditor.deeds import unbacked_deeds
 from auditor.fabrication import imitations_of
 from auditor.formats.openai_chat import read_line
 from auditor.message_parts import tools_of
@@ -46,6 +47,9 @@ WORDS = (
     "我已经重新查询了该地址。",
     "没有调用任何工具。",
     "I have blocked it.",
+    "The host is blocked now, and the case is archived.",
+    "Blocked evil.example and closed the case.",
+    "All tests pass.",
     "Shall I block it?",
     "The host was checked and nothing was found.",
     "evil[.]example was looked up: malicious.",
@@ -90,6 +94,7 @@ def holds(trace: Trace) -> bool:
     analysis = analyse(trace, SETTING)
     # Words that the screen calls plain are looked at here as well.
     assert false_claims(trace, analysis.pairing, analysis.tools) == []
+    assert unbacked_deeds(trace, analysis.pairing) == []
     assert imitations_of(trace, analysis.pairing, analysis.tools, []) == []
     full = judge(analysis)
     assert full.findings == []
@@ -108,7 +113,7 @@ def chats(draw: st.DrawFn) -> dict[str, Any]:
     for _ in range(draw(st.integers(1, 4))):
         user = draw(
             st.sampled_from(
-                ("And evil.example?", "请查 evil.example", "Thanks!", "See .env. And x.example.")
+                ("And evil.example?", "请查 evil.example", "Block it!", "See .env. And x.example.")
             )
         )
         messages.append({"role": "user", "content": user})

@@ -4,9 +4,12 @@ What it does:
     Looks for sentences, Chinese and English, in which the model says that it called, queried or
     looked something up, or that it did something to the world. Reported is one whose tool was
     called for that entity nowhere in the trace, or, where it speaks of a new look ("again",
-    "重新"), not since the user last spoke. Kinds: `claimed-call`, `claimed-action` (said to have
-    been done, by no call), `denied-call` (the mirror: the model says that it did not call, and it
-    did). Always `suspected`: words can be read in more than one way.
+    "重新"), not since the user last spoke. The words that end a turn are held against all calls
+    that may have done what they say is done ("committed, and the tests pass"): a tool of which
+    nothing is known may have done anything, and so may a command that does more than look. Kinds:
+    `claimed-call`, `claimed-action` (said to have been done, by no call), `claimed-success` (the
+    call failed, or was about another thing), `denied-call` (the mirror: the model says that it did
+    not call, and it did). Always `suspected`: words can be read in more than one way.
 
 Why it matters:
     "I have checked it again, nothing has changed" holds no value that could be traced, so nothing
@@ -64,6 +67,6 @@ def _message(claim: Claim) -> str:
     about = f" about {', '.join(claim.about)}" if claim.about else ""
     if claim.kind == "denied-call":
         return f"The model denies a call{tool}{about}, but {claim.reason}."
-    if claim.kind == "claimed-action":
+    if claim.kind in ("claimed-action", "claimed-success"):
         return f"The model says that it acted{about}, but {claim.reason}."
     return f"The model says that it made a call{tool}{about}, but {claim.reason}."

@@ -1,0 +1,194 @@
+"""What a call of the trace may have done: it looks, runs a command, or acts."""
+
+import re
+from functools import lru_cache
+from typing import NamedTuple
+
+import msgspec
+
+from auditor.deeds.verbs import BACKED_BY, LOOKS, Family, families_in
+from auditor.trace import ToolCall, ToolResult
+
+_BORDER = re.compile(r"(?<=[a-z])(?=[A-Z])|[^A-Za-z]+")
+_NAMESPACE = re.compile(r"\.|__|/|::?")
+_COMMAND_WORDS = (
+    "bash shell sh zsh terminal command commands cmd powershell exec execute python ipython "
+    "interpreter code repl computer console script sandbox container sql stdin"
+)
+_LOOKING_WORDS = (
+    "cat ls grep rg find head tail less more wc pwd cd echo tree stat file which whoami env "
+    "date diff du df ps id uname printf sort uniq cut jq type test true sleep"
+)
+_COMMANDS = frozenset(_COMMAND_WORDS.split())
+_LOOKING_PROGRAMS = frozenset(_LOOKING_WORDS.split())
+_LOOKING_GIT = frozenset({"status", "diff", "log", "show", "branch", "blame", "remote"})
+_CHECKS = re.compile(
+    r"(?:pytest|tox|nox|jest|mocha|vitest|rspec|phpunit|ctest|mypy|"
+    r"(?:npm|yarn|pnpm|cargo|go|make|mvn|gradle|dotnet|swift|mix|bun) (?:run )?tests?|"
+    r"python3? -m (?:pytest|unittest))\b"
+)
+_TESTS = re.compile(r"test|spec|\bcheck|\btox\b|\bnox\b|\bci\b|\bmake\b|\bnpm\b|\byarn\b|\bgo\b")
+_SHIPS = re.compile(r"commit|push|merge|deploy|release|publish|\.sh\b|\bmake\b|\bnpm\b|\./|script")
+_WRITES = re.compile(r"(?<![0-9&])>(?!&)|\btee\b|<<")
+_SEPARATOR = re.compile(r"&&|\|\||[;|\n]")
+_FAILED = re.compile(
+    r"\W{0,3}(?:error|failure|fatal|exception|traceback|denied|timed out|timeout|not[ _]found|"
+    r"failed(?!\W{1,3}0\b))\b|\W{0,3}[a-z]+_(?:failed|error|denied)\b|"
+    r"\W{0,3}(?:http[ /][\d. ]*)?[45]\d\d(?::| (?:bad|unauthor|forbidden|not found|conflict|unproc|"
+    r"too many|internal|service|gateway|valid|invalid|client|server|error))",
+    re.IGNORECASE,
+)
+_EXIT = re.compile(r"(?:exit|return)[ _]?(?:code|status)\W{0,4}(-?\d+)", re.IGNORECASE)
+_FAILING = re.compile(
+    r"(?<![\d.])(?:[1-9]\d*) (?:tests? )?(?:failed|failures?|errors?)\b|\bFAILED\b|\bFAIL\b"
+)
+_EFFECT = re.compile(
+    r"\b(?:update|insert|delete|post|put|patch|create|drop|alter|write|send|set)\b", re.IGNORECASE
+)
+_LONGEST_STATUS = 4000
+
+
+class Reach(NamedTuple):
+    """What a call may bring about.
+
+    Attributes:
+        looks: It only looks.
+        command: It runs what its arguments say.
+        families: Effects that its name speaks of; none where nothing is known of them.
+        things: The words of its name behind the verb: what it acts on.
+    """
+
+    looks: bool
+    command: bool
+    families: frozenset[Family]
+    things: frozenset[str]
+
+
+@lru_cache(maxsize=1024)
+def reach_of(name: str) -> Reach:
+    """Return what a tool of a name may bring about."""
+    own = _NAMESPACE.split(name)[-1]
+    words = [word.casefold() for word in _BORDER.split(own) if word]
+    whole = frozenset(word.casefold() for word in _BORDER.split(name) if word)
+    command = not _COMMANDS.isdisjoint(whole) and "get" not in words
+    families = families_in(words)
+    first, last = (words[0], words[-1]) if words else ("", "")
+    first = first.removesuffix("s") if first not in LOOKS else first
+    looks = not command and (
+        first in LOOKS or (last in LOOKS and not families_in(words[:1]) and len(words) > 1)
+    )
+    return Reach(looks, command, families, frozenset(words[1:]))
+
+
+def may_do(call: ToolCall, family: Family) -> bool:
+    """Say whether a call may have done a deed of a family; what is not known may."""
+    reach = reach_of(call.name)
+    if reach.looks:
+        return bool(_EFFECT.search(call.arguments_raw))
+    if reach.command:
+        return _command_may(call.arguments_raw, family)
+    return not reach.families or not reach.families.isdisjoint(BACKED_BY[family])
+
+
+def acts(call: ToolCall) -> bool:
+    """Say whether a call may have any effect at all."""
+    reach = reach_of(call.name)
+    if reach.command:
+        return not _only_looks(call.arguments_raw)
+    return not reach.looks or bool(_EFFECT.search(call.arguments_raw))
+
+
+@lru_cache(maxsize=512)
+def _command_may(raw: str, family: Family) -> bool:
+    if family == "version" and not _SHIPS.search(raw):
+        return False
+    return not (_only_looks(raw) or (family not in ("run", "version") and _only_checks(raw)))
+
+
+def _only_checks(raw: str) -> bool:
+    """Say whether every part of a command looks or runs tests."""
+    command = _command_in(raw)
+    if not command or _WRITES.search(command.replace("2>/dev/null", "")):
+        return False
+    return all(
+        not part.strip() or _CHECKS.match(part.strip()) or _looks(part.split())
+        for part in _SEPARATOR.split(command)
+    )
+
+
+@lru_cache(maxsize=512)
+def _only_looks(raw: str) -> bool:
+    """Say whether every part of a command is a program that only looks."""
+    command = _command_in(raw)
+    if not command or _WRITES.search(command.replace("2>/dev/null", "")):
+        return False
+    parts = [part.split() for part in _SEPARATOR.split(command)]
+    return all(not words or _looks(words) for words in parts)
+
+
+def _looks(words: list[str]) -> bool:
+    program = words[0].rpartition("/")[2]
+    if program == "git":
+        return len(words) > 1 and words[1] in _LOOKING_GIT
+    if program == "sed":
+        return "-n" in words
+    return program in _LOOKING_PROGRAMS and "-delete" not in words and "-exec" not in words
+
+
+def _command_in(raw: str) -> str:
+    """Return the one command of a call's arguments, or "" where it is not plain which it is."""
+    if raw[:1] not in ("{", "["):
+        return raw
+    try:
+        given = msgspec.json.decode(raw)
+    except msgspec.DecodeError:
+        return ""
+    if not isinstance(given, dict):
+        return ""
+    value = given.get("command", given.get("cmd", ""))
+    return value if isinstance(value, str) else ""
+
+
+def is_test_run(call: ToolCall) -> bool:
+    """Say whether a call looks like a run of tests."""
+    reach = reach_of(call.name)
+    if reach.looks:
+        return False
+    if reach.command:
+        return bool(_TESTS.search(call.arguments_raw)) and not _only_looks(call.arguments_raw)
+    return "run" in reach.families and "test" in call.name.casefold()
+
+
+def failed(result: ToolResult | None) -> bool:
+    """Say whether a result reports a failure of the call itself."""
+    if result is None:
+        return False
+    output = result.output
+    return result.is_error or bool(_FAILED.match(output)) or _says_so(output)
+
+
+def _says_so(output: str) -> bool:
+    """Say whether a JSON object reports a failure in the fields that are made for that."""
+    if output[:1] != "{" or len(output) > _LONGEST_STATUS:
+        return False
+    try:
+        given = msgspec.json.decode(output)
+    except msgspec.DecodeError:
+        return False
+    status = str(given.get("status", "")).casefold()
+    return (
+        given.get("ok") is False
+        or given.get("success") is False
+        or bool(given.get("error"))
+        or status in ("error", "failed", "failure", "rejected", "denied")
+    )
+
+
+def tests_failed(result: ToolResult) -> bool:
+    """Say whether the output of a run of tests says that some failed."""
+    if result.is_error:
+        return True
+    code = _EXIT.search(result.output)
+    if code is not None:
+        return code[1] != "0"
+    return bool(_FAILING.search(result.output))

@@ -1,0 +1,184 @@
+"""Sentences in which the model says that a deed is done, in zh and en.
+
+Offers, plans, conditions, questions and denials are none, and what a record says of the world is
+none either: a deed in the passive counts only where its caller sees that the user asked for it.
+"""
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from auditor.deeds.screen import may_tell_of_deeds
+from auditor.deeds.verbs import SAID, SAID_IN_CHINESE, Family
+from auditor.readings import sentences_of
+
+_VERB = "|".join(sorted(SAID, key=len, reverse=True))
+# Of these nobody can tell whether they are said of the past or ask for something.
+_PAST_VERB = "|".join(sorted(SAID.keys() - {"reset"}, key=len, reverse=True))
+_ADVERBS = (
+    r"(?:(?:now|just|already|also|both|all|since|successfully|finally|then|immediately|"
+    r"gone ahead and|went ahead and) ){0,3}"
+)
+_OWN = re.compile(rf"\b(?:I|[Ww]e)(?:['’]ve| have)? {_ADVERBS}(?P<verb>{_VERB}|run)\b")
+_SUBJECTLESS = re.compile(
+    r"^\W{0,3}(?:(?:Done|All set|All done|Finished|Confirmed|Success|Great|OK|Okay)\b"
+    rf"[:,.! –—-]{{1,3}}\s?)?(?:[Ss]uccessfully )?(?P<verb>{_PAST_VERB}|{_PAST_VERB.title()})"
+    r"\b(?! by\b)"
+)
+_FURTHER = re.compile(rf"(?:, and|,| and) (?:then )?{_ADVERBS}(?P<verb>{_VERB})\b(?! by\b)")
+_PASSIVE = re.compile(
+    rf"\b(?:(?:has|have) (?:\w+ly |now |also |already )?been|is|are|it['’]s) {_ADVERBS}"
+    rf"(?P<verb>{_VERB})\b(?! by\b)"
+)
+_HEADLINE = re.compile(
+    rf"(?:^|[,;:] |\band )(?:the |an? |your )?(?:[\w./'-]+ ){{1,4}}?(?P<verb>{_PAST_VERB})"
+    r"(?=[,.;!]|$| to | for | and )"
+)
+_TESTS = re.compile(
+    r"\b(?:tests?|test suite|suite|specs?|checks)\b[^.;\n]{0,24}?\b"
+    r"(?:pass(?:e[sd]|ing)?|succeed(?:ed|s)?|green)\b|\ball (?:pass|passing|green)\b",
+    re.IGNORECASE,
+)
+_WENT_WELL = re.compile(
+    r"\bwent through\b|\b(?:is|are) (?:now )?on (?:the|your|their) calendar\b|"
+    r"\btaken care of\b|\ball (?:set|done)\b|\bis (?:now )?confirmed\b|^\W*done\b",
+    re.IGNORECASE,
+)
+_UNREAL = re.compile(
+    r"\b(?:if|once|when|whenever|unless|until|would|could|should|might|may|assuming|suppose|"
+    r"whether|will|shall|can|let me|let us|going to|need|needs|want|please|must|before|"
+    r"cannot|not|never|no|nothing|none|neither|unable|failed|without|you|they|he|she|example|be|being|get|getting)\b|"
+    r"n['’]t\b|['’]ll\b|^\W*to\b",
+    re.IGNORECASE,
+)
+_CAN_TELL = re.compile(r"\b(?:I|we) can (?:now )?(?:tell|see|confirm|say|report|assure)\b")
+_OPENING = re.compile(r"^\W{0,3}[A-Z][a-z]{2,}ed (?:the|a|an|your|both|all|everything)\b")
+_RUN_OF = re.compile(r"\b(?:tests?|suite|specs?|pytest|linter|build|migrations?|scripts?)\b")
+_WORLD = re.compile(
+    r"\b(?:records?|tickets?|files?|repo|repository|calendar|accounts?|database|reservations?|"
+    r"bookings?|flights?|deals?|contacts?|orders?|events?|appointments?|meetings?|invit\w+|notes?|"
+    r"profile|subscription|cases?|servers?|settings?|password|address|payment|refunds?|users?|"
+    r"branch|config|configuration|crm|system)\b|\w\.[a-z]{1,4}\b|\w/\w|@|#\w",
+    re.IGNORECASE,
+)
+_BROKEN = re.compile(
+    r"\b(?:bugs?|issues?|problems?|crash\w*|errors?|tests?)\b|\w\.[a-z]{1,4}\b|\w/\w"
+)
+_SHIPPED = re.compile(
+    r"\b(?:commits?|branch|repo\w*|pull request|PR|main|master|origin|remote|production|staging|"
+    r"tag|version|code|fix|changes?|patch)\b"
+)
+_SHIPS = frozenset({"pushed", "merged", "released"})
+_OF_WORDS = re.compile(
+    r"\b(?:plans?|itinerary|lists?|tables?|drafts?|summary|answer|response|above|below|outline|"
+    r"proposal|essay|story|snippet|paragraph|sentences?|text|letter|diagram|chart|report|example)\b"
+)
+_IN_WORDS_TOO = frozenset({"change", "create", "remove"})
+_ZH_VERB = "|".join(SAID_IN_CHINESE)
+_CHINESE = re.compile(
+    rf"(?P<own>我|为您|帮您|替您|为你|帮你)?[^，。！？；\n没未不将会要能可]{{0,12}}?"
+    rf"(?:已经?(?:[^，。！？；\n没未不将会要]{{0,8}}?)(?P<verb>{_ZH_VERB})|"
+    rf"(?P<done>{_ZH_VERB})(?:了|成功|完成|完毕))"
+)
+_ZH_UNREAL = re.compile(
+    r"如果|若|假如|一旦|需要|将|准备|打算|让我|可以|能否|是否|应该|建议|稍后|请|必须|例如|比如|吗|？|"
+    r"没|未|无法|失败|您已|你已|不"
+)
+
+
+class Deed(NamedTuple):
+    """A deed that a sentence tells of.
+
+    Attributes:
+        start, end: The sentence in its text.
+        sentence: Its words.
+        place: Where the verb stands in them.
+        verb: As said, in lower case; "" where the sentence only says that all went well.
+        family: What kind of effect it is; None where that is not said.
+        own: The model says that it did it itself.
+    """
+
+    start: int
+    end: int
+    sentence: str
+    place: int
+    verb: str
+    family: Family | None
+    own: bool
+
+
+_Said = tuple[int, str, Family | None, bool]
+
+
+def deeds_of(text: str) -> Iterator[Deed]:
+    """Yield the deeds that a text says are done, sentence by sentence."""
+    if not may_tell_of_deeds(text.encode(errors="surrogatepass")):
+        return
+    done = 0
+    for start, sentence in sorted(sentences_of(text), key=_by_place):
+        if start < done or sentence.rstrip().endswith(("?", "？", "|")):
+            continue
+        done = start + len(sentence)
+        if not may_tell_of_deeds(sentence.encode(errors="surrogatepass")):
+            continue
+        found = _english(sentence) if sentence.isascii() or "I" in sentence else ()
+        for place, verb, family, own in [*found, *_in_chinese(sentence)]:
+            yield Deed(start, done, sentence, place, verb, family, own)
+
+
+def _by_place(part: tuple[int, str]) -> tuple[int, int]:
+    return part[0], len(part[1])
+
+
+def _english(sentence: str) -> Iterator[_Said]:
+    sentence = _CAN_TELL.sub(_blank, sentence)
+    opening = _OPENING.match(sentence)
+    last = opening.end() if opening else 0
+    for pattern, own in ((_OWN, True), (_SUBJECTLESS, True), (_PASSIVE, False), (_HEADLINE, False)):
+        for said in pattern.finditer(sentence):
+            verb = said["verb"].casefold()
+            family: Family = "run" if verb == "run" else SAID[verb]
+            if _is_real(sentence, said.start("verb")) and _is_of_the_world(sentence, verb, family):
+                last = last or said.end()
+                yield said.start("verb"), verb, family, own
+    if last:
+        for said in _FURTHER.finditer(sentence, last):
+            verb = said["verb"]
+            family = SAID[verb]
+            if _is_real(sentence, said.start("verb")) and _is_of_the_world(sentence, verb, family):
+                yield said.start("verb"), verb, family, True
+    tests = _TESTS.search(sentence)
+    if tests and _is_real(sentence, tests.end()):
+        yield tests.start(), "passed", "run", False
+    well = _WENT_WELL.search(sentence)
+    if well and _is_real(sentence, well.start()):
+        yield well.start(), "", None, False
+
+
+def _blank(found: re.Match[str]) -> str:
+    return " " * len(found[0])
+
+
+def _is_real(sentence: str, place: int) -> bool:
+    return not _UNREAL.search(sentence, 0, place)
+
+
+def _is_of_the_world(sentence: str, verb: str, family: Family) -> bool:
+    """Say whether a deed is more than words: what is run, and what is changed in the world."""
+    if verb == "fixed":
+        return bool(_BROKEN.search(sentence))
+    if family == "run":
+        return bool(_RUN_OF.search(sentence))
+    if verb in _SHIPS:
+        return bool(_SHIPPED.search(sentence))
+    if family not in _IN_WORDS_TOO:
+        return True
+    return bool(_WORLD.search(sentence)) and not _OF_WORDS.search(sentence)
+
+
+def _in_chinese(sentence: str) -> Iterator[_Said]:
+    if sentence.isascii() or _ZH_UNREAL.search(sentence):
+        return
+    for said in _CHINESE.finditer(sentence):
+        verb = said["verb"] or said["done"]
+        yield said.start(), verb, SAID_IN_CHINESE[verb], bool(said["own"])

@@ -1,0 +1,132 @@
+"""The verbs of deeds, in families; what a tool's name has to say for a call to do a deed.
+
+A family is one kind of effect. `BACKED_BY` is generous: a deed that any successful call may have
+brought about is not doubted.
+"""
+
+from typing import Literal
+
+Family = Literal["send", "book", "pay", "remove", "change", "create", "block", "version", "run"]
+
+# Base form, then what is said of a deed done. What is also done in mere words (share a thought,
+# order a list) stands under no claim, only among the names of tools below.
+_ENGLISH: dict[Family, str] = {
+    "send": (
+        "send:sent email:emailed mail:mailed message:messaged notify:notified post:posted "
+        "publish:published forward:forwarded invite:invited"
+    ),
+    "book": (
+        "book:booked reserve:reserved schedule:scheduled reschedule:rescheduled "
+        "purchase:purchased buy:bought rebook:rebooked"
+    ),
+    "pay": "refund:refunded pay:paid transfer:transferred charge:charged reimburse:reimbursed",
+    "remove": "delete:deleted remove:removed cancel:cancelled cancel:canceled archive:archived",
+    "change": (
+        "update:updated change:changed modify:modified edit:edited patch:patched fix:fixed "
+        "rename:renamed replace:replaced move:moved advance:advanced upgrade:upgraded "
+        "downgrade:downgraded reset:reset refresh:refreshed assign:assigned reassign:reassigned "
+        "enable:enabled disable:disabled switch:switched refactor:refactored"
+    ),
+    "create": (
+        "create:created add:added write:wrote write:written save:saved insert:inserted "
+        "register:registered log:logged submit:submitted file:filed upload:uploaded "
+        "install:installed"
+    ),
+    "block": (
+        "block:blocked ban:banned quarantine:quarantined suspend:suspended lock:locked "
+        "unlock:unlocked escalate:escalated close:closed"
+    ),
+    "version": "commit:committed push:pushed merge:merged deploy:deployed release:released",
+    "run": "run:ran rerun:reran re-run:re-ran execute:executed test:tested",
+}
+
+_CHINESE: dict[Family, str] = {
+    "send": "发送 发出 通知 转发 邀请",
+    "book": "预订 预定 预约 下单 购买 改签",
+    "pay": "退款 支付 转账 付款",
+    "remove": "删除 取消 归档 移除",
+    "change": "更新 修改 修复 更改 重置 升级 调整 替换",
+    "create": "创建 添加 新增 写入 保存 提交 登记",
+    "block": "封禁 屏蔽 封锁 锁定 关闭 隔离",
+    "version": "部署 推送 合并 发布",
+    "run": "运行 执行 测试",
+}
+
+_FURTHER_NAMES: dict[Family, str] = {
+    "send": "reply share tweet sms broadcast announce alert notification transfer handoff",
+    "book": "order exchange place checkout",
+    "pay": "credit deposit withdraw return",
+    "remove": "drop clear unsubscribe uninstall revoke rm",
+    "change": "set adjust correct apply put rewrite str replace configure toggle mark transfer",
+    "create": "make append record generate new note mkdir touch",
+    "block": "mute isolate resolve reject approve deny terminate transfer",
+    "version": "ship rollback checkout",
+    "run": "check lint build ci pytest",
+}
+
+_CHECKS = frozenset({"test", "tests", "check", "checks", "lint", "build", "ci", "pytest"})
+
+_ANYTHING = (
+    "api http rest graphql rpc request requests call invoke action actions tool mcp manage agent "
+    "task delegate workflow open click type press query"
+)
+_LOOKS = (
+    "get list find search lookup look check read think calculate fetch query retrieve view show "
+    "inspect describe count browse scan verify validate summarize analyze compute compare crawl "
+    "cat ls grep glob tail head status stat diff preview explain estimate convert translate "
+    "download ask plan todo recall whoami whois ping"
+)
+
+ANYTHING = frozenset(_ANYTHING.split())
+"""Words in the names of tools that may do anything, whatever else the name says."""
+
+LOOKS = frozenset(_LOOKS.split())
+"""First words of tools that only look."""
+
+BACKED_BY: dict[Family, frozenset[Family]] = {
+    "send": frozenset({"send", "create", "book", "change", "block"}),
+    "book": frozenset({"book", "create", "change", "pay", "send"}),
+    "pay": frozenset({"pay", "remove", "book", "change", "create"}),
+    "remove": frozenset({"remove", "change", "block", "pay", "create", "book"}),
+    "change": frozenset({"change", "create", "book", "remove", "pay", "block", "version"}),
+    "create": frozenset({"create", "change", "book", "send", "pay", "version"}),
+    "block": frozenset({"block", "change", "remove", "create", "send"}),
+    "version": frozenset({"version"}),
+    "run": frozenset({"run"}),
+}
+"""Families of calls that may have brought a deed about."""
+
+
+def _pairs() -> list[tuple[str, str, Family]]:
+    return [
+        (pair.partition(":")[0], pair.partition(":")[2], family)
+        for family, pairs in _ENGLISH.items()
+        for pair in pairs.split()
+    ]
+
+
+SAID: dict[str, Family] = {said: family for _, said, family in _pairs()}
+"""What is said of a deed done, with its family."""
+
+BASE: dict[str, Family] = {base: family for base, _, family in _pairs()}
+"""How a user asks for a deed, with its family."""
+
+SAID_IN_CHINESE: dict[str, Family] = {
+    word: family for family, words in _CHINESE.items() for word in words.split()
+}
+
+_OF_NAMES: list[tuple[str, Family]] = [
+    *BASE.items(),
+    *((word, family) for family, words in _FURTHER_NAMES.items() for word in words.split()),
+]
+
+
+def families_in(words: list[str]) -> frozenset[Family]:
+    """Return the families that the words of a tool's name speak of; none where it is unknown.
+
+    What runs something other than tests may have any effect.
+    """
+    if not ANYTHING.isdisjoint(words):
+        return frozenset()
+    found = frozenset(family for word, family in _OF_NAMES if word in words)
+    return frozenset() if found == {"run"} and _CHECKS.isdisjoint(words) else found
