@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from auditor.claims import Claim
+from auditor.claims import Claim, ClaimKind
 from auditor.deeds.calls import acts, failed, is_test_run, may_do, reach_of, tests_failed
 from auditor.deeds.objects import names_another, thing_of
 from auditor.deeds.phrases import Deed, deeds_of
@@ -247,7 +247,7 @@ def _text(event: object) -> str:
 
 def _claim(deed: Deed, message: Message, doubt: _Doubt) -> Claim:
     tool = doubt.witness.name if doubt.witness else ""
-    kind = "claimed-action" if doubt.witness is None else "claimed-success"
+    kind: ClaimKind = "claimed-action" if doubt.witness is None else "claimed-success"
     return Claim(
         message.index, deed.start, deed.end, kind, tool, doubt.about, doubt.reason, doubt.witness,
         doubt.score,
