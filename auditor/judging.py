@@ -6,6 +6,7 @@ from itertools import pairwise
 
 from auditor.blocks import Block, blocks_of
 from auditor.by_values import judge_by_values
+from auditor.contradicted import judge_contradicted
 from auditor.examples import is_no_record
 from auditor.imitation import (
     AFTER_WRITTEN_CALL,
@@ -84,6 +85,7 @@ def _candidates(
     if _DIGIT.search(_rest(found, scene.text)):
         yield from judge_untraced_sentences(scene)
         yield from judge_unbacked(blocks, scene)
+        yield from judge_contradicted(scene)
 
 
 def _rest(found: list[Imitation], text: str) -> str:

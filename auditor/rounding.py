@@ -21,13 +21,18 @@ _EXACT = 3
 
 def is_rounded(form: str, evidence: Evidence, before: int) -> bool:
     """Say whether a number is one that a source holds, rounded or in another unit."""
+    return is_rounding_of(form, _numbers_before(evidence, before))
+
+
+def is_rounding_of(form: str, numbers: Iterable[Decimal]) -> bool:
+    """Say whether a number is one of these, rounded or in another unit."""
     target = number_of(form)
     if target is None:
         return False
     half = _half(form)
     return any(
         abs(one / scale - target) <= half or one * scale == target
-        for one in _numbers_before(evidence, before)
+        for one in numbers
         for scale in _SCALES
         if scale == 1 or len(form) > _EXACT or one / scale == target
     )

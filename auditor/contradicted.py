@@ -1,0 +1,108 @@
+"""Figures told under a word of a result's label, where the result holds other figures.
+
+`score 92/100, 340 reports` names the fields `abuse_score` and `total_reports` in its own way. A
+result of this conversation has these fields with other numbers, and the figures told stand in no
+result and in nobody's words but the model's own, neither rounded nor worked out. Sentences that
+ask, plan, deny, suppose or compare tell nothing. Such a finding is at most suspected.
+"""
+
+import re
+from collections.abc import Iterator
+from itertools import islice
+
+from auditor.arithmetic import is_worked_out
+from auditor.blocks import Field
+from auditor.evidence import holds
+from auditor.imitation import Imitation, Scene
+from auditor.provenance import is_small
+from auditor.readings import sentences_of
+from auditor.rounding import is_rounding_of, number_of
+from auditor.told_fields import is_unreal
+from auditor.values import Value, atoms_of, hints_of, normal_text, spellings, value_of
+
+_MOST_RECORDS = 20
+_REACH = 40
+_BEFORE = re.compile(r"([a-z]{4,})[\"'*`]*(?: (?:is|was|of|at)|\s?[:=])?[ *`\"'$€£]*$")
+_AFTER = re.compile(r"(?:\s?/\s?\d+)?[*`]* ([a-z]{4,})")
+_COMPARED = re.compile(
+    r"\b(?:above|over|below|under|least|most|than|threshold|limit|max\w*|min\w*|up to|between|"
+    r"average|mean|median|total|sum|about|around|roughly|some|nearly|almost|days?|hours?|minutes?)\b|"
+    r"[<>≥≤~≈±]"
+)
+# Labels that end in these words hold what anybody counts or numbers.
+_COMMON = frozenset(
+    ("number", "count", "page", "index", "line", "step", "version", "year", "month")
+)
+
+
+def judge_contradicted(scene: Scene) -> Iterator[Imitation]:
+    """Yield each sentence of a text that tells such a figure."""
+    if "```" in scene.text or scene.evidence.is_partial(scene.event_index):
+        return
+    held = _figures_of_results(scene)
+    for start, sentence in sentences_of(scene.text) if held else ():
+        normal = normal_text(sentence)
+        if _COMPARED.search(normal) or is_unreal(sentence):
+            continue
+        told = [value for value, forms in _told(normal, held) if _is_false(value, forms, scene)]
+        if told:
+            yield Imitation(
+                scene.event_index, start, start + len(sentence), sentence, "ungrounded",
+                _tool(scene), 0.6, False, tuple(Field("", value.form) for value in told), None,
+                scene.position,
+            )  # fmt: skip
+
+
+def _figures_of_results(scene: Scene) -> dict[str, frozenset[str]]:
+    """Return what newer results hold under each label; nothing where it is not only numbers."""
+    held: dict[str, frozenset[str]] = {}
+    for record in islice(scene.evidence.records_before(scene.event_index), _MOST_RECORDS):
+        for label, raws in record.values.items():
+            values = [value_of(raw) for raw in raws]
+            numbers = frozenset(value.form for value in values if value.kind == "number")
+            whole = len(numbers) and all(value.kind == "number" for value in values)
+            known = held.get(label, numbers)
+            held[label] = known | numbers if whole and known else frozenset()
+    return held
+
+
+def _told(normal: str, held: dict[str, frozenset[str]]) -> Iterator[tuple[Value, frozenset[str]]]:
+    """Yield the numbers that stand right beside the last word of a label, and that label's."""
+    for atom in atoms_of(normal):
+        if atom.value.kind != "number" or is_small(atom.value):
+            continue
+        before = _BEFORE.search(normal, max(0, atom.start - _REACH), atom.start)
+        after = _AFTER.match(normal, atom.end)
+        for found in (before, after):
+            forms = _forms_under(found[1], held) if found else frozenset()
+            if forms:
+                yield atom.value, forms
+                break
+
+
+def _forms_under(word: str, held: dict[str, frozenset[str]]) -> frozenset[str]:
+    """Return the numbers under the labels that end in a word; none if one holds other things."""
+    if word in _COMMON:
+        return frozenset()
+    found = [forms for label, forms in held.items() if label.endswith(word)]
+    return frozenset().union(*found) if found and all(found) else frozenset()
+
+
+def _is_false(value: Value, forms: frozenset[str], scene: Scene) -> bool:
+    """Say whether nobody but the model says a number, and nothing explains it."""
+    if value.form in forms:
+        return False
+    evidence, before, ways = scene.evidence, scene.event_index, spellings(value)
+    for place in evidence.places_with(hints_of(value), before):
+        said = evidence.texts[place].author != "argument"
+        if said and holds(evidence.normal(place), value, ways):
+            return False
+    if is_worked_out(value.form, scene.text, evidence, before):
+        return False
+    numbers = [number for number in map(number_of, forms) if number is not None]
+    return not is_rounding_of(value.form, numbers)
+
+
+def _tool(scene: Scene) -> str:
+    call = next(scene.evidence.executed_before(scene.event_index), None)
+    return call.name if call else ""
