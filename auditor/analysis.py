@@ -140,6 +140,7 @@ class Analysis(msgspec.Struct):
     _claims: list[Claim] | None = None
     _screened: Pairing | None = None
     _evidence: Evidence | None = None
+    _since: int = 0
 
     @property
     def evidence(self) -> Evidence:
@@ -168,7 +169,7 @@ class Analysis(msgspec.Struct):
             if promised:
                 learnt = learnt + [shape for shape in promised if shape is not None]
             self._imitations = imitations_of(
-                self.trace, self._noteworthy, self.tools, learnt, self.evidence
+                self.trace, self._noteworthy, self.tools, learnt, self.evidence, self._since
             )
         return self._imitations
 

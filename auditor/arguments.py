@@ -31,7 +31,9 @@ class Checker(NamedTuple):
     Attributes:
         fast: Decodes what is surely right; None where the schema can't be compiled exactly.
         many: The same for a list of such texts.
-        quotes: Quotes in the raw text of arguments that `fast` accepts, when no string holds one.
+        quotes: Quotes in the raw text of arguments that `fast` accepts, when no string holds one,
+            and fields that may be left out are.
+        optional: The attributes of these, and how many quotes more each has.
         judge: The jsonschema-rs validator; None for a tool without schema.
         broken: Why the schema itself can't be used; "" as a rule.
     """
@@ -41,6 +43,7 @@ class Checker(NamedTuple):
     quotes: int
     judge: Any
     broken: str
+    optional: tuple[tuple[str, int], ...] = ()
 
 
 _ANY_OBJECT = Checker(None, None, 0, None, "")
@@ -53,14 +56,25 @@ _BORDER = "},\n{"
 def faults_of(tool: Tool, raw: str) -> tuple[ArgumentFault, ...]:
     """Return what is wrong with raw arguments of a tool; empty if nothing."""
     checker = _checkers.get(tool.schema) or _compile(tool.schema)
-    if checker.fast is not None and raw.count('"') == checker.quotes and "\\" not in raw:
+    if checker.fast is not None and "\\" not in raw:
         try:
-            checker.fast.decode(raw)
+            value = checker.fast.decode(raw)
         except (msgspec.DecodeError, UnicodeEncodeError):
             pass
         else:
-            return ()
+            if raw.count('"') == _quotes_around(checker, [value]):
+                return ()
     return judged(checker, raw)
+
+
+def _quotes_around(checker: Checker, values: list[Any]) -> int:
+    """Return how many quotes the raw texts of decoded values have, if no key stands there twice."""
+    quotes = checker.quotes * len(values)
+    for name, more in checker.optional:
+        for value in values:
+            if getattr(value, name) is not msgspec.UNSET:
+                quotes += more
+    return quotes
 
 
 def surely_right(calls: list[tuple[str, str]], tools: dict[str, Tool]) -> bool:
@@ -97,16 +111,16 @@ def _accepts_all(checker: Checker, many: msgspec.json.Decoder[Any], raws: list[s
     joined = _BETWEEN.join(raws)
     if (
         "\\" in joined
-        or joined.count('"') != checker.quotes * len(raws)
         or joined.count(_BORDER) != len(raws) - 1
         or joined[:1] != "{"
         or joined[-1:] != "}"
     ):
         return False
     try:
-        return len(many.decode(f"[{joined}]")) == len(raws)
+        values = many.decode(f"[{joined}]")
     except (msgspec.DecodeError, UnicodeEncodeError):
         return False
+    return len(values) == len(raws) and joined.count('"') == _quotes_around(checker, values)
 
 
 def judged(checker: Checker, raw: str) -> tuple[ArgumentFault, ...]:
@@ -176,7 +190,7 @@ def compile_schema(schema_text: str) -> Checker:
         return Checker(None, None, 0, judge, "")
     one = msgspec.json.Decoder(shape.type)
     many = msgspec.json.Decoder(GenericAlias(list, (shape.type,)))
-    return Checker(one, many, shape.quotes, judge, "")
+    return Checker(one, many, shape.quotes, judge, "", shape.optional)
 
 
 def _no_retrieval(uri: str) -> Any:
@@ -184,34 +198,47 @@ def _no_retrieval(uri: str) -> Any:
 
 
 class ExactType(NamedTuple):
-    """A msgspec type that accepts a subset of a schema, and the quotes of such a text."""
+    """A msgspec type that accepts a subset of a schema, and the quotes of such a text.
+
+    Attributes:
+        quotes, optional: As in `Checker`.
+    """
 
     type: Any
     quotes: int
+    optional: tuple[tuple[str, int], ...] = ()
 
 
 def exact_type(schema: Any) -> ExactType | None:
-    """Return the type of a flat object schema whose properties are all required scalars."""
+    """Return the type of a flat object schema whose properties are all scalars."""
     if not isinstance(schema, dict) or schema.get("type") != "object" or set(schema) - _OBJECT:
         return None
     properties = schema.get("properties")
-    required = schema.get("required")
+    required = schema.get("required", [])
     if not isinstance(properties, dict) or not properties or not isinstance(required, list):
         return None
-    if set(required) != set(properties):
+    if not set(required) <= set(properties):
         return None
-    fields: list[tuple[str, Any]] = []
+    fields: list[tuple[Any, ...]] = []
     quotes = 0
+    optional: list[tuple[str, int]] = []
     renamed: dict[str, str] = {}
     for number, (name, spec) in enumerate(properties.items()):
         kind = _scalar(spec)
         if kind is None:
             return None
-        renamed[f"f{number}"] = name
-        fields.append((f"f{number}", kind.type))
-        quotes += 2 + kind.quotes
-    struct = msgspec.defstruct("Arguments", fields, rename=renamed, forbid_unknown_fields=True)
-    return ExactType(struct, quotes)
+        attribute = f"f{number}"
+        renamed[attribute] = name
+        if name in required:
+            fields.append((attribute, kind.type))
+            quotes += 2 + kind.quotes
+        else:
+            fields.append((attribute, kind.type | msgspec.UnsetType, msgspec.UNSET))
+            optional.append((attribute, 2 + kind.quotes))
+    struct = msgspec.defstruct(
+        "Arguments", fields, rename=renamed, forbid_unknown_fields=True, kw_only=True
+    )
+    return ExactType(struct, quotes, tuple(optional))
 
 
 def _scalar(spec: Any) -> ExactType | None:

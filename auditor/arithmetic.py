@@ -1,7 +1,9 @@
 """Whether an amount is worked out from amounts that were seen: sums, differences, multiples."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from decimal import Decimal, InvalidOperation
+from functools import lru_cache
+from itertools import islice
 
 from auditor.blocks import Field
 from auditor.evidence import Evidence
@@ -18,6 +20,7 @@ _MOST_NUMBERS = 120
 _MOST_TIMES = 12
 _MOST_CLOCKS = 12
 _MINUTES_OF_A_DAY = 24 * 60
+_LONGEST_KEPT = 2000
 
 
 def is_amount(field: Field) -> bool:
@@ -31,7 +34,7 @@ def is_amount(field: Field) -> bool:
 
 def is_worked_out(form: str, text: str, evidence: Evidence, before: int) -> bool:
     """Say whether a number follows from numbers of the text itself or of recent sources."""
-    target = _number(form)
+    target = number_of(form)
     if target is None:
         return False
     seen = {n for n in _numbers(normal_text(text)) if n != target}
@@ -56,20 +59,37 @@ def is_time_between(form: str, text: str) -> bool:
 
 
 def _recent_places(evidence: Evidence, before: int) -> Iterable[int]:
-    places = [
+    places = (
         place
-        for place, text in enumerate(evidence.texts)
-        if text.event_index < before and text.author in ("result", "user")
-    ]
-    return reversed(places[-_RECENT:])
+        for place in range(evidence.place_of(before) - 1, -1, -1)
+        if evidence.texts[place].author in ("result", "user")
+    )
+    return islice(places, _RECENT)
 
 
 def _numbers(normal: str) -> list[Decimal]:
-    found = (_number(a.value.form) for a in atoms_of(normal) if a.value.kind == "number")
-    return [number for number in found if number is not None and number != 0]
+    return [number for number in numbers_in(normal) if number != 0]
 
 
-def _number(form: str) -> Decimal | None:
+def numbers_in(normal: str) -> tuple[Decimal, ...]:
+    """Return the numbers of a normal text, which one question after another comes back to."""
+    return _kept_numbers(normal) if len(normal) <= _LONGEST_KEPT else tuple(_each_number(normal))
+
+
+@lru_cache(maxsize=512)
+def _kept_numbers(normal: str) -> tuple[Decimal, ...]:
+    return tuple(_each_number(normal))
+
+
+def _each_number(normal: str) -> Iterator[Decimal]:
+    for atom in atoms_of(normal):
+        number = number_of(atom.value.form) if atom.value.kind == "number" else None
+        if number is not None:
+            yield number
+
+
+def number_of(form: str) -> Decimal | None:
+    """Return a number's form as a number, or None."""
     try:
         return Decimal(form)
     except InvalidOperation:

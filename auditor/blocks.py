@@ -7,6 +7,7 @@ stdlib parsers; no regular expression with an unbounded gap ever sees a model's 
 import ast
 import json
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any, Literal, NamedTuple
 
 from auditor.plain_layouts import plain_records
@@ -47,7 +48,12 @@ class Block(NamedTuple):
 
 
 def blocks_of(text: str) -> list[Block]:
-    """Return the structured blocks of a text, in order of their place."""
+    """Return the structured blocks of a text, in order of their place; asked for in a row."""
+    return list(_kept_blocks(text))
+
+
+@lru_cache(maxsize=16)
+def _kept_blocks(text: str) -> list[Block]:
     blocks: list[Block] = []
     if "{" in text or "[" in text:
         blocks += _literals(text)

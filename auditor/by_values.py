@@ -40,8 +40,16 @@ class _Quoted(NamedTuple):
     missing: list[Value]
 
 
-def judge_by_values(blocks: list[Block], scene: Scene) -> Iterator[Imitation]:
-    """Yield what records under unknown labels, or clauses of values, say falsely of results."""
+def judge_by_values(
+    blocks: list[Block], scene: Scene, settled: list[Imitation]
+) -> Iterator[Imitation]:
+    """Yield what records under unknown labels, or clauses of values, say falsely of results.
+
+    Args:
+        blocks: The records that the text sets out.
+        scene: The text.
+        settled: What was found in it before: records in it are not looked at again.
+    """
     if scene.evidence.is_partial(scene.event_index) or "```" in scene.text:
         return
     found = [block for block in blocks if len(block.fields) > 1]
@@ -49,6 +57,8 @@ def judge_by_values(blocks: list[Block], scene: Scene) -> Iterator[Imitation]:
         clauses = values_in_clauses(scene.text)
         found = [clauses] if clauses and len(clauses.fields) >= _FEWEST_CLAUSES else []
     for block in found:
+        if any(block.start < one.end and one.start < block.end for one in settled):
+            continue
         lead = scene.text[: block.start]
         judged = None if is_no_record(block, lead, scene.asked) else _judged(block, scene)
         if judged is not None:

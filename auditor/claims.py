@@ -137,18 +137,27 @@ def _is_reported(message: Message, pairing: Pairing) -> bool:
 
 
 def _left_open(trace: Trace, pairing: Pairing) -> list[str]:
-    """Return what the user named and no call up to that turn's end speaks of."""
-    calls = _Spoken([(call.turn, call.arguments_raw) for call in pairing.calls])
-    results = _Spoken([(result.turn, result.output) for result in pairing.results])
-    found: dict[str, None] = {}
+    """Return what the user named and no call up to that turn's end speaks of.
+
+    Only names that some of the words to be judged hold are looked at.
+    """
+    words = "\n".join([message.text for message in pairing.words])
+    named: dict[tuple[str, int], None] = {}
     for event in trace.events:
         if type(event) is Message and event.source == "user":
             for token in names_asked(event.text):
-                if token not in found and not (
-                    calls.names(token, event.turn) or results.names(token, event.turn)
-                ):
-                    found[token] = None
-    return list(found)
+                if token in words:
+                    named[token, event.turn] = None
+    if not named:
+        return []
+    calls = _Spoken([(call.turn, call.arguments_raw) for call in pairing.calls])
+    results = _Spoken([(result.turn, result.output) for result in pairing.results])
+    found = [
+        token
+        for token, turn in named
+        if not (calls.names(token, turn) or results.names(token, turn))
+    ]
+    return list(dict.fromkeys(found))
 
 
 class _Spoken:

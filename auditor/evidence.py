@@ -14,6 +14,7 @@ from typing import Literal, NamedTuple
 
 from auditor.blocks import Field, fields_of, parse_value
 from auditor.joined_texts import JoinedTexts
+from auditor.labels import label_key
 from auditor.pairing import Pairing
 from auditor.prose import values_under
 from auditor.records import Record, Records, RecordStore, values_in
@@ -61,6 +62,7 @@ class Evidence:
         self._events = trace.events
         # What later events can't change: texts, their normal forms, and the events they are of.
         self._kept: tuple[list[Text], list[str], int] = _tool_texts(trace), [], 0
+        self._joined = JoinedTexts()
         self._has_gaps = bool(trace.notes & _GAPS) or trace.incomplete
         self._store = RecordStore()
         # How many records stand in the store after so many results.
@@ -69,7 +71,10 @@ class Evidence:
         self._prose: list[tuple[str, ToolResult]] = []
         self._open = 0
         self._asked: list[str] = []
-        self._unbroken = 0
+        self._own_words: list[tuple[int, str]] = []
+        self._own_joined = JoinedTexts()
+        self._unbroken = self._keyed = self._heard = 0
+        self._keys: dict[str, frozenset[str]] = {}
         self._records: dict[int, list[Record]] = {}
         self._heads: dict[int, Record] = {}
         self._found: dict[tuple[Value, int], Text | None] = {}
@@ -81,7 +86,8 @@ class Evidence:
             normals = self.__dict__.get("_normals", self._kept[1])
             self._kept = self.texts[:kept], normals[:kept], self._open
         self._found.clear()
-        for name in ("texts", "_normals", "_joined", "_first_cut", "asked_for"):
+        self._joined.cut(len(self._kept[0]))
+        for name in ("texts", "_normals", "_first_cut", "asked_for"):
             self.__dict__.pop(name, None)
 
     @cached_property
@@ -131,7 +137,7 @@ class Evidence:
 
     def places_with(self, hints: tuple[str, ...], before: int) -> Iterator[int]:
         """Yield the places of sources before an event with one of some stretches, newest first."""
-        return self._joined.places(hints, self.place_of(before))
+        return self._searched().places(hints, self.place_of(before))
 
     def place_of(self, index: int) -> int:
         """Return how many sources stand before an event."""
@@ -139,7 +145,7 @@ class Evidence:
 
     def mentions(self, hints: tuple[str, ...]) -> bool:
         """Say whether any source, early or late, holds one of some stretches of normal text."""
-        return self._joined.hold(hints)
+        return self._searched().hold(hints)
 
     def normal(self, place: int) -> str:
         """Return the normal text of the source at a place."""
@@ -150,9 +156,11 @@ class Evidence:
         kept = self._kept[1]
         return [*kept, *map(_normal_source, self.texts[len(kept) :])]
 
-    @cached_property
-    def _joined(self) -> JoinedTexts:
-        return JoinedTexts(self._normals)
+    def _searched(self) -> JoinedTexts:
+        done = len(self._joined)
+        if done < len(self.texts):
+            self._joined.add(self._normals[done:])
+        return self._joined
 
     def records_before(self, index: int) -> Records:
         """Return the records of genuine results before an event, newest result first."""
@@ -233,6 +241,17 @@ class Evidence:
             if type(event) is Message and event.source == "model":
                 yield event
 
+    def told_before(self, form: str, index: int) -> bool:
+        """Say whether the model itself said a form, as a whole, before an event."""
+        for event in self._events[self._heard :]:
+            if type(event) is Message and event.source == "model":
+                self._own_words.append((event.index, normal_text(event.text)))
+        self._heard = len(self._events)
+        self._own_joined.add([normal for _, normal in self._own_words[len(self._own_joined) :]])
+        end = bisect_left(self._own_words, (index, ""))
+        places = self._own_joined.places((form,), end)
+        return any(occurs(self._own_words[place][1], form) for place in places)
+
     def call_of(self, record: Record) -> ToolCall | None:
         """Return the call whose result a record was read from."""
         return self._pairing.answered.get(record.event_index)
@@ -243,6 +262,15 @@ class Evidence:
         later = self._pairing.calls[len(self._asked) :]
         self._asked += [normal_text(call.arguments_raw) for call in later]
         return "\n".join(self._asked)
+
+    def argument_keys(self) -> dict[str, frozenset[str]]:
+        """Return the label keys of the arguments that each tool was called with, early or late."""
+        later = self._pairing.calls[self._keyed :]
+        for call in later:
+            own = {label_key(field.label) for field in arguments_of(call)}
+            self._keys[call.name] = self._keys.get(call.name, frozenset()) | own
+        self._keyed += len(later)
+        return self._keys
 
     def executed_before(self, index: int) -> Iterator[ToolCall]:
         """Yield the executed calls before an event, newest first."""
@@ -335,13 +363,19 @@ def occurs(normal: str, form: str) -> bool:
 def holds(normal: str, value: Value, ways: tuple[str, ...]) -> bool:
     """Say whether a normal text holds a value in one of its spellings, whole."""
     if value.kind != "date" or value.form.startswith("-"):
-        if any(occurs(normal, way) for way in ways) or _holds_number(normal, value):
+        for way in ways:
+            if way in normal and occurs(normal, way):
+                return True
+        if _holds_number(normal, value):
             return True
         return (
             value.kind in ("word", "text") and " " in value.form and _holds_words(normal, ways[0])
         )
     year = value.form[:4]
-    return any(occurs(normal, way) and (year in way or _is_of(normal, way, year)) for way in ways)
+    return any(
+        way in normal and occurs(normal, way) and (year in way or _is_of(normal, way, year))
+        for way in ways
+    )
 
 
 def _holds_words(normal: str, form: str) -> bool:

@@ -5,7 +5,10 @@ record, and a record whose values all stand in one earlier result is a quotation
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
+from operator import attrgetter
 
 import msgspec
 
@@ -22,6 +25,7 @@ from auditor.records import Shape
 from auditor.trace import Message, Tool, ToolCall, Trace
 from auditor.values import figures_in
 
+_index_of = attrgetter("index")
 _LONG_ARGUMENT = 30
 _LONG_ARGUMENTS = 160
 _LATEST = 2
@@ -40,6 +44,7 @@ def imitations_of(
     tools: dict[str, Tool],
     learnt: list[Shape],
     evidence: Evidence | None = None,
+    since: int = 0,
 ) -> list[Imitation]:
     """Return what the model wrote in the place or layout of tool results, in order.
 
@@ -49,13 +54,14 @@ def imitations_of(
         tools: The declared tools by name.
         learnt: Layouts of results known from elsewhere.
         evidence: The trace's sources, where somebody has them already.
+        since: Event index of the first text to judge.
     """
     found: list[Imitation] = []
     evidence = evidence or Evidence(trace, pairing)
     keys: dict[str, frozenset[str]] | None = None
     names = tools.keys() or {call.name for call in pairing.calls}
     open_names = OpenNames(trace, pairing)
-    for event, text in _texts(pairing):
+    for event, text in _texts(pairing, since):
         if not (
             _needs_a_look(text, event.index, pairing, learnt)
             or _names_a_call(text, names)
@@ -64,28 +70,28 @@ def imitations_of(
         ):
             continue
         if keys is None:
-            keys = argument_keys_of(pairing, tools)
+            keys = argument_keys_of(evidence, tools)
         scene = scene_of(evidence, pairing, event, text, learnt, keys)
         if type(event) is Message and _is_between(event, pairing):
             scene = scene._replace(position="before its result")
         found += judge_text(scene)
-    found += appended_results(pairing)
+    found += appended_results(pairing, since)
     found.sort(key=lambda imitation: (imitation.event_index, imitation.start))
     return found
 
 
-def appended_results(pairing: Pairing) -> Iterator[Imitation]:
-    """Yield what the model appended to the commands of free-text calls."""
-    if not any(_is_command(call) for call in pairing.calls):
+def appended_results(pairing: Pairing, since: int = 0) -> Iterator[Imitation]:
+    """Yield what the model appended to the commands of free-text calls, from an event on."""
+    calls = pairing.calls[bisect_left(pairing.calls, since, key=_index_of) :]
+    commands = [call for call in calls if _is_command(call)]
+    if not commands:
         return
     own_words = {
         result.index: genuine_part(result, pairing.answered.get(result.index))
         for result in pairing.results
         if result.source == "runtime"
     }
-    for call in pairing.calls:
-        if not _is_command(call):
-            continue
+    for call in commands:
         sources = [words for index, words in own_words.items() if index < call.index]
         tail = tail_of(call, pairing.answer.get(call.index), sources)
         if tail is None:
@@ -106,11 +112,11 @@ def _is_command(call: ToolCall) -> bool:
     return call.source == "model" and not raw.lstrip().startswith(("{", "["))
 
 
-def _texts(pairing: Pairing) -> Iterator[tuple[Message | ToolCall, str]]:
+def _texts(pairing: Pairing, since: int) -> Iterator[tuple[Message | ToolCall, str]]:
     """Yield the model's texts: its words, and long strings among the arguments of its calls."""
     for message in pairing.words:
         yield message, message.text
-    for call in pairing.calls:
+    for call in pairing.calls[bisect_left(pairing.calls, since, key=_index_of) :]:
         raw = call.arguments_raw
         if call.source == "model" and could_hold_a_record(raw):
             for text in _long_strings(call):
@@ -298,14 +304,15 @@ def _is_between(message: Message, pairing: Pairing) -> bool:
     )
 
 
-def argument_keys_of(pairing: Pairing, tools: dict[str, Tool]) -> dict[str, frozenset[str]]:
+def argument_keys_of(evidence: Evidence, tools: dict[str, Tool]) -> dict[str, frozenset[str]]:
     """Return the label keys of the arguments of each known tool, declared or as called."""
-    keys: dict[str, set[str]] = {}
-    for name, tool in tools.items():
-        if tool.schema:
-            properties = msgspec.json.decode(tool.schema).get("properties") or {}
-            keys[name] = {label_key(key) for key in properties}
-    for call in pairing.calls:
-        own = keys.setdefault(call.name, set())
-        own.update(label_key(field.label) for field in arguments_of(call))
-    return {name: frozenset(own) for name, own in keys.items()}
+    keys = {name: _declared_keys(tool.schema) for name, tool in tools.items() if tool.schema}
+    for name, own in evidence.argument_keys().items():
+        keys[name] = keys.get(name, frozenset()) | own
+    return keys
+
+
+@lru_cache(maxsize=512)
+def _declared_keys(schema: str) -> frozenset[str]:
+    properties = msgspec.json.decode(schema).get("properties") or {}
+    return frozenset(map(label_key, properties))

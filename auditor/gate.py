@@ -93,9 +93,8 @@ class Gate:
         # Only the new words are judged, against everything that was said and done.
         self._sources.grow()
         pairing = whole._replace(words=part.words)
-        looking = replace(analysis, pairing=pairing, _evidence=self._sources)
-        imitations = [found for found in looking.imitations if found.event_index >= first]
-        return replace(analysis, _imitations=imitations, _claims=looking.claims)
+        looking = replace(analysis, pairing=pairing, _evidence=self._sources, _since=first)
+        return replace(analysis, _imitations=looking.imitations, _claims=looking.claims)
 
     def _resting(self, analysis: Analysis) -> list[Finding]:
         """Return a finding for each new acting call that rests on an earlier made-up result."""

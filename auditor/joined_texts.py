@@ -1,8 +1,8 @@
 """Texts in order, searched as one: where a stretch stands costs a search, not one for each text."""
 
 from bisect import bisect_right
-from collections.abc import Iterator
-from itertools import accumulate
+from collections.abc import Iterable, Iterator
+from itertools import accumulate, islice
 
 from stringzilla import find, rfind
 
@@ -10,16 +10,27 @@ _BETWEEN = b"\n"
 
 
 class JoinedTexts:
-    """Texts without line breaks.
+    """Texts without line breaks; a text's number in the order is its place."""
 
-    Args:
-        texts: The texts, in order; a text's number in the list is its place.
-    """
+    def __init__(self) -> None:
+        self._whole = bytearray()
+        self._starts = [0]
 
-    def __init__(self, texts: list[str]) -> None:
+    def __len__(self) -> int:
+        return len(self._starts) - 1
+
+    def add(self, texts: Iterable[str]) -> None:
+        """Add texts behind the others."""
         raws = [text.encode(errors="surrogatepass") for text in texts]
-        self._whole = _BETWEEN.join(raws)
-        self._starts = [0, *accumulate(len(raw) + 1 for raw in raws)]
+        if raws:
+            self._whole += _BETWEEN.join([*raws, b""])
+            ends = accumulate([len(raw) + 1 for raw in raws], initial=self._starts[-1])
+            self._starts += islice(ends, 1, None)
+
+    def cut(self, place: int) -> None:
+        """Leave out all texts from a place on, if there are any."""
+        del self._starts[place + 1 :]
+        del self._whole[self._starts[-1] :]
 
     def hold(self, stretches: tuple[str, ...]) -> bool:
         """Say whether any text holds one of some stretches."""

@@ -78,7 +78,7 @@ def _candidates(
         return
     yield from _judge_positions(positions, scene)
     yield from _judge_unknown(blocks, scene)
-    yield from judge_by_values(blocks, scene)
+    yield from judge_by_values(blocks, scene, found)
     yield from judge_near_quotes(scene)
     yield from judge_retold(scene)
     yield from judge_single_values(blocks, scene)

@@ -4,7 +4,7 @@ For every field the question is the same: does a genuine result hold this value 
 does anything else explain it, or does it come from nowhere?
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import Any, Literal, NamedTuple
 
@@ -127,16 +127,12 @@ def holders_of(records: Records, key: str, value: Value) -> frozenset[int]:
     asked = key, value
     known = records.held.get(asked)
     if known is None:
-        known = records.held[asked] = frozenset(_find_holders(records, key, value))
+        found: set[int] = set()
+        for alike in records.alike:
+            for label in _labels_for(key, alike.labels):
+                found |= records.holding(alike.column(label), value)
+        known = records.held[asked] = frozenset(found)
     return known
-
-
-def _find_holders(records: Records, key: str, value: Value) -> Iterator[int]:
-    for alike in records.alike:
-        for label in _labels_for(key, alike.labels):
-            for place in alike.column(label).places_of(value):
-                if place < len(records):
-                    yield place
 
 
 def values_under_key(record: Record, key: str) -> list[str]:

@@ -60,7 +60,6 @@ def readings_of(text: str, output: str, arguments_raw: str) -> tuple[Reading, ..
     """Return the sentences of a text that tell values of a result and what it is about."""
     arguments = parse_value(arguments_raw)
     names = [f for f in fields_of(arguments) if f.value] if isinstance(arguments, dict) else []
-    values = _values_of(output)
     words = [
         Field(field.label, word)
         for field in names
@@ -68,7 +67,11 @@ def readings_of(text: str, output: str, arguments_raw: str) -> tuple[Reading, ..
         if len(word := part.strip(_AROUND)) >= _SHORTEST_NAME and word.lower() not in _SMALL_WORDS
     ]
     found = []
-    named, worded, told = _forms(names), _forms(words), _forms(values)
+    lowered = _lowered(text)
+    named, worded = _forms(names, lowered), _forms(words, lowered)
+    if not (named or worded):
+        return ()
+    told = _forms(_values_of(output), lowered)
     for _, sentence in sentences_of(text):
         reading = _reading_of(sentence, named, told) or _reading_of(sentence, worded, told)
         if reading is not None:
@@ -107,10 +110,14 @@ def _parts(line: str, start: int) -> list[tuple[int, str]]:
     return parts
 
 
-def _forms(fields: list[Field]) -> list[Field]:
-    """Return fields with their values as they would stand in a lowered sentence."""
+def _lowered(text: str) -> str:
+    return " ".join(text.split()).casefold()
+
+
+def _forms(fields: list[Field], lowered: str) -> list[Field]:
+    """Return the fields that a text holds, with their values as they stand in it lowered."""
     forms = ((field.label, field.value.strip().casefold()) for field in fields)
-    return [Field(label, form) for label, form in forms if form]
+    return [Field(label, form) for label, form in forms if form and form in lowered]
 
 
 def _reading_of(sentence: str, names: list[Field], values: list[Field]) -> Reading | None:

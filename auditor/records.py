@@ -1,5 +1,6 @@
 """What genuine results describe, as records under label keys, and the layouts of these records."""
 
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property, lru_cache
 from typing import Any, NamedTuple
@@ -47,15 +48,15 @@ class Shape(NamedTuple):
 
 
 class Alike:
-    """The records that have the same labels.
+    """The records of a tool that have the same labels.
 
     Attributes:
-        labels: Their labels.
+        tool, labels: Their tool and labels.
         places: Where they stand among all records, ascending.
     """
 
-    def __init__(self, labels: tuple[str, ...], records: list[Record]) -> None:
-        self.labels = labels
+    def __init__(self, tool: str, labels: tuple[str, ...], records: list[Record]) -> None:
+        self.tool, self.labels = tool, labels
         self.places: list[int] = []
         self._records = records
         self._columns: dict[str, tuple[Column, int]] = {}
@@ -76,19 +77,20 @@ class RecordStore:
     Attributes:
         records: The newest result last; of one result the last record first, so that of two the
             one behind is nearer to what comes after.
-        alike: The same by their labels.
+        alike: The same by their tool and labels.
     """
 
     def __init__(self) -> None:
         self.records: list[Record] = []
-        self.alike: dict[tuple[str, ...], Alike] = {}
+        self.alike: dict[tuple[str, tuple[str, ...]], Alike] = {}
 
     def add(self, records: Sequence[Record]) -> None:
         """Add the records of the next result."""
         for record in reversed(records):
-            alike = self.alike.get(record.labels)
+            kind = record.tool, record.labels
+            alike = self.alike.get(kind)
             if alike is None:
-                alike = self.alike[record.labels] = Alike(record.labels, self.records)
+                alike = self.alike[kind] = Alike(*kind, self.records)
             alike.places.append(len(self.records))
             self.records.append(record)
 
@@ -104,6 +106,13 @@ class Records:
         """Return the record at a place of the store."""
         return self._store.records[place]
 
+    def holding(self, column: Column, value: Value) -> set[int]:
+        """Return the places at which a column holds a value."""
+        places = column.places_of(value)
+        if self._size < len(self._store.records):
+            return {place for place in places if place < self._size}
+        return places
+
     def __iter__(self) -> Iterator[Record]:
         """Yield the records of the newest result first."""
         return iter(self._store.records[self._size - 1 :: -1] if self._size else ())
@@ -113,7 +122,7 @@ class Records:
 
     @property
     def alike(self) -> Iterable[Alike]:
-        """The records by their labels, those of later results among them."""
+        """The records by their tool and labels, those of later results among them."""
         return self._store.alike.values()
 
     @cached_property
@@ -124,13 +133,16 @@ class Records:
     @cached_property
     def shapes(self) -> list[Shape]:
         """The shape of each tool's results, newest tool first."""
-        labels: dict[str, set[tuple[str, ...]]] = {}
-        shown: dict[str, int] = {}
-        for record in self:
-            if record.labels:
-                labels.setdefault(record.tool, set()).add(record.labels)
-                shown.setdefault(record.tool, record.event_index)
-        return [Shape(tool, frozenset().union(*keys), shown[tool]) for tool, keys in labels.items()]
+        labels: dict[str, frozenset[str]] = {}
+        newest: dict[str, int] = {}
+        for alike in self.alike:
+            before = bisect_left(alike.places, self._size)
+            if before and alike.labels:
+                tool = alike.tool
+                labels[tool] = labels.get(tool, frozenset()).union(alike.labels)
+                newest[tool] = max(newest.get(tool, 0), alike.places[before - 1])
+        tools = sorted(newest, key=lambda tool: newest[tool], reverse=True)
+        return [Shape(tool, labels[tool], self.at(newest[tool]).event_index) for tool in tools]
 
 
 def values_in(output: str) -> Iterable[Read]:

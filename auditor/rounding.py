@@ -1,10 +1,10 @@
 """Whether a number is another one rounded, in another unit, a share of two, or a simple result."""
 
 from collections.abc import Collection, Iterable
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
+from auditor.arithmetic import number_of, numbers_in
 from auditor.evidence import Evidence
-from auditor.values import atoms_of
 
 _SCALES = tuple(
     map(
@@ -43,7 +43,7 @@ def is_share(form: str, evidence: Evidence, before: int) -> bool:
     target = number_of(form)
     if target is None:
         return False
-    seen = list(_numbers_before(evidence, before))[:_MOST_PAIRED]
+    seen = _numbers_before(evidence, before)[:_MOST_PAIRED]
     half = _half(form)
     return any(
         abs(abs(share) - abs(target)) <= half
@@ -88,23 +88,10 @@ def _half(form: str) -> Decimal:
     return Decimal(1).scaleb(-len(form.partition(".")[2])) / 2
 
 
-def _numbers_before(evidence: Evidence, before: int) -> dict[Decimal, None]:
+def _numbers_before(evidence: Evidence, before: int) -> list[Decimal]:
     found: dict[Decimal, None] = {}
-    for place in range(len(evidence.texts) - 1, -1, -1):
-        if evidence.texts[place].event_index >= before:
-            continue
-        for atom in atoms_of(evidence.normal(place)):
-            number = number_of(atom.value.form) if atom.value.kind == "number" else None
-            if number is not None:
-                found[number] = None
+    for place in range(evidence.place_of(before) - 1, -1, -1):
+        found.update(dict.fromkeys(numbers_in(evidence.normal(place))))
         if len(found) > _MOST_NUMBERS:
             break
-    return found
-
-
-def number_of(form: str) -> Decimal | None:
-    """Return a number's form as a number, or None."""
-    try:
-        return Decimal(form)
-    except InvalidOperation:
-        return None
+    return list(found)

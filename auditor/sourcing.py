@@ -85,11 +85,9 @@ class Sources:
         """
         ways = spellings(value)
         found: dict[str, Text] = {}
-        if not self.evidence.mentions(ways):
-            return None
-        for place in range(len(self.evidence.texts) - 1, -1, -1):
+        for place in self.evidence.places_with(ways, before):
             text = self.evidence.texts[place]
-            if text.event_index >= before or text.author == "argument":
+            if text.author == "argument":
                 continue
             if text.author in found and text.event_index not in about:
                 continue

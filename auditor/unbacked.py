@@ -10,6 +10,7 @@ other rows are genuine, is one too many. Such a finding is at most suspected.
 import re
 from collections import Counter
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import zip_longest
 from typing import NamedTuple
 
@@ -177,8 +178,9 @@ def _measures_again(scene: Scene) -> list[str]:
     return sorted(_measures_in(scene.text) & known)[:_MOST_MEASURES]
 
 
-def _measures_in(text: str) -> set[str]:
-    return set(_MEASURED_IN.findall(normal_text(text)))
+@lru_cache(maxsize=256)
+def _measures_in(text: str) -> frozenset[str]:
+    return frozenset(_MEASURED_IN.findall(normal_text(text)))
 
 
 def _found(told: list[_Told], scene: Scene) -> Imitation:

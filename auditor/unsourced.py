@@ -10,10 +10,10 @@ from datetime import date
 from decimal import Decimal
 from functools import cached_property, lru_cache
 
-from auditor.arithmetic import is_time_between, is_worked_out
-from auditor.evidence import Evidence, occurs
+from auditor.arithmetic import is_time_between, is_worked_out, number_of
+from auditor.evidence import Evidence
 from auditor.imitation import Scene
-from auditor.rounding import is_multiple, is_rounded, is_share, is_simple_result, number_of
+from auditor.rounding import is_multiple, is_rounded, is_share, is_simple_result
 from auditor.values import Atom, Value, atoms_of, normal_text, value_of
 
 _NEAR_DAYS = 31
@@ -48,12 +48,6 @@ class Ground:
         self.scene = scene
 
     @cached_property
-    def said(self) -> str:
-        """The normal text of what the model said before."""
-        earlier = self.scene.evidence.said_before(self.scene.event_index)
-        return "\n".join([normal_text(message.text) for message in earlier])
-
-    @cached_property
     def sourced(self) -> frozenset[Decimal]:
         """The numbers of the text that a source holds: others may follow from them."""
         values = [atom.value for atom in atoms_of(_normal(self.scene.text))]
@@ -68,7 +62,7 @@ class Ground:
         """Say whether a source holds a value, or the model told it before and was judged there."""
         if self.scene.evidence.source_of(value, self.scene.event_index) is not None:
             return True
-        return value.form in self.said and occurs(self.said, value.form)
+        return self.scene.evidence.told_before(value.form, self.scene.event_index)
 
 
 def values_in(words: str) -> list[Value]:
