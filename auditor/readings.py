@@ -128,6 +128,8 @@ def _reading_of(sentence: str, names: list[Field], values: list[Field]) -> Readi
     if not marks:
         return None
     told = _marks(lowered, values, False)
+    if not told:
+        return None
     figures = [(m.start(), m.end(), "", False) for m in _FIGURE.finditer(sentence)]
     slots, fixed, place = [], [], 0
     for start, end, label, is_name in _joined(sentence, [*marks, *told, *figures]):
@@ -135,11 +137,20 @@ def _reading_of(sentence: str, names: list[Field], values: list[Field]) -> Readi
         slots.append(Slot(label, sentence[start:end], is_name))
         place = end
     fixed.append(lowered[place:])
-    letters = sum(1 + (not mark.isascii()) for mark in "".join(fixed) if mark.isalnum())
-    is_told = bool(told) and any(not slot.names for slot in slots)
-    if not is_told or letters < _FEWEST_FIXED or len(slots) > _MOST_SLOTS:
+    if len(slots) > _MOST_SLOTS or all(slot.names for slot in slots) or not _says_enough(fixed):
         return None
     return Reading(tuple(fixed), tuple(slots))
+
+
+def _says_enough(fixed: list[str]) -> bool:
+    """Say whether what is fixed has letters enough; one that is not ASCII says as much as two."""
+    letters = 0
+    for mark in "".join(fixed):
+        if mark.isalnum():
+            letters += 1 + (not mark.isascii())
+            if letters >= _FEWEST_FIXED:
+                return True
+    return False
 
 
 _Mark = tuple[int, int, str, bool]
@@ -173,10 +184,16 @@ def _joined(sentence: str, marks: list[_Mark]) -> list[_Mark]:
     return joined
 
 
+@lru_cache(maxsize=4)
+def _spelt(sentence: str) -> tuple[str, str]:
+    """Return a sentence in single spaces, and lowered; one template after another asks for it."""
+    sentence = " ".join(sentence.split())
+    return sentence, sentence.casefold()
+
+
 def fitted(reading: Reading, sentence: str) -> list[str] | None:
     """Return what a sentence says in the slots of a template, or None where it does not fit."""
-    sentence = " ".join(sentence.split())
-    lowered = sentence.casefold()
+    sentence, lowered = _spelt(sentence)
     place, said = 0, []
     for number, piece in enumerate(reading.fixed):
         is_last = number == len(reading.fixed) - 1
