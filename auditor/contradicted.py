@@ -10,13 +10,13 @@ import re
 from collections.abc import Iterator
 from itertools import islice
 
-from auditor.arithmetic import is_worked_out
+from auditor.arithmetic import is_worked_out, number_of
 from auditor.blocks import Field
 from auditor.evidence import holds
 from auditor.imitation import Imitation, Scene
 from auditor.provenance import is_small
 from auditor.readings import sentences_of
-from auditor.rounding import is_rounding_of, number_of
+from auditor.rounding import is_rounding_of
 from auditor.told_fields import is_unreal
 from auditor.values import Value, atoms_of, hints_of, normal_text, spellings, value_of
 
