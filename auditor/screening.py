@@ -55,10 +55,10 @@ def look_over(trace: Trace, setting: Setting) -> Cleared | None:
     names = tools.keys() or {name for name, _ in calls}
     if not (_are_right(calls, tools) and are_plain(words, names)):
         return None
+    if not _was_all_looked_up(asked, calls):
+        return None
     said = " ".join([text for text, _ in words]).encode(errors="surrogatepass")
     if may_claim_deeds(said, asked):
-        return None
-    if not _was_all_looked_up(asked, calls):
         return None
     made = len(calls)
     return Cleared(Size(len(chat.messages) - silent + made, made, made), coverage)

@@ -1,21 +1,31 @@
 """The cheap sign that words may tell of a deed: one of a few hundred words stands among them."""
 
 import re
+from collections.abc import Iterator
 
 from stringzilla import find
 
-from auditor.deeds.verbs import SAID, SAID_IN_CHINESE
+from auditor.deeds.verbs import SAID, SAID_IN_CHINESE, Family
 
-_PARTING = bytes(32 if byte in b".,;:!?()'\"*`\n\t_[]" else byte for byte in range(256))
+# Parts words from what stands around them, and makes capitals small.
+_PLAIN = bytes(
+    32 if byte in b".,;:!?()'\"*`\n\t_[]" else byte + 32 if 65 <= byte <= 90 else byte  # noqa: PLR2004 - A to Z
+    for byte in range(256)
+)  # fmt: skip
+_ASCII = bytes(range(128))
 _TELLING = frozenset(word.encode() for word in SAID) | frozenset(
     b"run pass passes passed passing green succeed succeeds succeeded through calendar care set "
     b"done confirmed".split()
 )
 _CHINESE = "|".join(SAID_IN_CHINESE)
-ASKS_IN_CHINESE = re.compile(rf"(?<!已)(?<!已经)(?:{_CHINESE})(?!了)")
-_DONE_IN_CHINESE = re.compile(rf"已[^，。！？；\n]{{0,9}}?({_CHINESE})|({_CHINESE})(?:了|成功|完)")
-_CHINESE_SIGNS = ("已".encode(), "了".encode(), "成功".encode(), "完".encode())
-_OWN_IN_CHINESE = ("我", "为您", "帮您", "替您", "为你", "帮你")
+_BEFORE = re.compile(rf"已[^，。！？；\n]{{0,9}}?({_CHINESE})")
+_BEHIND = re.compile("了|成功|完")
+_SIGNS = ("已".encode(), "了".encode(), "成功".encode(), "完".encode())
+_OWN = tuple(own.encode() for own in ("我", "为您", "帮您", "替您", "为你", "帮你"))
+_LENGTH = 2
+_OF_FAMILY: dict[Family, list[str]] = {}
+for _verb, _family in SAID_IN_CHINESE.items():
+    _OF_FAMILY.setdefault(_family, []).append(_verb)
 
 
 def may_tell_of_deeds(raw: bytes) -> bool:
@@ -24,7 +34,7 @@ def may_tell_of_deeds(raw: bytes) -> bool:
     Args:
         raw: Words of the model in UTF-8.
     """
-    return _may_in_english(raw) or _may_in_chinese(raw)
+    return _may_in_english(raw) or any(True for _ in _done_in_chinese(raw))
 
 
 def may_claim_deeds(raw: bytes, asked: list[str]) -> bool:
@@ -36,24 +46,43 @@ def may_claim_deeds(raw: bytes, asked: list[str]) -> bool:
     """
     if _may_in_english(raw):
         return True
-    if not _may_in_chinese(raw):
+    done = set(_done_in_chinese(raw))
+    if not done:
         return False
-    text = raw.decode(errors="replace")
-    if any(own in text for own in _OWN_IN_CHINESE):
+    if any(find(raw, own) >= 0 for own in _OWN):
         return True
-    done = {
-        SAID_IN_CHINESE[verb] for said in _DONE_IN_CHINESE.findall(text) for verb in said if verb
-    }
-    return any(
-        SAID_IN_CHINESE[verb] in done for one in asked for verb in ASKS_IN_CHINESE.findall(one)
-    )
+    return any(asks_in_chinese(text, family) for text in asked for family in done)
+
+
+def asks_in_chinese(text: str, family: Family | None) -> bool:
+    """Say whether a Chinese text asks for a deed of a family, or of any: one not told as done."""
+    if text.isascii():
+        return False
+    for verb in _OF_FAMILY[family] if family else SAID_IN_CHINESE:
+        place = text.find(verb)
+        while place >= 0:
+            end = place + _LENGTH
+            if "已" not in text[max(0, place - _LENGTH) : place] and text[end : end + 1] != "了":
+                return True
+            place = text.find(verb, end)
+    return False
 
 
 def _may_in_english(raw: bytes) -> bool:
-    return not _TELLING.isdisjoint(raw.translate(_PARTING).lower().split())
+    return not _TELLING.isdisjoint(raw.translate(_PLAIN).split())
 
 
-def _may_in_chinese(raw: bytes) -> bool:
-    if raw.isascii() or not any(find(raw, sign) >= 0 for sign in _CHINESE_SIGNS):
-        return False
-    return _DONE_IN_CHINESE.search(raw.decode(errors="replace")) is not None
+def _done_in_chinese(raw: bytes) -> Iterator[Family]:
+    """Yield the kinds of deeds that a Chinese text may say are done.
+
+    What is not Chinese is left out first, so that words may come nearer but never part.
+    """
+    if raw.isascii() or not any(find(raw, sign) >= 0 for sign in _SIGNS):
+        return
+    text = raw.translate(None, _ASCII).decode(errors="replace")
+    for said in _BEFORE.finditer(text):
+        yield SAID_IN_CHINESE[said[1]]
+    for sign in _BEHIND.finditer(text):
+        verb = text[max(0, sign.start() - _LENGTH) : sign.start()]
+        if verb in SAID_IN_CHINESE:
+            yield SAID_IN_CHINESE[verb]

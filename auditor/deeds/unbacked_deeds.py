@@ -13,8 +13,8 @@ from auditor.claims import Claim, ClaimKind
 from auditor.deeds.calls import acts, failed, is_test_run, may_do, reach_of, tests_failed
 from auditor.deeds.objects import names_another, thing_of
 from auditor.deeds.phrases import Deed, deeds_of
-from auditor.deeds.screen import ASKS_IN_CHINESE
-from auditor.deeds.verbs import BASE, SAID_IN_CHINESE, Family
+from auditor.deeds.screen import asks_in_chinese
+from auditor.deeds.verbs import BASE, Family
 from auditor.evidence import arguments_of
 from auditor.pairing import Pairing
 from auditor.trace import Message, ToolCall, ToolResult, Trace
@@ -218,9 +218,8 @@ class _History:
                 for asked in _ASKS.finditer(event.text):
                     if family in (None, _ASKED_AS[asked[0].casefold()]):
                         return True
-                for asked in ASKS_IN_CHINESE.finditer(event.text):
-                    if family in (None, SAID_IN_CHINESE[asked[0]]):
-                        return True
+                if asks_in_chinese(event.text, family):
+                    return True
         return False
 
     def _is_told(self, deed: Deed) -> bool:
