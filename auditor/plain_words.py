@@ -31,16 +31,21 @@ _SPACE = ord(" ")
 _PARTING = "\0"
 
 
-def are_plain(words: list[tuple[str, str | None]], names: Collection[str]) -> bool:
+def joined(words: list[tuple[str, str | None]]) -> bytes:
+    """Return what the model said in a trace in UTF-8, parted by NUL."""
+    return _PARTING.join([said for said, _ in words]).encode(errors="surrogatepass")
+
+
+def are_plain(words: list[tuple[str, str | None]], raw: bytes, names: Collection[str]) -> bool:
     """Say whether all words can hold nothing that a rule reports.
 
     What is rare is looked for in all of them at once.
 
     Args:
         words: What the model said in a trace, each as in `is_plain`.
+        raw: The same `joined`.
         names: Names of the tools.
     """
-    raw = _PARTING.join([said for said, _ in words]).encode(errors="surrogatepass")
     if not _is_unmarked(raw, names) or may_act(raw):
         return all(is_plain(text, output, names) for text, output in words)
     parts = without_sentence_ends(raw).split(_PARTING.encode())

@@ -14,7 +14,7 @@ from auditor.chat_lines import PlainChat
 from auditor.deeds.screen import may_claim_deeds
 from auditor.fabrication import LONGEST_QUESTION, hold_no_record
 from auditor.names import names_stand_in
-from auditor.plain_words import are_plain
+from auditor.plain_words import are_plain, joined
 from auditor.trace import Tool, Trace
 
 _DEMANDING = int(
@@ -53,11 +53,11 @@ def look_over(trace: Trace, setting: Setting) -> Cleared | None:
         return None
     _, asked, words, calls, _, _, silent, _ = chat.outline
     names = tools.keys() or {name for name, _ in calls}
-    if not (_are_right(calls, tools) and are_plain(words, names)):
+    if not _are_right(calls, tools):
         return None
-    if not _was_all_looked_up(asked, calls):
+    said = joined(words)
+    if not are_plain(words, said, names) or not _was_all_looked_up(asked, calls):
         return None
-    said = " ".join([text for text, _ in words]).encode(errors="surrogatepass")
     if may_claim_deeds(said, asked):
         return None
     made = len(calls)

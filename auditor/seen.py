@@ -31,11 +31,16 @@ class KeyCounter:
     def add(self, key: int) -> int:
         """Count a key; return how often it was there before."""
         key &= _MASK
-        counts = self._counts
-        slot = _slot_of(self._keys, counts, key)
+        keys, counts = self._keys, self._counts
+        # As `_slot_of` does it: this is asked of every trace.
+        last = len(counts) - 1
+        slot = (key ^ (key >> 32)) & last
         before = counts[slot]
+        while before and keys[slot] != key:
+            slot = (slot + 1) & last
+            before = counts[slot]
         if before == 0:
-            self._keys[slot] = key
+            keys[slot] = key
             self._used += 1
             counts[slot] = 1
             if self._used * 3 > len(counts) * 2:

@@ -9,7 +9,7 @@ from auditor.deeds.verbs import SAID, SAID_IN_CHINESE, Family
 
 # Parts words from what stands around them, and makes capitals small.
 _PLAIN = bytes(
-    32 if byte in b".,;:!?()'\"*`\n\t_[]" else byte + 32 if 65 <= byte <= 90 else byte  # noqa: PLR2004 - A to Z
+    32 if byte in b"\0.,;:!?()'\"*`\n\t_[]" else byte + 32 if 65 <= byte <= 90 else byte  # noqa: PLR2004 - A to Z
     for byte in range(256)
 )  # fmt: skip
 _ASCII = bytes(range(128))

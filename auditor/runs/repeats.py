@@ -5,6 +5,7 @@ and its sketch. Afterwards only the records of tasks whose runs may differ in wh
 again, and only one task's runs are in memory at a time.
 """
 
+import os
 import struct
 import tempfile
 import weakref
@@ -50,6 +51,7 @@ class Repeats:
         self._counts = KeyCounter()
         self._rows = tempfile.SpooledTemporaryFile(_IN_MEMORY)  # noqa: SIM115 - lives as long as we
         weakref.finalize(self, self._rows.close)
+        self._unwritten = bytearray()
         self._files: dict[str, int] = {}
         self._doubtful = KeyCounter()
 
@@ -63,7 +65,15 @@ class Repeats:
             return
         self._counts.add(task)
         number = self._files.setdefault(file, len(self._files))
-        self._rows.write(_ROW.pack(task, number, line, sketch.did, sketch.broken, *sketch.given))
+        row = _ROW.pack(task, number, line, sketch.did, sketch.broken, *sketch.given)
+        self._unwritten += row
+        if len(self._unwritten) >= _CHUNK:
+            self._write()
+
+    def _write(self) -> None:
+        self._rows.seek(0, os.SEEK_END)
+        self._rows.write(self._unwritten)
+        self._unwritten.clear()
 
     def found(self) -> bool:
         """Say whether any task occurred more than once."""
@@ -117,6 +127,7 @@ class Repeats:
 
     def _each(self, part: struct.Struct) -> Iterator[tuple[int, ...]]:
         """Yield the first values of each row."""
+        self._write()
         self._rows.seek(0)
         while chunk := self._rows.read(_CHUNK):
             yield from part.iter_unpack(chunk)
