@@ -23,6 +23,8 @@ _BEHIND = re.compile("了|成功|完")
 _SIGNS = ("已".encode(), "了".encode(), "成功".encode(), "完".encode())
 _OWN = tuple(own.encode() for own in ("我", "为您", "帮您", "替您", "为你", "帮你"))
 _LENGTH = 2
+# As long as what is looked at before a verb.
+_APART = "\n\n"
 _OF_FAMILY: dict[Family, list[str]] = {}
 for _verb, _family in SAID_IN_CHINESE.items():
     _OF_FAMILY.setdefault(_family, []).append(_verb)
@@ -51,7 +53,8 @@ def may_claim_deeds(raw: bytes, asked: list[str]) -> bool:
         return False
     if any(find(raw, own) >= 0 for own in _OWN):
         return True
-    return any(asks_in_chinese(text, family) for text in asked for family in done)
+    together = _APART.join(asked)
+    return any(asks_in_chinese(together, family) for family in done)
 
 
 def asks_in_chinese(text: str, family: Family | None) -> bool:
