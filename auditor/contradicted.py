@@ -18,7 +18,7 @@ from auditor.provenance import is_small
 from auditor.readings import sentences_of
 from auditor.rounding import is_rounding_of
 from auditor.told_fields import is_unreal
-from auditor.values import Value, atoms_of, hints_of, normal_text, spellings, value_of
+from auditor.values import Atom, Value, atoms_of, hints_of, normal_text, spellings, value_of
 
 _MOST_RECORDS = 20
 _REACH = 40
@@ -39,12 +39,16 @@ def judge_contradicted(scene: Scene) -> Iterator[Imitation]:
     """Yield each sentence of a text that tells such a figure."""
     if "```" in scene.text or scene.evidence.is_partial(scene.event_index):
         return
-    held = _figures_of_results(scene)
-    for start, sentence in sentences_of(scene.text) if held else ():
+    held: dict[str, frozenset[str]] | None = None
+    for start, sentence in sentences_of(scene.text):
         normal = normal_text(sentence)
-        if _COMPARED.search(normal) or is_unreal(sentence):
+        numbers = [atom for atom in atoms_of(normal) if _is_unsaid(atom.value, scene)]
+        if not numbers or _COMPARED.search(normal) or is_unreal(sentence):
             continue
-        told = [value for value, forms in _told(normal, held) if _is_false(value, forms, scene)]
+        held = _figures_of_results(scene) if held is None else held
+        told = [
+            value for value, forms in _told(normal, numbers, held) if _is_false(value, forms, scene)
+        ]
         if told:
             yield Imitation(
                 scene.event_index, start, start + len(sentence), sentence, "ungrounded",
@@ -66,11 +70,26 @@ def _figures_of_results(scene: Scene) -> dict[str, frozenset[str]]:
     return held
 
 
-def _told(normal: str, held: dict[str, frozenset[str]]) -> Iterator[tuple[Value, frozenset[str]]]:
+def _is_unsaid(value: Value, scene: Scene) -> bool:
+    """Say whether a value is a number that nobody but the model says."""
+    if value.kind != "number" or is_small(value):
+        return False
+    evidence, before = scene.evidence, scene.event_index
+    source = evidence.source_of(value, before)
+    if source is not None and source.author != "argument":
+        return False
+    ways = spellings(value)
+    return not any(
+        evidence.texts[place].author != "argument" and holds(evidence.normal(place), value, ways)
+        for place in evidence.places_with(hints_of(value), before)
+    )
+
+
+def _told(
+    normal: str, numbers: list[Atom], held: dict[str, frozenset[str]]
+) -> Iterator[tuple[Value, frozenset[str]]]:
     """Yield the numbers that stand right beside the last word of a label, and that label's."""
-    for atom in atoms_of(normal):
-        if atom.value.kind != "number" or is_small(atom.value):
-            continue
+    for atom in numbers:
         before = _BEFORE.search(normal, max(0, atom.start - _REACH), atom.start)
         after = _AFTER.match(normal, atom.end)
         for found in (before, after):
@@ -89,15 +108,10 @@ def _forms_under(word: str, held: dict[str, frozenset[str]]) -> frozenset[str]:
 
 
 def _is_false(value: Value, forms: frozenset[str], scene: Scene) -> bool:
-    """Say whether nobody but the model says a number, and nothing explains it."""
+    """Say whether a number that nobody says is none of some others, and does not follow."""
     if value.form in forms:
         return False
-    evidence, before, ways = scene.evidence, scene.event_index, spellings(value)
-    for place in evidence.places_with(hints_of(value), before):
-        said = evidence.texts[place].author != "argument"
-        if said and holds(evidence.normal(place), value, ways):
-            return False
-    if is_worked_out(value.form, scene.text, evidence, before):
+    if is_worked_out(value.form, scene.text, scene.evidence, scene.event_index):
         return False
     numbers = [number for number in map(number_of, forms) if number is not None]
     return not is_rounding_of(value.form, numbers)

@@ -184,10 +184,39 @@ def records_in(output: str) -> Iterator[list[Field]]:
             if len(block.fields) > 1:
                 yield list(block.fields)
         return
+    fields, places = _walk(value)
     for count, node in enumerate(_objects(value)):
         if count == _MAX_RECORDS:
             return
-        yield list(fields_of(node))
+        start, end = places[id(node)]
+        yield fields[start:end]
+
+
+def _walk(value: Any) -> tuple[list[Field], dict[int, tuple[int, int]]]:
+    """Return the scalar leaves of a value as `fields_of` has them, and where each object's lie.
+
+    The leaves of an object lie side by side among those of the whole.
+    """
+    fields: list[Field] = []
+    places: dict[int, tuple[int, int]] = {}
+    stack: list[tuple[str | None, Any]] = [("", value)]
+    while stack:
+        name, node = stack.pop()
+        kind = type(node)
+        if name is None:
+            places[id(node)] = places[id(node)][0], len(fields)
+        elif kind is str:
+            fields.append(Field(name, node))
+        elif kind is dict:
+            places[id(node)] = len(fields), 0
+            stack.append((None, node))
+            stack += [(str(key), child) for key, child in reversed(node.items())]
+        elif kind is list or kind is tuple:
+            stack += [(name, child) for child in reversed(node)]
+        else:
+            fields += fields_of(node, name)
+    places.setdefault(id(value), (0, len(fields)))
+    return fields, places
 
 
 def _objects(value: Any) -> Iterator[Any]:

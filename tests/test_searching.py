@@ -1,10 +1,15 @@
 """What is searched at once is found as if it were looked at one by one."""
 
+import json
+from typing import Any
+
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from auditor.blocks import fields_of
 from auditor.equal_values import Column, equal
 from auditor.joined_texts import JoinedTexts
+from auditor.records import _objects, records_in
 from auditor.values import value_of
 
 TEXTS = st.lists(st.text("ab1 é封\udc80", max_size=6), max_size=8)
@@ -16,6 +21,20 @@ RAWS = (
     "the host was seen by three gateways in one week", "the host", "true", "yes", "", "n/a",
     "one of the four words here and more", "封禁", "封禁；归档",
 )  # fmt: skip
+
+
+LEAVES = st.sampled_from(("a", 1, 2.5, True, None, "clean"))
+TREES = st.recursive(
+    LEAVES,
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from("abcd"), inner),
+    max_leaves=12,
+)
+
+
+@given(st.lists(TREES) | st.dictionaries(st.sampled_from("abcd"), TREES))
+def test_records_are_the_fields_of_each_object(tree: Any) -> None:
+    objects = _objects(json.loads(json.dumps(tree)))
+    assert list(records_in(json.dumps(tree))) == [list(fields_of(node)) for node in objects]
 
 
 @given(TEXTS, TEXTS, STRETCHES, st.integers(0, 8), st.data())
