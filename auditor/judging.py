@@ -187,7 +187,11 @@ def _judge_prose(positions: list[Position], scene: Scene) -> Iterator[Imitation]
 
     Several results may be alike; one that the text is true to but for a few values explains more.
     """
-    found = _judge_labelled_clauses(positions, scene) or list(_judge_aligned(positions, scene))
+    found = _judge_labelled_clauses(positions, scene)
+    if all(one.kind == "invented" for one in found):
+        aligned = list(_judge_aligned(positions, scene))
+        if not found or any(one.kind != "invented" for one in aligned):
+            found = aligned
     clauses = None if found else values_in_clauses(scene.text)
     renamed = judge_relabelled(clauses, scene) if clauses else None
     if renamed is not None:

@@ -5,6 +5,7 @@ known to have, or with the same words as a clause of a genuine result and anothe
 no grammar and holds for any language.
 """
 
+import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import NamedTuple
@@ -16,6 +17,7 @@ from auditor.values import SPECIFIC, value_of
 _ENDS = "。；，;\n"
 _ARTICLES = ("the ", "its ", "your ", "an ", "a ", "and ", "with ", "- ", "* ")
 _LINKS = ("is ", "are ", "was ", "were ", "of ", "= ", "as ", ": ", "为", "是", "：", "有", "在")
+_WIDE_LINK = re.compile("[为是有在]")
 _LONGEST_LABEL_WORDS = 6
 _LONGEST_VALUE = 90
 _SUFFIX = 4
@@ -159,7 +161,11 @@ def _last_wide(head: str) -> int:
 
 
 def _own_head(clause: str) -> str:
-    """Return the head of a clause that equals a genuine one: up to its last word."""
+    """Return the head of a clause that equals a genuine one: up to its link or its last word."""
+    if not clause.isascii():
+        link = _WIDE_LINK.search(clause, 1)
+        if link is not None:
+            return clause[: link.end()]
     border = clause.rfind(" ")
     return clause[: border + 1] if border > 0 else ""
 
