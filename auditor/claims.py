@@ -7,7 +7,7 @@ look, where none was made since the user last spoke. A look back at any earlier 
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import accumulate
 from typing import Literal, NamedTuple
 
@@ -164,14 +164,17 @@ class _Spoken:
     """Texts in the order of their turns, searched at once."""
 
     def __init__(self, said: list[tuple[int, str]]) -> None:
-        self._turns = [turn for turn, _ in said]
+        self._said = said
         self._text = "\n".join([text for _, text in said])
-        self._ends = list(accumulate(len(text) + 1 for _, text in said))
+
+    @cached_property
+    def _ends(self) -> list[int]:
+        return list(accumulate(len(text) + 1 for _, text in self._said))
 
     def names(self, token: str, turn: int) -> bool:
         """Say whether a text up to the end of a turn holds a token, which has no line break."""
         place = self._text.find(token)
-        return place >= 0 and self._turns[bisect_right(self._ends, place)] <= turn
+        return place >= 0 and self._said[bisect_right(self._ends, place)][0] <= turn
 
 
 class _History:
