@@ -108,8 +108,11 @@ def _forms_under(word: str, held: dict[str, frozenset[str]]) -> frozenset[str]:
 
 
 def _is_false(value: Value, forms: frozenset[str], scene: Scene) -> bool:
-    """Say whether a number that nobody says is none of some others, and does not follow."""
-    if value.form in forms:
+    """Say whether a number that nobody says is none of some others, and does not follow.
+
+    What the model said before was judged where it said it first.
+    """
+    if value.form in forms or scene.evidence.told_before(value.form, scene.event_index):
         return False
     if is_worked_out(value.form, scene.text, scene.evidence, scene.event_index):
         return False
