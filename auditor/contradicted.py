@@ -52,7 +52,7 @@ def judge_contradicted(scene: Scene) -> Iterator[Imitation]:
         if told:
             yield Imitation(
                 scene.event_index, start, start + len(sentence), sentence, "ungrounded",
-                _tool(scene), 0.6, False, tuple(Field("", value.form) for value in told), None,
+                scene.newest_tool, 0.6, False, tuple(Field("", value.form) for value in told), None,
                 scene.position,
             )  # fmt: skip
 
@@ -118,8 +118,3 @@ def _is_false(value: Value, forms: frozenset[str], scene: Scene) -> bool:
         return False
     numbers = [number for number in map(number_of, forms) if number is not None]
     return not is_rounding_of(value.form, numbers)
-
-
-def _tool(scene: Scene) -> str:
-    call = next(scene.evidence.executed_before(scene.event_index), None)
-    return call.name if call else ""

@@ -100,6 +100,12 @@ class Scene(NamedTuple):
         """The user's newest words before the text."""
         return self.evidence.asked_before(self.event_index)
 
+    @property
+    def newest_tool(self) -> str:
+        """The tool that was called last before the text, or ""."""
+        call = next(self.evidence.executed_before(self.event_index), None)
+        return call.name if call else ""
+
 
 def judge_block(block: Block, scene: Scene) -> Imitation | None:
     """Return what is wrong with one record that the model set out, or None."""

@@ -185,12 +185,10 @@ def _measures_in(text: str) -> frozenset[str]:
 
 def _found(told: list[_Told], scene: Scene) -> Imitation:
     start, end = told[0].start, told[-1].end
-    call = next(scene.evidence.executed_before(scene.event_index), None)
     fields = tuple(Field("", value.form) for one in told for value in one.values)
     return Imitation(
         scene.event_index, start, end, scene.text[start:end], "ungrounded",
-        call.name if call else "", _SCORE, False, tuple(dict.fromkeys(fields)), None,
-        scene.position,
+        scene.newest_tool, _SCORE, False, tuple(dict.fromkeys(fields)), None, scene.position,
     )  # fmt: skip
 
 

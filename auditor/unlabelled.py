@@ -48,7 +48,7 @@ def judge_unlabelled(blocks: list[Block], scene: Scene) -> Imitation | None:
         return None
     fields = tuple(Field("", normal[atom.start : atom.end]) for atom in weighed.new)
     return Imitation(
-        scene.event_index, 0, len(scene.text), scene.text, "invented", _tool(scene),
+        scene.event_index, 0, len(scene.text), scene.text, "invented", scene.newest_tool,
         min(0.9, 0.3 + 0.1 * weighed.weight), False, fields, None, scene.position,
     )  # fmt: skip
 
@@ -106,8 +106,3 @@ def _weight(value: Value, like: Counter[str], scene: Scene) -> float:
         return 0.1
     worked_out = is_worked_out(value.form, scene.text, scene.evidence, scene.event_index)
     return 0.0 if worked_out else 0.4
-
-
-def _tool(scene: Scene) -> str:
-    call = next(scene.evidence.executed_before(scene.event_index), None)
-    return call.name if call else ""

@@ -107,23 +107,23 @@ def _command_may(raw: str, family: Family) -> bool:
 
 def _only_checks(raw: str) -> bool:
     """Say whether every part of a command looks or runs tests."""
-    command = _command_in(raw)
-    if not command or _WRITES.search(command.replace("2>/dev/null", "")):
-        return False
-    return all(
-        not part.strip() or _CHECKS.match(part.strip()) or _looks(part.split())
-        for part in _SEPARATOR.split(command)
-    )
+    parts = _harmless_parts(raw)
+    return parts is not None and all(_CHECKS.match(part) or _looks(part.split()) for part in parts)
 
 
 @lru_cache(maxsize=512)
 def _only_looks(raw: str) -> bool:
     """Say whether every part of a command is a program that only looks."""
+    parts = _harmless_parts(raw)
+    return parts is not None and all(_looks(part.split()) for part in parts)
+
+
+def _harmless_parts(raw: str) -> list[str] | None:
+    """Return the parts of a command that writes no file itself; None where that is not plain."""
     command = _command_in(raw)
     if not command or _WRITES.search(command.replace("2>/dev/null", "")):
-        return False
-    parts = [part.split() for part in _SEPARATOR.split(command)]
-    return all(not words or _looks(words) for words in parts)
+        return None
+    return [part.strip() for part in _SEPARATOR.split(command) if part.strip()]
 
 
 def _looks(words: list[str]) -> bool:
