@@ -1,16 +1,21 @@
 """Counter-pairs: turns that call for no call, so that a model does not learn to call always.
 
 The chosen message is an answer that was given without a call and has no fault; the rejected one is
-a call that nobody asked for: the last call of the conversation once more, or one from elsewhere.
+a call that nobody asked for: the last call of the conversation once more, or one from elsewhere,
+and every other time with a word of the user's for its target, as models make it by themselves.
 """
 
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
+import msgspec
+
 from auditor.analysis import Setting
+from auditor.contract import Contract
 from auditor.pairs.conversation import Placed, call_value
 from auditor.pairs.corpus import Case
-from auditor.pairs.rebuilt import names_an_entity
+from auditor.pairs.form import digest, json_of
+from auditor.pairs.rebuilt import names_an_entity, words_of
 from auditor.trace import Tool, ToolCall
 
 
@@ -61,7 +66,7 @@ def quiet_turns(
             continue
         if any(names_an_entity(t, asked["content"], setting.contract) for t in tools.values()):
             continue
-        needless = _needless(messages[:place], tools, elsewhere, step)
+        needless = _needless(messages[:place], tools, setting.contract, elsewhere)
         if needless is not None:
             yield Quiet(messages[:place], placed.message, needless)
 
@@ -77,14 +82,33 @@ def a_call_of(case: Case) -> CallElsewhere | None:
 def _needless(
     before: list[Placed],
     tools: Mapping[str, Tool],
+    contract: Contract,
     elsewhere: CallElsewhere | None,
-    step: int,
 ) -> dict[str, Any] | None:
-    last = elsewhere
+    """Return a call that the last words of a prompt do not ask for, or None without any to take."""
+    last, number = elsewhere, len(before)
     for placed in before:
         for one in placed.message.get("tool_calls") or ():
             last = CallElsewhere(one["function"]["name"], one["function"]["arguments"])
     if last is None or last.name not in tools:
         return None
-    value = call_value(f"call_{step}_0_needless", last.name, last.arguments_raw)
+    said = before[-1].message["content"]
+    if int(digest("needless", said), 16) % 2:
+        last = _about_a_word(last, said, contract)
+    value = call_value(f"call_{number}_0_needless", last.name, last.arguments_raw)
     return {"role": "assistant", "content": None, "tool_calls": [value]}
+
+
+def _about_a_word(call: CallElsewhere, said: str, contract: Contract) -> CallElsewhere:
+    """Return a call with the longest of some words as its target, where it names one."""
+    spec = contract.tools.get(call.name)
+    words = sorted(words_of(said), key=len)
+    try:
+        arguments = msgspec.json.decode(call.arguments_raw)
+    except ValueError:
+        return call
+    if spec is None or not words or not isinstance(arguments, dict):
+        return call
+    if not isinstance(arguments.get(spec.entity_arg), str):
+        return call
+    return call._replace(arguments_raw=json_of({**arguments, spec.entity_arg: words[-1]}))

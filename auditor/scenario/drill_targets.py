@@ -35,9 +35,10 @@ _PATHS = (
     "/logo.png", "/verify?id=7", "/index.html", "/settings", "/pay/now", "/news", "/track",
 )
 # fmt: on
-# URLs are what a small model copies worst, so that it is given more of them to learn from.
+# A name after a blank begins with another token than inside a call, and a URL is long: of both a
+# small model needs more to learn from than of addresses.
 _KINDS: dict[Part, tuple[Kind, ...]] = {
-    "train": ("ip", "domain", "url", "url"),
+    "train": ("ip", "domain", "domain", "domain", "url", "url"),
     "heldout": ("ip", "domain", "domain", "url"),
 }
 _WORDS = {"malicious": "恶意", "suspicious": "可疑", "clean": "安全"}

@@ -74,15 +74,18 @@ class Context(NamedTuple):
 _TRAIN = (
     Context("0-3 turns", (0, 1, 2, 3)),
     Context("no call", (0, 1, 2, 3), asks=False),
-    Context("0-3 turns", (0, 1, 2, 3)),
+    Context("0-3 turns", (0, 1, 3)),
     Context("fabricated turn", (1, 2), fabricated=1),
-    Context("0-3 turns", (0, 2, 3)),
+    Context("no history", (0,)),
     Context("no call", (0, 1, 2, 3), asks=False),
     Context("zh", (0, 1, 2, 3), language="zh"),
-    Context("0-3 turns", (1, 3)),
-    Context("0-3 turns", (0, 1, 2)),
+    Context("0-3 turns", (1, 2, 3)),
+    Context("no history", (0,)),
     Context("no call", (0, 1, 2, 3), asks=False),
     Context("fabricated turn", (2, 3), fabricated=1),
+    Context("zh", (0, 1, 3), language="zh"),
+    Context("no call", (0, 1, 3), asks=False),
+    Context("0-3 turns", (0, 2, 3)),
     Context("no call, zh", (0, 1, 2), asks=False, language="zh"),
 )
 _HELD_OUT = (
