@@ -52,14 +52,16 @@ class Tokens(NamedTuple):
     """A row as token ids; each answer ends with its stop token.
 
     Attributes:
-        earlier: Begin and end of replies in the prompt that are imitated, too; none unless asked
-            for.
+        earlier: Begin and end of replies in the prompt that are imitated, too, and the weight of
+            their likelihood; none unless asked for.
+        weight: Of the likelihood of chosen.
     """
 
     prompt: tuple[int, ...]
     chosen: tuple[int, ...]
     rejected: tuple[int, ...] | None
-    earlier: tuple[tuple[int, int], ...] = ()
+    earlier: tuple[tuple[int, int, float], ...] = ()
+    weight: float = 1.0
 
     @property
     def length(self) -> int:
@@ -124,6 +126,17 @@ def make_dataset(rows: Iterable[Row], speaker: Speaker, max_length: int) -> Data
         )
     digest = hashlib.sha256(json.dumps(tokens).encode()).hexdigest()
     return Dataset(tuple(kept), tuple(tokens), tuple(too_long), digest)
+
+
+def with_words_weighed(dataset: Dataset, weight: float) -> Dataset:
+    """Return a dataset with this weight of the answers that call none of their row's tools."""
+    pairs = zip(dataset.rows, dataset.tokens, strict=True)
+    return dataset._replace(
+        tokens=tuple(
+            tokens._replace(weight=weight if row.tools and not calls_of(row.chosen) else 1.0)
+            for row, tokens in pairs
+        )
+    )
 
 
 def tokenise(row: Row, speaker: Speaker) -> Tokens:

@@ -64,10 +64,11 @@ def dpo_loss(recipe: Recipe, speaker: Speaker, dataset: Dataset, reference: Refe
     """Return the loss of DPO over a dataset, with the guards of a recipe."""
 
     def of(rows: Sequence[int], batch: Sequence[int], knobs: Knobs) -> "tuple[Tensor, Figures]":
-        found = answer_log_probabilities(speaker.model, [dataset.tokens[number] for number in rows])
-        return _parts(
-            recipe, found, _gains(found, reference, rows), _Sizes.of(dataset, batch), knobs
-        )
+        tokens = [dataset.tokens[number] for number in rows]
+        found = answer_log_probabilities(speaker.model, tokens)
+        weights = found.chosen.new_tensor([row.weight for row in tokens])
+        gains, sizes = _gains(found, reference, rows), _Sizes.of(dataset, batch)
+        return _parts(recipe, found, gains, weights, sizes, knobs)
 
     return Loss(
         of,
@@ -104,18 +105,28 @@ def _gains(found: Answers, reference: Reference, rows: Sequence[int]) -> _Gains:
 
 
 def _parts(
-    recipe: Recipe, found: Answers, gains: _Gains, sizes: _Sizes, knobs: Knobs
+    recipe: Recipe,
+    found: Answers,
+    gains: _Gains,
+    weights: "Tensor",
+    sizes: _Sizes,
+    knobs: Knobs,
 ) -> "tuple[Tensor, Figures]":
-    """Return the loss of some rows as their part of a batch, and figures that add up to means."""
+    """Return the loss of some rows as their part of a batch, and figures that add up to means.
+
+    Args:
+        weights: Of each row's likelihood of chosen, shape (rows,).
+    """
     import torch
 
     paired = (found.rejected_tokens > 0).float()
     margins = recipe.dpo.beta * (gains.chosen - gains.rejected)
     preference = -torch.nn.functional.logsigmoid(margins) * paired / max(1, sizes.pairs)
     per_token = -found.chosen / found.chosen_tokens
-    nll = per_token * paired / max(1, sizes.pairs)
+    nll = per_token * weights * paired / max(1, sizes.pairs)
     replay = per_token * (1 - paired) / max(1, sizes.replayed)
-    earlier = -found.earlier / found.earlier_tokens.clamp(min=1) * paired / max(1, sizes.pairs)
+    told = found.earlier_tokens + (found.earlier_tokens == 0)
+    earlier = -found.earlier / told * paired / max(1, sizes.pairs)
     loss = preference + knobs["nll_weight"] * nll + recipe.dpo.replay_weight * replay
     loss = loss + recipe.train.earlier_replies * earlier
     gain = gains.chosen.detach() / found.chosen_tokens * paired / max(1, sizes.pairs)

@@ -17,18 +17,25 @@ if TYPE_CHECKING:
     from finetune.models import Speaker
 
 
-def with_earlier_replies(dataset: Dataset, speaker: "Speaker") -> Dataset:
-    """Return a dataset of which each row knows where replies to imitate stand in its prompt."""
+def with_earlier_replies(dataset: Dataset, speaker: "Speaker", words: float = 1.0) -> Dataset:
+    """Return a dataset of which each row knows where replies to imitate stand in its prompt.
+
+    Args:
+        words: Weight of a reply without a call beside one with a call.
+    """
     pairs = zip(dataset.rows, dataset.tokens, strict=True)
     return dataset._replace(
         tokens=tuple(
-            tokens._replace(earlier=tuple(_spans(row, tokens, speaker))) for row, tokens in pairs
+            tokens._replace(earlier=tuple(_spans(row, tokens, speaker, words)))
+            for row, tokens in pairs
         )
     )
 
 
-def _spans(row: Row, tokens: Tokens, speaker: "Speaker") -> "list[tuple[int, int]]":
-    """Return begin and end of each such reply, in tokens of the prompt.
+def _spans(
+    row: Row, tokens: Tokens, speaker: "Speaker", words: float
+) -> "list[tuple[int, int, float]]":
+    """Return begin and end of each such reply, in tokens of the prompt, and its weight.
 
     A reply that the template renders otherwise inside a longer conversation is left out, as its
     place would not be the place where the served model writes it.
@@ -42,7 +49,8 @@ def _spans(row: Row, tokens: Tokens, speaker: "Speaker") -> "list[tuple[int, int
         text = answer_text(speaker.tokenizer, before, message, row.tools, speaker.thinking)
         first, said = ids_of(head, speaker.tokenizer), ids_of(text, speaker.tokenizer)
         if tokens.prompt[: len(first) + len(said)] == first + said:
-            found.append((len(first), len(first) + len(said)))
+            weight = 1.0 if message.get("tool_calls") else words
+            found.append((len(first), len(first) + len(said), weight))
     return found
 
 

@@ -22,12 +22,14 @@ class Span(NamedTuple):
         row: Number of its row among those that were packed.
         side: 0 an earlier reply in the prompt, 1 chosen, 2 rejected.
         start, end: Of its tokens in the list of all predicted tokens of the pack.
+        weight: Of an earlier reply beside the others of its row.
     """
 
     row: int
     side: int
     start: int
     end: int
+    weight: float = 1.0
 
 
 class Pack(NamedTuple):
@@ -54,7 +56,7 @@ class Answers(NamedTuple):
 
     Attributes:
         chosen, rejected: Shape (rows,); rejected is 0 with length 0 where a row has none.
-        earlier: The same for the earlier replies of each row, all together.
+        earlier: The same for the earlier replies of each row, all together and by their weights.
     """
 
     chosen: "Tensor"
@@ -91,11 +93,11 @@ def pack(rows: Sequence[Tokens]) -> Pack:
                 targets += part
                 spans.append(Span(number, side, start, len(targets)))
         begin = last_of_prompt + 1 - len(row.prompt)
-        for first, end in row.earlier:
+        for first, end, weight in row.earlier:
             start = len(targets)
             predictors += range(begin + first - 1, begin + end - 1)
             targets += row.prompt[first:end]
-            spans.append(Span(number, 0, start, len(targets)))
+            spans.append(Span(number, 0, start, len(targets), weight))
     return Pack(
         torch.tensor([ids]),
         torch.tensor([positions]),
@@ -132,12 +134,11 @@ def answer_log_probabilities(model: Any, rows: Sequence[Tokens]) -> Answers:
     packed = pack(rows)
     per_token = token_log_probabilities(model, packed)
     sums: list[list[Tensor]] = [[per_token.new_zeros(())] * 3 for _ in rows]
-    counts = torch.zeros((len(rows), 3), dtype=torch.long)
+    counts = torch.zeros((len(rows), 3))
     for span in packed.spans:
-        sums[span.row][span.side] = (
-            sums[span.row][span.side] + per_token[span.start : span.end].sum()
-        )
-        counts[span.row, span.side] += span.end - span.start
+        said = span.weight * per_token[span.start : span.end].sum()
+        sums[span.row][span.side] = sums[span.row][span.side] + said
+        counts[span.row, span.side] += span.weight * (span.end - span.start)
     earlier, chosen, rejected = torch.stack([torch.stack(row) for row in sums], 1)
     lengths = counts.to(chosen.device).T
     return Answers(chosen, rejected, earlier, lengths[1], lengths[2], lengths[0])

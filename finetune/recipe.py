@@ -62,6 +62,9 @@ class TrainRecipe(_Table):
         probe_every: In steps, and at the last one; 0 for never.
         earlier_replies: Weight of the NLL of the replies in a row's prompt that were not
             found fault with; 0 trains the answer alone.
+        words_weight: Of the NLL of a reply that calls none of its row's tools, beside one that
+            calls. That nothing is called is what is taught; the words could be many others, and
+            their large gradients would drown those of the calls.
         keep: Checkpoints kept beside the best.
         threads: Of the CPU; 0 leaves them as they are.
         report_to: Trackers that get the metrics too, as transformers names them.
@@ -73,6 +76,7 @@ class TrainRecipe(_Table):
     weight_decay: float = Field(default=0.0, ge=0)
     clip: Positive = 1.0
     earlier_replies: float = Field(default=0.0, ge=0)
+    words_weight: Positive = 1.0
     checkpointing: bool = False
     seed: int = 0
     save_every: int = Field(default=0, ge=0)

@@ -8,7 +8,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
-from finetune.dataset import Dataset, Row, make_dataset, no_call_share
+from finetune.dataset import Dataset, Row, make_dataset, no_call_share, with_words_weighed
 from finetune.earlier_replies import with_earlier_replies
 from finetune.manifest import clear_remains, sha256_of, verify_run, written
 from finetune.models import Speaker
@@ -64,8 +64,10 @@ def begin(
     rates = recipe.sft if stage == "sft" else recipe.dpo
     speaker = load_policy(recipe, asked.base, hub=asked.hub)
     dataset = make_dataset(rows, speaker, recipe.model.max_length)
+    words = recipe.train.words_weight
+    dataset = with_words_weighed(dataset, words)
     if recipe.train.earlier_replies:
-        dataset = with_earlier_replies(dataset, speaker)
+        dataset = with_earlier_replies(dataset, speaker, words)
     facts = facts_of(stage, recipe, dataset, speaker, asked)
     return finished(out, facts) or Job(
         recipe,

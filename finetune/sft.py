@@ -48,9 +48,11 @@ def sft_loss(speaker: Speaker, dataset: "Dataset", earlier: float = 0.0) -> Loss
 
     def of(rows: Sequence[int], batch: Sequence[int], _: Knobs) -> "tuple[Tensor, Figures]":
         whole = [dataset.tokens[number] for number in batch]
-        replies = sum(end - first for row in whole for first, end in row.earlier)
-        tokens = sum(len(row.chosen) for row in whole) + earlier * replies
+        replies = sum(weight * (end - first) for row in whole for first, end, weight in row.earlier)
+        tokens = sum(row.weight * len(row.chosen) for row in whole) + earlier * replies
         found = answer_log_probabilities(speaker.model, [dataset.tokens[number] for number in rows])
-        return -(found.chosen.sum() + earlier * found.earlier.sum()) / tokens, {}
+        weights = found.chosen.new_tensor([dataset.tokens[number].weight for number in rows])
+        said = (weights * found.chosen).sum() + earlier * found.earlier.sum()
+        return -said / tokens, {}
 
     return Loss(of)

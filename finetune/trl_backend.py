@@ -57,10 +57,10 @@ def dpo_trainer(recipe: Recipe, speaker: Speaker, dataset: Dataset, folder: Path
     if recipe.lora is None:
         raise UsageError("With the backend trl only adapters are trained.", "Give [lora].")
 
-    if recipe.train.earlier_replies:
+    if recipe.train.earlier_replies or recipe.train.words_weight != 1:
         raise UsageError(
-            "The backend trl trains answers alone.",
-            "Leave train.earlier_replies out of the recipe.",
+            "The backend trl trains answers alone, all with the same weight.",
+            "Leave train.earlier_replies and train.words_weight out of the recipe.",
         )
     trainer: Any = cast("Any", trl).DPOTrainer
 

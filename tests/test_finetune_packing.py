@@ -4,10 +4,11 @@ import pytest
 import torch
 
 from finetune.conversation import answer_text
-from finetune.dataset import make_dataset
+from finetune.dataset import make_dataset, with_words_weighed
 from finetune.earlier_replies import with_earlier_replies
 from finetune.models import find_model, load_speaker
 from finetune.packing import answer_log_probabilities, block_mask, pack
+from finetune.sft import sft_loss
 from tests.finetune_cases import asking, calling, model_cache, pair_rows, result, tiny
 
 
@@ -74,7 +75,7 @@ def test_earlier_replies_have_the_log_probabilities_of_calls_alone(speaker, tmp_
         for place, row in enumerate(dataset.tokens):
             expected = sum(
                 alone(speaker, row.prompt[:first], row.prompt[first:end])
-                for first, end in row.earlier
+                for first, end, _ in row.earlier
             )
             assert found.earlier[place].item() == pytest.approx(expected, abs=1e-3)
         apart = answer_log_probabilities(speaker.model, plain.tokens)
@@ -87,7 +88,7 @@ def test_only_answered_calls_are_imitated_and_they_decode_to_the_call(speaker, t
     asked, called = asking("Check a.example"), calling("a.example")
     history = (row.messages[0], asked, called, result("clean"), asked, called, asked)
     dataset = make_dataset([row._replace(messages=history)], speaker, 2000)
-    ((first, end),) = with_earlier_replies(dataset, speaker).tokens[0].earlier
+    ((first, end, _),) = with_earlier_replies(dataset, speaker).tokens[0].earlier
     text = answer_text(speaker.tokenizer, history[:2], called, row.tools, speaker.thinking)
     assert speaker.tokenizer.decode(dataset.tokens[0].prompt[first:end]) == text
 
@@ -104,7 +105,40 @@ def test_words_that_answered_a_user_are_imitated_where_nothing_before_was_made_u
     for clean in (True, False):
         dataset = make_dataset([row._replace(messages=history, clean=clean)], speaker, 2000)
         (tokens,) = with_earlier_replies(dataset, speaker).tokens
-        texts[clean] = [speaker.tokenizer.decode(tokens.prompt[a:b]) for a, b in tokens.earlier]
+        texts[clean] = [speaker.tokenizer.decode(tokens.prompt[a:b]) for a, b, _ in tokens.earlier]
     assert [text.split("<|im_end|>")[0] for text in texts[True][1:]] == ["You're welcome."]
     assert texts[False] == texts[True][:1]
     assert "a.example" in texts[False][0]
+
+
+def test_words_weigh_as_little_as_asked_beside_calls(speaker, tmp_path):
+    (row, *_) = pair_rows(tmp_path)
+    thanks, welcome = asking("Thanks!"), {"role": "assistant", "content": "You're welcome."}
+    asked, called = asking("Check a.example"), calling("a.example")
+    history = (row.messages[0], asked, called, result("clean"), thanks, welcome, thanks)
+    rows = [
+        row._replace(messages=history, chosen=chosen, rejected=None, tools=tools, clean=True)
+        for chosen, tools in ((welcome, row.tools), (called, row.tools), (welcome, ()))
+    ]
+    dataset = with_words_weighed(make_dataset(rows, speaker, 2000), 0.25)
+    assert [tokens.weight for tokens in dataset.tokens] == [0.25, 1.0, 1.0]
+    (tokens, *_) = with_earlier_replies(dataset, speaker, 0.25).tokens
+    (first, end, of_call), (begin, stop, of_words) = tokens.earlier
+    assert (of_call, of_words) == (1.0, 0.25)
+    with torch.no_grad():
+        found = answer_log_probabilities(speaker.model, [tokens])
+    expected = alone(speaker, tokens.prompt[:first], tokens.prompt[first:end])
+    expected += 0.25 * alone(speaker, tokens.prompt[:begin], tokens.prompt[begin:stop])
+    assert found.earlier.item() == pytest.approx(expected, abs=1e-3)
+    assert found.earlier_tokens.item() == (end - first) + 0.25 * (stop - begin)
+
+
+def test_the_loss_of_sft_is_the_mean_by_weight(speaker, tmp_path):
+    plain = make_dataset(pair_rows(tmp_path)[:2], speaker, 2000)
+    one, other = (tokens._replace(rejected=None) for tokens in plain.tokens)
+    weighed = plain._replace(tokens=(one._replace(weight=0.5), other))
+    with torch.no_grad():
+        loss, _ = sft_loss(speaker, weighed).of([0, 1], [0, 1], {})
+    said = [alone(speaker, tokens.prompt, tokens.chosen) for tokens in (one, other)]
+    tokens = 0.5 * len(one.chosen) + len(other.chosen)
+    assert loss.item() == pytest.approx(-(0.5 * said[0] + said[1]) / tokens, abs=1e-3)
