@@ -145,7 +145,8 @@ def _transcripts(
     """Yield what the base said; where no call is due also what is right, for the counter-pairs."""
     for drill, reply in zip(asked, replies, strict=True):
         said = {key: value for key, value in reply.items() if key != "finish"}
-        yield transcript(drill, said, model=model)
+        cut = {"truncated": True} if reply.get("finish") == "length" else {}
+        yield {**transcript(drill, said, model=model), **cut}
         if not drill.expected:
             yield transcript(drill, reference_reply(drill), model="reference", run_index=1)
 

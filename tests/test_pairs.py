@@ -329,6 +329,20 @@ def test_a_control_answers_without_a_call_where_nothing_was_asked(tmp_path):
         assert answer_of(pair.rejected)["tool_calls"]
 
 
+def test_an_answer_that_was_cut_off_is_no_example(tmp_path):
+    runs = [*map(imitating_run, CLEAN[:6]), {**reference_run(QUIET[0]), "truncated": True}]
+    found = built(tmp_path, *runs)
+    assert [pair for pair in found.pairs if pair.kind == "control"] == []
+
+
+def test_every_other_needless_call_is_about_a_word_of_the_user(tmp_path):
+    runs = [*map(imitating_run, CLEAN), *map(reference_run, QUIET)]
+    controls = [pair for pair in built(tmp_path, *runs).pairs if pair.kind == "control"]
+    said = {pair.key: json.loads(pair.prompt)[-1]["content"] for pair in controls}
+    about = [called(pair.rejected)[1]["uri"] in said[pair.key] for pair in controls]
+    assert {True, False} == set(about)
+
+
 def test_a_pair_that_is_too_long_is_left_out_whole(tmp_path):
     found = built(tmp_path, imitating_run(CLEAN[0]), wish=EVERYTHING._replace(max_chars=200))
     assert found.pairs == []

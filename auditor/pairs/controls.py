@@ -49,12 +49,13 @@ def quiet_turns(
 ) -> Iterator[Quiet]:
     """Yield the turns of a trace that were rightly answered without a call, as far as can be told.
 
-    That is: one answer and nothing else in the turn, no fault up to it, no expectation of a call,
-    and no words of the user that a declared tool could be called for.
+    That is: one whole answer and nothing else in the turn, no fault up to it, no expectation of a
+    call, and no words of the user that a declared tool could be called for.
     """
+    whole = len(messages) - ("truncated-tail" in case.trace.notes)
     limit = case.first_fault
     due = setting.expectations.get(case.trace.task_key, {})
-    for place, placed in enumerate(messages):
+    for place, placed in enumerate(messages[:whole]):
         step = placed.step
         if step is None or place == 0 or (limit is not None and step >= limit):
             continue
