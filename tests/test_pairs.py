@@ -330,11 +330,16 @@ def test_a_control_answers_without_a_call_where_nothing_was_asked(tmp_path):
 
 
 def test_an_answer_that_was_cut_off_is_no_example(tmp_path):
-    runs = [*map(imitating_run, CLEAN[:6]), reference_run(QUIET[0])]
-    whole = built(tmp_path, *runs)
-    assert reference_reply(QUIET[0]) in [answer_of(pair.chosen) for pair in whole.pairs]
-    found = built(tmp_path, *runs[:-1], {**runs[-1], "truncated": True})
-    assert reference_reply(QUIET[0]) not in [answer_of(pair.chosen) for pair in found.pairs]
+    faulty, quiet = [*map(imitating_run, CLEAN)], [*map(reference_run, QUIET)]
+    last = {run["id"]: run["messages"][-1] for run in quiet}
+    whole = built(tmp_path, *faulty, *quiet)
+    cut = built(tmp_path, *faulty, *({**run, "truncated": True} for run in quiet))
+    learnt = [
+        [pair for pair in found.pairs if answer_of(pair.chosen) == last.get(pair.trace_id)]
+        for found in (whole, cut)
+    ]
+    assert learnt[0]
+    assert learnt[1] == []
 
 
 def test_every_other_needless_call_is_about_a_word_of_the_user(tmp_path):
