@@ -179,7 +179,7 @@ def _as_layout_of_untraced(block: Block, scene: Scene) -> Imitation | None:
     if shape is None or overlap < _SURE_LAYOUT or is_proposal(block, scene):
         return None
     words = scene.text[max(0, block.start - _LEAD) : block.end]
-    names = named_in(words) or named_in(scene.asked)
+    names = named_in(words)
     call = call_about_such(names, scene)
     if call is None or any(was_looked_up(name, scene) for name in names):
         return None

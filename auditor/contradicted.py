@@ -13,6 +13,7 @@ from itertools import islice
 from auditor.arithmetic import is_worked_out, number_of
 from auditor.blocks import Field
 from auditor.evidence import holds
+from auditor.examples import asks_for_example
 from auditor.imitation import Imitation, Scene
 from auditor.provenance import is_small
 from auditor.readings import sentences_of
@@ -38,6 +39,8 @@ _COMMON = frozenset(
 def judge_contradicted(scene: Scene) -> Iterator[Imitation]:
     """Yield each sentence of a text that tells such a figure."""
     if "```" in scene.text or scene.evidence.is_partial(scene.event_index):
+        return
+    if asks_for_example(scene.asked):
         return
     held: dict[str, frozenset[str]] | None = None
     for start, sentence in sentences_of(scene.text):

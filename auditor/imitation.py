@@ -101,6 +101,12 @@ class Scene(NamedTuple):
         return self.evidence.asked_before(self.event_index)
 
     @property
+    def has_called(self) -> bool:
+        """Whether the model called anything in the turn of the text, before it."""
+        calls, turn, index = self.pairing.calls, self.event.turn, self.event_index
+        return any(call.turn == turn and call.index < index for call in calls)
+
+    @property
     def newest_tool(self) -> str:
         """The tool that was called last before the text, or ""."""
         call = next(self.evidence.executed_before(self.event_index), None)

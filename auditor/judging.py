@@ -26,6 +26,7 @@ from auditor.single_values import judge_single_values
 from auditor.told_fields import values_in_clauses
 from auditor.unbacked import judge_unbacked
 from auditor.unlabelled import judge_unlabelled
+from auditor.untraced_records import judge_untraced_records
 from auditor.untraced_sentences import judge_untraced_sentences
 from auditor.values import normal_text
 from auditor.written_calls import WrittenCall, was_made, written_calls
@@ -81,6 +82,7 @@ def _candidates(
     yield from judge_by_values(blocks, scene, found)
     yield from judge_near_quotes(scene)
     yield from judge_retold(scene)
+    yield from judge_untraced_records(blocks, scene)
     yield from judge_single_values(blocks, scene)
     if _DIGIT.search(_rest(found, scene.text)):
         yield from judge_untraced_sentences(scene)

@@ -78,7 +78,7 @@ def _filled(fields: Sequence[Field]) -> tuple[Field, ...]:
 
 def _alike(fields: tuple[Field, ...], scene: Scene) -> Iterator[_Like]:
     """Yield the genuine records of the form of some fields, newest first."""
-    forms = _forms(fields)
+    forms = forms_of(fields)
     values = [value_of(field.value) for field in fields]
     seen = 0
     for result in reversed(scene.pairing.results):
@@ -107,8 +107,9 @@ def _records(output: str) -> tuple[tuple[tuple[Field, ...], tuple[str, ...]], ..
     clauses = values_in_clauses(output) if len(output) <= _LONGEST_PROSE else None
     found = [*records_in(output), *([clauses.fields] if clauses else [])]
     filled = [_filled(record) for record in found]
-    return tuple((fields, _forms(fields)) for fields in filled if len(fields) >= _FEWEST_FIELDS)
+    return tuple((fields, forms_of(fields)) for fields in filled if len(fields) >= _FEWEST_FIELDS)
 
 
-def _forms(fields: Sequence[Field]) -> tuple[str, ...]:
+def forms_of(fields: Sequence[Field]) -> tuple[str, ...]:
+    """Return the sorts of values of a record, in order."""
     return tuple(_FORMS.get(value_of(field.value).kind, "words") for field in fields)

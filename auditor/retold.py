@@ -45,7 +45,7 @@ class _Known(NamedTuple):
 
 def judge_retold(scene: Scene) -> Iterator[Imitation]:
     """Yield each sentence of a text that fits an earlier reading, about a thing not looked up."""
-    if type(scene.event) is not Message or not _DIGIT.search(scene.text) or _has_called(scene):
+    if type(scene.event) is not Message or not _DIGIT.search(scene.text) or scene.has_called:
         return
     if scene.evidence.is_partial(scene.event_index) or asks_for_example(scene.asked):
         return
@@ -61,12 +61,6 @@ def judge_retold(scene: Scene) -> Iterator[Imitation]:
                 end = found.end
                 yield found
                 break
-
-
-def _has_called(scene: Scene) -> bool:
-    """Say whether the model called anything in the turn of a text, before it."""
-    turn = scene.event.turn
-    return any(call.turn == turn and call.index < scene.event_index for call in scene.pairing.calls)
 
 
 def _readings_before(scene: Scene) -> Iterator[_Known]:

@@ -11,6 +11,7 @@ from itertools import islice
 from auditor.blocks import Block, Field
 from auditor.imitation import Imitation, Scene
 from auditor.labels import field_key, label_key
+from auditor.open_question import is_of_something_else
 from auditor.provenance import is_small, trace_fields
 from auditor.records import Shape
 from auditor.told_fields import Told, labels_told, told_fields
@@ -170,10 +171,11 @@ def _is_untraced(told: Told, scene: Scene) -> bool:
 
 
 def _names_of(told: Told, scene: Scene) -> list[Value]:
-    """Return what a sentence names, else what the text names before it, else the user last."""
-    asked = scene.asked
-    for text in (told.subject, scene.text[: told.start], asked):
-        named = named_in(text)
-        if named:
-            return named
-    return []
+    """Return what a sentence names, else what the text names before it, else the user last.
+
+    An answer that speaks of something else than the user asks for is not about the latter.
+    """
+    named = named_in(told.subject) or named_in(scene.text[: told.start])
+    if named or is_of_something_else(scene):
+        return named
+    return named_in(scene.asked)

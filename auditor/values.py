@@ -41,8 +41,9 @@ _DAY_FIRST = re.compile(r"(\d{1,2})(?:st|nd|rd|th)? ([a-z]{3,9})\.?,? (\d{4})")
 _MONTH_FIRST = re.compile(r"([a-z]{3,9})\.? (\d{1,2})(?:st|nd|rd|th)?(?:,? (\d{4}))?")
 _CLOCK = re.compile(r"(\d{1,2}):(\d{2})(?::(\d{2}))?(?:\.\d+)? ?(am|pm|a\.m\.|p\.m\.)?")
 _HOST = re.compile(
-    r"(?:[a-z][a-z0-9+.-]{1,9}://)?(?:[\w-]+\.)+[a-z]{2,24}(?:[:/?#]\S*)?|\d{1,3}(?:\.\d{1,3}){3}"
-    r"(?:[:/]\S*)?|[0-9a-f]{0,4}(?::[0-9a-f]{0,4}){3,7}|[\w.+-]+@[\w-]+(?:\.[\w-]+)+"
+    r"(?:[a-z][a-z0-9+.-]{1,9}://)?"
+    r"(?:(?:[\w-]+\.)+[a-z]{2,24}(?:[:/?#]\S*)?|\d{1,3}(?:\.\d{1,3}){3}(?:[:/]\S*)?)|"
+    r"[0-9a-f]{0,4}(?::[0-9a-f]{0,4}){3,7}|[\w.+-]+@[\w-]+(?:\.[\w-]+)+"
 )
 # People tell a moment by the clock of its place and leave fractions and the zone away.
 _OFFSET = re.compile(r"(?<=\d)(?:\.\d{1,9})?(?: ?(?:z|utc|gmt)|[+-]\d{2}:?\d{2})?$")

@@ -1,0 +1,126 @@
+"""What the user's newest words ask for, where nothing was ever looked up of it.
+
+Words that ask for what was said before, put a thing off, or want no look ask for nothing of that
+kind; and an answer that speaks of what was said before, has no result to tell, puts something up,
+or names a thing that was looked up tells nothing of it.
+"""
+
+import re
+from typing import NamedTuple
+
+from auditor.evidence import arguments_of
+from auditor.examples import asks_for_example, asks_to_confirm
+from auditor.imitation import Scene
+from auditor.untraced import form_of, named_in
+from auditor.values import Value, normal_text, value_of
+
+_LONGEST_QUESTION = 2000
+_FILE = re.compile(
+    r"[^/:]*\.(?:md|txt|pdf|csv|tsv|json|ya?ml|toml|html?|docx?|xlsx?|pptx?|png|jpe?g|log|py|sql|"
+    r"eml|msg|exe|dll)"
+)
+# The user asks for what was said before, or for nothing to be looked up now.
+_ASKS_BACK = re.compile(
+    r"\b(?:earlier|previous\w*|(?:as|like|said|from) before|above|so far|last time|"
+    r"(?:the|that) (?:last|first|second|former|other)|(?:what|which|how) (?:was|were|did)|"
+    r"repeat|recap|remind|"
+    r"compar\w*|versus|vs|than|later|afterwards|tomorrow|(?:tell|show|give|say)\b[^.?!]{0,40}\bagain|"
+    r"from memory|without (?:a |any )?(?:call|look|check|tool)\w*|"
+    r"(?:do not|don['’]t|no need to|needn['’]t) (?:call|look|check|query))\b|"
+    r"刚才|之前|此前|上一|上次|上面|先前|前面|前一|第一个|再说一遍|重复|对比|相比|比较|"
+    r"稍后|待会|明天|回头|以后|凭印象|(?:不要|不用|无需|别)(?:调用|查)|"
+    r"\b(?:vorhin|vorher\w*|zuvor|noch ?mal|noch einmal|danach|später|vergleich\w*|"
+    r"anterior\w*|otra vez|de nuevo|después|compara\w*|précédent\w*|encore une fois|plus tard|"
+    r"compare[rz])\b",
+    re.IGNORECASE,
+)
+_SPEAKS_BACK = re.compile(
+    r"\b(?:earlier|previous\w*|(?:as|than|like) before|above|so far|(?:the|that) (?:last|first|"
+    r"second|former|other)|last time|same|repeat\w*|again|recap\w*|compar\w*|than)\b|"
+    r"刚才|之前|此前|上一|上次|上面|上述|先前|前面|前一|第一个|重复|对比|相比|同样|相同|一样|"
+    r"\b(?:vorhin|vorher\w*|zuvor|noch ?mal|noch einmal|gleich\w*|anterior\w*|otra vez|de nuevo|"
+    r"mism[oa]s?|précédent\w*|encore une fois|même)\b",
+    re.IGNORECASE,
+)
+_DENIES = re.compile(
+    r"(?:\bnot|n['’]t|\bnever|\bcannot|\bunable to|\bwithout)\W+(?:\w+ ){0,3}?"
+    r"(?:look|check|call|quer|know|hav|found|find|retriev|access|verif|result|record|data)|"
+    r"\bno (?:\w+ )?(?:results?|records?|data|look-?ups?|information) (?:for|on|of|about|yet)\b|"
+    r"(?:没有?|尚?未|无法|不能|还没)[^，。；\n]{0,6}(?:查|结果|记录|数据|核|调用)",
+    re.IGNORECASE,
+)
+
+
+class Asked(NamedTuple):
+    """What the user asks for last, which nothing ever spoke of.
+
+    Attributes:
+        names: Its names.
+        tools: What was called for things of such names.
+    """
+
+    names: frozenset[Value]
+    tools: frozenset[str]
+
+
+def asked_of(scene: Scene) -> Asked | None:
+    """Return what the user's newest words ask for, or None where some of it was spoken of."""
+    said = scene.asked
+    if len(said) > _LONGEST_QUESTION or scene.evidence.is_partial(scene.event_index):
+        return None
+    named = [name for name in named_in(said) if not _FILE.fullmatch(name.form)]
+    if not named or is_of_something_else(scene):
+        return None
+    tools: set[str] = set()
+    alike: set[Value] = set()
+    for call in scene.evidence.executed_before(scene.event_index):
+        forms = {_form(value_of(field.value)) for field in arguments_of(call)}
+        such = {name for name in named if _form(name) in forms}
+        if such:
+            alike |= such
+            tools.add(call.name)
+    if not alike or any(_is_spoken_of(name, scene) for name in alike):
+        return None
+    return Asked(frozenset(alike), frozenset(tools))
+
+
+def _form(name: Value) -> str:
+    """Return the outer form of a name; nobody looks up an address of mail like a host."""
+    return form_of(name) + "@" * ("@" in name.form)
+
+
+def _is_spoken_of(name: Value, scene: Scene) -> bool:
+    """Say whether anybody but the user and the model spoke of a thing.
+
+    What was said of a host may be meant to hold for its URLs, and the other way round.
+    """
+    form = re.split(r"[/?#]", name.form, maxsplit=1)[0] if name.kind == "host" else name.form
+    evidence, before = scene.evidence, scene.event_index
+    if any(
+        text.event_index < before and text.author != "user" and form in evidence.normal(place)
+        for place, text in enumerate(evidence.texts)
+    ):
+        return True
+    return any(
+        form in normal_text(call.arguments_raw)
+        for call in scene.pairing.calls
+        if call.turn <= scene.event.turn
+    )
+
+
+def is_of_something_else(scene: Scene) -> bool:
+    """Say whether the words of a question or of its answer show that it is about something else."""
+    text = scene.text
+    if _SPEAKS_BACK.search(text) or _DENIES.search(text) or asks_to_confirm(text):
+        return True
+    return bool(_ASKS_BACK.search(scene.asked)) or asks_for_example(scene.asked)
+
+
+def names_another(asked: Asked, scene: Scene) -> bool:
+    """Say whether an answer names a thing that was looked up."""
+    named = set(named_in(scene.text)) - asked.names
+    return bool(named) and any(
+        value_of(field.value) in named
+        for call in scene.evidence.executed_before(scene.event_index)
+        for field in arguments_of(call)
+    )
