@@ -8,6 +8,8 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Literal, NamedTuple
 
+from auditor.chinese_words import OFFERS, PLANS, SUPPOSES
+
 Sort = Literal["query", "glance", "action", "denial", "report"]
 
 
@@ -157,10 +159,7 @@ _ZH_DENIED = re.compile(
     r"(?:并?没有|从未|未曾|没)(?:真的|真正|实际|实际上|再)?(?P<verb>调用|查询|查过|检索|运行|执行)"
 )
 _ZH_NOT = re.compile(r"[没未不][^，。！？；]{0,8}(?:调用|查|使用|用|通过|检|核)")
-_ZH_UNREAL = re.compile(
-    r"如果|若|假如|假设|一旦|需要|将|准备|打算|让我|我来|可以|能否|是否|应该|应当|建议|稍后|待|"
-    r"请先|必须|例如|比如|吗|？|\?"
-)
+_ZH_UNREAL = re.compile(rf"{SUPPOSES}|{PLANS}|{OFFERS}|我来|待|请先|\?")
 _ZH_PLANNED = re.compile(
     r"接下来|稍后|随后|我[先再这就]{0,2}会|(?:结果|之)后[^，。]{0,4}(?:告|回复|通知|再|给)|马上|还没|尚未|暂无|暂未"
 )

@@ -116,7 +116,7 @@ def is_of_something_else(scene: Scene) -> bool:
     return bool(_ASKS_BACK.search(scene.asked)) or asks_for_example(scene.asked)
 
 
-def names_another(asked: Asked, scene: Scene) -> bool:
+def names_looked_up(asked: Asked, scene: Scene) -> bool:
     """Say whether an answer names a thing that was looked up."""
     named = set(named_in(scene.text)) - asked.names
     return bool(named) and any(

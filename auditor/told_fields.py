@@ -9,6 +9,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from auditor.blocks import Block, Field
+from auditor.chinese_words import PLANS, SUPPOSES
 from auditor.labels import field_key
 from auditor.prose import Clause, clauses_of
 
@@ -35,7 +36,7 @@ _UNREAL = re.compile(
     r"assuming|suppose|let|please|whether|needs?|recommend\w*|suggest\w*|propos\w*|expected|"
     r"for (?:example|instance)|e\.g|intend\w*|plan(?:s|ned)?|will|going to|i['’]ll|not|no|"
     r"never|n['’]t)\b|[?？]|"
-    r"如果|若|假如|假设|一旦|需要|将|打算|建议|例如|比如|(?<![反供])应(?![用付收])|(?<!申)请(?!求)|待|拟|"
+    rf"{SUPPOSES}|{PLANS}|(?<![反供])应(?![用付收])|(?<!申)请(?!求)|待|拟|"
     r"不|没|未|吗|可能|预计|设为|改为",
     re.IGNORECASE,
 )

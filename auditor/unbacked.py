@@ -15,14 +15,16 @@ from itertools import zip_longest
 from typing import NamedTuple
 
 from auditor.blocks import Block, Field
+from auditor.chinese_words import SUPPOSES
 from auditor.claim_phrases import phrases_of
 from auditor.examples import asks_for_example
+from auditor.failures import failed
 from auditor.imitation import Imitation, Scene
 from auditor.pairing import last_result_before
 from auditor.readings import sentences_of
 from auditor.told_fields import is_unreal
 from auditor.trace import Message
-from auditor.unsourced import Ground, unsourced_in, values_in
+from auditor.unsourced import Ground, telling_values, unsourced_in
 from auditor.untraced import is_users
 from auditor.values import Value, normal_text
 from auditor.workshop import is_workshop
@@ -44,7 +46,7 @@ _DIGIT = re.compile(r"\d")
 _MEASURED_IN = re.compile(r"(?<![\w.,])\d[\d.,]* ?([^\W\d]{2,20})")
 _CONDITION = re.compile(
     r"\b(?:if|unless|suppose|assuming|example|e\.g|instance|typically|usually|generally|"
-    r"approximately|roughly|estimate\w*)\b|如果|假如|例如|比如|通常|一般|大约|大概|估计",
+    rf"approximately|roughly|estimate\w*)\b|{SUPPOSES}|通常|一般|大约|大概|估计",
     re.IGNORECASE,
 )
 # A sentence that shows its working, or decodes what was encoded, tells nothing that is new.
@@ -67,11 +69,6 @@ _OF_NO_RECORD = re.compile(
     re.IGNORECASE,
 )
 _CLAUSE = re.compile(r"[;；，()（）]|, | and | but | or | und | y ")
-_FAILED = re.compile(
-    r"\W{0,3}(?:error|failed|failure|exception|traceback|denied|timeout)\b|"
-    r"\W{0,3}http[ /][\d. ]*[45]\d\d|\W{0,3}[45]\d\d\b",
-    re.IGNORECASE,
-)
 
 
 class _Told(NamedTuple):
@@ -150,7 +147,7 @@ def _rows_too_many(ground: Ground) -> list[_Told]:
     made_up: list[tuple[frozenset[str], _Told]] = []
     start = 0
     for line in ground.scene.text.split("\n"):
-        values = values_in(line)
+        values = telling_values(line)
         if len(values) > 1 and not _is_working(line):
             kinds = frozenset(value.kind for value in values)
             told = [value for value in values if not is_users(value, ground.scene)]
@@ -205,7 +202,7 @@ def _nothing_came_back(scene: Scene) -> bool:
     result = last_result_before(scene.event_index, scene.pairing)
     if result is None or result.turn != scene.event.turn:
         return True
-    return result.is_error or bool(_FAILED.match(result.output))
+    return failed(result)
 
 
 def _sentences(ground: Ground) -> Iterator[_Told]:

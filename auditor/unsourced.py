@@ -65,7 +65,7 @@ class Ground:
         return self.scene.evidence.told_before(value.form, self.scene.event_index)
 
 
-def values_in(words: str) -> list[Value]:
+def telling_values(words: str) -> list[Value]:
     """Return the specific values of some words, ranges and days apart, but for single digits."""
     return [atom.value for atom in atoms_of(_normal(words)) if _says_something(atom.value)]
 

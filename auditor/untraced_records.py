@@ -17,7 +17,7 @@ from auditor.evidence import arguments_of, holds
 from auditor.examples import is_no_record
 from auditor.imitation import Imitation, Kind, Scene, is_proposal
 from auditor.labels import field_key, label_key
-from auditor.open_question import Asked, asked_of, names_another
+from auditor.open_question import Asked, asked_of, names_looked_up
 from auditor.prose import labelled_clauses
 from auditor.provenance import Traced, best_shape, is_small, trace_fields
 from auditor.records import Record, Shape
@@ -50,7 +50,7 @@ def judge_untraced_records(blocks: list[Block], scene: Scene) -> Iterator[Imitat
     if type(scene.event) is not Message or scene.channel != "text" or scene.has_called:
         return
     asked = asked_of(scene)
-    if asked is None or names_another(asked, scene):
+    if asked is None or names_looked_up(asked, scene):
         return
     laid_out = [block for block in blocks if len(block.fields) > 1]
     for block in laid_out:

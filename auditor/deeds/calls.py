@@ -31,13 +31,6 @@ _TESTS = re.compile(r"test|spec|\bcheck|\btox\b|\bnox\b|\bci\b|\bmake\b|\bnpm\b|
 _SHIPS = re.compile(r"commit|push|merge|deploy|release|publish|\.sh\b|\bmake\b|\bnpm\b|\./|script")
 _WRITES = re.compile(r"(?<![0-9&])>(?!&)|\btee\b|<<")
 _SEPARATOR = re.compile(r"&&|\|\||[;|\n]")
-_FAILED = re.compile(
-    r"\W{0,3}(?:error|failure|fatal|exception|traceback|denied|timed out|timeout|not[ _]found|"
-    r"failed(?!\W{1,3}0\b))\b|\W{0,3}[a-z]+_(?:failed|error|denied)\b|"
-    r"\W{0,3}(?:http[ /][\d. ]*)?[45]\d\d(?::| (?:bad|unauthor|forbidden|not found|conflict|unproc|"
-    r"too many|internal|service|gateway|valid|invalid|client|server|error))",
-    re.IGNORECASE,
-)
 _EXIT = re.compile(r"(?:exit|return)[ _]?(?:code|status)\W{0,4}(-?\d+)", re.IGNORECASE)
 _FAILING = re.compile(
     r"(?<![\d.])(?:[1-9]\d*) (?:tests? )?(?:failed|failures?|errors?)\b|\bFAILED\b|\bFAIL\b"
@@ -45,7 +38,6 @@ _FAILING = re.compile(
 _EFFECT = re.compile(
     r"\b(?:update|insert|delete|post|put|patch|create|drop|alter|write|send|set)\b", re.IGNORECASE
 )
-_LONGEST_STATUS = 4000
 
 
 class Reach(NamedTuple):
@@ -157,31 +149,6 @@ def is_test_run(call: ToolCall) -> bool:
     if reach.command:
         return bool(_TESTS.search(call.arguments_raw)) and not _only_looks(call.arguments_raw)
     return "run" in reach.families and "test" in call.name.casefold()
-
-
-def failed(result: ToolResult | None) -> bool:
-    """Say whether a result reports a failure of the call itself."""
-    if result is None:
-        return False
-    output = result.output
-    return result.is_error or bool(_FAILED.match(output)) or _says_so(output)
-
-
-def _says_so(output: str) -> bool:
-    """Say whether a JSON object reports a failure in the fields that are made for that."""
-    if output[:1] != "{" or len(output) > _LONGEST_STATUS:
-        return False
-    try:
-        given = msgspec.json.decode(output)
-    except msgspec.DecodeError:
-        return False
-    status = str(given.get("status", "")).casefold()
-    return (
-        given.get("ok") is False
-        or given.get("success") is False
-        or bool(given.get("error"))
-        or status in ("error", "failed", "failure", "rejected", "denied")
-    )
 
 
 def tests_failed(result: ToolResult) -> bool:

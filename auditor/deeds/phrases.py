@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from auditor.chinese_words import OFFERS, PLANS, SUPPOSES
 from auditor.deeds.screen import may_tell_of_deeds
 from auditor.deeds.verbs import SAID, SAID_IN_CHINESE, Family
 from auditor.readings import sentences_of
@@ -80,10 +81,7 @@ _CHINESE = re.compile(
     rf"(?:已经?(?:[^，。！？；\n没未不将会要]{{0,8}}?)(?P<verb>{_ZH_VERB})|"
     rf"(?P<done>{_ZH_VERB})(?:了|成功|完成|完毕))"
 )
-_ZH_UNREAL = re.compile(
-    r"如果|若|假如|一旦|需要|将|准备|打算|让我|可以|能否|是否|应该|建议|稍后|请|必须|例如|比如|吗|？|"
-    r"没|未|无法|失败|您已|你已|不"
-)
+_ZH_UNREAL = re.compile(rf"{SUPPOSES}|{PLANS}|{OFFERS}|请|没|未|无法|失败|您已|你已|不")
 
 
 class Deed(NamedTuple):

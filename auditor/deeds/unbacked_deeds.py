@@ -10,12 +10,13 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from auditor.claims import Claim, ClaimKind
-from auditor.deeds.calls import acts, failed, is_test_run, may_do, reach_of, tests_failed
+from auditor.deeds.calls import acts, is_test_run, may_do, reach_of, tests_failed
 from auditor.deeds.objects import names_another, thing_of
 from auditor.deeds.phrases import Deed, deeds_of
 from auditor.deeds.screen import asks_in_chinese
 from auditor.deeds.verbs import BASE, Family
 from auditor.evidence import arguments_of
+from auditor.failures import failed
 from auditor.pairing import Pairing
 from auditor.trace import Message, ToolCall, ToolResult, Trace
 
