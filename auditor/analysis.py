@@ -178,11 +178,13 @@ class Analysis(msgspec.Struct):
         """The pairing without plain words; screened once, for claims and imitations alike."""
         if self._screened is None:
             names = self.tools.keys() or {call.name for call in self.pairing.calls}
-            asked = OpenNames(self.trace, self.pairing)
+            asked = OpenNames(self.trace, self.pairing, self.tools)
             words = [
                 message
                 for message in self.pairing.words
-                if not _is_plain(message, self.pairing, names) or asked.asked_before(message.index)
+                if not _is_plain(message, self.pairing, names)
+                or asked.asked_before(message.index)
+                or asked.asked_at_first(message.index)
             ]
             self._screened = self.pairing._replace(words=words)
         return self._screened

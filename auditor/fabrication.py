@@ -6,7 +6,7 @@ record, and a record whose values all stand in one earlier result is a quotation
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from functools import lru_cache
 from operator import attrgetter
 
@@ -19,6 +19,7 @@ from auditor.imitation import Imitation, scene_of
 from auditor.judging import judge_text
 from auditor.labels import label_key
 from auditor.names import names_asked
+from auditor.never_called import judge_never_called
 from auditor.pairing import Pairing
 from auditor.positions import positions_of
 from auditor.records import Shape
@@ -60,21 +61,23 @@ def imitations_of(
     evidence = evidence or Evidence(trace, pairing)
     keys: dict[str, frozenset[str]] | None = None
     names = tools.keys() or {call.name for call in pairing.calls}
-    open_names = OpenNames(trace, pairing)
+    open_names = OpenNames(trace, pairing, tools)
     for event, text in _texts(pairing, since):
-        if not (
+        whole = (
             _needs_a_look(text, event.index, pairing, learnt)
             or _names_a_call(text, names)
             or open_names.asked_before(event.index)
             or _follows_no_call(event, text, pairing)
-        ):
+        )
+        if not whole and not open_names.asked_at_first(event.index):
             continue
         if keys is None:
             keys = argument_keys_of(evidence, tools)
         scene = scene_of(evidence, pairing, event, text, learnt, keys)
         if type(event) is Message and _is_between(event, pairing):
             scene = scene._replace(position="before its result")
-        found += judge_text(scene)
+        # Before the first result there is nothing to imitate.
+        found += judge_text(scene) if whole else judge_never_called(scene)
     found += appended_results(pairing, since)
     found.sort(key=lambda imitation: (imitation.event_index, imitation.start))
     return found
@@ -206,17 +209,26 @@ def _follows_no_call(event: Message | ToolCall, text: str, pairing: Pairing) -> 
 class OpenNames:
     """What the user named last and no call or result has spoken of; looked into on demand."""
 
-    def __init__(self, trace: Trace, pairing: Pairing) -> None:
+    def __init__(self, trace: Trace, pairing: Pairing, tools: Collection[str]) -> None:
         self._trace = trace
         self._pairing = pairing
+        self._has_tools = bool(tools)
         self._asked: tuple[int, tuple[str, ...]] = (-1, ())
         self._spoken: str | None = None
 
     def asked_before(self, index: int) -> bool:
         """Say whether the newest user words before an event name something still open."""
+        return self._has_result(index) and self._is_any_open(index)
+
+    def asked_at_first(self, index: int) -> bool:
+        """Say whether they do so before the first result, where a tool could be called."""
+        return self._has_tools and not self._has_result(index) and self._is_any_open(index)
+
+    def _has_result(self, index: int) -> bool:
         results = self._pairing.results
-        if not results or results[0].index >= index:
-            return False
+        return bool(results) and results[0].index < index
+
+    def _is_any_open(self, index: int) -> bool:
         return any(self._is_open(name, index) for name in self._names_before(index))
 
     def _names_before(self, index: int) -> tuple[str, ...]:

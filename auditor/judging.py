@@ -17,12 +17,14 @@ from auditor.imitation import (
 )
 from auditor.labels import label_key
 from auditor.near_quotes import judge_near_quotes
+from auditor.never_called import judge_never_called
 from auditor.positions import Position, positions_of
 from auditor.prose import aligned_clauses, labelled_clauses
 from auditor.records import Shape
 from auditor.relabelled import judge_relabelled
 from auditor.retold import judge_retold
 from auditor.single_values import judge_single_values
+from auditor.told_definitions import judge_definition
 from auditor.told_fields import values_in_clauses
 from auditor.unbacked import judge_unbacked
 from auditor.unlabelled import judge_unlabelled
@@ -88,6 +90,7 @@ def _candidates(
         yield from judge_untraced_sentences(scene)
         yield from judge_unbacked(blocks, scene)
         yield from judge_contradicted(scene)
+        yield from judge_never_called(scene)
 
 
 def _rest(found: list[Imitation], text: str) -> str:
@@ -241,7 +244,7 @@ def _judge_sentences(
 
 def _judge_positions(positions: list[Position], scene: Scene) -> Iterator[Imitation]:
     for position in positions:
-        found = judge_position(position, scene)
+        found = judge_position(position, scene) or judge_definition(position, scene)
         if found is not None:
             yield found
 

@@ -8,13 +8,18 @@ or names a thing that was looked up tells nothing of it.
 import re
 from typing import NamedTuple
 
-from auditor.evidence import arguments_of
+from auditor.evidence import arguments_of, holds
 from auditor.examples import asks_for_example, asks_to_confirm
 from auditor.imitation import Scene
 from auditor.untraced import form_of, named_in
-from auditor.values import Value, normal_text, value_of
+from auditor.values import Value, normal_text, spellings, value_of
 
 _LONGEST_QUESTION = 2000
+_SHORTEST_STEM = 3
+_OF_HOSTS = (
+    "uri", "url", "domain", "host", "hostname", "ip", "ipaddress", "fqdn", "indicator",
+    "observable", "website",
+)  # fmt: skip
 _FILE = re.compile(
     r"[^/:]*\.(?:md|txt|pdf|csv|tsv|json|ya?ml|toml|html?|docx?|xlsx?|pptx?|png|jpe?g|log|py|sql|"
     r"eml|msg|exe|dll)"
@@ -49,6 +54,12 @@ _DENIES = re.compile(
     r"(?:没有?|尚?未|无法|不能|还没)[^，。；\n]{0,6}(?:查|结果|记录|数据|核|调用)",
     re.IGNORECASE,
 )
+# The user asks for something in a form of its own.
+_WRITES = re.compile(
+    r"\b(?:write|draft|create|prepare|generate|compose|fill|format|template|plan)\b|"
+    r"写|起草|创建|新建|生成|填|拟",
+    re.IGNORECASE,
+)
 
 
 class Asked(NamedTuple):
@@ -56,7 +67,7 @@ class Asked(NamedTuple):
 
     Attributes:
         names: Its names.
-        tools: What was called for things of such names.
+        tools: What is called for things of such names.
     """
 
     names: frozenset[Value]
@@ -64,21 +75,57 @@ class Asked(NamedTuple):
 
 
 def asked_of(scene: Scene) -> Asked | None:
-    """Return what the user's newest words ask for, or None where some of it was spoken of."""
-    said = scene.asked
-    if len(said) > _LONGEST_QUESTION or scene.evidence.is_partial(scene.event_index):
-        return None
-    named = [name for name in named_in(said) if not _FILE.fullmatch(name.form)]
-    if not named or is_of_something_else(scene):
-        return None
+    """Return what the user's newest words ask for, or None where some of it was spoken of.
+
+    It is of a kind that a tool was called for before.
+    """
+    named = _named(scene)
     tools: set[str] = set()
     alike: set[Value] = set()
-    for call in scene.evidence.executed_before(scene.event_index):
+    for call in scene.evidence.executed_before(scene.event_index) if named else ():
         forms = {_form(value_of(field.value)) for field in arguments_of(call)}
         such = {name for name in named if _form(name) in forms}
         if such:
             alike |= such
             tools.add(call.name)
+    return _unless_spoken_of(alike, tools, scene)
+
+
+def asked_of_declared(scene: Scene) -> Asked | None:
+    """Return the same of a kind that only a declared tool's arguments speak of.
+
+    No call was made for such a thing: of some ids the user's words say what they are.
+    """
+    named = _named(scene)
+    said = normal_text(scene.asked) if named else ""
+    tools: set[str] = set()
+    alike: set[Value] = set()
+    for tool, keys in scene.argument_keys.items() if named else ():
+        such = {name for name in named if any(_takes(key, name, said) for key in keys)}
+        if such:
+            alike |= such
+            tools.add(tool)
+    return _unless_spoken_of(alike, tools, scene)
+
+
+def _takes(key: str, name: Value, said: str) -> bool:
+    """Say whether an argument takes things of a name's kind."""
+    if name.kind == "host":
+        return "@" not in name.form and key.endswith(_OF_HOSTS)
+    stem = key.removesuffix("id").removesuffix("number").removesuffix("code")
+    return name.kind == "id" and stem != key and len(stem) >= _SHORTEST_STEM and stem in said
+
+
+def _named(scene: Scene) -> list[Value]:
+    """Return what the user's newest words name, where an answer can be about it."""
+    said = scene.asked
+    if len(said) > _LONGEST_QUESTION or scene.evidence.is_partial(scene.event_index):
+        return []
+    named = [name for name in named_in(said) if not _FILE.fullmatch(name.form)]
+    return named if named and not is_of_something_else(scene) else []
+
+
+def _unless_spoken_of(alike: set[Value], tools: set[str], scene: Scene) -> Asked | None:
     if not alike or any(_is_spoken_of(name, scene) for name in alike):
         return None
     return Asked(frozenset(alike), frozenset(tools))
@@ -124,3 +171,21 @@ def names_looked_up(asked: Asked, scene: Scene) -> bool:
         for call in scene.evidence.executed_before(scene.event_index)
         for field in arguments_of(call)
     )
+
+
+def says_a_user(value: Value, asked: Asked, scene: Scene) -> bool:
+    """Say whether a user told a value with or after the name of the thing."""
+    evidence, named = scene.evidence, False
+    for place, text in enumerate(evidence.texts):
+        if text.author != "user" or text.event_index >= scene.event_index:
+            continue
+        normal = evidence.normal(place)
+        named = named or any(name.form in normal for name in asked.names)
+        if named and holds(normal, value, spellings(value)):
+            return True
+    return False
+
+
+def asks_to_write(asked: str) -> bool:
+    """Say whether a user's words ask for something in a form of its own."""
+    return bool(_WRITES.search(asked))

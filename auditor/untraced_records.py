@@ -17,26 +17,26 @@ from auditor.evidence import arguments_of, holds
 from auditor.examples import is_no_record
 from auditor.imitation import Imitation, Kind, Scene, is_proposal
 from auditor.labels import field_key, label_key
-from auditor.open_question import Asked, asked_of, names_looked_up
+from auditor.open_question import (
+    Asked,
+    asked_of,
+    asks_to_write,
+    names_looked_up,
+    says_a_user,
+)
 from auditor.prose import labelled_clauses
 from auditor.provenance import Traced, best_shape, is_small, trace_fields
 from auditor.records import Record, Shape
 from auditor.relabelled import forms_of
 from auditor.told_fields import is_unreal, labels_told, told_fields
 from auditor.trace import Message
-from auditor.values import SPECIFIC, Value, atoms_of, normal_text, spellings, value_of
+from auditor.values import SPECIFIC, atoms_of, normal_text, spellings, value_of
 
 _SCORE = 0.6
 _HALF = 0.5
 _FEWEST = 2
 _LONGEST_IN_WORDS = 240
 _MOST_RESULTS = 20
-# The user asks for something in a form of its own.
-_WRITES = re.compile(
-    r"\b(?:write|draft|create|prepare|generate|compose|fill|format|template|plan)\b|"
-    r"写|起草|创建|新建|生成|填|拟",
-    re.IGNORECASE,
-)
 _CLAUSE = re.compile(r"[;；,，。()（）\n]|\. |\.$")
 
 
@@ -77,7 +77,7 @@ def _judged(block: Block, shapes: list[Shape], asked: Asked, scene: Scene) -> Im
     traced = trace_fields(block.fields, shape, scene.evidence, scene.event_index)
     weighed = [f for f in traced if f.origin != "neutral" and f.value not in asked.names]
     told = [field for field in weighed if field.known]
-    own = [field for field in told if not _says_a_user(field.value, asked, scene)]
+    own = [field for field in told if not says_a_user(field.value, asked, scene)]
     if len({field.key for field in told}) < _FEWEST or not _are_enough(own):
         return None
     other = [f for f in weighed if not f.known and f.specific and f.origin == "new"]
@@ -99,7 +99,7 @@ def _judged_by_form(block: Block, asked: Asked, scene: Scene) -> Imitation | Non
 
     Some value of it must be from nowhere: words may be the model's own under labels of its own.
     """
-    if _WRITES.search(scene.asked) or is_proposal(block, scene):
+    if asks_to_write(scene.asked) or is_proposal(block, scene):
         return None
     if is_no_record(block, scene.text[: block.start], scene.asked):
         return None
@@ -109,7 +109,7 @@ def _judged_by_form(block: Block, asked: Asked, scene: Scene) -> Imitation | Non
         return None
     traced = trace_fields(fields, None, scene.evidence, scene.event_index)
     new = [field for field in traced if field.origin == "new" and field.specific]
-    if not new or any(_says_a_user(field.value, asked, scene) for field in new):
+    if not new or any(says_a_user(field.value, asked, scene) for field in new):
         return None
     shape = Shape(like.tool, frozenset(), like.event_index)
     return _found(block, new, shape, scene)
@@ -134,19 +134,6 @@ def _fields(record: Record) -> Iterator[Field]:
 def _are_enough(own: list[Traced]) -> bool:
     """Say whether values of the model's own tell something: one word may be its judgement."""
     return len(own) >= _FEWEST or any(field.specific for field in own)
-
-
-def _says_a_user(value: Value, asked: Asked, scene: Scene) -> bool:
-    """Say whether a user told a value with or after the name of the thing."""
-    evidence, named = scene.evidence, False
-    for place, text in enumerate(evidence.texts):
-        if text.author != "user" or text.event_index >= scene.event_index:
-            continue
-        normal = evidence.normal(place)
-        named = named or any(name.form in normal for name in asked.names)
-        if named and holds(normal, value, spellings(value)):
-            return True
-    return False
 
 
 def _found(block: Block, told: list[Traced], shape: Shape, scene: Scene) -> Imitation:
@@ -211,7 +198,7 @@ def _is_told(field: Field, normal: str, asked: Asked, scene: Scene) -> bool:
     value = value_of(field.value)
     if is_small(value) or not holds(normal, value, spellings(value)):
         return False
-    return not _says_a_user(value, asked, scene)
+    return not says_a_user(value, asked, scene)
 
 
 def _is_specific(raw: str) -> bool:
@@ -225,7 +212,7 @@ def _judge_quotes(asked: Asked, scene: Scene) -> Iterator[Imitation]:
         clause: [a.value for a in atoms_of(clause) if not is_small(a.value)] for clause in clauses
     }
     told = [value for values in figures.values() for value in values if value not in asked.names]
-    told = [value for value in told if not _says_a_user(value, asked, scene)]
+    told = [value for value in told if not says_a_user(value, asked, scene)]
     if not told or sum(len(clause.split()) for clause in clauses) <= len(told):
         return
     for tool, result in islice(scene.evidence.prose_before(scene.event_index), _MOST_RESULTS):

@@ -1,0 +1,100 @@
+"""Figures told of a thing that the user asked about, though the tool for it was never called.
+
+`The rating of a.example is 4.0.` in a conversation in which a tool that takes hosts is declared
+and was called for none: nobody can have said so. There is no result whose layout or words could be
+imitated, so a record counts only where some figure of it is from nowhere, and a sentence only where
+it gives a figure to something that the user named or to the thing itself. Such a finding is at most
+suspected.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+
+from auditor.arithmetic import is_worked_out
+from auditor.blocks import Field, blocks_of
+from auditor.examples import is_no_record
+from auditor.imitation import Imitation, Kind, Scene, is_proposal
+from auditor.open_question import (
+    Asked,
+    asked_of_declared,
+    asks_to_write,
+    says_a_user,
+)
+from auditor.told_fields import Told, told_fields
+from auditor.trace import Message
+from auditor.untraced import named_in
+from auditor.values import Value, is_placeholder, normal_text, value_of
+
+_SCORE = 0.5
+_LONGEST = 1200
+_FEWEST = 2
+_WORD = re.compile(r"[^\W\d_]{3,}|[\u4e00-\u9fff]{2,}")
+# Whoever asks how something is done, what it means or what is usual asks for what people know.
+_OF_COMMON_KNOWLEDGE = re.compile(
+    r"\bhow (?:do|can|would|should|to)\b|\bwhat (?:does|do) \b[^.?!]{0,60}\bmean\b|\bexplain\b|"
+    r"\bdifference between\b|\bdefaults?\b|\bstandard\b|\busual|\btypical|"
+    r"怎么|如何|什么意思|解释|区别|默认|标准|通常|一般",
+    re.IGNORECASE,
+)
+
+
+def judge_never_called(scene: Scene) -> Iterator[Imitation]:
+    """Yield each record and each sentence that tells such figures."""
+    text = scene.text
+    if type(scene.event) is not Message or scene.channel != "text" or scene.has_called:
+        return
+    if len(text) > _LONGEST or "```" in text or asks_to_write(scene.asked):
+        return
+    asked = asked_of_declared(scene)
+    if asked is None or _calls_yet(scene) or _OF_COMMON_KNOWLEDGE.search(f"{scene.asked}\n{text}"):
+        return
+    records = [block for block in blocks_of(text) if len(block.fields) >= _FEWEST]
+    for block in records:
+        told = _figures(block.fields, asked, scene)
+        if told and not (is_proposal(block, scene) or is_no_record(block, "", scene.asked)):
+            yield _found("invented", block.start, block.end, told, asked, scene)
+    for one in told_fields(text, None) if not records else ():
+        told = _figures([Field(one.label, one.value)], asked, scene)
+        if told and _is_asked_for(one, asked, scene):
+            yield _found("ungrounded", one.start, one.end, told, asked, scene)
+
+
+def _calls_yet(scene: Scene) -> bool:
+    """Say whether a call follows in the step of a text: its words lead up to that."""
+    step, index = scene.event.step, scene.event_index
+    return any(call.step == step and call.index > index for call in scene.pairing.calls)
+
+
+def _figures(fields: Iterable[Field], asked: Asked, scene: Scene) -> list[Field]:
+    """Return the fields whose values are figures or days that no source holds."""
+    return [
+        field
+        for field in fields
+        if not is_placeholder(field.value) and _is_figure(value_of(field.value), asked, scene)
+    ]
+
+
+def _is_figure(value: Value, asked: Asked, scene: Scene) -> bool:
+    if value.kind not in ("number", "date", "time") or value in asked.names:
+        return False
+    evidence, before = scene.evidence, scene.event_index
+    if says_a_user(value, asked, scene) or evidence.source_of(value, before) is not None:
+        return False
+    return not (value.kind == "number" and is_worked_out(value.form, scene.text, evidence, before))
+
+
+def _is_asked_for(one: Told, asked: Asked, scene: Scene) -> bool:
+    """Say whether a sentence gives its figure to what the user asked for."""
+    if asked.names.intersection(named_in(one.subject)):
+        return True
+    said = normal_text(scene.asked)
+    return any(word in said for word in _WORD.findall(normal_text(one.label)))
+
+
+def _found(
+    kind: Kind, start: int, end: int, told: list[Field], asked: Asked, scene: Scene
+) -> Imitation:
+    return Imitation(
+        scene.event_index, start, end, scene.text[start:end], kind, min(asked.tools), _SCORE, False,
+        tuple(told), None, scene.position,
+    )  # fmt: skip

@@ -1,0 +1,33 @@
+"""A tool's own definition, told as what the tool returned.
+
+A small model opens the runtime's mark of a result and copies into it what it was told of the tool.
+The words are the system's, yet as a result they are made up: no tool returned them.
+"""
+
+import re
+
+from auditor.blocks import Field
+from auditor.examples import asks_for_example
+from auditor.imitation import Imitation, Scene
+from auditor.positions import Position
+
+_SCORE = 0.7
+_NAME = re.compile(r"[\"']name[\"'] ?: ?[\"']([\w.-]{1,80})[\"']")
+_DEFINES = re.compile(r"[\"'](?:parameters|description|input_?schema)[\"'] ?:", re.IGNORECASE)
+
+
+def judge_definition(position: Position, scene: Scene) -> Imitation | None:
+    """Return what is wrong with marked words that define a declared tool, or None."""
+    body = scene.text[position.start : position.end].strip()
+    # Whoever explains a runtime's marks goes on in words.
+    if position.mark != "markup" or not body.startswith(("{", "[")) or scene.has_called:
+        return None
+    if not _DEFINES.search(body) or asks_for_example(scene.asked):
+        return None
+    name = next((n for n in _NAME.findall(body) if n in scene.argument_keys), None)
+    if name is None:
+        return None
+    return Imitation(
+        scene.event_index, position.start, position.end, body, "invented", name, _SCORE, False,
+        (Field("name", name),), None, position.mark,
+    )  # fmt: skip
