@@ -87,8 +87,11 @@ def _is_asked_for(one: Told, asked: Asked, scene: Scene) -> bool:
     """Say whether a sentence gives its figure to what the user asked for."""
     if asked.names.intersection(named_in(one.subject)):
         return True
-    said = normal_text(scene.asked)
-    return any(word in said for word in _WORD.findall(normal_text(one.label)))
+    words = _WORD.findall(normal_text(one.label))
+    head = words[-1] if words else ""
+    # Chinese words stand side by side; the last two signs name what is meant.
+    asked_for = head if head.isascii() else head[-2:]
+    return bool(head) and asked_for in normal_text(scene.asked)
 
 
 def _found(

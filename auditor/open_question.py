@@ -11,6 +11,7 @@ from typing import NamedTuple
 from auditor.evidence import arguments_of, holds
 from auditor.examples import asks_for_example, asks_to_confirm
 from auditor.imitation import Scene
+from auditor.trace import ToolCall
 from auditor.untraced import form_of, named_in
 from auditor.values import Value, normal_text, spellings, value_of
 
@@ -83,8 +84,8 @@ def asked_of(scene: Scene) -> Asked | None:
     tools: set[str] = set()
     alike: set[Value] = set()
     for call in scene.evidence.executed_before(scene.event_index) if named else ():
-        forms = {_form(value_of(field.value)) for field in arguments_of(call)}
-        such = {name for name in named if _form(name) in forms}
+        about = _about(call)
+        such = {name for name in named if about is not None and _form(name) == _form(about)}
         if such:
             alike |= such
             tools.add(call.name)
@@ -129,6 +130,12 @@ def _unless_spoken_of(alike: set[Value], tools: set[str], scene: Scene) -> Asked
     if not alike or any(_is_spoken_of(name, scene) for name in alike):
         return None
     return Asked(frozenset(alike), frozenset(tools))
+
+
+def _about(call: ToolCall) -> Value | None:
+    """Return the thing that a call is for: its first id or host, others say how or with what."""
+    values = (value_of(field.value) for field in arguments_of(call))
+    return next((value for value in values if value.kind in ("id", "host")), None)
 
 
 def _form(name: Value) -> str:

@@ -2,7 +2,8 @@
 
 What it does:
     Reports a record in the model's words whose values all stand in one genuine result, while the
-    entity it names is another one that was not looked up with that outcome.
+    entity it names is another one that was not looked up with that outcome. Where it names none,
+    it answers the user's newest words: what these name, and no call ever asked for, it is about.
 
 Why it matters:
     Every value can be found in the log, so a look-up of single values calls it grounded; the
