@@ -46,7 +46,7 @@ def judge_contradicted(scene: Scene) -> Iterator[Imitation]:
     for start, sentence in sentences_of(scene.text):
         normal = normal_text(sentence)
         numbers = [atom for atom in atoms_of(normal) if _is_unsaid(atom.value, scene)]
-        if not numbers or _COMPARED.search(normal) or is_unreal(sentence):
+        if not numbers or is_compared(normal) or is_unreal(sentence):
             continue
         held = _figures_of_results(scene) if held is None else held
         told = [
@@ -58,6 +58,11 @@ def judge_contradicted(scene: Scene) -> Iterator[Imitation]:
                 scene.newest_tool, 0.6, False, tuple(Field("", value.form) for value in told), None,
                 scene.position,
             )  # fmt: skip
+
+
+def is_compared(normal: str) -> bool:
+    """Say whether a normal sentence compares, bounds or measures out: its figures tell no field."""
+    return bool(_COMPARED.search(normal))
 
 
 def _figures_of_results(scene: Scene) -> dict[str, frozenset[str]]:

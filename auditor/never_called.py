@@ -33,7 +33,7 @@ _WORD = re.compile(r"[^\W\d_]{3,}|[\u4e00-\u9fff]{2,}")
 _OF_COMMON_KNOWLEDGE = re.compile(
     r"\bhow (?:do|can|would|should|to)\b|\bwhat (?:does|do) \b[^.?!]{0,60}\bmean\b|\bexplain\b|"
     r"\bdifference between\b|\bdefaults?\b|\bstandard\b|\busual|\btypical|"
-    r"怎么|如何|什么意思|解释|区别|默认|标准|通常|一般",
+    r"\bports?\b|\bversions?\b|怎么|如何|什么意思|解释|区别|默认|标准|通常|一般|端口|版本",
     re.IGNORECASE,
 )
 

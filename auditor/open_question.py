@@ -25,16 +25,18 @@ _FILE = re.compile(
     r"[^/:]*\.(?:md|txt|pdf|csv|tsv|json|ya?ml|toml|html?|docx?|xlsx?|pptx?|png|jpe?g|log|py|sql|"
     r"eml|msg|exe|dll)"
 )
-# The user asks for what was said before, or for nothing to be looked up now.
+# The user asks for what was said before or for nothing to be looked up now, or tells of himself.
 _ASKS_BACK = re.compile(
     r"\b(?:earlier|previous\w*|(?:as|like|said|from) before|above|so far|last time|"
     r"(?:the|that) (?:last|first|second|former|other)|(?:what|which|how) (?:was|were|did)|"
     r"repeat|recap|remind|"
     r"compar\w*|versus|vs|than|later|afterwards|tomorrow|(?:tell|show|give|say)\b[^.?!]{0,40}\bagain|"
     r"from memory|without (?:a |any )?(?:call|look|check|tool)\w*|"
+    r"i work (?:for|at|with)|i(?:['’]m| am) (?:at|from|with|calling)|by the way|"
+    r"(?:my|our) (?:own |new )?(?:ref(?:erence)?|ticket|case|e-?mail|account|name|badge)|"
     r"(?:do not|don['’]t|no need to|needn['’]t) (?:call|look|check|query))\b|"
     r"刚才|之前|此前|上一|上次|上面|先前|前面|前一|第一个|再说一遍|重复|对比|相比|比较|"
-    r"稍后|待会|明天|回头|以后|凭印象|(?:不要|不用|无需|别)(?:调用|查)|"
+    r"稍后|待会|明天|回头|以后|凭印象|顺便|(?:不要|不用|无需|别)(?:调用|查)|"
     r"\b(?:vorhin|vorher\w*|zuvor|noch ?mal|noch einmal|danach|später|vergleich\w*|"
     r"anterior\w*|otra vez|de nuevo|después|compara\w*|précédent\w*|encore une fois|plus tard|"
     r"compare[rz])\b",

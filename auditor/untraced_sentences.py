@@ -9,8 +9,10 @@ nothing. Such a finding is at most suspected.
 from collections.abc import Iterator
 
 from auditor.blocks import Field
+from auditor.contradicted import is_compared
 from auditor.imitation import Imitation, Scene
 from auditor.labels import label_key
+from auditor.open_question import asked_of, names_looked_up
 from auditor.provenance import is_small
 from auditor.readings import sentences_of
 from auditor.told_fields import is_unreal
@@ -34,18 +36,33 @@ def judge_untraced_sentences(scene: Scene) -> Iterator[Imitation]:
     if scene.evidence.is_partial(scene.event_index):
         return
     asked = {name.form for name in named_in(scene.evidence.asked_before(scene.event_index))}
+    meant = _meant(scene) if asked else []
     end = 0
     for start, sentence in sentences_of(scene.text) if asked else ():
         if start < end:
             continue
-        found = _judged(sentence, start, asked, scene)
+        found = _judged(sentence, start, asked, meant, scene)
         if found is not None:
             end = found.end
             yield found
 
 
-def _judged(sentence: str, start: int, asked: set[str], scene: Scene) -> Imitation | None:
+def _meant(scene: Scene) -> list[Value]:
+    """Return what an answer is about where it names nothing: what the user asks for, still open."""
+    if scene.has_called or scene.channel != "text":
+        return []
+    question = asked_of(scene)
+    if question is None or names_looked_up(question, scene):
+        return []
+    return list(question.names)
+
+
+def _judged(
+    sentence: str, start: int, asked: set[str], meant: list[Value], scene: Scene
+) -> Imitation | None:
     named = named_in(sentence)
+    if not named and not is_compared(normal_text(sentence)):
+        named = meant
     if not any(name.form in asked for name in named) or is_unreal(sentence):
         return None
     if any(was_looked_up(name, scene) for name in named):
