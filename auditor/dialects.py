@@ -16,6 +16,7 @@ from auditor import (
     bedrock_messages,
     gemini_contents,
     genai_messages,
+    genai_plain,
     langchain_messages,
     openai_messages,
     pydantic_ai_messages,
@@ -121,14 +122,12 @@ def _read(value: Any, role: str, step: int = -1) -> Spoken:
         role: As in `spoken`.
         step: The last step before.
     """
+    events = genai_plain.plain_events(value, step) if isinstance(value, str) else None
+    if events is not None:
+        return Spoken(tuple(events), ())
     draft = Draft(step)
     tools: list[Any] = []
-    value = decoded(value)
-    if genai_messages.are_plain(value):
-        for message in value:
-            genai_messages.add_message(draft, message, -1)
-        return Spoken(tuple(draft.events), ())
-    for part in _parts_of(value, role, 0):
+    for part in _parts_of(decoded(value), role, 0):
         if part.role == _TOOLS:
             tools += part.value if isinstance(part.value, list) else [part.value]
         elif _is_declaration(part.value):

@@ -14,7 +14,6 @@ from auditor.trace import Channel
 
 _CALLS = frozenset({"tool_call", "server_tool_call"})
 _RESULTS = frozenset({"tool_call_response", "server_tool_call_response", "tool_result"})
-_KEYS = frozenset({"role", "parts", "finish_reason", "name"})
 _UNREADABLE = frozenset({"blob", "file", "uri"})
 _THOUGHTS = frozenset({"reasoning", "thinking"})
 
@@ -27,27 +26,6 @@ def is_parts_message(value: Any) -> bool:
         and isinstance(value.get("parts"), list)
         and all(isinstance(part, dict) and "type" in part for part in value["parts"])
     )
-
-
-def are_plain(value: Any) -> bool:
-    """Say whether a value is a list of nothing but messages that no other dialect spells so."""
-    return type(value) is list and bool(value) and all(map(_is_plain, value))
-
-
-def _is_plain(value: Any) -> bool:
-    if type(value) is not dict or not value.keys() <= _KEYS or type(value.get("role")) is not str:
-        return False
-    parts = value.get("parts")
-    return type(parts) is list and all(map(_is_plain_part, parts))
-
-
-def _is_plain_part(part: Any) -> bool:
-    if type(part) is not dict:
-        return False
-    kind = part.get("type")
-    if kind in ("text", "reasoning"):
-        return "content" in part
-    return kind in ("tool_call", "tool_call_response")
 
 
 def add_message(draft: Draft, message: dict[str, Any], item: int, *, at: str | None = None) -> None:

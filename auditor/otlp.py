@@ -7,6 +7,8 @@ SDKs and Phoenix print them (`context`, `attributes` as an object), and the bare
 from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
+from msgspec import Struct
+
 from auditor.message_parts import text_or_none, utc
 
 _LISTS = ("scopeSpans", "instrumentationLibrarySpans", "scope_spans")
@@ -14,7 +16,7 @@ _ROW_ID = "context.span_id"
 ERRORS = frozenset({"2", "STATUS_CODE_ERROR", "ERROR", "Error"})
 
 
-class Happening(NamedTuple):
+class Happening(Struct, frozen=True, gc=False):
     """An event of a span, or a log record that belongs to one."""
 
     name: str
@@ -22,7 +24,7 @@ class Happening(NamedTuple):
     body: Any = None
 
 
-class RawSpan(NamedTuple):
+class RawSpan(Struct, frozen=True, gc=False):
     """One span with its attributes as plain values.
 
     Attributes:

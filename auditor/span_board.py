@@ -1,7 +1,9 @@
 """The conversations of a recorded run, and where to look for the one that a span goes on with."""
 
-from collections import Counter
-from collections.abc import Hashable
+from collections import defaultdict
+from collections.abc import Callable, Hashable, Mapping
+from functools import partial
+from typing import Any, NamedTuple
 
 import msgspec
 
@@ -10,6 +12,8 @@ from auditor.draft import Draft
 from auditor.trace import Event, Message, Note, Tool, ToolCall, ToolResult
 
 _LOOK_BACK = 16
+# A `Counter` is made and filled in Python, which costs more than a span has to count.
+_nothing_counted: Callable[[], defaultdict[Any, int]] = partial(defaultdict, int)
 
 
 class Thread(msgspec.Struct):
@@ -33,16 +37,22 @@ class Thread(msgspec.Struct):
     first: str | None = None
     opening: Hashable = None
     draft: Draft = msgspec.field(default_factory=Draft)
-    seen: Counter[Hashable] = msgspec.field(default_factory=Counter)
+    seen: defaultdict[Hashable, int] = msgspec.field(default_factory=_nothing_counted)
     heard: tuple[Event, ...] = ()
-    rest: Counter[Hashable] = msgspec.field(default_factory=Counter)
+    rest: defaultdict[Hashable, int] = msgspec.field(default_factory=_nothing_counted)
     waiting: list[ToolCall] = msgspec.field(default_factory=list)
     failed: set[str] = msgspec.field(default_factory=set)
-    unlinked: Counter[str] = msgspec.field(default_factory=Counter)
+    unlinked: defaultdict[str, int] = msgspec.field(default_factory=_nothing_counted)
     notes: set[Note] = msgspec.field(default_factory=set)
     model: str | None = None
     tools: tuple[Tool, ...] = ()
-    usage: Counter[str] = msgspec.field(default_factory=Counter)
+    usage: defaultdict[str, int] = msgspec.field(default_factory=_nothing_counted)
+
+
+def count_tokens(thread: Thread, usage: Mapping[str, int]) -> None:
+    """Add the tokens of a span to those of its conversation."""
+    for kind, tokens in usage.items():
+        thread.usage[kind] += tokens
 
 
 def events_key(event: Event) -> Hashable:
@@ -59,6 +69,18 @@ def events_key(event: Event) -> Hashable:
     return ("r", event.name, event.output)
 
 
+def is_of_model(event: Event) -> bool:
+    """Say whether an event holds words or a call of the model."""
+    return type(event) is not ToolResult and event.source == "model"
+
+
+class Told(NamedTuple):
+    """Events that a span added to a conversation."""
+
+    thread: Thread
+    events: tuple[Event, ...]
+
+
 class Board(msgspec.Struct):
     """The conversations of a run, and where to look for the one that a span goes on with.
 
@@ -70,6 +92,7 @@ class Board(msgspec.Struct):
         owners: The conversation of each chat and tool span.
         openings, homes: The conversations by their opening and by their enclosing span.
         holders: Which conversations hold something that the model said or a tool returned.
+        told: What chat spans added since somebody asked for holders; few runs ever ask.
         latest: The conversation that the last chat span went to.
     """
 
@@ -79,6 +102,7 @@ class Board(msgspec.Struct):
     openings: dict[Hashable, list[Thread]] = msgspec.field(default_factory=dict)
     homes: dict[str | None, list[Thread]] = msgspec.field(default_factory=dict)
     holders: dict[Hashable, list[Thread]] = msgspec.field(default_factory=dict)
+    told: list[Told] = msgspec.field(default_factory=list)
     latest: Thread | None = None
 
 
@@ -89,6 +113,18 @@ def open_thread(board: Board, home: str | None, opening: Hashable = None) -> Thr
     board.homes.setdefault(home, []).append(thread)
     board.openings.setdefault(opening, []).append(thread)
     return thread
+
+
+def holders_of(board: Board, key: Hashable) -> list[Thread]:
+    """Return the latest conversations that hold what the model said or a tool returned."""
+    for thread, events in board.told:
+        for event in events:
+            if is_of_model(event) or type(event) is ToolResult:
+                holders = board.holders.setdefault(events_key(event), [])
+                if not holders or holders[-1] is not thread:
+                    holders.append(thread)
+    board.told.clear()
+    return latest_of(board.holders.get(key))
 
 
 def own_span(board: Board, thread: Thread, span_id: str) -> None:

@@ -3,6 +3,8 @@
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any, NamedTuple
 
+import msgspec
+
 from auditor.formats import Item, Line, Skipped
 from auditor.otlp import Export, RawSpan, by_trace, each_span, is_otlp, is_span, spans_in
 from auditor.span_traces import Run, traces_of
@@ -86,5 +88,6 @@ def _joined(spans: list[RawSpan]) -> list[RawSpan]:
             joined[span.span_id] = span
             continue
         kept, other = (known, span) if known.attributes or not span.attributes else (span, known)
-        joined[span.span_id] = kept._replace(happenings=kept.happenings + other.happenings)
+        happenings = kept.happenings + other.happenings
+        joined[span.span_id] = msgspec.structs.replace(kept, happenings=happenings)
     return list(joined.values())

@@ -4,7 +4,7 @@ Every chat span holds the history so far, and a tool span repeats a call of the 
 what several spans say is one event here.
 """
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Hashable, Iterable
 from typing import NamedTuple
 
@@ -12,7 +12,18 @@ import msgspec
 
 from auditor.canonical import canonical_arguments
 from auditor.draft import Draft
-from auditor.span_board import Board, Thread, events_key, latest_of, open_thread, own_span
+from auditor.span_board import (
+    Board,
+    Thread,
+    Told,
+    count_tokens,
+    events_key,
+    holders_of,
+    is_of_model,
+    latest_of,
+    open_thread,
+    own_span,
+)
 from auditor.spans import Execution, Span, ancestors, beginning_shared, is_instruction
 from auditor.trace import Event, Message, Tool, ToolCall, ToolResult
 
@@ -26,7 +37,7 @@ def add_chat(board: Board, span: Span) -> None:
     own_span(board, thread, span.span_id)
     thread.model = thread.model or span.model
     thread.tools = _with_tools(thread.tools, span.tools)
-    thread.usage.update(span.usage)
+    count_tokens(thread, span.usage)
     if not span.said and not span.replied:
         thread.notes.add("condensed")
     heard = _add_said(thread, span)
@@ -34,11 +45,7 @@ def add_chat(board: Board, span: Span) -> None:
     # What the thread heard before it holds already, unless another one came in between.
     news = span.said[heard:] if board.latest is thread else span.said
     board.latest = thread
-    for event in (*news, *span.replied):
-        if _is_of_model(event) or type(event) is ToolResult:
-            holders = board.holders.setdefault(events_key(event), [])
-            if not holders or holders[-1] is not thread:
-                holders.append(thread)
+    board.told.append(Told(thread, (*news, *span.replied)))
 
 
 def _with_tools(known: tuple[Tool, ...], given: tuple[Tool, ...]) -> tuple[Tool, ...]:
@@ -74,7 +81,7 @@ def _thread_for(board: Board, span: Span) -> Thread:
     repeating = _repeating(board, span)
     if repeating is not None:
         return repeating
-    if any(map(_is_of_model, span.said)):
+    if any(map(is_of_model, span.said)):
         return alike[0] if alike else open_thread(board, home, opening)
     if home is not None and _gives_only_news(span):
         for thread in latest_of(board.homes.get(home)):
@@ -91,20 +98,19 @@ def _gives_only_news(span: Span) -> bool:
 
 def _repeating(board: Board, span: Span) -> Thread | None:
     """Return the conversation that holds at least half of the model's part in a history."""
-    keys = [events_key(e) for e in span.said if _is_of_model(e) or type(e) is ToolResult]
-    held = Counter(thread.number for key in keys for thread in latest_of(board.holders.get(key)))
+    keys = [events_key(e) for e in span.said if is_of_model(e) or type(e) is ToolResult]
+    held = Counter(thread.number for key in keys for thread in holders_of(board, key))
     if not held:
         return None
     number, most = max(held.items(), key=lambda item: (item[1], -item[0]))
     return board.threads[number] if 2 * most >= len(keys) else None
 
 
-def _is_of_model(event: Event) -> bool:
-    return type(event) is not ToolResult and event.source == "model"
-
-
 def _is_instructed_alike(thread: Thread, span: Span) -> bool:
-    return all(events_key(event) in thread.seen for event in span.said if is_instruction(event))
+    known = beginning_shared(thread.heard, span.said)
+    return all(
+        events_key(event) in thread.seen for event in span.said[known:] if is_instruction(event)
+    )
 
 
 def _add_said(thread: Thread, span: Span) -> int:
@@ -120,15 +126,15 @@ def _add_said(thread: Thread, span: Span) -> int:
         left, said = thread.rest, span.said[heard:]
     else:
         heard = 0
-        left, said = Counter(thread.seen) if _goes_on(thread, span) else Counter(), span.said
+        left, said = thread.seen.copy() if _goes_on(thread, span) else defaultdict(int), span.said
     new = []
     for event in said:
         key = events_key(event)
-        if left[key] > 0:
+        if left.get(key, 0) > 0:
             left[key] -= 1
         elif not _is_told(thread, event):
             new.append(event)
-    thread.rest = Counter()
+    thread.rest = defaultdict(int)
     append(thread, new, span)
     thread.heard, thread.rest = span.said, left
     return heard
@@ -152,7 +158,7 @@ def _is_told(thread: Thread, event: Event) -> bool:
 
 def _take_output(thread: Thread, output: str) -> bool:
     told = canonical_arguments(output)
-    if thread.unlinked[told] <= 0:
+    if thread.unlinked.get(told, 0) <= 0:
         return False
     thread.unlinked[told] -= 1
     return True

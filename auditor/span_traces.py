@@ -13,8 +13,10 @@ from collections.abc import Hashable, Iterable, Iterator
 from itertools import zip_longest
 from typing import NamedTuple
 
+import msgspec
+
 from auditor.message_parts import json_text
-from auditor.span_board import Board, Thread, open_thread
+from auditor.span_board import Board, Thread, count_tokens, open_thread
 from auditor.span_threads import add_chat, add_tool, append
 from auditor.spans import Span, ancestors, beginning_shared
 from auditor.trace import Event, Place, ToolResult, Trace
@@ -74,13 +76,13 @@ def _outline(spans: list[Span]) -> Board:
         thread.notes.add("condensed")
         thread.model = next((span.model for span in chats if span.model), None)
     for span in chats:
-        thread.usage.update(span.usage)
+        count_tokens(thread, span.usage)
     if whole is not None:
         append(thread, whole.said, whole)
     for span in tools:
         add_tool(board, span, Counter())
     if whole is not None:
-        append(thread, whole.replied, whole._replace(start=None))
+        append(thread, whole.replied, msgspec.structs.replace(whole, start=None))
     return board
 
 

@@ -1,15 +1,18 @@
 """One span of a recorded run, its content turned into events."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from operator import is_
 from types import MappingProxyType
-from typing import Literal, NamedTuple
+from typing import Literal
+
+from msgspec import Struct
 
 from auditor.trace import Event, Message, Tool
 
 Kind = Literal["chat", "tool", "agent", "other"]
 
 
-class Execution(NamedTuple):
+class Execution(Struct, frozen=True, gc=False):
     """What a tool span says of one execution; `output` is None where it was not captured."""
 
     name: str
@@ -19,7 +22,7 @@ class Execution(NamedTuple):
     is_error: bool = False
 
 
-class Span(NamedTuple):
+class Span(Struct, frozen=True, gc=False):
     """One span, its content turned into events.
 
     Attributes:
@@ -61,6 +64,8 @@ def is_instruction(event: Event) -> bool:
 
 def beginning_shared(before: tuple[Event, ...], now: tuple[Event, ...]) -> int:
     """Return how many events two histories begin with that are the very same objects."""
+    if len(before) <= len(now) and all(map(is_, before, now)):
+        return len(before)
     number = 0
     for one, other in zip(before, now, strict=False):
         if one is not other:

@@ -19,9 +19,13 @@ import stringzilla
 MAX_DEPTH = 128
 
 _decode = msgspec.json.Decoder().decode
+_encode = msgspec.json.Encoder().encode
+# More is not written a second time.
+_SHORT = 1 << 16
 _ONE_FOR_A_QUOTE = bytes(int(byte == ord('"')) for byte in range(256))
 # Summing up a copy is the fastest count, but memory must not double on a large document.
 _COPIED = 1 << 18
+_JOINED = 1 << 20
 _BYTES_A_TEXT = 64
 
 
@@ -57,12 +61,24 @@ def decode(raw: bytes) -> Any:
         value = _decode(raw)
     except (msgspec.DecodeError, RecursionError) as error:
         raise JsonError(_reason(raw, error)) from None
+    if len(raw) <= _SHORT and b"\\" not in raw and _is_whole(raw, value):
+        return value
     tally = tally_of(value)
     if tally.depth > MAX_DEPTH:
         raise JsonError(f"nesting deeper than {MAX_DEPTH}")
     if not holds_all(raw, tally.strings, tally.texts):
         refuse_duplicate_keys(raw)
     return value
+
+
+def _is_whole(raw: bytes, value: Any) -> bool:
+    """Say whether a value of bytes without escapes surely lost no key and is not too deep.
+
+    Written again, it has all quotes of the bytes: where nothing is escaped, none is in a string.
+    """
+    return raw.count(b"[") + raw.count(b"{") <= MAX_DEPTH and raw.count(b'"') == _encode(
+        value
+    ).count(b'"')
 
 
 def tally_of(value: Any) -> Tally:
@@ -102,11 +118,18 @@ def holds_all(raw: bytes, strings: int, texts: Iterable[str]) -> bool:
     backslashes. Quotes in keys are not counted, and those spelt " can't be: then, and where
     many short texts would have to be looked at, the bytes are searched.
     """
-    if len(raw) > _BYTES_A_TEXT * strings and stringzilla.find(raw, b"u0022") < 0:
-        inside = sum(_quotes_in(text.encode()) for text in texts if '"' in text)
-        if _quotes_in(raw) == 2 * strings + inside:
-            return True
-    return strings_in(raw) == strings
+    return (
+        len(raw) > _BYTES_A_TEXT * strings
+        and stringzilla.find(raw, b"u0022") < 0
+        and _quotes_in(raw) == 2 * strings + _quotes_inside(texts, len(raw))
+    ) or strings_in(raw) == strings
+
+
+def _quotes_inside(texts: Iterable[str], size: int) -> int:
+    """Return how many quotes stand in the texts of so many bytes."""
+    if size <= _JOINED:
+        return _quotes_in("".join(texts).encode())
+    return sum(_quotes_in(text.encode()) for text in texts if '"' in text)
 
 
 def _quotes_in(raw: bytes) -> int:

@@ -6,9 +6,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from auditor import python_repr
+from auditor import genai_messages, python_repr
 from auditor.dialects import decoded, spoken
+from auditor.draft import Draft
 from auditor.flattened import expanded, nested
+from auditor.genai_plain import plain_events
 from auditor.trace import Message, ToolCall
 
 CALL = {"host": "a.example"}
@@ -180,6 +182,63 @@ def test_a_history_that_grows_reads_as_if_it_had_never_been_seen(dialects, start
 def _without_steps(events):
     """Steps of a reply that was cut into items may be counted apart."""
     return [event if event[0] == "result" else event[:-1] for event in events]
+
+
+_IDS = st.sampled_from(["c", "", None, 7])
+_NAMES = st.sampled_from(["look", "", None])
+_HELD = st.sampled_from(["", "clean", None, 1.50, {"host": 'a "b"', "n": [1, None]}, ["x"]])
+_PARTS = st.one_of(
+    st.fixed_dictionaries(
+        {"type": st.sampled_from(["text", "reasoning"]), "content": st.sampled_from(["", "Safe?"])}
+    ),
+    st.fixed_dictionaries(
+        {"type": st.just("tool_call")}, optional={"id": _IDS, "name": _NAMES, "arguments": _HELD}
+    ),
+    st.fixed_dictionaries(
+        {"type": st.just("tool_call_response")},
+        optional={"id": _IDS, "name": _NAMES, "response": _HELD, "result": _HELD},
+    ),
+)
+_STRANGE_PARTS = st.sampled_from(
+    [
+        {"type": "text"},
+        {"type": "text", "content": ["Safe?"]},
+        {"type": "text", "content": "Safe?", "more": 1},
+        {"type": "tool_call", "name": "look", "server_tool_call": CALL},
+        {"type": "tool_call_response", "id": "c", "content": "clean", "is_error": True},
+        {"type": "blob", "content": "AA=="},
+        {"content": "Safe?"},
+        "Safe?",
+    ]
+)
+_ROLES = st.sampled_from(["user", "system", "assistant", "tool", "", "critic"])
+
+
+def _messages(parts):
+    return st.lists(
+        st.fixed_dictionaries(
+            {"role": _ROLES, "parts": st.lists(parts, max_size=3)},
+            optional={"finish_reason": st.sampled_from(["stop", None])},
+        ),
+        max_size=3,
+    )
+
+
+@given(_messages(_PARTS), st.integers(-1, 3))
+def test_plain_messages_decoded_by_type_read_as_one_by_one(messages, step):
+    one_by_one = Draft(step)
+    for message in messages:
+        genai_messages.add_message(one_by_one, message, -1)
+    told_by_type = plain_events(json.dumps(messages), step)
+    assert told_by_type == one_by_one.events or "7" in json.dumps(messages)
+    assert list(spoken(messages, "user").events) == plain_events(
+        json.dumps(messages).replace("7", '"7"'), -1
+    )
+
+
+@given(_messages(_PARTS | _STRANGE_PARTS), st.sampled_from(["user", "assistant"]))
+def test_parts_read_the_same_as_text_and_as_values(messages, role):
+    assert spoken(json.dumps(messages), role) == spoken(messages, role)
 
 
 @pytest.mark.parametrize(

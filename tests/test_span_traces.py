@@ -2,6 +2,7 @@
 
 from typing import NamedTuple
 
+import msgspec
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -117,7 +118,7 @@ def test_spans_that_give_only_the_newest_words_make_the_same_conversation(turns,
     newest, known = [], 0
     for span in spans:
         if span.kind == "chat":
-            newest.append(span._replace(said=span.said[known:]))
+            newest.append(msgspec.structs.replace(span, said=span.said[known:]))
             known = len(span.said) + len(span.replied)
         else:
             newest.append(span)
