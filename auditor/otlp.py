@@ -77,11 +77,14 @@ def spans_in(value: Any, item: int | None = None) -> Export:
     return Export([_span(value, place) if is_span(value) else _bare(value, place)], "")
 
 
-def each_span(value: Any) -> Iterator[RawSpan]:
-    """Yield the spans of a value one by one, for those who want to see only the first few."""
+def each_outline(value: Any) -> Iterator[RawSpan]:
+    """Yield the spans of a value one by one, with the names of attributes but not what they hold.
+
+    That is enough to see whose spans they are.
+    """
     if is_otlp(value):
         for _, spans in _span_lists(value):
-            yield from (_span(span, -1) for span in spans if isinstance(span, dict))
+            yield from (_outline(span) for span in spans if isinstance(span, dict))
         yield from _of_logs(value, -1)
     elif isinstance(value, list):
         yield from (_span(member, -1) for member in value if is_span(member))
@@ -206,6 +209,16 @@ def _span(span: dict[str, Any], item: int) -> RawSpan:
         happenings_of(span.get("events")),
         _status(span) in ERRORS,
     )
+
+
+def _outline(span: dict[str, Any]) -> RawSpan:
+    pairs = span.get("attributes")
+    if _ROW_ID in span or not isinstance(pairs, list):
+        return _span(span, -1)
+    names: dict[str, Any] = {str(p["key"]): None for p in pairs if type(p) is dict and "key" in p}
+    if isinstance(span.get("span_kind"), str):
+        names["openinference.span.kind"] = None
+    return RawSpan(None, "", None, "", -1, None, names, happenings_of(span.get("events")))
 
 
 def happenings_of(events: Any) -> tuple[Happening, ...]:

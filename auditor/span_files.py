@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 import msgspec
 
 from auditor.formats import Item, Line, Skipped
-from auditor.otlp import Export, RawSpan, by_trace, each_span, is_otlp, is_span, spans_in
+from auditor.otlp import Export, RawSpan, by_trace, each_outline, is_otlp, is_span, spans_in
 from auditor.span_traces import Run, traces_of
 from auditor.spans import Span
 from auditor.trace import Place, Trace
@@ -39,7 +39,7 @@ def holds_spans(value: Any) -> bool:
 
 def any_own(value: Any, is_own: Callable[[RawSpan], bool]) -> bool:
     """Say whether a value holds a span of a convention."""
-    return holds_spans(value) and any(map(is_own, each_span(value)))
+    return holds_spans(value) and any(map(is_own, each_outline(value)))
 
 
 def read_document(value: Any, place: Place, convention: Convention) -> Iterator[Item]:

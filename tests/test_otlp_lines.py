@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from auditor import otlp_lines, strict_json
-from auditor.otlp import spans_in
+from auditor.otlp import each_outline, spans_in
 
 _ANY_VALUES = st.one_of(
     st.builds(lambda text: {"stringValue": text}, st.sampled_from(["", "chat", '{"a": "\\""}'])),
@@ -74,6 +74,12 @@ def test_both_readers_agree_on_every_line_that_the_quick_one_takes(document):
     if export is not None:
         assert export.spans == _leniently(raw)
         assert [*map(repr, export.spans)] == [*map(repr, _leniently(raw))]
+
+
+@given(_DOCUMENTS)
+def test_an_outline_names_what_the_span_holds(document):
+    whole = [([*span.attributes], span.happenings) for span in spans_in(document).spans]
+    assert [([*one.attributes], one.happenings) for one in each_outline(document)] == whole
 
 
 _PLAIN = {
