@@ -4,7 +4,8 @@ Agents that act by free text (SQL, shell) imitate the dialogue format inside the
 environment runs the whole string, rejects it where the command ends, and often quotes the tail
 back. Four signals, none of which needs a word list: marks of a turn or label outside quotes, the
 layout that genuine results of the session have, a break before text that is no command, and the
-place at which the environment rejected the string.
+place at which the environment rejected the string. A table with drawn borders in the place of a
+whole command that was rejected is a fifth: nobody runs one.
 """
 
 import re
@@ -24,9 +25,10 @@ _LABEL = re.compile(
     r"(?:^|\n[ \t]{0,4}| {2,})((?:[A-Za-z]+ ){0,4}[A-Z][a-z]+(?: \d{1,3})?) ?:(?=[ \n\t]|$)"
 )
 _LAYOUTS = re.compile(
-    r"\[\([q'\"\d]|\(\('|(?:\n[ \t]{0,3}|[ \t]{2,}|>[ \t])\+-{2,}"
+    r"\[\([q'\"\d]|\(\('|(?:\A|\n[ \t]{0,3}|[ \t]{2,}|>[ \t])\+-{2,}"
     r"|\n[ \t]{0,3}\|[^|\n]{1,80}\|[^\n]{0,300}\n[ \t]{0,3}\|[ :|-]{3,}"
 )
+_BORDERED = re.compile(r"[\s:]{0,4}(?:```\w{0,10}\s)?\s{0,4}\+-[+-]{2,400}\+\s{1,4}\|")
 _GAP = re.compile(r"[ \t]{2,}|\n[ \t]{0,4}")
 _INDENTED = re.compile(r":[ \t]{0,4}\n(?: {2,}|\t)\S")
 _LINE_END = re.compile(r"\n")
@@ -107,7 +109,7 @@ def tail_of(call: ToolCall, result: ToolResult | None, sources: list[str]) -> Ta
     score = _score(signals)
     body = _copies(tail, sources) or _result_in(tail)
     whole = len(command[:start].strip()) < _SHORTEST_COMMAND
-    if whole and bare[:2] == "[(":
+    if whole and (bare[:2] == "[(" or (failed and _is_bordered(tail))):
         return Tail(start, body, 0.6)
     copies = signals.copied and failed
     if whole and not (copies or (signals.layout and signals.label)):
@@ -174,6 +176,12 @@ def _has_data(tail: str, bare: str) -> bool:
     """Say whether plain data opens a tail or stands right behind the mark of a turn."""
     places = [mark.end() for mark in _ROLE.finditer(tail)]
     return bool(_DATA.match(bare)) or any(_DATA.match(tail[end:].lstrip()) for end in places)
+
+
+def _is_bordered(tail: str) -> bool:
+    """Say whether a table with drawn borders opens a tail or what a turn in it says."""
+    places = [0, *(mark.end() - 1 for mark in _ROLE.finditer("\n" + tail))]
+    return any(_BORDERED.match(tail, place) for place in places)
 
 
 def _without_marks(tail: str) -> str:
@@ -296,4 +304,4 @@ def _plain(text: str) -> str:
 
 
 def _tokens(text: str) -> set[str]:
-    return set(re.findall(r"[\w.-]+", text.casefold()))
+    return {token for token in re.findall(r"[\w.-]+", text.casefold()) if token.strip(".-")}

@@ -1,6 +1,7 @@
 """What the benchmark injects is what it says, and the committed samples are judged rightly."""
 
 import json
+from collections import Counter
 
 import pytest
 
@@ -13,10 +14,12 @@ from benchmarks.fabrication.layouts import LAYOUTS, model_text
 from benchmarks.fabrication.made_up import known_of, made_up
 from benchmarks.fabrication.orphan import orphan
 from benchmarks.fabrication.plan import cases, traps
+from benchmarks.fabrication.read_steps import read_steps
 from benchmarks.fabrication.records import leaves, parse
 from benchmarks.fabrication.report import Results, figures, markdown
 from benchmarks.fabrication.samples import FILES, known_misses, samples, session, told
 from benchmarks.fabrication.score import Timing, judge
+from benchmarks.fabrication.show import read_table
 
 SESSIONS = ("uri", "orders", "sensors")
 SAMPLES = [
@@ -113,3 +116,20 @@ def test_the_same_seed_makes_the_same_cases():
     assert texts == [
         [c.trace.events[e.event_index] for e in c.expected] for c in cases(SOURCES, 1, 5)
     ]
+
+
+def test_a_hundred_steps_of_each_draw_were_read_once():
+    steps = list(read_steps())
+    drawn = Counter(step.drawn for step in steps)
+    assert all(drawn[name] == 100 for name in ("flagged", "unflagged", "unusual"))
+    assert len({(step.file, step.trace, step.turn) for step in steps}) == len(steps)
+
+
+def test_the_steps_that_were_read_are_counted_by_what_the_rules_say():
+    found = Counter(
+        {("result", True): 3, ("none", True): 1, ("reward", False): 1, ("mark", False): 9}
+    )
+    row = read_table({"flagged": found}).splitlines()[-1]
+    cells = [cell.strip() for cell in row.strip("|").split("|")]
+    assert cells[:8] == ["flagged", "14", "3", "0", "1", "9", "1", "4"]
+    assert [cell.split()[0] for cell in cells[8:]] == ["0.750", "0.100"]

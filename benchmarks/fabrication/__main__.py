@@ -16,10 +16,12 @@ from benchmarks.fabrication.case import Case, source_of
 from benchmarks.fabrication.claimcheck import bench_table
 from benchmarks.fabrication.corpora import CLEAN, INJECTABLE, Corpus, Split, load_all
 from benchmarks.fabrication.plan import NAMES, cases, traps
+from benchmarks.fabrication.read_steps import judged_again
 from benchmarks.fabrication.real import INTERCODE, RETAIL, Agreement, agreement
 from benchmarks.fabrication.report import CleanFinding, Results
 from benchmarks.fabrication.samples import sample_tables
 from benchmarks.fabrication.score import Timing, judge
+from benchmarks.fabrication.show import read_table
 
 
 def main() -> None:
@@ -27,6 +29,9 @@ def main() -> None:
     options = _options()
     if options.samples:
         print(sample_tables())
+        return
+    if options.read_steps:
+        print(read_table(judged_again(options.data)))
         return
     split: Split | None = None if options.split == "all" else options.split
     only = frozenset(options.only.split(",")) if options.only else NAMES
@@ -100,6 +105,9 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--data", default=os.environ.get("AUDITOR_BENCH_DATA"))
     parser.add_argument(
         "--samples", action="store_true", help="judge the committed samples and nothing else"
+    )
+    parser.add_argument(
+        "--read-steps", action="store_true", help="judge the steps that were read and nothing else"
     )
     parser.add_argument("--split", choices=("tune", "test", "all"), default="tune")
     parser.add_argument("--per-cell", type=int, default=12, help="cases of each cell")

@@ -1,7 +1,7 @@
 """Real fabrications with labels: InterCode and tau-bench retail, counted by step.
 
 The InterCode labels were made by a pattern over `Output:` and the like, so the runs are judged as
-they are and with those words masked.
+they are and with those words masked; steps that people found without such a word are added.
 """
 
 import json
@@ -17,6 +17,7 @@ from auditor.analysis import setting_of
 from auditor.auditing import audit_trace
 from auditor.trace import Message, ToolCall, ToolResult, Trace
 from benchmarks.fabrication.corpora import Split, load
+from benchmarks.fabrication.read_steps import read_steps
 from benchmarks.fabrication.score import Share, counts
 
 LABELS = "labels/imitated_results.jsonl"
@@ -92,6 +93,10 @@ def labels_of(data: str, corpus: str, traces: Iterable[Trace]) -> Labels:
         for one in mine:
             key = (os.path.basename(one["file"]), f"/{one['trace']}")
             found[key][one["turn"]] = one["label"]
+        for step in read_steps():
+            if step.verdict == "result":
+                steps = found[os.path.basename(step.file), f"/{step.trace}"]
+                steps.setdefault(step.turn, "invented")
         return found
     for trace in traces:
         for event in trace.events:

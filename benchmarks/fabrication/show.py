@@ -1,11 +1,14 @@
 """The figures as text for people: the same tables for the terminal and for the documentation."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
 
 from benchmarks.fabrication.case import Case
+from benchmarks.fabrication.read_steps import MADE_UP
 from benchmarks.fabrication.real import Agreement
 from benchmarks.fabrication.score import Outcome, Share, Total, f1, precision_at, total
+
+_VERDICTS = ("result", "outline", "reward", "mark", "none")
 
 
 def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
@@ -130,3 +133,20 @@ def real_table(rows: Iterable[tuple[str, Agreement]]) -> str:
         "recall by run", "unlabelled runs flagged", "reward only, flagged",
     )  # fmt: skip
     return table(head, body)
+
+
+def read_table(drawn: dict[str, Counter[tuple[str, bool]]]) -> str:
+    """Return what the rules say of the steps that were read, by where those were drawn."""
+    head = ("drawn from", "steps", "result", "outline", "reward", "mark", "none", "flagged",
+            "of these true [95%]", "others missed [95%]")  # fmt: skip
+    return table(head, [_read_row(name, found) for name, found in drawn.items()])
+
+
+def _read_row(name: str, found: Counter[tuple[str, bool]]) -> list[str]:
+    def share(*, flagged: bool) -> Share:
+        here = {verdict: n for (verdict, is_flagged), n in found.items() if is_flagged is flagged}
+        return Share(sum(here.get(one, 0) for one in MADE_UP), sum(here.values()))
+
+    sums = [found[verdict, True] + found[verdict, False] for verdict in _VERDICTS]
+    flagged, others = share(flagged=True), share(flagged=False)
+    return [name, *map(str, (found.total(), *sums, flagged.of, flagged, others))]
