@@ -180,6 +180,9 @@ def _as_layout_of_untraced(block: Block, scene: Scene) -> Imitation | None:
         return None
     words = scene.text[max(0, block.start - _LEAD) : block.end]
     names = named_in(words)
+    if not names and (scene.channel != "text" or scene.has_called):
+        # An answer without any call is held against the question by `untraced_records`.
+        names = named_in(scene.asked)
     call = call_about_such(names, scene)
     if call is None or any(was_looked_up(name, scene) for name in names):
         return None
