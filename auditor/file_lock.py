@@ -16,3 +16,16 @@ def lock(file: int) -> bool:
     except OSError:
         return False
     return True
+
+
+def wait_for_lock(file: int) -> None:
+    """Lock an open file until it is closed, as soon as no other process holds it.
+
+    Args:
+        file: Its descriptor.
+    """
+    try:
+        import fcntl
+    except ModuleNotFoundError:  # Windows
+        return
+    fcntl.flock(file, fcntl.LOCK_EX)

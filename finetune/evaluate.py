@@ -4,9 +4,12 @@ A responder is any callable from requests, `(messages, tools)`, to assistant mes
 model, an endpoint, a tape. What it says is judged by the same statistics and rules as production.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
+import msgspec
+
+from auditor.errors import UsageError
 from auditor.statistics.pairwise_agreement import pairwise_agreement
 from auditor.training import METRICS, Consistency, Metric, Stage, StageKind
 from finetune.items import Items
@@ -112,6 +115,31 @@ def evaluate(
         consistency_of([judged, *again]) if again else None,
     )
     return Evaluation(stage, judged, answered)
+
+
+def judged_anew(stage: Stage, said: Iterable[Mapping[str, Any]], items: Items) -> Stage:
+    """Return a stage whose replies are judged once more, by the rules as they are now.
+
+    Args:
+        said: The transcripts of the replies, as `transcript_of` gives them.
+        items: What was asked.
+
+    Raises:
+        UsageError: Other items were asked.
+    """
+    of_item = {one["task_id"]: one for one in said}
+    asked = {item.item_id: [*item.messages] for item in items.items}
+    if {name: one["messages"][:-1] for name, one in of_item.items()} != asked:
+        raise UsageError(
+            f"The stage {stage.name} was measured on other items than those of today.",
+            "Remove its folder `evaluation`, or take another folder for the loop.",
+        )
+    judged = [
+        judge(item, of_item[item.item_id]["messages"][-1], items.setting) for item in items.items
+    ]
+    return msgspec.structs.replace(
+        stage, metrics=metrics_of(judged), contexts=metrics_by_context(judged)
+    )
 
 
 def consistency_of(runs: Sequence[Sequence[Judged]]) -> Consistency:

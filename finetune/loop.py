@@ -29,7 +29,7 @@ from finetune.comparing import write_report
 from finetune.conversation import calls_of
 from finetune.dataset import Row
 from finetune.dpo import train_dpo
-from finetune.evaluate import Evaluation, Named, evaluate
+from finetune.evaluate import Evaluation, Named, evaluate, judged_anew
 from finetune.items import Items, drill_items, pair_items
 from finetune.judged import transcript_of
 from finetune.loop_data import UNREVIEWED, Data, Source, make_data
@@ -199,12 +199,14 @@ def _shortest(rows: Sequence[Row], most: int) -> list[Row]:
 
 
 def _measured(work: _Work, named: Named, responder: Callable[[], Responder]) -> Stage:
-    """Return a stage's figures, measured now or before."""
+    """Return a stage's figures, measured now or before; the rules are always those of now."""
     folder = work.plan.out / named.name / "evaluation"
     clear_remains(folder.parent)
     if folder.is_dir():
         verify(folder)
-        return msgspec.json.decode((folder / "stage.json").read_bytes(), type=Stage)
+        stage = msgspec.json.decode((folder / "stage.json").read_bytes(), type=Stage)
+        said = (folder / "transcripts.jsonl").read_bytes().splitlines()
+        return judged_anew(stage, map(msgspec.json.decode, said), work.items)
     found: Evaluation = evaluate(responder().respond_many, work.items, named)
     with written(folder, {}) as place:
         (place / "stage.json").write_bytes(msgspec.json.encode(found.stage))

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from auditor.errors import UsageError
+from auditor.file_lock import wait_for_lock
 from auditor.scenario.model import chat_template
 from finetune.manifest import clear_remains, sha256_of, verify, written
 from finetune.recipe import Dtype, ModelRecipe
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     import torch
 
 _GGUF = "SmolLM2-135M-Instruct.Q4_1.gguf"
+_LOCK = ".lock"
 _GGUF_SHA256 = "b179c9523d0e6a0f98a330c7562b682750a6f8c8c15e5bc70ea373728110db53"
 _WORDS = ("<|endoftext|>", "<|im_start|>", "<|im_end|>")
 _HUB_FILES = ["*.safetensors", "*.json", "*.jinja", "*.txt", "*.model"]
@@ -148,6 +150,15 @@ def _made(name: str) -> Path:
     if folder.is_dir():
         verify(folder)
         return folder
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    with (folder.parent / _LOCK).open("w") as held:
+        wait_for_lock(held.fileno())
+        if not folder.is_dir():
+            _make(name, folder)
+    return folder
+
+
+def _make(name: str, folder: Path) -> None:
     clear_remains(folder.parent)
     _no_bars()
     facts: dict[str, Any] = {"name": name}
@@ -155,7 +166,6 @@ def _made(name: str) -> Path:
         # What the readers of foreign formats warn of is theirs to mend.
         warnings.simplefilter("ignore")
         MADE[name](place, facts)
-    return folder
 
 
 def _convert_smollm2(place: Path, facts: dict[str, Any]) -> None:

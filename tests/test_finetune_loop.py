@@ -2,13 +2,16 @@
 
 import json
 
+import msgspec
 import pytest
 
 from auditor.analysis import setting_of
-from auditor.errors import NothingAudited
+from auditor.errors import NothingAudited, UsageError
 from auditor.scenario.drills import contract_for, drills, reference_reply, transcript
 from auditor.training import read_report
 from finetune.dataset import read_rows
+from finetune.evaluate import judged_anew
+from finetune.items import pair_items
 from finetune.loop import ARMS, Plan, run_seeds, some_pairs
 from finetune.loop_data import Source, _texts
 from finetune.recipe import load_recipe
@@ -80,6 +83,19 @@ def test_no_group_is_trained_and_asked(plan):
     asked = {row.group for row in rows if row.split == "heldout"}
     assert asked
     assert not trained & asked
+
+
+def test_replies_that_were_kept_are_judged_by_the_rules_of_today(plan, report):
+    (stage, *_) = [one for one in report.stages if one.name == "base"]
+    folder = plan.out / "seed-0" / "base" / "evaluation"
+    said = [json.loads(line) for line in (folder / "transcripts.jsonl").read_text().splitlines()]
+    items = pair_items(str(plan.out / "seed-0" / "data" / "pairs.jsonl"), plan.source.setting)
+    items = items._replace(items=items.items[: len(said)])
+    of_old_rules = msgspec.structs.replace(stage, metrics={}, contexts={})
+    anew = judged_anew(of_old_rules, said, items)
+    assert (anew.metrics, anew.contexts) == (stage.metrics, stage.contexts)
+    with pytest.raises(UsageError, match="on other items"):
+        judged_anew(stage, said[1:], items)
 
 
 def test_without_time_the_report_names_what_is_missing(plan):

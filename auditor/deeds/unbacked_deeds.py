@@ -26,6 +26,13 @@ _ASKED_AS: dict[str, Family] = BASE | {
     "verify": "run", "confirm": "run",
 }  # fmt: skip
 _ASKS = re.compile(rf"\b(?:{'|'.join(sorted(_ASKED_AS, key=len)[::-1])})\b", re.IGNORECASE)
+# "When does the desk close?" asks for no deed.
+_WONDERS = re.compile(
+    r"\b(?:when|why|how|where|what time)\b[\w ]{0,12}\b(?:do|does|did|is|are|was|were|has|have)\b"
+    r"[^.?!;,\n]*$",
+    re.IGNORECASE,
+)
+_REACH = 60
 _PAST = r"\b(?:was|were|been|is|are|got|I|they|we|already|had|has|have)\b[^.?!]{0,30}\b"
 _HONEST = re.compile(
     r"fail|error|unable|could ?n[o'’]t|could not|can['’]?t\b|cannot|unfortunately|did ?n['’]t|"
@@ -217,6 +224,8 @@ class _History:
         for event in self._events:
             if type(event) is Message and event.source == "user":
                 for asked in _ASKS.finditer(event.text):
+                    if _WONDERS.search(event.text, max(0, asked.start() - _REACH), asked.start()):
+                        continue
                     if family in (None, _ASKED_AS[asked[0].casefold()]):
                         return True
                 if asks_in_chinese(event.text, family):
