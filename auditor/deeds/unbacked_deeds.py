@@ -69,8 +69,9 @@ def unbacked_deeds(trace: Trace, pairing: Pairing) -> list[Claim]:
     for message in _ending_turns(pairing):
         if _FENCE in message.text:
             continue
-        history = _History(trace, pairing, message)
+        history: _History | None = None
         for deed in deeds_of(message.text):
+            history = history or _History(trace, pairing, message)
             doubt = history.doubt(deed)
             if doubt is not None:
                 found.append(_claim(deed, message, doubt))
