@@ -153,7 +153,7 @@ def _is_told_as_fact(told: Told, scene: Scene) -> bool:
     if value.kind == "number":
         return True
     words = value.form.split()
-    if len(words) > _MOST_WORDS or words[0] in _BEGINNINGS:
+    if not words or len(words) > _MOST_WORDS or words[0] in _BEGINNINGS:
         return False
     if value.kind != "word" or not _OWN.isdisjoint(value.form.split()):
         return False
