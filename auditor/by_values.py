@@ -9,10 +9,10 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from auditor.arithmetic import is_worked_out
-from auditor.blocks import Block, Field
+from auditor.blocks import Block
 from auditor.evidence import Text, arguments_of, has_one, holds
 from auditor.examples import is_no_record
-from auditor.imitation import Imitation, Kind, Scene, is_proposal
+from auditor.imitation import Imitation, Kind, Scene, bare_fields, found_in, is_proposal
 from auditor.provenance import Traced, best_shape, is_small, trace_fields
 from auditor.told_fields import values_in_clauses
 from auditor.trace import ToolCall
@@ -215,8 +215,6 @@ def _index(best: _Quoted) -> int | None:
 
 
 def _found(kind: Kind, block: Block, values: list[Value], best: _Quoted, scene: Scene) -> Imitation:
-    return Imitation(
-        scene.event_index, block.start, block.end, scene.text[block.start : block.end], kind,
-        best.call.name, min(0.8, 0.4 + 0.1 * len(best.held)), False,
-        tuple(Field("", value.form) for value in values), _index(best), scene.position,
-    )  # fmt: skip
+    place, tool = (block.start, block.end), best.call.name
+    score = min(0.8, 0.4 + 0.1 * len(best.held))
+    return found_in(scene, place, kind, tool, score, bare_fields(values), imitates=_index(best))

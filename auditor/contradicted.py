@@ -11,16 +11,16 @@ from collections.abc import Iterator
 from itertools import islice
 
 from auditor.arithmetic import is_worked_out, number_of
-from auditor.blocks import Field
 from auditor.evidence import holds
 from auditor.examples import asks_for_example
-from auditor.imitation import Imitation, Scene
+from auditor.imitation import Imitation, Scene, bare_fields, found_in
 from auditor.provenance import is_small
 from auditor.readings import sentences_of
 from auditor.rounding import is_rounding_of
 from auditor.told_fields import is_unreal
 from auditor.values import Atom, Value, atoms_of, hints_of, normal_text, spellings, value_of
 
+_SCORE = 0.6
 _MOST_RECORDS = 20
 _REACH = 40
 _BEFORE = re.compile(r"([a-z]{4,})[\"'*`]*(?: (?:is|was|of|at)|\s?[:=])?[ *`\"'$€£]*$")
@@ -53,11 +53,8 @@ def judge_contradicted(scene: Scene) -> Iterator[Imitation]:
             value for value, forms in _told(normal, numbers, held) if _is_false(value, forms, scene)
         ]
         if told:
-            yield Imitation(
-                scene.event_index, start, start + len(sentence), sentence, "ungrounded",
-                scene.newest_tool, 0.6, False, tuple(Field("", value.form) for value in told), None,
-                scene.position,
-            )  # fmt: skip
+            place, tool = (start, start + len(sentence)), scene.newest_tool
+            yield found_in(scene, place, "ungrounded", tool, _SCORE, bare_fields(told))
 
 
 def is_compared(normal: str) -> bool:

@@ -1,42 +1,23 @@
-"""What a model wrote in the layout of a tool's results, and whether it is true.
+"""What a model wrote in the place or the layout of tool results, and what it is judged against.
 
-The order of questions, for every block that looks like a result: whose layout is it; where does
-each value come from; if from genuine results, from which, and about the same thing?
+Every judge of a text takes its scene and says which stretch of it stands for a result and is none.
 """
 
-from collections import Counter
+from collections.abc import Iterable
 from typing import Literal, NamedTuple
 
-from auditor.arithmetic import is_amount, is_worked_out
-from auditor.blocks import Block, Field, blocks_of
-from auditor.comparison import compare
-from auditor.evidence import Evidence, holds
-from auditor.examples import asks_to_confirm
+from auditor.blocks import Block, Field
+from auditor.evidence import Evidence
 from auditor.labels import label_key
 from auditor.pairing import Pairing
-from auditor.positions import Position
-from auditor.provenance import (
-    Traced,
-    best_shape,
-    shapes_before,
-    trace_fields,
-)
-from auditor.records import Record, Shape
+from auditor.provenance import shapes_before
+from auditor.records import Shape
 from auditor.trace import Message, ToolCall
-from auditor.values import SPECIFIC, atoms_of, normal_text, spellings
+from auditor.values import Value, normal_text
 
 Kind = Literal[
     "invented", "copied", "re-rendered", "altered", "stale", "call-as-text", "ungrounded"
 ]
-
-_HALF = 0.5
-# Labels that name a tool's answer; the other ones head all sorts of text.
-_TOOL_ROLES = ("tool", "工具")
-_STRONG = ("observation", "tool", "function", "观察", "工具")
-_LEAD = 160
-AFTER_WRITTEN_CALL = "after a call that was only written"
-_WHOLE = 0.8
-_TOGETHER = 0.7
 
 
 class Imitation(NamedTuple):
@@ -113,215 +94,6 @@ class Scene(NamedTuple):
         return call.name if call else ""
 
 
-def judge_block(block: Block, scene: Scene) -> Imitation | None:
-    """Return what is wrong with one record that the model set out, or None."""
-    shape, overlap = best_shape(block.fields, scene.shapes)
-    if shape is None or (not scene.position and is_proposal(block, scene)):
-        return None
-    traced = trace_fields(block.fields, shape, scene.evidence, scene.event_index)
-    if block.layout in ("lines", "prose") and not scene.position:
-        traced = [_unless_worked_out(field, scene) for field in traced]
-    known = [field for field in traced if field.known]
-    if not _is_imitation(known, overlap, scene.position):
-        return None
-    weighed = [field for field in known if field.origin != "neutral"]
-    if not weighed:
-        return None
-    if _is_verbatim(block, scene):
-        return _quoted(block, weighed, shape, scene)
-    if scene.position == AFTER_WRITTEN_CALL:
-        return _found(block, "invented", shape, weighed, shape.shown_by, scene)
-    return (
-        _compared(block, weighed, shape, scene)
-        or _invented(block, weighed, shape, scene)
-        or _quoted(block, weighed, shape, scene)
-    )
-
-
-def _is_verbatim(block: Block, scene: Scene) -> bool:
-    """Say whether one result holds the block word for word."""
-    return _is_in_result(scene.text[block.start : block.end].partition("<|")[0], scene)
-
-
-def _is_in_result(words: str, scene: Scene) -> bool:
-    """Say whether one result before a text holds some words as they stand."""
-    evidence = scene.evidence
-    places = evidence.places_with((normal_text(words),), scene.event_index)
-    return any(evidence.texts[place].author == "result" for place in places)
-
-
-def _unless_worked_out(field: Traced, scene: Scene) -> Traced:
-    """An amount in prose or a list may be a sum; a field of an imitated layout may not."""
-    if field.origin == "new" and field.value.kind == "number" and is_amount(field.field):
-        form, index = field.value.form, scene.event_index
-        if is_worked_out(form, scene.text, scene.evidence, index):
-            return field._replace(origin="neutral")
-    return field
-
-
-def _is_imitation(known: list[Traced], overlap: float, position: str) -> bool:
-    labels = {field.key for field in known}
-    if position:
-        return len(labels) >= 1 and overlap >= _HALF
-    return len(labels) > 1 and overlap >= _HALF
-
-
-def is_proposal(block: Block, scene: Scene) -> bool:
-    """Say whether the labels are the arguments of a tool: values put up for confirmation."""
-    keys = {label_key(field.label) for field in block.fields} - {""}
-    return any(keys <= arguments for arguments in scene.argument_keys.values() if arguments)
-
-
-def _compared(block: Block, weighed: list[Traced], shape: Shape, scene: Scene) -> Imitation | None:
-    """Hold the block against the one record that it agrees with most."""
-    lead = scene.lead[-_LEAD:]
-    explicit_layout = block.layout in ("json", "table") or bool(scene.position)
-    before = scene.event_index
-    found = compare(weighed, lead, scene.evidence, before, strict=explicit_layout)
-    if found is None:
-        return None
-    fields = found.fields
-    if not scene.position and scene.evidence.is_partial(before):
-        return None
-    if found.kind == "altered" and not scene.position:
-        if _quotes_another(weighed, found.record, scene):
-            return None
-        fields = [field for field in fields if not _is_put_up(field, scene)]
-    if not fields:
-        return None
-    return _found(block, found.kind, shape, fields, found.record.event_index, scene)
-
-
-def _quotes_another(weighed: list[Traced], record: Record, scene: Scene) -> bool:
-    """Say whether another result than the nearest holds all values, under whatever labels."""
-    if any(field.origin == "new" for field in weighed):
-        return False
-    evidence = scene.evidence
-    return any(
-        text.author == "result"
-        and record.event_index != text.event_index < scene.event_index
-        and all(holds(evidence.normal(place), f.value, spellings(f.value)) for f in weighed)
-        for place, text in enumerate(evidence.texts)
-    )
-
-
-def _is_put_up(field: Traced, scene: Scene) -> bool:
-    """Say whether a value differs because it is what a tool is to be called with."""
-    if not any(field.key in arguments for arguments in scene.argument_keys.values()):
-        return False
-    return asks_to_confirm(scene.text)
-
-
-def _invented(block: Block, weighed: list[Traced], shape: Shape, scene: Scene) -> Imitation | None:
-    new = [field for field in weighed if field.origin == "new"]
-    unsourced = [field for field in weighed if field.origin in ("new", "told")]
-    judged = [field for field in weighed if field.origin != "given"]
-    solid = sum(1 for field in new if field.specific)
-    mostly_new = len(unsourced) >= _HALF * len(judged)
-    if scene.evidence.is_partial(scene.event_index) and not scene.position:
-        return None
-    if not new or not (mostly_new or (solid > 1 and _is_whole(weighed, shape))):
-        return _recombined(block, weighed, shape, scene)
-    words = sum(1 for field in new if field.value.kind == "word")
-    small = len(judged) <= 2 or bool(scene.position)  # noqa: PLR2004 - most of a small record
-    enough = solid > 1 or (solid == 1 and (small or words > 0)) or words > 2  # noqa: PLR2004 - words are easily phrased anew
-    if not enough:
-        return None
-    return _found(block, "invented", shape, new, shape.shown_by, scene)
-
-
-def _is_whole(weighed: list[Traced], shape: Shape) -> bool:
-    """Say whether a block fills in nearly every field that the tool's results have.
-
-    Many fields of a result have few values (a type, a verdict, a small count), so a made-up record
-    meets genuine ones in half of them by chance; what tells is the rest.
-    """
-    filled = {field.key for field in weighed}.intersection(shape.labels)
-    return len(filled) >= _WHOLE * len(shape.labels)
-
-
-def _recombined(
-    block: Block, weighed: list[Traced], shape: Shape, scene: Scene
-) -> Imitation | None:
-    """Values that are all genuine, in an object that no result ever was."""
-    if block.layout not in ("json", "literal") or len(weighed) < 4:  # noqa: PLR2004 - fewer meet by chance
-        return None
-    if _most_together(weighed, scene) >= _TOGETHER * len(weighed):
-        return None
-    return _found(block, "invented", shape, weighed, shape.shown_by, scene)
-
-
-def _most_together(weighed: list[Traced], scene: Scene) -> int:
-    """Return how many of the fields one result holds, under their labels or in its words."""
-    held = Counter(index for field in weighed for index in field.records)
-    evidence = scene.evidence
-    read = {record.event_index for record in evidence.records_before(scene.event_index)}
-    for place, text in enumerate(evidence.texts):
-        if (
-            text.author == "result"
-            and text.event_index < scene.event_index
-            and text.event_index not in read
-        ):
-            normal = evidence.normal(place)
-            held[-place - 1] = sum(holds(normal, f.value, spellings(f.value)) for f in weighed)
-    return max(held.values(), default=0)
-
-
-def _quoted(block: Block, weighed: list[Traced], shape: Shape, scene: Scene) -> Imitation | None:
-    """In a place of the runtime even a true quotation is a fault of form."""
-    if not scene.position or any(field.origin in ("new", "told") for field in weighed):
-        return None
-    holders = [index for field in weighed for index in field.records]
-    source = max(holders, default=shape.shown_by)
-    kind: Kind = "copied" if _is_verbatim(block, scene) else "re-rendered"
-    return _found(block, kind, shape, weighed, source, scene)
-
-
-def _found(
-    block: Block,
-    kind: Kind,
-    shape: Shape,
-    fields: list[Traced],
-    imitates: int | None,
-    scene: Scene,
-) -> Imitation:
-    score = min(1.0, 0.5 + 0.1 * len(fields) + (0.2 if scene.position else 0.0))
-    quoted = scene.text[block.start : block.end]
-    return Imitation(
-        scene.event_index, block.start, block.end, quoted, kind, shape.tool, score, True,
-        tuple(field.field for field in fields), imitates, scene.position,
-    )  # fmt: skip
-
-
-def judge_position(position: Position, scene: Scene) -> Imitation | None:
-    """Judge marked words that set out no record: by their specific values."""
-    weak = position.mark == "label" and not position.word.startswith(_STRONG)
-    body = scene.text[position.start : position.end].strip()
-    plays_tool = position.word in _TOOL_ROLES or bool(blocks_of(body))
-    if not body or (position.mark == "role" and not plays_tool):
-        return None
-    said = body.partition("<|")[0]
-    normal = normal_text(said)
-    values = [atom.value for atom in atoms_of(normal) if atom.value.kind in SPECIFIC]
-    new = [value for value in values if scene.evidence.source_of(value, scene.event_index) is None]
-    kind: Kind
-    if len(new) > weak:
-        kind = "invented"
-    elif weak:
-        return None
-    elif _is_in_result(said, scene):
-        kind = "copied"
-    elif values:
-        kind = "re-rendered"
-    else:
-        return None
-    fields = tuple(Field("", value.form) for value in new)
-    return Imitation(
-        scene.event_index, position.start, position.end, body, kind, "", 0.8,
-        position.mark == "markup", fields, None, position.mark,
-    )  # fmt: skip
-
-
 def scene_of(
     evidence: Evidence,
     pairing: Pairing,
@@ -343,3 +115,46 @@ def scene_of(
         event,
         pairing,
     )
+
+
+def found_in(
+    scene: Scene,
+    place: tuple[int, int],
+    kind: Kind,
+    tool: str,
+    score: float,
+    values: Iterable[Field],
+    *,
+    imitates: int | None = None,
+    sure: bool = False,
+) -> Imitation:
+    """Return the imitation that a stretch of a scene's text is.
+
+    Args:
+        scene: The text and its place.
+        place: Where the stretch starts and ends in the text.
+        kind, tool, score, values, imitates, sure: As in `Imitation`.
+    """
+    start, end = place
+    return Imitation(
+        scene.event_index, start, end, scene.text[start:end], kind, tool, score, sure,
+        tuple(values), imitates, scene.position,
+    )  # fmt: skip
+
+
+def bare_fields(values: Iterable[Value]) -> list[Field]:
+    """Return values that were told under no label as fields."""
+    return [Field("", value.form) for value in values]
+
+
+def is_proposal(block: Block, scene: Scene) -> bool:
+    """Say whether the labels are the arguments of a tool: values put up for confirmation."""
+    keys = {label_key(field.label) for field in block.fields} - {""}
+    return any(keys <= arguments for arguments in scene.argument_keys.values() if arguments)
+
+
+def stands_in_result(words: str, scene: Scene) -> bool:
+    """Say whether one result before a text holds some words as they stand."""
+    evidence = scene.evidence
+    places = evidence.places_with((normal_text(words),), scene.event_index)
+    return any(evidence.texts[place].author == "result" for place in places)

@@ -5,17 +5,13 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from auditor.blocks import Block, blocks_of
+from auditor.by_labels import AFTER_WRITTEN_CALL, judge_block
 from auditor.by_values import judge_by_values
 from auditor.contradicted import judge_contradicted
 from auditor.examples import is_no_record
-from auditor.imitation import (
-    AFTER_WRITTEN_CALL,
-    Imitation,
-    Scene,
-    judge_block,
-    judge_position,
-)
+from auditor.imitation import Imitation, Scene, found_in
 from auditor.labels import label_key
+from auditor.marked_words import judge_position
 from auditor.near_quotes import judge_near_quotes
 from auditor.never_called import judge_never_called
 from auditor.positions import Position, positions_of
@@ -120,12 +116,9 @@ def _judge_calls(
     if unmade and _PLANNED.search(scene.text[: unmade[0].start]):
         return []
     return [
-        Imitation(
-            scene.event_index, call.start, call.end, scene.text[call.start : call.end],
-            "call-as-text", call.name, 0.8, True, (), None, scene.position,
-        )
+        found_in(scene, (call.start, call.end), "call-as-text", call.name, 0.8, (), sure=True)
         for call in unmade[:1]
-    ]  # fmt: skip
+    ]
 
 
 def _joined(found: list[Imitation], text: str) -> list[Imitation]:
@@ -244,7 +237,8 @@ def _judge_sentences(
 
 def _judge_positions(positions: list[Position], scene: Scene) -> Iterator[Imitation]:
     for position in positions:
-        found = judge_position(position, scene) or judge_definition(position, scene)
+        place = scene._replace(position=position.mark)
+        found = judge_position(position, place) or judge_definition(position, place)
         if found is not None:
             yield found
 

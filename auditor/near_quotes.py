@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from difflib import SequenceMatcher
 
 from auditor.blocks import Field
-from auditor.imitation import Imitation, Scene
+from auditor.imitation import Imitation, Scene, found_in
 from auditor.trace import Message
 from auditor.values import normal_text
 from auditor.workshop import is_workshop
@@ -68,13 +68,9 @@ def _nearest(said: list[str], place: tuple[int, int], scene: Scene) -> Imitation
             continue
         changed = _replaced(said, _words(result.output))
         if changed:
-            start, end = place
             call = scene.pairing.answered.get(result.index)
-            return Imitation(
-                scene.event_index, start, end, scene.text[start:end], "altered",
-                call.name if call else "", _SCORE, False,
-                tuple(Field("", words) for words in changed), result.index, scene.position,
-            )  # fmt: skip
+            tool, fields = call.name if call else "", [Field("", words) for words in changed]
+            return found_in(scene, place, "altered", tool, _SCORE, fields, imitates=result.index)
     return None
 
 

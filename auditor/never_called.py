@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator
 from auditor.arithmetic import is_worked_out
 from auditor.blocks import Field, blocks_of
 from auditor.examples import is_no_record
-from auditor.imitation import Imitation, Kind, Scene, is_proposal
+from auditor.imitation import Imitation, Scene, found_in, is_proposal
 from auditor.open_question import (
     Asked,
     asked_of_declared,
@@ -52,11 +52,13 @@ def judge_never_called(scene: Scene) -> Iterator[Imitation]:
     for block in records:
         told = _figures(block.fields, asked, scene)
         if told and not (is_proposal(block, scene) or is_no_record(block, "", scene.asked)):
-            yield _found("invented", block.start, block.end, told, asked, scene)
+            place = block.start, block.end
+            yield found_in(scene, place, "invented", min(asked.tools), _SCORE, told)
     for one in told_fields(text, None) if not records else ():
         told = _figures([Field(one.label, one.value)], asked, scene)
         if told and _is_asked_for(one, asked, scene):
-            yield _found("ungrounded", one.start, one.end, told, asked, scene)
+            place = one.start, one.end
+            yield found_in(scene, place, "ungrounded", min(asked.tools), _SCORE, told)
 
 
 def _calls_yet(scene: Scene) -> bool:
@@ -92,12 +94,3 @@ def _is_asked_for(one: Told, asked: Asked, scene: Scene) -> bool:
     # Chinese words stand side by side; the last two signs name what is meant.
     asked_for = head if head.isascii() else head[-2:]
     return bool(head) and asked_for in normal_text(scene.asked)
-
-
-def _found(
-    kind: Kind, start: int, end: int, told: list[Field], asked: Asked, scene: Scene
-) -> Imitation:
-    return Imitation(
-        scene.event_index, start, end, scene.text[start:end], kind, min(asked.tools), _SCORE, False,
-        tuple(told), None, scene.position,
-    )  # fmt: skip

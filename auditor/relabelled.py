@@ -10,7 +10,8 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from auditor.blocks import Block, Field
-from auditor.imitation import Imitation, Scene, judge_block
+from auditor.by_labels import judge_block
+from auditor.imitation import Imitation, Scene
 from auditor.labels import label_key
 from auditor.provenance import best_shape
 from auditor.records import Shape, records_in

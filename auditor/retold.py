@@ -16,7 +16,7 @@ from auditor.arithmetic import is_worked_out
 from auditor.blocks import Field
 from auditor.evidence import occurs
 from auditor.examples import asks_for_example
-from auditor.imitation import Imitation, Kind, Scene
+from auditor.imitation import Imitation, Kind, Scene, found_in
 from auditor.provenance import is_small
 from auditor.readings import Reading, fitted, readings_of, sentences_of
 from auditor.trace import Message, ToolCall
@@ -109,11 +109,16 @@ def _judged(
         return None
     start, sentence = place
     sure = is_id and (kind == "stale" or any(map(_specific, new)))
-    return Imitation(
-        scene.event_index, start, start + len(sentence), sentence, kind, call.name,
-        0.9 if sure else 0.7, sure, tuple(new) or tuple(field for field, _ in told),
-        scene.pairing.answer[call.index].index, scene.position,
-    )  # fmt: skip
+    return found_in(
+        scene,
+        (start, start + len(sentence)),
+        kind,
+        call.name,
+        0.9 if sure else 0.7,
+        new or [field for field, _ in told],
+        imitates=scene.pairing.answer[call.index].index,
+        sure=sure,
+    )
 
 
 def _kind(new: list[Field], same: bool, told: int, *, is_id: bool) -> Kind | None:

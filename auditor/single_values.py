@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from itertools import islice
 
 from auditor.blocks import Block, Field
-from auditor.imitation import Imitation, Scene
+from auditor.imitation import Imitation, Scene, found_in
 from auditor.labels import field_key, label_key
 from auditor.open_question import is_of_something_else
 from auditor.provenance import is_small, trace_fields
@@ -94,11 +94,8 @@ def _is_of_thing_asked(told: Told, scene: Scene) -> bool:
 
 
 def _found(told: Told, tool: str, shown_by: int | None, score: float, scene: Scene) -> Imitation:
-    return Imitation(
-        scene.event_index, told.start, told.end, scene.text[told.start : told.end],
-        "ungrounded", tool, score, False, (Field(told.label, told.value),), shown_by,
-        scene.position,
-    )  # fmt: skip
+    place, values = (told.start, told.end), [Field(told.label, told.value)]
+    return found_in(scene, place, "ungrounded", tool, score, values, imitates=shown_by)
 
 
 def _in_record(told: Told, blocks: list[Block]) -> bool:

@@ -8,7 +8,7 @@ import re
 
 from auditor.blocks import Field
 from auditor.examples import asks_for_example
-from auditor.imitation import Imitation, Scene
+from auditor.imitation import Imitation, Scene, found_in
 from auditor.positions import Position
 
 _SCORE = 0.7
@@ -27,7 +27,6 @@ def judge_definition(position: Position, scene: Scene) -> Imitation | None:
     name = next((n for n in _NAME.findall(body) if n in scene.argument_keys), None)
     if name is None:
         return None
-    return Imitation(
-        scene.event_index, position.start, position.end, body, "invented", name, _SCORE, False,
-        (Field("name", name),), None, position.mark,
-    )  # fmt: skip
+    place = position.start, position.end
+    found = found_in(scene, place, "invented", name, _SCORE, [Field("name", name)])
+    return found._replace(quote=body)

@@ -14,12 +14,12 @@ from functools import lru_cache
 from itertools import zip_longest
 from typing import NamedTuple
 
-from auditor.blocks import Block, Field
+from auditor.blocks import Block
 from auditor.chinese_words import SUPPOSES
 from auditor.claim_phrases import phrases_of
 from auditor.examples import asks_for_example
 from auditor.failures import failed
-from auditor.imitation import Imitation, Scene
+from auditor.imitation import Imitation, Scene, bare_fields, found_in
 from auditor.pairing import last_result_before
 from auditor.readings import sentences_of
 from auditor.told_fields import is_unreal
@@ -182,11 +182,8 @@ def _measures_in(text: str) -> frozenset[str]:
 
 def _found(told: list[_Told], scene: Scene) -> Imitation:
     start, end = told[0].start, told[-1].end
-    fields = tuple(Field("", value.form) for one in told for value in one.values)
-    return Imitation(
-        scene.event_index, start, end, scene.text[start:end], "ungrounded",
-        scene.newest_tool, _SCORE, False, tuple(dict.fromkeys(fields)), None, scene.position,
-    )  # fmt: skip
+    fields = dict.fromkeys(bare_fields(value for one in told for value in one.values))
+    return found_in(scene, (start, end), "ungrounded", scene.newest_tool, _SCORE, fields)
 
 
 def _calls_at_once(scene: Scene) -> bool:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from auditor.arithmetic import is_worked_out
 from auditor.blocks import Block, Field, parse_value
-from auditor.imitation import Imitation, Scene
+from auditor.imitation import Imitation, Scene, found_in
 from auditor.signature import signature
 from auditor.values import SPECIFIC, Atom, Kind, Value, atoms_of, normal_text
 
@@ -46,11 +46,9 @@ def judge_unlabelled(blocks: list[Block], scene: Scene) -> Imitation | None:
         or len(weighed.new) < _MOST * weighed.total
     ):
         return None
-    fields = tuple(Field("", normal[atom.start : atom.end]) for atom in weighed.new)
-    return Imitation(
-        scene.event_index, 0, len(scene.text), scene.text, "invented", scene.newest_tool,
-        min(0.9, 0.3 + 0.1 * weighed.weight), False, fields, None, scene.position,
-    )  # fmt: skip
+    fields = [Field("", normal[atom.start : atom.end]) for atom in weighed.new]
+    whole, score = (0, len(scene.text)), min(0.9, 0.3 + 0.1 * weighed.weight)
+    return found_in(scene, whole, "invented", scene.newest_tool, score, fields)
 
 
 def _without_code(text: str) -> str:

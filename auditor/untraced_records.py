@@ -15,7 +15,7 @@ from itertools import islice
 from auditor.blocks import Block, Field
 from auditor.evidence import arguments_of, holds
 from auditor.examples import is_no_record
-from auditor.imitation import Imitation, Kind, Scene, is_proposal
+from auditor.imitation import Imitation, Kind, Scene, bare_fields, found_in, is_proposal
 from auditor.labels import field_key, label_key
 from auditor.open_question import (
     Asked,
@@ -141,11 +141,10 @@ def _found(block: Block, told: list[Traced], shape: Shape, scene: Scene) -> Imit
     best = max(held, key=lambda index: (held[index], index), default=None)
     stale = best is not None and held[best] == len(told)
     kind: Kind = "stale" if stale else "invented"
-    return Imitation(
-        scene.event_index, block.start, block.end, scene.text[block.start : block.end], kind,
-        shape.tool, _SCORE, False, tuple(field.field for field in told),
-        best if stale else shape.shown_by, scene.position,
-    )  # fmt: skip
+    imitates = best if stale else shape.shown_by
+    values = [field.field for field in told]
+    place = block.start, block.end
+    return found_in(scene, place, kind, shape.tool, _SCORE, values, imitates=imitates)
 
 
 def _judge_words(asked: Asked, scene: Scene) -> Iterator[Imitation]:
@@ -185,7 +184,7 @@ def _judge_values(asked: Asked, scene: Scene) -> Iterator[Imitation]:
             continue
         told = [field for field in _telling(record) if _is_told(field, normal, asked, scene)]
         if len(told) >= _FEWEST and any(_is_specific(field.value) for field in told):
-            yield _in_words("stale", told, record.tool, record.event_index, scene)
+            yield _in_words(told, record.tool, record.event_index, scene)
 
 
 def _telling(record: Record) -> Iterator[Field]:
@@ -218,13 +217,9 @@ def _judge_quotes(asked: Asked, scene: Scene) -> Iterator[Imitation]:
     for tool, result in islice(scene.evidence.prose_before(scene.event_index), _MOST_RESULTS):
         output = normal_text(result.output)
         if tool in asked.tools and all(clause in output for clause in clauses if figures[clause]):
-            fields = [Field("", value.form) for value in told]
-            yield _in_words("stale", fields, tool, result.index, scene)
+            yield _in_words(bare_fields(told), tool, result.index, scene)
 
 
-def _in_words(kind: Kind, told: list[Field], tool: str, index: int, scene: Scene) -> Imitation:
-    text = scene.text
-    return Imitation(
-        scene.event_index, 0, len(text), text, kind, tool, _SCORE, False, tuple(told), index,
-        scene.position,
-    )  # fmt: skip
+def _in_words(told: list[Field], tool: str, imitates: int, scene: Scene) -> Imitation:
+    whole = 0, len(scene.text)
+    return found_in(scene, whole, "stale", tool, _SCORE, told, imitates=imitates)

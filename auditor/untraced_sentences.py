@@ -8,9 +8,8 @@ nothing. Such a finding is at most suspected.
 
 from collections.abc import Iterator
 
-from auditor.blocks import Field
 from auditor.contradicted import is_compared
-from auditor.imitation import Imitation, Scene
+from auditor.imitation import Imitation, Scene, bare_fields, found_in
 from auditor.labels import label_key
 from auditor.open_question import asked_of, names_looked_up
 from auditor.provenance import is_small
@@ -73,10 +72,8 @@ def _judged(
     figures = _figures(sentence, {name.form for name in named}, scene)
     if not figures:
         return None
-    return Imitation(
-        scene.event_index, start, start + len(sentence), sentence, "ungrounded", call.name,
-        _SCORE, False, tuple(Field("", figure.form) for figure in figures), None, scene.position,
-    )  # fmt: skip
+    place = start, start + len(sentence)
+    return found_in(scene, place, "ungrounded", call.name, _SCORE, bare_fields(figures))
 
 
 def _figures(sentence: str, names: set[str], scene: Scene) -> list[Value]:
