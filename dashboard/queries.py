@@ -10,7 +10,7 @@ from auditor.errors import StoreError
 from auditor.finding import Finding
 from auditor.review import Near, Progress, Queue, position, progress
 from auditor.store import Wanted, count_findings, stored_trace, trace_rows
-from auditor.store.queries import conditions, finding_of_row, select_findings
+from auditor.store.findings import conditions, finding_of_row, select_findings
 from auditor.store.tables import FINDING, SOURCE, STANDING
 from auditor.trace import Trace
 from dashboard.session import store

@@ -13,6 +13,7 @@ import sqlalchemy as sa
 from auditor.analysis import setting_of
 from auditor.errors import StoreError
 from auditor.store import backup, info, ingest, open_store, sqlite, verify
+from auditor.store.findings import among
 from auditor.store.migrations import (
     MIGRATIONS,
     RECORD,
@@ -21,7 +22,6 @@ from auditor.store.migrations import (
     migrate,
     numbered_tasks,
 )
-from auditor.store.queries import among
 from auditor.store.tables import SOURCE, TASK
 from tests.databases import engine_of
 from tests.store_cases import audited, conversations, lines, rows, stored

@@ -7,18 +7,8 @@ import sqlalchemy as sa
 
 from auditor.errors import UsageError
 from auditor.store import Listed, Store, Wanted
-from auditor.store.queries import (
-    EVERYTHING,
-    before,
-    behind,
-    between,
-    comes_before,
-    conditions,
-    finding_of_row,
-    nearest,
-    place_in_order,
-    select_findings,
-)
+from auditor.store.findings import EVERYTHING, conditions, finding_of_row, select_findings
+from auditor.store.pages import before, behind, between, comes_before, nearest, place_in_order
 from auditor.store.tables import FINDING, SOURCE, STANDING
 
 State = Literal["pending", "in review", "decided", "conflict"]

@@ -1,21 +1,11 @@
 """Audits kept in a database: what was read, how far, what was found, what people say of it."""
 
 from auditor.store.database import DEFAULT, Store, open_store
+from auditor.store.findings import Wanted, count_findings
 from auditor.store.ingesting import Ingested, ingest
-from auditor.store.queries import (
-    Listed,
-    Outcomes,
-    Wanted,
-    count_findings,
-    findings_page,
-    live_sources,
-    outcomes,
-    raw_of,
-    report_of,
-    stored_trace,
-    trace_rows,
-)
-from auditor.store.traces import read_traces
+from auditor.store.pages import Listed, findings_page
+from auditor.store.reports import Outcomes, live_sources, outcomes, report_of
+from auditor.store.traces import raw_of, read_traces, stored_trace, trace_rows
 from auditor.store.upkeep import StoreInfo, backup, info, verify
 
 __all__ = [

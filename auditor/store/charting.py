@@ -19,7 +19,7 @@ from auditor.finding import Finding
 from auditor.sources import display_name
 from auditor.store.columns import original
 from auditor.store.database import Store
-from auditor.store.queries import finding_of_row, select_findings
+from auditor.store.findings import finding_of_row, select_findings
 from auditor.store.rows import Row, finding_row
 from auditor.store.tables import CHART, CHART_DAY, CHARTED, FINDING, SOURCE, TRACE
 
