@@ -5,10 +5,11 @@ from decimal import Decimal, InvalidOperation
 from functools import lru_cache
 from itertools import islice
 
+from auditor.atoms import atoms_of
 from auditor.blocks import Field
 from auditor.evidence import Evidence
 from auditor.labels import label_key
-from auditor.values import atoms_of, normal_text
+from auditor.values import normal_text
 
 _MARKS = ("$", "€", "£", "¥", "usd", "eur", "gbp", "cny", "元")
 _LABELS = (

@@ -6,10 +6,10 @@ Most answers do. They need no grammar: a few substring searches clear them.
 import re
 from collections.abc import Iterable
 
+from auditor.atoms import figures_in
 from auditor.own_acts import may_act
 from auditor.pairing import Pairing, last_result_before
 from auditor.trace import Message
-from auditor.values import figures_in
 
 _AROUND = ".,:;!?()[]{}*`'\""
 _DOTTED = re.compile(r"\.[a-z]")

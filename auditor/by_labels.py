@@ -9,12 +9,12 @@ from collections import Counter
 from auditor.arithmetic import is_amount, is_worked_out
 from auditor.blocks import Block
 from auditor.comparison import compare
-from auditor.evidence import holds
 from auditor.examples import asks_to_confirm
 from auditor.imitation import Imitation, Kind, Scene, found_in, is_proposal, stands_in_result
+from auditor.occurrences import holds
 from auditor.provenance import Traced, best_shape, trace_fields
 from auditor.records import Record, Shape
-from auditor.values import spellings
+from auditor.spellings import spellings
 
 _HALF = 0.5
 _LEAD = 160

@@ -9,15 +9,18 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from auditor.arithmetic import is_worked_out
+from auditor.atoms import atoms_of
 from auditor.blocks import Block
-from auditor.evidence import Text, arguments_of, has_one, holds
 from auditor.examples import is_no_record
 from auditor.imitation import Imitation, Kind, Scene, bare_fields, found_in, is_proposal
+from auditor.occurrences import has_one, holds
 from auditor.provenance import Traced, best_shape, is_small, trace_fields
+from auditor.source_texts import Text, arguments_of
+from auditor.spellings import hints_of, spellings
 from auditor.told_fields import values_in_clauses
 from auditor.trace import ToolCall
 from auditor.untraced import call_about_such, form_of, is_users, named_in, was_looked_up
-from auditor.values import SPECIFIC, Value, atoms_of, hints_of, normal_text, spellings, value_of
+from auditor.values import SPECIFIC, Value, normal_text, value_of
 
 _FEWEST_HELD = 3
 _SHARE_HELD = 0.4

@@ -7,15 +7,17 @@ contract every tool) or the final answer.
 from typing import NamedTuple
 
 from auditor.analysis import Analysis, answers_of
+from auditor.atoms import atoms_of
 from auditor.blocks import Field
 from auditor.contract import Contract
 from auditor.entities import Answered, answered_before, entity_of, values_of
-from auditor.evidence import arguments_of, occurs
+from auditor.occurrences import occurs
 from auditor.policy_reading import decisions_of, forbidden_by
 from auditor.requirements import unmet_requirements
+from auditor.source_texts import arguments_of
 from auditor.sourcing import Deciding, Link, Sources, from_imitation, link_of
 from auditor.trace import Message, ToolCall
-from auditor.values import atoms_of, normal_text, value_of
+from auditor.values import normal_text, value_of
 
 _MOST_LINKS = 60
 

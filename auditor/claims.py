@@ -11,13 +11,14 @@ from functools import cached_property, lru_cache
 from itertools import accumulate
 from typing import Literal, NamedTuple
 
+from auditor.atoms import atoms_of
 from auditor.borne_out import is_borne_out
 from auditor.claim_phrases import Phrase, phrases_of
-from auditor.evidence import occurs
 from auditor.names import names_asked
+from auditor.occurrences import occurs
 from auditor.pairing import Pairing, last_result_before
 from auditor.trace import Message, ToolCall, ToolResult, Trace
-from auditor.values import atoms_of, normal_text
+from auditor.values import normal_text
 
 ClaimKind = Literal["claimed-call", "claimed-action", "claimed-success", "denied-call"]
 

@@ -7,13 +7,15 @@ fields (altered), or neither.
 from collections import Counter
 from typing import Literal, NamedTuple
 
+from auditor.atoms import atoms_of
 from auditor.equal_values import equal
-from auditor.evidence import Evidence, arguments_of
+from auditor.evidence import Evidence
 from auditor.provenance import Traced, holders_of, is_small, values_under_key
 from auditor.records import Record
 from auditor.signature import signature
+from auditor.source_texts import arguments_of
 from auditor.trace import ToolCall
-from auditor.values import SPECIFIC, Value, atoms_of, normal_text, value_of
+from auditor.values import SPECIFIC, Value, normal_text, value_of
 
 _SHARE = 0.4
 _MOST = 0.6

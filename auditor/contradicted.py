@@ -11,14 +11,16 @@ from collections.abc import Iterator
 from itertools import islice
 
 from auditor.arithmetic import is_worked_out, number_of
-from auditor.evidence import holds
+from auditor.atoms import Atom, atoms_of
 from auditor.examples import asks_for_example
 from auditor.imitation import Imitation, Scene, bare_fields, found_in
+from auditor.occurrences import holds
 from auditor.provenance import is_small
 from auditor.readings import sentences_of
 from auditor.rounding import is_rounding_of
+from auditor.spellings import hints_of, spellings
 from auditor.told_fields import is_unreal
-from auditor.values import Atom, Value, atoms_of, hints_of, normal_text, spellings, value_of
+from auditor.values import Value, normal_text, value_of
 
 _SCORE = 0.6
 _MOST_RECORDS = 20

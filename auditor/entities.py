@@ -6,8 +6,8 @@ from typing import NamedTuple
 
 from auditor.blocks import Field
 from auditor.contract import Contract
-from auditor.evidence import arguments_of
 from auditor.pairing import Pairing
+from auditor.source_texts import arguments_of
 from auditor.trace import Note, ToolCall, ToolResult, Trace
 from auditor.values import normal_text, value_of
 

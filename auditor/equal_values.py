@@ -4,7 +4,9 @@ import re
 from collections.abc import Iterable
 from functools import lru_cache
 
-from auditor.values import Value, atoms_of, days_apart, normal_text, value_of
+from auditor.atoms import atoms_of
+from auditor.dates import days_apart
+from auditor.values import Value, normal_text, value_of
 
 _SHORTEST_HEAD = 4
 _NUMBER = re.compile(r"^[a-z]{1,4}[-#]?(?=\d{3,}$)")

@@ -5,47 +5,36 @@ traces never do. What an environment merely echoes of the model's own words is n
 """
 
 import math
-import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
-from functools import cached_property, lru_cache
+from functools import cached_property
 from operator import attrgetter
-from typing import Literal, NamedTuple
 
-from auditor.blocks import Field, fields_of, parse_value
+from auditor.blocks import parse_value
 from auditor.joined_texts import JoinedTexts
 from auditor.labels import label_key
+from auditor.occurrences import holds, occurs
 from auditor.pairing import Pairing
 from auditor.prose import values_under
 from auditor.records import Record, Records, RecordStore, values_in
-from auditor.trace import Event, Message, Note, ToolCall, ToolResult, Trace
-from auditor.values import Value, hints_of, normal_text, spellings
+from auditor.source_texts import (
+    Text,
+    arguments_of,
+    first_open,
+    normal_source,
+    texts_of,
+    texts_of_tools,
+)
+from auditor.spellings import hints_of, spellings
+from auditor.trace import Message, Note, ToolCall, ToolResult, Trace
+from auditor.values import Value, normal_text
 
-Author = Literal["result", "user", "system", "argument"]
-
-_LONGEST_ARGUMENT = 200
 # `[HB-7.3] Leave` begins no list.
 _OPENS_VALUE = frozenset("\"'{[(0123456789-tfn")
 _LONGEST_PROSE = 6000
-_YEAR_BEFORE = re.compile(r"(\d{4})[-/.年]$")
-_YEAR_AFTER = re.compile(r"(?:st|nd|rd|th)?(?:,? |/|\.)(\d{4})(?!\d)")
-_NUMBERED = re.compile(r"([a-z]{1,4}[-#]?)?(\d{3,})")
 _index_of = attrgetter("event_index")
 _place_of = attrgetter("index")
 _GAPS: frozenset[Note] = frozenset({"compacted", "condensed", "truncated-head", "sidechain"})
-
-
-class Text(NamedTuple):
-    """A text that can be a source.
-
-    Attributes:
-        own_words: The arguments of the call that a result answers: an echo of these is no source.
-    """
-
-    event_index: int
-    author: Author
-    raw: str
-    own_words: str
 
 
 class Evidence:
@@ -61,7 +50,7 @@ class Evidence:
         self._pairing = pairing
         self._events = trace.events
         # What later events can't change: texts, their normal forms, and the events they are of.
-        self._kept: tuple[list[Text], list[str], int] = _tool_texts(trace), [], 0
+        self._kept: tuple[list[Text], list[str], int] = texts_of_tools(trace), [], 0
         self._joined = JoinedTexts()
         self._has_gaps = bool(trace.notes & _GAPS) or trace.incomplete
         self._store = RecordStore()
@@ -94,8 +83,8 @@ class Evidence:
     def texts(self) -> list[Text]:
         """Every text that can be a source, in order."""
         kept, _, settled = self._kept
-        self._open = _first_open(self._events, settled, self._pairing)
-        return [*kept, *_texts(self._events[settled:], self._pairing)]
+        self._open = first_open(self._events, settled, self._pairing)
+        return [*kept, *texts_of(self._events[settled:], self._pairing)]
 
     def is_partial(self, before: int) -> bool:
         """Say whether the model saw more than is recorded: values may have a source elsewhere."""
@@ -154,7 +143,7 @@ class Evidence:
     @cached_property
     def _normals(self) -> list[str]:
         kept = self._kept[1]
-        return [*kept, *map(_normal_source, self.texts[len(kept) :])]
+        return [*kept, *map(normal_source, self.texts[len(kept) :])]
 
     def _searched(self) -> JoinedTexts:
         done = len(self._joined)
@@ -279,14 +268,6 @@ class Evidence:
                 yield call
 
 
-def has_one(normal: str, hints: tuple[str, ...]) -> bool:
-    """Say whether one of some stretches stands in a normal text."""
-    for hint in hints:  # noqa: SIM110 - a generator costs more than most searches
-        if hint in normal:
-            return True
-    return False
-
-
 def is_cut(output: str) -> bool:
     """Say whether a result begins as JSON and breaks off."""
     begin = output.lstrip()[:1]
@@ -294,133 +275,3 @@ def is_cut(output: str) -> bool:
         return False
     closing = "}" if begin == "{" else "]"
     return not output.rstrip().endswith(closing) and parse_value(output) is None
-
-
-def _normal_source(text: Text) -> str:
-    return _normal_instructions(text.raw) if text.author == "system" else normal_text(text.raw)
-
-
-@lru_cache(maxsize=128)
-def _normal_instructions(raw: str) -> str:
-    """Return the normal form of what one trace after another was given."""
-    return normal_text(raw)
-
-
-def _tool_texts(trace: Trace) -> list[Text]:
-    return [Text(-1, "system", tool.description, "") for tool in trace.tools if tool.description]
-
-
-def _first_open(events: list[Event], start: int, pairing: Pairing) -> int:
-    """Return the index of the first event whose texts may be others once a result comes."""
-    for event in events[start:]:
-        if type(event) is ToolCall and event.index not in pairing.answer:
-            return event.index
-    return len(events)
-
-
-def _texts(events: list[Event], pairing: Pairing) -> Iterator[Text]:
-    for event in events:
-        if type(event) is Message and event.source != "model":
-            author: Author = "user" if event.source == "user" else "system"
-            yield Text(event.index, author, event.text, "")
-        elif type(event) is ToolCall and event.index in pairing.answer:
-            yield from _arguments(event)
-        elif type(event) is ToolResult and event.source == "runtime":
-            call = pairing.answered.get(event.index)
-            yield Text(event.index, "result", event.output, call.arguments_raw if call else "")
-
-
-def _arguments(call: ToolCall) -> Iterator[Text]:
-    for field in arguments_of(call):
-        if len(field.value) <= _LONGEST_ARGUMENT:
-            yield Text(call.index, "argument", field.value, "")
-
-
-def arguments_of(call: ToolCall | None) -> list[Field]:
-    """Return the scalar arguments of a call; [] if they are no JSON object."""
-    return [] if call is None else list(_fields_of_arguments(call.arguments_raw))
-
-
-@lru_cache(maxsize=512)
-def _fields_of_arguments(raw: str) -> tuple[Field, ...]:
-    arguments = parse_value(raw)
-    return tuple(fields_of(arguments)) if isinstance(arguments, dict) else ()
-
-
-def occurs(normal: str, form: str) -> bool:
-    """Say whether a form stands in a text as a whole, not inside a longer word or number."""
-    if not form:
-        return True
-    place = normal.find(form)
-    while place >= 0:
-        before, after = normal[place - 1 : place], normal[place + len(form) : place + len(form) + 2]
-        if not (_joins(before, form[0]) or _joins(after[:1], form[-1]) or _goes_on(form, after)):
-            return True
-        place = normal.find(form, place + 1)
-    return False
-
-
-def holds(normal: str, value: Value, ways: tuple[str, ...]) -> bool:
-    """Say whether a normal text holds a value in one of its spellings, whole."""
-    if value.kind != "date" or value.form.startswith("-"):
-        for way in ways:
-            if way in normal and occurs(normal, way):
-                return True
-        if _holds_number(normal, value):
-            return True
-        return (
-            value.kind in ("word", "text") and " " in value.form and _holds_words(normal, ways[0])
-        )
-    year = value.form[:4]
-    return any(
-        way in normal and occurs(normal, way) and (year in way or _is_of(normal, way, year))
-        for way in ways
-    )
-
-
-def _holds_words(normal: str, form: str) -> bool:
-    """Say whether words stand in a text, whatever joins them."""
-    return form.split(" ", 1)[0] in normal and occurs(_apart(normal), form)
-
-
-@lru_cache(maxsize=256)
-def _apart(normal: str) -> str:
-    return normal.replace("-", " ").replace("_", " ")
-
-
-def _holds_number(normal: str, value: Value) -> bool:
-    """Say whether a text holds a number that one side writes with letters before: `AS64500`."""
-    if value.kind not in ("number", "id"):
-        return False
-    numbered = _NUMBERED.fullmatch(value.form)
-    if numbered is None or numbered[2] not in normal:
-        return False
-    if numbered[1]:
-        return occurs(normal, numbered[2])
-    return re.search(rf"(?<![a-z0-9])[a-z]{{1,4}}[-#]?{numbered[2]}(?!\w)", normal) is not None
-
-
-def _is_of(normal: str, way: str, year: str) -> bool:
-    """Say whether a day without a year stands somewhere without another year beside it."""
-    place = normal.find(way)
-    while place >= 0:
-        end = place + len(way)
-        beside = _YEAR_BEFORE.search(normal, max(0, place - 5), place)
-        beside = beside or _YEAR_AFTER.match(normal, end)
-        if beside is None or beside[1] == year:
-            return True
-        place = normal.find(way, place + 1)
-    return False
-
-
-def _joins(outer: str, edge: str) -> bool:
-    """Say whether two neighbouring characters belong to one word; Chinese needs no spaces."""
-    if outer == "t" and edge.isdigit():
-        # The time behind an ISO date.
-        return False
-    return outer.isascii() and edge.isascii() and outer.isalnum() and edge.isalnum()
-
-
-def _goes_on(form: str, after: str) -> bool:
-    """Say whether a number goes on behind its end: `12` in `12.5` and in `12,000`."""
-    return form[-1].isdigit() and after[:1] in (".", ",") and after[1:].isdigit()

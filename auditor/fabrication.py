@@ -12,9 +12,10 @@ from operator import attrgetter
 
 import msgspec
 
+from auditor.atoms import figures_in
 from auditor.blocks import Block, Field, blocks_of
 from auditor.command_tail import genuine_part, kind_of, tail_of
-from auditor.evidence import Evidence, arguments_of
+from auditor.evidence import Evidence
 from auditor.imitation import Imitation, scene_of
 from auditor.judging import judge_text
 from auditor.labels import label_key
@@ -23,8 +24,8 @@ from auditor.never_called import judge_never_called
 from auditor.pairing import Pairing
 from auditor.positions import positions_of
 from auditor.records import Shape
+from auditor.source_texts import arguments_of
 from auditor.trace import Message, Tool, ToolCall, Trace
-from auditor.values import figures_in
 
 _index_of = attrgetter("index")
 _LONG_ARGUMENT = 30

@@ -15,13 +15,13 @@ from auditor.chains import Chain, resting_chains
 from auditor.contract import Contract, load_contract
 from auditor.draft import Draft
 from auditor.evidence import Evidence as Sources
-from auditor.evidence import arguments_of
 from auditor.finding import Evidence, Finding, Hit, quote
 from auditor.imitation import Imitation
 from auditor.message_parts import tools_of
 from auditor.openai_messages import add_message
 from auditor.pairing import Pairing, nothing_paired, pair_more
 from auditor.rules import RULES
+from auditor.source_texts import arguments_of
 from auditor.sourcing import UNTRUE
 from auditor.trace import Event, Message, Place, ToolCall, ToolResult, Trace
 

@@ -1,9 +1,10 @@
 """Words that stand under a mark of the runtime and set out no record: judged by their values."""
 
+from auditor.atoms import atoms_of
 from auditor.blocks import blocks_of
 from auditor.imitation import Imitation, Kind, Scene, bare_fields, found_in, stands_in_result
 from auditor.positions import Position
-from auditor.values import SPECIFIC, atoms_of, normal_text
+from auditor.values import SPECIFIC, normal_text
 
 # Labels that name a tool's answer; the other ones head all sorts of text.
 _TOOL_ROLES = ("tool", "工具")

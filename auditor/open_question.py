@@ -8,12 +8,14 @@ or names a thing that was looked up tells nothing of it.
 import re
 from typing import NamedTuple
 
-from auditor.evidence import arguments_of, holds
 from auditor.examples import asks_for_example, asks_to_confirm
 from auditor.imitation import Scene
+from auditor.occurrences import holds
+from auditor.source_texts import arguments_of
+from auditor.spellings import spellings
 from auditor.trace import ToolCall
 from auditor.untraced import form_of, named_in
-from auditor.values import Value, normal_text, spellings, value_of
+from auditor.values import Value, normal_text, value_of
 
 _LONGEST_QUESTION = 2000
 _SHORTEST_STEM = 3

@@ -12,8 +12,8 @@ from auditor.entities import (
     says_the_same,
     values_of,
 )
-from auditor.evidence import occurs
 from auditor.labels import label_key
+from auditor.occurrences import occurs
 from auditor.pairing import Pairing
 from auditor.records import records_in
 from auditor.trace import ToolCall

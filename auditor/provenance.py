@@ -10,9 +10,10 @@ from typing import Any, Literal, NamedTuple
 
 from auditor.blocks import Field
 from auditor.equal_values import pieces_of
-from auditor.evidence import Author, Evidence
+from auditor.evidence import Evidence
 from auditor.labels import is_data, label_key
 from auditor.records import Record, Records, Shape
+from auditor.source_texts import Author
 from auditor.values import SPECIFIC, Value, is_placeholder, value_of
 
 Origin = Literal["paired", "moved", "given", "told", "new", "neutral"]

@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from auditor.blocks import Field, fields_of, parse_value
-from auditor.evidence import occurs
+from auditor.occurrences import occurs
 
 _LONGEST_SENTENCE = 300
 _LONGEST_VALUE = 60

@@ -14,9 +14,9 @@ from typing import NamedTuple
 
 from auditor.arithmetic import is_worked_out
 from auditor.blocks import Field
-from auditor.evidence import occurs
 from auditor.examples import asks_for_example
 from auditor.imitation import Imitation, Kind, Scene, found_in
+from auditor.occurrences import occurs
 from auditor.provenance import is_small
 from auditor.readings import Reading, fitted, readings_of, sentences_of
 from auditor.trace import Message, ToolCall

@@ -10,11 +10,15 @@ from typing import Literal, NamedTuple
 
 from auditor.analysis import Analysis
 from auditor.arithmetic import is_worked_out
+from auditor.atoms import atoms_of
 from auditor.blocks import Field
 from auditor.entities import Answered, answered_before, values_of
-from auditor.evidence import Evidence, Text, occurs
+from auditor.evidence import Evidence
 from auditor.imitation import Imitation
-from auditor.values import SPECIFIC, Value, atoms_of, normal_text, spellings, value_of
+from auditor.occurrences import occurs
+from auditor.source_texts import Text
+from auditor.spellings import spellings
+from auditor.values import SPECIFIC, Value, normal_text, value_of
 
 Origin = Literal[
     "result", "user", "system", "computed", "accepted", "own words", "made up", "missing"

@@ -8,10 +8,11 @@ from collections import Counter
 from typing import NamedTuple
 
 from auditor.arithmetic import is_worked_out
+from auditor.atoms import Atom, atoms_of
 from auditor.blocks import Block, Field, parse_value
 from auditor.imitation import Imitation, Scene, found_in
 from auditor.signature import signature
-from auditor.values import SPECIFIC, Atom, Kind, Value, atoms_of, normal_text
+from auditor.values import SPECIFIC, Kind, Value, normal_text
 
 _ENOUGH = 3.0
 # A text that follows a result may put it in words of its own, with figures worked out.

@@ -11,10 +11,11 @@ from decimal import Decimal
 from functools import cached_property, lru_cache
 
 from auditor.arithmetic import is_time_between, is_worked_out, number_of
+from auditor.atoms import Atom, atoms_of
 from auditor.evidence import Evidence
 from auditor.imitation import Scene
 from auditor.rounding import is_multiple, is_rounded, is_share, is_simple_result
-from auditor.values import Atom, Value, atoms_of, normal_text, value_of
+from auditor.values import Value, normal_text, value_of
 
 _NEAR_DAYS = 31
 _FEW_DIGITS = 4

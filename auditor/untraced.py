@@ -7,11 +7,12 @@ import re
 from collections.abc import Iterable
 from functools import lru_cache
 
-from auditor.evidence import arguments_of
+from auditor.atoms import atoms_of
 from auditor.imitation import Scene
 from auditor.signature import signature
+from auditor.source_texts import arguments_of
 from auditor.trace import ToolCall
-from auditor.values import Value, atoms_of, normal_text, value_of
+from auditor.values import Value, normal_text, value_of
 
 _SHORT_ID = 3
 _NAMING_NUMBER = 6

@@ -12,11 +12,12 @@ from collections import Counter
 from collections.abc import Iterator
 from itertools import islice
 
+from auditor.atoms import atoms_of
 from auditor.blocks import Block, Field
-from auditor.evidence import arguments_of, holds
 from auditor.examples import is_no_record
 from auditor.imitation import Imitation, Kind, Scene, bare_fields, found_in, is_proposal
 from auditor.labels import field_key, label_key
+from auditor.occurrences import holds
 from auditor.open_question import (
     Asked,
     asked_of,
@@ -28,9 +29,11 @@ from auditor.prose import labelled_clauses
 from auditor.provenance import Traced, best_shape, is_small, trace_fields
 from auditor.records import Record, Shape
 from auditor.relabelled import forms_of
+from auditor.source_texts import arguments_of
+from auditor.spellings import spellings
 from auditor.told_fields import is_unreal, labels_told, told_fields
 from auditor.trace import Message
-from auditor.values import SPECIFIC, atoms_of, normal_text, spellings, value_of
+from auditor.values import SPECIFIC, normal_text, value_of
 
 _SCORE = 0.6
 _HALF = 0.5

@@ -8,6 +8,7 @@ nothing. Such a finding is at most suspected.
 
 from collections.abc import Iterator
 
+from auditor.atoms import atoms_of
 from auditor.contradicted import is_compared
 from auditor.imitation import Imitation, Scene, bare_fields, found_in
 from auditor.labels import label_key
@@ -17,7 +18,7 @@ from auditor.readings import sentences_of
 from auditor.told_fields import is_unreal
 from auditor.trace import Message
 from auditor.untraced import call_about_such, named_in, was_looked_up
-from auditor.values import Value, atoms_of, normal_text, value_of
+from auditor.values import Value, normal_text, value_of
 
 _SCORE = 0.6
 _MOST_RECORDS = 40

@@ -1,7 +1,7 @@
 """Whether a session makes texts and code: its words then hold much that no result ever held."""
 
-from auditor.evidence import arguments_of
 from auditor.imitation import Scene
+from auditor.source_texts import arguments_of
 
 _LONGEST_LINE = 200
 _MANY_LINES = 2

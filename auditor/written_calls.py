@@ -7,9 +7,11 @@ protocol. It is one where no such call ever ran.
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
+from auditor.atoms import atoms_of
 from auditor.pairing import Pairing
+from auditor.spellings import spellings
 from auditor.trace import Message, ToolCall
-from auditor.values import SPECIFIC, Value, atoms_of, is_placeholder, normal_text, spellings
+from auditor.values import SPECIFIC, Value, is_placeholder, normal_text
 
 _REACH = 80
 _LONGEST = 3000

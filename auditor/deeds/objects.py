@@ -3,8 +3,9 @@
 import re
 from collections.abc import Iterator
 
+from auditor.atoms import atoms_of
 from auditor.deeds.phrases import Deed
-from auditor.values import atoms_of, normal_text
+from auditor.values import normal_text
 
 _BORDER = re.compile(r"[,;:] | and |[，；、]")
 # A thing of its own in nearly every system, and how calls speak of it.

@@ -15,9 +15,9 @@ from auditor.deeds.objects import names_another, thing_of
 from auditor.deeds.phrases import Deed, deeds_of
 from auditor.deeds.screen import asks_in_chinese
 from auditor.deeds.verbs import BASE, Family
-from auditor.evidence import arguments_of
 from auditor.failures import failed
 from auditor.pairing import Pairing
+from auditor.source_texts import arguments_of
 from auditor.trace import Message, ToolCall, ToolResult, Trace
 
 _ASKED_AS: dict[str, Family] = BASE | {

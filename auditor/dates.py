@@ -1,0 +1,98 @@
+"""Days and times of day in the ways that people and systems write them."""
+
+import re
+from datetime import date
+
+_MONTHS = {
+    name: number
+    for number, names in enumerate(
+        (
+            "january jan", "february feb", "march mar", "april apr", "may", "june jun",
+            "july jul", "august aug", "september sep sept", "october oct", "november nov",
+            "december dec",
+        ),
+        1,
+    )
+    for name in names.split()
+}  # fmt: skip
+NAMES_OF_MONTHS = {
+    number: [name for name, value in _MONTHS.items() if value == number] for number in range(1, 13)
+}
+_CHINESE_DAY = re.compile(r"(\d{1,2})月(\d{1,2})日")
+_ISO = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?")
+_SLASHED_DAY = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})")
+_MONTHS_OF_A_YEAR = 12
+_DAYS = re.compile(r"([a-z]{3,9}\.?) (\d{1,2})-(\d{1,2})(,? \d{4})?")
+_DAY_FIRST = re.compile(r"(\d{1,2})(?:st|nd|rd|th)? ([a-z]{3,9})\.?,? (\d{4})")
+_MONTH_FIRST = re.compile(r"([a-z]{3,9})\.? (\d{1,2})(?:st|nd|rd|th)?(?:,? (\d{4}))?")
+_CLOCK = re.compile(r"(\d{1,2}):(\d{2})(?::(\d{2}))?(?:\.\d+)? ?(am|pm|a\.m\.|p\.m\.)?")
+# People tell a moment by the clock of its place and leave fractions and the zone away.
+_OFFSET = re.compile(r"(?<=\d)(?:\.\d{1,9})?(?: ?(?:z|utc|gmt)|[+-]\d{2}:?\d{2})?$")
+_MOMENT = re.compile(r"(\d[\d/]+\d|[^:]*\d{4}),? (?:at )?(\d{1,2}:\d{2}[\d:.]*(?: ?[ap]\.?m\.?)?)")
+
+
+def date_of(text: str) -> str:
+    """Return an ISO date (or `--MM-DD` without a year) if the whole text is a date, else ""."""
+    iso = _ISO.match(text)
+    if iso:
+        rest = text[iso.end() :]
+        day = _iso(int(iso[1]), int(iso[2]), int(iso[3]))
+        moment = clock_of(_OFFSET.sub("", rest.lstrip("t "))) if rest else ""
+        if not rest or moment == "00:00":
+            return day
+        return f"{day} {moment}" if day and moment else ""
+    slashed = _SLASHED_DAY.fullmatch(text)
+    if slashed:
+        first, second = int(slashed[1]), int(slashed[2])
+        month, number = (second, first) if first > _MONTHS_OF_A_YEAR else (first, second)
+        return _iso(int(slashed[3]), month, number)
+    chinese = _CHINESE_DAY.fullmatch(text)
+    if chinese:
+        return f"--{int(chinese[1]):02}-{int(chinese[2]):02}"
+    day_first = _DAY_FIRST.fullmatch(text)
+    if day_first and day_first[2] in _MONTHS:
+        return _iso(int(day_first[3]), _MONTHS[day_first[2]], int(day_first[1]))
+    month_first = _MONTH_FIRST.fullmatch(text)
+    if month_first and month_first[1] in _MONTHS:
+        month, number = _MONTHS[month_first[1]], int(month_first[2])
+        if month_first[3]:
+            return _iso(int(month_first[3]), month, number)
+        return f"--{month:02}-{number:02}"
+    return _moment(text) if ":" in text else ""
+
+
+def _moment(text: str) -> str:
+    """Return `DATE HH:MM` if the whole text is a day and a clock time after it, else ""."""
+    parts = _MOMENT.fullmatch(text)
+    if not parts:
+        return ""
+    day, clock = date_of(parts[1]), clock_of(parts[2])
+    return f"{day} {clock}" if day and clock else ""
+
+
+def days_apart(text: str) -> str:
+    """Return a text in which `june 16-30, 2026` names both days."""
+    return _DAYS.sub(r"\1 \2\4 - \1 \3\4", text)
+
+
+def _iso(year: int, month: int, day: int) -> str:
+    try:
+        return date(year, month, day).isoformat()
+    except ValueError:
+        return ""
+
+
+def clock_of(text: str) -> str:
+    """Return HH:MM(:SS) in 24 hours if the whole text is a clock time, else ""."""
+    found = _CLOCK.fullmatch(text.lstrip("上下午凌晨中晚早间 "))
+    if not found:
+        return ""
+    hour, half = int(found[1]), (found[4] or "")[:1]
+    if text[:1] in "上下凌早晚":
+        half = "p" if text[0] in "下晚" else "a"
+    if half == "p" and hour < 12:  # noqa: PLR2004 - noon
+        hour += 12
+    elif half == "a" and hour == 12:  # noqa: PLR2004 - midnight
+        hour = 0
+    seconds = f":{found[3]}" if found[3] and found[3] != "00" else ""
+    return f"{hour:02}:{found[2]}{seconds}"
