@@ -4,7 +4,6 @@ A rule is a thin reader of these; on a clean trace it costs the truth test of an
 """
 
 from collections.abc import Collection
-from enum import IntFlag
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -13,93 +12,19 @@ import msgspec
 from auditor.answer_form import FormFault, form_faults, looks_well_formed
 from auditor.arguments import ArgumentFault, faults_of, usable
 from auditor.claims import Claim, false_claims
-from auditor.contract import Contract, declared_tools, forbids_acting
+from auditor.coverage import Coverage, coverage_of
 from auditor.deeds import unbacked_deeds
 from auditor.evidence import Evidence
-from auditor.expectations import Expectations
 from auditor.fabrication import OpenNames, imitations_of
 from auditor.finding import Grade
 from auditor.imitation import Imitation
-from auditor.ledger_entry import Ledger, Reconciliation
+from auditor.ledger_entry import Reconciliation
 from auditor.pairing import Pairing, last_result_before, pair
 from auditor.plain_words import is_plain
 from auditor.provenance import shape_of_schema
 from auditor.records import Shape
+from auditor.setting import USUAL_FORM, FormThresholds, Setting, tools_of_trace
 from auditor.trace import Message, Tool, ToolCall, Trace
-
-
-class Coverage(IntFlag):
-    """What a trace, its format and the settings let a rule see."""
-
-    CALLS = 1
-    RESULTS = 2
-    WORDS = 4
-    SCHEMAS = 8
-    REQUIREMENTS = 16
-    POLICY = 32
-    ANSWER_SCHEMA = 64
-    LEDGER = 128
-    TIMES = 256
-    EXPECTATIONS = 512
-    ARGUMENTS = 1024
-
-
-MISSING: dict[Coverage, str] = {
-    Coverage.CALLS: "the transcript records no tool calls",
-    Coverage.RESULTS: "the transcript records no tool results",
-    Coverage.WORDS: "the transcript holds no words of the model",
-    Coverage.SCHEMAS: "no tool schemas: give a contract or declare the tools in the transcript",
-    Coverage.REQUIREMENTS: "no [[require]] in the contract, and no expectations given",
-    Coverage.POLICY: "no [policy] and no opposites of [decision] in the contract",
-    Coverage.ANSWER_SCHEMA: "no answer_schema in the contract",
-    Coverage.LEDGER: "no ledger given",
-    Coverage.TIMES: "the transcript gives no times",
-    Coverage.ARGUMENTS: "the calls of this format hold free text, no JSON",
-    Coverage.EXPECTATIONS: "no expectations given, and no [policy] value that forbids acting",
-}
-
-
-class FormThresholds(msgspec.Struct, frozen=True):
-    """When an answer counts as badly formed (TA401, TA402).
-
-    Attributes:
-        min_length: Shortest answer in characters that is not too short.
-        min_repeats: How often the tail must repeat.
-        min_span: How many characters all its repetitions must span.
-    """
-
-    min_length: int = 2
-    min_repeats: int = 3
-    min_span: int = 40
-
-
-_USUAL_FORM = FormThresholds()
-
-
-class Setting(msgspec.Struct, frozen=True):
-    """What an audit is told beside the transcripts.
-
-    Attributes:
-        contract: The people's contract; empty where none is given.
-        declared: Its tools in the form transcripts declare theirs.
-        form: Thresholds of the form rules.
-        shapes: Layouts of tool results known from elsewhere: profiles and output schemas.
-        ledger: The tool servers' own logs, where given.
-        expectations: The calls that each task calls for, by task key.
-    """
-
-    contract: Contract = Contract()
-    declared: dict[str, Tool] = {}
-    form: FormThresholds = _USUAL_FORM
-    shapes: list[Shape] = []
-    ledger: Ledger | None = None
-    expectations: Expectations = {}
-
-
-def setting_of(contract: Contract | None = None) -> Setting:
-    """Return the setting of a contract."""
-    contract = contract or Contract()
-    return Setting(contract, declared_tools(contract))
 
 
 class FaultyCall(NamedTuple):
@@ -237,17 +162,6 @@ def _promised(tool: Tool) -> Shape | None:
     return shape_of_schema(tool.name, msgspec.json.decode(tool.output_schema))
 
 
-class _Known(NamedTuple):
-    """The tools of a trace that declares these, under a contract that declares those."""
-
-    own: tuple[Tool, ...]
-    declared: dict[str, Tool]
-    tools: dict[str, Tool]
-
-
-_tools_by_id: dict[int, _Known] = {}
-
-
 def analyse(trace: Trace, setting: Setting) -> Analysis:
     """Compute what the rules share."""
     pairing = pair(trace.events)
@@ -308,7 +222,7 @@ def answers_of(pairing: Pairing) -> list[Message]:
 
 
 def _malformed(pairing: Pairing, form: FormThresholds) -> list[MalformedAnswer]:
-    if form is _USUAL_FORM:
+    if form is USUAL_FORM:
         for message in pairing.words:
             if not looks_well_formed(message.text):
                 break
@@ -327,82 +241,3 @@ def _malformed(pairing: Pairing, form: FormThresholds) -> list[MalformedAnswer]:
 
 
 _ANY_TOOL = Tool("")
-
-
-def tools_of_trace(trace: Trace, setting: Setting) -> dict[str, Tool]:
-    """Return the declared tools by name; the contract's win over the transcript's."""
-    if not trace.tools:
-        return setting.declared
-    known = _tools_by_id.get(id(trace.tools))
-    if known is not None and known.own is trace.tools and known.declared is setting.declared:
-        return known.tools
-    tools = {tool.name: tool for tool in trace.tools} | setting.declared
-    if len(_tools_by_id) > 256:  # noqa: PLR2004 - a bound on memory, not a rule
-        _tools_by_id.clear()
-    _tools_by_id[id(trace.tools)] = _Known(trace.tools, setting.declared, tools)
-    return tools
-
-
-def coverage_of(
-    trace: Trace, setting: Setting, tools: dict[str, Tool],
-    *, words: bool, calls: bool, results: bool,
-) -> Coverage:  # fmt: skip
-    """Return what a trace lets rules see; worked out once for traces that are alike in it.
-
-    Args:
-        trace: The trace; only what was read beside its events counts.
-        setting: What the audit is told.
-        tools: The declared tools.
-        words: The model says anything.
-        calls: It holds calls.
-        results: It holds results.
-    """
-    seen = (id(setting), bool(tools), words, calls, results, trace.at is not None, trace.notes)
-    known = _coverages.get(seen)
-    if known is None or known[0] is not setting:
-        if len(_coverages) > 256:  # noqa: PLR2004 - a bound on memory, not a rule
-            _coverages.clear()
-        found = _work_out_coverage(trace, setting, tools, words=words, calls=calls, results=results)
-        known = _coverages[seen] = (setting, found)
-    return known[1]
-
-
-_coverages: dict[tuple[object, ...], tuple[Setting, Coverage]] = {}
-
-
-def _work_out_coverage(
-    trace: Trace, setting: Setting, tools: dict[str, Tool],
-    *, words: bool, calls: bool, results: bool,
-) -> Coverage:  # fmt: skip
-    found = setting_coverage(setting)
-    if tools:
-        found |= Coverage.SCHEMAS
-    if words or calls:
-        found |= Coverage.WORDS
-    if trace.at is not None:
-        found |= Coverage.TIMES
-    notes = trace.notes
-    if "free-text-arguments" not in notes:
-        found |= Coverage.ARGUMENTS
-    if calls or not (results or "calls-not-recorded" in notes):
-        found |= Coverage.CALLS
-    if results or not (calls or "results-not-recorded" in notes):
-        found |= Coverage.RESULTS
-    return found
-
-
-def setting_coverage(setting: Setting) -> Coverage:
-    """Return what the settings alone cover."""
-    contract = setting.contract
-    found = Coverage(0)
-    if contract.require or setting.expectations:
-        found |= Coverage.REQUIREMENTS
-    if contract.policy is not None or contract.decision.opposites:
-        found |= Coverage.POLICY
-    if setting.expectations or forbids_acting(contract):
-        found |= Coverage.EXPECTATIONS
-    if contract.answer_schema is not None:
-        found |= Coverage.ANSWER_SCHEMA
-    if setting.ledger is not None:
-        found |= Coverage.LEDGER
-    return found

@@ -6,8 +6,8 @@ from typing import Any
 
 from auditor import sources
 from auditor.accounts import Accounts
-from auditor.analysis import Setting, setting_of
-from auditor.auditing import Auditor, AuditReport, audit_trace
+from auditor.audit_report import AuditReport
+from auditor.auditing import Auditor
 from auditor.chat_lines import chat_in
 from auditor.contract import Contract, load_contract
 from auditor.draft import Draft
@@ -19,7 +19,9 @@ from auditor.runs.normalisers import normaliser
 from auditor.runs.repeats import Gathered
 from auditor.runs.report import RunReport, run_report
 from auditor.runs.wording import wording_of
+from auditor.setting import Setting, setting_of
 from auditor.trace import Place, ReadProblem, Trace
+from auditor.trace_audit import audit_trace
 
 __all__ = ["audit", "audit_messages", "compare_runs", "read"]
 

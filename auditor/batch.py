@@ -13,13 +13,14 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import msgspec
 
 from auditor.accounts import Accounts
-from auditor.analysis import Setting, setting_of
-from auditor.auditing import Outcome, audit_trace, outcome_of, problem_finding
+from auditor.auditing import Outcome, outcome_of
 from auditor.detecting import detect, surest_format
 from auditor.finding import Finding
 from auditor.reading import read_as, read_record, read_stretch
+from auditor.setting import Setting, setting_of
 from auditor.sources import Held, RawRecord, Stretch, stretches_of
 from auditor.trace import ReadProblem
+from auditor.trace_audit import audit_trace, problem_finding
 
 if TYPE_CHECKING:
     import polars as pl

@@ -4,15 +4,16 @@ from collections.abc import Iterable
 from importlib.resources import files
 from typing import NamedTuple
 
-from auditor.analysis import Setting, setting_of
-from auditor.auditing import Auditor, TraceAudit
+from auditor.auditing import Auditor
 from auditor.chains import Chain
 from auditor.contract import load_contract
 from auditor.finding import Finding
 from auditor.proof import proof_of
 from auditor.reading import read
 from auditor.scenario.generate import GROUPS, read_dialogues
+from auditor.setting import Setting, setting_of
 from auditor.trace import Trace
+from auditor.trace_audit import TraceAudit
 
 HOME = str(files("auditor.scenario") / "transcripts")
 

@@ -9,8 +9,7 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from auditor.analysis import Analysis, Setting, analyse_part, setting_of
-from auditor.auditing import finding_of, judge
+from auditor.analysis import Analysis, analyse_part
 from auditor.chains import Chain, resting_chains
 from auditor.contract import Contract, load_contract
 from auditor.draft import Draft
@@ -21,9 +20,11 @@ from auditor.message_parts import tools_of
 from auditor.openai_messages import add_message
 from auditor.pairing import Pairing, nothing_paired, pair_more
 from auditor.rules import RULES
+from auditor.setting import Setting, setting_of
 from auditor.source_texts import arguments_of
 from auditor.sourcing import UNTRUE
 from auditor.trace import Event, Message, Place, ToolCall, ToolResult, Trace
+from auditor.trace_audit import finding_of, judge
 
 _ROOM = 30
 

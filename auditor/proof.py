@@ -5,14 +5,15 @@ from typing import Any
 
 import msgspec
 
-from auditor.analysis import Analysis, Setting
-from auditor.auditing import audit_trace
+from auditor.analysis import Analysis
 from auditor.chains import Chain, chains_of
 from auditor.entities import missing_part
 from auditor.ledger_entry import Reconciliation
 from auditor.measure import Share
+from auditor.setting import Setting
 from auditor.statistics.complete_chain_share import complete_chain_share
 from auditor.trace import Trace, content_id
+from auditor.trace_audit import audit_trace
 
 
 class Proof(msgspec.Struct):

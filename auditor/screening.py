@@ -8,13 +8,14 @@ may clear too little but never too much; a property test holds it against the fu
 
 from typing import NamedTuple
 
-from auditor.analysis import Coverage, Setting, coverage_of, tools_of_trace
 from auditor.arguments import surely_right
 from auditor.chat_lines import PlainChat
+from auditor.coverage import Coverage, coverage_of
 from auditor.deeds.screen import may_claim_deeds
 from auditor.fabrication import LONGEST_QUESTION, hold_no_record
 from auditor.names import names_stand_in
 from auditor.plain_words import are_plain, joined
+from auditor.setting import Setting, tools_of_trace
 from auditor.trace import Tool, Trace
 
 _DEMANDING = int(

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable
 
-from auditor.auditing import AuditReport, Summary
+from auditor.audit_report import AuditReport, Summary
 from auditor.finding import SEVERITIES, Finding
 from auditor.safe_text import one_line
 

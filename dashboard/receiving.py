@@ -19,9 +19,9 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from auditor.analysis import Setting
 from auditor.errors import AuditorError
 from auditor.safe_text import safe_text
+from auditor.setting import Setting
 from auditor.store import Store, ingest
 from auditor.strict_json import decode
 

@@ -5,9 +5,9 @@ from typing import Any, NamedTuple
 
 import streamlit as st
 
-from auditor.analysis import Setting
 from auditor.config import load, setting_from
 from auditor.language import LANGUAGES, Language
+from auditor.setting import Setting
 from auditor.store import DEFAULT, Store, open_store
 from auditor.timeline.words import words, words_in
 from dashboard.identity import name_of_login

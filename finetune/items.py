@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from auditor.analysis import Setting, setting_of
 from auditor.contract import contract_of
 from auditor.errors import UsageError
 from auditor.measure import Call, call
@@ -11,6 +10,7 @@ from auditor.pairs.form import Pair, manifest_path, messages_in, read_manifest, 
 from auditor.pairs.split import canonical
 from auditor.pairs.verify import calls_in
 from auditor.scenario.drills import DATASET, ToolForm, contract_for, drills
+from auditor.setting import Setting, setting_of
 
 
 class Item(NamedTuple):

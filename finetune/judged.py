@@ -3,12 +3,12 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from auditor.analysis import Setting
 from auditor.hermes_text import call_in
 from auditor.measure import Call, Occasion, Share
 from auditor.pairs.conversation import call_value
 from auditor.pairs.faults import FABRICATIONS
 from auditor.pairs.verify import Answers, calls_in, findings_of_answer
+from auditor.setting import Setting
 from auditor.statistics.response_quality import response_quality
 from auditor.statistics.tool_args_accuracy import tool_args_accuracy
 from auditor.statistics.tool_call_accuracy import tool_call_accuracy

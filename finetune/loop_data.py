@@ -14,7 +14,6 @@ from typing import Any, NamedTuple
 
 import msgspec
 
-from auditor.analysis import Setting, setting_of
 from auditor.errors import NothingAudited
 from auditor.expectations import load_expectations
 from auditor.pairs.build import Built, Wish, build_pairs
@@ -30,6 +29,7 @@ from auditor.scenario.drills import (
     reference_reply,
     transcript,
 )
+from auditor.setting import Setting, setting_of
 from finetune.dataset import TRAIN, Row, read_rows, tokenise
 from finetune.manifest import clear_remains, verify, written
 from finetune.probe import General, mean_nll

@@ -2,10 +2,10 @@
 
 import json
 
-from auditor.analysis import setting_of
 from auditor.pairs.build import Wish, build_pairs
 from auditor.pairs.corpus import from_paths
 from auditor.scenario.drills import contract_for, reference_reply, transcript
+from auditor.setting import setting_of
 
 EVERYTHING = Wish(reviewed=False)
 SETTING = setting_of(contract_for("one-argument"))

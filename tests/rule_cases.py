@@ -6,8 +6,7 @@ import msgspec
 import yaml
 
 from auditor.accounts import Accounts
-from auditor.analysis import setting_of
-from auditor.auditing import Auditor, TraceAudit
+from auditor.auditing import Auditor
 from auditor.contract import contract_of
 from auditor.draft import Draft
 from auditor.expectations import load_expectations
@@ -15,7 +14,9 @@ from auditor.ledger import read_ledger
 from auditor.message_parts import json_text
 from auditor.reading import read
 from auditor.runs.repeats import Gathered
+from auditor.setting import setting_of
 from auditor.trace import Place, Tool, Trace
+from auditor.trace_audit import TraceAudit
 from tests.drift_cases import drift_findings
 
 FOLDER = Path(__file__).parent.parent / "fixtures" / "rules"

@@ -3,10 +3,11 @@
 import json
 
 from auditor.accounts import Accounts
-from auditor.analysis import setting_of
-from auditor.auditing import Auditor, TraceAudit
+from auditor.auditing import Auditor
 from auditor.reading import read
+from auditor.setting import setting_of
 from auditor.store import info, ingest, report_of
+from auditor.trace_audit import TraceAudit
 
 
 def conversation(number, *, orphan=False):

@@ -6,7 +6,7 @@ import sys
 import pytest
 
 import auditor
-from auditor.auditing import AuditReport
+from auditor.audit_report import AuditReport
 from auditor.errors import NothingAudited
 from auditor.pytest_plugin import assert_no_fabrication as check
 from auditor.pytest_plugin import checker  # noqa: F401 - the fixture, where the plugin is not installed

@@ -5,10 +5,10 @@ import json
 import polars as pl
 import pytest
 
-from auditor.analysis import setting_of
 from auditor.api import audit
 from auditor.batch import audit_batch
 from auditor.cli import main
+from auditor.setting import setting_of
 from auditor.sources import records_of, stretches_of
 from benchmarks.speed import corpus
 

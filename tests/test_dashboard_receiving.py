@@ -8,7 +8,7 @@ import urllib.request
 
 import pytest
 
-from auditor.analysis import setting_of
+from auditor.setting import setting_of
 from auditor.store import Wanted, findings_page, info, live_sources, open_store
 from dashboard.receiving import LARGEST, Inbox, Refused, _unpacked
 from tests.dashboard_server import running

@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 import yaml
 
-from auditor.analysis import setting_of
-from auditor.auditing import audit_trace
+from auditor.setting import setting_of
+from auditor.trace_audit import audit_trace
 from tests.rule_cases import trace_of
 
 FOLDER = Path(__file__).parent.parent / "fixtures" / "deeds"

@@ -6,9 +6,9 @@ import random
 import pytest
 import sqlalchemy as sa
 
-from auditor.analysis import setting_of
 from auditor.drift.chart import ChartKey, ChartRule, limit_for, run_length
 from auditor.drift.over_time import NOTHING, changes, continued
+from auditor.setting import setting_of
 from auditor.store import ingest, open_store, report_of
 from auditor.store.charting import update_charts
 from auditor.store.tables import TRACE

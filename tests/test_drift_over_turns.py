@@ -5,12 +5,13 @@ import random
 
 import pytest
 
-from auditor.analysis import analyse, setting_of
+from auditor.analysis import analyse
 from auditor.drift.cells import cells_of, unit_of
 from auditor.drift.course import Course, Opportunity, course_of
 from auditor.drift.over_turns import Passed, turns_report
 from auditor.drift.pictures import turn_pictures, with_data
 from auditor.measure import Share
+from auditor.setting import setting_of
 from tests.rule_cases import trace_of
 
 LOOKUP = {"call": 'lookup_uri {"uri":"a.example"}'}

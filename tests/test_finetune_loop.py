@@ -5,9 +5,9 @@ import json
 import msgspec
 import pytest
 
-from auditor.analysis import setting_of
 from auditor.errors import NothingAudited, UsageError
 from auditor.scenario.drills import contract_for, drills, reference_reply, transcript
+from auditor.setting import setting_of
 from auditor.training import read_report
 from finetune.dataset import read_rows
 from finetune.evaluate import judged_anew

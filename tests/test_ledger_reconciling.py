@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from auditor.analysis import Setting
-from auditor.auditing import audit_trace
 from auditor.ledger import read_ledger, reconcile
 from auditor.pairing import pair
+from auditor.setting import Setting
+from auditor.trace_audit import audit_trace
 from tests.ledger_cases import lines_of, trace_of, write
 
 CALLS = [

@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 import auditor
-from auditor.analysis import setting_of
 from auditor.contract import contract_of, load_contract
 from auditor.draft import Draft
 from auditor.expectations import load_expectations
@@ -28,6 +27,7 @@ from auditor.pairs.rebuilt import Refused, rebuilt_arguments
 from auditor.pairs.split import canonical, split_of
 from auditor.pairs.verify import parsed, rendered
 from auditor.scenario.drills import drills, expectation, reference_reply, transcript
+from auditor.setting import setting_of
 from auditor.trace import Place, Tool, Trace
 from tests.pair_cases import (
     EVERYTHING,

@@ -2,9 +2,9 @@
 
 import pytest
 
-from auditor.auditing import PRECEDENCE, primary
 from auditor.finding import Hit
 from auditor.rules import RULES
+from auditor.trace_audit import PRECEDENCE, primary
 
 
 def hit(code, *, event=3, span=(0, 10), severity=None):

@@ -5,10 +5,10 @@ from itertools import permutations
 
 import pytest
 
-from auditor.analysis import setting_of
-from auditor.auditing import audit_trace
 from auditor.errors import ConfigError
 from auditor.profiles import Learner, load_profiles, profiles_text, shapes_of
+from auditor.setting import setting_of
+from auditor.trace_audit import audit_trace
 from tests.cli_runs import run
 from tests.rule_cases import trace_of
 

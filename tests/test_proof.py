@@ -6,12 +6,13 @@ from pathlib import Path
 import pytest
 import yaml
 
-from auditor.analysis import analyse, setting_of
+from auditor.analysis import analyse
 from auditor.chains import chains_of
 from auditor.contract import contract_of
 from auditor.proof import proof_of, share_of, statement_of
 from auditor.proof_formats import FORMATS
 from auditor.report import Look
+from auditor.setting import setting_of
 from tests.cli_runs import run
 from tests.rule_cases import trace_of
 

@@ -5,7 +5,6 @@ import json
 import pytest
 
 import auditor
-from auditor.analysis import setting_of
 from auditor.measure import Occasion, call
 from auditor.scenario.drill_targets import part_of
 from auditor.scenario.drills import (
@@ -18,6 +17,7 @@ from auditor.scenario.drills import (
     reference_reply,
     transcript,
 )
+from auditor.setting import setting_of
 from auditor.statistics.tool_call_accuracy import tool_call_accuracy
 
 TRAIN = drills(640, part="train")

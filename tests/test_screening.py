@@ -7,16 +7,17 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from auditor.analysis import analyse, setting_of
+from auditor.analysis import analyse
 from auditor.arguments import faults_of, surely_right
-from auditor.auditing import audit_trace, judge
 from auditor.claims import false_claims
 from auditor.deeds import unbacked_deeds
 from auditor.fabrication import imitations_of
 from auditor.formats.openai_chat import read_line
 from auditor.message_parts import tools_of
 from auditor.screening import Size, look_over
+from auditor.setting import setting_of
 from auditor.trace import Place, Tool, Trace
+from auditor.trace_audit import audit_trace, judge
 from benchmarks.speed import corpus
 
 SETTING = setting_of()

@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from auditor.analysis import setting_of
 from auditor.contract import Contract
 from auditor.errors import StoreError
+from auditor.setting import setting_of
 from auditor.store import (
     Wanted,
     count_findings,
@@ -94,7 +94,7 @@ def test_a_second_audit_from_another_folder_adds_nothing(store, log, tmp_path, m
 
 def test_a_store_says_the_same_in_every_process(databases, log):
     script = (
-        "import sys; from auditor.store import *; from auditor.analysis import setting_of\n"
+        "import sys; from auditor.store import *; from auditor.setting import setting_of\n"
         "store = open_store(sys.argv[1]); ingest(sys.argv[2:], store, setting_of())\n"
         "print(info(store).rows)"
     )

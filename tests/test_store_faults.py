@@ -10,8 +10,8 @@ import threading
 import pytest
 import sqlalchemy as sa
 
-from auditor.analysis import setting_of
 from auditor.errors import StoreError
+from auditor.setting import setting_of
 from auditor.store import backup, info, ingest, open_store, sqlite, verify
 from auditor.store.findings import among
 from auditor.store.migrations import (
@@ -41,7 +41,7 @@ def log(tmp_path):
 
 LIMITED = """
 import resource, sys
-from auditor.analysis import setting_of
+from auditor.setting import setting_of
 from auditor.errors import StoreError
 from auditor.store import ingest, open_store
 resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv[3]), -1))
@@ -185,7 +185,7 @@ def test_several_processes_make_one_store_together(database, tmp_path, processes
         logs.append(tmp_path / f"runs-{number}.jsonl")
         logs[-1].write_text(lines(*conversations(*range(100 * number, 100 * number + 100))))
     script = (
-        "import sys; from auditor.store import *; from auditor.analysis import setting_of\n"
+        "import sys; from auditor.store import *; from auditor.setting import setting_of\n"
         "ingest(sys.argv[2:], open_store(sys.argv[1]), setting_of(), batch=5)"
     )
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}

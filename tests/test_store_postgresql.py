@@ -7,8 +7,8 @@ import psycopg
 import pytest
 import sqlalchemy as sa
 
-from auditor.analysis import setting_of
 from auditor.errors import StoreError
+from auditor.setting import setting_of
 from auditor.store import ingest, open_store, postgresql, verify
 from tests.store_cases import audited, conversations, lines, rows, stored
 

@@ -6,10 +6,11 @@ import random
 import pytest
 
 from auditor import scenario
-from auditor.analysis import analyse, setting_of
+from auditor.analysis import analyse
 from auditor.pairing import pair
 from auditor.pairs.conversation import Unusable
 from auditor.replaying import Decoding, NoReply
+from auditor.setting import setting_of
 from auditor.surgery.contexts import ARMS, filler, operation_of
 from auditor.surgery.genuine import or_else, recorded
 from auditor.surgery.trial import doing_of, draws, preferences, surgery_report

@@ -6,8 +6,6 @@ from html.parser import HTMLParser
 import pytest
 
 from auditor import read
-from auditor.analysis import setting_of
-from auditor.auditing import audit_trace
 from auditor.contract import load_contract
 from auditor.demo_stories import HOME
 from auditor.finding import Evidence, Finding
@@ -15,6 +13,7 @@ from auditor.language import LANGUAGES
 from auditor.rules import RULES
 from auditor.runs.difference import compare, opposites_of
 from auditor.runs.run import run_of
+from auditor.setting import setting_of
 from auditor.timeline import (
     card_html,
     claimed_of,
@@ -27,6 +26,7 @@ from auditor.timeline import (
 )
 from auditor.timeline.aligned import side_by_side
 from auditor.trace import Message, Place, ToolCall, ToolResult, Trace
+from auditor.trace_audit import audit_trace
 from tests.rule_cases import audited, cases_of
 
 CONTRACT = load_contract(f"{HOME}/../contract.toml")

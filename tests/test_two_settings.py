@@ -1,7 +1,8 @@
 """What one audit was told is forgotten in the next."""
 
-from auditor.analysis import analyse, setting_of
+from auditor.analysis import analyse
 from auditor.contract import Contract, ToolContract
+from auditor.setting import setting_of
 from auditor.trace import Place, Tool, Trace
 
 

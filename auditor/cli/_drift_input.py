@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from auditor.accounts import Accounts
-from auditor.analysis import Analysis, Setting, analyse
+from auditor.analysis import Analysis, analyse
 from auditor.drift.chart import ChartKey, ChartRule
 from auditor.drift.course import course_of
 from auditor.drift.followed import Followed
@@ -16,6 +16,7 @@ from auditor.finding import Finding
 from auditor.ledger import reconcile
 from auditor.reading import read_as
 from auditor.seen import KeyCounter
+from auditor.setting import Setting
 from auditor.sources import Held
 from auditor.trace import ReadProblem, Trace
 

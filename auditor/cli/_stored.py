@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING
 
 from auditor import sources
 from auditor.accepted import Accepted
-from auditor.analysis import Setting
-from auditor.auditing import Auditor, AuditReport, problem_finding
+from auditor.audit_report import AuditReport
+from auditor.auditing import Auditor
 from auditor.cli._progress import Progress
 from auditor.finding import Finding
+from auditor.setting import Setting
 from auditor.spool import Spool
 from auditor.trace import ReadProblem
+from auditor.trace_audit import problem_finding
 
 if TYPE_CHECKING:
     from auditor.store import Store

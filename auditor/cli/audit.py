@@ -11,11 +11,11 @@ from auditor.cli._options import settings_options
 
 if TYPE_CHECKING:
     from auditor.accepted import Accepted
-    from auditor.analysis import Setting
-    from auditor.auditing import AuditReport
+    from auditor.audit_report import AuditReport
     from auditor.cli._progress import Progress
     from auditor.config import Settings
     from auditor.finding import Gate
+    from auditor.setting import Setting
 
     _Work = tuple[Setting, Accepted, Progress]
 

@@ -37,12 +37,12 @@ def _open(port: int) -> int:
     import tempfile
 
     from auditor.accepted import Accepted
-    from auditor.analysis import setting_of
     from auditor.cli._dashboard import Shown, module, prepare
     from auditor.cli._progress import Progress
     from auditor.cli._stored import audit_into_store
     from auditor.contract import load_contract
     from auditor.demo_stories import HOME
+    from auditor.setting import setting_of
 
     serving = module("dashboard.serving")
     contract = f"{HOME}/../contract.toml"

@@ -5,10 +5,10 @@ from typing import TYPE_CHECKING, Any
 import click
 
 if TYPE_CHECKING:
-    from auditor.analysis import Setting
     from auditor.pairs.approval import Opinion
     from auditor.pairs.build import Built
     from auditor.pairs.corpus import Corpus
+    from auditor.setting import Setting
 
 _SHOWN = 50
 

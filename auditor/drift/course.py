@@ -5,7 +5,8 @@ from typing import NamedTuple
 
 import msgspec
 
-from auditor.analysis import Analysis, Coverage
+from auditor.analysis import Analysis
+from auditor.coverage import Coverage
 from auditor.spread import fabrications_of
 from auditor.trace import Message, ToolCall, ToolResult, Trace
 

@@ -5,13 +5,14 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import msgspec
 
-from auditor.analysis import Analysis, FormThresholds, answers_of
+from auditor.analysis import Analysis, answers_of
 from auditor.canonical import UNPARSED, canonical_value
 from auditor.drift.course import Course, course_of
 from auditor.measure import Call, Occasion, Share, call
 from auditor.pairing import Pairing
 from auditor.runs.chain import Step
 from auditor.runs.run import Run, run_of
+from auditor.setting import FormThresholds
 from auditor.statistics.response_quality import response_quality
 from auditor.statistics.tool_args_accuracy import tool_args_accuracy
 from auditor.statistics.tool_call_accuracy import tool_call_accuracy

@@ -4,7 +4,6 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from auditor.analysis import Setting
 from auditor.openai_export import tool_value
 from auditor.pairing import Pairing
 from auditor.pairs.approval import NOBODY, Opinion, approved_part
@@ -19,6 +18,7 @@ from auditor.pairs.form import Pair, Split
 from auditor.pairs.repair import Prompt, prompts_before
 from auditor.pairs.split import Groups, split_of
 from auditor.pairs.verify import Answers
+from auditor.setting import Setting
 from auditor.trace import Tool
 
 

@@ -2,10 +2,10 @@
 
 from typing import NamedTuple
 
-from auditor.analysis import Setting
 from auditor.pairs.faults import FABRICATIONS
 from auditor.pairs.form import ChosenSource, Kind, Pair, RejectedSource, Split, json_of
 from auditor.pairs.verify import Answers, codes_of, faults_of_pair
+from auditor.setting import Setting
 
 
 class Candidate(NamedTuple):

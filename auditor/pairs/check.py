@@ -4,12 +4,12 @@ import hashlib
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from auditor.analysis import Setting, setting_of
 from auditor.contract import contract_of
 from auditor.pairs.balance import USUAL, question_of, share
 from auditor.pairs.form import Manifest, Pair, manifest_path, read_lines, read_manifest
 from auditor.pairs.line_form import read_line
 from auditor.pairs.verify import faults_of_pair
+from auditor.setting import Setting, setting_of
 
 
 class LineFault(NamedTuple):

@@ -9,7 +9,6 @@ from typing import Any, NamedTuple
 
 import msgspec
 
-from auditor.analysis import Setting
 from auditor.contract import Contract
 from auditor.draft import Draft
 from auditor.hermes_text import add_model_text
@@ -23,6 +22,7 @@ from auditor.pairs.rebuilt import Refused, rebuilt_arguments
 from auditor.pairs.siblings import Sibling, agreed, at_the_same_point, point_of
 from auditor.requirements import unmet_requirements
 from auditor.runs.judged import judged_in
+from auditor.setting import Setting
 from auditor.trace import Message, Tool, ToolCall
 
 

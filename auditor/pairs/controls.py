@@ -10,12 +10,12 @@ from typing import Any, NamedTuple
 
 import msgspec
 
-from auditor.analysis import Setting
 from auditor.contract import Contract
 from auditor.pairs.conversation import Placed, call_value
 from auditor.pairs.corpus import Case
 from auditor.pairs.form import digest, json_of
 from auditor.pairs.rebuilt import names_an_entity, words_of
+from auditor.setting import Setting
 from auditor.trace import Tool, ToolCall
 
 

@@ -8,17 +8,18 @@ import sqlalchemy as sa
 
 from auditor import sources
 from auditor.accounts import Accounts
-from auditor.analysis import Setting
-from auditor.auditing import Auditor, TraceAudit
+from auditor.auditing import Auditor
 from auditor.errors import StoreError
 from auditor.finding import Finding
 from auditor.pairs.faults import Fault, counts, faults_of
 from auditor.reading import read_as
 from auditor.runs.repeats import Gathered
+from auditor.setting import Setting
 from auditor.spool import Spool
 from auditor.store import Store, stored_trace
 from auditor.store.tables import SOURCE, TRACE
 from auditor.trace import ReadProblem, Trace
+from auditor.trace_audit import TraceAudit
 
 
 class Case(NamedTuple):

@@ -10,8 +10,6 @@ from typing import Any, NamedTuple
 
 from msgspec.structs import replace
 
-from auditor.analysis import Setting
-from auditor.auditing import audit_trace
 from auditor.draft import Draft
 from auditor.finding import Finding
 from auditor.hermes_text import add_model_text
@@ -23,7 +21,9 @@ from auditor.pairs.form import Messages
 from auditor.runs.difference import compare, opposites_of
 from auditor.runs.group_rules import findings_of
 from auditor.runs.run import run_of
+from auditor.setting import Setting
 from auditor.trace import Message, Place, ToolCall, Trace
+from auditor.trace_audit import audit_trace
 
 _TASK = "pair"
 _DUE_CALL_MISSING = "TA204"

@@ -7,7 +7,7 @@ it makes hostile text visible and harmless.
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
-from auditor.auditing import AuditReport
+from auditor.audit_report import AuditReport
 from auditor.catalogue import Catalogue
 from auditor.finding import Gate
 from auditor.language import Language

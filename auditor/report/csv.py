@@ -8,7 +8,7 @@ import io
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from auditor.auditing import AuditReport
+from auditor.audit_report import AuditReport
 from auditor.finding import Finding
 from auditor.report import Look, report_format
 from auditor.safe_text import one_line

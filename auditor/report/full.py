@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator
 from itertools import groupby
 
-from auditor.auditing import AuditReport
+from auditor.audit_report import AuditReport
 from auditor.finding import Finding
 from auditor.report import Look, report_format
 from auditor.safe_text import one_line

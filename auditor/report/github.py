@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from auditor.auditing import AuditReport
+from auditor.audit_report import AuditReport
 from auditor.finding import Finding
 from auditor.report import Look, report_format
 from auditor.safe_text import safe_text

@@ -11,13 +11,13 @@ from typing import NamedTuple
 
 from markupsafe import Markup
 
-from auditor.analysis import setting_of
-from auditor.auditing import AuditReport
+from auditor.audit_report import AuditReport
 from auditor.finding import SEVERITIES, Finding
 from auditor.language import Language
 from auditor.reading import read_again
 from auditor.report import Look, report_format
 from auditor.safe_text import one_line
+from auditor.setting import setting_of
 from auditor.summary_text import (
     audited_line,
     blind_lines,

@@ -5,7 +5,7 @@ from typing import Any
 
 import msgspec
 
-from auditor.auditing import AuditReport
+from auditor.audit_report import AuditReport
 from auditor.report import Look, report_format
 from auditor.safe_text import safe_json
 from auditor.trace import ReadProblem

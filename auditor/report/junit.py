@@ -7,7 +7,7 @@ it could not be checked in some trace, and passes otherwise.
 from collections.abc import Iterator
 from html import escape
 
-from auditor.auditing import AuditReport
+from auditor.audit_report import AuditReport
 from auditor.finding import Finding
 from auditor.report import Look, report_format
 from auditor.rules import RULES, Rule

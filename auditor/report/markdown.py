@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from auditor.auditing import AuditReport
+from auditor.audit_report import AuditReport
 from auditor.finding import Finding
 from auditor.report import Look, report_format
 from auditor.safe_text import one_line, safe_text

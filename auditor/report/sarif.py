@@ -10,7 +10,7 @@ from urllib.parse import quote as percent_encoded
 
 import msgspec
 
-from auditor.auditing import AuditReport
+from auditor.audit_report import AuditReport
 from auditor.finding import Finding
 from auditor.report import Look, report_format
 from auditor.rules import RULES, Rule

@@ -11,8 +11,9 @@ from typing import Literal, NamedTuple
 
 import msgspec
 
-from auditor.analysis import MISSING, Analysis, Coverage
+from auditor.analysis import Analysis
 from auditor.catalogue import Catalogue
+from auditor.coverage import MISSING, Coverage
 from auditor.finding import Hit, NotCheckable, Severity
 
 Scope = Literal["record", "trace", "group", "series"]

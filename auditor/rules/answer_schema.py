@@ -20,9 +20,10 @@ How to fix or suppress:
 
 from collections.abc import Iterator
 
-from auditor.analysis import Analysis, Coverage, answers_of
+from auditor.analysis import Analysis, answers_of
 from auditor.answer_form import REASONING_ENDS
 from auditor.arguments import ArgumentFault, checker_of, decoded, schema_faults
+from auditor.coverage import Coverage
 from auditor.finding import Evidence, Hit, NotCheckable, quote
 from auditor.message_parts import json_text
 from auditor.rules import rule

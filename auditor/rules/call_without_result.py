@@ -20,7 +20,8 @@ How to fix or suppress:
 
 from collections.abc import Iterator
 
-from auditor.analysis import Analysis, Coverage
+from auditor.analysis import Analysis
+from auditor.coverage import Coverage
 from auditor.finding import Evidence, Hit, NotCheckable, quote
 from auditor.rules import rule
 from auditor.trace import BROKEN_OFF, Message

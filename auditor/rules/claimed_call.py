@@ -28,8 +28,9 @@ How to fix or suppress:
 
 from collections.abc import Iterator
 
-from auditor.analysis import Analysis, Coverage
+from auditor.analysis import Analysis
 from auditor.claims import Claim
+from auditor.coverage import Coverage
 from auditor.entities import missing_part
 from auditor.finding import Evidence, Hit, NotCheckable, quote
 from auditor.rules import rule

@@ -26,7 +26,8 @@ How to fix or suppress:
 from collections import Counter
 from collections.abc import Iterator
 
-from auditor.analysis import Analysis, Coverage
+from auditor.analysis import Analysis
+from auditor.coverage import Coverage
 from auditor.entities import missing_part
 from auditor.finding import Evidence, Hit, NotCheckable, quote
 from auditor.measure import Call, call

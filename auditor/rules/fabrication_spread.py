@@ -23,7 +23,8 @@ How to fix or suppress:
 
 from collections.abc import Iterator
 
-from auditor.analysis import Analysis, Coverage
+from auditor.analysis import Analysis
+from auditor.coverage import Coverage
 from auditor.finding import Evidence, Grade, Hit, quote
 from auditor.rules import rule
 from auditor.spread import Spread, spread_of

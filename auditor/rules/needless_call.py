@@ -24,8 +24,9 @@ How to fix or suppress:
 from collections import Counter
 from collections.abc import Iterator, Mapping
 
-from auditor.analysis import Analysis, Coverage
+from auditor.analysis import Analysis
 from auditor.contract import forbids_acting
+from auditor.coverage import Coverage
 from auditor.finding import Evidence, Hit, NotCheckable, quote
 from auditor.measure import Call, call
 from auditor.policy_reading import decisions_of

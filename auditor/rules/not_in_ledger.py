@@ -27,7 +27,8 @@ How to fix or suppress:
 
 from collections.abc import Iterator
 
-from auditor.analysis import Analysis, Coverage
+from auditor.analysis import Analysis
+from auditor.coverage import Coverage
 from auditor.finding import Evidence, Hit, NotCheckable, Severity, quote
 from auditor.ledger_entry import Comparison, LedgerEntry
 from auditor.rules import rule

@@ -27,7 +27,8 @@ How to fix or suppress:
 
 from collections.abc import Iterator
 
-from auditor.analysis import Analysis, Coverage
+from auditor.analysis import Analysis
+from auditor.coverage import Coverage
 from auditor.finding import Hit
 from auditor.imitation import Imitation
 from auditor.imitation_hit import INFO, hit_of, listed

@@ -22,7 +22,8 @@ How to fix or suppress:
 
 from collections.abc import Iterator
 
-from auditor.analysis import Analysis, Coverage
+from auditor.analysis import Analysis
+from auditor.coverage import Coverage
 from auditor.finding import Hit
 from auditor.imitation_hit import hit_of, listed
 from auditor.rules import rule

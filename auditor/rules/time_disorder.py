@@ -19,7 +19,8 @@ How to fix or suppress:
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
-from auditor.analysis import Analysis, Coverage
+from auditor.analysis import Analysis
+from auditor.coverage import Coverage
 from auditor.finding import Evidence, Hit
 from auditor.rules import rule
 

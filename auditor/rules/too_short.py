@@ -21,7 +21,8 @@ How to fix or suppress:
 
 from collections.abc import Iterator
 
-from auditor.analysis import Analysis, Coverage
+from auditor.analysis import Analysis
+from auditor.coverage import Coverage
 from auditor.finding import Evidence, Hit, quote
 from auditor.rules import rule
 

@@ -11,12 +11,12 @@ from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
-from auditor.analysis import Setting
 from auditor.finding import Finding
 from auditor.reading import read_again
 from auditor.runs.groups import blind_reason, group_findings
 from auditor.runs.repeats import Gathered
 from auditor.runs.run import Run
+from auditor.setting import Setting
 from auditor.sources import display_name, records_of
 from auditor.store.database import Store
 from auditor.store.excerpts import Excerpts

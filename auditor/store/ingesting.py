@@ -11,7 +11,7 @@ from importlib.metadata import PackageNotFoundError, version
 from typing import NamedTuple
 
 from auditor import detecting, reading, sources
-from auditor.analysis import Setting
+from auditor.setting import Setting
 from auditor.store.comparing import compare_tasks
 from auditor.store.database import Store
 from auditor.store.excerpts import Excerpts

@@ -3,13 +3,13 @@
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
-from auditor.analysis import Setting
-from auditor.auditing import audit_trace, problem_finding
 from auditor.errors import StoreError
+from auditor.setting import Setting
 from auditor.store.database import Store
 from auditor.store.rows import Entry, entry_of_duplicate, entry_of_problem, entry_of_trace
 from auditor.store.writing import Position, RunRow, claim, held_traces, write
 from auditor.trace import ReadProblem, Trace
+from auditor.trace_audit import audit_trace, problem_finding
 
 Progress = Callable[[str, int], None]
 

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import sqlalchemy as sa
 
-from auditor.auditing import AuditReport, Blind, Summary
+from auditor.audit_report import AuditReport, Blind, Summary
 from auditor.runs.group_rules import group_rules
 from auditor.sources import display_name
 from auditor.store.database import Store

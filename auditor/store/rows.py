@@ -6,10 +6,10 @@ from typing import Any, NamedTuple
 
 import msgspec
 
-from auditor.auditing import TraceAudit, duplicate_finding
 from auditor.drift.course import course_of
 from auditor.finding import SEVERITIES, Finding
 from auditor.trace import Place, ReadProblem, Trace
+from auditor.trace_audit import TraceAudit, duplicate_finding
 from auditor.whole_files import identity_of
 
 Row = dict[str, Any]

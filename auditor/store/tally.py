@@ -9,8 +9,8 @@ import msgspec
 from pydantic import BaseModel
 
 from auditor.accounts import Accounts
-from auditor.analysis import Setting
 from auditor.rules import RULES
+from auditor.setting import Setting
 from auditor.store.rows import Row
 
 

@@ -7,12 +7,13 @@ from typing import Any, Literal
 
 import msgspec
 
-from auditor.analysis import Setting, analyse
+from auditor.analysis import analyse
 from auditor.draft import Draft
 from auditor.measure import Interval, Share, mean_over_inputs
 from auditor.message_parts import tools_of
 from auditor.openai_messages import add_messages
 from auditor.replaying.responding import Decoding, NoReply, Respond, reply_of
+from auditor.setting import Setting
 from auditor.spread import fabrications_of
 from auditor.statistics.sign_flip_test import sign_flip_test
 from auditor.surgery.contexts import ARMS, Arm, Operation

@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 
-from auditor.analysis import Setting, analyse
+from auditor.analysis import analyse
 from auditor.finding import Finding
 from auditor.language import Language
+from auditor.setting import Setting
 from auditor.timeline.aligned import SideBySide
 from auditor.timeline.card import evidence_of
 from auditor.timeline.claimed import Claimed, claimed_of

@@ -14,10 +14,10 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from auditor.analysis import setting_of
-from auditor.auditing import audit_trace
 from auditor.draft import Draft
+from auditor.setting import setting_of
 from auditor.trace import Place, Trace
+from auditor.trace_audit import audit_trace
 from benchmarks.fabrication.score import counts
 from benchmarks.fabrication.show import table
 

@@ -13,8 +13,8 @@ from typing import Literal
 
 import msgspec
 
-from auditor.analysis import setting_of
-from auditor.auditing import audit_trace
+from auditor.setting import setting_of
+from auditor.trace_audit import audit_trace
 from benchmarks.fabrication.corpora import load
 from benchmarks.fabrication.score import counts
 

@@ -13,9 +13,9 @@ from typing import NamedTuple
 
 import msgspec
 
-from auditor.analysis import setting_of
-from auditor.auditing import audit_trace
+from auditor.setting import setting_of
 from auditor.trace import Message, ToolCall, ToolResult, Trace
+from auditor.trace_audit import audit_trace
 from benchmarks.fabrication.corpora import Split, load
 from benchmarks.fabrication.read_steps import read_steps
 from benchmarks.fabrication.score import Share, counts

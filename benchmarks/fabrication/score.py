@@ -7,11 +7,11 @@ from typing import NamedTuple
 
 import msgspec
 
-from auditor.analysis import setting_of
-from auditor.auditing import audit_trace
 from auditor.finding import Finding
+from auditor.setting import setting_of
 from auditor.statistics.wilson_interval import wilson_interval
 from auditor.trace import Message, ToolCall
+from auditor.trace_audit import audit_trace
 from benchmarks.fabrication.case import Case, Expect
 
 FABRICATION = frozenset({"TA101", "TA102", "TA103", "TA104", "TA105", "TA107", "TA108"})

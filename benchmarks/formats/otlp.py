@@ -21,9 +21,9 @@ import orjson
 
 from auditor import strict_json
 from auditor.accounts import Accounts
-from auditor.analysis import setting_of
 from auditor.auditing import Auditor
 from auditor.reading import read
+from auditor.setting import setting_of
 
 _ROUNDS = 5
 _START = 1_767_000_000 * 10**9

@@ -17,9 +17,9 @@ from pathlib import Path
 import orjson
 
 from auditor.accounts import Accounts
-from auditor.analysis import setting_of
 from auditor.auditing import Auditor
 from auditor.reading import read
+from auditor.setting import setting_of
 from benchmarks.speed import corpus, naive
 
 

@@ -15,11 +15,11 @@ from pathlib import Path
 import orjson
 
 from auditor.accounts import Accounts
-from auditor.analysis import setting_of
 from auditor.auditing import Auditor
 from auditor.formats import FORMATS
 from auditor.reading import read_record
 from auditor.screening import look_over
+from auditor.setting import setting_of
 from auditor.sources import RawRecord
 from auditor.trace import ReadProblem, Trace
 from benchmarks.speed import corpus
