@@ -1,18 +1,14 @@
 """One writer for one file, where the system offers locks."""
 
 
-def lock(file: int) -> bool:
+def try_lock(file: int) -> bool:
     """Lock an open file until it is closed; False where another process holds it.
 
     Args:
         file: Its descriptor.
     """
     try:
-        import fcntl
-    except ModuleNotFoundError:  # Windows
-        return True
-    try:
-        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        _lock(file, wait=False)
     except OSError:
         return False
     return True
@@ -24,8 +20,12 @@ def wait_for_lock(file: int) -> None:
     Args:
         file: Its descriptor.
     """
+    _lock(file, wait=True)
+
+
+def _lock(file: int, *, wait: bool) -> None:
     try:
         import fcntl
     except ModuleNotFoundError:  # Windows
         return
-    fcntl.flock(file, fcntl.LOCK_EX)
+    fcntl.flock(file, fcntl.LOCK_EX if wait else fcntl.LOCK_EX | fcntl.LOCK_NB)

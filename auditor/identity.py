@@ -5,7 +5,7 @@ from typing import NamedTuple
 from auditor import sources, strict_json
 from auditor.detecting import detect
 from auditor.formats import Match, match_value
-from auditor.record_values import records_in
+from auditor.record_values import listed_records
 from auditor.trace import Place
 from auditor.unread import outline_of
 
@@ -53,7 +53,7 @@ def _document(path: str) -> Identity:
     match = match_value(value)
     if match is not None:
         return _known("document", match)
-    for record, _ in records_in(value, Place(path)) or ():
+    for record, _ in listed_records(value, Place(path)) or ():
         match = match_value(record)
         if match is not None:
             reason = f"records in a list: {match.recognition.reason}"

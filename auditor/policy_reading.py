@@ -1,5 +1,6 @@
 """What a genuine result says in the words of the policy."""
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from auditor.blocks import Field, parse_value
@@ -91,7 +92,7 @@ def _word(source: Answered, entity: frozenset[str], policy: Policy) -> str:
     return _word_in_prose(output, entity, policy)
 
 
-def _word_of(record: list[Field], labels: set[str], policy: Policy) -> str:
+def _word_of(record: Sequence[Field], labels: set[str], policy: Policy) -> str:
     said = {normal_text(f.value) for f in record if label_key(f.label) in labels}
     if len(said) != 1:
         return ""

@@ -16,7 +16,7 @@ def read_value(value: Any, place: Place, raw: bytes) -> Iterator[Item]:
     if match is not None and match.format.read is not None:
         yield from match.format.read(value, place)
         return
-    listed = records_in(value, place)
+    listed = listed_records(value, place)
     if listed is None:
         yield unknown(place, value, raw)
         return
@@ -28,7 +28,7 @@ def read_value(value: Any, place: Place, raw: bytes) -> Iterator[Item]:
             yield from match.format.read(one, inner)
 
 
-def records_in(value: Any, place: Place) -> Iterator[tuple[Any, Place]] | None:
+def listed_records(value: Any, place: Place) -> Iterator[tuple[Any, Place]] | None:
     """Return the records of a list, or of the first list in an object, if any is of a known format.
 
     Datasets are often one JSON list of records, or keep it under `data`, `rows` and the like.

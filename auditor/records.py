@@ -149,15 +149,15 @@ def values_in(output: str) -> Iterable[Read]:
     """Return the values of each record that a result describes; a gate asks at every message."""
     if len(output) <= _LONGEST_KEPT:
         return _kept_values(output)
-    return map(_by_key, records_in(output))
+    return map(_by_key, _records(output))
 
 
 @lru_cache(maxsize=512)
 def _kept_values(output: str) -> tuple[Read, ...]:
-    return tuple(map(_by_key, records_in(output)))
+    return tuple(map(_by_key, _kept_records(output)))
 
 
-def _by_key(fields: list[Field]) -> Read:
+def _by_key(fields: Sequence[Field]) -> Read:
     values: dict[str, list[str]] = {}
     for label, value in fields:
         key = _key_of(label)
@@ -176,20 +176,29 @@ def _kept_labels(labels: tuple[str, ...]) -> tuple[str, ...]:
     return labels
 
 
-def records_in(output: str) -> Iterator[list[Field]]:
-    """Yield the records that a result describes: the whole, and each object inside it."""
+def records_in(output: str) -> Iterable[tuple[Field, ...]]:
+    """Return the records that a result describes: the whole, and each object inside it."""
+    return _kept_records(output) if len(output) <= _LONGEST_KEPT else _records(output)
+
+
+@lru_cache(maxsize=512)
+def _kept_records(output: str) -> tuple[tuple[Field, ...], ...]:
+    return tuple(_records(output))
+
+
+def _records(output: str) -> Iterator[tuple[Field, ...]]:
     value = parse_value(output)
     if value is None:
         for block in blocks_of(output):
             if len(block.fields) > 1:
-                yield list(block.fields)
+                yield block.fields
         return
     fields, places = _walk(value)
     for count, node in enumerate(_objects(value)):
         if count == _MAX_RECORDS:
             return
         start, end = places[id(node)]
-        yield fields[start:end]
+        yield tuple(fields[start:end])
 
 
 def _walk(value: Any) -> tuple[list[Field], dict[int, tuple[int, int]]]:

@@ -244,10 +244,10 @@ def records_of(path: str, start: int = 0, first_line: int = 1) -> Iterator[RawRe
     with open_bytes(path) as stream:
         if start:
             _skip(stream, start)
-        yield from records_in(stream, start, first_line)
+        yield from records_from(stream, start, first_line)
 
 
-def records_in(stream: Lines, offset: int, line: int) -> Iterator[RawRecord]:
+def records_from(stream: Lines, offset: int, line: int) -> Iterator[RawRecord]:
     """Yield the lines of an open file, from where it stands; each is read when it is asked for.
 
     Args:

@@ -34,7 +34,7 @@ TREES = st.recursive(
 @given(st.lists(TREES) | st.dictionaries(st.sampled_from("abcd"), TREES))
 def test_records_are_the_fields_of_each_object(tree: Any) -> None:
     objects = _objects(json.loads(json.dumps(tree)))
-    assert list(records_in(json.dumps(tree))) == [list(fields_of(node)) for node in objects]
+    assert list(records_in(json.dumps(tree))) == [tuple(fields_of(node)) for node in objects]
 
 
 @given(TEXTS, TEXTS, STRETCHES, st.integers(0, 8), st.data())

@@ -8,7 +8,7 @@ import msgspec
 
 from auditor import strict_json
 from auditor.errors import UsageError
-from auditor.file_lock import lock
+from auditor.file_lock import try_lock
 from auditor.ledger import form
 from auditor.trace import Place
 
@@ -138,7 +138,7 @@ def _damage(torn: bytes) -> str:
 
 def _claim(file: int, path: str) -> None:
     """Make sure that no other process writes the file, where the system offers locks."""
-    if not lock(file):
+    if not try_lock(file):
         raise UsageError(
             f"Another process writes the ledger {path}.", "Give each proxy a file of its own."
         )

@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 import msgspec
 
 from auditor.errors import UsageError
-from auditor.file_lock import lock
+from auditor.file_lock import try_lock
 from auditor.message_parts import json_text
 from auditor.replaying.plan import Plan
 from auditor.replaying.responding import Reply
@@ -196,7 +196,7 @@ def _lines(file: int) -> Iterator[Any]:
 
 def _claim(file: int, folder: str) -> None:
     """Make sure that no other session writes here, where the system offers locks."""
-    if not lock(file):
+    if not try_lock(file):
         raise UsageError(
             f"Another replay writes {folder}.", "Wait for it, or give another folder with --out."
         )

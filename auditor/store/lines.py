@@ -89,7 +89,7 @@ def _read_on(work: Reading, stream: HashedFile) -> int:
 
 def _records(work: Reading, stream: HashedFile) -> Iterator[RawRecord | ReadProblem]:
     try:
-        yield from sources.records_in(stream, work.position.offset, work.position.line)
+        yield from sources.records_from(stream, work.position.offset, work.position.line)
     except (OSError, EOFError) as error:
         yield unread.broken_off(work.file.name, error)
 
