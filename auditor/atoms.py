@@ -5,19 +5,18 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
+from auditor.dates import SHORT_MONTHS
 from auditor.values import SPECIFIC, Value, value_of
 
 _LONGEST_KEPT = 2000
 _CORE = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?(?!\w)|\d[\w.:/-]*", re.ASCII)
+_MONTH = f"(?:{'|'.join(SHORT_MONTHS)})[a-z]{{0,6}}"
 _NAMED_DAY = re.compile(
-    r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.? \d{1,2}(?:st|nd|rd|th)?"
-    r"(?:,? \d{4})?(?!\w)"
-    r"|\d{1,2} (?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6} \d{4}"
+    rf"{_MONTH}\.? \d{{1,2}}(?:st|nd|rd|th)?(?:,? \d{{4}})?(?!\w)"
+    rf"|\d{{1,2}} {_MONTH} \d{{4}}"
     r"|(?:\d{4}年)?\d{1,2}月\d{1,2}日"
 )
-_MONTH_MARKS = (
-    "月", "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"
-)  # fmt: skip
+_MONTH_MARKS = ("月", *SHORT_MONTHS)
 _DOTTED = re.compile(r"[a-z0-9@_-]\.[a-z]")
 _LEFT = frozenset("abcdefghijklmnopqrstuvwxyz0123456789_.:/@#-+")
 _RIGHT = _LEFT | frozenset("?=&%~")

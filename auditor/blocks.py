@@ -16,6 +16,8 @@ Layout = Literal["json", "literal", "table", "lines", "prose"]
 
 _MAX_LITERAL = 20_000
 _MAX_FIELDS = 400
+LEAD = 160
+"""So many characters before a block lead up to it."""
 _LONGEST_LABEL = 48
 _VALUE_HEADS = {"value", "values", "content", "detail", "details", "值", "内容", "数值", "详情"}
 _BULLETS = "-*•·●▪>#0123456789.)、 \t"
@@ -46,6 +48,11 @@ class Block(NamedTuple):
     end: int
     keys: tuple[str, ...] = ()
 
+    @property
+    def is_record(self) -> bool:
+        """Whether it sets out several fields; one alone is told like in a sentence."""
+        return len(self.fields) > 1
+
 
 def blocks_of(text: str) -> list[Block]:
     """Return the structured blocks of a text, in order of their place; asked for in a row."""
@@ -73,9 +80,7 @@ def _plain(text: str, others: list[Block]) -> list[Block]:
     return [
         Block("lines", tuple(Field(*pair) for pair in found.pairs), found.start, found.end)
         for found in plain_records(text)
-        if not any(
-            o.start < found.end and found.start < o.end and len(o.fields) > 1 for o in others
-        )
+        if not any(o.start < found.end and found.start < o.end and o.is_record for o in others)
     ]
 
 

@@ -7,17 +7,16 @@ each value come from; if from genuine results, from which, and about the same th
 from collections import Counter
 
 from auditor.arithmetic import is_amount, is_worked_out
-from auditor.blocks import Block
+from auditor.blocks import LEAD, Block
 from auditor.comparison import compare
 from auditor.examples import asks_to_confirm
 from auditor.imitation import Imitation, Kind, Scene, found_in, is_proposal, stands_in_result
 from auditor.occurrences import holds
-from auditor.provenance import Traced, best_shape, trace_fields
+from auditor.provenance import ENOUGH_LABELS, Traced, best_shape, trace_fields
 from auditor.records import Record, Shape
 from auditor.spellings import spellings
 
 _HALF = 0.5
-_LEAD = 160
 AFTER_WRITTEN_CALL = "after a call that was only written"
 _WHOLE = 0.8
 _TOGETHER = 0.7
@@ -64,21 +63,19 @@ def _unless_worked_out(field: Traced, scene: Scene) -> Traced:
 
 def _is_imitation(known: list[Traced], overlap: float, position: str) -> bool:
     labels = {field.key for field in known}
-    if position:
-        return len(labels) >= 1 and overlap >= _HALF
-    return len(labels) > 1 and overlap >= _HALF
+    return len(labels) > (0 if position else 1) and overlap >= ENOUGH_LABELS
 
 
 def _compared(block: Block, weighed: list[Traced], shape: Shape, scene: Scene) -> Imitation | None:
     """Hold the block against the one record that it agrees with most."""
-    lead = scene.lead[-_LEAD:]
+    lead = scene.lead[-LEAD:]
     explicit_layout = block.layout in ("json", "table") or bool(scene.position)
     before = scene.event_index
     found = compare(weighed, lead, scene.evidence, before, strict=explicit_layout)
     if found is None:
         return None
     fields = found.fields
-    if not scene.position and scene.evidence.is_partial(before):
+    if not scene.position and scene.is_partial:
         return None
     if found.kind == "altered" and not scene.position:
         if _quotes_another(weighed, found.record, scene):
@@ -115,7 +112,7 @@ def _invented(block: Block, weighed: list[Traced], shape: Shape, scene: Scene) -
     judged = [field for field in weighed if field.origin != "given"]
     solid = sum(1 for field in new if field.specific)
     mostly_new = len(unsourced) >= _HALF * len(judged)
-    if scene.evidence.is_partial(scene.event_index) and not scene.position:
+    if scene.is_partial and not scene.position:
         return None
     if not new or not (mostly_new or (solid > 1 and _is_whole(weighed, shape))):
         return _recombined(block, weighed, shape, scene)

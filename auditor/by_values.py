@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from auditor.arithmetic import is_worked_out
 from auditor.atoms import atoms_of
-from auditor.blocks import Block
+from auditor.blocks import LEAD, Block
 from auditor.examples import is_no_record
 from auditor.imitation import Imitation, Kind, Scene, bare_fields, found_in, is_proposal
 from auditor.occurrences import has_one, holds
@@ -20,14 +20,13 @@ from auditor.spellings import hints_of, spellings
 from auditor.told_fields import values_in_clauses
 from auditor.trace import ToolCall
 from auditor.untraced import call_about_such, form_of, is_users, named_in, was_looked_up
-from auditor.values import SPECIFIC, Value, normal_text, value_of
+from auditor.values import NAMES, SPECIFIC, Value, normal_text, value_of
 
 _FEWEST_HELD = 3
 _SHARE_HELD = 0.4
 _FEWEST_FIELDS = 4
 _FEWEST_CLAUSES = 5
 _MOST_RESULTS = 40
-_LEAD = 160
 _LONGEST_RESULT = 4000
 _ENOUGH_NEW = 1.5
 _ENOUGH_FIGURES = 2.5
@@ -53,9 +52,9 @@ def judge_by_values(
         scene: The text.
         settled: What was found in it before: records in it are not looked at again.
     """
-    if scene.evidence.is_partial(scene.event_index) or "```" in scene.text:
+    if scene.is_partial or scene.has_code:
         return
-    found = [block for block in blocks if len(block.fields) > 1]
+    found = [block for block in blocks if block.is_record]
     if not found:
         clauses = values_in_clauses(scene.text)
         found = [clauses] if clauses and len(clauses.fields) >= _FEWEST_CLAUSES else []
@@ -72,7 +71,7 @@ def _judged(block: Block, scene: Scene) -> Imitation | None:
     values = list(dict.fromkeys(_values_of(block)))
     if len(values) < _FEWEST_FIELDS:
         return _as_layout_of_untraced(block, scene)
-    lead = named_in(scene.text[max(0, block.start - _LEAD) : block.start])
+    lead = named_in(scene.text[max(0, block.start - LEAD) : block.start])
     best = max(_results(values, scene), key=lambda one: len(one.held), default=None)
     if best is not None and len(best.held) >= max(_FEWEST_HELD, _SHARE_HELD * len(values)):
         about = _about(best.call)
@@ -115,7 +114,7 @@ def _results(values: list[Value], scene: Scene) -> Iterator[_Quoted]:
 
 def _about(call: ToolCall) -> set[Value]:
     values = {value_of(field.value) for field in arguments_of(call)}
-    return {value for value in values if value.kind in ("id", "host")}
+    return {value for value in values if value.kind in NAMES}
 
 
 def _as_stale(
@@ -160,14 +159,14 @@ def _as_untraced(
     block: Block, values: list[Value], lead: list[Value], scene: Scene
 ) -> Imitation | None:
     """The record is about a thing of the kind that a tool takes, and no call ever was."""
-    names = [*lead, *(value for value in values if value.kind in ("id", "host"))]
+    names = [*lead, *(value for value in values if value.kind in NAMES)]
     about = next((name for name in names if call_about_such([name], scene)), None)
     if about is None:
         return None
     rest = [value for value in values if value != about]
     if len(rest) < _FEWEST_HELD or was_looked_up(about, scene):
         return None
-    sources = [scene.evidence.source_of(value, scene.event_index) for value in rest]
+    sources = [scene.source_of(value) for value in rest]
     told = [one for one in sources if one is not None and one.author != "result"]
     call = call_about_such([about], scene)
     if 2 * len(told) >= len(rest) or call is None:
@@ -181,7 +180,7 @@ def _as_layout_of_untraced(block: Block, scene: Scene) -> Imitation | None:
     shape, overlap = best_shape(block.fields, scene.shapes)
     if shape is None or overlap < _SURE_LAYOUT or is_proposal(block, scene):
         return None
-    words = scene.text[max(0, block.start - _LEAD) : block.end]
+    words = scene.text[max(0, block.start - LEAD) : block.end]
     names = named_in(words)
     if not names and (scene.channel != "text" or scene.has_called):
         # An answer without any call is held against the question by `untraced_records`.
@@ -206,7 +205,7 @@ def _is_given(field: Traced, scene: Scene) -> bool:
 
 
 def _is_new(value: Value, scene: Scene) -> bool:
-    if scene.evidence.source_of(value, scene.event_index) is not None:
+    if scene.source_of(value) is not None:
         return False
     if value.kind != "number":
         return True

@@ -17,7 +17,7 @@ from auditor.requirements import unmet_requirements
 from auditor.source_texts import arguments_of
 from auditor.sourcing import Deciding, Link, Sources, from_imitation, link_of
 from auditor.trace import Message, ToolCall
-from auditor.values import normal_text, value_of
+from auditor.values import NAMES, normal_text, value_of
 
 _MOST_LINKS = 60
 
@@ -179,7 +179,7 @@ def _described_by(entity: frozenset[str], call: ToolCall, sources: Sources) -> L
     """Return the made-up result that describes an entity, as a link of its name."""
     for form in sorted(entity):
         value = value_of(form)
-        if value.kind in ("id", "host"):
+        if value.kind in NAMES:
             found = sources.imitation_with(value, call.index, but=call.name)
             if found is not None:
                 return from_imitation(Field("", form), value, found)

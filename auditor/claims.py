@@ -13,6 +13,7 @@ from auditor.atoms import atoms_of
 from auditor.borne_out import is_borne_out
 from auditor.claim_history import History, left_open
 from auditor.claim_phrases import Phrase, phrases_of
+from auditor.names import SHORT_ID
 from auditor.occurrences import occurs
 from auditor.pairing import Pairing, last_result_before
 from auditor.trace import Message, ToolCall, Trace
@@ -29,7 +30,6 @@ _LOOKS_BACK = re.compile(
 )
 _LONGEST_SENTENCE = 600
 _NAMING_NUMBER = 5
-_SHORT_ID = 3
 _LOOKING = frozenset(
     {
         "get",
@@ -240,6 +240,6 @@ def _entities(phrase: Phrase, message: Message, history: History) -> Iterator[st
         if kind == "number":
             named = len(form) >= _NAMING_NUMBER and phrase.sort != "report"
         else:
-            named = kind == "host" or (kind == "id" and len(form) > _SHORT_ID)
+            named = kind == "host" or (kind == "id" and len(form) > SHORT_ID)
         if named and history.asked_for(form, message.index):
             yield form

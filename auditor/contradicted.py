@@ -40,7 +40,7 @@ _COMMON = frozenset(
 
 def judge_contradicted(scene: Scene) -> Iterator[Imitation]:
     """Yield each sentence of a text that tells such a figure."""
-    if "```" in scene.text or scene.evidence.is_partial(scene.event_index):
+    if scene.has_code or scene.is_partial:
         return
     if asks_for_example(scene.asked):
         return
@@ -82,7 +82,7 @@ def _is_unsaid(value: Value, scene: Scene) -> bool:
     if value.kind != "number" or is_small(value):
         return False
     evidence, before = scene.evidence, scene.event_index
-    source = evidence.source_of(value, before)
+    source = scene.source_of(value)
     if source is not None and source.author != "argument":
         return False
     ways = spellings(value)

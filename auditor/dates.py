@@ -18,6 +18,8 @@ _MONTHS = {
 NAMES_OF_MONTHS = {
     number: [name for name, value in _MONTHS.items() if value == number] for number in range(1, 13)
 }
+SHORT_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+"""How the names of months begin."""
 _CHINESE_DAY = re.compile(r"(\d{1,2})月(\d{1,2})日")
 _ISO = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?")
 _SLASHED_DAY = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})")

@@ -15,7 +15,7 @@ from auditor.joined_texts import JoinedTexts
 from auditor.labels import label_key
 from auditor.occurrences import holds, occurs
 from auditor.pairing import Pairing
-from auditor.prose import values_under
+from auditor.prose import LONGEST_PROSE, values_under
 from auditor.records import Record, Records, RecordStore, values_in
 from auditor.source_texts import (
     Text,
@@ -31,7 +31,6 @@ from auditor.values import Value, normal_text
 
 # `[HB-7.3] Leave` begins no list.
 _OPENS_VALUE = frozenset("\"'{[(0123456789-tfn")
-_LONGEST_PROSE = 6000
 _index_of = attrgetter("event_index")
 _place_of = attrgetter("index")
 _GAPS: frozenset[Note] = frozenset({"compacted", "condensed", "truncated-head", "sidechain"})
@@ -170,7 +169,7 @@ class Evidence:
 
     def _read(self, result: ToolResult) -> None:
         records = self._records_of(result)
-        if not records and 0 < len(result.output) <= _LONGEST_PROSE:
+        if not records and 0 < len(result.output) <= LONGEST_PROSE:
             self._prose.append((self._tool_of(result), result))
         head = self._heads.get(result.index)
         self._store.add(records if head is None else [*records, head])

@@ -4,12 +4,11 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
-from auditor.blocks import Block, Field
+from auditor.blocks import LEAD, Block, Field
 
 _BLANKS = {"string", "integer", "number", "boolean", "str", "int", "float", "bool", "yyyy-mm-dd"}
 _FEWEST_BLANKS = 2
 _SHARE_OF_BLANKS = 3
-_LEAD = 160
 _DATA = r"(?:record|response|output|result|data|payload|json|entry|row|reply|report)s?"
 _TOLD = re.compile(
     r"(?<![.\w-])examples?\b(?!\.\w)|\be\.g\.|\bfor instance|\btemplate|"
@@ -60,7 +59,7 @@ def is_no_record(block: Block, lead: str, asked: str) -> bool:
         lead: The words before it.
         asked: The user's newest words.
     """
-    if is_template(block.fields) or _TOLD.search(lead[-_LEAD:]):
+    if is_template(block.fields) or _TOLD.search(lead[-LEAD:]):
         return True
     return asks_for_example(asked)
 

@@ -19,7 +19,7 @@ from auditor.evidence import Evidence
 from auditor.imitation import Imitation, scene_of
 from auditor.judging import judge_text
 from auditor.labels import label_key
-from auditor.names import names_asked
+from auditor.names import LONGEST_QUESTION, names_asked
 from auditor.never_called import judge_never_called
 from auditor.pairing import Pairing
 from auditor.positions import positions_of
@@ -31,7 +31,6 @@ _index_of = attrgetter("index")
 _LONG_ARGUMENT = 30
 _LONG_ARGUMENTS = 160
 _LATEST = 2
-LONGEST_QUESTION = 2000
 _LONGEST_QUOTED = 80
 _TRIM = " *`\"',.;"
 _LONGEST_PATH = 300
@@ -177,7 +176,7 @@ def _needs_a_look(text: str, index: int, pairing: Pairing, learnt: list[Shape]) 
         return bool(positions_of(text))
     if lined or not plain:
         blocks = blocks_of(text)
-        if any(len(b.fields) > 1 and not _is_quotation(b, index, pairing) for b in blocks):
+        if any(b.is_record and not _is_quotation(b, index, pairing) for b in blocks):
             return True
         if positions_of(text):
             return True

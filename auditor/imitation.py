@@ -12,6 +12,7 @@ from auditor.labels import label_key
 from auditor.pairing import Pairing
 from auditor.provenance import shapes_before
 from auditor.records import Shape
+from auditor.source_texts import Text
 from auditor.trace import Message, ToolCall
 from auditor.values import Value, normal_text
 
@@ -86,6 +87,26 @@ class Scene(NamedTuple):
         """Whether the model called anything in the turn of the text, before it."""
         calls, turn, index = self.pairing.calls, self.event.turn, self.event_index
         return any(call.turn == turn and call.index < index for call in calls)
+
+    @property
+    def leads_up_to_call(self) -> bool:
+        """Whether the step of the text makes a call behind it."""
+        step, index = self.event.step, self.event_index
+        return any(call.step == step and call.index > index for call in self.pairing.calls)
+
+    @property
+    def is_partial(self) -> bool:
+        """Whether the model saw more than is recorded: values may have a source elsewhere."""
+        return self.evidence.is_partial(self.event_index)
+
+    @property
+    def has_code(self) -> bool:
+        """Whether the text holds a block of code, or of anything that is shown as such."""
+        return "```" in self.text
+
+    def source_of(self, value: Value) -> Text | None:
+        """Return the newest source before the text that holds a value; results win."""
+        return self.evidence.source_of(value, self.event_index)
 
     @property
     def newest_tool(self) -> str:

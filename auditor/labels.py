@@ -10,6 +10,8 @@ _COUNTED = re.compile(r"[A-Za-z_]{3,}[-_]?\d{1,2}(?:[-_][A-Za-z_]+)?")
 _SPACES_AND_MARKS = {
     code: None for code in range(128) if chr(code) not in string.ascii_letters + string.digits
 }
+MOST_WORDS = 6
+"""A label in a sentence has no more words."""
 _DIGITS = {ord(digit): None for digit in string.digits}
 
 

@@ -22,7 +22,7 @@ def judge_position(position: Position, scene: Scene) -> Imitation | None:
     said = body.partition("<|")[0]
     normal = normal_text(said)
     values = [atom.value for atom in atoms_of(normal) if atom.value.kind in SPECIFIC]
-    new = [value for value in values if scene.evidence.source_of(value, scene.event_index) is None]
+    new = [value for value in values if scene.source_of(value) is None]
     kind: Kind
     if len(new) > weak:
         kind = "invented"

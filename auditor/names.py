@@ -18,8 +18,11 @@ _ONLY_DOTS = bytes(
 _AROUND = ".,:;!?()[]{}*`'\""
 _OF_NAMES = frozenset(string.ascii_letters + string.digits + "_@#.-")
 _LONGEST_NAME = 60
+LONGEST_QUESTION = 2000
+"""Words of a user that are longer than this name too much to ask for one thing."""
 _LONGEST_KEPT = 2000
-_SHORT_ID = 3
+SHORT_ID = 3
+"""An id of no more signs names nothing."""
 
 
 def names_in(text: str) -> Iterator[str]:
@@ -39,7 +42,7 @@ def names_in(text: str) -> Iterator[str]:
             end += 1
         done = end
         token = text[start:end].strip("#@._-")
-        if len(token) > _SHORT_ID and not token.isdecimal():
+        if len(token) > SHORT_ID and not token.isdecimal():
             yield token
 
 

@@ -28,10 +28,10 @@ _SCORE = 0.7
 
 def judge_near_quotes(scene: Scene) -> Iterator[Imitation]:
     """Yield each quotation of a text that a result holds but for replaced words."""
-    if type(scene.event) is not Message or "```" in scene.text:
+    if type(scene.event) is not Message or scene.has_code:
         return
     marks = list(_QUOTED.finditer(scene.text))
-    if not marks or scene.evidence.is_partial(scene.event_index) or is_workshop(scene):
+    if not marks or scene.is_partial or is_workshop(scene):
         return
     for mark in marks:
         group = 1 if mark[1] else 2

@@ -23,11 +23,10 @@ from auditor.open_question import (
 from auditor.told_fields import Told, told_fields
 from auditor.trace import Message
 from auditor.untraced import named_in
-from auditor.values import Value, is_placeholder, normal_text, value_of
+from auditor.values import FIGURES, Value, is_placeholder, normal_text, value_of
 
 _SCORE = 0.5
 _LONGEST = 1200
-_FEWEST = 2
 _WORD = re.compile(r"[^\W\d_]{3,}|[\u4e00-\u9fff]{2,}")
 # Whoever asks how something is done, what it means or what is usual asks for what people know.
 _OF_COMMON_KNOWLEDGE = re.compile(
@@ -43,12 +42,16 @@ def judge_never_called(scene: Scene) -> Iterator[Imitation]:
     text = scene.text
     if type(scene.event) is not Message or scene.channel != "text" or scene.has_called:
         return
-    if len(text) > _LONGEST or "```" in text or asks_to_write(scene.asked):
+    if len(text) > _LONGEST or scene.has_code or asks_to_write(scene.asked):
         return
     asked = asked_of_declared(scene)
-    if asked is None or _calls_yet(scene) or _OF_COMMON_KNOWLEDGE.search(f"{scene.asked}\n{text}"):
+    if (
+        asked is None
+        or scene.leads_up_to_call
+        or _OF_COMMON_KNOWLEDGE.search(f"{scene.asked}\n{text}")
+    ):
         return
-    records = [block for block in blocks_of(text) if len(block.fields) >= _FEWEST]
+    records = [block for block in blocks_of(text) if block.is_record]
     for block in records:
         told = _figures(block.fields, asked, scene)
         if told and not (is_proposal(block, scene) or is_no_record(block, "", scene.asked)):
@@ -61,12 +64,6 @@ def judge_never_called(scene: Scene) -> Iterator[Imitation]:
             yield found_in(scene, place, "ungrounded", min(asked.tools), _SCORE, told)
 
 
-def _calls_yet(scene: Scene) -> bool:
-    """Say whether a call follows in the step of a text: its words lead up to that."""
-    step, index = scene.event.step, scene.event_index
-    return any(call.step == step and call.index > index for call in scene.pairing.calls)
-
-
 def _figures(fields: Iterable[Field], asked: Asked, scene: Scene) -> list[Field]:
     """Return the fields whose values are figures or days that no source holds."""
     return [
@@ -77,11 +74,11 @@ def _figures(fields: Iterable[Field], asked: Asked, scene: Scene) -> list[Field]
 
 
 def _is_figure(value: Value, asked: Asked, scene: Scene) -> bool:
-    if value.kind not in ("number", "date", "time") or value in asked.names:
+    if value.kind not in FIGURES or value in asked.names:
+        return False
+    if says_a_user(value, asked, scene) or scene.source_of(value) is not None:
         return False
     evidence, before = scene.evidence, scene.event_index
-    if says_a_user(value, asked, scene) or evidence.source_of(value, before) is not None:
-        return False
     return not (value.kind == "number" and is_worked_out(value.form, scene.text, evidence, before))
 
 

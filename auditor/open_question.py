@@ -10,14 +10,14 @@ from typing import NamedTuple
 
 from auditor.examples import asks_for_example, asks_to_confirm
 from auditor.imitation import Scene
+from auditor.names import LONGEST_QUESTION
 from auditor.occurrences import holds
 from auditor.source_texts import arguments_of
 from auditor.spellings import spellings
 from auditor.trace import ToolCall
 from auditor.untraced import form_of, named_in
-from auditor.values import Value, normal_text, value_of
+from auditor.values import NAMES, Value, normal_text, value_of
 
-_LONGEST_QUESTION = 2000
 _SHORTEST_STEM = 3
 _OF_HOSTS = (
     "uri", "url", "domain", "host", "hostname", "ip", "ipaddress", "fqdn", "indicator",
@@ -124,7 +124,7 @@ def _takes(key: str, name: Value, said: str) -> bool:
 def _named(scene: Scene) -> list[Value]:
     """Return what the user's newest words name, where an answer can be about it."""
     said = scene.asked
-    if len(said) > _LONGEST_QUESTION or scene.evidence.is_partial(scene.event_index):
+    if len(said) > LONGEST_QUESTION or scene.is_partial:
         return []
     named = [name for name in named_in(said) if not _FILE.fullmatch(name.form)]
     return named if named and not is_of_something_else(scene) else []
@@ -139,7 +139,7 @@ def _unless_spoken_of(alike: set[Value], tools: set[str], scene: Scene) -> Asked
 def _about(call: ToolCall) -> Value | None:
     """Return the thing that a call is for: its first id or host, others say how or with what."""
     values = (value_of(field.value) for field in arguments_of(call))
-    return next((value for value in values if value.kind in ("id", "host")), None)
+    return next((value for value in values if value.kind in NAMES), None)
 
 
 def _form(name: Value) -> str:

@@ -123,7 +123,7 @@ def _leaves(output: str, layouts: Counter[str]) -> Iterator[_Leaf]:
         layouts["json"] += 1
         yield from _leaves_of_value(value)
         return
-    blocks = [block for block in blocks_of(output) if len(block.fields) > 1]
+    blocks = [block for block in blocks_of(output) if block.is_record]
     layouts.update({str(block.layout) for block in blocks} or {"text"})
     for block in blocks:
         for field in block.fields:

@@ -11,15 +11,16 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from auditor.blocks import Block, Field
-from auditor.labels import label_key
+from auditor.labels import MOST_WORDS, label_key
 from auditor.values import SPECIFIC, value_of
 
 _ENDS = "。；，;\n"
 _ARTICLES = ("the ", "its ", "your ", "an ", "a ", "and ", "with ", "- ", "* ")
 _LINKS = ("is ", "are ", "was ", "were ", "of ", "= ", "as ", ": ", "为", "是", "：", "有", "在")
 _WIDE_LINK = re.compile("[为是有在]")
-_LONGEST_LABEL_WORDS = 6
 _LONGEST_VALUE = 90
+LONGEST_PROSE = 6000
+"""Results that are longer are not read as sentences."""
 _SUFFIX = 4
 _LONGEST_CHINESE_LABEL = 14
 
@@ -106,7 +107,7 @@ def _is_specific(value: str) -> bool:
 def _heads(clause: str) -> Iterator[tuple[str, str]]:
     """Yield the ways to cut a clause into a head and the rest, shortest head first."""
     place = 0
-    for _ in range(_LONGEST_LABEL_WORDS):
+    for _ in range(MOST_WORDS):
         place = clause.find(" ", place + 1)
         if place < 0:
             break

@@ -73,6 +73,10 @@ def shapes_before(evidence: Evidence, index: int, learnt: Iterable[Shape] = ()) 
     return own + [shape for shape in learnt if shape.tool not in seen]
 
 
+ENOUGH_LABELS = 0.5
+"""The share of a record's labels from which on it is set out as the results of a shape are."""
+
+
 def best_shape(fields: Iterable[Field], shapes: Iterable[Shape]) -> tuple[Shape | None, float]:
     """Return the shape that most labels belong to, and the share of labels that do."""
     keys = {label_key(f.label) for f in fields if f.label and not is_data(f.label)} - {""}

@@ -190,7 +190,7 @@ def _records(output: str) -> Iterator[tuple[Field, ...]]:
     value = parse_value(output)
     if value is None:
         for block in blocks_of(output):
-            if len(block.fields) > 1:
+            if block.is_record:
                 yield block.fields
         return
     fields, places = _walk(value)

@@ -13,7 +13,8 @@ from auditor.blocks import Block, Field
 from auditor.by_labels import judge_block
 from auditor.imitation import Imitation, Scene
 from auditor.labels import label_key
-from auditor.provenance import best_shape
+from auditor.prose import LONGEST_PROSE
+from auditor.provenance import ENOUGH_LABELS, best_shape
 from auditor.records import Shape, records_in
 from auditor.told_fields import values_in_clauses
 from auditor.values import Kind, value_of
@@ -22,8 +23,6 @@ _FEWEST_FIELDS = 3
 _FEWEST_ALIKE = 2
 _MOST_RESULTS = 30
 _LONGEST_RESULT = 20_000
-_LONGEST_PROSE = 6000
-_HALF = 0.5
 _WEAKER = 0.8
 # Names, words and sentences stand for each other; what is counted or measured does not.
 _FORMS: dict[Kind, str] = {
@@ -43,7 +42,7 @@ class _Like(NamedTuple):
 def judge_relabelled(block: Block, scene: Scene) -> Imitation | None:
     """Return what is wrong with a record whose labels no result has, or None."""
     fields = _filled(block.fields)
-    if len(fields) < _FEWEST_FIELDS or best_shape(fields, scene.shapes)[1] >= _HALF:
+    if len(fields) < _FEWEST_FIELDS or best_shape(fields, scene.shapes)[1] >= ENOUGH_LABELS:
         return None
     like = max(_alike(fields, scene), key=lambda one: one.agreeing, default=None)
     if like is None:
@@ -105,7 +104,7 @@ def _alike(fields: tuple[Field, ...], scene: Scene) -> Iterator[_Like]:
 @lru_cache(maxsize=256)
 def _records(output: str) -> tuple[tuple[tuple[Field, ...], tuple[str, ...]], ...]:
     """Return the records of a result and their forms; one text after another asks for them."""
-    clauses = values_in_clauses(output) if len(output) <= _LONGEST_PROSE else None
+    clauses = values_in_clauses(output) if len(output) <= LONGEST_PROSE else None
     found = [*records_in(output), *([clauses.fields] if clauses else [])]
     filled = [_filled(record) for record in found]
     return tuple((fields, forms_of(fields)) for fields in filled if len(fields) >= _FEWEST_FIELDS)

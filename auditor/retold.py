@@ -47,7 +47,7 @@ def judge_retold(scene: Scene) -> Iterator[Imitation]:
     """Yield each sentence of a text that fits an earlier reading, about a thing not looked up."""
     if type(scene.event) is not Message or not _DIGIT.search(scene.text) or scene.has_called:
         return
-    if scene.evidence.is_partial(scene.event_index) or asks_for_example(scene.asked):
+    if scene.is_partial or asks_for_example(scene.asked):
         return
     known = list(_readings_before(scene))
     end = 0
@@ -181,10 +181,9 @@ def _is_new(field: Field, scene: Scene) -> bool:
     """Say whether no source before a text holds a value or all of its words."""
     said = field.value
     value: Value = value_of(said)
-    evidence, index = scene.evidence, scene.event_index
-    if value.kind == "empty" or evidence.source_of(value, index) is not None:
+    if value.kind == "empty" or scene.source_of(value) is not None:
         return False
     parts = [value_of(part) for part in said.split()]
     return len(parts) == 1 or any(
-        part.kind != "empty" and evidence.source_of(part, index) is None for part in parts
+        part.kind != "empty" and scene.source_of(part) is None for part in parts
     )

@@ -12,8 +12,8 @@ from auditor.arguments import surely_right
 from auditor.chat_lines import PlainChat
 from auditor.coverage import Coverage, coverage_of
 from auditor.deeds.screen import may_claim_deeds
-from auditor.fabrication import LONGEST_QUESTION, hold_no_record
-from auditor.names import names_stand_in
+from auditor.fabrication import hold_no_record
+from auditor.names import LONGEST_QUESTION, names_stand_in
 from auditor.plain_words import are_plain, joined
 from auditor.setting import Setting, tools_of_trace
 from auditor.trace import Tool, Trace

@@ -39,7 +39,7 @@ _OWN = frozenset(_OWN_WORDS.split())
 
 def judge_single_values(blocks: list[Block], scene: Scene) -> Iterator[Imitation]:
     """Yield each value that a sentence gives a tool's field and that has no source."""
-    if scene.evidence.is_partial(scene.event_index) or "```" in scene.text:
+    if scene.is_partial or scene.has_code:
         return
     labels = {field_key(label): shape for shape in scene.shapes for label in shape.labels}
     labels.update(_labels_of_prose(scene))
@@ -101,8 +101,7 @@ def _found(told: Told, tool: str, shown_by: int | None, score: float, scene: Sce
 def _in_record(told: Told, blocks: list[Block]) -> bool:
     """Say whether a sentence lies in a record, which is judged as such."""
     return any(
-        len(block.fields) > 1 and block.start < told.end and told.start < block.end
-        for block in blocks
+        block.is_record and block.start < told.end and told.start < block.end for block in blocks
     )
 
 

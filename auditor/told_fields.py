@@ -10,11 +10,10 @@ from typing import NamedTuple
 
 from auditor.blocks import Block, Field
 from auditor.chinese_words import PLANS, SUPPOSES
-from auditor.labels import field_key
+from auditor.labels import MOST_WORDS, field_key
 from auditor.prose import Clause, clauses_of
 
 _LONGEST_HEAD = 14
-_MOST_WORDS = 6
 _LONGEST_VALUE = 60
 _SHORTEST_ENGLISH = 2
 _FEWEST = 3
@@ -67,7 +66,7 @@ def labels_told(text: str) -> frozenset[str]:
     heads = [clause[: link.start()] for clause in clauses if (link := _LINK.search(clause))]
     if len(heads) < _FEWEST or 2 * len(heads) < len(clauses):
         return frozenset()
-    labels = [head.strip(_MARKS) for head in heads if head.count(" ") < _MOST_WORDS]
+    labels = [head.strip(_MARKS) for head in heads if head.count(" ") < MOST_WORDS]
     return frozenset(field_key(label) for label in labels if len(label) <= _LONGEST_VALUE)
 
 
@@ -144,7 +143,7 @@ def _end_of(head: str, labels: Container[str] | None) -> str:
         own = last.rpartition("的")[2].strip(_MARKS)
         return own if len(own) <= _LONGEST_OWN and not own.isdigit() else ""
     words = last.split(" ")
-    for size in range(min(_MOST_WORDS, len(words)), 0, -1):
+    for size in range(min(MOST_WORDS, len(words)), 0, -1):
         label = " ".join(words[-size:]).lstrip(_MARKS)
         if len(label) >= _SHORTEST_ENGLISH and field_key(label) in labels:
             return label
@@ -157,7 +156,7 @@ def _end_of(head: str, labels: Container[str] | None) -> str:
 
 def _label_at_start(rest: str, labels: Container[str]) -> tuple[str, str]:
     words = rest.split(" ")
-    for size in range(min(_MOST_WORDS, len(words) - 1), 0, -1):
+    for size in range(min(MOST_WORDS, len(words) - 1), 0, -1):
         for first in range(size):
             label = " ".join(words[first:size])
             if label[-1:].isdigit():
@@ -199,4 +198,4 @@ def _ending_value(clause: str) -> Field | None:
 
 def _last_word_apart(clause: str) -> tuple[str, str]:
     label, _, value = clause.rpartition(" ")
-    return (label, value) if label.count(" ") < _MOST_WORDS else ("", "")
+    return (label, value) if label.count(" ") < MOST_WORDS else ("", "")

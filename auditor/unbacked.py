@@ -88,11 +88,11 @@ def judge_unbacked(blocks: list[Block], scene: Scene) -> Iterator[Imitation]:
         scene: The text.
     """
     event, text = scene.event, scene.text
-    if type(event) is not Message or scene.channel != "text" or "```" in text:
+    if type(event) is not Message or scene.channel != "text" or scene.has_code:
         return
-    if len(text) > _LONGEST or _calls_at_once(scene) or asks_for_example(scene.asked):
+    if len(text) > _LONGEST or scene.leads_up_to_call or asks_for_example(scene.asked):
         return
-    if scene.evidence.is_partial(scene.event_index):
+    if scene.is_partial:
         return
     if _CONVERTS.search(scene.asked) or _OF_NO_RECORD.search(text):
         return
@@ -184,14 +184,6 @@ def _found(told: list[_Told], scene: Scene) -> Imitation:
     start, end = told[0].start, told[-1].end
     fields = dict.fromkeys(bare_fields(value for one in told for value in one.values))
     return found_in(scene, (start, end), "ungrounded", scene.newest_tool, _SCORE, fields)
-
-
-def _calls_at_once(scene: Scene) -> bool:
-    """Say whether the step of a text makes a call: its words lead up to that."""
-    return any(
-        call.step == scene.event.step and call.index > scene.event_index
-        for call in scene.pairing.calls
-    )
 
 
 def _nothing_came_back(scene: Scene) -> bool:

@@ -12,7 +12,7 @@ from auditor.atoms import Atom, atoms_of
 from auditor.blocks import Block, Field, parse_value
 from auditor.imitation import Imitation, Scene, found_in
 from auditor.signature import signature
-from auditor.values import SPECIFIC, Kind, Value, normal_text
+from auditor.values import NAMES, SPECIFIC, Kind, Value, normal_text
 
 _ENOUGH = 3.0
 # A text that follows a result may put it in words of its own, with figures worked out.
@@ -33,9 +33,9 @@ class Weighed(NamedTuple):
 
 def judge_unlabelled(blocks: list[Block], scene: Scene) -> Imitation | None:
     """Return the imitation that a text as a whole is, judged by its values alone."""
-    if any(block.layout in ("json", "literal") for block in blocks) or "```" in scene.text:
+    if any(block.layout in ("json", "literal") for block in blocks) or scene.has_code:
         return None
-    if scene.evidence.is_partial(scene.event_index):
+    if scene.is_partial:
         return None
     normal = normal_text(_without_code(scene.text))
     atoms = [atom for atom in atoms_of(normal) if _says_something(atom.value)]
@@ -62,7 +62,6 @@ def _says_something(value: Value) -> bool:
 
 
 def _weigh(atoms: list[Atom], scene: Scene) -> Weighed:
-    evidence, before = scene.evidence, scene.event_index
     new = []
     seen: set[str] = set()
     total = 0
@@ -71,7 +70,7 @@ def _weigh(atoms: list[Atom], scene: Scene) -> Weighed:
             continue
         seen.add(atom.value.form)
         total += 1
-        if evidence.source_of(atom.value, before) is None:
+        if scene.source_of(atom.value) is None:
             new.append(atom)
     if len(new) < 2 or len(new) < _MOST * total:  # noqa: PLR2004 - one value is no record
         return Weighed(total, [], 0.0)
@@ -97,7 +96,7 @@ def _signatures(scene: Scene) -> Counter[str]:
 
 def _weight(value: Value, like: Counter[str], scene: Scene) -> float:
     alike = signature(value) in like
-    if value.kind in ("id", "host"):
+    if value.kind in NAMES:
         return 1.5 if alike else 0.3
     if value.kind in ("date", "time"):
         return 0.7 if alike else 0.2

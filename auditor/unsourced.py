@@ -12,6 +12,7 @@ from functools import cached_property, lru_cache
 
 from auditor.arithmetic import is_time_between, is_worked_out, number_of
 from auditor.atoms import Atom, atoms_of
+from auditor.dates import SHORT_MONTHS
 from auditor.evidence import Evidence
 from auditor.imitation import Scene
 from auditor.rounding import is_multiple, is_rounded, is_share, is_simple_result
@@ -21,7 +22,7 @@ _NEAR_DAYS = 31
 _FEW_DIGITS = 4
 _SHORTEST_CUT = 6
 _DIGITS_OF_NUMBER = 3
-_MONTH = "jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec"
+_MONTH = "|".join(SHORT_MONTHS)
 _RANGE = re.compile(
     r"(?<![\w.,-])(\d{1,3}(?:\.\d+)?)(?: ?(?:-|/|of|to) ?)(\d{1,3}(?:\.\d+)?)(?![\w-])"
 )
@@ -61,7 +62,7 @@ class Ground:
 
     def holds(self, value: Value) -> bool:
         """Say whether a source holds a value, or the model told it before and was judged there."""
-        if self.scene.evidence.source_of(value, self.scene.event_index) is not None:
+        if self.scene.source_of(value) is not None:
             return True
         return self.scene.evidence.told_before(value.form, self.scene.event_index)
 

@@ -9,12 +9,12 @@ from functools import lru_cache
 
 from auditor.atoms import atoms_of
 from auditor.imitation import Scene
+from auditor.names import SHORT_ID
 from auditor.signature import signature
 from auditor.source_texts import arguments_of
 from auditor.trace import ToolCall
 from auditor.values import Value, normal_text, value_of
 
-_SHORT_ID = 3
 _NAMING_NUMBER = 6
 _MEASURE = re.compile(r"[0-9.]{1,4}(?:-[a-z]+|[a-z]{1,4})")
 # No id and no host goes without a digit or a dot, which may be spelt out.
@@ -39,12 +39,12 @@ def _named_in(text: str) -> tuple[Value, ...]:
 
 def _is_name(form: str) -> bool:
     """Say whether an id can name a thing; `28-inch` and `24h` are measures."""
-    return len(form) > _SHORT_ID and not _MEASURE.fullmatch(form)
+    return len(form) > SHORT_ID and not _MEASURE.fullmatch(form)
 
 
 def was_looked_up(name: Value, scene: Scene) -> bool:
     """Say whether a call, or what came back, spoke of a thing."""
-    source = scene.evidence.source_of(name, scene.event_index)
+    source = scene.source_of(name)
     if source is not None and source.author in ("result", "argument"):
         return True
     return name.form in scene.evidence.asked_for
@@ -52,7 +52,7 @@ def was_looked_up(name: Value, scene: Scene) -> bool:
 
 def is_users(value: Value, scene: Scene) -> bool:
     """Say whether a user said a value; one digit stands in many an argument."""
-    source = scene.evidence.source_of(value, scene.event_index)
+    source = scene.source_of(value)
     return source is not None and source.author == "user"
 
 

@@ -26,7 +26,7 @@ from auditor.open_question import (
     says_a_user,
 )
 from auditor.prose import labelled_clauses
-from auditor.provenance import Traced, best_shape, is_small, trace_fields
+from auditor.provenance import ENOUGH_LABELS, Traced, best_shape, is_small, trace_fields
 from auditor.records import Record, Shape
 from auditor.relabelled import forms_of
 from auditor.source_texts import arguments_of
@@ -36,7 +36,6 @@ from auditor.trace import Message
 from auditor.values import SPECIFIC, normal_text, value_of
 
 _SCORE = 0.6
-_HALF = 0.5
 _FEWEST = 2
 _LONGEST_IN_WORDS = 240
 _MOST_RESULTS = 20
@@ -55,7 +54,7 @@ def judge_untraced_records(blocks: list[Block], scene: Scene) -> Iterator[Imitat
     asked = asked_of(scene)
     if asked is None or names_looked_up(asked, scene):
         return
-    laid_out = [block for block in blocks if len(block.fields) > 1]
+    laid_out = [block for block in blocks if block.is_record]
     for block in laid_out:
         found = _judged(block, _shapes(asked, scene), asked, scene)
         found = found or _judged_by_form(block, asked, scene)
@@ -73,7 +72,7 @@ def _judged(block: Block, shapes: list[Shape], asked: Asked, scene: Scene) -> Im
     """Return what is wrong with a record in a tool's layout, or None."""
     block = _turned(block, shapes)
     shape, overlap = best_shape(block.fields, shapes)
-    if shape is None or overlap < _HALF or is_proposal(block, scene):
+    if shape is None or overlap < ENOUGH_LABELS or is_proposal(block, scene):
         return None
     if is_no_record(block, scene.text[: block.start], scene.asked):
         return None

@@ -18,7 +18,7 @@ from auditor.readings import sentences_of
 from auditor.told_fields import is_unreal
 from auditor.trace import Message
 from auditor.untraced import call_about_such, named_in, was_looked_up
-from auditor.values import Value, normal_text, value_of
+from auditor.values import FIGURES, Value, normal_text, value_of
 
 _SCORE = 0.6
 _MOST_RECORDS = 40
@@ -31,9 +31,9 @@ _COMMON = frozenset(
 
 def judge_untraced_sentences(scene: Scene) -> Iterator[Imitation]:
     """Yield each such sentence of a text."""
-    if type(scene.event) is not Message or "```" in scene.text:
+    if type(scene.event) is not Message or scene.has_code:
         return
-    if scene.evidence.is_partial(scene.event_index):
+    if scene.is_partial:
         return
     asked = {name.form for name in named_in(scene.evidence.asked_before(scene.event_index))}
     meant = _meant(scene) if asked else []
@@ -82,10 +82,10 @@ def _figures(sentence: str, names: set[str], scene: Scene) -> list[Value]:
     return [
         atom.value
         for atom in atoms_of(normal_text(sentence))
-        if atom.value.kind in ("number", "date", "time")
+        if atom.value.kind in FIGURES
         and not is_small(atom.value)
         and not any(atom.value.form in name for name in names)
-        and scene.evidence.source_of(atom.value, scene.event_index) is None
+        and scene.source_of(atom.value) is None
     ]
 
 

@@ -14,8 +14,11 @@ from auditor.dates import clock_of, date_of
 
 Kind = Literal["id", "host", "number", "date", "time", "word", "text", "flag", "empty"]
 
+# What names a thing, and what is told of it.
+NAMES: frozenset[Kind] = frozenset({"id", "host"})
+FIGURES: frozenset[Kind] = frozenset({"number", "date", "time"})
 # A value of these kinds says something that cannot be guessed or be common knowledge.
-SPECIFIC: frozenset[Kind] = frozenset({"id", "host", "number", "date", "time"})
+SPECIFIC = NAMES | FIGURES
 
 _HOST = re.compile(
     r"(?:[a-z][a-z0-9+.-]{1,9}://)?"

@@ -130,7 +130,7 @@ def _records(
     else:
         words = imitation.quote if imitation else finding.evidence[0].quote
         blocks = blocks_of(words)
-    return [list(block.fields) for block in blocks if len(block.fields) > 1]
+    return [list(block.fields) for block in blocks if block.is_record]
 
 
 class _Beside:
