@@ -86,11 +86,17 @@ class _Arm(NamedTuple):
 
 
 class _Work(NamedTuple):
-    """What the stages of a seed share."""
+    """What the stages of a seed share.
+
+    Attributes:
+        items: What every stage is measured on.
+        probed: What a stage is looked at with while it is trained.
+    """
 
     plan: Plan
     data: Data
     items: Items
+    probed: Items
     manner: Manner
 
 
@@ -146,7 +152,7 @@ def _begun(plan: Plan) -> tuple[_Work, Stage]:
 
     plan.tell("data: the base answers, its faults become pairs")
     data = make_data(plan.recipe, plan.source, base, plan.out / "data")
-    work = _Work(plan, data, _items(plan, data), manner)
+    work = _Work(plan, data, *_items(plan, data), manner)
     plan.tell("base: evaluation")
     return work, _measured(work, Named("base", "base", "Base", plan.source.seed), base)
 
@@ -159,12 +165,11 @@ def _arm(work: _Work, arm: _Arm) -> Stage:
     )
     rows = arm.rows(recipe, work.data)
     plan.tell(f"{arm.name}: training on {len(rows)} rows")
-    few = work.items._replace(items=work.items.items[: recipe.loop.probe_items])
     asked = Asked(
         begins_with,
         plan.hub,
         (UNREVIEWED,),
-        probe_of(few, work.data.general, work.manner) if arm.begins_with else None,
+        probe_of(work.probed, work.data.general, work.manner) if arm.begins_with else None,
         plan.deadline,
         plan.shown,
     )
@@ -219,11 +224,18 @@ def _measured(work: _Work, named: Named, responder: Callable[[], Responder]) -> 
     return found.stage
 
 
-def _items(plan: Plan, data: Data) -> Items:
+def _items(plan: Plan, data: Data) -> tuple[Items, Items]:
+    """Return what stages are measured on, and what checkpoints are picked by.
+
+    They share no item, unless transcripts give too few.
+    """
+    most, few = plan.recipe.loop.held_out, plan.recipe.loop.probe_items
     if plan.source.paths:
         found = pair_items(str(data.folder / "pairs.jsonl"), plan.source.setting)
-        return found._replace(items=found.items[: plan.recipe.loop.held_out])
-    return drill_items(plan.recipe.loop.held_out, seed=plan.source.seed, tool=plan.source.tool)
+    else:
+        found = drill_items(most + few, seed=plan.source.seed, tool=plan.source.tool)
+    probed = found.items[most : most + few] or found.items[:few]
+    return found._replace(items=found.items[:most]), found._replace(items=probed)
 
 
 def _domain(recipe: Recipe, data: Data) -> list[Row]:

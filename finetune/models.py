@@ -98,11 +98,13 @@ def load_speaker(
     """
     from transformers import AutoModelForCausalLM
 
+    from finetune.attention import attention_name
+
     _no_bars()
     model: Any = AutoModelForCausalLM.from_pretrained(
         folder,
         dtype=torch_dtype(dtype or recipe.dtype),
-        attn_implementation="sdpa",
+        attn_implementation=attention_name(),
         use_safetensors=True,
         local_files_only=True,
         trust_remote_code=False,

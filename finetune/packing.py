@@ -1,18 +1,32 @@
 """Several answers to one prompt in one row of the model, and the log-probabilities of each.
 
-`[prompt | chosen | rejected]` goes through the model once: a block mask keeps each answer from
-seeing the other, and both count positions on from the prompt's end. In a pair of two answers that
-are short beside their prompt this halves the work. Only the states that predict an answer's tokens
-go through the head.
+`[prompt | chosen | rejected]` goes through the model once: each answer sees the prompt and not the
+other answer, and both count positions on from the prompt's end. In a pair of two answers that are
+short beside their prompt this halves the work. Only the states that predict an answer's tokens go
+through the head.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from finetune.dataset import Tokens
+from finetune.policy import in_precision
 
 if TYPE_CHECKING:
     from torch import Tensor
+
+
+class Part(NamedTuple):
+    """Tokens that follow each other in a pack, each of which sees those before it and more.
+
+    Attributes:
+        begin, end: Of its tokens.
+        sees: Begin and end of other parts that all of its tokens see.
+    """
+
+    begin: int
+    end: int
+    sees: tuple[tuple[int, int], ...] = ()
 
 
 class Span(NamedTuple):
@@ -27,8 +41,8 @@ class Span(NamedTuple):
 
     row: int
     side: int
-    start: int
-    end: int
+    start: int = 0
+    end: int = 0
     weight: float = 1.0
 
 
@@ -37,15 +51,14 @@ class Pack(NamedTuple):
 
     Attributes:
         ids, positions: Shape (1, length).
-        blocks: Shape (length,): the row of each token. `sides`: 0 prompt, 1 chosen, 2 rejected.
+        parts: The stretches it is made of, in order.
         predictors: Shape (predicted,): the token whose state predicts each answer token.
         targets: Shape (predicted,): those tokens.
     """
 
     ids: "Tensor"
     positions: "Tensor"
-    blocks: "Tensor"
-    sides: "Tensor"
+    parts: tuple[Part, ...]
     predictors: "Tensor"
     targets: "Tensor"
     spans: tuple[Span, ...]
@@ -68,59 +81,59 @@ class Answers(NamedTuple):
 
 
 def pack(rows: Sequence[Tokens]) -> Pack:
-    """Return rows as one sequence; the longest of them decides nothing, for nothing is padded."""
+    """Return rows as one sequence; nothing is padded."""
     import torch
 
-    ids: list[int] = []
-    positions: list[int] = []
-    blocks: list[int] = []
-    sides: list[int] = []
-    predictors: list[int] = []
-    targets: list[int] = []
-    spans = []
+    making = _Making([], [], [], [], [], [])
     for number, row in enumerate(rows):
-        last_of_prompt = len(ids) + len(row.prompt) - 1
-        for side, part in enumerate((row.prompt, row.chosen, row.rejected or ())):
-            begin = len(ids)
-            first = 0 if side == 0 else len(row.prompt)
-            ids += part
-            positions += range(first, first + len(part))
-            blocks += [number] * len(part)
-            sides += [side] * len(part)
-            if side and part:
-                start = len(targets)
-                predictors += [last_of_prompt, *range(begin, begin + len(part) - 1)]
-                targets += part
-                spans.append(Span(number, side, start, len(targets)))
-        begin = last_of_prompt + 1 - len(row.prompt)
-        for first, end, weight in row.earlier:
-            start = len(targets)
-            predictors += range(begin + first - 1, begin + end - 1)
-            targets += row.prompt[first:end]
-            spans.append(Span(number, 0, start, len(targets), weight))
+        _put_row(making, number, row)
     return Pack(
-        torch.tensor([ids]),
-        torch.tensor([positions]),
-        torch.tensor(blocks),
-        torch.tensor(sides),
-        torch.tensor(predictors),
-        torch.tensor(targets),
-        tuple(spans),
+        torch.tensor([making.ids]),
+        torch.tensor([making.positions]),
+        tuple(making.parts),
+        torch.tensor(making.predictors),
+        torch.tensor(making.targets),
+        tuple(making.spans),
     )
 
 
-def block_mask(packed: Pack) -> "Tensor":
-    """Return who sees whom, shape (1, 1, length, length).
+class _Making(NamedTuple):
+    """A pack that is being made; the lists grow."""
 
-    A token sees earlier ones of its row that are of the prompt or of its own side.
-    """
-    import torch
+    ids: list[int]
+    positions: list[int]
+    parts: list[Part]
+    predictors: list[int]
+    targets: list[int]
+    spans: list[Span]
 
-    length = packed.blocks.shape[0]
-    same_row = packed.blocks[:, None] == packed.blocks[None, :]
-    same_side = packed.sides[:, None] == packed.sides[None, :]
-    visible = same_row & (same_side | (packed.sides == 0)[None, :])
-    return (visible & torch.ones(length, length, dtype=torch.bool).tril())[None, None]
+    def put(self, tokens: Sequence[int], first: int, sees: Sequence[Part]) -> Part:
+        """Add tokens, the first of them at that position, and return where they stand."""
+        begin = len(self.ids)
+        self.ids.extend(tokens)
+        self.positions.extend(range(first, first + len(tokens)))
+        part = Part(begin, len(self.ids), tuple((part.begin, part.end) for part in sees))
+        self.parts.append(part)
+        return part
+
+    def predict(self, predictors: Iterable[int], targets: Sequence[int], span: Span) -> None:
+        """Add what is to be predicted; the places of `span` follow from it."""
+        start = len(self.targets)
+        self.predictors.extend(predictors)
+        self.targets.extend(targets)
+        self.spans.append(span._replace(start=start, end=len(self.targets)))
+
+
+def _put_row(making: _Making, number: int, row: Tokens) -> None:
+    prompt = making.put(row.prompt, 0, ())
+    for side, answer in ((1, row.chosen), (2, row.rejected)):
+        if answer:
+            own = making.put(answer, len(row.prompt), (prompt,))
+            predictors = [prompt.end - 1, *range(own.begin, own.end - 1)]
+            making.predict(predictors, answer, Span(number, side))
+    for first, end, weight in row.earlier:
+        places = range(prompt.begin + first - 1, prompt.begin + end - 1)
+        making.predict(places, row.prompt[first:end], Span(number, 0, weight=weight))
 
 
 def answer_log_probabilities(model: Any, rows: Sequence[Tokens]) -> Answers:
@@ -146,21 +159,19 @@ def answer_log_probabilities(model: Any, rows: Sequence[Tokens]) -> Answers:
 
 def token_log_probabilities(model: Any, packed: Pack) -> "Tensor":
     """Return the log-probability of every answer token of a pack, fp32, shape (predicted,)."""
-    import torch
+    from finetune.attention import table_of
 
     inner: Any = getattr(model, "get_base_model", lambda: model)()
     device = inner.device
-    seen = block_mask(packed).to(device)
-    states = inner.get_decoder()(
-        input_ids=packed.ids.to(device),
-        position_ids=packed.positions.to(device),
-        attention_mask=torch.zeros(seen.shape, dtype=inner.dtype, device=device).masked_fill_(
-            ~seen, torch.finfo(inner.dtype).min
-        ),
-        use_cache=False,
-    ).last_hidden_state
-    chosen_states = states[0, packed.predictors.to(device)]
-    logits = inner.get_output_embeddings()(chosen_states).float()
+    with in_precision(inner):
+        states = inner.get_decoder()(
+            input_ids=packed.ids.to(device),
+            position_ids=packed.positions.to(device),
+            attention_mask=table_of(packed.parts),
+            use_cache=False,
+        ).last_hidden_state
+        chosen_states = states[0, packed.predictors.to(device)]
+        logits = inner.get_output_embeddings()(chosen_states).float()
     targets = packed.targets.to(device)[:, None]
     found: Tensor = logits.gather(1, targets)[:, 0] - logits.logsumexp(1)
     return found

@@ -29,13 +29,16 @@ def load_policy(recipe: Recipe, base: str, *, hub: bool = False) -> Speaker:
     torch.manual_seed(recipe.train.seed)
     model = speaker.model if recipe.lora is None else with_adapters(speaker.model, recipe.lora)
     if recipe.train.checkpointing:
-        _checkpoint_activations(model)
+        checkpoint_activations(model)
+    if recipe.train.compile:
+        compile_layers(model)
     model.train()
     return speaker._replace(model=model)
 
 
 def with_adapters(model: Any, recipe: LoraRecipe) -> Any:
     """Return a model with fresh adapters, fp32 whatever the weights are."""
+    import torch
     from peft import LoraConfig, get_peft_model
 
     config = LoraConfig(
@@ -46,7 +49,39 @@ def with_adapters(model: Any, recipe: LoraRecipe) -> Any:
         task_type="CAUSAL_LM",
     )
     with quiet_peft():
-        return get_peft_model(model, config, autocast_adapter_dtype=True)
+        adapted = get_peft_model(model, config, autocast_adapter_dtype=True)
+    for module in adapted.modules():
+        # peft would compute the adapters' products in fp32; `in_precision` does it as the weights'.
+        if hasattr(module, "cast_input_dtype_enabled"):
+            module.cast_input_dtype_enabled = model.dtype == torch.float32
+    return adapted
+
+
+def without_adapters(model: Any) -> Any:
+    """Return the context in which a model speaks as it did before it got adapters, if it has any.
+
+    A model that is trained whole has none: it says what it said before only before training.
+    """
+    return (
+        model.disable_adapter() if hasattr(model, "disable_adapter") else contextlib.nullcontext()
+    )
+
+
+def in_precision(model: Any) -> Any:
+    """Return the context in which fp32 adapters compute in the type of their model's weights."""
+    import torch
+
+    narrow = model.dtype != torch.float32
+    return torch.autocast(model.device.type, model.dtype if narrow else None, enabled=narrow)
+
+
+def compile_layers(model: Any) -> None:
+    """Fuse what is small in the parts of each decoder layer, for sequences of any length."""
+    inner = getattr(model, "get_base_model", lambda: model)()
+    for layer in inner.get_decoder().layers:
+        # Not the layer itself: what recomputes its activations stands inside of it.
+        for part in layer.children():
+            part.compile(dynamic=True)
 
 
 def read_adapter(model: Any, folder: Path) -> Any:
@@ -99,11 +134,11 @@ def answering(model: Any) -> Iterator[None]:
     if checkpointing:
         inner.activation_checkpointing_disable()
     try:
-        with torch.inference_mode(), torch.random.fork_rng():
+        with torch.inference_mode(), torch.random.fork_rng(), in_precision(model):
             yield
     finally:
         if checkpointing:
-            _checkpoint_activations(model)
+            checkpoint_activations(model)
         model.train()
 
 
@@ -112,6 +147,7 @@ def model_recipe(recipe: Recipe, base: str) -> ModelRecipe:
     return recipe.model.model_copy(update={"base": base})
 
 
-def _checkpoint_activations(model: Any) -> None:
+def checkpoint_activations(model: Any) -> None:
+    """Let the backward pass compute the activations of each layer once more."""
     inner = getattr(model, "get_base_model", lambda: model)()
     inner.activation_checkpointing_enable(activation_checkpointing_kwargs={"use_reentrant": False})

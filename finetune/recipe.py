@@ -58,6 +58,7 @@ class TrainRecipe(_Table):
         warmup: Steps over which the rate rises to `lr`; then it falls linearly to 0.
         clip: Largest norm of the gradient.
         checkpointing: Recompute activations in the backward pass to save memory.
+        compile: Compile each decoder layer, for large models on a GPU.
         save_every: In steps; the last one is always saved.
         probe_every: In steps, and at the last one; 0 for never.
         earlier_replies: Weight of the NLL of the replies in a row's prompt that were not
@@ -78,6 +79,7 @@ class TrainRecipe(_Table):
     earlier_replies: float = Field(default=0.0, ge=0)
     words_weight: Positive = 1.0
     checkpointing: bool = False
+    compile: bool = False
     seed: int = 0
     save_every: int = Field(default=0, ge=0)
     probe_every: int = Field(default=0, ge=0)

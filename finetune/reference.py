@@ -12,7 +12,7 @@ from finetune.dataset import Dataset
 from finetune.manifest import clear_remains, verify_run, written
 from finetune.models import Speaker
 from finetune.packing import answer_log_probabilities
-from finetune.policy import answering
+from finetune.policy import answering, without_adapters
 
 _VALUES = "log_probabilities.json"
 
@@ -47,13 +47,13 @@ def kept_reference(
 
 
 def reference_of(speaker: Speaker, dataset: Dataset) -> Reference:
-    """Return what the model says before training; fresh adapters change nothing.
+    """Return what the model says without its adapters.
 
     Replay rows are held against nothing, so theirs is 0.
     """
     chosen, rejected = [], []
     # Drawing for dropout here would make a run that finds its reference kept another run.
-    with answering(speaker.model):
+    with answering(speaker.model), without_adapters(speaker.model):
         for row in dataset.tokens:
             if row.rejected is None:
                 chosen.append(0.0)

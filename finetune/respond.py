@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 Request = tuple[Sequence[Message], Sequence[Tool]]
 
+# A step for one prompt reads all weights, as one for many does; a GPU has far more room to compute.
+_TOGETHER = {"cpu": 16, "cuda": 64}
 # So many tokens tell prompts of one system message from those of another.
 _BEGINNING = 16
 
@@ -29,13 +31,13 @@ class Manner(NamedTuple):
 
     Attributes:
         new_tokens: Most tokens of an answer.
-        batch: Prompts that are answered together.
+        batch: Prompts that are answered together; 0 for what suits the device.
         temperature: 0 takes the likeliest token each time.
         seed: Of the draws, where the temperature is above 0.
     """
 
     new_tokens: int = 128
-    batch: int = 16
+    batch: int = 0
     temperature: float = 0.0
     seed: int = 0
 
@@ -62,7 +64,8 @@ class Responder(NamedTuple):
         texts = (prompt_text(tokenizer, *request, self.speaker.thinking) for request in requests)
         prompts = [ids_of(text, tokenizer) for text in texts]
         answers: dict[int, dict[str, Any]] = {}
-        for numbers in _batches(prompts, self.manner.batch):
+        size = self.manner.batch or _TOGETHER.get(self.speaker.model.device.type, 16)
+        for numbers in _batches(prompts, size):
             found = _answer(self, [prompts[number] for number in numbers])
             for number, ids in zip(numbers, found, strict=True):
                 answers[number] = _message(ids, tokenizer, len(requests[number][0]))

@@ -7,7 +7,7 @@ from finetune.conversation import answer_text
 from finetune.dataset import make_dataset, with_words_weighed
 from finetune.earlier_replies import with_earlier_replies
 from finetune.models import find_model, load_speaker
-from finetune.packing import answer_log_probabilities, block_mask, pack
+from finetune.packing import answer_log_probabilities, pack
 from finetune.sft import sft_loss
 from tests.finetune_cases import asking, calling, model_cache, pair_rows, result, tiny
 
@@ -50,18 +50,23 @@ def test_one_answer_does_not_change_with_the_other(speaker, tmp_path):
     assert first == pytest.approx(second, abs=1e-5)
 
 
-def test_the_mask_shows_the_prompt_and_nothing_of_the_other_side_or_row(speaker, tmp_path):
-    rows = make_dataset(pair_rows(tmp_path), speaker, 2000).tokens[:2]
-    packed = pack(rows)
-    seen = block_mask(packed)[0, 0]
-    for token in range(len(packed.blocks)):
-        for earlier in range(len(packed.blocks)):
-            of_row = packed.blocks[token] == packed.blocks[earlier]
-            shown = packed.sides[earlier] in (0, packed.sides[token])
-            assert seen[token, earlier] == (earlier <= token and of_row and shown)
-        if token > 200:
-            break
-    assert packed.positions[0, packed.sides == 2][0] == len(rows[0].prompt)
+def test_the_parts_of_a_pack_are_its_tokens_and_an_answer_sees_its_own_prompt(speaker, tmp_path):
+    first, second = make_dataset(pair_rows(tmp_path), speaker, 2000).tokens[:2]
+    second = second._replace(rejected=None)
+    packed = pack([first, second])
+    prompts = [part for part in packed.parts if not part.sees]
+    assert len(packed.parts) == 5
+    assert len(prompts) == 2
+    for prompt in prompts:
+        ids = tuple(packed.ids[0, prompt.begin : prompt.end].tolist())
+        row = first if ids == first.prompt else second
+        own = [part for part in packed.parts if part.sees == ((prompt.begin, prompt.end),)]
+        answers = [tuple(packed.ids[0, part.begin : part.end].tolist()) for part in own]
+        assert answers == [answer for answer in (row.chosen, row.rejected) if answer]
+        assert {packed.positions[0, part.begin].item() for part in own} == {len(row.prompt)}
+    ends = [part.end for part in packed.parts]
+    assert [0, *ends[:-1]] == [part.begin for part in packed.parts]
+    assert ends[-1] == packed.ids.shape[1]
 
 
 def test_earlier_replies_have_the_log_probabilities_of_calls_alone(speaker, tmp_path):

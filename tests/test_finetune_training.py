@@ -10,11 +10,17 @@ import time
 from pathlib import Path
 
 import pytest
+import torch
 from safetensors.torch import load_file
 
 from auditor.errors import UsageError
+from finetune.dataset import make_dataset
 from finetune.dpo import _guard, train_dpo
+from finetune.models import find_model, load_speaker, torch_dtype
+from finetune.packing import answer_log_probabilities
+from finetune.policy import trainable, with_adapters
 from finetune.recipe import load_recipe
+from finetune.reference import reference_of
 from finetune.run import Asked
 from finetune.sft import train_sft
 from finetune.training import rate
@@ -221,6 +227,48 @@ def test_a_kept_reference_gives_the_same_weights_and_an_altered_one_is_refused(t
     alter(out / "reference" / "log_probabilities.json")
     with pytest.raises(UsageError, match=r"log_probabilities\.json was altered"):
         train_dpo(tiny(), pair_rows(tmp_path), out, Asked("tiny-llama"))
+
+
+def test_the_reference_is_the_model_without_what_it_has_learnt(tmp_path):
+    recipe = tiny()
+    speaker = load_speaker(find_model("tiny-llama"), recipe.model)
+    dataset = make_dataset(pair_rows(tmp_path), speaker, 2000)
+    untrained = reference_of(speaker, dataset)
+    adapted = speaker._replace(model=with_adapters(speaker.model, recipe.lora))
+    with torch.no_grad():
+        for name, weight in adapted.model.named_parameters():
+            if "lora_B" in name:
+                weight.normal_()
+    assert reference_of(adapted, dataset) == untrained
+
+
+@pytest.mark.parametrize("dtype", ["bf16", "fp16"])
+def test_adapters_compute_in_the_type_of_the_weights_and_stay_fp32(tmp_path, dtype):
+    recipe = tiny("tiny-qwen3")
+    speaker = load_speaker(find_model("tiny-qwen3"), recipe.model, dtype)
+    adapted = speaker._replace(model=with_adapters(speaker.model, recipe.lora))
+    seen = []
+    for name, module in adapted.model.named_modules():
+        if name.endswith("lora_A.default"):
+            module.register_forward_hook(lambda _, __, out: seen.append(out.dtype))
+    rows = make_dataset(pair_rows(tmp_path), speaker, 2000).tokens
+    found = answer_log_probabilities(adapted.model, rows)
+    (found.chosen - found.rejected).sum().backward()
+    assert set(seen) == {torch_dtype(dtype)}
+    held = trainable(adapted.model).values()
+    assert {weight.dtype for weight in held} == {torch.float32}
+    assert any(weight.grad is not None and weight.grad.any() for weight in held)
+
+
+@pytest.mark.slow
+def test_a_compiled_run_has_the_losses_of_a_plain_one(tmp_path):
+    losses = []
+    for compiled in (False, True):
+        recipe = tiny("tiny-qwen3", compile=compiled, checkpointing=True)
+        out = tmp_path / str(compiled)
+        train_dpo(recipe, pair_rows(tmp_path), out, Asked("tiny-qwen3"))
+        losses.append([step["loss"] for step in metrics(out)])
+    assert losses[1] == pytest.approx(losses[0], abs=1e-3)
 
 
 @pytest.fixture(scope="module")
