@@ -15,6 +15,7 @@ from auditor.records import Record
 from auditor.signature import signature
 from auditor.source_texts import arguments_of
 from auditor.trace import ToolCall
+from auditor.translated import may_be_translated
 from auditor.values import SPECIFIC, Value, normal_text, value_of
 
 _SHARE = 0.4
@@ -68,6 +69,7 @@ def compare(
             for field in differing
             if _is_changed(field, strict=strict, explicit=tied)
             and not _holds_elsewhere(field, record, about, evidence, before)
+            and not _is_translated(field, record, evidence, before)
         ]
         return Difference("altered", record, changed) if changed else None
     return _stale_by_lead(nearest, call, lead, evidence, before)
@@ -134,6 +136,14 @@ def _is_changed(field: Traced, *, strict: bool, explicit: bool) -> bool:
         return False
     known_kind = field.value.kind == "word" or field.specific
     return (strict or explicit) and known_kind and (explicit or field.origin == "told")
+
+
+def _is_translated(field: Traced, record: Record, evidence: Evidence, before: int) -> bool:
+    """Say whether a word may be the record's in the user's language."""
+    return field.value.kind == "word" and any(
+        may_be_translated(field.field.value, own, evidence, before)
+        for own in values_under_key(record, field.key)
+    )
 
 
 def _holds_elsewhere(

@@ -9,6 +9,7 @@ from auditor.blocks import LEAD, Block, Field
 _BLANKS = {"string", "integer", "number", "boolean", "str", "int", "float", "bool", "yyyy-mm-dd"}
 _FEWEST_BLANKS = 2
 _SHARE_OF_BLANKS = 3
+_MOST_WORDS = 3
 _DATA = r"(?:record|response|output|result|data|payload|json|entry|row|reply|report)s?"
 _TOLD = re.compile(
     r"(?<![.\w-])examples?\b(?!\.\w)|\be\.g\.|\bfor instance|\btemplate|"
@@ -48,7 +49,16 @@ def is_template(fields: Sequence[Field]) -> bool:
 def _is_blank(value: str) -> bool:
     text = value.strip(" \"'`*")
     bracketed = len(text) > 1 and (text[0], text[-1]) in (("<", ">"), ("{", "}"))
-    return bracketed or " | " in text or "..." in text or text.casefold() in _BLANKS
+    return bracketed or _is_choice(text) or "..." in text or text.casefold() in _BLANKS
+
+
+def _is_choice(text: str) -> bool:
+    """Say whether a value is a choice among words: `clean | malicious`; titles have bars, too."""
+    parts = text.split(" | ")
+    if len(parts) == 1:
+        return False
+    words = max(len(part.split()) for part in parts)
+    return words == 1 or (words <= _MOST_WORDS and text == text.casefold())
 
 
 def is_no_record(block: Block, lead: str, asked: str) -> bool:

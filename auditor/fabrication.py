@@ -25,12 +25,17 @@ from auditor.pairing import Pairing
 from auditor.positions import positions_of
 from auditor.records import Shape
 from auditor.source_texts import arguments_of
+from auditor.told_fields import tells_fields
 from auditor.trace import Message, Tool, ToolCall, Trace
 
 _index_of = attrgetter("index")
 _LONG_ARGUMENT = 30
 _LONG_ARGUMENTS = 160
 _LATEST = 2
+_LATEST_PROSE = 12
+_LONGEST_PROSE = 6000
+_CLAUSE = 6
+_CLAUSE_ENDS = re.compile(r"[;.,!](?=\s|$)\s*|[。；，\n]\s*")
 _LONGEST_QUOTED = 80
 _TRIM = " *`\"',.;"
 _LONGEST_PATH = 300
@@ -180,7 +185,21 @@ def _needs_a_look(text: str, index: int, pairing: Pairing, learnt: list[Shape]) 
             return True
         if positions_of(text):
             return True
-    return _has_new_digits(text, index, pairing)
+    return _has_new_digits(text, index, pairing) or _departs_from_sentences(text, index, pairing)
+
+
+def _departs_from_sentences(text: str, index: int, pairing: Pairing) -> bool:
+    """Say whether a late result that tells fields in sentences holds most clauses of a text."""
+    clauses: list[str] | None = None
+    for output in latest_outputs(index, pairing, _LATEST_PROSE):
+        if output[:1] in ("{", "[") or len(output) > _LONGEST_PROSE:
+            continue
+        if clauses is None:
+            clauses = [clause for clause in _CLAUSE_ENDS.split(text) if len(clause) >= _CLAUSE]
+        held = sum(clause in output for clause in clauses)
+        if len(clauses) <= 2 * held < 2 * len(clauses) and tells_fields(output):
+            return True
+    return False
 
 
 def _quotes_line_by_line(text: str, index: int, pairing: Pairing) -> bool:
@@ -271,13 +290,13 @@ def _has_new_digits(text: str, index: int, pairing: Pairing) -> bool:
     return False
 
 
-def latest_outputs(index: int, pairing: Pairing) -> list[str]:
-    """Return the outputs of the last two results before an event, newest first."""
+def latest_outputs(index: int, pairing: Pairing, most: int = _LATEST) -> list[str]:
+    """Return the outputs of the last results before an event, newest first."""
     latest: list[str] = []
     for result in reversed(pairing.results):
         if result.index < index:
             latest.append(result.output)
-            if len(latest) == _LATEST:
+            if len(latest) == most:
                 break
     return latest
 

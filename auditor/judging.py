@@ -27,6 +27,7 @@ from auditor.unlabelled import judge_unlabelled
 from auditor.untraced_records import judge_untraced_records
 from auditor.untraced_sentences import judge_untraced_sentences
 from auditor.values import normal_text
+from auditor.whole_quotes import judge_whole_quotes
 from auditor.written_calls import WrittenCall, was_made, written_calls
 
 _GAP = 200
@@ -71,8 +72,9 @@ def _candidates(
     Args:
         found: What is found so far: the caller adds to it.
     """
-    yield from _judge_blocks(blocks, positions, unmade, scene)
-    yield from _judge_prose(positions, scene)
+    near = [*_judge_blocks(blocks, positions, unmade, scene), *_judge_prose(positions, scene)]
+    yield from _judge_whole(blocks, positions, near, scene)
+    yield from near
     if found and not _rest(found, scene.text).strip():
         return
     yield from _judge_positions(positions, scene)
@@ -87,6 +89,21 @@ def _candidates(
         yield from judge_unbacked(blocks, scene)
         yield from judge_contradicted(scene)
         yield from judge_never_called(scene)
+
+
+def _judge_whole(
+    blocks: list[Block], positions: list[Position], near: list[Imitation], scene: Scene
+) -> Iterator[Imitation]:
+    """Judge runs of records, and all sentences, as one quotation, but where one was found altered.
+
+    Args:
+        near: What was found record by record, each held against the one that it is nearest to.
+    """
+    altered = [one for one in near if one.kind == "altered"]
+    mark = _mark_over(positions, blocks[0].start) if blocks else ""
+    for whole in judge_whole_quotes(blocks, scene._replace(position=mark or scene.position)):
+        if not any(_overlap(whole, one) for one in altered):
+            yield whole
 
 
 def _rest(found: list[Imitation], text: str) -> str:

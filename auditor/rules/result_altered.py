@@ -3,7 +3,9 @@
 What it does:
     Reports a record in the model's words that agrees with one genuine result about the same entity
     in most fields and differs in others, in any layout. Words count as well as numbers. Values
-    that the user gave, or that another result of the same field holds, are no change.
+    that the user gave, or that another result of the same field holds, are no change. A whole
+    result that is told again in its order is held against it place by place: there a rewritten
+    row, a flag turned round and a text of other words count, too.
 
 Why it matters:
     One changed verdict turns a decision round, and the rest of the quotation makes it look checked.

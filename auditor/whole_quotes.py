@@ -1,0 +1,217 @@
+"""A whole result quoted again, held against the genuine one place by place.
+
+Rows of a list, flags and free text say little one by one: a row may be rewritten so far that it is
+nearest to no record, a flag stands everywhere, a text may be told in other words. In a quotation
+of the whole they have their places. Where a text goes through one result in its order and says the
+same in most places, what stands in the others was changed: a value from nowhere, a flag turned
+round, a text that shares no word with the genuine one or with anything that was said.
+"""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from auditor.alignment import (
+    BY_LABELS,
+    BY_SENTENCES,
+    WORD,
+    Change,
+    Part,
+    Way,
+    aligned,
+    parts_in_sentences,
+    parts_of,
+)
+from auditor.arithmetic import is_worked_out
+from auditor.blocks import Block, Field
+from auditor.examples import asks_to_confirm, is_no_record
+from auditor.imitation import Imitation, Scene, found_in, is_proposal
+from auditor.labels import label_key
+from auditor.occurrences import occurs
+from auditor.provenance import is_small, trace_fields
+from auditor.source_texts import arguments_of
+from auditor.trace import ToolCall, ToolResult
+from auditor.translated import may_be_translated
+from auditor.values import SPECIFIC, Value, normal_text, value_of
+
+_MOST_RESULTS = 30
+_LONGEST_RESULT = 20_000
+_FEWEST = 3
+_FEWEST_SAME = 2
+_HALF = 0.5
+_SURE_SHARE = 0.6
+_FILL = " \t\n|-:+`,*"
+_FEW_WORDS = 2
+_SHARED_WORDS = 4
+
+
+class _Quoted(NamedTuple):
+    """A result, and how a text departs from it."""
+
+    result: ToolResult
+    call: ToolCall
+    same: list[Part]
+    changes: list[Change]
+
+
+def judge_whole_quotes(blocks: list[Block], scene: Scene) -> Iterator[Imitation]:
+    """Yield each quotation of a whole result some places of which say something else.
+
+    Args:
+        blocks: The records that the text sets out.
+        scene: The text.
+    """
+    if scene.evidence.is_partial(scene.event_index) and not scene.position:
+        return
+    found = [block for block in blocks if len(block.fields) > 1]
+    for group in _groups(found, scene.text):
+        lead = scene.text[: group[0].start]
+        if is_no_record(group[0], lead, scene.asked) or any(is_proposal(b, scene) for b in group):
+            continue
+        judged = _judged(parts_of(group), BY_LABELS, scene)
+        if judged is not None:
+            yield judged
+    if not found and not is_no_record(_NO_BLOCK, "", scene.asked):
+        judged = _judged(parts_in_sentences(scene.text), BY_SENTENCES, scene)
+        if judged is not None:
+            yield judged
+
+
+_NO_BLOCK = Block("prose", (), 0, 0)
+
+
+def _groups(blocks: list[Block], text: str) -> Iterator[list[Block]]:
+    """Yield runs of blocks of one layout with nothing but marks between them."""
+    run: list[Block] = []
+    for block in blocks:
+        if run and (run[-1].layout != block.layout or text[run[-1].end : block.start].strip(_FILL)):
+            yield run
+            run = []
+        run.append(block)
+    if run:
+        yield run
+
+
+def _judged(said: tuple[Part, ...], way: Way, scene: Scene) -> Imitation | None:
+    best = _nearest(said, way, scene) if len(said) >= _FEWEST else None
+    if best is None:
+        return None
+    changed = [change for change in best.changes if _is_changed(change, best, scene)]
+    if not changed or _is_about_another(changed, best) or _is_put_up(changed, scene):
+        return None
+    return _found(said, best, changed, way, scene)
+
+
+def _nearest(said: tuple[Part, ...], way: Way, scene: Scene) -> _Quoted | None:
+    """Return the newest of the results that say the same in most places, if most say the same."""
+    tokens = {part.token for part in said}
+    best, most = None, _FEWEST_SAME - 1
+    for result, call in _results(scene):
+        count = len(tokens & way.read(result.output).tokens)
+        if count > most:
+            best, most = (result, call), count
+    if best is None or most == len(tokens):
+        return None
+    result, call = best
+    same, changes = aligned(said, way.read(result.output).parts, way)
+    if not changes or len(same) < _FEWEST_SAME or len(same) <= _HALF * len(said):
+        return None
+    return _Quoted(result, call, same, changes)
+
+
+def _results(scene: Scene) -> Iterator[tuple[ToolResult, ToolCall]]:
+    """Yield the latest results before a text and their calls, newest first."""
+    seen = 0
+    for result in reversed(scene.pairing.results):
+        call = scene.pairing.answered.get(result.index)
+        if result.index >= scene.event_index or result.source != "runtime" or call is None:
+            continue
+        seen += 1
+        if seen > _MOST_RESULTS:
+            return
+        if len(result.output) <= _LONGEST_RESULT:
+            yield result, call
+
+
+def _is_changed(change: Change, best: _Quoted, scene: Scene) -> bool:
+    """Say whether what stands in a place cannot be what the result has there."""
+    said, own = value_of(change.said.value), value_of(change.own)
+    if said.kind == "flag":
+        return own.kind == "flag" and said != own and _stands_still(best, scene)
+    new = _is_from_nowhere(change.said, said, scene)
+    if new and said.kind != "word":
+        return True
+    if said.kind not in ("word", "text") or _is_translated(change, scene):
+        return False
+    return new or (said.kind == "text" and _is_another_text(change, scene))
+
+
+def _is_translated(change: Change, scene: Scene) -> bool:
+    said, own = change.said.value, change.own
+    return may_be_translated(said, own, scene.evidence, scene.event_index)
+
+
+def _is_from_nowhere(field: Field, value: Value, scene: Scene) -> bool:
+    traced = trace_fields([field], None, scene.evidence, scene.event_index)[0]
+    if traced.origin != "new" or is_small(value):
+        return False
+    return value.kind != "number" or not is_worked_out(
+        value.form, scene.text, scene.evidence, scene.event_index
+    )
+
+
+def _stands_still(best: _Quoted, scene: Scene) -> bool:
+    """Say whether no other tool was called since about the same: what is may have been changed."""
+    normal = normal_text(best.result.output)
+    return not any(
+        _may_be_about(call, normal)
+        for call in scene.pairing.calls
+        if best.call.index < call.index < scene.event_index and call.name != best.call.name
+    )
+
+
+def _may_be_about(call: ToolCall, normal: str) -> bool:
+    values = [value_of(argument.value) for argument in arguments_of(call)]
+    return not values or any(value.form in normal for value in values if value.kind != "flag")
+
+
+def _is_another_text(change: Change, scene: Scene) -> bool:
+    """Say whether a text shares no word with the genuine one, nor with anything that was said."""
+    said = set(WORD.findall(normal_text(change.said.value)))
+    if len(said) < _FEW_WORDS:
+        return False
+    own = normal_text(change.own)
+    evidence, before = scene.evidence, scene.event_index
+    shared = sum(
+        word in own or next(evidence.places_with((word,), before), None) is not None
+        for word in said
+    )
+    return shared * _SHARED_WORDS <= len(said)
+
+
+def _is_about_another(changed: list[Change], best: _Quoted) -> bool:
+    """Say whether the name of the thing differs, and nothing else names it or nothing else does."""
+    asked = {value_of(argument.value) for argument in arguments_of(best.call)}
+    named = [change for change in changed if value_of(change.own) in asked]
+    tied = any(occurs(part.token, one.form) for one in asked if one.form for part in best.same)
+    return bool(named) and (len(named) == len(changed) or not tied)
+
+
+def _is_put_up(changed: list[Change], scene: Scene) -> bool:
+    """Say whether values differ because they are what a tool is to be called with."""
+    if not asks_to_confirm(scene.text):
+        return False
+    keys = {label_key(change.said.label) for change in changed}
+    return any(not keys.isdisjoint(own) for own in scene.argument_keys.values())
+
+
+def _found(
+    said: tuple[Part, ...], best: _Quoted, changed: list[Change], way: Way, scene: Scene
+) -> Imitation:
+    start, end = min(p.start for p in said), max(p.end for p in said)
+    telling = any(value_of(c.said.value).kind in (*SPECIFIC, "word") for c in changed)
+    sure = way.sure and telling and len(best.same) >= _SURE_SHARE * len(said)
+    fields = [change.said for change in changed]
+    return found_in(
+        scene, (start, end), "altered", best.call.name, min(1.0, 0.5 + 0.1 * len(changed)), fields,
+        imitates=best.result.index, sure=sure,
+    )  # fmt: skip
