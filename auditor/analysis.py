@@ -15,10 +15,11 @@ from auditor.claims import Claim, false_claims
 from auditor.coverage import Coverage, coverage_of
 from auditor.deeds import unbacked_deeds
 from auditor.evidence import Evidence
-from auditor.fabrication import OpenNames, imitations_of
+from auditor.fabrication import imitations_of
 from auditor.finding import Grade
 from auditor.imitation import Imitation
 from auditor.ledger_entry import Reconciliation
+from auditor.open_names import OpenNames
 from auditor.pairing import Pairing, last_result_before, pair
 from auditor.plain_words import is_plain
 from auditor.provenance import shape_of_schema

@@ -1,0 +1,133 @@
+"""The first look at a text: whether it may hold something that no earlier result explains.
+
+It costs a few substring searches, and clears most texts: one without structure holds no record, and
+a record whose values all stand in one earlier result is a quotation.
+"""
+
+import re
+from collections.abc import Iterable
+
+from auditor.atoms import figures_in
+from auditor.blocks import Block, blocks_of
+from auditor.pairing import Pairing
+from auditor.positions import positions_of
+from auditor.prose import LONGEST_PROSE
+from auditor.records import Shape
+from auditor.told_fields import tells_fields
+from auditor.trace import Message, ToolCall
+
+_LATEST = 2
+_LATEST_PROSE = 12
+_CLAUSE = 6
+_CLAUSE_ENDS = re.compile(r"[;.,!](?=\s|$)\s*|[。；，\n]\s*")
+_LONGEST_QUOTED = 80
+_TRIM = " *`\"',.;"
+_DIGIT = re.compile(r"[0-9]")
+
+
+def is_unexplained(text: str, index: int, pairing: Pairing, learnt: list[Shape]) -> bool:
+    """Say whether a text may hold something that no single earlier result explains."""
+    if not learnt and not (pairing.results and pairing.results[0].index < index):
+        return "<" in text and bool(positions_of(text))
+    lined = ":" in text or "：" in text
+    plain = not ("{" in text or "|" in text or "<" in text or "\t" in text)
+    if lined and plain and _quotes_line_by_line(text, index, pairing):
+        # A true quotation is a fault only where a runtime would write.
+        return bool(positions_of(text))
+    if lined or not plain:
+        blocks = blocks_of(text)
+        if any(b.is_record and not _is_quotation(b, index, pairing) for b in blocks):
+            return True
+        if positions_of(text):
+            return True
+    return _has_new_digits(text, index, pairing) or _departs_from_sentences(text, index, pairing)
+
+
+def _departs_from_sentences(text: str, index: int, pairing: Pairing) -> bool:
+    """Say whether a late result that tells fields in sentences holds most clauses of a text."""
+    clauses: list[str] | None = None
+    for output in _latest_outputs(index, pairing, _LATEST_PROSE):
+        if output[:1] in ("{", "[") or len(output) > LONGEST_PROSE:
+            continue
+        if clauses is None:
+            clauses = [clause for clause in _CLAUSE_ENDS.split(text) if len(clause) >= _CLAUSE]
+        held = sum(clause in output for clause in clauses)
+        if len(clauses) <= 2 * held < 2 * len(clauses) and tells_fields(output):
+            return True
+    return False
+
+
+def _quotes_line_by_line(text: str, index: int, pairing: Pairing) -> bool:
+    """Say whether one of the latest results holds what stands behind the colon of every line."""
+    values = [
+        value
+        for line in text.replace("：", ": ").split("\n")
+        if (value := line.rpartition(": ")[2].strip(_TRIM)) and ": " in line
+    ]
+    if any(len(value) > _LONGEST_QUOTED for value in values):
+        return False
+    return any(
+        all(_stands_in(output, value) for value in values)
+        for output in _latest_outputs(index, pairing)
+    ) and not _has_new_digits(text, index, pairing)
+
+
+def follows_no_call(event: Message | ToolCall, text: str, pairing: Pairing) -> bool:
+    """Say whether words with figures answer a user though nothing was called since the results."""
+    if type(event) is not Message or not _DIGIT.search(text):
+        return False
+    newest = next((r for r in reversed(pairing.results) if r.index < event.index), None)
+    return newest is not None and newest.turn < event.turn
+
+
+def names_a_call(text: str, names: Iterable[str]) -> bool:
+    """Say whether a text names a tool in a way that may be a call."""
+    return ("(" in text or "{" in text or "$ " in text) and any(name in text for name in names)
+
+
+def _has_new_digits(text: str, index: int, pairing: Pairing) -> bool:
+    """Say whether figures stand in a text that the latest results don't hold as written."""
+    latest: list[str] | None = None
+    for figure in figures_in(text):
+        if latest is None:
+            latest = _latest_outputs(index, pairing)
+        for output in latest:
+            if figure in output:
+                break
+        else:
+            return True
+    return False
+
+
+def _latest_outputs(index: int, pairing: Pairing, most: int = _LATEST) -> list[str]:
+    """Return the outputs of the last results before an event, newest first."""
+    latest: list[str] = []
+    for result in reversed(pairing.results):
+        if result.index < index:
+            latest.append(result.output)
+            if len(latest) == most:
+                break
+    return latest
+
+
+def _is_quotation(block: Block, index: int, pairing: Pairing) -> bool:
+    """Say whether one earlier result holds every value as written, digits unbroken."""
+    values = sorted({field.value for field in block.fields}, key=len, reverse=True)
+    # The longest value stands in the fewest results.
+    longest = values[0] if values else ""
+    outputs = [r.output for r in pairing.results if r.index < index and longest in r.output]
+    return any(all(_stands_in(output, value) for value in values) for output in outputs)
+
+
+def _stands_in(output: str, value: str) -> bool:
+    """Say whether a value stands in an output as a whole."""
+    if not value:
+        return True
+    place = output.find(value)
+    while place >= 0:
+        end = place + len(value)
+        inside = place and output[place - 1].isalnum() and value[0].isalnum()
+        if not (inside or (output[end : end + 1].isalnum() and value[-1].isalnum())):
+            return True
+        place = output.find(value, place + 1)
+    return False
