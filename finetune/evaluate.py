@@ -4,7 +4,7 @@ A responder is any callable from requests, `(messages, tools)`, to assistant mes
 model, an endpoint, a tape. What it says is judged by the same statistics and rules as production.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import msgspec
@@ -12,7 +12,7 @@ import msgspec
 from auditor.errors import UsageError
 from auditor.statistics.pairwise_agreement import pairwise_agreement
 from auditor.training import METRICS, Consistency, Metric, Stage, StageKind
-from finetune.items import Items
+from finetune.items import Item, Items
 from finetune.judged import Judged, judge, metrics_by_context, metrics_of
 from finetune.regressions import (
     Answered,
@@ -93,14 +93,12 @@ def evaluate(
         progress: Told how many of all replies are there.
     """
     total = len(items.items) * runs
-    replies = list(_replies(respond_many, items, 0, total, progress))
+    replies = _replies(respond_many, items, 0, total, progress)
     judged = [judge(*pair, items.setting) for pair in zip(items.items, replies, strict=True)]
     again = [
         [judge(*pair, items.setting) for pair in zip(items.items, found, strict=True)]
         for run in range(1, runs)
-        for found in [
-            list(_replies(sampled or respond_many, items, run * len(replies), total, progress))
-        ]
+        for found in [_replies(sampled or respond_many, items, run * len(replies), total, progress)]
     ]
     answered = ask_all(respond_many) if regressions else []
     stage = Stage(
@@ -173,9 +171,21 @@ def _replies(
     before: int,
     total: int,
     progress: Progress | None,
-) -> Iterator[dict[str, Any]]:
-    for start in range(0, len(items.items), _CHUNK):
-        chunk = items.items[start : start + _CHUNK]
-        yield from respond_many([(item.messages, item.tools) for item in chunk])
+) -> list[dict[str, Any]]:
+    """Return the replies in the order of items; those that begin alike are asked together."""
+    order = sorted(range(len(items.items)), key=lambda number: _likeness(items.items[number]))
+    replies: dict[int, dict[str, Any]] = {}
+    for start in range(0, len(order), _CHUNK):
+        numbers = order[start : start + _CHUNK]
+        asked = [items.items[number] for number in numbers]
+        found = respond_many([(item.messages, item.tools) for item in asked])
+        replies.update(zip(numbers, found, strict=True))
         if progress is not None:
-            progress(before + start + len(chunk), total)
+            progress(before + len(replies), total)
+    return [replies[number] for number in range(len(order))]
+
+
+def _likeness(item: Item) -> tuple[str, int]:
+    """Return what puts items next to each other of which a model reads much the same at once."""
+    first = item.messages[0] if item.messages else {}
+    return str(first.get("content")), sum(len(str(message)) for message in item.messages)
