@@ -20,7 +20,7 @@ Stage = Literal["sft", "dpo"]
 
 TRAINED = "trained"
 _PACKAGES = ("torch", "transformers", "peft")
-_NOT_FACTS: Any = {"train": {"threads", "report_to", "keep"}, "loop": True}
+_NOT_FACTS: Any = {"train": {"threads", "report_to", "keep", "compile"}, "loop": True}
 
 
 class Asked(NamedTuple):
