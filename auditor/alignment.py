@@ -13,13 +13,22 @@ from typing import NamedTuple
 from auditor.blocks import Block, Field, blocks_of, fields_of, parse_value
 from auditor.labels import field_key
 from auditor.prose import clauses_of, common_head
-from auditor.told_fields import tells_fields
-from auditor.values import SPECIFIC, normal_text, value_of
+from auditor.told_fields import tells_fields, values_in_clauses
+from auditor.values import SPECIFIC, Kind, normal_text, value_of
 
 _LONGEST_PROSE = 6000
 _LONGEST_CLAUSE = 300
+# Names, words and sentences stand for each other; what is counted or measured does not.
+_SORTS: dict[Kind, str] = {
+    "number": "number", "flag": "flag", "date": "moment", "time": "moment", "host": "host",
+}  # fmt: skip
 WORD = re.compile(r"[a-z0-9]{2,}|[^\W_a-z0-9]{2}")
 """Words, and pairs of characters where none part them."""
+
+
+def sort_of(field: Field) -> str:
+    """Return the sort of a field's value."""
+    return _SORTS.get(value_of(field.value).kind, "words")
 
 
 class Part(NamedTuple):
@@ -96,6 +105,25 @@ def _read_clauses(output: str) -> Read:
     return _read(parts_in_sentences(output) if told else ())
 
 
+@lru_cache(maxsize=256)
+def _read_values(output: str) -> Read:
+    fields = [part.field for part in _read_fields(output).parts]
+    if not fields and len(output) <= _LONGEST_PROSE:
+        told = values_in_clauses(output)
+        fields = list(told.fields) if told else []
+    return _read(parts_by_value([Block("prose", tuple(fields), 0, 0)]))
+
+
+def parts_by_value(blocks: Sequence[Block]) -> tuple[Part, ...]:
+    """Return the fields of blocks under whatever labels."""
+    return tuple(part._replace(token=value_of(part.field.value).form) for part in parts_of(blocks))
+
+
+def _same_sort(own: Part, said: Part) -> Change | None:
+    alike = sort_of(own.field) == sort_of(said.field)
+    return Change(said.field, own.field.value) if alike else None
+
+
 def _same_label(own: Part, said: Part) -> Change | None:
     alike = field_key(own.field.label) == field_key(said.field.label)
     return Change(said.field, own.field.value) if alike else None
@@ -120,6 +148,7 @@ def _is_exchanged(change: Change) -> bool:
 
 BY_LABELS = Way(_read_fields, _same_label, sure=True)
 BY_SENTENCES = Way(_read_clauses, _same_head, sure=False)
+BY_VALUES = Way(_read_values, _same_sort, sure=False)
 
 
 def aligned(said: Sequence[Part], own: Sequence[Part], way: Way) -> tuple[list[Part], list[Change]]:

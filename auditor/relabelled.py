@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
+from auditor.alignment import sort_of
 from auditor.blocks import Block, Field
 from auditor.by_labels import judge_block
 from auditor.imitation import Imitation, Scene
@@ -17,17 +18,13 @@ from auditor.prose import LONGEST_PROSE
 from auditor.provenance import ENOUGH_LABELS, best_shape
 from auditor.records import Shape, records_in
 from auditor.told_fields import values_in_clauses
-from auditor.values import Kind, value_of
+from auditor.values import value_of
 
 _FEWEST_FIELDS = 3
 _FEWEST_ALIKE = 2
 _MOST_RESULTS = 30
 _LONGEST_RESULT = 20_000
 _WEAKER = 0.8
-# Names, words and sentences stand for each other; what is counted or measured does not.
-_FORMS: dict[Kind, str] = {
-    "number": "number", "flag": "flag", "date": "moment", "time": "moment", "host": "host",
-}  # fmt: skip
 
 
 class _Like(NamedTuple):
@@ -112,4 +109,4 @@ def _records(output: str) -> tuple[tuple[tuple[Field, ...], tuple[str, ...]], ..
 
 def forms_of(fields: Sequence[Field]) -> tuple[str, ...]:
     """Return the sorts of values of a record, in order."""
-    return tuple(_FORMS.get(value_of(field.value).kind, "words") for field in fields)
+    return tuple(sort_of(field) for field in fields)

@@ -13,11 +13,13 @@ from typing import NamedTuple
 from auditor.alignment import (
     BY_LABELS,
     BY_SENTENCES,
+    BY_VALUES,
     WORD,
     Change,
     Part,
     Way,
     aligned,
+    parts_by_value,
     parts_in_sentences,
     parts_of,
 )
@@ -27,8 +29,9 @@ from auditor.examples import asks_to_confirm, is_no_record
 from auditor.imitation import Imitation, Scene, found_in, is_proposal
 from auditor.labels import label_key
 from auditor.occurrences import occurs
-from auditor.provenance import is_small, trace_fields
+from auditor.provenance import best_shape, is_small, trace_fields
 from auditor.source_texts import arguments_of
+from auditor.told_fields import values_in_clauses
 from auditor.trace import ToolCall, ToolResult
 from auditor.translated import may_be_translated
 from auditor.values import SPECIFIC, Value, normal_text, value_of
@@ -41,6 +44,10 @@ _HALF = 0.5
 _SURE_SHARE = 0.6
 _FILL = " \t\n|-:+`,*"
 _FEW_WORDS = 2
+_FEWEST_TELLING = 3
+_FEWEST_FIGURES = 3
+_TELLING = 3
+_FEWEST_FIGURES = 3
 _SHARED_WORDS = 4
 
 
@@ -67,11 +74,14 @@ def judge_whole_quotes(blocks: list[Block], scene: Scene) -> Iterator[Imitation]
         lead = scene.text[: group[0].start]
         if is_no_record(group[0], lead, scene.asked) or any(is_proposal(b, scene) for b in group):
             continue
-        judged = _judged(parts_of(group), BY_LABELS, scene)
+        judged = _judged(parts_of(group), BY_LABELS, scene) or _judged_renamed(group, scene)
         if judged is not None:
             yield judged
     if not found and not is_no_record(_NO_BLOCK, "", scene.asked):
-        judged = _judged(parts_in_sentences(scene.text), BY_SENTENCES, scene)
+        told = values_in_clauses(scene.text)
+        judged = _judged(parts_in_sentences(scene.text), BY_SENTENCES, scene) or (
+            _judged_renamed([told], scene) if told else None
+        )
         if judged is not None:
             yield judged
 
@@ -89,6 +99,48 @@ def _groups(blocks: list[Block], text: str) -> Iterator[list[Block]]:
         run.append(block)
     if run:
         yield run
+
+
+def _judged_renamed(group: list[Block], scene: Scene) -> Imitation | None:
+    """Judge records whose labels no result has: translated or named anew, in the same order."""
+    fields = [field for block in group for field in block.fields]
+    said = parts_by_value(group)
+    telling = sum(map(_is_telling, said))
+    if telling < _FEWEST_TELLING or best_shape(fields, scene.shapes)[1] >= _HALF:
+        return None
+    best = _nearest(said, BY_VALUES, scene)
+    same = sum(map(_is_telling, best.same)) if best else 0
+    if best is None or same < _FEWEST_TELLING or same <= _HALF * telling:
+        return None
+    changed = [
+        change
+        for change in best.changes
+        if not _is_retold(change) and _is_changed(change, best, scene)
+    ]
+    renamed = [change for change in best.changes if _is_another_name(change, best)]
+    if renamed and all(change in renamed for change in changed):
+        return _found(said, best, renamed, BY_VALUES, scene)._replace(kind="stale")
+    figures = sum(value_of(change.said.value).kind == "number" for change in changed)
+    # Figures alone may be the same in other units.
+    if not changed or figures == len(changed) < _FEWEST_FIGURES:
+        return None
+    if _is_about_another(changed, best) or _is_put_up(changed, scene):
+        return None
+    return _found(said, best, changed, BY_VALUES, scene)
+
+
+def _is_another_name(change: Change, best: _Quoted) -> bool:
+    """Say whether another thing is named where the result names what it was asked for."""
+    said, own = value_of(change.said.value), value_of(change.own)
+    if not said.kind == own.kind in ("id", "host"):
+        return False
+    return any(value_of(argument.value) == own for argument in arguments_of(best.call))
+
+
+def _is_telling(part: Part) -> bool:
+    """Say whether a value does not stand in any record by chance."""
+    value = value_of(part.field.value)
+    return value.kind not in ("flag", "empty") and len(value.form) >= _TELLING
 
 
 def _judged(said: tuple[Part, ...], way: Way, scene: Scene) -> Imitation | None:
@@ -137,12 +189,28 @@ def _is_changed(change: Change, best: _Quoted, scene: Scene) -> bool:
     said, own = value_of(change.said.value), value_of(change.own)
     if said.kind == "flag":
         return own.kind == "flag" and said != own and _stands_still(best, scene)
+    if said.kind == "number" and _digits(change.said.value) == _digits(change.own):
+        return False
     new = _is_from_nowhere(change.said, said, scene)
     if new and said.kind != "word":
         return True
     if said.kind not in ("word", "text") or _is_translated(change, scene):
         return False
     return new or (said.kind == "text" and _is_another_text(change, scene))
+
+
+def _digits(raw: str) -> str:
+    """Return the digits of a number: `57,75` and `57.75` are one in two languages."""
+    return "".join(filter(str.isdigit, raw))
+
+
+def _is_retold(change: Change) -> bool:
+    """Say whether words stand in their label's script: who names a field anew tells its words anew.
+
+    Words of the tool that stand under a label of another script were left as they are.
+    """
+    label, said = change.said.label, change.said.value
+    return value_of(said).kind not in SPECIFIC and label.isascii() == said.isascii()
 
 
 def _is_translated(change: Change, scene: Scene) -> bool:
