@@ -79,7 +79,7 @@ class Analysis(msgspec.Struct):
     def claims(self) -> list[Claim]:
         """What the model falsely says of its own calls and deeds; looked for once."""
         if self._claims is None:
-            found = false_claims(self.trace, self._noteworthy, self.tools)
+            found = false_claims(self.trace, self._noteworthy, self.tools, self.evidence)
             told = {claim.event_index for claim in found}
             deeds = unbacked_deeds(self.trace, self.pairing)
             found += [deed for deed in deeds if deed.event_index not in told]

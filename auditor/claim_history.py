@@ -5,7 +5,7 @@ from bisect import bisect_right
 from functools import cached_property
 from itertools import accumulate
 
-from auditor.names import names_asked
+from auditor.evidence import Evidence
 from auditor.occurrences import occurs
 from auditor.pairing import Pairing
 from auditor.trace import Message, ToolCall, ToolResult, Trace
@@ -90,18 +90,13 @@ def _text_of(event: object) -> str:
     return event.output if type(event) is ToolResult else ""
 
 
-def left_open(trace: Trace, pairing: Pairing) -> list[str]:
+def left_open(evidence: Evidence, pairing: Pairing) -> list[str]:
     """Return what the user named and no call up to that turn's end speaks of.
 
     Only names that some of the words to be judged hold are looked at.
     """
     words = "\n".join([message.text for message in pairing.words])
-    named: dict[tuple[str, int], None] = {}
-    for event in trace.events:
-        if type(event) is Message and event.source == "user":
-            for token in names_asked(event.text):
-                if token in words:
-                    named[token, event.turn] = None
+    named = dict.fromkeys(one for one in evidence.named_by_users() if one[0] in words)
     if not named:
         return []
     calls = _Spoken([(call.turn, call.arguments_raw) for call in pairing.calls])

@@ -13,6 +13,7 @@ from auditor.atoms import atoms_of
 from auditor.borne_out import is_borne_out
 from auditor.claim_history import History, left_open
 from auditor.claim_phrases import Phrase, phrases_of
+from auditor.evidence import Evidence
 from auditor.names import SHORT_ID
 from auditor.occurrences import occurs
 from auditor.pairing import Pairing, last_result_before
@@ -80,7 +81,9 @@ class Claim(NamedTuple):
     score: float
 
 
-def false_claims(trace: Trace, pairing: Pairing, tools: Iterable[str]) -> list[Claim]:
+def false_claims(
+    trace: Trace, pairing: Pairing, tools: Iterable[str], evidence: Evidence
+) -> list[Claim]:
     """Return the claims about calls that the trace does not bear out, in order."""
     found: list[Claim] = []
     names: list[str] | None = None
@@ -99,7 +102,7 @@ def false_claims(trace: Trace, pairing: Pairing, tools: Iterable[str]) -> list[C
                 # Nothing says that calls are recorded here at all.
                 return []
         if entities is None and not _is_reported(message, pairing):
-            entities = left_open(trace, pairing)
+            entities = left_open(evidence, pairing)
         for phrase in phrases_of(message.text, names, entities or []):
             if len(phrase.sentence) > _LONGEST_SENTENCE:
                 continue

@@ -37,6 +37,11 @@ def _bare(form: str) -> str:
     return _NUMBER.sub("", form)
 
 
+def _day(form: str) -> str:
+    """Return month and day of a date, which all ways to write it have."""
+    return form[2:7] if form.startswith("--") else form[5:10]
+
+
 class Column:
     """Values under one label, so ordered that few are held against one that is looked for."""
 
@@ -44,7 +49,7 @@ class Column:
         self._places: dict[str, list[int]] = {}
         self._by_form: dict[str, list[str]] = {}
         self._by_number: dict[str, list[str]] = {}
-        self._dates: list[str] = []
+        self._by_day: dict[str, list[str]] = {}
         self._texts: list[str] = []
 
     def add(self, raw: str, place: int) -> None:
@@ -59,7 +64,7 @@ class Column:
         if kind in ("number", "id"):
             self._by_number.setdefault(_bare(form), []).append(raw)
         elif kind == "date":
-            self._dates.append(raw)
+            self._by_day.setdefault(_day(form), []).append(raw)
         elif kind == "text":
             self._texts.append(raw)
 
@@ -80,7 +85,7 @@ class Column:
         if kind in ("number", "id"):
             near = near + self._by_number.get(_bare(form), [])
         elif kind == "date":
-            near = near + self._dates
+            near = near + self._by_day.get(_day(form), [])
         return near + self._texts
 
 

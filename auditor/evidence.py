@@ -13,6 +13,7 @@ from operator import attrgetter
 from auditor.blocks import parse_value
 from auditor.joined_texts import JoinedTexts
 from auditor.labels import label_key
+from auditor.names import names_asked
 from auditor.occurrences import holds, occurs
 from auditor.pairing import Pairing
 from auditor.prose import LONGEST_PROSE, values_under
@@ -61,7 +62,8 @@ class Evidence:
         self._asked: list[str] = []
         self._own_words: list[tuple[int, str]] = []
         self._own_joined = JoinedTexts()
-        self._unbroken = self._keyed = self._heard = 0
+        self._named: list[tuple[str, int]] = []
+        self._unbroken = self._keyed = self._heard = self._listened = 0
         self._keys: dict[str, frozenset[str]] = {}
         self._records: dict[int, list[Record]] = {}
         self._heads: dict[int, Record] = {}
@@ -212,6 +214,14 @@ class Evidence:
         asked = (t for t in reversed(self.texts) if t.author == "user" and t.event_index < index)
         newest = next(asked, None)
         return newest.raw if newest else ""
+
+    def named_by_users(self) -> list[tuple[str, int]]:
+        """Return the ids and hosts that users named and the turns in which they did, in order."""
+        for event in self._events[self._listened :]:
+            if type(event) is Message and event.source == "user":
+                self._named += [(name, event.turn) for name in names_asked(event.text)]
+        self._listened = len(self._events)
+        return self._named
 
     def is_after_result(self, index: int) -> bool:
         """Say whether the step of an event follows a result directly."""

@@ -164,7 +164,10 @@ def _nearest(said: tuple[Part, ...], way: Way, scene: Scene) -> _Quoted | None:
     if best is None or most == len(tokens):
         return None
     result, call = best
-    same, changes = aligned(said, way.read(result.output).parts, way)
+    own = way.read(result.output)
+    if sum(part.token in own.tokens for part in said) <= _HALF * len(said):
+        return None
+    same, changes = aligned(said, own.parts, way)
     if not changes or len(same) < _FEWEST_SAME or len(same) <= _HALF * len(said):
         return None
     return _Quoted(result, call, same, changes)

@@ -94,7 +94,7 @@ def holds(trace: Trace) -> bool:
         return False
     analysis = analyse(trace, SETTING)
     # Words that the screen calls plain are looked at here as well.
-    assert false_claims(trace, analysis.pairing, analysis.tools) == []
+    assert false_claims(trace, analysis.pairing, analysis.tools, analysis.evidence) == []
     assert unbacked_deeds(trace, analysis.pairing) == []
     assert imitations_of(trace, analysis.pairing, analysis.tools, []) == []
     full = judge(analysis)
