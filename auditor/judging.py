@@ -26,7 +26,7 @@ from auditor.unbacked import judge_unbacked
 from auditor.unlabelled import judge_unlabelled
 from auditor.untraced_records import judge_untraced_records
 from auditor.untraced_sentences import judge_untraced_sentences
-from auditor.values import normal_text, value_of
+from auditor.values import normal_text
 from auditor.whole_quotes import judge_whole_quotes
 from auditor.written_calls import WrittenCall, was_made, written_calls
 
@@ -73,7 +73,9 @@ def _candidates(
         found: What is found so far: the caller adds to it.
     """
     near = [*_judge_blocks(blocks, positions, unmade, scene), *_judge_prose(positions, scene)]
-    yield from _judge_whole(blocks, positions, near, scene)
+    # What follows a call that was only written was never returned, however near it is.
+    if not unmade:
+        yield from _judge_whole(blocks, positions, near, scene)
     yield from near
     if found and not _rest(found, scene.text).strip():
         return
@@ -100,7 +102,7 @@ def _judge_whole(
         near: What was found record by record, each held against the one that it is nearest to.
     """
     altered = [one for one in near if one.kind == "altered"]
-    if _is_mostly_new(blocks, near, scene):
+    if _is_settled(blocks, near):
         return
     mark = _mark_over(positions, blocks[0].start) if blocks else ""
     for whole in judge_whole_quotes(blocks, scene._replace(position=mark or scene.position)):
@@ -108,13 +110,13 @@ def _judge_whole(
             yield whole
 
 
-def _is_mostly_new(blocks: list[Block], near: list[Imitation], scene: Scene) -> bool:
-    """Say whether half of all fields were found to have no source: no result holds the others."""
-    fields = sum(len(block.fields) for block in blocks if len(block.fields) > 1)
-    values = [value_of(field.value) for one in near for field in one.values]
-    source_of, index = scene.evidence.source_of, scene.event_index
-    new = sum(source_of(value, index) is None for value in values) if fields else 0
-    return 0 < fields <= 2 * new
+def _is_settled(blocks: list[Block], near: list[Imitation]) -> bool:
+    """Say whether all is one record without rows, surely made up: it has no places to compare."""
+    found = [block for block in blocks if len(block.fields) > 1]
+    if len(found) != 1 or not any(one.sure and one.kind == "invented" for one in near):
+        return False
+    labels = [field.label for field in found[0].fields]
+    return len(set(labels)) == len(labels)
 
 
 def _rest(found: list[Imitation], text: str) -> str:
