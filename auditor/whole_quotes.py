@@ -45,8 +45,7 @@ _SURE_SHARE = 0.6
 _FILL = " \t\n|-:+`,*"
 _FEW_WORDS = 2
 _FEWEST_TELLING = 3
-_FEWEST_FIGURES = 3
-_TELLING = 3
+_SHORTEST_TELLING = 3
 _FEWEST_FIGURES = 3
 _SHARED_WORDS = 4
 
@@ -140,7 +139,7 @@ def _is_another_name(change: Change, best: _Quoted) -> bool:
 def _is_telling(part: Part) -> bool:
     """Say whether a value does not stand in any record by chance."""
     value = value_of(part.field.value)
-    return value.kind not in ("flag", "empty") and len(value.form) >= _TELLING
+    return value.kind not in ("flag", "empty") and len(value.form) >= _SHORTEST_TELLING
 
 
 def _judged(said: tuple[Part, ...], way: Way, scene: Scene) -> Imitation | None:
