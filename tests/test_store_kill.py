@@ -19,7 +19,7 @@ BATCH = 10
 
 SCRIPT = """
 import sys
-from auditor.analysis import setting_of
+from auditor.setting import setting_of
 from auditor.store import ingest, open_store
 with open_store(sys.argv[1]) as store:
     print("ready", flush=True)
