@@ -12,11 +12,10 @@ from typing import NamedTuple
 
 from auditor.blocks import Block, Field, blocks_of, fields_of, parse_value
 from auditor.labels import field_key
-from auditor.prose import clauses_of, common_head
+from auditor.prose import LONGEST_PROSE, clauses_of, common_head
 from auditor.told_fields import tells_fields, values_in_clauses
 from auditor.values import SPECIFIC, Kind, normal_text, value_of
 
-_LONGEST_PROSE = 6000
 _LONGEST_CLAUSE = 300
 # Names, words and sentences stand for each other; what is counted or measured does not.
 _SORTS: dict[Kind, str] = {
@@ -82,7 +81,7 @@ def parts_of(blocks: Sequence[Block]) -> tuple[Part, ...]:
 def _read_fields(output: str) -> Read:
     value = parse_value(output)
     if value is None:
-        return _read(parts_of([block for block in blocks_of(output) if len(block.fields) > 1]))
+        return _read(parts_of([block for block in blocks_of(output) if block.is_record]))
     return _read(parts_of([Block("json", tuple(fields_of(value)), 0, 0)]))
 
 
@@ -101,14 +100,14 @@ def parts_in_sentences(text: str) -> tuple[Part, ...]:
 
 @lru_cache(maxsize=256)
 def _read_clauses(output: str) -> Read:
-    told = len(output) <= _LONGEST_PROSE and tells_fields(output)
+    told = len(output) <= LONGEST_PROSE and tells_fields(output)
     return _read(parts_in_sentences(output) if told else ())
 
 
 @lru_cache(maxsize=256)
 def _read_values(output: str) -> Read:
     fields = [part.field for part in _read_fields(output).parts]
-    if not fields and len(output) <= _LONGEST_PROSE:
+    if not fields and len(output) <= LONGEST_PROSE:
         told = values_in_clauses(output)
         fields = list(told.fields) if told else []
     return _read(parts_by_value([Block("prose", tuple(fields), 0, 0)]))

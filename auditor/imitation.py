@@ -3,7 +3,7 @@
 Every judge of a text takes its scene and says which stretch of it stands for a result and is none.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Literal, NamedTuple
 
 from auditor.blocks import Block, Field
@@ -13,12 +13,16 @@ from auditor.pairing import Pairing
 from auditor.provenance import shapes_before
 from auditor.records import Shape
 from auditor.source_texts import Text
-from auditor.trace import Message, ToolCall
+from auditor.trace import Message, ToolCall, ToolResult
 from auditor.values import Value, normal_text
 
 Kind = Literal[
     "invented", "copied", "re-rendered", "altered", "stale", "call-as-text", "ungrounded"
 ]
+
+
+_MOST_RESULTS = 30
+_LONGEST_RESULT = 20_000
 
 
 class Imitation(NamedTuple):
@@ -98,6 +102,19 @@ class Scene(NamedTuple):
     def is_partial(self) -> bool:
         """Whether the model saw more than is recorded: values may have a source elsewhere."""
         return self.evidence.is_partial(self.event_index)
+
+    def latest_results(self) -> Iterator[tuple[ToolResult, ToolCall]]:
+        """Yield the runtime's latest results before the text and their calls, newest first."""
+        seen = 0
+        for result in reversed(self.pairing.results):
+            call = self.pairing.answered.get(result.index)
+            if result.index >= self.event_index or result.source != "runtime" or call is None:
+                continue
+            seen += 1
+            if seen > _MOST_RESULTS:
+                return
+            if len(result.output) <= _LONGEST_RESULT:
+                yield result, call
 
     @property
     def has_code(self) -> bool:

@@ -22,8 +22,6 @@ from auditor.values import value_of
 
 _FEWEST_FIELDS = 3
 _FEWEST_ALIKE = 2
-_MOST_RESULTS = 30
-_LONGEST_RESULT = 20_000
 _WEAKER = 0.8
 
 
@@ -77,16 +75,7 @@ def _alike(fields: tuple[Field, ...], scene: Scene) -> Iterator[_Like]:
     """Yield the genuine records of the form of some fields, newest first."""
     forms = forms_of(fields)
     values = [value_of(field.value) for field in fields]
-    seen = 0
-    for result in reversed(scene.pairing.results):
-        call = scene.pairing.answered.get(result.index)
-        if result.index >= scene.event_index or result.source != "runtime" or call is None:
-            continue
-        seen += 1
-        if seen > _MOST_RESULTS:
-            return
-        if len(result.output) > _LONGEST_RESULT:
-            continue
+    for result, call in scene.latest_results():
         for own, forms_of_own in _records(result.output):
             if forms_of_own != forms:
                 continue

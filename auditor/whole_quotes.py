@@ -36,8 +36,6 @@ from auditor.trace import ToolCall, ToolResult
 from auditor.translated import may_be_translated
 from auditor.values import SPECIFIC, Value, normal_text, value_of
 
-_MOST_RESULTS = 30
-_LONGEST_RESULT = 20_000
 _FEWEST = 3
 _FEWEST_SAME = 2
 _HALF = 0.5
@@ -66,9 +64,9 @@ def judge_whole_quotes(blocks: list[Block], scene: Scene) -> Iterator[Imitation]
         blocks: The records that the text sets out.
         scene: The text.
     """
-    if scene.evidence.is_partial(scene.event_index) and not scene.position:
+    if scene.is_partial and not scene.position:
         return
-    found = [block for block in blocks if len(block.fields) > 1]
+    found = [block for block in blocks if block.is_record]
     for group in _groups(found, scene.text):
         lead = scene.text[: group[0].start]
         if is_no_record(group[0], lead, scene.asked) or any(is_proposal(b, scene) for b in group):
@@ -156,7 +154,7 @@ def _nearest(said: tuple[Part, ...], way: Way, scene: Scene) -> _Quoted | None:
     """Return the newest of the results that say the same in most places, if most say the same."""
     tokens = {part.token for part in said}
     best, most = None, _FEWEST_SAME - 1
-    for result, call in _results(scene):
+    for result, call in scene.latest_results():
         count = len(tokens & way.read(result.output).tokens)
         if count > most:
             best, most = (result, call), count
@@ -170,20 +168,6 @@ def _nearest(said: tuple[Part, ...], way: Way, scene: Scene) -> _Quoted | None:
     if not changes or len(same) < _FEWEST_SAME or len(same) <= _HALF * len(said):
         return None
     return _Quoted(result, call, same, changes)
-
-
-def _results(scene: Scene) -> Iterator[tuple[ToolResult, ToolCall]]:
-    """Yield the latest results before a text and their calls, newest first."""
-    seen = 0
-    for result in reversed(scene.pairing.results):
-        call = scene.pairing.answered.get(result.index)
-        if result.index >= scene.event_index or result.source != "runtime" or call is None:
-            continue
-        seen += 1
-        if seen > _MOST_RESULTS:
-            return
-        if len(result.output) <= _LONGEST_RESULT:
-            yield result, call
 
 
 def _is_changed(change: Change, best: _Quoted, scene: Scene) -> bool:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from finetune.dataset import Tokens
-from finetune.policy import in_precision
+from finetune.policy import in_precision, without_peft
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -161,7 +161,7 @@ def token_log_probabilities(model: Any, packed: Pack) -> "Tensor":
     """Return the log-probability of every answer token of a pack, fp32, shape (predicted,)."""
     from finetune.attention import table_of
 
-    inner: Any = getattr(model, "get_base_model", lambda: model)()
+    inner = without_peft(model)
     device = inner.device
     with in_precision(inner):
         states = inner.get_decoder()(

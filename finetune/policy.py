@@ -57,6 +57,11 @@ def with_adapters(model: Any, recipe: LoraRecipe) -> Any:
     return adapted
 
 
+def without_peft(model: Any) -> Any:
+    """Return the model of transformers inside of peft's; adapters stay in its layers."""
+    return getattr(model, "get_base_model", lambda: model)()
+
+
 def without_adapters(model: Any) -> Any:
     """Return the context in which a model speaks as it did before it got adapters, if it has any.
 
@@ -77,7 +82,7 @@ def in_precision(model: Any) -> Any:
 
 def compile_layers(model: Any) -> None:
     """Fuse what is small in the parts of each decoder layer, for sequences of any length."""
-    inner = getattr(model, "get_base_model", lambda: model)()
+    inner = without_peft(model)
     for layer in inner.get_decoder().layers:
         # Not the layer itself: what recomputes its activations stands inside of it.
         for part in layer.children():
@@ -128,7 +133,7 @@ def answering(model: Any) -> Iterator[None]:
     """Let a model that is being trained answer for a while, with its memory of the context."""
     import torch
 
-    inner = getattr(model, "get_base_model", lambda: model)()
+    inner = without_peft(model)
     model.eval()
     checkpointing = bool(getattr(inner, "is_activation_checkpointing", False))
     if checkpointing:
@@ -149,5 +154,5 @@ def model_recipe(recipe: Recipe, base: str) -> ModelRecipe:
 
 def checkpoint_activations(model: Any) -> None:
     """Let the backward pass compute the activations of each layer once more."""
-    inner = getattr(model, "get_base_model", lambda: model)()
+    inner = without_peft(model)
     inner.activation_checkpointing_enable(activation_checkpointing_kwargs={"use_reentrant": False})
