@@ -11,6 +11,11 @@ _FULL = 255
 _SLOTS = 1 << 12
 
 
+def _zeros(typecode: str, count: int) -> "array[int]":
+    """Return that many zeros, made in place: from `bytes` they would be held twice for a moment."""
+    return array(typecode, [0]) * count
+
+
 def _slot_of(keys: "array[int]", taken: Sequence[int], key: int) -> int:
     """Return the slot of a key by open addressing: its own, or the free one where it belongs."""
     size = len(taken) - 1
@@ -24,7 +29,7 @@ class KeyCounter:
     """How often each key was added, up to 255; 9 bytes a slot."""
 
     def __init__(self, slots: int = _SLOTS) -> None:
-        self._keys = array("Q", bytes(8 * slots))
+        self._keys = _zeros("Q", slots)
         self._counts = bytearray(slots)
         self._used = 0
 
@@ -58,7 +63,7 @@ class KeyCounter:
 
     def _grow(self) -> None:
         old = zip(self._keys, self._counts, strict=True)
-        self._keys = array("Q", bytes(16 * len(self._counts)))
+        self._keys = _zeros("Q", 2 * len(self._counts))
         self._counts = bytearray(2 * len(self._counts))
         for key, count in old:
             if count:
@@ -71,9 +76,9 @@ class KeyChains:
     """Items of equal keys, linked in the order in which they came: 12 bytes a slot, 5 an item."""
 
     def __init__(self, slots: int = _SLOTS) -> None:
-        self._keys = array("Q", bytes(8 * slots))
+        self._keys = _zeros("Q", slots)
         # Of each slot the last item, of each item the next of its key; counted from 1, 0 is none.
-        self._last = array("I", bytes(4 * slots))
+        self._last = _zeros("I", slots)
         self._next = array("I")
         self._leads = bytearray()
         self._used = 0
@@ -105,8 +110,8 @@ class KeyChains:
 
     def _grow(self) -> None:
         old = zip(self._keys, self._last, strict=True)
-        self._keys = array("Q", bytes(16 * len(self._last)))
-        self._last = array("I", bytes(8 * len(self._last)))
+        self._keys = _zeros("Q", 2 * len(self._last))
+        self._last = _zeros("I", 2 * len(self._last))
         for key, last in old:
             if last:
                 slot = _slot_of(self._keys, self._last, key)
