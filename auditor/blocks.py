@@ -19,7 +19,10 @@ _MAX_FIELDS = 400
 LEAD = 160
 """So many characters before a block lead up to it."""
 _LONGEST_LABEL = 48
-_VALUE_HEADS = {"value", "values", "content", "detail", "details", "值", "内容", "数值", "详情"}
+_VALUE_HEADS = {
+    "value", "values", "content", "detail", "details", "值", "内容", "数值", "详情", "値", "값",
+    "wert", "valor", "valeur", "valore", "waarde",
+}  # fmt: skip
 _BULLETS = "-*•·●▪>#0123456789.)、 \t"
 _CLOSING = {"{": "}", "[": "]", "(": ")"}
 _decode = json.JSONDecoder().raw_decode
@@ -246,7 +249,9 @@ def _records_of(rows: list[tuple[_Line, list[str]]]) -> Iterator[Block]:
     header = rows[0][1]
     start, end = rows[0][0].start, rows[-1][0].end
     if len(header) == 2 and _is_label_column(rows):  # noqa: PLR2004 - label and value
-        pairs = tuple(Field(cells[0], cells[1]) for _, cells in rows if len(cells) == 2)  # noqa: PLR2004 - same
+        # `Field | Value` over the columns is no field.
+        told = rows[1:] if header[1].casefold() in _VALUE_HEADS else rows
+        pairs = tuple(Field(cells[0], cells[1]) for _, cells in told if len(cells) == 2)  # noqa: PLR2004 - same
         yield Block("table", pairs, start, end)
         return
     for line, cells in rows[1:]:

@@ -219,4 +219,5 @@ def _index(best: _Quoted) -> int | None:
 def _found(kind: Kind, block: Block, values: list[Value], best: _Quoted, scene: Scene) -> Imitation:
     place, tool = (block.start, block.end), best.call.name
     score = min(0.8, 0.4 + 0.1 * len(best.held))
-    return found_in(scene, place, kind, tool, score, bare_fields(values), imitates=_index(best))
+    told = bare_fields(values, scene.text)
+    return found_in(scene, place, kind, tool, score, told, imitates=_index(best))

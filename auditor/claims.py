@@ -17,6 +17,7 @@ from auditor.evidence import Evidence
 from auditor.names import SHORT_ID
 from auditor.occurrences import occurs
 from auditor.pairing import Pairing, last_result_before
+from auditor.spellings import name_as_written
 from auditor.trace import Message, ToolCall, Trace
 from auditor.values import normal_text
 
@@ -64,7 +65,7 @@ class Claim(NamedTuple):
         event_index: The message.
         start, end: The sentence in its text.
         tool: The tool it names, or "".
-        about: The entities it names, as the sentence has them in one spelling.
+        about: The entities it names, as the sentence spells them.
         reason: What the trace holds instead, for a person.
         witness: A call that contradicts it, or None.
         score: 0 to 1.
@@ -220,8 +221,9 @@ def _denied(
 def _claim(
     phrase: Phrase, message: Message, tool: str, about: tuple[str, ...], reason: str, score: float
 ) -> Claim:
+    named = tuple(name_as_written(one, phrase.sentence) for one in about)
     return Claim(
-        message.index, phrase.start, phrase.end, "claimed-call", tool, about, reason, None, score
+        message.index, phrase.start, phrase.end, "claimed-call", tool, named, reason, None, score
     )
 
 

@@ -56,7 +56,7 @@ def judge_contradicted(scene: Scene) -> Iterator[Imitation]:
         ]
         if told:
             place, tool = (start, start + len(sentence)), scene.newest_tool
-            yield found_in(scene, place, "ungrounded", tool, _SCORE, bare_fields(told))
+            yield found_in(scene, place, "ungrounded", tool, _SCORE, bare_fields(told, sentence))
 
 
 def is_compared(normal: str) -> bool:

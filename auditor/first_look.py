@@ -12,11 +12,13 @@ from auditor.blocks import Block, blocks_of
 from auditor.pairing import Pairing
 from auditor.positions import positions_of
 from auditor.prose import LONGEST_PROSE
+from auditor.readings import single_sentences
 from auditor.records import Shape
 from auditor.told_fields import tells_fields
 from auditor.trace import Message, ToolCall
 
 _LATEST = 2
+_MIXED = 2
 _LATEST_PROSE = 12
 _CLAUSE = 6
 _CLAUSE_ENDS = re.compile(r"[;.,!](?=\s|$)\s*|[。；，\n]\s*")
@@ -40,7 +42,27 @@ def is_unexplained(text: str, index: int, pairing: Pairing, learnt: list[Shape])
             return True
         if positions_of(text):
             return True
-    return _has_new_digits(text, index, pairing) or _departs_from_sentences(text, index, pairing)
+    return (
+        _has_new_digits(text, index, pairing)
+        or _departs_from_sentences(text, index, pairing)
+        or _mixes_results(text, index, pairing)
+    )
+
+
+def _mixes_results(text: str, index: int, pairing: Pairing) -> bool:
+    """Say whether no single one of the latest results has all figures of some sentence."""
+    figures = figures_in(text)
+    outputs = _latest_outputs(index, pairing)
+    if len(figures) < _MIXED or len(outputs) < _LATEST or _holds_all(outputs, figures):
+        return False
+    return any(
+        len(own := figures_in(sentence)) >= _MIXED and not _holds_all(outputs, own)
+        for _, sentence in single_sentences(text)
+    )
+
+
+def _holds_all(outputs: list[str], figures: list[str]) -> bool:
+    return any(all(figure in output for figure in figures) for output in outputs)
 
 
 def _departs_from_sentences(text: str, index: int, pairing: Pairing) -> bool:

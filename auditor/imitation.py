@@ -13,6 +13,7 @@ from auditor.pairing import Pairing
 from auditor.provenance import shapes_before
 from auditor.records import Shape
 from auditor.source_texts import Text
+from auditor.spellings import as_written
 from auditor.trace import Message, ToolCall, ToolResult
 from auditor.values import Value, normal_text
 
@@ -180,9 +181,9 @@ def found_in(
     )  # fmt: skip
 
 
-def bare_fields(values: Iterable[Value]) -> list[Field]:
-    """Return values that were told under no label as fields."""
-    return [Field("", value.form) for value in values]
+def bare_fields(values: Iterable[Value], text: str) -> list[Field]:
+    """Return values that a text tells under no label as fields, in its spelling."""
+    return [Field("", as_written(value, text)) for value in values]
 
 
 def is_proposal(block: Block, scene: Scene) -> bool:

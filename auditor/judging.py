@@ -9,6 +9,7 @@ from auditor.by_labels import AFTER_WRITTEN_CALL, judge_block
 from auditor.by_values import judge_by_values
 from auditor.contradicted import judge_contradicted
 from auditor.examples import is_no_record
+from auditor.exchanged import judge_exchanged
 from auditor.imitation import Imitation, Scene, found_in
 from auditor.labels import label_key
 from auditor.marked_words import judge_position
@@ -84,6 +85,7 @@ def _candidates(
     yield from judge_by_values(blocks, scene, found)
     yield from judge_near_quotes(scene)
     yield from judge_retold(scene)
+    yield from judge_exchanged(scene)
     yield from judge_untraced_records(blocks, scene)
     yield from judge_single_values(blocks, scene)
     if _DIGIT.search(_rest(found, scene.text)):

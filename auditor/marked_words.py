@@ -35,5 +35,5 @@ def judge_position(position: Position, scene: Scene) -> Imitation | None:
     else:
         return None
     place, sure = (position.start, position.end), position.mark == "markup"
-    found = found_in(scene, place, kind, "", _SCORE, bare_fields(new), sure=sure)
+    found = found_in(scene, place, kind, "", _SCORE, bare_fields(new, scene.text), sure=sure)
     return found._replace(quote=body)

@@ -7,6 +7,7 @@ is fixed. Fixed words are compared as they stand, so any language and any layout
 import re
 from collections.abc import Iterator
 from functools import lru_cache
+from itertools import zip_longest
 from typing import NamedTuple
 
 from auditor.blocks import Field, fields_of, parse_value
@@ -97,6 +98,15 @@ def sentences_of(text: str) -> Iterator[tuple[int, str]]:
             yield start, line
         yield from parts
         start += len(line) + 1
+
+
+def single_sentences(text: str) -> Iterator[tuple[int, str]]:
+    """Yield sentences one by one, without the lines that hold several."""
+    found = list(sentences_of(text))
+    starts = [start for start, _ in found[1:]]
+    for (start, sentence), following in zip_longest(found, starts):
+        if start != following:
+            yield start, sentence
 
 
 def _parts(line: str, start: int) -> list[tuple[int, str]]:

@@ -1,5 +1,7 @@
 """The ways in which one value may stand in a text."""
 
+import re
+from collections.abc import Iterable
 from functools import lru_cache
 
 from auditor.dates import NAMES_OF_MONTHS
@@ -24,6 +26,25 @@ def spellings(value: Value) -> tuple[str, ...]:
     if value.kind in ("word", "text") and " " in form:
         return form, form.replace(" ", "_"), form.replace(" ", "-")
     return (form,)
+
+
+def as_written(value: Value, text: str) -> str:
+    """Return a value as a text spells it, its form where it stands there in no known spelling."""
+    found = _first_of(sorted(spellings(value), key=len, reverse=True), text)
+    return found or value.form
+
+
+def name_as_written(form: str, text: str) -> str:
+    """Return a name in one spelling as a text spells it: whoever searches the log needs that."""
+    return _first_of((form,), text) or form
+
+
+def _first_of(ways: Iterable[str], text: str) -> str:
+    for way in ways:
+        found = re.search(rf"(?<![a-z0-9]){re.escape(way)}(?![a-z0-9])", text, re.IGNORECASE)
+        if found:
+            return found[0]
+    return ""
 
 
 def hints_of(value: Value) -> tuple[str, ...]:

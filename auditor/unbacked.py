@@ -11,7 +11,6 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from functools import lru_cache
-from itertools import zip_longest
 from typing import NamedTuple
 
 from auditor.blocks import Block
@@ -21,7 +20,7 @@ from auditor.examples import asks_for_example
 from auditor.failures import failed
 from auditor.imitation import Imitation, Scene, bare_fields, found_in
 from auditor.pairing import last_result_before
-from auditor.readings import sentences_of
+from auditor.readings import single_sentences
 from auditor.told_fields import is_unreal
 from auditor.trace import Message
 from auditor.unsourced import Ground, telling_values, unsourced_in
@@ -182,7 +181,7 @@ def _measures_in(text: str) -> frozenset[str]:
 
 def _found(told: list[_Told], scene: Scene) -> Imitation:
     start, end = told[0].start, told[-1].end
-    fields = dict.fromkeys(bare_fields(value for one in told for value in one.values))
+    fields = dict.fromkeys(bare_fields((value for one in told for value in one.values), scene.text))
     return found_in(scene, (start, end), "ungrounded", scene.newest_tool, _SCORE, fields)
 
 
@@ -197,7 +196,7 @@ def _nothing_came_back(scene: Scene) -> bool:
 def _sentences(ground: Ground) -> Iterator[_Told]:
     """Yield each sentence that tells something, with what nothing holds of it."""
     seen: set[Value] = set()
-    for start, sentence in _single_sentences(ground.scene.text):
+    for start, sentence in single_sentences(ground.scene.text):
         if not _DIGIT.search(sentence):
             continue
         asks = sentence.rstrip().endswith(("?", "？"))
@@ -212,12 +211,3 @@ def _sentences(ground: Ground) -> Iterator[_Told]:
         }
         seen.update(weights)
         yield _Told(start, start + len(sentence), sum(weights.values()), tuple(weights))
-
-
-def _single_sentences(text: str) -> Iterator[tuple[int, str]]:
-    """Yield sentences one by one, without the lines that hold several."""
-    found = list(sentences_of(text))
-    starts = [start for start, _ in found[1:]]
-    for (start, sentence), following in zip_longest(found, starts):
-        if start != following:
-            yield start, sentence

@@ -219,7 +219,7 @@ def _judge_quotes(asked: Asked, scene: Scene) -> Iterator[Imitation]:
     for tool, result in islice(scene.evidence.prose_before(scene.event_index), _MOST_RESULTS):
         output = normal_text(result.output)
         if tool in asked.tools and all(clause in output for clause in clauses if figures[clause]):
-            yield _in_words(bare_fields(told), tool, result.index, scene)
+            yield _in_words(bare_fields(told, scene.text), tool, result.index, scene)
 
 
 def _in_words(told: list[Field], tool: str, imitates: int, scene: Scene) -> Imitation:

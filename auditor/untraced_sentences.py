@@ -74,7 +74,7 @@ def _judged(
     if not figures:
         return None
     place = start, start + len(sentence)
-    return found_in(scene, place, "ungrounded", call.name, _SCORE, bare_fields(figures))
+    return found_in(scene, place, "ungrounded", call.name, _SCORE, bare_fields(figures, sentence))
 
 
 def _figures(sentence: str, names: set[str], scene: Scene) -> list[Value]:

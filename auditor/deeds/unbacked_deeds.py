@@ -18,6 +18,7 @@ from auditor.deeds.verbs import BASE, Family
 from auditor.failures import failed
 from auditor.pairing import Pairing
 from auditor.source_texts import arguments_of
+from auditor.spellings import name_as_written
 from auditor.trace import Message, ToolCall, ToolResult, Trace
 
 _ASKED_AS: dict[str, Family] = BASE | {
@@ -258,7 +259,8 @@ def _text(event: object) -> str:
 def _claim(deed: Deed, message: Message, doubt: _Doubt) -> Claim:
     tool = doubt.witness.name if doubt.witness else ""
     kind: ClaimKind = "claimed-action" if doubt.witness is None else "claimed-success"
+    about = tuple(name_as_written(name, deed.sentence) for name in doubt.about)
     return Claim(
-        message.index, deed.start, deed.end, kind, tool, doubt.about, doubt.reason, doubt.witness,
+        message.index, deed.start, deed.end, kind, tool, about, doubt.reason, doubt.witness,
         doubt.score,
     )  # fmt: skip
