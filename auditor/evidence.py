@@ -261,6 +261,13 @@ class Evidence:
         self._asked += [normal_text(call.arguments_raw) for call in later]
         return "\n".join(self._asked)
 
+    def was_asked_for(self, form: str, turn: int) -> bool:
+        """Say whether the arguments of a call until the end of a turn hold a form."""
+        if form not in self.asked_for:
+            return False
+        asked = zip(self._pairing.calls, self._asked, strict=False)
+        return any(call.turn <= turn and form in arguments for call, arguments in asked)
+
     def argument_keys(self) -> dict[str, frozenset[str]]:
         """Return the label keys of the arguments that each tool was called with, early or late."""
         later = self._pairing.calls[self._keyed :]

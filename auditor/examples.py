@@ -27,6 +27,11 @@ _ASKED = re.compile(
     r"(?:给|写|编|造|生成|举|来)[^。？！\n]{0,12}(?:示例|样例|例子|模板|假数据|模拟数据|虚构|测试数据)",
     re.IGNORECASE,
 )
+_OF_A_TOOL = re.compile(
+    r"\bwhat (?:does|do|would|will|can|should) [^.?!\n]{0,60}?\b(?:return|give back|output|respond|"
+    r"look like|produce)\b|\b(?:mock|stub)s?\b|返回什么|返回哪些",
+    re.IGNORECASE,
+)
 _CONFIRM = re.compile(
     r"\bconfirm\b|\bshall i\b|\bshould i\b|\bwould you like\b|\bdo you want\b|"
     r"\b(?:is|does|look) (?:that|this|it|all)[^.?!]{0,30}\?|"
@@ -72,6 +77,12 @@ def is_no_record(block: Block, lead: str, asked: str) -> bool:
     if is_template(block.fields) or _TOLD.search(lead[-LEAD:]):
         return True
     return asks_for_example(asked)
+
+
+@lru_cache(maxsize=64)
+def asks_what_returns(asked: str) -> bool:
+    """Say whether a user's words ask what something returns in general."""
+    return bool(_OF_A_TOOL.search(asked))
 
 
 @lru_cache(maxsize=64)

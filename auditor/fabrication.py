@@ -11,14 +11,14 @@ from operator import attrgetter
 
 import msgspec
 
+from auditor.attributed import may_attribute
 from auditor.blocks import Field
 from auditor.command_tail import genuine_part, kind_of, tail_of
 from auditor.evidence import Evidence
 from auditor.first_look import follows_no_call, is_unexplained, names_a_call
 from auditor.imitation import Imitation, scene_of
-from auditor.judging import judge_text
+from auditor.judging import judge_first_text, judge_text
 from auditor.labels import label_key
-from auditor.never_called import judge_never_called
 from auditor.open_names import OpenNames
 from auditor.pairing import Pairing
 from auditor.records import Shape
@@ -63,7 +63,11 @@ def imitations_of(
             or open_names.asked_before(event.index)
             or follows_no_call(event, text, pairing)
         )
-        if not whole and not open_names.asked_at_first(event.index):
+        if not (
+            whole
+            or open_names.asked_at_first(event.index)
+            or (tools and type(event) is Message and may_attribute(text))
+        ):
             continue
         if keys is None:
             keys = argument_keys_of(evidence, tools)
@@ -71,7 +75,7 @@ def imitations_of(
         if type(event) is Message and _is_between(event, pairing):
             scene = scene._replace(position="before its result")
         # Before the first result there is nothing to imitate.
-        found += judge_text(scene) if whole else judge_never_called(scene)
+        found += judge_text(scene) if whole else judge_first_text(scene)
     found += appended_results(pairing, since)
     found.sort(key=lambda imitation: (imitation.event_index, imitation.start))
     return found

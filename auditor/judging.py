@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
+from auditor.attributed import judge_attributed
 from auditor.blocks import Block, blocks_of
 from auditor.by_labels import AFTER_WRITTEN_CALL, judge_block
 from auditor.by_values import judge_by_values
@@ -11,6 +12,7 @@ from auditor.contradicted import judge_contradicted
 from auditor.examples import is_no_record
 from auditor.exchanged import judge_exchanged
 from auditor.imitation import Imitation, Scene, found_in
+from auditor.in_parallel import judge_parallel
 from auditor.labels import label_key
 from auditor.marked_words import judge_position
 from auditor.near_quotes import judge_near_quotes
@@ -61,6 +63,12 @@ def judge_text(scene: Scene) -> list[Imitation]:
     return _joined(found, scene.text)
 
 
+def judge_first_text(scene: Scene) -> list[Imitation]:
+    """Return what a text makes up where there is no result yet whose layout it could imitate."""
+    found = list(judge_attributed(scene))
+    return _joined(found, scene.text) if found else list(judge_never_called(scene))
+
+
 def _candidates(
     blocks: list[Block],
     positions: list[Position],
@@ -81,11 +89,13 @@ def _candidates(
     if found and not _rest(found, scene.text).strip():
         return
     yield from _judge_positions(positions, scene)
+    yield from judge_attributed(scene)
     yield from _judge_unknown(blocks, scene)
     yield from judge_by_values(blocks, scene, found)
     yield from judge_near_quotes(scene)
     yield from judge_retold(scene)
     yield from judge_exchanged(scene)
+    yield from judge_parallel(scene)
     yield from judge_untraced_records(blocks, scene)
     yield from judge_single_values(blocks, scene)
     if _DIGIT.search(_rest(found, scene.text)):

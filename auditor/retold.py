@@ -56,7 +56,7 @@ def judge_retold(scene: Scene) -> Iterator[Imitation]:
             continue
         for reading, call in known:
             said = fitted(reading, sentence)
-            found = said and _judged(reading, said, call, (start, sentence), scene)
+            found = said and judge_fitted(reading, said, call, (start, sentence), scene)
             if found:
                 end = found.end
                 yield found
@@ -86,10 +86,18 @@ def _answered_in_turn(message: Message, scene: Scene) -> Iterator[ToolCall]:
                 yield call
 
 
-def _judged(
+def judge_fitted(
     reading: Reading, said: list[str], call: ToolCall, place: tuple[int, str], scene: Scene
 ) -> Imitation | None:
-    """Return what is wrong with a sentence that fits a reading, or None."""
+    """Return what is wrong with a sentence that fits a reading, or None.
+
+    Args:
+        reading: The words in which the model read a result out loud.
+        said: What the sentence says in their slots.
+        call: The call of that result.
+        place: Where the sentence begins in the scene's text, and its words.
+        scene: The text.
+    """
     named = [one for slot, one in zip(reading.slots, said, strict=True) if slot.names]
     if not all(_is_unseen(one, scene) for one in named) or not any(
         _is_asked(n, scene) for n in named

@@ -16,7 +16,7 @@ from typing import NamedTuple
 from auditor.blocks import Block
 from auditor.chinese_words import SUPPOSES
 from auditor.claim_phrases import phrases_of
-from auditor.examples import asks_for_example
+from auditor.examples import asks_for_example, asks_what_returns
 from auditor.failures import failed
 from auditor.imitation import Imitation, Scene, bare_fields, found_in
 from auditor.pairing import last_result_before
@@ -91,7 +91,7 @@ def judge_unbacked(blocks: list[Block], scene: Scene) -> Iterator[Imitation]:
         return
     if len(text) > _LONGEST or scene.leads_up_to_call or asks_for_example(scene.asked):
         return
-    if scene.is_partial:
+    if scene.is_partial or asks_what_returns(scene.asked):
         return
     if _CONVERTS.search(scene.asked) or _OF_NO_RECORD.search(text):
         return

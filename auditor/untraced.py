@@ -43,11 +43,11 @@ def _is_name(form: str) -> bool:
 
 
 def was_looked_up(name: Value, scene: Scene) -> bool:
-    """Say whether a call, or what came back, spoke of a thing."""
+    """Say whether a call, or what came back, spoke of a thing until the end of a text's turn."""
     source = scene.source_of(name)
     if source is not None and source.author in ("result", "argument"):
         return True
-    return name.form in scene.evidence.asked_for
+    return scene.evidence.was_asked_for(name.form, scene.event.turn)
 
 
 def is_users(value: Value, scene: Scene) -> bool:

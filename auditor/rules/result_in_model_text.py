@@ -4,8 +4,9 @@ What it does:
     Reports stretches of the model's own words (answer, thinking, the argument string of a call,
     text between a call and its result, an impersonated role) that set out a record in the layout
     of a tool's results, with values that no genuine result holds. The layout is learnt from the
-    genuine results of the session, else from learnt profiles, else from the output schema. Kinds:
-    `invented` (values from nowhere, or genuine values in a record that no result ever was),
+    genuine results of the session, else from learnt profiles, else from the output schema; any
+    layout will do where the words before it say that a tool returned it which was never called.
+    Kinds: `invented` (values from nowhere, or genuine values in a record that no result ever was),
     `copied` and `re-rendered` (genuine data in a place where only the runtime writes: a fault of
     form, severity info), `call-as-text` (a call written out instead of made).
 
