@@ -1,0 +1,63 @@
+"""Sentences that say what a command does, which tells of no run of it.
+
+`git blame limits.py` in code marks "shows the author": so it does, whoever runs it and whenever.
+Only the present can say so; that it "showed" something is told of a run.
+"""
+
+import re
+
+_CODE_MARK = "`"
+_PAST = re.compile(
+    r"\b(?:showed|said|confirmed|reported|returned|gave|responded|came back|ran|"
+    r"(?:was|were|been) (?:checked|looked up|queried|verified|retrieved|found|run|called|executed|"
+    r"made))\b|[了过已]|刚"
+)
+_OPEN = re.compile(
+    r"\b(?:shows?|says|confirms?|reports?|tells?|lists?|displays?|reveals?)(?: you| us)? "
+    r"(?:which|who|whose|whether|why|what|where|how|when)\b",
+    re.IGNORECASE,
+)
+_TO_DO = re.compile(
+    r"\W*(?:\d+[.)] )?(?:(?:then|first|next|now|or|and|just)[, ]+)?"
+    r"(?:run|use|try|execute|type|enter|look (?:at|in|into|up)|see|open|start with) ",
+    re.IGNORECASE,
+)
+_BEHIND_COMMAND = re.compile(r"`[^`\n]+ [^`\n]+` ?[会能将可以就]{0,3}$")
+
+
+def says_what_is_to_do(text: str, start: int, place: int, end: int) -> bool:
+    """Say whether a sentence tells what a command does, or what to do, but of nothing done.
+
+    Args:
+        text: Words of the model.
+        start, end: The sentence in it.
+        place: Where the sentence names what it is about.
+    """
+    if _PAST.search(_without_code(text[start:end])):
+        return False
+    return bool(
+        _is_in_command(text, start, place, end)
+        or _TO_DO.match(text, start, place)
+        or _OPEN.search(text, start, end)
+    )
+
+
+def follows_command(sentence: str, place: int) -> bool:
+    """Say whether a Chinese verb stands right behind a command in code marks, and tells no past."""
+    return (
+        _BEHIND_COMMAND.search(sentence, 0, place) is not None
+        and _PAST.search(_without_code(sentence)) is None
+    )
+
+
+def _is_in_command(text: str, start: int, place: int, end: int) -> bool:
+    """Say whether a place lies between code marks, among other words."""
+    opening = text.rfind(_CODE_MARK, start, place)
+    closing = text.find(_CODE_MARK, place, end)
+    if opening < 0 or closing < 0 or text.count(_CODE_MARK, start, place) % 2 == 0:
+        return False
+    return " " in text[opening + 1 : closing].strip()
+
+
+def _without_code(sentence: str) -> str:
+    return "".join(sentence.split(_CODE_MARK)[::2])
