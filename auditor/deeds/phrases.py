@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from auditor.chinese_words import OFFERS, PLANS, SUPPOSES
+from auditor.deeds.nouns import noun_deeds_of
 from auditor.deeds.screen import may_tell_of_deeds
 from auditor.deeds.verbs import SAID, SAID_IN_CHINESE, Family
 from auditor.readings import sentences_of
@@ -75,6 +76,7 @@ _OF_WORDS = re.compile(
     r"proposal|essay|story|snippet|paragraph|sentences?|text|letter|diagram|chart|report|example)\b"
 )
 _IN_WORDS_TOO = frozenset({"change", "create", "remove"})
+_HAN = re.compile("[\u3040-\u9fff]")
 _ZH_VERB = "|".join(SAID_IN_CHINESE)
 _CHINESE = re.compile(
     rf"(?P<own>我|为您|帮您|替您|为你|帮你)?[^，。！？；\n没未不将会要能可]{{0,12}}?"
@@ -94,6 +96,7 @@ class Deed(NamedTuple):
         verb: As said, in lower case; "" where the sentence only says that all went well.
         family: What kind of effect it is; None where that is not said.
         own: The model says that it did it itself.
+        told_as: How a result would speak of it, a regular expression.
     """
 
     start: int
@@ -103,9 +106,10 @@ class Deed(NamedTuple):
     verb: str
     family: Family | None
     own: bool
+    told_as: str
 
 
-_Said = tuple[int, str, Family | None, bool]
+_Said = tuple[int, str, Family | None, bool, str]
 
 
 def deeds_of(text: str) -> Iterator[Deed]:
@@ -119,9 +123,10 @@ def deeds_of(text: str) -> Iterator[Deed]:
         done = start + len(sentence)
         if not may_tell_of_deeds(sentence.encode(errors="surrogatepass")):
             continue
-        found = _english(sentence) if sentence.isascii() or "I" in sentence else ()
-        for place, verb, family, own in [*found, *_in_chinese(sentence)]:
-            yield Deed(start, done, sentence, place, verb, family, own)
+        is_english = not _HAN.search(sentence) or "I" in sentence
+        found = _english(sentence) if is_english else ()
+        for said in [*found, *_in_chinese(sentence)]:
+            yield Deed(start, done, sentence, *said)
 
 
 def _by_place(part: tuple[int, str]) -> tuple[int, int]:
@@ -130,27 +135,39 @@ def _by_place(part: tuple[int, str]) -> tuple[int, int]:
 
 def _english(sentence: str) -> Iterator[_Said]:
     sentence = _CAN_TELL.sub(_blank, sentence)
+    yield from _by_verbs(sentence)
+    for told in noun_deeds_of(sentence):
+        # A cancellation is of the world, whatever it is of.
+        in_world = told.family != "change" or _is_of_the_world(sentence, told.verb, told.family)
+        if in_world and _is_real(sentence, told.place):
+            yield told
+    tests = _TESTS.search(sentence)
+    if tests and _is_real(sentence, tests.end()):
+        yield tests.start(), "passed", "run", False, "passed"
+    well = _WENT_WELL.search(sentence)
+    if well and _is_real(sentence, well.start()):
+        yield well.start(), "", None, False, ""
+
+
+def _by_verbs(sentence: str) -> Iterator[_Said]:
+    """Yield what verbs tell of, the further ones of an enumeration too."""
     opening = _OPENING.match(sentence)
     last = opening.end() if opening else 0
     for pattern, own in ((_OWN, True), (_SUBJECTLESS, True), (_PASSIVE, False), (_HEADLINE, False)):
         for said in pattern.finditer(sentence):
             verb = said["verb"].casefold()
             family: Family = "run" if verb == "run" else SAID[verb]
-            if _is_real(sentence, said.start("verb")) and _is_of_the_world(sentence, verb, family):
+            if _counts(sentence, said.start("verb"), verb, family):
                 last = last or said.end()
-                yield said.start("verb"), verb, family, own
-    if last:
-        for said in _FURTHER.finditer(sentence, last):
-            verb = said["verb"]
-            family = SAID[verb]
-            if _is_real(sentence, said.start("verb")) and _is_of_the_world(sentence, verb, family):
-                yield said.start("verb"), verb, family, True
-    tests = _TESTS.search(sentence)
-    if tests and _is_real(sentence, tests.end()):
-        yield tests.start(), "passed", "run", False
-    well = _WENT_WELL.search(sentence)
-    if well and _is_real(sentence, well.start()):
-        yield well.start(), "", None, False
+                yield said.start("verb"), verb, family, own, verb
+    for said in _FURTHER.finditer(sentence, last) if last else ():
+        verb = said["verb"]
+        if _counts(sentence, said.start("verb"), verb, SAID[verb]):
+            yield said.start("verb"), verb, SAID[verb], True, verb
+
+
+def _counts(sentence: str, place: int, verb: str, family: Family) -> bool:
+    return _is_real(sentence, place) and _is_of_the_world(sentence, verb, family)
 
 
 def _blank(found: re.Match[str]) -> str:
@@ -179,4 +196,4 @@ def _in_chinese(sentence: str) -> Iterator[_Said]:
         return
     for said in _CHINESE.finditer(sentence):
         verb = said["verb"] or said["done"]
-        yield said.start(), verb, SAID_IN_CHINESE[verb], bool(said["own"])
+        yield said.start(), verb, SAID_IN_CHINESE[verb], bool(said["own"]), verb

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from stringzilla import find
 
+from auditor.deeds.nouns import DONE_WORDS, NOUN_WORDS
 from auditor.deeds.verbs import SAID, SAID_IN_CHINESE, Family
 
 # Parts words from what stands around them, and makes capitals small.
@@ -72,7 +73,10 @@ def asks_in_chinese(text: str, family: Family | None) -> bool:
 
 
 def _may_in_english(raw: bytes) -> bool:
-    return not _TELLING.isdisjoint(raw.translate(_PLAIN).split())
+    words = raw.translate(_PLAIN).split()
+    return not _TELLING.isdisjoint(words) or not (
+        DONE_WORDS.isdisjoint(words) or NOUN_WORDS.isdisjoint(words)
+    )
 
 
 def _done_in_chinese(raw: bytes) -> Iterator[Family]:

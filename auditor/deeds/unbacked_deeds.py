@@ -23,8 +23,8 @@ from auditor.trace import Message, ToolCall, ToolResult, Trace
 
 _ASKED_AS: dict[str, Family] = BASE | {
     "arrange": "book", "set up": "book", "on the calendar": "book", "on my calendar": "book",
-    "set": "change", "implement": "change", "resolve": "change", "make sure": "run",
-    "verify": "run", "confirm": "run",
+    "money back": "pay", "set": "change", "implement": "change", "resolve": "change",
+    "make sure": "run", "verify": "run", "confirm": "run",
 }  # fmt: skip
 _ASKS = re.compile(rf"\b(?:{'|'.join(sorted(_ASKED_AS, key=len)[::-1])})\b", re.IGNORECASE)
 # "When does the desk close?" asks for no deed.
@@ -239,8 +239,9 @@ class _History:
         if deed.own or not deed.verb:
             return False
         told = re.compile(_PAST + re.escape(deed.verb))
+        in_result = re.compile(deed.told_as, re.IGNORECASE)
         return any(
-            deed.verb in event.output
+            in_result.search(event.output) is not None
             if type(event) is ToolResult
             else event.source == "user" and told.search(_text(event)) is not None
             for event in self._events
