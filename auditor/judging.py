@@ -27,6 +27,7 @@ from auditor.told_definitions import judge_definition
 from auditor.told_fields import values_in_clauses
 from auditor.unbacked import judge_unbacked
 from auditor.unlabelled import judge_unlabelled
+from auditor.unreturned_ids import judge_unreturned_ids
 from auditor.untraced_records import judge_untraced_records
 from auditor.untraced_sentences import judge_untraced_sentences
 from auditor.values import normal_text
@@ -101,6 +102,7 @@ def _candidates(
     if _DIGIT.search(_rest(found, scene.text)):
         yield from judge_untraced_sentences(scene)
         yield from judge_unbacked(blocks, scene)
+        yield from judge_unreturned_ids(scene)
         yield from judge_contradicted(scene)
         yield from judge_never_called(scene)
 
