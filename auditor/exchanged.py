@@ -8,29 +8,25 @@ its own, and where no other text holds them. Such a finding is at most suspected
 
 import re
 from collections.abc import Iterator
-from functools import lru_cache
-from typing import NamedTuple
 
 from auditor.blocks import Field
 from auditor.imitation import Imitation, Scene, found_in
+from auditor.looked_up import Fields, Thing, are_alike, only_name, things_looked_up
 from auditor.occurrences import holds, occurs
 from auditor.provenance import is_small
 from auditor.readings import single_sentences
-from auditor.records import values_in
-from auditor.signature import signature
 from auditor.source_texts import arguments_of
 from auditor.spellings import as_written, hints_of, spellings
 from auditor.told_fields import is_unreal
 from auditor.trace import Message
 from auditor.untraced import named_in, was_looked_up
-from auditor.values import NAMES, SPECIFIC, Value, normal_text, value_of
+from auditor.values import SPECIFIC, Value, normal_text, value_of
 
 _SCORE = 0.7
 _FEWEST = 2
 _SHORTEST_WORD = 3
 _MOST_WORDS = 3
 _DIGIT = re.compile(r"\d")
-_ADDRESS = re.compile(r"\d{1,3}(?:\.\d{1,3}){3}")
 # What stands beside these may be said of another thing than the sentence names.
 _OF_OTHERS = re.compile(
     r"\b(?:than|unlike|whereas|while|versus|vs|instead|compared|other|another|both|same|equal\w*|"
@@ -39,29 +35,18 @@ _OF_OTHERS = re.compile(
     re.IGNORECASE,
 )
 
-_Fields = dict[str, frozenset[Value]]
-
-
-class _Thing(NamedTuple):
-    """What a tool was asked about, and what it said of it under each label."""
-
-    tool: str
-    name: Value
-    fields: _Fields
-    results: frozenset[int]
-
 
 def judge_exchanged(scene: Scene) -> Iterator[Imitation]:
     """Yield each sentence of a text that tells one thing's values of another."""
     if type(scene.event) is not Message or scene.has_code or scene.is_partial:
         return
-    things: list[_Thing] | None = None
+    things: list[Thing] | None = None
     for start, sentence in single_sentences(scene.text):
         named = named_in(sentence)
         if not named or _OF_OTHERS.search(sentence) or is_unreal(sentence):
             continue
-        things = _things(scene) if things is None else things
-        name = _only_name(named, things)
+        things = things_looked_up(scene) if things is None else things
+        name = only_name(named, things)
         other = name and _told_of(name, _said_of(name, sentence), things, scene)
         if name and other:
             place = start, start + len(sentence)
@@ -71,64 +56,19 @@ def judge_exchanged(scene: Scene) -> Iterator[Imitation]:
             )
 
 
-def _things(scene: Scene) -> list[_Thing]:
-    """Return what calls by one name asked about, and what came back."""
-    found: dict[tuple[str, Value], _Thing] = {}
-    for result, call in scene.latest_results():
-        values = {value_of(argument.value) for argument in arguments_of(call)}
-        names = [value for value in values if value.kind in NAMES]
-        if len(names) != 1:
-            continue
-        own = _Thing(call.name, names[0], _fields_in(result.output), frozenset((result.index,)))
-        known = found.get((call.name, names[0]))
-        found[call.name, names[0]] = own if known is None else _both(known, own)
-    return list(found.values())
-
-
-@lru_cache(maxsize=256)
-def _fields_in(output: str) -> _Fields:
-    fields: dict[str, frozenset[Value]] = {}
-    for read in values_in(output):
-        for label, raws in read.values.items():
-            told = frozenset(value for raw in raws if (value := value_of(raw)).kind != "empty")
-            fields[label] = fields.get(label, frozenset()) | told
-    return fields
-
-
-def _both(one: _Thing, other: _Thing) -> _Thing:
-    fields = {
-        label: one.fields.get(label, frozenset()) | other.fields.get(label, frozenset())
-        for label in one.fields.keys() | other.fields.keys()
-    }
-    return one._replace(fields=fields, results=one.results | other.results)
-
-
-def _only_name(named: list[Value], things: list[_Thing]) -> Value | None:
-    """Return the one name in a sentence that is such as tools were asked about, or None."""
-    names = {name for name in named if any(_are_alike(name, thing.name) for thing in things)}
-    return names.pop() if len(names) == 1 else None
-
-
 def _said_of(name: Value, sentence: str) -> str:
     """Return what a sentence says behind the name it begins with, "" where it leads up to it."""
     head, found, rest = normal_text(sentence).partition(name.form)
     return rest if found and head.count(" ") <= _MOST_WORDS and not _DIGIT.search(head) else ""
 
 
-def _are_alike(one: Value, other: Value) -> bool:
-    """Say whether two names are of one sort."""
-    if one.kind == other.kind == "host":
-        return bool(_ADDRESS.fullmatch(one.form)) == bool(_ADDRESS.fullmatch(other.form))
-    return signature(one) == signature(other)
-
-
-def _told_of(name: Value, normal: str, things: list[_Thing], scene: Scene) -> _Thing | None:
+def _told_of(name: Value, normal: str, things: list[Thing], scene: Scene) -> Thing | None:
     """Return the other thing whose values a sentence tells, or None."""
     own = [thing for thing in things if thing.name == name]
     if not own and not _is_only_asked_about(name, things, scene):
         return None
     for other in things:
-        if other.name == name or not _are_alike(other.name, name) or _is_part(other.name, name):
+        if other.name == name or not are_alike(other.name, name) or _is_part(other.name, name):
             continue
         mine = next((thing for thing in own if thing.tool == other.tool), None)
         if own and mine is None:
@@ -144,7 +84,7 @@ def _told_of(name: Value, normal: str, things: list[_Thing], scene: Scene) -> _T
     return None
 
 
-def _is_only_asked_about(name: Value, things: list[_Thing], scene: Scene) -> bool:
+def _is_only_asked_about(name: Value, things: list[Thing], scene: Scene) -> bool:
     """Say whether the user asks about a thing, and no call nor result ever spoke of it."""
     asked = normal_text(scene.asked)
     return (
@@ -164,7 +104,7 @@ def _plain(form: str) -> str:
     return re.sub(r"(?<!\d)0+|[\W_]", "", form)
 
 
-def _foreign(normal: str, own: _Fields | None, other: _Fields, name: Value) -> set[Value]:
+def _foreign(normal: str, own: Fields | None, other: Fields, name: Value) -> set[Value]:
     """Return the values of another thing in a sentence; none where it tells one of its own."""
     mine = frozenset[Value]().union(*own.values()) if own else frozenset()
     theirs = frozenset[Value]().union(*other.values())

@@ -23,6 +23,7 @@ _LATEST_PROSE = 12
 _CLAUSE = 6
 _CLAUSE_ENDS = re.compile(r"[;.,!](?=\s|$)\s*|[。；，\n]\s*")
 _LONGEST_QUOTED = 80
+_LABELLED = re.compile(r"([^\W\d_]\w{2,}): ?([^\W\d_]\w*)\b")
 _TRIM = " *`\"',.;"
 _DIGIT = re.compile(r"[0-9]")
 
@@ -42,11 +43,26 @@ def is_unexplained(text: str, index: int, pairing: Pairing, learnt: list[Shape])
             return True
         if positions_of(text):
             return True
+    if lined and _fills_anew(text, index, pairing):
+        return True
     return (
         _has_new_digits(text, index, pairing)
         or _departs_from_sentences(text, index, pairing)
         or _mixes_results(text, index, pairing)
     )
+
+
+def _fills_anew(text: str, index: int, pairing: Pairing) -> bool:
+    """Say whether a word stands behind a label of the latest results, and in none of these."""
+    outputs: list[str] | None = None
+    for label, word in _LABELLED.findall(text.casefold()):
+        if outputs is None:
+            outputs = [output.casefold() for output in _latest_outputs(index, pairing)]
+        if any(f'"{label}"' in output for output in outputs) and not any(
+            word in output for output in outputs
+        ):
+            return True
+    return False
 
 
 def _mixes_results(text: str, index: int, pairing: Pairing) -> bool:

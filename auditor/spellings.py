@@ -9,6 +9,8 @@ from auditor.values import Value
 
 # Digits between two separators of a long number.
 _GROUP = 3
+# `4.182,55` is how much of the world writes 4,182.55.
+_SWAPPED = str.maketrans(",.", ".,")
 
 
 @lru_cache(maxsize=4096)
@@ -30,8 +32,13 @@ def spellings(value: Value) -> tuple[str, ...]:
 
 def as_written(value: Value, text: str) -> str:
     """Return a value as a text spells it, its form where it stands there in no known spelling."""
-    found = _first_of(sorted(spellings(value), key=len, reverse=True), text)
-    return found or value.form
+    ways = sorted(spellings(value), key=len, reverse=True)
+    if value.kind == "number":
+        ways += [way.translate(_SWAPPED) for way in ways]
+    if value.kind == "date" and not value.form.startswith("-"):
+        year = value.form[:4]
+        ways = [*(f"{way}{mark}{year}" for way in ways for mark in (", ", " ")), *ways]
+    return _first_of(ways, text) or value.form
 
 
 def name_as_written(form: str, text: str) -> str:

@@ -52,7 +52,7 @@ class Ground:
     @cached_property
     def sourced(self) -> frozenset[Decimal]:
         """The numbers of the text that a source holds: others may follow from them."""
-        values = [atom.value for atom in atoms_of(_normal(self.scene.text))]
+        values = [atom.value for atom in atoms_of(numbers_plain(self.scene.text))]
         numbers = [
             number_of(value.form)
             for value in values
@@ -69,12 +69,12 @@ class Ground:
 
 def telling_values(words: str) -> list[Value]:
     """Return the specific values of some words, ranges and days apart, but for single digits."""
-    return [atom.value for atom in atoms_of(_normal(words)) if _says_something(atom.value)]
+    return [atom.value for atom in atoms_of(numbers_plain(words)) if _says_something(atom.value)]
 
 
 def unsourced_in(words: str, ground: Ground) -> Iterator[tuple[Value, float]]:
     """Yield the values of some words that nothing explains, and what each weighs."""
-    normal = _normal(words)
+    normal = numbers_plain(words)
     for atom in atoms_of(normal):
         weight = _weight(atom, normal)
         if weight and not _is_explained(atom, normal, ground):
@@ -82,7 +82,8 @@ def unsourced_in(words: str, ground: Ground) -> Iterator[tuple[Value, float]]:
 
 
 @lru_cache(maxsize=256)
-def _normal(words: str) -> str:
+def numbers_plain(words: str) -> str:
+    """Return a normal text with days, ranges and numbers as this code base writes them."""
     normal = _DOTTED_DAY.sub(r"\3-\2-\1", normal_text(words))
     normal = _DAY_FIRST.sub(r"\2 \1,", normal)
     normal = _DURATION.sub(" ", _RANGE.sub(r"\1 \2", normal))

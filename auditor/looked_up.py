@@ -1,0 +1,77 @@
+"""Things that calls asked about by one name, and what came back about each."""
+
+import re
+from functools import lru_cache
+from typing import NamedTuple
+
+from auditor.imitation import Scene
+from auditor.records import values_in
+from auditor.signature import signature
+from auditor.source_texts import arguments_of
+from auditor.values import NAMES, Value, value_of
+
+_ADDRESS = re.compile(r"\d{1,3}(?:\.\d{1,3}){3}")
+
+Fields = dict[str, frozenset[Value]]
+"""Values by label key."""
+
+
+class Thing(NamedTuple):
+    """What a tool was asked about, and what it said of it.
+
+    Attributes:
+        tool: The tool.
+        name: The one name among the arguments.
+        fields: What the results hold under each label.
+        results: Event indexes of these results.
+    """
+
+    tool: str
+    name: Value
+    fields: Fields
+    results: frozenset[int]
+
+
+def things_looked_up(scene: Scene) -> list[Thing]:
+    """Return what calls by one name asked about, and what came back."""
+    found: dict[tuple[str, Value], Thing] = {}
+    for result, call in scene.latest_results():
+        values = {value_of(argument.value) for argument in arguments_of(call)}
+        names = [value for value in values if value.kind in NAMES]
+        if len(names) != 1:
+            continue
+        own = Thing(call.name, names[0], _fields_in(result.output), frozenset((result.index,)))
+        known = found.get((call.name, names[0]))
+        found[call.name, names[0]] = own if known is None else _both(known, own)
+    return list(found.values())
+
+
+@lru_cache(maxsize=256)
+def _fields_in(output: str) -> Fields:
+    fields: dict[str, frozenset[Value]] = {}
+    for read in values_in(output):
+        for label, raws in read.values.items():
+            told = frozenset(value for raw in raws if (value := value_of(raw)).kind != "empty")
+            fields[label] = fields.get(label, frozenset()) | told
+    return fields
+
+
+def _both(one: Thing, other: Thing) -> Thing:
+    fields = {
+        label: one.fields.get(label, frozenset()) | other.fields.get(label, frozenset())
+        for label in one.fields.keys() | other.fields.keys()
+    }
+    return one._replace(fields=fields, results=one.results | other.results)
+
+
+def only_name(named: list[Value], things: list[Thing]) -> Value | None:
+    """Return the one name in a sentence that is such as tools were asked about, or None."""
+    names = {name for name in named if any(are_alike(name, thing.name) for thing in things)}
+    return names.pop() if len(names) == 1 else None
+
+
+def are_alike(one: Value, other: Value) -> bool:
+    """Say whether two names are of one sort."""
+    if one.kind == other.kind == "host":
+        return bool(_ADDRESS.fullmatch(one.form)) == bool(_ADDRESS.fullmatch(other.form))
+    return signature(one) == signature(other)
