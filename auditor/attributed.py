@@ -160,7 +160,7 @@ def _untold(lead: str, block: Block, scene: Scene) -> str | None:
     """Return what may be meant where words name no tool, and nothing at all was called."""
     if scene.channel != "text" or not _ENDS.search(lead) or not scene.argument_keys:
         return None
-    if _has_any_call(scene) or _is_given_much(scene):
+    if not was_nothing_called(scene) or is_given_much(scene):
         return None
     takes = _takes(block, scene)
     if takes:
@@ -191,14 +191,20 @@ def _is_uncalled(name: str, scene: Scene) -> bool:
     )
 
 
-def _has_any_call(scene: Scene) -> bool:
+def was_nothing_called(scene: Scene) -> bool:
+    """Say whether nothing was called and nothing came back until a text's step."""
     pairing = scene.pairing
     if any(result.index < scene.event_index for result in pairing.results):
-        return True
-    return any(call.step <= scene.event.step for call in pairing.calls)
+        return False
+    return not any(call.step <= scene.event.step for call in pairing.calls)
 
 
-def _is_given_much(scene: Scene) -> bool:
+def says_a_query(sentence: str) -> bool:
+    """Say whether a sentence tells what a query, a tool or a system returned."""
+    return bool(_OF_A_QUERY.search(sentence)) and not _UNMEANT.search(sentence)
+
+
+def is_given_much(scene: Scene) -> bool:
     """Say whether users or systems gave data from which more can be read off."""
     return any(
         len(figures_in(text.raw)) > _MOST_FIGURES_GIVEN

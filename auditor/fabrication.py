@@ -24,6 +24,7 @@ from auditor.pairing import Pairing
 from auditor.records import Shape
 from auditor.source_texts import arguments_of
 from auditor.trace import Message, Tool, ToolCall, Trace
+from auditor.unqueried import may_be_unqueried
 
 _index_of = attrgetter("index")
 _LONG_ARGUMENT = 30
@@ -66,7 +67,7 @@ def imitations_of(
         if not (
             whole
             or open_names.asked_at_first(event.index)
-            or (tools and type(event) is Message and may_attribute(text))
+            or (tools and _may_be_of_no_call(event, text, pairing))
         ):
             continue
         if keys is None:
@@ -111,6 +112,13 @@ def _is_command(call: ToolCall) -> bool:
     if raw[:1] == "{":
         return False
     return call.source == "model" and not raw.lstrip().startswith(("{", "["))
+
+
+def _may_be_of_no_call(event: Message | ToolCall, text: str, pairing: Pairing) -> bool:
+    """Say whether words may tell what something returned that was never called."""
+    if type(event) is not Message:
+        return False
+    return may_attribute(text) or may_be_unqueried(event, text, pairing)
 
 
 def _texts(pairing: Pairing, since: int) -> Iterator[tuple[Message | ToolCall, str]]:

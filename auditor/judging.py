@@ -28,6 +28,7 @@ from auditor.told_definitions import judge_definition
 from auditor.told_fields import values_in_clauses
 from auditor.unbacked import judge_unbacked
 from auditor.unlabelled import judge_unlabelled
+from auditor.unqueried import judge_unqueried
 from auditor.unreturned_ids import judge_unreturned_ids
 from auditor.untraced_records import judge_untraced_records
 from auditor.untraced_sentences import judge_untraced_sentences
@@ -68,7 +69,8 @@ def judge_text(scene: Scene) -> list[Imitation]:
 def judge_first_text(scene: Scene) -> list[Imitation]:
     """Return what a text makes up where there is no result yet whose layout it could imitate."""
     found = list(judge_attributed(scene))
-    return _joined(found, scene.text) if found else list(judge_never_called(scene))
+    found = found or list(judge_never_called(scene)) or list(judge_unqueried(scene))
+    return _joined(found, scene.text)
 
 
 def _candidates(
@@ -107,6 +109,7 @@ def _candidates(
         yield from judge_unreturned_ids(scene)
         yield from judge_contradicted(scene)
         yield from judge_never_called(scene)
+        yield from judge_unqueried(scene)
 
 
 def _judge_whole(

@@ -13,20 +13,25 @@ from collections.abc import Iterable, Iterator
 from auditor.arithmetic import is_worked_out
 from auditor.blocks import Field, blocks_of
 from auditor.examples import is_no_record
-from auditor.imitation import Imitation, Scene, found_in, is_proposal
+from auditor.imitation import Imitation, Scene, bare_fields, found_in, is_proposal
 from auditor.open_question import (
     Asked,
     asked_of_declared,
     asks_to_write,
     says_a_user,
 )
-from auditor.told_fields import Told, told_fields
+from auditor.readings import single_sentences
+from auditor.told_fields import Told, is_unreal, told_fields
 from auditor.trace import Message
+from auditor.unsourced import Ground, unsourced_in
 from auditor.untraced import named_in
 from auditor.values import FIGURES, Value, is_placeholder, normal_text, value_of
 
 _SCORE = 0.5
 _LONGEST = 1200
+_ENOUGH = 0.8
+_FEWEST = 2
+_EXACT_DIGITS = 4
 _WORD = re.compile(r"[^\W\d_]{3,}|[\u4e00-\u9fff]{2,}")
 # Whoever asks how something is done, what it means or what is usual asks for what people know.
 _OF_COMMON_KNOWLEDGE = re.compile(
@@ -57,11 +62,38 @@ def judge_never_called(scene: Scene) -> Iterator[Imitation]:
         if told and not (is_proposal(block, scene) or is_no_record(block, "", scene.asked)):
             place = block.start, block.end
             yield found_in(scene, place, "invented", min(asked.tools), _SCORE, told)
-    for one in told_fields(text, None) if not records else ():
-        told = _figures([Field(one.label, one.value)], asked, scene)
-        if told and _is_asked_for(one, asked, scene):
-            place = one.start, one.end
-            yield found_in(scene, place, "ungrounded", min(asked.tools), _SCORE, told)
+    yield from _told(asked, scene) if not records else ()
+
+
+def _told(asked: Asked, scene: Scene) -> list[Imitation]:
+    """Return the fields told in sentences, else the sentences that tell several figures at once."""
+    tool = min(asked.tools)
+    found = [
+        found_in(scene, (one.start, one.end), "ungrounded", tool, _SCORE, told)
+        for one in told_fields(scene.text, None)
+        if (told := _figures([Field(one.label, one.value)], asked, scene))
+        and _is_asked_for(one, asked, scene)
+    ]
+    ground = Ground(scene)
+    return found or [
+        found_in(scene, (start, start + len(sentence)), "ungrounded", tool, _SCORE, told)
+        for start, sentence in single_sentences(scene.text)
+        if (told := _several_figures(sentence, asked, ground))
+    ]
+
+
+def _several_figures(sentence: str, asked: Asked, ground: Ground) -> list[Field]:
+    """Return the figures that a sentence tells of what was asked for, where they tell enough."""
+    if not asked.names.intersection(named_in(sentence)) or is_unreal(sentence):
+        return []
+    new = {
+        value: weight
+        for value, weight in unsourced_in(sentence, ground)
+        if _is_figure(value, asked, ground.scene)
+    }
+    told = len(new) >= _FEWEST and round(sum(new.values()), 2) >= _ENOUGH
+    told = told and any(map(_is_exact, new))
+    return bare_fields(new, sentence) if told else []
 
 
 def _figures(fields: Iterable[Field], asked: Asked, scene: Scene) -> list[Field]:
@@ -71,6 +103,12 @@ def _figures(fields: Iterable[Field], asked: Asked, scene: Scene) -> list[Field]
         for field in fields
         if not is_placeholder(field.value) and _is_figure(value_of(field.value), asked, scene)
     ]
+
+
+def _is_exact(value: Value) -> bool:
+    """Say whether a figure is no border of a range and no count that people give in round terms."""
+    digits = value.form.replace(".", "").rstrip("0")
+    return value.kind != "number" or "." in value.form or len(digits) >= _EXACT_DIGITS
 
 
 def _is_figure(value: Value, asked: Asked, scene: Scene) -> bool:

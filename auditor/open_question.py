@@ -19,6 +19,8 @@ from auditor.untraced import form_of, named_in
 from auditor.values import NAMES, Value, normal_text, value_of
 
 _SHORTEST_STEM = 3
+# `ACC-310` is an account.
+_PREFIX = re.compile(r"[a-z]{3,}(?=[-_#]?\d)")
 _OF_HOSTS = (
     "uri", "url", "domain", "host", "hostname", "ip", "ipaddress", "fqdn", "indicator",
     "observable", "website",
@@ -117,6 +119,9 @@ def _takes(key: str, name: Value, said: str) -> bool:
     """Say whether an argument takes things of a name's kind."""
     if name.kind == "host":
         return "@" not in name.form and key.endswith(_OF_HOSTS)
+    prefix = _PREFIX.match(name.form)
+    if name.kind == "id" and prefix and key.startswith(prefix[0]):
+        return True
     stem = key.removesuffix("id").removesuffix("number").removesuffix("code")
     return name.kind == "id" and stem != key and len(stem) >= _SHORTEST_STEM and stem in said
 
@@ -168,10 +173,14 @@ def _is_spoken_of(name: Value, scene: Scene) -> bool:
 
 def is_of_something_else(scene: Scene) -> bool:
     """Say whether the words of a question or of its answer show that it is about something else."""
-    text = scene.text
-    if _SPEAKS_BACK.search(text) or _DENIES.search(text) or asks_to_confirm(text):
+    if tells_nothing_new(scene.text):
         return True
     return bool(_ASKS_BACK.search(scene.asked)) or asks_for_example(scene.asked)
+
+
+def tells_nothing_new(text: str) -> bool:
+    """Say whether an answer speaks of what was said before, has nothing to tell, or asks back."""
+    return bool(_SPEAKS_BACK.search(text) or _DENIES.search(text)) or asks_to_confirm(text)
 
 
 def names_looked_up(asked: Asked, scene: Scene) -> bool:
