@@ -20,6 +20,7 @@ from auditor.pairing import Pairing, last_result_before
 from auditor.spellings import name_as_written
 from auditor.trace import Message, ToolCall, Trace
 from auditor.values import normal_text
+from auditor.wide_calls import may_stand_for_more
 
 ClaimKind = Literal["claimed-call", "claimed-action", "claimed-success", "denied-call"]
 
@@ -172,6 +173,8 @@ def _action(
         if any(history.concerns(call, one) for call in doing for one in about):
             return None
     elif any(call.turn == message.turn or _does(call.name, phrase.verb) for call in doing):
+        return None
+    if any(_does(call.name, phrase.verb) and may_stand_for_more(call) for call in doing):
         return None
     if about and any(history.says(one, phrase.verb, message.index) for one in about):
         return None

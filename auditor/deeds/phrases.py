@@ -49,7 +49,7 @@ _WENT_WELL = re.compile(
 _UNREAL = re.compile(
     r"\b(?:if|once|when|whenever|unless|until|would|could|should|might|may|assuming|suppose|"
     r"whether|will|shall|can|let me|let us|going to|need|needs|want|please|must|before|"
-    r"cannot|not|never|no|nothing|none|neither|unable|failed|without|you|they|he|she|example|be|being|get|getting)\b|"
+    r"cannot|not|never|no|nothing|none|neither|unable|failed|without|you|they|he|she|(?<!\.)example|be|being|get|getting)\b|"
     r"n['’]t\b|['’]ll\b|^\W*to\b",
     re.IGNORECASE,
 )
@@ -73,7 +73,7 @@ _SHIPPED = re.compile(
 _SHIPS = frozenset({"pushed", "merged", "released"})
 _OF_WORDS = re.compile(
     r"\b(?:plans?|itinerary|lists?|tables?|drafts?|summary|answer|response|above|below|outline|"
-    r"proposal|essay|story|snippet|paragraph|sentences?|text|letter|diagram|chart|report|example)\b"
+    r"proposal|essay|story|snippet|paragraph|sentences?|text|letter|diagram|chart|report|(?<!\.)example)\b"
 )
 _IN_WORDS_TOO = frozenset({"change", "create", "remove"})
 _HAN = re.compile("[\u3040-\u9fff]")

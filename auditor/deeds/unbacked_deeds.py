@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from auditor.claims import Claim, ClaimKind
 from auditor.deeds.calls import acts, is_test_run, may_do, reach_of, tests_failed
+from auditor.deeds.lists import left_out, names, things_of
 from auditor.deeds.objects import names_another, thing_of
 from auditor.deeds.phrases import Deed, deeds_of
 from auditor.deeds.screen import asks_in_chinese
@@ -20,6 +21,7 @@ from auditor.pairing import Pairing
 from auditor.source_texts import arguments_of
 from auditor.spellings import name_as_written
 from auditor.trace import Message, ToolCall, ToolResult, Trace
+from auditor.wide_calls import may_stand_for_more
 
 _ASKED_AS: dict[str, Family] = BASE | {
     "arrange": "book", "set up": "book", "on the calendar": "book", "on my calendar": "book",
@@ -118,7 +120,10 @@ class _History:
         if not worked:
             return _Doubt(_ALL_FAILED, able[-1], 0.6)
         return (
-            self._of_tests(deed) or self._of_another(deed, worked) or self._of_failure(deed.family)
+            self._of_tests(deed)
+            or self._of_another(deed, worked)
+            or self._of_several(deed, deed.family)
+            or self._of_failure(deed.family)
         )
 
     def _able(self, deed: Deed, family: Family) -> list[ToolCall]:
@@ -174,10 +179,48 @@ class _History:
         """Doubt that a deed was done to what it names, where all calls name another thing."""
         if not all(map(_is_known, worked)):
             return None
-        asked = "\n".join(_text(event) for event in self._events if event.source == "user")
+        asked = self._asked_words()
         told = "\n".join(event.output for event in self._events if type(event) is ToolResult)
         other = names_another(deed, asked, [self._said(call) for call in worked], told)
         return _Doubt(_OF_ANOTHER, worked[-1], 0.5, (other,)) if other else None
+
+    def _of_several(self, deed: Deed, family: Family) -> _Doubt | None:
+        """Doubt that a deed was done to each thing of a list where calls name only some."""
+        able = [call for call in self._made if may_do(call, family)]
+        worked = [call for call in able if not self._failed(call)]
+        if not all(map(_is_known, able)) or any(map(may_stand_for_more, worked)):
+            return None
+        newest = [call for call in worked if call.turn == self._turn]
+        told = "\n".join(event.output for event in self._events if type(event) is ToolResult)
+        known = f"{self._asked_words()}\n{told}"
+        missing = [
+            thing
+            for thing in (left_out(things_of(deed), newest) if newest else ())
+            if names(known, thing) and not self._may_have_met(thing, deed)
+        ]
+        if not missing:
+            return None
+        for call in able:
+            if names(call.arguments_raw, missing[0]):
+                return _Doubt(_ALL_FAILED, call, 0.5, (missing[0],))
+        return _Doubt(_NONE_MADE, None, 0.5, tuple(missing))
+
+    def _may_have_met(self, thing: str, deed: Deed) -> bool:
+        """Say whether an acting call or its result names a thing, or a result tells of its deed."""
+        for call in self._made:
+            if self._failed(call):
+                continue
+            answer = self._pairing.answer.get(call.index)
+            output = answer.output if answer else ""
+            if acts(call) and names(f"{call.arguments_raw} {output}", thing):
+                return True
+            tells = not deed.own or re.search(deed.told_as, output, re.IGNORECASE)
+            if tells and names(output, thing):
+                return True
+        return False
+
+    def _asked_words(self) -> str:
+        return "\n".join(_text(event) for event in self._events if event.source == "user")
 
     def _of_failure(self, family: Family) -> _Doubt | None:
         """Doubt a report of success that leaves out a call of its kind whose failure stands."""
