@@ -220,17 +220,31 @@ def _split(text: str) -> Iterator[_Line]:
         start += len(line) + 1
 
 
-def _tables(text: str) -> Iterator[Block]:
-    rows: list[tuple[_Line, list[str]]] = []
+class Row(NamedTuple):
+    """A row of a table and where its line stands in the text."""
+
+    start: int
+    end: int
+    cells: list[str]
+
+
+def tables_of(text: str) -> Iterator[list[Row]]:
+    """Yield the tables of a text, each with its heading first and without its rulers."""
+    rows: list[Row] = []
     for line in [*_split(text), _Line(len(text), len(text), "")]:
         cells = _cells(line.text)
         if cells is not None:
             if cells:
-                rows.append((line, cells))
+                rows.append(Row(line.start, line.end, cells))
             continue
         if len(rows) > 1:
-            yield from _records_of(rows)
+            yield rows
         rows = []
+
+
+def _tables(text: str) -> Iterator[Block]:
+    for rows in tables_of(text):
+        yield from _records_of(rows)
 
 
 def _cells(line: str) -> list[str] | None:
@@ -245,26 +259,25 @@ def _cells(line: str) -> list[str] | None:
     return None
 
 
-def _records_of(rows: list[tuple[_Line, list[str]]]) -> Iterator[Block]:
-    header = rows[0][1]
-    start, end = rows[0][0].start, rows[-1][0].end
+def _records_of(rows: list[Row]) -> Iterator[Block]:
+    header = rows[0].cells
     if len(header) == 2 and _is_label_column(rows):  # noqa: PLR2004 - label and value
         # `Field | Value` over the columns is no field.
         told = rows[1:] if header[1].casefold() in _VALUE_HEADS else rows
-        pairs = tuple(Field(cells[0], cells[1]) for _, cells in told if len(cells) == 2)  # noqa: PLR2004 - same
-        yield Block("table", pairs, start, end)
+        pairs = tuple(Field(*row.cells) for row in told if len(row.cells) == 2)  # noqa: PLR2004 - same
+        yield Block("table", pairs, rows[0].start, rows[-1].end)
         return
-    for line, cells in rows[1:]:
+    for row in rows[1:]:
         fields = tuple(
-            Field(label, cell) for label, cell in zip(header, cells, strict=False) if cell
+            Field(label, cell) for label, cell in zip(header, row.cells, strict=False) if cell
         )
-        yield Block("table", fields, line.start, line.end, tuple(header))
+        yield Block("table", fields, row.start, row.end, tuple(header))
 
 
-def _is_label_column(rows: list[tuple[_Line, list[str]]]) -> bool:
+def _is_label_column(rows: list[Row]) -> bool:
     """Say whether the first column holds names of fields rather than values."""
-    firsts = [cells[0] for _, cells in rows]
-    if rows[0][1][1].casefold() in _VALUE_HEADS:
+    firsts = [row.cells[0] for row in rows]
+    if rows[0].cells[1].casefold() in _VALUE_HEADS:
         return True
     if len(set(firsts)) < len(firsts):
         return False

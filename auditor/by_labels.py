@@ -7,7 +7,7 @@ each value come from; if from genuine results, from which, and about the same th
 from collections import Counter
 
 from auditor.arithmetic import is_amount, is_worked_out
-from auditor.blocks import LEAD, Block
+from auditor.blocks import LEAD, Block, Field, fields_of, parse_value
 from auditor.comparison import compare
 from auditor.examples import asks_to_confirm
 from auditor.imitation import Imitation, Kind, Scene, found_in, is_proposal, stands_in_result
@@ -15,6 +15,7 @@ from auditor.occurrences import holds
 from auditor.provenance import ENOUGH_LABELS, Traced, best_shape, trace_fields
 from auditor.records import Record, Shape
 from auditor.spellings import spellings
+from auditor.worked_out import columns_named_in, is_summary
 
 _HALF = 0.5
 AFTER_WRITTEN_CALL = "after a call that was only written"
@@ -30,6 +31,8 @@ def judge_block(block: Block, scene: Scene) -> Imitation | None:
     traced = trace_fields(block.fields, shape, scene.evidence, scene.event_index)
     if block.layout in ("lines", "prose") and not scene.position:
         traced = [_unless_worked_out(field, scene) for field in traced]
+    if not scene.position:
+        traced = [_unless_summary(field, scene) for field in traced]
     known = [field for field in traced if field.known]
     if not _is_imitation(known, overlap, scene.position):
         return None
@@ -58,6 +61,14 @@ def _unless_worked_out(field: Traced, scene: Scene) -> Traced:
         form, index = field.value.form, scene.event_index
         if is_worked_out(form, scene.text, scene.evidence, index):
             return field._replace(origin="neutral")
+    return field
+
+
+def _unless_summary(field: Traced, scene: Scene) -> Traced:
+    """A total that is named after a field is none of a result's own fields."""
+    is_new = field.known and field.origin == "new" and field.value.kind == "number"
+    if is_new and is_summary(field.field, columns_named_in(field.field.label, scene)):
+        return field._replace(origin="neutral")
     return field
 
 
@@ -140,9 +151,37 @@ def _recombined(
     """Values that are all genuine, in an object that no result ever was."""
     if block.layout not in ("json", "literal") or len(weighed) < 4:  # noqa: PLR2004 - fewer meet by chance
         return None
-    if _most_together(weighed, scene) >= _TOGETHER * len(weighed):
+    if _is_together(weighed, scene):
+        return None
+    parts = [_weighed_in(part, shape, scene) for part in _parts_of(block, scene)]
+    if len(parts) > 1 and all(_is_together(part, scene) for part in parts):
         return None
     return _found(block, "invented", shape, weighed, shape.shown_by, scene)
+
+
+def _parts_of(block: Block, scene: Scene) -> list[list[Field]]:
+    """Return the records of a list, or of the lists in an object, and the rest of that object.
+
+    Several results put into one list are each told as they are.
+    """
+    value = parse_value(scene.text[block.start : block.end])
+    if isinstance(value, list):
+        return [list(fields_of(one)) for one in value]
+    if not isinstance(value, dict):
+        return []
+    lists = [one for one in value.values() if isinstance(one, list)]
+    rest = {key: one for key, one in value.items() if not isinstance(one, list)}
+    return [list(fields_of(one)) for one in (rest, *(one for some in lists for one in some))]
+
+
+def _weighed_in(fields: list[Field], shape: Shape, scene: Scene) -> list[Traced]:
+    traced = trace_fields(fields, shape, scene.evidence, scene.event_index)
+    traced = [_unless_summary(field, scene) for field in traced]
+    return [field for field in traced if field.known and field.origin != "neutral"]
+
+
+def _is_together(weighed: list[Traced], scene: Scene) -> bool:
+    return _most_together(weighed, scene) >= _TOGETHER * len(weighed)
 
 
 def _most_together(weighed: list[Traced], scene: Scene) -> int:

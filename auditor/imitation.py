@@ -68,6 +68,7 @@ class Scene(NamedTuple):
         pairing: The trace's calls and results.
         lead: The words that lead up to the block.
         reports: A genuine result stands right before the text.
+        worked: The values that its tables work out themselves; they are left out of the text.
     """
 
     evidence: Evidence
@@ -81,6 +82,7 @@ class Scene(NamedTuple):
     event: Message | ToolCall
     pairing: Pairing
     lead: str = ""
+    worked: frozenset[Value] = frozenset()
 
     @property
     def asked(self) -> str:

@@ -34,6 +34,7 @@ from auditor.untraced_records import judge_untraced_records
 from auditor.untraced_sentences import judge_untraced_sentences
 from auditor.values import normal_text
 from auditor.whole_quotes import judge_whole_quotes
+from auditor.worked_out import without_worked
 from auditor.written_calls import WrittenCall, was_made, written_calls
 
 _GAP = 200
@@ -51,6 +52,10 @@ def judge_text(scene: Scene) -> list[Imitation]:
     written = written_calls(scene.text, scene.argument_keys)
     unmade = [call for call in written if not was_made(call, scene.event, scene.pairing)]
     positions = positions_of(scene.text)
+    whole = scene.text
+    if not unmade and not scene.position:
+        told = without_worked(scene, lambda place: not _mark_over(positions, place))
+        scene = scene._replace(text=told.text, worked=told.worked)
     blocks = [
         block
         for block in _blocks(scene.text, positions)
@@ -62,8 +67,16 @@ def judge_text(scene: Scene) -> list[Imitation]:
             found.append(candidate)
     found += _judge_calls(unmade, found, scene)
     found = [one for one in found if not _is_asked_for(one, positions, scene)]
+    found = [_in_full(one, scene.text, whole) for one in found]
     found.sort(key=lambda imitation: imitation.start)
-    return _joined(found, scene.text)
+    return _joined(found, whole)
+
+
+def _in_full(one: Imitation, judged: str, whole: str) -> Imitation:
+    """Return what was found in a part of a text with its words as they stand there."""
+    if one.quote != judged[one.start : one.end]:
+        return one
+    return one._replace(quote=whole[one.start : one.end])
 
 
 def judge_first_text(scene: Scene) -> list[Imitation]:

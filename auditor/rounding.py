@@ -12,6 +12,22 @@ _SCALES = tuple(
         ("1", "100", "1000", "1000000", "1000000000", "60", "3600", "24", "1024", "1048576"),
     )
 )
+# By unit: factors, what is added before and what after, from the other units of its kind.
+_FAHRENHEIT = ((Decimal("1.8"), 0, 32),)
+_CELSIUS = ((Decimal(5) / 9, -32, 0),)
+_POUNDS = ((Decimal("2.204623"), 0, 0),)
+_MILES = ((Decimal("0.621371"), 0, 0), (Decimal("2.236936"), 0, 0))
+_FEET = ((Decimal("3.28084"), 0, 0), (Decimal("0.0328084"), 0, 0))
+_INCHES = ((Decimal("0.393701"), 0, 0), (Decimal("0.0393701"), 0, 0))
+_KILOGRAMS = ((Decimal("0.45359237"), 0, 0),)
+_KILOMETRES = ((Decimal("1.609344"), 0, 0), (Decimal("3.6"), 0, 0))
+_CENTIMETRES = ((Decimal("2.54"), 0, 0), (Decimal("30.48"), 0, 0))
+_CONVERTED = {
+    "°f": _FAHRENHEIT, "f": _FAHRENHEIT, "°c": _CELSIUS, "lb": _POUNDS, "lbs": _POUNDS,
+    "pounds": _POUNDS, "mi": _MILES, "miles": _MILES, "mph": _MILES, "ft": _FEET, "feet": _FEET,
+    "in": _INCHES, "inches": _INCHES, "kg": _KILOGRAMS, "km": _KILOMETRES, "km/h": _KILOMETRES,
+    "cm": _CENTIMETRES,
+}  # fmt: skip
 _MOST_NUMBERS = 200
 _MOST_PAIRED = 60
 _MOST_TIMES = 10
@@ -35,6 +51,19 @@ def is_rounding_of(form: str, numbers: Iterable[Decimal]) -> bool:
         for one in numbers
         for scale in _SCALES
         if scale == 1 or len(form) > _EXACT or one / scale == target
+    )
+
+
+def is_converted(form: str, unit: str, evidence: Evidence, before: int) -> bool:
+    """Say whether a number is one that a source holds, converted to the unit behind it."""
+    target, factors = number_of(form), _CONVERTED.get(unit)
+    if target is None or factors is None or len(form) < _EXACT:
+        return False
+    half = _half(form)
+    return any(
+        abs(factor * (one + moved) + added - target) <= half
+        for one in _numbers_before(evidence, before)
+        for factor, moved, added in factors
     )
 
 

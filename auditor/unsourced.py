@@ -12,11 +12,14 @@ from functools import cached_property, lru_cache
 
 from auditor.arithmetic import is_time_between, is_worked_out, number_of
 from auditor.atoms import Atom, atoms_of
+from auditor.blocks import Field
 from auditor.dates import SHORT_MONTHS
 from auditor.evidence import Evidence
 from auditor.imitation import Scene
-from auditor.rounding import is_multiple, is_rounded, is_share, is_simple_result
+from auditor.rounding import is_converted, is_multiple, is_rounded, is_share, is_simple_result
 from auditor.values import Value, normal_text, value_of
+from auditor.worked_out import columns_named_in, is_summary
+from auditor.worked_rows import Column
 
 _NEAR_DAYS = 31
 _FEW_DIGITS = 4
@@ -30,6 +33,7 @@ _DAY_FIRST = re.compile(rf"(?<![\d:.,])(\d{{1,2}})\.? ((?:{_MONTH})[a-z]*)\b(?!,
 _EUROPEAN = re.compile(r"(?<![\d.,])(\d{1,3}(?:\.\d{3})*),(\d{1,2})(?![\d.,]*\d)")
 _DURATION = re.compile(r"(?<=\d)(?=(?:s|ms|h)\b)")
 _PERCENT = re.compile(r" ?(?:%|percent|per cent|prozent|por ciento)")
+_UNIT = re.compile(r" ?(°?[^\W\d_]+(?:/h)?)")
 _DOTTED_DAY = re.compile(r"(?<![\d.])(\d{1,2})\.(\d{1,2})\.(\d{4})(?!\d)")
 _EPOCH = re.compile(r"(?<!\d)1[0-9]{9}(?:[0-9]{3})?(?!\d)")
 _MEASURE = re.compile(r"[0-9.,]+-?[^\W\d]{1,9}")
@@ -60,9 +64,14 @@ class Ground:
         ]
         return frozenset(number for number in numbers if number is not None)
 
+    @cached_property
+    def columns(self) -> list[Column]:
+        """The columns of numbers that results hold."""
+        return [column for column in columns_named_in("", self.scene) if sum(map(bool, column)) > 1]
+
     def holds(self, value: Value) -> bool:
         """Say whether a source holds a value, or the model told it before and was judged there."""
-        if self.scene.source_of(value) is not None:
+        if value in self.scene.worked or self.scene.source_of(value) is not None:
             return True
         return self.scene.evidence.told_before(value.form, self.scene.event_index)
 
@@ -139,8 +148,12 @@ def _is_explained(atom: Atom, normal: str, ground: Ground) -> bool:
         return _is_near(value.form, scene.evidence, scene.event_index)
     if value.kind == "time":
         return _is_moved(value.form, scene.evidence, scene.event_index)
-    is_percentage = bool(_PERCENT.match(normal, atom.end))
-    return value.kind == "number" and _follows(value.form, ground, share=is_percentage)
+    if value.kind != "number":
+        return False
+    unit = _UNIT.match(normal, atom.end)
+    if unit and is_converted(value.form, unit[1], scene.evidence, scene.event_index):
+        return True
+    return _follows(value.form, ground, share=bool(_PERCENT.match(normal, atom.end)))
 
 
 def _follows(form: str, ground: Ground, *, share: bool) -> bool:
@@ -152,7 +165,7 @@ def _follows(form: str, ground: Ground, *, share: bool) -> bool:
             return True
         if is_worked_out(form, ground.scene.text, evidence, before):
             return True
-        if is_multiple(form, evidence, before):
+        if is_multiple(form, evidence, before) or is_summary(Field("", form), ground.columns):
             return True
     if is_simple_result(form, ground.sourced) or is_time_between(form, ground.scene.text):
         return True
