@@ -14,6 +14,7 @@ from auditor.borne_out import is_borne_out
 from auditor.claim_history import History, left_open
 from auditor.claim_phrases import Phrase, phrases_of
 from auditor.evidence import Evidence
+from auditor.letters import is_in_letter
 from auditor.names import SHORT_ID
 from auditor.occurrences import occurs
 from auditor.pairing import Pairing, last_result_before
@@ -167,6 +168,8 @@ def _action(
     """Judge that something was done: no call of a tool of that verb did it."""
     able = [name for name in history.names if _does(name, phrase.verb)]
     if not able:
+        return None
+    if is_in_letter(message.text, phrase.start, history.trace.events[: message.index]):
         return None
     doing = [call for call in history.calls_until(message) if not _only_looks(call.name)]
     if about:

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from auditor.chinese_words import OFFERS, PLANS, SUPPOSES
+from auditor.deeds.first_persons import own_deeds_of
 from auditor.deeds.nouns import noun_deeds_of
 from auditor.deeds.screen import may_tell_of_deeds
 from auditor.deeds.verbs import SAID, SAID_IN_CHINESE, Family
@@ -125,7 +126,7 @@ def deeds_of(text: str) -> Iterator[Deed]:
             continue
         is_english = not _HAN.search(sentence) or "I" in sentence
         found = _english(sentence) if is_english else ()
-        for said in [*found, *_in_chinese(sentence)]:
+        for said in [*found, *_in_chinese(sentence), *own_deeds_of(sentence)]:
             yield Deed(start, done, sentence, *said)
 
 

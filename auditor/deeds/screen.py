@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from stringzilla import find
 
+from auditor.deeds.first_persons import OWN_DONE, OWN_NOUNS, OWN_VERBS
 from auditor.deeds.nouns import DONE_WORDS, NOUN_WORDS
 from auditor.deeds.verbs import SAID, SAID_IN_CHINESE, Family
 
@@ -14,10 +15,12 @@ _PLAIN = bytes(
     for byte in range(256)
 )  # fmt: skip
 _ASCII = bytes(range(128))
-_TELLING = frozenset(word.encode() for word in SAID) | frozenset(
+_TELLING = frozenset(word.encode() for word in (*SAID, *OWN_VERBS)) | frozenset(
     b"run pass passes passed passing green succeed succeeds succeeded through calendar care set "
     b"done confirmed".split()
 )
+_DONE = DONE_WORDS | {word.encode() for word in OWN_DONE}
+_NOUNS = NOUN_WORDS | {word.encode() for word in OWN_NOUNS}
 _CHINESE = "|".join(SAID_IN_CHINESE)
 _BEFORE = re.compile(rf"已[^，。！？；\n]{{0,9}}?({_CHINESE})")
 _BEHIND = re.compile("了|成功|完")
@@ -37,7 +40,7 @@ def may_tell_of_deeds(raw: bytes) -> bool:
     Args:
         raw: Words of the model in UTF-8.
     """
-    return _may_in_english(raw) or any(True for _ in _done_in_chinese(raw))
+    return _may_in_latin_words(raw) or any(True for _ in _done_in_chinese(raw))
 
 
 def may_claim_deeds(raw: bytes, asked: list[str]) -> bool:
@@ -47,7 +50,7 @@ def may_claim_deeds(raw: bytes, asked: list[str]) -> bool:
         raw: Words of the model in UTF-8.
         asked: Words of the user.
     """
-    if _may_in_english(raw):
+    if _may_in_latin_words(raw):
         return True
     done = set(_done_in_chinese(raw))
     if not done:
@@ -72,10 +75,10 @@ def asks_in_chinese(text: str, family: Family | None) -> bool:
     return False
 
 
-def _may_in_english(raw: bytes) -> bool:
+def _may_in_latin_words(raw: bytes) -> bool:
     words = raw.translate(_PLAIN).split()
     return not _TELLING.isdisjoint(words) or not (
-        DONE_WORDS.isdisjoint(words) or NOUN_WORDS.isdisjoint(words)
+        _DONE.isdisjoint(words) or _NOUNS.isdisjoint(words)
     )
 
 

@@ -17,6 +17,7 @@ from auditor.deeds.phrases import Deed, deeds_of
 from auditor.deeds.screen import asks_in_chinese
 from auditor.deeds.verbs import BASE, Family
 from auditor.failures import failed
+from auditor.letters import is_in_letter
 from auditor.pairing import Pairing
 from auditor.source_texts import arguments_of
 from auditor.spellings import name_as_written
@@ -109,6 +110,8 @@ class _History:
 
     def doubt(self, deed: Deed) -> _Doubt | None:
         """Return why a deed cannot have been done, or None."""
+        if is_in_letter(self._text, deed.start, self._events):
+            return None
         if deed.family is None:
             return self._of_all(deed)
         able = self._able(deed, deed.family)
