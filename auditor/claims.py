@@ -158,6 +158,19 @@ def _judged(phrase: Phrase, message: Message, history: History) -> Claim | None:
     return None
 
 
+def _leaves_unnamed(worked: list[ToolCall], about: tuple[str, ...], message: Message) -> bool:
+    """Say whether a call of this turn names nothing of the kind of the things spoken of.
+
+    Whoever is sent the total of an order gets a call with a total, and without the order.
+    """
+    kinds = {atom.value.kind for one in about for atom in atoms_of(one)}
+    return any(
+        call.turn == message.turn
+        and kinds.isdisjoint(atom.value.kind for atom in atoms_of(normal_text(call.arguments_raw)))
+        for call in worked
+    )
+
+
 def _made_since_asked(calls: list[ToolCall], message: Message) -> bool:
     return any(call.turn == message.turn for call in calls)
 
@@ -177,7 +190,8 @@ def _action(
             return None
     elif any(call.turn == message.turn or _does(call.name, phrase.verb) for call in doing):
         return None
-    if any(_does(call.name, phrase.verb) and may_stand_for_more(call) for call in doing):
+    worked = [call for call in doing if _does(call.name, phrase.verb)]
+    if any(map(may_stand_for_more, worked)) or _leaves_unnamed(worked, about, message):
         return None
     if about and any(history.says(one, phrase.verb, message.index) for one in about):
         return None
