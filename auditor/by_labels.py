@@ -67,7 +67,9 @@ def _unless_worked_out(field: Traced, scene: Scene) -> Traced:
 def _unless_summary(field: Traced, scene: Scene) -> Traced:
     """A total that is named after a field is none of a result's own fields."""
     is_new = field.known and field.origin == "new" and field.value.kind == "number"
-    if is_new and is_summary(field.field, columns_named_in(field.field.label, scene)):
+    if not is_new or any(field.key in shape.labels for shape in scene.shapes):
+        return field
+    if is_summary(field.field, columns_named_in(field.field.label, scene)):
         return field._replace(origin="neutral")
     return field
 

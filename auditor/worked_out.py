@@ -5,6 +5,7 @@ invented it. What stands in such rows and columns is blanked, so that every judg
 somebody must have said, each at its place.
 """
 
+import re
 from collections.abc import Callable, Iterator
 from decimal import Decimal
 from functools import cached_property, partial
@@ -23,6 +24,8 @@ from auditor.values import Value, value_of
 from auditor.worked_columns import Ground, numbers_of, worked_columns
 from auditor.worked_rows import Column, Row, is_sum_of, worked_rows
 
+# Which mark parts the decimals shows only where a number has one.
+_MARKED = re.compile(r"\d[.,]\d")
 _MOST_RECORDS = 100
 _MOST_RESULTS = 6
 _MOST_SUMMED = 500
@@ -44,7 +47,9 @@ def without_worked(scene: Scene, is_open: Callable[[int], bool]) -> Told:
         is_open: Says whether a place of the text is the model's own, under no mark of a runtime.
     """
     text = scene.text
-    grids = [grid for comma in (False, True) for grid in grids_of(text, comma=comma)]
+    grids = list(grids_of(text, comma=False))
+    if grids and _MARKED.search(text):
+        grids += grids_of(text, comma=True)
     grids = [grid for grid in grids if is_open(grid.heading[0].start)]
     if not grids:
         return Told(text, frozenset())

@@ -7,8 +7,8 @@ first cell names no thing that was looked up.
 import re
 from collections.abc import Callable, Iterator
 from decimal import Decimal
-from itertools import combinations
-from statistics import median, stdev
+from itertools import chain, combinations
+from statistics import median
 from typing import NamedTuple
 
 from auditor.grids import Cell, Grid, Number, is_shown_by
@@ -18,6 +18,8 @@ _MOST_PAIRED = 6
 _FEW, _MANY = 2, 3
 _PERCENT = re.compile(r"(\d+(?:[.,]\d+)?) ?(?:%|percent|per cent|prozent)")
 _MOST_FACTORS = 12
+_MOST_CANDIDATES = 12
+_LAST = 6
 _HUNDRED = Decimal(100)
 _EXTREME = re.compile(
     r"\b(?:min|max)(?:imum|imo|imal\w*)?\b|\bm[áí][xn]imo\b|\b(?:high|low|larg|small)est\b|"
@@ -56,19 +58,23 @@ def worked_rows(
     found: list[int] = []
     plain: list[Row] = []
     group: list[Row] = []
+    whole = [_base_of(rows) for rows in results]
+    candidates = [place for place, row in enumerate(grid.rows) if _may_be_worked(row, is_known)]
+    if len(candidates) > _MOST_CANDIDATES:
+        candidates = [*candidates[:1], *candidates[-_LAST:]]
     for place, row in enumerate(grid.rows):
-        if _may_be_worked(row, is_known):
+        if place in candidates:
             near = grid.rows[max(0, place - 2) : place]
-            bases = [plain, group, near, *results, *_left_of(results, plain)]
-            if _is_worked(row, bases, asked):
+            own = [_base_of(rows) for rows in (plain, group, near)]
+            others = [*whole, *map(_base_of, _left_of(results, plain))]
+            if _is_worked(row, own, others, asked):
                 found.append(place)
                 group = []
                 continue
         plain.append(row)
         group.append(row)
     rest = [row for place, row in enumerate(grid.rows) if place and place not in found]
-    first = grid.rows[0]
-    if 0 not in found and _may_be_worked(first, is_known) and _is_worked(first, [rest], asked):
+    if 0 in candidates and 0 not in found and _is_worked(grid.rows[0], [_base_of(rest)], [], ""):
         found.insert(0, 0)
     return found
 
@@ -91,15 +97,15 @@ def _words(row: Row) -> list[str]:
     return [cell.text for cell in row if cell.number is None and cell.text]
 
 
-def _is_worked(row: Row, bases: list[list[Row]], asked: str) -> bool:
+def _is_worked(row: Row, own: list["_Base"], others: list["_Base"], asked: str) -> bool:
+    """Say whether rows of the table itself, or of results, explain a row."""
     told = " ".join(_words(row)).casefold()
     shares = _shares_in(f"{told} {asked.casefold()}")
-    for rows in bases:
-        base = _base_of(rows)
-        for way in (*_ways(base), *_multiples(base, shares), *_ends(base, told)):
-            if _explains(way, base, row):
-                return True
-    return False
+    ways = chain(
+        ((way, base) for base in (*own, *others) for way in (*_ways(base), *_ends(base, told))),
+        ((way, base) for base in own for way in _multiples(base, shares)),
+    )
+    return any(_explains(way, base, row) for way, base in ways)
 
 
 class _Base(NamedTuple):
@@ -127,10 +133,13 @@ def _explains(way: _Way, base: _Base, row: Row) -> bool:
     if not base.columns:
         return False
     places = [place for place, cell in enumerate(row) if cell.number is not None]
-    met = [place for place in places if _meets(way, base.columns[place], row[place].number)]
-    rest = [place for place in places if place not in met]
-    if not met or len(rest) > len(met):
-        return False
+    met: list[int] = []
+    rest: list[int] = []
+    for place in places:
+        kept = met if _meets(way, base.columns[place], row[place].number) else rest
+        kept.append(place)
+        if 2 * len(rest) > len(places):
+            return False
     most = max(_digits(row[place]) for place in met)
     if most < _FEW or (len(met) < _FEW and not (way.alone and most >= way.digits)):
         return False
@@ -283,8 +292,12 @@ def _share(one: Decimal, two: Decimal) -> Decimal | None:
 
 
 def _deviation(column: Column) -> Decimal | None:
-    amounts = _amounts(column)
-    return stdev(amounts) if len(amounts) > 1 else None
+    """Return the standard deviation of a sample."""
+    amounts, mean = _amounts(column), _mean(column)
+    if mean is None or len(amounts) < _FEW:
+        return None
+    squares = sum(((one - mean) ** 2 for one in amounts), Decimal())
+    return (squares / (len(amounts) - 1)).sqrt()
 
 
 _SIMPLE = (
