@@ -1,4 +1,4 @@
-"""Calls that may act on more than they name: by a filter, a flag, or no argument at all."""
+"""Calls that may act on more than they name: by a filter, a range, a flag, or no argument."""
 
 import re
 
@@ -8,6 +8,8 @@ from auditor.trace import ToolCall
 
 _LABEL_WORD = re.compile(r"[A-Z]?[a-z]+")
 _WIDE_VALUES = frozenset({"true", "yes", "all", "any", "*"})
+_WIDE_VALUE = re.compile(r"\*|\.\.|(?:\d{1,3}\.){3}\d{1,3}/\d{1,2}\b")
+_LONGEST = 80
 _NARROW_VALUES = frozenset({"false", "no", "none", "null", ""})
 _WIDE = (
     "all count limit max range until through cascade recursive filter query where pattern prefix "
@@ -29,6 +31,6 @@ def words_of_label(label: str) -> set[str]:
 
 def _is_wide(field: Field) -> bool:
     value = field.value.casefold()
-    if value in _WIDE_VALUES:
+    if value in _WIDE_VALUES or (len(value) <= _LONGEST and _WIDE_VALUE.search(value)):
         return True
     return value not in _NARROW_VALUES and not _WIDE_LABELS.isdisjoint(words_of_label(field.label))

@@ -33,7 +33,7 @@ _ADVERBS = r"(?:(?:now|just|already|also|since|successfully|immediately|finally|
 _OF_IT = r"(?: (?:of|for|to|on|in|at|with|from)\b(?:[^.,;:!?\n]|[.,](?=\d)){1,60}?)?"
 _PASSIVE = re.compile(
     rf"\b(?P<noun>{_NOUN})s?{_OF_IT} (?:has|have) {_ADVERBS}been {_ADVERBS}(?P<verb>{_VERB})\b"
-    r"(?! by\b)"
+    r"(?! (?:by|when|if|once|unless|only)\b)"
 )
 _OWN = re.compile(
     rf"\b(?:I|[Ww]e)(?:['’]ve| have)? {_ADVERBS}(?P<verb>{_VERB})(?: out)? "

@@ -22,6 +22,14 @@ _ADVERBS = (
     r"(?:(?:now|just|already|also|both|all|since|successfully|finally|then|immediately|"
     r"gone ahead and|went ahead and) ){0,3}"
 )
+# A quoted line, a template with places to fill, a line of a scripted dialogue.
+_OF_ANOTHER = re.compile(
+    r"^\s*>|\[[A-Za-z][\w ]{2,30}\](?!\()|\{\{|"
+    r"^\W*(?:agent|assistant|support|representative|customer|client|bot|user)\b[^:\n]{0,20}:",
+    re.IGNORECASE,
+)
+# A record's field tells of it by its noun.
+_TOLD_AS = {"refunded": "refund", "reimbursed": "reimburs|refund"}
 _OWN = re.compile(rf"\b(?:I|[Ww]e)(?:['’]ve| have)? {_ADVERBS}(?P<verb>{_VERB}|run)\b")
 _SUBJECTLESS = re.compile(
     r"^\W{0,3}(?:(?:Done|All set|All done|Finished|Confirmed|Success|Great|OK|Okay)\b"
@@ -122,7 +130,9 @@ def deeds_of(text: str) -> Iterator[Deed]:
         if start < done or sentence.rstrip().endswith(("?", "？", "|")):
             continue
         done = start + len(sentence)
-        if not may_tell_of_deeds(sentence.encode(errors="surrogatepass")):
+        if _OF_ANOTHER.search(sentence) or not may_tell_of_deeds(
+            sentence.encode(errors="surrogatepass")
+        ):
             continue
         is_english = not _HAN.search(sentence) or "I" in sentence
         found = _english(sentence) if is_english else ()
@@ -160,7 +170,7 @@ def _by_verbs(sentence: str) -> Iterator[_Said]:
             family: Family = "run" if verb == "run" else SAID[verb]
             if _counts(sentence, said.start("verb"), verb, family):
                 last = last or said.end()
-                yield said.start("verb"), verb, family, own, verb
+                yield said.start("verb"), verb, family, own, _TOLD_AS.get(verb, verb)
     for said in _FURTHER.finditer(sentence, last) if last else ():
         verb = said["verb"]
         if _counts(sentence, said.start("verb"), verb, SAID[verb]):

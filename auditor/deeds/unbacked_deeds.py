@@ -38,6 +38,7 @@ _WONDERS = re.compile(
 )
 _REACH = 60
 _PAST = r"\b(?:was|were|been|is|are|got|I|they|we|already|had|has|have)\b[^.?!]{0,30}\b"
+_SENTENCE = re.compile(r"[.?!](?=\s|$)|\n")
 _HONEST = re.compile(
     r"fail|error|unable|could ?n[o'’]t|could not|can['’]?t\b|cannot|unfortunately|did ?n['’]t|"
     r"did not|was ?n['’]t|not (?:been|yet|able)|pending|denied|rejected|unsuccessful|"
@@ -209,7 +210,11 @@ class _History:
         return _Doubt(_NONE_MADE, None, 0.5, tuple(missing))
 
     def _may_have_met(self, thing: str, deed: Deed) -> bool:
-        """Say whether an acting call or its result names a thing, or a result tells of its deed."""
+        """Say whether an acting call names a thing, or a result or the user tells of its deed."""
+        told = re.compile(_PAST + re.escape(deed.verb))
+        for part in _SENTENCE.split(self._asked_words()):
+            if names(part, thing) and told.search(part):
+                return True
         for call in self._made:
             if self._failed(call):
                 continue
@@ -259,9 +264,17 @@ class _History:
                 call.name == failure.name
                 or not _is_known(call)
                 or things & reach_of(call.name).things
+                or self._shares_value(call, failure)
             )
             for call in self._made
         )
+
+    def _shares_value(self, call: ToolCall, failure: ToolCall) -> bool:
+        """Say whether two calls of one kind have a value in common: another way to one end."""
+        if reach_of(call.name).families.isdisjoint(reach_of(failure.name).families):
+            return False
+        values = {one.value for one in arguments_of(failure) if len(one.value) >= _SHORTEST}
+        return any(one.value in values for one in arguments_of(call))
 
     def _failed(self, call: ToolCall) -> bool:
         # What a command did before it failed is done.
