@@ -11,10 +11,14 @@ from auditor.blocks import LEAD, Block, Field, fields_of, parse_value
 from auditor.comparison import compare
 from auditor.examples import asks_to_confirm
 from auditor.imitation import Imitation, Kind, Scene, found_in, is_proposal, stands_in_result
+from auditor.looked_up import are_alike
 from auditor.occurrences import holds
 from auditor.provenance import ENOUGH_LABELS, Traced, best_shape, trace_fields
 from auditor.records import Record, Shape
+from auditor.source_texts import arguments_of
 from auditor.spellings import spellings
+from auditor.untraced import named_in
+from auditor.values import value_of
 from auditor.worked_out import columns_named_in, is_summary
 
 _HALF = 0.5
@@ -134,7 +138,25 @@ def _invented(block: Block, weighed: list[Traced], shape: Shape, scene: Scene) -
     enough = solid > 1 or (solid == 1 and (small or words > 0)) or words > 2  # noqa: PLR2004 - words are easily phrased anew
     if not enough:
         return None
+    changed = _changed_record(weighed, new, scene)
+    if changed is not None:
+        return _found(block, "altered", shape, new, changed, scene)
     return _found(block, "invented", shape, new, shape.shown_by, scene)
+
+
+def _changed_record(weighed: list[Traced], new: list[Traced], scene: Scene) -> int | None:
+    """Return the result that holds the rest of a few fields, about the thing named before them."""
+    rest = [field for field in weighed if field not in new]
+    held = frozenset.intersection(*(field.records for field in rest)) if rest else frozenset[int]()
+    named = named_in(scene.lead[-LEAD:])
+    for record in scene.evidence.records_before(scene.event_index):
+        if record.event_index not in held or not all(f.key in record.values for f in new):
+            continue
+        about = {value_of(field.value) for field in arguments_of(scene.evidence.call_of(record))}
+        alike = [one for one in named if any(are_alike(one, name) for name in about)]
+        if alike and alike[-1] in about:
+            return record.event_index
+    return None
 
 
 def _is_whole(weighed: list[Traced], shape: Shape) -> bool:

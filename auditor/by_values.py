@@ -152,7 +152,18 @@ def _as_altered(block: Block, best: _Quoted, scene: Scene) -> Imitation | None:
     weight = sum(0.5 if value.kind == "number" else 1.0 for value in new)
     # Figures alone may be the same in other units.
     enough = _ENOUGH_FIGURES if all(value.kind == "number" for value in new) else _ENOUGH_NEW
-    return _found("altered", block, new, best, scene) if weight >= enough else None
+    if weight < enough:
+        return None
+    others = _never_looked_up(best, scene)
+    return _found("invented" if others else "altered", block, [*others, *new], best, scene)
+
+
+def _never_looked_up(best: _Quoted, scene: Scene) -> list[Value]:
+    """Return the other things of that kind in a record that no call asked about: theirs is new."""
+    about = _about(best.call)
+    kinds = {form_of(value) for value in about}
+    named = [value for value in best.missing if value.kind in NAMES and value not in about]
+    return [v for v in named if form_of(v) in kinds and not was_looked_up(v, scene)]
 
 
 def _as_untraced(
