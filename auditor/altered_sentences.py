@@ -13,7 +13,7 @@ from collections.abc import Iterator
 
 from auditor.atoms import atoms_of
 from auditor.blocks import Field, parse_value
-from auditor.dates import clock_of
+from auditor.dates import clock_of, days_from_abroad
 from auditor.examples import asks_for_example, asks_to_confirm
 from auditor.imitation import Imitation, Scene, found_in
 from auditor.labels import field_key, label_key
@@ -91,7 +91,7 @@ def judge_altered_sentences(scene: Scene) -> Iterator[Imitation]:
 
 def _changed(sentence: str, thing: Thing, scene: Scene) -> list[Field]:
     """Return what a sentence changes of a thing's record."""
-    normal = numbers_plain(sentence)
+    normal = days_from_abroad(numbers_plain(sentence))
     own = frozenset[Value]().union(*thing.fields.values()) - {thing.name}
     told = {value for value in own if _is_told(value, normal)}
     figures = [*_figures(sentence, normal, thing, told, scene), *_days(normal, thing, told, scene)]
@@ -182,7 +182,7 @@ def _days(normal: str, thing: Thing, told: set[Value], scene: Scene) -> Iterator
     if len(own) != 1 or len(said) != 1 or len(told - own) < _MOST_OF_RECORD:
         return
     mine, theirs = said[0], next(iter(own))
-    text = numbers_plain(scene.text)
+    text = days_from_abroad(numbers_plain(scene.text))
     if scene.source_of(mine) is None and _is_other_day(mine, theirs) and not _is_told(theirs, text):
         yield mine
 

@@ -20,6 +20,22 @@ NAMES_OF_MONTHS = {
 }
 SHORT_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 """How the names of months begin."""
+# German, Spanish, French, Portuguese, Italian and Dutch, from January on.
+_ABROAD = (
+    "januar enero janvier janeiro gennaio januari",
+    "februar febrero février fevereiro febbraio februari",
+    "märz marzo mars março maart", "abril avril aprile", "mai mayo maio maggio mei",
+    "juni junio juin junho giugno", "juli julio juillet julho luglio", "agosto août augustus",
+    "septiembre septembre setembro settembre", "oktober octubre octobre outubro ottobre",
+    "noviembre novembre novembro", "dezember diciembre décembre dezembro dicembre",
+)  # fmt: skip
+_NUMBERS_ABROAD = {
+    name: number for number, names in enumerate(_ABROAD, 1) for name in names.split()
+}
+_DAY_ABROAD = re.compile(
+    rf"(?<![\d.])(\d{{1,2}})(?:\.|er|º)? (?:de )?({'|'.join(_NUMBERS_ABROAD)}) (?:de )?"
+    r"(\d{4})(?!\d)"
+)
 _CHINESE_DAY = re.compile(r"(\d{1,2})月(\d{1,2})日")
 _ISO = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?")
 _SLASHED_DAY = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})")
@@ -70,6 +86,13 @@ def _moment(text: str) -> str:
         return ""
     day, clock = date_of(parts[1]), clock_of(parts[2])
     return f"{day} {clock}" if day and clock else ""
+
+
+def days_from_abroad(text: str) -> str:
+    """Return a lower-case text with `27. märz 2026` and `3 de mayo de 2026` as ISO dates."""
+    return _DAY_ABROAD.sub(
+        lambda day: _iso(int(day[3]), _NUMBERS_ABROAD[day[2]], int(day[1])) or day[0], text
+    )
 
 
 def days_apart(text: str) -> str:

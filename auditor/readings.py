@@ -17,7 +17,11 @@ _LONGEST_SENTENCE = 300
 _LONGEST_VALUE = 60
 _MOST_SLOTS = 12
 _FEWEST_FIXED = 4
-_SENTENCE = re.compile(r"(?<=[.!?])\s+|(?<=[。！？；])|\n+")
+# `27. März 2026` is no end of a sentence.
+_SENTENCE = re.compile(
+    r"(?<=[.!?])\s+(?!(?:Jan|Feb|Mär|Apr|Mai|Jun|Jul|Aug|Sep|Okt|Nov|Dez)[a-z]* \d{4})|"
+    r"(?<=[。！？；])|\n+"
+)
 _FIGURE = re.compile(r"[A-Za-z0-9#_-]*[0-9](?:[\w.,:/#@-]*\w)?")
 _WORD = re.compile(r"[^\W\d_][\w'-]*")
 _BREAK = re.compile(r"[,;:]\s|[()，；：。、（）]")
