@@ -188,6 +188,8 @@ def _stale_by_lead(
         if alike and value not in named and not any(_is_in(o, nearest.record) for o in alike):
             if any(_was_answered(other, nearest, evidence, before) for other in alike):
                 return None
+            if _names(nearest, value) and any(_was_asked(o, evidence, before) for o in alike):
+                return None
             return Difference("stale", nearest.record, nearest.agreeing[:1])
     return None
 
@@ -198,6 +200,20 @@ def _could_be(value: Value, asked: Value) -> bool:
 
 def _is_in(value: Value, record: Record) -> bool:
     return any(equal(value, raw) for raws in record.values.values() for raw in raws)
+
+
+def _names(nearest: _Nearest, value: Value) -> bool:
+    """Say whether a block names a value itself, as a row of a table about several things does."""
+    return any(field.value == value for field in nearest.agreeing)
+
+
+def _was_asked(value: Value, evidence: Evidence, before: int) -> bool:
+    """Say whether a call that was answered was about a value."""
+    return any(
+        equal(value, argument.value)
+        for record in evidence.records_before(before)
+        for argument in arguments_of(evidence.call_of(record))
+    )
 
 
 def _was_answered(value: Value, nearest: _Nearest, evidence: Evidence, before: int) -> bool:
