@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from typing import Literal, NamedTuple
 
 from auditor.chinese_words import OFFERS, PLANS, SUPPOSES
-from auditor.command_advice import follows_command, says_what_is_to_do
+from auditor.command_advice import follows_command, is_users_own, says_what_is_to_do
 
 Sort = Literal["query", "glance", "action", "denial", "report"]
 
@@ -249,7 +249,7 @@ def _impersonal(text: str, place: int) -> Phrase | None:
     sentence = text[start:end]
     if _CODE.search(sentence) or _is_unreal(text, start, place, end) or _LACKS.search(sentence):
         return None
-    if says_what_is_to_do(text, start, place, end):
+    if says_what_is_to_do(text, start, place, end) or is_users_own(sentence):
         return None
     if _IMPERSONAL.search(sentence):
         return _phrase(text, start, end, "query", "")
@@ -314,7 +314,7 @@ def _chinese_phrase(text: str, start: int, end: int) -> Phrase | None:
     clause = _clause(sentence, told.start())
     if _ZH_UNREAL.search(clause) or _ZH_NOT.search(clause):
         return None
-    if follows_command(sentence, told.start()):
+    if follows_command(sentence, told.start()) or is_users_own(sentence):
         return None
     return _phrase(text, start, end, "query" if _ZH_RETURNED.search(sentence) else "report", "")
 

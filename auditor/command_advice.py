@@ -1,4 +1,4 @@
-"""Sentences that say what a command does, which tells of no run of it.
+"""Sentences that say what a command does, or what the user's own run of it showed.
 
 `git blame limits.py` in code marks "shows the author": so it does, whoever runs it and whenever.
 Only the present can say so; that it "showed" something is told of a run.
@@ -20,6 +20,12 @@ _OPEN = re.compile(
 _TO_DO = re.compile(
     r"\W*(?:\d+[.)] )?(?:(?:then|first|next|now|or|and|just)[, ]+)?"
     r"(?:run|use|try|execute|type|enter|look (?:at|in|into|up)|see|open|start with) ",
+    re.IGNORECASE,
+)
+_USERS_OWN = re.compile(
+    r"\byour (?:\w+ ){0,2}(?:outputs?|logs?|listing|dump|trace|paste|screenshot)\b|"
+    r"\byou(?:['’]ve| have)? (?:pasted|posted|sent|shared|attached|gave|ran)\b|"
+    r"[你您](?:的(?:输出|日志|截图)|(?:贴|提供|运行|跑|发来|给)的|贴出|粘贴)",
     re.IGNORECASE,
 )
 _BEHIND_COMMAND = re.compile(r"`[^`\n]+ [^`\n]+` ?[会能将可以就]{0,3}$")
@@ -48,6 +54,11 @@ def follows_command(sentence: str, place: int) -> bool:
         _BEHIND_COMMAND.search(sentence, 0, place) is not None
         and _PAST.search(_without_code(sentence)) is None
     )
+
+
+def is_users_own(sentence: str) -> bool:
+    """Say whether a sentence tells what stands in something that the user ran or gave."""
+    return _USERS_OWN.search(sentence) is not None
 
 
 def _is_in_command(text: str, start: int, place: int, end: int) -> bool:
