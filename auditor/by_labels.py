@@ -5,6 +5,7 @@ each value come from; if from genuine results, from which, and about the same th
 """
 
 from collections import Counter
+from collections.abc import Iterable
 
 from auditor.arithmetic import is_amount, is_worked_out
 from auditor.blocks import LEAD, Block, Field, fields_of, parse_value
@@ -177,28 +178,28 @@ def _recombined(
         return None
     if _is_together(weighed, scene):
         return None
-    parts = [_weighed_in(part, shape, scene) for part in _parts_of(block, scene)]
-    if len(parts) > 1 and all(_is_together(part, scene) for part in parts):
+    if _are_several(block, shape, scene):
         return None
     return _found(block, "invented", shape, weighed, shape.shown_by, scene)
 
 
-def _parts_of(block: Block, scene: Scene) -> list[list[Field]]:
-    """Return the records of a list, or of the lists in an object, and the rest of that object.
+def _are_several(block: Block, shape: Shape, scene: Scene) -> bool:
+    """Say whether a block puts several results into one list and tells each as it is.
 
-    Several results put into one list are each told as they are.
+    An object around the list may sum them up; one with fields of its own is a record itself.
     """
     value = parse_value(scene.text[block.start : block.end])
-    if isinstance(value, list):
-        return [list(fields_of(one)) for one in value]
-    if not isinstance(value, dict):
-        return []
-    lists = [one for one in value.values() if isinstance(one, list)]
-    rest = {key: one for key, one in value.items() if not isinstance(one, list)}
-    return [list(fields_of(one)) for one in (rest, *(one for some in lists for one in some))]
+    if isinstance(value, dict):
+        around = {key: one for key, one in value.items() if not isinstance(one, list)}
+        if len(_weighed_in(fields_of(around), shape, scene)) > 1:
+            return False
+        value = [one for some in value.values() if isinstance(some, list) for one in some]
+    if not isinstance(value, list) or len(value) < 2:  # noqa: PLR2004 - one is no list
+        return False
+    return all(_is_together(_weighed_in(fields_of(one), shape, scene), scene) for one in value)
 
 
-def _weighed_in(fields: list[Field], shape: Shape, scene: Scene) -> list[Traced]:
+def _weighed_in(fields: Iterable[Field], shape: Shape, scene: Scene) -> list[Traced]:
     traced = trace_fields(fields, shape, scene.evidence, scene.event_index)
     traced = [_unless_summary(field, scene) for field in traced]
     return [field for field in traced if field.known and field.origin != "neutral"]
