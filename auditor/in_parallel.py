@@ -11,6 +11,8 @@ from collections.abc import Iterator
 
 from auditor.examples import asks_for_example
 from auditor.imitation import Imitation, Scene
+from auditor.looked_up import things_looked_up
+from auditor.occurrences import occurs
 from auditor.readings import Reading, fitted, readings_of, sentences_of
 from auditor.retold import judge_fitted
 from auditor.told_fields import is_unreal
@@ -91,10 +93,18 @@ def _judged(
     said = None if _HEDGES.search(place[1]) else fitted(reading, place[1])
     if not said or not _is_beside(said[0], reading.slots[0].said, scene.asked):
         return None
+    if _was_looked_up(said[0], scene):
+        return None
     found = judge_fitted(reading, said, call, place, scene)
     if found is None or found.kind != "invented":
         return None
     return found._replace(score=_SCORE, sure=False)
+
+
+def _was_looked_up(name: str, scene: Scene) -> bool:
+    """Say whether words name a thing that a call asked about, with a label before it or not."""
+    normal = normal_text(name)
+    return any(occurs(normal, thing.name.form) for thing in things_looked_up(scene))
 
 
 def _is_beside(name: str, known: str, asked: str) -> bool:

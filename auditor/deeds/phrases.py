@@ -34,7 +34,8 @@ _OWN = re.compile(rf"\b(?:I|[Ww]e)(?:['’]ve| have)? {_ADVERBS}(?P<verb>{_VERB}
 _SUBJECTLESS = re.compile(
     r"^\W{0,3}(?:(?:Done|All set|All done|Finished|Confirmed|Success|Great|OK|Okay)\b"
     rf"[:,.! –—-]{{1,3}}\s?)?(?:[Ss]uccessfully )?(?P<verb>{_PAST_VERB}|{_PAST_VERB.title()})"
-    r"\b(?! by\b)"
+    # `Reserved: 20` is a field of a record.
+    r"\b(?! by\b)(?![*_`\"]*:[\s*_`\"]*(?:\d[\d.,%]*|none|yes|no|true|false|n/a|-)\W*$)"
 )
 _FURTHER = re.compile(rf"(?:, and|,| and) (?:then )?{_ADVERBS}(?P<verb>{_VERB})\b(?! by\b)")
 _PASSIVE = re.compile(
