@@ -22,12 +22,13 @@ from auditor.rounding import is_rounded
 from auditor.source_texts import arguments_of
 from auditor.values import Value, value_of
 from auditor.worked_columns import Ground, numbers_of, worked_columns
-from auditor.worked_rows import Column, Row, is_sum_of, worked_rows
+from auditor.worked_rows import Column, Row, is_middle_of, is_sum_of, worked_rows
 
 # Which mark parts the decimals shows only where a number has one.
 _MARKED = re.compile(r"\d[.,]\d")
 _MOST_RECORDS = 100
 _MOST_RESULTS = 6
+_MIDDLE = re.compile(r"\b(?:mean|median|average|avg)\b|平均|中位", re.IGNORECASE)
 _MOST_SUMMED = 500
 _SHORTEST_LABEL = 3
 
@@ -64,9 +65,13 @@ def without_worked(scene: Scene, is_open: Callable[[int], bool]) -> Told:
 
 
 def is_summary(field: Field, columns: list[Column]) -> bool:
-    """Say whether a field sums up one of some columns."""
-    numbers = [number_shown(field.value, comma=comma) for comma in (False, True)]
-    return any(number and is_sum_of(number, column) for number in numbers for column in columns)
+    """Say whether a field sums up one of some columns; one that says so may do it in two digits."""
+    found = [number_shown(field.value, comma=comma) for comma in (False, True)]
+    numbers = [number for number in found if number]
+    if any(is_sum_of(number, column) for number in numbers for column in columns):
+        return True
+    told = _MIDDLE.search(field.label)
+    return bool(told and any(is_middle_of(n, column) for n in numbers for column in columns))
 
 
 def columns_named_in(label: str, scene: Scene) -> list[Column]:

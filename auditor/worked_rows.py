@@ -183,6 +183,11 @@ def is_sum_of(number: Number, column: Column) -> bool:
     return any(number.digits >= way.digits and _meets(way, column, number) for way in ways)
 
 
+def is_middle_of(number: Number, column: Column) -> bool:
+    """Say whether a number, however short, is the mean or the median of a column."""
+    return any(_meets(_Way(middle, 0), column, number) for middle in (_mean, _median))
+
+
 def results_of(one: Decimal, two: Decimal) -> Iterator[Decimal]:
     """Yield what two amounts give: sum, difference, product, quotients, shares and changes."""
     yield from (one + two, one - two, one * two)
