@@ -209,18 +209,18 @@ def _names(nearest: _Nearest, value: Value) -> bool:
 
 def _was_asked(value: Value, evidence: Evidence, before: int) -> bool:
     """Say whether a call that was answered was about a value."""
-    return any(
-        equal(value, argument.value)
-        for record in evidence.records_before(before)
-        for argument in arguments_of(evidence.call_of(record))
-    )
+    return any(_is_about(record, value, evidence) for record in evidence.records_before(before))
+
+
+def _is_about(record: Record, value: Value, evidence: Evidence) -> bool:
+    """Say whether the call that returned a record was about a value."""
+    return any(equal(value, argument.value) for argument in arguments_of(evidence.call_of(record)))
 
 
 def _was_answered(value: Value, nearest: _Nearest, evidence: Evidence, before: int) -> bool:
     """Say whether a call about that entity returned the same values."""
     for record in evidence.records_before(before):
-        arguments = arguments_of(evidence.call_of(record))
-        if any(equal(value, argument.value) for argument in arguments) and all(
+        if _is_about(record, value, evidence) and all(
             any(equal(f.value, raw) for raw in values_under_key(record, f.key))
             for f in nearest.agreeing
         ):
