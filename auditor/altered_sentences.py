@@ -112,20 +112,22 @@ def _figures(
     sentence: str, normal: str, thing: Thing, told: set[Value], scene: Scene
 ) -> Iterator[Value]:
     """Yield the numbers from nowhere that stand for one of the record's that is not told."""
-    text = numbers_plain(scene.text)
     held = {
         code for values in thing.fields.values() for v in values for code in _currencies(v.form)
     }
     if held and _currencies(normal) - held:
         return
     new = [v for v, _ in unsourced_in(sentence, Ground(scene)) if v.kind == "number"]
+    if not new:
+        return
+    text = numbers_plain(scene.text)
+    untold = {
+        own: label
+        for label, values in thing.fields.items()
+        for own in values
+        if own.kind == "number" and not _is_told(own, text)
+    }
     for value in new:
-        untold = {
-            own: label
-            for label, values in thing.fields.items()
-            for own in values
-            if own.kind == "number" and not _is_told(own, text)
-        }
         slips = [own for own in untold if _differs_by(value.form, own.form)]
         exchanged = [own for own in slips if _is_exchanged(value.form, own.form)]
         if (
