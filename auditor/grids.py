@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from decimal import Decimal
 from itertools import groupby
 from typing import Any, NamedTuple
@@ -16,6 +16,8 @@ _MOST_COLUMNS = 16
 _LONGEST_NAME = 80
 _LONGEST_CELL = 60
 _MARKS = " \t#*`_-•:："
+# So often, at most, may one of several amounts be met by chance.
+_CHANCE = Decimal("0.1")
 _DECORATION = " *`_~≈≃±δ∆▲▼↑↓()"
 _FIGURE = re.compile(
     r"(?:[$€£¥]|[a-z]{3} )? ?[-+]? ?[$€£¥]?(\d[\d.,]*(?: \d{3}(?!\d))*)"
@@ -164,3 +166,14 @@ def number_shown(piece: str, *, comma: bool) -> Number | None:
 def is_shown_by(number: Number, exact: Decimal) -> bool:
     """Say whether a number shows an exact one, rounded as it is, whatever its sign."""
     return abs(abs(exact) - number.amount) <= number.half
+
+
+def is_told_by(number: Number, exact: Collection[Decimal]) -> bool:
+    """Say whether a number shows one of some amounts, too few of which are near to do so by chance.
+
+    Amounts from a half to the double of it are near.
+    """
+    if not any(is_shown_by(number, one) for one in exact):
+        return False
+    near = sum(number.amount / 2 <= abs(one) <= 2 * number.amount for one in exact)
+    return near * 2 * number.half <= _CHANCE * number.amount * Decimal("1.5")

@@ -18,8 +18,8 @@ from auditor.evidence import Evidence
 from auditor.imitation import Scene
 from auditor.rounding import is_converted, is_multiple, is_rounded, is_share, is_simple_result
 from auditor.values import Value, normal_text, value_of
+from auditor.ways import Column
 from auditor.worked_out import columns_named_in, is_summary
-from auditor.worked_rows import Column
 
 _NEAR_DAYS = 31
 _FEW_DIGITS = 4

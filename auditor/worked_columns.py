@@ -9,7 +9,7 @@ from typing import NamedTuple
 from auditor.grids import Cell, Grid, Number, is_shown_by
 from auditor.labels import label_key
 from auditor.values import value_of
-from auditor.worked_rows import results_of
+from auditor.ways import results_of
 
 _FEWEST_ROWS = 2
 _SHORTEST_TOLD = 3

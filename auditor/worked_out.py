@@ -21,8 +21,9 @@ from auditor.records import Record
 from auditor.rounding import is_rounded
 from auditor.source_texts import arguments_of
 from auditor.values import Value, value_of
+from auditor.ways import Column, Row, is_middle_of, is_sum_of
 from auditor.worked_columns import Ground, numbers_of, worked_columns
-from auditor.worked_rows import Column, Row, is_middle_of, is_sum_of, worked_rows
+from auditor.worked_rows import worked_rows
 
 # Which mark parts the decimals shows only where a number has one.
 _MARKED = re.compile(r"\d[.,]\d")
@@ -102,8 +103,9 @@ def _worked_in(grid: Grid, scene: Scene, known: "_Known") -> Iterator[Cell]:
         [sum(amounts, Decimal()) for amounts in _amounts_of(results)],
     )
     columns = worked_columns(grid, rest, ground)
-    if _is_sound(grid, rest, columns, ground):
-        for place in rows:
+    for place in rows:
+        above = [row for row in (grid.rows[:place] or grid.rows) if row in rest]
+        if _is_sound(grid, above, columns, ground):
             yield from grid.rows[place]
     for place in columns:
         yield from (row[place] for row in (grid.heading, *grid.rows))
