@@ -14,13 +14,18 @@ from auditor.examples import asks_to_confirm
 from auditor.imitation import Imitation, Kind, Scene, found_in, is_proposal, stands_in_result
 from auditor.looked_up import are_alike
 from auditor.occurrences import holds
-from auditor.provenance import ENOUGH_LABELS, Traced, best_shape, trace_fields
+from auditor.provenance import ENOUGH_LABELS, Traced, best_shape, is_small, trace_fields
 from auditor.records import Record, Shape
+from auditor.result_rows import (
+    columns_named_in,
+    is_sum_of_results,
+    is_summary,
+    speaks_of_sums,
+)
 from auditor.source_texts import arguments_of
 from auditor.spellings import spellings
 from auditor.untraced import named_in
 from auditor.values import value_of
-from auditor.worked_out import columns_named_in, is_summary
 
 _HALF = 0.5
 AFTER_WRITTEN_CALL = "after a call that was only written"
@@ -37,8 +42,10 @@ def judge_block(block: Block, scene: Scene) -> Imitation | None:
     if block.layout in ("lines", "prose") and not scene.position:
         traced = [_unless_worked_out(field, scene) for field in traced]
     if not scene.position:
-        traced = [_unless_summary(field, scene) for field in traced]
+        traced = [_unless_summary(field, block, scene) for field in traced]
     known = [field for field in traced if field.known]
+    if not scene.position and _sums_up(known, scene):
+        return None
     if not _is_imitation(known, overlap, scene.position):
         return None
     weighed = [field for field in known if field.origin != "neutral"]
@@ -69,14 +76,30 @@ def _unless_worked_out(field: Traced, scene: Scene) -> Traced:
     return field
 
 
-def _unless_summary(field: Traced, scene: Scene) -> Traced:
-    """A total that is named after a field is none of a result's own fields."""
-    is_new = field.known and field.origin == "new" and field.value.kind == "number"
-    if not is_new or any(field.key in shape.labels for shape in scene.shapes):
+def _unless_summary(field: Traced, block: Block, scene: Scene) -> Traced:
+    """A total that is named after a field is none of a result's own fields.
+
+    Under the field's own name it is one where the words around it speak of a mean or the like.
+    """
+    if not (field.known and field.origin == "new"):
         return field
-    if is_summary(field.field, columns_named_in(field.field.label, scene)):
-        return field._replace(origin="neutral")
-    return field
+    said = field.field.label
+    if block.layout in ("lines", "prose"):
+        said += scene.lead[-LEAD:] + scene.text[block.start : block.end]
+    is_own = any(field.key in shape.labels for shape in scene.shapes)
+    if is_own and (block.layout in ("json", "literal", "table") or not speaks_of_sums(said)):
+        return field
+    columns = columns_named_in(field.field.label, scene)
+    return (
+        field._replace(origin="neutral") if is_summary(field.field.value, said, columns) else field
+    )
+
+
+def _sums_up(known: list[Traced], scene: Scene) -> bool:
+    """Say whether a record tells nothing but what results come to."""
+    telling = [one.field for one in known if not is_small(one.value)]
+    is_new = any(one.origin == "new" for one in known)
+    return is_new and is_sum_of_results(telling, scene)
 
 
 def _is_imitation(known: list[Traced], overlap: float, position: str) -> bool:
@@ -191,17 +214,19 @@ def _are_several(block: Block, shape: Shape, scene: Scene) -> bool:
     value = parse_value(scene.text[block.start : block.end])
     if isinstance(value, dict):
         around = {key: one for key, one in value.items() if not isinstance(one, list)}
-        if len(_weighed_in(fields_of(around), shape, scene)) > 1:
+        if len(_weighed_in(fields_of(around), shape, block, scene)) > 1:
             return False
         value = [one for some in value.values() if isinstance(some, list) for one in some]
     if not isinstance(value, list) or len(value) < 2:  # noqa: PLR2004 - one is no list
         return False
-    return all(_is_together(_weighed_in(fields_of(one), shape, scene), scene) for one in value)
+    return all(
+        _is_together(_weighed_in(fields_of(one), shape, block, scene), scene) for one in value
+    )
 
 
-def _weighed_in(fields: Iterable[Field], shape: Shape, scene: Scene) -> list[Traced]:
+def _weighed_in(fields: Iterable[Field], shape: Shape, block: Block, scene: Scene) -> list[Traced]:
     traced = trace_fields(fields, shape, scene.evidence, scene.event_index)
-    traced = [_unless_summary(field, scene) for field in traced]
+    traced = [_unless_summary(field, block, scene) for field in traced]
     return [field for field in traced if field.known and field.origin != "neutral"]
 
 

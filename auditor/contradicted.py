@@ -17,6 +17,7 @@ from auditor.imitation import Imitation, Scene, bare_fields, found_in
 from auditor.occurrences import holds
 from auditor.provenance import is_small
 from auditor.readings import sentences_of
+from auditor.result_rows import columns_of, is_summary
 from auditor.rounding import is_rounding_of
 from auditor.spellings import hints_of, spellings
 from auditor.told_fields import is_unreal
@@ -52,7 +53,10 @@ def judge_contradicted(scene: Scene) -> Iterator[Imitation]:
             continue
         held = _figures_of_results(scene) if held is None else held
         told = [
-            value for value, forms in _told(normal, numbers, held) if _is_false(value, forms, scene)
+            atom.value
+            for atom, word in _told(normal, numbers, held)
+            if _is_false(atom.value, _forms_under(word, held), scene)
+            and not _sums_up(normal[atom.start : atom.end], word, sentence, scene)
         ]
         if told:
             place, tool = (start, start + len(sentence)), scene.newest_tool
@@ -94,15 +98,14 @@ def _is_unsaid(value: Value, scene: Scene) -> bool:
 
 def _told(
     normal: str, numbers: list[Atom], held: dict[str, frozenset[str]]
-) -> Iterator[tuple[Value, frozenset[str]]]:
-    """Yield the numbers that stand right beside the last word of a label, and that label's."""
+) -> Iterator[tuple[Atom, str]]:
+    """Yield the numbers that stand right beside the last word of a label, and that word."""
     for atom in numbers:
         before = _BEFORE.search(normal, max(0, atom.start - _REACH), atom.start)
         after = _AFTER.match(normal, atom.end)
         for found in (before, after):
-            forms = _forms_under(found[1], held) if found else frozenset()
-            if forms:
-                yield atom.value, forms
+            if found and _forms_under(found[1], held):
+                yield atom, found[1]
                 break
 
 
@@ -112,6 +115,11 @@ def _forms_under(word: str, held: dict[str, frozenset[str]]) -> frozenset[str]:
         return frozenset()
     found = [forms for label, forms in held.items() if label.endswith(word)]
     return frozenset().union(*found) if found and all(found) else frozenset()
+
+
+def _sums_up(told: str, word: str, sentence: str, scene: Scene) -> bool:
+    """Say whether a number sums up what results hold under the labels that end in a word."""
+    return is_summary(told, sentence, columns_of(scene, lambda label: label.endswith(word)))
 
 
 def _is_false(value: Value, forms: frozenset[str], scene: Scene) -> bool:

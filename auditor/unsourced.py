@@ -12,14 +12,13 @@ from functools import cached_property, lru_cache
 
 from auditor.arithmetic import is_time_between, is_worked_out, number_of
 from auditor.atoms import Atom, atoms_of
-from auditor.blocks import Field
 from auditor.dates import SHORT_MONTHS
 from auditor.evidence import Evidence
 from auditor.imitation import Scene
+from auditor.result_rows import columns_of, is_summary
 from auditor.rounding import is_converted, is_multiple, is_rounded, is_share, is_simple_result
 from auditor.values import Value, normal_text, value_of
 from auditor.ways import Column
-from auditor.worked_out import columns_named_in, is_summary
 
 _NEAR_DAYS = 31
 _FEW_DIGITS = 4
@@ -67,7 +66,7 @@ class Ground:
     @cached_property
     def columns(self) -> list[Column]:
         """The columns of numbers that results hold."""
-        return [column for column in columns_named_in("", self.scene) if sum(map(bool, column)) > 1]
+        return columns_of(self.scene, bool)
 
     def holds(self, value: Value) -> bool:
         """Say whether a source holds a value, or the model told it before and was judged there."""
@@ -165,7 +164,7 @@ def _follows(form: str, ground: Ground, *, share: bool) -> bool:
             return True
         if is_worked_out(form, ground.scene.text, evidence, before):
             return True
-        if is_multiple(form, evidence, before) or is_summary(Field("", form), ground.columns):
+        if is_multiple(form, evidence, before) or is_summary(form, "", ground.columns):
             return True
     if is_simple_result(form, ground.sourced) or is_time_between(form, ground.scene.text):
         return True

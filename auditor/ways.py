@@ -77,9 +77,9 @@ def is_sum_of(number: Number, column: Column) -> bool:
     return any(number.digits >= way.digits and way.meets(column, number) for way in ways)
 
 
-def is_middle_of(number: Number, column: Column) -> bool:
-    """Say whether a number, however short, is the mean or the median of a column."""
-    return any(Way(middle, 0).meets(column, number) for middle in (_mean, _median))
+def is_short_sum_of(number: Number, column: Column) -> bool:
+    """Say whether a number, however short, is what one of the simple ways makes of a column."""
+    return any(way.meets(column, number) for way in SIMPLE)
 
 
 def results_of(one: Decimal, two: Decimal) -> Iterator[Decimal]:

@@ -8,30 +8,29 @@ somebody must have said, each at its place.
 import re
 from collections.abc import Callable, Iterator
 from decimal import Decimal
-from functools import cached_property, partial
-from itertools import islice
+from functools import partial
 from typing import NamedTuple
 
 from auditor.blocks import Field
-from auditor.grids import Cell, Grid, grids_of, number_shown
+from auditor.grids import Cell, Grid, grids_of
 from auditor.imitation import Scene
 from auditor.labels import label_key
 from auditor.provenance import holders_of, is_small
-from auditor.records import Record
+from auditor.result_rows import (
+    KnownNames,
+    amounts_of,
+    cell_of,
+    is_sum_of_results,
+    results_like,
+)
 from auditor.rounding import is_rounded
-from auditor.source_texts import arguments_of
 from auditor.values import Value, value_of
-from auditor.ways import Column, Row, is_middle_of, is_sum_of
+from auditor.ways import Row
 from auditor.worked_columns import Ground, numbers_of, worked_columns
 from auditor.worked_rows import worked_rows
 
 # Which mark parts the decimals shows only where a number has one.
 _MARKED = re.compile(r"\d[.,]\d")
-_MOST_RECORDS = 100
-_MOST_RESULTS = 6
-_MIDDLE = re.compile(r"\b(?:mean|median|average|avg)\b|平均|中位", re.IGNORECASE)
-_MOST_SUMMED = 500
-_SHORTEST_LABEL = 3
 
 
 class Told(NamedTuple):
@@ -55,7 +54,7 @@ def without_worked(scene: Scene, is_open: Callable[[int], bool]) -> Told:
     grids = [grid for grid in grids if is_open(grid.heading[0].start)]
     if not grids:
         return Told(text, frozenset())
-    known = _Known(scene)
+    known = KnownNames(scene)
     cells = {cell: None for grid in grids for cell in _worked_in(grid, scene, known)}
     letters = list(text)
     for cell in cells:
@@ -65,42 +64,22 @@ def without_worked(scene: Scene, is_open: Callable[[int], bool]) -> Told:
     return Told("".join(letters), worked)
 
 
-def is_summary(field: Field, columns: list[Column]) -> bool:
-    """Say whether a field sums up one of some columns; one that says so may do it in two digits."""
-    found = [number_shown(field.value, comma=comma) for comma in (False, True)]
-    numbers = [number for number in found if number]
-    if any(is_sum_of(number, column) for number in numbers for column in columns):
-        return True
-    told = _MIDDLE.search(field.label)
-    return bool(told and any(is_middle_of(n, column) for n in numbers for column in columns))
-
-
-def columns_named_in(label: str, scene: Scene) -> list[Column]:
-    """Return the columns of results whose names stand in a longer one (`Total orders`).
-
-    An empty name stands for all columns.
-    """
-    key = label_key(label)
-    columns: dict[tuple[str, str, int], Column] = {}
-    for record in islice(scene.evidence.records_before(scene.event_index), _MOST_SUMMED):
-        for name in record.labels:
-            if not key or (len(name) >= _SHORTEST_LABEL and name in key and name != key):
-                number = _cell_of(record, name).number
-                for group in (record.event_index, -1):
-                    columns.setdefault((record.tool, name, group), []).append(number)
-    return [column for column in columns.values() if len(column) > 1]
-
-
-def _worked_in(grid: Grid, scene: Scene, known: "_Known") -> Iterator[Cell]:
-    results = list(islice(_results_like(grid, scene), _MOST_RESULTS))
+def _worked_in(grid: Grid, scene: Scene, known: KnownNames) -> Iterator[Cell]:
+    keys = [label_key(cell.text) for cell in grid.heading]
+    results = list(results_like(keys, scene, fewest=2))
     rows = worked_rows(grid, results, scene.asked, known.holds)
+    rows += [
+        place
+        for place, row in enumerate(grid.rows)
+        if place not in rows and results and _is_group(row, grid, scene)
+    ]
     rest = [row for place, row in enumerate(grid.rows) if place not in rows]
     ground = Ground(
         lambda heading: any(label_key(heading) in shape.labels for shape in scene.shapes),
         partial(_has_source, scene),
         lambda cell: scene.source_of(value_of(cell.text)) is not None,
         _hidden(grid, rest, scene),
-        [sum(amounts, Decimal()) for amounts in _amounts_of(results)],
+        [sum(amounts, Decimal()) for amounts in amounts_of(results)],
     )
     columns = worked_columns(grid, rest, ground)
     for place in rows:
@@ -109,6 +88,14 @@ def _worked_in(grid: Grid, scene: Scene, known: "_Known") -> Iterator[Cell]:
             yield from grid.rows[place]
     for place in columns:
         yield from (row[place] for row in (grid.heading, *grid.rows))
+
+
+def _is_group(row: Row, grid: Grid, scene: Scene) -> bool:
+    """Say whether a row tells what the records of one sort come to (`paid`: 2, 165.60)."""
+    if all(scene.source_of(value_of(cell.text)) for cell in row if cell.number):
+        return False
+    fields = [Field(one.text, cell.text) for one, cell in zip(grid.heading, row, strict=True)]
+    return is_sum_of_results([field for field in fields if field.value], scene)
 
 
 def _is_sound(grid: Grid, rows: list[Row], columns: list[int], ground: Ground) -> bool:
@@ -130,30 +117,6 @@ def _has_source(scene: Scene, cell: Cell) -> bool:
     return number is not None and is_rounded(str(number.amount), scene.evidence, index)
 
 
-def _results_like(grid: Grid, scene: Scene) -> Iterator[list[Row]]:
-    """Yield the records of the results that have the columns of a table, as rows of it."""
-    groups: dict[tuple[str, tuple[str, ...], int], list[Record]] = {}
-    for record in scene.evidence.records_before(scene.event_index):
-        groups.setdefault((record.tool, record.labels, record.event_index), []).append(record)
-        groups.setdefault((record.tool, record.labels, -1), []).append(record)
-    keys = [label_key(cell.text) for cell in grid.heading]
-    for (_, labels, _), records in groups.items():
-        if len(records) > 1 and len(set(keys).intersection(labels)) > 1:
-            yield [[_cell_of(record, key) for key in keys] for record in records[:_MOST_RECORDS]]
-
-
-def _cell_of(record: Record, key: str) -> Cell:
-    raws = record.values.get(key, [])
-    raw = raws[0] if len(raws) == 1 else ""
-    return Cell(0, 0, raw, number_shown(raw, comma=False))
-
-
-def _amounts_of(results: list[list[Row]]) -> Iterator[list[Decimal]]:
-    for rows in results:
-        for column in zip(*rows, strict=True):
-            yield [cell.number.amount for cell in column if cell.number]
-
-
 def _hidden(grid: Grid, rows: list[Row], scene: Scene) -> list[tuple[str, list[Decimal]]]:
     """Return the fields with numbers of the records that the rows of a table are of."""
     key = label_key(grid.heading[0].text)
@@ -164,33 +127,8 @@ def _hidden(grid: Grid, rows: list[Row], scene: Scene) -> list[tuple[str, list[D
     held = [records.at(max(place)) for place in places]
     shared = set(held[0].labels).intersection(*(record.labels for record in held))
     columns = (
-        (label, [_cell_of(record, label).number for record in held]) for label in sorted(shared)
+        (label, [cell_of(record, label).number for record in held]) for label in sorted(shared)
     )
     return [
         (label, [one.amount for one in column if one]) for label, column in columns if all(column)
     ]
-
-
-class _Known:
-    """The names of what calls before a text were about and results told of, when asked for."""
-
-    def __init__(self, scene: Scene) -> None:
-        self._scene = scene
-
-    @cached_property
-    def _forms(self) -> set[str]:
-        evidence, index = self._scene.evidence, self._scene.event_index
-        arguments = (
-            f.value for call in evidence.executed_before(index) for f in arguments_of(call)
-        )
-        values = (
-            raw
-            for record in evidence.records_before(index)
-            for raws in record.values.values()
-            for raw in raws
-        )
-        return {value_of(raw).form for raw in (*arguments, *values)}
-
-    def holds(self, name: str) -> bool:
-        """Say whether a name is one of them."""
-        return value_of(name).form in self._forms

@@ -139,7 +139,7 @@ def _explains(way: Way, base: Base, row: Row) -> bool:
         kept.append(place)
         if 2 * len(rest) > len(places):
             return False
-    most = max(_digits(row[place]) for place in met)
+    most = max((_digits(row[place]) for place in met), default=0)
     if most < _FEW or (len(met) < _FEW and not (way.alone and most >= way.digits)):
         return False
     others = [
