@@ -3,7 +3,7 @@
 `gen_ai.input.messages` and `gen_ai.output.messages`; one span event or log record per message
 (`gen_ai.user.message`, `gen_ai.choice`, ...); `gen_ai.prompt` and `gen_ai.completion`, as JSON or
 flattened as `gen_ai.prompt.0.content`. Tools run in `execute_tool` spans. The AI SDK keeps the same
-under `ai.*`.
+under `ai.*`, any-agent its outputs under `gen_ai.output`.
 Source: open-telemetry/semantic-conventions-genai and earlier releases of semantic-conventions.
 """
 
@@ -17,7 +17,7 @@ from auditor.otlp import Happening, RawSpan
 from auditor.spans import Execution, Kind, Span
 
 _OPERATIONS: dict[str, Kind] = {
-    "chat": "chat", "generate_content": "chat", "text_completion": "chat",
+    "chat": "chat", "generate_content": "chat", "text_completion": "chat", "call_llm": "chat",
     "execute_tool": "tool",
     "invoke_agent": "agent", "create_agent": "agent", "invoke_workflow": "agent",
     "embeddings": "other", "retrieval": "other",
@@ -25,12 +25,12 @@ _OPERATIONS: dict[str, Kind] = {
 _TOOL_MARKS = frozenset({"gen_ai.tool.name", "gen_ai.tool.call.id", "ai.toolCall.name"})
 _TRACELOOP: dict[str, Kind] = {"tool": "tool", "agent": "agent", "workflow": "agent"}
 _ARGUMENTS = (
-    "gen_ai.tool.call.arguments", "ai.toolCall.args", "traceloop.entity.input", "input.value",
+    "gen_ai.tool.call.arguments", "gen_ai.tool.args", "ai.toolCall.args", "traceloop.entity.input", "input.value",
     "tool_arguments", "input",
 )  # fmt: skip
 _OUTPUTS = (
     "gen_ai.tool.call.result", "ai.toolCall.result", "traceloop.entity.output", "output.value",
-    "tool_response", "output",
+    "gen_ai.output", "tool_response", "output",
 )  # fmt: skip
 _ROLES = {
     "gen_ai.system.message": "system",
@@ -170,6 +170,8 @@ def _replied(raw: RawSpan, attributes: dict[str, Any]) -> Any:
     flattened = nested(attributes, "gen_ai.completion")
     if flattened:
         return [_of_flattened(message) for message in flattened]
+    if "gen_ai.output" in attributes:
+        return _any_agent_reply(attributes["gen_ai.output"])
     choices = [event for event in raw.happenings if event.name == "gen_ai.choice"]
     if choices:
         body = _body(choices[0])
@@ -185,6 +187,19 @@ def _ai_sdk_reply(attributes: dict[str, Any]) -> dict[str, Any]:
     text = attributes.get("ai.response.text")
     words = [{"type": "text", "text": text}] if isinstance(text, str) and text else []
     return {"role": "assistant", "content": words + parts}
+
+
+def _any_agent_reply(output: Any) -> dict[str, Any]:
+    """Return the reply that any-agent keeps as a text, or as a list of calls without ids."""
+    calls = decoded(output)
+    if not (_are_objects(calls) and calls and all("tool.name" in call for call in calls)):
+        return {"role": "assistant", "content": output}
+    functions = [{"name": c["tool.name"], "arguments": c.get("tool.args")} for c in calls]
+    return {
+        "role": "assistant",
+        "content": None,
+        "tool_calls": [{"type": "function", "function": function} for function in functions],
+    }
 
 
 def _are_objects(value: Any) -> bool:

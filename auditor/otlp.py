@@ -196,11 +196,16 @@ def _span(span: dict[str, Any], item: int) -> RawSpan:
         # Phoenix keeps the kind of a span beside its attributes.
         attributes.setdefault("openinference.span.kind", span["span_kind"])
     start = span.get("startTimeUnixNano") or span.get("start_time") or span.get("startTime")
+    # Some dumps hold the parent's whole context.
+    parent = span["parent"] if isinstance(span.get("parent"), dict) else {}
     return RawSpan(
         text_or_none(context.get("traceId") or context.get("trace_id")),
         text_or_none(context.get("spanId") or context.get("span_id")) or f"#{item}",
         text_or_none(
-            span.get("parentSpanId") or span.get("parent_id") or span.get("parent_span_id")
+            span.get("parentSpanId")
+            or span.get("parent_id")
+            or span.get("parent_span_id")
+            or parent.get("span_id")
         ),
         str(span.get("name") or ""),
         item,

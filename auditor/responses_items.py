@@ -38,6 +38,9 @@ _BUILT_IN = {
     "computer": "computer", "computer_use_preview": "computer", "tool_search": "tool_search",
 }  # fmt: skip
 
+# Outputs that may come without a call's id; the next call of that name is theirs.
+_NAMES_OF_OUTPUTS = {"tool_search_output": "tool_search", "program_output": "program"}
+
 _FOREIGN = ("tool_use", "tool_result", "thinking", "redacted_thinking", "server_tool_use")
 
 NOTES: dict[str, Note] = {"compaction": "compacted", "item_reference": "condensed"}
@@ -246,11 +249,14 @@ def _hosted(name: str, arguments: tuple[str, ...], result: str) -> _Add:
 
 def _answer(draft: Draft, item: _Item, place: int, at: str | None) -> None:
     output = item.get("output", item.get("result", item.get("tools")))
+    kind = kind_of(item)
+    # Only a local shell's output has the id of its call as its own.
+    own_id = kind == "local_shell_call_output"
     draft.result(
         _output(output),
         place,
-        call_id=_call_id(item),
-        name=text_or_none(item.get("name")),
+        call_id=_call_id(item) if own_id else text_or_none(item.get("call_id")),
+        name=text_or_none(item.get("name")) or _NAMES_OF_OUTPUTS.get(kind),
         is_error=item.get("status") == "failed" or bool(item.get("error")),
         at=at,
     )

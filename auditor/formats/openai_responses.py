@@ -24,6 +24,7 @@ from auditor.trace import Note, Place, ReadProblem, Tool, ToolCall, Trace
 NAME = "openai-responses"
 
 _BODIES = ("", "request", "response", "body", "request/body", "response/body")
+_TYPED_PARTS = ("input_text", "input_image", "input_file", "output_text")
 _KNOWN = frozenset(
     {
         "input", "output", "tools", "model", "instructions", "request", "response", "body", "id",
@@ -72,13 +73,22 @@ def _recognise_items(items: Any, key: str, named: bool) -> Recognition | None:
         return None
     if any(map(is_item, items)):
         return Recognition(0.8, f"an object whose `{key}` holds Responses API items")
-    if named:
+    if named or all(map(_holds_typed_input, items)):
         return Recognition(0.7, f"a Responses API request with `{key}` messages")
     return None
 
 
 def _fits(item: Any) -> bool:
     return is_item(item) or is_message_item(item)
+
+
+def _holds_typed_input(item: dict[str, Any]) -> bool:
+    """Say whether a message's parts are of kinds that no other API has."""
+    content = item.get("content")
+    return isinstance(content, list) and any(
+        isinstance(part, dict) and part.get("type") in _TYPED_PARTS
+        for part in content
+    )
 
 
 def _sureness(items: list[Any]) -> float:
