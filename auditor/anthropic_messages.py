@@ -6,7 +6,14 @@ Shared by every format that carries such messages (API logs, coding agents' sess
 from typing import Any
 
 from auditor.draft import Draft
-from auditor.message_parts import arguments_text, json_text, text_of, text_or_none, words_of
+from auditor.message_parts import (
+    arguments_text,
+    cited_whole,
+    json_text,
+    text_of,
+    text_or_none,
+    words_of,
+)
 
 _CALLS = frozenset({"tool_use", "server_tool_use", "mcp_tool_use"})
 _RESULT = "tool_result"
@@ -75,7 +82,7 @@ def add_model(
     Returns:
         The position of the next call.
     """
-    blocks = _blocks(content) if isinstance(content, list) else [text_of(content)]
+    blocks = cited_whole(content) if isinstance(content, list) else [text_of(content)]
     for block in blocks or [""]:
         kind = text_of(block.get("type")) if isinstance(block, dict) else ""
         if not isinstance(block, dict) or not (kind in _CALLS or _is_result(kind)):

@@ -5,6 +5,7 @@ traces never do. What an environment merely echoes of the model's own words is n
 """
 
 import math
+import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from functools import cached_property
@@ -32,6 +33,11 @@ from auditor.values import Value, normal_text
 
 # `[HB-7.3] Leave` begins no list.
 _OPENS_VALUE = frozenset("\"'{[(0123456789-tfn")
+_PICTURE = re.compile(
+    r"\[[a-z_-]{0,20}(?:image|picture|screenshot|file|document|pdf|audio|video|media|blob|binary|"
+    r"inline_?data)[a-z_-]{0,20}(?: #?\d{1,3})?\](?=\s*(?:\n|$))",
+    re.IGNORECASE,
+)
 _index_of = attrgetter("event_index")
 _place_of = attrgetter("index")
 _GAPS: frozenset[Note] = frozenset({"compacted", "condensed", "truncated-head", "sidechain"})
@@ -77,7 +83,7 @@ class Evidence:
             self._kept = self.texts[:kept], normals[:kept], self._open
         self._found.clear()
         self._joined.cut(len(self._kept[0]))
-        for name in ("texts", "_normals", "_first_cut", "asked_for"):
+        for name in ("texts", "_normals", "_first_cut", "_first_picture", "asked_for"):
             self.__dict__.pop(name, None)
 
     @cached_property
@@ -89,7 +95,13 @@ class Evidence:
 
     def is_partial(self, before: int) -> bool:
         """Say whether the model saw more than is recorded: values may have a source elsewhere."""
-        return self._has_gaps or self._first_cut < before
+        return self._has_gaps or min(self._first_cut, self._first_picture) < before
+
+    @cached_property
+    def _first_picture(self) -> float:
+        """Event index of the first user or result with a part that is no text; else infinite."""
+        given = (text for text in self.texts if text.author in ("user", "result"))
+        return next((t.event_index for t in given if names_a_picture(t.raw)), math.inf)
 
     @cached_property
     def _first_cut(self) -> float:
@@ -282,6 +294,11 @@ class Evidence:
         for call in reversed(self._pairing.calls):
             if call.index < index and call.index in self._pairing.answer:
                 yield call
+
+
+def names_a_picture(text: str) -> bool:
+    """Say whether a line of a text stands for an image, a file or a recording, as readers write."""
+    return "[" in text and _PICTURE.search(text) is not None
 
 
 def is_cut(output: str) -> bool:

@@ -25,8 +25,8 @@ _OPERATIONS: dict[str, Kind] = {
 _TOOL_MARKS = frozenset({"gen_ai.tool.name", "gen_ai.tool.call.id", "ai.toolCall.name"})
 _TRACELOOP: dict[str, Kind] = {"tool": "tool", "agent": "agent", "workflow": "agent"}
 _ARGUMENTS = (
-    "gen_ai.tool.call.arguments", "gen_ai.tool.args", "ai.toolCall.args", "traceloop.entity.input", "input.value",
-    "tool_arguments", "input",
+    "gen_ai.tool.call.arguments", "gen_ai.tool.args", "ai.toolCall.args", "traceloop.entity.input",
+    "input.value", "tool_arguments", "input",
 )  # fmt: skip
 _OUTPUTS = (
     "gen_ai.tool.call.result", "ai.toolCall.result", "traceloop.entity.output", "output.value",

@@ -12,6 +12,7 @@ from auditor.trace import Channel, Place, Tool
 
 _encode = msgspec.json.Encoder().encode
 
+_DOCUMENTS = ("document", "source", "resource")
 _THINKING = {"thinking", "reasoning", "reasoning_content", "redacted_thinking"}
 
 
@@ -56,13 +57,32 @@ def words_of(content: Any) -> Iterator[Words]:
         return
     if isinstance(content, dict):
         content = [content]
-    for part in content if isinstance(content, list) else []:
+    for part in cited_whole(content) if isinstance(content, list) else []:
         if isinstance(part, str):
             yield Words("text", part)
         elif isinstance(part, dict):
             yield _words_of_part(part)
         elif part is not None:
             yield Words("text", json_text(part))
+
+
+def cited_whole(parts: list[Any]) -> list[Any]:
+    """Return parts, with text that only its citations parted (Anthropic) in one piece."""
+    if not any(isinstance(part, dict) and "citations" in part for part in parts):
+        return parts
+    whole: list[Any] = []
+    before_is_cited = False
+    for part in parts:
+        is_text = isinstance(part, dict) and part.get("type") == "text"
+        is_cited = is_text and isinstance(part.get("citations"), list)
+        last = whole[-1] if whole and isinstance(whole[-1], dict) else {}
+        if is_text and last.get("type") == "text" and (is_cited or before_is_cited):
+            joined = text_of(last.get("text")) + text_of(part.get("text"))
+            whole[-1] = {**part, "text": joined}
+        else:
+            whole.append(part)
+        before_is_cited = is_cited
+    return whole
 
 
 def _words_of_part(part: dict[str, Any]) -> Words:
@@ -77,11 +97,21 @@ def _words_of_part(part: dict[str, Any]) -> Words:
             return Words("text", part[key])
     if kind is None:
         return Words("text", json_text(part))
-    # Text that stands in a document, as Cohere and Anthropic give it.
-    for document in (object_of(part.get("document")), object_of(part.get("source"))):
+    return Words("text", _told_inside(part) or f"[{kind}]")
+
+
+def _told_inside(part: dict[str, Any]) -> str:
+    """Return the text of a document (Cohere, Anthropic), a search result, or a resource (MCP)."""
+    for document in (part, *(object_of(part.get(key)) for key in _DOCUMENTS)):
+        told = document.get("text")
         if isinstance(document.get("data"), str) and document.get("type", "text") == "text":
-            return Words("text", document["data"])
-    return Words("text", f"[{kind}]")
+            told = document["data"]
+        elif isinstance(document.get("content"), list):
+            told = text_of(document["content"])
+        if isinstance(told, str) and told:
+            about = [part.get(key) for key in ("title", "source", "context")]
+            return "\n".join([*(words for words in about if isinstance(words, str)), told])
+    return ""
 
 
 _tools_by_bytes: dict[bytes, tuple[Tool, ...]] = {}

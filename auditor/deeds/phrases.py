@@ -53,7 +53,8 @@ _TESTS = re.compile(
 )
 _WENT_WELL = re.compile(
     r"\bwent through\b|\b(?:is|are) (?:now )?on (?:the|your|their) calendar\b|"
-    r"\btaken care of\b|\ball (?:set|done)\b|\bis (?:now )?confirmed\b(?! (?:by|from)\b)|^\W*done\b",
+    r"\btaken care of\b|\ball (?:set|done)\b|\bis (?:now )?confirmed\b(?! (?:by|from)\b)|"
+    r"^\W*done\b",
     re.IGNORECASE,
 )
 _UNREAL = re.compile(

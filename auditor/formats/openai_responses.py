@@ -86,8 +86,7 @@ def _holds_typed_input(item: dict[str, Any]) -> bool:
     """Say whether a message's parts are of kinds that no other API has."""
     content = item.get("content")
     return isinstance(content, list) and any(
-        isinstance(part, dict) and part.get("type") in _TYPED_PARTS
-        for part in content
+        isinstance(part, dict) and part.get("type") in _TYPED_PARTS for part in content
     )
 
 

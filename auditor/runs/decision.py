@@ -12,7 +12,10 @@ from auditor.runs.chain import Step
 
 _READING = re.compile(
     r"(?:get|list|search|look_?up|query|fetch|read|find|check|describe|show|view|grep|glob|ls|cat|"
-    r"calculate|think|retrieve|browse|open|inspect|count|scan|analy[sz]e)(?![a-z])",
+    r"calculate|think|retrieve|browse|open|inspect|count|scan|analy[sz]e)(?![a-z])|"
+    # Search engines and hosted tools are named by what they look in.
+    r"(?:web|internet|file|tool|knowledge|kb|docs?|news|google|bing|brave|duckduckgo|tavily|serper|"
+    r"exa|wikipedia|arxiv|vector|semantic)[_-]?(?:base[_-]?)?(?:search|lookup|fetch)$",
     re.IGNORECASE,
 )
 _NEGATIONS = (
@@ -113,7 +116,7 @@ def _choices(steps: Iterator[Step]) -> tuple[Choice, ...]:
 
 @lru_cache(1024)
 def sounds_like_reading(name: str) -> bool:
-    """Say whether a tool's name begins with a verb of looking; a guess for undeclared tools."""
+    """Say whether a tool's name begins or ends with a word of looking; a guess where undeclared."""
     return _READING.match(name.rsplit(".", 1)[-1].rsplit("__", 1)[-1]) is not None
 
 
