@@ -100,6 +100,14 @@ def days_apart(text: str) -> str:
     return _DAYS.sub(r"\1 \2\4 - \1 \3\4", text)
 
 
+def day_of(form: str) -> date | None:
+    """Return the day of a date's one spelling, or None where it tells no year."""
+    try:
+        return date.fromisoformat(form[:10])
+    except ValueError:
+        return None
+
+
 def _iso(year: int, month: int, day: int) -> str:
     try:
         return date(year, month, day).isoformat()

@@ -9,7 +9,20 @@ from auditor.evidence import Evidence
 _SCALES = tuple(
     map(
         Decimal,
-        ("1", "100", "1000", "1000000", "1000000000", "60", "3600", "24", "1024", "1048576"),
+        (
+            "1",
+            "100",
+            "1000",
+            "10000",
+            "1000000",
+            "100000000",
+            "1000000000",
+            "60",
+            "3600",
+            "24",
+            "1024",
+            "1048576",
+        ),
     )
 )
 # By unit: factors, what is added before and what after, from the other units of its kind.

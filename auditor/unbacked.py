@@ -16,6 +16,7 @@ from typing import NamedTuple
 from auditor.blocks import Block
 from auditor.chinese_words import SUPPOSES
 from auditor.claim_phrases import phrases_of
+from auditor.derived import underived
 from auditor.examples import asks_for_example, asks_what_returns
 from auditor.failures import failed
 from auditor.imitation import Imitation, Scene, bare_fields, found_in
@@ -71,12 +72,16 @@ _CLAUSE = re.compile(r"[;；，()（）]|, | and | but | or | und | y ")
 
 
 class _Told(NamedTuple):
-    """A sentence and the values of it that nothing holds."""
+    """A sentence and the values of it that nothing holds, with what each weighs."""
 
     start: int
     end: int
-    weight: float
-    values: tuple[Value, ...]
+    weights: dict[Value, float]
+
+    @property
+    def weight(self) -> float:
+        """How much they say together."""
+        return sum(self.weights.values())
 
 
 def judge_unbacked(blocks: list[Block], scene: Scene) -> Iterator[Imitation]:
@@ -98,7 +103,8 @@ def judge_unbacked(blocks: list[Block], scene: Scene) -> Iterator[Imitation]:
     ground = Ground(scene)
     if not any(unsourced_in(text, ground)):
         return
-    told = _told_too_much([one for one in _sentences(ground) if one.values], scene)
+    told = [one for one in _sentences(ground) if one.weights]
+    told = _told_too_much(told, scene) and _told_too_much(_underived(told, ground), scene)
     told = told or _rows_too_many(ground)
     if told:
         found = _found(told, scene)
@@ -133,8 +139,20 @@ def _told_too_much(told: list[_Told], scene: Scene) -> list[_Told]:
     return own if round(sum(one.weight for one in own), 2) >= _ENOUGH else []
 
 
+def _underived(told: list[_Told], ground: Ground) -> list[_Told]:
+    """Return some sentences with those of their values that follow from no others at hand."""
+    values = {value: ground.written.get(value, "") for one in told for value in one.weights}
+    rest = underived(values, ground.values_beside(values))
+    kept = (one._replace(weights=_only(rest, one.weights)) for one in told)
+    return [one for one in kept if one.weights]
+
+
+def _only(values: list[Value], weights: dict[Value, float]) -> dict[Value, float]:
+    return {value: weight for value, weight in weights.items() if value in values}
+
+
 def _is_one_number(told: list[_Told]) -> bool:
-    values = [value for one in told for value in one.values]
+    values = [value for one in told for value in one.weights]
     return len(values) == 1 and values[0].kind == "number"
 
 
@@ -154,10 +172,11 @@ def _rows_too_many(ground: Ground) -> list[_Told]:
             if told and not new:
                 genuine[kinds] += 1
             elif 2 * len(new) >= len(told) and sum(new.values()) >= _ROW:
-                row = _Told(start, start + len(line), sum(new.values()), tuple(new))
+                row = _Told(start, start + len(line), new)
                 made_up.append((kinds, row))
         start += len(line) + 1
-    return [row for kinds, row in made_up if genuine[kinds] >= _FEWEST_TRUE_ROWS]
+    rows = [row for kinds, row in made_up if genuine[kinds] >= _FEWEST_TRUE_ROWS]
+    return _underived(rows, ground) and rows
 
 
 def _is_working(line: str) -> bool:
@@ -181,7 +200,9 @@ def _measures_in(text: str) -> frozenset[str]:
 
 def _found(told: list[_Told], scene: Scene) -> Imitation:
     start, end = told[0].start, told[-1].end
-    fields = dict.fromkeys(bare_fields((value for one in told for value in one.values), scene.text))
+    fields = dict.fromkeys(
+        bare_fields((value for one in told for value in one.weights), scene.text)
+    )
     return found_in(scene, (start, end), "ungrounded", scene.newest_tool, _SCORE, fields)
 
 
@@ -210,4 +231,4 @@ def _sentences(ground: Ground) -> Iterator[_Told]:
             if value not in seen
         }
         seen.update(weights)
-        yield _Told(start, start + len(sentence), sum(weights.values()), tuple(weights))
+        yield _Told(start, start + len(sentence), weights)

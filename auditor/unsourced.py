@@ -5,14 +5,13 @@ round off, convert or work out can.
 """
 
 import re
-from collections.abc import Iterator
-from datetime import date
+from collections.abc import Collection, Iterator
 from decimal import Decimal
 from functools import cached_property, lru_cache
 
 from auditor.arithmetic import is_time_between, is_worked_out, number_of
 from auditor.atoms import Atom, atoms_of
-from auditor.dates import SHORT_MONTHS
+from auditor.dates import SHORT_MONTHS, day_of
 from auditor.evidence import Evidence
 from auditor.imitation import Scene
 from auditor.result_rows import columns_of, is_summary
@@ -24,6 +23,8 @@ _NEAR_DAYS = 31
 _FEW_DIGITS = 4
 _SHORTEST_CUT = 6
 _DIGITS_OF_NUMBER = 3
+_MOST_AT_HAND = 30
+_LONGEST_AT_HAND = 2000
 _MONTH = "|".join(SHORT_MONTHS)
 _RANGE = re.compile(
     r"(?<![\w.,-])(\d{1,3}(?:\.\d+)?)(?: ?(?:-|/|of|to) ?)(\d{1,3}(?:\.\d+)?)(?![\w-])"
@@ -35,7 +36,7 @@ _PERCENT = re.compile(r" ?(?:%|percent|per cent|prozent|por ciento)")
 _UNIT = re.compile(r" ?(°?[^\W\d_]+(?:/h)?)")
 _DOTTED_DAY = re.compile(r"(?<![\d.])(\d{1,2})\.(\d{1,2})\.(\d{4})(?!\d)")
 _EPOCH = re.compile(r"(?<!\d)1[0-9]{9}(?:[0-9]{3})?(?!\d)")
-_MEASURE = re.compile(r"[0-9.,]+-?[^\W\d]{1,9}")
+_MEASURE = re.compile(r"[0-9.,]+-?[^\W\d]{1,9}|[a-z]{1,3}/10*")
 _COLOUR = re.compile(r"[0-9a-f]{6}")
 _PHONE = re.compile(r"\+?\d{0,2}-?\d{3}-\d{3}-\d{4}")
 _ADDRESS = re.compile(r"\d{1,3}(?:\.\d{1,3}){3}(?:[:/].*)?")
@@ -67,6 +68,31 @@ class Ground:
     def columns(self) -> list[Column]:
         """The columns of numbers that results hold."""
         return columns_of(self.scene, bool)
+
+    @cached_property
+    def written(self) -> dict[Value, str]:
+        """The numbers of the text as written: zeros behind a point tell how far one is rounded."""
+        normal = numbers_plain(self.scene.text)
+        return {atom.value: normal[atom.start : atom.end] for atom in atoms_of(normal)}
+
+    def values_beside(self, told: Collection[Value]) -> list[Value]:
+        """Return the text's other values, those of the user's newest words and of short results."""
+        values = [value for value in self.written if value not in told]
+        values += (atom.value for atom in atoms_of(numbers_plain(self.scene.asked)))
+        for one in self._newest_results():
+            if len(one) + len(values) > _MOST_AT_HAND:
+                break
+            values += one
+        return values
+
+    def _newest_results(self) -> Iterator[list[Value]]:
+        """Yield the values of each result before the text that is short, newest first."""
+        evidence, index = self.scene.evidence, self.scene.event_index
+        for place in range(evidence.place_of(index) - 1, -1, -1):
+            if evidence.texts[place].author == "result":
+                normal = evidence.normal(place)
+                if len(normal) <= _LONGEST_AT_HAND:
+                    yield [atom.value for atom in atoms_of(normal)]
 
     def holds(self, value: Value) -> bool:
         """Say whether a source holds a value, or the model told it before and was judged there."""
@@ -152,19 +178,30 @@ def _is_explained(atom: Atom, normal: str, ground: Ground) -> bool:
     unit = _UNIT.match(normal, atom.end)
     if unit and is_converted(value.form, unit[1], scene.evidence, scene.event_index):
         return True
-    return _follows(value.form, ground, share=bool(_PERCENT.match(normal, atom.end)))
+    share = bool(_PERCENT.match(normal, atom.end))
+    return _follows(value.form, ground, share=share) or _sums_up(
+        normal[atom.start : atom.end], ground
+    )
+
+
+def _sums_up(written: str, ground: Ground) -> bool:
+    return _digits(written) >= _DIGITS_OF_NUMBER and is_summary(written, "", ground.columns)
+
+
+def _digits(written: str) -> int:
+    return sum(map(str.isdigit, written))
 
 
 def _follows(form: str, ground: Ground, *, share: bool) -> bool:
     """Say whether a number is a part of a longer one, worked out, rounded, or a share."""
     evidence, before = ground.scene.evidence, ground.scene.event_index
-    if sum(map(str.isdigit, form)) >= _DIGITS_OF_NUMBER:
+    if _digits(form) >= _DIGITS_OF_NUMBER:
         # Shorter ones are met by chance.
         if evidence.mentions((form, form.replace(".", ","))):
             return True
         if is_worked_out(form, ground.scene.text, evidence, before):
             return True
-        if is_multiple(form, evidence, before) or is_summary(form, "", ground.columns):
+        if is_multiple(form, evidence, before):
             return True
     if is_simple_result(form, ground.sourced) or is_time_between(form, ground.scene.text):
         return True
@@ -185,20 +222,13 @@ def _is_moved(form: str, evidence: Evidence, before: int) -> bool:
 
 def _is_near(form: str, evidence: Evidence, before: int) -> bool:
     """Say whether a day is but a few from one that was seen: people count days."""
-    day = _day(form)
+    day = day_of(form)
     if day is None:
         return False
     return any(
-        (other := _day(atom.value.form)) is not None and abs((day - other).days) <= _NEAR_DAYS
+        (other := day_of(atom.value.form)) is not None and abs((day - other).days) <= _NEAR_DAYS
         for place, text in enumerate(evidence.texts)
         if text.event_index < before
         for atom in atoms_of(evidence.normal(place))
         if atom.value.kind == "date"
     )
-
-
-def _day(form: str) -> date | None:
-    try:
-        return date.fromisoformat(form[:10])
-    except ValueError:
-        return None
