@@ -3,7 +3,8 @@
 `gen_ai.input.messages` and `gen_ai.output.messages`; one span event or log record per message
 (`gen_ai.user.message`, `gen_ai.choice`, ...); `gen_ai.prompt` and `gen_ai.completion`, as JSON or
 flattened as `gen_ai.prompt.0.content`. Tools run in `execute_tool` spans. The AI SDK keeps the same
-under `ai.*`, any-agent its outputs under `gen_ai.output`.
+under `ai.*`, any-agent its outputs under `gen_ai.output`, Google's ADK under `gcp.vertex.agent.*`;
+Claude Code names its spans' kinds in `span.type`.
 Source: open-telemetry/semantic-conventions-genai and earlier releases of semantic-conventions.
 """
 
@@ -23,14 +24,24 @@ _OPERATIONS: dict[str, Kind] = {
     "embeddings": "other", "retrieval": "other",
 }  # fmt: skip
 _TOOL_MARKS = frozenset({"gen_ai.tool.name", "gen_ai.tool.call.id", "ai.toolCall.name"})
+_CLAUDE_CODE: dict[str, Kind] = {
+    "interaction": "agent", "llm_request": "chat", "tool": "tool",
+    "tool.execution": "other", "tool.blocked_on_user": "other",
+}  # fmt: skip
+# So the ADK writes what it was told not to record, and what a call that raised never returned.
+_ADK_SILENCE = frozenset({"{}", '{"result": "<not specified>"}'})
+# The ADK's span around calls that ran side by side; each has one of its own, too.
+_MERGED = "(merged tools)"
+# Attributes that stand on any span of a session, whatever it is about.
+_OF_SESSION = ("gen_ai.conversation.", "gen_ai.agent.", "gen_ai.provider.", "gen_ai.system")
 _TRACELOOP: dict[str, Kind] = {"tool": "tool", "agent": "agent", "workflow": "agent"}
 _ARGUMENTS = (
     "gen_ai.tool.call.arguments", "gen_ai.tool.args", "ai.toolCall.args", "traceloop.entity.input",
-    "input.value", "tool_arguments", "input",
+    "gcp.vertex.agent.tool_call_args", "input.value", "tool_arguments", "input",
 )  # fmt: skip
 _OUTPUTS = (
     "gen_ai.tool.call.result", "ai.toolCall.result", "traceloop.entity.output", "output.value",
-    "gen_ai.output", "tool_response", "output",
+    "gen_ai.output", "gcp.vertex.agent.tool_response", "tool_response", "output",
 )  # fmt: skip
 _ROLES = {
     "gen_ai.system.message": "system",
@@ -92,6 +103,11 @@ def _with_details(raw: RawSpan) -> dict[str, Any]:
 
 
 def _kind_of(raw: RawSpan, attributes: dict[str, Any]) -> Kind:
+    if attributes.get("gen_ai.tool.name") == _MERGED:
+        return "other"
+    claude_code = attributes.get("span.type") if raw.name.startswith("claude_code.") else None
+    if isinstance(claude_code, str) and claude_code in _CLAUDE_CODE:
+        return _CLAUDE_CODE[claude_code]
     operation = attributes.get("gen_ai.operation.name")
     if isinstance(operation, str) and operation in _OPERATIONS:
         return _OPERATIONS[operation]
@@ -100,7 +116,16 @@ def _kind_of(raw: RawSpan, attributes: dict[str, Any]) -> Kind:
     traceloop = attributes.get("traceloop.span.kind")
     if isinstance(traceloop, str) and traceloop in _TRACELOOP:
         return _TRACELOOP[traceloop]
-    return "chat" if is_genai(raw) else "other"
+    return "chat" if _tells_of_model(raw) else "other"
+
+
+def _tells_of_model(raw: RawSpan) -> bool:
+    """Say whether a span has more of these conventions than the session that it belongs to."""
+    return any(
+        key.startswith(("gen_ai.", "ai.toolCall.", "gcp.vertex.agent.llm_"))
+        and not key.startswith(_OF_SESSION)
+        for key in raw.attributes
+    ) or any(event.name.startswith("gen_ai.") for event in raw.happenings)
 
 
 def _first(attributes: dict[str, Any], *keys: str) -> Any:
@@ -114,7 +139,16 @@ def _first(attributes: dict[str, Any], *keys: str) -> Any:
 def _execution(raw: RawSpan, attributes: dict[str, Any]) -> Execution:
     arguments = _first(attributes, *_ARGUMENTS)
     output = _first(attributes, *_OUTPUTS)
-    name = _first(attributes, "gen_ai.tool.name", "ai.toolCall.name", "traceloop.entity.name")
+    if (
+        isinstance(output, str)
+        and output in _ADK_SILENCE
+        and "gcp.vertex.agent.tool_response" in attributes
+    ):
+        output = None
+        arguments = None if arguments == "{}" else arguments
+    name = _first(
+        attributes, "gen_ai.tool.name", "ai.toolCall.name", "traceloop.entity.name", "tool_name"
+    )
     return Execution(
         str(name or raw.name.removeprefix("execute_tool ")),
         arguments_text(arguments),
@@ -150,19 +184,21 @@ def _instructions(given: Any) -> Any:
 def _said(raw: RawSpan, attributes: dict[str, Any]) -> Any:
     told = _first(
         attributes, "gen_ai.input.messages", "gen_ai.prompt", "ai.prompt.messages", "ai.prompt",
-        "pydantic_ai.all_messages",
+        "pydantic_ai.all_messages", "gcp.vertex.agent.llm_request",
     )  # fmt: skip
     if told is not None:
         return told
     flattened = nested(attributes, "gen_ai.prompt")
     if flattened:
         return [_of_flattened(message) for message in flattened]
-    events = [_of_event(event) for event in raw.happenings if event.name in _ROLES]
+    events = [_of_event(e) for e in raw.happenings if e.name in _ROLES and not _is_elided(e)]
     return events or attributes.get("traceloop.entity.input")
 
 
 def _replied(raw: RawSpan, attributes: dict[str, Any]) -> Any:
-    told = _first(attributes, "gen_ai.output.messages", "gen_ai.completion")
+    told = _first(
+        attributes, "gen_ai.output.messages", "gen_ai.completion", "gcp.vertex.agent.llm_response"
+    )
     if told is not None:
         return told
     if "ai.response.text" in attributes or "ai.response.toolCalls" in attributes:
@@ -172,7 +208,7 @@ def _replied(raw: RawSpan, attributes: dict[str, Any]) -> Any:
         return [_of_flattened(message) for message in flattened]
     if "gen_ai.output" in attributes:
         return _any_agent_reply(attributes["gen_ai.output"])
-    choices = [event for event in raw.happenings if event.name == "gen_ai.choice"]
+    choices = [e for e in raw.happenings if e.name == "gen_ai.choice" and not _is_elided(e)]
     if choices:
         body = _body(choices[0])
         message = decoded(body.get("message"))
@@ -219,6 +255,11 @@ def _of_event(event: Happening) -> dict[str, Any]:
     if event.name == "gen_ai.tool.message":
         message["tool_call_id"] = body.get("id")
     return message
+
+
+def _is_elided(event: Happening) -> bool:
+    """Say whether the ADK left out what a message says; it may stand in the span around."""
+    return _body(event).get("content") == "<elided>"
 
 
 def _body(event: Happening) -> dict[str, Any]:

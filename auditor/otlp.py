@@ -1,7 +1,8 @@
 """Spans as OpenTelemetry writes them, before anybody asks what they mean.
 
-OTLP/JSON documents (`resourceSpans`, `resourceLogs`; the file exporter writes one a line), spans as
-SDKs and Phoenix print them (`context`, `attributes` as an object), and the bare attributes of one.
+OTLP/JSON documents (`resourceSpans`, `batches` from Tempo, `resourceLogs`; the file exporter writes
+one a line), Jaeger's, spans as SDKs and Phoenix print them (`context`, `attributes` as an
+object), and the bare attributes of one.
 """
 
 from collections.abc import Iterable, Iterator
@@ -9,8 +10,10 @@ from typing import Any, NamedTuple
 
 from msgspec import Struct
 
-from auditor.message_parts import text_or_none, utc
+from auditor.jaeger import is_jaeger, jaeger_lists
+from auditor.message_parts import object_of, text_or_none, utc
 
+_RESOURCES = ("resourceSpans", "batches")
 _LISTS = ("scopeSpans", "instrumentationLibrarySpans", "scope_spans")
 _ROW_ID = "context.span_id"
 ERRORS = frozenset({"2", "STATUS_CODE_ERROR", "ERROR", "Error"})
@@ -70,6 +73,8 @@ def spans_in(value: Any, item: int | None = None) -> Export:
         return Export([], "")
     if is_otlp(value):
         return _of_otlp(value, item)
+    if is_jaeger(value):
+        return _of_lists(jaeger_lists(value), item)
     for key in ("spans", "data"):
         if isinstance(value.get(key), list):
             return Export(spans_in(value[key], item).spans, f"/{key}")
@@ -94,9 +99,12 @@ def each_outline(value: Any) -> Iterator[RawSpan]:
 
 def is_otlp(value: Any) -> bool:
     """Say whether a value is an OTLP/JSON document of spans or logs."""
-    return isinstance(value, dict) and any(
-        isinstance(value.get(key), list) for key in ("resourceSpans", "resourceLogs")
-    )
+    if not isinstance(value, dict):
+        return False
+    if any(isinstance(value.get(key), list) for key in ("resourceSpans", "resourceLogs")):
+        return True
+    batches = _listed(value, "batches")
+    return bool(batches) and any(isinstance(object_of(batches[0]).get(k), list) for k in _LISTS)
 
 
 def is_span(value: Any) -> bool:
@@ -121,15 +129,21 @@ def by_trace(spans: Iterable[RawSpan]) -> dict[str | None, list[RawSpan]]:
 def _span_lists(document: dict[str, Any]) -> list[tuple[str, list[Any]]]:
     """Return every list of spans with its JSON pointer."""
     return [
-        (f"/resourceSpans/{number}/{key}/{inner}/spans", _listed(scope, "spans"))
-        for number, resource in enumerate(_listed(document, "resourceSpans"))
+        (f"/{resources}/{number}/{key}/{inner}/spans", _listed(scope, "spans"))
+        for resources in _RESOURCES
+        for number, resource in enumerate(_listed(document, resources))
         for key in _LISTS
         for inner, scope in enumerate(_listed(resource, key))
     ]
 
 
 def _of_otlp(document: dict[str, Any], item: int | None) -> Export:
-    lists = _span_lists(document)
+    export = _of_lists(_span_lists(document), item)
+    logs = _of_logs(document, -1 if item is None else item)
+    return Export([*export.spans, *logs], export.items)
+
+
+def _of_lists(lists: list[tuple[str, list[Any]]], item: int | None) -> Export:
     single = len(lists) == 1
     spans = [
         _span(span, number if single and item is None else -1 if item is None else item)
@@ -137,7 +151,6 @@ def _of_otlp(document: dict[str, Any], item: int | None) -> Export:
         for number, span in enumerate(found)
         if isinstance(span, dict)
     ]
-    spans += _of_logs(document, -1 if item is None else item)
     return Export(spans, lists[0][0] if single else "")
 
 

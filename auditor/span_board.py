@@ -29,6 +29,7 @@ class Thread(msgspec.Struct):
         rest: What stands in it beside that, how often each.
         waiting: Calls that no tool span has answered yet.
         failed: Ids of calls whose tool span reports an error.
+        made: Names of tools whose calls have ids made of them.
         unlinked: Outputs that stand in it without the id of a call in it, by canonical text.
     """
 
@@ -42,6 +43,7 @@ class Thread(msgspec.Struct):
     rest: defaultdict[Hashable, int] = msgspec.field(default_factory=_nothing_counted)
     waiting: list[ToolCall] = msgspec.field(default_factory=list)
     failed: set[str] = msgspec.field(default_factory=set)
+    made: set[str] = msgspec.field(default_factory=set)
     unlinked: defaultdict[str, int] = msgspec.field(default_factory=_nothing_counted)
     notes: set[Note] = msgspec.field(default_factory=set)
     model: str | None = None
@@ -60,13 +62,25 @@ def events_key(event: Event) -> Hashable:
     if type(event) is Message:
         return ("m", event.source, event.channel, event.text.strip())
     if type(event) is ToolCall:
-        if event.call_id:
+        if event.call_id and not is_made_of_name(event):
             return ("c", event.call_id)
         return ("c", event.name, canonical_arguments(event.arguments_raw))
     assert type(event) is ToolResult  # noqa: S101 - narrows the union for the checker
+    if event.call_id and event.call_id[-1:].isdecimal() and event.call_id[-2:-1] == "_":
+        # Perhaps made of a name: then another call's result has it, too.
+        return ("r", event.call_id, event.output)
     if event.call_id:
         return ("r", event.call_id)
     return ("r", event.name, event.output)
+
+
+def is_made_of_name(call: ToolCall) -> bool:
+    """Say whether an id is the tool's name and the place in its message: Gemini gives none.
+
+    Source: opentelemetry-instrumentation-google-genai, message.py. Results count their own places.
+    """
+    made, _, place = (call.call_id or "").rpartition("_")
+    return made == call.name and place.isdecimal()
 
 
 def is_of_model(event: Event) -> bool:

@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 import msgspec
 
 from auditor.formats import Item, Line, Skipped
+from auditor.jaeger import is_jaeger
 from auditor.otlp import Export, RawSpan, by_trace, each_outline, is_otlp, is_span, spans_in
 from auditor.span_traces import Run, traces_of
 from auditor.spans import Span
@@ -34,7 +35,7 @@ def holds_spans(value: Any) -> bool:
         value = value["spans"]
     if isinstance(value, list):
         return bool(value) and is_span(value[0])
-    return is_otlp(value) or is_span(value)
+    return is_otlp(value) or is_span(value) or is_jaeger(value)
 
 
 def any_own(value: Any, is_own: Callable[[RawSpan], bool]) -> bool:

@@ -19,6 +19,7 @@ from auditor.span_board import (
     count_tokens,
     events_key,
     holders_of,
+    is_made_of_name,
     is_of_model,
     latest_of,
     open_thread,
@@ -132,7 +133,10 @@ def _add_said(thread: Thread, span: Span) -> int:
         key = events_key(event)
         if left.get(key, 0) > 0:
             left[key] -= 1
-        elif not _is_told(thread, event):
+        elif _is_told(thread, event):
+            # The next span that repeats the history repeats it, too.
+            thread.seen[key] += 1
+        else:
             new.append(event)
     thread.rest = defaultdict(int)
     append(thread, new, span)
@@ -177,6 +181,8 @@ def append(thread: Thread, events: Iterable[Event], span: Span) -> None:
             step = event.step
         if type(event) is ToolCall:
             fresh.append(event)
+            if is_made_of_name(event):
+                thread.made.add(event.name)
         elif type(event) is ToolResult:
             answered = [call for call in fresh if call.call_id == event.call_id]
             if answered:
@@ -185,8 +191,21 @@ def append(thread: Thread, events: Iterable[Event], span: Span) -> None:
                 thread.unlinked[canonical_arguments(event.output)] += 1
             if event.call_id in thread.failed and not event.is_error:
                 event = msgspec.structs.replace(event, is_error=True)  # noqa: PLW2901 - same event
-        _copy(draft, event, span)
+        _copy(draft, _without_made_id(thread, event), span)
     thread.waiting += fresh
+
+
+def _without_made_id(thread: Thread, event: Event) -> Event:
+    """Return an event without an id that was made of a tool's name: order tells what is whose."""
+    if not thread.made or type(event) is Message:
+        return event
+    if type(event) is ToolCall:
+        return msgspec.structs.replace(event, call_id=None) if is_made_of_name(event) else event
+    assert type(event) is ToolResult  # noqa: S101 - narrows the union for the checker
+    name, _, place = (event.call_id or "").rpartition("_")
+    if name not in thread.made or not place.isdecimal():
+        return event
+    return msgspec.structs.replace(event, call_id=None, name=name)
 
 
 def _copy(draft: Draft, event: Event, span: Span) -> None:
@@ -236,6 +255,9 @@ def add_tool(board: Board, span: Span, repeated: Counter[Hashable]) -> None:
     elif call.call_id or not _take_output(thread, run.output):
         result = ToolResult(0, 0, 0, 0, run.output, call.call_id, run.name, run.is_error)
         append(thread, [result], span)
+        if call.call_id and run.call_id != call.call_id and not is_made_of_name(call):
+            # Who has another id for the call may have one for its result, too.
+            thread.unlinked[canonical_arguments(run.output)] += 1
 
 
 class _Caller(NamedTuple):
@@ -250,10 +272,11 @@ def _caller(board: Board, span: Span, run: Execution) -> _Caller:
     for above in ancestors(span.span_id, board.parents):
         owner = board.owners.get(above)
         near += [owner] if owner is not None else latest_of(board.homes.get(above))
-    for thread in [*near, *latest_of(board.threads)]:
-        call = _take_waiting(thread.waiting, run)
-        if call is not None:
-            return _Caller(thread, call)
+    for take in (_take_waiting, _take_renamed):
+        for thread in [*near, *latest_of(board.threads)]:
+            call = take(thread.waiting, run)
+            if call is not None:
+                return _Caller(thread, call)
     if near:
         return _Caller(near[0], None)
     if not board.threads:
@@ -278,3 +301,19 @@ def _take_waiting(waiting: list[ToolCall], run: Execution) -> ToolCall | None:
     arguments = canonical_arguments(run.arguments_raw)
     same = (p for p in named if canonical_arguments(waiting[p].arguments_raw) == arguments)
     return waiting.pop(next(same, named[0]))
+
+
+def _take_renamed(waiting: list[ToolCall], run: Execution) -> ToolCall | None:
+    """Take out the call of the same name and arguments, under whatever id: some layers make ids.
+
+    Where the arguments of the execution were not recorded, its name is enough.
+    """
+    if not run.call_id:
+        return None
+    arguments = canonical_arguments(run.arguments_raw)
+    for place, call in enumerate(waiting[:_MOST_NAMED]):
+        if call.name == run.name and (
+            not run.arguments_raw or canonical_arguments(call.arguments_raw) == arguments
+        ):
+            return waiting.pop(place)
+    return None

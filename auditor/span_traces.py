@@ -15,10 +15,11 @@ from typing import NamedTuple
 
 import msgspec
 
+from auditor.canonical import canonical_arguments
 from auditor.message_parts import json_text
 from auditor.span_board import Board, Thread, count_tokens, open_thread
 from auditor.span_threads import add_chat, add_tool, append
-from auditor.spans import Span, ancestors, beginning_shared
+from auditor.spans import Execution, Span, ancestors, beginning_shared
 from auditor.trace import Event, Place, ToolResult, Trace
 
 
@@ -44,6 +45,7 @@ def traces_of(spans: Iterable[Span], run: Run) -> Iterator[Trace]:
     """
     ordered = sorted(spans, key=lambda span: span.start or "")
     parents = {span.span_id: span.parent_id for span in ordered}
+    ordered = _without_inner_executions(ordered, parents)
     if any(span.kind == "chat" and (span.said or span.replied) for span in ordered):
         board = _conversations(_without_wrappers(ordered, parents), parents)
     else:
@@ -105,6 +107,41 @@ def _without_wrappers(spans: list[Span], parents: dict[str, str | None]) -> list
                 inner_is_fuller = _size(span) >= _size(outer)
                 dropped.add(outer.span_id if inner_is_fuller else span.span_id)
     return [span for span in spans if span.span_id not in dropped]
+
+
+def _without_inner_executions(spans: list[Span], parents: dict[str, str | None]) -> list[Span]:
+    """Leave out executions inside of the same execution, as a server tells what a client does."""
+    by_id = {span.span_id: span for span in spans if span.kind != "other"}
+    inner: dict[str, Span] = {}
+    for span in spans:
+        if span.execution is None:
+            continue
+        around = (by_id[above] for above in ancestors(span.span_id, parents) if above in by_id)
+        outer = next(around, None)
+        if outer is not None and outer.execution is not None and _is_same(span, outer):
+            inner[span.span_id] = outer
+    outputs = {inner[s.span_id].span_id: s.execution for s in spans if s.span_id in inner}
+    return [_filled(s, outputs.get(s.span_id)) for s in spans if s.span_id not in inner]
+
+
+def _is_same(span: Span, outer: Span) -> bool:
+    one, other = span.execution, outer.execution
+    if one is None or other is None:
+        return False
+    if one.call_id and other.call_id:
+        return one.call_id == other.call_id
+    return one.name == other.name and canonical_arguments(one.arguments_raw) == canonical_arguments(
+        other.arguments_raw
+    )
+
+
+def _filled(span: Span, inner: Execution | None) -> Span:
+    """Return a span with the output that only the execution inside it tells."""
+    run = span.execution
+    if run is None or inner is None or run.output is not None:
+        return span
+    filled = msgspec.structs.replace(run, output=inner.output, is_error=inner.is_error)
+    return msgspec.structs.replace(span, execution=filled)
 
 
 def _size(span: Span) -> int:

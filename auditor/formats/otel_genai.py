@@ -1,7 +1,8 @@
 """OpenTelemetry GenAI spans.
 
-OTLP/JSON documents, one document a line (file exporter), spans as SDKs print them, and the bare
-attributes of one span.
+OTLP/JSON documents, one document a line (file exporter), Tempo's and Jaeger's answers, spans as
+SDKs print them, and the bare attributes of one span. What the ADK keeps under attributes of its
+own, and Claude Code's spans, are read, too.
 """
 
 from collections.abc import Iterable, Iterator
@@ -52,7 +53,7 @@ FORMATS.add(
     NAME,
     Format(
         name=NAME,
-        title="OpenTelemetry GenAI spans (OTLP/JSON, file exporter, single spans)",
+        title="OpenTelemetry GenAI spans (OTLP/JSON, Tempo, Jaeger, single spans)",
         recognise=recognise,
         read=read,
         recognise_session=recognise_session,
