@@ -19,6 +19,7 @@ from auditor.claim_phrases import phrases_of
 from auditor.derived import underived
 from auditor.examples import asks_for_example, asks_what_returns
 from auditor.failures import failed
+from auditor.fiction import asks_for_fiction
 from auditor.imitation import Imitation, Scene, bare_fields, found_in
 from auditor.pairing import last_result_before
 from auditor.readings import single_sentences
@@ -96,7 +97,7 @@ def judge_unbacked(blocks: list[Block], scene: Scene) -> Iterator[Imitation]:
         return
     if len(text) > _LONGEST or scene.leads_up_to_call or asks_for_example(scene.asked):
         return
-    if scene.is_partial or asks_what_returns(scene.asked):
+    if scene.is_partial or asks_what_returns(scene.asked) or asks_for_fiction(scene.asked):
         return
     if _CONVERTS.search(scene.asked) or _OF_NO_RECORD.search(text):
         return
