@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import msgspec
 
-from auditor.answer_form import FormFault, form_faults, looks_well_formed
+from auditor.answer_form import FormFault, empty_answer, form_faults, looks_well_formed
 from auditor.arguments import ArgumentFault, faults_of, usable
 from auditor.claims import Claim, false_claims
 from auditor.coverage import Coverage, coverage_of
@@ -218,8 +218,8 @@ def answers_of(pairing: Pairing) -> list[Message]:
     ]
     if len({message.step for message in answers}) == len(answers):
         return answers
-    speaking = {message.step for message in answers if message.text.strip()}
-    return [m for m in answers if m.text.strip() or m.step not in speaking]
+    speaking = {message.step for message in answers if empty_answer(message.text) is None}
+    return [m for m in answers if m.step not in speaking or empty_answer(m.text) is None]
 
 
 def _malformed(pairing: Pairing, form: FormThresholds) -> list[MalformedAnswer]:

@@ -145,8 +145,20 @@ def _characters(text: str, start: int) -> Iterator[str]:
 
 
 def _answer_start(text: str) -> int:
-    """Return where the answer begins: behind the last end of reasoning."""
-    return max(text.rfind(end) + len(end) if end in text else 0 for end in REASONING_ENDS)
+    """Return where the answer begins: behind the last end of reasoning, or before its beginning."""
+    start = max(text.rfind(end) + len(end) if end in text else 0 for end in REASONING_ENDS)
+    if not start:
+        return 0
+    # Some frameworks keep the reasoning behind the answer.
+    begins = min(place for mark in REASONING_ENDS if (place := _place_of(mark, text)) >= 0)
+    return 0 if text[:begins].strip() else start
+
+
+def _place_of(end: str, text: str) -> int:
+    """Return where the first reasoning begins that ends so: at the text's start if unmarked."""
+    if end not in text:
+        return -1
+    return max(0, text.find(end.replace("/", "", 1)))
 
 
 def _weight(character: str) -> int:

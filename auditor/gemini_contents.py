@@ -13,10 +13,12 @@ from auditor.message_parts import arguments_text, json_text, text_of, text_or_no
 from auditor.openai_messages import MODEL_ROLES
 from auditor.trace import Channel
 
-_KINDS = (
+_KINDS = frozenset(
+    (
     "text", "function_call", "functionCall", "function_response", "functionResponse",
     "executable_code", "executableCode", "code_execution_result", "codeExecutionResult",
     "inline_data", "inlineData", "file_data", "fileData", "thought",
+    )
 )  # fmt: skip
 
 
@@ -25,11 +27,14 @@ def is_content(value: Any) -> bool:
     return (
         isinstance(value, dict)
         and isinstance(value.get("parts"), list)
-        and all(
-            isinstance(part, dict) and "type" not in part and any(key in part for key in _KINDS)
-            for part in value["parts"]
-        )
+        and all(isinstance(part, dict) and "type" not in part for part in value["parts"])
+        and _holds_known(value["parts"])
     )
+
+
+def _holds_known(parts: list[dict[str, Any]]) -> bool:
+    """Say whether any part is of a known kind; what is said of another may stand in one alone."""
+    return not parts or any(not part.keys().isdisjoint(_KINDS) for part in parts)
 
 
 def add_content(

@@ -2,7 +2,7 @@
 
 What stands in quotation marks claims to be word for word. Where a result holds the same sentence
 but for a few words that were put in the place of others, the quotation was altered. Words left out,
-other marks and other spacing are no alteration.
+other marks, other spacing and another tense are no alteration, and a value of JSON is no quotation.
 """
 
 import re
@@ -19,6 +19,14 @@ _QUOTED = re.compile(
     r"[\"“„«「]([^\"“”„«»「」\n]{30,400})[\"”“»」]|(?:^|\n)[ \t]*>[ \t]?([^\n]{30,400})"
 )
 _WORD = re.compile(r"\d[\d.,:]*\d|\d|[^\W\d_]+(?:['’-][^\W\d_]+)*")
+_JSON_KEY = re.compile(r"\"\s*:\s*$")
+_KEY = 8
+_GRAMMAR = frozenset(
+    {
+        "is", "are", "was", "were", "be", "been", "has", "have", "had", "do", "does", "did", "will",
+        "would", "the", "a", "an", "this", "that", "these",
+    }
+)  # fmt: skip
 _FEWEST_WORDS = 7
 _SAME = 0.6
 _MOST_RESULTS = 20
@@ -35,6 +43,8 @@ def judge_near_quotes(scene: Scene) -> Iterator[Imitation]:
         return
     for mark in marks:
         group = 1 if mark[1] else 2
+        if _JSON_KEY.search(scene.text, max(0, mark.start() - _KEY), mark.start()):
+            continue
         said = _words(mark[group])
         if len(said) >= _FEWEST_WORDS and not _is_held(said, scene):
             found = _nearest(said, mark.span(group), scene)
@@ -87,4 +97,5 @@ def _replaced(said: list[str], output: list[str]) -> list[str]:
         and first > 0
         and last < len(said)
         and end - start <= 2 * (last - first) + 2
+        and not _GRAMMAR.issuperset(said[first:last] + output[start:end])
     ]

@@ -9,7 +9,14 @@ from typing import Any, NamedTuple
 import msgspec
 
 from auditor.draft import Draft
-from auditor.message_parts import arguments_text, text_of, text_or_none, utc, words_of
+from auditor.message_parts import (
+    arguments_text,
+    objects_in,
+    text_of,
+    text_or_none,
+    utc,
+    words_of,
+)
 
 MODEL_ROLES = frozenset({"assistant", "model", "ai"})
 RESULT_ROLES = frozenset({"tool", "function"})
@@ -90,6 +97,7 @@ def add_message(draft: Draft, message: dict[str, Any], item: int) -> None:
 
 def _add_model(draft: Draft, message: dict[str, Any], item: int, at: str | None) -> None:
     draft.step()
+    _add_executed(draft, message.get("executed_tools"), item, at)
     for key in ("reasoning_content", "reasoning", "thinking", "tool_plan"):
         thought = message.get(key)
         if isinstance(thought, str) and thought:
@@ -110,6 +118,16 @@ def _add_model(draft: Draft, message: dict[str, Any], item: int, at: str | None)
         draft.call(
             call.name, call.arguments_raw, item, call_id=call.call_id, position=position, at=at
         )
+
+
+def _add_executed(draft: Draft, executed: Any, item: int, at: str | None) -> None:
+    """Add the tools that the provider ran before it answered (Groq), each with its output."""
+    for position, run in enumerate(objects_in(executed)):
+        name = str(run.get("name") or run.get("type") or "")
+        arguments = arguments_text(run.get("arguments"))
+        draft.call(name, arguments, item, position=position, hosted=True, at=at)
+        if run.get("output") is not None:
+            draft.result(text_of(run["output"]), item, name=name, at=at)
 
 
 def calls_of(message: dict[str, Any]) -> Iterator[Call]:

@@ -61,11 +61,22 @@ def recognise(value: Any) -> Recognition | None:
     holders = _holders(value)
     if any(h.get("object") == "response" and isinstance(h.get("output"), list) for h in holders):
         return Recognition(0.9, "a response object of the Responses API")
-    named = value.get("url") == "/v1/responses" or any("instructions" in h for h in holders)
+    named = value.get("url") == "/v1/responses" or any(map(_is_request, holders))
     seen = (
         _recognise_items(h.get(key), key, named) for h in holders for key in ("input", "output")
     )
     return next(filter(None, seen), None)
+
+
+def _is_request(holder: dict[str, Any]) -> bool:
+    """Say whether an object is a request: with instructions, or words for a model and no call."""
+    if "instructions" in holder:
+        return True
+    given = holder.get("input")
+    return isinstance(holder.get("model"), str) and not any(
+        isinstance(item, dict) and ("tool_calls" in item or "function_call" in item)
+        for item in (given if isinstance(given, list) else ())
+    )
 
 
 def _recognise_items(items: Any, key: str, named: bool) -> Recognition | None:
