@@ -16,6 +16,7 @@ from auditor.blocks import Field
 from auditor.command_tail import genuine_part, kind_of, tail_of
 from auditor.evidence import Evidence
 from auditor.first_look import follows_no_call, is_unexplained, names_a_call
+from auditor.forged_turns import forged_turns
 from auditor.imitation import Imitation, scene_of
 from auditor.judging import judge_first_text, judge_text
 from auditor.labels import label_key
@@ -78,8 +79,17 @@ def imitations_of(
         # Before the first result there is nothing to imitate.
         found += judge_text(scene) if whole else judge_first_text(scene)
     found += appended_results(pairing, since)
+    found += _of_others(trace, pairing, found)
     found.sort(key=lambda imitation: (imitation.event_index, imitation.start))
     return found
+
+
+def _of_others(trace: Trace, pairing: Pairing, found: list[Imitation]) -> Iterator[Imitation]:
+    """Yield the turns of others that the model made up where it made up no result."""
+    told = {one.event_index for one in found if one.kind != "ungrounded"}
+    for message in pairing.words:
+        if message.index not in told:
+            yield from forged_turns(message, trace)
 
 
 def appended_results(pairing: Pairing, since: int = 0) -> Iterator[Imitation]:

@@ -18,7 +18,14 @@ from auditor.trace import Message, ToolCall, ToolResult
 from auditor.values import Value, normal_text
 
 Kind = Literal[
-    "invented", "copied", "re-rendered", "altered", "stale", "call-as-text", "ungrounded"
+    "invented",
+    "copied",
+    "re-rendered",
+    "altered",
+    "stale",
+    "call-as-text",
+    "ungrounded",
+    "impersonated",
 ]
 
 

@@ -24,7 +24,9 @@ Origin = Literal[
     "result", "user", "system", "computed", "accepted", "own words", "made up", "missing"
 ]
 
-UNTRUE = frozenset({"invented", "simulated", "altered", "stale", "ungrounded", "call-as-text"})
+UNTRUE = frozenset(
+    ["invented", "simulated", "altered", "stale", "ungrounded", "call-as-text", "impersonated"]
+)
 """Kinds of imitations whose content no tool returned."""
 
 _RANKS = ("result", "user", "system")

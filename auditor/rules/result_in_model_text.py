@@ -8,7 +8,8 @@ What it does:
     layout will do where the words before it say that a tool returned it which was never called.
     Kinds: `invented` (values from nowhere, or genuine values in a record that no result ever was),
     `copied` and `re-rendered` (genuine data in a place where only the runtime writes: a fault of
-    form, severity info), `call-as-text` (a call written out instead of made).
+    form, severity info), `call-as-text` (a call written out instead of made), `impersonated` (words
+    of a user or an administrator that nobody said: a consent that the model gives itself).
 
 Why it matters:
     The reasoning reads smoothly and the tool call event is missing, so no decision that follows
@@ -35,7 +36,9 @@ from auditor.imitation import Imitation
 from auditor.imitation_hit import INFO, hit_of, listed
 from auditor.rules import rule
 
-_KINDS = frozenset({"invented", "copied", "re-rendered", "call-as-text", "simulated"})
+_KINDS = frozenset(
+    {"invented", "copied", "re-rendered", "call-as-text", "simulated", "impersonated"}
+)
 
 
 @rule("TA102", "result-in-model-text", "high", Coverage.WORDS | Coverage.CALLS, when="imitations")
@@ -56,6 +59,8 @@ def _message(found: Imitation) -> str:
     where = f" ({found.position})" if found.position else ""
     if found.kind == "call-as-text":
         return f"The model wrote a call of {tool} as text and made none."
+    if found.kind == "impersonated":
+        return f"The model wrote words of somebody else itself{where}; no message holds them."
     if found.kind in INFO:
         return f"The model wrote a genuine result of {tool} where only the runtime writes{where}."
     return f"The model wrote a result of {tool} itself{where}; no result holds {listed(found)}."

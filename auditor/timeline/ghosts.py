@@ -18,7 +18,7 @@ _MISSING: dict[str, Missing] = {
     "TA204": "required call",
     "TA303": "call",
 }
-_NOTHING_MISSES = frozenset({"copied", "re-rendered", "call not recorded"})
+_NOTHING_MISSES = frozenset({"copied", "re-rendered", "impersonated", "call not recorded"})
 
 
 class Ghost(NamedTuple):
