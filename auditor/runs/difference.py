@@ -140,7 +140,7 @@ def compare(
     outer: list[Class] = []
     if preconditions:
         outer.append("P")
-    if left.broken or right.broken:
+    if left.broken or right.broken or stops_short(left, right, fork):
         outer.append("I")
     if world:
         outer.append("W")
@@ -148,6 +148,20 @@ def compare(
         left, right, (*outer, *conduct.classes), conduct.classes[0], preconditions, fork, extra,
         opposed, world, left.decision.declared and right.decision.declared, conduct.minor,
     )  # fmt: skip
+
+
+def stops_short(left: Run, right: Run, fork: Fork | None) -> bool:
+    """Say whether one run was logged in the middle of what the other did: it left nothing out.
+
+    Its last call awaits the result that the other run has. So do gateways that log each request
+    and reply with all that was said before.
+    """
+    if fork is None or fork.kind != "one run goes on" or not fork.position:
+        return False
+    short, long = (left, right) if fork.left is None else (right, left)
+    last, same = short.chain[-1], long.chain[fork.position - 1]
+    spoke_last = (short.wording.index or 0) > last.index
+    return last.answer is None and same.answer is not None and not spoke_last
 
 
 def opposed_choices(

@@ -51,6 +51,8 @@ def group_findings(runs: Sequence[Run], contract: Contract) -> Iterator[Finding]
         base, *others = representatives(repeats)
         for run in others:
             difference = compare(base, run, opposites)
+            if not difference.repeat:
+                continue
             if base.left_tape or run.left_tape:
                 yield from _of_what_was_done(difference)
             else:
