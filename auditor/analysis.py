@@ -16,6 +16,7 @@ from auditor.coverage import Coverage, coverage_of
 from auditor.deeds import unbacked_deeds
 from auditor.evidence import Evidence
 from auditor.fabrication import imitations_of
+from auditor.failures import failed
 from auditor.finding import Grade
 from auditor.imitation import Imitation
 from auditor.ledger_entry import Reconciliation
@@ -26,6 +27,9 @@ from auditor.provenance import shape_of_schema
 from auditor.records import Shape
 from auditor.setting import USUAL_FORM, FormThresholds, Setting, tools_of_trace
 from auditor.trace import Message, Tool, ToolCall, Trace
+
+# As the Agents SDK, Swarm and LangGraph name what passes a conversation to another agent.
+_HAND_OFFS = ("transfer_to_", "handoff_to_", "hand_off_to_")
 
 
 class FaultyCall(NamedTuple):
@@ -202,7 +206,23 @@ def analyse_part(trace: Trace, setting: Setting, whole: Pairing, pairing: Pairin
         words=bool(whole.words), calls=bool(whole.calls), results=bool(whole.results),
     )  # fmt: skip
     malformed = _malformed(pairing, setting.form)
-    return Analysis(trace, setting, pairing, tools, coverage, unknown, faulty, malformed)
+    own = _of_last_agent(unknown, whole)
+    return Analysis(trace, setting, pairing, tools, coverage, own, faulty, malformed)
+
+
+def _of_last_agent(unknown: list[ToolCall], whole: Pairing) -> list[ToolCall]:
+    """Leave out calls before a hand-off that is declared no more, and that.
+
+    The tools declared are then those of the agent that took over.
+    """
+    handed_off = [
+        call.index
+        for call in unknown
+        if call.name.startswith(_HAND_OFFS)
+        and call.index in whole.answer
+        and not failed(whole.answer[call.index])
+    ]
+    return [call for call in unknown if not handed_off or call.index > max(handed_off)]
 
 
 def answers_of(pairing: Pairing) -> list[Message]:
