@@ -17,23 +17,20 @@ from auditor.dates import clock_of, days_from_abroad
 from auditor.examples import asks_for_example, asks_to_confirm
 from auditor.imitation import Imitation, Scene, found_in
 from auditor.labels import field_key, label_key
-from auditor.looked_up import Thing, only_name, things_looked_up
-from auditor.occurrences import holds
-from auditor.provenance import is_small
+from auditor.looked_up import Thing, is_told, only_name, things_looked_up
 from auditor.readings import single_sentences
 from auditor.spellings import as_written, spellings
 from auditor.told_fields import is_unreal, told_fields
-from auditor.trace import Message
 from auditor.translated import may_be_translated
 from auditor.unsourced import Ground, numbers_plain, unsourced_in
 from auditor.untraced import named_in
 from auditor.values import SPECIFIC, Value, value_of
+from auditor.wording import Wording
 
 _SCORE = 0.6
 _LONG = 4
 _MOST_OF_RECORD = 3
 _SOME_OF_RECORD = 2
-_SHORTEST_WORD = 3
 _REACH = 80
 _MOST_WORDS = 6
 _SHORTEST_LABEL = 4
@@ -56,28 +53,25 @@ _CONVERTED = re.compile(
 )
 _APART = re.compile(r"[,;:()|]")
 # What such a sentence tells need not be what the record says.
-_OTHERWISE = re.compile(
+_OTHERWISE = Wording(
     r"\b(?:above|over|below|under|least|most|than|threshold|up to|between|average|total|sum|about|"
     r"around|roughly|some|nearly|almost|approx\w*|now|new|after|before|until|by|updated|changed|"
     r"instead|remaining|left|last|next|reminder|follow\w*|"
     r"minimum|maximum|min|max|monthly|yearly|can|request\w*|previous\w*|earlier|formerly|was|were|"
     r"had|deadline|per|"
     r"nach|vor|bis|neu\w*|jetzt|war|después|antes|hasta|ahora|nuev[oa]s?|desde)\b|"
-    r"[<>≥≤~≈±→]|超过|以上|以下|之前|之后|以前|此前|截止|现在|更新|改|约|剩余|平均|合计",
-    re.IGNORECASE,
+    r"[<>≥≤~≈±→]|超过|以上|以下|之前|之后|以前|此前|截止|现在|更新|改|约|剩余|平均|合计"
 )
 
 
 def judge_altered_sentences(scene: Scene) -> Iterator[Imitation]:
     """Yield each sentence of a text that changes a value of the record that it tells."""
-    if type(scene.event) is not Message or scene.has_code or scene.is_partial:
-        return
-    if asks_for_example(scene.asked) or asks_to_confirm(scene.text):
+    if not scene.tells or asks_for_example(scene.asked) or asks_to_confirm(scene.text):
         return
     things: list[Thing] | None = None
     for start, sentence in single_sentences(scene.text):
         named = named_in(sentence)
-        if not named or is_unreal(sentence) or _OTHERWISE.search(sentence):
+        if not named or is_unreal(sentence) or _OTHERWISE.stands_in(sentence):
             continue
         things = things_looked_up(scene) if things is None else things
         name = only_name(named, things)
@@ -93,19 +87,13 @@ def _changed(sentence: str, thing: Thing, scene: Scene) -> list[Field]:
     """Return what a sentence changes of a thing's record."""
     normal = days_from_abroad(numbers_plain(sentence))
     own = frozenset[Value]().union(*thing.fields.values()) - {thing.name}
-    told = {value for value in own if _is_told(value, normal)}
+    told = {value for value in own if is_told(value, normal)}
     figures = [*_figures(sentence, normal, thing, told, scene), *_days(normal, thing, told, scene)]
     return [
         *(Field("", as_written(value, sentence)) for value in figures),
         *_words(sentence, thing, told, scene),
         *_emptied(sentence, thing, scene),
     ]
-
-
-def _is_told(value: Value, normal: str) -> bool:
-    if value.kind in ("flag", "text") or is_small(value):
-        return False
-    return len(value.form) >= _SHORTEST_WORD - 1 and holds(normal, value, spellings(value))
 
 
 def _figures(
@@ -125,7 +113,7 @@ def _figures(
         own: label
         for label, values in thing.fields.items()
         for own in values
-        if own.kind == "number" and not _is_told(own, text)
+        if own.kind == "number" and not is_told(own, text)
     }
     for value in new:
         slips = [own for own in untold if _differs_by(value.form, own.form)]
@@ -185,7 +173,7 @@ def _days(normal: str, thing: Thing, told: set[Value], scene: Scene) -> Iterator
         return
     mine, theirs = said[0], next(iter(own))
     text = days_from_abroad(numbers_plain(scene.text))
-    if scene.source_of(mine) is None and _is_other_day(mine, theirs) and not _is_told(theirs, text):
+    if scene.source_of(mine) is None and _is_other_day(mine, theirs) and not is_told(theirs, text):
         yield mine
 
 

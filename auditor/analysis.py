@@ -13,7 +13,7 @@ from auditor.answer_form import FormFault, empty_answer, form_faults, looks_well
 from auditor.arguments import ArgumentFault, faults_of, usable
 from auditor.claims import Claim, false_claims
 from auditor.coverage import Coverage, coverage_of
-from auditor.deeds import unbacked_deeds
+from auditor.deeds.unbacked_deeds import unbacked_deeds
 from auditor.evidence import Evidence
 from auditor.fabrication import imitations_of
 from auditor.failures import failed

@@ -22,6 +22,7 @@ from auditor.told_fields import is_unreal
 from auditor.trace import Message
 from auditor.untraced import named_in
 from auditor.values import SPECIFIC, Value, is_placeholder, normal_text, value_of
+from auditor.wording import Wording
 
 _LEAD = 200
 _REACH = 40
@@ -45,37 +46,33 @@ _RESULT = re.compile(
     re.IGNORECASE,
 )
 # Present forms and bare nouns may head a description of what a tool gives in general.
-_PAST = re.compile(
+_PAST = Wording(
     r"\b(?:returned|gave|(?:came|got|sent) back|reported|showed|said|responded|answered|replied|"
     r"ergab|lieferte|meldete|devolvió|retornou|devolveu|a renvoyé|a retourné|"
-    r"ha restituito)\b|返回了",
-    re.IGNORECASE,
+    r"ha restituito)\b|返回了"
 )
 _QUERIED = (
     r"(?:quer(?:y|ies)|look-?up|tool|function|api|database|db|warehouse|service|backend|"
     r"server|system|endpoint)"
 )
-_OF_A_QUERY = re.compile(
-    rf"\b(?:results?|output|response) (?:of|from) (?:the|my|this|your|that) (?:\w+ )?{_QUERIED}\b|"
-    rf"\b{_QUERIED} (?:results?|output|response|returned|reported|responded|came back)\b|"
+_OF_A_QUERY = Wording(
+    rf"\b(?:(?:results?|output|response) (?:of|from) (?:the|my|this|your|that) (?:\w+ )?{_QUERIED}|"
+    rf"{_QUERIED} (?:results?|output|response|returned|reported|responded|came back))\b|"
     r"abfrageergebnis|ergebnis der abfrage|resultado de la consulta|resultado da consulta|"
     r"résultat de la requête|risultato della query|"
-    r"查询(?:返回|结果)|(?:工具|接口|数据库|系统)(?:返回|输出|响应)",
-    re.IGNORECASE,
+    r"查询(?:返回|结果)|(?:工具|接口|数据库|系统)(?:返回|输出|响应)"
 )
-_OF_FORM = re.compile(
+_OF_FORM = Wording(
     r"\b(?:formats?|schemas?|structures?|fields?|document\w*|docs?|pars(?:er?|ing)|shapes?|specs?|"
     r"tests?|unit ?tests?|stubs?|fixtures?|demos?|simulat\w*|pretend|role-?play|story|explain|"
     r"how (?:do|does|would|should|can)|felder|formato|campos|champs|ejemplo|exemple|exemplo|"
-    r"beispiel\w*)\b|格式|字段|结构|文档|示例|例子|模拟|假装|演示|测试|如何|怎么|フォーマット|例",
-    re.IGNORECASE,
+    r"beispiel\w*)\b|格式|字段|结构|文档|示例|例子|模拟|假装|演示|测试|如何|怎么|フォーマット|例"
 )
-_UNMEANT = re.compile(
+_UNMEANT = Wording(
     r"\b(?:simulat\w*|demo\w*|pretend\w*|typical\w*|usual\w*|normally|generally|sample|always|"
     r"something like|such as|shapes?|forms?|formats?|structures?|objects?|e\.g|yesterday|"
     r"previous\w*|in general|documentation|docs|says that|beispiel\w*|ejemplo|exemple|exemplo)\b|"
-    r"模拟|通常|一般|例|昨天|文档",
-    re.IGNORECASE,
+    r"模拟|通常|一般|例|昨天|文档"
 )
 
 
@@ -93,7 +90,7 @@ def judge_attributed(scene: Scene) -> Iterator[Imitation]:
         return
     if asks_for_example(asked) or asks_what_returns(asked) or asks_to_write(asked):
         return
-    if _OF_FORM.search(asked):
+    if _OF_FORM.stands_in(asked):
         return
     tool: str | None = None
     lead, last = "", 0
@@ -131,7 +128,7 @@ def _teller(lead: str, block: Block, scene: Scene) -> str | None:
 
     It is "" where nobody can say which tool is meant.
     """
-    if not _RESULT.search(lead) or is_unreal(lead) or _UNMEANT.search(lead):
+    if not _RESULT.search(lead) or is_unreal(lead) or _UNMEANT.stands_in(lead):
         return None
     if is_of_something_else(scene._replace(text=lead)):
         return None
@@ -147,7 +144,7 @@ def _is_meant(lead: str, block: Block, scene: Scene) -> bool:
     if _is_about_asked(block, scene):
         return True
     asks = scene.asked.rstrip().endswith(("?", "？")) or bool(named_in(scene.asked))
-    return asks and _PAST.search(lead) is not None
+    return asks and _PAST.stands_in(lead)
 
 
 def _is_right_before(lead: str) -> bool:
@@ -165,7 +162,7 @@ def _untold(lead: str, block: Block, scene: Scene) -> str | None:
     takes = _takes(block, scene)
     if takes:
         return takes
-    if not _OF_A_QUERY.search(lead):
+    if not _OF_A_QUERY.stands_in(lead):
         return None
     return min(scene.argument_keys) if len(scene.argument_keys) == 1 else ""
 
@@ -201,7 +198,7 @@ def was_nothing_called(scene: Scene) -> bool:
 
 def says_a_query(sentence: str) -> bool:
     """Say whether a sentence tells what a query, a tool or a system returned."""
-    return bool(_OF_A_QUERY.search(sentence)) and not _UNMEANT.search(sentence)
+    return _OF_A_QUERY.stands_in(sentence) and not _UNMEANT.stands_in(sentence)
 
 
 def is_given_much(scene: Scene) -> bool:

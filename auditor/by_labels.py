@@ -214,7 +214,10 @@ def _are_several(block: Block, shape: Shape, scene: Scene) -> bool:
     value = parse_value(scene.text[block.start : block.end])
     if isinstance(value, dict):
         around = {key: one for key, one in value.items() if not isinstance(one, list)}
-        if len(_weighed_in(fields_of(around), shape, block, scene)) > 1:
+        if (
+            len(around) == len(value)
+            or len(_weighed_in(fields_of(around), shape, block, scene)) > 1
+        ):
             return False
         value = [one for some in value.values() if isinstance(some, list) for one in some]
     if not isinstance(value, list) or len(value) < 2:  # noqa: PLR2004 - one is no list

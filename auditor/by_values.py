@@ -52,7 +52,7 @@ def judge_by_values(
         scene: The text.
         settled: What was found in it before: records in it are not looked at again.
     """
-    if scene.is_partial or scene.has_code:
+    if not scene.is_checkable:
         return
     found = [block for block in blocks if block.is_record]
     if not found:

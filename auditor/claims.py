@@ -13,6 +13,7 @@ from auditor.atoms import atoms_of
 from auditor.borne_out import is_borne_out
 from auditor.claim_history import History, left_open
 from auditor.claim_phrases import Phrase, phrases_of
+from auditor.deeds.verbs import LOOKS
 from auditor.evidence import Evidence
 from auditor.letters import is_in_letter
 from auditor.names import SHORT_ID
@@ -22,34 +23,18 @@ from auditor.spellings import name_as_written
 from auditor.trace import Message, ToolCall, Trace
 from auditor.values import normal_text
 from auditor.wide_calls import may_stand_for_more
+from auditor.wording import Wording
 
 ClaimKind = Literal["claimed-call", "claimed-action", "claimed-success", "denied-call"]
 
 _PLAIN_WORD = re.compile(r"[a-z]+\Z")
 _WORD = re.compile(r"(?<=[a-z])([A-Z])")
-_LOOKS_BACK = re.compile(
+_LOOKS_BACK = Wording(
     r"\b(?:earlier|previously|before|already|last time|first time|above|so far)\b|"
-    r"之前|此前|先前|上次|早先|前面|上面",
-    re.IGNORECASE,
+    r"之前|此前|先前|上次|早先|前面|上面"
 )
 _LONGEST_SENTENCE = 600
 _NAMING_NUMBER = 5
-_LOOKING = frozenset(
-    {
-        "get",
-        "list",
-        "find",
-        "search",
-        "lookup",
-        "look",
-        "check",
-        "read",
-        "think",
-        "calculate",
-        "fetch",
-        "query",
-    }
-)
 _CHINESE_ACTIONS: dict[str, tuple[str, ...]] = {
     "封禁": ("block", "ban"), "屏蔽": ("block", "mute"), "归档": ("archive", "close"),
     "升级": ("escalate", "upgrade"), "取消": ("cancel",), "预订": ("book", "reserve"),
@@ -138,7 +123,7 @@ def _judged(phrase: Phrase, message: Message, history: History) -> Claim | None:
     if phrase.sort == "action":
         return _action(phrase, message, history, about)
     fresh = phrase.fresh or (
-        not _LOOKS_BACK.search(phrase.sentence) and history.asked_again(message)
+        not _LOOKS_BACK.stands_in(phrase.sentence) and history.asked_again(message)
     )
     if phrase.sort == "report" and not about:
         return None
@@ -202,7 +187,7 @@ def _action(
 def _does(name: str, verb: str) -> bool:
     """Say whether a tool is named after a verb, given in a past form or in Chinese."""
     first = _words(name)[:1]
-    if not first or first[0] in _LOOKING:
+    if not first or first[0] in LOOKS:
         return False
     if verb in _CHINESE_ACTIONS:
         return first[0] in _CHINESE_ACTIONS[verb]
@@ -211,7 +196,7 @@ def _does(name: str, verb: str) -> bool:
 
 
 def _only_looks(name: str) -> bool:
-    return not _LOOKING.isdisjoint(_words(name)[:1])
+    return not LOOKS.isdisjoint(_words(name)[:1])
 
 
 @lru_cache(maxsize=1024)

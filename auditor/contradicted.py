@@ -41,9 +41,7 @@ _COMMON = frozenset(
 
 def judge_contradicted(scene: Scene) -> Iterator[Imitation]:
     """Yield each sentence of a text that tells such a figure."""
-    if scene.has_code or scene.is_partial:
-        return
-    if asks_for_example(scene.asked):
+    if not scene.is_checkable or asks_for_example(scene.asked):
         return
     held: dict[str, frozenset[str]] | None = None
     for start, sentence in sentences_of(scene.text):

@@ -1,48 +1,44 @@
 """Records that say of themselves that they are none: templates, and examples told as such."""
 
-import re
 from collections.abc import Sequence
 from functools import lru_cache
 
 from auditor.blocks import LEAD, Block, Field
+from auditor.wording import Wording
 
 _BLANKS = {"string", "integer", "number", "boolean", "str", "int", "float", "bool", "yyyy-mm-dd"}
 _FEWEST_BLANKS = 2
 _SHARE_OF_BLANKS = 3
 _MOST_WORDS = 3
 _DATA = r"(?:record|response|output|result|data|payload|json|entry|row|reply|report)s?"
-_TOLD = re.compile(
-    r"(?<![.\w-])examples?\b(?!\.\w)|\be\.g\.|\bfor instance|\btemplate|"
-    rf"\bplaceholder|\bhypothetical|\billustrat|\bmock|\bdummy|\bfictional|"
-    rf"\b(?:would|might|could) (?:look|be)|\bsample {_DATA}|"
-    r"\blooks? like this|\bschema\b|\bin the (?:form|format)\b|\bformat (?:is|of)\b|"
-    r"示例|样例|例子|例如|比如|模板|假设|虚构|格式(?:如下|为|是)|占位",
-    re.IGNORECASE,
+_TOLD = Wording(
+    r"\b(?:(?<![.-])examples?\b(?!\.\w)|e\.g\.|for instance|template|"
+    r"placeholder|hypothetical|illustrat|mock|dummy|fictional|"
+    rf"(?:would|might|could) (?:look|be)|sample {_DATA}|"
+    r"looks? like this|schema\b|in the (?:form|format)\b|format (?:is|of)\b)|"
+    r"示例|样例|例子|例如|比如|模板|假设|虚构|格式(?:如下|为|是)|占位"
 )
-_ASKED = re.compile(
-    r"\b(?:give|show|write|make|create|generate|provide|draft|need|want|produce|invent)\b"
+_ASKED = Wording(
+    r"\b(?:(?:give|show|write|make|create|generate|provide|draft|need|want|produce|invent)\b"
     rf"[^.?!\n]{{0,60}}?(?:(?<![.\w-])examples?\b(?!\.\w)|\bsample {_DATA}|\bmock|\bdummy|"
-    r"\bfictional|\bplaceholder|\btemplate|\bmade[- ]up|\bsynthetic|\bfake\b)|\bmake up\b|"
-    r"\bguess (?:the|its|a|at|what|how)\b|\b(?:your|best|rough) guess\b|猜|"
-    r"(?:给|写|编|造|生成|举|来)[^。？！\n]{0,12}(?:示例|样例|例子|模板|假数据|模拟数据|虚构|测试数据)",
-    re.IGNORECASE,
+    r"\bfictional|\bplaceholder|\btemplate|\bmade[- ]up|\bsynthetic|\bfake\b)|make up\b|"
+    r"guess (?:the|its|a|at|what|how)\b|(?:your|best|rough) guess\b)|猜|"
+    r"(?:给|写|编|造|生成|举|来)[^。？！\n]{0,12}(?:示例|样例|例子|模板|假数据|模拟数据|虚构|测试数据)"
 )
-_OF_A_TOOL = re.compile(
+_OF_A_TOOL = Wording(
     r"\bwhat (?:does|do|would|will|can|should) [^.?!\n]{0,60}?\b(?:return|give back|output|respond|"
-    r"look like|produce)\b|\b(?:mock|stub)s?\b|返回什么|返回哪些",
-    re.IGNORECASE,
+    r"look like|produce)\b|\b(?:mock|stub)s?\b|返回什么|返回哪些"
 )
-_CONFIRM = re.compile(
-    r"\bconfirm\b|\bshall i\b|\bshould i\b|\bwould you like\b|\bdo you want\b|"
-    r"\b(?:is|does|look) (?:that|this|it|all)[^.?!]{0,30}\?|"
-    r"请确认|确认一下|是否|可以吗|对吗|需要我",
-    re.IGNORECASE,
+_CONFIRM = Wording(
+    r"\b(?:confirm\b|shall i\b|should i\b|would you like\b|do you want\b|"
+    r"(?:is|does|look) (?:that|this|it|all)[^.?!]{0,30}\?)|"
+    r"请确认|确认一下|是否|可以吗|对吗|需要我"
 )
 
 
 def asks_to_confirm(text: str) -> bool:
     """Say whether a text puts something up for the user's yes."""
-    return bool(_CONFIRM.search(text))
+    return _CONFIRM.stands_in(text)
 
 
 def is_template(fields: Sequence[Field]) -> bool:
@@ -74,7 +70,7 @@ def is_no_record(block: Block, lead: str, asked: str) -> bool:
         lead: The words before it.
         asked: The user's newest words.
     """
-    if is_template(block.fields) or _TOLD.search(lead[-LEAD:]):
+    if is_template(block.fields) or _TOLD.stands_in(lead[-LEAD:]):
         return True
     return asks_for_example(asked)
 
@@ -82,10 +78,10 @@ def is_no_record(block: Block, lead: str, asked: str) -> bool:
 @lru_cache(maxsize=64)
 def asks_what_returns(asked: str) -> bool:
     """Say whether a user's words ask what something returns in general."""
-    return bool(_OF_A_TOOL.search(asked))
+    return _OF_A_TOOL.stands_in(asked)
 
 
 @lru_cache(maxsize=64)
 def asks_for_example(asked: str) -> bool:
     """Say whether a user's words ask for something made up."""
-    return bool(_ASKED.search(asked))
+    return _ASKED.stands_in(asked)

@@ -11,39 +11,36 @@ from collections.abc import Iterator
 
 from auditor.blocks import Field
 from auditor.imitation import Imitation, Scene, found_in
-from auditor.looked_up import Fields, Thing, are_alike, only_name, things_looked_up
+from auditor.looked_up import Fields, Thing, are_alike, is_told, only_name, things_looked_up
 from auditor.occurrences import holds, occurs
-from auditor.provenance import is_small
 from auditor.readings import single_sentences
 from auditor.source_texts import arguments_of
 from auditor.spellings import as_written, hints_of, spellings
 from auditor.told_fields import is_unreal
-from auditor.trace import Message
 from auditor.untraced import named_in, was_looked_up
 from auditor.values import SPECIFIC, Value, normal_text, value_of
+from auditor.wording import Wording
 
 _SCORE = 0.7
 _FEWEST = 2
-_SHORTEST_WORD = 3
 _MOST_WORDS = 3
 _DIGIT = re.compile(r"\d")
 # What stands beside these may be said of another thing than the sentence names.
-_OF_OTHERS = re.compile(
+_OF_OTHERS = Wording(
     r"\b(?:than|unlike|whereas|while|versus|vs|instead|compared|other|another|both|same|equal\w*|"
     r"former|latter|first|second|third|previous|earlier|old|new|its? (?:parent|sibling)|from|als|"
-    r"neither|nor|without|except|anders|andere\w*|beide\w*|weder|que|otr[ao]s?)\b|比|相同|一样|同样|另|而|前者|后者",
-    re.IGNORECASE,
+    r"neither|nor|without|except|anders|andere\w*|beide\w*|weder|que|otr[ao]s?)\b|比|相同|一样|同样|另|而|前者|后者"
 )
 
 
 def judge_exchanged(scene: Scene) -> Iterator[Imitation]:
     """Yield each sentence of a text that tells one thing's values of another."""
-    if type(scene.event) is not Message or scene.has_code or scene.is_partial:
+    if not scene.tells:
         return
     things: list[Thing] | None = None
     for start, sentence in single_sentences(scene.text):
         named = named_in(sentence)
-        if not named or _OF_OTHERS.search(sentence) or is_unreal(sentence):
+        if not named or _OF_OTHERS.stands_in(sentence) or is_unreal(sentence):
             continue
         things = things_looked_up(scene) if things is None else things
         name = only_name(named, things)
@@ -108,19 +105,11 @@ def _foreign(normal: str, own: Fields | None, other: Fields, name: Value) -> set
     """Return the values of another thing in a sentence; none where it tells one of its own."""
     mine = frozenset[Value]().union(*own.values()) if own else frozenset()
     theirs = frozenset[Value]().union(*other.values())
-    if any(_is_told(value, normal) for value in mine - theirs - {name}):
+    if any(is_told(value, normal) for value in mine - theirs - {name}):
         return set()
     labels = other.keys() if own is None else other.keys() & own.keys()
     candidates = frozenset[Value]().union(*(other[label] for label in labels)) - mine
-    return {value for value in candidates if _is_told(value, normal)}
-
-
-def _is_told(value: Value, normal: str) -> bool:
-    if value.kind in ("flag", "text") or is_small(value):
-        return False
-    if value.kind == "word" and len(value.form) < _SHORTEST_WORD and value.form.isascii():
-        return False
-    return holds(normal, value, spellings(value))
+    return {value for value in candidates if is_told(value, normal)}
 
 
 def _stands_elsewhere(value: Value, name: Value, tool: str, scene: Scene) -> bool:

@@ -3,11 +3,14 @@
 Every judge of a text takes its scene and says which stretch of it stands for a result and is none.
 """
 
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator
+from operator import attrgetter
 from typing import Literal, NamedTuple
 
 from auditor.blocks import Block, Field
 from auditor.evidence import Evidence
+from auditor.examples import asks_for_example
 from auditor.labels import label_key
 from auditor.pairing import Pairing
 from auditor.provenance import shapes_before
@@ -29,6 +32,7 @@ Kind = Literal[
 ]
 
 
+_index_of = attrgetter("index")
 _MOST_RESULTS = 30
 _LONGEST_RESULT = 20_000
 
@@ -73,6 +77,10 @@ class Scene(NamedTuple):
         channel: `text`, `thinking` or `argument`.
         event: The event that holds the text.
         pairing: The trace's calls and results.
+        asked: The user's newest words before the text.
+        has_called: The model called something in the turn of the text, before it.
+        leads_up_to_call: The step of the text makes a call behind it.
+        is_partial: The model saw more than is recorded: values may have a source elsewhere.
         lead: The words that lead up to the block.
         reports: A genuine result stands right before the text.
         worked: The values that its tables work out themselves; they are left out of the text.
@@ -88,30 +96,32 @@ class Scene(NamedTuple):
     channel: str
     event: Message | ToolCall
     pairing: Pairing
+    asked: str
+    has_called: bool
+    leads_up_to_call: bool
+    is_partial: bool
     lead: str = ""
     worked: frozenset[Value] = frozenset()
 
     @property
-    def asked(self) -> str:
-        """The user's newest words before the text."""
-        return self.evidence.asked_before(self.event_index)
+    def is_checkable(self) -> bool:
+        """Whether results can be held against the text: none of it is code, nothing is missing."""
+        return not (self.is_partial or self.has_code)
 
     @property
-    def has_called(self) -> bool:
-        """Whether the model called anything in the turn of the text, before it."""
-        calls, turn, index = self.pairing.calls, self.event.turn, self.event_index
-        return any(call.turn == turn and call.index < index for call in calls)
+    def tells(self) -> bool:
+        """Whether the model says something in the text that can be held against results."""
+        return self.channel != "argument" and self.is_checkable
 
     @property
-    def leads_up_to_call(self) -> bool:
-        """Whether the step of the text makes a call behind it."""
-        step, index = self.event.step, self.event_index
-        return any(call.step == step and call.index > index for call in self.pairing.calls)
-
-    @property
-    def is_partial(self) -> bool:
-        """Whether the model saw more than is recorded: values may have a source elsewhere."""
-        return self.evidence.is_partial(self.event_index)
+    def answers(self) -> bool:
+        """Whether it tells a user something, with no call to come, and was asked for no example."""
+        return (
+            self.channel == "text"
+            and not self.leads_up_to_call
+            and self.is_checkable
+            and not asks_for_example(self.asked)
+        )
 
     def latest_results(self) -> Iterator[tuple[ToolResult, ToolCall]]:
         """Yield the runtime's latest results before the text and their calls, newest first."""
@@ -151,17 +161,25 @@ def scene_of(
     argument_keys: dict[str, frozenset[str]],
 ) -> Scene:
     """Return what a text of an event is judged against."""
+    index, calls = event.index, pairing.calls
+    place = bisect_left(calls, index, key=_index_of)
     return Scene(
         evidence,
-        event.index,
+        index,
         text,
-        shapes_before(evidence, event.index, learnt),
+        shapes_before(evidence, index, learnt),
         argument_keys,
-        "",
-        evidence.is_after_result(event.index),
-        event.channel if type(event) is Message else "argument",
-        event,
-        pairing,
+        position="",
+        reports=evidence.is_after_result(index),
+        channel=event.channel if type(event) is Message else "argument",
+        event=event,
+        pairing=pairing,
+        asked=evidence.asked_before(index),
+        has_called=any(call.turn == event.turn for call in calls[:place]),
+        leads_up_to_call=any(
+            call.step == event.step for call in calls[place:] if call.index > index
+        ),
+        is_partial=evidence.is_partial(index),
     )
 
 

@@ -9,14 +9,13 @@ suspected.
 import re
 from collections.abc import Iterator
 
-from auditor.examples import asks_for_example
 from auditor.imitation import Imitation, Scene
 from auditor.looked_up import things_looked_up
 from auditor.occurrences import occurs
 from auditor.readings import Reading, fitted, readings_of, sentences_of
 from auditor.retold import judge_fitted
-from auditor.told_fields import is_unreal
-from auditor.trace import Message, ToolCall
+from auditor.told_fields import is_hedged, is_unreal
+from auditor.trace import ToolCall
 from auditor.untraced import named_in
 from auditor.values import normal_text
 
@@ -31,11 +30,6 @@ _BORDER = re.compile(
     r"[;；，]\s*|,\s+(?:and |but |while |whereas |und |y |et |e )?|"
     r"\s+(?:and|but|while|whereas|und|y|et|e)\s+|(?:，|、)?(?:而|和|以及)"
 )
-_HEDGES = re.compile(
-    r"\b(?:about|around|roughly|approx\w*|estimat\w*|probably|likely|typical\w*|usual\w*|guess\w*|"
-    r"etwa|circa|unos|environ)\b|[~≈]|约|大概|估计",
-    re.IGNORECASE,
-)
 _DIGIT = re.compile(r"[0-9]")
 # `NO` is Norway.
 _CODE = re.compile(r"\b[A-Z]{2,3}\b")
@@ -46,11 +40,9 @@ _ENDS = " .!。！"
 def judge_parallel(scene: Scene) -> Iterator[Imitation]:
     """Yield each such clause of a text."""
     text = scene.text
-    if type(scene.event) is not Message or scene.channel != "text" or len(text) > _LONGEST:
+    if not (scene.has_called and scene.answers) or len(text) > _LONGEST:
         return
-    if not scene.has_called or scene.leads_up_to_call or scene.is_partial or scene.has_code:
-        return
-    if not _DIGIT.search(text) or asks_for_example(scene.asked):
+    if not _DIGIT.search(text):
         return
     clauses = list(_clauses(text))
     known = list(_known(clauses, scene)) if len(clauses) > 1 else []
@@ -90,7 +82,7 @@ def _known(clauses: list[tuple[int, str]], scene: Scene) -> Iterator[tuple[Readi
 def _judged(
     place: tuple[int, str], reading: Reading, call: ToolCall, scene: Scene
 ) -> Imitation | None:
-    said = None if _HEDGES.search(place[1]) else fitted(reading, place[1])
+    said = None if is_hedged(place[1]) else fitted(reading, place[1])
     if not said or not _is_beside(said[0], reading.slots[0].said, scene.asked):
         return None
     if _was_looked_up(said[0], scene):

@@ -5,11 +5,15 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from auditor.imitation import Scene
+from auditor.occurrences import has_one, holds
 from auditor.records import values_in
 from auditor.signature import signature
 from auditor.source_texts import arguments_of
+from auditor.spellings import hints_of, spellings
 from auditor.values import NAMES, Value, value_of
 
+_SHORTEST_WORD = 3
+_SHORTEST = 2
 _ADDRESS = re.compile(r"\d{1,3}(?:\.\d{1,3}){3}")
 
 Fields = dict[str, frozenset[Value]]
@@ -75,3 +79,12 @@ def are_alike(one: Value, other: Value) -> bool:
     if one.kind == other.kind == "host":
         return bool(_ADDRESS.fullmatch(one.form)) == bool(_ADDRESS.fullmatch(other.form))
     return signature(one) == signature(other)
+
+
+def is_told(value: Value, normal: str) -> bool:
+    """Say whether a normal text tells a value that says something alone, as a whole."""
+    if value.kind in ("flag", "text") or len(value.form) < _SHORTEST:
+        return False
+    if value.kind == "word" and len(value.form) < _SHORTEST_WORD and value.form.isascii():
+        return False
+    return has_one(normal, hints_of(value)) and holds(normal, value, spellings(value))

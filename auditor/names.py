@@ -7,7 +7,8 @@ from functools import lru_cache
 
 from stringzilla import find, find_first_of, translate
 
-_DIGIT = re.compile(r"[0-9]+")
+# So written, the search leaps to the first digit.
+_DIGIT = re.compile(r"[0-9][0-9]*")
 _INNER_DOT = re.compile(r"\.[A-Za-z]")
 _DIGITS = string.digits.encode()
 _NAMING = _DIGITS + b"."

@@ -11,7 +11,6 @@ from difflib import SequenceMatcher
 
 from auditor.blocks import Field
 from auditor.imitation import Imitation, Scene, found_in
-from auditor.trace import Message
 from auditor.values import normal_text
 from auditor.workshop import is_workshop
 
@@ -36,10 +35,8 @@ _SCORE = 0.7
 
 def judge_near_quotes(scene: Scene) -> Iterator[Imitation]:
     """Yield each quotation of a text that a result holds but for replaced words."""
-    if type(scene.event) is not Message or scene.has_code:
-        return
-    marks = list(_QUOTED.finditer(scene.text))
-    if not marks or scene.is_partial or is_workshop(scene):
+    marks = list(_QUOTED.finditer(scene.text)) if scene.tells else []
+    if not marks or is_workshop(scene):
         return
     for mark in marks:
         group = 1 if mark[1] else 2

@@ -22,10 +22,10 @@ from auditor.open_question import (
 )
 from auditor.readings import single_sentences
 from auditor.told_fields import Told, is_unreal, told_fields
-from auditor.trace import Message
 from auditor.unsourced import Ground, unsourced_in
 from auditor.untraced import named_in
 from auditor.values import FIGURES, Value, is_placeholder, normal_text, value_of
+from auditor.wording import Wording
 
 _SCORE = 0.5
 _LONGEST = 1200
@@ -34,27 +34,20 @@ _FEWEST = 2
 _EXACT_DIGITS = 4
 _WORD = re.compile(r"[^\W\d_]{3,}|[\u4e00-\u9fff]{2,}")
 # Whoever asks how something is done, what it means or what is usual asks for what people know.
-_OF_COMMON_KNOWLEDGE = re.compile(
-    r"\bhow (?:do|can|would|should|to)\b|\bwhat (?:does|do) \b[^.?!]{0,60}\bmean\b|\bexplain\b|"
-    r"\bdifference between\b|\bdefaults?\b|\bstandard\b|\busual|\btypical|"
-    r"\bports?\b|\bversions?\b|怎么|如何|什么意思|解释|区别|默认|标准|通常|一般|端口|版本",
-    re.IGNORECASE,
+_OF_COMMON_KNOWLEDGE = Wording(
+    r"\b(?:how (?:do|can|would|should|to)\b|what (?:does|do) \b[^.?!]{0,60}\bmean\b|explain\b|"
+    r"difference between\b|defaults?\b|standard\b|usual|typical|"
+    r"ports?\b|versions?\b)|怎么|如何|什么意思|解释|区别|默认|标准|通常|一般|端口|版本"
 )
 
 
 def judge_never_called(scene: Scene) -> Iterator[Imitation]:
     """Yield each record and each sentence that tells such figures."""
     text = scene.text
-    if type(scene.event) is not Message or scene.channel != "text" or scene.has_called:
+    if scene.has_called or not scene.answers or len(text) > _LONGEST:
         return
-    if len(text) > _LONGEST or scene.has_code or asks_to_write(scene.asked):
-        return
-    asked = asked_of_declared(scene)
-    if (
-        asked is None
-        or scene.leads_up_to_call
-        or _OF_COMMON_KNOWLEDGE.search(f"{scene.asked}\n{text}")
-    ):
+    asked = None if asks_to_write(scene.asked) else asked_of_declared(scene)
+    if asked is None or _OF_COMMON_KNOWLEDGE.stands_in(f"{scene.asked}\n{text}"):
         return
     records = [block for block in blocks_of(text) if block.is_record]
     for block in records:

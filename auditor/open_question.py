@@ -17,6 +17,7 @@ from auditor.spellings import spellings
 from auditor.trace import ToolCall
 from auditor.untraced import form_of, named_in
 from auditor.values import NAMES, Value, normal_text, value_of
+from auditor.wording import Wording
 
 _SHORTEST_STEM = 3
 # `ACC-310` is an account.
@@ -30,7 +31,7 @@ _FILE = re.compile(
     r"eml|msg|exe|dll)"
 )
 # The user asks for what was said before or for nothing to be looked up now, or tells of himself.
-_ASKS_BACK = re.compile(
+_ASKS_BACK = Wording(
     r"\b(?:earlier|previous\w*|(?:as|like|said|from) before|above|so far|last time|"
     r"(?:the|that) (?:last|first|second|former|other)|(?:what|which|how) (?:was|were|did) "
     r"(?:i|it|that|this|these|those|they|we|you|your|my|our|the (?:result|answer|reply|lookup))|"
@@ -39,34 +40,30 @@ _ASKS_BACK = re.compile(
     r"from memory|without (?:a |any )?(?:call|look|check|tool)\w*|"
     r"i work (?:for|at|with)|i(?:['’]m| am) (?:at|from|with|calling)|by the way|"
     r"(?:my|our) (?:own |new )?(?:ref(?:erence)?|ticket|case|e-?mail|account|name|badge)|"
-    r"(?:do not|don['’]t|no need to|needn['’]t) (?:call|look|check|query))\b|"
-    r"刚才|之前|此前|上一|上次|上面|先前|前面|前一|第一个|再说一遍|重复|对比|相比|比较|"
-    r"稍后|待会|明天|回头|以后|凭印象|顺便|(?:不要|不用|无需|别)(?:调用|查)|"
-    r"\b(?:vorhin|vorher\w*|zuvor|noch ?mal|noch einmal|danach|später|vergleich\w*|"
+    r"(?:do not|don['’]t|no need to|needn['’]t) (?:call|look|check|query)|"
+    r"vorhin|vorher\w*|zuvor|noch ?mal|noch einmal|danach|später|vergleich\w*|"
     r"anterior\w*|otra vez|de nuevo|después|compara\w*|précédent\w*|encore une fois|plus tard|"
-    r"compare[rz])\b",
-    re.IGNORECASE,
+    r"compare[rz])\b|"
+    r"刚才|之前|此前|上一|上次|上面|先前|前面|前一|第一个|再说一遍|重复|对比|相比|比较|"
+    r"稍后|待会|明天|回头|以后|凭印象|顺便|(?:不要|不用|无需|别)(?:调用|查)"
 )
-_SPEAKS_BACK = re.compile(
+_SPEAKS_BACK = Wording(
     r"\b(?:earlier|previous\w*|(?:as|than|like) before|above|so far|(?:the|that) (?:last|first|"
-    r"second|former|other)|last time|same|repeat\w*|again|recap\w*|compar\w*|than)\b|"
-    r"刚才|之前|此前|上一|上次|上面|上述|先前|前面|前一|第一个|重复|对比|相比|同样|相同|一样|"
-    r"\b(?:vorhin|vorher\w*|zuvor|noch ?mal|noch einmal|gleich\w*|anterior\w*|otra vez|de nuevo|"
-    r"mism[oa]s?|précédent\w*|encore une fois|même)\b",
-    re.IGNORECASE,
+    r"second|former|other)|last time|same|repeat\w*|again|recap\w*|compar\w*|than|"
+    r"vorhin|vorher\w*|zuvor|noch ?mal|noch einmal|gleich\w*|anterior\w*|otra vez|de nuevo|"
+    r"mism[oa]s?|précédent\w*|encore une fois|même)\b|"
+    r"刚才|之前|此前|上一|上次|上面|上述|先前|前面|前一|第一个|重复|对比|相比|同样|相同|一样"
 )
-_DENIES = re.compile(
-    r"(?:\bnot|n['’]t|\bnever|\bcannot|\bunable to|\bwithout)\W+(?:\w+ ){0,3}?"
+_DENIES = Wording(
+    r"(?:\b(?:not|never|cannot|unable to|without)|n['’]t)\W+(?:\w+ ){0,3}?"
     r"(?:look|check|call|quer|know|hav|found|find|retriev|access|verif|result|record|data)|"
     r"\bno (?:\w+ )?(?:results?|records?|data|look-?ups?|information) (?:for|on|of|about|yet)\b|"
-    r"(?:没有?|尚?未|无法|不能|还没)[^，。；\n]{0,6}(?:查|结果|记录|数据|核|调用)",
-    re.IGNORECASE,
+    r"(?:没有?|尚?未|无法|不能|还没)[^，。；\n]{0,6}(?:查|结果|记录|数据|核|调用)"
 )
 # The user asks for something in a form of its own.
-_WRITES = re.compile(
+_WRITES = Wording(
     r"\b(?:write|draft|create|prepare|generate|compose|fill|format|template|plan)\b|"
-    r"写|起草|创建|新建|生成|填|拟",
-    re.IGNORECASE,
+    r"写|起草|创建|新建|生成|填|拟"
 )
 
 
@@ -176,12 +173,12 @@ def is_of_something_else(scene: Scene) -> bool:
     """Say whether the words of a question or of its answer show that it is about something else."""
     if tells_nothing_new(scene.text):
         return True
-    return bool(_ASKS_BACK.search(scene.asked)) or asks_for_example(scene.asked)
+    return _ASKS_BACK.stands_in(scene.asked) or asks_for_example(scene.asked)
 
 
 def tells_nothing_new(text: str) -> bool:
     """Say whether an answer speaks of what was said before, has nothing to tell, or asks back."""
-    return bool(_SPEAKS_BACK.search(text) or _DENIES.search(text)) or asks_to_confirm(text)
+    return _SPEAKS_BACK.stands_in(text) or _DENIES.stands_in(text) or asks_to_confirm(text)
 
 
 def names_looked_up(asked: Asked, scene: Scene) -> bool:
@@ -209,4 +206,4 @@ def says_a_user(value: Value, asked: Asked, scene: Scene) -> bool:
 
 def asks_to_write(asked: str) -> bool:
     """Say whether a user's words ask for something in a form of its own."""
-    return bool(_WRITES.search(asked))
+    return _WRITES.stands_in(asked)

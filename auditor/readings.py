@@ -5,7 +5,6 @@ is fixed. Fixed words are compared as they stand, so any language and any layout
 """
 
 import re
-from collections.abc import Iterator
 from functools import lru_cache
 from itertools import zip_longest
 from typing import NamedTuple
@@ -17,10 +16,10 @@ _LONGEST_SENTENCE = 300
 _LONGEST_VALUE = 60
 _MOST_SLOTS = 12
 _FEWEST_FIXED = 4
-# `27. März 2026` is no end of a sentence.
-_SENTENCE = re.compile(
-    r"(?<=[.!?])\s+(?!(?:Jan|Feb|Mär|Apr|Mai|Jun|Jul|Aug|Sep|Okt|Nov|Dez)[a-z]* \d{4})|"
-    r"(?<=[。！？；])|\n+"
+# A mark and the spaces behind it. `27. März 2026` is no end of a sentence.
+_SENTENCE_END = re.compile(
+    r"[.!?。！？；](?:(?<=[.!?])\s+"
+    r"(?!(?:Jan|Feb|Mär|Apr|Mai|Jun|Jul|Aug|Sep|Okt|Nov|Dez)[a-z]* \d{4})|(?<=[。！？；]))"
 )
 _FIGURE = re.compile(r"[A-Za-z0-9#_-]*[0-9](?:[\w.,:/#@-]*\w)?")
 _WORD = re.compile(r"[^\W\d_][\w'-]*")
@@ -93,30 +92,32 @@ def _values_of(output: str) -> list[Field]:
     return [Field("", word) for word in words]
 
 
-def sentences_of(text: str) -> Iterator[tuple[int, str]]:
-    """Yield each line of more than one sentence, then its sentences, with their places."""
-    start = 0
+# One judge after another asks for the sentences of the same text.
+@lru_cache(maxsize=16)
+def sentences_of(text: str) -> tuple[tuple[int, str], ...]:
+    """Return each line of more than one sentence, then its sentences, with their places."""
+    start, found = 0, list[tuple[int, str]]()
     for line in text.split("\n"):
         parts = _parts(line, start)
         if len(parts) > 1 and len(line) <= _LONGEST_SENTENCE:
-            yield start, line
-        yield from parts
+            found.append((start, line))
+        found += parts
         start += len(line) + 1
+    return tuple(found)
 
 
-def single_sentences(text: str) -> Iterator[tuple[int, str]]:
-    """Yield sentences one by one, without the lines that hold several."""
-    found = list(sentences_of(text))
+@lru_cache(maxsize=16)
+def single_sentences(text: str) -> tuple[tuple[int, str], ...]:
+    """Return sentences one by one, without the lines that hold several."""
+    found = sentences_of(text)
     starts = [start for start, _ in found[1:]]
-    for (start, sentence), following in zip_longest(found, starts):
-        if start != following:
-            yield start, sentence
+    return tuple(one for one, following in zip_longest(found, starts) if one[0] != following)
 
 
 def _parts(line: str, start: int) -> list[tuple[int, str]]:
     parts, place = [], 0
-    for border in [*_SENTENCE.finditer(line), None]:
-        end = border.start() if border else len(line)
+    for border in [*_SENTENCE_END.finditer(line), None]:
+        end = border.start() + 1 if border else len(line)
         sentence = line[place:end]
         if sentence.strip() and len(sentence) <= _LONGEST_SENTENCE:
             parts.append((start + place, sentence))

@@ -27,10 +27,6 @@ _NEWEST_READINGS = 12
 _LONGEST_OUTPUT = 20_000
 _FEWEST_WORDS = 2
 _DIGIT = re.compile(r"[0-9]")
-_OWN_WORDS = (
-    "a an the and or of to in on at by for from with as is are was were be it its this that no not "
-    "has have had but than then there which who will"
-)
 _PRONOUNS = frozenset(
     ("it", "this", "that", "he", "she", "they", "there", "which", "它", "他", "其")
 )
@@ -45,7 +41,7 @@ class _Known(NamedTuple):
 
 def judge_retold(scene: Scene) -> Iterator[Imitation]:
     """Yield each sentence of a text that fits an earlier reading, about a thing not looked up."""
-    if type(scene.event) is not Message or not _DIGIT.search(scene.text) or scene.has_called:
+    if scene.channel == "argument" or not _DIGIT.search(scene.text) or scene.has_called:
         return
     if scene.is_partial or asks_for_example(scene.asked):
         return

@@ -39,7 +39,7 @@ _OWN = frozenset(_OWN_WORDS.split())
 
 def judge_single_values(blocks: list[Block], scene: Scene) -> Iterator[Imitation]:
     """Yield each value that a sentence gives a tool's field and that has no source."""
-    if scene.is_partial or scene.has_code:
+    if not scene.is_checkable:
         return
     labels = {field_key(label): shape for shape in scene.shapes for label in shape.labels}
     labels.update(_labels_of_prose(scene))

@@ -12,6 +12,7 @@ from auditor.blocks import Block, Field
 from auditor.chinese_words import PLANS, SUPPOSES
 from auditor.labels import MOST_WORDS, field_key
 from auditor.prose import Clause, clauses_of
+from auditor.wording import Wording
 
 _LONGEST_HEAD = 14
 _LONGEST_VALUE = 60
@@ -21,7 +22,7 @@ _LONGEST_OWN = 40
 _STOP = re.compile(r"[.!](?=\s|$)|[。！；;\n]|(?<=[?？])")
 _LINK = re.compile(
     r" (?:is|was|are|were|equals|=|ist|beträgt|est|es|è) |[:：](?!//)\s*|[=＝]|"
-    r"(?<![不还就正如即或])(?:是|为)"
+    r"[是为](?<![不还就正如即或].)"
 )
 _HAS = re.compile(r"\b(?:has|have|had) (?:an? |the )?")
 # Nothing ties the two words of "has colour depth" but what the sentence is about.
@@ -30,14 +31,19 @@ _OF = re.compile(r" (?:of|for|on|von|für|de|du|di) \S+(?: \S+)?$")
 _VALUE_ENDS = re.compile(r", |，|、| \(|（| and | but | which | as of | because |[*`\"”]+(?= )")
 _MARKS = ":： \t*_`\"'“”()（）<>|-•#·"
 _BORDER = re.compile(r"[,，:：、]|(?<=的)(?=[A-Za-z])")
-_UNREAL = re.compile(
+_UNREAL = Wording(
     r"\b(?:if|once|when|whenever|unless|until|would|could|should|might|(?<!\d )may(?! \d)|must|"
     r"assuming|suppose|let|please|whether|needs?|recommend\w*|suggest\w*|propos\w*|expected|"
     r"for (?:example|instance)|e\.g|intend\w*|plan(?:s|ned)?|will|going to|i['’]ll|not|no|"
     r"never|n['’]t)\b|[?？]|"
-    rf"{SUPPOSES}|{PLANS}|(?<![反供])应(?![用付收])|(?<!申)请(?!求)|待|拟|"
-    r"不|没|未|吗|可能|预计|设为|改为",
-    re.IGNORECASE,
+    rf"{SUPPOSES}|{PLANS}|应(?<![反供].)(?![用付收])|请(?<!申.)(?!求)|待|拟|"
+    r"不|没|未|吗|可能|预计|设为|改为"
+)
+
+_HEDGES = Wording(
+    r"\b(?:about|around|roughly|approx\w*|estimat\w*|guess\w*|probably|likely|typical\w*|usual\w*|"
+    r"on average|general\w*|assum\w*|etwa|circa|ungefähr|unos|environ|cerca)\b|"
+    r"[~≈]|约|大概|估计|通常|一般"
 )
 
 
@@ -80,7 +86,12 @@ def tells_fields(text: str) -> bool:
 @lru_cache(maxsize=256)
 def is_unreal(sentence: str) -> bool:
     """Say whether a sentence asks, plans, denies or supposes."""
-    return _UNREAL.search(sentence) is not None
+    return _UNREAL.stands_in(sentence)
+
+
+def is_hedged(sentence: str) -> bool:
+    """Say whether a sentence tells something roughly, by guess, or as what is usual."""
+    return _HEDGES.stands_in(sentence)
 
 
 def told_fields(text: str, labels: Container[str] | None) -> Iterator[Told]:
@@ -110,8 +121,8 @@ def _told_in(sentence: str, labels: Container[str] | None, start: int) -> Iterat
     for link in _LINK.finditer(sentence):
         head, rest = sentence[: link.start()], sentence[link.end() :]
         label, around = _label_at_end(head, labels)
-        value = _value_in(rest)
-        if label and value:
+        value = _value_in(rest) if label else ""
+        if value:
             links += 1
             is_line = link[0][0] in ":：=＝"
             yield Told(label, value, around, is_line, start, end)

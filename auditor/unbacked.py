@@ -17,17 +17,17 @@ from auditor.blocks import Block
 from auditor.chinese_words import SUPPOSES
 from auditor.claim_phrases import phrases_of
 from auditor.derived import underived
-from auditor.examples import asks_for_example, asks_what_returns
+from auditor.examples import asks_what_returns
 from auditor.failures import failed
 from auditor.fiction import asks_for_fiction
 from auditor.imitation import Imitation, Scene, bare_fields, found_in
 from auditor.pairing import last_result_before
 from auditor.readings import single_sentences
 from auditor.told_fields import is_unreal
-from auditor.trace import Message
 from auditor.unsourced import Ground, telling_values, unsourced_in
 from auditor.untraced import is_users
 from auditor.values import Value, normal_text
+from auditor.wording import Wording
 from auditor.workshop import is_workshop
 
 _ENOUGH = 1.0
@@ -45,29 +45,25 @@ _FIELDS_OF_RECORD = 3
 # Without a digit words tell nothing that weighs.
 _DIGIT = re.compile(r"\d")
 _MEASURED_IN = re.compile(r"(?<![\w.,])\d[\d.,]* ?([^\W\d]{2,20})")
-_CONDITION = re.compile(
+_CONDITION = Wording(
     r"\b(?:if|unless|suppose|assuming|example|e\.g|instance|typically|usually|generally|"
-    rf"approximately|roughly|estimate\w*)\b|{SUPPOSES}|通常|一般|大约|大概|估计",
-    re.IGNORECASE,
+    rf"approximately|roughly|estimate\w*)\b|{SUPPOSES}|通常|一般|大约|大概|估计"
 )
 # A sentence that shows its working, or decodes what was encoded, tells nothing that is new.
-_WORKING = re.compile(
-    r"\d ?[×*+÷=^] ?[$€£]?\d|[≈\\]|\bmultipl|\bdivid|\bplus\b|\btimes\b|\baverag|\bmean\b|"
-    r"\btotals?\b|\bdifference\b|\btogether\b|\bsum\b|\bvat\b|\bdecod|\bbase64|乘以|除以|加上|减去|平均|均[分值]|合计|[总共]计|解码",
-    re.IGNORECASE,
+_WORKING = Wording(
+    r"\d ?[×*+÷=^] ?[$€£]?\d|[≈\\]|\b(?:multipl|divid|plus\b|times\b|averag|mean\b|"
+    r"totals?\b|difference\b|together\b|sum\b|vat\b|decod|base64)|乘以|除以|加上|减去|平均|均[分值]|合计|[总共]计|解码"
 )
-_CONVERTS = re.compile(
-    r"\bconver|\b(?:in|to|as) (?:fahrenheit|celsius|kelvin|met(?:re|er)s?|kilomet|miles?|mph|km|kg|"
-    r"minutes?|hours?|seconds?|days?|weeks?|pounds?|lbs?|feet|inch|yards?|ounces?|lit(?:re|er)s?|"
-    r"si\b|mg|mmol|gb|mb)|换算|单位",
-    re.IGNORECASE,
+_CONVERTS = Wording(
+    r"\b(?:conver|(?:in|to|as) (?:fahrenheit|celsius|kelvin|met(?:re|er)s?|kilomet|miles?|mph|km|"
+    r"kg|minutes?|hours?|seconds?|days?|weeks?|pounds?|lbs?|feet|inch|yards?|ounces?|"
+    r"lit(?:re|er)s?|si\b|mg|mmol|gb|mb))|换算|单位"
 )
 # A plan, or values to compare with that everybody of the trade knows.
-_OF_NO_RECORD = re.compile(
+_OF_NO_RECORD = Wording(
     r"^\W*(?:(?:my|the|here(?:['’]s| is) (?:my|the|a)) )?(?:plan|proposal|draft)\b|"
-    r"\breferenz|\breference (?:range|value|interval)|\bnormal range|参考(?:值|范围)|"
-    r"计划如下|方案如下",
-    re.IGNORECASE,
+    r"\b(?:referenz|reference (?:range|value|interval)|normal range)|参考(?:值|范围)|"
+    r"计划如下|方案如下"
 )
 _CLAUSE = re.compile(r"[;；，()（）]|, | and | but | or | und | y ")
 
@@ -92,14 +88,12 @@ def judge_unbacked(blocks: list[Block], scene: Scene) -> Iterator[Imitation]:
         blocks: The records that the text sets out: a made-up one is an imitation of a result.
         scene: The text.
     """
-    event, text = scene.event, scene.text
-    if type(event) is not Message or scene.channel != "text" or scene.has_code:
+    text = scene.text
+    if len(text) > _LONGEST or not scene.answers or asks_what_returns(scene.asked):
         return
-    if len(text) > _LONGEST or scene.leads_up_to_call or asks_for_example(scene.asked):
+    if asks_for_fiction(scene.asked):
         return
-    if scene.is_partial or asks_what_returns(scene.asked) or asks_for_fiction(scene.asked):
-        return
-    if _CONVERTS.search(scene.asked) or _OF_NO_RECORD.search(text):
+    if _CONVERTS.stands_in(scene.asked) or _OF_NO_RECORD.stands_in(text):
         return
     ground = Ground(scene)
     if not any(unsourced_in(text, ground)):
@@ -181,7 +175,7 @@ def _rows_too_many(ground: Ground) -> list[_Told]:
 
 
 def _is_working(line: str) -> bool:
-    return bool(_CONDITION.search(line) or _WORKING.search(line)) or is_unreal(line)
+    return _CONDITION.stands_in(line) or _WORKING.stands_in(line) or is_unreal(line)
 
 
 def _measures_again(scene: Scene) -> list[str]:
@@ -222,7 +216,7 @@ def _sentences(ground: Ground) -> Iterator[_Told]:
         if not _DIGIT.search(sentence):
             continue
         asks = sentence.rstrip().endswith(("?", "？"))
-        if asks or _CONDITION.search(sentence) or _WORKING.search(sentence):
+        if asks or _CONDITION.stands_in(sentence) or _WORKING.stands_in(sentence):
             continue
         weights = {
             value: weight

@@ -33,9 +33,7 @@ class Weighed(NamedTuple):
 
 def judge_unlabelled(blocks: list[Block], scene: Scene) -> Imitation | None:
     """Return the imitation that a text as a whole is, judged by its values alone."""
-    if any(block.layout in ("json", "literal") for block in blocks) or scene.has_code:
-        return None
-    if scene.is_partial:
+    if not scene.is_checkable or any(block.layout in ("json", "literal") for block in blocks):
         return None
     normal = normal_text(_without_code(scene.text))
     atoms = [atom for atom in atoms_of(normal) if _says_something(atom.value)]

@@ -11,49 +11,41 @@ from collections.abc import Iterator
 
 from auditor.atoms import figures_in
 from auditor.attributed import is_given_much, says_a_query, was_nothing_called
-from auditor.examples import asks_for_example, asks_what_returns
+from auditor.examples import asks_what_returns
 from auditor.imitation import Imitation, Scene, bare_fields, found_in
 from auditor.names import LONGEST_QUESTION
 from auditor.open_question import asks_to_write, tells_nothing_new
 from auditor.pairing import Pairing
 from auditor.readings import single_sentences
-from auditor.told_fields import is_unreal
+from auditor.told_fields import is_hedged, is_unreal
 from auditor.trace import Message, ToolCall
 from auditor.unsourced import Ground, unsourced_in
+from auditor.wording import Wording
 
 _SCORE = 0.5
 _LONGEST = 1200
 _ENOUGH = 1.0
 _FEWEST = 2
 _FIGURE = re.compile(r"\d[.,:]?\d")
-_OWN = re.compile(
+_OWN = Wording(
     r"\b(?:we|our|ours|my|wir|unser\w*|mein\w*|nuestr[ao]s?|mis?|tenemos|tuvimos|nous|notre|nos|mon|"
-    r"mes|noss[ao]s?|temos|tivemos|meus?|minhas?|nostr[oaie]|mi[oae]i?)\b|我们|咱们|我的|本公司|我司",
-    re.IGNORECASE,
+    r"mes|noss[ao]s?|temos|tivemos|meus?|minhas?|nostr[oaie]|mi[oae]i?)\b|我们|咱们|我的|本公司|我司"
 )
-_WHEN = re.compile(
-    r"\b(?:last|past|this|previous) (?:week|month|quarter|year|night|weekend|(?:mon|tues|wednes|"
-    r"thurs|fri|satur|sun)day)\b|\b(?:yesterday|today|right now|so far|to date|q[1-4])\b|"
-    r"\b(?:letzte[nrs]?|vorige[nrs]?|diese[nrs]?) (?:woche|monat|quartal|jahr)|"
-    r"\b(?:gestern|heute|ayer|hoy|hier|ontem|hoje)\b|\baujourd|"
-    r"\b(?:semana|mes|año|trimestre) pasad[oa]\b|"
-    r"\b(?:semaine|mois|année|trimestre) derni|\b(?:semana|mês|ano) passad[oa]\b|"
-    r"上周|上个?月|上季度|去年|昨天|今天|本周|本月|今年|到目前",
-    re.IGNORECASE,
+_WHEN = Wording(
+    r"\b(?:(?:last|past|this|previous) (?:week|month|quarter|year|night|weekend|(?:mon|tues|wednes|"
+    r"thurs|fri|satur|sun)day)\b|(?:yesterday|today|right now|so far|to date|q[1-4])\b|"
+    r"(?:letzte[nrs]?|vorige[nrs]?|diese[nrs]?) (?:woche|monat|quartal|jahr)|"
+    r"(?:gestern|heute|ayer|hoy|hier|ontem|hoje)\b|aujourd|"
+    r"(?:semana|mes|año|trimestre) pasad[oa]\b|"
+    r"(?:semaine|mois|année|trimestre) derni|(?:semana|mês|ano) passad[oa]\b)|"
+    r"上周|上个?月|上季度|去年|昨天|今天|本周|本月|今年|到目前"
 )
-_ADVICE = re.compile(
+_ADVICE = Wording(
     r"\b(?:should|could|would|can|need|must|recommend\w*|suggest\w*|ideal\w*|best|plan\w*|budget|"
     r"forecast\w*|predict\w*|estimat\w*|expect\w*|goals?|targets?|convert\w*|calculat\w*|"
     r"date|time|weekday|days?|hours?|holidays?|tage|stunden|días|jours|how (?:do|to)|"
     r"sollte\w*|könnte\w*|deber\w+|podr\w+|devr\w+)\b|"
-    r"应该|建议|预测|估计|计划|目标|换算|几号|几点|[天时]数|多少天",
-    re.IGNORECASE,
-)
-_HEDGES = re.compile(
-    r"\b(?:about|around|roughly|approx\w*|estimat\w*|probably|likely|typical\w*|usual\w*|"
-    r"on average|general\w*|assum\w*|etwa|circa|ungefähr|unos|environ|cerca)\b|"
-    r"[~≈]|约|大概|估计|通常|一般",
-    re.IGNORECASE,
+    r"应该|建议|预测|估计|计划|目标|换算|几号|几点|[天时]数|多少天"
 )
 
 
@@ -68,23 +60,23 @@ def may_be_unqueried(event: Message | ToolCall, text: str, pairing: Pairing) -> 
 
 def judge_unqueried(scene: Scene) -> Iterator[Imitation]:
     """Yield the sentences of a text that tell such figures, as one stretch each."""
-    event, asked = scene.event, scene.asked
-    if not may_be_unqueried(event, scene.text, scene.pairing) or not scene.argument_keys:
+    asked = scene.asked
+    if not may_be_unqueried(scene.event, scene.text, scene.pairing) or not scene.argument_keys:
         return
-    if not 0 < len(asked) <= LONGEST_QUESTION or scene.has_code or scene.is_partial:
+    if not scene.answers or not 0 < len(asked) <= LONGEST_QUESTION:
         return
-    if not was_nothing_called(scene) or scene.leads_up_to_call or _is_given(scene):
+    if not was_nothing_called(scene) or _is_given(scene):
         return
-    if asks_for_example(asked) or asks_what_returns(asked) or asks_to_write(asked):
+    if asks_what_returns(asked) or asks_to_write(asked):
         return
-    if tells_nothing_new(scene.text) or _ADVICE.search(asked):
+    if tells_nothing_new(scene.text) or _ADVICE.stands_in(asked):
         return
-    is_own = bool(_OWN.search(asked) and _WHEN.search(asked))
+    is_own = _OWN.stands_in(asked) and _WHEN.stands_in(asked)
     ground = Ground(scene)
     for start, sentence in single_sentences(scene.text):
         if not (is_own or says_a_query(sentence)) or is_unreal(sentence):
             continue
-        told = {} if _HEDGES.search(sentence) else dict(unsourced_in(sentence, ground))
+        told = {} if is_hedged(sentence) else dict(unsourced_in(sentence, ground))
         if len(told) >= _FEWEST and round(sum(told.values()), 2) >= _ENOUGH:
             place = start, start + len(sentence)
             tool = min(scene.argument_keys) if len(scene.argument_keys) == 1 else ""

@@ -12,14 +12,13 @@ from collections.abc import Iterator
 from auditor.atoms import Atom, atoms_of
 from auditor.blocks import fields_of, parse_value
 from auditor.deeds.calls import reach_of
-from auditor.examples import asks_for_example
 from auditor.failures import failed
 from auditor.imitation import Imitation, Scene, bare_fields, found_in
 from auditor.pairing import last_result_before
 from auditor.readings import single_sentences
 from auditor.source_texts import arguments_of
 from auditor.told_fields import is_unreal
-from auditor.trace import Message, ToolCall, ToolResult
+from auditor.trace import ToolCall, ToolResult
 from auditor.unsourced import Ground, unsourced_in
 from auditor.values import NAMES, Value, normal_text, value_of
 
@@ -55,12 +54,8 @@ _CALLED = re.compile(
 def judge_unreturned_ids(scene: Scene) -> Iterator[Imitation]:
     """Yield each sentence of a text that tells such a number."""
     text = scene.text
-    if type(scene.event) is not Message or scene.channel != "text" or len(text) > _LONGEST:
-        return
-    if scene.has_code or scene.is_partial or scene.leads_up_to_call:
-        return
-    call = _filed(scene)
-    if call is None or asks_for_example(scene.asked):
+    call = _filed(scene) if scene.answers and len(text) <= _LONGEST else None
+    if call is None:
         return
     ground = Ground(scene)
     for start, sentence in single_sentences(text):

@@ -32,7 +32,6 @@ from auditor.relabelled import forms_of
 from auditor.source_texts import arguments_of
 from auditor.spellings import spellings
 from auditor.told_fields import is_unreal, labels_told, told_fields
-from auditor.trace import Message
 from auditor.values import SPECIFIC, normal_text, value_of
 
 _SCORE = 0.6
@@ -49,7 +48,7 @@ def judge_untraced_records(blocks: list[Block], scene: Scene) -> Iterator[Imitat
         blocks: The records that the text sets out.
         scene: The text.
     """
-    if type(scene.event) is not Message or scene.channel != "text" or scene.has_called:
+    if scene.channel != "text" or scene.has_called:
         return
     asked = asked_of(scene)
     if asked is None or names_looked_up(asked, scene):

@@ -16,7 +16,6 @@ from auditor.open_question import asked_of, names_looked_up
 from auditor.provenance import is_small
 from auditor.readings import sentences_of
 from auditor.told_fields import is_unreal
-from auditor.trace import Message
 from auditor.untraced import call_about_such, named_in, was_looked_up
 from auditor.values import FIGURES, Value, normal_text, value_of
 
@@ -31,11 +30,9 @@ _COMMON = frozenset(
 
 def judge_untraced_sentences(scene: Scene) -> Iterator[Imitation]:
     """Yield each such sentence of a text."""
-    if type(scene.event) is not Message or scene.has_code:
+    if not scene.tells:
         return
-    if scene.is_partial:
-        return
-    asked = {name.form for name in named_in(scene.evidence.asked_before(scene.event_index))}
+    asked = {name.form for name in named_in(scene.asked)}
     meant = _meant(scene) if asked else []
     end = 0
     for start, sentence in sentences_of(scene.text) if asked else ():

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from auditor.analysis import analyse
 from auditor.arguments import faults_of, surely_right
 from auditor.claims import false_claims
-from auditor.deeds import unbacked_deeds
+from auditor.deeds.unbacked_deeds import unbacked_deeds
 from auditor.fabrication import imitations_of
 from auditor.formats.openai_chat import read_line
 from auditor.message_parts import tools_of

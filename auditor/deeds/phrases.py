@@ -132,9 +132,9 @@ def deeds_of(text: str) -> Iterator[Deed]:
         if start < done or sentence.rstrip().endswith(("?", "？", "|")):
             continue
         done = start + len(sentence)
-        if _OF_ANOTHER.search(sentence) or not may_tell_of_deeds(
-            sentence.encode(errors="surrogatepass")
-        ):
+        if not may_tell_of_deeds(sentence.encode(errors="surrogatepass")):
+            continue
+        if _OF_ANOTHER.search(sentence):
             continue
         is_english = not _HAN.search(sentence) or "I" in sentence
         found = _english(sentence) if is_english else ()

@@ -21,6 +21,7 @@ _TELLING = frozenset(word.encode() for word in (*SAID, *OWN_VERBS)) | frozenset(
 )
 _DONE = DONE_WORDS | {word.encode() for word in OWN_DONE}
 _NOUNS = NOUN_WORDS | {word.encode() for word in OWN_NOUNS}
+_SIGNALS = _TELLING | _DONE
 _CHINESE = "|".join(SAID_IN_CHINESE)
 _BEFORE = re.compile(rf"已[^，。！？；\n]{{0,9}}?({_CHINESE})")
 _BEHIND = re.compile("了|成功|完")
@@ -77,6 +78,9 @@ def asks_in_chinese(text: str, family: Family | None) -> bool:
 
 def _may_in_latin_words(raw: bytes) -> bool:
     words = raw.translate(_PLAIN).split()
+    # One pass clears nearly all.
+    if _SIGNALS.isdisjoint(words):
+        return False
     return not _TELLING.isdisjoint(words) or not (
         _DONE.isdisjoint(words) or _NOUNS.isdisjoint(words)
     )
