@@ -12,7 +12,7 @@ from auditor.equal_values import equal
 from auditor.grids import Cell, Number, number_shown
 from auditor.imitation import Scene
 from auditor.labels import label_key
-from auditor.provenance import values_under_key
+from auditor.provenance import holders_of, values_under_key
 from auditor.records import Record
 from auditor.source_texts import arguments_of
 from auditor.values import NAMES, Value, normal_text, value_of
@@ -123,7 +123,8 @@ def is_sum_of_results(fields: Sequence[Field], scene: Scene) -> bool:
         scene: The text.
     """
     keys = [label_key(field.label) for field in fields]
-    results = list(results_like(keys, scene, fewest=1))
+    records = scene.evidence.records_before(scene.event_index)
+    results: list[list[Row]] | None = None
     known = KnownNames(scene)
     for comma in (False, True):
         row = [Cell(0, 0, field.value, number_in(field.value, comma=comma)) for field in fields]
@@ -132,6 +133,9 @@ def is_sum_of_results(fields: Sequence[Field], scene: Scene) -> bool:
             for place, cell in enumerate(row)
             if cell.number is None and known.is_name(cell.text)
         }
+        if not all(holders_of(records, keys[place], name) for place, name in names.items()):
+            continue
+        results = list(results_like(keys, scene, fewest=1)) if results is None else results
         for rows in results:
             kept = [one for one in rows if _is_about(one, names)]
             several = len(kept) > 1 or len(kept) == len(rows)
