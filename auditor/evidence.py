@@ -33,6 +33,8 @@ from auditor.values import Value, normal_text
 
 # `[HB-7.3] Leave` begins no list.
 _OPENS_VALUE = frozenset("\"'{[(0123456789-tfn")
+# So Anthropic gives what its search found: readable for the model alone.
+_SEALED = '"encrypted_content":'
 _PICTURE = re.compile(
     r"\[[a-z_-]{0,20}(?:image|picture|screenshot|file|document|pdf|audio|video|media|blob|binary|"
     r"inline_?data)[a-z_-]{0,20}(?: #?\d{1,3})?\](?=\s*(?:\n|$))",
@@ -40,7 +42,12 @@ _PICTURE = re.compile(
 )
 _index_of = attrgetter("event_index")
 _place_of = attrgetter("index")
-_GAPS: frozenset[Note] = frozenset({"compacted", "condensed", "truncated-head", "sidechain"})
+_GAPS: frozenset[Note] = frozenset(
+    {
+        "compacted", "condensed", "truncated-head", "sidechain", "hosted-search",
+        "results-not-recorded",
+    }
+)  # fmt: skip
 
 
 class Evidence:
@@ -83,7 +90,7 @@ class Evidence:
             self._kept = self.texts[:kept], normals[:kept], self._open
         self._found.clear()
         self._joined.cut(len(self._kept[0]))
-        for name in ("texts", "_normals", "_first_cut", "_first_picture", "asked_for"):
+        for name in ("texts", "_normals", "_first_cut", "_first_unread", "asked_for"):
             self.__dict__.pop(name, None)
 
     @cached_property
@@ -95,13 +102,19 @@ class Evidence:
 
     def is_partial(self, before: int) -> bool:
         """Say whether the model saw more than is recorded: values may have a source elsewhere."""
-        return self._has_gaps or min(self._first_cut, self._first_picture) < before
+        return self._has_gaps or min(self._first_cut, self._first_unread) < before
 
     @cached_property
-    def _first_picture(self) -> float:
-        """Event index of the first user or result with a part that is no text; else infinite."""
+    def _first_unread(self) -> float:
+        """Event index of the first thing that the model saw and no reader can; else infinite.
+
+        A part that is no text, of a user or a result; what a provider's tool found and kept.
+        """
         given = (text for text in self.texts if text.author in ("user", "result"))
-        return next((t.event_index for t in given if names_a_picture(t.raw)), math.inf)
+        unread = next((t.event_index for t in given if is_unreadable(t.raw)), math.inf)
+        answer = self._pairing.answer
+        hosted = (call for call in self._pairing.calls if call.hosted and call.index not in answer)
+        return min(unread, next((call.index for call in hosted), math.inf))
 
     @cached_property
     def _first_cut(self) -> float:
@@ -296,8 +309,10 @@ class Evidence:
                 yield call
 
 
-def names_a_picture(text: str) -> bool:
-    """Say whether a line of a text stands for an image, a file or a recording, as readers write."""
+def is_unreadable(text: str) -> bool:
+    """Say whether a line stands for an image, a file or a recording, or a finding is sealed."""
+    if _SEALED in text:
+        return True
     return "[" in text and _PICTURE.search(text) is not None
 
 

@@ -22,7 +22,7 @@ from auditor.message_parts import (
     tools_of,
     utc,
 )
-from auditor.trace import Place, Trace
+from auditor.trace import Note, Place, Trace
 
 _LOOKED_AT = 64
 _KNOWN = frozenset(
@@ -48,6 +48,7 @@ class Dialect(NamedTuple):
         models: Where it names the model.
         message_model: The key under which a message names it.
         ids: Where it has an id, beside the usual places.
+        notes: What a record says that the transcript leaves out.
     """
 
     format: str
@@ -63,6 +64,7 @@ class Dialect(NamedTuple):
     models: tuple[str, ...] = ("/model",)
     message_model: str = ""
     ids: tuple[str, ...] = ()
+    notes: Callable[[dict[str, Any]], frozenset[Note]] = lambda _: frozenset()
 
 
 def format_of(dialect: Dialect) -> Format:
@@ -178,6 +180,7 @@ def _trace(
         task_id=text_or_none(record.get("task_id")),
         run_index=integer_or_none(trial),
         tools=tools_of(_first(record, dialect.tools)),
+        notes=dialect.notes(record),
         reward=number_or_none(record.get("reward")),
         model=text_or_none(_first(record, dialect.models)) or _model_in(messages, dialect),
         prompt_version=text_or_none(record.get("prompt_version")),

@@ -130,6 +130,14 @@ def _add_executed(draft: Draft, executed: Any, item: int, at: str | None) -> Non
             draft.result(text_of(run["output"]), item, name=name, at=at)
 
 
+def is_searched(message: dict[str, Any]) -> bool:
+    """Say whether a reply cites pages that the provider found for it, without a call."""
+    return any(
+        str(note.get("type")).endswith("_citation")
+        for note in objects_in(message.get("annotations"))
+    )
+
+
 def calls_of(message: dict[str, Any]) -> Iterator[Call]:
     """Yield the tool calls of a model message, whatever the dialect."""
     calls = message.get("tool_calls")

@@ -11,9 +11,18 @@ from auditor.draft import Draft
 from auditor.formats import FORMATS
 from auditor.framework_chats import Dialect, format_of
 from auditor.gemini_contents import add_content, is_content
+from auditor.message_parts import at_pointer, objects_in
+from auditor.trace import Note
 
 NAME = "gemini"
 
+_SEARCHES = frozenset(
+    {
+        "google_search", "googleSearch", "google_search_retrieval", "googleSearchRetrieval",
+        "url_context", "urlContext", "google_maps", "googleMaps", "enterprise_web_search",
+        "enterpriseWebSearch", "file_search", "fileSearch",
+    }
+)  # fmt: skip
 _HOLDERS = ("", "/request", "/config", "/request/config")
 
 
@@ -29,6 +38,15 @@ def _is_own(value: dict[str, Any]) -> bool:
 def _add(draft: Draft, content: dict[str, Any], item: int) -> None:
     # Who is asked may leave the role out.
     add_content(draft, content, item, role="model" if item < 0 else "user")
+
+
+def _notes(record: dict[str, Any]) -> frozenset[Note]:
+    """Google's search runs inside the model: neither calls nor what it found are told."""
+    declared = [at_pointer(record, f"{holder}/tools") for holder in _HOLDERS]
+    searches = any(
+        not tool.keys().isdisjoint(_SEARCHES) for tools in declared for tool in objects_in(tools)
+    )
+    return frozenset({"hosted-search"} if searches else ())
 
 
 FORMATS.add(
@@ -51,6 +69,7 @@ FORMATS.add(
             replies=("/response/candidates/0/content", "/candidates/0/content"),
             models=("/model", "/request/model", "/response/modelVersion", "/modelVersion"),
             ids=("/key", "/response/responseId", "/responseId"),
+            notes=_notes,
         )
     ),
 )

@@ -25,8 +25,14 @@ from auditor.message_parts import (
     tools_of,
     utc,
 )
-from auditor.openai_messages import add_message, add_messages, is_message_list, messages_among
-from auditor.trace import Place, Trace
+from auditor.openai_messages import (
+    add_message,
+    add_messages,
+    is_message_list,
+    is_searched,
+    messages_among,
+)
+from auditor.trace import Note, Place, Trace
 
 NAME = "openai-chat"
 
@@ -74,7 +80,8 @@ def read(value: Any, place: Place) -> Iterator[Item]:
     if isinstance(value, list):
         draft = Draft()
         add_messages(draft, value)
-        yield Trace(NAME, place, draft.events, at=draft.first_time())
+        notes = _notes_of({"messages": value})
+        yield Trace(NAME, place, draft.events, notes=notes, at=draft.first_time())
         return
     if list(value) == ["metadata"]:
         yield Skipped("metadata without messages")
@@ -148,13 +155,21 @@ def wrap(record: dict[str, Any], place: Place, draft: Draft, items: str) -> Trac
         task_id=text_or_none(given("task_id")),
         run_index=integer_or_none(given("run_index", "trial", "epoch")),
         tools=tools_of(given("tools", "functions") or info.get("oai_tools")),
-        notes=frozenset({"truncated-tail"}) if record.get("truncated") else frozenset(),
+        notes=_notes_of(record),
         reward=number_or_none(given("reward")),
         model=text_or_none(given("model")),
         prompt_version=text_or_none(given("prompt_version")),
         at=utc(given("created_at", "timestamp")) or draft.first_time(),
         extra={key: json_text(value) for key, value in record.items() if key not in _KNOWN},
     )
+
+
+def _notes_of(record: dict[str, Any]) -> frozenset[Note]:
+    notes: set[Note] = {"truncated-tail"} if record.get("truncated") else set()
+    messages = [*objects_in(record.get("messages")), *(c["message"] for c in _choices_of(record))]
+    if "web_search_options" in record or any(map(is_searched, messages)):
+        notes.add("hosted-search")
+    return frozenset(notes)
 
 
 def read_line(raw: bytes, place: Place) -> Trace | None:
