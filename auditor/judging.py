@@ -36,6 +36,7 @@ from auditor.values import normal_text
 from auditor.whole_quotes import judge_whole_quotes
 from auditor.worked_out import without_worked
 from auditor.written_calls import WrittenCall, was_made, written_calls
+from auditor.wrong_sums import judge_wrong_sums
 
 _GAP = 200
 _PLANNED = re.compile(
@@ -121,6 +122,7 @@ def _candidates(
         yield from judge_unbacked(blocks, scene)
         yield from judge_unreturned_ids(scene)
         yield from judge_contradicted(scene)
+        yield from judge_wrong_sums(scene)
         yield from judge_never_called(scene)
         yield from judge_unqueried(scene)
 
