@@ -4,6 +4,7 @@ The order of questions, for every block that looks like a result: whose layout i
 each value come from; if from genuine results, from which, and about the same thing?
 """
 
+import re
 from collections import Counter
 from collections.abc import Iterable
 
@@ -18,16 +19,18 @@ from auditor.provenance import ENOUGH_LABELS, Traced, best_shape, is_small, trac
 from auditor.records import Record, Shape
 from auditor.result_rows import (
     columns_named_in,
-    is_sum_of_results,
     is_summary,
     speaks_of_sums,
 )
+from auditor.rounding import is_converted
 from auditor.source_texts import arguments_of
 from auditor.spellings import spellings
 from auditor.untraced import named_in
-from auditor.values import value_of
+from auditor.values import normal_text, value_of
+from auditor.worked_records import is_worked_record
 
 _HALF = 0.5
+_IN_UNIT = re.compile(r"([+-]?\d+(?:\.\d+)?) ?(°?[^\W\d_]+(?:/h)?)")
 AFTER_WRITTEN_CALL = "after a call that was only written"
 _WHOLE = 0.8
 _TOGETHER = 0.7
@@ -43,6 +46,7 @@ def judge_block(block: Block, scene: Scene) -> Imitation | None:
         traced = [_unless_worked_out(field, scene) for field in traced]
     if not scene.position:
         traced = [_unless_summary(field, block, scene) for field in traced]
+        traced = [_unless_converted(field, scene) for field in traced]
     known = [field for field in traced if field.known]
     if not scene.position and _sums_up(known, scene):
         return None
@@ -95,11 +99,19 @@ def _unless_summary(field: Traced, block: Block, scene: Scene) -> Traced:
     )
 
 
+def _unless_converted(field: Traced, scene: Scene) -> Traced:
+    """A value in another unit than the result's is none of its own."""
+    told = _IN_UNIT.fullmatch(normal_text(field.field.value)) if field.origin == "new" else None
+    if told and is_converted(told[1], told[2], scene.evidence, scene.event_index):
+        return field._replace(origin="neutral")
+    return field
+
+
 def _sums_up(known: list[Traced], scene: Scene) -> bool:
     """Say whether a record tells nothing but what results come to."""
     telling = [one.field for one in known if not is_small(one.value)]
     is_new = any(one.origin == "new" for one in known)
-    return is_new and is_sum_of_results(telling, scene)
+    return is_new and is_worked_record(telling, scene)
 
 
 def _is_imitation(known: list[Traced], overlap: float, position: str) -> bool:

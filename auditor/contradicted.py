@@ -12,6 +12,7 @@ from itertools import islice
 
 from auditor.arithmetic import is_worked_out, number_of
 from auditor.atoms import Atom, atoms_of
+from auditor.derived import underived
 from auditor.examples import asks_for_example
 from auditor.imitation import Imitation, Scene, bare_fields, found_in
 from auditor.occurrences import holds
@@ -22,10 +23,12 @@ from auditor.rounding import is_rounding_of
 from auditor.spellings import hints_of, spellings
 from auditor.told_fields import is_unreal
 from auditor.values import Value, normal_text, value_of
+from auditor.worked_records import worked_in_prose
 
 _SCORE = 0.6
 _MOST_RECORDS = 20
 _REACH = 40
+_FEW_FIGURES = 3
 _BEFORE = re.compile(r"([a-z]{4,})[\"'*`]*(?: (?:is|was|of|at)|\s?[:=])?[ *`\"'$€£]*$")
 _AFTER = re.compile(r"(?:\s?/\s?\d+)?[*`]* ([a-z]{4,})")
 _COMPARED = re.compile(
@@ -54,8 +57,9 @@ def judge_contradicted(scene: Scene) -> Iterator[Imitation]:
             atom.value
             for atom, word in _told(normal, numbers, held)
             if _is_false(atom.value, _forms_under(word, held), scene)
-            and not _sums_up(normal[atom.start : atom.end], word, sentence, scene)
+            and not _follows(normal[atom.start : atom.end], word, sentence, held, scene)
         ]
+        told = told and [value for value in told if value not in worked_in_prose(scene)]
         if told:
             place, tool = (start, start + len(sentence)), scene.newest_tool
             yield found_in(scene, place, "ungrounded", tool, _SCORE, bare_fields(told, sentence))
@@ -115,9 +119,19 @@ def _forms_under(word: str, held: dict[str, frozenset[str]]) -> frozenset[str]:
     return frozenset().union(*found) if found and all(found) else frozenset()
 
 
-def _sums_up(told: str, word: str, sentence: str, scene: Scene) -> bool:
-    """Say whether a number sums up what results hold under the labels that end in a word."""
-    return is_summary(told, sentence, columns_of(scene, lambda label: label.endswith(word)))
+def _follows(
+    told: str, word: str, sentence: str, held: dict[str, frozenset[str]], scene: Scene
+) -> bool:
+    """Say whether a number sums up what results hold under the labels that end in a word.
+
+    Or it follows from that and from what the user names.
+    """
+    if is_summary(told, sentence, columns_of(scene, lambda label: label.endswith(word))):
+        return True
+    forms = _forms_under(word, held)
+    asked = [atom.value for atom in atoms_of(normal_text(scene.asked))]
+    at_hand = [*map(value_of, forms), *asked]
+    return len(forms) <= _FEW_FIGURES and not underived({value_of(told): told}, at_hand)
 
 
 def _is_false(value: Value, forms: frozenset[str], scene: Scene) -> bool:

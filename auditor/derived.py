@@ -31,8 +31,10 @@ _HALF_HOUR = 30
 _MOST_CLOCKS = 3
 _MOST_STEPS = 4000
 _THOUSANDS = re.compile(r"\d{1,3}\.\d{3}")
-_COUNTS = (1000.0, 2.0, 3.0, 7.0, 12.0, 24.0, 30.0, 31.0, 52.0, 60.0, 365.0, 3600.0)
+_COUNTS = (2.0, 3.0, 4.0, 7.0, 12.0, 24.0, 30.0, 31.0, 52.0, 60.0, 365.0, 3600.0)
 _WHOLES = (1.0, 60.0, 100.0, 1000.0)
+_TENS = (10.0, 100.0, 1000.0)
+_BYTES = (1024.0**2, 1e6)
 _UNITS = (
     1024.0, 1024.0**2, 1024.0**3, 8.0, 0.45359237, 28.349523, 1.609344, 0.3048, 2.54, 1.852, 3.6,
     3.785412, 0.750062, 33.863886, 6.894757, 4.184, 1.8,
@@ -70,6 +72,7 @@ class Derived:
         self._days = list(days)[:_MOST_DAYS]
         clocks = [form[11:] for form in dates] + [v.form for v in values if v.kind == "time"]
         self._times = {_minutes(clock) for clock in clocks if clock}
+        self._numbers += [_seconds(clock) for clock in clocks if clock.count(":") > 1]
 
     def holds(self, value: Value, written: str) -> bool:
         """Say whether a value follows, rounded as it is written."""
@@ -84,19 +87,23 @@ class Derived:
         if not number:
             return False
         decimals = max(len(one.partition(".")[2]) for one in (form, written))
-        half = 10.0**-decimals / 2
-        readings = [(abs(float(number)), half)]
-        if _THOUSANDS.fullmatch(form):
-            readings.append((1000 * readings[0][0], 0.5))
-        return any(
-            _is_among(*reading, step, chance)
-            for step, chance in self._steps()
-            for reading in readings
-        )
+        if _THOUSANDS.fullmatch(form) and self._holds_amount(1000 * abs(float(number)), 0.5):
+            return True
+        return self._holds_amount(abs(float(number)), 10.0**-decimals / 2)
+
+    def _holds_amount(self, amount: float, half: float) -> bool:
+        return any(_is_among(amount, half, step, chance) for step, chance in self._steps())
 
     def _steps(self) -> Iterator[tuple[list[float], float]]:
         """Yield the amounts that follow, those of ever longer expressions, and the chance."""
-        for short in (self._spans, self._parts, self._of_two, self._counted, self._inverted):
+        for short in (
+            self._spans,
+            self._parts,
+            self._of_two,
+            self._by_tens,
+            self._counted,
+            self._inverted,
+        ):
             yield short, _CHANCE_OF_SHORT
         for long in (self._converted, self._rates, self._products, self._of_three):
             yield long, _CHANCE_OF_LONG
@@ -116,6 +123,10 @@ class Derived:
     def _of_two(self) -> list[float]:
         found = {x for pair in combinations(self._numbers, 2) for x in _results_of(*pair)}
         return sorted(found)
+
+    @cached_property
+    def _by_tens(self) -> list[float]:
+        return sorted(x for one in self._numbers for c in _TENS for x in _by(one, c))
 
     @cached_property
     def _counted(self) -> list[float]:
@@ -138,7 +149,7 @@ class Derived:
         """Products and quotients of two for an hour, a day, a year, a thousand."""
         pairs = combinations(self._numbers, 2)
         rates = [rate for one, two in pairs for rate in (one * two, one / two, two / one)]
-        return sorted(x for rate in rates for c in _COUNTS for x in _by(rate, c))
+        return sorted(x for rate in rates for c in (*_COUNTS, *_BYTES) for x in _by(rate, c))
 
     @cached_property
     def _products(self) -> list[float]:
@@ -172,14 +183,22 @@ class Derived:
         )
 
     def _holds_time(self, form: str) -> bool:
-        told = _minutes(form)
-        if any(one in (told, 60 * told) for one in self._numbers):
+        told = _seconds(form) if form.count(":") > 1 else float(_minutes(form))
+        if any(one in (told, 60 * told) for one in self._numbers) or self._holds_amount(told, 0.5):
             return True
         counts = [0, *(int(one) for one in self._numbers if one == int(one))]
         ends = {
-            (t + sign * c) % _HALF_HOUR for t in self._times for c in counts for sign in (1, -1)
+            (time + sign * count) % _HALF_HOUR
+            for time in self._times
+            for count in counts
+            for sign in (1, -1)
         }
-        return len(ends) <= _MOST_CLOCKS and told % _HALF_HOUR in ends
+        return len(ends) <= _MOST_CLOCKS and _minutes(form) % _HALF_HOUR in ends
+
+
+def _seconds(clock: str) -> float:
+    hours, minutes, seconds = clock.split(":")[:3]
+    return 3600.0 * int(hours) + 60 * int(minutes) + float(seconds)
 
 
 def _minutes(clock: str) -> int:

@@ -86,14 +86,23 @@ def _objects_of(block: Block, text: str) -> list[tuple[int, int, dict[str, Any]]
         return objects
     place = text.find("{", block.start)
     while 0 <= place < block.end:
-        value, end = _decode(text, place)
+        value, end = object_at(text, place)
         following = text.find("{", end)
         start = objects[-1][1] if objects else place
-        if any(type(one) in (dict, list) for one in value.values()):
+        if not value or any(type(one) in (dict, list) for one in value.values()):
             return []
         objects.append((start, end, value))
         place = following
     return objects if len({tuple(value) for _, _, value in objects}) == 1 else []
+
+
+def object_at(text: str, place: int) -> tuple[dict[str, Any], int]:
+    """Return the object of JSON that begins at a brace and its end; {} where there is none."""
+    try:
+        value, end = _decode(text, place)
+    except (ValueError, RecursionError):
+        return {}, place
+    return value, end
 
 
 def _grid_of_objects(objects: list[tuple[int, int, dict[str, Any]]], *, comma: bool) -> Grid:

@@ -22,6 +22,7 @@ _LONGEST_VALUE = 90
 LONGEST_PROSE = 6000
 """Results that are longer are not read as sentences."""
 _SUFFIX = 4
+_SIGNS = "+-−"
 _LONGEST_CHINESE_LABEL = 14
 
 
@@ -114,7 +115,9 @@ def _heads(clause: str) -> Iterator[tuple[str, str]]:
         yield clause[:place], clause[place + 1 :]
     if not clause.isascii():
         for place in range(1, min(len(clause), _LONGEST_CHINESE_LABEL)):
-            yield clause[:place], clause[place:]
+            # A sign belongs to its number.
+            if clause[place - 1] not in _SIGNS:
+                yield clause[:place], clause[place:]
 
 
 def _without_link(rest: str) -> str:

@@ -7,22 +7,20 @@ from functools import cached_property
 from itertools import islice
 
 from auditor.atoms import atoms_of
-from auditor.blocks import Field
-from auditor.equal_values import equal
 from auditor.grids import Cell, Number, number_shown
 from auditor.imitation import Scene
 from auditor.labels import label_key
-from auditor.provenance import holders_of, values_under_key
+from auditor.provenance import values_under_key
 from auditor.records import Record
 from auditor.source_texts import arguments_of
-from auditor.values import NAMES, Value, normal_text, value_of
+from auditor.values import NAMES, normal_text, value_of
 from auditor.ways import Column, Row, is_short_sum_of, is_sum_of
-from auditor.worked_rows import is_worked_out_of
 
 _MOST_RECORDS = 100
 _MOST_RESULTS = 6
 _MOST_SUMMED = 500
 _SHORTEST_LABEL = 3
+_SIGNS = " +-$€£¥*~"
 _SUMS = re.compile(
     r"\b(?:means?|medians?|averag\w*|avg|ranges?|spread|(?:sub)?totals?|sums?|in all|altogether|"
     r"overall|durchschnitt\w*|im schnitt|mittel\w*|gesamt|summe|insgesamt|promedi\w*|medi[ao]|"
@@ -34,6 +32,8 @@ _SUMS = re.compile(
 def results_like(keys: Sequence[str], scene: Scene, fewest: int) -> Iterator[list[Row]]:
     """Yield the records of the results that have several of some labels, as rows under them.
 
+    Behind the cells under these labels stand those under the others of the records.
+
     Args:
         keys: The label keys.
         scene: The text: only results before it count.
@@ -44,7 +44,10 @@ def results_like(keys: Sequence[str], scene: Scene, fewest: int) -> Iterator[lis
         for group in (record.event_index, -1):
             groups.setdefault((record.tool, record.labels, group), []).append(record)
     found = (
-        [[cell_of(record, key) for key in keys] for record in records[:_MOST_RECORDS]]
+        [
+            [cell_of(record, key) for key in (*keys, *(own for own in labels if own not in keys))]
+            for record in records[:_MOST_RECORDS]
+        ]
         for (_, labels, _), records in groups.items()
         if len(records) >= fewest and sum(_is_of(key, labels) for key in set(keys)) > 1
     )
@@ -113,49 +116,16 @@ def columns_named_in(label: str, scene: Scene) -> list[Column]:
     return columns_of(scene, lambda name: len(name) >= _SHORTEST_LABEL and name in key)
 
 
-def is_sum_of_results(fields: Sequence[Field], scene: Scene) -> bool:
-    """Say whether a record tells what records of results come to, or one of them several times.
-
-    Names in it say which of the records: those that hold them under the same label.
-
-    Args:
-        fields: What a text tells under labels of results.
-        scene: The text.
-    """
-    keys = [label_key(field.label) for field in fields]
-    records = scene.evidence.records_before(scene.event_index)
-    results: list[list[Row]] | None = None
-    known = KnownNames(scene)
-    for comma in (False, True):
-        row = [Cell(0, 0, field.value, number_in(field.value, comma=comma)) for field in fields]
-        names = {
-            place: value_of(cell.text)
-            for place, cell in enumerate(row)
-            if cell.number is None and known.is_name(cell.text)
-        }
-        if not all(holders_of(records, keys[place], name) for place, name in names.items()):
-            continue
-        results = list(results_like(keys, scene, fewest=1)) if results is None else results
-        for rows in results:
-            kept = [one for one in rows if _is_about(one, names)]
-            several = len(kept) > 1 or len(kept) == len(rows)
-            if several and is_worked_out_of(row, [kept], scene.asked):
-                return True
-    return False
-
-
-def _is_about(row: Row, names: dict[int, Value]) -> bool:
-    return all(equal(name, row[place].text) for place, name in names.items())
-
-
 def number_in(raw: str, *, comma: bool) -> Number | None:
-    """Return the one number that some words tell, or None."""
+    """Return the one number that some words tell, or that they begin with, or None."""
     number = number_shown(raw, comma=comma)
     if number is not None:
         return number
     normal = normal_text(raw)
-    told = [normal[atom.start : atom.end] for atom in atoms_of(normal)]
-    return number_shown(told[0], comma=comma) if len(told) == 1 else None
+    atoms = atoms_of(normal)
+    if not atoms or (len(atoms) > 1 and normal[: atoms[0].start].strip(_SIGNS)):
+        return None
+    return number_shown(normal[atoms[0].start : atoms[0].end], comma=comma)
 
 
 class KnownNames:

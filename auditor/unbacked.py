@@ -28,6 +28,7 @@ from auditor.unsourced import Ground, telling_values, unsourced_in
 from auditor.untraced import is_users
 from auditor.values import Value, normal_text
 from auditor.wording import Wording
+from auditor.worked_records import worked_in_prose
 from auditor.workshop import is_workshop
 
 _ENOUGH = 1.0
@@ -136,7 +137,13 @@ def _told_too_much(told: list[_Told], scene: Scene) -> list[_Told]:
 
 def _underived(told: list[_Told], ground: Ground) -> list[_Told]:
     """Return some sentences with those of their values that follow from no others at hand."""
-    values = {value: ground.written.get(value, "") for one in told for value in one.weights}
+    worked = worked_in_prose(ground.scene)
+    values = {
+        value: ground.written.get(value, "")
+        for one in told
+        for value in one.weights
+        if value not in worked
+    }
     rest = underived(values, ground.values_beside(values))
     kept = (one._replace(weights=_only(rest, one.weights)) for one in told)
     return [one for one in kept if one.weights]

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Iterator
 from decimal import Decimal
-from itertools import combinations
+from itertools import chain, combinations
 from statistics import median
 from typing import NamedTuple
 
@@ -16,6 +16,9 @@ _PERCENT = re.compile(r"(\d+(?:[.,]\d+)?) ?(?:%|percent|per cent|prozent)")
 _AMOUNT = re.compile(r"(?<![\w.,])\d+(?:,\d{3})*(?:\.\d+)?(?![\w%]|[.,]\d)")
 _MOST_FACTORS = 12
 _MOST_AMOUNTS = 4
+_COUNTS = tuple(
+    map(Decimal, (2, 3, 4, 5, 6, 7, 8, 10, 12, 24, 30, 31, 52, 60, 100, 365, 1000, 10000))
+)
 HUNDRED, _THOUSAND = Decimal(100), Decimal(1000)
 _EXTREME = re.compile(
     r"\b(?:min|max)(?:imum|imo|imal\w*)?\b|\bm[áí][xn]imo\b|\b(?:high|low|larg|small)est\b|"
@@ -137,14 +140,39 @@ def multiples_of(base: Base, shares: list[Decimal]) -> Iterator[Way]:
                 yield Way(_times(place, factor), _MANY)
 
 
-def times_of(base: Base, amounts: list[Decimal]) -> Iterator[Way]:
-    """Yield a row's multiples by what the user named, or by how often that is one of its own."""
-    for place in range(max(0, base.size - _MOST_PAIRED), base.size):
-        own = {column[place] for column in base.columns if column}
-        units = {number.amount for number in own if number and number.amount}
-        for amount in amounts:
-            for unit in sorted({Decimal(1), *units}):
-                yield Way(_times(place, amount / unit), _MANY, alone=False)
+def factor_of(row: Row, own: Row, amounts: list[Decimal]) -> Decimal | None:
+    """Return by what a row's numbers are all those of another one, or None.
+
+    It must be a usual number, one that the user names or one of the other row, or follow from two
+    of these: twelve months, ten portions of a recipe for four, a hundred grams of a pack.
+
+    Args:
+        row: The row.
+        own: The other one, which may be longer.
+        amounts: What the user names.
+    """
+    pairs = [
+        (a.number, b.number.amount) for a, b in zip(row, own, strict=False) if a.number and b.number
+    ]
+    pairs = [(number, one) for number, one in pairs if number.amount and one]
+    if len(pairs) < _FEW:
+        return None
+    least = max((number.amount - number.half) / one for number, one in pairs)
+    most = min((number.amount + number.half) / one for number, one in pairs)
+    if not 0 < least <= most or least <= 1 <= most:
+        return None
+    units = {cell.number.amount for cell in own if cell.number and cell.number.amount}
+    parts = [*_COUNTS, *amounts]
+    usual = chain(
+        (factor for part in (*parts, *units) for factor in (part, 1 / part)),
+        (factor for part in parts for unit in units for factor in (part / unit, unit / part)),
+    )
+    return next((factor for factor in usual if least <= factor <= most), None)
+
+
+def by(factor: Decimal) -> Way:
+    """Return the way that takes a single row's numbers by a factor."""
+    return Way(_times(0, factor), _MANY, alone=False)
 
 
 def _between(first: int, second: int, result: _Two) -> Callable[[Column], Decimal | None]:

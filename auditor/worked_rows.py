@@ -16,14 +16,14 @@ from auditor.ways import (
     Base,
     Row,
     Way,
-    amounts_in,
     base_of,
+    by,
     ends_of,
+    factor_of,
     multiples_of,
     results_of,
     shares_in,
     sums_of,
-    times_of,
     ways_of,
 )
 
@@ -69,18 +69,27 @@ def worked_rows(
     return found
 
 
-def is_worked_out_of(row: Row, results: list[list[Row]], asked: str) -> bool:
-    """Say whether records of results explain a row that is none of them.
+def is_worked_out_of(row: Row, rows: list[Row], asked: str) -> bool:
+    """Say whether records of a result explain a row that is none of them.
 
     Args:
-        row: What a record of a text tells under the labels of the results.
-        results: The records of each result as rows under the same labels.
-        asked: What the user asked for: it may tell how many times a record is to be told.
+        row: What a record of a text tells under the labels of the result.
+        rows: The records as rows under the same labels; they may have more.
+        asked: What the user asked for: it may tell by how much a record is to differ.
     """
-    bases = [base_of(rows) for rows in results]
-    amounts = amounts_in(asked)
-    times = ((way, base) for base in bases for way in times_of(base, amounts))
-    return _is_worked(row, bases, [], asked) or any(_explains(*one, row) for one in times)
+    return _is_worked(row, [base_of(rows)], [], asked)
+
+
+def is_multiple_of(row: Row, own: Row, amounts: list[Decimal]) -> bool:
+    """Say whether a row tells another one so many times.
+
+    Args:
+        row: What a record of a text tells under the labels of a result.
+        own: A record of the result.
+        amounts: What the user names.
+    """
+    factor = factor_of(row, own, amounts)
+    return factor is not None and _explains(by(factor), base_of([own]), row)
 
 
 def _left_of(results: list[list[Row]], plain: list[Row]) -> list[list[Row]]:

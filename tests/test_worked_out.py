@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import auditor
 from auditor.grids import grids_of, is_shown_by, number_shown
 from auditor.worked_rows import worked_rows
 
@@ -63,3 +64,24 @@ def test_cells_stand_where_they_say(text):
         for cell in (cell for row in (grid.heading, *grid.rows) for cell in row):
             assert text[cell.start : cell.end].strip(" *`") == cell.text
             assert "|" not in text[cell.start : cell.end]
+
+
+@given(st.text(alphabet='{}[]":, ab12\n', max_size=120))
+def test_braces_that_open_no_object_are_left_alone(text):
+    asked = [
+        {"role": "user", "content": "Both, please."},
+        {
+            "role": "assistant",
+            "content": None,
+            "tool_calls": [
+                {
+                    "id": "call_1",
+                    "type": "function",
+                    "function": {"name": "count", "arguments": '{"of": "b"}'},
+                }
+            ],
+        },
+        {"role": "tool", "tool_call_id": "call_1", "content": '[{"a": 12, "b": 21}]'},
+    ]
+    answered = {"role": "assistant", "content": f'[{{"a": 24, "b": 42}}, {text}] {{"a": {text}}}'}
+    auditor.audit_messages([*asked, answered])
