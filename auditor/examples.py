@@ -20,7 +20,8 @@ _TOLD = Wording(
 )
 _ASKED = Wording(
     r"\b(?:(?:give|show|write|make|create|generate|provide|draft|need|want|produce|invent)\b"
-    rf"[^.?!\n]{{0,60}}?(?:(?<![.\w-])examples?\b(?!\.\w)|\bsample {_DATA}|\bmock|\bdummy|"
+    rf"(?:(?!\b(?:not|no|never|instead)\b|n['’]t\b)[^.?!\n]){{0,60}}?"
+    rf"(?:(?<![.\w-])examples?\b(?!\.\w)|\bsample {_DATA}|\bmock|\bdummy|"
     r"\bfictional|\bplaceholder|\btemplate|\bmade[- ]up|\bsynthetic|\bfake\b)|make up\b|"
     r"guess (?:the|its|a|at|what|how)\b|(?:your|best|rough) guess\b)|猜|"
     r"(?:给|写|编|造|生成|举|来)[^。？！\n]{0,12}(?:示例|样例|例子|模板|假数据|模拟数据|虚构|测试数据)"

@@ -18,6 +18,7 @@ from auditor.labels import label_key
 from auditor.marked_words import judge_position
 from auditor.near_quotes import judge_near_quotes
 from auditor.never_called import judge_never_called
+from auditor.on_request import is_on_request
 from auditor.positions import Position, positions_of
 from auditor.prose import aligned_clauses, labelled_clauses
 from auditor.records import Shape
@@ -55,8 +56,8 @@ def judge_text(scene: Scene) -> list[Imitation]:
     positions = positions_of(scene.text)
     whole = scene.text
     if not unmade and not scene.position:
-        told = without_worked(scene, lambda place: not _mark_over(positions, place))
-        scene = scene._replace(text=told.text, worked=told.worked)
+        rest = without_worked(scene, lambda place: not _mark_over(positions, place))
+        scene = scene._replace(text=rest.text, worked=rest.worked)
     blocks = [
         block
         for block in _blocks(scene.text, positions)
@@ -69,6 +70,8 @@ def judge_text(scene: Scene) -> list[Imitation]:
     found += _judge_calls(unmade, found, scene)
     found = [one for one in found if not _is_asked_for(one, positions, scene)]
     found = [_in_full(one, scene.text, whole) for one in found]
+    told = scene._replace(text=whole)
+    found = [one for one in found if not is_on_request(one, told)]
     found.sort(key=lambda imitation: imitation.start)
     return _joined(found, whole)
 
@@ -84,6 +87,7 @@ def judge_first_text(scene: Scene) -> list[Imitation]:
     """Return what a text makes up where there is no result yet whose layout it could imitate."""
     found = list(judge_attributed(scene))
     found = found or list(judge_never_called(scene)) or list(judge_unqueried(scene))
+    found = [one for one in found if not is_on_request(one, scene)]
     return _joined(found, scene.text)
 
 
@@ -236,7 +240,7 @@ def _judge_blocks(
         mark = _mark_over(positions, block.start) or scene.position
         if any(call.end <= block.start for call in unmade):
             mark = mark or AFTER_WRITTEN_CALL
-        elif not mark and is_no_record(block, lead, scene.asked):
+        elif not mark and is_no_record(block, lead, ""):
             continue
         place = scene._replace(position=mark, lead=lead)
         found = judge_block(block, place) or judge_relabelled(block, place)

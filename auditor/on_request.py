@@ -1,0 +1,272 @@
+"""What the model makes up because the user asked for it, and until when that holds.
+
+Mock data, a practice dialogue or a supposition is no made-up result. The request holds for what
+follows it (`one more, please`) until the user asks for something real. It never holds for a thing
+that a call was made for, but where the user supposes that it were otherwise. What the model itself
+says that it invented, or has written into a file, is its own work, too.
+"""
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+from functools import lru_cache
+from typing import Literal
+
+from auditor import order_words as words
+from auditor.arithmetic import number_of
+from auditor.atoms import atoms_of
+from auditor.examples import asks_for_example
+from auditor.imitation import Imitation, Scene
+from auditor.source_texts import arguments_of
+from auditor.untraced import named_in
+from auditor.values import Value, normal_text, value_of
+
+Order = Literal["data", "script", "supposed", ""]
+"""What a user asks to be made up."""
+
+_MOST_REQUESTS = 8
+# Longer words describe a task; what they mention is not what they order.
+_LONGEST = 600
+_NEAR = 300
+_SHORTEST_NAME = 4
+_EQUAL = Decimal("0.006")
+_CLAUSE = re.compile(r"[,.;:!?\n，。；：！？、]")
+_SENTENCE = re.compile(r"[.!?](?=\s)|[。！？\n]")
+_PART = re.compile(r"[^\w.-]+")
+_NUMBER = re.compile(r"\d+")
+_OF_A_TEXT = re.compile(r"[{\n\"]")
+_TRUE = frozenset(("copied", "re-rendered", "call-as-text"))
+
+
+def is_on_request(found: Imitation, scene: Scene) -> bool:
+    """Say whether a stretch that looks like a made-up result is what somebody asked to be made up.
+
+    Args:
+        found: The stretch.
+        scene: The text as it stands.
+    """
+    if _is_written(found, scene) or _owns_up(found, scene):
+        return True
+    if _is_worked_on(found, scene):
+        return True
+    order = order_of(scene)
+    if not order or not _is_alike(found, scene):
+        return False
+    if order == "script":
+        return found.kind in _TRUE or not _is_real(found, scene)
+    if found.position:
+        return False
+    return not (_is_asked_about(found, scene) if order == "supposed" else _is_real(found, scene))
+
+
+def order_of(scene: Scene) -> Order:
+    """Return what the user asks to be made up, in the newest words or in those that they go on."""
+    for number, (asked, start, end) in enumerate(_requests(scene)):
+        order = _order_in(asked)
+        if order or number == _MOST_REQUESTS:
+            return order
+        if number == 0 and asks_for_example(asked):
+            return "data"
+        called = any(start < call.index < end for call in scene.pairing.calls)
+        if called or not _goes_on(asked):
+            return ""
+    return ""
+
+
+def _requests(scene: Scene) -> Iterator[tuple[str, int, int]]:
+    """Yield the user's words before a text, newest first, and from where to where they hold.
+
+    A bare yes stands for what the model offered.
+    """
+    end = scene.event_index
+    for text in reversed(scene.evidence.texts):
+        if text.author == "user" and text.event_index < end:
+            asked = text.raw
+            if words.ASSENTS.fullmatch(asked):
+                asked = _offered(text.event_index, scene)
+            yield asked, text.event_index, end
+            end = text.event_index
+
+
+def _offered(before: int, scene: Scene) -> str:
+    """Return the last question that the model asked before an event."""
+    said = next(scene.evidence.said_before(before), None)
+    asked = [one for one in _SENTENCE.split(said.text) if one.strip()] if said else []
+    return asked[-1] if asked else ""
+
+
+@lru_cache(maxsize=64)
+def _order_in(asked: str) -> Order:
+    if len(asked) > _LONGEST:
+        return ""
+    if _stands_in(words.SCRIPTS, asked):
+        return "script"
+    if _stands_in(words.INVENTS, asked):
+        return "data"
+    if words.LOOKS_OTHERWISE.search(asked) and not words.ASKS_FOR_FACTS.search(asked):
+        return "supposed"
+    return ""
+
+
+def _orders(asked: str) -> bool:
+    return bool(_order_in(asked)) or asks_for_example(asked)
+
+
+def _stands_in(pattern: re.Pattern[str], text: str) -> bool:
+    """Say whether some words stand in a text, in a clause that does not say the contrary."""
+    return any(
+        not words.NEGATES.search(_clause_before(text, found.start()) + found[0])
+        for found in pattern.finditer(text)
+    )
+
+
+def _clause_before(text: str, place: int) -> str:
+    return _CLAUSE.split(text[:place])[-1]
+
+
+@lru_cache(maxsize=64)
+def _goes_on(asked: str) -> bool:
+    """Say whether words go on with what was asked for before, and ask for nothing that is so."""
+    if words.ASKS_FOR_FACTS.search(asked):
+        return False
+    return bool(words.GOES_ON.search(asked)) or not words.ASKS.search(asked)
+
+
+def _is_alike(found: Imitation, scene: Scene) -> bool:
+    """Say whether the user orders just what stands there, or the model wrote such before."""
+    if _orders(scene.asked) or words.GOES_ON.search(scene.asked):
+        return True
+    said = next(scene.evidence.said_before(scene.event_index), None)
+    labels = [field.label for field in found.values if field.label]
+    return said is not None and bool(labels) and all(label in said.text for label in labels)
+
+
+def _is_real(found: Imitation, scene: Scene) -> bool:
+    """Say whether a stretch is about a thing that was looked up, or that the user asks about."""
+    quote = normal_text(found.quote)
+    if any(_stands_alone(name, quote) for name in _looked_up(scene)):
+        return True
+    asked = scene.asked
+    if words.ONE_MORE.search(asked) or (_orders(asked) and not _wants_facts(asked)):
+        return False
+    return _is_asked_about(found, scene)
+
+
+def _is_asked_about(found: Imitation, scene: Scene) -> bool:
+    """Say whether a stretch names what the user names and neither a call nor the model did."""
+    quote, known = normal_text(found.quote), set(_looked_up(scene))
+    return any(
+        _stands_alone(form, quote)
+        and form not in known
+        and not scene.evidence.told_before(form, scene.event_index)
+        for form in (name.form for name in named_in(scene.asked))
+    )
+
+
+def _wants_facts(asked: str) -> bool:
+    return words.ASKS_FOR_FACTS.search(asked) is not None
+
+
+def _stands_alone(name: str, text: str) -> bool:
+    return name in text and re.search(rf"(?<![\w-]){re.escape(name)}(?![\w-])", text) is not None
+
+
+def _looked_up(scene: Scene) -> Iterator[str]:
+    """Yield the names that short arguments of calls before a text hold, whole or in a path."""
+    for place, text in enumerate(scene.evidence.texts):
+        if text.event_index >= scene.event_index or _OF_A_TEXT.search(text.raw):
+            continue
+        if text.author == "argument":
+            for part in _PART.split(scene.evidence.normal(place)):
+                if len(part) >= _SHORTEST_NAME and _NUMBER.search(part):
+                    yield part
+
+
+def _is_written(found: Imitation, scene: Scene) -> bool:
+    """Say whether a record stands word for word in what the model wrote by a call.
+
+    What it says that a tool returned, or what the user asks about, is no work of its own.
+    """
+    if not found.sure or found.position or _is_asked_about(found, scene):
+        return False
+    if words.MEANS_IT.search(_sentence_before(found, scene)):
+        return False
+    head = _NUMBER.search(found.values[0].value) if found.values else None
+    if head and re.search(rf"(?<!\d){head[0]}(?!\d)", scene.asked):
+        return False
+    record = _closed_up(found.quote)
+    return any(
+        record in _closed_up(field.value)
+        for call in scene.pairing.calls
+        if call.step <= scene.event.step and call.index != scene.event_index
+        for field in arguments_of(call)
+        if len(field.value) >= len(record)
+    )
+
+
+def _closed_up(text: str) -> str:
+    return "".join(text.split())
+
+
+def _sentence_before(found: Imitation, scene: Scene) -> str:
+    before = [one for one in _SENTENCE.split(scene.text[: found.start]) if one.strip(" `")]
+    return before[-1] if before else ""
+
+
+def _owns_up(found: Imitation, scene: Scene) -> bool:
+    """Say whether the model says near a stretch that it made that up."""
+    if found.position:
+        return False
+    before = scene.text[max(0, found.start - _NEAR) : found.start]
+    after = scene.text[found.end : found.end + _NEAR]
+    own = [one for one in _SENTENCE.split(before) if words.OWNS_UP.search(one)]
+    if own and not words.MEANS_IT.search(before[before.rindex(own[-1]) :]):
+        return _stands_in(words.OWNS_UP, own[-1])
+    return any(
+        _stands_in(words.OWNS_UP, one) and not words.MEANS_IT.search(one)
+        for one in _SENTENCE.split(after)
+    )
+
+
+def _is_worked_on(found: Imitation, scene: Scene) -> bool:
+    """Say whether a stretch tells what a result would become by what the user supposes.
+
+    Each changed value is a genuine one and an amount that the user names, together.
+    """
+    if found.kind != "altered" or found.imitates is None or found.position:
+        return False
+    if not words.SUPPOSES.search(scene.asked):
+        return False
+    amounts = _numbers_in(normal_text(scene.asked))
+    genuine = [
+        number
+        for record in scene.evidence.records_before(scene.event_index)
+        if record.event_index == found.imitates
+        for raws in record.values.values()
+        for raw in raws
+        if (number := _number_of(value_of(raw))) is not None
+    ]
+    changed = [_number_of(value_of(field.value)) for field in found.values]
+    return bool(amounts) and all(
+        number is not None and _follows(number, genuine, amounts) for number in changed
+    )
+
+
+def _follows(number: Decimal, genuine: list[Decimal], amounts: list[Decimal]) -> bool:
+    """Say whether a number is a genuine one with an amount or a percentage added or taken off."""
+    for old in genuine:
+        changed = [old, *(old + a for a in amounts), *(old - a for a in amounts)]
+        changed += [old * (1 + a / 100) for a in amounts] + [old * (1 - a / 100) for a in amounts]
+        changed += [old * a for a in amounts] + [old / a for a in amounts if a]
+        if any(abs(number - one) < _EQUAL for one in changed):
+            return True
+    return number in amounts
+
+
+def _numbers_in(normal: str) -> list[Decimal]:
+    numbers = (_number_of(atom.value) for atom in atoms_of(normal))
+    return [number for number in numbers if number is not None]
+
+
+def _number_of(value: Value) -> Decimal | None:
+    return number_of(value.form) if value.kind == "number" else None
