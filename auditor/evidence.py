@@ -34,7 +34,14 @@ from auditor.values import Value, normal_text
 # `[HB-7.3] Leave` begins no list.
 _OPENS_VALUE = frozenset("\"'{[(0123456789-tfn")
 # So Anthropic gives what its search found: readable for the model alone.
+_LONGEST_NOTICE = 240
 _SEALED = '"encrypted_content":'
+# What stands for a result that was taken out of the history, or out of the log.
+_TAKEN_OUT = re.compile(
+    r"\s*(?:[\w ]{1,40}:\s*)?[\[<({*]+[^\n]{0,80}?\b(?:cleared|removed|omitted|elided|redacted|"
+    r"stripped|pruned|withheld)\b[^\n]{0,80}?[\])>}*]+\s*",
+    re.IGNORECASE,
+)
 _PICTURE = re.compile(
     r"\[[a-z_-]{0,20}(?:image|picture|screenshot|file|document|pdf|audio|video|media|blob|binary|"
     r"inline_?data)[a-z_-]{0,20}(?: #?\d{1,3})?\](?=\s*(?:\n|$))",
@@ -108,10 +115,11 @@ class Evidence:
     def _first_unread(self) -> float:
         """Event index of the first thing that the model saw and no reader can; else infinite.
 
-        A part that is no text, of a user or a result; what a provider's tool found and kept.
+        A part that is no text, of a user or a result; what a provider's tool found and kept; a
+        result that was taken out.
         """
         given = (text for text in self.texts if text.author in ("user", "result"))
-        unread = next((t.event_index for t in given if is_unreadable(t.raw)), math.inf)
+        unread = next((t.event_index for t in given if is_unreadable(t)), math.inf)
         answer = self._pairing.answer
         hosted = (call for call in self._pairing.calls if call.hosted and call.index not in answer)
         return min(unread, next((call.index for call in hosted), math.inf))
@@ -309,11 +317,14 @@ class Evidence:
                 yield call
 
 
-def is_unreadable(text: str) -> bool:
-    """Say whether a line stands for an image, a file or a recording, or a finding is sealed."""
-    if _SEALED in text:
+def is_unreadable(text: Text) -> bool:
+    """Say whether what the model was given is not told: a picture, what is sealed or taken out."""
+    raw = text.raw
+    if _SEALED in raw or ("[" in raw and _PICTURE.search(raw) is not None):
         return True
-    return "[" in text and _PICTURE.search(text) is not None
+    return text.author == "result" and (
+        len(raw) <= _LONGEST_NOTICE and _TAKEN_OUT.fullmatch(raw) is not None
+    )
 
 
 def is_cut(output: str) -> bool:

@@ -15,7 +15,8 @@ _TOLD = Wording(
     r"\b(?:(?<![.-])examples?\b(?!\.\w)|e\.g\.|for instance|template|"
     r"placeholder|hypothetical|illustrat|mock|dummy|fictional|"
     rf"(?:would|might|could) (?:look|be)|sample {_DATA}|"
-    r"looks? like this|schema\b|in the (?:form|format)\b|format (?:is|of)\b)|"
+    r"(?:(?:i(?:['’]d| would)? )?(?:suggest|propose)|suggested|proposed)\b[^.\n]{0,60}:"
+    r"\s*(?:```\w*\s*)?$|looks? like this|schema\b|in the (?:form|format)\b|format (?:is|of)\b)|"
     r"示例|样例|例子|例如|比如|模板|假设|虚构|格式(?:如下|为|是)|占位"
 )
 _ASKED = Wording(
@@ -23,6 +24,8 @@ _ASKED = Wording(
     rf"(?:(?!\b(?:not|no|never|instead)\b|n['’]t\b)[^.?!\n]){{0,60}}?"
     rf"(?:(?<![.\w-])examples?\b(?!\.\w)|\bsample {_DATA}|\bmock|\bdummy|"
     r"\bfictional|\bplaceholder|\btemplate|\bmade[- ]up|\bsynthetic|\bfake\b)|make up\b|"
+    r"(?:plan|suggest|propose|draft|invent|write|generate)\b[^.?!\n]{0,60}?\btest (?:data|orders?|"
+    r"users?|accounts?|customers?|transactions?|invoices?|payloads?)\b|"
     r"guess (?:the|its|a|at|what|how)\b|(?:your|best|rough) guess\b)|猜|"
     r"(?:给|写|编|造|生成|举|来)[^。？！\n]{0,12}(?:示例|样例|例子|模板|假数据|模拟数据|虚构|测试数据)"
 )
