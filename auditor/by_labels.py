@@ -25,6 +25,7 @@ from auditor.result_rows import (
 from auditor.rounding import is_converted
 from auditor.source_texts import arguments_of
 from auditor.spellings import spellings
+from auditor.told_times import without_told_times
 from auditor.untraced import named_in
 from auditor.values import normal_text, value_of
 from auditor.worked_records import is_worked_record
@@ -47,6 +48,7 @@ def judge_block(block: Block, scene: Scene) -> Imitation | None:
     if not scene.position:
         traced = [_unless_summary(field, block, scene) for field in traced]
         traced = [_unless_converted(field, scene) for field in traced]
+        traced = without_told_times(traced, scene)
     known = [field for field in traced if field.known]
     if not scene.position and _sums_up(known, scene):
         return None
