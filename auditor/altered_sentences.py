@@ -13,17 +13,16 @@ from collections.abc import Iterator
 
 from auditor.atoms import atoms_of
 from auditor.blocks import Field, parse_value
+from auditor.contradicted import COMPARES
 from auditor.dates import clock_of, days_from_abroad
 from auditor.examples import asks_for_example, asks_to_confirm
 from auditor.imitation import Imitation, Scene, found_in
 from auditor.labels import field_key, label_key
-from auditor.looked_up import Thing, is_told, only_name, things_looked_up
-from auditor.readings import single_sentences
+from auditor.looked_up import Thing, is_told, sentences_about
 from auditor.spellings import as_written, spellings
-from auditor.told_fields import is_unreal, told_fields
+from auditor.told_fields import told_fields
 from auditor.translated import may_be_translated
 from auditor.unsourced import Ground, numbers_plain, unsourced_in
-from auditor.untraced import named_in
 from auditor.values import SPECIFIC, Value, value_of
 from auditor.wording import Wording
 
@@ -54,8 +53,7 @@ _CONVERTED = re.compile(
 _APART = re.compile(r"[,;:()|]")
 # What such a sentence tells need not be what the record says.
 _OTHERWISE = Wording(
-    r"\b(?:above|over|below|under|least|most|than|threshold|up to|between|average|total|sum|about|"
-    r"around|roughly|some|nearly|almost|approx\w*|now|new|after|before|until|by|updated|changed|"
+    rf"\b(?:{COMPARES}|approx\w*|now|new|after|before|until|by|updated|changed|"
     r"instead|remaining|left|last|next|reminder|follow\w*|"
     r"minimum|maximum|min|max|monthly|yearly|can|request\w*|previous\w*|earlier|formerly|was|were|"
     r"had|deadline|per|"
@@ -68,13 +66,7 @@ def judge_altered_sentences(scene: Scene) -> Iterator[Imitation]:
     """Yield each sentence of a text that changes a value of the record that it tells."""
     if not scene.tells or asks_for_example(scene.asked) or asks_to_confirm(scene.text):
         return
-    things: list[Thing] | None = None
-    for start, sentence in single_sentences(scene.text):
-        named = named_in(sentence)
-        if not named or is_unreal(sentence) or _OTHERWISE.stands_in(sentence):
-            continue
-        things = things_looked_up(scene) if things is None else things
-        name = only_name(named, things)
+    for start, sentence, name, things in sentences_about(scene, _OTHERWISE):
         own = [thing for thing in things if thing.name == name]
         changed = _changed(sentence, own[0], scene) if len(own) == 1 else []
         if changed:

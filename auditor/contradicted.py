@@ -31,10 +31,14 @@ _REACH = 40
 _FEW_FIGURES = 3
 _BEFORE = re.compile(r"([a-z]{4,})[\"'*`]*(?: (?:is|was|of|at)|\s?[:=])?[ *`\"'$€£]*$")
 _AFTER = re.compile(r"(?:\s?/\s?\d+)?[*`]* ([a-z]{4,})")
+COMPARES = (
+    "above|over|below|under|least|most|than|threshold|up to|between|average|total|sum|about|around|"
+    "roughly|some|nearly|almost"
+)
+"""Words by which a figure need not be the one that a result holds, for a regular expression."""
+
 _COMPARED = re.compile(
-    r"\b(?:above|over|below|under|least|most|than|threshold|limit|max\w*|min\w*|up to|between|"
-    r"average|mean|median|total|sum|about|around|roughly|some|nearly|almost|days?|hours?|minutes?)\b|"
-    r"[<>≥≤~≈±]"
+    rf"\b(?:{COMPARES}|limit|max\w*|min\w*|mean|median|days?|hours?|minutes?)\b|[<>≥≤~≈±]"
 )
 # Labels that end in these words hold what anybody counts or numbers.
 _COMMON = frozenset(

@@ -244,9 +244,10 @@ class Evidence:
 
     def asked_before(self, index: int) -> str:
         """Return the user's newest words before an event, or ""."""
-        asked = (t for t in reversed(self.texts) if t.author == "user" and t.event_index < index)
-        newest = next(asked, None)
-        return newest.raw if newest else ""
+        for place in range(self.place_of(index) - 1, -1, -1):
+            if self.texts[place].author == "user":
+                return self.texts[place].raw
+        return ""
 
     def named_by_users(self) -> list[tuple[str, int]]:
         """Return the ids and hosts that users named and the turns in which they did, in order."""

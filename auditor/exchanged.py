@@ -11,13 +11,11 @@ from collections.abc import Iterator
 
 from auditor.blocks import Field
 from auditor.imitation import Imitation, Scene, found_in
-from auditor.looked_up import Fields, Thing, are_alike, is_told, only_name, things_looked_up
+from auditor.looked_up import Fields, Thing, are_alike, is_told, sentences_about
 from auditor.occurrences import holds, occurs
-from auditor.readings import single_sentences
 from auditor.source_texts import arguments_of
 from auditor.spellings import as_written, hints_of, spellings
-from auditor.told_fields import is_unreal
-from auditor.untraced import named_in, was_looked_up
+from auditor.untraced import was_looked_up
 from auditor.values import SPECIFIC, Value, normal_text, value_of
 from auditor.wording import Wording
 
@@ -37,15 +35,10 @@ def judge_exchanged(scene: Scene) -> Iterator[Imitation]:
     """Yield each sentence of a text that tells one thing's values of another."""
     if not scene.tells:
         return
-    things: list[Thing] | None = None
-    for start, sentence in single_sentences(scene.text):
-        named = named_in(sentence)
-        if not named or _OF_OTHERS.stands_in(sentence) or is_unreal(sentence):
-            continue
-        things = things_looked_up(scene) if things is None else things
-        name = only_name(named, things)
-        other = name and _told_of(name, _said_of(name, sentence), things, scene)
-        if name and other:
+    for start, sentence, name, things in sentences_about(scene, _OF_OTHERS):
+        said = _said_of(name, sentence)
+        other = _told_of(name, said, things, scene) if said else None
+        if other:
             place = start, start + len(sentence)
             told = [Field("", as_written(name, sentence))]
             yield found_in(

@@ -28,7 +28,7 @@ _LINKS = (
 )  # fmt: skip
 _BORDER = re.compile(
     r"[;；，]\s*|,\s+(?:and |but |while |whereas |und |y |et |e )?|"
-    r"\s+(?:and|but|while|whereas|und|y|et|e)\s+|(?:，|、)?(?:而|和|以及)"
+    r"\s+(?:and|but|while|whereas|und|y|et|e)\s+|、(?:而|和|以及)|而|和|以及"
 )
 _DIGIT = re.compile(r"[0-9]")
 # `NO` is Norway.

@@ -1,16 +1,21 @@
 """Things that calls asked about by one name, and what came back about each."""
 
 import re
+from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
 from auditor.imitation import Scene
 from auditor.occurrences import has_one, holds
+from auditor.readings import single_sentences
 from auditor.records import values_in
 from auditor.signature import signature
 from auditor.source_texts import arguments_of
 from auditor.spellings import hints_of, spellings
+from auditor.told_fields import is_unreal
+from auditor.untraced import named_in
 from auditor.values import NAMES, Value, value_of
+from auditor.wording import Wording
 
 _SHORTEST_WORD = 3
 _SHORTEST = 2
@@ -50,6 +55,26 @@ def things_looked_up(scene: Scene) -> list[Thing]:
     return list(found.values())
 
 
+def sentences_about(
+    scene: Scene, otherwise: Wording
+) -> Iterator[tuple[int, str, Value, list[Thing]]]:
+    """Yield the sentences of a text about one thing such as was looked up, and all that was.
+
+    Args:
+        scene: The text.
+        otherwise: Words by which a sentence is about something else.
+    """
+    things: list[Thing] | None = None
+    for start, sentence in single_sentences(scene.text):
+        named = named_in(sentence)
+        if not named or otherwise.stands_in(sentence) or is_unreal(sentence):
+            continue
+        things = things_looked_up(scene) if things is None else things
+        name = _only_name(named, things)
+        if name is not None:
+            yield start, sentence, name, things
+
+
 @lru_cache(maxsize=256)
 def _fields_in(output: str) -> Fields:
     fields: dict[str, frozenset[Value]] = {}
@@ -68,7 +93,7 @@ def _both(one: Thing, other: Thing) -> Thing:
     return one._replace(fields=fields, results=one.results | other.results)
 
 
-def only_name(named: list[Value], things: list[Thing]) -> Value | None:
+def _only_name(named: list[Value], things: list[Thing]) -> Value | None:
     """Return the one name in a sentence that is such as tools were asked about, or None."""
     names = {name for name in named if any(are_alike(name, thing.name) for thing in things)}
     return names.pop() if len(names) == 1 else None

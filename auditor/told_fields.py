@@ -101,14 +101,27 @@ def told_fields(text: str, labels: Container[str] | None) -> Iterator[Told]:
         text: The model's words.
         labels: Field keys that results are known to have; None for any label.
     """
-    start = 0
+    for start, sentence in _sentences_of(text):
+        for told in _told_in(sentence, labels, start):
+            if not is_unreal(_around(sentence, told.value)):
+                yield told
+
+
+# Known labels are looked for first, then any.
+@lru_cache(maxsize=16)
+def _sentences_of(text: str) -> tuple[tuple[int, str], ...]:
+    start, found = 0, list[tuple[int, str]]()
     for stop in [*_STOP.finditer(text), None]:
         end = stop.start() if stop else len(text)
         if end > start:
-            for told in _told_in(text[start:end], labels, start):
-                if not is_unreal(_around(text[start:end], told.value)):
-                    yield told
+            found.append((start, text[start:end]))
         start = stop.end() if stop else end
+    return tuple(found)
+
+
+@lru_cache(maxsize=256)
+def _links_in(sentence: str) -> tuple[tuple[int, int], ...]:
+    return tuple(link.span() for link in _LINK.finditer(sentence))
 
 
 def _around(sentence: str, value: str) -> str:
@@ -118,13 +131,13 @@ def _around(sentence: str, value: str) -> str:
 
 def _told_in(sentence: str, labels: Container[str] | None, start: int) -> Iterator[Told]:
     end, links = start + len(sentence), 0
-    for link in _LINK.finditer(sentence):
-        head, rest = sentence[: link.start()], sentence[link.end() :]
+    for opens, closes in _links_in(sentence):
+        head, rest = sentence[:opens], sentence[closes:]
         label, around = _label_at_end(head, labels)
         value = _value_in(rest) if label else ""
         if value:
             links += 1
-            is_line = link[0][0] in ":：=＝"
+            is_line = sentence[opens] in ":：=＝"
             yield Told(label, value, around, is_line, start, end)
     if labels is None or links:
         return

@@ -17,8 +17,8 @@ from auditor.values import Value, normal_text, value_of
 
 _NAMING_NUMBER = 6
 _MEASURE = re.compile(r"[0-9.]{1,4}(?:-[a-z]+|[a-z]{1,4})")
-# No id and no host goes without a digit or a dot, which may be spelt out.
-_NAMING = re.compile(r"[\d.]|\[dot\]", re.IGNORECASE)
+# No id and no host goes without a digit or a dot, which may be spelt out in brackets.
+_NAMING = re.compile(r"[\d.\[]")
 
 
 def named_in(text: str) -> list[Value]:
