@@ -42,13 +42,13 @@ def is_worked_record(fields: Sequence[Field], scene: Scene) -> bool:
     amounts = amounts_in(scene.asked)
     for comma in (False, True):
         row = [_cell_of(field, comma=comma) for field in fields]
-        names = {
-            place: value_of(cell.text)
-            for place, cell in enumerate(row)
-            if cell.number is None and known.is_name(cell.text)
+        words = {
+            place: value_of(cell.text) for place, cell in enumerate(row) if cell.number is None
         }
-        if not all(holders_of(records, keys[place], name) for place, name in names.items()):
+        unheld = [at for at, value in words.items() if not holders_of(records, keys[at], value)]
+        if any(known.is_name(row[place].text) for place in unheld):
             continue
+        names = {place: name for place, name in words.items() if known.is_name(row[place].text)}
         results = list(results_like(keys, scene, fewest=1)) if results is None else results
         for rows in results:
             kept = [one for one in rows if _is_about(one, names)]
