@@ -24,7 +24,7 @@ _FEWEST = 2
 _MOST_WORDS = 3
 _DIGIT = re.compile(r"\d")
 # What stands beside these may be said of another thing than the sentence names.
-_OF_OTHERS = Wording(
+OF_OTHERS = Wording(
     r"\b(?:than|unlike|whereas|while|versus|vs|instead|compared|other|another|both|same|equal\w*|"
     r"former|latter|first|second|third|previous|earlier|old|new|its? (?:parent|sibling)|from|als|"
     r"neither|nor|without|except|anders|andere\w*|beide\w*|weder|que|otr[ao]s?)\b|比|相同|一样|同样|另|而|前者|后者"
@@ -35,7 +35,7 @@ def judge_exchanged(scene: Scene) -> Iterator[Imitation]:
     """Yield each sentence of a text that tells one thing's values of another."""
     if not scene.tells:
         return
-    for start, sentence, name, things in sentences_about(scene, _OF_OTHERS):
+    for start, sentence, name, things in sentences_about(scene, OF_OTHERS):
         said = _said_of(name, sentence)
         other = _told_of(name, said, things, scene) if said else None
         if other:
@@ -58,7 +58,7 @@ def _told_of(name: Value, normal: str, things: list[Thing], scene: Scene) -> Thi
     if not own and not _is_only_asked_about(name, things, scene):
         return None
     for other in things:
-        if other.name == name or not are_alike(other.name, name) or _is_part(other.name, name):
+        if other.name == name or not are_alike(other.name, name) or is_part(other.name, name):
             continue
         mine = next((thing for thing in own if thing.tool == other.tool), None)
         if own and mine is None:
@@ -84,7 +84,7 @@ def _is_only_asked_about(name: Value, things: list[Thing], scene: Scene) -> bool
     )
 
 
-def _is_part(one: Value, other: Value) -> bool:
+def is_part(one: Value, other: Value) -> bool:
     """Say whether two names may be one thing's: `www.a.example` and `a.example`, `A-7` and `A7`."""
     plain, same = _plain(one.form), _plain(other.form)
     return plain in same or same in plain

@@ -14,11 +14,14 @@ from auditor.positions import positions_of
 from auditor.prose import LONGEST_PROSE
 from auditor.readings import single_sentences
 from auditor.records import Shape
+from auditor.source_texts import arguments_of
 from auditor.told_fields import tells_fields
-from auditor.trace import Message, ToolCall
+from auditor.trace import Message, ToolCall, ToolResult
 
 _LATEST = 2
 _MIXED = 2
+_MOST_OF_TOOL = 4
+_LONGEST_LIST = 20_000
 _LATEST_PROSE = 12
 _CLAUSE = 6
 _CLAUSE_ENDS = re.compile(r"[;.,!](?=\s|$)\s*|[。；，\n]\s*")
@@ -49,6 +52,8 @@ def is_unexplained(text: str, index: int, pairing: Pairing, learnt: list[Shape])
         _has_new_digits(text, index, pairing)
         or _departs_from_sentences(text, index, pairing)
         or _mixes_results(text, index, pairing)
+        or _confuses_calls(text, index, pairing)
+        or _mixes_rows(text, index, pairing)
     )
 
 
@@ -77,6 +82,58 @@ def _mixes_results(text: str, index: int, pairing: Pairing) -> bool:
     )
 
 
+def _confuses_calls(text: str, index: int, pairing: Pairing) -> bool:
+    """Say whether figures of a text may be of another call of the newest tool than they should."""
+    if not _DIGIT.search(text):
+        return False
+    latest = _latest_of_newest_tool(index, pairing)
+    return len(latest) > 1 and (_reads_back(text, latest) or _crosses(text, latest))
+
+
+def _reads_back(text: str, latest: list[tuple[ToolResult, ToolCall]]) -> bool:
+    """Say whether the newest result lacks a figure, though its call was made before, too."""
+    newest, call = latest[0]
+    again = any(call.arguments_raw == other.arguments_raw for _, other in latest[1:])
+    return again and not _holds_all([newest.output], figures_in(text))
+
+
+def _crosses(text: str, latest: list[tuple[ToolResult, ToolCall]]) -> bool:
+    """Say whether a sentence has an argument of one call, and figures that it did not return."""
+    for _, sentence in single_sentences(text):
+        figures = figures_in(sentence)
+        if figures and any(
+            not _holds_all([result.output + call.arguments_raw], figures)
+            and any(field.value in sentence for field in arguments_of(call) if field.value)
+            for result, call in latest
+        ):
+            return True
+    return False
+
+
+def _mixes_rows(text: str, index: int, pairing: Pairing) -> bool:
+    """Say whether the newest result is a list no object of which has all figures of a sentence."""
+    output = next(iter(_latest_outputs(index, pairing, 1)), "")
+    if len(output) > _LONGEST_LIST or output.count("{") < _MIXED or not _DIGIT.search(text):
+        return False
+    rows = output.split("{")
+    return any(
+        len(figures := figures_in(sentence)) >= _MIXED and not _holds_all(rows, figures)
+        for _, sentence in single_sentences(text)
+    )
+
+
+def _latest_of_newest_tool(index: int, pairing: Pairing) -> list[tuple[ToolResult, ToolCall]]:
+    """Return the latest results before an event with their calls, as far as one tool's."""
+    found: list[tuple[ToolResult, ToolCall]] = []
+    for result in reversed(pairing.results):
+        call = pairing.answered.get(result.index)
+        if result.index < index and call is not None:
+            if len(found) == _MOST_OF_TOOL or (found and found[0][1].name != call.name):
+                break
+            found.append((result, call))
+    return found
+
+
 def _holds_all(outputs: list[str], figures: list[str]) -> bool:
     return any(all(figure in output for figure in figures) for output in outputs)
 
@@ -102,7 +159,7 @@ def _quotes_line_by_line(text: str, index: int, pairing: Pairing) -> bool:
         for line in text.replace("：", ": ").split("\n")
         if (value := line.rpartition(": ")[2].strip(_TRIM)) and ": " in line
     ]
-    if any(len(value) > _LONGEST_QUOTED for value in values):
+    if not values or any(len(value) > _LONGEST_QUOTED for value in values):
         return False
     return any(
         all(_stands_in(output, value) for value in values)

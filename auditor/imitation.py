@@ -26,6 +26,7 @@ Kind = Literal[
     "re-rendered",
     "altered",
     "stale",
+    "outdated",
     "call-as-text",
     "ungrounded",
     "impersonated",

@@ -9,6 +9,7 @@ from auditor.attributed import judge_attributed
 from auditor.blocks import Block, blocks_of
 from auditor.by_labels import AFTER_WRITTEN_CALL, judge_block
 from auditor.by_values import judge_by_values
+from auditor.cited import judge_cited
 from auditor.contradicted import judge_contradicted
 from auditor.examples import is_no_record
 from auditor.exchanged import judge_exchanged
@@ -16,9 +17,12 @@ from auditor.imitation import Imitation, Scene, found_in
 from auditor.in_parallel import judge_parallel
 from auditor.labels import label_key
 from auditor.marked_words import judge_position
+from auditor.mixed_rows import judge_mixed_rows
+from auditor.mixed_up import judge_mixed_up
 from auditor.near_quotes import judge_near_quotes
 from auditor.never_called import judge_never_called
 from auditor.on_request import is_on_request
+from auditor.outdated import judge_outdated
 from auditor.positions import Position, positions_of
 from auditor.prose import aligned_clauses, labelled_clauses
 from auditor.records import Shape
@@ -117,6 +121,9 @@ def _candidates(
     yield from judge_near_quotes(scene)
     yield from judge_retold(scene)
     yield from judge_exchanged(scene)
+    yield from judge_mixed_up(scene)
+    yield from judge_mixed_rows(scene)
+    yield from judge_outdated(scene)
     yield from judge_parallel(scene)
     yield from judge_altered_sentences(scene)
     yield from judge_untraced_records(blocks, scene)
@@ -124,6 +131,7 @@ def _candidates(
     if _DIGIT.search(_rest(found, scene.text)):
         yield from judge_untraced_sentences(scene)
         yield from judge_unbacked(blocks, scene)
+        yield from judge_cited(scene)
         yield from judge_unreturned_ids(scene)
         yield from judge_contradicted(scene)
         yield from judge_wrong_sums(scene)

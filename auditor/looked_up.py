@@ -49,7 +49,7 @@ def things_looked_up(scene: Scene) -> list[Thing]:
         names = [value for value in values if value.kind in NAMES]
         if len(names) != 1:
             continue
-        own = Thing(call.name, names[0], _fields_in(result.output), frozenset((result.index,)))
+        own = Thing(call.name, names[0], fields_in(result.output), frozenset((result.index,)))
         known = found.get((call.name, names[0]))
         found[call.name, names[0]] = own if known is None else _both(known, own)
     return list(found.values())
@@ -76,7 +76,8 @@ def sentences_about(
 
 
 @lru_cache(maxsize=256)
-def _fields_in(output: str) -> Fields:
+def fields_in(output: str) -> Fields:
+    """Return what a result holds under each label."""
     fields: dict[str, frozenset[Value]] = {}
     for read in values_in(output):
         for label, raws in read.values.items():

@@ -25,8 +25,11 @@ Origin = Literal[
 ]
 
 UNTRUE = frozenset(
-    ["invented", "simulated", "altered", "stale", "ungrounded", "call-as-text", "impersonated"]
-)
+    (
+        "invented", "simulated", "altered", "stale", "outdated", "ungrounded", "call-as-text",
+        "impersonated",
+    )
+)  # fmt: skip
 """Kinds of imitations whose content no tool returned."""
 
 _RANKS = ("result", "user", "system")

@@ -9,7 +9,7 @@ from auditor.finding import Grade
 from auditor.orphans import benign_reason
 from auditor.sourcing import UNTRUE
 
-_TOOL_RESULTS = UNTRUE - {"ungrounded", "stale", "altered"}
+_TOOL_RESULTS = UNTRUE - {"ungrounded", "stale", "outdated", "altered"}
 
 
 class Fabrication(NamedTuple):

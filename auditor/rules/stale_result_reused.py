@@ -1,9 +1,11 @@
-"""A genuine result of one entity, presented as that of another.
+"""A genuine result of one entity, presented as that of another, or as the newest.
 
 What it does:
     Reports a record in the model's words whose values all stand in one genuine result, while the
     entity it names is another one that was not looked up with that outcome. Where it names none,
     it answers the user's newest words: what these name, and no call ever asked for, it is about.
+    So it does with a sentence that tells one of several things that were looked up with another's
+    figures, or a thing that was read twice with the figure that the newest reading replaced.
 
 Why it matters:
     Every value can be found in the log, so a look-up of single values calls it grounded; the
@@ -25,6 +27,7 @@ from collections.abc import Iterator
 from auditor.analysis import Analysis
 from auditor.coverage import Coverage
 from auditor.finding import Hit
+from auditor.imitation import Imitation
 from auditor.imitation_hit import hit_of, listed
 from auditor.rules import rule
 
@@ -39,10 +42,18 @@ from auditor.rules import rule
 def check(analysis: Analysis) -> Iterator[Hit]:
     """Report each such record."""
     for found in analysis.imitations:
-        if found.kind == "stale":
-            message = (
-                f"The model gives the result of one entity as that of another: {listed(found)} "
-                "is not what that result was about."
-            )
+        if found.kind in ("stale", "outdated"):
             step = analysis.trace.events[found.event_index].step
-            yield hit_of(analysis, found, message, step)
+            yield hit_of(analysis, found, _message(found), step)
+
+
+def _message(found: Imitation) -> str:
+    if found.kind == "outdated":
+        return (
+            f"The model gives an older reading as the present one: {listed(found)} is not what "
+            "the newest result says."
+        )
+    return (
+        f"The model gives the result of one entity as that of another: {listed(found)} "
+        "is not what that result was about."
+    )
