@@ -8,6 +8,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 
+from auditor.abbreviated import unless_abbreviated
 from auditor.arithmetic import is_amount, is_worked_out
 from auditor.blocks import LEAD, Block, Field, fields_of, parse_value
 from auditor.comparison import compare
@@ -48,6 +49,7 @@ def judge_block(block: Block, scene: Scene) -> Imitation | None:
     if not scene.position:
         traced = [_unless_summary(field, block, scene) for field in traced]
         traced = [_unless_converted(field, scene) for field in traced]
+        traced = [unless_abbreviated(field, scene) for field in traced]
         traced = without_told_times(traced, scene)
     known = [field for field in traced if field.known]
     if not scene.position and _sums_up(known, scene):

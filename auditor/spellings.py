@@ -98,6 +98,7 @@ def _time_spellings(form: str) -> tuple[str, ...]:
     half = "am" if hour < 12 else "pm"  # noqa: PLR2004 - noon
     twelve = hour % 12 or 12
     return (
-        form, f"{form}z", f"{hour}{minute}", f"{form}:00", f"{twelve}{minute} {half}",
+        form, f"{form}z", f"{hour}h{form[3:]}", f"{hour}{minute}", f"{form}:00",
+        f"{twelve}{minute} {half}",
         f"{twelve}{minute}{half}", f"{twelve:02}{minute} {half}", f"{twelve}{minute} {half[0]}.m.",
     )  # fmt: skip

@@ -39,6 +39,12 @@ _UNITS = re.compile(
 _FLAGS = {
     "true": "true", "yes": "true", "是": "true", "false": "false", "no": "false", "否": "false",
 }  # fmt: skip
+# Ticks and crosses, alone or before their word, in tables for people.
+_TICKS, _CROSSES = "✅✔✓☑", "❌✗✘✖🚫"
+_STATES = {
+    "on": "true", "enabled": "true", "active": "true",
+    "off": "false", "disabled": "false", "inactive": "false",
+}  # fmt: skip
 _EMPTY = {"", "null", "none", "n/a", "na", "nil", "-", "—", "无", "未知", "unknown", "[]", "{}"}
 _EDGES = " \t\r\n\"'`*_.,;!。，；！()[]{}<>（）"
 _PLAIN_MARKS = (
@@ -107,6 +113,11 @@ def _unescaped(text: str) -> str:
 def value_of(raw: str) -> Value:
     """Return the kind and the one spelling of a value as written."""
     text = normal_text(raw).strip(_EDGES)
+    if text[:1] in _TICKS + _CROSSES and text:
+        told = text.lstrip(f"{_TICKS}{_CROSSES}\ufe0f ")
+        if not told or told in _STATES:
+            return Value("flag", _STATES.get(told) or ("true" if text[0] in _TICKS else "false"))
+        text = told
     if text in _EMPTY:
         return Value("empty", "")
     if text in _FLAGS:
