@@ -83,7 +83,7 @@ class Evidence:
         self._own_words: list[tuple[int, str]] = []
         self._own_joined = JoinedTexts()
         self._named: list[tuple[str, int]] = []
-        self._unbroken = self._keyed = self._heard = self._listened = 0
+        self._legible = self._unbroken = self._keyed = self._heard = self._listened = 0
         self._keys: dict[str, frozenset[str]] = {}
         self._records: dict[int, list[Record]] = {}
         self._heads: dict[int, Record] = {}
@@ -118,8 +118,10 @@ class Evidence:
         A part that is no text, of a user or a result; what a provider's tool found and kept; a
         result that was taken out.
         """
-        given = (text for text in self.texts if text.author in ("user", "result"))
+        given = (t for t in self.texts[self._legible :] if t.author in ("user", "result"))
         unread = next((t.event_index for t in given if is_unreadable(t)), math.inf)
+        if unread == math.inf:
+            self._legible = len(self._kept[0])
         answer = self._pairing.answer
         hosted = (call for call in self._pairing.calls if call.hosted and call.index not in answer)
         return min(unread, next((call.index for call in hosted), math.inf))

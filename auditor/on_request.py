@@ -154,10 +154,10 @@ def _is_real(found: Imitation, scene: Scene) -> bool:
 
 def _is_asked_about(found: Imitation, scene: Scene) -> bool:
     """Say whether a stretch names what the user names and neither a call nor the model did."""
-    quote, known = normal_text(found.quote), set(_looked_up(scene))
+    quote = normal_text(found.quote)
     return any(
         _stands_alone(form, quote)
-        and form not in known
+        and not _was_looked_up(form, scene)
         and not scene.evidence.told_before(form, scene.event_index)
         for form in (name.form for name in named_in(scene.asked))
     )
@@ -173,13 +173,22 @@ def _stands_alone(name: str, text: str) -> bool:
 
 def _looked_up(scene: Scene) -> Iterator[str]:
     """Yield the names that short arguments of calls before a text hold, whole or in a path."""
-    for place, text in enumerate(scene.evidence.texts):
-        if text.event_index >= scene.event_index or _OF_A_TEXT.search(text.raw):
-            continue
-        if text.author == "argument":
-            for part in _PART.split(scene.evidence.normal(place)):
-                if len(part) >= _SHORTEST_NAME and _NUMBER.search(part):
-                    yield part
+    for place in range(scene.evidence.place_of(scene.event_index)):
+        yield from _named_at(place, scene)
+
+
+def _was_looked_up(form: str, scene: Scene) -> bool:
+    """Say whether a form is one of these names."""
+    places = scene.evidence.places_with((form,), scene.event_index)
+    return any(form in _named_at(place, scene) for place in places)
+
+
+def _named_at(place: int, scene: Scene) -> list[str]:
+    text = scene.evidence.texts[place]
+    if text.author != "argument" or _OF_A_TEXT.search(text.raw):
+        return []
+    parts = _PART.split(scene.evidence.normal(place))
+    return [part for part in parts if len(part) >= _SHORTEST_NAME and _NUMBER.search(part)]
 
 
 def _is_written(found: Imitation, scene: Scene) -> bool:

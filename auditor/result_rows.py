@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Iterator, Sequence
 from decimal import Decimal
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import islice
 
 from auditor.atoms import atoms_of
@@ -116,6 +116,7 @@ def columns_named_in(label: str, scene: Scene) -> list[Column]:
     return columns_of(scene, lambda name: len(name) >= _SHORTEST_LABEL and name in key)
 
 
+@lru_cache(maxsize=1024)
 def number_in(raw: str, *, comma: bool) -> Number | None:
     """Return the one number that some words tell, or that they begin with, or None."""
     number = number_shown(raw, comma=comma)
