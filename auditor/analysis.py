@@ -13,6 +13,7 @@ from auditor.answer_form import FormFault, empty_answer, form_faults, looks_well
 from auditor.arguments import ArgumentFault, faults_of, usable
 from auditor.claims import Claim, false_claims
 from auditor.coverage import Coverage, coverage_of
+from auditor.deeds.denials import denied_deeds
 from auditor.deeds.unbacked_deeds import unbacked_deeds
 from auditor.evidence import Evidence
 from auditor.fabrication import imitations_of
@@ -85,8 +86,9 @@ class Analysis(msgspec.Struct):
         if self._claims is None:
             found = false_claims(self.trace, self._noteworthy, self.tools, self.evidence)
             told = {claim.event_index for claim in found}
-            deeds = unbacked_deeds(self.trace, self.pairing)
-            found += [deed for deed in deeds if deed.event_index not in told]
+            for judge in (unbacked_deeds, denied_deeds):
+                deeds = judge(self.trace, self.pairing)
+                found += [deed for deed in deeds if deed.event_index not in told]
             self._claims = sorted(found, key=lambda claim: claim.event_index)
         return self._claims
 

@@ -11,6 +11,7 @@ from typing import NamedTuple
 from auditor.arguments import surely_right
 from auditor.chat_lines import PlainChat
 from auditor.coverage import Coverage, coverage_of
+from auditor.deeds.denials import may_deny_deeds
 from auditor.deeds.screen import may_claim_deeds
 from auditor.fabrication import hold_no_record
 from auditor.names import LONGEST_QUESTION, names_stand_in
@@ -59,7 +60,7 @@ def look_over(trace: Trace, setting: Setting) -> Cleared | None:
     said = joined(words)
     if not are_plain(words, said, names) or not _was_all_looked_up(asked, calls):
         return None
-    if may_claim_deeds(said, asked):
+    if may_claim_deeds(said, asked) or may_deny_deeds(said):
         return None
     made = len(calls)
     return Cleared(Size(len(chat.messages) - silent + made, made, made), coverage)

@@ -6,10 +6,16 @@ from typing import NamedTuple
 
 import msgspec
 
-from auditor.deeds.verbs import BACKED_BY, LOOKS, Family, families_in
+from auditor.deeds.verbs import ANYTHING, BACKED_BY, LOOKS, Family, families_in
 from auditor.trace import ToolCall, ToolResult
 
-_BORDER = re.compile(r"(?<=[a-z])(?=[A-Z])|[^A-Za-z]+")
+_BORDER = re.compile(r"(?<=[a-z])(?=[A-Z])|[\W\d_]+")
+_ACKNOWLEDGES = re.compile(
+    r"\b(?:ok|okay|done|success\w*|succeeded|confirm\w*|status|complet\w+|accepted|created|true|"
+    r"sent|saved|booked|erledigt|bestätigt|erfolgreich|hecho|feito|fait|fatto|confirmad\w|confirmé)\b|"
+    r"成功|完成|已|完了|済|완료|성공",
+    re.IGNORECASE,
+)
 _NAMESPACE = re.compile(r"\.|__|/|::?")
 _COMMAND_WORDS = (
     "bash shell sh zsh terminal command commands cmd powershell exec execute python ipython "
@@ -59,8 +65,7 @@ class Reach(NamedTuple):
 @lru_cache(maxsize=1024)
 def reach_of(name: str) -> Reach:
     """Return what a tool of a name may bring about."""
-    own = _NAMESPACE.split(name)[-1]
-    words = [word.casefold() for word in _BORDER.split(own) if word]
+    words = words_of(name)
     whole = frozenset(word.casefold() for word in _BORDER.split(name) if word)
     command = not _COMMANDS.isdisjoint(whole) and "get" not in words
     families = families_in(words)
@@ -70,6 +75,36 @@ def reach_of(name: str) -> Reach:
         first in LOOKS or (last in LOOKS and not families_in(words[:1]) and len(words) > 1)
     )
     return Reach(looks, command, families, frozenset(words[1:]))
+
+
+def words_of(name: str) -> list[str]:
+    """Return the words of a tool's own name, without its namespace."""
+    own = _NAMESPACE.split(name)[-1]
+    return [word.casefold() for word in _BORDER.split(own) if word]
+
+
+def is_made_for(name: str, family: Family) -> bool:
+    """Say whether a tool is made for deeds of a family, by the verb of its name."""
+    words = words_of(name)
+    if not LOOKS.isdisjoint(words) or not ANYTHING.isdisjoint(words):
+        return False
+    return family in (families_in(words[:1]) or families_in(words[-1:]))
+
+
+def looks_like_a_look(call: ToolCall, answer: ToolResult | None, stem: str) -> bool:
+    """Say whether a call of a tool of which nothing is known got data and no acknowledgment.
+
+    Args:
+        call: The call.
+        answer: What came back.
+        stem: How the deed in question is told; a call that speaks of it may have done it.
+    """
+    reach = reach_of(call.name)
+    if answer is None or reach.families or reach.command:
+        return False
+    if not ANYTHING.isdisjoint(words_of(call.name)) or _ACKNOWLEDGES.search(answer.output):
+        return False
+    return stem not in f"{call.name} {call.arguments_raw} {answer.output}".casefold()
 
 
 def may_do(call: ToolCall, family: Family) -> bool:

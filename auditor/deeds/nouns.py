@@ -16,11 +16,12 @@ _NOUNS: dict[Family, str] = {
     "book": "booking:book|reserv reservation:reserv|book appointment:appoint|schedul",
     "remove": "cancellation:cancel",
     "send": "notification:notif invitation:invit invite:invit",
+    "create": "ticket:ticket|case|incident|issue incident:incident|ticket|case",
     "change": "change:chang|updat|modif update:updat|chang upgrade:upgrad downgrade:downgrad",
 }
 _DONE = (
     "issued processed initiated completed made placed arranged triggered executed performed "
-    "applied carried"
+    "applied carried opened raised lodged"
 )
 _NOUN_OF = {
     noun: (family, told)

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from auditor.chinese_words import OFFERS, PLANS, SUPPOSES
-from auditor.deeds.first_persons import own_deeds_of
+from auditor.deeds.first_persons import eastern_deeds_of, own_deeds_of, runs_told_in
 from auditor.deeds.nouns import noun_deeds_of
 from auditor.deeds.screen import may_tell_of_deeds
 from auditor.deeds.verbs import SAID, SAID_IN_CHINESE, Family
@@ -94,6 +94,19 @@ _CHINESE = re.compile(
     rf"(?:已经?(?:[^，。！？；\n没未不将会要]{{0,8}}?)(?P<verb>{_ZH_VERB})|"
     rf"(?P<done>{_ZH_VERB})(?:了|成功|完成|完毕))"
 )
+# `发了邮件`: a verb of one sign tells of a deed by what it is done to.
+_ZH_OF_ONE_SIGN: dict[str, Family] = {"发": "send", "订": "book", "删": "remove", "退": "pay"}
+_ZH_NEAR = r"[^，。！？；,\n]{0,6}?"
+_ZH_WITH_THING = re.compile(
+    r"(?:我|为您|帮您|替您|为你|帮你)[^，。！？；,\n没未不将会要能可]{0,12}?(?:已经?|刚刚?)"
+    r"[^，。！？；,\n没未不将会要]{0,12}?(?P<verb>"
+    rf"发(?=[了去]?{_ZH_NEAR}(?:邮件|短信|消息|通知|邀请|信))|"
+    rf"订(?=[了好]?{_ZH_NEAR}(?:票|房|座|位|餐|酒店|会议室))|"
+    rf"删(?=[了掉]{_ZH_NEAR}(?:文件|记录|数据|邮件|账号|日志))|退(?=了?{_ZH_NEAR}(?:款|钱|元)))"
+)
+_ZH_GOES_ON = re.compile(
+    r"我已[^。！？；\n]{1,60}[，,](?:并且?|也|同时|还|且)[^，。！？；\n]{0,3}\Z"
+)
 _ZH_UNREAL = re.compile(rf"{SUPPOSES}|{PLANS}|{OFFERS}|请|没|未|无法|失败|您已|你已|不")
 
 
@@ -138,7 +151,8 @@ def deeds_of(text: str) -> Iterator[Deed]:
             continue
         is_english = not _HAN.search(sentence) or "I" in sentence
         found = _english(sentence) if is_english else ()
-        for said in [*found, *_in_chinese(sentence), *own_deeds_of(sentence)]:
+        own = (*own_deeds_of(sentence), *runs_told_in(sentence))
+        for said in [*found, *_in_chinese(sentence), *own, *eastern_deeds_of(sentence)]:
             yield Deed(start, done, sentence, *said)
 
 
@@ -205,8 +219,16 @@ def _is_of_the_world(sentence: str, verb: str, family: Family) -> bool:
 
 
 def _in_chinese(sentence: str) -> Iterator[_Said]:
-    if sentence.isascii() or _ZH_UNREAL.search(sentence):
+    if sentence.isascii():
+        return
+    for said in _ZH_WITH_THING.finditer(sentence):
+        # What is asked for behind it is another's.
+        if not _ZH_UNREAL.search(sentence, 0, said.end()):
+            verb = said["verb"]
+            yield said.start(), verb, _ZH_OF_ONE_SIGN[verb], True, verb
+    if _ZH_UNREAL.search(sentence):
         return
     for said in _CHINESE.finditer(sentence):
         verb = said["verb"] or said["done"]
-        yield said.start(), verb, SAID_IN_CHINESE[verb], bool(said["own"]), verb
+        goes_on = said["verb"] and _ZH_GOES_ON.search(sentence, 0, said.start("verb"))
+        yield said.start(), verb, SAID_IN_CHINESE[verb], bool(said["own"] or goes_on), verb

@@ -5,7 +5,13 @@ from collections.abc import Iterator
 
 from stringzilla import find
 
-from auditor.deeds.first_persons import OWN_DONE, OWN_NOUNS, OWN_VERBS
+from auditor.deeds.first_persons import (
+    OWN_DONE,
+    OWN_NOUNS,
+    OWN_VERBS,
+    RUN_WORDS,
+    SAID_IN_EAST,
+)
 from auditor.deeds.nouns import DONE_WORDS, NOUN_WORDS
 from auditor.deeds.verbs import SAID, SAID_IN_CHINESE, Family
 
@@ -15,7 +21,7 @@ _PLAIN = bytes(
     for byte in range(256)
 )  # fmt: skip
 _ASCII = bytes(range(128))
-_TELLING = frozenset(word.encode() for word in (*SAID, *OWN_VERBS)) | frozenset(
+_TELLING = frozenset(word.encode() for word in (*SAID, *OWN_VERBS, *RUN_WORDS)) | frozenset(
     b"run pass passes passed passing green succeed succeeds succeeded through calendar care set "
     b"done confirmed".split()
 )
@@ -30,6 +36,9 @@ _OWN = tuple(own.encode() for own in ("我", "为您", "帮您", "替您", "为�
 _LENGTH = 2
 # As long as what is looked at before a verb.
 _APART = "\n\n"
+_EASTERN_ENDS = tuple(end.encode() for end in ("ました", "済み", "습니다", "했어요"))
+_EASTERN = tuple(verb.encode() for verb in SAID_IN_EAST)
+_ONE_SIGN = tuple(sign.encode() for sign in "发订删退")
 _OF_FAMILY: dict[Family, list[str]] = {}
 for _verb, _family in SAID_IN_CHINESE.items():
     _OF_FAMILY.setdefault(_family, []).append(_verb)
@@ -41,7 +50,9 @@ def may_tell_of_deeds(raw: bytes) -> bool:
     Args:
         raw: Words of the model in UTF-8.
     """
-    return _may_in_latin_words(raw) or any(True for _ in _done_in_chinese(raw))
+    if _may_in_latin_words(raw) or any(True for _ in _done_in_chinese(raw)):
+        return True
+    return not raw.isascii() and _may_elsewhere(raw)
 
 
 def may_claim_deeds(raw: bytes, asked: list[str]) -> bool:
@@ -51,7 +62,7 @@ def may_claim_deeds(raw: bytes, asked: list[str]) -> bool:
         raw: Words of the model in UTF-8.
         asked: Words of the user.
     """
-    if _may_in_latin_words(raw):
+    if _may_in_latin_words(raw) or (not raw.isascii() and _may_elsewhere(raw)):
         return True
     done = set(_done_in_chinese(raw))
     if not done:
@@ -84,6 +95,13 @@ def _may_in_latin_words(raw: bytes) -> bool:
     return not _TELLING.isdisjoint(words) or not (
         _DONE.isdisjoint(words) or _NOUNS.isdisjoint(words)
     )
+
+
+def _may_elsewhere(raw: bytes) -> bool:
+    """Say whether Japanese or Korean words, or Chinese verbs of one sign, may tell of a deed."""
+    if any(find(raw, end) >= 0 for end in _EASTERN_ENDS):
+        return any(find(raw, verb) >= 0 for verb in _EASTERN)
+    return find(raw, _SIGNS[0]) >= 0 and any(find(raw, sign) >= 0 for sign in _ONE_SIGN)
 
 
 def _done_in_chinese(raw: bytes) -> Iterator[Family]:

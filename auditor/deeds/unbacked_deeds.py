@@ -10,7 +10,16 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from auditor.claims import Claim, ClaimKind
-from auditor.deeds.calls import acts, is_test_run, may_do, reach_of, tests_failed
+from auditor.deeds.calls import (
+    acts,
+    is_made_for,
+    is_test_run,
+    looks_like_a_look,
+    may_do,
+    reach_of,
+    tests_failed,
+)
+from auditor.deeds.first_persons import asks_in_east
 from auditor.deeds.lists import left_out, names, things_of
 from auditor.deeds.objects import names_another, thing_of
 from auditor.deeds.phrases import Deed, deeds_of
@@ -46,6 +55,7 @@ _HONEST = Wording(
 )
 _CODE = re.compile(r"\b[A-Z][A-Z0-9]{4,}\b|\b[A-Z]+-?\d{3,}\b")
 _SHORTEST, _LONGEST = 5, 80
+_STEM = 4
 _FENCE = "```"
 _NONE_MADE = "no such call was made"
 _ALL_FAILED = "the call failed"
@@ -102,6 +112,7 @@ class _History:
 
     def __init__(self, trace: Trace, pairing: Pairing, message: Message) -> None:
         self._pairing = pairing
+        self._offered = [tool.name for tool in trace.tools]
         self._events = trace.events[: message.index]
         self._made = [call for call in pairing.calls if call.index < message.index]
         self._text = message.text
@@ -132,10 +143,19 @@ class _History:
     def _able(self, deed: Deed, family: Family) -> list[ToolCall]:
         """Return the calls that may have done a deed."""
         able = [call for call in self._made if may_do(call, family)]
+        if self._passes_over(family):
+            answers, stem = self._pairing.answer, deed.verb[:_STEM]
+            able = [c for c in able if not looks_like_a_look(c, answers.get(c.index), stem)]
         spoken = thing_of(deed)
         if spoken is None:
             return able
         return [call for call in able if not _is_known(call) or spoken.search(self._said(call))]
+
+    def _passes_over(self, family: Family) -> bool:
+        """Say whether a tool that is made for such deeds is offered, and none was called."""
+        return any(is_made_for(name, family) for name in self._offered) and not any(
+            is_made_for(call.name, family) for call in self._made
+        )
 
     def _said(self, call: ToolCall) -> str:
         answer = self._pairing.answer.get(call.index)
@@ -145,7 +165,7 @@ class _History:
     def _missing(self, deed: Deed) -> _Doubt | None:
         if deed.family == "book" and not deed.own and self._is_of_record(deed):
             return None
-        if not (deed.own or self._asked(deed.family)) or self._is_told(deed):
+        if not (deed.own or self._asked(deed.family, deed.verb)) or self._is_told(deed):
             return None
         return _Doubt(_NONE_MADE, None, 0.5)
 
@@ -279,7 +299,7 @@ class _History:
         # What a command did before it failed is done.
         return not reach_of(call.name).command and failed(self._pairing.answer.get(call.index))
 
-    def _asked(self, family: Family | None) -> bool:
+    def _asked(self, family: Family | None, verb: str = "") -> bool:
         """Say whether the user asked for a deed of a family, or for any."""
         for event in self._events:
             if type(event) is Message and event.source == "user":
@@ -289,7 +309,7 @@ class _History:
                         continue
                     if family in (None, _ASKED_AS[asked[0]]):
                         return True
-                if asks_in_chinese(event.text, family):
+                if asks_in_chinese(event.text, family) or asks_in_east(event.text, verb):
                     return True
         return False
 

@@ -64,6 +64,32 @@ _FURTHER_NAMES: dict[Family, str] = {
     "run": "check lint build ci pytest",
 }
 
+# How tools are named in other languages, accents left aside.
+_FOREIGN_NAMES: dict[Family, str] = {
+    "send": "enviar mandar envoyer senden verschicken schicken inviare spedire versturen wyslij",
+    "book": (
+        "reservar agendar comprar reserver commander buchen reservieren bestellen prenotare "
+        "ordinare boeken"
+    ),
+    "pay": "pagar reembolsar estornar payer rembourser zahlen bezahlen erstatten pagare rimborsare",
+    "remove": (
+        "cancelar eliminar borrar excluir apagar annuler supprimer stornieren loeschen löschen "
+        "annullare cancellare eliminare annuleren verwijderen"
+    ),
+    "change": "actualizar atualizar modificar alterar modifier aendern ändern aggiornare",
+    "create": (
+        "crear criar guardar salvar registrar gravar creer enregistrer erstellen anlegen "
+        "schreiben speichern creare salvare opslaan"
+    ),
+    "block": "bloquear bloquer sperren blockieren bloccare blokkeren",
+}
+
+_FOREIGN_LOOKS = (
+    "buscar consultar obtener obter listar leer ler procurar verificar chercher rechercher "
+    "obtenir lister lire consulter verifier suchen abrufen lesen pruefen prüfen zeigen anzeigen "
+    "cercare consultare leggere elencare zoeken lezen"
+)
+
 _CHECKS = frozenset({"test", "tests", "check", "checks", "lint", "build", "ci", "pytest"})
 
 _ANYTHING = (
@@ -80,7 +106,7 @@ _LOOKS = (
 ANYTHING = frozenset(_ANYTHING.split())
 """Words in the names of tools that may do anything, whatever else the name says."""
 
-LOOKS = frozenset(_LOOKS.split())
+LOOKS = frozenset(f"{_LOOKS} {_FOREIGN_LOOKS}".split())
 """First words of tools that only look."""
 
 BACKED_BY: dict[Family, frozenset[Family]] = {
@@ -117,7 +143,12 @@ SAID_IN_CHINESE: dict[str, Family] = {
 
 _OF_NAMES: list[tuple[str, Family]] = [
     *BASE.items(),
-    *((word, family) for family, words in _FURTHER_NAMES.items() for word in words.split()),
+    *(
+        (word, family)
+        for table in (_FURTHER_NAMES, _FOREIGN_NAMES)
+        for family, words in table.items()
+        for word in words.split()
+    ),
 ]
 
 
