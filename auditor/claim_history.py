@@ -65,6 +65,14 @@ class History:
             for event in self.trace.events[:before]
         )
 
+    def mentions(self, word: str, before: int) -> bool:
+        """Say whether a call, its name or a result before an event holds a word."""
+        return any(
+            word in self.normal(event.index) or (type(event) is ToolCall and word in event.name)
+            for event in self.trace.events[:before]
+            if type(event) in (ToolCall, ToolResult)
+        )
+
     def asked_again(self, message: Message) -> bool:
         """Say whether the user, speaking last before a message, asked for a new look."""
         for event in reversed(self.trace.events[: message.index]):

@@ -10,6 +10,7 @@ from typing import Literal, NamedTuple
 
 from auditor.chinese_words import OFFERS, PLANS, SUPPOSES
 from auditor.command_advice import follows_command, is_users_own, says_what_is_to_do
+from auditor.new_looks import new_looks
 
 Sort = Literal["query", "glance", "action", "denial", "report"]
 
@@ -45,7 +46,7 @@ _ADVERBS = (
 _CALLS = (
     r"(?:re-?)?queried|(?:re-?)?called|(?:re-?)?invoked|(?:re-?)?ran(?! (?:into|out))|"
     r"(?:re-?)?run(?! (?:into|out))|(?:re-?)?executed|looked (?:it |that |this |them |both )?up|"
-    r"(?:re-?)?searched|(?:re-?)?fetched|retrieved|pulled|"
+    r"(?:re-?)?searched|(?:re-?)?fetched|retrieved|pulled|refreshed|re-?read|re-?polled|"
     r"(?:made|performed|did|done|conducted|issued|sent|completed|placed) (?:a|an|another|the) "
     r"(?:[\w-]{1,20} ){0,3}(?:call|query|lookup|look-up|search|request|check|scan)"
 )
@@ -103,7 +104,8 @@ _ABLE = re.compile(
 _FRESH = re.compile(
     r"\b(?:again|once more|anew|just now|(?:another|a (?:second|third|fresh|new)) "
     r"(?:call|query|lookup|look-up|search|request|check|scan)|"
-    r"re-?(?:checked|queried|called|invoked|ran|run|executed|searched|fetched|verified|scanned))\b",
+    r"re-?(?:checked|queried|called|invoked|ran|run|executed|searched|fetched|verified|scanned|"
+    r"read|polled)|refreshed)\b",
     re.IGNORECASE,
 )
 _NOUN = re.compile(
@@ -118,7 +120,6 @@ OPENING = re.compile(
     r"I(?:['’]ve)? (?!can|wil|nee|am |und|wou|sho|do |see|thi|apo|may|hop|kno|wan|don|cou|mus|app|"
     r"rec|bel)"
 )
-_NONE: list[Phrase] = []
 _REPORT = re.compile(
     r"\b(?:(?:was|were|been|is) "
     r"(?:checked|looked up|queried|verified|retrieved|confirmed|found|run)|came back|returned"
@@ -183,11 +184,13 @@ def phrases_of(text: str, names: Iterable[str] = (), entities: Iterable[str] = (
         _add(found, _first_person(text, opening.start()))
     for place in _named_looks(text):
         _add(found, _impersonal(text, place))
+    for place in new_looks(text):
+        _add(found, _told_anew(text, place))
     for phrase in _about_names(text, names, entities):
         _add(found, phrase)
     if not text.isascii():
         _add_chinese(found, text)
-    return list(found.values()) if found else _NONE
+    return list(found.values())
 
 
 def _about_names(
@@ -242,6 +245,14 @@ def _said(text: str, start: int, end: int, said: re.Match[str]) -> Phrase:
     sorts: tuple[Sort, ...] = ("query", "glance", "action")
     sort = next(sort for sort in sorts if said[sort])
     return _phrase(text, start, end, sort, said[sort])
+
+
+def _told_anew(text: str, place: int) -> Phrase | None:
+    """Return a sentence that tells of a new look without a subject ("Just refreshed it")."""
+    start, end = _sentence(text, place)
+    if text[end - 1] == "?" or _CODE.search(text[start:end]):
+        return None
+    return _phrase(text, start, end, "query", "")._replace(fresh=True)
 
 
 def _impersonal(text: str, place: int) -> Phrase | None:

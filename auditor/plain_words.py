@@ -13,7 +13,7 @@ from stringzilla import find, find_first_of
 
 from auditor.answer_form import looks_well_formed
 from auditor.names import naming_part, naming_words, without_sentence_ends
-from auditor.own_acts import may_act, may_speak_of_calls
+from auditor.own_acts import may_act, may_look_at, may_speak_of_calls
 
 _MARKS = b":{|<\t_`"
 _CALL_MARKS = b"($"
@@ -46,7 +46,7 @@ def are_plain(words: list[tuple[str, str | None]], raw: bytes, names: Collection
         raw: The same `joined`.
         names: Names of the tools.
     """
-    if not _is_unmarked(raw, names) or may_act(raw):
+    if not _is_unmarked(raw, names) or may_act(raw) or may_look_at(raw, names):
         return all(is_plain(text, output, names) for text, output in words)
     parts = without_sentence_ends(raw).split(_PARTING.encode())
     if len(parts) != len(words):
@@ -85,6 +85,8 @@ def is_plain(text: str, output: str | None, names: Collection[str]) -> bool:
     """
     raw = text.encode(errors="surrogatepass")
     if not _is_unmarked(raw, names) or (output is not None and may_act(raw)):
+        return False
+    if may_look_at(raw, names):
         return False
     return _stands_alone(text, raw, output)
 
