@@ -1,4 +1,4 @@
-"""Records that say of themselves that they are none: templates, and examples told as such."""
+"""Records that say of themselves that they are none: templates, examples, what is to be written."""
 
 from collections.abc import Sequence
 from functools import lru_cache
@@ -18,6 +18,19 @@ _TOLD = Wording(
     r"(?:(?:i(?:['’]d| would)? )?(?:suggest|propose)|suggested|proposed)\b[^.\n]{0,60}:"
     r"\s*(?:```\w*\s*)?$|looks? like this|schema\b|in the (?:form|format)\b|format (?:is|of)\b)|"
     r"示例|样例|例子|例如|比如|模板|假设|虚构|格式(?:如下|为|是)|占位"
+)
+# What somebody is told to write somewhere is not what stands there.
+_TO_WRITE = Wording(
+    r"(?:^|[.!?\n]\s*|\b(?:then|and|you can|you could|you should|i(?:['’]d| would)) )"
+    r"(?:please |now |simply |just )?"
+    r"(?:change|replace|edit|update|modify|add|insert|append|put|paste|set|use) "
+    r"(?:it|this|that|the|your|a|an|these|those|lines?|to|in|into|`)(?!\w)[^.!?\n]{0,80}[:：]\s*"
+    r"(?:`{3,}[\w-]*\s*)?(?:<[^<>]{1,80}>\s*){0,6}$"
+    r"|(?:ändere|ersetze|ergänze|füge|setze|cambia|reemplaza|añade|agrega|remplace[rz]?|ajoute[rz]?|"
+    r"modifie[rz]?|altere|substitua|adicione|sostituisci|aggiungi|modifica) [^.!?\n]{2,80}[:：]\s*"
+    r"(?:`{3,}[\w-]*\s*)?(?:<[^<>]{1,80}>\s*){0,6}$"
+    r"|(?:改为|改成|替换为|替换成|添加|加上|加入|写成)[^。！？\n]{0,20}[:：]\s*"
+    r"(?:`{3,}[\w-]*\s*)?(?:<[^<>]{1,80}>\s*){0,6}$"
 )
 _ASKED = Wording(
     r"\b(?:(?:give|show|write|make|create|generate|provide|draft|need|want|produce|invent)\b"
@@ -74,7 +87,8 @@ def is_no_record(block: Block, lead: str, asked: str) -> bool:
         lead: The words before it.
         asked: The user's newest words.
     """
-    if is_template(block.fields) or _TOLD.stands_in(lead[-LEAD:]):
+    lead = lead[-LEAD:]
+    if is_template(block.fields) or _TOLD.stands_in(lead) or _TO_WRITE.stands_in(lead):
         return True
     return asks_for_example(asked)
 

@@ -4,7 +4,17 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-_TAG = re.compile(r"<([A-Za-z_][\w.-]{0,40})>([^<>\n]{1,200})</\1>")
+_ATTRIBUTE = r"\s+[A-Za-z_][\w.:-]{0,40}=(?:\"[^\"<>\n]{0,200}\"|'[^'<>\n]{0,200}')"
+_TAG = re.compile(
+    rf"<([A-Za-z_][\w.:-]{{0,40}})((?:{_ATTRIBUTE}){{0,20}})\s*/?>(?:([^<>\n]{{1,200}})</\1>)?"
+)
+_ATTRIBUTES = re.compile(r"([A-Za-z_][\w.:-]*)=(?:\"([^\"]*)\"|'([^']*)')")
+# Pages are made of tags that say how something looks, and not what it is.
+_HTML = re.compile(
+    r"<(?:!doctype html|html|head|body|div|span|script|style|table|tr|td|ul|li|svg|form|input|"
+    r"button|h[1-6]|p|br|img|nav|section|a)\b",
+    re.IGNORECASE,
+)
 _PAIR = re.compile(
     r"(?:^|(?<=\s))([A-Za-z_][\w.-]{0,40})=(\"[^\"\n]{1,200}\"|'[^'\n]{1,200}'|[^\s\"'&]+)"
 )
@@ -22,9 +32,9 @@ class Pairs(NamedTuple):
 
 def plain_records(text: str) -> Iterator[Pairs]:
     """Yield the records of a text in tags, in `label=value` pairs and in comma-separated rows."""
-    if "</" in text:
-        yield from _runs((m[1], m[2].strip(), m.start(), m.end()) for m in _TAG.finditer(text))
-    if text.count("=") >= _FEWEST:
+    tagged = list(_runs(_tagged(text))) if "</" in text or "/>" in text else []
+    yield from tagged
+    if not tagged and text.count("=") >= _FEWEST:
         for start, line in _lines(text):
             if line.count("=") >= _FEWEST and "(" not in line:
                 found = (
@@ -33,6 +43,22 @@ def plain_records(text: str) -> Iterator[Pairs]:
                 yield from (_moved(one, start) for one in _runs(found))
     if "\n" in text and text.count(",") >= 2 * (_FEWEST - 1):
         yield from _rows(text)
+
+
+def _tagged(text: str) -> Iterator[tuple[str, str, int, int]]:
+    """Yield the labels and values of elements: what tags enclose, and attributes of outer ones.
+
+    Attributes of what encloses a value say how it is meant (`unit="C"`).
+    """
+    is_page = _HTML.search(text) is not None
+    for tag in _TAG.finditer(text):
+        if tag[3] and tag[3].strip():
+            if not (is_page and tag[2]):
+                yield tag[1], tag[3].strip(), tag.start(), tag.end()
+        elif tag[2] and not is_page:
+            for name, value, other in _ATTRIBUTES.findall(tag[2]):
+                if value or other:
+                    yield name, value or other, tag.start(), tag.end()
 
 
 def _moved(one: Pairs, by: int) -> Pairs:
