@@ -8,20 +8,18 @@ says that it invented, or has written into a file, is its own work, too.
 
 import re
 from collections.abc import Iterator
-from decimal import Decimal
 from functools import lru_cache
 from typing import Literal
 
 from auditor import order_words as words
-from auditor.arithmetic import number_of
-from auditor.atoms import atoms_of
+from auditor.as_ordered import is_as_ordered
 from auditor.examples import asks_for_example
 from auditor.imitation import Imitation, Scene
 from auditor.source_texts import arguments_of
 from auditor.untraced import named_in
-from auditor.values import Value, normal_text, value_of
+from auditor.values import normal_text
 
-Order = Literal["data", "script", "supposed", ""]
+Order = Literal["data", "sample", "script", "supposed", ""]
 """What a user asks to be made up."""
 
 _MOST_REQUESTS = 8
@@ -29,7 +27,6 @@ _MOST_REQUESTS = 8
 _LONGEST = 600
 _NEAR = 300
 _SHORTEST_NAME = 4
-_EQUAL = Decimal("0.006")
 _CLAUSE = re.compile(r"[,.;:!?\n，。；：！？、]")
 _SENTENCE = re.compile(r"[.!?](?=\s)|[。！？\n]")
 _PART = re.compile(r"[^\w.-]+")
@@ -47,7 +44,7 @@ def is_on_request(found: Imitation, scene: Scene) -> bool:
     """
     if _is_written(found, scene) or _owns_up(found, scene):
         return True
-    if _is_worked_on(found, scene):
+    if is_as_ordered(found, scene):
         return True
     order = order_of(scene)
     if not order or not _is_alike(found, scene):
@@ -56,7 +53,9 @@ def is_on_request(found: Imitation, scene: Scene) -> bool:
         return found.kind in _TRUE or not _is_real(found, scene)
     if found.position:
         return False
-    return not (_is_asked_about(found, scene) if order == "supposed" else _is_real(found, scene))
+    if order in ("sample", "supposed") and _is_asked_about(found, scene):
+        return False
+    return order == "supposed" or not _is_real(found, scene)
 
 
 def order_of(scene: Scene) -> Order:
@@ -103,7 +102,11 @@ def _order_in(asked: str) -> Order:
         return "script"
     if _stands_in(words.INVENTS, asked):
         return "data"
-    if words.LOOKS_OTHERWISE.search(asked) and not words.ASKS_FOR_FACTS.search(asked):
+    if words.ASKS_FOR_FACTS.search(asked):
+        return ""
+    if words.SAMPLES.search(asked):
+        return "sample"
+    if words.LOOKS_OTHERWISE.search(asked):
         return "supposed"
     return ""
 
@@ -235,47 +238,3 @@ def _owns_up(found: Imitation, scene: Scene) -> bool:
         _stands_in(words.OWNS_UP, one) and not words.MEANS_IT.search(one)
         for one in _SENTENCE.split(after)
     )
-
-
-def _is_worked_on(found: Imitation, scene: Scene) -> bool:
-    """Say whether a stretch tells what a result would become by what the user supposes.
-
-    Each changed value is a genuine one and an amount that the user names, together.
-    """
-    if found.kind != "altered" or found.imitates is None or found.position:
-        return False
-    if not words.SUPPOSES.search(scene.asked):
-        return False
-    amounts = _numbers_in(normal_text(scene.asked))
-    genuine = [
-        number
-        for record in scene.evidence.records_before(scene.event_index)
-        if record.event_index == found.imitates
-        for raws in record.values.values()
-        for raw in raws
-        if (number := _number_of(value_of(raw))) is not None
-    ]
-    changed = [_number_of(value_of(field.value)) for field in found.values]
-    return bool(amounts) and all(
-        number is not None and _follows(number, genuine, amounts) for number in changed
-    )
-
-
-def _follows(number: Decimal, genuine: list[Decimal], amounts: list[Decimal]) -> bool:
-    """Say whether a number is a genuine one with an amount or a percentage added or taken off."""
-    for old in genuine:
-        changed = [old, *(old + a for a in amounts), *(old - a for a in amounts)]
-        changed += [old * (1 + a / 100) for a in amounts] + [old * (1 - a / 100) for a in amounts]
-        changed += [old * a for a in amounts] + [old / a for a in amounts if a]
-        if any(abs(number - one) < _EQUAL for one in changed):
-            return True
-    return number in amounts
-
-
-def _numbers_in(normal: str) -> list[Decimal]:
-    numbers = (_number_of(atom.value) for atom in atoms_of(normal))
-    return [number for number in numbers if number is not None]
-
-
-def _number_of(value: Value) -> Decimal | None:
-    return number_of(value.form) if value.kind == "number" else None

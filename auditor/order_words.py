@@ -57,6 +57,20 @@ INVENTS = re.compile(
     r"(?:만들|써|작성|생성|추가|넣|줘|주세요|필요)",
     re.IGNORECASE,
 )
+# Samples are made up, unless something is to be looked up or run for them.
+SAMPLES = re.compile(
+    rf"{_MAKE}[^.?!;\n]{{0,60}}?(?:\bpytests?\b|\b(?:unit|integration|parametri[sz]ed) ?tests?\b|"
+    r"\btest ?cases?\b|\bfixtures?\b|\binserts\b|\btestf[aä]ll\w*)|"
+    r"\w*füll\w*[^.?!;\n]{0,40}?\bbeispiel\w*|"
+    r"\b(?:csv|files?|lines?|rows?|records?|data|tables?|json|input)\b[^.?!;\n]{0,20}?"
+    r"\b(?:to|zum|pour|para|per) (?:test|try|testen|ausprobieren|tester|probar|testar|provare)\b|"
+    r"\bedge[- ]cases?\b|\bgrenzf[aä]ll\w*|\bcas limites?\b|\bcasos límite\b|"
+    r"\b(?:small |short )?examples? (?:for )?each\b|\bje(?:weils)? (?:mit )?ein\w* beispiel\w*|"
+    r"\bwhat (?:should|would|must) [^.?!\n]{0,30}?\b(?:body|payload)\b|"
+    r"(?:写|编|造|生成|做)[^。？！，；\n]{0,10}?(?:单元测试|测试用例|边界)|テストケース|"
+    r"테스트 ?케이스",
+    re.IGNORECASE,
+)
 _WRITE = (
     r"\b(?:(?:give|show|need|want)(?: me| us)? (?:an?|some|two|three|\d+|sample|practice|example)|"
     r"write|"
@@ -103,7 +117,8 @@ SUPPOSES = re.compile(
 # Somebody wants what is really so.
 ASKS_FOR_FACTS = re.compile(
     r"\b(?:real(?:ly)?|actual(?:ly)?|genuine|live|look(?:ed|ing)? (?:\w+ )?up|check\w*|verif\w*|"
-    r"fetch\w*|retriev\w*|quer(?:y|ied)|pull up|current\w*|exists?|in the (?:system|database|db)|"
+    r"run|ran|execut\w*|fetch\w*|retriev\w*|quer(?:y|ied)|pull up|current\w*|exists?|"
+    r"in the (?:system|database|db)|"
     r"echt\w*|wirklich\w*|tatsächlich\w*|prüf\w*|nachseh\w*|nachschau\w*|sieh nach|schau nach|"
     r"abfrag\w*|"
     r"abruf\w*|aktuell\w*|vrai(?:e?s?|ment)|réel\w*|vérifi\w*|cherche\w*|récupèr\w*|"
@@ -112,8 +127,8 @@ ASKS_FOR_FACTS = re.compile(
     r"cerca\w*|attual\w*|werkelijk\w*|controleer\w*|zoek\w*|haal\w*|actue\w*|"
     r"реальн\w*|настоящ\w*|проверь\w*|найди\w*|запроси\w*|получи\w*|текущ\w*|"
     r"prawdziw\w*|sprawdź|znajdź|pobierz|aktualn\w*)\b|"
-    r"真实|真的|真正|实际|查|核实|核对|检查|获取|调用|当前|现在的|拉取|"
-    r"本物|実際|本当|確認|調べ|取得|検索|照会|現在|진짜|실제|확인|조회|검색|가져|현재",
+    r"真实|真的|真正|实际|运行|执行|查|核实|核对|检查|获取|调用|当前|现在的|拉取|"
+    r"本物|実際|本当|実行|確認|調べ|取得|検索|照会|現在|진짜|실제|실행|확인|조회|검색|가져|현재",
     re.IGNORECASE,
 )
 ASKS = re.compile(
@@ -189,5 +204,54 @@ MEANS_IT = re.compile(
     r"real(?:es|is)?|verdader\w*|perdón|antes|desculp\w*|reale?|vero|scus\w*|prima|"
     r"настоящ\w*|реальн\w*|раньше|prawdziw\w*|wcześniej)\b|真实|实际|刚才|之前|抱歉|返回|"
     r"本物|実際|先ほど|さっき|すみません|실제|진짜|아까|죄송",
+    re.IGNORECASE,
+)
+# Orders to change what was returned: its words, its names, or whatever the user says.
+OTHER_WORDS = re.compile(
+    r"\btranslat\w*|\brenam\w*|\bre(?:write|word|phrase)\w*|\b(?:better|nicer|shorter|other|new) "
+    r"(?:\w+ )?(?:names?|titles?|labels?|words|descriptions?)\b|\bübersetz\w*|\bbenenn\w*|"
+    r"\bumformulier\w*|\btradui\w*|\bre(?:nomm|formul)\w*|\btradu[cz]\w*|\brenombra\w*|"
+    r"\btraduci\w*|"
+    r"\brinomin\w*|\bvertaal\w*|\bперевед\w*|\bпереимену\w*|\bprzetłumacz\w*|"
+    r"翻译|译成|改名|改写|润色|訳し|翻訳|言い換え|번역|고쳐 ?써",
+    re.IGNORECASE,
+)
+OTHER_NAMES = re.compile(
+    r"\b(?:an|pseud)onymi[sz]\w*|\banonimi\w*|\bmask(?:ed|ing|iere?|ieren)?\b|\bredact\b|"
+    r"\bschwärz\w*|\bunkenntlich\w*|\bmasque[rz]?\b|\benmascar\w*|\bmascar\w*|\bmascher\w*|"
+    r"\bобезлич\w*|\bzanonimizuj|脱敏|匿名|打码|マスク|伏せ|익명|가명|마스킹",
+    re.IGNORECASE,
+)
+PROPOSES = re.compile(
+    r"\b(?:propos|suggest|recommend)\w*|\bwhat (?:would|should) (?:you|we|i) (?:change|set|charge|"
+    r"ask)\b|"
+    r"\bvorschl\w*|\bschlag\w*\b[^.?!\n]{0,60}?\bvor\b|\bempf[ie]\w*hl\w*|\bsugg[eè]r\w*|"
+    r"\brecommand\w*|"
+    r"\bprop[oó]n\w*|\bsug(?:er|ier|ir)\w*|\brecom[ie]+nd\w*|\bconsigli\w*|"
+    r"\bstel\b[^.?!\n]{0,60}?\bvoor\b|"
+    r"\bпредлож\w*|\bzaproponuj|建议|提议|推荐|定[个一]|提案|おすすめ|제안|추천",
+    re.IGNORECASE,
+)
+ANEW = re.compile(
+    r"\b(?:new|better|other|different|higher|lower|improved|alternative|neue\w*|bessere\w*|"
+    r"andere\w*|"
+    r"höhere\w*|niedrigere\w*|nouve\w+|meilleur\w*|autres?|nuev\w+|mejor\w*|otr[oa]s?|nov[oa]s?|"
+    r"melhor\w*|outr[oa]s?|nuov\w+|miglior\w*|altr[ei]|nieuwe|betere|нов\w+|друг\w+|now\w+|"
+    r"inn\w+)\b|"
+    r"新|更|其他|別の|より|새|다른|더",
+    re.IGNORECASE,
+)
+CHANGES = re.compile(
+    r"\b(?:updat|chang|shift|postpon|rais|lower|increas|decreas|reduc|convert|correct|adjust|round|"
+    r"prepar)"
+    r"\w*|\b(?:set|move)\b|"
+    r"\b(?:änder|setz|verschieb|erhöh|senk|korrigier|rund|aktualisier)\w*|\b(?:rechn|pass)\w*\b"
+    r"[^.?!\n]{0,60}?\b(?:um|an)\b|"
+    r"\b(?:chang|mets|décal|report|augment|baiss|convert|corrig|ajust|arrond|cambi|pon|muev|"
+    r"desplaz|sub|"
+    r"baj|conv[ie]+rt|redond|alter|mud|aument|corrij|spost|arrotond|измени|сдвинь|исправ|zmień|"
+    r"przesuń)\w*|"
+    r"改|设|调|推迟|提前|换算|更正|修正|四舍五入|涨|降|変更|変え|直し|ずらし|上げ|下げ|換算|四捨五入|"
+    r"바꿔|변경|수정|올려|내려|환산|반올림",
     re.IGNORECASE,
 )
