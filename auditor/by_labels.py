@@ -29,7 +29,7 @@ from auditor.spellings import spellings
 from auditor.told_times import without_told_times
 from auditor.untraced import named_in
 from auditor.values import normal_text, value_of
-from auditor.worked_records import is_worked_record
+from auditor.worked_records import is_worked_record, without_sums_around
 
 _HALF = 0.5
 _IN_UNIT = re.compile(r"([+-]?\d+(?:\.\d+)?) ?(°?[^\W\d_]+(?:/h)?)")
@@ -43,6 +43,8 @@ def judge_block(block: Block, scene: Scene) -> Imitation | None:
     shape, overlap = best_shape(block.fields, scene.shapes)
     if shape is None or (not scene.position and is_proposal(block, scene)):
         return None
+    if not scene.position:
+        block = without_sums_around(block, scene)
     traced = trace_fields(block.fields, shape, scene.evidence, scene.event_index)
     if block.layout in ("lines", "prose") and not scene.position:
         traced = [_unless_worked_out(field, scene) for field in traced]

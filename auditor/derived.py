@@ -18,6 +18,8 @@ from auditor.dates import day_of
 from auditor.values import Value
 
 _MOST_NUMBERS = 12
+_MOST_OF_THREE = 7
+_NEAREST = 5
 _MOST_DAYS = 6
 # So often may an amount be met by chance: a short expression is likelier to be meant.
 _CHANCE_OF_SHORT, _CHANCE_OF_LONG = 0.1, 0.05
@@ -87,7 +89,9 @@ class Derived:
         if not number:
             return False
         decimals = max(len(one.partition(".")[2]) for one in (form, written))
-        if _THOUSANDS.fullmatch(form) and self._holds_amount(1000 * abs(float(number)), 0.5):
+        if _THOUSANDS.fullmatch(written or form) and self._holds_amount(
+            1000 * abs(float(number)), 0.5
+        ):
             return True
         return self._holds_amount(abs(float(number)), 10.0**-decimals / 2)
 
@@ -99,6 +103,7 @@ class Derived:
         for short in (
             self._spans,
             self._parts,
+            self._of_nearest,
             self._of_two,
             self._by_tens,
             self._counted,
@@ -120,9 +125,12 @@ class Derived:
         return sorted({part for one in long for part in (one // _PARTS, one % _PARTS)})
 
     @cached_property
+    def _of_nearest(self) -> list[float]:
+        return _of_pairs(self._numbers[:_NEAREST])
+
+    @cached_property
     def _of_two(self) -> list[float]:
-        found = {x for pair in combinations(self._numbers, 2) for x in _results_of(*pair)}
-        return sorted(found)
+        return _of_pairs(self._numbers)
 
     @cached_property
     def _by_tens(self) -> list[float]:
@@ -166,9 +174,10 @@ class Derived:
     @cached_property
     def _of_three(self) -> list[float]:
         found: set[float] = set()
-        for one, two in combinations(self._numbers, 2):
+        numbers = self._numbers[:_MOST_OF_THREE]
+        for one, two in combinations(numbers, 2):
             for first in _steps_of(one, two):
-                for last in self._numbers:
+                for last in numbers:
                     found.update(_steps_of(first, last))
                     found.update(x for c in (2.0, 3.0) for x in _steps_of(first / c, last))
         return sorted(found)
@@ -184,7 +193,9 @@ class Derived:
 
     def _holds_time(self, form: str) -> bool:
         told = _seconds(form) if form.count(":") > 1 else float(_minutes(form))
-        if any(one in (told, 60 * told) for one in self._numbers) or self._holds_amount(told, 0.5):
+        if any(one in (told, 60 * told) for one in self._numbers):
+            return True
+        if _is_among(told, 0.5, self._of_two, _CHANCE_OF_SHORT):
             return True
         counts = [0, *(int(one) for one in self._numbers if one == int(one))]
         ends = {
@@ -218,6 +229,10 @@ def _is_among(amount: float, half: float, ordered: list[float], chance: float) -
 
 def _by(amount: float, factor: float) -> tuple[float, float]:
     return amount * factor, amount / factor
+
+
+def _of_pairs(numbers: list[float]) -> list[float]:
+    return sorted({x for pair in combinations(numbers, 2) for x in _results_of(*pair)})
 
 
 def _steps_of(one: float, two: float) -> Iterator[float]:

@@ -102,7 +102,7 @@ def object_at(text: str, place: int) -> tuple[dict[str, Any], int]:
         value, end = _decode(text, place)
     except (ValueError, RecursionError):
         return {}, place
-    return value, end
+    return (value, end) if type(value) is dict else ({}, place)
 
 
 def _grid_of_objects(objects: list[tuple[int, int, dict[str, Any]]], *, comma: bool) -> Grid:

@@ -1,6 +1,5 @@
 """Records of results as rows under the labels of what a text tells, to be added up."""
 
-import re
 from collections.abc import Callable, Iterator, Sequence
 from decimal import Decimal
 from functools import cached_property, lru_cache
@@ -15,17 +14,17 @@ from auditor.records import Record
 from auditor.source_texts import arguments_of
 from auditor.values import NAMES, normal_text, value_of
 from auditor.ways import Column, Row, is_short_sum_of, is_sum_of
+from auditor.wording import Wording
 
 _MOST_RECORDS = 100
 _MOST_RESULTS = 6
 _MOST_SUMMED = 500
 _SHORTEST_LABEL = 3
 _SIGNS = " +-$€£¥*~"
-_SUMS = re.compile(
+_SUMS = Wording(
     r"\b(?:means?|medians?|averag\w*|avg|ranges?|spread|(?:sub)?totals?|sums?|in all|altogether|"
     r"overall|durchschnitt\w*|im schnitt|mittel\w*|gesamt|summe|insgesamt|promedi\w*|medi[ao]|"
-    r"total\w*|moyenn\w*|somme|média)\b|平均|中位|均值|合[计計]|总[计共]|極差|极差",
-    re.IGNORECASE,
+    r"total\w*|moyenn\w*|somme|média)\b|平均|中位|均值|合[计計]|总[计共]|極差|极差"
 )
 
 
@@ -95,7 +94,7 @@ def is_summary(told: str, said: str, columns: list[Column]) -> bool:
 
 def speaks_of_sums(words: str) -> bool:
     """Say whether words speak of a mean, a total or the like."""
-    return bool(_SUMS.search(words))
+    return _SUMS.stands_in(words)
 
 
 def columns_of(scene: Scene, is_meant: Callable[[str], bool]) -> list[Column]:

@@ -137,13 +137,9 @@ def _told_too_much(told: list[_Told], scene: Scene) -> list[_Told]:
 
 def _underived(told: list[_Told], ground: Ground) -> list[_Told]:
     """Return some sentences with those of their values that follow from no others at hand."""
-    worked = worked_in_prose(ground.scene)
-    values = {
-        value: ground.written.get(value, "")
-        for one in told
-        for value in one.weights
-        if value not in worked
-    }
+    every = [value for one in told for value in one.weights]
+    worked = worked_in_prose(ground.scene) | ground.summed(every)
+    values = {value: ground.written.get(value, "") for value in every if value not in worked}
     rest = underived(values, ground.values_beside(values))
     kept = (one._replace(weights=_only(rest, one.weights)) for one in told)
     return [one for one in kept if one.weights]

@@ -13,11 +13,12 @@ from auditor.arithmetic import is_time_between, is_worked_out, number_of
 from auditor.atoms import Atom, atoms_of
 from auditor.dates import SHORT_MONTHS, day_of
 from auditor.evidence import Evidence
+from auditor.grids import number_shown
 from auditor.imitation import Scene
 from auditor.result_rows import columns_of, is_summary
 from auditor.rounding import is_converted, is_multiple, is_rounded, is_share, is_simple_result
 from auditor.values import Value, normal_text, value_of
-from auditor.ways import Column
+from auditor.ways import Column, summed_together
 
 _NEAR_DAYS = 31
 _FEW_DIGITS = 4
@@ -77,6 +78,12 @@ class Ground:
         """The numbers of the text as written: zeros behind a point tell how far one is rounded."""
         normal = numbers_plain(self.scene.text)
         return {atom.value: normal[atom.start : atom.end] for atom in atoms_of(normal)}
+
+    def summed(self, told: Collection[Value]) -> set[Value]:
+        """Return those of some values that sum up several columns of results in one way."""
+        shown = {value: number_shown(self.written.get(value, ""), comma=False) for value in told}
+        met = summed_together([number for number in shown.values() if number], self.columns)
+        return {value for value, number in shown.items() if number in met}
 
     def values_beside(self, told: Collection[Value]) -> list[Value]:
         """Return the text's other values, those of the user's newest words and of short results."""

@@ -85,6 +85,24 @@ def is_short_sum_of(number: Number, column: Column) -> bool:
     return any(way.meets(column, number) for way in SIMPLE)
 
 
+def summed_together(numbers: list[Number], columns: list[Column]) -> list[Number]:
+    """Return those of some numbers that one simple way makes of several columns, one each.
+
+    A number of two digits alone would be met by chance.
+    """
+    for way in SIMPLE:
+        met = {
+            place: number
+            for place, column in enumerate(columns)
+            for number in numbers
+            if number.digits >= _FEW and way.meets(column, number)
+        }
+        found = list(dict.fromkeys(met.values()))
+        if len(found) >= _FEW:
+            return found
+    return []
+
+
 def results_of(one: Decimal, two: Decimal) -> Iterator[Decimal]:
     """Yield what two amounts give: sum, difference, product, quotients, shares and changes."""
     yield from (one + two, one - two, one * two)

@@ -97,6 +97,19 @@ def worked_in_prose(scene: Scene) -> frozenset[Value]:
     )
 
 
+def without_sums_around(block: Block, scene: Scene) -> Block:
+    """Return a record of JSON without the totals that stand around lists and objects in it."""
+    value = object_at(scene.text, block.start)[0] if block.layout == "json" else {}
+    around = {key: one for key, one in value.items() if type(one) not in (dict, list)}
+    totals = tuple(fields_of(around))
+    if len(around) in (0, len(value)) or not _tells_new(totals, scene):
+        return block
+    if not is_worked_record(totals, scene):
+        return block
+    rest = tuple(field for field in block.fields if field not in totals)
+    return block._replace(fields=rest)
+
+
 def _records_of(block: Block, text: str) -> Iterator[Stretch]:
     if block.layout == "lines" and block.is_record:
         yield block.start, block.end, block.fields
