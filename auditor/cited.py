@@ -7,8 +7,10 @@ such claim. Such a finding is at most suspected.
 """
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
+from itertools import permutations
 
+from auditor.arithmetic import number_of
 from auditor.atoms import Atom, atoms_of
 from auditor.derived import underived
 from auditor.examples import asks_for_example, asks_what_returns
@@ -16,6 +18,7 @@ from auditor.fiction import asks_for_fiction
 from auditor.imitation import Imitation, Scene, bare_fields, found_in
 from auditor.labels import label_key
 from auditor.readings import single_sentences
+from auditor.row_sums import row_sums
 from auditor.source_words import AGE, BY_NAME, CITES, OTHERWISE
 from auditor.told_fields import is_unreal
 from auditor.unsourced import Ground, numbers_plain, unsourced_in
@@ -24,12 +27,17 @@ from auditor.values import Value
 _SCORE = 0.6
 _LONGEST = 3000
 _ENOUGH = 0.4
+_MOST_AT_HAND = 30
+_FEW = 8
+_CLOSE = 1e-9
+_TWO_DIGITS = re.compile(r"\d\d")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _WEIGHT_OF_YEAR = 0.4
 _DIGIT = re.compile(r"\d")
 _THOUSANDS = re.compile(r"(?<![\d.,])\d{1,3}(?:\.\d{3})+(?![\d.]*\d)")
 _CLAUSE = re.compile(r"[;；，、。]|,(?!\d)| [–—-] |\.\s")
 _ROW = re.compile(r"\s*(?:[-*•·・|{`]|\d{1,2}[.)] |[^\W\d][\w .()/-]{0,30}(?:: |：))")
+_LABELLED = re.compile(r"\W*([^\W\d_]+(?:[ _][^\W\d_]+)+)\W*(?:: |：| = )")
 _COLON = re.compile(r"[:：][*_ ]*$")
 _SEPARATORS = ",;\n|"
 # What breaks off may have held more.
@@ -71,7 +79,10 @@ def judge_cited(scene: Scene) -> Iterator[Imitation]:
 
 
 def _may_cite(text: str) -> bool:
-    return bool(_DIGIT.search(text)) and (CITES.stands_in(text) or bool(BY_NAME.search(text)))
+    if not _DIGIT.search(text):
+        return False
+    lines = (_LABELLED.match(line) for line in text.split("\n"))
+    return CITES.stands_in(text) or bool(BY_NAME.search(text)) or any(lines)
 
 
 def _claims(scene: Scene) -> Iterator[tuple[int, str]]:
@@ -111,13 +122,25 @@ def _stretches(sentence: str, scene: Scene) -> Iterator[tuple[int, int]]:
 
 def _is_citing(clause: str, scene: Scene) -> bool:
     """Say whether a clause claims a source: one of everybody's, or a tool by its name."""
-    if CITES.stands_in(clause):
+    if CITES.stands_in(clause) or _is_under_tool(clause, scene):
         return True
     named = BY_NAME.search(clause)
     if named is None:
         return False
     key = label_key(named[1])
     return any(key in label_key(call.name) for _, call in scene.latest_results())
+
+
+def _is_under_tool(clause: str, scene: Scene) -> bool:
+    """Say whether a clause is a value under the name of a tool that nobody called."""
+    labelled = _LABELLED.match(clause)
+    if labelled is None:
+        return False
+    key = label_key(labelled[1])
+    return any(
+        label_key(name) == key and "_" in name.strip("_")
+        for name in scene.argument_keys.keys() - {call.name for call in scene.pairing.calls}
+    )
 
 
 def _in_no_reading(scene: Scene) -> dict[Value, float]:
@@ -145,13 +168,51 @@ def _from_nowhere(scene: Scene) -> dict[Value, float]:
     new = dict(unsourced_in(scene.text, bare))
     new |= dict.fromkeys(_new_years(bare, scene), _WEIGHT_OF_YEAR)
     at_hand = [value for value in Ground(scene).values_beside(new) if value not in new]
-    rest = underived(_written(new, scene.text), at_hand)
+    far = underived(_written(new, scene.text), at_hand)
+    rest = [
+        value
+        for value in new
+        # In many steps most numbers of two digits are met.
+        if (value in far or _TWO_DIGITS.fullmatch(value.form)) and not _is_near(value, at_hand)
+    ]
+    if rest:
+        sums = list(row_sums(scene))
+        rest = [value for value in rest if not _is_among(value, sums)]
     known = numbers_plain(scene.text)
     for written in _written(rest, scene.text).values():
         known = known.replace(written, " ")
     ground = Ground(scene._replace(text=known))
     again = dict(unsourced_in(scene.text, ground))
     return {value: new[value] for value in rest if value in again or _is_year(value)}
+
+
+def _is_near(value: Value, at_hand: Collection[Value]) -> bool:
+    """Say whether a number is a step or two from those at hand, whatever else lies near it."""
+    if value.kind != "number":
+        return False
+    found = (number_of(one.form) for one in at_hand if one.kind == "number")
+    numbers = list(dict.fromkeys(float(number) for number in found if number))
+    most = _MOST_AT_HAND if _TWO_DIGITS.fullmatch(value.form) else _FEW
+    steps = _few_steps(numbers[:_MOST_AT_HAND], numbers[:most])
+    return _is_among(value, map(abs, steps))
+
+
+def _is_among(value: Value, amounts: Iterable[float]) -> bool:
+    """Say whether a number is one of some amounts, rounded as it is."""
+    number = number_of(value.form) if value.kind == "number" else None
+    if number is None:
+        return False
+    told, half = float(number), 0.5 * 10.0 ** -len(value.form.partition(".")[2])
+    return any(abs(amount - told) <= half + _CLOSE * told for amount in amounts)
+
+
+def _few_steps(numbers: list[float], few: list[float]) -> Iterator[float]:
+    """Yield what two numbers give, and the sums, differences and products of three of a few."""
+    for one, other in permutations(numbers, 2):
+        yield from (one + other, one - other, one * other, one / other)
+        yield from (100 * one / other, 100 * one / other - 100)
+    for one, two, three in permutations(few, 3):
+        yield from (one + two + three, one + two - three, one - two - three, one * two - three)
 
 
 def _new_years(ground: Ground, scene: Scene) -> list[Value]:

@@ -111,7 +111,7 @@ def _told_of(mine: _Row, other: _Row, clause: str, scene: Scene) -> list[Value]:
         return []
     if any(is_told(value, rest) for value in mine.values - other.values):
         return []
-    foreign = [value for value in other.values - mine.values if is_told(value, rest)]
+    foreign = [value for value in sorted(other.values - mine.values) if is_told(value, rest)]
     alone = [v for v in foreign if v.kind in FIGURES and v in other.alone]
     if len(foreign) < _FEWEST or all(_stands_elsewhere(v, other, scene) for v in alone):
         return []
