@@ -12,7 +12,7 @@ from auditor.abbreviated import unless_abbreviated
 from auditor.arithmetic import is_amount, is_worked_out
 from auditor.blocks import LEAD, Block, Field, fields_of, parse_value
 from auditor.comparison import compare
-from auditor.examples import asks_to_confirm
+from auditor.examples import asks_for_other_words, asks_to_confirm
 from auditor.imitation import Imitation, Kind, Scene, found_in, is_proposal, stands_in_result
 from auditor.looked_up import are_alike
 from auditor.occurrences import holds
@@ -53,6 +53,7 @@ def judge_block(block: Block, scene: Scene) -> Imitation | None:
         traced = [_unless_converted(field, scene) for field in traced]
         traced = [unless_abbreviated(field, scene) for field in traced]
         traced = without_told_times(traced, scene)
+        traced = [_unless_reworded(field, scene) for field in traced]
     known = [field for field in traced if field.known]
     if not scene.position and _sums_up(known, scene):
         return None
@@ -109,6 +110,14 @@ def _unless_converted(field: Traced, scene: Scene) -> Traced:
     """A value in another unit than the result's is none of its own."""
     told = _IN_UNIT.fullmatch(normal_text(field.field.value)) if field.origin == "new" else None
     if told and is_converted(told[1], told[2], scene.evidence, scene.event_index):
+        return field._replace(origin="neutral")
+    return field
+
+
+def _unless_reworded(field: Traced, scene: Scene) -> Traced:
+    """New words are what the user asked for, where it was a translation."""
+    in_words = field.origin == "new" and field.value.kind in ("word", "text")
+    if in_words and asks_for_other_words(scene.asked):
         return field._replace(origin="neutral")
     return field
 

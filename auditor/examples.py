@@ -46,6 +46,10 @@ _OF_A_TOOL = Wording(
     r"\bwhat (?:does|do|would|will|can|should) [^.?!\n]{0,60}?\b(?:return|give back|output|respond|"
     r"look like|produce)\b|\b(?:mock|stub)s?\b|返回什么|返回哪些"
 )
+_OTHER_WORDS = Wording(
+    r"\b(?:translat|locali[sz]e|rephrase|reword|paraphrase|rewrite|proofread|"
+    r"(?:ü|ue)bersetz|formulier|tradu[zciîi]|reformul)|翻[译譯訳]|改写|润色|번역"
+)
 _CONFIRM = Wording(
     r"\b(?:confirm\b|shall i\b|should i\b|would you like\b|do you want\b|"
     r"(?:is|does|look) (?:that|this|it|all)[^.?!]{0,30}\?)|"
@@ -97,6 +101,12 @@ def is_no_record(block: Block, lead: str, asked: str) -> bool:
 def asks_what_returns(asked: str) -> bool:
     """Say whether a user's words ask what something returns in general."""
     return _OF_A_TOOL.stands_in(asked)
+
+
+@lru_cache(maxsize=64)
+def asks_for_other_words(asked: str) -> bool:
+    """Say whether a user's words ask for something in another language or in other words."""
+    return _OTHER_WORDS.stands_in(asked)
 
 
 @lru_cache(maxsize=64)
