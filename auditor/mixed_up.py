@@ -9,7 +9,7 @@ none of its own. Such a finding is at most suspected.
 
 import re
 from collections.abc import Iterator
-from itertools import permutations
+from itertools import islice, permutations
 from typing import NamedTuple
 
 from auditor.atoms import atoms_of
@@ -65,12 +65,13 @@ def judge_mixed_up(scene: Scene) -> Iterator[Imitation]:
 
 def _pairs(scene: Scene) -> Iterator[tuple[_Subject, _Subject]]:
     """Yield each two things, in either order, that one tool was asked about side by side."""
-    latest = [pair for _, pair in zip(range(_MOST_CALLS), scene.latest_results(), strict=False)]
-    for (result, call), (result2, call2) in permutations(latest, 2):
+    latest = [
+        (result, call, {field.label: field.value for field in arguments_of(call)})
+        for result, call in islice(scene.latest_results(), _MOST_CALLS)
+    ]
+    for (result, call, fields), (result2, call2, others) in permutations(latest, 2):
         if call.name != call2.name:
             continue
-        fields = {field.label: field.value for field in arguments_of(call)}
-        others = {field.label: field.value for field in arguments_of(call2)}
         differing = [label for label in fields if fields[label] != others.get(label)]
         if fields.keys() != others.keys() or len(differing) != 1:
             continue
@@ -131,6 +132,8 @@ def _names(one: _Subject, sentence: str) -> bool:
 
 def _place_of(one: _Subject, sentence: str) -> int:
     """Return where a sentence names a thing; one letter names it only before a Chinese word."""
+    if one.raw.lower() not in sentence.lower():
+        return -1
     behind = _CHINESE_BEHIND if len(one.raw) == 1 else r"(?![A-Za-z0-9])"
     found = re.search(
         rf"(?<![A-Za-z0-9]){re.escape(one.raw)}{behind}",

@@ -229,8 +229,8 @@ def _owns_up(found: Imitation, scene: Scene) -> bool:
     """Say whether the model says near a stretch that it made that up."""
     if found.position:
         return False
-    before = scene.text[max(0, found.start - _NEAR) : found.start]
-    after = scene.text[found.end : found.end + _NEAR]
+    before = scene.text[max(0, found.start - _NEAR) : found.start].lower()
+    after = scene.text[found.end : found.end + _NEAR].lower()
     own = [one for one in _SENTENCE.split(before) if words.OWNS_UP.search(one)]
     if own and not words.MEANS_IT.search(before[before.rindex(own[-1]) :]):
         return _stands_in(words.OWNS_UP, own[-1])

@@ -181,21 +181,21 @@ ASSENTS = re.compile(
     re.IGNORECASE,
 )
 # The model itself says that what it wrote is made up.
+# Looked for in small letters, which is quicker in a list so long.
 OWNS_UP = re.compile(
     r"\b(?:fictional|fictitious|made[- ]up|invented|imaginary|not real|for illustration|"
     r"illustrative|"
     r"erfunden\w*|fiktiv\w*|ausgedacht\w*|inventée?s?|ficti(?:fs?|ves?)|factices?|"
     r"inventad[oa]s?|fict[ií]ci[oa]s?|inventat[oaie]|fittizi\w*|verzonnen|fictieve?|"
-    r"вымышлен\w*|выдуман\w*|zmyślon\w*|fikcyjn\w*)\b|"
-    rf"\b(?:mock|dummy|fake|placeholder|hypothetical)(?:[ -]\w+)? {_DATA}\b|"
-    rf"\b(?:{_DATA}|all|everything|these|those|they|it|that|this)\W+(?:is|are|was|were) (?:only |"
+    r"вымышлен\w*|выдуман\w*|zmyślon\w*|fikcyjn\w*|"
+    rf"(?:mock|dummy|fake|placeholder|hypothetical)(?:[ -]\w+)? {_DATA}|"
+    rf"(?:{_DATA}|all|everything|these|those|they|it|that|this)\W+(?:is|are|was|were) (?:only |"
     rf"just |all )?"
-    r"(?:an? )?(?:mock|dummy|fake|placeholder|hypothetical)\w*\b|"
-    r"\b(?:platzhalter|beispiel|muster|dummy)(?:daten|werte?n?)\b|"
-    r"\b(?:données|valeurs|datos|valores|dados|dati|valori)\W+(?:\w+ )?(?:d['’]exemple|de prueba|"
-    r"de ejemplo|de exemplo|de teste|simulad[oa]s|di prova|di esempio)\b|"
+    r"(?:an? )?(?:mock|dummy|fake|placeholder|hypothetical)\w*|"
+    r"(?:platzhalter|beispiel|muster|dummy)(?:daten|werte?n?)|"
+    r"(?:données|valeurs|datos|valores|dados|dati|valori)\W+(?:\w+ )?(?:d['’]exemple|de prueba|"
+    r"de ejemplo|de exemplo|de teste|simulad[oa]s|di prova|di esempio))\b|"
     r"虚构|编造|杜撰|假数据|模拟数据|占位|架空|ダミー|仮の値|サンプル値|가상의|가짜|더미|임의의 값",
-    re.IGNORECASE,
 )
 # Words that say that something is so, or was said before, after all.
 MEANS_IT = re.compile(
