@@ -109,7 +109,7 @@ def _figures(
     }
     for value in new:
         slips = [own for own in untold if _differs_by(value.form, own.form)]
-        exchanged = [own for own in slips if _is_exchanged(value.form, own.form)]
+        exchanged = [own for own in slips if is_exchanged(value.form, own.form)]
         if (
             (exchanged and sum(map(str.isdigit, value.form)) >= _LONG)
             or (len(slips) == len(new) == 1 and len(told) >= _MOST_OF_RECORD)
@@ -123,10 +123,10 @@ def _differs_by(one: str, other: str) -> int:
     if len(one) != len(other) or one.find(".") != other.find("."):
         return 0
     differing = sum(mine != yours for mine, yours in zip(one, other, strict=True))
-    return differing if differing == 1 or _is_exchanged(one, other) else 0
+    return differing if differing == 1 or is_exchanged(one, other) else 0
 
 
-def _is_exchanged(one: str, other: str) -> bool:
+def is_exchanged(one: str, other: str) -> bool:
     """Say whether two numbers differ in that two of their digits changed places."""
     differing = sum(mine != yours for mine, yours in zip(one, other, strict=False))
     return differing == 2 and sorted(one) == sorted(other)  # noqa: PLR2004 - two digits

@@ -70,7 +70,7 @@ def judge_cited(scene: Scene) -> Iterator[Imitation]:
         return
     weighed: dict[Value, float] | None = None
     for place, clause in _claims(scene):
-        weighed = _in_no_reading(scene) if weighed is None else weighed
+        weighed = from_nowhere(scene) if weighed is None else weighed
         told = _new_in(clause, weighed, scene)
         if told:
             fields = bare_fields(told, text)
@@ -143,13 +143,13 @@ def _is_under_tool(clause: str, scene: Scene) -> bool:
     )
 
 
-def _in_no_reading(scene: Scene) -> dict[Value, float]:
+def from_nowhere(scene: Scene) -> dict[Value, float]:
     """Return what is from nowhere, dots in it read as points and as marks of thousands."""
-    weighed = _from_nowhere(scene)
+    weighed = _in_one_reading(scene)
     joined = _THOUSANDS.sub(lambda found: found[0].replace(".", ""), scene.text)
     if not weighed or joined == scene.text:
         return weighed
-    again = {value.form for value in _from_nowhere(scene._replace(text=joined))}
+    again = {value.form for value in _in_one_reading(scene._replace(text=joined))}
     written = _written(weighed, scene.text)
     return {
         value: weight
@@ -158,7 +158,7 @@ def _in_no_reading(scene: Scene) -> dict[Value, float]:
     }
 
 
-def _from_nowhere(scene: Scene) -> dict[Value, float]:
+def _in_one_reading(scene: Scene) -> dict[Value, float]:
     """Return what each value of a text weighs that neither sources hold nor lead to.
 
     Such values are no ground for each other: what a sum, its parts and its rest come to agrees

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
+from auditor.altered_rows import judge_altered_rows
 from auditor.altered_sentences import judge_altered_sentences
 from auditor.attributed import judge_attributed
 from auditor.blocks import Block, blocks_of
@@ -126,6 +127,7 @@ def _candidates(
     yield from judge_outdated(scene)
     yield from judge_parallel(scene)
     yield from judge_altered_sentences(scene)
+    yield from judge_altered_rows(scene)
     yield from judge_untraced_records(blocks, scene)
     yield from judge_single_values(blocks, scene)
     if _DIGIT.search(_rest(found, scene.text)):
