@@ -25,13 +25,17 @@ from auditor.pairing import Pairing
 from auditor.records import Shape
 from auditor.source_texts import arguments_of
 from auditor.trace import Message, Tool, ToolCall, Trace
+from auditor.uncalled_sources import judge_uncalled_sources
 from auditor.unqueried import may_be_unqueried
 
 _index_of = attrgetter("index")
 _LONG_ARGUMENT = 30
-_LONG_ARGUMENTS = 160
+_LONG_ARGUMENTS = 120
 _LONGEST_PATH = 300
 _SURE = 0.6
+_REPORT = re.compile(r"\.(?:md|txt|rst|html?|docx?|pdf|odt|rtf|eml)$", re.IGNORECASE)
+# Words of some languages stand without spaces.
+_OF_SENTENCE = re.compile("[ ,，。；、！？]")
 _FILE_NAME = re.compile(r"[\w.-]+\.[A-Za-z]\w{0,4}")
 
 
@@ -78,10 +82,35 @@ def imitations_of(
             scene = scene._replace(position="before its result")
         # Before the first result there is nothing to imitate.
         found += judge_text(scene) if whole else judge_first_text(scene)
+    found += _told_in_files(pairing, evidence, tools, since)
     found += appended_results(pairing, since)
     found += _of_others(trace, pairing, found)
     found.sort(key=lambda imitation: (imitation.event_index, imitation.start))
     return found
+
+
+def _told_in_files(
+    pairing: Pairing, evidence: Evidence, tools: dict[str, Tool], since: int
+) -> Iterator[Imitation]:
+    """Yield what reports that the model saves tell as the findings of tools never called."""
+    made = {call.name for call in pairing.calls}
+    if tools.keys() <= made:
+        return
+    keys = argument_keys_of(evidence, tools)
+    for call in pairing.calls[bisect_left(pairing.calls, since, key=_index_of) :]:
+        if call.source == "model" and len(call.arguments_raw) > _LONG_ARGUMENT:
+            for text in _written_reports(call):
+                scene = scene_of(evidence, pairing, call, text, [], keys)
+                yield from judge_uncalled_sources(scene)
+
+
+def _written_reports(call: ToolCall) -> Iterator[str]:
+    """Yield the long strings that a call saves as a text for people."""
+    fields = arguments_of(call)
+    if any(_is_path(field.value) for field in fields) and any(
+        _REPORT.search(field.value) for field in fields if _is_path(field.value)
+    ):
+        yield from (field.value for field in fields if len(field.value) >= _LONG_ARGUMENT)
 
 
 def _of_others(trace: Trace, pairing: Pairing, found: list[Imitation]) -> Iterator[Imitation]:
@@ -146,7 +175,9 @@ def could_hold_a_record(raw: str) -> bool:
     """Say whether arguments are long, or have more structure than an object of short values."""
     if len(raw) < _LONG_ARGUMENT:
         return False
-    return len(raw) > _LONG_ARGUMENTS or "\\n" in raw or "|" in raw or raw.find("{", 1) > 0
+    # A sign of Chinese says as much as three letters.
+    size = len(raw) if raw.isascii() else len(raw.encode(errors="surrogatepass"))
+    return size > _LONG_ARGUMENTS or "\\n" in raw or "|" in raw or raw.find("{", 1) > 0
 
 
 def hold_no_record(raws: list[str]) -> bool:
@@ -156,6 +187,7 @@ def hold_no_record(raws: list[str]) -> bool:
         "\\n" not in joined
         and "|" not in joined
         and joined.count("{") == len(raws)
+        and joined.isascii()
         and max(map(len, raws)) <= _LONG_ARGUMENTS
     ):
         return True
@@ -176,7 +208,7 @@ def _long_strings(call: ToolCall) -> Iterator[str]:
 
 def _is_path(value: str) -> bool:
     """Say whether a value names a file: beside it, long text is authored, not answered."""
-    if len(value) > _LONGEST_PATH or "\n" in value or "://" in value or " " in value:
+    if len(value) > _LONGEST_PATH or "\n" in value or "://" in value or _OF_SENTENCE.search(value):
         return False
     return "/" in value or "\\" in value or bool(_FILE_NAME.fullmatch(value))
 

@@ -33,6 +33,7 @@ from auditor.single_values import judge_single_values
 from auditor.told_definitions import judge_definition
 from auditor.told_fields import values_in_clauses
 from auditor.unbacked import judge_unbacked
+from auditor.uncalled_sources import judge_uncalled_sources
 from auditor.unlabelled import judge_unlabelled
 from auditor.unqueried import judge_unqueried
 from auditor.unreturned_ids import judge_unreturned_ids
@@ -134,6 +135,7 @@ def _candidates(
         yield from judge_untraced_sentences(scene)
         yield from judge_unbacked(blocks, scene)
         yield from judge_cited(scene)
+        yield from judge_uncalled_sources(scene)
         yield from judge_unreturned_ids(scene)
         yield from judge_contradicted(scene)
         yield from judge_wrong_sums(scene)

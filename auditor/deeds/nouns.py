@@ -39,7 +39,8 @@ _PASSIVE = re.compile(
 _OWN = re.compile(
     rf"\b(?:I|[Ww]e)(?:['’]ve| have)? {_ADVERBS}(?P<verb>{_VERB})(?: out)? "
     rf"(?:(?:the|your|a|an|both|all)(?: (?!{_NOUN})[\w'’.,$€£-]+){{0,3}} (?=(?:{_NOUN}))|"
-    rf"(?=(?:{_NOUN})s (?:for|of|to)\b))(?P<noun>{_NOUN})s?"
+    rf"(?=(?:{_NOUN})s (?:for|of|to)\b)|(?=(?:ticket|incident) (?:for|with|to|about)\b))"
+    rf"(?P<noun>{_NOUN})s?"
     r"(?=\W*$|[.,;:!)]| (?:of|for|to|on|in|at|with|from|and|as|via|back|through|you|now|today)\b)"
 )
 _LATER = re.compile(
