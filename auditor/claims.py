@@ -14,7 +14,7 @@ from auditor.claim_history import History, left_open
 from auditor.claim_phrases import Phrase, phrases_of
 from auditor.deeds.verbs import LOOKS
 from auditor.evidence import Evidence
-from auditor.letters import is_in_letter
+from auditor.letters import is_in_letter, is_spoken
 from auditor.names import SHORT_ID
 from auditor.occurrences import occurs
 from auditor.own_acts import may_look_at, words_of_name
@@ -101,7 +101,8 @@ def false_claims(
                 continue
             if history is None:
                 history = History(trace, pairing, names)
-            claim = _judged(phrase, message, history)
+            spoken = is_spoken(message.text, phrase.start, trace.events[: message.index])
+            claim = None if spoken else _judged(phrase, message, history)
             if claim is not None and not _tells_of_others(claim, phrase.sentence):
                 found.append(claim)
     return found

@@ -1,8 +1,9 @@
-"""Letters that the model writes for a user: what they say is said by the user, of own deeds."""
+"""Letters and dialogues that the model writes for a user: others say there what they did."""
 
 import re
 from collections.abc import Iterable
 
+from auditor.on_request import orders_script
 from auditor.trace import Event, Message
 
 _ASKS_FOR_LETTER = re.compile(
@@ -16,10 +17,13 @@ _OPENING = re.compile(
     r"entwurf|brief|nachricht|lettre|brouillon)\b[^\n]{0,40}:)\**\n\s*\n",
     re.MULTILINE | re.IGNORECASE,
 )
+# `**Agent:** I have refunded it.`
+_SPEAKER = re.compile(r"[ \t>*_#-]{0,6}[^\W\d][^:：\n]{0,38}[:：]")
+_LATEST = 2
 
 
 def is_in_letter(text: str, place: int, before: Iterable[Event]) -> bool:
-    """Say whether a place lies in a letter that the user asked for.
+    """Say whether a place lies in a letter, or is spoken in a dialogue, that the user asked for.
 
     Args:
         text: Words of the model.
@@ -28,6 +32,17 @@ def is_in_letter(text: str, place: int, before: Iterable[Event]) -> bool:
     """
     opening = _OPENING.search(text)
     if opening is None or opening.end() > place:
+        return is_spoken(text, place, before)
+    asked = _asked(before)
+    return bool(asked) and _ASKS_FOR_LETTER.search(asked[-1]) is not None
+
+
+def is_spoken(text: str, place: int, before: Iterable[Event]) -> bool:
+    """Say whether somebody speaks at a place, in a dialogue that the user asked for."""
+    if _SPEAKER.match(text, text.rfind("\n", 0, place) + 1) is None:
         return False
-    asked = [event for event in before if type(event) is Message and event.source == "user"]
-    return bool(asked) and _ASKS_FOR_LETTER.search(asked[-1].text) is not None
+    return any(map(orders_script, _asked(before)[-_LATEST:]))
+
+
+def _asked(before: Iterable[Event]) -> list[str]:
+    return [e.text for e in before if type(e) is Message and e.source == "user"]

@@ -15,13 +15,15 @@ from auditor import order_words as words
 from auditor.as_ordered import is_as_ordered
 from auditor.examples import asks_for_example
 from auditor.imitation import Imitation, Scene
+from auditor.proposals import is_proposed, wanted
 from auditor.source_texts import arguments_of
 from auditor.untraced import named_in
 from auditor.values import normal_text
 
-Order = Literal["data", "sample", "script", "supposed", ""]
-"""What a user asks to be made up."""
+Order = Literal["data", "sample", "script", "supposed", "plan", "draft", ""]
+"""What a user asks to be made up, or proposed."""
 
+_PROPOSED = ("plan", "draft")
 _MOST_REQUESTS = 8
 # Longer words describe a task; what they mention is not what they order.
 _LONGEST = 600
@@ -47,6 +49,8 @@ def is_on_request(found: Imitation, scene: Scene) -> bool:
     if is_as_ordered(found, scene):
         return True
     order = order_of(scene)
+    if order in ("plan", "draft"):
+        return is_proposed(found, order)
     if not order or not _is_alike(found, scene):
         return False
     if order == "script":
@@ -62,10 +66,10 @@ def order_of(scene: Scene) -> Order:
     """Return what the user asks to be made up, in the newest words or in those that they go on."""
     for number, (asked, start, end) in enumerate(_requests(scene)):
         order = _order_in(asked)
+        if order in ("", *_PROPOSED) and number == 0 and asks_for_example(asked):
+            return "data"
         if order or number == _MOST_REQUESTS:
             return order
-        if number == 0 and asks_for_example(asked):
-            return "data"
         called = any(start < call.index < end for call in scene.pairing.calls)
         if called or not _goes_on(asked):
             return ""
@@ -102,17 +106,21 @@ def _order_in(asked: str) -> Order:
         return "script"
     if _stands_in(words.INVENTS, asked):
         return "data"
-    if words.ASKS_FOR_FACTS.search(asked):
-        return ""
-    if words.SAMPLES.search(asked):
-        return "sample"
-    if words.LOOKS_OTHERWISE.search(asked):
-        return "supposed"
-    return ""
+    if not words.ASKS_FOR_FACTS.search(asked):
+        if words.SAMPLES.search(asked):
+            return "sample"
+        if words.LOOKS_OTHERWISE.search(asked):
+            return "supposed"
+    return wanted(asked)
+
+
+def orders_script(asked: str) -> bool:
+    """Say whether a user orders a dialogue, a quiz or the like."""
+    return _order_in(asked) == "script"
 
 
 def _orders(asked: str) -> bool:
-    return bool(_order_in(asked)) or asks_for_example(asked)
+    return _order_in(asked) not in ("", *_PROPOSED) or asks_for_example(asked)
 
 
 def _stands_in(pattern: re.Pattern[str], text: str) -> bool:

@@ -61,6 +61,8 @@ INVENTS = re.compile(
 SAMPLES = re.compile(
     rf"{_MAKE}[^.?!;\n]{{0,60}}?(?:\bpytests?\b|\b(?:unit|integration|parametri[sz]ed) ?tests?\b|"
     r"\btest ?cases?\b|\bfixtures?\b|\binserts\b|\btestf[aä]ll\w*)|"
+    r"\b(?:write|create|generate|draft|schreib\w*|erstell\w*|écri\w*|crée\w*|escrib\w*|escrev\w*|"
+    r"scriv\w*)\b[^.?!;\n]{0,40}?\btests?\b(?= (?:for|of|that|für|pour|para|per)\b|\W*$)|"
     r"\w*füll\w*[^.?!;\n]{0,40}?\bbeispiel\w*|"
     r"\b(?:csv|files?|lines?|rows?|records?|data|tables?|json|input)\b[^.?!;\n]{0,20}?"
     r"\b(?:to|zum|pour|para|per) (?:test|try|testen|ausprobieren|tester|probar|testar|provare)\b|"
@@ -132,8 +134,8 @@ ASKS_FOR_FACTS = re.compile(
     re.IGNORECASE,
 )
 ASKS = re.compile(
-    r"[?？]|\b(?:status of|stand von|what|who|when|where|which|how (?:much|many)|get|call|find|"
-    r"list|show me (?:the|my|our)|"
+    r"[?？]|\b(?:status of|stand von|what|who|when|where|which|how (?:much|many)|get|"
+    r"call (?:it|its|the)|find|list|show me (?:the|my|our)|"
     r"was|wer|wann|wo|wie ?viele?|welche\w*|hol\w*|such\w*|quel\w*|qui|quand|où|combien|"
     r"qué|cuál\w*|quién\w*|cuándo|dónde|cuánt\w*|qual|quais|quem|quando|onde|quant\w*|chi|dove|"
     r"wat|wie|wanneer|waar|hoeveel|кто|когда|где|сколько|kto|kiedy|gdzie|ile)\b|"
