@@ -12,6 +12,7 @@ from itertools import permutations
 
 from auditor.arithmetic import number_of
 from auditor.atoms import Atom, atoms_of
+from auditor.dates import day_of
 from auditor.derived import underived
 from auditor.examples import asks_for_example, asks_what_returns
 from auditor.fiction import asks_for_fiction
@@ -29,6 +30,8 @@ _LONGEST = 3000
 _ENOUGH = 0.4
 _MOST_AT_HAND = 30
 _FEW = 8
+_LEAP_YEAR = 2000
+_LEAP_YEAR_DAYS = 366
 _CLOSE = 1e-9
 _TWO_DIGITS = re.compile(r"\d\d")
 _YEAR = re.compile(r"(?:19|20)\d\d")
@@ -250,6 +253,7 @@ def _new_in(clause: str, weighed: dict[Value, float], scene: Scene) -> list[Valu
         and not (_BYTES.match(normal, atom.end) and _counts_bytes(scene))
         and not _is_beside(atom, normal)
         and not _is_count(atom.value, scene)
+        and not _is_near_day(atom.value, scene)
     ]
     return told if round(sum(weighed[value] for value in told), 2) >= _ENOUGH else []
 
@@ -265,6 +269,22 @@ def _is_beside(atom: Atom, normal: str) -> bool:
     if opened < 0 or ")" in normal[opened : atom.start]:
         return False
     return not CITES.stands_in(normal[opened:])
+
+
+def _is_near_day(value: Value, scene: Scene) -> bool:
+    """Say whether a day without a year is the day before or after one that was seen."""
+    told = day_of(f"{_LEAP_YEAR}{value.form[1:]}") if value.form.startswith("--") else None
+    if told is None:
+        return False
+    evidence = scene.evidence
+    seen = (
+        day_of(atom.value.form)
+        for place in range(evidence.place_of(scene.event_index))
+        for atom in atoms_of(evidence.normal(place))
+        if atom.value.kind == "date"
+    )
+    days = (abs((day.replace(year=_LEAP_YEAR) - told).days) for day in seen if day)
+    return any(apart in (1, _LEAP_YEAR_DAYS - 1) for apart in days)
 
 
 def _is_count(value: Value, scene: Scene) -> bool:
