@@ -143,7 +143,7 @@ def _new_in(sentence: str, scene: Scene, *, is_common: bool) -> list[Value]:
     ground = Ground(scene._replace(text=sentence))
     weighed = dict(unsourced_in(sentence, ground))
     new = [value for value in telling_values(sentence) if not ground.holds(value)]
-    new = [value for value in {*weighed, *new} if value.kind in SPECIFIC]
+    new = [value for value in dict.fromkeys([*weighed, *new]) if value.kind in SPECIFIC]
     written = {value: as_written(value, sentence) for value in new}
     at_hand = [value for value in Ground(scene).values_beside(new) if ground.holds(value)]
     rest = underived(written, at_hand)

@@ -21,6 +21,8 @@ _THINGS: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...] = tuple(
 )
 _EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 _PATH = re.compile(r"(?<![\w@/.])(?:[\w.-]+/)+[\w-]+\.[a-z]{1,4}\b")
+_PLAIN_WORD = re.compile(r"[^\W_]+")
+_TWINS = 2
 _ZULU = re.compile(r"\d\d:\d\d(?::\d\d(?:\.\d+)?)?Z")
 
 
@@ -39,6 +41,30 @@ def _clause(sentence: str, place: int) -> str:
             end = border.start()
             break
     return sentence[max(0, start - 1) : end]
+
+
+def names_twin(deed: Deed, text: str, spoken: list[str]) -> str:
+    """Return the thing of a deed that no call speaks of, told beside one of its kind, or "".
+
+    "I locked the front door and locked the back door" takes two calls, or one that speaks of both.
+
+    Args:
+        deed: The deed.
+        text: The whole text, which tells the same deed of another thing.
+        spoken: Names, arguments and results of all calls that may have done it.
+    """
+    told = {
+        (found[1].casefold(), found[2].casefold())
+        for found in re.finditer(rf"\b{re.escape(deed.verb)} (?:the|your) (\w+) (\w+)\b", text)
+    }
+    here = re.compile(rf"{re.escape(deed.verb)} (?:the|your) (\w+) (\w+)\b")
+    mine = here.search(deed.sentence, deed.place)
+    if mine is None or len(told) < _TWINS:
+        return ""
+    kind, noun = mine[1].casefold(), mine[2].casefold()
+    others = {other for other, thing in told if thing == noun and other != kind}
+    words = set(_PLAIN_WORD.findall(" ".join(spoken).casefold()))
+    return f"{kind} {noun}" if others & words and kind not in words else ""
 
 
 def names_another(deed: Deed, asked: str, spoken: list[str], told: str) -> str:

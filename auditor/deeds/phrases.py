@@ -37,7 +37,15 @@ _SUBJECTLESS = re.compile(
     # `Reserved: 20` is a field of a record.
     r"\b(?! by\b)(?![*_`\"]*:[\s*_`\"]*(?:\d[\d.,%]*|none|yes|no|true|false|n/a|-)\W*$)"
 )
-_FURTHER = re.compile(rf"(?:, and|,| and) (?:then )?{_ADVERBS}(?P<verb>{_VERB})\b(?! by\b)")
+_FURTHER = re.compile(
+    rf"(?:, and|,| and) (?:then )?{_ADVERBS}(?P<verb>{_VERB})\b(?! (?:by|is|are|was|were)\b)"
+)
+# Any act of the model's own may go on with a deed: "I turned it off and locked the door".
+_ANY_OWN = re.compile(
+    rf"\bI(?:['’]ve| have)? {_ADVERBS}[a-z]{{3,12}}(?:ed|nt|ut|nd|ok|aw)\b"
+    r"(?=(?:(?!\b(?:that|which|who|whose|where|what|how|why|as|because|customer|client|was|were|is|"
+    r"are|has|had|have)\b)[^.;!?\n]){1,60}$)"
+)
 _PASSIVE = re.compile(
     rf"\b(?:(?:has|have) (?:\w+ly |now |also |already )?been|is|are|it['’]s) {_ADVERBS}"
     rf"(?P<verb>{_VERB})\b(?! by\b)"
@@ -179,18 +187,27 @@ def _english(sentence: str) -> Iterator[_Said]:
 def _by_verbs(sentence: str) -> Iterator[_Said]:
     """Yield what verbs tell of, the further ones of an enumeration too."""
     opening = _OPENING.match(sentence)
-    last = opening.end() if opening else 0
+    last, goes_on = opening.end() if opening else 0, True
     for pattern, own in ((_OWN, True), (_SUBJECTLESS, True), (_PASSIVE, False), (_HEADLINE, False)):
         for said in pattern.finditer(sentence):
             verb = said["verb"].casefold()
             family: Family = "run" if verb == "run" else SAID[verb]
             if _counts(sentence, said.start("verb"), verb, family):
-                last = last or said.end()
+                last, goes_on = (last, goes_on) if last else (said.end(), own)
                 yield said.start("verb"), verb, family, own, _TOLD_AS.get(verb, verb)
-    for said in _FURTHER.finditer(sentence, last) if last else ():
+    for said in _FURTHER.finditer(sentence, last or _end_of_any_own(sentence)):
         verb = said["verb"]
         if _counts(sentence, said.start("verb"), verb, SAID[verb]):
-            yield said.start("verb"), verb, SAID[verb], True, verb
+            yield said.start("verb"), verb, SAID[verb], goes_on, verb
+
+
+def _end_of_any_own(sentence: str) -> int:
+    """Return where the first act of the model's own ends, whatever it is; the end without one."""
+    for said in _FURTHER.finditer(sentence):
+        own = _ANY_OWN.search(sentence[: said.start()])
+        if own is not None:
+            return own.end()
+    return len(sentence)
 
 
 def _counts(sentence: str, place: int, verb: str, family: Family) -> bool:

@@ -21,7 +21,7 @@ from auditor.deeds.calls import (
 )
 from auditor.deeds.first_persons import asks_in_east
 from auditor.deeds.lists import left_out, names, things_of
-from auditor.deeds.objects import names_another, thing_of
+from auditor.deeds.objects import names_another, names_twin, thing_of
 from auditor.deeds.phrases import Deed, deeds_of
 from auditor.deeds.screen import asks_in_chinese
 from auditor.deeds.verbs import BASE, Family
@@ -204,7 +204,8 @@ class _History:
             return None
         asked = self._asked_words()
         told = "\n".join(event.output for event in self._events if type(event) is ToolResult)
-        other = names_another(deed, asked, [self._said(call) for call in worked], told)
+        spoken = [self._said(call) for call in worked]
+        other = names_another(deed, asked, spoken, told) or names_twin(deed, self._text, spoken)
         return _Doubt(_OF_ANOTHER, worked[-1], 0.5, (other,)) if other else None
 
     def _of_several(self, deed: Deed, family: Family) -> _Doubt | None:
