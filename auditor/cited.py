@@ -40,7 +40,6 @@ _DIGIT = re.compile(r"\d")
 _THOUSANDS = re.compile(r"(?<![\d.,])\d{1,3}(?:\.\d{3})+(?![\d.]*\d)")
 _CLAUSE = re.compile(r"[;；，、。]|,(?!\d)| [–—-] |\.\s")
 _ROW = re.compile(r"\s*(?:[-*•·・|{`]|\d{1,2}[.)] |[^\W\d][\w .()/-]{0,30}(?:: |：))")
-_LABELLED = re.compile(r"\W*([^\W\d_]+(?:[ _][^\W\d_]+)+)\W*(?:: |：| = )")
 _COLON = re.compile(r"[:：][*_ ]*$")
 _SEPARATORS = ",;\n|"
 # What breaks off may have held more.
@@ -82,10 +81,7 @@ def judge_cited(scene: Scene) -> Iterator[Imitation]:
 
 
 def _may_cite(text: str) -> bool:
-    if not _DIGIT.search(text):
-        return False
-    lines = (_LABELLED.match(line) for line in text.split("\n"))
-    return CITES.stands_in(text) or bool(BY_NAME.search(text)) or any(lines)
+    return bool(_DIGIT.search(text)) and (CITES.stands_in(text) or bool(BY_NAME.search(text)))
 
 
 def _claims(scene: Scene) -> Iterator[tuple[int, str]]:
@@ -125,25 +121,13 @@ def _stretches(sentence: str, scene: Scene) -> Iterator[tuple[int, int]]:
 
 def _is_citing(clause: str, scene: Scene) -> bool:
     """Say whether a clause claims a source: one of everybody's, or a tool by its name."""
-    if CITES.stands_in(clause) or _is_under_tool(clause, scene):
+    if CITES.stands_in(clause):
         return True
     named = BY_NAME.search(clause)
     if named is None:
         return False
     key = label_key(named[1])
     return any(key in label_key(call.name) for _, call in scene.latest_results())
-
-
-def _is_under_tool(clause: str, scene: Scene) -> bool:
-    """Say whether a clause is a value under the name of a tool that nobody called."""
-    labelled = _LABELLED.match(clause)
-    if labelled is None:
-        return False
-    key = label_key(labelled[1])
-    return any(
-        label_key(name) == key and "_" in name.strip("_")
-        for name in scene.argument_keys.keys() - {call.name for call in scene.pairing.calls}
-    )
 
 
 def from_nowhere(scene: Scene) -> dict[Value, float]:
