@@ -57,6 +57,8 @@ _PLACEHOLDERS = {
 }  # fmt: skip
 _ESCAPED = re.compile(r"\\u([0-9a-fA-F]{4})")
 _LONGEST = 300
+# Nobody counts with zeros in front: digits like these name a parcel or a product.
+_OF_DIGITS = re.compile(r"0\d{5,}")
 _DIGIT = re.compile(r"\d")
 
 
@@ -145,6 +147,8 @@ def _with_digits(text: str) -> Value:
     clock = clock_of(text)
     if clock:
         return Value("time", clock)
+    if _OF_DIGITS.fullmatch(text):
+        return Value("id", text)
     plain = _UNITS.fullmatch(text)
     if plain:
         return Value("number", number_form(plain[1]))
