@@ -10,6 +10,7 @@ from typing import Literal
 from auditor import order_words as words
 from auditor.claim_phrases import phrases_of
 from auditor.imitation import Imitation
+from auditor.source_words import CITES
 from auditor.unsourced import numbers_plain
 from auditor.values import value_of
 
@@ -93,7 +94,9 @@ def is_proposed(found: Imitation, kind: Wanted) -> bool:
         found: The stretch.
         kind: What the user wants.
     """
-    if found.sure or found.position or any(p.sort in _OF_CALLS for p in phrases_of(found.quote)):
+    if found.sure or found.position or CITES.stands_in(found.quote):
+        return False
+    if any(phrase.sort in _OF_CALLS for phrase in phrases_of(found.quote)):
         return False
     free = kind == "plan" and not _MONEY.search(found.quote)
     return all(_is_term(field.value, free=free) for field in found.values)
