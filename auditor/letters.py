@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable
 
-from auditor.on_request import orders_script
+from auditor.order_words import orders_script
 from auditor.trace import Event, Message
 
 _ASKS_FOR_LETTER = re.compile(

@@ -26,10 +26,8 @@ Order = Literal["data", "sample", "script", "supposed", "plan", "draft", ""]
 _PROPOSED = ("plan", "draft")
 _MOST_REQUESTS = 8
 # Longer words describe a task; what they mention is not what they order.
-_LONGEST = 600
 _NEAR = 300
 _SHORTEST_NAME = 4
-_CLAUSE = re.compile(r"[,.;:!?\n，。；：！？、]")
 _SENTENCE = re.compile(r"[.!?](?=\s)|[。！？\n]")
 _PART = re.compile(r"[^\w.-]+")
 _NUMBER = re.compile(r"\d+")
@@ -100,11 +98,11 @@ def _offered(before: int, scene: Scene) -> str:
 
 @lru_cache(maxsize=64)
 def _order_in(asked: str) -> Order:
-    if len(asked) > _LONGEST:
+    if len(asked) > words.LONGEST:
         return ""
-    if _stands_in(words.SCRIPTS, asked):
+    if words.orders_script(asked):
         return "script"
-    if _stands_in(words.INVENTS, asked):
+    if words.stand_in(words.INVENTS, asked):
         return "data"
     if not words.ASKS_FOR_FACTS.search(asked):
         if words.SAMPLES.search(asked):
@@ -114,25 +112,8 @@ def _order_in(asked: str) -> Order:
     return wanted(asked)
 
 
-def orders_script(asked: str) -> bool:
-    """Say whether a user orders a dialogue, a quiz or the like."""
-    return _order_in(asked) == "script"
-
-
 def _orders(asked: str) -> bool:
     return _order_in(asked) not in ("", *_PROPOSED) or asks_for_example(asked)
-
-
-def _stands_in(pattern: re.Pattern[str], text: str) -> bool:
-    """Say whether some words stand in a text, in a clause that does not say the contrary."""
-    return any(
-        not words.NEGATES.search(_clause_before(text, found.start()) + found[0])
-        for found in pattern.finditer(text)
-    )
-
-
-def _clause_before(text: str, place: int) -> str:
-    return _CLAUSE.split(text[:place])[-1]
 
 
 @lru_cache(maxsize=64)
@@ -241,8 +222,8 @@ def _owns_up(found: Imitation, scene: Scene) -> bool:
     after = scene.text[found.end : found.end + _NEAR].lower()
     own = [one for one in _SENTENCE.split(before) if words.OWNS_UP.search(one)]
     if own and not words.MEANS_IT.search(before[before.rindex(own[-1]) :]):
-        return _stands_in(words.OWNS_UP, own[-1])
+        return words.stand_in(words.OWNS_UP, own[-1])
     return any(
-        _stands_in(words.OWNS_UP, one) and not words.MEANS_IT.search(one)
+        words.stand_in(words.OWNS_UP, one) and not words.MEANS_IT.search(one)
         for one in _SENTENCE.split(after)
     )

@@ -5,6 +5,10 @@ Each is a regular expression for a dozen languages; `on_request` says what follo
 
 import re
 
+# A longer text is no order.
+LONGEST = 600
+_CLAUSE = re.compile(r"[,.;:!?\n，。；：！？、]")
+
 _DATA = (
     r"(?:data(?:set)?s?|records?|rows?|entr(?:y|ies)|values?|numbers?|names?|payloads?|responses?|"
     r"outputs?|results?|invoices?|orders?|customers?|users?|accounts?|e?-?mails?|ids?|traces?)"
@@ -257,3 +261,20 @@ CHANGES = re.compile(
     r"바꿔|변경|수정|올려|내려|환산|반올림",
     re.IGNORECASE,
 )
+
+
+def stand_in(pattern: re.Pattern[str], text: str) -> bool:
+    """Say whether some words stand in a text, in a clause that does not say the contrary."""
+    return any(
+        not NEGATES.search(_clause_before(text, found.start()) + found[0])
+        for found in pattern.finditer(text)
+    )
+
+
+def _clause_before(text: str, place: int) -> str:
+    return _CLAUSE.split(text[:place])[-1]
+
+
+def orders_script(asked: str) -> bool:
+    """Say whether a user orders a dialogue, a quiz or the like."""
+    return len(asked) <= LONGEST and stand_in(SCRIPTS, asked)
