@@ -11,21 +11,21 @@ import msgspec
 
 from auditor.answer_form import FormFault, empty_answer, form_faults, looks_well_formed
 from auditor.arguments import ArgumentFault, faults_of, usable
-from auditor.claims import Claim, false_claims
+from auditor.claims.claims import Claim, false_claims
+from auditor.claims.deeds.denials import denied_deeds
+from auditor.claims.deeds.unbacked_deeds import unbacked_deeds
 from auditor.coverage import Coverage, coverage_of
-from auditor.deeds.denials import denied_deeds
-from auditor.deeds.unbacked_deeds import unbacked_deeds
-from auditor.evidence import Evidence
-from auditor.fabrication import imitations_of
-from auditor.failures import failed
+from auditor.evidence.failures import failed
+from auditor.evidence.index import Evidence
+from auditor.evidence.provenance import shape_of_schema
+from auditor.evidence.records import Shape
+from auditor.fabrication.fabrication import imitations_of
+from auditor.fabrication.imitation import Imitation
+from auditor.fabrication.open_names import OpenNames
 from auditor.finding import Grade
-from auditor.imitation import Imitation
 from auditor.ledger_entry import Reconciliation
-from auditor.open_names import OpenNames
 from auditor.pairing import Pairing, last_result_before, pair
 from auditor.plain_words import is_plain
-from auditor.provenance import shape_of_schema
-from auditor.records import Shape
 from auditor.setting import USUAL_FORM, FormThresholds, Setting, tools_of_trace
 from auditor.trace import Message, Tool, ToolCall, Trace
 

@@ -5,16 +5,16 @@ from itertools import chain
 from typing import Any
 
 from auditor import sources
-from auditor.accounts import Accounts
 from auditor.audit_report import AuditReport
 from auditor.auditing import Auditor
-from auditor.chat_lines import chat_in
 from auditor.contract import Contract, load_contract
 from auditor.draft import Draft
 from auditor.finding import Finding
-from auditor.message_parts import tools_of
-from auditor.openai_messages import add_messages
-from auditor.reading import read, read_as
+from auditor.intake.accounts import Accounts
+from auditor.intake.reading import read, read_as
+from auditor.messages.chat_lines import chat_in
+from auditor.messages.openai import add_messages
+from auditor.messages.parts import tools_of
 from auditor.runs.normalisers import normaliser
 from auditor.runs.repeats import Gathered
 from auditor.runs.report import RunReport, run_report

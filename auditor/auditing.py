@@ -5,10 +5,10 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 
 import msgspec
 
-from auditor.accounts import Accounts
 from auditor.audit_report import AuditReport, Blind, Summary
 from auditor.coverage import Coverage
 from auditor.finding import Finding
+from auditor.intake.accounts import Accounts
 from auditor.rules import plan_for
 from auditor.runs.group_rules import group_rules
 from auditor.runs.groups import blind_reason, group_findings, why_blind

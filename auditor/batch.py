@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import msgspec
 
-from auditor.accounts import Accounts
 from auditor.auditing import Outcome, outcome_of
-from auditor.detecting import detect, surest_format
 from auditor.finding import Finding
-from auditor.reading import read_as, read_record, read_stretch
+from auditor.intake.accounts import Accounts
+from auditor.intake.detecting import detect, surest_format
+from auditor.intake.reading import read_as, read_record, read_stretch
 from auditor.setting import Setting, setting_of
 from auditor.sources import Held, RawRecord, Stretch, stretches_of
 from auditor.trace import ReadProblem

@@ -22,10 +22,10 @@ from pydantic_settings.sources import EnvSettingsSource
 from auditor.contract import Contract, contract_of, load_contract
 from auditor.endpoints import Endpoint, Name, ToolServer
 from auditor.errors import ConfigError
+from auditor.evidence.profiles import load_profiles, shapes_of
 from auditor.expectations import load_expectations
 from auditor.language import Language
 from auditor.ledger import read_ledger
-from auditor.profiles import load_profiles, shapes_of
 from auditor.setting import FormThresholds, Setting, setting_of
 
 AUDITOR_TOML = "auditor.toml"

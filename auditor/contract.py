@@ -11,7 +11,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from auditor.errors import ConfigError
-from auditor.message_parts import json_text
+from auditor.messages.parts import json_text
 from auditor.trace import Tool
 
 Effect = Literal["read", "write", "aux"]

@@ -5,11 +5,11 @@ from importlib.resources import files
 from typing import NamedTuple
 
 from auditor.auditing import Auditor
-from auditor.chains import Chain
 from auditor.contract import load_contract
+from auditor.decisions.chains import Chain
 from auditor.finding import Finding
+from auditor.intake.reading import read
 from auditor.proof import proof_of
-from auditor.reading import read
 from auditor.scenario.generate import GROUPS, read_dialogues
 from auditor.setting import Setting, setting_of
 from auditor.trace import Trace

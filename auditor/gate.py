@@ -10,19 +10,19 @@ from typing import Any
 from msgspec.structs import replace
 
 from auditor.analysis import Analysis, analyse_part
-from auditor.chains import Chain, resting_chains
 from auditor.contract import Contract, load_contract
+from auditor.decisions.chains import Chain, resting_chains
+from auditor.decisions.sourcing import UNTRUE
 from auditor.draft import Draft
-from auditor.evidence import Evidence as Sources
+from auditor.evidence.index import Evidence as Sources
+from auditor.evidence.source_texts import arguments_of
+from auditor.fabrication.imitation import Imitation
 from auditor.finding import Evidence, Finding, Hit, quote
-from auditor.imitation import Imitation
-from auditor.message_parts import tools_of
-from auditor.openai_messages import add_message
+from auditor.messages.openai import add_message
+from auditor.messages.parts import tools_of
 from auditor.pairing import Pairing, nothing_paired, pair_more
 from auditor.rules import RULES
 from auditor.setting import Setting, setting_of
-from auditor.source_texts import arguments_of
-from auditor.sourcing import UNTRUE
 from auditor.trace import Event, Message, Place, ToolCall, ToolResult, Trace
 from auditor.trace_audit import finding_of, judge
 

@@ -1,8 +1,8 @@
 """How an imitation is reported, whichever rule reports it."""
 
 from auditor.analysis import Analysis
+from auditor.fabrication.imitation import Imitation
 from auditor.finding import Evidence, Hit, Severity, quote
-from auditor.imitation import Imitation
 from auditor.trace import ToolResult
 
 INFO = frozenset({"copied", "re-rendered"})

@@ -12,8 +12,8 @@ from collections.abc import Collection
 from stringzilla import find, find_first_of
 
 from auditor.answer_form import looks_well_formed
-from auditor.names import naming_part, naming_words, without_sentence_ends
-from auditor.own_acts import may_act, may_look_at, may_speak_of_calls
+from auditor.claims.own_acts import may_act, may_look_at, may_speak_of_calls
+from auditor.values.names import naming_part, naming_words, without_sentence_ends
 
 _MARKS = b":{|<\t_`"
 _CALL_MARKS = b"($"

@@ -6,8 +6,8 @@ from typing import Any
 import msgspec
 
 from auditor.analysis import Analysis
-from auditor.chains import Chain, chains_of
-from auditor.entities import missing_part
+from auditor.decisions.chains import Chain, chains_of
+from auditor.decisions.entities import missing_part
 from auditor.ledger_entry import Reconciliation
 from auditor.measure import Share
 from auditor.setting import Setting

@@ -2,12 +2,12 @@
 
 from collections.abc import Callable, Iterator, Sequence
 
-from auditor.chains import Chain
+from auditor.decisions.chains import Chain
+from auditor.decisions.sourcing import Link
 from auditor.proof import Proof, name_of, proof_fields, share_of, statement_of
 from auditor.report import Look
 from auditor.report.markdown import plain
 from auditor.safe_text import one_line, safe_json
-from auditor.sourcing import Link
 from auditor.terminal import Paint, prose
 
 VERSION = 1

@@ -9,15 +9,15 @@ may clear too little but never too much; a property test holds it against the fu
 from typing import NamedTuple
 
 from auditor.arguments import surely_right
-from auditor.chat_lines import PlainChat
+from auditor.claims.deeds.denials import may_deny_deeds
+from auditor.claims.deeds.screen import may_claim_deeds
 from auditor.coverage import Coverage, coverage_of
-from auditor.deeds.denials import may_deny_deeds
-from auditor.deeds.screen import may_claim_deeds
-from auditor.fabrication import hold_no_record
-from auditor.names import LONGEST_QUESTION, names_stand_in
+from auditor.fabrication.fabrication import hold_no_record
+from auditor.messages.chat_lines import PlainChat
 from auditor.plain_words import are_plain, joined
 from auditor.setting import Setting, tools_of_trace
 from auditor.trace import Tool, Trace
+from auditor.values.names import LONGEST_QUESTION, names_stand_in
 
 _DEMANDING = int(
     Coverage.REQUIREMENTS

@@ -5,9 +5,9 @@ from typing import NamedTuple
 import msgspec
 
 from auditor.contract import Contract, declared_tools
+from auditor.evidence.records import Shape
 from auditor.expectations import Expectations
 from auditor.ledger_entry import Ledger
-from auditor.records import Shape
 from auditor.trace import Tool, Trace
 
 

@@ -20,7 +20,7 @@ from typing import Any, NamedTuple
 
 import msgspec
 
-from auditor import reading
+from auditor.intake import reading
 from auditor.ledger import read_ledger, reconcile
 from auditor.pairing import pair
 from auditor.trace import Event, ToolCall, Trace

@@ -5,8 +5,8 @@ import random
 from pathlib import Path
 from typing import Any
 
-from auditor.accounts import Accounts
-from auditor.reading import read
+from auditor.intake.accounts import Accounts
+from auditor.intake.reading import read
 from auditor.trace import ReadProblem, Trace
 
 _STRANGE: list[Any] = [

@@ -5,14 +5,14 @@ from pathlib import Path
 import msgspec
 import yaml
 
-from auditor.accounts import Accounts
 from auditor.auditing import Auditor
 from auditor.contract import contract_of
 from auditor.draft import Draft
 from auditor.expectations import load_expectations
+from auditor.intake.accounts import Accounts
+from auditor.intake.reading import read
 from auditor.ledger import read_ledger
-from auditor.message_parts import json_text
-from auditor.reading import read
+from auditor.messages.parts import json_text
 from auditor.runs.repeats import Gathered
 from auditor.setting import setting_of
 from auditor.trace import Place, Tool, Trace

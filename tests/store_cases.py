@@ -2,9 +2,9 @@
 
 import json
 
-from auditor.accounts import Accounts
 from auditor.auditing import Auditor
-from auditor.reading import read
+from auditor.intake.accounts import Accounts
+from auditor.intake.reading import read
 from auditor.setting import setting_of
 from auditor.store import info, ingest, report_of
 from auditor.trace_audit import TraceAudit

@@ -9,9 +9,9 @@ import pytest
 import zstandard
 
 from auditor import archives
-from auditor.accounts import Accounts
 from auditor.archives import UnsafeArchiveError, member_bytes, open_archive
-from auditor.reading import read
+from auditor.intake.accounts import Accounts
+from auditor.intake.reading import read
 from auditor.trace import ReadProblem
 
 SAMPLE = (

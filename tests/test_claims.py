@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from auditor.claim_phrases import phrases_of
+from auditor.claims.claim_phrases import phrases_of
 
 NAMES = ["lookup_uri", "查询_接口"]
 PIECES = st.sampled_from(

@@ -8,13 +8,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from auditor.canonical import UNPARSED, canonical_arguments
-from auditor.convert import TARGETS, convert
 from auditor.draft import Draft
 from auditor.errors import UsageError
+from auditor.exports.convert import TARGETS, convert
+from auditor.exports.openai_export import links_of
 from auditor.formats import FORMATS
-from auditor.openai_export import links_of
+from auditor.intake.reading import read
 from auditor.pairing import pair
-from auditor.reading import read
 from auditor.trace import Message, Place, ReadProblem, ToolCall, ToolResult, Trace
 
 FIXTURES = Path(__file__).parent.parent / "fixtures" / "formats"

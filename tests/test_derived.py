@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from auditor.derived import underived
-from auditor.values import value_of
+from auditor.evidence.derived import underived
+from auditor.values.values import value_of
 
 _AMOUNTS, _OTHERS = st.integers(1000, 9_999), st.integers(10_000, 99_999)
 

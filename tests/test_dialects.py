@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from auditor import genai_messages, python_repr
-from auditor.dialects import decoded, spoken
 from auditor.draft import Draft
-from auditor.flattened import expanded, nested
-from auditor.genai_plain import plain_events
+from auditor.messages import genai, python_repr
+from auditor.messages.dialects import decoded, spoken
+from auditor.messages.genai_plain import plain_events
+from auditor.spans.flattened import expanded, nested
 from auditor.trace import Message, ToolCall
 
 CALL = {"host": "a.example"}
@@ -228,7 +228,7 @@ def _messages(parts):
 def test_plain_messages_decoded_by_type_read_as_one_by_one(messages, step):
     one_by_one = Draft(step)
     for message in messages:
-        genai_messages.add_message(one_by_one, message, -1)
+        genai.add_message(one_by_one, message, -1)
     told_by_type = plain_events(json.dumps(messages), step)
     assert told_by_type == one_by_one.events or "7" in json.dumps(messages)
     assert list(spoken(messages, "user").events) == plain_events(

@@ -7,11 +7,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from auditor.draft import Draft
-from auditor.evidence import Evidence
-from auditor.openai_messages import add_message
+from auditor.evidence.index import Evidence
+from auditor.messages.openai import add_message
 from auditor.pairing import nothing_paired, pair, pair_more
 from auditor.trace import Place, Tool, Trace
-from auditor.values import value_of
+from auditor.values.values import value_of
 
 VALUES = ("evil.example", "87", "A-12345", "clean")
 

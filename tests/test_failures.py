@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from auditor.failures import failed
+from auditor.evidence.failures import failed
 from tests.rule_cases import trace_of
 
 CASES = yaml.safe_load(

@@ -18,9 +18,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from auditor.accounts import Accounts
 from auditor.formats import FORMATS
-from auditor.reading import read
+from auditor.intake.accounts import Accounts
+from auditor.intake.reading import read
 from auditor.trace import Event, Message, ReadProblem, ToolCall, Trace, pointer_of
 from tests.damage import reading_of_damage
 

@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from auditor import otlp_lines, strict_json
-from auditor.otlp import each_outline, spans_in
+from auditor import strict_json
+from auditor.spans import otlp_lines
+from auditor.spans.otlp import each_outline, spans_in
 
 _ANY_VALUES = st.one_of(
     st.builds(lambda text: {"stringValue": text}, st.sampled_from(["", "chat", '{"a": "\\""}'])),

@@ -15,8 +15,8 @@ from auditor.contract import contract_of, load_contract
 from auditor.draft import Draft
 from auditor.expectations import load_expectations
 from auditor.measure import call
-from auditor.message_parts import tools_of
-from auditor.openai_messages import add_messages
+from auditor.messages.openai import add_messages
+from auditor.messages.parts import tools_of
 from auditor.pairs.approval import Approval, Opinion
 from auditor.pairs.balance import share
 from auditor.pairs.build import Wish, build_pairs

@@ -6,7 +6,7 @@ from itertools import permutations
 import pytest
 
 from auditor.errors import ConfigError
-from auditor.profiles import Learner, load_profiles, profiles_text, shapes_of
+from auditor.evidence.profiles import Learner, load_profiles, profiles_text, shapes_of
 from auditor.setting import setting_of
 from auditor.trace_audit import audit_trace
 from tests.cli_runs import run

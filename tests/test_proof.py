@@ -7,8 +7,8 @@ import pytest
 import yaml
 
 from auditor.analysis import analyse
-from auditor.chains import chains_of
 from auditor.contract import contract_of
+from auditor.decisions.chains import chains_of
 from auditor.proof import proof_of, share_of, statement_of
 from auditor.proof_formats import FORMATS
 from auditor.report import Look

@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import auditor
-from auditor.chat_lines import PlainChat
 from auditor.contract import Contract
+from auditor.messages.chat_lines import PlainChat
 from auditor.runs.groups import group_findings
 from auditor.runs.repeats import Gathered
 from auditor.runs.sketch import may_differ, sketch_of

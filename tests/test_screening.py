@@ -9,11 +9,11 @@ from hypothesis import strategies as st
 
 from auditor.analysis import analyse
 from auditor.arguments import faults_of, surely_right
-from auditor.claims import false_claims
-from auditor.deeds.unbacked_deeds import unbacked_deeds
-from auditor.fabrication import imitations_of
+from auditor.claims.claims import false_claims
+from auditor.claims.deeds.unbacked_deeds import unbacked_deeds
+from auditor.fabrication.fabrication import imitations_of
 from auditor.formats.openai_chat import read_line
-from auditor.message_parts import tools_of
+from auditor.messages.parts import tools_of
 from auditor.screening import Size, look_over
 from auditor.setting import setting_of
 from auditor.trace import Place, Tool, Trace

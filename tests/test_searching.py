@@ -6,11 +6,11 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from auditor.blocks import fields_of
-from auditor.equal_values import Column, equal
-from auditor.joined_texts import JoinedTexts
-from auditor.records import _objects, records_in
-from auditor.values import value_of
+from auditor.evidence.records import _objects, records_in
+from auditor.values.blocks import fields_of
+from auditor.values.equal_values import Column, equal
+from auditor.values.joined_texts import JoinedTexts
+from auditor.values.values import value_of
 
 TEXTS = st.lists(st.text("ab1 é封\udc80", max_size=6), max_size=8)
 STRETCHES = st.lists(st.text("ab1é封", max_size=3), max_size=3).map(tuple)

@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from auditor.draft import Draft
 from auditor.pairing import pair
-from auditor.span_traces import Run, traces_of
-from auditor.spans import Execution, Span
+from auditor.spans.span_traces import Run, traces_of
+from auditor.spans.spans import Execution, Span
 from auditor.trace import Message, Place, Tool, ToolCall, ToolResult
 
 RUN = Run("made", Place("made.json"), "", "run")

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 import auditor
-from auditor.wording import Wording
+from auditor.values.wording import Wording
 
 
 def test_words_are_found_however_they_are_written() -> None:

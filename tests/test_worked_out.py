@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import auditor
-from auditor.grids import grids_of, is_shown_by, number_shown
-from auditor.worked_rows import worked_rows
+from auditor.fabrication.worked_rows import worked_rows
+from auditor.values.grids import grids_of, is_shown_by, number_shown
 
 _AMOUNTS = st.lists(st.integers(100, 99_999), min_size=2, max_size=6)
 

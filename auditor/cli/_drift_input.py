@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from auditor.accounts import Accounts
 from auditor.analysis import Analysis, analyse
 from auditor.drift.chart import ChartKey, ChartRule
 from auditor.drift.course import course_of
@@ -13,8 +12,9 @@ from auditor.drift.over_turns import Passed, turns_report
 from auditor.drift.portrait import Portrait, portrait_of
 from auditor.drift.rate_drift import Named, rate_finding
 from auditor.finding import Finding
+from auditor.intake.accounts import Accounts
+from auditor.intake.reading import read_as
 from auditor.ledger import reconcile
-from auditor.reading import read_as
 from auditor.seen import KeyCounter
 from auditor.setting import Setting
 from auditor.sources import Held

@@ -26,7 +26,7 @@ from auditor.drift.over_time import Change, Series, changes
 from auditor.drift.over_turns import Passed, turns_report
 from auditor.drift.pictures import Picture, comparison_pictures, day_picture, turn_pictures
 from auditor.finding import Finding
-from auditor.reading import read
+from auditor.intake.reading import read
 from auditor.report import Look
 from auditor.runs.as_json import as_json
 from auditor.summary_text import counted

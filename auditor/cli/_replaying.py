@@ -129,7 +129,7 @@ def _usual_concurrency(asked: Asked, loaded: Loaded) -> int:
 
 def _gathered(asked: Asked) -> Gathered:
     """Return the inputs, of the tasks that were asked for."""
-    from auditor.reading import read
+    from auditor.intake.reading import read
 
     with ExitStack() as opened:
         items: Iterable[Trace | ReadProblem]

@@ -8,14 +8,14 @@ from itertools import chain, groupby
 
 from auditor import sources
 from auditor.accepted import Accepted, Suppression, load_baseline, load_suppressions
-from auditor.accounts import Accounts
 from auditor.audit_report import AuditReport
 from auditor.auditing import Auditor
 from auditor.batch import audit_pieces, can_fork, pieces_of
 from auditor.cli._progress import Progress
 from auditor.config import Loaded
 from auditor.finding import Finding
-from auditor.reading import read_again, read_as
+from auditor.intake.accounts import Accounts
+from auditor.intake.reading import read_again, read_as
 from auditor.setting import Setting
 from auditor.spool import Spool
 from auditor.trace import ReadProblem, Trace

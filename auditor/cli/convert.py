@@ -37,8 +37,8 @@ def command(paths: tuple[str, ...], target: str, file: str | None) -> int:
 
 def _lines(paths: tuple[str, ...], target: str, lost: Counter[str]) -> Iterator[str]:
     """Yield a line for each trace; count traces, losses and unreadable records in `lost`."""
-    from auditor.convert import convert
-    from auditor.reading import read
+    from auditor.exports.convert import convert
+    from auditor.intake.reading import read
     from auditor.safe_text import escaped_json
     from auditor.trace import ReadProblem
 

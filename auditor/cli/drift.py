@@ -206,7 +206,7 @@ def _check(
 def _items(paths: tuple[str, ...], url: str, stack: ExitStack) -> "Items":
     """Return the traces of transcripts, or else of the store."""
     if paths:
-        from auditor.reading import read
+        from auditor.intake.reading import read
 
         return read(*paths)
     from auditor.store import read_traces

@@ -22,7 +22,7 @@ def command(paths: tuple[str, ...]) -> int:
 def _identify(paths: tuple[str, ...]) -> int:
     from auditor import sources
     from auditor.errors import NothingAudited
-    from auditor.identity import identify
+    from auditor.intake.identity import identify
     from auditor.safe_text import one_line
 
     code = 0

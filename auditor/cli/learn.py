@@ -14,8 +14,8 @@ def command(paths: tuple[str, ...], file: str | None) -> int:
     """
     from auditor.cli._output import print_pieces, write_file
     from auditor.errors import NothingAudited
-    from auditor.profiles import Learner, profiles_text
-    from auditor.reading import read
+    from auditor.evidence.profiles import Learner, profiles_text
+    from auditor.intake.reading import read
     from auditor.trace import Trace
 
     learner = Learner()

@@ -59,7 +59,7 @@ def _selected(selector: str) -> "Iterator[Trace]":
     import os
 
     from auditor.errors import NothingAudited
-    from auditor.reading import read
+    from auditor.intake.reading import read
     from auditor.trace import Trace
 
     path, mark = selector, ""

@@ -61,7 +61,7 @@ def command(
     from auditor.cli._output import colours_wanted, columns, print_pieces
     from auditor.cli._runs_text import plan_text, report_text
     from auditor.config import load
-    from auditor.reading import read
+    from auditor.intake.reading import read
     from auditor.report import Look
     from auditor.runs.as_json import as_json
     from auditor.safe_text import safe_json

@@ -7,7 +7,7 @@ import msgspec
 
 from auditor.analysis import Analysis
 from auditor.coverage import Coverage
-from auditor.spread import fabrications_of
+from auditor.decisions.spread import fabrications_of
 from auditor.trace import Message, ToolCall, ToolResult, Trace
 
 CHARACTERS_PER_TOKEN = 4

@@ -10,7 +10,8 @@ from typing import Any
 
 from auditor.draft import Draft
 from auditor.formats import FORMATS, Format, Item, Recognition
-from auditor.message_parts import (
+from auditor.messages.openai import add_messages
+from auditor.messages.parts import (
     integer_or_none,
     json_text,
     number_or_none,
@@ -18,7 +19,6 @@ from auditor.message_parts import (
     tools_of,
     utc,
 )
-from auditor.openai_messages import add_messages
 from auditor.trace import Place, Tool, Trace
 
 NAME = "agentdojo"

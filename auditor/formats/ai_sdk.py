@@ -7,10 +7,10 @@ has not come (`input-available`, `approval-requested`) stays without a result.
 
 from typing import Any
 
-from auditor import aisdk_messages, openai_messages
 from auditor.draft import Draft
 from auditor.formats import FORMATS
-from auditor.framework_chats import Dialect, format_of
+from auditor.messages import aisdk, openai
+from auditor.messages.framework_chats import Dialect, format_of
 
 NAME = "ai-sdk"
 
@@ -18,22 +18,22 @@ NAME = "ai-sdk"
 def _fits(value: Any) -> bool:
     return (
         isinstance(value, dict)
-        and openai_messages.has_role(value)
+        and openai.has_role(value)
         and ("content" in value or isinstance(value.get("parts"), list))
     )
 
 
 def _is_own(value: dict[str, Any]) -> bool:
-    return aisdk_messages.is_ui_message(value) or aisdk_messages.is_parts_message(value)
+    return aisdk.is_ui_message(value) or aisdk.is_parts_message(value)
 
 
 def _add(draft: Draft, message: dict[str, Any], item: int) -> None:
-    if aisdk_messages.is_ui_message(message):
-        aisdk_messages.add_ui_message(draft, message, item)
+    if aisdk.is_ui_message(message):
+        aisdk.add_ui_message(draft, message, item)
     elif isinstance(message.get("content"), list):
-        aisdk_messages.add_message(draft, message, item)
+        aisdk.add_message(draft, message, item)
     else:
-        openai_messages.add_message(draft, message, item)
+        openai.add_message(draft, message, item)
 
 
 FORMATS.add(

@@ -8,11 +8,11 @@ to them as `response`; requests in batches and logs; Cline's session files, whic
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from auditor.anthropic_messages import add_message, holds_blocks
 from auditor.draft import Draft
-from auditor.exchanges import exchange_of
 from auditor.formats import FORMATS, Format, Item, Line, Recognition, Skipped
-from auditor.message_parts import (
+from auditor.messages.anthropic import add_message, holds_blocks
+from auditor.messages.exchanges import exchange_of
+from auditor.messages.parts import (
     integer_or_none,
     json_text,
     number_or_none,

@@ -8,10 +8,10 @@ steps. Embedded sub-agents become traces of their own, linked to the one that st
 from collections.abc import Iterator
 from typing import Any
 
-from auditor.atif_export import RAW
 from auditor.draft import Draft
+from auditor.exports.atif_export import RAW
 from auditor.formats import FORMATS, Format, Item, Recognition, Skipped
-from auditor.message_parts import (
+from auditor.messages.parts import (
     arguments_text,
     inside,
     json_text,

@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 from typing import Any
 
+from auditor.exports.trace_json import MARK, trace_of
 from auditor.formats import FORMATS, Format, Item, Recognition
-from auditor.message_parts import json_text
+from auditor.messages.parts import json_text
 from auditor.trace import Place, ReadProblem
-from auditor.trace_json import MARK, trace_of
 
 NAME = "auditor-jsonl"
 

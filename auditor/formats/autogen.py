@@ -12,7 +12,7 @@ from typing import Any
 
 from auditor.draft import Draft
 from auditor.formats import FORMATS, Format, Item, Recognition, Skipped
-from auditor.message_parts import (
+from auditor.messages.parts import (
     arguments_text,
     json_text,
     object_of,

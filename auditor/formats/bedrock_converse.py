@@ -5,9 +5,9 @@ its response; the records that model invocation logging writes. A `toolResult` s
 of role user and opens no turn.
 """
 
-from auditor.bedrock_messages import add_message, holds_blocks, is_message
 from auditor.formats import FORMATS
-from auditor.framework_chats import Dialect, format_of
+from auditor.messages.bedrock import add_message, holds_blocks, is_message
+from auditor.messages.framework_chats import Dialect, format_of
 
 NAME = "bedrock-converse"
 

@@ -12,8 +12,8 @@ from typing import Any
 
 from auditor.draft import Draft
 from auditor.formats import FORMATS, Format, Item, Recognition
-from auditor.hermes_text import add_model_text
-from auditor.message_parts import arguments_text, json_text, text_of, text_or_none
+from auditor.messages.hermes_text import add_model_text
+from auditor.messages.parts import arguments_text, json_text, text_of, text_or_none
 from auditor.trace import Note, Place, Trace
 
 NAME = "bfcl"

@@ -10,7 +10,7 @@ from typing import Any
 
 from auditor.draft import Draft
 from auditor.formats import FORMATS, Format, Item, Recognition, Skipped
-from auditor.message_parts import (
+from auditor.messages.parts import (
     json_text,
     object_of,
     own_id_of,
@@ -18,7 +18,7 @@ from auditor.message_parts import (
     text_or_none,
     utc,
 )
-from auditor.message_trees import branch_to, last_leaf
+from auditor.messages.trees import branch_to, last_leaf
 from auditor.trace import Place, Trace
 
 NAME = "chatgpt-export"

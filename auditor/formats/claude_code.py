@@ -11,10 +11,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from auditor.anthropic_messages import add_model, add_user
 from auditor.draft import Draft
 from auditor.formats import FORMATS, Format, Item, Line, Recognition, Skipped
-from auditor.message_parts import (
+from auditor.messages.anthropic import add_model, add_user
+from auditor.messages.parts import (
     arguments_text,
     json_text,
     object_of,

@@ -7,10 +7,10 @@ All of a reply stands in one message: what the model says after a result is a st
 from collections.abc import Iterator
 from typing import Any
 
-from auditor.anthropic_messages import add_model
 from auditor.draft import Draft
 from auditor.formats import FORMATS, Format, Item, Recognition
-from auditor.message_parts import json_text, objects_in, text_of, text_or_none, utc
+from auditor.messages.anthropic import add_model
+from auditor.messages.parts import json_text, objects_in, text_of, text_or_none, utc
 from auditor.trace import Place, Trace
 
 NAME = "claude-export"

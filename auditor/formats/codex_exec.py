@@ -10,8 +10,8 @@ from typing import Any, NamedTuple
 
 from auditor.draft import Draft
 from auditor.formats import FORMATS, Format, Item, Line, Recognition, Skipped
-from auditor.message_parts import json_text, object_of, text_of, text_or_none
-from auditor.responses_items import open_step
+from auditor.messages.parts import json_text, object_of, text_of, text_or_none
+from auditor.messages.responses import open_step
 from auditor.trace import Note, Place, Trace
 
 NAME = "codex-exec"

@@ -7,12 +7,12 @@ are items without their type.
 from collections.abc import Iterator
 from typing import Any
 
-from auditor.dialects import decoded, spoken
-from auditor.executions import arguments_of, outcome_of
 from auditor.formats import FORMATS, Format, Item, Recognition, Skipped
-from auditor.message_parts import integer_or_none, json_text, text_or_none, tools_of, utc
-from auditor.span_traces import Run, traces_of
-from auditor.spans import Execution, Kind, Span
+from auditor.messages.dialects import decoded, spoken
+from auditor.messages.parts import integer_or_none, json_text, text_or_none, tools_of, utc
+from auditor.spans.executions import arguments_of, outcome_of
+from auditor.spans.span_traces import Run, traces_of
+from auditor.spans.spans import Execution, Kind, Span
 from auditor.trace import Place
 
 NAME = "deepeval"

@@ -9,9 +9,9 @@ from typing import Any
 
 from auditor.draft import Draft
 from auditor.formats import FORMATS
-from auditor.framework_chats import Dialect, format_of
-from auditor.gemini_contents import add_content, is_content
-from auditor.message_parts import at_pointer, objects_in
+from auditor.messages.framework_chats import Dialect, format_of
+from auditor.messages.gemini import add_content, is_content
+from auditor.messages.parts import at_pointer, objects_in
 from auditor.trace import Note
 
 NAME = "gemini"

@@ -8,8 +8,8 @@ from typing import Any
 
 from auditor.draft import Draft
 from auditor.formats import FORMATS
-from auditor.framework_chats import Dialect, format_of
-from auditor.genai_messages import add_message, is_parts_message
+from auditor.messages.framework_chats import Dialect, format_of
+from auditor.messages.genai import add_message, is_parts_message
 
 NAME = "genai-messages"
 

@@ -9,8 +9,8 @@ from typing import Any
 
 from auditor.draft import Draft
 from auditor.formats import FORMATS, Format, Item, Recognition
-from auditor.gemini_contents import add_content
-from auditor.message_parts import json_text, text_of, text_or_none, tools_of, utc
+from auditor.messages.gemini import add_content
+from auditor.messages.parts import json_text, text_of, text_or_none, tools_of, utc
 from auditor.trace import Note, Place, Trace
 
 NAME = "google-adk"

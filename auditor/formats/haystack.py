@@ -8,9 +8,9 @@ from typing import Any
 
 from auditor.draft import Draft
 from auditor.formats import FORMATS
-from auditor.framework_chats import Dialect, format_of
-from auditor.message_parts import object_of, objects_in, text_of
-from auditor.openai_messages import add_message, has_role
+from auditor.messages.framework_chats import Dialect, format_of
+from auditor.messages.openai import add_message, has_role
+from auditor.messages.parts import object_of, objects_in, text_of
 
 NAME = "haystack"
 

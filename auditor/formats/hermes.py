@@ -10,7 +10,7 @@ from typing import Any
 
 from auditor.draft import Draft
 from auditor.formats import FORMATS, Format, Item, Line, Recognition, Skipped
-from auditor.hermes_text import (
+from auditor.messages.hermes_text import (
     TextParameters,
     add_model_text,
     declares_tools,
@@ -20,7 +20,15 @@ from auditor.hermes_text import (
     text_parameters,
     tools_in,
 )
-from auditor.message_parts import (
+from auditor.messages.openai import (
+    MODEL_ROLES,
+    SYSTEM_ROLES,
+    USER_ROLES,
+    add_message,
+    is_message_list,
+    messages_among,
+)
+from auditor.messages.parts import (
     integer_or_none,
     json_text,
     number_or_none,
@@ -29,14 +37,6 @@ from auditor.message_parts import (
     text_or_none,
     tools_of,
     utc,
-)
-from auditor.openai_messages import (
-    MODEL_ROLES,
-    SYSTEM_ROLES,
-    USER_ROLES,
-    add_message,
-    is_message_list,
-    messages_among,
 )
 from auditor.trace import Place, Tool, Trace
 

@@ -13,7 +13,7 @@ from auditor import strict_json
 from auditor.archives import UnsafeArchiveError, member_bytes, open_archive
 from auditor.draft import Draft
 from auditor.formats import FORMATS, Format, Item, Recognition, Skipped
-from auditor.message_parts import (
+from auditor.messages.parts import (
     arguments_text,
     inside,
     integer_or_none,

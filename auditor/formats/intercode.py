@@ -11,7 +11,7 @@ from typing import Any
 
 from auditor.draft import Draft
 from auditor.formats import FORMATS, Format, Item, Recognition, Skipped
-from auditor.message_parts import inside, json_text, number_or_none, text_of, text_or_none
+from auditor.messages.parts import inside, json_text, number_or_none, text_of, text_or_none
 from auditor.trace import Place, Trace
 
 NAME = "intercode"

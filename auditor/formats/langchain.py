@@ -10,8 +10,16 @@ from typing import Any
 
 from auditor.draft import Draft
 from auditor.formats import FORMATS, Format, Item, Line, Recognition, Skipped
-from auditor.langchain_messages import add_message, message_of
-from auditor.message_parts import inside, json_text, own_id_of, text_of, text_or_none, tools_of, utc
+from auditor.messages.langchain import add_message, message_of
+from auditor.messages.parts import (
+    inside,
+    json_text,
+    own_id_of,
+    text_of,
+    text_or_none,
+    tools_of,
+    utc,
+)
 from auditor.trace import Place, Trace
 
 NAME = "langchain"

@@ -8,19 +8,19 @@ and inside `trace`, it is read once.
 from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
-from auditor.declared_tools import tools_in_attributes
-from auditor.dialects import decoded, spoken
-from auditor.executions import arguments_of, outcome_of
 from auditor.formats import FORMATS, Format, Item, Line, Recognition, Skipped
-from auditor.message_parts import (
+from auditor.messages.dialects import decoded, spoken
+from auditor.messages.parts import (
     integer_or_none,
     json_text,
     text_or_none,
     tools_of,
     utc,
 )
-from auditor.span_traces import Run, traces_of
-from auditor.spans import Execution, Kind, Span, instructions_first, without_instructions
+from auditor.spans.declared_tools import tools_in_attributes
+from auditor.spans.executions import arguments_of, outcome_of
+from auditor.spans.span_traces import Run, traces_of
+from auditor.spans.spans import Execution, Kind, Span, instructions_first, without_instructions
 from auditor.trace import Place, Trace
 
 NAME = "langfuse"

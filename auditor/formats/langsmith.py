@@ -8,12 +8,12 @@ repeats of one task.
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from auditor.dialects import spoken
-from auditor.executions import Outcome, arguments_of, outcome_of
 from auditor.formats import FORMATS, Format, Item, Line, Recognition, Skipped
-from auditor.message_parts import integer_or_none, json_text, text_or_none, tools_of, utc
-from auditor.span_traces import Run, traces_of
-from auditor.spans import Execution, Kind, Span, instructions_first, without_instructions
+from auditor.messages.dialects import spoken
+from auditor.messages.parts import integer_or_none, json_text, text_or_none, tools_of, utc
+from auditor.spans.executions import Outcome, arguments_of, outcome_of
+from auditor.spans.span_traces import Run, traces_of
+from auditor.spans.spans import Execution, Kind, Span, instructions_first, without_instructions
 from auditor.trace import Place, Trace
 
 NAME = "langsmith"

@@ -11,8 +11,9 @@ import msgspec
 
 from auditor.draft import Draft
 from auditor.formats import FORMATS, Item, Recognition
-from auditor.framework_chats import Dialect, format_of, read_conversation
-from auditor.message_parts import (
+from auditor.messages.framework_chats import Dialect, format_of, read_conversation
+from auditor.messages.openai import add_message, has_role
+from auditor.messages.parts import (
     arguments_text,
     inside,
     object_of,
@@ -20,7 +21,6 @@ from auditor.message_parts import (
     text_of,
     text_or_none,
 )
-from auditor.openai_messages import add_message, has_role
 from auditor.trace import Place
 
 NAME = "llama-index"

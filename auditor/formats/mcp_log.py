@@ -11,10 +11,10 @@ from typing import Any, NamedTuple
 
 import msgspec
 
-from auditor.dialects import decoded
 from auditor.draft import Draft
 from auditor.formats import FORMATS, Format, Item, Line, Recognition, Skipped
-from auditor.message_parts import arguments_text, json_text, text_of, text_or_none, tools_of, utc
+from auditor.messages.dialects import decoded
+from auditor.messages.parts import arguments_text, json_text, text_of, text_or_none, tools_of, utc
 from auditor.trace import Note, Place, Trace
 
 NAME = "mcp-log"

@@ -11,8 +11,8 @@ from typing import Any
 
 from auditor.draft import Draft
 from auditor.formats import FORMATS, Format, Item, Recognition
-from auditor.message_parts import json_text, object_of, objects_in, text_of, text_or_none
-from auditor.openai_messages import add_message, is_message_list
+from auditor.messages.openai import add_message, is_message_list
+from auditor.messages.parts import json_text, object_of, objects_in, text_of, text_or_none
 from auditor.trace import Place, Trace
 
 NAME = "mini-swe-agent"

@@ -8,10 +8,9 @@ the calls are known from the function spans alone, which the note `condensed` te
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from auditor.dialects import spoken
-from auditor.executions import arguments_of, outcome_of
 from auditor.formats import FORMATS, Format, Item, Line, Recognition, Skipped
-from auditor.message_parts import (
+from auditor.messages.dialects import spoken
+from auditor.messages.parts import (
     integer_or_none,
     json_text,
     object_of,
@@ -19,8 +18,9 @@ from auditor.message_parts import (
     tools_of,
     utc,
 )
-from auditor.span_traces import Run, traces_of
-from auditor.spans import Execution, Kind, Span
+from auditor.spans.executions import arguments_of, outcome_of
+from auditor.spans.span_traces import Run, traces_of
+from auditor.spans.spans import Execution, Kind, Span
 from auditor.trace import Place, Trace
 
 NAME = "openai-agents"

@@ -10,11 +10,18 @@ strings, flat as `{id, function: "name", args}`, legacy `function_call`; results
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from auditor import chat_lines
 from auditor.draft import Draft
-from auditor.exchanges import exchange_of, reply_in
 from auditor.formats import FORMATS, Format, Item, Line, Recognition, Skipped
-from auditor.message_parts import (
+from auditor.messages import chat_lines
+from auditor.messages.exchanges import exchange_of, reply_in
+from auditor.messages.openai import (
+    add_message,
+    add_messages,
+    is_message_list,
+    is_searched,
+    messages_among,
+)
+from auditor.messages.parts import (
     integer_or_none,
     json_text,
     number_or_none,
@@ -24,13 +31,6 @@ from auditor.message_parts import (
     text_or_none,
     tools_of,
     utc,
-)
-from auditor.openai_messages import (
-    add_message,
-    add_messages,
-    is_message_list,
-    is_searched,
-    messages_among,
 )
 from auditor.trace import Note, Place, Trace
 

@@ -9,8 +9,8 @@ from typing import Any, NamedTuple
 
 from auditor.draft import Draft
 from auditor.formats import FORMATS, Format, Item, Line, Recognition, Skipped
-from auditor.message_parts import json_text, text_or_none, tools_of, utc
-from auditor.responses_items import (
+from auditor.messages.parts import json_text, text_or_none, tools_of, utc
+from auditor.messages.responses import (
     add_item,
     add_items,
     declared_by,

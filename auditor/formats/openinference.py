@@ -3,10 +3,10 @@
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from auditor import otlp_lines
 from auditor.formats import FORMATS, Format, Item, Line, Recognition
-from auditor.openinference_spans import is_openinference, span_of
-from auditor.span_files import Convention, any_own, holds_spans, read_document, read_lines
+from auditor.spans import otlp_lines
+from auditor.spans.openinference_spans import is_openinference, span_of
+from auditor.spans.span_files import Convention, any_own, holds_spans, read_document, read_lines
 from auditor.trace import Place
 
 NAME = "openinference"

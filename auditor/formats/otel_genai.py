@@ -8,11 +8,11 @@ own, and Claude Code's spans, are read, too.
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from auditor import otlp_lines
 from auditor.formats import FORMATS, Format, Item, Line, Recognition
-from auditor.genai_spans import is_genai, span_of
-from auditor.otlp import is_otlp
-from auditor.span_files import Convention, any_own, holds_spans, read_document, read_lines
+from auditor.spans import otlp_lines
+from auditor.spans.genai_spans import is_genai, span_of
+from auditor.spans.otlp import is_otlp
+from auditor.spans.span_files import Convention, any_own, holds_spans, read_document, read_lines
 from auditor.trace import Place
 
 NAME = "otel-genai"

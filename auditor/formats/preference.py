@@ -14,9 +14,9 @@ import msgspec
 
 from auditor.draft import Draft
 from auditor.formats import FORMATS, Format, Item, Recognition, Skipped
-from auditor.message_parts import inside, json_text, text_of, tools_of
-from auditor.openai_messages import add_messages, is_message_list
-from auditor.sharegpt_turns import add_turn, add_turns, is_turn, is_turn_list
+from auditor.messages.openai import add_messages, is_message_list
+from auditor.messages.parts import inside, json_text, text_of, tools_of
+from auditor.messages.sharegpt import add_turn, add_turns, is_turn, is_turn_list
 from auditor.trace import Place, Trace
 
 NAME = "preference"

@@ -6,8 +6,8 @@ names a tool is what that tool's call came to, as an error.
 """
 
 from auditor.formats import FORMATS
-from auditor.framework_chats import Dialect, format_of
-from auditor.pydantic_ai_messages import add_message, is_message
+from auditor.messages.framework_chats import Dialect, format_of
+from auditor.messages.pydantic_ai import add_message, is_message
 
 NAME = "pydantic-ai"
 

@@ -11,7 +11,13 @@ from typing import Any, NamedTuple
 
 from auditor.draft import Draft
 from auditor.formats import FORMATS, Format, Item, Line, Recognition, Skipped
-from auditor.message_parts import (
+from auditor.messages.openai import (
+    MODEL_ROLES,
+    add_message,
+    is_message_list,
+    messages_among,
+)
+from auditor.messages.parts import (
     integer_or_none,
     json_text,
     number_or_none,
@@ -21,13 +27,7 @@ from auditor.message_parts import (
     tools_of,
     utc,
 )
-from auditor.openai_messages import (
-    MODEL_ROLES,
-    add_message,
-    is_message_list,
-    messages_among,
-)
-from auditor.react_markers import ActionCall, action_call
+from auditor.messages.react_markers import ActionCall, action_call
 from auditor.trace import Note, Place, ToolCall, Trace
 
 NAME = "react-chat"

@@ -16,8 +16,8 @@ import msgspec
 
 from auditor.draft import Draft
 from auditor.formats import FORMATS, Format, Item, Recognition, Skipped
-from auditor.message_parts import json_text
-from auditor.react_markers import MARKER, action_call
+from auditor.messages.parts import json_text
+from auditor.messages.react_markers import MARKER, action_call
 from auditor.trace import Place, ToolCall, Trace
 
 NAME = "react-text"

@@ -9,10 +9,10 @@ from typing import Any
 
 from auditor.draft import Draft
 from auditor.formats import FORMATS
-from auditor.framework_chats import Dialect, format_of
-from auditor.genai_messages import add_words
-from auditor.message_parts import arguments_text, json_text, object_of, text_of, text_or_none
-from auditor.openai_messages import MODEL_ROLES
+from auditor.messages.framework_chats import Dialect, format_of
+from auditor.messages.genai import add_words
+from auditor.messages.openai import MODEL_ROLES
+from auditor.messages.parts import arguments_text, json_text, object_of, text_of, text_or_none
 from auditor.trace import Channel
 
 NAME = "semantic-kernel"

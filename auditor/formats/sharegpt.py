@@ -8,9 +8,9 @@ from typing import Any
 
 from auditor.draft import Draft
 from auditor.formats import FORMATS, Format, Item, Recognition, Skipped
-from auditor.hermes_text import tools_in
-from auditor.message_parts import inside, json_text, own_id_of, text_of, text_or_none, tools_of
-from auditor.sharegpt_turns import add_turns, is_turn_list
+from auditor.messages.hermes_text import tools_in
+from auditor.messages.parts import inside, json_text, own_id_of, text_of, text_or_none, tools_of
+from auditor.messages.sharegpt import add_turns, is_turn_list
 from auditor.trace import Place, Trace
 
 NAME = "sharegpt"

@@ -10,7 +10,8 @@ from typing import Any
 
 from auditor.draft import Draft
 from auditor.formats import FORMATS, Format, Item, Recognition
-from auditor.message_parts import (
+from auditor.messages.openai import calls_of
+from auditor.messages.parts import (
     arguments_text,
     json_text,
     object_of,
@@ -20,7 +21,6 @@ from auditor.message_parts import (
     text_or_none,
     utc,
 )
-from auditor.openai_messages import calls_of
 from auditor.trace import Place, Trace
 
 NAME = "smolagents"

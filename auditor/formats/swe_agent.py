@@ -15,14 +15,14 @@ import msgspec
 
 from auditor.draft import Draft
 from auditor.formats import FORMATS, Format, Item, Recognition, Skipped
-from auditor.message_parts import (
+from auditor.messages.openai import add_message
+from auditor.messages.parts import (
     json_text,
     object_of,
     objects_in,
     text_of,
     text_or_none,
 )
-from auditor.openai_messages import add_message
 from auditor.trace import Note, Place, ToolCall, Trace
 
 NAME = "swe-agent"

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from auditor.draft import Draft
 from auditor.formats import FORMATS, Format, Item, Recognition, Skipped
-from auditor.message_parts import (
+from auditor.messages.parts import (
     arguments_text,
     inside,
     integer_or_none,

@@ -12,8 +12,8 @@ from typing import Any
 
 from auditor.draft import Draft
 from auditor.formats import FORMATS, Format, Item, Recognition, Skipped
-from auditor.message_parts import inside, integer_or_none, json_text, number_or_none, text_or_none
-from auditor.openai_messages import add_messages
+from auditor.messages.openai import add_messages
+from auditor.messages.parts import inside, integer_or_none, json_text, number_or_none, text_or_none
 from auditor.trace import Place, ToolCall, Trace
 
 NAME = "tau-bench"

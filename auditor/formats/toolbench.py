@@ -9,10 +9,10 @@ import re
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from auditor import python_repr
 from auditor.draft import Draft
 from auditor.formats import FORMATS, Format, Item, Recognition, Skipped
-from auditor.message_parts import (
+from auditor.messages import python_repr
+from auditor.messages.parts import (
     arguments_text,
     inside,
     json_text,

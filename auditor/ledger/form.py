@@ -12,7 +12,7 @@ from typing import Any
 import msgspec
 
 from auditor.ledger_entry import LedgerEntry
-from auditor.message_parts import json_text, utc
+from auditor.messages.parts import json_text, utc
 from auditor.trace import Place
 
 FIRST = "0" * 64

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 import msgspec
 
 from auditor.ledger_entry import LedgerEntry
-from auditor.message_parts import json_text, utc
+from auditor.messages.parts import json_text, utc
 from auditor.trace import Place
 
 _WRAPPERS = ("message", "payload", "data", "msg", "json", "body")

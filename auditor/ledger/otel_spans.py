@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from auditor.ledger_entry import LedgerEntry
-from auditor.message_parts import json_text, utc
+from auditor.messages.parts import json_text, utc
 from auditor.trace import Place
 
 _OPERATION = "gen_ai.operation.name"

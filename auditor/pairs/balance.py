@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from auditor.pairs.form import Pair, Split, digest, messages_in
 from auditor.pairs.split import canonical
-from auditor.values import normal_text
+from auditor.values.values import normal_text
 
 
 class Shares(NamedTuple):

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from auditor.openai_export import tool_value
+from auditor.exports.openai_export import tool_value
 from auditor.pairing import Pairing
 from auditor.pairs.approval import NOBODY, Opinion, approved_part
 from auditor.pairs.balance import balanced

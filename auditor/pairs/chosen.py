@@ -10,9 +10,10 @@ from typing import Any, NamedTuple
 import msgspec
 
 from auditor.contract import Contract
+from auditor.decisions.requirements import unmet_requirements
 from auditor.draft import Draft
-from auditor.hermes_text import add_model_text
 from auditor.measure import Call, call
+from auditor.messages.hermes_text import add_model_text
 from auditor.pairing import Pairing, pair
 from auditor.pairs.conversation import call_value
 from auditor.pairs.corpus import Case
@@ -20,7 +21,6 @@ from auditor.pairs.faults import CASE_2, Fault
 from auditor.pairs.form import ChosenSource
 from auditor.pairs.rebuilt import Refused, rebuilt_arguments
 from auditor.pairs.siblings import Sibling, agreed, at_the_same_point, point_of
-from auditor.requirements import unmet_requirements
 from auditor.runs.judged import judged_in
 from auditor.setting import Setting
 from auditor.trace import Message, Tool, ToolCall

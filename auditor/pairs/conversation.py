@@ -3,9 +3,9 @@
 from typing import Any, NamedTuple
 
 from auditor.draft import Draft
-from auditor.export import Group, call_ids, groups_of
-from auditor.openai_export import result_message
-from auditor.openai_messages import add_messages
+from auditor.exports.export import Group, call_ids, groups_of
+from auditor.exports.openai_export import result_message
+from auditor.messages.openai import add_messages
 from auditor.pairing import Pairing, pair
 from auditor.pairs.form import Messages
 from auditor.trace import Event, Message, ToolCall, ToolResult, Trace

@@ -7,12 +7,12 @@ from typing import NamedTuple
 import sqlalchemy as sa
 
 from auditor import sources
-from auditor.accounts import Accounts
 from auditor.auditing import Auditor
 from auditor.errors import StoreError
 from auditor.finding import Finding
+from auditor.intake.accounts import Accounts
+from auditor.intake.reading import read_as
 from auditor.pairs.faults import Fault, counts, faults_of
-from auditor.reading import read_as
 from auditor.runs.repeats import Gathered
 from auditor.setting import Setting
 from auditor.spool import Spool

@@ -14,7 +14,7 @@ from auditor.arguments import faults_of
 from auditor.contract import Contract
 from auditor.pairs.form import json_of
 from auditor.trace import Tool
-from auditor.values import value_of
+from auditor.values.values import value_of
 
 _TOKEN = re.compile(r"[^\s，。；、！？（）「」『』“”\"'`<>()]+")
 _END_MARKS = ".,;:!?)]}"

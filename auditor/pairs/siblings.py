@@ -10,7 +10,7 @@ from auditor.pairs.conversation import Placed, Unusable, conversation_of, pairin
 from auditor.pairs.corpus import Case
 from auditor.runs.spelling import result_key
 from auditor.trace import Message, ToolCall, Trace
-from auditor.values import normal_text
+from auditor.values.values import normal_text
 
 
 class Point(NamedTuple):

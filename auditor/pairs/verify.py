@@ -12,10 +12,10 @@ from msgspec.structs import replace
 
 from auditor.draft import Draft
 from auditor.finding import Finding
-from auditor.hermes_text import add_model_text
 from auditor.measure import Call, call
-from auditor.message_parts import json_text, tools_of
-from auditor.openai_messages import add_message, add_messages
+from auditor.messages.hermes_text import add_model_text
+from auditor.messages.openai import add_message, add_messages
+from auditor.messages.parts import json_text, tools_of
 from auditor.pairs.faults import OF_RUNS
 from auditor.pairs.form import Messages
 from auditor.runs.difference import compare, opposites_of

@@ -9,7 +9,7 @@ import msgspec
 
 from auditor.ledger.mcp_log import call_id_in
 from auditor.ledger.writing import Execution
-from auditor.message_parts import json_text
+from auditor.messages.parts import json_text
 
 _SERVER_INFO = "io.modelcontextprotocol/serverInfo"
 

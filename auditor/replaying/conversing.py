@@ -5,9 +5,9 @@ from typing import Literal, NamedTuple
 from uuid import uuid4
 
 from auditor.draft import Draft
-from auditor.hermes_text import add_model_text, text_parameters
-from auditor.message_parts import text_of, tools_of
-from auditor.openai_messages import calls_of
+from auditor.messages.hermes_text import add_model_text, text_parameters
+from auditor.messages.openai import calls_of
+from auditor.messages.parts import text_of, tools_of
 from auditor.replaying.inputs import Input, rounds_of
 from auditor.replaying.responding import Message, NoReply, Reply, Tools
 from auditor.replaying.tape import Answers, OffTape

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from auditor import strict_json
 from auditor.endpoints import Endpoint
 from auditor.errors import ConfigError, UsageError
-from auditor.message_parts import integer_or_none, text_or_none
+from auditor.messages.parts import integer_or_none, text_or_none
 from auditor.replaying.asking import Version
 from auditor.replaying.responding import Decoding, Message, NoReply, Reply, Tools
 from auditor.replaying.spending import Pace, Price

@@ -4,8 +4,8 @@ from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
 from auditor.errors import UsageError
+from auditor.exports.openai_export import openai_of
 from auditor.formats import openai_chat
-from auditor.openai_export import openai_of
 from auditor.replaying.responding import Message, Tools
 from auditor.trace import Place, ReadProblem, Trace
 

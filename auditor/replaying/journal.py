@@ -16,7 +16,7 @@ import msgspec
 
 from auditor.errors import UsageError
 from auditor.file_lock import try_lock
-from auditor.message_parts import json_text
+from auditor.messages.parts import json_text
 from auditor.replaying.plan import Plan
 from auditor.replaying.responding import Reply
 

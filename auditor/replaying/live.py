@@ -16,7 +16,7 @@ from auditor.contract import Contract
 from auditor.endpoints import ToolServer
 from auditor.errors import AuditorError, ConfigError, UsageError
 from auditor.ledger.writing import Execution, LedgerWriter
-from auditor.message_parts import json_text
+from auditor.messages.parts import json_text
 from auditor.replaying.plan import now
 from auditor.replaying.responding import NoReply, Tools
 from auditor.replaying.tape import Answer, Playing

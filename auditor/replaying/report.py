@@ -79,6 +79,6 @@ class ReplayReport(msgspec.Struct):
                     if isinstance(item, Trace):
                         yield item
             return
-        from auditor.reading import read
+        from auditor.intake.reading import read
 
         yield from (item for item in read(*self.files.values()) if isinstance(item, Trace))

@@ -9,8 +9,8 @@ from typing import Any, Literal, NamedTuple
 from auditor.contract import Contract, load_contract
 from auditor.endpoints import ToolServer
 from auditor.errors import NothingAudited, UsageError
-from auditor.openai_messages import calls_of
-from auditor.reading import read
+from auditor.intake.reading import read
+from auditor.messages.openai import calls_of
 from auditor.replaying.asking import Asking, Version
 from auditor.replaying.conversing import Ended, act_once, converse
 from auditor.replaying.inputs import Gathered, Input, end_of, gather, points_of, rounds_of

@@ -13,8 +13,8 @@ from markupsafe import Markup
 
 from auditor.audit_report import AuditReport
 from auditor.finding import SEVERITIES, Finding
+from auditor.intake.reading import read_again
 from auditor.language import Language
-from auditor.reading import read_again
 from auditor.report import Look, report_format
 from auditor.safe_text import one_line
 from auditor.setting import setting_of

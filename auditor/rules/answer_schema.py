@@ -25,7 +25,7 @@ from auditor.answer_form import REASONING_ENDS
 from auditor.arguments import ArgumentFault, checker_of, decoded, schema_faults
 from auditor.coverage import Coverage
 from auditor.finding import Evidence, Hit, NotCheckable, quote
-from auditor.message_parts import json_text
+from auditor.messages.parts import json_text
 from auditor.rules import rule
 
 _SHOWN = 3

@@ -29,9 +29,9 @@ How to fix or suppress:
 from collections.abc import Iterator
 
 from auditor.analysis import Analysis
-from auditor.claims import Claim
+from auditor.claims.claims import Claim
 from auditor.coverage import Coverage
-from auditor.entities import missing_part
+from auditor.decisions.entities import missing_part
 from auditor.finding import Evidence, Hit, NotCheckable, quote
 from auditor.rules import rule
 from auditor.trace import Message

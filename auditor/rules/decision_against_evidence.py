@@ -28,8 +28,8 @@ from collections.abc import Iterator
 
 from auditor.analysis import Analysis
 from auditor.coverage import Coverage
+from auditor.decisions.policy_reading import Decision, Reading, decisions_of, forbidden_by
 from auditor.finding import Evidence, Hit, quote
-from auditor.policy_reading import Decision, Reading, decisions_of, forbidden_by
 from auditor.rules import rule
 
 _UNEQUAL = 0.7

@@ -28,10 +28,10 @@ from collections.abc import Iterator
 
 from auditor.analysis import Analysis
 from auditor.coverage import Coverage
-from auditor.entities import missing_part
+from auditor.decisions.entities import missing_part
+from auditor.decisions.requirements import Unmet, unmet_requirements
 from auditor.finding import Evidence, Hit, NotCheckable, quote
 from auditor.measure import Call, call
-from auditor.requirements import Unmet, unmet_requirements
 from auditor.rules import rule
 from auditor.trace import Message, ToolCall
 

@@ -25,9 +25,9 @@ from collections.abc import Iterator
 
 from auditor.analysis import Analysis
 from auditor.coverage import Coverage
+from auditor.decisions.spread import Spread, spread_of
 from auditor.finding import Evidence, Grade, Hit, quote
 from auditor.rules import rule
-from auditor.spread import Spread, spread_of
 
 _SHOWN = 4
 _SUSPECTED = 0.7

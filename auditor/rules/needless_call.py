@@ -27,9 +27,9 @@ from collections.abc import Iterator, Mapping
 from auditor.analysis import Analysis
 from auditor.contract import forbids_acting
 from auditor.coverage import Coverage
+from auditor.decisions.policy_reading import decisions_of
 from auditor.finding import Evidence, Hit, NotCheckable, quote
 from auditor.measure import Call, call
-from auditor.policy_reading import decisions_of
 from auditor.rules import rule
 from auditor.trace import ToolCall
 

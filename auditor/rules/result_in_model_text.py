@@ -31,8 +31,8 @@ from collections.abc import Iterator
 
 from auditor.analysis import Analysis
 from auditor.coverage import Coverage
+from auditor.fabrication.imitation import Imitation
 from auditor.finding import Hit
-from auditor.imitation import Imitation
 from auditor.imitation_hit import INFO, hit_of, listed
 from auditor.rules import rule
 

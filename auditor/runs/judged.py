@@ -6,8 +6,8 @@ from typing import NamedTuple
 import msgspec
 
 from auditor.contract import Contract
+from auditor.decisions.policy_reading import decisions_of
 from auditor.pairing import Pairing
-from auditor.policy_reading import decisions_of
 from auditor.runs.spelling import spell
 from auditor.trace import ToolCall, ToolResult
 

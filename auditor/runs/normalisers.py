@@ -4,10 +4,10 @@ import re
 from collections.abc import Callable, Hashable
 from types import MappingProxyType
 
-from auditor.atoms import atoms_of
 from auditor.errors import UsageError
 from auditor.trace import Trace, task_input
-from auditor.values import normal_text
+from auditor.values.atoms import atoms_of
+from auditor.values.values import normal_text
 
 Normaliser = Callable[[str], str]
 

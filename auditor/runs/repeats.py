@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from auditor.contract import Contract
-from auditor.reading import read_again
+from auditor.intake.reading import read_again
 from auditor.runs.inputs import NAMED
 from auditor.runs.normalisers import Normaliser, as_written, essential_input
 from auditor.runs.run import Run, numbered, run_of

@@ -9,8 +9,8 @@ differ are read again and compared in full.
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from auditor.chat_lines import PlainChat, Reply, SystemWords, UserWords
 from auditor.contract import Contract
+from auditor.messages.chat_lines import PlainChat, Reply, SystemWords, UserWords
 from auditor.pairing import Pairing, pair
 from auditor.runs.decision import reads_words
 from auditor.runs.inputs import input_of

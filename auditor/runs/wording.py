@@ -4,12 +4,12 @@ from collections.abc import Callable
 
 import msgspec
 
-from auditor.atoms import atoms_of
 from auditor.contract import Contract
 from auditor.finding import quote
 from auditor.runs.decision import LastWords
 from auditor.trace import Message, ToolCall, ToolResult, Trace
-from auditor.values import normal_text
+from auditor.values.atoms import atoms_of
+from auditor.values.values import normal_text
 
 _STRONG = frozenset({"id", "host", "date"})
 _SMALL = 100

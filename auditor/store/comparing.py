@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 import sqlalchemy as sa
 
 from auditor.finding import Finding
-from auditor.reading import read_again
+from auditor.intake.reading import read_again
 from auditor.runs.groups import blind_reason, group_findings
 from auditor.runs.repeats import Gathered
 from auditor.runs.run import Run

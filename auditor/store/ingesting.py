@@ -10,7 +10,8 @@ from collections.abc import Iterable
 from importlib.metadata import PackageNotFoundError, version
 from typing import NamedTuple
 
-from auditor import detecting, reading, sources
+from auditor import sources
+from auditor.intake import detecting, reading
 from auditor.setting import Setting
 from auditor.store.comparing import compare_tasks
 from auditor.store.database import Store

@@ -6,8 +6,9 @@ from typing import NamedTuple
 
 import msgspec
 
-from auditor import reading, sources, unread
+from auditor import sources
 from auditor.formats import Format
+from auditor.intake import reading, unread
 from auditor.sources import RawRecord
 from auditor.store.job import File, Found, Job, changed, store_found
 from auditor.store.places import HashedFile, opened

@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 from pydantic import BaseModel
 
-from auditor.accounts import Accounts
+from auditor.intake.accounts import Accounts
 from auditor.rules import RULES
 from auditor.setting import Setting
 from auditor.store.rows import Row

@@ -6,9 +6,10 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from auditor import detecting, reading, sources
-from auditor.accounts import Accounts
+from auditor import sources
 from auditor.errors import StoreError
+from auditor.intake import detecting, reading
+from auditor.intake.accounts import Accounts
 from auditor.sources import display_name
 from auditor.store.database import Store
 from auditor.store.rows import content_sha256, record_sha256, trace_of

@@ -6,11 +6,11 @@ from typing import Any, Literal, NamedTuple
 import msgspec
 
 from auditor.analysis import Analysis
-from auditor.openai_export import tool_value
+from auditor.decisions.spread import Fabrication, fabrications_of
+from auditor.exports.openai_export import tool_value
 from auditor.pairs.conversation import Placed, Unusable, call_value, conversation_of, prompt_of
 from auditor.pairs.form import Messages
 from auditor.pairs.rebuilt import Refused, rebuilt_arguments
-from auditor.spread import Fabrication, fabrications_of
 from auditor.trace import Message, ToolCall
 
 Arm = Literal["as it was", "genuine call", "turn removed", "filler"]

@@ -8,13 +8,13 @@ from typing import Any, Literal
 import msgspec
 
 from auditor.analysis import analyse
+from auditor.decisions.spread import fabrications_of
 from auditor.draft import Draft
 from auditor.measure import Interval, Share, mean_over_inputs
-from auditor.message_parts import tools_of
-from auditor.openai_messages import add_messages
+from auditor.messages.openai import add_messages
+from auditor.messages.parts import tools_of
 from auditor.replaying.responding import Decoding, NoReply, Respond, reply_of
 from auditor.setting import Setting
-from auditor.spread import fabrications_of
 from auditor.statistics.sign_flip_test import sign_flip_test
 from auditor.surgery.contexts import ARMS, Arm, Operation
 from auditor.trace import Place, Trace

@@ -4,14 +4,14 @@ from collections.abc import Iterable, Iterator
 from typing import Literal, NamedTuple
 
 from auditor.analysis import Analysis
-from auditor.blocks import Block, Field, blocks_of
-from auditor.equal_values import equal
+from auditor.evidence.provenance import Traced, trace_fields, values_under_key
+from auditor.evidence.records import Record, records_in
+from auditor.fabrication.imitation import Imitation
 from auditor.finding import Finding, quote
-from auditor.imitation import Imitation
-from auditor.labels import label_key
-from auditor.provenance import Traced, trace_fields, values_under_key
-from auditor.records import Record, records_in
 from auditor.trace import Message, ToolResult
+from auditor.values.blocks import Block, Field, blocks_of
+from auditor.values.equal_values import equal
+from auditor.values.labels import label_key
 
 SHOWN = frozenset({"TA102", "TA104", "TA105", "TA108"})
 """The rules whose findings hold a claimed result."""

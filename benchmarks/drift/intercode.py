@@ -8,8 +8,8 @@ from auditor.analysis import analyse
 from auditor.drift.cells import Cell, cells_of
 from auditor.drift.course import course_of
 from auditor.drift.inertia import persistence_of
+from auditor.intake.reading import read
 from auditor.measure import Share
-from auditor.reading import read
 from auditor.setting import setting_of
 from auditor.statistics.wilson_interval import wilson_interval
 from auditor.trace import Trace

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from auditor.contract import Contract
+from auditor.evidence.records import Shape
 from auditor.ledger_entry import Ledger
-from auditor.records import Shape
 from auditor.trace import Event, Trace
 from benchmarks.fabrication.editing import Edited
 from benchmarks.fabrication.made_up import Known, known_of

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Literal, NamedTuple
 
 from auditor.errors import AuditorError
-from auditor.reading import read
+from auditor.intake.reading import read
 from auditor.trace import Trace
 
 Split = Literal["tune", "test"]

@@ -4,8 +4,8 @@ import random
 from typing import Any
 
 from auditor.contract import Contract, ToolContract
-from auditor.profiles import Learner, shapes_of
-from auditor.records import Shape
+from auditor.evidence.profiles import Learner, shapes_of
+from auditor.evidence.records import Shape
 from benchmarks.fabrication.case import Case, Source, injected
 from benchmarks.fabrication.editing import finish, message, turn_at
 from benchmarks.fabrication.imitation import Manner, block, fake, group_of, in_layout

@@ -10,8 +10,8 @@ import argparse
 import sys
 from pathlib import Path
 
-from auditor.accounts import Accounts
-from auditor.reading import read
+from auditor.intake.accounts import Accounts
+from auditor.intake.reading import read
 from auditor.trace import Message, ToolCall, ToolResult, Trace
 from benchmarks.formats import products
 from benchmarks.formats.naive import COUNTERS, UNCOUNTED, Counts, total

@@ -21,9 +21,9 @@ from pathlib import Path
 import atheris
 
 with atheris.instrument_imports(include=["auditor"]):
-    from auditor.accounts import Accounts
     from auditor.formats import FORMATS
-    from auditor.reading import read
+    from auditor.intake.accounts import Accounts
+    from auditor.intake.reading import read
 
     FORMATS.keys()  # imports the readers, while what is imported is instrumented
 

@@ -20,9 +20,9 @@ from typing import Any
 import orjson
 
 from auditor import strict_json
-from auditor.accounts import Accounts
 from auditor.auditing import Auditor
-from auditor.reading import read
+from auditor.intake.accounts import Accounts
+from auditor.intake.reading import read
 from auditor.setting import setting_of
 
 _ROUNDS = 5

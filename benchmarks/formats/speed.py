@@ -17,8 +17,8 @@ from typing import NamedTuple
 
 import orjson
 
-from auditor.accounts import Accounts
-from auditor.reading import read
+from auditor.intake.accounts import Accounts
+from auditor.intake.reading import read
 from benchmarks.formats import products
 from benchmarks.formats.naive import COUNTERS
 

@@ -16,9 +16,9 @@ from pathlib import Path
 
 import orjson
 
-from auditor.accounts import Accounts
 from auditor.auditing import Auditor
-from auditor.reading import read
+from auditor.intake.accounts import Accounts
+from auditor.intake.reading import read
 from auditor.setting import setting_of
 from benchmarks.speed import corpus, naive
 

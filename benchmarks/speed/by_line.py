@@ -14,10 +14,10 @@ from pathlib import Path
 
 import orjson
 
-from auditor.accounts import Accounts
 from auditor.auditing import Auditor
 from auditor.formats import FORMATS
-from auditor.reading import read_record
+from auditor.intake.accounts import Accounts
+from auditor.intake.reading import read_record
 from auditor.screening import look_over
 from auditor.setting import setting_of
 from auditor.sources import RawRecord

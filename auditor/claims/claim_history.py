@@ -1,0 +1,134 @@
+"""What a trace holds for and against the model's words about its own calls."""
+
+import re
+from bisect import bisect_right
+from functools import cached_property
+from itertools import accumulate
+
+from auditor.evidence.index import Evidence
+from auditor.pairing import Pairing
+from auditor.trace import Message, ToolCall, ToolResult, Trace
+from auditor.values.occurrences import occurs
+from auditor.values.values import normal_text
+
+_AGAIN = re.compile(
+    r"\b(?:again|once more|re-?(?:check|run|query|verify|try|look)|refresh(?:ed)?|another look|"
+    r"second time|one more time|latest|up to date|updated)\b|重新|再(?:次|查|看|核|确|试|来|跑|调)|"
+    r"复[查核]|刷新|最新|更新",
+    re.IGNORECASE,
+)
+_LOOK = re.compile(
+    r"check|look|quer|\brun|verif|search|\btry|\bcall|refresh|pull|fetch|scan|prob|test|"
+    r"查|核|看|确认|调用|检|试|跑|刷新|更新",
+    re.IGNORECASE,
+)
+
+
+class History:
+    """The calls of a trace, looked into on demand."""
+
+    def __init__(self, trace: Trace, pairing: Pairing, names: list[str]) -> None:
+        self.trace = trace
+        self.pairing = pairing
+        self.names = names
+        self._normal: dict[int, str] = {}
+
+    def normal(self, index: int) -> str:
+        """Return the normal text of an event."""
+        text = self._normal.get(index)
+        if text is None:
+            text = self._normal[index] = normal_text(_text_of(self.trace.events[index]))
+        return text
+
+    def calls_until(self, message: Message) -> list[ToolCall]:
+        """Return the calls made before or with a message, and right behind it."""
+        following = message.index + 1
+        return [
+            call
+            for call in self.pairing.calls
+            if call.index < message.index or call.step == message.step or call.index == following
+        ]
+
+    def concerns(self, call: ToolCall, about: str) -> bool:
+        """Say whether a call or its result speaks of an entity."""
+        answer = self.pairing.answer.get(call.index)
+        return occurs(self.normal(call.index), about) or (
+            answer is not None and occurs(self.normal(answer.index), about)
+        )
+
+    def says(self, about: str, verb: str, before: int) -> bool:
+        """Say whether a result used a verb of an entity before an event."""
+        return any(
+            type(event) is ToolResult
+            and verb in self.normal(event.index)
+            and occurs(self.normal(event.index), about)
+            for event in self.trace.events[:before]
+        )
+
+    def mentions(self, word: str, before: int) -> bool:
+        """Say whether a call, its name or a result before an event holds a word."""
+        return any(
+            word in self.normal(event.index) or (type(event) is ToolCall and word in event.name)
+            for event in self.trace.events[:before]
+            if type(event) in (ToolCall, ToolResult)
+        )
+
+    def asked_again(self, message: Message) -> bool:
+        """Say whether the user, speaking last before a message, asked for a new look."""
+        for event in reversed(self.trace.events[: message.index]):
+            if type(event) is Message and event.source == "user":
+                return bool(_AGAIN.search(event.text) and _LOOK.search(event.text))
+        return False
+
+    def asked_for(self, about: str, before: int) -> bool:
+        """Say whether the user spoke of an entity before an event."""
+        return any(
+            type(event) is Message
+            and event.source == "user"
+            and occurs(self.normal(event.index), about)
+            for event in self.trace.events[:before]
+        )
+
+
+def _text_of(event: object) -> str:
+    if type(event) is Message:
+        return event.text
+    if type(event) is ToolCall:
+        return event.arguments_raw
+    return event.output if type(event) is ToolResult else ""
+
+
+def left_open(evidence: Evidence, pairing: Pairing) -> list[str]:
+    """Return what the user named and no call up to that turn's end speaks of.
+
+    Only names that some of the words to be judged hold are looked at.
+    """
+    words = "\n".join([message.text for message in pairing.words])
+    named = dict.fromkeys(one for one in evidence.named_by_users() if one[0] in words)
+    if not named:
+        return []
+    calls = _Spoken([(call.turn, call.arguments_raw) for call in pairing.calls])
+    results = _Spoken([(result.turn, result.output) for result in pairing.results])
+    found = [
+        token
+        for token, turn in named
+        if not (calls.names(token, turn) or results.names(token, turn))
+    ]
+    return list(dict.fromkeys(found))
+
+
+class _Spoken:
+    """Texts in the order of their turns, searched at once."""
+
+    def __init__(self, said: list[tuple[int, str]]) -> None:
+        self._said = said
+        self._text = "\n".join([text for _, text in said])
+
+    @cached_property
+    def _ends(self) -> list[int]:
+        return list(accumulate(len(text) + 1 for _, text in self._said))
+
+    def names(self, token: str, turn: int) -> bool:
+        """Say whether a text up to the end of a turn holds a token, which has no line break."""
+        place = self._text.find(token)
+        return place >= 0 and self._said[bisect_right(self._ends, place)][0] <= turn

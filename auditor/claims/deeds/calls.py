@@ -1,0 +1,196 @@
+"""What a call of the trace may have done: it looks, runs a command, or acts."""
+
+import re
+from functools import lru_cache
+from typing import NamedTuple
+
+import msgspec
+
+from auditor.claims.deeds.verbs import ANYTHING, BACKED_BY, LOOKS, Family, families_in
+from auditor.trace import ToolCall, ToolResult
+
+_BORDER = re.compile(r"(?<=[a-z])(?=[A-Z])|[\W\d_]+")
+_ACKNOWLEDGES = re.compile(
+    r"\b(?:ok|okay|done|success\w*|succeeded|confirm\w*|status|complet\w+|accepted|created|true|"
+    r"sent|saved|booked|erledigt|bestätigt|erfolgreich|hecho|feito|fait|fatto|confirmad\w|confirmé)\b|"
+    r"成功|完成|已|完了|済|완료|성공",
+    re.IGNORECASE,
+)
+_NAMESPACE = re.compile(r"\.|__|/|::?")
+_COMMAND_WORDS = (
+    "bash shell sh zsh terminal command commands cmd powershell exec execute python ipython "
+    "interpreter code repl computer console script sandbox container sql stdin"
+)
+_LOOKING_WORDS = (
+    "cat ls grep rg find head tail less more wc pwd cd echo tree stat file which whoami env "
+    "date diff du df ps id uname printf sort uniq cut jq type test true sleep"
+)
+_COMMANDS = frozenset(_COMMAND_WORDS.split())
+_LOOKING_PROGRAMS = frozenset(_LOOKING_WORDS.split())
+_LOOKING_GIT = frozenset({"status", "diff", "log", "show", "branch", "blame", "remote"})
+_CHECKS = re.compile(
+    r"(?:pytest|tox|nox|jest|mocha|vitest|rspec|phpunit|ctest|mypy|"
+    r"(?:npm|yarn|pnpm|cargo|go|make|mvn|gradle|dotnet|swift|mix|bun) (?:run )?tests?|"
+    r"python3? -m (?:pytest|unittest))\b"
+)
+_TESTS = re.compile(r"test|spec|\bcheck|\btox\b|\bnox\b|\bci\b|\bmake\b|\bnpm\b|\byarn\b|\bgo\b")
+_SHIPS = re.compile(r"commit|push|merge|deploy|release|publish|\.sh\b|\bmake\b|\bnpm\b|\./|script")
+_WRITES = re.compile(r"(?<![0-9&])>(?!&)|\btee\b|<<")
+_SEPARATOR = re.compile(r"&&|\|\||[;|\n]")
+_EXIT = re.compile(r"(?:exit|return)[ _]?(?:code|status)\W{0,4}(-?\d+)", re.IGNORECASE)
+_FAILING = re.compile(
+    r"(?<![\d.])(?:[1-9]\d*) (?:tests? )?(?:failed|failures?|errors?)\b|\bFAILED\b|\bFAIL\b"
+)
+_EFFECT = re.compile(
+    r"\b(?:update|insert|delete|post|put|patch|create|drop|alter|write|send|set)\b", re.IGNORECASE
+)
+
+
+class Reach(NamedTuple):
+    """What a call may bring about.
+
+    Attributes:
+        looks: It only looks.
+        command: It runs what its arguments say.
+        families: Effects that its name speaks of; none where nothing is known of them.
+        things: The words of its name behind the verb: what it acts on.
+    """
+
+    looks: bool
+    command: bool
+    families: frozenset[Family]
+    things: frozenset[str]
+
+
+@lru_cache(maxsize=1024)
+def reach_of(name: str) -> Reach:
+    """Return what a tool of a name may bring about."""
+    words = words_of(name)
+    whole = frozenset(word.casefold() for word in _BORDER.split(name) if word)
+    command = not _COMMANDS.isdisjoint(whole) and "get" not in words
+    families = families_in(words)
+    first, last = (words[0], words[-1]) if words else ("", "")
+    first = first.removesuffix("s") if first not in LOOKS else first
+    looks = not command and (
+        first in LOOKS or (last in LOOKS and not families_in(words[:1]) and len(words) > 1)
+    )
+    return Reach(looks, command, families, frozenset(words[1:]))
+
+
+def words_of(name: str) -> list[str]:
+    """Return the words of a tool's own name, without its namespace."""
+    own = _NAMESPACE.split(name)[-1]
+    return [word.casefold() for word in _BORDER.split(own) if word]
+
+
+def is_made_for(name: str, family: Family) -> bool:
+    """Say whether a tool is made for deeds of a family, by the verb of its name."""
+    words = words_of(name)
+    if not LOOKS.isdisjoint(words) or not ANYTHING.isdisjoint(words):
+        return False
+    return family in (families_in(words[:1]) or families_in(words[-1:]))
+
+
+def looks_like_a_look(call: ToolCall, answer: ToolResult | None, stem: str) -> bool:
+    """Say whether a call of a tool of which nothing is known got data and no acknowledgment.
+
+    Args:
+        call: The call.
+        answer: What came back.
+        stem: How the deed in question is told; a call that speaks of it may have done it.
+    """
+    reach = reach_of(call.name)
+    if answer is None or reach.families or reach.command:
+        return False
+    if not ANYTHING.isdisjoint(words_of(call.name)) or _ACKNOWLEDGES.search(answer.output):
+        return False
+    return stem not in f"{call.name} {call.arguments_raw} {answer.output}".casefold()
+
+
+def may_do(call: ToolCall, family: Family) -> bool:
+    """Say whether a call may have done a deed of a family; what is not known may."""
+    reach = reach_of(call.name)
+    if reach.looks:
+        return bool(_EFFECT.search(call.arguments_raw))
+    if reach.command:
+        return _command_may(call.arguments_raw, family)
+    return not reach.families or not reach.families.isdisjoint(BACKED_BY[family])
+
+
+def acts(call: ToolCall) -> bool:
+    """Say whether a call may have any effect at all."""
+    reach = reach_of(call.name)
+    if reach.command:
+        return not _only_looks(call.arguments_raw)
+    return not reach.looks or bool(_EFFECT.search(call.arguments_raw))
+
+
+@lru_cache(maxsize=512)
+def _command_may(raw: str, family: Family) -> bool:
+    if family == "version" and not _SHIPS.search(raw):
+        return False
+    return not (_only_looks(raw) or (family not in ("run", "version") and _only_checks(raw)))
+
+
+def _only_checks(raw: str) -> bool:
+    """Say whether every part of a command looks or runs tests."""
+    parts = _harmless_parts(raw)
+    return parts is not None and all(_CHECKS.match(part) or _looks(part.split()) for part in parts)
+
+
+@lru_cache(maxsize=512)
+def _only_looks(raw: str) -> bool:
+    """Say whether every part of a command is a program that only looks."""
+    parts = _harmless_parts(raw)
+    return parts is not None and all(_looks(part.split()) for part in parts)
+
+
+def _harmless_parts(raw: str) -> list[str] | None:
+    """Return the parts of a command that writes no file itself; None where that is not plain."""
+    command = _command_in(raw)
+    if not command or _WRITES.search(command.replace("2>/dev/null", "")):
+        return None
+    return [part.strip() for part in _SEPARATOR.split(command) if part.strip()]
+
+
+def _looks(words: list[str]) -> bool:
+    program = words[0].rpartition("/")[2]
+    if program == "git":
+        return len(words) > 1 and words[1] in _LOOKING_GIT
+    if program == "sed":
+        return "-n" in words
+    return program in _LOOKING_PROGRAMS and "-delete" not in words and "-exec" not in words
+
+
+def _command_in(raw: str) -> str:
+    """Return the one command of a call's arguments, or "" where it is not plain which it is."""
+    if raw[:1] not in ("{", "["):
+        return raw
+    try:
+        given = msgspec.json.decode(raw)
+    except msgspec.DecodeError:
+        return ""
+    if not isinstance(given, dict):
+        return ""
+    value = given.get("command", given.get("cmd", ""))
+    return value if isinstance(value, str) else ""
+
+
+def is_test_run(call: ToolCall) -> bool:
+    """Say whether a call looks like a run of tests."""
+    reach = reach_of(call.name)
+    if reach.looks:
+        return False
+    if reach.command:
+        return bool(_TESTS.search(call.arguments_raw)) and not _only_looks(call.arguments_raw)
+    return "run" in reach.families and "test" in call.name.casefold()
+
+
+def tests_failed(result: ToolResult) -> bool:
+    """Say whether the output of a run of tests says that some failed."""
+    if result.is_error:
+        return True
+    code = _EXIT.search(result.output)
+    if code is not None:
+        return code[1] != "0"
+    return bool(_FAILING.search(result.output))

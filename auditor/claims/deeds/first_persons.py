@@ -1,0 +1,207 @@
+"""Deeds told in the first person in languages other than English and Chinese.
+
+Only what cannot be said of mere words (a refund, a booking, a mail, a block, a run of tests), and
+only what the model says that it did itself: a passive may tell of a record's state. Japanese and
+Korean sentences have no subject; they count where the user asked for just that deed. Denials and
+conditions are none.
+"""
+
+import re
+from collections.abc import Iterator
+
+from auditor.claims.deeds.nouns import NounDeed
+from auditor.claims.deeds.verbs import Family
+
+# Portuguese and Spanish verbs that hold their subject.
+_SUBJECT_IN_VERB: dict[Family, str] = {
+    "pay": "reembolsei estornei paguei reembolsé pagué",
+    "book": (
+        "reservei agendei comprei reservé agendé compré zarezerwowałem zarezerwowałam "
+        "zamówiłem zamówiłam"
+    ),
+    "remove": (
+        "cancelei excluí apaguei cancelé eliminé borré anulowałem anulowałam usunąłem usunęłam "
+        "sildim"
+    ),
+    "send": "enviei mandei envié mandé wysłałem wysłałam gönderdim",
+    "create": "salvei guardei guardé zapisałem zapisałam kaydettim",
+    "block": "bloqueei bloqueé zablokowałem zablokowałam engelledim",
+}
+_RUSSIAN: dict[Family, str] = {
+    "pay": "оплатил оплатила вернул вернула",
+    "book": "забронировал забронировала заказал заказала",
+    "remove": "отменил отменила удалил удалила",
+    "send": "отправил отправила",
+    "create": "сохранил сохранила",
+    "block": "заблокировал заблокировала",
+}
+# Participles; they take an auxiliary of the first person.
+_PARTICIPLES: dict[Family, str] = {
+    "pay": "reembolsado remboursé erstattet überwiesen rimborsato pagato terugbetaald",
+    "book": (
+        "reservado agendado comprado réservé commandé gebucht reserviert bestellt prenotato "
+        "ordinato geboekt gereserveerd besteld"
+    ),
+    "remove": (
+        "cancelado eliminado borrado annulé supprimé storniert gelöscht annullato cancellato "
+        "eliminato geannuleerd verwijderd"
+    ),
+    "send": (
+        "enviado envoyé gesendet verschickt geschickt versendet abgeschickt inviato spedito "
+        "mandato verzonden gestuurd"
+    ),
+    "create": "guardado enregistré gespeichert salvato opgeslagen",
+    "block": "bloqueado bloqué gesperrt blockiert bloccato geblokkeerd",
+}
+_NOUNS: dict[Family, str] = {
+    "pay": (
+        "reembolso estorno pagamento pago rückerstattung erstattung zahlung remboursement paiement"
+    ),
+    "book": "reserva buchung reservierung réservation",
+    "remove": "cancelamento cancelación stornierung annulation",
+}
+_DONE_BY_ME = (
+    "emiti processei iniciei efetuei realizei concluí emití procesé inicié realicé tramité"
+)
+_DONE = (
+    "emitido procesado iniciado realizado tramitado effectué émis traité initié lancé "
+    "veranlasst ausgelöst durchgeführt eingeleitet angewiesen"
+)
+
+
+def _of_words(table: dict[Family, str]) -> dict[str, Family]:
+    return {word: family for family, words in table.items() for word in words.split()}
+
+
+OWN_VERBS = _of_words(_SUBJECT_IN_VERB) | _of_words(_RUSSIAN) | _of_words(_PARTICIPLES)
+"""Verbs that tell of a deed by themselves, with its family."""
+
+OWN_NOUNS = _of_words(_NOUNS)
+"""Nouns that tell of a deed beside a verb that says only that it was done."""
+
+OWN_DONE = frozenset(f"{_DONE_BY_ME} {_DONE}".split())
+"""Such verbs."""
+
+_RUN = (
+    "laufen ausgeführt gestartet exécuté lancé ejecutado ejecuté corrido executei rodei eseguito "
+    "lanciato gedraaid uitgevoerd"
+)
+RUN_WORDS = frozenset(_RUN.split())
+"""Verbs that tell of a run of tests, for the cheap sign."""
+
+SAID_IN_EAST: dict[str, Family] = _of_words(
+    {
+        "send": "送信 発送 발송 전송",
+        "book": "予約 発注 購入 예약 주문",
+        "pay": "返金 환불 결제",
+        "remove": "削除 キャンセル 삭제 취소",
+        "create": "保存 登録 저장 등록",
+        "block": "ブロック 차단",
+    }
+)
+"""What Japanese and Korean say of deeds, with its family."""
+
+
+def _any_of(words: str) -> str:
+    return "|".join(words.split())
+
+
+_NAMED = "|".join(OWN_NOUNS)
+_OF_IT = rf"(?:[^\W\d_]+ ){{0,3}}?(?P<noun>{_NAMED})"
+_PARTICIPLE = _any_of(" ".join(_PARTICIPLES.values()))
+_GAP = r"(?:(?! und | wurde| wird | ist | war )(?:[^.,;:!?\n]|[.,](?=\d))){0,60}?"
+_ADVERB = r"(?:(?:já|ya|déjà|bien|également|también|già|anche|appena) ){0,2}"
+_TEST_NOUN = r"(?:tests?|testsuite|testfälle|pruebas|testes|testów|тесты)"
+_RAN_TESTS = re.compile(
+    rf"\b(?:ich habe|habe ich|ik heb|heb ik) {_GAP}\b{_TEST_NOUN}\b{_GAP}"
+    r"\b(?P<verb>laufen (?:ge)?lassen|ausgeführt|gestartet|gedraaid|uitgevoerd)\b|"
+    rf"\b(?:he|j['’]ai|ho) {_ADVERB}(?P<verb2>exécuté|lancé|ejecutado|corrido|eseguito|lanciato) "
+    rf"(?:[^\W\d_]+ ){{0,2}}?{_TEST_NOUN}\b|"
+    rf"\b(?P<verb3>ejecuté|executei|rodei) (?:[^\W\d_]+ ){{0,2}}?{_TEST_NOUN}\b",
+    re.IGNORECASE,
+)
+_STEM = "|".join(SAID_IN_EAST)
+_IN_EAST = re.compile(
+    rf"(?P<verb>{_STEM})(?:"
+    r"(?:の?(?:手続き?|処理|手配))?[をはが]?(?:完了|実施|実行|対応|済ま)?"
+    r"(?:し|いたし|致し|させていただき|しておき|され|せ)ました|済みです|"
+    r"[을를이가은는]? ?(?:완료|처리)?(?:해|하여)? ?"
+    r"(?:했|하였|두었|뒀|드렸|놓았|되었|됐)(?:습니다|어요))"
+)
+_UNREAL_IN_EAST = re.compile(
+    r"場合|たら|れば|かどうか|お客様[はが]|様[はが]|ましたか|ました[?？]|"
+    r"경우|면 |는지|고객님[은이께]|습니까|했나요|[?？]"
+)
+_SAID = (
+    re.compile(
+        rf"(?<!\bque )(?<!\bque já )(?<!\bque ya )\b(?:"
+        rf"(?P<verb>{_any_of(' '.join(_SUBJECT_IN_VERB.values()))})|"
+        rf"(?P<done>{_any_of(_DONE_BY_ME)}) {_OF_IT})\b",
+        re.IGNORECASE,
+    ),
+    re.compile(
+        rf"(?<!\bque )(?<!\bche )\b(?:he|j['’]ai|ho) {_ADVERB}"
+        rf"(?:(?P<verb>{_PARTICIPLE})|(?P<done>{_any_of(_DONE)}) {_OF_IT})\b",
+        re.IGNORECASE,
+    ),
+    re.compile(
+        rf"\b(?:ich habe|habe ich|ik heb|heb ik) {_GAP}"
+        rf"(?:(?P<verb>{_PARTICIPLE})|(?P<noun>{_NAMED}) {_GAP}(?P<done>{_any_of(_DONE)}))\b",
+        re.IGNORECASE,
+    ),
+    re.compile(
+        rf"\bя (?:уже |только что |также ){{0,2}}(?P<verb>{_any_of(' '.join(_RUSSIAN.values()))})"
+        r"(?P<done>(?!))?\b",
+        re.IGNORECASE,
+    ),
+)
+_UNREAL = re.compile(
+    r"\b(?:se|si|quando|cuando|caso|wenn|falls|sobald|nachdem|ob|quand|lorsque|dès|après|após|depois|"
+    r"não|nunca|nem|no|nicht|nie|noch|kein\w*|ne|pas|jamais|sem|sin|ohne|sans|"
+    r"se|quando|non|mai|senza|als|niet|geen|если|когда|не|nie|jeśli|eğer)\b",
+    re.IGNORECASE,
+)
+_QUOTED = re.compile(r"[\"“«„»]|: ?(?:já |ya )?$")
+
+
+def own_deeds_of(sentence: str) -> Iterator[NounDeed]:
+    """Yield the deeds that a sentence in one of these languages tells as the model's own."""
+    for pattern in _SAID:
+        for said in pattern.finditer(sentence):
+            name = "verb" if said["verb"] else "done"
+            if _UNREAL.search(sentence, 0, said.start(name)) or _is_quoted(sentence, said.start()):
+                continue
+            verb = said[name].casefold()
+            family = OWN_VERBS[verb] if said["verb"] else OWN_NOUNS[said["noun"].casefold()]
+            yield NounDeed(said.start(name), verb, family, own=True, told_as=re.escape(verb))
+
+
+def runs_told_in(sentence: str) -> Iterator[NounDeed]:
+    """Yield the run of tests that a sentence in one of these languages tells as the model's own."""
+    said = _RAN_TESTS.search(sentence)
+    if said is not None and not _UNREAL.search(sentence, 0, said.end()):
+        verb = said[said.lastgroup or "verb"].casefold()
+        yield NounDeed(said.start(), verb, "run", own=True, told_as=re.escape(verb))
+
+
+def eastern_deeds_of(sentence: str) -> Iterator[NounDeed]:
+    """Yield the deeds that a Japanese or Korean sentence says are done, by whomever."""
+    if sentence.isascii() or _UNREAL_IN_EAST.search(sentence):
+        return
+    for said in _IN_EAST.finditer(sentence):
+        verb = said["verb"]
+        yield NounDeed(said.start(), verb, SAID_IN_EAST[verb], own=False, told_as=verb)
+
+
+def asks_in_east(text: str, verb: str) -> bool:
+    """Say whether a text asks for a deed by the same Japanese or Korean word, not as done."""
+    return verb in SAID_IN_EAST and bool(
+        re.search(
+            rf"{verb}(?![을를は]?(?:し(?:た|まし|て(?:い|あ))|さ(?:れた|れまし)|했|한|된|됐|되었))",
+            text,
+        )
+    )
+
+
+def _is_quoted(sentence: str, place: int) -> bool:
+    return _QUOTED.search(sentence[:place]) is not None

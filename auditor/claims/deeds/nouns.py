@@ -1,0 +1,82 @@
+"""Deeds told by a noun and a verb that says no more than that it was done.
+
+"The refund has been issued" and "I have processed your refund" tell of one deed; the verb alone
+("issued", "processed") could be said of anything.
+"""
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from auditor.claims.deeds.verbs import Family
+
+# A noun, and how a record would speak of what it stands for.
+_NOUNS: dict[Family, str] = {
+    "pay": "refund:refund|reimburs reimbursement:reimburs|refund payment:pa(?:y|id)|charge|settle",
+    "book": "booking:book|reserv reservation:reserv|book appointment:appoint|schedul",
+    "remove": "cancellation:cancel",
+    "send": "notification:notif invitation:invit invite:invit",
+    "create": "ticket:ticket|case|incident|issue incident:incident|ticket|case",
+    "change": "change:chang|updat|modif update:updat|chang upgrade:upgrad downgrade:downgrad",
+}
+_DONE = (
+    "issued processed initiated completed made placed arranged triggered executed performed "
+    "applied carried opened raised lodged"
+)
+_NOUN_OF = {
+    noun: (family, told)
+    for family, pairs in _NOUNS.items()
+    for noun, told in (pair.split(":", 1) for pair in pairs.split())
+}
+_NOUN = "|".join(sorted(_NOUN_OF, key=len, reverse=True))
+_VERB = _DONE.replace(" ", "|")
+_ADVERBS = r"(?:(?:now|just|already|also|since|successfully|immediately|finally|then) ){0,2}"
+_OF_IT = r"(?: (?:of|for|to|on|in|at|with|from)\b(?:[^.,;:!?\n]|[.,](?=\d)){1,60}?)?"
+_PASSIVE = re.compile(
+    rf"\b(?P<noun>{_NOUN})s?{_OF_IT} (?:has|have) {_ADVERBS}been {_ADVERBS}(?P<verb>{_VERB})\b"
+    r"(?! (?:by|when|if|once|unless|only)\b)"
+)
+_OWN = re.compile(
+    rf"\b(?:I|[Ww]e)(?:['’]ve| have)? {_ADVERBS}(?P<verb>{_VERB})(?: out)? "
+    rf"(?:(?:the|your|a|an|both|all)(?: (?!{_NOUN})[\w'’.,$€£-]+){{0,3}} (?=(?:{_NOUN}))|"
+    rf"(?=(?:{_NOUN})s (?:for|of|to)\b)|(?=(?:ticket|incident) (?:for|with|to|about)\b))"
+    rf"(?P<noun>{_NOUN})s?"
+    r"(?=\W*$|[.,;:!)]| (?:of|for|to|on|in|at|with|from|and|as|via|back|through|you|now|today)\b)"
+)
+_LATER = re.compile(
+    r"\b(?:after|as soon as|by the time|which|that|whose|any|such|every|each)\b", re.IGNORECASE
+)
+
+DONE_WORDS = frozenset(word.encode() for word in _DONE.split())
+"""The verbs, for the cheap sign."""
+
+NOUN_WORDS = frozenset(f"{noun}{end}".encode() for noun in _NOUN_OF for end in ("", "s"))
+"""The nouns and their plurals, for the cheap sign."""
+
+
+class NounDeed(NamedTuple):
+    """A deed told by a noun.
+
+    Attributes:
+        place: Where its verb stands.
+        verb: The verb.
+        family: What kind of effect it is.
+        own: The model says that it did it itself.
+        told_as: How a record would speak of it, a regular expression.
+    """
+
+    place: int
+    verb: str
+    family: Family
+    own: bool
+    told_as: str
+
+
+def noun_deeds_of(sentence: str) -> Iterator[NounDeed]:
+    """Yield the deeds that an English sentence tells by their nouns."""
+    for pattern, own in ((_OWN, True), (_PASSIVE, False)):
+        for said in pattern.finditer(sentence):
+            if _LATER.search(sentence, 0, said.start()):
+                continue
+            family, told_as = _NOUN_OF[said["noun"]]
+            yield NounDeed(said.start("verb"), said["verb"], family, own, told_as)

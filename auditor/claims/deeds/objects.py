@@ -1,0 +1,109 @@
+"""What a deed was done to, where its sentence says so in a way that calls can be held against."""
+
+import re
+from collections.abc import Iterator
+
+from auditor.claims.deeds.phrases import Deed
+from auditor.values.atoms import atoms_of
+from auditor.values.values import normal_text
+
+_BORDER = re.compile(r"[,;:] | and |[，；、]")
+# A thing of its own in nearly every system, and how calls speak of it.
+_THINGS: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...] = tuple(
+    (re.compile(said), re.compile(spoken, re.IGNORECASE))
+    for said, spoken in (
+        (r"(?<=\w )(?:notes?|comments?)\b(?! that|:)", r"note|comment|remark|memo|body"),
+        (r"\b(?:invites?|invitations?)\b", r"invit|attendee|participant|guest|recipient|member"),
+        (r"\breminders?\b", r"remind|alarm|notif|task|event"),
+        (r"(?<=\w )(?<!great )(?<!good )deals?\b(?! with| of)", r"deal|opportunit|stage|pipeline"),
+        (r"\btickets?\b", r"ticket|case|issue|incident|flight|seat|book"),
+    )
+)
+_EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+_PATH = re.compile(r"(?<![\w@/.])(?:[\w.-]+/)+[\w-]+\.[a-z]{1,4}\b")
+_PLAIN_WORD = re.compile(r"[^\W_]+")
+_TWINS = 2
+_ZULU = re.compile(r"\d\d:\d\d(?::\d\d(?:\.\d+)?)?Z")
+
+
+def thing_of(deed: Deed) -> re.Pattern[str] | None:
+    """Return how calls would speak of the thing that a deed was done to, or None."""
+    clause = _clause(deed.sentence, deed.place)
+    return next((spoken for said, spoken in _THINGS if said.search(clause)), None)
+
+
+def _clause(sentence: str, place: int) -> str:
+    start, end = 0, len(sentence)
+    for border in _BORDER.finditer(sentence):
+        if border.end() <= place:
+            start = border.end()
+        elif border.start() > place:
+            end = border.start()
+            break
+    return sentence[max(0, start - 1) : end]
+
+
+def names_twin(deed: Deed, text: str, spoken: list[str]) -> str:
+    """Return the thing of a deed that no call speaks of, told beside one of its kind, or "".
+
+    "I locked the front door and locked the back door" takes two calls, or one that speaks of both.
+
+    Args:
+        deed: The deed.
+        text: The whole text, which tells the same deed of another thing.
+        spoken: Names, arguments and results of all calls that may have done it.
+    """
+    told = {
+        (found[1].casefold(), found[2].casefold())
+        for found in re.finditer(rf"\b{re.escape(deed.verb)} (?:the|your) (\w+) (\w+)\b", text)
+    }
+    here = re.compile(rf"{re.escape(deed.verb)} (?:the|your) (\w+) (\w+)\b")
+    mine = here.search(deed.sentence, deed.place)
+    if mine is None or len(told) < _TWINS:
+        return ""
+    kind, noun = mine[1].casefold(), mine[2].casefold()
+    others = {other for other, thing in told if thing == noun and other != kind}
+    words = set(_PLAIN_WORD.findall(" ".join(spoken).casefold()))
+    return f"{kind} {noun}" if others & words and kind not in words else ""
+
+
+def names_another(deed: Deed, asked: str, spoken: list[str], told: str) -> str:
+    """Return what a deed names and calls name otherwise, or "".
+
+    Args:
+        deed: The deed.
+        asked: The user's words: only what was asked for counts.
+        spoken: Arguments and results of the calls that may have done it.
+        told: All results: a day that one tells may belong to the thing and not to the deed.
+    """
+    for kind in (_emails, _paths, _days):
+        named = kind(deed.sentence)
+        said = named & kind(asked)
+        if kind is _days and said:
+            said -= kind(told)
+        done = {one for text in spoken for one in kind(text)}
+        if said and done and named.isdisjoint(done):
+            return min(said)
+    return ""
+
+
+def _emails(text: str) -> set[str]:
+    return {found.casefold().rstrip(".") for found in _EMAIL.findall(text)}
+
+
+def _paths(text: str) -> set[str]:
+    return {found.removeprefix("./") for found in _PATH.findall(text)}
+
+
+def _days(text: str) -> set[str]:
+    if _ZULU.search(text):
+        # The day of another time zone may be another day.
+        return set()
+    return set(_days_in(text))
+
+
+def _days_in(text: str) -> Iterator[str]:
+    for atom in atoms_of(normal_text(text)):
+        if atom.value.kind == "date":
+            # Users name days without their year.
+            yield atom.value.form.partition(" ")[0][-len("MM-DD") :]

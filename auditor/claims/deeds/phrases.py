@@ -1,0 +1,251 @@
+"""Sentences in which the model says that a deed is done, in zh and en.
+
+Offers, plans, conditions, questions and denials are none, and what a record says of the world is
+none either: a deed in the passive counts only where its caller sees that the user asked for it.
+"""
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from auditor.claims.deeds.first_persons import eastern_deeds_of, own_deeds_of, runs_told_in
+from auditor.claims.deeds.nouns import noun_deeds_of
+from auditor.claims.deeds.screen import may_tell_of_deeds
+from auditor.claims.deeds.verbs import SAID, SAID_IN_CHINESE, Family
+from auditor.evidence.readings import sentences_of
+from auditor.values.chinese_words import OFFERS, PLANS, SUPPOSES
+
+_VERB = "|".join(sorted(SAID, key=len, reverse=True))
+# Of these nobody can tell whether they are said of the past or ask for something.
+_PAST_VERB = "|".join(sorted(SAID.keys() - {"reset"}, key=len, reverse=True))
+_ADVERBS = (
+    r"(?:(?:now|just|already|also|both|all|since|successfully|finally|then|immediately|"
+    r"gone ahead and|went ahead and) ){0,3}"
+)
+# A quoted line, a template with places to fill, a line of a scripted dialogue.
+_OF_ANOTHER = re.compile(
+    r"^\s*>|\[[A-Za-z][\w ]{2,30}\](?!\()|\{\{|"
+    r"^\W*(?:agent|assistant|support|representative|customer|client|bot|user)\b[^:\n]{0,20}:",
+    re.IGNORECASE,
+)
+# A record's field tells of it by its noun.
+_TOLD_AS = {"refunded": "refund", "reimbursed": "reimburs|refund"}
+_OWN = re.compile(rf"\b(?:I|[Ww]e)(?:['’]ve| have)? {_ADVERBS}(?P<verb>{_VERB}|run)\b")
+_SUBJECTLESS = re.compile(
+    r"^\W{0,3}(?:(?:Done|All set|All done|Finished|Confirmed|Success|Great|OK|Okay)\b"
+    rf"[:,.! –—-]{{1,3}}\s?)?(?:[Ss]uccessfully )?(?P<verb>{_PAST_VERB}|{_PAST_VERB.title()})"
+    # `Reserved: 20` is a field of a record.
+    r"\b(?! by\b)(?![*_`\"]*:[\s*_`\"]*(?:\d[\d.,%]*|none|yes|no|true|false|n/a|-)\W*$)"
+)
+_FURTHER = re.compile(
+    rf"(?:, and|,| and) (?:then )?{_ADVERBS}(?P<verb>{_VERB})\b(?! (?:by|is|are|was|were)\b)"
+)
+# Any act of the model's own may go on with a deed: "I turned it off and locked the door".
+_ANY_OWN = re.compile(
+    rf"\bI(?:['’]ve| have)? {_ADVERBS}[a-z]{{3,12}}(?:ed|nt|ut|nd|ok|aw)\b"
+    r"(?=(?:(?!\b(?:that|which|who|whose|where|what|how|why|as|because|customer|client|was|were|is|"
+    r"are|has|had|have)\b)[^.;!?\n]){1,60}$)"
+)
+_PASSIVE = re.compile(
+    rf"\b(?:(?:has|have) (?:\w+ly |now |also |already )?been|is|are|it['’]s) {_ADVERBS}"
+    rf"(?P<verb>{_VERB})\b(?! by\b)"
+)
+_HEADLINE = re.compile(
+    rf"(?:^|[,;:] |\band )(?:the |an? |your )?(?:[\w./'-]+ ){{1,4}}?(?P<verb>{_PAST_VERB})"
+    r"(?=[,.;!]|$| to | for | and )"
+)
+_TESTS = re.compile(
+    r"\b(?:tests?|test suite|suite|specs?|checks)\b[^.;\n]{0,24}?\b"
+    r"(?:pass(?:e[sd]|ing)?|succeed(?:ed|s)?|green)\b|\ball (?:pass|passing|green)\b",
+    re.IGNORECASE,
+)
+_WENT_WELL = re.compile(
+    r"\bwent through\b|\b(?:is|are) (?:now )?on (?:the|your|their) calendar\b|"
+    r"\btaken care of\b|\ball (?:set|done)\b|\bis (?:now )?confirmed\b(?! (?:by|from)\b)|"
+    r"^\W*done\b",
+    re.IGNORECASE,
+)
+_UNREAL = re.compile(
+    r"\b(?:if|once|when|whenever|unless|until|would|could|should|might|may|assuming|suppose|"
+    r"whether|will|shall|can|let me|let us|going to|need|needs|want|please|must|before|"
+    r"cannot|not|never|no|nothing|none|neither|unable|failed|without|you|they|he|she|(?<!\.)example|be|being|get|getting)\b|"
+    r"n['’]t\b|['’]ll\b|^\W*to\b",
+    re.IGNORECASE,
+)
+_CAN_TELL = re.compile(r"\b(?:I|we) can (?:now )?(?:tell|see|confirm|say|report|assure)\b")
+_OPENING = re.compile(r"^\W{0,3}[A-Z][a-z]{2,}ed (?:the|a|an|your|both|all|everything)\b")
+_RUN_OF = re.compile(r"\b(?:tests?|suite|specs?|pytest|linter|build|migrations?|scripts?)\b")
+_WORLD = re.compile(
+    r"\b(?:records?|tickets?|files?|repo|repository|calendar|accounts?|database|reservations?|"
+    r"bookings?|flights?|deals?|contacts?|orders?|events?|appointments?|meetings?|invit\w+|notes?|"
+    r"profile|subscription|cases?|servers?|settings?|password|address|payment|refunds?|users?|"
+    r"branch|config|configuration|crm|system)\b|\w\.[a-z]{1,4}\b|\w/\w|@|#\w",
+    re.IGNORECASE,
+)
+_BROKEN = re.compile(
+    r"\b(?:bugs?|issues?|problems?|crash\w*|errors?|tests?)\b|\w\.[a-z]{1,4}\b|\w/\w"
+)
+_SHIPPED = re.compile(
+    r"\b(?:commits?|branch|repo\w*|pull request|PR|main|master|origin|remote|production|staging|"
+    r"tag|version|code|fix|changes?|patch)\b"
+)
+_SHIPS = frozenset({"pushed", "merged", "released"})
+_OF_WORDS = re.compile(
+    r"\b(?:plans?|itinerary|lists?|tables?|drafts?|summary|answer|response|above|below|outline|"
+    r"proposal|essay|story|snippet|paragraph|sentences?|text|letter|diagram|chart|report|(?<!\.)example)\b"
+)
+_IN_WORDS_TOO = frozenset({"change", "create", "remove"})
+_HAN = re.compile("[\u3040-\u9fff]")
+_ZH_VERB = "|".join(SAID_IN_CHINESE)
+_CHINESE = re.compile(
+    rf"(?P<own>我|为您|帮您|替您|为你|帮你)?[^，。！？；\n没未不将会要能可]{{0,12}}?"
+    rf"(?:已经?(?:[^，。！？；\n没未不将会要]{{0,8}}?)(?P<verb>{_ZH_VERB})|"
+    rf"(?P<done>{_ZH_VERB})(?:了|成功|完成|完毕))"
+)
+# `发了邮件`: a verb of one sign tells of a deed by what it is done to.
+_ZH_OF_ONE_SIGN: dict[str, Family] = {"发": "send", "订": "book", "删": "remove", "退": "pay"}
+_ZH_NEAR = r"[^，。！？；,\n]{0,6}?"
+_ZH_WITH_THING = re.compile(
+    r"(?:我|为您|帮您|替您|为你|帮你)[^，。！？；,\n没未不将会要能可]{0,12}?(?:已经?|刚刚?)"
+    r"[^，。！？；,\n没未不将会要]{0,12}?(?P<verb>"
+    rf"发(?=[了去]?{_ZH_NEAR}(?:邮件|短信|消息|通知|邀请|信))|"
+    rf"订(?=[了好]?{_ZH_NEAR}(?:票|房|座|位|餐|酒店|会议室))|"
+    rf"删(?=[了掉]{_ZH_NEAR}(?:文件|记录|数据|邮件|账号|日志))|退(?=了?{_ZH_NEAR}(?:款|钱|元)))"
+)
+_ZH_GOES_ON = re.compile(
+    r"我已[^。！？；\n]{1,60}[，,](?:并且?|也|同时|还|且)[^，。！？；\n]{0,3}\Z"
+)
+_ZH_UNREAL = re.compile(rf"{SUPPOSES}|{PLANS}|{OFFERS}|请|没|未|无法|失败|您已|你已|不")
+
+
+class Deed(NamedTuple):
+    """A deed that a sentence tells of.
+
+    Attributes:
+        start, end: The sentence in its text.
+        sentence: Its words.
+        place: Where the verb stands in them.
+        verb: As said, in lower case; "" where the sentence only says that all went well.
+        family: What kind of effect it is; None where that is not said.
+        own: The model says that it did it itself.
+        told_as: How a result would speak of it, a regular expression.
+    """
+
+    start: int
+    end: int
+    sentence: str
+    place: int
+    verb: str
+    family: Family | None
+    own: bool
+    told_as: str
+
+
+_Said = tuple[int, str, Family | None, bool, str]
+
+
+def deeds_of(text: str) -> Iterator[Deed]:
+    """Yield the deeds that a text says are done, sentence by sentence."""
+    if not may_tell_of_deeds(text.encode(errors="surrogatepass")):
+        return
+    done = 0
+    for start, sentence in sorted(sentences_of(text), key=_by_place):
+        if start < done or sentence.rstrip().endswith(("?", "？", "|")):
+            continue
+        done = start + len(sentence)
+        if not may_tell_of_deeds(sentence.encode(errors="surrogatepass")):
+            continue
+        if _OF_ANOTHER.search(sentence):
+            continue
+        is_english = not _HAN.search(sentence) or "I" in sentence
+        found = _english(sentence) if is_english else ()
+        own = (*own_deeds_of(sentence), *runs_told_in(sentence))
+        for said in [*found, *_in_chinese(sentence), *own, *eastern_deeds_of(sentence)]:
+            yield Deed(start, done, sentence, *said)
+
+
+def _by_place(part: tuple[int, str]) -> tuple[int, int]:
+    return part[0], len(part[1])
+
+
+def _english(sentence: str) -> Iterator[_Said]:
+    sentence = _CAN_TELL.sub(_blank, sentence)
+    yield from _by_verbs(sentence)
+    for told in noun_deeds_of(sentence):
+        # A cancellation is of the world, whatever it is of.
+        in_world = told.family != "change" or _is_of_the_world(sentence, told.verb, told.family)
+        if in_world and _is_real(sentence, told.place):
+            yield told
+    tests = _TESTS.search(sentence)
+    if tests and _is_real(sentence, tests.end()):
+        yield tests.start(), "passed", "run", False, "passed"
+    well = _WENT_WELL.search(sentence)
+    if well and _is_real(sentence, well.start()):
+        yield well.start(), "", None, False, ""
+
+
+def _by_verbs(sentence: str) -> Iterator[_Said]:
+    """Yield what verbs tell of, the further ones of an enumeration too."""
+    opening = _OPENING.match(sentence)
+    last, goes_on = opening.end() if opening else 0, True
+    for pattern, own in ((_OWN, True), (_SUBJECTLESS, True), (_PASSIVE, False), (_HEADLINE, False)):
+        for said in pattern.finditer(sentence):
+            verb = said["verb"].casefold()
+            family: Family = "run" if verb == "run" else SAID[verb]
+            if _counts(sentence, said.start("verb"), verb, family):
+                last, goes_on = (last, goes_on) if last else (said.end(), own)
+                yield said.start("verb"), verb, family, own, _TOLD_AS.get(verb, verb)
+    for said in _FURTHER.finditer(sentence, last or _end_of_any_own(sentence)):
+        verb = said["verb"]
+        if _counts(sentence, said.start("verb"), verb, SAID[verb]):
+            yield said.start("verb"), verb, SAID[verb], goes_on, verb
+
+
+def _end_of_any_own(sentence: str) -> int:
+    """Return where the first act of the model's own ends, whatever it is; the end without one."""
+    for said in _FURTHER.finditer(sentence):
+        own = _ANY_OWN.search(sentence[: said.start()])
+        if own is not None:
+            return own.end()
+    return len(sentence)
+
+
+def _counts(sentence: str, place: int, verb: str, family: Family) -> bool:
+    return _is_real(sentence, place) and _is_of_the_world(sentence, verb, family)
+
+
+def _blank(found: re.Match[str]) -> str:
+    return " " * len(found[0])
+
+
+def _is_real(sentence: str, place: int) -> bool:
+    return not _UNREAL.search(sentence, 0, place)
+
+
+def _is_of_the_world(sentence: str, verb: str, family: Family) -> bool:
+    """Say whether a deed is more than words: what is run, and what is changed in the world."""
+    if verb == "fixed":
+        return bool(_BROKEN.search(sentence))
+    if family == "run":
+        return bool(_RUN_OF.search(sentence))
+    if verb in _SHIPS:
+        return bool(_SHIPPED.search(sentence))
+    if family not in _IN_WORDS_TOO:
+        return True
+    return bool(_WORLD.search(sentence)) and not _OF_WORDS.search(sentence)
+
+
+def _in_chinese(sentence: str) -> Iterator[_Said]:
+    if sentence.isascii():
+        return
+    for said in _ZH_WITH_THING.finditer(sentence):
+        # What is asked for behind it is another's.
+        if not _ZH_UNREAL.search(sentence, 0, said.end()):
+            verb = said["verb"]
+            yield said.start(), verb, _ZH_OF_ONE_SIGN[verb], True, verb
+    if _ZH_UNREAL.search(sentence):
+        return
+    for said in _CHINESE.finditer(sentence):
+        verb = said["verb"] or said["done"]
+        goes_on = said["verb"] and _ZH_GOES_ON.search(sentence, 0, said.start("verb"))
+        yield said.start(), verb, SAID_IN_CHINESE[verb], bool(said["own"] or goes_on), verb

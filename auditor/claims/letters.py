@@ -1,0 +1,48 @@
+"""Letters and dialogues that the model writes for a user: others say there what they did."""
+
+import re
+from collections.abc import Iterable
+
+from auditor.trace import Event, Message
+from auditor.values.order_words import orders_script
+
+_ASKS_FOR_LETTER = re.compile(
+    r"\b(?:write|draft|compose|word|rewrite|rephrase|polish|escrev\w+|redi[gj]\w+|redact\w+|"
+    r"schreib\w*|verfass\w*|entw[iu]rf\w*|écri\w+|rédig\w+)\b|写|起草|拟",
+    re.IGNORECASE,
+)
+_OPENING = re.compile(
+    r"^(?:[^\n.!?。！？]{2,60}[,，]|Dear [^\n]{1,60}:|尊敬的[^\n]{1,40}[:：]|"
+    r"[^\n]{0,60}\b(?:draft|e-?mail|letter|message|note|reply|version|carta|rascunho|borrador|"
+    r"entwurf|brief|nachricht|lettre|brouillon)\b[^\n]{0,40}:)\**\n\s*\n",
+    re.MULTILINE | re.IGNORECASE,
+)
+# `**Agent:** I have refunded it.`
+_SPEAKER = re.compile(r"[ \t>*_#-]{0,6}[^\W\d][^:：\n]{0,38}[:：]")
+_LATEST = 2
+
+
+def is_in_letter(text: str, place: int, before: Iterable[Event]) -> bool:
+    """Say whether a place lies in a letter, or is spoken in a dialogue, that the user asked for.
+
+    Args:
+        text: Words of the model.
+        place: A place in them: behind a salutation, or behind what introduces the letter.
+        before: The events before the words, from the first on.
+    """
+    opening = _OPENING.search(text)
+    if opening is None or opening.end() > place:
+        return is_spoken(text, place, before)
+    asked = _asked(before)
+    return bool(asked) and _ASKS_FOR_LETTER.search(asked[-1]) is not None
+
+
+def is_spoken(text: str, place: int, before: Iterable[Event]) -> bool:
+    """Say whether somebody speaks at a place, in a dialogue that the user asked for."""
+    if _SPEAKER.match(text, text.rfind("\n", 0, place) + 1) is None:
+        return False
+    return any(map(orders_script, _asked(before)[-_LATEST:]))
+
+
+def _asked(before: Iterable[Event]) -> list[str]:
+    return [e.text for e in before if type(e) is Message and e.source == "user"]

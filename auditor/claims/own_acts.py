@@ -1,0 +1,115 @@
+"""Cheap signs that a model speaks of what it did, or did not do."""
+
+import re
+from collections.abc import Collection
+from functools import lru_cache
+
+from stringzilla import find
+
+from auditor.claims.claim_phrases import CHINESE_LEADS, OPENING
+from auditor.claims.new_looks import may_tell_anew
+
+_ASCII = bytes(range(128))
+_ACTS = re.compile(rb"I(?:(?:'|\xe2\x80\x99)ve)? (?!check|look|found|find|quer|see)")
+_LOOKED = re.compile(
+    rb"I(?:(?:'|\xe2\x80\x99)ve| have)? (?:[a-z]+ ){0,2}?(?:double-?|re-?)?"
+    rb"(?:check|quer|look|call|search|ran|run|verif|consult)"
+)
+_WORD = re.compile(r"(?<=[a-z])([A-Z])")
+_CHINESE_ACTS = re.compile(
+    r"封禁|屏蔽|归档|升级|取消|预[订定]|退款|发送|更新|修改|删除|创建|提交|转账|支付|下单|重新|再次|"
+    r"没[有曾真实再]{0,2}(?:调用|查询|查过|检索|运行|执行)|"
+    r"未[有曾真实再]{0,2}(?:调用|查询|查过|检索|运行|执行)"
+)
+_ANEW_OR_NOT = "重再没未"
+_STOP = b". "
+_STOPS = ("。".encode(), b"\n", b"\0")
+_OWN = re.compile(r"[0-9\[]|\.[A-Za-z]|\(\.|我|为您|帮您|替您|为你|帮你".encode())
+_WINDOW = 300
+
+
+def may_act(raw: bytes) -> bool:
+    """Say whether a text may deny a call, or claim an act that no call is known to have done.
+
+    Args:
+        raw: Words of the model in UTF-8.
+    """
+    if find(raw, b"not ") >= 0 or find(raw, b"never") >= 0 or find(raw, b"n't") >= 0:
+        return True
+    if find(raw, b"I") >= 0 and _ACTS.search(raw):
+        return True
+    return not raw.isascii() and _acts_in_chinese(raw)
+
+
+def may_look_at(raw: bytes, names: Collection[str]) -> bool:
+    """Say whether a text may tell of a look of the model's own at what a tool is named after.
+
+    Args:
+        raw: Words of the model in UTF-8.
+        names: Names of the tools.
+    """
+    if find(raw, b"I") < 0 or not _LOOKED.search(raw):
+        return False
+    return any(find(raw, noun) >= 0 for name in names for noun in _nouns_of(name))
+
+
+@lru_cache(maxsize=1024)
+def _nouns_of(name: str) -> tuple[bytes, ...]:
+    """Return what may stand in a sentence for a tool: the last word of its name."""
+    words = words_of_name(name)
+    return (words[-1].encode(), words[-1].capitalize().encode()) if words else ()
+
+
+@lru_cache(maxsize=1024)
+def words_of_name(name: str) -> tuple[str, ...]:
+    """Return the words of a tool's name, in lower case."""
+    return tuple(_WORD.sub(r" \1", name).replace("_", " ").replace("-", " ").casefold().split())
+
+
+def may_speak_of_calls(text: str, raw: bytes) -> bool:
+    """Say whether a text may speak of calls at all, names and figures left aside.
+
+    Args:
+        text: Words of the model.
+        raw: The same in UTF-8.
+    """
+    if find(raw, b"I") >= 0 and OPENING.search(text):
+        return True
+    if may_tell_anew(raw):
+        return True
+    return len(raw) > len(text) and CHINESE_LEADS.search(_without_ascii(raw)) is not None
+
+
+def _acts_in_chinese(raw: bytes) -> bool:
+    """Say whether a Chinese sentence may claim an act of the model, a new look, or deny a call.
+
+    An act is the model's own where its sentence has a subject, or names what was acted on.
+    """
+    acts = set(_CHINESE_ACTS.findall(_without_ascii(raw)))
+    if not acts:
+        return False
+    if any(act[0] in _ANEW_OR_NOT for act in acts):
+        return True
+    for stop in _STOPS:
+        raw = raw.replace(stop, _STOP)
+    return any(_is_its_own(act.encode(), raw) for act in acts)
+
+
+def _is_its_own(act: bytes, raw: bytes) -> bool:
+    """Say whether an act stands in a sentence that makes it the model's own.
+
+    Not all that ends a sentence is looked for, so that at least the sentence is looked at.
+    """
+    place: int = find(raw, act)
+    while place >= 0:
+        start = raw.rfind(_STOP, max(0, place - _WINDOW), place)
+        end = raw.find(_STOP, place, place + _WINDOW)
+        low = start if start >= 0 else max(0, place - _WINDOW)
+        if _OWN.search(raw, low, end if end >= 0 else place + _WINDOW):
+            return True
+        place = find(raw, act, place + 1)
+    return False
+
+
+def _without_ascii(raw: bytes) -> str:
+    return raw.translate(None, _ASCII).decode(errors="replace")

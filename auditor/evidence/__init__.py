@@ -1,0 +1,1 @@
+"""Where a value comes from: results, users and systems that said it, or a sum of theirs."""

@@ -1,0 +1,52 @@
+"""Whether words may be a tool's words told otherwise: a translation is no change.
+
+Neither is another ending of one word: Administrator for ADMIN, shipping for ship.
+"""
+
+import re
+
+from auditor.evidence.index import Evidence
+from auditor.values.occurrences import occurs
+from auditor.values.values import normal_text
+
+# Parts of names stand in every language.
+_PLAIN_WORD = re.compile(r"(?<![\w./-])[^\W\d_]{2,}(?![\w/-]|\.\w)")
+_WIDE = re.compile("[\u2e80-\u9fff\uac00-\ud7af]")
+_FEWEST_WORDS = 6
+_SHORTEST_STEM = 4
+
+
+def may_be_translated(said: str, own: str, evidence: Evidence, before: int) -> bool:
+    """Say whether a model may have told words of a tool in the user's language.
+
+    It did where they stand in another script, or are the tool's word with another ending. In the
+    same script it may have where the user's newest words are in a language in which nothing else
+    was said.
+
+    Args:
+        said: The words of the model.
+        own: The tool's.
+        evidence: The sources of the trace.
+        before: Event index of the model's words.
+    """
+    if said.isascii() != own.isascii() or _is_other_form(said, own):
+        return True
+    asked = normal_text(evidence.asked_before(before))
+    words = set(_PLAIN_WORD.findall(asked))
+    if len(words) < _FEWEST_WORDS or bool(_WIDE.search(asked)) != bool(_WIDE.search(said)):
+        return False
+    return not any(_is_said_elsewhere(word, asked, evidence, before) for word in words)
+
+
+def _is_other_form(said: str, own: str) -> bool:
+    """Say whether one of two single words begins the other."""
+    one, other = sorted((normal_text(said), normal_text(own)), key=len)
+    return len(one) >= _SHORTEST_STEM and other.isalpha() and other.startswith(one)
+
+
+def _is_said_elsewhere(word: str, asked: str, evidence: Evidence, before: int) -> bool:
+    return any(
+        occurs(normal, word)
+        for place in evidence.places_with((word,), before)
+        if (normal := evidence.normal(place)) != asked
+    )

@@ -1,0 +1,151 @@
+"""Figures told under a word of a result's label, where the result holds other figures.
+
+`score 92/100, 340 reports` names the fields `abuse_score` and `total_reports` in its own way. A
+result of this conversation has these fields with other numbers, and the figures told stand in no
+result and in nobody's words but the model's own, neither rounded nor worked out. Sentences that
+ask, plan, deny, suppose or compare tell nothing. Such a finding is at most suspected.
+"""
+
+import re
+from collections.abc import Iterator
+from itertools import islice
+
+from auditor.evidence.arithmetic import is_worked_out, number_of
+from auditor.evidence.derived import underived
+from auditor.evidence.provenance import is_small
+from auditor.evidence.readings import sentences_of
+from auditor.evidence.rounding import is_rounding_of
+from auditor.fabrication.examples import asks_for_example
+from auditor.fabrication.imitation import Imitation, Scene, bare_fields, found_in
+from auditor.fabrication.result_rows import columns_of, is_summary
+from auditor.fabrication.told_fields import is_unreal
+from auditor.fabrication.worked_records import worked_in_prose
+from auditor.values.atoms import Atom, atoms_of
+from auditor.values.occurrences import holds
+from auditor.values.spellings import hints_of, spellings
+from auditor.values.values import Value, normal_text, value_of
+
+_SCORE = 0.6
+_MOST_RECORDS = 20
+_REACH = 40
+_FEW_FIGURES = 3
+_BEFORE = re.compile(r"([a-z]{4,})[\"'*`]*(?: (?:is|was|of|at)|\s?[:=])?[ *`\"'$€£]*$")
+_AFTER = re.compile(r"(?:\s?/\s?\d+)?[*`]* ([a-z]{4,})")
+COMPARES = (
+    "above|over|below|under|least|most|than|threshold|up to|between|average|total|sum|about|around|"
+    "roughly|some|nearly|almost"
+)
+"""Words by which a figure need not be the one that a result holds, for a regular expression."""
+
+_COMPARED = re.compile(
+    rf"\b(?:{COMPARES}|limit|max\w*|min\w*|mean|median|days?|hours?|minutes?)\b|[<>≥≤~≈±]"
+)
+# Labels that end in these words hold what anybody counts or numbers.
+_COMMON = frozenset(
+    ("number", "count", "page", "index", "line", "step", "version", "year", "month")
+)
+
+
+def judge_contradicted(scene: Scene) -> Iterator[Imitation]:
+    """Yield each sentence of a text that tells such a figure."""
+    if not scene.is_checkable or asks_for_example(scene.asked):
+        return
+    held: dict[str, frozenset[str]] | None = None
+    for start, sentence in sentences_of(scene.text):
+        normal = normal_text(sentence)
+        numbers = [atom for atom in atoms_of(normal) if _is_unsaid(atom.value, scene)]
+        if not numbers or is_compared(normal) or is_unreal(sentence):
+            continue
+        held = _figures_of_results(scene) if held is None else held
+        told = [
+            atom.value
+            for atom, word in _told(normal, numbers, held)
+            if _is_false(atom.value, _forms_under(word, held), scene)
+            and not _follows(normal[atom.start : atom.end], word, sentence, held, scene)
+        ]
+        told = told and [value for value in told if value not in worked_in_prose(scene)]
+        if told:
+            place, tool = (start, start + len(sentence)), scene.newest_tool
+            yield found_in(scene, place, "ungrounded", tool, _SCORE, bare_fields(told, sentence))
+
+
+def is_compared(normal: str) -> bool:
+    """Say whether a normal sentence compares, bounds or measures out: its figures tell no field."""
+    return bool(_COMPARED.search(normal))
+
+
+def _figures_of_results(scene: Scene) -> dict[str, frozenset[str]]:
+    """Return what newer results hold under each label; nothing where it is not only numbers."""
+    held: dict[str, frozenset[str]] = {}
+    for record in islice(scene.evidence.records_before(scene.event_index), _MOST_RECORDS):
+        for label, raws in record.values.items():
+            values = [value_of(raw) for raw in raws]
+            numbers = frozenset(value.form for value in values if value.kind == "number")
+            whole = len(numbers) and all(value.kind == "number" for value in values)
+            known = held.get(label, numbers)
+            held[label] = known | numbers if whole and known else frozenset()
+    return held
+
+
+def _is_unsaid(value: Value, scene: Scene) -> bool:
+    """Say whether a value is a number that nobody but the model says."""
+    if value.kind != "number" or is_small(value):
+        return False
+    evidence, before = scene.evidence, scene.event_index
+    source = scene.source_of(value)
+    if source is not None and source.author != "argument":
+        return False
+    ways = spellings(value)
+    return not any(
+        evidence.texts[place].author != "argument" and holds(evidence.normal(place), value, ways)
+        for place in evidence.places_with(hints_of(value), before)
+    )
+
+
+def _told(
+    normal: str, numbers: list[Atom], held: dict[str, frozenset[str]]
+) -> Iterator[tuple[Atom, str]]:
+    """Yield the numbers that stand right beside the last word of a label, and that word."""
+    for atom in numbers:
+        before = _BEFORE.search(normal, max(0, atom.start - _REACH), atom.start)
+        after = _AFTER.match(normal, atom.end)
+        for found in (before, after):
+            if found and _forms_under(found[1], held):
+                yield atom, found[1]
+                break
+
+
+def _forms_under(word: str, held: dict[str, frozenset[str]]) -> frozenset[str]:
+    """Return the numbers under the labels that end in a word; none if one holds other things."""
+    if word in _COMMON:
+        return frozenset()
+    found = [forms for label, forms in held.items() if label.endswith(word)]
+    return frozenset().union(*found) if found and all(found) else frozenset()
+
+
+def _follows(
+    told: str, word: str, sentence: str, held: dict[str, frozenset[str]], scene: Scene
+) -> bool:
+    """Say whether a number sums up what results hold under the labels that end in a word.
+
+    Or it follows from that and from what the user names.
+    """
+    if is_summary(told, sentence, columns_of(scene, lambda label: label.endswith(word))):
+        return True
+    forms = _forms_under(word, held)
+    asked = [atom.value for atom in atoms_of(normal_text(scene.asked))]
+    at_hand = [*map(value_of, forms), *asked]
+    return len(forms) <= _FEW_FIGURES and not underived({value_of(told): told}, at_hand)
+
+
+def _is_false(value: Value, forms: frozenset[str], scene: Scene) -> bool:
+    """Say whether a number that nobody says is none of some others, and does not follow.
+
+    What the model said before was judged where it said it first.
+    """
+    if value.form in forms or scene.evidence.told_before(value.form, scene.event_index):
+        return False
+    if is_worked_out(value.form, scene.text, scene.evidence, scene.event_index):
+        return False
+    numbers = [number for number in map(number_of, forms) if number is not None]
+    return not is_rounding_of(value.form, numbers)

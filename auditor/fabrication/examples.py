@@ -1,0 +1,115 @@
+"""Records that say of themselves that they are none: templates, examples, what is to be written."""
+
+from collections.abc import Sequence
+from functools import lru_cache
+
+from auditor.values.blocks import LEAD, Block, Field
+from auditor.values.wording import Wording
+
+_BLANKS = {"string", "integer", "number", "boolean", "str", "int", "float", "bool", "yyyy-mm-dd"}
+_FEWEST_BLANKS = 2
+_SHARE_OF_BLANKS = 3
+_MOST_WORDS = 3
+_DATA = r"(?:record|response|output|result|data|payload|json|entry|row|reply|report)s?"
+_TOLD = Wording(
+    r"\b(?:(?<![.-])examples?\b(?!\.\w)|e\.g\.|for instance|template|"
+    r"placeholder|hypothetical|illustrat|mock|dummy|fictional|"
+    rf"(?:would|might|could) (?:look|be)|sample {_DATA}|"
+    r"(?:(?:i(?:['’]d| would)? )?(?:suggest|propose)|suggested|proposed)\b[^.\n]{0,60}:"
+    r"\s*(?:```\w*\s*)?$|looks? like this|schema\b|in the (?:form|format)\b|format (?:is|of)\b)|"
+    r"示例|样例|例子|例如|比如|模板|假设|虚构|格式(?:如下|为|是)|占位"
+)
+# What somebody is told to write somewhere is not what stands there.
+_TO_WRITE = Wording(
+    r"(?:^|[.!?\n]\s*|\b(?:then|and|you can|you could|you should|i(?:['’]d| would)) )"
+    r"(?:please |now |simply |just )?"
+    r"(?:change|replace|edit|update|modify|add|insert|append|put|paste|set|use) "
+    r"(?:it|this|that|the|your|a|an|these|those|lines?|to|in|into|`)(?!\w)[^.!?\n]{0,80}[:：]\s*"
+    r"(?:`{3,}[\w-]*\s*)?(?:<[^<>]{1,80}>\s*){0,6}$"
+    r"|(?:ändere|ersetze|ergänze|füge|setze|cambia|reemplaza|añade|agrega|remplace[rz]?|ajoute[rz]?|"
+    r"modifie[rz]?|altere|substitua|adicione|sostituisci|aggiungi|modifica) [^.!?\n]{2,80}[:：]\s*"
+    r"(?:`{3,}[\w-]*\s*)?(?:<[^<>]{1,80}>\s*){0,6}$"
+    r"|(?:改为|改成|替换为|替换成|添加|加上|加入|写成)[^。！？\n]{0,20}[:：]\s*"
+    r"(?:`{3,}[\w-]*\s*)?(?:<[^<>]{1,80}>\s*){0,6}$"
+)
+_ASKED = Wording(
+    r"\b(?:(?:give|show|write|make|create|generate|provide|draft|need|want|produce|invent)\b"
+    rf"(?:(?!\b(?:not|no|never|instead)\b|n['’]t\b)[^.?!\n]){{0,60}}?"
+    rf"(?:(?<![.\w-])examples?\b(?!\.\w)|\bsample {_DATA}|\bmock|\bdummy|"
+    r"\bfictional|\bplaceholder|\btemplate|\bmade[- ]up|\bsynthetic|\bfake\b)|make up\b|"
+    r"(?:plan|suggest|propose|draft|invent|write|generate)\b[^.?!\n]{0,60}?\btest (?:data|orders?|"
+    r"users?|accounts?|customers?|transactions?|invoices?|payloads?)\b|"
+    r"guess (?:the|its|a|at|what|how)\b|(?:your|best|rough) guess\b)|猜|"
+    r"(?:给|写|编|造|生成|举|来)[^。？！\n]{0,12}(?:示例|样例|例子|模板|假数据|模拟数据|虚构|测试数据)"
+)
+_OF_A_TOOL = Wording(
+    r"\bwhat (?:does|do|would|will|can|should) [^.?!\n]{0,60}?\b(?:return|give back|output|respond|"
+    r"look like|produce)\b|\b(?:mock|stub)s?\b|返回什么|返回哪些"
+)
+_OTHER_WORDS = Wording(
+    r"\b(?:translat|locali[sz]e|rephrase|reword|paraphrase|rewrite|proofread|"
+    r"(?:ü|ue)bersetz|formulier|tradu[zciîi]|reformul)|翻[译譯訳]|改写|润色|번역"
+)
+_CONFIRM = Wording(
+    r"\b(?:confirm\b|shall i\b|should i\b|would you like\b|do you want\b|"
+    r"(?:is|does|look) (?:that|this|it|all)[^.?!]{0,30}\?)|"
+    r"请确认|确认一下|是否|可以吗|对吗|需要我"
+)
+
+
+def asks_to_confirm(text: str) -> bool:
+    """Say whether a text puts something up for the user's yes."""
+    return _CONFIRM.stands_in(text)
+
+
+def is_template(fields: Sequence[Field]) -> bool:
+    """Say whether a record leaves its values open: `<uri>`, `...`, `clean | malicious`."""
+    blanks = sum(1 for field in fields if _is_blank(field.value))
+    return blanks >= _FEWEST_BLANKS and blanks * _SHARE_OF_BLANKS >= len(fields)
+
+
+def _is_blank(value: str) -> bool:
+    text = value.strip(" \"'`*")
+    bracketed = len(text) > 1 and (text[0], text[-1]) in (("<", ">"), ("{", "}"))
+    return bracketed or _is_choice(text) or "..." in text or text.casefold() in _BLANKS
+
+
+def _is_choice(text: str) -> bool:
+    """Say whether a value is a choice among words: `clean | malicious`; titles have bars, too."""
+    parts = text.split(" | ")
+    if len(parts) == 1:
+        return False
+    words = max(len(part.split()) for part in parts)
+    return words == 1 or (words <= _MOST_WORDS and text == text.casefold())
+
+
+def is_no_record(block: Block, lead: str, asked: str) -> bool:
+    """Say whether a block is a template, or an example that is told or asked for as one.
+
+    Args:
+        block: What the model set out.
+        lead: The words before it.
+        asked: The user's newest words.
+    """
+    lead = lead[-LEAD:]
+    if is_template(block.fields) or _TOLD.stands_in(lead) or _TO_WRITE.stands_in(lead):
+        return True
+    return asks_for_example(asked)
+
+
+@lru_cache(maxsize=64)
+def asks_what_returns(asked: str) -> bool:
+    """Say whether a user's words ask what something returns in general."""
+    return _OF_A_TOOL.stands_in(asked)
+
+
+@lru_cache(maxsize=64)
+def asks_for_other_words(asked: str) -> bool:
+    """Say whether a user's words ask for something in another language or in other words."""
+    return _OTHER_WORDS.stands_in(asked)
+
+
+@lru_cache(maxsize=64)
+def asks_for_example(asked: str) -> bool:
+    """Say whether a user's words ask for something made up."""
+    return _ASKED.stands_in(asked)

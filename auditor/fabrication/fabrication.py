@@ -1,0 +1,238 @@
+"""Every stretch of a trace in which the model plays the tool.
+
+Texts that a first look does not clear are judged, each in its scene.
+"""
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator
+from functools import lru_cache
+from operator import attrgetter
+
+import msgspec
+
+from auditor.evidence.index import Evidence
+from auditor.evidence.records import Shape
+from auditor.evidence.source_texts import arguments_of
+from auditor.fabrication.attributed import may_attribute
+from auditor.fabrication.command_tail import genuine_part, kind_of, tail_of
+from auditor.fabrication.first_look import follows_no_call, is_unexplained, names_a_call
+from auditor.fabrication.forged_turns import forged_turns
+from auditor.fabrication.imitation import Imitation, scene_of
+from auditor.fabrication.judging import judge_first_text, judge_text
+from auditor.fabrication.open_names import OpenNames
+from auditor.fabrication.uncalled_sources import judge_uncalled_sources
+from auditor.fabrication.unqueried import may_be_unqueried
+from auditor.pairing import Pairing
+from auditor.trace import Message, Tool, ToolCall, Trace
+from auditor.values.blocks import Field
+from auditor.values.labels import label_key
+
+_index_of = attrgetter("index")
+_LONG_ARGUMENT = 30
+_LONG_ARGUMENTS = 120
+_LONGEST_PATH = 300
+_SURE = 0.6
+_REPORT = re.compile(r"\.(?:md|txt|rst|html?|docx?|pdf|odt|rtf|eml)$", re.IGNORECASE)
+# Words of some languages stand without spaces.
+_OF_SENTENCE = re.compile("[ ,，。；、！？]")
+_FILE_NAME = re.compile(r"[\w.-]+\.[A-Za-z]\w{0,4}")
+
+
+def imitations_of(
+    trace: Trace,
+    pairing: Pairing,
+    tools: dict[str, Tool],
+    learnt: list[Shape],
+    evidence: Evidence | None = None,
+    since: int = 0,
+) -> list[Imitation]:
+    """Return what the model wrote in the place or layout of tool results, in order.
+
+    Args:
+        trace: The trace.
+        pairing: Its calls and results, and the words to judge.
+        tools: The declared tools by name.
+        learnt: Layouts of results known from elsewhere.
+        evidence: The trace's sources, where somebody has them already.
+        since: Event index of the first text to judge.
+    """
+    found: list[Imitation] = []
+    evidence = evidence or Evidence(trace, pairing)
+    keys: dict[str, frozenset[str]] | None = None
+    names = tools.keys() or {call.name for call in pairing.calls}
+    open_names = OpenNames(trace, pairing, tools)
+    for event, text in _texts(pairing, since):
+        whole = (
+            is_unexplained(text, event.index, pairing, learnt)
+            or names_a_call(text, names)
+            or open_names.asked_before(event.index)
+            or follows_no_call(event, text, pairing)
+        )
+        if not (
+            whole
+            or open_names.asked_at_first(event.index)
+            or (tools and _may_be_of_no_call(event, text, pairing))
+        ):
+            continue
+        if keys is None:
+            keys = argument_keys_of(evidence, tools)
+        scene = scene_of(evidence, pairing, event, text, learnt, keys)
+        if type(event) is Message and _is_between(event, pairing):
+            scene = scene._replace(position="before its result")
+        # Before the first result there is nothing to imitate.
+        found += judge_text(scene) if whole else judge_first_text(scene)
+    found += _told_in_files(pairing, evidence, tools, since)
+    found += appended_results(pairing, since)
+    found += _of_others(trace, pairing, found)
+    found.sort(key=lambda imitation: (imitation.event_index, imitation.start))
+    return found
+
+
+def _told_in_files(
+    pairing: Pairing, evidence: Evidence, tools: dict[str, Tool], since: int
+) -> Iterator[Imitation]:
+    """Yield what reports that the model saves tell as the findings of tools never called."""
+    made = {call.name for call in pairing.calls}
+    if tools.keys() <= made:
+        return
+    keys = argument_keys_of(evidence, tools)
+    for call in pairing.calls[bisect_left(pairing.calls, since, key=_index_of) :]:
+        if call.source == "model" and len(call.arguments_raw) > _LONG_ARGUMENT:
+            for text in _written_reports(call):
+                scene = scene_of(evidence, pairing, call, text, [], keys)
+                yield from judge_uncalled_sources(scene)
+
+
+def _written_reports(call: ToolCall) -> Iterator[str]:
+    """Yield the long strings that a call saves as a text for people."""
+    fields = arguments_of(call)
+    if any(_is_path(field.value) for field in fields) and any(
+        _REPORT.search(field.value) for field in fields if _is_path(field.value)
+    ):
+        yield from (field.value for field in fields if len(field.value) >= _LONG_ARGUMENT)
+
+
+def _of_others(trace: Trace, pairing: Pairing, found: list[Imitation]) -> Iterator[Imitation]:
+    """Yield the turns of others that the model made up where it made up no result."""
+    told = {one.event_index for one in found if one.kind != "ungrounded"}
+    for message in pairing.words:
+        if message.index not in told:
+            yield from forged_turns(message, trace)
+
+
+def appended_results(pairing: Pairing, since: int = 0) -> Iterator[Imitation]:
+    """Yield what the model appended to the commands of free-text calls, from an event on."""
+    calls = pairing.calls[bisect_left(pairing.calls, since, key=_index_of) :]
+    commands = [call for call in calls if _is_command(call)]
+    if not commands:
+        return
+    own_words = {
+        result.index: genuine_part(result, pairing.answered.get(result.index))
+        for result in pairing.results
+        if result.source == "runtime"
+    }
+    for call in commands:
+        sources = [words for index, words in own_words.items() if index < call.index]
+        tail = tail_of(call, pairing.answer.get(call.index), sources)
+        if tail is None:
+            continue
+        kind = kind_of(tail.body, sources)
+        sure = bool(pairing.answer) and tail.score >= _SURE
+        yield Imitation(
+            call.index, tail.start, len(call.arguments_raw), call.arguments_raw[tail.start :],
+            kind, call.name, tail.score, sure, (Field("", tail.body),), None, "argument",
+        )  # fmt: skip
+
+
+def _is_command(call: ToolCall) -> bool:
+    """Say whether a call's argument is one free text rather than an object."""
+    raw = call.arguments_raw
+    if raw[:1] == "{":
+        return False
+    return call.source == "model" and not raw.lstrip().startswith(("{", "["))
+
+
+def _may_be_of_no_call(event: Message | ToolCall, text: str, pairing: Pairing) -> bool:
+    """Say whether words may tell what something returned that was never called."""
+    if type(event) is not Message:
+        return False
+    return may_attribute(text) or may_be_unqueried(event, text, pairing)
+
+
+def _texts(pairing: Pairing, since: int) -> Iterator[tuple[Message | ToolCall, str]]:
+    """Yield the model's texts: its words, and long strings among the arguments of its calls."""
+    for message in pairing.words:
+        yield message, message.text
+    for call in pairing.calls[bisect_left(pairing.calls, since, key=_index_of) :]:
+        raw = call.arguments_raw
+        if call.source == "model" and could_hold_a_record(raw):
+            for text in _long_strings(call):
+                yield call, text
+
+
+def could_hold_a_record(raw: str) -> bool:
+    """Say whether arguments are long, or have more structure than an object of short values."""
+    if len(raw) < _LONG_ARGUMENT:
+        return False
+    # A sign of Chinese says as much as three letters.
+    size = len(raw) if raw.isascii() else len(raw.encode(errors="surrogatepass"))
+    return size > _LONG_ARGUMENTS or "\\n" in raw or "|" in raw or raw.find("{", 1) > 0
+
+
+def hold_no_record(raws: list[str]) -> bool:
+    """Say whether none of several texts of argument objects could hold a record."""
+    joined = "".join(raws)
+    if (
+        "\\n" not in joined
+        and "|" not in joined
+        and joined.count("{") == len(raws)
+        and joined.isascii()
+        and max(map(len, raws)) <= _LONG_ARGUMENTS
+    ):
+        return True
+    return not any(map(could_hold_a_record, raws))
+
+
+def _long_strings(call: ToolCall) -> Iterator[str]:
+    """Yield the long strings of an argument object, but for the content of files it writes."""
+    fields = arguments_of(call)
+    if any(_is_path(field.value) for field in fields):
+        return
+    for field in fields:
+        if "<<" in field.value:
+            continue
+        if len(field.value) >= _LONG_ARGUMENT:
+            yield field.value
+
+
+def _is_path(value: str) -> bool:
+    """Say whether a value names a file: beside it, long text is authored, not answered."""
+    if len(value) > _LONGEST_PATH or "\n" in value or "://" in value or _OF_SENTENCE.search(value):
+        return False
+    return "/" in value or "\\" in value or bool(_FILE_NAME.fullmatch(value))
+
+
+def _is_between(message: Message, pairing: Pairing) -> bool:
+    """Say whether words follow a call of their own step whose result is yet to come."""
+    return any(
+        call.step == message.step
+        and call.index < message.index
+        and call.index in pairing.answer
+        and pairing.answer[call.index].index > message.index
+        for call in pairing.calls
+    )
+
+
+def argument_keys_of(evidence: Evidence, tools: dict[str, Tool]) -> dict[str, frozenset[str]]:
+    """Return the label keys of the arguments of each known tool, declared or as called."""
+    keys = {name: _declared_keys(tool.schema) for name, tool in tools.items() if tool.schema}
+    for name, own in evidence.argument_keys().items():
+        keys[name] = keys.get(name, frozenset()) | own
+    return keys
+
+
+@lru_cache(maxsize=512)
+def _declared_keys(schema: str) -> frozenset[str]:
+    properties = msgspec.json.decode(schema).get("properties") or {}
+    return frozenset(map(label_key, properties))

@@ -1,0 +1,228 @@
+"""The first look at a text: whether it may hold something that no earlier result explains.
+
+It costs a few substring searches, and clears most texts: one without structure holds no record, and
+a record whose values all stand in one earlier result is a quotation.
+"""
+
+import re
+from collections.abc import Iterable
+
+from auditor.evidence.readings import single_sentences
+from auditor.evidence.records import Shape
+from auditor.evidence.source_texts import arguments_of
+from auditor.fabrication.positions import positions_of
+from auditor.fabrication.told_fields import tells_fields
+from auditor.pairing import Pairing
+from auditor.trace import Message, ToolCall, ToolResult
+from auditor.values.atoms import figures_in
+from auditor.values.blocks import Block, blocks_of
+from auditor.values.prose import LONGEST_PROSE
+
+_LATEST = 2
+_MIXED = 2
+_MOST_OF_TOOL = 4
+_LONGEST_LIST = 20_000
+_LATEST_PROSE = 12
+_CLAUSE = 6
+_CLAUSE_ENDS = re.compile(r"[;.,!](?=\s|$)\s*|[。；，\n]\s*")
+_LONGEST_QUOTED = 80
+_LABELLED = re.compile(r"([^\W\d_]\w{2,}): ?([^\W\d_]\w*)\b")
+_TRIM = " *`\"',.;"
+_DIGIT = re.compile(r"[0-9]")
+
+
+def is_unexplained(text: str, index: int, pairing: Pairing, learnt: list[Shape]) -> bool:
+    """Say whether a text may hold something that no single earlier result explains."""
+    if not learnt and not (pairing.results and pairing.results[0].index < index):
+        return "<" in text and bool(positions_of(text))
+    lined = ":" in text or "：" in text
+    plain = not ("{" in text or "|" in text or "<" in text or "\t" in text)
+    if lined and plain and _quotes_line_by_line(text, index, pairing):
+        # A true quotation is a fault only where a runtime would write.
+        return bool(positions_of(text))
+    if lined or not plain:
+        blocks = blocks_of(text)
+        if any(b.is_record and not _is_quotation(b, index, pairing) for b in blocks):
+            return True
+        if positions_of(text):
+            return True
+    if lined and _fills_anew(text, index, pairing):
+        return True
+    return (
+        _has_new_digits(text, index, pairing)
+        or _departs_from_sentences(text, index, pairing)
+        or _mixes_results(text, index, pairing)
+        or _confuses_calls(text, index, pairing)
+        or _mixes_rows(text, index, pairing)
+    )
+
+
+def _fills_anew(text: str, index: int, pairing: Pairing) -> bool:
+    """Say whether a word stands behind a label of the latest results, and in none of these."""
+    outputs: list[str] | None = None
+    for label, word in _LABELLED.findall(text.casefold()):
+        if outputs is None:
+            outputs = [output.casefold() for output in _latest_outputs(index, pairing)]
+        if any(f'"{label}"' in output for output in outputs) and not any(
+            word in output for output in outputs
+        ):
+            return True
+    return False
+
+
+def _mixes_results(text: str, index: int, pairing: Pairing) -> bool:
+    """Say whether no single one of the latest results has all figures of some sentence."""
+    figures = figures_in(text)
+    outputs = _latest_outputs(index, pairing)
+    if len(figures) < _MIXED or len(outputs) < _LATEST or _holds_all(outputs, figures):
+        return False
+    return any(
+        len(own := figures_in(sentence)) >= _MIXED and not _holds_all(outputs, own)
+        for _, sentence in single_sentences(text)
+    )
+
+
+def _confuses_calls(text: str, index: int, pairing: Pairing) -> bool:
+    """Say whether figures of a text may be of another call of the newest tool than they should."""
+    if not _DIGIT.search(text):
+        return False
+    latest = _latest_of_newest_tool(index, pairing)
+    return len(latest) > 1 and (_reads_back(text, latest) or _crosses(text, latest))
+
+
+def _reads_back(text: str, latest: list[tuple[ToolResult, ToolCall]]) -> bool:
+    """Say whether the newest result lacks a figure, though its call was made before, too."""
+    newest, call = latest[0]
+    again = any(call.arguments_raw == other.arguments_raw for _, other in latest[1:])
+    return again and not _holds_all([newest.output], figures_in(text))
+
+
+def _crosses(text: str, latest: list[tuple[ToolResult, ToolCall]]) -> bool:
+    """Say whether a sentence has an argument of one call, and figures that it did not return."""
+    for _, sentence in single_sentences(text):
+        figures = figures_in(sentence)
+        if figures and any(
+            not _holds_all([result.output + call.arguments_raw], figures)
+            and any(field.value in sentence for field in arguments_of(call) if field.value)
+            for result, call in latest
+        ):
+            return True
+    return False
+
+
+def _mixes_rows(text: str, index: int, pairing: Pairing) -> bool:
+    """Say whether the newest result is a list no object of which has all figures of a sentence."""
+    output = next(iter(_latest_outputs(index, pairing, 1)), "")
+    if len(output) > _LONGEST_LIST or output.count("{") < _MIXED or not _DIGIT.search(text):
+        return False
+    rows = output.split("{")
+    return any(
+        len(figures := figures_in(sentence)) >= _MIXED and not _holds_all(rows, figures)
+        for _, sentence in single_sentences(text)
+    )
+
+
+def _latest_of_newest_tool(index: int, pairing: Pairing) -> list[tuple[ToolResult, ToolCall]]:
+    """Return the latest results before an event with their calls, as far as one tool's."""
+    found: list[tuple[ToolResult, ToolCall]] = []
+    for result in reversed(pairing.results):
+        call = pairing.answered.get(result.index)
+        if result.index < index and call is not None:
+            if len(found) == _MOST_OF_TOOL or (found and found[0][1].name != call.name):
+                break
+            found.append((result, call))
+    return found
+
+
+def _holds_all(outputs: list[str], figures: list[str]) -> bool:
+    return any(all(figure in output for figure in figures) for output in outputs)
+
+
+def _departs_from_sentences(text: str, index: int, pairing: Pairing) -> bool:
+    """Say whether a late result that tells fields in sentences holds most clauses of a text."""
+    clauses: list[str] | None = None
+    for output in _latest_outputs(index, pairing, _LATEST_PROSE):
+        if output[:1] in ("{", "[") or len(output) > LONGEST_PROSE:
+            continue
+        if clauses is None:
+            clauses = [clause for clause in _CLAUSE_ENDS.split(text) if len(clause) >= _CLAUSE]
+        held = sum(clause in output for clause in clauses)
+        if len(clauses) <= 2 * held < 2 * len(clauses) and tells_fields(output):
+            return True
+    return False
+
+
+def _quotes_line_by_line(text: str, index: int, pairing: Pairing) -> bool:
+    """Say whether one of the latest results holds what stands behind the colon of every line."""
+    values = [
+        value
+        for line in text.replace("：", ": ").split("\n")
+        if (value := line.rpartition(": ")[2].strip(_TRIM)) and ": " in line
+    ]
+    if not values or any(len(value) > _LONGEST_QUOTED for value in values):
+        return False
+    return any(
+        all(_stands_in(output, value) for value in values)
+        for output in _latest_outputs(index, pairing)
+    ) and not _has_new_digits(text, index, pairing)
+
+
+def follows_no_call(event: Message | ToolCall, text: str, pairing: Pairing) -> bool:
+    """Say whether words with figures answer a user though nothing was called since the results."""
+    if type(event) is not Message or not _DIGIT.search(text):
+        return False
+    newest = next((r for r in reversed(pairing.results) if r.index < event.index), None)
+    return newest is not None and newest.turn < event.turn
+
+
+def names_a_call(text: str, names: Iterable[str]) -> bool:
+    """Say whether a text names a tool in a way that may be a call."""
+    return ("(" in text or "{" in text or "$ " in text) and any(name in text for name in names)
+
+
+def _has_new_digits(text: str, index: int, pairing: Pairing) -> bool:
+    """Say whether figures stand in a text that the latest results don't hold as written."""
+    latest: list[str] | None = None
+    for figure in figures_in(text):
+        if latest is None:
+            latest = _latest_outputs(index, pairing)
+        for output in latest:
+            if figure in output:
+                break
+        else:
+            return True
+    return False
+
+
+def _latest_outputs(index: int, pairing: Pairing, most: int = _LATEST) -> list[str]:
+    """Return the outputs of the last results before an event, newest first."""
+    latest: list[str] = []
+    for result in reversed(pairing.results):
+        if result.index < index:
+            latest.append(result.output)
+            if len(latest) == most:
+                break
+    return latest
+
+
+def _is_quotation(block: Block, index: int, pairing: Pairing) -> bool:
+    """Say whether one earlier result holds every value as written, digits unbroken."""
+    values = sorted({field.value for field in block.fields}, key=len, reverse=True)
+    # The longest value stands in the fewest results.
+    longest = values[0] if values else ""
+    outputs = [r.output for r in pairing.results if r.index < index and longest in r.output]
+    return any(all(_stands_in(output, value) for value in values) for output in outputs)
+
+
+def _stands_in(output: str, value: str) -> bool:
+    """Say whether a value stands in an output as a whole."""
+    if not value:
+        return True
+    place = output.find(value)
+    while place >= 0:
+        end = place + len(value)
+        inside = place and output[place - 1].isalnum() and value[0].isalnum()
+        if not (inside or (output[end : end + 1].isalnum() and value[-1].isalnum())):
+            return True
+        place = output.find(value, place + 1)
+    return False

@@ -1,0 +1,329 @@
+"""A whole text of the model: every way in which it could set out a tool result, in turn."""
+
+import re
+from collections.abc import Iterator
+from itertools import pairwise
+
+from auditor.evidence.records import Shape
+from auditor.fabrication.altered_rows import judge_altered_rows
+from auditor.fabrication.altered_sentences import judge_altered_sentences
+from auditor.fabrication.attributed import judge_attributed
+from auditor.fabrication.by_labels import AFTER_WRITTEN_CALL, judge_block
+from auditor.fabrication.by_values import judge_by_values
+from auditor.fabrication.cited import judge_cited
+from auditor.fabrication.contradicted import judge_contradicted
+from auditor.fabrication.examples import is_no_record
+from auditor.fabrication.exchanged import judge_exchanged
+from auditor.fabrication.imitation import Imitation, Scene, found_in
+from auditor.fabrication.in_parallel import judge_parallel
+from auditor.fabrication.marked_words import judge_position
+from auditor.fabrication.mixed_rows import judge_mixed_rows
+from auditor.fabrication.mixed_up import judge_mixed_up
+from auditor.fabrication.near_quotes import judge_near_quotes
+from auditor.fabrication.never_called import judge_never_called
+from auditor.fabrication.on_request import is_on_request
+from auditor.fabrication.outdated import judge_outdated
+from auditor.fabrication.positions import Position, positions_of
+from auditor.fabrication.relabelled import judge_relabelled
+from auditor.fabrication.retold import judge_retold
+from auditor.fabrication.single_values import judge_single_values
+from auditor.fabrication.told_definitions import judge_definition
+from auditor.fabrication.told_fields import values_in_clauses
+from auditor.fabrication.unbacked import judge_unbacked
+from auditor.fabrication.uncalled_sources import judge_uncalled_sources
+from auditor.fabrication.unlabelled import judge_unlabelled
+from auditor.fabrication.unqueried import judge_unqueried
+from auditor.fabrication.unreturned_ids import judge_unreturned_ids
+from auditor.fabrication.untraced_records import judge_untraced_records
+from auditor.fabrication.untraced_sentences import judge_untraced_sentences
+from auditor.fabrication.whole_quotes import judge_whole_quotes
+from auditor.fabrication.worked_out import without_worked
+from auditor.fabrication.written_calls import WrittenCall, was_made, written_calls
+from auditor.fabrication.wrong_sums import judge_wrong_sums
+from auditor.values.blocks import Block, blocks_of
+from auditor.values.labels import label_key
+from auditor.values.prose import aligned_clauses, labelled_clauses
+from auditor.values.values import normal_text
+
+_GAP = 200
+_PLANNED = re.compile(
+    r"\bplan\b|\bpropos|\bnothing (?:has been |was )?(?:executed|run|called)\b|计划|方案|拟",
+    re.IGNORECASE,
+)
+# No sentence without one tells a figure.
+_DIGIT = re.compile(r"\d")
+_FILL = " \t\n|-:+`,"
+
+
+def judge_text(scene: Scene) -> list[Imitation]:
+    """Return what the scene's text imitates, one finding per stretch, in order of place."""
+    written = written_calls(scene.text, scene.argument_keys)
+    unmade = [call for call in written if not was_made(call, scene.event, scene.pairing)]
+    positions = positions_of(scene.text)
+    whole = scene.text
+    if not unmade and not scene.position:
+        rest = without_worked(scene, lambda place: not _mark_over(positions, place))
+        scene = scene._replace(text=rest.text, worked=rest.worked)
+    blocks = [
+        block
+        for block in _blocks(scene.text, positions)
+        if not any(call.start <= block.start < call.end for call in written)
+    ]
+    found: list[Imitation] = []
+    for candidate in _candidates(blocks, positions, unmade, scene, found):
+        if not any(_overlap(candidate, other) for other in found):
+            found.append(candidate)
+    found += _judge_calls(unmade, found, scene)
+    found = [one for one in found if not _is_asked_for(one, positions, scene)]
+    found = [_in_full(one, scene.text, whole) for one in found]
+    told = scene._replace(text=whole)
+    found = [one for one in found if not is_on_request(one, told)]
+    found.sort(key=lambda imitation: imitation.start)
+    return _joined(found, whole)
+
+
+def _in_full(one: Imitation, judged: str, whole: str) -> Imitation:
+    """Return what was found in a part of a text with its words as they stand there."""
+    if one.quote != judged[one.start : one.end]:
+        return one
+    return one._replace(quote=whole[one.start : one.end])
+
+
+def judge_first_text(scene: Scene) -> list[Imitation]:
+    """Return what a text makes up where there is no result yet whose layout it could imitate."""
+    found = list(judge_attributed(scene))
+    found = found or list(judge_never_called(scene)) or list(judge_unqueried(scene))
+    found = [one for one in found if not is_on_request(one, scene)]
+    return _joined(found, scene.text)
+
+
+def _candidates(
+    blocks: list[Block],
+    positions: list[Position],
+    unmade: list[WrittenCall],
+    scene: Scene,
+    found: list[Imitation],
+) -> Iterator[Imitation]:
+    """Yield what each way of looking finds; only what no earlier one has found is looked for.
+
+    Args:
+        found: What is found so far: the caller adds to it.
+    """
+    near = [*_judge_blocks(blocks, positions, unmade, scene), *_judge_prose(positions, scene)]
+    # What follows a call that was only written was never returned, however near it is.
+    if not unmade:
+        yield from _judge_whole(blocks, positions, near, scene)
+    yield from near
+    if found and not _rest(found, scene.text).strip():
+        return
+    yield from _judge_positions(positions, scene)
+    yield from judge_attributed(scene)
+    yield from _judge_unknown(blocks, scene)
+    yield from judge_by_values(blocks, scene, found)
+    yield from judge_near_quotes(scene)
+    yield from judge_retold(scene)
+    yield from judge_exchanged(scene)
+    yield from judge_mixed_up(scene)
+    yield from judge_mixed_rows(scene)
+    yield from judge_outdated(scene)
+    yield from judge_parallel(scene)
+    yield from judge_altered_sentences(scene)
+    yield from judge_altered_rows(scene)
+    yield from judge_untraced_records(blocks, scene)
+    yield from judge_single_values(blocks, scene)
+    if _DIGIT.search(_rest(found, scene.text)):
+        yield from judge_untraced_sentences(scene)
+        yield from judge_unbacked(blocks, scene)
+        yield from judge_cited(scene)
+        yield from judge_uncalled_sources(scene)
+        yield from judge_unreturned_ids(scene)
+        yield from judge_contradicted(scene)
+        yield from judge_wrong_sums(scene)
+        yield from judge_never_called(scene)
+        yield from judge_unqueried(scene)
+
+
+def _judge_whole(
+    blocks: list[Block], positions: list[Position], near: list[Imitation], scene: Scene
+) -> Iterator[Imitation]:
+    """Judge runs of records, and all sentences, as one quotation, but where one was found altered.
+
+    Args:
+        near: What was found record by record, each held against the one that it is nearest to.
+    """
+    altered = [one for one in near if one.kind == "altered"]
+    if _is_settled(blocks, near):
+        return
+    mark = _mark_over(positions, blocks[0].start) if blocks else ""
+    for whole in judge_whole_quotes(blocks, scene._replace(position=mark or scene.position)):
+        if not any(_overlap(whole, one) for one in altered):
+            yield whole
+
+
+def _is_settled(blocks: list[Block], near: list[Imitation]) -> bool:
+    """Say whether all is one record without rows, surely made up: it has no places to compare."""
+    found = [block for block in blocks if len(block.fields) > 1]
+    if len(found) != 1 or not any(one.sure and one.kind == "invented" for one in near):
+        return False
+    labels = [field.label for field in found[0].fields]
+    return len(set(labels)) == len(labels)
+
+
+def _rest(found: list[Imitation], text: str) -> str:
+    """Return what of a text lies in nothing that was found."""
+    rest, last = "", 0
+    for one in sorted(found, key=lambda one: one.start):
+        rest += text[last : one.start]
+        last = max(last, one.end)
+    return rest + text[last:]
+
+
+def _is_asked_for(one: Imitation, positions: list[Position], scene: Scene) -> bool:
+    """Say whether somebody asked for the turn's own result to be shown under its mark."""
+    if one.kind not in ("copied", "re-rendered") or not scene.reports:
+        return False
+    marks = [p for p in positions if p.mark == "label" and p.opens <= one.start < p.end]
+    asked = [text for text in scene.evidence.texts if text.author in ("system", "user")]
+    return any(mark.word in normal_text(text.raw) for mark in marks for text in asked)
+
+
+def _judge_calls(
+    unmade: list[WrittenCall], found: list[Imitation], scene: Scene
+) -> list[Imitation]:
+    """Report a call that was only written, unless its made-up result is reported already."""
+    if scene.channel != "text" or any(f.kind == "invented" for f in found):
+        return []
+    if unmade and _PLANNED.search(scene.text[: unmade[0].start]):
+        return []
+    return [
+        found_in(scene, (call.start, call.end), "call-as-text", call.name, 0.8, (), sure=True)
+        for call in unmade[:1]
+    ]
+
+
+def _joined(found: list[Imitation], text: str) -> list[Imitation]:
+    """Make one of neighbours of one kind and tool: the rows of a table are one result."""
+    joined: list[Imitation] = []
+    for one in found:
+        last = joined[-1] if joined else None
+        same = last is not None and (last.kind, last.tool) == (one.kind, one.tool)
+        if last is not None and same and one.start - last.end <= _GAP:
+            joined[-1] = last._replace(
+                end=one.end,
+                quote=text[last.start : one.end],
+                values=last.values + one.values,
+                score=max(last.score, one.score),
+            )
+        else:
+            joined.append(one)
+    return joined
+
+
+def _blocks(text: str, positions: list[Position]) -> list[Block]:
+    """Return the blocks of a text, none of which runs over a mark of the runtime's place."""
+    borders = sorted({0, len(text), *(p.opens for p in positions), *(p.start for p in positions)})
+    return [
+        block._replace(start=block.start + start, end=block.end + start)
+        for start, end in pairwise(borders)
+        for block in blocks_of(text[start:end])
+    ]
+
+
+def _overlap(one: Imitation, other: Imitation) -> bool:
+    return one.start < other.end and other.start < one.end
+
+
+def _mark_over(positions: list[Position], start: int) -> str:
+    for position in positions:
+        if position.opens <= start < position.end:
+            return position.mark
+    return ""
+
+
+def _judge_blocks(
+    blocks: list[Block], positions: list[Position], unmade: list[WrittenCall], scene: Scene
+) -> Iterator[Imitation]:
+    lead, last = "", 0
+    for block in blocks:
+        gap = scene.text[last : block.start]
+        # Rows and records that follow each other share the words before the first.
+        lead = gap if gap.strip(_FILL) else lead
+        last = block.end
+        mark = _mark_over(positions, block.start) or scene.position
+        if any(call.end <= block.start for call in unmade):
+            mark = mark or AFTER_WRITTEN_CALL
+        elif not mark and is_no_record(block, lead, ""):
+            continue
+        place = scene._replace(position=mark, lead=lead)
+        found = judge_block(block, place) or judge_relabelled(block, place)
+        if found is not None:
+            yield found
+
+
+def _judge_prose(positions: list[Position], scene: Scene) -> Iterator[Imitation]:
+    """Judge the text as sentences, first with labels that are known, then by likeness.
+
+    Several results may be alike; one that the text is true to but for a few values explains more.
+    """
+    found = _judge_labelled_clauses(positions, scene)
+    if all(one.kind == "invented" for one in found):
+        aligned = list(_judge_aligned(positions, scene))
+        if not found or any(one.kind != "invented" for one in aligned):
+            found = aligned
+    clauses = None if found else values_in_clauses(scene.text)
+    renamed = judge_relabelled(clauses, scene) if clauses else None
+    if renamed is not None:
+        found = [renamed]
+    yield from sorted(found, key=lambda one: one.kind == "invented")
+
+
+def _judge_labelled_clauses(positions: list[Position], scene: Scene) -> list[Imitation]:
+    first: list[Imitation] = []
+    for shape in scene.shapes:
+        found = [
+            judged
+            for block in labelled_clauses(scene.text, shape.labels)
+            if (judged := _judge_sentences(block, shape, positions, scene)) is not None
+        ]
+        if any(one.kind != "invented" for one in found):
+            return found
+        first = first or found
+    return first
+
+
+def _judge_aligned(positions: list[Position], scene: Scene) -> Iterator[Imitation]:
+    seen: set[str] = set()
+    for tool, result in scene.evidence.prose_before(scene.event_index):
+        if tool in seen:
+            continue
+        seen.add(tool)
+        blocks = aligned_clauses(scene.text, result.output)
+        heads = {field.label for block in blocks for field in block.fields}
+        scene.evidence.learn_heads(tool, heads, scene.event_index)
+        shape = Shape(tool, frozenset(map(label_key, heads)), result.index)
+        for block in blocks:
+            found_one = _judge_sentences(block, shape, positions, scene)
+            if found_one is not None:
+                yield found_one
+
+
+def _judge_sentences(
+    block: Block, shape: Shape, positions: list[Position], scene: Scene
+) -> Imitation | None:
+    mark = _mark_over(positions, block.start) or scene.position
+    lead = scene.text[: block.start]
+    return judge_block(block, scene._replace(position=mark, shapes=[shape], lead=lead))
+
+
+def _judge_positions(positions: list[Position], scene: Scene) -> Iterator[Imitation]:
+    for position in positions:
+        place = scene._replace(position=position.mark)
+        found = judge_position(position, place) or judge_definition(position, place)
+        if found is not None:
+            yield found
+
+
+def _judge_unknown(blocks: list[Block], scene: Scene) -> Iterator[Imitation]:
+    found = judge_unlabelled(blocks, scene)
+    if found is not None:
+        yield found

@@ -1,0 +1,46 @@
+"""Words that stand under a mark of the runtime and set out no record: judged by their values."""
+
+from auditor.fabrication.imitation import (
+    Imitation,
+    Kind,
+    Scene,
+    bare_fields,
+    found_in,
+    stands_in_result,
+)
+from auditor.fabrication.positions import Position
+from auditor.values.atoms import atoms_of
+from auditor.values.blocks import blocks_of
+from auditor.values.values import SPECIFIC, normal_text
+
+# Labels that name a tool's answer; the other ones head all sorts of text.
+_TOOL_ROLES = ("tool", "工具")
+_STRONG = ("observation", "tool", "function", "观察", "工具")
+_SCORE = 0.8
+
+
+def judge_position(position: Position, scene: Scene) -> Imitation | None:
+    """Judge marked words that set out no record: by their specific values."""
+    weak = position.mark == "label" and not position.word.startswith(_STRONG)
+    body = scene.text[position.start : position.end].strip()
+    plays_tool = position.word in _TOOL_ROLES or bool(blocks_of(body))
+    if not body or (position.mark == "role" and not plays_tool):
+        return None
+    said = body.partition("<|")[0]
+    normal = normal_text(said)
+    values = [atom.value for atom in atoms_of(normal) if atom.value.kind in SPECIFIC]
+    new = [value for value in values if scene.source_of(value) is None]
+    kind: Kind
+    if len(new) > weak:
+        kind = "invented"
+    elif weak:
+        return None
+    elif stands_in_result(said, scene):
+        kind = "copied"
+    elif values:
+        kind = "re-rendered"
+    else:
+        return None
+    place, sure = (position.start, position.end), position.mark == "markup"
+    found = found_in(scene, place, kind, "", _SCORE, bare_fields(new, scene.text), sure=sure)
+    return found._replace(quote=body)

@@ -1,0 +1,127 @@
+"""Figures of one row of a list told of another row that the user asks about as well.
+
+`Room 121 is dirty, minibar 34` where the one result says so of room 112, and of 121 that it is
+clean, minibar 0. The user names both rows by the values of one column that names each row once. A
+sentence counts only where it begins with one, tells several values of the other, at least one of
+which is a figure that stands in that row alone, and none of its own. Such a finding is at most
+suspected.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from itertools import groupby, islice, permutations
+from operator import attrgetter
+from typing import NamedTuple
+
+from auditor.evidence.readings import single_sentences
+from auditor.evidence.records import Record
+from auditor.fabrication.exchanged import OF_OTHERS
+from auditor.fabrication.imitation import Imitation, Scene, bare_fields, found_in
+from auditor.fabrication.looked_up import is_told
+from auditor.fabrication.told_fields import is_unreal
+from auditor.fabrication.unsourced import numbers_plain
+from auditor.values.occurrences import holds
+from auditor.values.spellings import hints_of, spellings
+from auditor.values.values import FIGURES, Value, normal_text, value_of
+
+_SCORE = 0.6
+_FEWEST = 2
+_MOST_RECORDS = 200
+_SHORTEST_NAME = 3
+_MOST_WORDS = 3
+_MOST_NAMED = 4
+_DIGIT = re.compile(r"\d")
+_BORDER = re.compile(r"[;；]")
+_index_of = attrgetter("event_index")
+
+
+class _Row(NamedTuple):
+    """A record, what names it, what it says, and what of that no other row of its list says."""
+
+    name: Value
+    record: Record
+    values: frozenset[Value]
+    alone: frozenset[Value] = frozenset()
+
+
+def judge_mixed_rows(scene: Scene) -> Iterator[Imitation]:
+    """Yield each clause of a text that tells another row's values of one."""
+    if not scene.tells or not _DIGIT.search(scene.text):
+        return
+    rows = list(_rows_asked_for(scene))
+    for start, clause in _clauses(scene.text) if rows else ():
+        if is_unreal(clause) or OF_OTHERS.stands_in(clause):
+            continue
+        for mine, other in permutations(rows, 2):
+            told = _told_of(mine, other, clause, scene)
+            if told:
+                place = start, start + len(clause)
+                fields = bare_fields(told, clause)
+                tool, index = other.record.tool, other.record.event_index
+                yield found_in(scene, place, "stale", tool, _SCORE, fields, imitates=index)
+                break
+
+
+def _clauses(text: str) -> Iterator[tuple[int, str]]:
+    for start, sentence in single_sentences(text):
+        place = 0
+        for border in [*_BORDER.finditer(sentence), None]:
+            end = border.start() if border else len(sentence)
+            yield start + place, sentence[place:end]
+            place = border.end() if border else end
+
+
+def _rows_asked_for(scene: Scene) -> Iterator[_Row]:
+    """Yield the rows of the newest list that has several which the user names."""
+    asked = normal_text(scene.asked)
+    newest = islice(scene.evidence.records_before(scene.event_index), _MOST_RECORDS)
+    for _, group in groupby(newest, _index_of):
+        records = list(group)
+        for label in dict.fromkeys(label for record in records for label in record.labels):
+            rows = [row for record in records if (row := _row_of(record, label))]
+            named = [row for row in rows if holds(asked, row.name, spellings(row.name))]
+            once = len({row.name for row in rows}) == len(rows)
+            if once and 1 < len(named) <= _MOST_NAMED:
+                held = Counter(value for row in rows for value in row.values)
+                for row in named:
+                    alone = frozenset(value for value in row.values if held[value] == 1)
+                    yield row._replace(alone=alone)
+                return
+
+
+def _row_of(record: Record, label: str) -> _Row | None:
+    raws = record.values.get(label, [])
+    name = value_of(raws[0]) if len(raws) == 1 else None
+    if name is None or name.kind in ("flag", "empty", "date", "time"):
+        return None
+    if name.form.isascii() and len(name.form) < _SHORTEST_NAME:
+        return None
+    told = (value_of(raw) for key, raws in record.values.items() if key != label for raw in raws)
+    return _Row(name, record, frozenset(value for value in told if value.kind != "empty"))
+
+
+def _told_of(mine: _Row, other: _Row, clause: str, scene: Scene) -> list[Value]:
+    """Return the values of another row that a clause tells of one; [] where it is true."""
+    normal = numbers_plain(clause)
+    head, found, rest = normal.partition(mine.name.form)
+    if not found or head.count(" ") > _MOST_WORDS or _DIGIT.search(head):
+        return []
+    if holds(normal, other.name, spellings(other.name)):
+        return []
+    if any(is_told(value, rest) for value in mine.values - other.values):
+        return []
+    foreign = [value for value in sorted(other.values - mine.values) if is_told(value, rest)]
+    alone = [v for v in foreign if v.kind in FIGURES and v in other.alone]
+    if len(foreign) < _FEWEST or all(_stands_elsewhere(v, other, scene) for v in alone):
+        return []
+    return foreign
+
+
+def _stands_elsewhere(value: Value, row: _Row, scene: Scene) -> bool:
+    """Say whether a source other than a row's result holds a value."""
+    evidence, ways, index = scene.evidence, spellings(value), row.record.event_index
+    return any(
+        evidence.texts[place].event_index != index and holds(evidence.normal(place), value, ways)
+        for place in evidence.places_with(hints_of(value), scene.event_index)
+    )

@@ -1,0 +1,209 @@
+"""What the user's newest words ask for, where nothing was ever looked up of it.
+
+Words that ask for what was said before, put a thing off, or want no look ask for nothing of that
+kind; and an answer that speaks of what was said before, has no result to tell, puts something up,
+or names a thing that was looked up tells nothing of it.
+"""
+
+import re
+from typing import NamedTuple
+
+from auditor.evidence.source_texts import arguments_of
+from auditor.fabrication.examples import asks_for_example, asks_to_confirm
+from auditor.fabrication.imitation import Scene
+from auditor.fabrication.untraced import form_of, named_in
+from auditor.trace import ToolCall
+from auditor.values.names import LONGEST_QUESTION
+from auditor.values.occurrences import holds
+from auditor.values.spellings import spellings
+from auditor.values.values import NAMES, Value, normal_text, value_of
+from auditor.values.wording import Wording
+
+_SHORTEST_STEM = 3
+# `ACC-310` is an account.
+_PREFIX = re.compile(r"[a-z]{3,}(?=[-_#]?\d)")
+_OF_HOSTS = (
+    "uri", "url", "domain", "host", "hostname", "ip", "ipaddress", "fqdn", "indicator",
+    "observable", "website",
+)  # fmt: skip
+_FILE = re.compile(
+    r"[^/:]*\.(?:md|txt|pdf|csv|tsv|json|ya?ml|toml|html?|docx?|xlsx?|pptx?|png|jpe?g|log|py|sql|"
+    r"eml|msg|exe|dll)"
+)
+# The user asks for what was said before or for nothing to be looked up now, or tells of himself.
+_ASKS_BACK = Wording(
+    r"\b(?:earlier|previous\w*|(?:as|like|said|from) before|above|so far|last time|"
+    r"(?:the|that) (?:last|first|second|former|other)|(?:what|which|how) (?:was|were|did) "
+    r"(?:i|it|that|this|these|those|they|we|you|your|my|our|the (?:result|answer|reply|lookup))|"
+    r"repeat|recap|remind|"
+    r"compar\w*|versus|vs|than|later|afterwards|tomorrow|(?:tell|show|give|say)\b[^.?!]{0,40}\bagain|"
+    r"from memory|without (?:a |any )?(?:call|look|check|tool)\w*|"
+    r"i work (?:for|at|with)|i(?:['’]m| am) (?:at|from|with|calling)|by the way|"
+    r"(?:my|our) (?:own |new )?(?:ref(?:erence)?|ticket|case|e-?mail|account|name|badge)|"
+    r"(?:do not|don['’]t|no need to|needn['’]t) (?:call|look|check|query)|"
+    r"vorhin|vorher\w*|zuvor|noch ?mal|noch einmal|danach|später|vergleich\w*|"
+    r"anterior\w*|otra vez|de nuevo|después|compara\w*|précédent\w*|encore une fois|plus tard|"
+    r"compare[rz])\b|"
+    r"刚才|之前|此前|上一|上次|上面|先前|前面|前一|第一个|再说一遍|重复|对比|相比|比较|"
+    r"稍后|待会|明天|回头|以后|凭印象|顺便|(?:不要|不用|无需|别)(?:调用|查)"
+)
+_SPEAKS_BACK = Wording(
+    r"\b(?:earlier|previous\w*|(?:as|than|like) before|above|so far|(?:the|that) (?:last|first|"
+    r"second|former|other)|last time|same|repeat\w*|again|recap\w*|compar\w*|than|"
+    r"vorhin|vorher\w*|zuvor|noch ?mal|noch einmal|gleich\w*|anterior\w*|otra vez|de nuevo|"
+    r"mism[oa]s?|précédent\w*|encore une fois|même)\b|"
+    r"刚才|之前|此前|上一|上次|上面|上述|先前|前面|前一|第一个|重复|对比|相比|同样|相同|一样"
+)
+_DENIES = Wording(
+    r"(?:\b(?:not|never|cannot|unable to|without)|n['’]t)\W+(?:\w+ ){0,3}?"
+    r"(?:look|check|call|quer|know|hav|found|find|retriev|access|verif|result|record|data)|"
+    r"\bno (?:\w+ )?(?:results?|records?|data|look-?ups?|information) (?:for|on|of|about|yet)\b|"
+    r"(?:没有?|尚?未|无法|不能|还没)[^，。；\n]{0,6}(?:查|结果|记录|数据|核|调用)"
+)
+# The user asks for something in a form of its own.
+_WRITES = Wording(
+    r"\b(?:write|draft|create|prepare|generate|compose|fill|format|template|plan)\b|"
+    r"写|起草|创建|新建|生成|填|拟"
+)
+
+
+class Asked(NamedTuple):
+    """What the user asks for last, which nothing ever spoke of.
+
+    Attributes:
+        names: Its names.
+        tools: What is called for things of such names.
+    """
+
+    names: frozenset[Value]
+    tools: frozenset[str]
+
+
+def asked_of(scene: Scene) -> Asked | None:
+    """Return what the user's newest words ask for, or None where some of it was spoken of.
+
+    It is of a kind that a tool was called for before.
+    """
+    named = _named(scene)
+    tools: set[str] = set()
+    alike: set[Value] = set()
+    for call in scene.evidence.executed_before(scene.event_index) if named else ():
+        about = _about(call)
+        such = {name for name in named if about is not None and _form(name) == _form(about)}
+        if such:
+            alike |= such
+            tools.add(call.name)
+    return _unless_spoken_of(alike, tools, scene)
+
+
+def asked_of_declared(scene: Scene) -> Asked | None:
+    """Return the same of a kind that only a declared tool's arguments speak of.
+
+    No call was made for such a thing: of some ids the user's words say what they are.
+    """
+    named = _named(scene)
+    said = normal_text(scene.asked) if named else ""
+    tools: set[str] = set()
+    alike: set[Value] = set()
+    for tool, keys in scene.argument_keys.items() if named else ():
+        such = {name for name in named if any(_takes(key, name, said) for key in keys)}
+        if such:
+            alike |= such
+            tools.add(tool)
+    return _unless_spoken_of(alike, tools, scene)
+
+
+def _takes(key: str, name: Value, said: str) -> bool:
+    """Say whether an argument takes things of a name's kind."""
+    if name.kind == "host":
+        return "@" not in name.form and key.endswith(_OF_HOSTS)
+    prefix = _PREFIX.match(name.form)
+    if name.kind == "id" and prefix and key.startswith(prefix[0]):
+        return True
+    stem = key.removesuffix("id").removesuffix("number").removesuffix("code")
+    return name.kind == "id" and stem != key and len(stem) >= _SHORTEST_STEM and stem in said
+
+
+def _named(scene: Scene) -> list[Value]:
+    """Return what the user's newest words name, where an answer can be about it."""
+    said = scene.asked
+    if len(said) > LONGEST_QUESTION or scene.is_partial:
+        return []
+    named = [name for name in named_in(said) if not _FILE.fullmatch(name.form)]
+    return named if named and not is_of_something_else(scene) else []
+
+
+def _unless_spoken_of(alike: set[Value], tools: set[str], scene: Scene) -> Asked | None:
+    if not alike or any(_is_spoken_of(name, scene) for name in alike):
+        return None
+    return Asked(frozenset(alike), frozenset(tools))
+
+
+def _about(call: ToolCall) -> Value | None:
+    """Return the thing that a call is for: its first id or host, others say how or with what."""
+    values = (value_of(field.value) for field in arguments_of(call))
+    return next((value for value in values if value.kind in NAMES), None)
+
+
+def _form(name: Value) -> str:
+    """Return the outer form of a name; nobody looks up an address of mail like a host."""
+    return form_of(name) + "@" * ("@" in name.form)
+
+
+def _is_spoken_of(name: Value, scene: Scene) -> bool:
+    """Say whether anybody but the user and the model spoke of a thing.
+
+    What was said of a host may be meant to hold for its URLs, and the other way round.
+    """
+    form = re.split(r"[/?#]", name.form, maxsplit=1)[0] if name.kind == "host" else name.form
+    evidence, before = scene.evidence, scene.event_index
+    if any(
+        text.event_index < before and text.author != "user" and form in evidence.normal(place)
+        for place, text in enumerate(evidence.texts)
+    ):
+        return True
+    return any(
+        form in normal_text(call.arguments_raw)
+        for call in scene.pairing.calls
+        if call.turn <= scene.event.turn
+    )
+
+
+def is_of_something_else(scene: Scene) -> bool:
+    """Say whether the words of a question or of its answer show that it is about something else."""
+    if tells_nothing_new(scene.text):
+        return True
+    return _ASKS_BACK.stands_in(scene.asked) or asks_for_example(scene.asked)
+
+
+def tells_nothing_new(text: str) -> bool:
+    """Say whether an answer speaks of what was said before, has nothing to tell, or asks back."""
+    return _SPEAKS_BACK.stands_in(text) or _DENIES.stands_in(text) or asks_to_confirm(text)
+
+
+def names_looked_up(asked: Asked, scene: Scene) -> bool:
+    """Say whether an answer names a thing that was looked up."""
+    named = set(named_in(scene.text)) - asked.names
+    return bool(named) and any(
+        value_of(field.value) in named
+        for call in scene.evidence.executed_before(scene.event_index)
+        for field in arguments_of(call)
+    )
+
+
+def says_a_user(value: Value, asked: Asked, scene: Scene) -> bool:
+    """Say whether a user told a value with or after the name of the thing."""
+    evidence, named = scene.evidence, False
+    for place, text in enumerate(evidence.texts):
+        if text.author != "user" or text.event_index >= scene.event_index:
+            continue
+        normal = evidence.normal(place)
+        named = named or any(name.form in normal for name in asked.names)
+        if named and holds(normal, value, spellings(value)):
+            return True
+    return False
+
+
+def asks_to_write(asked: str) -> bool:
+    """Say whether a user's words ask for something in a form of its own."""
+    return _WRITES.stands_in(asked)

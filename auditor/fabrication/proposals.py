@@ -1,0 +1,112 @@
+"""Plans and drafts: the times, days and terms in them are what the model proposes.
+
+An itinerary has hours, a letter asks for an answer within so many days: nobody looked these up, and
+nobody takes them for looked up. Names, addresses and prices are no proposals.
+"""
+
+import re
+from typing import Literal
+
+from auditor.claims.claim_phrases import phrases_of
+from auditor.fabrication.imitation import Imitation
+from auditor.fabrication.source_words import CITES
+from auditor.fabrication.unsourced import numbers_plain
+from auditor.values import order_words as words
+from auditor.values.values import value_of
+
+Wanted = Literal["plan", "draft", ""]
+"""What a user wants proposed."""
+
+_LONGEST_TERM = 2
+_RANGE = re.compile(r"\d{1,3} ?[-–~] ?\d{1,3}")
+_OF_CALLS = frozenset(("query", "report"))
+_MONEY = re.compile(r"[$€£¥₩元円]|\b(?:usd|eur|chf|gbp|jpy|cny|euros?|dollars?)\b", re.IGNORECASE)
+_PLANS = re.compile(
+    r"\b(?:arrange|organi[sz]e|work out|draw up|put together|re-?arrange|design|suggest|propose)\b"
+    r"[^.?!;\n]{0,60}?\b(?:itinerar(?:y|ies)|agenda|schedules?|timetable|(?:two|three|"
+    r"\d+)[- ]days?|"
+    r"trip|visit|workshop|menu|times?|slots?)\b|"
+    r"\b(?:make|create|set up|build|write|give me|give us|need|want)\b[^.?!;\n]{0,30}?\b(?:an?|"
+    r"some) "
+    r"(?:[\w-]+ ){0,3}?(?:itinerary|agenda|plan|schedule|timetable|routine|menu)\b|"
+    r"(?:^|[.,;!?]\s*|\b(?:and|to|please|then|you|help (?:me|us)) )"
+    r"plan (?:my|our|me|us|an?|the|two|three|\d+|out)\b|"
+    r"\b(?:plane?|erstell\w*|stell\w*|mach\w*|organisier\w*|schlag\w*|entwirf|bau\w*)\b"
+    r"[^.?!;\n]{0,60}?(?:\b(?:tages)?programm für|\b(?:reise|zeit|stunden|trainings|lern|essens|"
+    r"tages|wochen)?plan\b|\btagesordnung|\bagenda|\bablauf\b|\bausflug\w*|\breiseroute|"
+    r"\btermine?\b)|"
+    r"\b(?:propose\w*|fai[st]\w*|prépare\w*|organise\w*|planifie\w*|établi\w*)\b[^.?!;\n]{0,60}?"
+    r"\b(?:programme (?:de|pour)|itinéraire|emploi du temps|planning|ordre du jour|créneaux?|"
+    r"voyage|"
+    r"(?:deux|trois|\d+) jours|menu)\b|"
+    r"\b(?:organ[ií]za\w*|planea\w*|planific\w*|prop[oó]n\w*|haz\w*|prepara\w*|arma\w*|planej\w*|"
+    r"organiz\w*|faça|proponha|sugira|pianific\w*|proponi\w*|fammi)\b[^.?!;\n]{0,60}?"
+    r"\b(?:itinerari?o|agenda|horario|viaje|viagem|roteiro|cronograma|plano|plan|viaggio|men[uú]|"
+    r"(?:dos|tres|dois|três|due|tre|\d+) (?:d[ií]as?|giorni))\b|"
+    r"\b(?:составь|предложи)\b[^.?!;\n]{0,40}?\b(?:план|маршрут|расписание|программу)|"
+    r"\b(?:распланируй|спланируй|zaplanuj|ułóż (?:plan|program))\b|"
+    r"(?:安排|规划|制定|排(?=[个一两三出好])|订[个一])[^。？！，\n]{0,12}?(?:行程|日程|计划|议程|路线|课表|[两三四五\d]天)|"
+    r"重排|(?:旅程|日程|予定|計画|スケジュール|プラン|議題)[^。？！\n]{0,12}?(?:組|作|立て|考え|提案|練)|"
+    r"(?:일정|계획|여행|코스|의제)[^.?!\n]{0,12}?(?:짜|세워|만들|제안|잡아)",
+    re.IGNORECASE,
+)
+_DRAFTS = re.compile(
+    r"\b(?:draft|write|compose|word|prepare|formulate|reply to|"
+    r"answer)\b[^.?!;\n]{0,60}?\b(?:letters?|"
+    r"e?-?mails?|messages?|invitations?|invites?|notes?|notices?|purchase orders?|offers?|"
+    r"proposals?|"
+    r"repl(?:y|ies)|"
+    r"announcements?|posts?|contracts?|memos?|agreements?|complaints?|reminders?)\b|\bdraft\b|"
+    r"\b(?:schreib\w*|entw[iu]rf\w*|verfass\w*|formulier\w*|"
+    r"setz\w*)\b[^.?!;\n]{0,60}?(?:\w*schreiben\b|"
+    r"\w*briefe?\b|\b(?:e-?)?mails?\b|\w*nachricht\w*|\w*einladung\w*|\w*angebot\w*|"
+    r"\w*bestellung\w*|"
+    r"\w*antwort\w*|\w*text\b|\w*mahnung\w*)|\bentwurf\b|\bentwirf\b|"
+    r"\b(?:rédige\w*|écri\w*|prépare\w*)\b[^.?!;\n]{0,60}?\b(?:lettre|e-?mail|courriel|mail|"
+    r"message|"
+    r"invitation|réponse|offre|commande|note)s?\b|\bbrouillon\b|"
+    r"\b(?:redact\w*|escrib\w*|prepara\w*|redi[gj]\w*|escrev\w*|"
+    r"scriv\w*)\b[^.?!;\n]{0,60}?\b(?:carta|"
+    r"correos?|e?-?mails?|mensajes?|invitaci[oó]n\w*|respuesta|oferta|pedido|nota|mensage[mn]s?|"
+    r"convites?|resposta|lettera|messaggi\w*|invit[oi]|risposta|offerta)\b|\bborrador\b|"
+    r"\brascunho\b|"
+    r"\bbozza\b|\b(?:напиши|составь)\b[^.?!;\n]{0,40}?\b(?:письмо|сообщени\w*|приглашени\w*|ответ)|"
+    r"\b(?:napisz|przygotuj)\b[^.?!;\n]{0,40}?\b(?:list|e-?mail\w*|wiadomość|zaproszenie|"
+    r"odpowiedź)|"
+    r"起草|(?<![模虚])拟|草稿|草案|文案|写[^。？！\n]{0,12}?(?:信|函|邮件|邀请|通知|回复|消息|合同)|"
+    r"(?:下書き|文案|文面|草案|案文|メール|手紙|通知|招待)[^。？！\n]{0,10}?(?:作|書|考え|お願|くだ)|"
+    r"(?:초안|메일|편지|공지|초대)[^.?!\n]{0,10}?(?:작성|써|만들)",
+    re.IGNORECASE,
+)
+
+
+def wanted(asked: str) -> Wanted:
+    """Return what a user's words want proposed; who asks a question wants to know."""
+    if _PLANS.search(asked):
+        return "plan"
+    return "draft" if _DRAFTS.search(asked) and not words.ASKS.search(asked) else ""
+
+
+def is_proposed(found: Imitation, kind: Wanted) -> bool:
+    """Say whether all that a stretch tells is such as plans or drafts propose.
+
+    Args:
+        found: The stretch.
+        kind: What the user wants.
+    """
+    if found.sure or found.position or CITES.stands_in(found.quote):
+        return False
+    if any(phrase.sort in _OF_CALLS for phrase in phrases_of(found.quote)):
+        return False
+    free = kind == "plan" and not _MONEY.search(found.quote)
+    return all(_is_term(field.value, free=free) for field in found.values)
+
+
+def _is_term(raw: str, *, free: bool) -> bool:
+    """Say whether a value is a time, a day or a short term, or, where it is free, any number."""
+    kind, form = value_of(numbers_plain(raw))
+    if _RANGE.fullmatch(raw):
+        return free
+    if kind in ("date", "time"):
+        return True
+    return kind == "number" and (free or len(form) <= _LONGEST_TERM)

@@ -1,0 +1,288 @@
+"""Answers that tell figures and names of records which nothing returned, in whatever words.
+
+A text is weighed by its specific values without any source: what people know by heart, round off
+or work out weighs nothing. Where a look was due, because the newest call failed, found nothing, or
+was never made for what the user named, nobody can know a reading or a time of day. Elsewhere
+figures may be worked out, planned or proposed: there most of them must be new, or be none that
+anybody works out. A row that nothing holds, in a list whose other rows are genuine, is one too
+many. Such a finding is at most suspected.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import NamedTuple
+
+from auditor.claims.claim_phrases import phrases_of
+from auditor.evidence.derived import underived
+from auditor.evidence.failures import failed
+from auditor.evidence.readings import single_sentences
+from auditor.fabrication.examples import asks_what_returns
+from auditor.fabrication.fiction import asks_for_fiction
+from auditor.fabrication.imitation import Imitation, Scene, bare_fields, found_in
+from auditor.fabrication.told_fields import is_unreal
+from auditor.fabrication.unsourced import Ground, telling_values, unsourced_in
+from auditor.fabrication.untraced import is_users, named_in, was_looked_up
+from auditor.fabrication.worked_records import worked_in_prose
+from auditor.fabrication.workshop import is_workshop
+from auditor.pairing import last_result_before
+from auditor.trace import ToolResult
+from auditor.values.blocks import Block
+from auditor.values.chinese_words import SUPPOSES
+from auditor.values.values import Value, normal_text
+from auditor.values.wording import Wording
+
+_ENOUGH = 1.0
+_BESIDE_RESULT = 2.0
+_WORKSHOP = 2.0
+_CLAIMED = 0.5
+_MEASURED = 0.2
+_MOST_MEASURES = 3
+_NEWEST_ANSWERS = 6
+_SCORE = 0.5
+_LONGEST = 1500
+_FEWEST_TRUE_ROWS = 2
+_ROW = 0.4
+_FIELDS_OF_RECORD = 3
+_DIGITS_OF_FORMULA = 2
+_MOSTLY = 0.6
+# Without a digit words tell nothing that weighs.
+_DIGIT = re.compile(r"\d")
+_MEASURED_IN = re.compile(r"(?<![\w.,])\d[\d.,]* ?([^\W\d]{2,20})")
+_CONDITION = Wording(
+    r"\b(?:if|unless|suppose|assuming|example|e\.g|instance|typically|usually|generally|"
+    rf"approximately|roughly|estimate\w*)\b|{SUPPOSES}|通常|一般|大约|大概|估计"
+)
+# A sentence that shows its working, or decodes what was encoded, tells nothing that is new.
+_WORKING = Wording(
+    r"\d ?[×*+÷=^] ?[$€£]?\d|[≈\\]|\b(?:multipl|divid|plus\b|times\b|averag|mean\b|"
+    r"totals?\b|difference\b|together\b|sum\b|vat\b|decod|base64)|乘以|除以|加上|减去|平均|均[分值]|合计|[总共]计|解码"
+)
+_CONVERTS = Wording(
+    r"\b(?:conver|(?:in|to|as) (?:fahrenheit|celsius|kelvin|met(?:re|er)s?|kilomet|miles?|mph|km|"
+    r"kg|minutes?|hours?|seconds?|days?|weeks?|pounds?|lbs?|feet|inch|yards?|ounces?|"
+    r"lit(?:re|er)s?|si\b|mg|mmol|gb|mb))|换算|单位"
+)
+# A plan, or values to compare with that everybody of the trade knows.
+_OF_NO_RECORD = Wording(
+    r"^\W*(?:(?:my|the|here(?:['’]s| is) (?:my|the|a)) )?(?:plan|proposal|draft)\b|"
+    r"\b(?:referenz|reference (?:range|value|interval)|normal range)|参考(?:值|范围)|"
+    r"计划如下|方案如下"
+)
+# A list of nothing, or an object that holds no more than such a list and a count of none.
+_EMPTY = re.compile(r"(?:[\s\[\]{},]|\"\w+\": ?|\b(?:null|None|0)\b)*")
+_WORD = re.compile(r"[^\W\d_]{3,}")
+_CLAUSE = re.compile(r"[;；，()（）]|, | and | but | or | und | y ")
+
+
+class _Told(NamedTuple):
+    """A sentence and the values of it that nothing holds, with what each weighs."""
+
+    start: int
+    end: int
+    weights: dict[Value, float]
+
+    @property
+    def weight(self) -> float:
+        """How much they say together."""
+        return sum(self.weights.values())
+
+
+def judge_unbacked(blocks: list[Block], scene: Scene) -> Iterator[Imitation]:
+    """Yield the stretch of a text that tells too much that nothing returned.
+
+    Args:
+        blocks: The records that the text sets out: a made-up one is an imitation of a result.
+        scene: The text.
+    """
+    text = scene.text
+    if len(text) > _LONGEST or not scene.answers or asks_what_returns(scene.asked):
+        return
+    if asks_for_fiction(scene.asked):
+        return
+    if _CONVERTS.stands_in(scene.asked) or _OF_NO_RECORD.stands_in(text):
+        return
+    ground = Ground(scene)
+    if not any(unsourced_in(text, ground)):
+        return
+    told = [one for one in _sentences(ground) if one.weights]
+    told = _told_too_much(told, scene) and _told_too_much(_underived(told, ground), scene)
+    told = told or _rows_too_many(ground)
+    if told:
+        found = _found(told, scene)
+        yield found._replace(kind="invented") if _is_record(told, blocks) else found
+
+
+def _is_record(told: list[_Told], blocks: list[Block]) -> bool:
+    """Say whether all that nothing holds stands in records of several fields."""
+    records = [block for block in blocks if len(block.fields) >= _FIELDS_OF_RECORD]
+    return all(
+        any(block.start < one.end and one.start < block.end for block in records) for one in told
+    )
+
+
+def _told_too_much(told: list[_Told], scene: Scene) -> list[_Told]:
+    """Return the sentences that weigh too much together, or that claim a call of their own.
+
+    Where no look was due, figures about what was looked up before may be worked out, planned or
+    proposed: only what nobody works out says that it was made up.
+    """
+    if not told or _is_one_number(told):
+        return []
+    claims = [p for p in phrases_of(scene.text) if p.sort in ("query", "glance", "action")]
+    last = last_result_before(scene.event_index, scene.pairing)
+    result = last if last is not None and last.turn == scene.event.turn else None
+    is_due = _is_look_due(result, scene)
+    if not is_due and (result or not _is_mostly_new(told, scene)):
+        told = [one for one in (_beyond_working_out(one, scene) for one in told) if one.weights]
+    enough = _ENOUGH if result is None or is_due else _BESIDE_RESULT
+    enough *= _WORKSHOP if is_workshop(scene) else 1.0
+    weight = sum(one.weight for one in told)
+    if told and enough == _ENOUGH:
+        weight += (_CLAIMED if claims else 0.0) + _MEASURED * len(_measures_again(scene))
+    if round(weight, 2) >= enough:
+        return told
+    looks = [claim.start for claim in claims if claim.sort == "query"]
+    own = [t for t in told if any(t.start <= look < t.end for look in looks)]
+    return own if round(sum(one.weight for one in own), 2) >= _ENOUGH else []
+
+
+def _is_look_due(result: ToolResult | None, scene: Scene) -> bool:
+    """Say whether only a call could answer: the newest failed, or the user named a new thing."""
+    if result is not None:
+        return failed(result) or _EMPTY.fullmatch(result.output) is not None
+    return _names_new_thing(scene.asked, scene)
+
+
+def _is_mostly_new(told: list[_Told], scene: Scene) -> bool:
+    """Say whether most of what a text tells is new: who works something out says of what."""
+    new = {value for one in told for value in one.weights}
+    return len(new) >= _MOSTLY * len({*telling_values(scene.text)})
+
+
+def _names_new_thing(words: str, scene: Scene) -> bool:
+    """Say whether words name something by an id or a host that no call spoke of."""
+    return any(not was_looked_up(name, scene) for name in named_in(words) if _is_telling(name))
+
+
+def _is_telling(name: Value) -> bool:
+    """Say whether a name is more than a number, a measure (`m3/h`) or a formula (`CaCO3`)."""
+    if name.kind != "id":
+        return name.kind == "host"
+    digits = sum(map(str.isdigit, name.form))
+    return "/" not in name.form and (digits > _DIGITS_OF_FORMULA or "-" in name.form)
+
+
+def _beyond_working_out(told: _Told, scene: Scene) -> _Told:
+    """Return a sentence with its names, addresses and seconds alone, if it tells of nothing new."""
+    if _names_new_thing(scene.text[told.start : told.end], scene):
+        return told
+    return told._replace(
+        weights={
+            value: weight
+            for value, weight in told.weights.items()
+            if value.kind in ("id", "host") or value.form.count(":") > 1
+        }
+    )
+
+
+def _underived(told: list[_Told], ground: Ground) -> list[_Told]:
+    """Return some sentences with those of their values that follow from no others at hand."""
+    every = [value for one in told for value in one.weights]
+    worked = worked_in_prose(ground.scene) | ground.summed(every)
+    values = {value: ground.written.get(value, "") for value in every if value not in worked}
+    rest = underived(values, ground.values_beside(values))
+    kept = (one._replace(weights=_only(rest, one.weights)) for one in told)
+    return [one for one in kept if one.weights]
+
+
+def _only(values: list[Value], weights: dict[Value, float]) -> dict[Value, float]:
+    return {value: weight for value, weight in weights.items() if value in values}
+
+
+def _is_one_number(told: list[_Told]) -> bool:
+    values = [value for one in told for value in one.weights]
+    return len(values) == 1 and values[0].kind == "number"
+
+
+def _rows_too_many(ground: Ground) -> list[_Told]:
+    """Return the rows of a list that nothing holds, where results hold others just like them."""
+    if ground.scene.text.count("\n") < _FEWEST_TRUE_ROWS:
+        return []
+    genuine: Counter[frozenset[str]] = Counter()
+    made_up: list[tuple[frozenset[str], _Told]] = []
+    start = 0
+    for line in ground.scene.text.split("\n"):
+        values = telling_values(line)
+        if len(values) > 1 and not _is_working(line):
+            kinds = frozenset(value.kind for value in values)
+            told = [value for value in values if not is_users(value, ground.scene)]
+            new = dict(unsourced_in(line, ground))
+            if told and not new:
+                genuine[kinds] += 1
+            elif (
+                2 * len(new) >= len(told)
+                and sum(new.values()) >= _ROW
+                and _is_about_unknown(line, ground)
+            ):
+                row = _Told(start, start + len(line), new)
+                made_up.append((kinds, row))
+        start += len(line) + 1
+    rows = [row for kinds, row in made_up if genuine[kinds] >= _FEWEST_TRUE_ROWS]
+    return _underived(rows, ground) and rows
+
+
+def _is_about_unknown(row: str, ground: Ground) -> bool:
+    """Say whether a row names a new thing, or has words of which no source holds one."""
+    if _names_new_thing(row, ground.scene):
+        return True
+    words = _WORD.findall(normal_text(row))
+    return bool(words) and not any(ground.scene.evidence.mentions((word,)) for word in words)
+
+
+def _is_working(line: str) -> bool:
+    return _CONDITION.stands_in(line) or _WORKING.stands_in(line) or is_unreal(line)
+
+
+def _measures_again(scene: Scene) -> list[str]:
+    """Return the words beside figures which earlier answers had beside figures, too."""
+    known: set[str] = set()
+    for number, message in enumerate(scene.evidence.said_before(scene.event_index)):
+        if number == _NEWEST_ANSWERS:
+            break
+        known |= _measures_in(message.text)
+    return sorted(_measures_in(scene.text) & known)[:_MOST_MEASURES]
+
+
+@lru_cache(maxsize=256)
+def _measures_in(text: str) -> frozenset[str]:
+    return frozenset(_MEASURED_IN.findall(normal_text(text)))
+
+
+def _found(told: list[_Told], scene: Scene) -> Imitation:
+    start, end = told[0].start, told[-1].end
+    fields = dict.fromkeys(
+        bare_fields((value for one in told for value in one.weights), scene.text)
+    )
+    return found_in(scene, (start, end), "ungrounded", scene.newest_tool, _SCORE, fields)
+
+
+def _sentences(ground: Ground) -> Iterator[_Told]:
+    """Yield each sentence that tells something, with what nothing holds of it."""
+    seen: set[Value] = set()
+    for start, sentence in single_sentences(ground.scene.text):
+        if not _DIGIT.search(sentence):
+            continue
+        asks = sentence.rstrip().endswith(("?", "？"))
+        if asks or _CONDITION.stands_in(sentence) or _WORKING.stands_in(sentence):
+            continue
+        weights = {
+            value: weight
+            for clause in _CLAUSE.split(sentence)
+            if _DIGIT.search(clause) and not is_unreal(clause)
+            for value, weight in unsourced_in(clause, ground)
+            if value not in seen
+        }
+        seen.update(weights)
+        yield _Told(start, start + len(sentence), weights)

@@ -1,0 +1,250 @@
+"""Values that nothing holds, and how much each says that nobody knows by heart.
+
+A reference number, a reading, a time of day cannot be known without a source. What people know,
+round off, convert or work out can.
+"""
+
+import re
+from collections.abc import Collection, Iterator
+from decimal import Decimal
+from functools import cached_property, lru_cache
+
+from auditor.evidence.arithmetic import is_time_between, is_worked_out, number_of
+from auditor.evidence.index import Evidence
+from auditor.evidence.rounding import (
+    is_converted,
+    is_multiple,
+    is_rounded,
+    is_share,
+    is_simple_result,
+)
+from auditor.fabrication.imitation import Scene
+from auditor.fabrication.result_rows import columns_of, is_summary
+from auditor.values.atoms import Atom, atoms_of
+from auditor.values.dates import SHORT_MONTHS, day_of
+from auditor.values.grids import number_shown
+from auditor.values.values import Value, normal_text, value_of
+from auditor.values.ways import Column, summed_together
+
+_NEAR_DAYS = 31
+_FEW_DIGITS = 4
+_SHORTEST_CUT = 6
+_DIGITS_OF_NUMBER = 3
+_MOST_AT_HAND = 30
+_LONGEST_AT_HAND = 2000
+_MONTH = "|".join(SHORT_MONTHS)
+_RANGE = re.compile(
+    r"(?<![\w.,-])(\d{1,3}(?:\.\d+)?)(?: ?(?:-|/|of|to) ?)(\d{1,3}(?:\.\d+)?)(?![\w-])"
+)
+_DAY_FIRST = re.compile(rf"(?<![\d:.,])(\d{{1,2}})\.? ((?:{_MONTH})[a-z]*)\b(?!,? \d{{4}})")
+_EUROPEAN = re.compile(
+    r"(?<![\d.,])(\d{1,3}(?:\.\d{3})*|\d{4,}(?=,\d\d ?(?:[€$£¥]|[^\W\d_])))"
+    r",(\d{1,2})(?![\d.,]*\d)"
+)
+_DURATION = re.compile(r"(?<=\d)(?=(?:s|ms|h)\b)")
+_PERCENT = re.compile(r" ?(?:%|percent|per cent|prozent|por ciento)")
+_UNIT = re.compile(r" ?(°?[^\W\d_]+(?:/h)?)")
+_DOTTED_DAY = re.compile(r"(?<![\d.])(\d{1,2})\.(\d{1,2})\.(\d{4})(?!\d)")
+_EPOCH = re.compile(r"(?<!\d)1[0-9]{9}(?:[0-9]{3})?(?!\d)")
+_MEASURE = re.compile(r"[0-9.,]+-?[^\W\d]{1,9}|[a-z]{1,3}/10*")
+_COLOUR = re.compile(r"[0-9a-f]{6}")
+_PHONE = re.compile(r"\+?\d{0,2}-?\d{3}-\d{3}-\d{4}")
+_ADDRESS = re.compile(r"\d{1,3}(?:\.\d{1,3}){3}(?:[:/].*)?")
+_YEAR = re.compile(r"(?:19|20)\d\d")
+_BY_HEART = frozenset(("12", "24", "48", "365"))
+_PUBLIC = re.compile(
+    r"(?:as|cve|cwe|rfc|iso|iec|din|ms|kb|pep|ieee|nist|fips|sha|utf|sp|t)[-_ ]?[\d.:-]+"
+)
+
+
+class Ground:
+    """What the values of a scene's text are held against, looked into on demand."""
+
+    def __init__(self, scene: Scene) -> None:
+        self.scene = scene
+
+    @cached_property
+    def sourced(self) -> frozenset[Decimal]:
+        """The numbers of the text that a source holds: others may follow from them."""
+        values = [atom.value for atom in atoms_of(numbers_plain(self.scene.text))]
+        numbers = [
+            number_of(value.form)
+            for value in values
+            if value.kind == "number" and len(value.form) > 1 and self.holds(value)
+        ]
+        return frozenset(number for number in numbers if number is not None)
+
+    @cached_property
+    def columns(self) -> list[Column]:
+        """The columns of numbers that results hold."""
+        return columns_of(self.scene, bool)
+
+    @cached_property
+    def written(self) -> dict[Value, str]:
+        """The numbers of the text as written: zeros behind a point tell how far one is rounded."""
+        normal = numbers_plain(self.scene.text)
+        return {atom.value: normal[atom.start : atom.end] for atom in atoms_of(normal)}
+
+    def summed(self, told: Collection[Value]) -> set[Value]:
+        """Return those of some values that sum up several columns of results in one way."""
+        shown = {value: number_shown(self.written.get(value, ""), comma=False) for value in told}
+        met = summed_together([number for number in shown.values() if number], self.columns)
+        return {value for value, number in shown.items() if number in met}
+
+    def values_beside(self, told: Collection[Value]) -> list[Value]:
+        """Return the text's other values, those of the user's newest words and of short results."""
+        values = [value for value in self.written if value not in told]
+        values += (atom.value for atom in atoms_of(numbers_plain(self.scene.asked)))
+        for one in self._newest_results():
+            if len(one) + len(values) > _MOST_AT_HAND:
+                break
+            values += one
+        return values
+
+    def _newest_results(self) -> Iterator[list[Value]]:
+        """Yield the values of each result before the text that is short, newest first."""
+        evidence, index = self.scene.evidence, self.scene.event_index
+        for place in range(evidence.place_of(index) - 1, -1, -1):
+            if evidence.texts[place].author == "result":
+                normal = evidence.normal(place)
+                if len(normal) <= _LONGEST_AT_HAND:
+                    yield [atom.value for atom in atoms_of(normal)]
+
+    def holds(self, value: Value) -> bool:
+        """Say whether a source holds a value, or the model told it before and was judged there."""
+        if value in self.scene.worked or self.scene.source_of(value) is not None:
+            return True
+        return self.scene.evidence.told_before(value.form, self.scene.event_index)
+
+
+def telling_values(words: str) -> list[Value]:
+    """Return the specific values of some words, ranges and days apart, but for single digits."""
+    return [atom.value for atom in atoms_of(numbers_plain(words)) if _says_something(atom.value)]
+
+
+def unsourced_in(words: str, ground: Ground) -> Iterator[tuple[Value, float]]:
+    """Yield the values of some words that nothing explains, and what each weighs."""
+    normal = numbers_plain(words)
+    for atom in atoms_of(normal):
+        weight = _weight(atom, normal)
+        if weight and not _is_explained(atom, normal, ground):
+            yield atom.value, weight
+
+
+@lru_cache(maxsize=256)
+def numbers_plain(words: str) -> str:
+    """Return a normal text with days, ranges and numbers as this code base writes them."""
+    normal = _DOTTED_DAY.sub(r"\3-\2-\1", normal_text(words))
+    normal = _DAY_FIRST.sub(r"\2 \1,", normal)
+    normal = _DURATION.sub(" ", _RANGE.sub(r"\1 \2", normal))
+    return _EUROPEAN.sub(_with_point, normal)
+
+
+def _with_point(found: re.Match[str]) -> str:
+    return f"{found[1].replace('.', '')}.{found[2]}"
+
+
+def _says_something(value: Value) -> bool:
+    return value.kind != "number" or len(value.form) > 1
+
+
+def _weight(atom: Atom, normal: str) -> float:
+    kind, form = atom.value
+    if kind == "number":
+        return _weight_of_number(form)
+    if kind in ("date", "time"):
+        return 0.6
+    if _PUBLIC.fullmatch(form):
+        return 0.0
+    digits = sum(map(str.isdigit, form))
+    if kind == "host":
+        return 1.0 if _ADDRESS.fullmatch(form) or ("@" in form and digits > 1) else 0.0
+    is_colour = _COLOUR.fullmatch(form) and normal[atom.start - 1 : atom.start] == "#"
+    if is_colour or _MEASURE.fullmatch(form):
+        return 0.0
+    return 0.3 if _PHONE.fullmatch(form) or digits < _FEW_DIGITS else 1.0
+
+
+def _weight_of_number(form: str) -> float:
+    digits = form.replace(".", "").lstrip("-")
+    if len(digits) == 1 or _YEAR.fullmatch(form) or form in _BY_HEART:
+        return 0.0
+    if not digits.rstrip("0")[1:]:
+        return 0.2
+    return 0.6 if "." in form or len(digits) >= _DIGITS_OF_NUMBER else 0.4
+
+
+def _is_explained(atom: Atom, normal: str, ground: Ground) -> bool:
+    value, scene = atom.value, ground.scene
+    if ground.holds(value):
+        return True
+    if value.kind == "host":
+        # A port, or a value behind a colon without a space, may be told of a known address.
+        head = value_of(value.form.partition(":")[0])
+        return head != value and ground.holds(head)
+    if value.kind == "id":
+        # A hash or an id cut short.
+        return len(value.form) >= _SHORTEST_CUT and scene.evidence.mentions((value.form,))
+    if value.kind == "date":
+        return _is_near(value.form, scene.evidence, scene.event_index)
+    if value.kind == "time":
+        return _is_moved(value.form, scene.evidence, scene.event_index)
+    if value.kind != "number":
+        return False
+    unit = _UNIT.match(normal, atom.end)
+    if unit and is_converted(value.form, unit[1], scene.evidence, scene.event_index):
+        return True
+    share = bool(_PERCENT.match(normal, atom.end))
+    return _follows(value.form, ground, share=share) or _sums_up(
+        normal[atom.start : atom.end], ground
+    )
+
+
+def _sums_up(written: str, ground: Ground) -> bool:
+    return _digits(written) >= _DIGITS_OF_NUMBER and is_summary(written, "", ground.columns)
+
+
+def _digits(written: str) -> int:
+    return sum(map(str.isdigit, written))
+
+
+def _follows(form: str, ground: Ground, *, share: bool) -> bool:
+    """Say whether a number is a part of a longer one, worked out, rounded, or a share."""
+    evidence, before = ground.scene.evidence, ground.scene.event_index
+    if _digits(form) >= _DIGITS_OF_NUMBER:
+        # Shorter ones are met by chance.
+        if evidence.mentions((form, form.replace(".", ","))):
+            return True
+        if is_worked_out(form, ground.scene.text, evidence, before):
+            return True
+        if is_multiple(form, evidence, before):
+            return True
+    if is_simple_result(form, ground.sourced) or is_time_between(form, ground.scene.text):
+        return True
+    if is_rounded(form, evidence, before):
+        return True
+    return share and is_share(form, evidence, before)
+
+
+def _is_moved(form: str, evidence: Evidence, before: int) -> bool:
+    """Say whether a time of day is one that was seen, in another time zone."""
+    same_minute = re.compile(rf"\d{form[2:5]}(?!\d)")
+    for place, text in enumerate(evidence.texts):
+        normal = evidence.normal(place)
+        if text.event_index < before and (same_minute.search(normal) or _EPOCH.search(normal)):
+            return True
+    return False
+
+
+def _is_near(form: str, evidence: Evidence, before: int) -> bool:
+    """Say whether a day is but a few from one that was seen: people count days."""
+    day = day_of(form)
+    if day is None:
+        return False
+    return any(
+        (other := day_of(atom.value.form)) is not None and abs((day - other).days) <= _NEAR_DAYS
+        for place, text in enumerate(evidence.texts)
+        if text.event_index < before
+        for atom in atoms_of(evidence.normal(place))
+        if atom.value.kind == "date"
+    )

@@ -1,0 +1,61 @@
+"""What a file is, and why: the answer that `auditor formats PATH` gives."""
+
+from typing import NamedTuple
+
+from auditor import sources, strict_json
+from auditor.formats import Match, match_value
+from auditor.intake.detecting import detect
+from auditor.intake.record_values import listed_records
+from auditor.intake.unread import outline_of
+from auditor.trace import Place
+
+
+class Identity(NamedTuple):
+    """What a file was found to be.
+
+    Attributes:
+        format: Name of the format, or "" where none fits.
+        shape: How it is read: `lines`, `session`, `document`, `text` or `archive`.
+        reason: What was seen.
+    """
+
+    format: str
+    shape: str
+    reason: str
+
+
+def identify(path: str) -> Identity:
+    """Say what a file is by its content.
+
+    Raises:
+        UsageError: The file cannot be opened.
+    """
+    detection = detect(path)
+    if detection.match is not None:
+        return _known(detection.shape, detection.match)
+    if detection.shape == "document":
+        return _document(path)
+    return Identity("", detection.shape, "no line is a transcript")
+
+
+def _known(shape: str, match: Match) -> Identity:
+    return Identity(match.format.name, shape, match.recognition.reason)
+
+
+def _document(path: str) -> Identity:
+    raw = sources.document_of(path)
+    if raw is None:
+        return Identity("", "document", f"larger than {sources.MAX_DOCUMENT:,} bytes")
+    try:
+        value = strict_json.decode(raw)
+    except strict_json.JsonError as fault:
+        return Identity("", "document", f"no strict JSON: {fault}")
+    match = match_value(value)
+    if match is not None:
+        return _known("document", match)
+    for record, _ in listed_records(value, Place(path)) or ():
+        match = match_value(record)
+        if match is not None:
+            reason = f"records in a list: {match.recognition.reason}"
+            return Identity(match.format.name, "document", reason)
+    return Identity("", "document", outline_of(value))

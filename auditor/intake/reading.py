@@ -1,0 +1,198 @@
+"""Transcripts in, traces out: detection by content, strict decoding, exact accounts."""
+
+import os
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+
+from stringzilla import find
+from stringzilla import hash as bytes_hash
+
+from auditor import sources, strict_json
+from auditor.formats import (
+    FORMATS,
+    Format,
+    Item,
+    Match,
+    Skipped,
+)
+from auditor.intake.accounts import Accounts
+from auditor.intake.detecting import detect
+from auditor.intake.record_values import read_value
+from auditor.intake.unread import broken_off, problem
+from auditor.intake.whole_files import read_session, read_whole
+from auditor.sources import RawRecord
+from auditor.trace import Place, ReadProblem, Trace
+
+
+def read(*paths: str, accounts: Accounts | None = None) -> Iterator[Trace | ReadProblem]:
+    """Yield the traces of files, folders, globs or `-`, and a problem for each bad record.
+
+    Args:
+        paths: What to read; standard input is `-`.
+        accounts: Filled while reading, where given.
+
+    Raises:
+        UsageError: A path does not exist or cannot be opened.
+        NothingAudited: The paths name no file at all.
+    """
+    accounts = Accounts() if accounts is None else accounts
+    for path in sources.discover(paths):
+        yield from read_file(path, accounts)
+
+
+def read_file(path: str, accounts: Accounts) -> Iterator[Trace | ReadProblem]:
+    """Yield the traces and problems of one file."""
+    if path == sources.STDIN:
+        spool = sources.spool_stdin()
+        try:
+            yield from read_as(spool, sources.STDIN, accounts)
+        finally:
+            os.unlink(spool)
+        return
+    yield from read_as(path, sources.display_name(path), accounts)
+
+
+def read_as(path: str, name: str, accounts: Accounts) -> Iterator[Trace | ReadProblem]:
+    """Yield the traces and problems of one file that places call by another name."""
+    try:
+        detection = detect(path)
+        if detection.shape == "lines":
+            yield from _read_lines(path, name, detection.match, accounts)
+        elif detection.shape == "session":
+            yield from read_session(path, name, detection.match, accounts)
+        else:
+            yield from read_whole(path, name, detection, accounts)
+    except (OSError, EOFError) as error:
+        # A damaged archive shows only while it is being read.
+        accounts.records += 1
+        accounts.problem += 1
+        yield broken_off(name, error)
+
+
+def read_again(path: str, name: str, lines: Sequence[int]) -> Iterator[Trace | ReadProblem]:
+    """Yield the traces of some records of a file that was read before.
+
+    Args:
+        path: Where the file lies.
+        name: What the traces call it.
+        lines: The 1-based lines wanted of a file with a record per line, ascending; other files
+            are read whole.
+    """
+    detection = detect(path)
+    if detection.shape == "lines":
+        yield from _read_lines(path, name, detection.match, Accounts(), lines)
+    else:
+        yield from read_as(path, name, Accounts())
+
+
+def _read_lines(
+    path: str, name: str, match: Match | None, accounts: Accounts, only: Sequence[int] | None = None
+) -> Iterator[Trace | ReadProblem]:
+    primary = match.format if match else None
+    for record in sources.records_of(path):
+        if only is None or _is_among(record.line, only):
+            yield from read_record(record, name, primary, accounts)
+
+
+def read_stretch(
+    path: str, name: str, format_: str | None, stretch: sources.Stretch, accounts: Accounts
+) -> Iterator[Trace | ReadProblem]:
+    """Yield the traces and problems of some lines of a file with a record per line.
+
+    Args:
+        format_: Name of the format that most lines of the file have.
+    """
+    primary = FORMATS[format_] if format_ else None
+    for record in sources.records_of(path, stretch.start, stretch.first_line):
+        if stretch.end is not None and record.offset >= stretch.end:
+            return
+        yield from read_record(record, name, primary, accounts)
+
+
+def _is_among(line: int, ascending: Sequence[int]) -> bool:
+    place = bisect_left(ascending, line)
+    return place < len(ascending) and ascending[place] == line
+
+
+def read_record(
+    record: RawRecord, name: str, primary: Format | None, accounts: Accounts
+) -> Sequence[Trace | ReadProblem]:
+    """Return what one line of a file of records holds, and account for it.
+
+    Args:
+        name: The file's name, as places give it.
+        primary: The format of most lines of the file; None where no line was recognised.
+    """
+    accounts.records += 1
+    raw = record.raw
+    place = Place(name, record.line, record.offset, record.length)
+    if (
+        primary is not None
+        and primary.read_line is not None
+        and record.length <= sources.MAX_RECORD
+    ):
+        trace = primary.read_line(raw, place)
+        if trace is not None:
+            trace.content_key = bytes_hash(raw)
+            accounts.used += 1
+            accounts.formats[trace.format] += 1
+            return (trace,)
+    if primary is not None and any(find(raw, mark) >= 0 for mark in primary.yields_to):
+        # Looked at anew: a line may be of a surer format than its file.
+        primary = None
+    if not raw.strip():
+        accounts.blank += 1
+        return ()
+    return _read_in_full(record, place, primary, accounts)
+
+
+def _read_in_full(
+    record: RawRecord, place: Place, primary: Format | None, accounts: Accounts
+) -> list[Trace | ReadProblem]:
+    outcome = "ignored"
+    items: list[Trace | ReadProblem] = []
+    for item in _items_of_record(record, place, primary):
+        if isinstance(item, Skipped):
+            if outcome == "ignored":
+                accounts.ignored[item.reason] += 1
+                outcome = "skipped"
+            continue
+        if isinstance(item, Trace):
+            # A record may hold several traces.
+            item.content_key = hash((record.raw, item.place.pointer, len(items)))
+            accounts.formats[item.format] += 1
+            outcome = "used"
+        elif outcome != "used":
+            outcome = "problem"
+        items.append(item)
+    _settle(accounts, outcome)
+    return items
+
+
+def _settle(accounts: Accounts, outcome: str) -> None:
+    if outcome == "used":
+        accounts.used += 1
+    elif outcome == "problem":
+        accounts.problem += 1
+    elif outcome == "ignored":
+        accounts.ignored["holds no trace"] += 1
+
+
+def _items_of_record(record: RawRecord, place: Place, primary: Format | None) -> Iterator[Item]:
+    if record.length > sources.MAX_RECORD:
+        yield problem(
+            place,
+            f"the record has {record.length:,} bytes; the limit is {sources.MAX_RECORD:,}",
+            record.raw,
+            "Split the record or write one trace per line.",
+        )
+        return
+    try:
+        value = strict_json.decode(record.raw)
+    except strict_json.JsonError as fault:
+        yield problem(place, str(fault), record.raw, "Repair or remove the line.")
+        return
+    if primary is not None and primary.read and primary.recognise and primary.recognise(value):
+        yield from primary.read(value, place)
+        return
+    yield from read_value(value, place, record.raw)

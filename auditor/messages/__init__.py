@@ -1,0 +1,1 @@
+"""Chat messages in the forms of providers and frameworks, turned into events."""

@@ -1,0 +1,186 @@
+"""A list of chat messages in OpenAI's form or a dialect of it, turned into events.
+
+Shared by every format that carries such a list (chat logs, benchmark results, span attributes).
+"""
+
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+import msgspec
+
+from auditor.draft import Draft
+from auditor.messages.parts import (
+    arguments_text,
+    objects_in,
+    text_of,
+    text_or_none,
+    utc,
+    words_of,
+)
+
+MODEL_ROLES = frozenset({"assistant", "model", "ai"})
+RESULT_ROLES = frozenset({"tool", "function"})
+USER_ROLES = frozenset({"user", "human"})
+SYSTEM_ROLES = frozenset({"system", "developer"})
+ROLES = MODEL_ROLES | RESULT_ROLES | USER_ROLES | SYSTEM_ROLES
+
+_BODY = (
+    "content",
+    "tool_calls",
+    "function_call",
+    "refusal",
+    "reasoning_content",
+    "reasoning",
+    "tool_plan",
+)
+
+
+class Call(NamedTuple):
+    """A tool call as some dialect spells it, brought into one form."""
+
+    name: str
+    arguments_raw: str
+    call_id: str | None
+
+
+def has_role(value: dict[str, Any]) -> bool:
+    """Say whether a message has one of the known roles."""
+    role = value.get("role")
+    return isinstance(role, str) and role in ROLES
+
+
+def is_message(value: Any) -> bool:
+    """Say whether a value is a chat message: an object with a known role and a body."""
+    return isinstance(value, dict) and has_role(value) and any(key in value for key in _BODY)
+
+
+def is_message_list(value: Any) -> bool:
+    """Say whether a value is a non-empty list whose first members are chat messages."""
+    return isinstance(value, list) and bool(value) and all(map(is_message, value[:4]))
+
+
+def messages_among(values: list[Any]) -> list[dict[str, Any]] | None:
+    """Return the messages among the lines of a file, if most are and none is malformed.
+
+    A head line, or a record of the logger's own, may stand among them.
+    """
+    spoken = [value for value in values if isinstance(value, dict) and "role" in value]
+    if 2 * len(spoken) <= len(values) or not all(map(is_message, spoken)):
+        return None
+    return spoken
+
+
+def add_messages(draft: Draft, messages: list[Any], first_item: int = 0) -> None:
+    """Add every message of a list; `Event.item` is its place in the list plus `first_item`."""
+    for item, message in enumerate(messages, first_item):
+        if isinstance(message, dict):
+            add_message(draft, message, item)
+        else:
+            draft.words("unknown", "", text_of(message), item)
+
+
+def add_message(draft: Draft, message: dict[str, Any], item: int) -> None:
+    """Add one message: words, calls and results, in that order."""
+    role = str(message.get("role") or "")
+    at = utc(message.get("timestamp")) or utc(message.get("created_at"))
+    if role in MODEL_ROLES:
+        _add_model(draft, message, item, at)
+    elif role in RESULT_ROLES:
+        _add_result(draft, message, item, at)
+    elif role in USER_ROLES:
+        draft.user(text_of(message.get("content")), item, role=role, at=at)
+    elif role in SYSTEM_ROLES:
+        draft.system(text_of(message.get("content")), item, role=role, at=at)
+    else:
+        draft.words("unknown", role, text_of(message.get("content")), item, at=at)
+
+
+def _add_model(draft: Draft, message: dict[str, Any], item: int, at: str | None) -> None:
+    draft.step()
+    _add_executed(draft, message.get("executed_tools"), item, at)
+    for key in ("reasoning_content", "reasoning", "thinking", "tool_plan"):
+        thought = message.get(key)
+        if isinstance(thought, str) and thought:
+            draft.model(thought, item, channel="thinking", at=at)
+            break
+    calls = list(calls_of(message))
+    content = message.get("content")
+    if content is None and isinstance(message.get("refusal"), str):
+        content = message["refusal"]
+    said = False
+    for channel, text in words_of(content):
+        if text or not calls:
+            draft.model(text, item, channel=channel, at=at)
+            said = said or channel == "text"
+    if not calls and not said:
+        draft.model("", item, at=at)
+    for position, call in enumerate(calls):
+        draft.call(
+            call.name, call.arguments_raw, item, call_id=call.call_id, position=position, at=at
+        )
+
+
+def _add_executed(draft: Draft, executed: Any, item: int, at: str | None) -> None:
+    """Add the tools that the provider ran before it answered (Groq), each with its output."""
+    for position, run in enumerate(objects_in(executed)):
+        name = str(run.get("name") or run.get("type") or "")
+        arguments = arguments_text(run.get("arguments"))
+        draft.call(name, arguments, item, position=position, hosted=True, at=at)
+        if run.get("output") is not None:
+            draft.result(text_of(run["output"]), item, name=name, at=at)
+
+
+def is_searched(message: dict[str, Any]) -> bool:
+    """Say whether a reply cites pages that the provider found for it, without a call."""
+    return any(
+        str(note.get("type")).endswith("_citation")
+        for note in objects_in(message.get("annotations"))
+    )
+
+
+def calls_of(message: dict[str, Any]) -> Iterator[Call]:
+    """Yield the tool calls of a model message, whatever the dialect."""
+    calls = message.get("tool_calls")
+    for spec in calls if isinstance(calls, list) else []:
+        call = _call(spec)
+        if call is not None:
+            yield call
+    legacy = message.get("function_call")
+    if isinstance(legacy, dict):
+        yield Call(str(legacy.get("name") or ""), arguments_text(legacy.get("arguments")), None)
+
+
+def _call(spec: Any) -> Call | None:
+    if isinstance(spec, str):
+        try:
+            spec = msgspec.json.decode(spec)
+        except msgspec.DecodeError:
+            return Call("", spec, None)
+    if not isinstance(spec, dict):
+        return None
+    call_id = text_or_none(spec.get("id")) or text_or_none(spec.get("tool_call_id"))
+    function = spec.get("function")
+    if isinstance(function, dict):
+        return Call(
+            str(function.get("name") or ""), arguments_text(function.get("arguments")), call_id
+        )
+    name = function if isinstance(function, str) else spec.get("name") or spec.get("tool_name")
+    for key in ("arguments", "args", "input", "parameters"):
+        if key in spec:
+            return Call(str(name or ""), arguments_text(spec[key]), call_id)
+    return Call(str(name or ""), "", call_id)
+
+
+def _add_result(draft: Draft, message: dict[str, Any], item: int, at: str | None) -> None:
+    embedded = _call(message["tool_call"]) if message.get("tool_call") else None
+    call_id = text_or_none(message.get("tool_call_id")) or text_or_none(message.get("call_id"))
+    name = text_or_none(message.get("name")) or text_or_none(message.get("tool_name"))
+    error = message.get("error")
+    draft.result(
+        text_of(message.get("content")) or (text_of(error) if error else ""),
+        item,
+        call_id=call_id or (embedded.call_id if embedded else None),
+        name=name or (embedded.name if embedded else None) or None,
+        is_error=bool(error) or message.get("is_error") is True or message.get("status") == "error",
+        at=at,
+    )

@@ -1,0 +1,109 @@
+"""Turns in ShareGPT's form, `{from, value}`, turned into events.
+
+Shared by the formats that carry such turns (fine-tuning and preference data). A call stands in a
+turn of its own (`function_call`, its value a JSON text), its result in the next (`observation`);
+Hermes' data has both as tags inside `gpt` and `tool` turns instead.
+"""
+
+from collections.abc import Iterator
+from typing import Any, TypeGuard
+
+import msgspec
+
+from auditor.draft import Draft
+from auditor.messages.hermes_text import (
+    TextCall,
+    add_model_text,
+    call_in,
+    declares_tools,
+    holds_response,
+    response_name,
+    responses_in,
+)
+from auditor.messages.parts import text_of
+
+_MODEL = frozenset({"gpt", "assistant", "model", "chatgpt", "bing", "bard"})
+_USER = frozenset({"human", "user"})
+_CALL = frozenset({"function_call", "function-call", "tool_call"})
+_RESULT = frozenset({"observation", "tool", "function_response", "function-response", "function"})
+
+_decode_list = msgspec.json.Decoder(list[msgspec.Raw]).decode
+
+
+def is_turn(value: Any) -> bool:
+    """Say whether a value is a turn: an object with `from` and `value`."""
+    return isinstance(value, dict) and isinstance(value.get("from"), str) and "value" in value
+
+
+def is_turn_list(value: Any) -> TypeGuard[list[Any]]:
+    """Say whether a value is a non-empty list whose first members are turns."""
+    return isinstance(value, list) and bool(value) and all(map(is_turn, value[:4]))
+
+
+def add_turns(draft: Draft, turns: list[Any]) -> None:
+    """Add every turn of a list; `Event.item` is its place in the list."""
+    tagged = _is_tagged(turns)
+    for item, turn in enumerate(turns):
+        if isinstance(turn, dict):
+            add_turn(draft, turn, item, tagged=tagged)
+        else:
+            draft.words("unknown", "", text_of(turn), item)
+
+
+def _is_tagged(turns: list[Any]) -> bool:
+    """Say whether calls stand as tags in the model's turns: declared so, and not otherwise."""
+    speakers = {text_of(turn.get("from")) for turn in turns if isinstance(turn, dict)}
+    return not speakers & _CALL and any(
+        turn.get("from") not in ("gpt", "assistant")
+        and (declares_tools(text) or holds_response(text))
+        for turn in turns
+        if isinstance(turn, dict)
+        for text in [text_of(turn.get("value"))]
+    )
+
+
+def add_turn(draft: Draft, turn: dict[str, Any], item: int, *, tagged: bool = False) -> None:
+    """Add one turn."""
+    speaker, text = text_of(turn.get("from")), text_of(turn.get("value"))
+    if speaker in _MODEL:
+        draft.step()
+        if tagged:
+            add_model_text(draft, text, item)
+        else:
+            draft.model(text, item, role=speaker)
+    elif speaker in _CALL:
+        draft.step()
+        for position, call in enumerate(calls_in(text)):
+            draft.call(call.name, call.arguments_raw, item, position=position)
+    elif speaker in _RESULT or (tagged and holds_response(text)):
+        _add_results(draft, speaker, text, item)
+    elif speaker in _USER:
+        draft.user(text, item, role=speaker)
+    elif speaker == "system":
+        draft.system(text, item)
+    else:
+        draft.words("unknown", speaker, text, item)
+
+
+def calls_in(text: str) -> Iterator[TextCall]:
+    """Yield the calls of a call turn: one JSON object, or a list of them."""
+    try:
+        several = _decode_list(text)
+    except (msgspec.DecodeError, RecursionError):
+        yield call_in(text)
+        return
+    for call in several:
+        yield call_in(bytes(call).decode())
+
+
+def _add_results(draft: Draft, speaker: str, text: str, item: int) -> None:
+    if not holds_response(text):
+        draft.result(text, item)
+        return
+    for kind, part in responses_in(text):
+        if kind == "result":
+            draft.result(part, item, name=response_name(part))
+        elif speaker in _USER:
+            draft.user(part, item, role=speaker)
+        else:
+            draft.words("runtime", speaker, part, item)

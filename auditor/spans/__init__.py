@@ -1,0 +1,1 @@
+"""Spans of recorded runs, put together as conversations."""

@@ -1,0 +1,94 @@
+"""The specific values that stand in running text, with their places."""
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import NamedTuple
+
+from auditor.values.dates import SHORT_MONTHS
+from auditor.values.values import SPECIFIC, Value, value_of
+
+_LONGEST_KEPT = 2000
+# A name and a number side by side in a comma-separated row are no number with separators.
+_CORE = re.compile(r"(?<![A-Za-z][-_])\d{1,3}(?:,\d{3})+(?:\.\d+)?(?!\w)|\d[\w.:/-]*", re.ASCII)
+_MONTH = f"(?:{'|'.join(SHORT_MONTHS)})[a-z]{{0,6}}"
+_NAMED_DAY = re.compile(
+    rf"{_MONTH}\.? \d{{1,2}}(?:st|nd|rd|th)?(?:,? \d{{4}})?(?!\w)"
+    rf"|\d{{1,2}} {_MONTH} \d{{4}}"
+    r"|(?:\d{4}年)?\d{1,2}月\d{1,2}日"
+)
+_MONTH_MARKS = ("月", *SHORT_MONTHS)
+_DOTTED = re.compile(r"[a-z0-9@_-]\.[a-z]")
+_LEFT = frozenset("abcdefghijklmnopqrstuvwxyz0123456789_.:/@#-+")
+_RIGHT = _LEFT | frozenset("?=&%~")
+_FIGURE = re.compile(r"\d[\d.:-]*\d")
+
+
+@lru_cache(maxsize=64)
+def figures_in(text: str) -> list[str]:
+    """Return the figures of more than one digit as written; asked for twice in a row."""
+    return _FIGURE.findall(text)
+
+
+class Atom(NamedTuple):
+    """A specific value found in running text, with its place in the normal text."""
+
+    value: Value
+    start: int
+    end: int
+
+
+def atoms_of(normal: str) -> list[Atom]:
+    """Return the specific values (ids, hosts, numbers, dates, times) of a normal text.
+
+    Digits and dots lead to the candidates, so that plain words cost next to nothing. One question
+    after another asks for those of the same short texts.
+    """
+    return list(_kept_atoms(normal) if len(normal) <= _LONGEST_KEPT else _atoms(normal))
+
+
+@lru_cache(maxsize=1024)
+def _kept_atoms(normal: str) -> tuple[Atom, ...]:
+    return tuple(_atoms(normal))
+
+
+def _atoms(normal: str) -> list[Atom]:
+    found: list[Atom] = []
+    done = 0
+    for left, end in sorted(_candidates(normal), key=lambda span: (span[0], -span[1])):
+        if left < done:
+            continue
+        start = end - len(normal[left:end].lstrip(".,:/@_"))
+        raw = normal[start:end].rstrip(".,:/-#?&=~")
+        value = value_of(raw)
+        if value.kind in SPECIFIC:
+            found.append(Atom(value, start, start + len(raw)))
+            done = end
+    return found
+
+
+def _candidates(normal: str) -> Iterator[tuple[int, int]]:
+    if any(month in normal for month in _MONTH_MARKS):
+        yield from (match.span() for match in _NAMED_DAY.finditer(normal))
+    reached = 0
+    for match in _CORE.finditer(normal):
+        start, end = match.span()
+        if start < reached:
+            continue
+        while start > reached and normal[start - 1] in _LEFT:
+            start -= 1
+        if ":" in normal[start:end] and normal[end : end + 3] in (" am", " pm", " a.", " p."):
+            end += 3
+        reached = end
+        yield start, end
+    reached = 0
+    for match in _DOTTED.finditer(normal):
+        start, end = match.span()
+        if start < reached:
+            continue
+        while start > 0 and normal[start - 1] in _LEFT:
+            start -= 1
+        while end < len(normal) and normal[end] in _RIGHT:
+            end += 1
+        reached = end
+        yield start, end

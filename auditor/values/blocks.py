@@ -1,0 +1,343 @@
+"""Structured blocks inside a text: JSON, Python literals, tables, `label: value` lines.
+
+Whoever imitates a tool result writes one of these. Scanners walk the text with `str.find` and
+stdlib parsers; no regular expression with an unbounded gap ever sees a model's text.
+"""
+
+import ast
+import json
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import Any, Literal, NamedTuple
+
+from auditor.values.plain_layouts import plain_records
+
+Layout = Literal["json", "literal", "table", "lines", "prose"]
+
+_MAX_LITERAL = 20_000
+_MAX_FIELDS = 400
+LEAD = 160
+"""So many characters before a block lead up to it."""
+_LONGEST_LABEL = 48
+_VALUE_HEADS = {
+    "value", "values", "content", "detail", "details", "值", "内容", "数值", "详情", "値", "값",
+    "wert", "valor", "valeur", "valore", "waarde",
+}  # fmt: skip
+_BULLETS = "-*•·●▪>#0123456789.)、 \t"
+_CLOSING = {"{": "}", "[": "]", "(": ")"}
+_decode = json.JSONDecoder().raw_decode
+
+
+class Field(NamedTuple):
+    """A label and its value as written."""
+
+    label: str
+    value: str
+
+
+class Block(NamedTuple):
+    """One record that a text sets out.
+
+    Attributes:
+        layout: How it is set out.
+        fields: Its labels and scalar values; nested labels keep their last name.
+        start, end: Where it stands in the text.
+        keys: The names of the outermost object, in order (JSON and literals).
+    """
+
+    layout: Layout
+    fields: tuple[Field, ...]
+    start: int
+    end: int
+    keys: tuple[str, ...] = ()
+
+    @property
+    def is_record(self) -> bool:
+        """Whether it sets out several fields; one alone is told like in a sentence."""
+        return len(self.fields) > 1
+
+
+def blocks_of(text: str) -> list[Block]:
+    """Return the structured blocks of a text, in order of their place; asked for in a row."""
+    return list(_kept_blocks(text))
+
+
+@lru_cache(maxsize=16)
+def _kept_blocks(text: str) -> list[Block]:
+    blocks: list[Block] = []
+    if "{" in text or "[" in text:
+        blocks += _literals(text)
+    if "|" in text or "\t" in text:
+        blocks += _tables(text)
+    if ":" in text or "：" in text:
+        taken = [(block.start, block.end) for block in blocks]
+        blocks += _lines(text, taken)
+    if "=" in text or "</" in text or "," in text:
+        blocks += _plain(text, blocks)
+    blocks.sort(key=lambda block: block.start)
+    return blocks
+
+
+def _plain(text: str, others: list[Block]) -> list[Block]:
+    """Return the records in layouts without brackets or colons that lie in no other block."""
+    return [
+        Block("lines", tuple(Field(*pair) for pair in found.pairs), found.start, found.end)
+        for found in plain_records(text)
+        if not any(o.start < found.end and found.start < o.end and o.is_record for o in others)
+    ]
+
+
+def fields_of(value: Any, label: str = "") -> Iterator[Field]:
+    """Yield the scalar leaves of a decoded value, each under the name nearest to it."""
+    stack: list[tuple[str, Any]] = [(label, value)]
+    while stack:
+        name, node = stack.pop()
+        if isinstance(node, dict):
+            stack.extend((str(key), child) for key, child in reversed(node.items()))
+        elif isinstance(node, list | tuple):
+            stack.extend((name, child) for child in reversed(node))
+        elif isinstance(node, bool):
+            yield Field(name, "true" if node else "false")
+        elif node is not None:
+            yield Field(name, str(node))
+
+
+def parse_value(text: str) -> Any:
+    """Return the JSON value or Python literal that a whole text is, or None."""
+    stripped = text.strip()
+    if not stripped or stripped[0] not in "{[(":
+        return None
+    try:
+        return json.loads(stripped)
+    except (ValueError, RecursionError):
+        return _literal(stripped)
+
+
+def _literal(text: str) -> Any:
+    if len(text) > _MAX_LITERAL:
+        return None
+    try:
+        return ast.literal_eval(text)
+    except (ValueError, SyntaxError, MemoryError, RecursionError, TypeError):
+        return None
+
+
+def _literals(text: str) -> Iterator[Block]:
+    place = 0
+    while (start := _next_open(text, place)) >= 0:
+        found = _value_at(text, start)
+        if found is None:
+            place = start + 1
+            continue
+        value, end = found
+        place = end
+        if isinstance(value, dict | list) and value:
+            yield _block_of(value, start, end, text)
+
+
+def _next_open(text: str, place: int) -> int:
+    brace, bracket = text.find("{", place), text.find("[", place)
+    if brace < 0 or bracket < 0:
+        return max(brace, bracket)
+    return min(brace, bracket)
+
+
+def _value_at(text: str, start: int) -> tuple[Any, int] | None:
+    following = text[start + 1 : start + 40].lstrip()[:1]
+    if following == '"' or following in "{[]}0123456789-tfn":
+        try:
+            return _decode(text, start)
+        except (ValueError, RecursionError):
+            pass
+    if following not in "'\"([{0123456789":
+        return None
+    end = _matching(text, start)
+    if end < 0:
+        return _broken(text, start) if following in "'\"(" else None
+    value = _literal(text[start:end])
+    if value is not None:
+        return value, end
+    return _broken(text, start)
+
+
+def _matching(text: str, start: int) -> int:
+    """Return the end of the bracketed text at `start`, minding quotes, or -1."""
+    stack: list[str] = []
+    quoted = ""
+    limit = min(len(text), start + _MAX_LITERAL)
+    place = start
+    while place < limit:
+        character = text[place]
+        if quoted:
+            if character == "\\":
+                place += 1
+            elif character == quoted:
+                quoted = ""
+        elif character in "\"'":
+            quoted = character
+        elif character in "{[(":
+            stack.append(_CLOSING[character])
+        elif character in "}])":
+            if not stack or stack.pop() != character:
+                return -1
+            if not stack:
+                return place + 1
+        place += 1
+    return -1
+
+
+def _broken(text: str, start: int) -> tuple[Any, int] | None:
+    """Read what can be read of a cut or faulty object: its `"label": value` pairs."""
+    end = text.find("\n\n", start)
+    end = min(len(text) if end < 0 else end, start + _MAX_LITERAL)
+    pairs: dict[str, Any] = {}
+    for piece in text[start:end].replace("\n", " ").split(","):
+        label, colon, value = piece.partition(":")
+        name = label.strip(" {[(\t")
+        if colon and len(name) > 2 and name[0] in "\"'" and name[-1] == name[0]:  # noqa: PLR2004 - two quotes and a letter
+            pairs[name[1:-1]] = value.strip(" \"'}])")
+    return (pairs, end) if len(pairs) > 1 else None
+
+
+def _block_of(value: Any, start: int, end: int, text: str) -> Block:
+    fields = tuple(field for field, _ in zip(fields_of(value), range(_MAX_FIELDS), strict=False))
+    outer = value[0] if isinstance(value, list) and value else value
+    keys = tuple(str(key) for key in outer) if isinstance(outer, dict) else ()
+    layout: Layout = "json" if keys and text[start : start + 2] != "{'" else "literal"
+    return Block(layout, fields, start, end, keys)
+
+
+class _Line(NamedTuple):
+    start: int
+    end: int
+    text: str
+
+
+def _split(text: str) -> Iterator[_Line]:
+    start = 0
+    for line in text.split("\n"):
+        yield _Line(start, start + len(line), line)
+        start += len(line) + 1
+
+
+class Row(NamedTuple):
+    """A row of a table and where its line stands in the text."""
+
+    start: int
+    end: int
+    cells: list[str]
+
+
+def tables_of(text: str) -> Iterator[list[Row]]:
+    """Yield the tables of a text, each with its heading first and without its rulers."""
+    rows: list[Row] = []
+    for line in [*_split(text), _Line(len(text), len(text), "")]:
+        cells = _cells(line.text)
+        if cells is not None:
+            if cells:
+                rows.append(Row(line.start, line.end, cells))
+            continue
+        if len(rows) > 1:
+            yield rows
+        rows = []
+
+
+def _tables(text: str) -> Iterator[Block]:
+    for rows in tables_of(text):
+        yield from _records_of(rows)
+
+
+def _cells(line: str) -> list[str] | None:
+    """Return the cells of a table row, [] for a ruler, None for any other line."""
+    stripped = line.strip()
+    if stripped and not set(stripped) - set("+-|: ="):
+        return []
+    if stripped.count("|") >= 2 or stripped.startswith("|"):  # noqa: PLR2004 - a row has borders
+        return [cell.strip(" *`") for cell in stripped.strip("|").split("|")]
+    if "\t" in stripped:
+        return [cell.strip() for cell in stripped.split("\t")]
+    return None
+
+
+def _records_of(rows: list[Row]) -> Iterator[Block]:
+    header = rows[0].cells
+    if len(header) == 2 and _is_label_column(rows):  # noqa: PLR2004 - label and value
+        # `Field | Value` over the columns is no field.
+        told = rows[1:] if header[1].casefold() in _VALUE_HEADS else rows
+        pairs = tuple(Field(*row.cells) for row in told if len(row.cells) == 2)  # noqa: PLR2004 - same
+        yield Block("table", pairs, rows[0].start, rows[-1].end)
+        return
+    for row in rows[1:]:
+        fields = tuple(
+            Field(label, cell) for label, cell in zip(header, row.cells, strict=False) if cell
+        )
+        yield Block("table", fields, row.start, row.end, tuple(header))
+
+
+def _is_label_column(rows: list[Row]) -> bool:
+    """Say whether the first column holds names of fields rather than values."""
+    firsts = [row.cells[0] for row in rows]
+    if rows[0].cells[1].casefold() in _VALUE_HEADS:
+        return True
+    if len(set(firsts)) < len(firsts):
+        return False
+    return not any(character in "0123456789./@:" for first in firsts for character in first)
+
+
+def _lines(text: str, taken: list[tuple[int, int]]) -> Iterator[Block]:
+    """Yield runs of lines made of `label: value` pairs; a repeated label opens a new record."""
+    run: list[Field] = []
+    start = end = 0
+    for line in [*_split(text), _Line(len(text), len(text), "")]:
+        inside = any(first < line.end and line.start < last for first, last in taken)
+        pairs = [] if inside else pairs_of_line(line.text)
+        if not pairs and not line.text.strip() and line.start < len(text):
+            # A blank line between pairs does not end a record.
+            continue
+        labels = {field.label for field in run}
+        if run and (not pairs or any(field.label in labels for field in pairs)):
+            yield Block("lines", tuple(run[:_MAX_FIELDS]), start, end)
+            run = []
+        if pairs:
+            start = start if run else line.start
+            run += pairs
+            end = line.end
+
+
+def pairs_of_line(line: str) -> list[Field]:
+    """Return the `label: value` pairs that make up a line; [] if it is no such line."""
+    if ":" not in line and "：" not in line:
+        return []
+    stripped = line.strip().lstrip(_BULLETS).replace("**", "").replace("__", "")
+    whole = _pair(stripped)
+    if whole is None:
+        return []
+    for separator in (", ", "; ", " | ", "，", "；", "、"):
+        pieces = stripped.split(separator)
+        if len(pieces) > 1:
+            pairs = [_pair(piece) for piece in pieces]
+            if all(pairs):
+                return [pair for pair in pairs if pair is not None]
+    return [whole]
+
+
+def _pair(piece: str) -> Field | None:
+    colon = _colon(piece)
+    if colon < 0:
+        return None
+    label = piece[:colon].strip(" \t\"'`*_")
+    value = piece[colon + 1 :].partition("<|")[0].strip(" \t\"'`,*_")
+    if not label or not value or len(label) > _LONGEST_LABEL or label.count(" ") > 5:  # noqa: PLR2004 - a label is no sentence
+        return None
+    return Field(label, value)
+
+
+def _colon(piece: str) -> int:
+    """Return the place of the colon that ends a label: full-width, or followed by a space."""
+    wide, narrow = piece.find("："), piece.find(": ")
+    if narrow < 0:
+        quoted = piece.find('":')
+        narrow = quoted + 1 if quoted >= 0 else -1
+    if wide < 0 or narrow < 0:
+        return max(wide, narrow)
+    return min(wide, narrow)

@@ -1,0 +1,116 @@
+"""Whether a value and one as written are the same, also where one glosses the other."""
+
+import re
+from collections.abc import Iterable
+from functools import lru_cache
+
+from auditor.values.atoms import atoms_of
+from auditor.values.dates import days_apart
+from auditor.values.values import Value, normal_text, value_of
+
+_SHORTEST_HEAD = 4
+_NUMBER = re.compile(r"^[a-z]{1,4}[-#]?(?=\d{3,}$)")
+
+
+def equal(value: Value, raw: str) -> bool:
+    """Say whether a raw value is the same, also where one spells out or glosses the other."""
+    other = value_of(raw)
+    form = other.form
+    if value.form == form:
+        return True
+    kind = value.kind
+    if (kind == "number" and other.kind == "id") or (kind == "id" and other.kind == "number"):
+        return _bare(value.form) == _bare(form)
+    if kind == "text" or _is_composite(value.form):
+        if len(form) > _SHORTEST_HEAD and value.form.startswith(form):
+            return True
+        return any(piece.form == form for piece in pieces_of(value.form))
+    if kind == "date" and other.kind == "date":
+        return value.form.lstrip("-") in form or form.lstrip("-") in value.form
+    if other.kind == "text" and len(value.form) > _SHORTEST_HEAD:
+        return form.startswith(value.form)
+    return False
+
+
+def _bare(form: str) -> str:
+    """Return a number without the letters before it: `AS64500`."""
+    return _NUMBER.sub("", form)
+
+
+def _day(form: str) -> str:
+    """Return month and day of a date, which all ways to write it have."""
+    return form[2:7] if form.startswith("--") else form[5:10]
+
+
+class Column:
+    """Values under one label, so ordered that few are held against one that is looked for."""
+
+    def __init__(self) -> None:
+        self._places: dict[str, list[int]] = {}
+        self._by_form: dict[str, list[str]] = {}
+        self._by_number: dict[str, list[str]] = {}
+        self._by_day: dict[str, list[str]] = {}
+        self._texts: list[str] = []
+
+    def add(self, raw: str, place: int) -> None:
+        """Add a value as written, and where it stands."""
+        places = self._places.get(raw)
+        if places is not None:
+            places.append(place)
+            return
+        self._places[raw] = [place]
+        kind, form = value_of(raw)
+        self._by_form.setdefault(form, []).append(raw)
+        if kind in ("number", "id"):
+            self._by_number.setdefault(_bare(form), []).append(raw)
+        elif kind == "date":
+            self._by_day.setdefault(_day(form), []).append(raw)
+        elif kind == "text":
+            self._texts.append(raw)
+
+    def places_of(self, value: Value) -> set[int]:
+        """Return where values stand that are `equal` to one."""
+        found: set[int] = set()
+        for raw in self._near(value):
+            if equal(value, raw):
+                found.update(self._places[raw])
+        return found
+
+    def _near(self, value: Value) -> Iterable[str]:
+        """Return the values that alone can be equal to one."""
+        kind, form = value
+        if kind == "text" or _is_composite(form):
+            return self._places
+        near = self._by_form.get(form, [])
+        if kind in ("number", "id"):
+            near = near + self._by_number.get(_bare(form), [])
+        elif kind == "date":
+            near = near + self._by_day.get(_day(form), [])
+        return near + self._texts
+
+
+@lru_cache(maxsize=1024)
+def _is_composite(form: str) -> bool:
+    return not frozenset(form).isdisjoint("(,/;[—、；")
+
+
+@lru_cache(maxsize=512)
+def pieces_of(raw: str) -> tuple[Value, ...]:
+    """Return the values of a composite: a list, a gloss in brackets, a sentence with figures.
+
+    Of a sentence only the specific values count: its words are a paraphrase.
+    """
+    parts = [value_of(part) for part in _split_composite(raw)]
+    short = [part for part in parts if part.kind not in ("empty", "flag", "text")]
+    inside = [atom.value for part in parts if part.kind == "text" for atom in atoms_of(part.form)]
+    return (*short, *inside)
+
+
+def _split_composite(raw: str) -> list[str]:
+    if "-" in raw or "–" in raw:
+        raw = days_apart(normal_text(raw))
+    for mark in "()（）[]/;；、，—":
+        raw = raw.replace(mark, "\n")
+    return [
+        part for part in raw.replace(", ", "\n").replace(" - ", "\n").split("\n") if part.strip()
+    ]

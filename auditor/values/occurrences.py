@@ -1,0 +1,97 @@
+"""Whether a normal text holds a value: in any of its spellings, and as a whole."""
+
+import re
+from functools import lru_cache
+
+from auditor.values.values import Value
+
+_YEAR_BEFORE = re.compile(r"(\d{4})[-/.年]$")
+_YEAR_AFTER = re.compile(r"(?:st|nd|rd|th)?(?:,? |/|\.)(\d{4})(?!\d)")
+_NUMBERED = re.compile(r"([a-z]{1,4}[-#]?)?(\d{3,})")
+
+
+def has_one(normal: str, hints: tuple[str, ...]) -> bool:
+    """Say whether one of some stretches stands in a normal text."""
+    for hint in hints:  # noqa: SIM110 - a generator costs more than most searches
+        if hint in normal:
+            return True
+    return False
+
+
+def occurs(normal: str, form: str) -> bool:
+    """Say whether a form stands in a text as a whole, not inside a longer word or number."""
+    if not form:
+        return True
+    place = normal.find(form)
+    while place >= 0:
+        before, after = normal[place - 1 : place], normal[place + len(form) : place + len(form) + 2]
+        if not (_joins(before, form[0]) or _joins(after[:1], form[-1]) or _goes_on(form, after)):
+            return True
+        place = normal.find(form, place + 1)
+    return False
+
+
+def holds(normal: str, value: Value, ways: tuple[str, ...]) -> bool:
+    """Say whether a normal text holds a value in one of its spellings, whole."""
+    if value.kind != "date" or value.form.startswith("-"):
+        for way in ways:
+            if way in normal and occurs(normal, way):
+                return True
+        if _holds_number(normal, value):
+            return True
+        return (
+            value.kind in ("word", "text") and " " in value.form and _holds_words(normal, ways[0])
+        )
+    year = value.form[:4]
+    return any(
+        way in normal and occurs(normal, way) and (year in way or _is_of(normal, way, year))
+        for way in ways
+    )
+
+
+def _holds_words(normal: str, form: str) -> bool:
+    """Say whether words stand in a text, whatever joins them."""
+    return form.split(" ", 1)[0] in normal and occurs(_apart(normal), form)
+
+
+@lru_cache(maxsize=256)
+def _apart(normal: str) -> str:
+    return normal.replace("-", " ").replace("_", " ")
+
+
+def _holds_number(normal: str, value: Value) -> bool:
+    """Say whether a text holds a number that one side writes with letters before: `AS64500`."""
+    if value.kind not in ("number", "id"):
+        return False
+    numbered = _NUMBERED.fullmatch(value.form)
+    if numbered is None or numbered[2] not in normal:
+        return False
+    if numbered[1]:
+        return occurs(normal, numbered[2])
+    return re.search(rf"(?<![a-z0-9])[a-z]{{1,4}}[-#]?{numbered[2]}(?!\w)", normal) is not None
+
+
+def _is_of(normal: str, way: str, year: str) -> bool:
+    """Say whether a day without a year stands somewhere without another year beside it."""
+    place = normal.find(way)
+    while place >= 0:
+        end = place + len(way)
+        beside = _YEAR_BEFORE.search(normal, max(0, place - 5), place)
+        beside = beside or _YEAR_AFTER.match(normal, end)
+        if beside is None or beside[1] == year:
+            return True
+        place = normal.find(way, place + 1)
+    return False
+
+
+def _joins(outer: str, edge: str) -> bool:
+    """Say whether two neighbouring characters belong to one word; Chinese needs no spaces."""
+    if outer == "t" and edge.isdigit():
+        # The time behind an ISO date.
+        return False
+    return outer.isascii() and edge.isascii() and outer.isalnum() and edge.isalnum()
+
+
+def _goes_on(form: str, after: str) -> bool:
+    """Say whether a number goes on behind its end: `12` in `12.5` and in `12,000`."""
+    return form[-1].isdigit() and after[:1] in (".", ",") and after[1:].isdigit()

@@ -1,0 +1,104 @@
+"""The ways in which one value may stand in a text."""
+
+import re
+from collections.abc import Iterable
+from functools import lru_cache
+
+from auditor.values.dates import NAMES_OF_MONTHS
+from auditor.values.values import Value
+
+# Digits between two separators of a long number.
+_GROUP = 3
+# `4.182,55` is how much of the world writes 4,182.55.
+_SWAPPED = str.maketrans(",.", ".,")
+
+
+@lru_cache(maxsize=4096)
+def spellings(value: Value) -> tuple[str, ...]:
+    """Return the ways a value may stand in a normal text, its form first."""
+    form = value.form
+    if value.kind == "number":
+        return _number_spellings(form)
+    if value.kind == "date":
+        return _date_spellings(form)
+    if value.kind == "time":
+        return _time_spellings(form)
+    if value.kind == "flag":
+        return (form, "yes", "是") if form == "true" else (form, "no", "否")
+    if value.kind in ("word", "text") and " " in form:
+        return form, form.replace(" ", "_"), form.replace(" ", "-")
+    return (form,)
+
+
+def as_written(value: Value, text: str) -> str:
+    """Return a value as a text spells it, its form where it stands there in no known spelling."""
+    ways = sorted(spellings(value), key=len, reverse=True)
+    if value.kind == "number":
+        ways += [way.translate(_SWAPPED) for way in ways]
+    if value.kind == "date" and not value.form.startswith("-"):
+        year = value.form[:4]
+        ways = [*(f"{way}{mark}{year}" for way in ways for mark in (", ", " ")), *ways]
+    return _first_of(ways, text) or value.form
+
+
+def name_as_written(form: str, text: str) -> str:
+    """Return a name in one spelling as a text spells it: whoever searches the log needs that."""
+    return _first_of((form,), text) or form
+
+
+def _first_of(ways: Iterable[str], text: str) -> str:
+    for way in ways:
+        found = re.search(rf"(?<![a-z0-9]){re.escape(way)}(?![a-z0-9])", text, re.IGNORECASE)
+        if found:
+            return found[0]
+    return ""
+
+
+def hints_of(value: Value) -> tuple[str, ...]:
+    """Return stretches of which one stands in every normal text that holds a value.
+
+    They are for `in`, before the text is looked at with care.
+    """
+    if value.kind in ("word", "text") and " " in value.form:
+        # Whatever joins the words, the first one stands there.
+        return (value.form.split(" ", 1)[0],)
+    if value.kind not in ("number", "id"):
+        return spellings(value)
+    whole = value.form.partition(".")[0] if value.kind == "number" else value.form
+    return (whole[-_GROUP:],)
+
+
+def _number_spellings(form: str) -> tuple[str, ...]:
+    whole, dot, rest = form.partition(".")
+    grouped = f"{int(whole):,}" if whole.lstrip("-").isdigit() and len(whole) < 40 else whole  # noqa: PLR2004 - no number that a person reads is longer
+    tails = [f"{dot}{rest}"] if dot else ["", ".0", ".00"]
+    if len(rest) == 1:
+        tails.append(f".{rest}0")
+    heads = (whole, grouped) if grouped != whole else (whole,)
+    return tuple(head + tail for tail in tails for head in heads)
+
+
+def _date_spellings(form: str) -> tuple[str, ...]:
+    day, _, moment = form.partition(" ")
+    if moment:
+        return (form, f"{day}t{moment}")
+    year, month, number = ("", form[2:4], form[5:7]) if day.startswith("--") else day.split("-")
+    names = NAMES_OF_MONTHS[int(month)]
+    plain = str(int(number))
+    ways = [f"{name} {plain}" for name in names] + [f"{plain} {name}" for name in names]
+    ways += [f"{month}-{number}", f"{int(month)}/{plain}", f"{month}/{number}"]
+    ways.append(f"{int(month)}月{plain}日")
+    if year:
+        ways += [f"{year}{month}{number}", f"{number}.{month}.{year}", f"{plain}.{month}.{year}"]
+    return (form, *ways)
+
+
+def _time_spellings(form: str) -> tuple[str, ...]:
+    hour, minute = int(form[:2]), form[2:]
+    half = "am" if hour < 12 else "pm"  # noqa: PLR2004 - noon
+    twelve = hour % 12 or 12
+    return (
+        form, f"{form}z", f"{hour}h{form[3:]}", f"{hour}{minute}", f"{form}:00",
+        f"{twelve}{minute} {half}",
+        f"{twelve}{minute}{half}", f"{twelve:02}{minute} {half}", f"{twelve}{minute} {half[0]}.m.",
+    )  # fmt: skip

@@ -1,0 +1,175 @@
+"""Values as people and tools write them, brought to one spelling.
+
+`$1,234.50` and `1234.5`, `April 12, 2001` and `2001-04-12`, `3:05 pm` and `15:05`,
+`hxxp://evil[.]example` and `http://evil.example` are the same value. Numbers never pass through
+floats, which lose digits.
+"""
+
+import re
+from decimal import Decimal, InvalidOperation
+from functools import lru_cache
+from typing import Literal, NamedTuple
+
+from auditor.values.dates import clock_of, date_of
+
+Kind = Literal["id", "host", "number", "date", "time", "word", "text", "flag", "empty"]
+
+# What names a thing, and what is told of it.
+NAMES: frozenset[Kind] = frozenset({"id", "host"})
+FIGURES: frozenset[Kind] = frozenset({"number", "date", "time"})
+# A value of these kinds says something that cannot be guessed or be common knowledge.
+SPECIFIC = NAMES | FIGURES
+
+_HOST = re.compile(
+    r"(?:[a-z][a-z0-9+.-]{1,9}://)?"
+    r"(?:(?:[\w-]+\.)+[a-z]{2,24}(?:[:/?#]\S*)?|\d{1,3}(?:\.\d{1,3}){3}(?:[:/]\S*)?)|"
+    r"[0-9a-f]{0,4}(?::[0-9a-f]{0,4}){3,7}|[\w.+-]+@[\w-]+(?:\.[\w-]+)+"
+)
+_UNITS = re.compile(
+    r"(?:\$|€|£|¥|usd|eur|gbp|cny|rmb)? ?([-+]?\d[\d,]*(?:\.\d+)?) ?"
+    r"(?:%|percent|dollars?|usd|eur|元|美元|分|个|次|条|天|小时|分钟|points?|"
+    r"px|r?em|v[hw]|pt|x|k|ms|kb|mb|gb|"
+    r"days?|hours?|hrs?|minutes?|mins?|seconds?|secs?|kg|km|items?|bags?|"
+    r"mg|ml|cm|mm|km/h|m/s|mph|°[cf]|hpa|g/dl|mg/l|mmol/l|tb|[kmg]b/s|weeks?|months?|"
+    r"(?:[mμµ]?g|[mk]?cal|iu|ml)/(?:kg|g|[dm]?l|h|min|d)|"
+    r"years?|nights?|people|users?|files?|rows?|seats?|times?|chf|jpy|"
+    r"千克|公斤|克|吨|公里|千米|米|厘米|毫米|度|摄氏度|人|件|名|位|周|秒|毫秒|页|台|升|毫升)?"
+    r"(?: ?(?:/|out of|of) ?\d+)?"
+)
+_FLAGS = {
+    "true": "true", "yes": "true", "是": "true", "false": "false", "no": "false", "否": "false",
+}  # fmt: skip
+# Ticks and crosses, alone or before their word, in tables for people.
+_TICKS, _CROSSES = "✅✔✓☑", "❌✗✘✖🚫"
+_STATES = {
+    "on": "true", "enabled": "true", "active": "true",
+    "off": "false", "disabled": "false", "inactive": "false",
+}  # fmt: skip
+_EMPTY = {"", "null", "none", "n/a", "na", "nil", "-", "—", "无", "未知", "unknown", "[]", "{}"}
+_EDGES = " \t\r\n\"'`*_.,;!。，；！()[]{}<>（）"
+_PLAIN_MARKS = (
+    ("“", '"'), ("”", '"'), ("‘", "'"), ("’", "'"), ("，", ","), ("：", ": "), ("（", "("),
+    ("）", ")"), ("\u00a0", " "), ("\u202f", " "), ("–", "-"), ("−", "-"),
+)  # fmt: skip
+_PLACEHOLDERS = {
+    "string", "integer", "number", "boolean", "str", "int", "float", "bool", "date", "value",
+    "yyyy-mm-dd", "hh:mm", "your value", "example", "tbd", "todo", "etc", "optional", "required",
+}  # fmt: skip
+_ESCAPED = re.compile(r"\\u([0-9a-fA-F]{4})")
+_LONGEST = 300
+# Nobody counts with zeros in front: digits like these name a parcel or a product.
+_OF_DIGITS = re.compile(r"0\d{5,}")
+_DIGIT = re.compile(r"\d")
+
+
+class Value(NamedTuple):
+    """A value in its one spelling.
+
+    Attributes:
+        kind: What it is; `word` for up to four words without digits, `text` for longer ones.
+        form: Equal for equal values.
+    """
+
+    kind: Kind
+    form: str
+
+
+def is_placeholder(raw: str) -> bool:
+    """Say whether a value only marks where one would stand: `<uri>`, `...`, `YYYY-MM-DD`."""
+    text = raw.strip(" \t\"'`*.,")
+    if not text or set(text) <= set("xX.…*_-?#"):
+        return bool(raw.strip())
+    if (text[0], text[-1]) in (("<", ">"), ("{", "}"), ("[", "]"), ("$", "$"), ("%", "%")):
+        return True
+    return text.casefold() in _PLACEHOLDERS
+
+
+def refang(text: str) -> str:
+    """Undo the usual ways of making hosts and URLs harmless to click."""
+    if "[" in text or "hxxp" in text:
+        text = text.replace("[.]", ".").replace("[:]", ":").replace("[://]", "://")
+        text = text.replace("(.)", ".").replace("[dot]", ".").replace("[at]", "@")
+        text = text.replace("hxxp", "http")
+    return text
+
+
+def normal_text(text: str) -> str:
+    """Return text in lower case, with plain quotes, single spaces and refanged hosts."""
+    if "\\" in text:
+        text = _unescaped(text)
+    if not text.isascii():
+        for mark, plain in _PLAIN_MARKS:
+            text = text.replace(mark, plain)
+    return " ".join(refang(text.casefold()).split())
+
+
+def _unescaped(text: str) -> str:
+    """Undo the escapes of JSON in JSON and of shells: what they stand for ends a word."""
+    for escape in ("\\n", "\\r", "\\t"):
+        text = text.replace(escape, " ")
+    text = text.replace('\\"', '"')
+    return _ESCAPED.sub(lambda found: chr(int(found[1], 16)), text) if "\\u" in text else text
+
+
+@lru_cache(maxsize=4096)
+def value_of(raw: str) -> Value:
+    """Return the kind and the one spelling of a value as written."""
+    text = normal_text(raw).strip(_EDGES)
+    if text[:1] in _TICKS + _CROSSES and text:
+        told = text.lstrip(f"{_TICKS}{_CROSSES}\ufe0f ")
+        if not told or told in _STATES:
+            return Value("flag", _STATES.get(told) or ("true" if text[0] in _TICKS else "false"))
+        text = told
+    if text in _EMPTY:
+        return Value("empty", "")
+    if text in _FLAGS:
+        return Value("flag", _FLAGS[text])
+    if len(text) > _LONGEST:
+        return Value("text", text)
+    if _DIGIT.search(text):
+        return _with_digits(text)
+    if ("." in text or "@" in text or "://" in text) and _HOST.fullmatch(text):
+        return Value("host", _bare_host(text))
+    words = text.replace("_", " ").replace("-", " ")
+    return Value("word" if _is_short(words) else "text", words)
+
+
+def _is_short(words: str) -> bool:
+    if any("\u4e00" <= character <= "\u9fff" for character in words):
+        return len(words) <= 12  # noqa: PLR2004 - about four words of Chinese
+    return words.count(" ") < 4  # noqa: PLR2004 - up to four words
+
+
+def _with_digits(text: str) -> Value:
+    day = date_of(text)
+    if day:
+        return Value("date", day)
+    clock = clock_of(text)
+    if clock:
+        return Value("time", clock)
+    if _OF_DIGITS.fullmatch(text):
+        return Value("id", text)
+    plain = _UNITS.fullmatch(text)
+    if plain:
+        return Value("number", number_form(plain[1]))
+    if _HOST.fullmatch(text):
+        return Value("host", _bare_host(text))
+    if " " not in text:
+        return Value("id", text.lstrip("#"))
+    return Value("text", text)
+
+
+def _bare_host(text: str) -> str:
+    return text.rstrip("/").removeprefix("https://").removeprefix("http://")
+
+
+def number_form(digits: str) -> str:
+    """Return a decimal number without separators, sign `+` and trailing zeros."""
+    try:
+        number = Decimal(digits.replace(",", "").lstrip("+"))
+    except InvalidOperation:
+        return digits
+    text = format(number, "f")
+    if "." in text:
+        text = text.rstrip("0").rstrip(".")
+    return text if text not in ("-0", "") else "0"

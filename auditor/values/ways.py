@@ -1,0 +1,286 @@
+"""The ways in which a row of a table may be worked out of others, column by column."""
+
+import re
+from collections.abc import Callable, Iterator
+from decimal import Decimal
+from itertools import chain, combinations
+from statistics import median
+from typing import NamedTuple
+
+from auditor.values.grids import Cell, Number, is_shown_by
+from auditor.values.values import SPECIFIC, value_of
+
+_MOST_PAIRED = 6
+_FEW, _MANY = 2, 3
+_PERCENT = re.compile(r"(\d+(?:[.,]\d+)?) ?(?:%|percent|per cent|prozent)")
+_AMOUNT = re.compile(r"(?<![\w.,])\d+(?:,\d{3})*(?:\.\d+)?(?![\w%]|[.,]\d)")
+_MOST_FACTORS = 12
+_MOST_AMOUNTS = 4
+_COUNTS = tuple(
+    map(Decimal, (2, 3, 4, 5, 6, 7, 8, 10, 12, 24, 30, 31, 52, 60, 100, 365, 1000, 10000))
+)
+HUNDRED, _THOUSAND = Decimal(100), Decimal(1000)
+_EXTREME = re.compile(
+    r"\b(?:min|max)(?:imum|imo|imal\w*)?\b|\bm[áí][xn]imo\b|\b(?:high|low|larg|small)est\b|"
+    r"\bhöchst|\bniedrigst|最[大小高低]"
+)
+
+Row = list[Cell]
+Column = list[Number | None]
+_Two = Callable[[Decimal, Decimal], Decimal | None]
+
+
+class Way(NamedTuple):
+    """A way to work out a number from those above it.
+
+    Attributes:
+        of: What it makes of a column, or None.
+        digits: A number alone in its row must have so many to be no chance.
+        alone: Whether one column may be enough.
+    """
+
+    of: Callable[[Column], Decimal | None]
+    digits: int
+    alone: bool = True
+
+    def meets(self, column: Column | None, number: Number | None) -> bool:
+        """Say whether a number shows what this way makes of a column."""
+        exact = self.of(column) if column else None
+        return exact is not None and number is not None and is_shown_by(number, exact)
+
+
+class Base(NamedTuple):
+    """Rows that something may be worked out of, and their columns: None for those of words."""
+
+    size: int
+    names: list[str]
+    columns: list[Column | None]
+
+
+def base_of(rows: list[Row]) -> Base:
+    """Return rows as columns of numbers, with None for cells that are left open."""
+    columns = [_column(cells) for cells in zip(*rows, strict=True)]
+    return Base(len(rows), [row[0].text for row in rows], columns)
+
+
+def _column(cells: tuple[Cell, ...]) -> Column | None:
+    if any(cell.number is None and value_of(cell.text).kind != "empty" for cell in cells):
+        return None
+    return [cell.number for cell in cells]
+
+
+def sums_of(base: Base) -> list[Decimal]:
+    """Return the sum of each column of numbers."""
+    return [sum(_amounts(column), Decimal()) for column in base.columns if column]
+
+
+def is_sum_of(number: Number, column: Column) -> bool:
+    """Say whether a number is what one of the simple ways makes of a column."""
+    ways = (*SIMPLE, *(Way(_between(0, -1, result), _MANY) for result in _CHANGES))
+    return any(number.digits >= way.digits and way.meets(column, number) for way in ways)
+
+
+def is_short_sum_of(number: Number, column: Column) -> bool:
+    """Say whether a number, however short, is what one of the simple ways makes of a column."""
+    return any(way.meets(column, number) for way in SIMPLE)
+
+
+def summed_together(numbers: list[Number], columns: list[Column]) -> list[Number]:
+    """Return those of some numbers that one simple way makes of several columns, one each.
+
+    A number of two digits alone would be met by chance.
+    """
+    for way in SIMPLE:
+        met = {
+            place: number
+            for place, column in enumerate(columns)
+            for number in numbers
+            if number.digits >= _FEW and way.meets(column, number)
+        }
+        found = list(dict.fromkeys(met.values()))
+        if len(found) >= _FEW:
+            return found
+    return []
+
+
+def results_of(one: Decimal, two: Decimal) -> Iterator[Decimal]:
+    """Yield what two amounts give: sum, difference, product, quotients, shares and changes."""
+    yield from (one + two, one - two, one * two)
+    for above, below in ((one, two), (two, one)):
+        if below:
+            share = above / below
+            yield from (share, HUNDRED * share, HUNDRED * (share - 1))
+
+
+def ways_of(base: Base) -> Iterator[Way]:
+    """Yield the ways to work out a row from several."""
+    last = base.size - 1
+    if last < 1:
+        return
+    yield from SIMPLE
+    yield from (Way(_weighed_by(weights), _MANY) for weights in base.columns if weights)
+    pairs = {(0, last), (last - 1, last)}
+    if base.size <= _MOST_PAIRED:
+        pairs.update(combinations(range(base.size), 2))
+    for first, second in sorted(pairs):
+        for result in _CHANGES:
+            yield Way(_between(first, second, result), _MANY, alone=base.size == _FEW)
+
+
+def ends_of(base: Base, told: str) -> Iterator[Way]:
+    """Yield the largest and the smallest of each column, which may all be one row's.
+
+    Then the row may be that one's under another name, unless its own says what it is, or names
+    nothing of the kind that the others do.
+    """
+    kinds = {value_of(name).kind for name in base.names}
+    if base.size > 1 and (kinds <= SPECIFIC or _EXTREME.search(told) or _has_different_ends(base)):
+        yield from (Way(_largest, _MANY, alone=False), Way(_smallest, _MANY, alone=False))
+
+
+def shares_in(words: str) -> list[Decimal]:
+    """Return the percentages that some words tell, as shares of one."""
+    told = [Decimal(found.replace(",", ".")) / HUNDRED for found in _PERCENT.findall(words)]
+    return list(dict.fromkeys(told))[:_MOST_FACTORS]
+
+
+def amounts_in(words: str) -> list[Decimal]:
+    """Return the amounts that some words tell: a record may be told so many times."""
+    told = (Decimal(found.replace(",", "")) for found in _AMOUNT.findall(words))
+    return [amount for amount in dict.fromkeys(told) if amount > 1][:_MOST_AMOUNTS]
+
+
+def multiples_of(base: Base, shares: list[Decimal]) -> Iterator[Way]:
+    """Yield a row's multiples by the percentages that its own words or the user's tell."""
+    for share in shares:
+        for factor in (share, 1 + share, 1 - share):
+            for place in range(max(0, base.size - _MOST_PAIRED), base.size):
+                yield Way(_times(place, factor), _MANY)
+
+
+def factor_of(row: Row, own: Row, amounts: list[Decimal]) -> Decimal | None:
+    """Return by what a row's numbers are all those of another one, or None.
+
+    It must be a usual number, one that the user names or one of the other row, or follow from two
+    of these: twelve months, ten portions of a recipe for four, a hundred grams of a pack.
+
+    Args:
+        row: The row.
+        own: The other one, which may be longer.
+        amounts: What the user names.
+    """
+    pairs = [
+        (a.number, b.number.amount) for a, b in zip(row, own, strict=False) if a.number and b.number
+    ]
+    pairs = [(number, one) for number, one in pairs if number.amount and one]
+    if len(pairs) < _FEW:
+        return None
+    least = max((number.amount - number.half) / one for number, one in pairs)
+    most = min((number.amount + number.half) / one for number, one in pairs)
+    if not 0 < least <= most or least <= 1 <= most:
+        return None
+    units = {cell.number.amount for cell in own if cell.number and cell.number.amount}
+    parts = [*_COUNTS, *amounts]
+    usual = chain(
+        (factor for part in (*parts, *units) for factor in (part, 1 / part)),
+        (factor for part in parts for unit in units for factor in (part / unit, unit / part)),
+    )
+    return next((factor for factor in usual if least <= factor <= most), None)
+
+
+def by(factor: Decimal) -> Way:
+    """Return the way that takes a single row's numbers by a factor."""
+    return Way(_times(0, factor), _MANY, alone=False)
+
+
+def _between(first: int, second: int, result: _Two) -> Callable[[Column], Decimal | None]:
+    def worked(column: Column) -> Decimal | None:
+        one, two = column[first], column[second]
+        return result(one.amount, two.amount) if one and two else None
+
+    return worked
+
+
+def _times(place: int, factor: Decimal) -> Callable[[Column], Decimal | None]:
+    def worked(column: Column) -> Decimal | None:
+        one = column[place]
+        return one.amount * factor if one and factor != 1 else None
+
+    return worked
+
+
+def _amounts(column: Column) -> list[Decimal]:
+    return [number.amount for number in column if number]
+
+
+def _sum(column: Column) -> Decimal | None:
+    return sum(_amounts(column), Decimal()) or None
+
+
+def _mean(column: Column) -> Decimal | None:
+    amounts = _amounts(column)
+    return sum(amounts, Decimal()) / len(amounts) if amounts else None
+
+
+def _median(column: Column) -> Decimal | None:
+    return median(_amounts(column)) if any(column) else None
+
+
+def _spread(column: Column) -> Decimal | None:
+    amounts = _amounts(column)
+    return max(amounts) - min(amounts) if amounts else None
+
+
+def _weighed_by(weights: Column) -> Callable[[Column], Decimal | None]:
+    """Return what takes a column's mean by the numbers of another one, as of prices by amounts."""
+
+    def worked(column: Column) -> Decimal | None:
+        pairs = [
+            (one.amount, weight.amount)
+            for one, weight in zip(column, weights, strict=True)
+            if one and weight
+        ]
+        total = sum((weight for _, weight in pairs), Decimal())
+        return sum((one * weight for one, weight in pairs), Decimal()) / total if total else None
+
+    return worked
+
+
+def _deviation(column: Column) -> Decimal | None:
+    """Return the standard deviation of a sample."""
+    amounts, mean = _amounts(column), _mean(column)
+    if mean is None or len(amounts) < _FEW:
+        return None
+    squares = sum(((one - mean) ** 2 for one in amounts), Decimal())
+    return (squares / (len(amounts) - 1)).sqrt()
+
+
+SIMPLE = (
+    Way(_sum, _FEW), Way(_mean, _FEW), Way(_median, _MANY), Way(_spread, _MANY),
+    Way(_deviation, _MANY),
+)  # fmt: skip
+_CHANGES: tuple[_Two, ...] = (
+    lambda one, two: two - one,
+    lambda one, two: HUNDRED * (two - one) / one if one else None,
+    lambda one, two: HUNDRED * two / one if one else None,
+    lambda one, two: HUNDRED * one / two if two else None,
+    lambda one, two: _THOUSAND * two / one if one else None,
+    lambda one, two: two / one if one else None,
+    lambda one, two: one / two if two else None,
+)
+
+
+def _largest(column: Column) -> Decimal | None:
+    return max(_amounts(column), default=None)
+
+
+def _smallest(column: Column) -> Decimal | None:
+    return min(_amounts(column), default=None)
+
+
+def _has_different_ends(base: Base) -> bool:
+    """Say whether no single row has the largest, or the smallest, of every column."""
+    columns = [_amounts(column) for column in base.columns if column and all(column)]
+    largest = {column.index(max(column)) for column in columns}
+    smallest = {column.index(min(column)) for column in columns}
+    return len(largest) > 1 and len(smallest) > 1
