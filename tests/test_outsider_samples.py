@@ -35,7 +35,7 @@ def _steps(case):
     ids=lambda case: case["id"],
 )  # fmt: skip
 def test_the_fault_is_found_where_it_stands_and_nowhere_else(case):
-    findings = auditor.audit_messages(case["messages"])
+    findings = auditor.audit_messages(case["messages"], case.get("tools"))
     steps = {one.step for one in findings if one.code in CODES}
     assert steps
     assert steps <= _steps(case)
