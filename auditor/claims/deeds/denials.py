@@ -149,14 +149,27 @@ _THINGS: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...] = tuple(
 )
 
 
+# Without a word of each group no pattern of that place matches, but for what `_NO` finds.
 _SIGNS = tuple(
-    sign.encode()
-    for sign in (
-        "not ", "n't ", "n’t ", "never", "othing", " no ", "No ", "nichts", "kein", "n'ai", "n’ai",
-        "no he ", "non ho ", "Non ho ", "No he ", "não ", "Não ", "没", "从未", "未曾",
-        "せん", "않았", "적이", "적 없", "못했",
+    tuple(tuple(sign.encode() for sign in group) for group in groups)
+    for groups in (
+        (
+            ("I did", "I have", "I had", "I never", "I’ve", "I've", "othing"),
+            ("nything", " any ", " a single ", "othing"),
+        ),
+        (
+            (
+                "nichts", "kein", "n'ai", "n’ai", " nada", " nulla", " niente", " ning", " nessun",
+                " nenhum",
+            ),
+        ),
+        (("没", "从未", "未曾"),),
+        (("せん", "않았", "적이", "적 없", "못했"),),
     )
 )  # fmt: skip
+_NO_SIGNS = (b"no ", b"No ")
+_NO = re.compile(rb"\b[Nn]o ")
+_AROUND = 100
 
 
 class _Denial(NamedTuple):
@@ -194,14 +207,25 @@ def may_deny_deeds(raw: bytes) -> bool:
     Args:
         raw: Words of the model in UTF-8.
     """
-    if not any(find(raw, sign) >= 0 for sign in _SIGNS):
-        return False
     text = raw.decode(errors="replace")
-    return any(pattern.search(text) for pattern in _DENIALS)
+    return any(pattern.search(text) for pattern in _fitting(raw))
+
+
+def _fitting(raw: bytes) -> Iterator[re.Pattern[str]]:
+    """Yield the patterns of which a text holds a sign."""
+    for pattern, groups in zip(_DENIALS, _SIGNS, strict=True):
+        if all(any(find(raw, sign) >= 0 for sign in group) for group in groups):
+            yield pattern
+        elif pattern is _DENIALS[0] and any(find(raw, sign) >= 0 for sign in _NO_SIGNS):
+            around = (
+                raw[max(0, n.start() - _AROUND) : n.end() + _AROUND] for n in _NO.finditer(raw)
+            )
+            if any(pattern.search(words.decode(errors="replace")) for words in around):
+                yield pattern
 
 
 def _denials_in(text: str) -> Iterator[_Denial]:
-    for pattern in _DENIALS:
+    for pattern in _fitting(text.encode(errors="replace")):
         for said in pattern.finditer(text):
             named = {name: word for name, word in said.groupdict().items() if word}
             verb = next(word for name, word in named.items() if name.startswith("verb"))
