@@ -154,8 +154,8 @@ _SIGNS = tuple(
     tuple(tuple(sign.encode() for sign in group) for group in groups)
     for groups in (
         (
-            ("I did", "I have", "I had", "I never", "I’ve", "I've", "othing"),
             ("nything", " any ", " a single ", "othing"),
+            ("I did", "I have", "I had", "I never", "I’ve", "I've", "othing"),
         ),
         (
             (
@@ -170,6 +170,7 @@ _SIGNS = tuple(
 _NO_SIGNS = (b"no ", b"No ")
 _NO = re.compile(rb"\b[Nn]o ")
 _AROUND = 100
+_IN_LATIN = 2
 
 
 class _Denial(NamedTuple):
@@ -213,7 +214,9 @@ def may_deny_deeds(raw: bytes) -> bool:
 
 def _fitting(raw: bytes) -> Iterator[re.Pattern[str]]:
     """Yield the patterns of which a text holds a sign."""
-    for pattern, groups in zip(_DENIALS, _SIGNS, strict=True):
+    # The last two are for other scripts.
+    some = _IN_LATIN if raw.isascii() else len(_DENIALS)
+    for pattern, groups in zip(_DENIALS[:some], _SIGNS[:some], strict=True):
         if all(any(find(raw, sign) >= 0 for sign in group) for group in groups):
             yield pattern
         elif pattern is _DENIALS[0] and any(find(raw, sign) >= 0 for sign in _NO_SIGNS):
