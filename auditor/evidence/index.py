@@ -33,8 +33,8 @@ from auditor.values.values import Value, normal_text
 
 # `[HB-7.3] Leave` begins no list.
 _OPENS_VALUE = frozenset("\"'{[(0123456789-tfn")
-# So Anthropic gives what its search found: readable for the model alone.
 _LONGEST_NOTICE = 240
+# So Anthropic gives what its search found: readable for the model alone.
 _SEALED = '"encrypted_content":'
 # What stands for a result that was taken out of the history, or out of the log.
 _TAKEN_OUT = re.compile(
@@ -150,9 +150,7 @@ class Evidence:
     def _find_source(self, value: Value, before: int) -> Text | None:
         ways = spellings(value)
         other: Text | None = None
-        for place in self.places_with(hints_of(value), before):
-            if not holds(self._normals[place], value, ways):
-                continue
+        for place in self.places_holding(value, before):
             text = self.texts[place]
             if text.author != "result":
                 other = other or text
@@ -163,6 +161,13 @@ class Evidence:
     def places_with(self, hints: tuple[str, ...], before: int) -> Iterator[int]:
         """Yield the places of sources before an event with one of some stretches, newest first."""
         return self._searched().places(hints, self.place_of(before))
+
+    def places_holding(self, value: Value, before: int) -> Iterator[int]:
+        """Yield the places of sources before an event that hold a value, newest first."""
+        ways = spellings(value)
+        for place in self.places_with(hints_of(value), before):
+            if holds(self._normals[place], value, ways):
+                yield place
 
     def place_of(self, index: int) -> int:
         """Return how many sources stand before an event."""

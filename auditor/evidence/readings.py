@@ -5,6 +5,7 @@ is fixed. Fixed words are compared as they stand, so any language and any layout
 """
 
 import re
+from collections.abc import Iterator
 from functools import lru_cache
 from itertools import zip_longest
 from typing import NamedTuple
@@ -112,6 +113,15 @@ def single_sentences(text: str) -> tuple[tuple[int, str], ...]:
     found = sentences_of(text)
     starts = [start for start, _ in found[1:]]
     return tuple(one for one, following in zip_longest(found, starts) if one[0] != following)
+
+
+def parted(sentence: str, border: re.Pattern[str]) -> Iterator[tuple[int, str]]:
+    """Yield the clauses of a sentence, with their places in it, that some borders part."""
+    place = 0
+    for found in border.finditer(sentence):
+        yield place, sentence[place : found.start()]
+        place = found.end()
+    yield place, sentence[place:]
 
 
 def _parts(line: str, start: int) -> list[tuple[int, str]]:

@@ -21,8 +21,6 @@ from auditor.fabrication.result_rows import columns_of, is_summary
 from auditor.fabrication.told_fields import is_unreal
 from auditor.fabrication.worked_records import worked_in_prose
 from auditor.values.atoms import Atom, atoms_of
-from auditor.values.occurrences import holds
-from auditor.values.spellings import hints_of, spellings
 from auditor.values.values import Value, normal_text, value_of
 
 _SCORE = 0.6
@@ -95,10 +93,9 @@ def _is_unsaid(value: Value, scene: Scene) -> bool:
     source = scene.source_of(value)
     if source is not None and source.author != "argument":
         return False
-    ways = spellings(value)
     return not any(
-        evidence.texts[place].author != "argument" and holds(evidence.normal(place), value, ways)
-        for place in evidence.places_with(hints_of(value), before)
+        evidence.texts[place].author != "argument"
+        for place in evidence.places_holding(value, before)
     )
 
 

@@ -14,8 +14,8 @@ from auditor.fabrication.imitation import Imitation, Scene, found_in
 from auditor.fabrication.looked_up import Fields, Thing, are_alike, is_told, sentences_about
 from auditor.fabrication.untraced import was_looked_up
 from auditor.values.blocks import Field
-from auditor.values.occurrences import holds, occurs
-from auditor.values.spellings import as_written, hints_of, spellings
+from auditor.values.occurrences import occurs
+from auditor.values.spellings import as_written
 from auditor.values.values import SPECIFIC, Value, normal_text, value_of
 from auditor.values.wording import Wording
 
@@ -107,13 +107,10 @@ def _foreign(normal: str, own: Fields | None, other: Fields, name: Value) -> set
 
 def _stands_elsewhere(value: Value, name: Value, tool: str, scene: Scene) -> bool:
     """Say whether a text other than a tool's results about other things holds a value."""
-    evidence, ways = scene.evidence, spellings(value)
-    for place in evidence.places_with(hints_of(value), scene.event_index):
-        text, normal = evidence.texts[place], evidence.normal(place)
-        if not holds(normal, value, ways):
-            continue
-        call = scene.pairing.answered.get(text.event_index)
-        if call is None or call.name != tool or occurs(normal, name.form):
+    evidence = scene.evidence
+    for place in evidence.places_holding(value, scene.event_index):
+        call = scene.pairing.answered.get(evidence.texts[place].event_index)
+        if call is None or call.name != tool or occurs(evidence.normal(place), name.form):
             return True
         if any(value_of(argument.value) == name for argument in arguments_of(call)):
             return True

@@ -9,7 +9,7 @@ suspected.
 import re
 from collections.abc import Iterator
 
-from auditor.evidence.readings import Reading, fitted, readings_of, sentences_of
+from auditor.evidence.readings import Reading, fitted, parted, readings_of, sentences_of
 from auditor.fabrication.imitation import Imitation, Scene
 from auditor.fabrication.looked_up import things_looked_up
 from auditor.fabrication.retold import judge_fitted
@@ -58,13 +58,11 @@ def _clauses(text: str) -> Iterator[tuple[int, str]]:
     for start, sentence in sentences_of(text):
         if start < end or is_unreal(_CODE.sub("", sentence)):
             continue
-        end, place = start + len(sentence), 0
-        for border in [*_BORDER.finditer(sentence), None]:
-            stop = border.start() if border else len(sentence)
-            clause = sentence[place:stop].rstrip(_ENDS)
+        end = start + len(sentence)
+        for place, words in parted(sentence, _BORDER):
+            clause = words.rstrip(_ENDS)
             if _DIGIT.search(clause):
                 yield start + place, clause
-            place = border.end() if border else stop
 
 
 def _known(clauses: list[tuple[int, str]], scene: Scene) -> Iterator[tuple[Reading, ToolCall]]:

@@ -14,7 +14,7 @@ from itertools import groupby, islice, permutations
 from operator import attrgetter
 from typing import NamedTuple
 
-from auditor.evidence.readings import single_sentences
+from auditor.evidence.readings import parted, single_sentences
 from auditor.evidence.records import Record
 from auditor.fabrication.exchanged import OF_OTHERS
 from auditor.fabrication.imitation import Imitation, Scene, bare_fields, found_in
@@ -22,7 +22,7 @@ from auditor.fabrication.looked_up import is_told
 from auditor.fabrication.told_fields import is_unreal
 from auditor.fabrication.unsourced import numbers_plain
 from auditor.values.occurrences import holds
-from auditor.values.spellings import hints_of, spellings
+from auditor.values.spellings import spellings
 from auditor.values.values import FIGURES, Value, normal_text, value_of
 
 _SCORE = 0.6
@@ -65,11 +65,7 @@ def judge_mixed_rows(scene: Scene) -> Iterator[Imitation]:
 
 def _clauses(text: str) -> Iterator[tuple[int, str]]:
     for start, sentence in single_sentences(text):
-        place = 0
-        for border in [*_BORDER.finditer(sentence), None]:
-            end = border.start() if border else len(sentence)
-            yield start + place, sentence[place:end]
-            place = border.end() if border else end
+        yield from ((start + place, clause) for place, clause in parted(sentence, _BORDER))
 
 
 def _rows_asked_for(scene: Scene) -> Iterator[_Row]:
@@ -120,8 +116,8 @@ def _told_of(mine: _Row, other: _Row, clause: str, scene: Scene) -> list[Value]:
 
 def _stands_elsewhere(value: Value, row: _Row, scene: Scene) -> bool:
     """Say whether a source other than a row's result holds a value."""
-    evidence, ways, index = scene.evidence, spellings(value), row.record.event_index
+    evidence, index = scene.evidence, row.record.event_index
     return any(
-        evidence.texts[place].event_index != index and holds(evidence.normal(place), value, ways)
-        for place in evidence.places_with(hints_of(value), scene.event_index)
+        evidence.texts[place].event_index != index
+        for place in evidence.places_holding(value, scene.event_index)
     )

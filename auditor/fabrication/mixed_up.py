@@ -23,7 +23,7 @@ from auditor.fabrication.unsourced import numbers_plain
 from auditor.trace import ToolCall, ToolResult
 from auditor.values.atoms import atoms_of
 from auditor.values.occurrences import holds, occurs
-from auditor.values.spellings import hints_of, spellings
+from auditor.values.spellings import spellings
 from auditor.values.values import Value, normal_text, value_of
 
 _SCORE = 0.6
@@ -152,11 +152,9 @@ def _stands_in(value: Value, normal: str) -> bool:
 
 def _stands_elsewhere(value: Value, mine: _Subject, other: _Subject, scene: Scene) -> bool:
     """Say whether a text holds a value that is no result about the other thing alone."""
-    evidence, ways = scene.evidence, spellings(value)
-    for place in evidence.places_with(hints_of(value), scene.event_index):
+    evidence = scene.evidence
+    for place in evidence.places_holding(value, scene.event_index):
         text, normal = evidence.texts[place], evidence.normal(place)
-        if not holds(normal, value, ways):
-            continue
         call = scene.pairing.answered.get(text.event_index)
         if text.author != "result" or call is None or occurs(normal, mine.name.form):
             return True

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from auditor.canonical import canonical_arguments
 from auditor.evidence.failures import failed
 from auditor.evidence.provenance import is_small
-from auditor.evidence.readings import single_sentences
+from auditor.evidence.readings import parted, single_sentences
 from auditor.fabrication.imitation import Imitation, Scene, bare_fields, found_in
 from auditor.fabrication.looked_up import Fields, fields_in
 from auditor.fabrication.told_fields import is_unreal
@@ -21,7 +21,7 @@ from auditor.fabrication.unsourced import numbers_plain
 from auditor.trace import ToolCall, ToolResult
 from auditor.values.labels import label_key
 from auditor.values.occurrences import holds
-from auditor.values.spellings import hints_of, spellings
+from auditor.values.spellings import spellings
 from auditor.values.values import FIGURES, NAMES, Value
 from auditor.values.wording import Wording
 
@@ -112,12 +112,11 @@ def _changed(
 
 def _clauses(text: str) -> Iterator[tuple[int, str]]:
     for start, sentence in single_sentences(text):
-        place = 0
-        for border in [*_CLAUSE.finditer(sentence), None]:
-            end = border.start() if border else len(sentence)
-            if _DIGIT.search(sentence[place:end]) and not sentence.rstrip().endswith(("?", "？")):
-                yield start + place, sentence[place:end]
-            place = border.end() if border else end
+        if sentence.rstrip().endswith(("?", "？")):
+            continue
+        for place, clause in parted(sentence, _CLAUSE):
+            if _DIGIT.search(clause):
+                yield start + place, clause
 
 
 def _tells(clause: str, label: str, value: Value) -> bool:
@@ -137,11 +136,9 @@ def _is_told(value: Value, normal: str) -> bool:
 
 def _stands_elsewhere(value: Value, newest: _Reading, scene: Scene) -> bool:
     """Say whether a text holds a value that is no older result of the same call."""
-    evidence, ways = scene.evidence, spellings(value)
+    evidence = scene.evidence
     asked = canonical_arguments(newest.call.arguments_raw)
-    for place in evidence.places_with(hints_of(value), scene.event_index):
-        if not holds(evidence.normal(place), value, ways):
-            continue
+    for place in evidence.places_holding(value, scene.event_index):
         index = evidence.texts[place].event_index
         call = scene.pairing.answered.get(index)
         if call is None or index == newest.result.index or call.name != newest.call.name:
