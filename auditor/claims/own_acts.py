@@ -77,7 +77,7 @@ def may_speak_of_calls(text: str, raw: bytes) -> bool:
         return True
     if may_tell_anew(raw):
         return True
-    return len(raw) > len(text) and CHINESE_LEADS.search(_without_ascii(raw)) is not None
+    return len(raw) > len(text) and CHINESE_LEADS.search(without_ascii(raw)) is not None
 
 
 def _acts_in_chinese(raw: bytes) -> bool:
@@ -85,7 +85,7 @@ def _acts_in_chinese(raw: bytes) -> bool:
 
     An act is the model's own where its sentence has a subject, or names what was acted on.
     """
-    acts = set(_CHINESE_ACTS.findall(_without_ascii(raw)))
+    acts = set(_CHINESE_ACTS.findall(without_ascii(raw)))
     if not acts:
         return False
     if any(act[0] in _ANEW_OR_NOT for act in acts):
@@ -111,5 +111,7 @@ def _is_its_own(act: bytes, raw: bytes) -> bool:
     return False
 
 
-def _without_ascii(raw: bytes) -> str:
+@lru_cache(maxsize=8)
+def without_ascii(raw: bytes) -> str:
+    """Return a text in UTF-8 without what is ASCII: more than one look at a text asks for it."""
     return raw.translate(None, _ASCII).decode(errors="replace")

@@ -163,7 +163,7 @@ _SIGNS = tuple(
                 " nenhum",
             ),
         ),
-        (("没", "从未", "未曾"),),
+        (("没", "从未", "未曾"), ("任何", "什么", "我")),
         (("せん", "않았", "적이", "적 없", "못했"),),
     )
 )  # fmt: skip
@@ -217,14 +217,26 @@ def _fitting(raw: bytes) -> Iterator[re.Pattern[str]]:
     # The last two are for other scripts.
     some = _IN_LATIN if raw.isascii() else len(_DENIALS)
     for pattern, groups in zip(_DENIALS[:some], _SIGNS[:some], strict=True):
-        if all(any(find(raw, sign) >= 0 for sign in group) for group in groups):
+        if _has_one_of_each(raw, groups):
             yield pattern
-        elif pattern is _DENIALS[0] and any(find(raw, sign) >= 0 for sign in _NO_SIGNS):
+        elif pattern is _DENIALS[0] and (
+            find(raw, _NO_SIGNS[0]) >= 0 or find(raw, _NO_SIGNS[1]) >= 0
+        ):
             around = (
                 raw[max(0, n.start() - _AROUND) : n.end() + _AROUND] for n in _NO.finditer(raw)
             )
             if any(pattern.search(words.decode(errors="replace")) for words in around):
                 yield pattern
+
+
+def _has_one_of_each(raw: bytes, groups: tuple[tuple[bytes, ...], ...]) -> bool:
+    for group in groups:
+        for sign in group:
+            if find(raw, sign) >= 0:
+                break
+        else:
+            return False
+    return True
 
 
 def _denials_in(text: str) -> Iterator[_Denial]:

@@ -14,20 +14,20 @@ from auditor.claims.deeds.first_persons import (
 )
 from auditor.claims.deeds.nouns import DONE_WORDS, NOUN_WORDS
 from auditor.claims.deeds.verbs import SAID, SAID_IN_CHINESE, Family
+from auditor.claims.own_acts import without_ascii
 
 # Parts words from what stands around them, and makes capitals small.
 _PLAIN = bytes(
     32 if byte in b"\0.,;:!?()'\"*`\n\t_[]" else byte + 32 if 65 <= byte <= 90 else byte  # noqa: PLR2004 - A to Z
     for byte in range(256)
 )  # fmt: skip
-_ASCII = bytes(range(128))
 _TELLING = frozenset(word.encode() for word in (*SAID, *OWN_VERBS, *RUN_WORDS)) | frozenset(
     b"run pass passes passed passing green succeed succeeds succeeded through calendar care set "
     b"done confirmed".split()
 )
 _DONE = DONE_WORDS | {word.encode() for word in OWN_DONE}
 _NOUNS = NOUN_WORDS | {word.encode() for word in OWN_NOUNS}
-_SIGNALS = _TELLING | _DONE
+_WORDS = _TELLING | _DONE | _NOUNS
 _CHINESE = "|".join(SAID_IN_CHINESE)
 _BEFORE = re.compile(rf"已[^，。！？；\n]{{0,9}}?({_CHINESE})")
 _BEHIND = re.compile("了|成功|完")
@@ -88,9 +88,9 @@ def asks_in_chinese(text: str, family: Family | None) -> bool:
 
 
 def _may_in_latin_words(raw: bytes) -> bool:
-    words = raw.translate(_PLAIN).split()
-    # One pass clears nearly all.
-    if _SIGNALS.isdisjoint(words):
+    # One pass over all words leaves a few.
+    words = _WORDS.intersection(raw.translate(_PLAIN).split())
+    if not words:
         return False
     return not _TELLING.isdisjoint(words) or not (
         _DONE.isdisjoint(words) or _NOUNS.isdisjoint(words)
@@ -111,7 +111,7 @@ def _done_in_chinese(raw: bytes) -> Iterator[Family]:
     """
     if raw.isascii() or not any(find(raw, sign) >= 0 for sign in _SIGNS):
         return
-    text = raw.translate(None, _ASCII).decode(errors="replace")
+    text = without_ascii(raw)
     for said in _BEFORE.finditer(text):
         yield SAID_IN_CHINESE[said[1]]
     for sign in _BEHIND.finditer(text):
