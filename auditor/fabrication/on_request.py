@@ -31,6 +31,7 @@ _SHORTEST_NAME = 4
 _SENTENCE = re.compile(r"[.!?](?=\s)|[。！？\n]")
 _PART = re.compile(r"[^\w.-]+")
 _NUMBER = re.compile(r"\d+")
+_IN_NAME = re.compile(r"[\w-]")
 _OF_A_TEXT = re.compile(r"[{\n\"]")
 _TRUE = frozenset(("copied", "re-rendered", "call-as-text"))
 
@@ -160,7 +161,13 @@ def _wants_facts(asked: str) -> bool:
 
 
 def _stands_alone(name: str, text: str) -> bool:
-    return name in text and re.search(rf"(?<![\w-]){re.escape(name)}(?![\w-])", text) is not None
+    place = text.find(name)
+    while place >= 0:
+        end = place + len(name)
+        if not _IN_NAME.search(text[max(0, place - 1) : place] + text[end : end + 1]):
+            return True
+        place = text.find(name, place + 1)
+    return False
 
 
 def _looked_up(scene: Scene) -> Iterator[str]:

@@ -1,12 +1,13 @@
 """The ways in which one value may stand in a text."""
 
-import re
+import string
 from collections.abc import Iterable
 from functools import lru_cache
 
 from auditor.values.dates import NAMES_OF_MONTHS
 from auditor.values.values import Value
 
+_IN_WORD = frozenset(string.ascii_lowercase + string.digits)
 # Digits between two separators of a long number.
 _GROUP = 3
 # `4.182,55` is how much of the world writes 4,182.55.
@@ -47,10 +48,16 @@ def name_as_written(form: str, text: str) -> str:
 
 
 def _first_of(ways: Iterable[str], text: str) -> str:
+    # A letter that becomes two when it is made small would move all places behind it.
+    small = "".join(c if len(c) == 1 else "\0" for c in map(str.lower, text))
     for way in ways:
-        found = re.search(rf"(?<![a-z0-9]){re.escape(way)}(?![a-z0-9])", text, re.IGNORECASE)
-        if found:
-            return found[0]
+        form = way.lower()
+        place = small.find(form)
+        while place >= 0:
+            end = place + len(form)
+            if not _IN_WORD.intersection((small[place - 1 : place], small[end : end + 1])):
+                return text[place:end]
+            place = small.find(form, place + 1)
     return ""
 
 
