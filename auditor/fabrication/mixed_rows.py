@@ -42,7 +42,7 @@ class _Row(NamedTuple):
     name: Value
     record: Record
     values: frozenset[Value]
-    alone: frozenset[Value] = frozenset()
+    alone: frozenset[Value]
 
 
 def judge_mixed_rows(scene: Scene) -> Iterator[Imitation]:
@@ -75,26 +75,36 @@ def _rows_asked_for(scene: Scene) -> Iterator[_Row]:
     for _, group in groupby(newest, _index_of):
         records = list(group)
         for label in dict.fromkeys(label for record in records for label in record.labels):
-            rows = [row for record in records if (row := _row_of(record, label))]
-            named = [row for row in rows if holds(asked, row.name, spellings(row.name))]
-            once = len({row.name for row in rows}) == len(rows)
+            names = [(name, record) for record in records if (name := _name_in(record, label))]
+            named = [name for name, _ in names if holds(asked, name, spellings(name))]
+            once = len(dict(names)) == len(names)
             if once and 1 < len(named) <= _MOST_NAMED:
-                held = Counter(value for row in rows for value in row.values)
-                for row in named:
-                    alone = frozenset(value for value in row.values if held[value] == 1)
-                    yield row._replace(alone=alone)
+                yield from _rows_of(names, named, label)
                 return
 
 
-def _row_of(record: Record, label: str) -> _Row | None:
-    raws = record.values.get(label, [])
+def _name_in(record: Record, label: str) -> Value | None:
+    """Return what names a record where its values under a label do."""
+    raws = record.values.get(label, ())
     name = value_of(raws[0]) if len(raws) == 1 else None
     if name is None or name.kind in ("flag", "empty", "date", "time"):
         return None
-    if name.form.isascii() and len(name.form) < _SHORTEST_NAME:
-        return None
+    return None if name.form.isascii() and len(name.form) < _SHORTEST_NAME else name
+
+
+def _rows_of(names: list[tuple[Value, Record]], named: list[Value], label: str) -> Iterator[_Row]:
+    """Yield the rows that are named, of all that a list holds under a label that names each."""
+    values = {name: _told_in(record, label) for name, record in names}
+    held = Counter(value for told in values.values() for value in told)
+    records = dict(names)
+    for name in named:
+        told = values[name]
+        yield _Row(name, records[name], told, frozenset(v for v in told if held[v] == 1))
+
+
+def _told_in(record: Record, label: str) -> frozenset[Value]:
     told = (value_of(raw) for key, raws in record.values.items() if key != label for raw in raws)
-    return _Row(name, record, frozenset(value for value in told if value.kind != "empty"))
+    return frozenset(value for value in told if value.kind != "empty")
 
 
 def _told_of(mine: _Row, other: _Row, clause: str, scene: Scene) -> list[Value]:
