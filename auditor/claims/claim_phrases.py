@@ -11,6 +11,7 @@ from typing import Literal, NamedTuple
 from auditor.claims.command_advice import follows_command, is_users_own, says_what_is_to_do
 from auditor.claims.new_looks import new_looks
 from auditor.values.chinese_words import OFFERS, PLANS, SUPPOSES
+from auditor.values.wording import late
 
 Sort = Literal["query", "glance", "action", "denial", "report"]
 
@@ -54,16 +55,16 @@ _GLANCES = (
     r"(?:re-?|double-|double )?checked|(?:re-?)?verified|confirmed|consulted|accessed|"
     r"used|(?:re-?)?scanned|obtained|gathered|inspected"
 )
-_ENGLISH = re.compile(
+_ENGLISH = late(
     rf"I(?:['’]ve| have| had)?{_ADVERBS} "
     rf"(?:(?P<query>{_CALLS})|(?P<glance>{_GLANCES})|(?P<action>[a-z]{{3,14}}(?:ed|t|id)))\b"
 )
-_DENIED = re.compile(
+_DENIED = late(
     rf"I(?: did not| didn['’]t| have not| haven['’]t| had not| never| have never|"
     rf"['’]ve never|['’]ve not){_ADVERBS} (?P<verb>call|query|look up|looked up|invoke|run|"
     rf"execute|use|search|queried|called|invoked|ran|executed|used|searched|made|make|perform|performed)\b"
 )
-_IMPERSONAL = re.compile(
+_IMPERSONAL = late(
     r"^(?:[Jj]ust |[Aa]lready |[Nn]ow )?(?:[Rr]e-?)?(?:[Qq]ueried|[Cc]hecked|[Cc]alled|[Ss]earched|"
     r"[Ll]ooked up|[Ff]etched|[Rr]etrieved) "
     r"|\b(?:lookup|look-up|query|search|tool|service|system|check|call|API|database)\b"
@@ -71,102 +72,102 @@ _IMPERSONAL = re.compile(
     r"(?:was|has been) (?:performed|called|made|run|done|executed|queried|completed|invoked))\b"
 )
 _LOOKS = ("quer", "ook-up", "ookup", "earch ", "check ")
-_NAMED_LOOK = re.compile(
+_NAMED_LOOK = late(
     r"\b(?:[Mm]y|[Tt]he|[Aa]|[Aa]nother) (?:[a-z]+ )?"
     r"(?:query|queries|look-?ups?|search(?:es)?|checks?) (?:for|of|on|against|with) "
 )
-_OF_A_TOOL = re.compile(
+_OF_A_TOOL = late(
     r"\b(?:[Aa]ccording to|[Pp]er|[Bb]ased on|[Ff]rom|"
     r"[Aa]fter (?:checking|calling|querying|running))\b"
     r"|\b(?:returned|reported|responded|confirmed|showed|gave|says|said|came back)\b"
     r"|\b(?:was|been) (?:called|run|queried|invoked|executed|checked|used)\b"
     r"|根据|通过|经过?|返回|显示|结果|后，|[已了过]"
 )
-_PLANNED = re.compile(
+_PLANNED = late(
     r"\b(?:will|shall|['’]ll|let me|let us|let['’]s|going to|need|want|please|can|try|plan|next|"
     r"about to|must|require[sd]?|takes?|accepts?|expects?|to call|to use|to run)\b",
     re.IGNORECASE,
 )
-_UNREAL = re.compile(
+_UNREAL = late(
     r"\b(?:if|once|when|whenever|unless|until|would|could|should|might|may|assuming|suppose|"
     r"whether|had I|before|imagine|for example|e\.g)\b|[?]",
     re.IGNORECASE,
 )
-_NOT_CALLED = re.compile(
+_NOT_CALLED = late(
     r"(?:\bnot|n['’]t|\bnever|\bunable to|\bwithout|\bcannot)\W+(?:\w+ ){0,2}?"
     r"(?:call|quer|look|check|run\b|ran\b|us(?:e|ing)|mak|made|access|retriev|fetch|search|verif|been)",
     re.IGNORECASE,
 )
-_ABLE = re.compile(
+_ABLE = late(
     r"\W{0,3}(?:\w+ )?(?:can|will|must|would|should|could|requires?|takes?|accepts?|expects?|"
     r"needs?|is able|to)\b"
 )
-_FRESH = re.compile(
+_FRESH = late(
     r"\b(?:again|once more|anew|just now|(?:another|a (?:second|third|fresh|new)) "
     r"(?:call|query|lookup|look-up|search|request|check|scan)|"
     r"re-?(?:checked|queried|called|invoked|ran|run|executed|searched|fetched|verified|scanned|"
     r"read|polled)|refreshed)\b",
     re.IGNORECASE,
 )
-_NOUN = re.compile(
+_NOUN = late(
     r"\b(?:tools?|functions?|apis?|endpoints?|services?|databases?|servers?|lookups?|quer(?:y|ies))\b"
     r"|工具|接口|服务|数据库|函数|系统",
     re.IGNORECASE,
 )
-_STOPS = re.compile(r"[.!?](?=\s|$)|[。！？；\n]")
+_STOPS = late(r"[.!?](?=\s|$)|[。！？；\n]")
 _WINDOW = 300
 # What follows most often after "I" and is no past is left aside at once.
-OPENING = re.compile(
+OPENING = late(
     r"I(?:['’]ve)? (?!can|wil|nee|am |und|wou|sho|do |see|thi|apo|may|hop|kno|wan|don|cou|mus|app|"
     r"rec|bel)"
 )
-_REPORT = re.compile(
+_REPORT = late(
     r"\b(?:(?:was|were|been|is) "
     r"(?:checked|looked up|queried|verified|retrieved|confirmed|found|run)|came back|returned"
     r"|(?:shows?|showed|says|said|confirms?|confirmed|reports?|reported)\b"
     r"|results? (?:for|of|on|from)|records? (?:for|of|on)|according to|on record|on file)\b"
 )
-_LACKS = re.compile(
+_LACKS = late(
     r"\b(?:have|has|there(?:['’]s| is)) no\b|"
     r"\bno (?:\w+ )?(?:records?|data|information|entry|results?|values?)\b"
     r"[^.]{0,40}\b(?:yet|so far)\b",
     re.IGNORECASE,
 )
-_CODE = re.compile(
+_CODE = late(
     r"[{}]|\w\([^)]*[=:\"']|正在|^(?:now,? |ok,? )?"
     r"(?:calling|checking|querying|looking|running|using|fetching|searching|retrieving)\b",
     re.IGNORECASE,
 )
 
-_HAN = re.compile("[\u4e00-\u9fff]")
+_HAN = late("[\u4e00-\u9fff]")
 _ZH_CALL = r"调用|查询|查(?!看|收|验码)|检索|搜索|运行|执行|请求"
 _ZH_GLANCE = r"核查|核实|核对|检查|查看|确认|访问"
 _ZH_ACTION = r"封禁|屏蔽|归档|升级|取消|预订|预定|退款|发送|更新|修改|删除|创建|提交|转账|支付|下单"
 _ZH_VERB = rf"(?:(?P<query>{_ZH_CALL})|(?P<glance>{_ZH_GLANCE})|(?P<action>{_ZH_ACTION}))"
 _ZH_GAP = r"[^，。！？；\n没未不将会要]"
 _CHINESE = (
-    re.compile(rf"已经?{_ZH_GAP}{{0,12}}?{_ZH_VERB}(?!后再)"),
-    re.compile(rf"(?:我|刚|重新|再次|又){_ZH_GAP}{{0,16}}?{_ZH_VERB}(?:了|过|完)"),
-    re.compile(rf"经过?{_ZH_GAP}{{0,16}}?{_ZH_VERB}"),
-    re.compile(rf"对{_ZH_GAP}{{1,40}}?的{_ZH_VERB}(?:已|完)"),
-    re.compile(rf"完成(?:了)?对{_ZH_GAP}{{1,40}}?的{_ZH_VERB}"),
-    re.compile(rf"的{_ZH_VERB}(?:已经?|均已?|都已?)?(?:完成|结束|完毕|做完)"),
+    late(rf"已经?{_ZH_GAP}{{0,12}}?{_ZH_VERB}(?!后再)"),
+    late(rf"(?:我|刚|重新|再次|又){_ZH_GAP}{{0,16}}?{_ZH_VERB}(?:了|过|完)"),
+    late(rf"经过?{_ZH_GAP}{{0,16}}?{_ZH_VERB}"),
+    late(rf"对{_ZH_GAP}{{1,40}}?的{_ZH_VERB}(?:已|完)"),
+    late(rf"完成(?:了)?对{_ZH_GAP}{{1,40}}?的{_ZH_VERB}"),
+    late(rf"的{_ZH_VERB}(?:已经?|均已?|都已?)?(?:完成|结束|完毕|做完)"),
 )
-_ZH_RETURNED = re.compile(r"(?:工具|接口|服务|查询)(?:结果)?(?:已|又|仍)?(?:返回|显示|表明)")
-_ZH_REPORT = re.compile(
+_ZH_RETURNED = late(r"(?:工具|接口|服务|查询)(?:结果)?(?:已|又|仍)?(?:返回|显示|表明)")
+_ZH_REPORT = late(
     r"查(?:到|得|过|了|完|验|证|毕)|(?:查询|核查|核实|检索|调用|检查|确认)(?:完|结|了|过|无误|属实|显示|表明|后|得)"
     r"|结果|显示|返回|(?:记录|档案)(?!编?号|时间|[^，。：]{0,4}：)|系统里|系统中|数据库|判定"
 )
-_ZH_DENIED = re.compile(
+_ZH_DENIED = late(
     r"(?:并?没有|从未|未曾|没)(?:真的|真正|实际|实际上|再)?(?P<verb>调用|查询|查过|检索|运行|执行)"
 )
-_ZH_NOT = re.compile(r"[没未不][^，。！？；]{0,8}(?:调用|查|使用|用|通过|检|核)")
-_ZH_UNREAL = re.compile(rf"{SUPPOSES}|{PLANS}|{OFFERS}|我来|待|请先|\?")
-_ZH_PLANNED = re.compile(
+_ZH_NOT = late(r"[没未不][^，。！？；]{0,8}(?:调用|查|使用|用|通过|检|核)")
+_ZH_UNREAL = late(rf"{SUPPOSES}|{PLANS}|{OFFERS}|我来|待|请先|\?")
+_ZH_PLANNED = late(
     r"接下来|稍后|随后|我[先再这就]{0,2}会|(?:结果|之)后[^，。]{0,4}(?:告|回复|通知|再|给)|马上|还没|尚未|暂无|暂未"
 )
-_ZH_FRESH = re.compile(r"重新|再次|又|再(?:查|调)|一遍")
-CHINESE_LEADS = re.compile(
+_ZH_FRESH = late(r"重新|再次|又|再(?:查|调)|一遍")
+CHINESE_LEADS = late(
     r"[结显记系数判档查调检搜运执核确访封屏归升取预退发更修删创提转支下返](?:(?<!返)|(?=回))"
 )
 

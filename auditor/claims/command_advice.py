@@ -6,29 +6,31 @@ Only the present can say so; that it "showed" something is told of a run.
 
 import re
 
+from auditor.values.wording import late
+
 _CODE_MARK = "`"
-_PAST = re.compile(
+_PAST = late(
     r"\b(?:showed|said|confirmed|reported|returned|gave|responded|came back|ran|"
     r"(?:was|were|been) (?:checked|looked up|queried|verified|retrieved|found|run|called|executed|"
     r"made))\b|[了过已]|刚"
 )
-_OPEN = re.compile(
+_OPEN = late(
     r"\b(?:shows?|says|confirms?|reports?|tells?|lists?|displays?|reveals?)(?: you| us)? "
     r"(?:which|who|whose|whether|why|what|where|how|when)\b",
     re.IGNORECASE,
 )
-_TO_DO = re.compile(
+_TO_DO = late(
     r"\W*(?:\d+[.)] )?(?:(?:then|first|next|now|or|and|just)[, ]+)?"
     r"(?:run|use|try|execute|type|enter|look (?:at|in|into|up)|see|open|start with) ",
     re.IGNORECASE,
 )
-_USERS_OWN = re.compile(
+_USERS_OWN = late(
     r"\byour (?:\w+ ){0,2}(?:outputs?|logs?|listing|dump|trace|paste|screenshot)\b|"
     r"\byou(?:['’]ve| have)? (?:pasted|posted|sent|shared|attached|gave|ran)\b|"
     r"[你您](?:的(?:输出|日志|截图)|(?:贴|提供|运行|跑|发来|给)的|贴出|粘贴)",
     re.IGNORECASE,
 )
-_BEHIND_COMMAND = re.compile(r"`[^`\n]+ [^`\n]+` ?[会能将可以就]{0,3}$")
+_BEHIND_COMMAND = late(r"`[^`\n]+ [^`\n]+` ?[会能将可以就]{0,3}$")
 
 
 def says_what_is_to_do(text: str, start: int, place: int, end: int) -> bool:

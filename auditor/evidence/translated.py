@@ -3,15 +3,14 @@
 Neither is another ending of one word: Administrator for ADMIN, shipping for ship.
 """
 
-import re
-
 from auditor.evidence.index import Evidence
 from auditor.values.occurrences import occurs
 from auditor.values.values import normal_text
+from auditor.values.wording import late
 
 # Parts of names stand in every language.
-_PLAIN_WORD = re.compile(r"(?<![\w./-])[^\W\d_]{2,}(?![\w/-]|\.\w)")
-_WIDE = re.compile("[\u2e80-\u9fff\uac00-\ud7af]")
+_PLAIN_WORD = late(r"(?<![\w./-])[^\W\d_]{2,}(?![\w/-]|\.\w)")
+_WIDE = late("[\u2e80-\u9fff\uac00-\ud7af]")
 _FEWEST_WORDS = 6
 _SHORTEST_STEM = 4
 

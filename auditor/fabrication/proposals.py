@@ -13,15 +13,16 @@ from auditor.fabrication.source_words import CITES
 from auditor.fabrication.unsourced import numbers_plain
 from auditor.values import order_words as words
 from auditor.values.values import value_of
+from auditor.values.wording import late
 
 Wanted = Literal["plan", "draft", ""]
 """What a user wants proposed."""
 
 _LONGEST_TERM = 2
-_RANGE = re.compile(r"\d{1,3} ?[-–~] ?\d{1,3}")
+_RANGE = late(r"\d{1,3} ?[-–~] ?\d{1,3}")
 _OF_CALLS = frozenset(("query", "report"))
-_MONEY = re.compile(r"[$€£¥₩元円]|\b(?:usd|eur|chf|gbp|jpy|cny|euros?|dollars?)\b", re.IGNORECASE)
-_PLANS = re.compile(
+_MONEY = late(r"[$€£¥₩元円]|\b(?:usd|eur|chf|gbp|jpy|cny|euros?|dollars?)\b", re.IGNORECASE)
+_PLANS = late(
     r"\b(?:arrange|organi[sz]e|work out|draw up|put together|re-?arrange|design|suggest|propose)\b"
     r"[^.?!;\n]{0,60}?\b(?:itinerar(?:y|ies)|agenda|schedules?|timetable|(?:two|three|"
     r"\d+)[- ]days?|"
@@ -50,7 +51,7 @@ _PLANS = re.compile(
     r"(?:일정|계획|여행|코스|의제)[^.?!\n]{0,12}?(?:짜|세워|만들|제안|잡아)",
     re.IGNORECASE,
 )
-_DRAFTS = re.compile(
+_DRAFTS = late(
     r"\b(?:draft|write|compose|word|prepare|formulate|reply to|"
     r"answer)\b[^.?!;\n]{0,60}?\b(?:letters?|"
     r"e?-?mails?|messages?|invitations?|invites?|notes?|notices?|purchase orders?|offers?|"

@@ -5,9 +5,11 @@ Each is a regular expression for a dozen languages; `on_request` says what follo
 
 import re
 
+from auditor.values.wording import late
+
 # A longer text is no order.
 LONGEST = 600
-_CLAUSE = re.compile(r"[,.;:!?\n，。；：！？、]")
+_CLAUSE = late(r"[,.;:!?\n，。；：！？、]")
 
 _DATA = (
     r"(?:data(?:set)?s?|records?|rows?|entr(?:y|ies)|values?|numbers?|names?|payloads?|responses?|"
@@ -50,7 +52,7 @@ _TO_INVENT = (
     r"invente[rz]?|inventa\w*|invente(?:-moi)?|inventami|verzin\w*|придум\w*|выдум\w*|сочини\w*|"
     r"wymyśl\w*)\b"
 )
-INVENTS = re.compile(
+INVENTS = late(
     rf"{_MAKE}[^.?!;\n]{{0,60}}?{_MADE_UP}|{_TO_INVENT}|"
     r"(?:给|写|编|造|生成|举|来|做|弄|用|加|填|补|准备|搞)[^。？！，；\n]{0,14}?(?:假数据|假的|模拟数?据?|"
     r"虚构|测试数据|测试样|占位|随机|假\w{0,4}(?:号码?|名|单|账|记录)|mock|dummy|fake)|"
@@ -62,7 +64,7 @@ INVENTS = re.compile(
     re.IGNORECASE,
 )
 # Samples are made up, unless something is to be looked up or run for them.
-SAMPLES = re.compile(
+SAMPLES = late(
     rf"{_MAKE}[^.?!;\n]{{0,60}}?(?:\bpytests?\b|\b(?:unit|integration|parametri[sz]ed) ?tests?\b|"
     r"\btest ?cases?\b|\bfixtures?\b|\binserts\b|\btestf[aä]ll\w*)|"
     r"\b(?:write|create|generate|draft|schreib\w*|erstell\w*|écri\w*|crée\w*|escrib\w*|escrev\w*|"
@@ -86,7 +88,7 @@ _WRITE = (
     r"escrib\w*|redacta\w*|haz\w*|crea\w*|escrev\w*|faça|crie\w*|scriv\w*|fammi|schrijf|maak|"
     r"напиши\w*|сделай\w*|придумай\w*|napisz|stwórz)\b"
 )
-SCRIPTS = re.compile(
+SCRIPTS = late(
     rf"{_WRITE}[^.?!;\n]{{0,60}}?"
     r"(?:\bdialog(?:ue)?s?\b|\b(?:practice|sample|example|training|mock)\W+(?:\w+ )?"
     r"(?:conversation|chat|call|transcript|session|exchange|trace)s?\b|"
@@ -102,7 +104,7 @@ SCRIPTS = re.compile(
     re.IGNORECASE,
 )
 # The user asks how something would look if it were otherwise.
-LOOKS_OTHERWISE = re.compile(
+LOOKS_OTHERWISE = late(
     r"\bwould\b[^.?!\n]{0,60}?\blook\b(?! (?:up|at|into|for|again|it))|"
     r"\blooks?(?: like)?\b[^.?!\n]{0,30}?\b(?:if|after|once|when)\b|"
     r"\bsähen?\b[^.?!\n]{0,60}?\baus\b|\bwürde[^.?!\n]{0,60}?\baussehen\b|\bressemblerai\w*|"
@@ -111,7 +113,7 @@ LOOKS_OTHERWISE = re.compile(
     r"どう(?:なる|なります|見え)|어떻게 (?:보일|될|되)",
     re.IGNORECASE,
 )
-SUPPOSES = re.compile(
+SUPPOSES = late(
     rf"{LOOKS_OTHERWISE.pattern}|\b(?:if|would|once|suppos(?:e|ing)|assum(?:e|ing)|imagine|pretend|"
     r"what[- ]if|hypothetical\w*|wenn|falls|angenommen|würde|wäre|si|suppos(?:ons|ez)|imaginons|"
     r"serait|"
@@ -121,7 +123,7 @@ SUPPOSES = re.compile(
     re.IGNORECASE,
 )
 # Somebody wants what is really so.
-ASKS_FOR_FACTS = re.compile(
+ASKS_FOR_FACTS = late(
     r"\b(?:real(?:ly)?|actual(?:ly)?|genuine|live|look(?:ed|ing)? (?:\w+ )?up|check\w*|verif\w*|"
     r"run|ran|execut\w*|fetch\w*|retriev\w*|quer(?:y|ied)|pull up|current\w*|exists?|"
     r"in the (?:system|database|db)|"
@@ -137,7 +139,7 @@ ASKS_FOR_FACTS = re.compile(
     r"本物|実際|本当|実行|確認|調べ|取得|検索|照会|現在|진짜|실제|실행|확인|조회|검색|가져|현재",
     re.IGNORECASE,
 )
-ASKS = re.compile(
+ASKS = late(
     r"[?？]|\b(?:status of|stand von|what|who|when|where|which|how (?:much|many)|get|"
     r"call (?:it|its|the)|find|list|show me (?:the|my|our)|"
     r"was|wer|wann|wo|wie ?viele?|welche\w*|hol\w*|such\w*|quel\w*|qui|quand|où|combien|"
@@ -146,7 +148,7 @@ ASKS = re.compile(
     r"什么|谁|哪|多少|怎么样|何|誰|いつ|どこ|いくつ|무엇|누구|언제|어디|얼마",
     re.IGNORECASE,
 )
-GOES_ON = re.compile(
+GOES_ON = late(
     r"\b(?:(?:one|two|three|four|five|\d+|some|a few|few|couple) (?:\w+ )?(?:more|others?)|another|"
     r"more|"
     r"add\w*|additional|change|make (?:it|the|them|that|this|him|her)|replace|remove|drop|without|"
@@ -162,7 +164,7 @@ GOES_ON = re.compile(
     r"再|另外?|加|改|换|删|去掉|补|もう|追加|他の|別の|変え|変更|除|더|추가|다른|바꿔|변경|빼",
     re.IGNORECASE,
 )
-ONE_MORE = re.compile(
+ONE_MORE = late(
     r"\b(?:(?:one|two|three|four|five|\d+|some|a few) (?:\w+ )?(?:more|others?)|another|"
     r"(?:add|include|append|make|want|need|give me) (?:me )?(?:an?|one|two|three|four|\d+)|"
     r"(?:an?|one) (?:\w+ )?one|one (?:that|with|for|where|of)|"
@@ -172,14 +174,14 @@ ONE_MORE = re.compile(
     r"再|另|加[一两几\d]|もう|追加|別の|더|추가",
     re.IGNORECASE,
 )
-NEGATES = re.compile(
+NEGATES = late(
     r"\b(?:not|never|no|without|instead of|rather than|stop|forget|kein\w*|nicht|ohne|statt|pas|"
     r"sans|"
     r"aucun\w*|jamais|nunca|jamás|não|senza|non|geen|niet|zonder|nie|bez|не|без)\b|n['’]t\b|"
     r"不|别|勿|没|非|ない|なく|なし|않|말고|말아|없",
     re.IGNORECASE,
 )
-ASSENTS = re.compile(
+ASSENTS = late(
     r"\W*(?:y|yes|yep|yeah|ok(?:ay)?|sure|please(?: do)?|go ahead|do (?:it|that|so)|ja|gern\w*|oui|"
     r"d['’]accord|"
     r"s[ií]|sim|claro|vale|da|да|tak|好的?|可以|是的?|嗯|行|はい|お願いします|네|예|응)"
@@ -188,7 +190,7 @@ ASSENTS = re.compile(
 )
 # The model itself says that what it wrote is made up.
 # Looked for in small letters, which is quicker in a list so long.
-OWNS_UP = re.compile(
+OWNS_UP = late(
     r"\b(?:fictional|fictitious|made[- ]up|invented|imaginary|not real|for illustration|"
     r"illustrative|"
     r"erfunden\w*|fiktiv\w*|ausgedacht\w*|inventée?s?|ficti(?:fs?|ves?)|factices?|"
@@ -204,7 +206,7 @@ OWNS_UP = re.compile(
     r"虚构|编造|杜撰|假数据|模拟数据|占位|架空|ダミー|仮の値|サンプル値|가상의|가짜|더미|임의의 값",
 )
 # Words that say that something is so, or was said before, after all.
-MEANS_IT = re.compile(
+MEANS_IT = late(
     r"\b(?:real|actual\w*|genuine|live|earlier|previous\w*|before|sorry|apolog\w*|returned|"
     r"echt\w*|tatsächlich\w*|wirklich\w*|vorhin|entschuldig\w*|réel\w*|vrai\w*|désolé\w*|avant|"
     r"real(?:es|is)?|verdader\w*|perdón|antes|desculp\w*|reale?|vero|scus\w*|prima|"
@@ -213,7 +215,7 @@ MEANS_IT = re.compile(
     re.IGNORECASE,
 )
 # Orders to change what was returned: its words, its names, or whatever the user says.
-OTHER_WORDS = re.compile(
+OTHER_WORDS = late(
     r"\btranslat\w*|\brenam\w*|\bre(?:write|word|phrase)\w*|\b(?:better|nicer|shorter|other|new) "
     r"(?:\w+ )?(?:names?|titles?|labels?|words|descriptions?)\b|\bübersetz\w*|\bbenenn\w*|"
     r"\bumformulier\w*|\btradui\w*|\bre(?:nomm|formul)\w*|\btradu[cz]\w*|\brenombra\w*|"
@@ -222,13 +224,13 @@ OTHER_WORDS = re.compile(
     r"翻译|译成|改名|改写|润色|訳し|翻訳|言い換え|번역|고쳐 ?써",
     re.IGNORECASE,
 )
-OTHER_NAMES = re.compile(
+OTHER_NAMES = late(
     r"\b(?:an|pseud)onymi[sz]\w*|\banonimi\w*|\bmask(?:ed|ing|iere?|ieren)?\b|\bredact\b|"
     r"\bschwärz\w*|\bunkenntlich\w*|\bmasque[rz]?\b|\benmascar\w*|\bmascar\w*|\bmascher\w*|"
     r"\bобезлич\w*|\bzanonimizuj|脱敏|匿名|打码|マスク|伏せ|익명|가명|마스킹",
     re.IGNORECASE,
 )
-PROPOSES = re.compile(
+PROPOSES = late(
     r"\b(?:propos|suggest|recommend)\w*|\bwhat (?:would|should) (?:you|we|i) (?:change|set|charge|"
     r"ask)\b|"
     r"\bvorschl\w*|\bschlag\w*\b[^.?!\n]{0,60}?\bvor\b|\bempf[ie]\w*hl\w*|\bsugg[eè]r\w*|"
@@ -238,7 +240,7 @@ PROPOSES = re.compile(
     r"\bпредлож\w*|\bzaproponuj|建议|提议|推荐|定[个一]|提案|おすすめ|제안|추천",
     re.IGNORECASE,
 )
-ANEW = re.compile(
+ANEW = late(
     r"\b(?:new|better|other|different|higher|lower|improved|alternative|neue\w*|bessere\w*|"
     r"andere\w*|"
     r"höhere\w*|niedrigere\w*|nouve\w+|meilleur\w*|autres?|nuev\w+|mejor\w*|otr[oa]s?|nov[oa]s?|"
@@ -247,7 +249,7 @@ ANEW = re.compile(
     r"新|更|其他|別の|より|새|다른|더",
     re.IGNORECASE,
 )
-CHANGES = re.compile(
+CHANGES = late(
     r"\b(?:updat|chang|shift|postpon|rais|lower|increas|decreas|reduc|convert|correct|adjust|round|"
     r"prepar)"
     r"\w*|\b(?:set|move)\b|"

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 
 from auditor.claims.deeds.nouns import NounDeed
 from auditor.claims.deeds.verbs import Family
+from auditor.values.wording import late
 
 # Portuguese and Spanish verbs that hold their subject.
 _SUBJECT_IN_VERB: dict[Family, str] = {
@@ -112,7 +113,7 @@ _PARTICIPLE = _any_of(" ".join(_PARTICIPLES.values()))
 _GAP = r"(?:(?! und | wurde| wird | ist | war )(?:[^.,;:!?\n]|[.,](?=\d))){0,60}?"
 _ADVERB = r"(?:(?:já|ya|déjà|bien|également|también|già|anche|appena) ){0,2}"
 _TEST_NOUN = r"(?:tests?|testsuite|testfälle|pruebas|testes|testów|тесты)"
-_RAN_TESTS = re.compile(
+_RAN_TESTS = late(
     rf"\b(?:ich habe|habe ich|ik heb|heb ik) {_GAP}\b{_TEST_NOUN}\b{_GAP}"
     r"\b(?P<verb>laufen (?:ge)?lassen|ausgeführt|gestartet|gedraaid|uitgevoerd)\b|"
     rf"\b(?:he|j['’]ai|ho) {_ADVERB}(?P<verb2>exécuté|lancé|ejecutado|corrido|eseguito|lanciato) "
@@ -121,47 +122,47 @@ _RAN_TESTS = re.compile(
     re.IGNORECASE,
 )
 _STEM = "|".join(SAID_IN_EAST)
-_IN_EAST = re.compile(
+_IN_EAST = late(
     rf"(?P<verb>{_STEM})(?:"
     r"(?:の?(?:手続き?|処理|手配))?[をはが]?(?:完了|実施|実行|対応|済ま)?"
     r"(?:し|いたし|致し|させていただき|しておき|され|せ)ました|済みです|"
     r"[을를이가은는]? ?(?:완료|처리)?(?:해|하여)? ?"
     r"(?:했|하였|두었|뒀|드렸|놓았|되었|됐)(?:습니다|어요))"
 )
-_UNREAL_IN_EAST = re.compile(
+_UNREAL_IN_EAST = late(
     r"場合|たら|れば|かどうか|お客様[はが]|様[はが]|ましたか|ました[?？]|"
     r"경우|면 |는지|고객님[은이께]|습니까|했나요|[?？]"
 )
 _SAID = (
-    re.compile(
+    late(
         rf"(?<!\bque )(?<!\bque já )(?<!\bque ya )\b(?:"
         rf"(?P<verb>{_any_of(' '.join(_SUBJECT_IN_VERB.values()))})|"
         rf"(?P<done>{_any_of(_DONE_BY_ME)}) {_OF_IT})\b",
         re.IGNORECASE,
     ),
-    re.compile(
+    late(
         rf"(?<!\bque )(?<!\bche )\b(?:he|j['’]ai|ho) {_ADVERB}"
         rf"(?:(?P<verb>{_PARTICIPLE})|(?P<done>{_any_of(_DONE)}) {_OF_IT})\b",
         re.IGNORECASE,
     ),
-    re.compile(
+    late(
         rf"\b(?:ich habe|habe ich|ik heb|heb ik) {_GAP}"
         rf"(?:(?P<verb>{_PARTICIPLE})|(?P<noun>{_NAMED}) {_GAP}(?P<done>{_any_of(_DONE)}))\b",
         re.IGNORECASE,
     ),
-    re.compile(
+    late(
         rf"\bя (?:уже |только что |также ){{0,2}}(?P<verb>{_any_of(' '.join(_RUSSIAN.values()))})"
         r"(?P<done>(?!))?\b",
         re.IGNORECASE,
     ),
 )
-_UNREAL = re.compile(
+_UNREAL = late(
     r"\b(?:se|si|quando|cuando|caso|wenn|falls|sobald|nachdem|ob|quand|lorsque|dès|après|após|depois|"
     r"não|nunca|nem|no|nicht|nie|noch|kein\w*|ne|pas|jamais|sem|sin|ohne|sans|"
     r"se|quando|non|mai|senza|als|niet|geen|если|когда|не|nie|jeśli|eğer)\b",
     re.IGNORECASE,
 )
-_QUOTED = re.compile(r"[\"“«„»]|: ?(?:já |ya )?$")
+_QUOTED = late(r"[\"“«„»]|: ?(?:já |ya )?$")
 
 
 def own_deeds_of(sentence: str) -> Iterator[NounDeed]:

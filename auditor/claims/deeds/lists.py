@@ -11,6 +11,7 @@ from auditor.claims.wide_calls import words_of_label
 from auditor.evidence.source_texts import arguments_of
 from auditor.trace import ToolCall
 from auditor.values.blocks import Field
+from auditor.values.wording import late
 
 # An amount or a day ("38.20", "5/12") is told in more than one way, so it names nothing here.
 _THING = (
@@ -19,24 +20,24 @@ _THING = (
 )
 _MARKED = rf"[`'\"*#]{{0,2}}{_THING}[`'\"*]{{0,2}}"
 _BETWEEN = r"(?:, ?(?:and )?| and | & |、|，| ?(?:和|及|以及|与) ?)"
-_LIST = re.compile(
+_LIST = late(
     rf"(?<![\w.@/#-]){_MARKED}(?:{_BETWEEN}{_MARKED})+(?![\w-])"
     r"(?! ?(?:to|through|till|until|–|~|至|到) ?[A-Za-z#]{0,12}[-_]?\d)"
 )
-_NAME = re.compile(_THING)
-_UP_TO_LIST = re.compile(r"[^.,;!?，。；]{0,40}$")
-_FROM_LIST = re.compile(
+_NAME = late(_THING)
+_UP_TO_LIST = late(r"[^.,;!?，。；]{0,40}$")
+_FROM_LIST = late(
     r" (?:[a-z]+ ){0,3}(?:is|are|have|has)(?: (?:been|now|all|both|also|already|successfully))* $"
 )
-_SOME_OF = re.compile(
+_SOME_OF = late(
     r"\b(?:of|from|for|between|among|like|in|on|with|to|than|besides|except|behind) "
     r"(?:[a-z]+ ){0,2}$"
 )
-_NOT_DONE_TO = re.compile(
+_NOT_DONE_TO = late(
     r"\b(?:of|on|from|with|in|at|about|by|than|like|after|before|because|linked|related|using|via|"
     r"and|or|that|which|except|but|not|between|against|under)\b|关于|从"
 )
-_RECEIVES = re.compile(r"\b(?:to|for)\b")
+_RECEIVES = late(r"\b(?:to|for)\b")
 _RANGE_LABELS = frozenset({"from", "start", "first", "since", "after", "before", "end", "last"})
 
 

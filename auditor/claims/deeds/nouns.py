@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from auditor.claims.deeds.verbs import Family
+from auditor.values.wording import late
 
 # A noun, and how a record would speak of what it stands for.
 _NOUNS: dict[Family, str] = {
@@ -32,18 +33,18 @@ _NOUN = "|".join(sorted(_NOUN_OF, key=len, reverse=True))
 _VERB = _DONE.replace(" ", "|")
 _ADVERBS = r"(?:(?:now|just|already|also|since|successfully|immediately|finally|then) ){0,2}"
 _OF_IT = r"(?: (?:of|for|to|on|in|at|with|from)\b(?:[^.,;:!?\n]|[.,](?=\d)){1,60}?)?"
-_PASSIVE = re.compile(
+_PASSIVE = late(
     rf"\b(?P<noun>{_NOUN})s?{_OF_IT} (?:has|have) {_ADVERBS}been {_ADVERBS}(?P<verb>{_VERB})\b"
     r"(?! (?:by|when|if|once|unless|only)\b)"
 )
-_OWN = re.compile(
+_OWN = late(
     rf"\b(?:I|[Ww]e)(?:['’]ve| have)? {_ADVERBS}(?P<verb>{_VERB})(?: out)? "
     rf"(?:(?:the|your|a|an|both|all)(?: (?!{_NOUN})[\w'’.,$€£-]+){{0,3}} (?=(?:{_NOUN}))|"
     rf"(?=(?:{_NOUN})s (?:for|of|to)\b)|(?=(?:ticket|incident) (?:for|with|to|about)\b))"
     rf"(?P<noun>{_NOUN})s?"
     r"(?=\W*$|[.,;:!)]| (?:of|for|to|on|in|at|with|from|and|as|via|back|through|you|now|today)\b)"
 )
-_LATER = re.compile(
+_LATER = late(
     r"\b(?:after|as soon as|by the time|which|that|whose|any|such|every|each)\b", re.IGNORECASE
 )
 

@@ -14,6 +14,7 @@ from auditor.claims.deeds.screen import may_tell_of_deeds
 from auditor.claims.deeds.verbs import SAID, SAID_IN_CHINESE, Family
 from auditor.evidence.readings import sentences_of
 from auditor.values.chinese_words import OFFERS, PLANS, SUPPOSES
+from auditor.values.wording import late
 
 _VERB = "|".join(sorted(SAID, key=len, reverse=True))
 # Of these nobody can tell whether they are said of the past or ask for something.
@@ -23,81 +24,79 @@ _ADVERBS = (
     r"gone ahead and|went ahead and) ){0,3}"
 )
 # A quoted line, a template with places to fill, a line of a scripted dialogue.
-_OF_ANOTHER = re.compile(
+_OF_ANOTHER = late(
     r"^\s*>|\[[A-Za-z][\w ]{2,30}\](?!\()|\{\{|"
     r"^\W*(?:agent|assistant|support|representative|customer|client|bot|user)\b[^:\n]{0,20}:",
     re.IGNORECASE,
 )
 # A record's field tells of it by its noun.
 _TOLD_AS = {"refunded": "refund", "reimbursed": "reimburs|refund"}
-_OWN = re.compile(rf"\b(?:I|[Ww]e)(?:['’]ve| have)? {_ADVERBS}(?P<verb>{_VERB}|run)\b")
-_SUBJECTLESS = re.compile(
+_OWN = late(rf"\b(?:I|[Ww]e)(?:['’]ve| have)? {_ADVERBS}(?P<verb>{_VERB}|run)\b")
+_SUBJECTLESS = late(
     r"^\W{0,3}(?:(?:Done|All set|All done|Finished|Confirmed|Success|Great|OK|Okay)\b"
     rf"[:,.! –—-]{{1,3}}\s?)?(?:[Ss]uccessfully )?(?P<verb>{_PAST_VERB}|{_PAST_VERB.title()})"
     # `Reserved: 20` is a field of a record.
     r"\b(?! by\b)(?![*_`\"]*:[\s*_`\"]*(?:\d[\d.,%]*|none|yes|no|true|false|n/a|-)\W*$)"
 )
-_FURTHER = re.compile(
+_FURTHER = late(
     rf"(?:, and|,| and) (?:then )?{_ADVERBS}(?P<verb>{_VERB})\b(?! (?:by|is|are|was|were)\b)"
 )
 # Any act of the model's own may go on with a deed: "I turned it off and locked the door".
-_ANY_OWN = re.compile(
+_ANY_OWN = late(
     rf"\bI(?:['’]ve| have)? {_ADVERBS}[a-z]{{3,12}}(?:ed|nt|ut|nd|ok|aw)\b"
     r"(?=(?:(?!\b(?:that|which|who|whose|where|what|how|why|as|because|customer|client|was|were|is|"
     r"are|has|had|have)\b)[^.;!?\n]){1,60}$)"
 )
-_PASSIVE = re.compile(
+_PASSIVE = late(
     rf"\b(?:(?:has|have) (?:\w+ly |now |also |already )?been|is|are|it['’]s) {_ADVERBS}"
     rf"(?P<verb>{_VERB})\b(?! by\b)"
 )
-_HEADLINE = re.compile(
+_HEADLINE = late(
     rf"(?:^|[,;:] |\band )(?:the |an? |your )?(?:[\w./'-]+ ){{1,4}}?(?P<verb>{_PAST_VERB})"
     r"(?=[,.;!]|$| to | for | and )"
 )
-_TESTS = re.compile(
+_TESTS = late(
     r"\b(?:tests?|test suite|suite|specs?|checks)\b[^.;\n]{0,24}?\b"
     r"(?:pass(?:e[sd]|ing)?|succeed(?:ed|s)?|green)\b|\ball (?:pass|passing|green)\b",
     re.IGNORECASE,
 )
-_WENT_WELL = re.compile(
+_WENT_WELL = late(
     r"\bwent through\b|\b(?:is|are) (?:now )?on (?:the|your|their) calendar\b|"
     r"\btaken care of\b|\ball (?:set|done)\b|\bis (?:now )?confirmed\b(?! (?:by|from)\b)|"
     r"^\W*done\b",
     re.IGNORECASE,
 )
-_UNREAL = re.compile(
+_UNREAL = late(
     r"\b(?:if|once|when|whenever|unless|until|would|could|should|might|may|assuming|suppose|"
     r"whether|will|shall|can|let me|let us|going to|need|needs|want|please|must|before|"
     r"cannot|not|never|no|nothing|none|neither|unable|failed|without|you|they|he|she|(?<!\.)example|be|being|get|getting)\b|"
     r"n['’]t\b|['’]ll\b|^\W*to\b",
     re.IGNORECASE,
 )
-_CAN_TELL = re.compile(r"\b(?:I|we) can (?:now )?(?:tell|see|confirm|say|report|assure)\b")
-_OPENING = re.compile(r"^\W{0,3}[A-Z][a-z]{2,}ed (?:the|a|an|your|both|all|everything)\b")
-_RUN_OF = re.compile(r"\b(?:tests?|suite|specs?|pytest|linter|build|migrations?|scripts?)\b")
-_WORLD = re.compile(
+_CAN_TELL = late(r"\b(?:I|we) can (?:now )?(?:tell|see|confirm|say|report|assure)\b")
+_OPENING = late(r"^\W{0,3}[A-Z][a-z]{2,}ed (?:the|a|an|your|both|all|everything)\b")
+_RUN_OF = late(r"\b(?:tests?|suite|specs?|pytest|linter|build|migrations?|scripts?)\b")
+_WORLD = late(
     r"\b(?:records?|tickets?|files?|repo|repository|calendar|accounts?|database|reservations?|"
     r"bookings?|flights?|deals?|contacts?|orders?|events?|appointments?|meetings?|invit\w+|notes?|"
     r"profile|subscription|cases?|servers?|settings?|password|address|payment|refunds?|users?|"
     r"branch|config|configuration|crm|system)\b|\w\.[a-z]{1,4}\b|\w/\w|@|#\w",
     re.IGNORECASE,
 )
-_BROKEN = re.compile(
-    r"\b(?:bugs?|issues?|problems?|crash\w*|errors?|tests?)\b|\w\.[a-z]{1,4}\b|\w/\w"
-)
-_SHIPPED = re.compile(
+_BROKEN = late(r"\b(?:bugs?|issues?|problems?|crash\w*|errors?|tests?)\b|\w\.[a-z]{1,4}\b|\w/\w")
+_SHIPPED = late(
     r"\b(?:commits?|branch|repo\w*|pull request|PR|main|master|origin|remote|production|staging|"
     r"tag|version|code|fix|changes?|patch)\b"
 )
 _SHIPS = frozenset({"pushed", "merged", "released"})
-_OF_WORDS = re.compile(
+_OF_WORDS = late(
     r"\b(?:plans?|itinerary|lists?|tables?|drafts?|summary|answer|response|above|below|outline|"
     r"proposal|essay|story|snippet|paragraph|sentences?|text|letter|diagram|chart|report|(?<!\.)example)\b"
 )
 _IN_WORDS_TOO = frozenset({"change", "create", "remove"})
-_HAN = re.compile("[\u3040-\u9fff]")
+_HAN = late("[\u3040-\u9fff]")
 _ZH_VERB = "|".join(SAID_IN_CHINESE)
-_CHINESE = re.compile(
+_CHINESE = late(
     rf"(?P<own>我|为您|帮您|替您|为你|帮你)?[^，。！？；\n没未不将会要能可]{{0,12}}?"
     rf"(?:已经?(?:[^，。！？；\n没未不将会要]{{0,8}}?)(?P<verb>{_ZH_VERB})|"
     rf"(?P<done>{_ZH_VERB})(?:了|成功|完成|完毕))"
@@ -105,17 +104,15 @@ _CHINESE = re.compile(
 # `发了邮件`: a verb of one sign tells of a deed by what it is done to.
 _ZH_OF_ONE_SIGN: dict[str, Family] = {"发": "send", "订": "book", "删": "remove", "退": "pay"}
 _ZH_NEAR = r"[^，。！？；,\n]{0,6}?"
-_ZH_WITH_THING = re.compile(
+_ZH_WITH_THING = late(
     r"(?:我|为您|帮您|替您|为你|帮你)[^，。！？；,\n没未不将会要能可]{0,12}?(?:已经?|刚刚?)"
     r"[^，。！？；,\n没未不将会要]{0,12}?(?P<verb>"
     rf"发(?=[了去]?{_ZH_NEAR}(?:邮件|短信|消息|通知|邀请|信))|"
     rf"订(?=[了好]?{_ZH_NEAR}(?:票|房|座|位|餐|酒店|会议室))|"
     rf"删(?=[了掉]{_ZH_NEAR}(?:文件|记录|数据|邮件|账号|日志))|退(?=了?{_ZH_NEAR}(?:款|钱|元)))"
 )
-_ZH_GOES_ON = re.compile(
-    r"我已[^。！？；\n]{1,60}[，,](?:并且?|也|同时|还|且)[^，。！？；\n]{0,3}\Z"
-)
-_ZH_UNREAL = re.compile(rf"{SUPPOSES}|{PLANS}|{OFFERS}|请|没|未|无法|失败|您已|你已|不")
+_ZH_GOES_ON = late(r"我已[^。！？；\n]{1,60}[，,](?:并且?|也|同时|还|且)[^，。！？；\n]{0,3}\Z")
+_ZH_UNREAL = late(rf"{SUPPOSES}|{PLANS}|{OFFERS}|请|没|未|无法|失败|您已|你已|不")
 
 
 class Deed(NamedTuple):
