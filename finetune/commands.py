@@ -180,6 +180,8 @@ def _deadline(minutes: float | None) -> float:
 
 
 def _tell_trained(trained: "Trained") -> None:
+    if not trained.first:
+        return
     record = trained.record
     click.echo(
         f"{trained.folder}: {record['trained_rows']} rows, {record['steps']} of "

@@ -47,10 +47,12 @@ class Trained(NamedTuple):
     Attributes:
         folder: An adapter in the form of peft, or a whole model; with manifest and `run.json`.
         record: What was trained on what, and how it ended.
+        first: Whether this process wrote it, of several that trained together.
     """
 
     folder: Path
     record: dict[str, Any]
+    first: bool = True
 
 
 def begin(
@@ -137,7 +139,7 @@ def keep_adapter(
                 shutil.copy(adapter / name, place / name)
             _say_base(place, str(job.speaker.folder))
             _write_record(place, record)
-    return Trained(folder, record)
+    return Trained(folder, record, first)
 
 
 def _record(job: Job, ended: Ended, notes: Sequence[str]) -> dict[str, Any]:

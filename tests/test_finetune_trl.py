@@ -1,9 +1,17 @@
-"""Our loss and log-probabilities are TRL's on the same rows (fp32)."""
+"""Our loss and log-probabilities are TRL's on the same rows (fp32), in one process or in two."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 import torch
 from trl.trainer.utils import selective_log_softmax
 
+from benchmarks.finetune import __main__ as benchmark
+from finetune import recipe as recipes
 from finetune.dataset import make_dataset
 from finetune.dpo import dpo_loss
 from finetune.models import find_model, load_speaker
@@ -11,11 +19,16 @@ from finetune.packing import answer_log_probabilities
 from finetune.recipe import load_recipe
 from finetune.reference import reference_of
 from finetune.trl_backend import dpo_trainer
-from tests.finetune_cases import model_cache, pair_rows
+from tests.finetune_cases import model_cache, pair_lines, pair_rows, write_lines
 
 CLOSE = 1e-4
+RECIPES = Path(recipes.__file__).parent / "recipes"
 # What TRL and its libraries warn each other of is theirs to mend.
-pytestmark = pytest.mark.filterwarnings("ignore::FutureWarning", "ignore::DeprecationWarning")
+pytestmark = pytest.mark.filterwarnings(
+    "ignore::FutureWarning",
+    "ignore::DeprecationWarning",
+    "ignore:.pin_memory. argument:UserWarning",
+)
 
 
 @pytest.fixture(scope="module")
@@ -61,3 +74,45 @@ def test_the_log_probabilities_are_those_of_trls_rows(both):
         tokens = torch.stack([found.chosen_tokens, found.rejected_tokens], 1)[0]
         ours = torch.stack([found.chosen, found.rejected], 1)[0]
         assert ((ours - theirs).abs() / tokens).max().item() < CLOSE
+
+
+@pytest.mark.slow
+def test_two_processes_share_the_rows_of_one(tmp_path):
+    """The rate of the first step is 0, so its loss in two processes is the mean of two of one."""
+    write_lines(tmp_path / "rows.jsonl", pair_lines(4))
+    recipe = (RECIPES / "tiny-random.toml").read_text(encoding="utf-8")
+    recipe = recipe.replace('name = "tiny-random"', 'name = "shared"\nbackend = "trl"')
+    (tmp_path / "shared.toml").write_text(recipe, encoding="utf-8")
+    one, losses = trained_by(1, tmp_path)
+    assert one == ["by-1/trained: 4 rows, 2 of 2 steps, weights of step 2"]
+    two, shared = trained_by(2, tmp_path)
+    assert two == ["by-2/trained: 4 rows, 1 of 1 steps, weights of step 1"]
+    assert shared == [pytest.approx(sum(losses) / 2, abs=CLOSE)]
+
+
+def trained_by(processes, folder):
+    """Return what so many processes say together, and the loss of each step."""
+    out = f"by-{processes}"
+    launcher = ["-m", "torch.distributed.run", "--standalone", "--nproc-per-node", str(processes)]
+    command = f"-m auditor finetune dpo rows.jsonl --recipe shared.toml --out {out}".split()
+    settings = {"ACCELERATE_USE_CPU": "true", "OMP_NUM_THREADS": "1"}
+    ran = subprocess.run(
+        [sys.executable, *launcher, *command],
+        cwd=folder,
+        env={**os.environ, **settings, "PYTHONPATH": str(RECIPES.parents[1])},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert ran.returncode == 0, ran.stderr[-3000:]
+    newest = max((folder / out / "checkpoints").glob("checkpoint-*"))
+    state = json.loads((newest / "trainer_state.json").read_text(encoding="utf-8"))
+    said = [line for line in ran.stdout.splitlines() if line.startswith(out)]
+    return said, [entry["loss"] for entry in state["log_history"] if "loss" in entry]
+
+
+def test_the_benchmark_trains_both(capsys, monkeypatch, tmp_path_factory):
+    model_cache(tmp_path_factory)
+    monkeypatch.setattr(sys, "argv", ["finetune", "--pairs", "2", "--rounds", "1"])
+    benchmark.main()
+    assert "ratio" in capsys.readouterr().out

@@ -2,8 +2,8 @@
 
 python -m benchmarks.finetune [--base tiny-llama] [--pairs 8] [--rounds 3]
 
-Both train the same adapter shape on the same token ids with a reference computed once and no
-activation checkpointing. Rounds alternate; the least CPU time of each counts.
+Both train the same adapter shape on the answers alone, on the same token ids, with a reference
+computed once and no activation checkpointing. Rounds alternate; the least CPU time of each counts.
 """
 
 import argparse
@@ -66,6 +66,18 @@ def theirs(recipe: Recipe, dataset: Dataset, folder: Path) -> float:
     return time.process_time() - began
 
 
+def recipe_for(base: str) -> Recipe:
+    """Return the recipe that both can follow."""
+    recipe = load_recipe("smollm2-135m-cpu")
+    alone = {"save_every": 0, "probe_every": 0, "earlier_replies": 0.0, "words_weight": 1.0}
+    return recipe.model_copy(
+        update={
+            "model": recipe.model.model_copy(update={"base": base, "max_length": 8192}),
+            "train": recipe.train.model_copy(update=alone),
+        }
+    )
+
+
 def main() -> None:
     """Print the table."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -75,13 +87,7 @@ def main() -> None:
     given = parser.parse_args()
     go_offline()
     torch.set_num_threads(int(os.environ.get("OMP_NUM_THREADS", "1")))
-    recipe = load_recipe("smollm2-135m-cpu")
-    recipe = recipe.model_copy(
-        update={
-            "model": recipe.model.model_copy(update={"base": given.base, "max_length": 8192}),
-            "train": recipe.train.model_copy(update={"save_every": 0, "probe_every": 0}),
-        }
-    )
+    recipe = recipe_for(given.base)
     best = {"ours": math.inf, "trl": math.inf}
     with tempfile.TemporaryDirectory() as folder:
         rows = rows_of(folder, given.pairs)
