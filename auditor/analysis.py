@@ -12,6 +12,7 @@ import msgspec
 from auditor.answer_form import FormFault, empty_answer, form_faults, looks_well_formed
 from auditor.arguments import ArgumentFault, faults_of, usable
 from auditor.claims.claims import Claim, false_claims
+from auditor.claims.deeds.asked_denials import asked_denials
 from auditor.claims.deeds.denials import denied_deeds
 from auditor.claims.deeds.unbacked_deeds import unbacked_deeds
 from auditor.coverage import Coverage, coverage_of
@@ -86,9 +87,10 @@ class Analysis(msgspec.Struct):
         if self._claims is None:
             found = false_claims(self.trace, self._noteworthy, self.tools, self.evidence)
             told = {claim.event_index for claim in found}
-            for judge in (unbacked_deeds, denied_deeds):
-                deeds = judge(self.trace, self.pairing)
+            for judge in (unbacked_deeds, denied_deeds, asked_denials):
+                deeds = list(judge(self.trace, self.pairing))
                 found += [deed for deed in deeds if deed.event_index not in told]
+                told |= {deed.event_index for deed in deeds}
             self._claims = sorted(found, key=lambda claim: claim.event_index)
         return self._claims
 

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import msgspec
 
-from auditor.claims.deeds.verbs import ANYTHING, BACKED_BY, LOOKS, Family, families_in
+from auditor.claims.deeds.verbs import ANYTHING, BACKED_BY, LOOKS, Family, families_in, shows
 from auditor.trace import ToolCall, ToolResult
 
 _BORDER = re.compile(r"(?<=[a-z])(?=[A-Z])|[\W\d_]+")
@@ -14,6 +14,13 @@ _ACKNOWLEDGES = re.compile(
     r"\b(?:ok|okay|done|success\w*|succeeded|confirm\w*|status|complet\w+|accepted|created|true|"
     r"sent|saved|booked|erledigt|bestätigt|erfolgreich|hecho|feito|fait|fatto|confirmad\w|confirmé)\b|"
     r"成功|完成|已|完了|済|완료|성공",
+    re.IGNORECASE,
+)
+# What a thing is, and not what was done.
+_STATE = re.compile(
+    r"\"(?:(?:is|has|can)_?\w+|public|private|active|enabled|available|valid|open|online|verified|"
+    r"premium|vip|optional|required|overdue|late|\w+[ai]ble|in_?stock|"
+    r"öffentlich|aktiv|verfügbar|activo|disponible|actif)\"\s*:\s*true\b",
     re.IGNORECASE,
 )
 _NAMESPACE = re.compile(r"\.|__|/|::?")
@@ -25,9 +32,22 @@ _LOOKING_WORDS = (
     "cat ls grep rg find head tail less more wc pwd cd echo tree stat file which whoami env "
     "date diff du df ps id uname printf sort uniq cut jq type test true sleep"
 )
+_PLAIN_WORDS = "sed mkdir touch cp mv rm chmod awk perl printf black"
+_PLAIN_GIT_WORDS = (
+    "add commit checkout switch restore stash reset rm mv init config fetch tag rev-parse"
+)
 _COMMANDS = frozenset(_COMMAND_WORDS.split())
 _LOOKING_PROGRAMS = frozenset(_LOOKING_WORDS.split())
+_PLAIN_PROGRAMS = frozenset(_PLAIN_WORDS.split())
+_PLAIN_GIT = frozenset(_PLAIN_GIT_WORDS.split())
 _LOOKING_GIT = frozenset({"status", "diff", "log", "show", "branch", "blame", "remote"})
+# What a command has to hold for a step of version control to be made by it.
+_STEPS = {
+    "pushed": re.compile(r"\bpush|\bgh\b|\bglab\b|\bsync\b|\bsubmit\b"),
+    "merged": re.compile(r"merge|rebase|\bpull\b|cherry-pick|\bam\b"),
+    "opened": re.compile(r"\bpr\b|\bmr\b|pull|merge|\bgh\b|\bglab\b|\bhub\b|push"),
+}
+_SENT_AWAY = re.compile(r"->|\bremote:|\borigin\b|\bpush|\bpull request\b|https?://")
 _CHECKS = re.compile(
     r"(?:pytest|tox|nox|jest|mocha|vitest|rspec|phpunit|ctest|mypy|"
     r"(?:npm|yarn|pnpm|cargo|go|make|mvn|gradle|dotnet|swift|mix|bun) (?:run )?tests?|"
@@ -72,7 +92,9 @@ def reach_of(name: str) -> Reach:
     first, last = (words[0], words[-1]) if words else ("", "")
     first = first.removesuffix("s") if first not in LOOKS else first
     looks = not command and (
-        first in LOOKS or (last in LOOKS and not families_in(words[:1]) and len(words) > 1)
+        first in LOOKS
+        or shows(words)
+        or (last in LOOKS and not families_in(words[:1]) and len(words) > 1)
     )
     return Reach(looks, command, families, frozenset(words[1:]))
 
@@ -86,7 +108,7 @@ def words_of(name: str) -> list[str]:
 def is_made_for(name: str, family: Family) -> bool:
     """Say whether a tool is made for deeds of a family, by the verb of its name."""
     words = words_of(name)
-    if not LOOKS.isdisjoint(words) or not ANYTHING.isdisjoint(words):
+    if not (LOOKS.isdisjoint(words) and ANYTHING.isdisjoint(words)) or shows(words):
         return False
     return family in (families_in(words[:1]) or families_in(words[-1:]))
 
@@ -102,7 +124,9 @@ def looks_like_a_look(call: ToolCall, answer: ToolResult | None, stem: str) -> b
     reach = reach_of(call.name)
     if answer is None or reach.families or reach.command:
         return False
-    if not ANYTHING.isdisjoint(words_of(call.name)) or _ACKNOWLEDGES.search(answer.output):
+    if not ANYTHING.isdisjoint(words_of(call.name)) or _ACKNOWLEDGES.search(
+        _STATE.sub("", answer.output)
+    ):
         return False
     return stem not in f"{call.name} {call.arguments_raw} {answer.output}".casefold()
 
@@ -151,6 +175,28 @@ def _harmless_parts(raw: str) -> list[str] | None:
     if not command or _WRITES.search(command.replace("2>/dev/null", "")):
         return None
     return [part.strip() for part in _SEPARATOR.split(command) if part.strip()]
+
+
+def lacks_step(call: ToolCall, answer: ToolResult | None, verb: str) -> bool:
+    """Say whether a call plainly did not push, merge or open a request, as a deed has it.
+
+    Commands of which each part is well known tell what they do, and a hook of theirs speaks up.
+    """
+    step = _STEPS.get(verb)
+    if step is None or step.search(f"{call.name} {call.arguments_raw}".casefold()):
+        return False
+    if answer is None or _SENT_AWAY.search(answer.output):
+        return False
+    command = _command_in(call.arguments_raw) if reach_of(call.name).command else ""
+    parts = [part.split() for part in _SEPARATOR.split(command) if part.strip()]
+    return bool(parts) and all(_is_plain(words) for words in parts)
+
+
+def _is_plain(words: list[str]) -> bool:
+    program = words[0].rpartition("/")[2]
+    if program == "git":
+        return len(words) > 1 and words[1] in _PLAIN_GIT | _LOOKING_GIT
+    return program in _PLAIN_PROGRAMS or _looks(words) or bool(_CHECKS.match(" ".join(words)))
 
 
 def _looks(words: list[str]) -> bool:

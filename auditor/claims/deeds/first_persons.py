@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 
 from auditor.claims.deeds.nouns import NounDeed
-from auditor.claims.deeds.verbs import Family
+from auditor.claims.deeds.verbs import RECORDED_AS, Family
 from auditor.values.wording import late
 
 # Portuguese and Spanish verbs that hold their subject.
@@ -27,6 +27,10 @@ _SUBJECT_IN_VERB: dict[Family, str] = {
     "send": "enviei mandei envié mandé wysłałem wysłałam gönderdim",
     "create": "salvei guardei guardé zapisałem zapisałam kaydettim",
     "block": "bloqueei bloqueé zablokowałem zablokowałam engelledim",
+    "change": (
+        "alterei remarquei reagendei atualizei adiei cambié reprogramé actualicé modifiqué "
+        "aplacé moví zmieniłem zmieniłam przełożyłem przełożyłam değiştirdim erteledim"
+    ),
 }
 _RUSSIAN: dict[Family, str] = {
     "pay": "оплатил оплатила вернул вернула",
@@ -35,6 +39,7 @@ _RUSSIAN: dict[Family, str] = {
     "send": "отправил отправила",
     "create": "сохранил сохранила",
     "block": "заблокировал заблокировала",
+    "change": "перенёс перенес перенесла изменил изменила обновил обновила",
 }
 # Participles; they take an auxiliary of the first person.
 _PARTICIPLES: dict[Family, str] = {
@@ -53,6 +58,11 @@ _PARTICIPLES: dict[Family, str] = {
     ),
     "create": "guardado enregistré gespeichert salvato opgeslagen",
     "block": "bloqueado bloqué gesperrt blockiert bloccato geblokkeerd",
+    "change": (
+        "verschoben verlegt umgebucht geändert aktualisiert zurückgesetzt déplacé reporté modifié "
+        "décalé cambiado movido reprogramado aplazado modificado actualizado alterado remarcado "
+        "reagendado atualizado spostato modificato aggiornato rinviato verplaatst verzet gewijzigd"
+    ),
 }
 _NOUNS: dict[Family, str] = {
     "pay": (
@@ -61,6 +71,17 @@ _NOUNS: dict[Family, str] = {
     "book": "reserva buchung reservierung réservation",
     "remove": "cancelamento cancelación stornierung annulation",
 }
+# What is changed may be words of the chat; a thing of an office is not.
+_OF_OFFICE = late(
+    r"\b(?:termin\w*|buchung\w*|bestellung\w*|reservierung\w*|auftrag\w*|lieferung\w*|"
+    r"adresse\w*|passwor[td]\w*|konto\w*|vertrag\w*|rendez-vous|réservation|commande|livraison|"
+    r"adresse|compte|mot de passe|citas?|reservas?|pedidos?|entregas?|direcci[oó]n|cuenta|"
+    r"contraseña|turnos?|consultas?|agendamento|endereço|conta|senha|appuntament\w+|"
+    r"prenotazion\w+|ordin[ei]|consegn\w+|indirizzo|afspraak|boeking|bestelling|levering|adres|"
+    r"встреч\w+|запись|заказ\w*|бронь|приём|адрес\w*|wizyt\w+|zamówieni\w+|rezerwacj\w+|"
+    r"randevu\w*|sipariş\w*)\b",
+    re.IGNORECASE,
+)
 _DONE_BY_ME = (
     "emiti processei iniciei efetuei realizei concluí emití procesé inicié realicé tramité"
 )
@@ -110,7 +131,7 @@ def _any_of(words: str) -> str:
 _NAMED = "|".join(OWN_NOUNS)
 _OF_IT = rf"(?:[^\W\d_]+ ){{0,3}}?(?P<noun>{_NAMED})"
 _PARTICIPLE = _any_of(" ".join(_PARTICIPLES.values()))
-_GAP = r"(?:(?! und | wurde| wird | ist | war )(?:[^.,;:!?\n]|[.,](?=\d))){0,60}?"
+_GAP = r"(?:(?! und | wurde| wird | ist | war )(?:[^.,;:!?\n]|[.,:](?=\d))){0,60}?"
 _ADVERB = r"(?:(?:já|ya|déjà|bien|également|también|già|anche|appena) ){0,2}"
 _TEST_NOUN = r"(?:tests?|testsuite|testfälle|pruebas|testes|testów|тесты)"
 _RAN_TESTS = late(
@@ -129,6 +150,18 @@ _IN_EAST = late(
     r"[을를이가은는]? ?(?:완료|처리)?(?:해|하여)? ?"
     r"(?:했|하였|두었|뒀|드렸|놓았|되었|됐)(?:습니다|어요))"
 )
+# How a user asks for a deed without the word by which it is told.
+_ASKED_IN_EAST: dict[Family, str] = {
+    "send": (
+        r"(?:メール|連絡|通知|ＦＡＸ|FAX)(?:を)?(?:して|し、|お願い)|送って|送っと|お送り(?:して|くだ)|"
+        r"보내(?: ?줘|주세|줄| ?달|세요|라)|(?:메일|문자|연락)(?: ?해| ?줘|해줘|주세요| 부탁)"
+    ),
+    "book": r"(?:予約|部屋|席|席を)(?:を)?(?:取って|とって|お願い)|잡아 ?(?:줘|주세)|예약 ?부탁",
+    "pay": r"返金(?:して|を|お願い)|お金を返|払い戻|돈(?:을)? ?돌려|환불 ?(?:해|부탁)",
+    "remove": r"(?:取り?消|消)して|取りやめ|지워 ?(?:줘|주세)|없애 ?(?:줘|주세)",
+    "create": r"(?:登録|入れ|記録)(?:て|して)(?:おいて|ください)|(?:저장|등록) ?부탁",
+    "block": r"(?:止めて|遮断して)|막아 ?(?:줘|주세)",
+}
 _UNREAL_IN_EAST = late(
     r"場合|たら|れば|かどうか|お客様[はが]|様[はが]|ましたか|ました[?？]|"
     r"경우|면 |는지|고객님[은이께]|습니까|했나요|[?？]"
@@ -174,6 +207,8 @@ def own_deeds_of(sentence: str) -> Iterator[NounDeed]:
                 continue
             verb = said[name].casefold()
             family = OWN_VERBS[verb] if said["verb"] else OWN_NOUNS[said["noun"].casefold()]
+            if family == "change" and not _OF_OFFICE.search(sentence):
+                continue
             yield NounDeed(said.start(name), verb, family, own=True, told_as=re.escape(verb))
 
 
@@ -191,17 +226,18 @@ def eastern_deeds_of(sentence: str) -> Iterator[NounDeed]:
         return
     for said in _IN_EAST.finditer(sentence):
         verb = said["verb"]
-        yield NounDeed(said.start(), verb, SAID_IN_EAST[verb], own=False, told_as=verb)
+        family = SAID_IN_EAST[verb]
+        told_as = f"{verb}|{RECORDED_AS[family]}"
+        yield NounDeed(said.start(), verb, family, own=False, told_as=told_as)
 
 
 def asks_in_east(text: str, verb: str) -> bool:
-    """Say whether a text asks for a deed by the same Japanese or Korean word, not as done."""
-    return verb in SAID_IN_EAST and bool(
-        re.search(
-            rf"{verb}(?![을를は]?(?:し(?:た|まし|て(?:い|あ))|さ(?:れた|れまし)|했|한|된|됐|되었))",
-            text,
-        )
-    )
+    """Say whether a text asks for a deed that is told by a Japanese or Korean word, not as done."""
+    if verb not in SAID_IN_EAST:
+        return False
+    again = rf"{verb}(?![을를は]?(?:し(?:た|まし|て(?:い|あ))|さ(?:れた|れまし)|했|한|된|됐|되었))"
+    otherwise = _ASKED_IN_EAST[SAID_IN_EAST[verb]]
+    return re.search(again, text) is not None or re.search(otherwise, text) is not None
 
 
 def _is_quoted(sentence: str, place: int) -> bool:

@@ -33,6 +33,14 @@ _NOUN = "|".join(sorted(_NOUN_OF, key=len, reverse=True))
 _VERB = _DONE.replace(" ", "|")
 _ADVERBS = r"(?:(?:now|just|already|also|since|successfully|immediately|finally|then) ){0,2}"
 _OF_IT = r"(?: (?:of|for|to|on|in|at|with|from)\b(?:[^.,;:!?\n]|[.,](?=\d)){1,60}?)?"
+# `ticket SEC-4471`
+_REFERENCE = r"[\[(`*]{0,3}#?[A-Z]{0,8}-?\d"
+# A request to merge takes a step of its own, whatever tool makes it.
+_MERGE_REQUEST = late(
+    rf"(?:^\W{{0,3}}(?:\d\. )?|\b(?:I|[Ww]e)(?:['’]ve| have)? {_ADVERBS})"
+    r"(?P<verb>[Oo]pened|[Cc]reated|[Rr]aised|[Ss]ubmitted) (?:(?:a|an|the|your) )?"
+    r"(?:(?:draft|new) )?(?:pull request|merge request|PR|MR)\b"
+)
 _PASSIVE = late(
     rf"\b(?P<noun>{_NOUN})s?{_OF_IT} (?:has|have) {_ADVERBS}been {_ADVERBS}(?P<verb>{_VERB})\b"
     r"(?! (?:by|when|if|once|unless|only)\b)"
@@ -40,9 +48,11 @@ _PASSIVE = late(
 _OWN = late(
     rf"\b(?:I|[Ww]e)(?:['’]ve| have)? {_ADVERBS}(?P<verb>{_VERB})(?: out)? "
     rf"(?:(?:the|your|a|an|both|all)(?: (?!{_NOUN})[\w'’.,$€£-]+){{0,3}} (?=(?:{_NOUN}))|"
-    rf"(?=(?:{_NOUN})s (?:for|of|to)\b)|(?=(?:ticket|incident) (?:for|with|to|about)\b))"
+    rf"(?=(?:{_NOUN})s (?:for|of|to)\b)|(?=(?:ticket|incident) (?:for|with|to|about)\b)|"
+    rf"(?=(?:ticket|incident) {_REFERENCE}))"
     rf"(?P<noun>{_NOUN})s?"
-    r"(?=\W*$|[.,;:!)]| (?:of|for|to|on|in|at|with|from|and|as|via|back|through|you|now|today)\b)"
+    rf"(?=\W*$|[.,;:!)]| {_REFERENCE}|"
+    r" (?:of|for|to|on|in|at|with|from|and|as|via|back|through|you|now|today)\b)"
 )
 _LATER = late(
     r"\b(?:after|as soon as|by the time|which|that|whose|any|such|every|each)\b", re.IGNORECASE
@@ -51,7 +61,11 @@ _LATER = late(
 DONE_WORDS = frozenset(word.encode() for word in _DONE.split())
 """The verbs, for the cheap sign."""
 
-NOUN_WORDS = frozenset(f"{noun}{end}".encode() for noun in _NOUN_OF for end in ("", "s"))
+NOUN_WORDS = frozenset(
+    f"{noun}{end}".encode()
+    for noun in (*_NOUN_OF, "pr", "mr", "pull", "merge")
+    for end in ("", "s")
+)
 """The nouns and their plurals, for the cheap sign."""
 
 
@@ -81,3 +95,5 @@ def noun_deeds_of(sentence: str) -> Iterator[NounDeed]:
                 continue
             family, told_as = _NOUN_OF[said["noun"]]
             yield NounDeed(said.start("verb"), said["verb"], family, own, told_as)
+    for said in _MERGE_REQUEST.finditer(sentence):
+        yield NounDeed(said.start("verb"), "opened", "create", True, r"pull|\bPR\b|merge")

@@ -9,9 +9,10 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from auditor.claims.deeds.first_persons import eastern_deeds_of, own_deeds_of, runs_told_in
+from auditor.claims.deeds.news import news_told_in
 from auditor.claims.deeds.nouns import noun_deeds_of
 from auditor.claims.deeds.screen import may_tell_of_deeds
-from auditor.claims.deeds.verbs import SAID, SAID_IN_CHINESE, Family
+from auditor.claims.deeds.verbs import CHECKERS, RECORDED_AS, SAID, SAID_IN_CHINESE, Family
 from auditor.evidence.readings import sentences_of
 from auditor.values.chinese_words import OFFERS, PLANS, SUPPOSES
 from auditor.values.wording import late
@@ -60,6 +61,7 @@ _TESTS = late(
     r"(?:pass(?:e[sd]|ing)?|succeed(?:ed|s)?|green)\b|\ball (?:pass|passing|green)\b",
     re.IGNORECASE,
 )
+_CHECKED = late(rf"\b(?:{CHECKERS})\b[^.;\n]{{0,24}}?\b(?:pass(?:e[sd])?|succeed(?:ed|s)?)\b")
 _WENT_WELL = late(
     r"\bwent through\b|\b(?:is|are) (?:now )?on (?:the|your|their) calendar\b|"
     r"\btaken care of\b|\ball (?:set|done)\b|\bis (?:now )?confirmed\b(?! (?:by|from)\b)|"
@@ -75,7 +77,10 @@ _UNREAL = late(
 )
 _CAN_TELL = late(r"\b(?:I|we) can (?:now )?(?:tell|see|confirm|say|report|assure)\b")
 _OPENING = late(r"^\W{0,3}[A-Z][a-z]{2,}ed (?:the|a|an|your|both|all|everything)\b")
-_RUN_OF = late(r"\b(?:tests?|suite|specs?|pytest|linter|build|migrations?|scripts?)\b")
+_RUN_OF = late(
+    r"\b(?:tests?|suite|specs?|pytest|linters?|build|migrations?|scripts?|type checkers?)\b|"
+    rf"\b(?:{CHECKERS})\b"
+)
 _WORLD = late(
     r"\b(?:records?|tickets?|files?|repo|repository|calendar|accounts?|database|reservations?|"
     r"bookings?|flights?|deals?|contacts?|orders?|events?|appointments?|meetings?|invit\w+|notes?|"
@@ -96,23 +101,43 @@ _OF_WORDS = late(
 _IN_WORDS_TOO = frozenset({"change", "create", "remove"})
 _HAN = late("[\u3040-\u9fff]")
 _ZH_VERB = "|".join(SAID_IN_CHINESE)
+_ZH_OURS = "我|为您|帮您|替您|给您|为你|帮你|给你"
+# What is no Chinese takes no room: `为订单 88-120 退款`.
+_ZH_OTHERS = "[A-Za-z0-9_ .@#/-]*"
+_ZH_GAP = rf"(?:{_ZH_OTHERS}[^\x00-\x7f，。！？；没未不将会要]){{0,8}}?{_ZH_OTHERS}"
 _CHINESE = late(
     rf"(?P<own>我|为您|帮您|替您|为你|帮你)?[^，。！？；\n没未不将会要能可]{{0,12}}?"
-    rf"(?:已经?(?:[^，。！？；\n没未不将会要]{{0,8}}?)(?P<verb>{_ZH_VERB})|"
+    rf"(?:已经?(?P<gap>[^，。！？；\n没未不将会要]{{0,8}}?|{_ZH_GAP})"
+    rf"(?<!把)(?P<verb>{_ZH_VERB})|"
     rf"(?P<done>{_ZH_VERB})(?:了|成功|完成|完毕))"
+)
+# `已退款金额` and `已取消的订单` name things, `已收到退款申请` tells of another act.
+_ZH_NAMES_A_THING = late(
+    r"的|(?<=退款|支付|付款|转账|预订|预定|预约|修改|更新|升级|取消|删除|测试|通知|邀请)"
+    r"(?:申请|请求|政策|资格|条件|规则|流程|进度|事宜|要求|原因|方式|内容|文案|模板|函)|"
+    r"(?<=退款|支付|付款|转账|预订|预定|预约)(?:记录|状态|信息|金额|时间|日期|单)"
+)
+_ZH_ANOTHER_ACT = late(
+    r"(?:收到|看到|了解|查[到询看]|确认|核[实对]|提供|说明|告知|知道|注意|理解|记录|发现|找到|检查|"
+    r"阅读|读取|分析|整理|列出|起草|拟|准备|生成|写好|申请)[^并且后]*\Z"
 )
 # `发了邮件`: a verb of one sign tells of a deed by what it is done to.
 _ZH_OF_ONE_SIGN: dict[str, Family] = {"发": "send", "订": "book", "删": "remove", "退": "pay"}
 _ZH_NEAR = r"[^，。！？；,\n]{0,6}?"
 _ZH_WITH_THING = late(
     r"(?:我|为您|帮您|替您|为你|帮你)[^，。！？；,\n没未不将会要能可]{0,12}?(?:已经?|刚刚?)"
-    r"[^，。！？；,\n没未不将会要]{0,12}?(?P<verb>"
+    r"(?P<gap>[^，。！？；,\n没未不将会要]{0,12}?)(?P<verb>"
     rf"发(?=[了去]?{_ZH_NEAR}(?:邮件|短信|消息|通知|邀请|信))|"
     rf"订(?=[了好]?{_ZH_NEAR}(?:票|房|座|位|餐|酒店|会议室))|"
-    rf"删(?=[了掉]{_ZH_NEAR}(?:文件|记录|数据|邮件|账号|日志))|退(?=了?{_ZH_NEAR}(?:款|钱|元)))"
+    rf"删(?=[了掉]{_ZH_NEAR}(?:文件|记录|数据|邮件|账号|日志))|退(?=了?{_ZH_NEAR}(?:款|钱|元)(?!申请|请求|政策|记录|状态|金额|的)))"
 )
 _ZH_GOES_ON = late(r"我已[^。！？；\n]{1,60}[，,](?:并且?|也|同时|还|且)[^，。！？；\n]{0,3}\Z")
 _ZH_UNREAL = late(rf"{SUPPOSES}|{PLANS}|{OFFERS}|请|没|未|无法|失败|您已|你已|不")
+_ZH_SUPPOSES = late(rf"{SUPPOSES}|是否|应当|应该|必须|若|请(?!放心|稍)|您已|你已|您说|用户")
+_ZH_OF_WORDS = late(
+    r"表格|段落|文案|草稿|方案|摘要|标题|文本|片段|回答|大纲|提纲|译文|简历|措辞|语气|上[文述]"
+)
+_ZH_BORDER = late(r"[，,；;]")
 
 
 class Deed(NamedTuple):
@@ -156,7 +181,7 @@ def deeds_of(text: str) -> Iterator[Deed]:
             continue
         is_english = not _HAN.search(sentence) or "I" in sentence
         found = _english(sentence) if is_english else ()
-        own = (*own_deeds_of(sentence), *runs_told_in(sentence))
+        own = (*own_deeds_of(sentence), *runs_told_in(sentence), *news_told_in(sentence))
         for said in [*found, *_in_chinese(sentence), *own, *eastern_deeds_of(sentence)]:
             yield Deed(start, done, sentence, *said)
 
@@ -176,6 +201,9 @@ def _english(sentence: str) -> Iterator[_Said]:
     tests = _TESTS.search(sentence)
     if tests and _is_real(sentence, tests.end()):
         yield tests.start(), "passed", "run", False, "passed"
+    checked = _CHECKED.search(sentence)
+    if checked and _is_real(sentence, checked.end()):
+        yield checked.start(), "checked", "run", False, CHECKERS
     well = _WENT_WELL.search(sentence)
     if well and _is_real(sentence, well.start()):
         yield well.start(), "", None, False, ""
@@ -235,14 +263,34 @@ def _is_of_the_world(sentence: str, verb: str, family: Family) -> bool:
 def _in_chinese(sentence: str) -> Iterator[_Said]:
     if sentence.isascii():
         return
+    # `已将订单取消` plans nothing.
+    sentence = sentence.replace("已将", "已把").replace("已经将", "已经把")
     for said in _ZH_WITH_THING.finditer(sentence):
         # What is asked for behind it is another's.
-        if not _ZH_UNREAL.search(sentence, 0, said.end()):
+        if not (_ZH_UNREAL.search(sentence, 0, said.end()) or _ZH_ANOTHER_ACT.search(said["gap"])):
             verb = said["verb"]
             yield said.start(), verb, _ZH_OF_ONE_SIGN[verb], True, verb
-    if _ZH_UNREAL.search(sentence):
-        return
     for said in _CHINESE.finditer(sentence):
         verb = said["verb"] or said["done"]
+        if not _is_real_in_chinese(sentence, said, verb):
+            continue
         goes_on = said["verb"] and _ZH_GOES_ON.search(sentence, 0, said.start("verb"))
-        yield said.start(), verb, SAID_IN_CHINESE[verb], bool(said["own"] or goes_on), verb
+        ours = said["own"] or re.search(_ZH_OURS, said["gap"] or "")
+        family = SAID_IN_CHINESE[verb]
+        told_as = f"{verb}|{RECORDED_AS[family]}"
+        yield said.start(), verb, family, bool(ours or goes_on), told_as
+
+
+def _is_real_in_chinese(sentence: str, said: re.Match[str], verb: str) -> bool:
+    """Say whether a clause tells of a deed: it plans and denies nothing, and is no condition."""
+    place = said.start("verb") if said["verb"] else said.start("done")
+    end = place + len(verb)
+    border = _ZH_BORDER.search(sentence, end)
+    start = max(sentence.rfind(mark, 0, place) for mark in "，,；;") + 1
+    if _ZH_UNREAL.search(sentence, start, border.start() if border else len(sentence)):
+        return False
+    if _ZH_SUPPOSES.search(sentence, 0, start) or _ZH_NAMES_A_THING.match(sentence, end):
+        return False
+    if SAID_IN_CHINESE[verb] in _IN_WORDS_TOO and _ZH_OF_WORDS.search(sentence, start):
+        return False
+    return not _ZH_ANOTHER_ACT.search(said["gap"] or "")

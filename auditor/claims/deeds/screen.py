@@ -12,6 +12,7 @@ from auditor.claims.deeds.first_persons import (
     RUN_WORDS,
     SAID_IN_EAST,
 )
+from auditor.claims.deeds.news import NEWS_WORDS
 from auditor.claims.deeds.nouns import DONE_WORDS, NOUN_WORDS
 from auditor.claims.deeds.verbs import SAID, SAID_IN_CHINESE, Family
 from auditor.claims.own_acts import without_ascii
@@ -21,7 +22,8 @@ _PLAIN = bytes(
     32 if byte in b"\0.,;:!?()'\"*`\n\t_[]" else byte + 32 if 65 <= byte <= 90 else byte  # noqa: PLR2004 - A to Z
     for byte in range(256)
 )  # fmt: skip
-_TELLING = frozenset(word.encode() for word in (*SAID, *OWN_VERBS, *RUN_WORDS)) | frozenset(
+_TOLD = (*SAID, *OWN_VERBS, *RUN_WORDS, *NEWS_WORDS)
+_TELLING = frozenset(word.encode() for word in _TOLD) | frozenset(
     b"run pass passes passed passing green succeed succeeds succeeded through calendar care set "
     b"done confirmed".split()
 )
@@ -42,6 +44,17 @@ _ONE_SIGN = tuple(sign.encode() for sign in "发订删退")
 _OF_FAMILY: dict[Family, list[str]] = {}
 for _verb, _family in SAID_IN_CHINESE.items():
     _OF_FAMILY.setdefault(_family, []).append(_verb)
+
+
+# How a user asks for what is told by another verb.
+_ASKED_AS: dict[Family, str] = {
+    "pay": "退钱 退费 退掉 转钱 打款 汇款",
+    "send": "发给 发个 发条",
+    "remove": "删掉 删了 撤销 退订 退掉",
+    "change": "改成 改为 改到 换成 换到 调到",
+}
+for _family, _words in _ASKED_AS.items():
+    _OF_FAMILY[_family] += _words.split()
 
 
 def may_tell_of_deeds(raw: bytes) -> bool:

@@ -10,21 +10,21 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from auditor.claims.claims import Claim, ClaimKind
+from auditor.claims.deeds.asked import asks_for
 from auditor.claims.deeds.calls import (
     acts,
     is_made_for,
     is_test_run,
+    lacks_step,
     looks_like_a_look,
     may_do,
     reach_of,
     tests_failed,
 )
-from auditor.claims.deeds.first_persons import asks_in_east
 from auditor.claims.deeds.lists import left_out, names, things_of
 from auditor.claims.deeds.objects import names_another, names_twin, thing_of
 from auditor.claims.deeds.phrases import Deed, deeds_of
-from auditor.claims.deeds.screen import asks_in_chinese
-from auditor.claims.deeds.verbs import BASE, Family
+from auditor.claims.deeds.verbs import CHECKERS, Family
 from auditor.claims.letters import is_in_letter
 from auditor.claims.wide_calls import may_stand_for_more
 from auditor.evidence.failures import failed
@@ -34,18 +34,6 @@ from auditor.trace import Message, ToolCall, ToolResult, Trace
 from auditor.values.spellings import name_as_written
 from auditor.values.wording import Wording
 
-_ASKED_AS: dict[str, Family] = BASE | {
-    "arrange": "book", "set up": "book", "on the calendar": "book", "on my calendar": "book",
-    "money back": "pay", "set": "change", "implement": "change", "resolve": "change",
-    "make sure": "run", "verify": "run", "confirm": "run",
-}  # fmt: skip
-_ASKS = re.compile(rf"\b(?:{'|'.join(sorted(_ASKED_AS, key=len)[::-1])})\b")
-# "When does the desk close?" asks for no deed.
-_WONDERS = re.compile(
-    r"\b(?:when|why|how|where|what time)\b[\w ]{0,12}\b(?:do|does|did|is|are|was|were|has|have)\b"
-    r"[^.?!;,\n]*$"
-)
-_REACH = 60
 _PAST = r"\b(?:was|were|been|is|are|got|I|they|we|already|had|has|have)\b[^.?!]{0,30}\b"
 _SENTENCE = re.compile(r"[.?!](?=\s|$)|\n")
 _HONEST = Wording(
@@ -53,6 +41,7 @@ _HONEST = Wording(
     r"did not|was ?n['’]t|not (?:been|yet|able)|pending|denied|rejected|unsuccessful|"
     r"失败|错误|无法|未能|抱歉|没有成功"
 )
+_CHECKER = re.compile(rf"\b(?:{CHECKERS})\b")
 _CODE = re.compile(r"\b[A-Z][A-Z0-9]{4,}\b|\b[A-Z]+-?\d{3,}\b")
 _SHORTEST, _LONGEST = 5, 80
 _STEM = 4
@@ -142,9 +131,13 @@ class _History:
 
     def _able(self, deed: Deed, family: Family) -> list[ToolCall]:
         """Return the calls that may have done a deed."""
-        able = [call for call in self._made if may_do(call, family)]
+        answers, stem = self._pairing.answer, deed.verb[:_STEM]
+        able = [
+            call
+            for call in self._made
+            if may_do(call, family) and not lacks_step(call, answers.get(call.index), deed.verb)
+        ]
         if self._passes_over(family):
-            answers, stem = self._pairing.answer, deed.verb[:_STEM]
             able = [c for c in able if not looks_like_a_look(c, answers.get(c.index), stem)]
         spoken = thing_of(deed)
         if spoken is None:
@@ -166,6 +159,10 @@ class _History:
         if deed.family == "book" and not deed.own and self._is_of_record(deed):
             return None
         if not (deed.own or self._asked(deed.family, deed.verb)) or self._is_told(deed):
+            return None
+        programs = _CHECKER.findall(deed.sentence)
+        if any(program in self._said(call) for program in programs for call in self._made):
+            # Another call may have run it.
             return None
         return _Doubt(_NONE_MADE, None, 0.5)
 
@@ -302,17 +299,11 @@ class _History:
 
     def _asked(self, family: Family | None, verb: str = "") -> bool:
         """Say whether the user asked for a deed of a family, or for any."""
-        for event in self._events:
-            if type(event) is Message and event.source == "user":
-                text = event.text.lower()
-                for asked in _ASKS.finditer(text):
-                    if _WONDERS.search(text, max(0, asked.start() - _REACH), asked.start()):
-                        continue
-                    if family in (None, _ASKED_AS[asked[0]]):
-                        return True
-                if asks_in_chinese(event.text, family) or asks_in_east(event.text, verb):
-                    return True
-        return False
+        return any(
+            asks_for(event.text, family, verb)
+            for event in self._events
+            if type(event) is Message and event.source == "user"
+        )
 
     def _is_told(self, deed: Deed) -> bool:
         """Say whether a result or a user told of the deed: the model then passes that on."""

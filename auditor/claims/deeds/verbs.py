@@ -103,6 +103,25 @@ _LOOKS = (
     "download ask plan todo recall whoami whois ping"
 )
 
+_LOOKING_NOUNS = (
+    "detail details info information history overview balance suche abfrage auskunft kontostand "
+    "consulta detalle detalles saldo recherche détail détails solde ricerca dettaglio dettagli"
+)
+_NOUNS_TOO = (
+    "order credit deposit return transfer record note alert notification refund charge message "
+    "mail email sms schedule post exchange log file ticket share"
+)
+
+_SHOWN = frozenset(_LOOKING_NOUNS.split())
+_NOUNS_OF_VERBS = frozenset(_NOUNS_TOO.split())
+
+CHECKERS = (
+    "ruff|mypy|pyright|flake8|pylint|eslint|prettier|tsc|clippy|golangci-lint|shellcheck|rubocop|"
+    "ktlint|checkstyle|bandit|semgrep|hadolint|yamllint|stylelint|phpstan|go vet|cargo check|"
+    "terraform (?:plan|validate)|helm lint"
+)
+"""Programs that check code, a part of regular expressions."""
+
 ANYTHING = frozenset(_ANYTHING.split())
 """Words in the names of tools that may do anything, whatever else the name says."""
 
@@ -123,6 +142,24 @@ BACKED_BY: dict[Family, frozenset[Family]] = {
 """Families of calls that may have brought a deed about."""
 
 
+_RECORDED: dict[Family, str] = {
+    "send": "sent notified delivered emailed",
+    "book": "booked reserved confirmed scheduled",
+    "pay": "refund(?!abl) reimburs paid transferred returned",
+    "remove": "cancell?ed deleted removed archived voided",
+    "change": "updated changed modified fixed reset moved",
+    "create": "created added submitted saved registered opened",
+    "block": "blocked banned locked closed isolated quarantined suspended",
+    "version": "committed pushed merged deployed released",
+    "run": "ran passed executed",
+}
+RECORDED_AS: dict[Family, str] = {
+    family: rf"\b(?:{words.replace(' ', '|')})(?!_?(?:at|by|on)\b)"
+    for family, words in _RECORDED.items()
+}
+"""How a record in English speaks of such deeds, regular expressions."""
+
+
 def _pairs() -> list[tuple[str, str, Family]]:
     return [
         (pair.partition(":")[0], pair.partition(":")[2], family)
@@ -133,6 +170,9 @@ def _pairs() -> list[tuple[str, str, Family]]:
 
 SAID: dict[str, Family] = {said: family for _, said, family in _pairs()}
 """What is said of a deed done, with its family."""
+
+BASE_OF: dict[str, str] = {said: base for base, said, _ in _pairs()}
+"""What is said of a deed done, with how a user asks for it."""
 
 BASE: dict[str, Family] = {base: family for base, _, family in _pairs()}
 """How a user asks for a deed, with its family."""
@@ -161,3 +201,12 @@ def families_in(words: list[str]) -> frozenset[Family]:
         return frozenset()
     found = frozenset(family for word, family in _OF_NAMES if word in words)
     return frozenset() if found == {"run"} and _CHECKS.isdisjoint(words) else found
+
+
+def shows(words: list[str]) -> bool:
+    """Say whether a tool is named after what it shows: no verb stands before `details`."""
+    return (
+        len(words) > 1
+        and words[-1] in _SHOWN
+        and (words[0] in _NOUNS_OF_VERBS or not families_in(words[:1]))
+    )
