@@ -1,4 +1,4 @@
-"""Whole conversations by somebody who had not seen the code: faulty ones, and suspicious ones."""
+"""Whole conversations, most by somebody who had not seen the code: faulty and suspicious ones."""
 
 import json
 from pathlib import Path
@@ -10,7 +10,7 @@ import auditor
 FIXTURES = Path(__file__).parent.parent / "fixtures" / "fabrication"
 CASES = [
     json.loads(line)
-    for path in sorted(FIXTURES.glob("outsider*.jsonl"))
+    for path in [*sorted(FIXTURES.glob("outsider*.jsonl")), FIXTURES / "reckoned.jsonl"]
     for line in path.read_text(encoding="utf-8").splitlines()
 ]
 CODES = {"TA101", "TA102", "TA103", "TA104", "TA105", "TA107", "TA108"}

@@ -29,6 +29,9 @@ _PARTS = 60
 _MONTHS = 12
 _WEEK = 7
 _WORKDAYS = 5
+_MOST_WORKDAYS = 260
+# So many days may be reached within so many of one that is met by no chance.
+_NEAR_DAYS, _MOST_NEAR = 60, 24
 _HALF_HOUR = 30
 _MOST_CLOCKS = 3
 _MOST_STEPS = 4000
@@ -184,11 +187,10 @@ class Derived:
 
     def _holds_day(self, form: str) -> bool:
         counts = [int(one) for one in self._numbers if one == int(one) and one < _MOST_STEPS]
+        moved = {moved for day in self._days for count in counts for moved in _moved(day, count)}
+        met = [day for day in moved if form in (day.isoformat(), f"--{day.isoformat()[5:]}")]
         return any(
-            form in (moved.isoformat(), f"--{moved.isoformat()[5:]}")
-            for day in self._days
-            for count in counts
-            for moved in _moved(day, count)
+            sum(abs((day - one).days) <= _NEAR_DAYS for one in moved) <= _MOST_NEAR for day in met
         )
 
     def _holds_time(self, form: str) -> bool:
@@ -267,6 +269,18 @@ def _moved(day: date, count: int) -> Iterator[date]:
             yield from _shifted(day, days=sign * days)
         for months in (count, _MONTHS * count):
             yield from _shifted(day, months=sign * months)
+    if 1 < count <= _MOST_WORKDAYS:
+        yield from (_after_workdays(day, count), _after_workdays(day, count - 1))
+
+
+def _after_workdays(day: date, count: int) -> date:
+    """Return the working day that lies so many of them behind a day."""
+    weeks, rest = divmod(count, _WORKDAYS)
+    moved = day + timedelta(_WEEK * weeks)
+    while rest or moved.weekday() >= _WORKDAYS:
+        moved += timedelta(1)
+        rest -= moved.weekday() < _WORKDAYS and rest > 0
+    return moved
 
 
 def _shifted(day: date, days: int = 0, months: int = 0) -> Iterator[date]:

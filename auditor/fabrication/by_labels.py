@@ -25,6 +25,7 @@ from auditor.fabrication.imitation import (
     stands_in_result,
 )
 from auditor.fabrication.looked_up import are_alike
+from auditor.fabrication.relations import unless_relation
 from auditor.fabrication.result_rows import (
     columns_named_in,
     is_summary,
@@ -59,6 +60,7 @@ def judge_block(block: Block, scene: Scene) -> Imitation | None:
         traced = [_unless_summary(field, block, scene) for field in traced]
         traced = [_unless_converted(field, scene) for field in traced]
         traced = [unless_abbreviated(field, scene) for field in traced]
+        traced = [unless_relation(field, scene) for field in traced]
         traced = without_told_times(traced, scene)
         traced = [_unless_reworded(field, scene) for field in traced]
     known = [field for field in traced if field.known]

@@ -5,22 +5,26 @@ stand in one genuine result is a quotation of it; what is in no result then was 
 only the name of the thing differs, one thing's result is told of another.
 """
 
+import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
 from auditor.evidence.arithmetic import is_worked_out
+from auditor.evidence.derived import underived
 from auditor.evidence.provenance import Traced, best_shape, is_small, trace_fields
 from auditor.evidence.source_texts import Text, arguments_of
 from auditor.fabrication.examples import is_no_record
 from auditor.fabrication.imitation import Imitation, Kind, Scene, bare_fields, found_in, is_proposal
 from auditor.fabrication.told_fields import values_in_clauses
+from auditor.fabrication.told_times import names_a_zone
+from auditor.fabrication.unsourced import Ground, is_moved
 from auditor.fabrication.untraced import call_about_such, form_of, is_users, named_in, was_looked_up
 from auditor.trace import ToolCall
 from auditor.values.atoms import atoms_of
 from auditor.values.blocks import LEAD, Block
 from auditor.values.occurrences import has_one, holds
 from auditor.values.spellings import hints_of, spellings
-from auditor.values.values import NAMES, SPECIFIC, Value, normal_text, value_of
+from auditor.values.values import FIGURES, NAMES, SPECIFIC, Value, normal_text, value_of
 
 _FEWEST_HELD = 3
 _SHARE_HELD = 0.4
@@ -31,6 +35,10 @@ _LONGEST_RESULT = 4000
 _ENOUGH_NEW = 1.5
 _ENOUGH_FIGURES = 2.5
 _SURE_LAYOUT = 0.9
+
+
+# The time between two moments is nothing that a result holds: `13h 43m`.
+_DURATION = re.compile(r"\d{1,4}(?:h|m|s|min|d|std)")
 
 
 class _Quoted(NamedTuple):
@@ -148,7 +156,7 @@ def _as_altered(block: Block, best: _Quoted, scene: Scene) -> Imitation | None:
     """Some values of the record come from nowhere."""
     if len(best.text.raw) > _LONGEST_RESULT:
         return None
-    new = [value for value in best.missing if _is_new(value, scene)]
+    new = _not_worked_out([value for value in best.missing if _is_new(value, scene)], scene)
     weight = sum(0.5 if value.kind == "number" else 1.0 for value in new)
     # Figures alone may be the same in other units.
     enough = _ENOUGH_FIGURES if all(value.kind == "number" for value in new) else _ENOUGH_NEW
@@ -156,6 +164,17 @@ def _as_altered(block: Block, best: _Quoted, scene: Scene) -> Imitation | None:
         return None
     others = _never_looked_up(best, scene)
     return _found("invented" if others else "altered", block, [*others, *new], best, scene)
+
+
+def _not_worked_out(new: list[Value], scene: Scene) -> list[Value]:
+    """Return those of some values that do not follow from what the text and results tell."""
+    if not any(value.kind in FIGURES for value in new):
+        return new
+    ground = Ground(scene)
+    rest = underived(
+        {value: ground.written.get(value, "") for value in new}, ground.values_beside(new)
+    )
+    return [value for value in rest if not ground.follows_from_before(value, rest)]
 
 
 def _never_looked_up(best: _Quoted, scene: Scene) -> list[Value]:
@@ -216,8 +235,10 @@ def _is_given(field: Traced, scene: Scene) -> bool:
 
 
 def _is_new(value: Value, scene: Scene) -> bool:
-    if scene.source_of(value) is not None:
+    if scene.source_of(value) is not None or _DURATION.fullmatch(value.form):
         return False
+    if value.kind == "time":
+        return not (names_a_zone(scene) and is_moved(value.form, scene))
     if value.kind != "number":
         return True
     return not is_worked_out(value.form, scene.text, scene.evidence, scene.event_index)

@@ -14,7 +14,7 @@ from auditor.evidence.arithmetic import is_worked_out, number_of
 from auditor.evidence.derived import underived
 from auditor.evidence.provenance import is_small
 from auditor.evidence.readings import sentences_of
-from auditor.evidence.rounding import is_rounding_of
+from auditor.evidence.rounding import is_rounding_of, is_share
 from auditor.fabrication.examples import asks_for_example
 from auditor.fabrication.imitation import Imitation, Scene, bare_fields, found_in
 from auditor.fabrication.result_rows import columns_of, is_summary
@@ -28,6 +28,7 @@ _MOST_RECORDS = 20
 _REACH = 40
 _FEW_FIGURES = 3
 _BEFORE = re.compile(r"([a-z]{4,})[\"'*`]*(?: (?:is|was|of|at)|\s?[:=])?[ *`\"'$€£]*$")
+_PERCENT = re.compile(r" ?(?:%|percent)")
 _AFTER = re.compile(r"(?:\s?/\s?\d+)?[*`]* ([a-z]{4,})")
 COMPARES = (
     "above|over|below|under|least|most|than|threshold|up to|between|average|total|sum|about|around|"
@@ -59,7 +60,14 @@ def judge_contradicted(scene: Scene) -> Iterator[Imitation]:
             atom.value
             for atom, word in _told(normal, numbers, held)
             if _is_false(atom.value, _forms_under(word, held), scene)
-            and not _follows(normal[atom.start : atom.end], word, sentence, held, scene)
+            and not _follows(
+                normal[atom.start : atom.end],
+                word,
+                sentence,
+                held,
+                scene,
+                is_percentage=bool(_PERCENT.match(normal, atom.end)),
+            )
         ]
         told = told and [value for value in told if value not in worked_in_prose(scene)]
         if told:
@@ -121,13 +129,22 @@ def _forms_under(word: str, held: dict[str, frozenset[str]]) -> frozenset[str]:
 
 
 def _follows(
-    told: str, word: str, sentence: str, held: dict[str, frozenset[str]], scene: Scene
+    told: str,
+    word: str,
+    sentence: str,
+    held: dict[str, frozenset[str]],
+    scene: Scene,
+    *,
+    is_percentage: bool,
 ) -> bool:
     """Say whether a number sums up what results hold under the labels that end in a word.
 
     Or it follows from that and from what the user names.
     """
     if is_summary(told, sentence, columns_of(scene, lambda label: label.endswith(word))):
+        return True
+    form = value_of(told).form
+    if is_percentage and is_share(form, scene.evidence, scene.event_index):
         return True
     forms = _forms_under(word, held)
     asked = [atom.value for atom in atoms_of(normal_text(scene.asked))]

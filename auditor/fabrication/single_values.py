@@ -10,8 +10,10 @@ from itertools import islice
 
 from auditor.evidence.provenance import is_small, trace_fields
 from auditor.evidence.records import Shape
+from auditor.fabrication.abbreviated import unless_abbreviated
 from auditor.fabrication.imitation import Imitation, Scene, found_in
 from auditor.fabrication.open_question import is_of_something_else
+from auditor.fabrication.relations import unless_relation
 from auditor.fabrication.told_fields import Told, labels_told, told_fields
 from auditor.fabrication.untraced import call_about_such, is_users, named_in, was_looked_up
 from auditor.values.blocks import Block, Field
@@ -128,7 +130,8 @@ def _is_from_nowhere(told: Told, *, untraced: bool, scene: Scene) -> bool:
     field = Field(told.label, told.value)
     traced = trace_fields([field], None, scene.evidence, scene.event_index)[0]
     if traced.origin == "new":
-        return True
+        told_otherwise = unless_abbreviated(unless_relation(traced, scene), scene)
+        return told_otherwise.origin == "new"
     if not untraced or traced.origin == "given":
         return untraced and is_small(traced.value) and not is_users(traced.value, scene)
     if traced.value.kind == "word":

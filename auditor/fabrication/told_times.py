@@ -10,7 +10,7 @@ _ZONE = re.compile(
     r"\b(?:UTC|GMT|[ECMP][SD]?T|CES?T|EES?T|WES?T|BST|IST|JST|KST|SGT|HKT|MSK|A[EWC][SD]T|"
     r"NZ[SD]T|BRT)\b|\b(?i:time ?zones?|local time|your time|ortszeit|hora local|heure locale)\b|"
     r"\b[A-Z][a-z]+(?: [A-Z][a-z]+)? time\b|时区|時間帯|(?:当地|本地|北京|东京|纽约|伦敦)时间|"
-    r"(?:現地|日本)時間"
+    r"(?:現地|日本)時間|(?:현지|한국|서울|뉴욕) ?시간|표준시|местн\w* врем|по москве"
 )
 _CLOCK = re.compile(r"(?<!\d)([01]?\d|2[0-3]):([0-5]\d)")
 _STAMP = re.compile(r"1\d{9}(?:\d{3})?(?:\.\d+)?")

@@ -52,7 +52,23 @@ _DIGIT = re.compile(r"\d")
 _MEASURED_IN = re.compile(r"(?<![\w.,])\d[\d.,]* ?([^\W\d]{2,20})")
 _CONDITION = Wording(
     r"\b(?:if|unless|suppose|assuming|example|e\.g|instance|typically|usually|generally|"
+    r"in general|commonly|common|it depends|depending|rule of thumb|"
     rf"approximately|roughly|estimate\w*)\b|{SUPPOSES}|通常|一般|大约|大概|估计"
+)
+# The model says that it worked out itself what follows.
+_RECKONED = Wording(
+    r"\b(?:projections?|projected|extrapolat\w*|back-of-the-envelope|"
+    r"(?:i|i['’]ve|i have) (?:calculated|computed|worked|reckoned)|my (?:own )?calculations?|"
+    r"hochgerechnet|hochrechnung|überschlag\w*|proyecci\w+|extrapol\w+|projeç\w+|proiezion\w+)\b|"
+    r"推算|按公式|试算|試算|прикинул|по формуле"
+)
+# What is so in general no tool is asked for.
+_ASKS_IN_GENERAL = Wording(
+    r"\b(?:in general|generally|commonly|rule of thumb|best practices?|counts? as|"
+    r"(?:good|sensible|reasonable|recommended|normal) (?:thresholds?|values?|limits?|ranges?)|"
+    r"allgemein|in der regel|faustregel|normalwerte?|en general|por lo general|en général|"
+    r"em geral|in genere|в целом|как правило)\b|一般(?:来说|多少|是|要|怎么|建议|に)|通常|"
+    r"正常(?:值|范围)|일반적"
 )
 # A sentence that shows its working, or decodes what was encoded, tells nothing that is new.
 _WORKING = Wording(
@@ -103,6 +119,8 @@ def judge_unbacked(blocks: list[Block], scene: Scene) -> Iterator[Imitation]:
         return
     if _CONVERTS.stands_in(scene.asked) or _OF_NO_RECORD.stands_in(text):
         return
+    if not scene.has_called and (_asks_in_general(scene) or _RECKONED.stands_in(text)):
+        return
     ground = Ground(scene)
     if not any(unsourced_in(text, ground)):
         return
@@ -112,6 +130,10 @@ def judge_unbacked(blocks: list[Block], scene: Scene) -> Iterator[Imitation]:
     if told:
         found = _found(told, scene)
         yield found._replace(kind="invented") if _is_record(told, blocks) else found
+
+
+def _asks_in_general(scene: Scene) -> bool:
+    return _ASKS_IN_GENERAL.stands_in(scene.asked) and not _names_new_thing(scene.asked, scene)
 
 
 def _is_record(told: list[_Told], blocks: list[Block]) -> bool:
@@ -193,6 +215,7 @@ def _underived(told: list[_Told], ground: Ground) -> list[_Told]:
     worked = worked_in_prose(ground.scene) | ground.summed(every)
     values = {value: ground.written.get(value, "") for value in every if value not in worked}
     rest = underived(values, ground.values_beside(values))
+    rest = [value for value in rest if not ground.follows_from_before(value, rest)]
     kept = (one._replace(weights=_only(rest, one.weights)) for one in told)
     return [one for one in kept if one.weights]
 

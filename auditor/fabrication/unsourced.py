@@ -10,6 +10,7 @@ from decimal import Decimal
 from functools import cached_property, lru_cache
 
 from auditor.evidence.arithmetic import is_time_between, is_worked_out, number_of
+from auditor.evidence.derived import Derived
 from auditor.evidence.index import Evidence
 from auditor.evidence.rounding import (
     is_converted,
@@ -18,6 +19,7 @@ from auditor.evidence.rounding import (
     is_share,
     is_simple_result,
 )
+from auditor.evidence.shares import is_between_shares, is_share_of
 from auditor.fabrication.imitation import Scene
 from auditor.fabrication.result_rows import columns_of, is_summary
 from auditor.values.atoms import Atom, atoms_of
@@ -31,6 +33,8 @@ _FEW_DIGITS = 4
 _SHORTEST_CUT = 6
 _DIGITS_OF_NUMBER = 3
 _MOST_AT_HAND = 30
+_MOST_BEFORE = 5
+_MOST_WORKED = 8
 _LONGEST_AT_HAND = 2000
 _MONTH = "|".join(SHORT_MONTHS)
 _RANGE = re.compile(
@@ -43,10 +47,16 @@ _EUROPEAN = re.compile(
 )
 _DURATION = re.compile(r"(?<=\d)(?=(?:s|ms|h)\b)")
 _PERCENT = re.compile(r" ?(?:%|percent|per cent|prozent|por ciento)")
+_SHARE = re.compile(
+    r" ?(?:%|percent(?! ?age)|((?:percentage )?points?\b|p\.?p\b|pts\b|个百分点|百分点|"
+    r"ポイント|prozentpunkte?|puntos? porcentual|points? de pourcentage|punti percentuali))"
+)
 _UNIT = re.compile(r" ?(°?[^\W\d_]+(?:/h)?)")
 _DOTTED_DAY = re.compile(r"(?<![\d.])(\d{1,2})\.(\d{1,2})\.(\d{4})(?!\d)")
 _EPOCH = re.compile(r"(?<!\d)1[0-9]{9}(?:[0-9]{3})?(?!\d)")
 _MEASURE = re.compile(r"[0-9.,]+-?[^\W\d]{1,9}|[a-z]{1,3}/10*")
+# Quarters, halves, years and weeks have names that everybody knows.
+_PERIOD = re.compile(r"(?:(?:q|t)[1-4]|[hs][12]|fy|kw|cw|w)(?:[-/' ]?\d{1,4})?")
 _COLOUR = re.compile(r"[0-9a-f]{6}")
 _PHONE = re.compile(r"\+?\d{0,2}-?\d{3}-\d{3}-\d{4}")
 _ADDRESS = re.compile(r"\d{1,3}(?:\.\d{1,3}){3}(?:[:/].*)?")
@@ -100,6 +110,27 @@ class Ground:
                 break
             values += one
         return values
+
+    def follows_from_before(self, value: Value, new: Collection[Value]) -> bool:
+        """Say whether a value follows from the few that the text tells right before it."""
+        written = list(self.written)
+        place = written.index(value) if value in self.written else 0
+        before = [one for one in written[:place] if one not in new and len(self.written[one]) > 1]
+        near = before[::-1][:_MOST_BEFORE]
+        if len(self.scene.worked) <= _MOST_WORKED:
+            near += self.scene.worked
+        told = self.written.get(value, "")
+        shown = number_shown(told, comma=False)
+        numbers = [
+            one for n in near if (one := number_shown(self.written.get(n, n.form), comma=False))
+        ]
+        normal = numbers_plain(self.scene.text)
+        unit = _SHARE.match(normal, normal.find(told) + len(told)) if told else None
+        if shown and unit and unit[1]:
+            return is_between_shares(shown, numbers)
+        if shown and unit:
+            return is_share_of(shown, numbers)
+        return Derived(near).holds(value, told)
 
     def _newest_results(self) -> Iterator[list[Value]]:
         """Yield the values of each result before the text that is short, newest first."""
@@ -160,7 +191,7 @@ def _weight(atom: Atom, normal: str) -> float:
     if kind == "host":
         return 1.0 if _ADDRESS.fullmatch(form) or ("@" in form and digits > 1) else 0.0
     is_colour = _COLOUR.fullmatch(form) and normal[atom.start - 1 : atom.start] == "#"
-    if is_colour or _MEASURE.fullmatch(form):
+    if is_colour or _MEASURE.fullmatch(form) or _PERIOD.fullmatch(form):
         return 0.0
     return 0.3 if _PHONE.fullmatch(form) or digits < _FEW_DIGITS else 1.0
 
@@ -188,7 +219,7 @@ def _is_explained(atom: Atom, normal: str, ground: Ground) -> bool:
     if value.kind == "date":
         return _is_near(value.form, scene.evidence, scene.event_index)
     if value.kind == "time":
-        return _is_moved(value.form, scene.evidence, scene.event_index)
+        return is_moved(value.form, scene)
     if value.kind != "number":
         return False
     unit = _UNIT.match(normal, atom.end)
@@ -226,8 +257,9 @@ def _follows(form: str, ground: Ground, *, share: bool) -> bool:
     return share and is_share(form, evidence, before)
 
 
-def _is_moved(form: str, evidence: Evidence, before: int) -> bool:
+def is_moved(form: str, scene: Scene) -> bool:
     """Say whether a time of day is one that was seen, in another time zone."""
+    evidence, before = scene.evidence, scene.event_index
     same_minute = re.compile(rf"\d{form[2:5]}(?!\d)")
     for place, text in enumerate(evidence.texts):
         normal = evidence.normal(place)

@@ -62,10 +62,11 @@ def worked_columns(grid: Grid, rows: list[list[Cell]], ground: Ground) -> list[i
         if telling and all(map(ground.is_told, telling)):
             continue
         operands = [
-            (grid.heading[other].text, [number.amount for number in column if number])
+            (grid.heading[other].text, amounts)
             for other, column in columns.items()
             if other != place and column and all(column)
             if other in found or _is_genuine(rows, other, ground)
+            for amounts in _with_and_without_units(column)
         ]
         operands += ground.hidden
         if len(rows) == 1:
@@ -75,6 +76,11 @@ def worked_columns(grid: Grid, rows: list[list[Cell]], ground: Ground) -> list[i
         if _is_worked(shown, list(map(list, others)), scales, ground.totals):
             found.append(place)
     return found
+
+
+def _with_and_without_units(column: list[Number | None]) -> Iterator[list[Decimal]]:
+    yield [number.amount for number in column if number]
+    yield [number.absolute.amount for number in column if number]
 
 
 def _is_named(label: str, heading: str) -> bool:

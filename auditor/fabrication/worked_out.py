@@ -14,6 +14,7 @@ from auditor.evidence.provenance import holders_of, is_small, values_under_key
 from auditor.evidence.records import Record
 from auditor.evidence.rounding import is_rounded
 from auditor.fabrication.imitation import Scene
+from auditor.fabrication.relations import is_relation
 from auditor.fabrication.result_rows import (
     KnownNames,
     amounts_of,
@@ -121,7 +122,10 @@ def _worked_rows(
 def _ground_of(grid: Grid, rows: list[Row], results: list[list[Row]], scene: Scene) -> Ground:
     grouped = set(_grouped(grid, rows, scene)) if results else set()
     return Ground(
-        lambda heading: any(label_key(heading) in shape.labels for shape in scene.shapes),
+        lambda heading: any(
+            label_key(heading) in shape.labels and not is_relation(heading, shape.labels)
+            for shape in scene.shapes
+        ),
         lambda cell: cell in grouped or _has_source(scene, cell),
         lambda cell: scene.source_of(value_of(cell.text)) is not None,
         _hidden(grid, rows, scene),

@@ -5,6 +5,7 @@ record is one way of working over whole genuine records, under their own labels.
 it, and nothing in it is made up.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
@@ -14,13 +15,14 @@ from auditor.fabrication.result_rows import KnownNames, number_in, results_like
 from auditor.fabrication.worked_rows import is_multiple_of, is_worked_out_of
 from auditor.values.blocks import Block, Field, blocks_of, fields_of
 from auditor.values.equal_values import equal
-from auditor.values.grids import Cell, object_at
+from auditor.values.grids import Cell, number_shown, object_at
 from auditor.values.labels import label_key
 from auditor.values.prose import labelled_clauses
 from auditor.values.values import Value, value_of
 from auditor.values.ways import Row, amounts_in
 
 _FEWEST_DIGITS = 2
+_NAME_FIRST = re.compile(r"[^\W\d_]{3,}(?: [^\W\d_]+)* [(x×]{0,2}\d")
 _MOST_OBJECTS = 40
 
 Stretch = tuple[int, int, tuple[Field, ...]]
@@ -39,7 +41,7 @@ def is_worked_record(fields: Sequence[Field], scene: Scene) -> bool:
     records = scene.evidence.records_before(scene.event_index)
     results: list[list[Row]] | None = None
     known = KnownNames(scene)
-    amounts = amounts_in(scene.asked)
+    amounts = amounts_in(scene.asked) + amounts_in(" ".join(map(_words_of, fields)))
     for comma in (False, True):
         row = [_cell_of(field, comma=comma) for field in fields]
         words = {
@@ -59,6 +61,12 @@ def is_worked_record(fields: Sequence[Field], scene: Scene) -> bool:
     return False
 
 
+def _words_of(field: Field) -> str:
+    """Return what a field says, where a number in it is told of something: `Milk 258 g`."""
+    is_name = _NAME_FIRST.match(field.value) and not number_shown(field.value, comma=False)
+    return field.value if is_name else ""
+
+
 def _is_of(row: Row, kept: list[Row], asked: str, amounts: list[Decimal]) -> bool:
     if is_worked_out_of(row, kept, asked):
         return True
@@ -67,7 +75,7 @@ def _is_of(row: Row, kept: list[Row], asked: str, amounts: list[Decimal]) -> boo
 
 def _cell_of(field: Field, *, comma: bool) -> Cell:
     """Return a field as a cell; a number of one digit says nothing and is left open."""
-    number = number_in(field.value, comma=comma)
+    number = None if _words_of(field) else number_in(field.value, comma=comma)
     if number is not None and number.digits < _FEWEST_DIGITS:
         return Cell(0, 0, "", None)
     return Cell(0, 0, field.value, number)

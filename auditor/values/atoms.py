@@ -10,7 +10,9 @@ from auditor.values.values import SPECIFIC, Value, value_of
 
 _LONGEST_KEPT = 2000
 # A name and a number side by side in a comma-separated row are no number with separators.
-_CORE = re.compile(r"(?<![A-Za-z][-_])\d{1,3}(?:,\d{3})+(?:\.\d+)?(?!\w)|\d[\w.:/-]*", re.ASCII)
+_CORE = re.compile(
+    r"(?<![A-Za-z][-_])\d{1,3}(?:,\d{3})+(?:\.\d+)?(?=[km]?(?!\w))|\d[\w.:/-]*", re.ASCII
+)
 _MONTH = f"(?:{'|'.join(SHORT_MONTHS)})[a-z]{{0,6}}"
 _NAMED_DAY = re.compile(
     rf"{_MONTH}\.? \d{{1,2}}(?:st|nd|rd|th)?(?:,? \d{{4}})?(?!\w)"

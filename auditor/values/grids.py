@@ -8,6 +8,7 @@ from itertools import groupby
 from typing import Any, NamedTuple
 
 from auditor.values.blocks import Block, Row, blocks_of, tables_of
+from auditor.values.scales import scales_of
 from auditor.values.values import normal_text
 
 _MOST_ROWS = 60
@@ -20,8 +21,12 @@ _MARKS = " \t#*`_-•:："
 _CHANCE = Decimal("0.1")
 _DECORATION = " *`_~≈≃±δ∆▲▼↑↓()"
 _FIGURE = re.compile(
-    r"(?:[$€£¥]|[a-z]{3} )? ?[-+]? ?[$€£¥]?(\d[\d.,]*(?: \d{3}(?!\d))*)"
-    r"(?: ?%| ?[^\W\d_][^\d:]{0,18}| ?[°$€£¥µ][^\d]{0,18})?"
+    r"(?:(?:about|around|roughly|approx\.?|circa|ca\.?|rund|etwa|environ|env\.|circa|cerca de|unos|"
+    r"aprox\.?|около|약|大约|约|約) ?)?"
+    r"(?:[$€£¥₹₽₩]|[a-z]{3} )? ?[-+]? ?[$€£¥₹₽₩]?(\d[\d.,]*(?: \d{3}(?!\d))*)"
+    r" ?(%|[^\W\d_][^\d:]{0,18}|[°$€£¥₹₽₩µ][^\d]{0,18})?"
+    # How much more or less than something it is.
+    r"(?: ?\([-+±▲▼↑↓]? ?[$€£¥]?\d[\d.,]*[^\W\d]{0,3} ?%?\)?)?"
 )
 _ENGLISH = re.compile(r"\d+(?:\.(\d+))?|\d{1,3}(?:[, ]\d{3})+(?:\.(\d+))?")
 _EUROPEAN = re.compile(r"\d+(?:,(\d+))?|\d{1,3}(?:[. ]\d{3})+(?:,(\d+))?")
@@ -33,11 +38,19 @@ class Number(NamedTuple):
     Attributes:
         half: Half a unit of its last digit: so far it may be rounded.
         digits: How many digits it has; few are met by chance.
+        scales: By what its unit may say that it is to be multiplied.
     """
 
     amount: Decimal
     half: Decimal
     digits: int
+    scales: tuple[Decimal, ...] = ()
+
+    @property
+    def absolute(self) -> "Number":
+        """The number as it is without its unit: 1.4M is 1,400,000; a percentage stays one."""
+        scale = self.scales[0] if self.scales and self.scales[0] > 1 else Decimal(1)
+        return Number(self.amount * scale, self.half * scale, self.digits)
 
 
 class Cell(NamedTuple):
@@ -169,12 +182,16 @@ def number_shown(piece: str, *, comma: bool) -> Number | None:
     whole = found[0][: len(found[0]) - len(decimals)]
     digits = "".join(filter(str.isdigit, whole)) + decimals
     amount = Decimal(digits).scaleb(-len(decimals))
-    return Number(amount, Decimal(5).scaleb(-len(decimals) - 1), len(digits.lstrip("0")))
+    half, told = Decimal(5).scaleb(-len(decimals) - 1), len(digits.lstrip("0"))
+    return Number(amount, half, told, scales_of(figure[2]) if figure and figure[2] else ())
 
 
 def is_shown_by(number: Number, exact: Decimal) -> bool:
-    """Say whether a number shows an exact one, rounded as it is, whatever its sign."""
-    return abs(abs(exact) - number.amount) <= number.half
+    """Say whether a number shows an exact one, rounded as it is, whatever its sign and unit."""
+    size = abs(exact)
+    return abs(size - number.amount) <= number.half or any(
+        abs(size - number.amount * scale) <= number.half * scale for scale in number.scales
+    )
 
 
 def is_told_by(number: Number, exact: Collection[Decimal]) -> bool:

@@ -10,6 +10,7 @@ _COUNTED = re.compile(r"[A-Za-z_]{3,}[-_]?\d{1,2}(?:[-_][A-Za-z_]+)?")
 _SPACES_AND_MARKS = {
     code: None for code in range(128) if chr(code) not in string.ascii_letters + string.digits
 }
+_RELATED = re.compile(r"[→/÷]|=>|\b(?:per|pro|por|par|vs\.?|to)\b|每")
 MOST_WORDS = 6
 """A label in a sentence has no more words."""
 _DIGITS = {ord(digit): None for digit in string.digits}
@@ -37,3 +38,13 @@ def is_data(label: str) -> bool:
     kind = value_of(label).kind
     # Chinese names of fields are written without spaces: `航班1价格`.
     return kind in SPECIFIC and (kind != "id" or label.isascii())
+
+
+@lru_cache(maxsize=1024)
+def related(label: str) -> tuple[str, ...]:
+    """Return the keys of what a label sets into relation: `€/kWh`, `visits → signups`; else ().
+
+    A sign of money or of a percentage has no key: it is "".
+    """
+    parts = _RELATED.split(label.casefold().replace("->", "→"))
+    return tuple(map(label_key, parts)) if len(parts) > 1 else ()

@@ -10,6 +10,7 @@ from auditor.values.values import Value
 _IN_WORD = frozenset(string.ascii_lowercase + string.digits)
 # Digits between two separators of a long number.
 _GROUP = 3
+_CENTS = 2
 # `4.182,55` is how much of the world writes 4,182.55.
 _SWAPPED = str.maketrans(",.", ".,")
 
@@ -82,7 +83,9 @@ def _number_spellings(form: str) -> tuple[str, ...]:
     if len(rest) == 1:
         tails.append(f".{rest}0")
     heads = (whole, grouped) if grouped != whole else (whole,)
-    return tuple(head + tail for tail in tails for head in heads)
+    ways = tuple(head + tail for tail in tails for head in heads)
+    # Behind a comma two digits at most are decimals: three are thousands.
+    return (*ways, *(way.translate(_SWAPPED) for way in ways)) if 0 < len(rest) <= _CENTS else ways
 
 
 def _date_spellings(form: str) -> tuple[str, ...]:

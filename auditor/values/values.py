@@ -36,6 +36,11 @@ _UNITS = re.compile(
     r"千克|公斤|克|吨|公里|千米|米|厘米|毫米|度|摄氏度|人|件|名|位|周|秒|毫秒|页|台|升|毫升)?"
     r"(?: ?(?:/|out of|of) ?\d+)?"
 )
+# `118,90 €` and `1.234,56` of much of the world; no thousands are parted by fewer than three.
+_EUROPEAN = re.compile(
+    r"(?:\$|€|£|¥|usd|eur|gbp|chf)? ?([-+]?(?:\d{1,3}(?:[. ]\d{3})+|\d+)),(\d{1,2}) ?"
+    r"(?:%|€|\$|£|zł|kr|₽|°c|[^\W\d_]{1,3}|euros?)?"
+)
 _FLAGS = {
     "true": "true", "yes": "true", "是": "true", "false": "false", "no": "false", "否": "false",
 }  # fmt: skip
@@ -149,6 +154,9 @@ def _with_digits(text: str) -> Value:
         return Value("time", clock)
     if _OF_DIGITS.fullmatch(text):
         return Value("id", text)
+    european = _EUROPEAN.fullmatch(text) if "," in text else None
+    if european:
+        return Value("number", number_form(f"{_digits_of(european[1])}.{european[2]}"))
     plain = _UNITS.fullmatch(text)
     if plain:
         return Value("number", number_form(plain[1]))
@@ -157,6 +165,10 @@ def _with_digits(text: str) -> Value:
     if " " not in text:
         return Value("id", text.lstrip("#"))
     return Value("text", text)
+
+
+def _digits_of(whole: str) -> str:
+    return whole.replace(".", "").replace(" ", "")
 
 
 def _bare_host(text: str) -> str:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterator
 from decimal import Decimal
 from itertools import chain, combinations
+from math import prod
 from statistics import median
 from typing import NamedTuple
 
@@ -13,9 +14,12 @@ from auditor.values.values import SPECIFIC, value_of
 _MOST_PAIRED = 6
 _FEW, _MANY = 2, 3
 _PERCENT = re.compile(r"(\d+(?:[.,]\d+)?) ?(?:%|percent|per cent|prozent)")
-_AMOUNT = re.compile(r"(?<![\w.,])\d+(?:,\d{3})*(?:\.\d+)?(?![\w%]|[.,]\d)")
+_AMOUNT = re.compile(
+    r"(?<![\w.,])\d+(?:,\d{3})*(?:\.\d+)?(?=(?:[kmµ]?[gl]|[kcm]?m|h)\b|(?![\w%]|[.,]\d))"
+)
 _MOST_FACTORS = 12
 _MOST_AMOUNTS = 4
+_CHANCE_OF_FACTOR = Decimal("0.0005")
 _COUNTS = tuple(
     map(Decimal, (2, 3, 4, 5, 6, 7, 8, 10, 12, 24, 30, 31, 52, 60, 100, 365, 1000, 10000))
 )
@@ -44,9 +48,17 @@ class Way(NamedTuple):
     alone: bool = True
 
     def meets(self, column: Column | None, number: Number | None) -> bool:
-        """Say whether a number shows what this way makes of a column."""
-        exact = self.of(column) if column else None
-        return exact is not None and number is not None and is_shown_by(number, exact)
+        """Say whether a number shows what this way makes of a column, with or without its units."""
+        if not column or number is None:
+            return False
+        exact = self.of(column)
+        if exact is not None and is_shown_by(number, exact):
+            return True
+        scales = {one.scales for one in column if one}
+        if not any(scales) or scales == {number.scales}:
+            return False
+        exact = self.of([one and one.absolute for one in column])
+        return exact is not None and is_shown_by(number, exact)
 
 
 class Base(NamedTuple):
@@ -162,7 +174,8 @@ def factor_of(row: Row, own: Row, amounts: list[Decimal]) -> Decimal | None:
     """Return by what a row's numbers are all those of another one, or None.
 
     It must be a usual number, one that the user names or one of the other row, or follow from two
-    of these: twelve months, ten portions of a recipe for four, a hundred grams of a pack.
+    of these: twelve months, ten portions of a recipe for four, a hundred grams of a pack. Where so
+    many digits agree that it can be no chance, it may be any.
 
     Args:
         row: The row.
@@ -179,13 +192,28 @@ def factor_of(row: Row, own: Row, amounts: list[Decimal]) -> Decimal | None:
     most = min((number.amount + number.half) / one for number, one in pairs)
     if not 0 < least <= most or least <= 1 <= most:
         return None
+    if _is_no_chance([number for number, _ in pairs]):
+        return (least + most) / 2
     units = {cell.number.amount for cell in own if cell.number and cell.number.amount}
     parts = [*_COUNTS, *amounts]
     usual = chain(
         (factor for part in (*parts, *units) for factor in (part, 1 / part)),
         (factor for part in parts for unit in units for factor in (part / unit, unit / part)),
+        # What is told for a hundred grams.
+        (amount / hundred for amount in amounts for hundred in (HUNDRED, _THOUSAND)),
     )
     return next((factor for factor in usual if least <= factor <= most), None)
+
+
+def _is_no_chance(numbers: list[Number]) -> bool:
+    """Say whether three or more numbers are told so exactly that no factor meets all by chance.
+
+    The most exact one gives the factor, each of the others meets it within half of its last digit.
+    """
+    if len(numbers) < _MANY:
+        return False
+    spans = sorted(2 * number.half / number.amount for number in numbers)
+    return prod(spans[1:]) <= _CHANCE_OF_FACTOR
 
 
 def by(factor: Decimal) -> Way:
