@@ -11,7 +11,7 @@ _FEWEST_BLANKS = 2
 _SHARE_OF_BLANKS = 3
 _MOST_WORDS = 3
 _DATA = r"(?:record|response|output|result|data|payload|json|entry|row|reply|report)s?"
-_TOLD = Wording(
+TOLD = Wording(
     r"\b(?:(?<![.-])examples?\b(?!\.\w)|e\.g\.|for instance|template|"
     r"placeholder|hypothetical|illustrat|mock|dummy|fictional|"
     rf"(?:would|might|could) (?:look|be)|sample {_DATA}|"
@@ -92,7 +92,7 @@ def is_no_record(block: Block, lead: str, asked: str) -> bool:
         asked: The user's newest words.
     """
     lead = lead[-LEAD:]
-    if is_template(block.fields) or _TOLD.stands_in(lead) or _TO_WRITE.stands_in(lead):
+    if is_template(block.fields) or TOLD.stands_in(lead) or _TO_WRITE.stands_in(lead):
         return True
     return asks_for_example(asked)
 

@@ -7,6 +7,7 @@ from itertools import pairwise
 from auditor.evidence.records import Shape
 from auditor.fabrication.altered_rows import judge_altered_rows
 from auditor.fabrication.altered_sentences import judge_altered_sentences
+from auditor.fabrication.announced import without_announced
 from auditor.fabrication.attributed import judge_attributed
 from auditor.fabrication.by_labels import AFTER_WRITTEN_CALL, judge_block
 from auditor.fabrication.by_values import judge_by_values
@@ -24,6 +25,7 @@ from auditor.fabrication.never_called import judge_never_called
 from auditor.fabrication.on_request import is_on_request
 from auditor.fabrication.outdated import judge_outdated
 from auditor.fabrication.positions import Position, positions_of
+from auditor.fabrication.programs import without_programs
 from auditor.fabrication.relabelled import judge_relabelled
 from auditor.fabrication.retold import judge_retold
 from auditor.fabrication.single_values import judge_single_values
@@ -57,10 +59,11 @@ _FILL = " \t\n|-:+`,"
 
 def judge_text(scene: Scene) -> list[Imitation]:
     """Return what the scene's text imitates, one finding per stretch, in order of place."""
+    whole = scene.text
+    scene = _without_set_apart(scene)
     written = written_calls(scene.text, scene.argument_keys)
     unmade = [call for call in written if not was_made(call, scene.event, scene.pairing)]
     positions = positions_of(scene.text)
-    whole = scene.text
     if not unmade and not scene.position:
         rest = without_worked(scene, lambda place: not _mark_over(positions, place))
         scene = scene._replace(text=rest.text, worked=rest.worked)
@@ -82,6 +85,11 @@ def judge_text(scene: Scene) -> list[Imitation]:
     return _joined(found, whole)
 
 
+def _without_set_apart(scene: Scene) -> Scene:
+    """Return a scene without programs and announced examples: they tell nothing of results."""
+    return scene._replace(text=without_announced(without_programs(scene.text)))
+
+
 def _in_full(one: Imitation, judged: str, whole: str) -> Imitation:
     """Return what was found in a part of a text with its words as they stand there."""
     if one.quote != judged[one.start : one.end]:
@@ -91,10 +99,13 @@ def _in_full(one: Imitation, judged: str, whole: str) -> Imitation:
 
 def judge_first_text(scene: Scene) -> list[Imitation]:
     """Return what a text makes up where there is no result yet whose layout it could imitate."""
+    whole = scene.text
+    scene = _without_set_apart(scene)
     found = list(judge_attributed(scene))
     found = found or list(judge_never_called(scene)) or list(judge_unqueried(scene))
-    found = [one for one in found if not is_on_request(one, scene)]
-    return _joined(found, scene.text)
+    found = [_in_full(one, scene.text, whole) for one in found]
+    found = [one for one in found if not is_on_request(one, scene._replace(text=whole))]
+    return _joined(found, whole)
 
 
 def _candidates(

@@ -32,6 +32,8 @@ _SENTENCE = re.compile(r"[.!?](?=\s)|[。！？\n]")
 _PART = re.compile(r"[^\w.-]+")
 _NUMBER = re.compile(r"\d+")
 _IN_NAME = re.compile(r"[\w-]")
+# Behind an empty line, a line that ends in a colon announces something else.
+_LEADS_ON = re.compile(r"\n[ \t]*\n[^\n]{0,200}[:：][ \t*_]*(?:\s+`{3,}\w*)?\s*$")
 _OF_A_TEXT = re.compile(r"[{\n\"]")
 _TRUE = frozenset(("copied", "re-rendered", "call-as-text"))
 
@@ -228,9 +230,9 @@ def _owns_up(found: Imitation, scene: Scene) -> bool:
     before = scene.text[max(0, found.start - _NEAR) : found.start].lower()
     after = scene.text[found.end : found.end + _NEAR].lower()
     own = [one for one in _SENTENCE.split(before) if words.OWNS_UP.search(one)]
-    if own and not words.MEANS_IT.search(before[before.rindex(own[-1]) :]):
-        return words.stand_in(words.OWNS_UP, own[-1])
+    since = before[before.rindex(own[-1]) :] if own else ""
+    if own and not (words.MEANS_IT.search(since) or _LEADS_ON.search(since)):
+        return words.owns_up(own[-1])
     return any(
-        words.stand_in(words.OWNS_UP, one) and not words.MEANS_IT.search(one)
-        for one in _SENTENCE.split(after)
+        words.owns_up(one) and not words.MEANS_IT.search(one) for one in _SENTENCE.split(after)
     )

@@ -4,6 +4,7 @@ Writing a call down is no fault where it is also made: agents narrate, and some 
 protocol. It is one where no such call ever ran.
 """
 
+import re
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
@@ -16,6 +17,10 @@ from auditor.values.values import SPECIFIC, Value, is_placeholder, normal_text
 _REACH = 80
 _LONGEST = 3000
 _ARGUMENT_NAMES = ("arguments", "parameters", "input", "args", "kwargs")
+# A method of a program's client is called when somebody runs the program.
+_OF_OBJECT = re.compile(
+    r"(?<!default_)(?:client|api|sdk|service|session|self|this)(?:\.|->|::)$", re.IGNORECASE
+)
 _OPENING = {"(": ")", "{": "}", "[": "]"}
 
 
@@ -50,8 +55,9 @@ def _calls_of(text: str, name: str) -> Iterator[WrittenCall]:
     place = text.find(name)
     while place >= 0:
         end = place + len(name)
-        whole = not (text[place - 1 : place].isalnum() or text[end : end + 1].isalnum())
-        if whole and text[place - 1 : place] != "_" and text[end : end + 1] != "_":
+        if _is_name(text, place, end) and not _OF_OBJECT.search(
+            text, max(0, place - _REACH), place
+        ):
             opening = _arguments_start(text, place, end)
             if opening >= 0:
                 closing = _closing(text, opening)
@@ -61,6 +67,12 @@ def _calls_of(text: str, name: str) -> Iterator[WrittenCall]:
                     yield WrittenCall(name, arguments, start, closing, _in_sentence(text, place))
                     end = closing
         place = text.find(name, end)
+
+
+def _is_name(text: str, place: int, end: int) -> bool:
+    """Say whether a name stands there by itself, and not in a longer one."""
+    around = (text[place - 1 : place], text[end : end + 1])
+    return not any(sign.isalnum() or sign == "_" for sign in around)
 
 
 def _in_sentence(text: str, place: int) -> bool:

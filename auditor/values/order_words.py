@@ -175,8 +175,8 @@ ONE_MORE = late(
     re.IGNORECASE,
 )
 NEGATES = late(
-    r"\b(?:not|never|no|without|instead of|rather than|stop|forget|kein\w*|nicht|ohne|statt|pas|"
-    r"sans|"
+    r"\b(?:not|never|no|none of|without|instead of|rather than|stop|forget|kein\w*|nicht|ohne|"
+    r"statt|pas|sans|"
     r"aucun\w*|jamais|nunca|jamás|não|senza|non|geen|niet|zonder|nie|bez|не|без)\b|n['’]t\b|"
     r"不|别|勿|没|非|ない|なく|なし|않|말고|말아|없",
     re.IGNORECASE,
@@ -270,6 +270,13 @@ def stand_in(pattern: re.Pattern[str], text: str) -> bool:
     return any(
         not NEGATES.search(_clause_before(text, found.start()) + found[0])
         for found in pattern.finditer(text)
+    )
+
+
+def owns_up(text: str) -> bool:
+    """Say whether a model says that something is made up; its own `not real` is no denial."""
+    return any(
+        not NEGATES.search(_clause_before(text, found.start())) for found in OWNS_UP.finditer(text)
     )
 
 
