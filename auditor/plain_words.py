@@ -17,6 +17,15 @@ from auditor.values.names import naming_part, naming_words, without_sentence_end
 
 _MARKS = b":{|<\t_`"
 _CALL_MARKS = b"($"
+# A tag of somebody else at the head of a line: `[system] Approved.`
+_TAG = b"\n["
+_TAGGED = re.compile(
+    rb"\n\[ ?(?:sys|admin|secur|compl|superv|manag|mens|messag|aviso|avvis|"
+    rb"\xe7\xb3\xbb|\xe7\xae\xa1)",
+    re.IGNORECASE,
+)
+_WIDE_TAG = "【".encode()
+_WIDE_TAGS = tuple(f"【{word}".encode() for word in ("系统", "管理", "システム", "시스템"))
 _WIDE_COLON = "：".encode()
 # First bytes of the scripts whose digits count as figures, wide forms apart.
 _OTHER_DIGITS = bytes((*range(0xD8, 0xE0), 0xE0, 0xE1, 0xEA, 0xF0, 0xF1))
@@ -95,6 +104,8 @@ def _is_unmarked(raw: bytes, names: Collection[str]) -> bool:
     """Say whether text has neither structure nor names of tools nor digits of other scripts."""
     if find_first_of(raw, _MARKS) >= 0:
         return False
+    if find(raw, _TAG) >= 0 and _TAGGED.search(raw):
+        return False
     if find_first_of(raw, _CALL_MARKS) >= 0:
         text = raw.decode(errors="surrogatepass")
         if any(name in text for name in names):
@@ -103,8 +114,10 @@ def _is_unmarked(raw: bytes, names: Collection[str]) -> bool:
 
 
 def _is_unusual(raw: bytes) -> bool:
-    """Say whether text holds a wide colon, or digits of other scripts."""
+    """Say whether text holds a wide colon, a wide tag, or digits of other scripts."""
     if find(raw, _WIDE_COLON) >= 0 or find_first_of(raw, _OTHER_DIGITS) >= 0:
+        return True
+    if find(raw, _WIDE_TAG) >= 0 and any(find(raw, tag) >= 0 for tag in _WIDE_TAGS):
         return True
     return find(raw, _WIDE_FORMS) >= 0 and _WIDE_DIGIT.search(raw) is not None
 

@@ -5,6 +5,7 @@ from bisect import bisect_right
 from functools import cached_property
 from itertools import accumulate
 
+from auditor.claims.new_looks import asks_anew
 from auditor.evidence.index import Evidence
 from auditor.pairing import Pairing
 from auditor.trace import Message, ToolCall, ToolResult, Trace
@@ -75,10 +76,18 @@ class History:
 
     def asked_again(self, message: Message) -> bool:
         """Say whether the user, speaking last before a message, asked for a new look."""
+        said = self._last_said(message)
+        return bool(_AGAIN.search(said) and _LOOK.search(said))
+
+    def asked_anew(self, message: Message) -> bool:
+        """Say the same of a user of another language than English and Chinese."""
+        return asks_anew(self._last_said(message))
+
+    def _last_said(self, message: Message) -> str:
         for event in reversed(self.trace.events[: message.index]):
             if type(event) is Message and event.source == "user":
-                return bool(_AGAIN.search(event.text) and _LOOK.search(event.text))
-        return False
+                return event.text
+        return ""
 
     def asked_for(self, about: str, before: int) -> bool:
         """Say whether the user spoke of an entity before an event."""

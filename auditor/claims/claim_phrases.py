@@ -28,6 +28,7 @@ class Phrase(NamedTuple):
         verb: The verb as written, in lower case.
         fresh: It says that this was done anew.
         tool_noun: It speaks of a tool, a service, a database.
+        on_request: It counts only where the user asked for a new look.
     """
 
     start: int
@@ -37,6 +38,7 @@ class Phrase(NamedTuple):
     verb: str
     fresh: bool
     tool_noun: bool
+    on_request: bool = False
 
 
 _ADVERBS = (
@@ -185,8 +187,8 @@ def phrases_of(text: str, names: Iterable[str] = (), entities: Iterable[str] = (
         _add(found, _first_person(text, opening.start()))
     for place in _named_looks(text):
         _add(found, _impersonal(text, place))
-    for place in new_looks(text):
-        _add(found, _told_anew(text, place))
+    for place, is_english in new_looks(text):
+        _add(found, _told_anew(text, place, on_request=not is_english))
     for phrase in _about_names(text, names, entities):
         _add(found, phrase)
     if not text.isascii():
@@ -248,12 +250,12 @@ def _said(text: str, start: int, end: int, said: re.Match[str]) -> Phrase:
     return _phrase(text, start, end, sort, said[sort])
 
 
-def _told_anew(text: str, place: int) -> Phrase | None:
+def _told_anew(text: str, place: int, *, on_request: bool) -> Phrase | None:
     """Return a sentence that tells of a new look without a subject ("Just refreshed it")."""
     start, end = _sentence(text, place)
     if text[end - 1] == "?" or _CODE.search(text[start:end]):
         return None
-    return _phrase(text, start, end, "query", "")._replace(fresh=True)
+    return _phrase(text, start, end, "query", "")._replace(fresh=True, on_request=on_request)
 
 
 def _impersonal(text: str, place: int) -> Phrase | None:
