@@ -37,6 +37,22 @@ _SAID = re.compile(
     r"|\W{0,3}[45]\d\d[ -][45]\.\d{1,3}\.\d",
     re.IGNORECASE,
 )
+# `ssh: connect to host a port 22: Connection timed out`, all that a command wrote.
+_OF_COMMAND = re.compile(
+    r"[\w./-]{1,30}: [^\n]{0,200}?\b(?:"
+    r"connection (?:timed out|refused|reset\b[\w ]*|closed\b[\w ]*)|operation timed out|"
+    r"no route to host|permission denied|no such file or directory|(?:command )?not found|"
+    r"(?:name or service|host) not known|(?:network is|host) unreachable|host is down|"
+    r"could not resolve host[^\n]{0,60}|input/output error)\W{0,3}\s*",
+    re.IGNORECASE,
+)
+_CODE = ("code", "status", "statuscode", "status_code", "errcode")
+_ABOUT_CODE = frozenset(
+    (*_CODE, "msg", "message", "detail", "details", "reason", "data", "result", "path", "type",
+     "timestamp", "request_id", "requestid", "trace_id")
+)  # fmt: skip
+_FEWEST = 2
+_ERROR_CODES = range(400, 600)
 _LONGEST_STATUS = 4000
 
 
@@ -49,6 +65,7 @@ def failed(result: ToolResult | None) -> bool:
 
 def _tells_failure(output: str) -> bool:
     begins_so = any(sign.match(output) for sign in (_FAILED, _RAISED, _SAID))
+    begins_so = begins_so or _OF_COMMAND.fullmatch(output) is not None
     given = _object_in(output)
     if given is None:
         return begins_so
@@ -73,4 +90,13 @@ def _says_so(given: dict[str, Any]) -> bool:
         or given.get("success") is False
         or bool(given.get("error"))
         or status in ("error", "failed", "failure", "rejected", "denied")
+        or _gives_code(given)
     )
+
+
+def _gives_code(given: dict[str, Any]) -> bool:
+    """Say whether an object holds the code of a failed request and words about it, no more."""
+    own = {key.casefold(): value for key, value in given.items()}
+    if len(own) < _FEWEST or not own.keys() <= _ABOUT_CODE or own.get("data") or own.get("result"):
+        return False
+    return any(str(own.get(key)).isdecimal() and int(own[key]) in _ERROR_CODES for key in _CODE)

@@ -24,6 +24,7 @@ _SENTENCE_END = re.compile(
 )
 _FIGURE = re.compile(r"[A-Za-z0-9#_-]*[0-9](?:[\w.,:/#@-]*\w)?")
 _WORD = re.compile(r"[^\W\d_][\w'-]*")
+_HEADING = re.compile(r"\s*(?:#|\*\*[^*\n]{1,60}\*\*:?\s*$)")
 _BREAK = re.compile(r"[,;:]\s|[()，；：。、（）]")
 _MORE_WORDS = 2
 _OWN_WORDS = (
@@ -113,6 +114,16 @@ def single_sentences(text: str) -> tuple[tuple[int, str], ...]:
     found = sentences_of(text)
     starts = [start for start, _ in found[1:]]
     return tuple(one for one, following in zip_longest(found, starts) if one[0] != following)
+
+
+def section_under(text: str, end: int) -> str:
+    """Return the lines under a heading that ends at a place: up to a gap, or the next heading."""
+    lines: list[str] = []
+    for line in text[end:].split("\n")[1:]:
+        if lines and (not line.strip() or _HEADING.match(line)):
+            break
+        lines.append(line)
+    return "\n".join(lines)
 
 
 def parted(sentence: str, border: re.Pattern[str]) -> Iterator[tuple[int, str]]:

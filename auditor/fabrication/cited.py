@@ -160,7 +160,7 @@ def _in_one_reading(scene: Scene) -> dict[Value, float]:
         value
         for value in new
         # In many steps most numbers of two digits are met.
-        if (value in far or _TWO_DIGITS.fullmatch(value.form)) and not _is_near(value, at_hand)
+        if (value in far or _TWO_DIGITS.fullmatch(value.form)) and not is_near(value, at_hand)
     ]
     if rest:
         sums = list(row_sums(scene))
@@ -173,7 +173,7 @@ def _in_one_reading(scene: Scene) -> dict[Value, float]:
     return {value: new[value] for value in rest if value in again or _is_year(value)}
 
 
-def _is_near(value: Value, at_hand: Collection[Value]) -> bool:
+def is_near(value: Value, at_hand: Collection[Value]) -> bool:
     """Say whether a number is a step or two from those at hand, whatever else lies near it."""
     if value.kind != "number":
         return False

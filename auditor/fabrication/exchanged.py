@@ -27,6 +27,7 @@ _DIGIT = re.compile(r"\d")
 OF_OTHERS = Wording(
     r"\b(?:than|unlike|whereas|while|versus|vs|instead|compared|other|another|both|same|equal\w*|"
     r"former|latter|first|second|third|previous|earlier|old|new|its? (?:parent|sibling)|from|als|"
+    r"against|the one|gegen\w*|"
     r"neither|nor|without|except|anders|andere\w*|beide\w*|weder|que|otr[ao]s?)\b|比|相同|一样|同样|另|而|前者|后者"
 )
 

@@ -7,7 +7,7 @@ a record whose values all stand in one earlier result is a quotation.
 import re
 from collections.abc import Iterable
 
-from auditor.evidence.readings import single_sentences
+from auditor.evidence.readings import section_under, single_sentences
 from auditor.evidence.records import Shape
 from auditor.evidence.source_texts import arguments_of
 from auditor.fabrication.positions import positions_of
@@ -28,6 +28,8 @@ _CLAUSE_ENDS = re.compile(r"[;.,!](?=\s|$)\s*|[。；，\n]\s*")
 _LONGEST_QUOTED = 80
 _LABELLED = re.compile(r"([^\W\d_]\w{2,}): ?([^\W\d_]\w*)\b")
 _TRIM = " *`\"',.;"
+_TRIM_OF_NAME = " *_`#|:：,，-–\"'"
+_LONGEST_HEADING = 60
 _DIGIT = re.compile(r"[0-9]")
 
 
@@ -98,12 +100,22 @@ def _reads_back(text: str, latest: list[tuple[ToolResult, ToolCall]]) -> bool:
 
 
 def _crosses(text: str, latest: list[tuple[ToolResult, ToolCall]]) -> bool:
-    """Say whether a sentence has an argument of one call, and figures that it did not return."""
-    for _, sentence in single_sentences(text):
-        figures = figures_in(sentence)
+    """Say whether a sentence or section is about one call, and has figures that it didn't return.
+
+    It is about a call by one of its arguments, or by its own first word in the result.
+    """
+    for start, sentence in single_sentences(text):
+        first = sentence.split(maxsplit=1)[0].strip(_TRIM_OF_NAME)
+        # A heading leads to the figures under it.
+        is_heading = len(sentence) <= _LONGEST_HEADING and not _DIGIT.search(sentence)
+        words = section_under(text, start + len(sentence)) if is_heading else sentence
+        figures = figures_in(words)
         if figures and any(
             not _holds_all([result.output + call.arguments_raw], figures)
-            and any(field.value in sentence for field in arguments_of(call) if field.value)
+            and (
+                (len(first) > 1 and first in result.output)
+                or any(field.value in sentence for field in arguments_of(call) if field.value)
+            )
             for result, call in latest
         ):
             return True

@@ -7,17 +7,20 @@ suspected.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
+from auditor.evidence.derived import underived
 from auditor.evidence.readings import Reading, fitted, parted, readings_of, sentences_of
 from auditor.fabrication.imitation import Imitation, Scene
 from auditor.fabrication.looked_up import things_looked_up
 from auditor.fabrication.retold import judge_fitted
 from auditor.fabrication.told_fields import is_hedged, is_unreal
+from auditor.fabrication.unsourced import Ground
 from auditor.fabrication.untraced import named_in
 from auditor.trace import ToolCall
+from auditor.values.blocks import Field
 from auditor.values.occurrences import occurs
-from auditor.values.values import normal_text
+from auditor.values.values import normal_text, value_of
 
 _LONGEST = 1500
 _LONGEST_OUTPUT = 20_000
@@ -86,9 +89,15 @@ def _judged(
     if _was_looked_up(said[0], scene):
         return None
     found = judge_fitted(reading, said, call, place, scene)
-    if found is None or found.kind != "invented":
+    if found is None or found.kind != "invented" or _follows(found.values, scene):
         return None
     return found._replace(score=_SCORE, sure=False)
+
+
+def _follows(fields: Iterable[Field], scene: Scene) -> bool:
+    """Say whether all that is told follows from what results and the user's words hold."""
+    values = {value_of(field.value): field.value for field in fields}
+    return not underived(values, Ground(scene._replace(text="")).values_beside(values))
 
 
 def _was_looked_up(name: str, scene: Scene) -> bool:

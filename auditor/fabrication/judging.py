@@ -5,10 +5,12 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from auditor.evidence.records import Shape
+from auditor.fabrication.after_failure import judge_after_failure
 from auditor.fabrication.altered_rows import judge_altered_rows
 from auditor.fabrication.altered_sentences import judge_altered_sentences
 from auditor.fabrication.announced import without_announced
 from auditor.fabrication.attributed import judge_attributed
+from auditor.fabrication.beside_called import judge_beside_called
 from auditor.fabrication.by_labels import AFTER_WRITTEN_CALL, judge_block
 from auditor.fabrication.by_values import judge_by_values
 from auditor.fabrication.cited import judge_cited
@@ -138,12 +140,14 @@ def _candidates(
     yield from judge_mixed_rows(scene)
     yield from judge_outdated(scene)
     yield from judge_parallel(scene)
+    yield from judge_beside_called(scene)
     yield from judge_altered_sentences(scene)
     yield from judge_altered_rows(scene)
     yield from judge_untraced_records(blocks, scene)
     yield from judge_single_values(blocks, scene)
     if _DIGIT.search(_rest(found, scene.text)):
         yield from judge_untraced_sentences(scene)
+        yield from judge_after_failure(scene)
         yield from judge_unbacked(blocks, scene)
         yield from judge_cited(scene)
         yield from judge_uncalled_sources(scene)

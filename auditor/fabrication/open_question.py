@@ -120,8 +120,15 @@ def _takes(key: str, name: Value, said: str) -> bool:
     prefix = _PREFIX.match(name.form)
     if name.kind == "id" and prefix and key.startswith(prefix[0]):
         return True
+    if name.kind != "id":
+        return False
     stem = key.removesuffix("id").removesuffix("number").removesuffix("code")
-    return name.kind == "id" and stem != key and len(stem) >= _SHORTEST_STEM and stem in said
+    if stem != key and len(stem) >= _SHORTEST_STEM and stem in said:
+        return True
+    # `account 7714-22`, whatever the argument is called besides.
+    by = r"\W{1,3}(?:(?:no|nr|number|id)\W{1,3})?"
+    called = rf"{re.escape(stem)}{by}{re.escape(name.form)}(?!\w)"
+    return len(stem) > _SHORTEST_STEM and re.search(called, said) is not None
 
 
 def _named(scene: Scene) -> list[Value]:

@@ -18,6 +18,7 @@ from auditor.claims.claim_phrases import phrases_of
 from auditor.evidence.derived import underived
 from auditor.evidence.failures import failed
 from auditor.evidence.readings import single_sentences
+from auditor.fabrication.after_failure import end_of_answer, names_what_failed
 from auditor.fabrication.examples import asks_what_returns
 from auditor.fabrication.fiction import asks_for_fiction
 from auditor.fabrication.imitation import Imitation, Scene, bare_fields, found_in
@@ -156,6 +157,13 @@ def _told_too_much(told: list[_Told], scene: Scene) -> list[_Told]:
     last = last_result_before(scene.event_index, scene.pairing)
     result = last if last is not None and last.turn == scene.event.turn else None
     is_due = _is_look_due(result, scene)
+    if result is not None and failed(result):
+        end = end_of_answer(scene, result)
+        told = [
+            one
+            for one in told
+            if one.start < end or names_what_failed(scene.text[one.start : one.end], scene, result)
+        ]
     if not is_due and (result or not _is_mostly_new(told, scene)):
         told = [one for one in (_beyond_working_out(one, scene) for one in told) if one.weights]
     enough = _ENOUGH if result is None or is_due else _BESIDE_RESULT

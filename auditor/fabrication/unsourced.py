@@ -62,7 +62,7 @@ _PHONE = re.compile(r"\+?\d{0,2}-?\d{3}-\d{3}-\d{4}")
 _ADDRESS = re.compile(r"\d{1,3}(?:\.\d{1,3}){3}(?:[:/].*)?")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _BY_HEART = frozenset(("12", "24", "48", "365"))
-_PUBLIC = re.compile(
+PUBLIC = re.compile(
     r"(?:as|cve|cwe|rfc|iso|iec|din|ms|kb|pep|ieee|nist|fips|sha|utf|sp|t)[-_ ]?[\d.:-]+"
 )
 
@@ -185,7 +185,7 @@ def _weight(atom: Atom, normal: str) -> float:
         return _weight_of_number(form)
     if kind in ("date", "time"):
         return 0.6
-    if _PUBLIC.fullmatch(form):
+    if PUBLIC.fullmatch(form):
         return 0.0
     digits = sum(map(str.isdigit, form))
     if kind == "host":

@@ -1,0 +1,283 @@
+"""Things that a user names in one row with others that calls were made for, and no call was.
+
+Of `orders 701, 702 and 703` two were looked up; the third stands beside them, whatever its form is:
+a short number, a code, a name in any language. What nobody but the user spoke of was not looked up.
+"""
+
+import re
+from collections.abc import Iterator
+from itertools import islice
+from typing import NamedTuple
+
+from auditor.evidence.records import values_in
+from auditor.evidence.source_texts import arguments_of
+from auditor.fabrication.imitation import Scene
+from auditor.fabrication.unsourced import PUBLIC
+from auditor.trace import ToolCall, ToolResult
+from auditor.values.labels import label_key
+from auditor.values.names import LONGEST_QUESTION
+from auditor.values.occurrences import occurs
+from auditor.values.values import normal_text, value_of
+from auditor.values.wording import late
+
+_LONGEST_NAME = 40
+_MOST_CALLS = 8
+_MOST_QUESTIONS = 3
+_MOST_WORDS = 4
+_MOST_SIGNS = 8
+_SHORTEST_LABEL = 3
+_FEWEST_SIGNS = 2
+_LINKS = (
+    r"(?:,|،|;|/|&|\+|、|，|；|\n)\s*(?:and\s|und\s|y\s|et\s|e\s|и\s|و|[-*•]\s)?\s*|"
+    r"\s+(?:and|und|y|et|e|o|or|ou|oder|og|och|en|i|и|или|و|أو|vs\.?|versus|plus|sowie)\s+|"
+    r"\s+و|\s?(?:와|과|하고|및|그리고)\s*|\s?[和与跟及]\s?|以及|还有|と|や|および"
+)
+# `Ruiz (id 81) and`, `orders "701" and`
+_ASIDE = r"[\"'”’」』]?\s?(?:[(（][^()（）\n]{1,30}[)）])?[\"'”’]?"
+_BEHIND = late(rf"{_ASIDE}\s*(?:{_LINKS})")
+_AHEAD = late(rf"(?:{_LINKS})[\"'“‘「『]?$")
+_EASTERN = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af]")
+_WORD = re.compile(r"[^\s,;:!?()（）、，。；：？！؟،\"“”]+")
+_NUMBERED = re.compile(r"[(（][^()（）\n]{0,12}?\d[\w-]*[)）]")
+_DIGIT = re.compile(r"\d")
+_LISTED = re.compile(r",(?=\S)")
+_NUMBER = re.compile(r"(?<![\w.,:/#-])\d{2,}(?![\w/-]|[.,:]\d)")
+
+
+class Known(NamedTuple):
+    """What a call was about, by a name that a user said.
+
+    Attributes:
+        raw: The name as the call or its result writes it.
+        tool, result: Who was asked, and what came back.
+        labels: Labels under which call or result hold the name, and the tool's name.
+    """
+
+    raw: str
+    tool: str
+    result: ToolResult
+    labels: frozenset[str]
+
+
+class Beside(NamedTuple):
+    """What stands beside that, and nobody but the user spoke of.
+
+    Attributes:
+        raw: Its name as the user writes it.
+        is_code: A number or a code: nobody knows by heart what such a name means.
+        label: What leads up to the name where it stands alone; "" in a row.
+        known: What it stands beside.
+    """
+
+    raw: str
+    is_code: bool
+    label: str
+    known: Known
+
+
+def named_beside(scene: Scene) -> list[Beside]:
+    """Return the things that a text tells of, that a user named so, and that no call was for."""
+    known = list(_known(scene))
+    found: dict[str, Beside] = {}
+    for number, question in enumerate(_questions(scene) if known else ()):
+        in_rows = (one for thing in known for one in _in_row(thing, question, known, scene))
+        alone = _alone(known, question, scene) if number == 0 else iter(())
+        for one in (*in_rows, *alone):
+            key = normal_text(one.raw)
+            if key not in found and not _is_spoken_of(key, scene):
+                found[key] = one
+    return list(found.values())
+
+
+def known_of(scene: Scene, one: Beside) -> list[Known]:
+    """Return all that the tool was asked about beside a thing."""
+    return [thing for thing in _known(scene) if thing.tool == one.known.tool]
+
+
+def is_proper(raw: str) -> bool:
+    """Say whether a value may be a name: a code, or a word that is not written small."""
+    value = value_of(raw)
+    return value.kind == "id" or (value.kind == "word" and not raw[:1].islower())
+
+
+def place_of(raw: str, words: str, start: int = 0) -> int:
+    """Return where some words hold a name as a whole, from a place on, else -1."""
+    if raw.lower() not in words.lower():
+        return -1
+    found = _whole(raw).search(words, start)
+    return found.start() if found else -1
+
+
+def _whole(raw: str) -> re.Pattern[str]:
+    """Return a pattern of a name; Chinese and its neighbours need nothing between words."""
+    before = r"(?<![A-Za-z0-9])(?<!\d[.,])" if raw[0].isascii() else ""
+    behind = r"(?![A-Za-z0-9]|[.,]\d)" if raw[-1].isascii() else ""
+    return re.compile(f"{before}{re.escape(raw)}{behind}", re.IGNORECASE)
+
+
+def _questions(scene: Scene) -> Iterator[str]:
+    """Yield the user's newest words before a text, as far as they are short."""
+    texts = scene.evidence.texts[: scene.evidence.place_of(scene.event_index)]
+    said = (text.raw for text in reversed(texts) if text.author == "user")
+    for raw in islice(said, _MOST_QUESTIONS):
+        if len(raw) <= LONGEST_QUESTION:
+            yield _LISTED.sub(", ", raw)
+
+
+def _known(scene: Scene) -> Iterator[Known]:
+    """Yield what calls were about as users name it; nothing of a tool that asked otherwise, too.
+
+    A call for something that no user named may be for the same thing by another name.
+    """
+    questions = list(_questions(scene))
+    by_tool: dict[str, list[Known] | None] = {}
+    for result, call in islice(scene.latest_results(), _MOST_CALLS) if questions else ():
+        named = [one for one in _names_of(call, result) if _is_asked(one.raw, questions)]
+        others = by_tool.get(call.name, [])
+        by_tool[call.name] = [*others, *named] if named and others is not None else None
+    for things in by_tool.values():
+        yield from things or ()
+
+
+def _names_of(call: ToolCall, result: ToolResult) -> Iterator[Known]:
+    labels = frozenset((label_key(call.name),))
+    told = [
+        (label, raw)
+        for read in values_in(result.output)
+        for label, raws in read.values.items()
+        for raw in raws
+    ]
+    for field in arguments_of(call):
+        if _can_name(field.value):
+            keys = {label for label, raw in told if raw == field.value}
+            own = labels | keys | {label_key(field.label)}
+            yield Known(field.value, call.name, result, own)
+    for _, raw in told:
+        if is_proper(raw) and _can_name(raw):
+            yield Known(raw, call.name, result, labels)
+
+
+def _can_name(raw: str) -> bool:
+    value = value_of(raw)
+    if len(raw) > _LONGEST_NAME or "\n" in raw or value.kind in ("flag", "empty", "date", "time"):
+        return False
+    return len(raw) >= _FEWEST_SIGNS
+
+
+def _is_asked(raw: str, questions: list[str]) -> bool:
+    return any(place_of(raw, question) >= 0 for question in questions)
+
+
+def _is_spoken_of(normal: str, scene: Scene) -> bool:
+    """Say whether anybody but the user and the model spoke of a thing, or a call was for it."""
+    evidence, turn = scene.evidence, scene.event.turn
+    if any(
+        text.author != "user" and occurs(evidence.normal(place), normal)
+        for place, text in enumerate(evidence.texts[: evidence.place_of(scene.event_index)])
+    ):
+        return True
+    return any(
+        occurs(normal_text(call.arguments_raw), normal)
+        for call in scene.pairing.calls
+        if call.turn <= turn
+    )
+
+
+def _in_row(thing: Known, question: str, known: list[Known], scene: Scene) -> Iterator[Beside]:
+    """Yield what a question names right before and behind a thing, as the text names it."""
+    place = place_of(thing.raw, question)
+    while place >= 0:
+        end = place + len(thing.raw)
+        yield from _behind(thing, question, (place, end), known, scene)
+        ahead = _AHEAD.search(question, 0, place)
+        name = _name_before(question[: ahead.start()], scene.text) if ahead else ""
+        if name and not _is_known(name, known):
+            yield _beside(name, "", thing)
+        place = place_of(thing.raw, question, end)
+
+
+def _behind(
+    thing: Known, question: str, span: tuple[int, int], known: list[Known], scene: Scene
+) -> Iterator[Beside]:
+    start, end = span
+    before = question[:start].split()
+    while (link := _BEHIND.match(question, end)) or _stands_side_by_side(question, span, known):
+        rest = question[link.end() if link else end :]
+        label = rest.split(" ", 1)[0]
+        if before and label.casefold() == before[-1].casefold():
+            rest = rest[len(label) :]
+        rest = rest.lstrip(" \"'“‘「『#")
+        name = _name_at(rest, scene.text)
+        if not name or _is_known(name, known):
+            return
+        end = len(question) - len(rest) + len(name)
+        yield _beside(name, question[end : end + _LONGEST_NAME], thing)
+        span = (end, end)
+
+
+def _beside(name: str, rest: str, thing: Known) -> Beside:
+    is_code = bool(_DIGIT.search(name)) and " " not in name and value_of(name).kind != "host"
+    if "." in name or PUBLIC.fullmatch(name.lower()):
+        # A version, an address or a number of the trade.
+        is_code = False
+    is_code = is_code or bool(_NUMBERED.match(rest.lstrip()))
+    return Beside(name, is_code, "", thing)
+
+
+def _stands_side_by_side(question: str, span: tuple[int, int], known: list[Known]) -> bool:
+    """Say whether two known names stand side by side without a link, as Chinese ones do."""
+    start, end = span
+    if start == end or not _EASTERN.match(question, end) or not start:
+        return False
+    return any(question.endswith(one.raw, 0, start) for one in known)
+
+
+def _is_known(name: str, known: list[Known]) -> bool:
+    normal = normal_text(name)
+    return any(
+        occurs(normal, own) or occurs(own, normal) for own in (normal_text(k.raw) for k in known)
+    )
+
+
+def _name_at(rest: str, told: str) -> str:
+    """Return the longest beginning of some words that a text holds as a name, or ""."""
+    if _EASTERN.match(rest):
+        signs = len(re.split(r"[\s,，、。？?]", rest, maxsplit=1)[0])
+        sizes = range(min(signs, _MOST_SIGNS), _FEWEST_SIGNS - 1, -1)
+        return next((rest[:size] for size in sizes if rest[:size] in told), "")
+    ends = [word.end() for word in islice(_WORD.finditer(rest), _MOST_WORDS)]
+    names = (rest[:end].rstrip(".") for end in reversed(ends))
+    return next((name for name in names if _can_be(name, told)), "")
+
+
+def _name_before(head: str, told: str) -> str:
+    """Return the longest end of some words that a text holds as a name, or ""."""
+    if head and _EASTERN.match(head[-1]):
+        sizes = range(min(len(head), _MOST_SIGNS), _FEWEST_SIGNS - 1, -1)
+        return next((head[-size:] for size in sizes if head[-size:] in told), "")
+    starts = [word.start() for word in _WORD.finditer(head[-4 * _LONGEST_NAME :])][-_MOST_WORDS:]
+    tail = head[-4 * _LONGEST_NAME :]
+    return next((tail[s:].strip() for s in starts if _can_be(tail[s:].strip(), told)), "")
+
+
+def _can_be(name: str, told: str) -> bool:
+    if len(name) < _FEWEST_SIGNS or re.search(r"[,;\n]", name):
+        return False
+    return place_of(name, told) >= 0
+
+
+def _alone(known: list[Known], question: str, scene: Scene) -> Iterator[Beside]:
+    """Yield the numbers of a question that a text tells of under the label of such as were known.
+
+    `How did 15 go?` after sprints 13 and 14 were looked up, answered by `Sprint 15`.
+    """
+    for thing in known:
+        if not thing.raw.isdecimal():
+            continue
+        for found in _NUMBER.findall(question):
+            if len(found) != len(thing.raw) or _is_known(found, known):
+                continue
+            for label in thing.labels:
+                named = rf"\b{re.escape(label)} #?{found}(?!\w)"
+                if len(label) >= _SHORTEST_LABEL and re.search(named, scene.text, re.IGNORECASE):
+                    yield Beside(found, True, label, thing)
