@@ -67,6 +67,19 @@ def is_rounding_of(form: str, numbers: Iterable[Decimal]) -> bool:
     )
 
 
+def is_scaled(form: str, numbers: Iterable[Decimal]) -> bool:
+    """Say whether a number is one of these in another unit and rounded, however few its digits.
+
+    Args:
+        form: The number.
+        numbers: The few that it can only be.
+    """
+    target = number_of(form)
+    return target is not None and any(
+        abs(one / scale - target) <= _half(form) for one in numbers for scale in _SCALES
+    )
+
+
 def is_converted(form: str, unit: str, evidence: Evidence, before: int) -> bool:
     """Say whether a number is one that a source holds, converted to the unit behind it."""
     target, factors = number_of(form), _CONVERTED.get(unit)

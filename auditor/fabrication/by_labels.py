@@ -8,11 +8,18 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 
-from auditor.evidence.arithmetic import is_amount, is_worked_out
+from auditor.evidence.arithmetic import is_amount, is_worked_out, numbers_in
 from auditor.evidence.comparison import compare
-from auditor.evidence.provenance import ENOUGH_LABELS, Traced, best_shape, is_small, trace_fields
+from auditor.evidence.provenance import (
+    ENOUGH_LABELS,
+    Traced,
+    best_shape,
+    is_small,
+    trace_fields,
+    values_under_key,
+)
 from auditor.evidence.records import Record, Shape
-from auditor.evidence.rounding import is_converted
+from auditor.evidence.rounding import is_converted, is_scaled
 from auditor.evidence.source_texts import arguments_of
 from auditor.fabrication.abbreviated import unless_abbreviated
 from auditor.fabrication.examples import asks_for_other_words, asks_to_confirm
@@ -35,14 +42,16 @@ from auditor.fabrication.told_times import without_told_times
 from auditor.fabrication.untraced import named_in
 from auditor.fabrication.worked_records import is_worked_record, without_sums_around
 from auditor.values.blocks import LEAD, Block, Field, fields_of, parse_value
+from auditor.values.equal_values import pieces_of
 from auditor.values.occurrences import holds
 from auditor.values.spellings import spellings
-from auditor.values.values import normal_text, value_of
+from auditor.values.values import SPECIFIC, normal_text, value_of
 
 _HALF = 0.5
 _IN_UNIT = re.compile(r"([+-]?\d+(?:\.\d+)?) ?(°?[^\W\d_]+(?:/h)?)")
 AFTER_WRITTEN_CALL = "after a call that was only written"
 _WHOLE = 0.8
+_ROW = re.compile(r"\d[\d.,]*[A-Za-z%]{0,3}(?: {2,}\d[\d.,]*[A-Za-z%]{0,3})+|\d+ \([^()]+\)")
 _TOGETHER = 0.7
 
 
@@ -187,7 +196,7 @@ def _invented(block: Block, weighed: list[Traced], shape: Shape, scene: Scene) -
     new = [field for field in weighed if field.origin == "new"]
     unsourced = [field for field in weighed if field.origin in ("new", "told")]
     judged = [field for field in weighed if field.origin != "given"]
-    solid = sum(1 for field in new if field.specific)
+    solid = sum(1 for field in new if field.specific or _is_row(field, block, scene))
     mostly_new = len(unsourced) >= _HALF * len(judged)
     if scene.is_partial and not scene.position:
         return None
@@ -202,6 +211,21 @@ def _invented(block: Block, weighed: list[Traced], shape: Shape, scene: Scene) -
     if changed is not None:
         return _found(block, "altered", shape, new, changed, scene)
     return _found(block, "invented", shape, new, shape.shown_by, scene)
+
+
+def _is_row(field: Traced, block: Block, scene: Scene) -> bool:
+    """Say whether a line tells several figures, as commands print them, with one from nowhere."""
+    if block.layout != "lines" or not _ROW.fullmatch(field.field.value):
+        return False
+    pieces = [one for one in pieces_of(field.field.value) if one.kind in SPECIFIC]
+    new = [one for one in pieces if not is_small(one) and scene.source_of(one) is None]
+    own = [
+        number
+        for record in scene.evidence.records_before(scene.event_index)
+        for raw in values_under_key(record, field.key)
+        for number in numbers_in(normal_text(raw))
+    ]
+    return any(not is_scaled(one.form, own) for one in new)
 
 
 def _changed_record(weighed: list[Traced], new: list[Traced], scene: Scene) -> int | None:

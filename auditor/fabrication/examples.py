@@ -91,10 +91,14 @@ def is_no_record(block: Block, lead: str, asked: str) -> bool:
         lead: The words before it.
         asked: The user's newest words.
     """
-    lead = lead[-LEAD:]
-    if is_template(block.fields) or TOLD.stands_in(lead) or _TO_WRITE.stands_in(lead):
+    if is_template(block.fields) or is_told_as_example(lead[-LEAD:]):
         return True
     return asks_for_example(asked)
+
+
+def is_told_as_example(lead: str) -> bool:
+    """Say whether the words that lead up to something call it an example, or what to write."""
+    return TOLD.stands_in(lead) or _TO_WRITE.stands_in(lead)
 
 
 @lru_cache(maxsize=64)

@@ -30,11 +30,13 @@ from auditor.fabrication.positions import Position, positions_of
 from auditor.fabrication.programs import without_programs
 from auditor.fabrication.relabelled import judge_relabelled
 from auditor.fabrication.retold import judge_retold
+from auditor.fabrication.shown_outputs import judge_shown_outputs
 from auditor.fabrication.single_values import judge_single_values
 from auditor.fabrication.told_definitions import judge_definition
 from auditor.fabrication.told_fields import values_in_clauses
 from auditor.fabrication.unbacked import judge_unbacked
 from auditor.fabrication.uncalled_sources import judge_uncalled_sources
+from auditor.fabrication.unit_labels import in_units
 from auditor.fabrication.unlabelled import judge_unlabelled
 from auditor.fabrication.unqueried import judge_unqueried
 from auditor.fabrication.unreturned_ids import judge_unreturned_ids
@@ -71,7 +73,7 @@ def judge_text(scene: Scene) -> list[Imitation]:
         scene = scene._replace(text=rest.text, worked=rest.worked)
     blocks = [
         block
-        for block in _blocks(scene.text, positions)
+        for block in in_units(_blocks(scene.text, positions), scene)
         if not any(call.start <= block.start < call.end for call in written)
     ]
     found: list[Imitation] = []
@@ -134,6 +136,7 @@ def _candidates(
     yield from _judge_unknown(blocks, scene)
     yield from judge_by_values(blocks, scene, found)
     yield from judge_near_quotes(scene)
+    yield from judge_shown_outputs(scene)
     yield from judge_retold(scene)
     yield from judge_exchanged(scene)
     yield from judge_mixed_up(scene)

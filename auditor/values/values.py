@@ -41,6 +41,12 @@ _EUROPEAN = re.compile(
     r"(?:\$|€|£|¥|usd|eur|gbp|chf)? ?([-+]?(?:\d{1,3}(?:[. ]\d{3})+|\d+)),(\d{1,2}) ?"
     r"(?:%|€|\$|£|zł|kr|₽|°c|[^\W\d_]{1,3}|euros?)?"
 )
+# Behind these a comma may stand for a point: only thousands are parted by one.
+_IN_OTHER_UNITS = re.compile(
+    r"([-+]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?) ?"
+    r"(?:[kmg]?wh?|[kmg]?hz|k?v|[mk]?bar|[kmg]?pa|[kmg]ib|m²|m³|gbp|sek|nok|dkk|pln|czk|"
+    r"千瓦时?|兆瓦时?|(?<!\.\d{3})(?<!\.\d{3} )[€£₽₩₹])"
+)
 _FLAGS = {
     "true": "true", "yes": "true", "是": "true", "false": "false", "no": "false", "否": "false",
 }  # fmt: skip
@@ -157,7 +163,7 @@ def _with_digits(text: str) -> Value:
     european = _EUROPEAN.fullmatch(text) if "," in text else None
     if european:
         return Value("number", number_form(f"{_digits_of(european[1])}.{european[2]}"))
-    plain = _UNITS.fullmatch(text)
+    plain = _UNITS.fullmatch(text) or _IN_OTHER_UNITS.fullmatch(text)
     if plain:
         return Value("number", number_form(plain[1]))
     if _HOST.fullmatch(text):
