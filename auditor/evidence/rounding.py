@@ -5,6 +5,8 @@ from decimal import Decimal
 
 from auditor.evidence.arithmetic import number_of, numbers_in
 from auditor.evidence.index import Evidence
+from auditor.values.units import told_in_unit
+from auditor.values.values import number_form
 
 _SCALES = tuple(
     map(
@@ -78,6 +80,14 @@ def is_scaled(form: str, numbers: Iterable[Decimal]) -> bool:
     return target is not None and any(
         abs(one / scale - target) <= _half(form) for one in numbers for scale in _SCALES
     )
+
+
+def is_in_other_unit(said: str, own: str) -> bool:
+    """Say whether two values as written are one, rounded, in two units that differ by a factor."""
+    one, other = told_in_unit(said), told_in_unit(own)
+    if one is None or other is None or one.unit in ("", other.unit):
+        return False
+    return is_scaled(number_form(one.number), numbers_in(other.number))
 
 
 def is_converted(form: str, unit: str, evidence: Evidence, before: int) -> bool:

@@ -6,7 +6,7 @@ each value come from; if from genuine results, from which, and about the same th
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from auditor.evidence.arithmetic import is_amount, is_worked_out, numbers_in
 from auditor.evidence.comparison import compare
@@ -19,7 +19,7 @@ from auditor.evidence.provenance import (
     values_under_key,
 )
 from auditor.evidence.records import Record, Shape
-from auditor.evidence.rounding import is_converted, is_scaled
+from auditor.evidence.rounding import is_converted, is_in_other_unit, is_scaled
 from auditor.evidence.source_texts import arguments_of
 from auditor.fabrication.abbreviated import unless_abbreviated
 from auditor.fabrication.examples import asks_for_other_words, asks_to_confirm
@@ -126,10 +126,21 @@ def _unless_summary(field: Traced, block: Block, scene: Scene) -> Traced:
 
 def _unless_converted(field: Traced, scene: Scene) -> Traced:
     """A value in another unit than the result's is none of its own."""
-    told = _IN_UNIT.fullmatch(normal_text(field.field.value)) if field.origin == "new" else None
-    if told and is_converted(told[1], told[2], scene.evidence, scene.event_index):
+    if field.origin != "new":
+        return field
+    said = field.field.value
+    told = _IN_UNIT.fullmatch(normal_text(said))
+    if (told and is_converted(told[1], told[2], scene.evidence, scene.event_index)) or any(
+        is_in_other_unit(said, own) for own in _own_values(field, scene)
+    ):
         return field._replace(origin="neutral")
     return field
+
+
+def _own_values(field: Traced, scene: Scene) -> Iterator[str]:
+    """Yield what results have under the label of a field."""
+    for record in scene.evidence.records_before(scene.event_index):
+        yield from values_under_key(record, field.key)
 
 
 def _unless_reworded(field: Traced, scene: Scene) -> Traced:
@@ -219,12 +230,7 @@ def _is_row(field: Traced, block: Block, scene: Scene) -> bool:
         return False
     pieces = [one for one in pieces_of(field.field.value) if one.kind in SPECIFIC]
     new = [one for one in pieces if not is_small(one) and scene.source_of(one) is None]
-    own = [
-        number
-        for record in scene.evidence.records_before(scene.event_index)
-        for raw in values_under_key(record, field.key)
-        for number in numbers_in(normal_text(raw))
-    ]
+    own = [n for raw in _own_values(field, scene) for n in numbers_in(normal_text(raw))]
     return any(not is_scaled(one.form, own) for one in new)
 
 

@@ -11,6 +11,7 @@ from auditor.evidence.readings import section_under, single_sentences
 from auditor.evidence.records import Shape
 from auditor.evidence.source_texts import arguments_of
 from auditor.fabrication.positions import positions_of
+from auditor.fabrication.quoted_lines import STAMP
 from auditor.fabrication.told_fields import tells_fields
 from auditor.pairing import Pairing
 from auditor.trace import Message, ToolCall, ToolResult
@@ -56,7 +57,19 @@ def is_unexplained(text: str, index: int, pairing: Pairing, learnt: list[Shape])
         or _mixes_results(text, index, pairing)
         or _confuses_calls(text, index, pairing)
         or _mixes_rows(text, index, pairing)
+        or (lined and _changes_lines(text, index, pairing))
     )
+
+
+def _changes_lines(text: str, index: int, pairing: Pairing) -> bool:
+    """Say whether a line that begins with a time stands in none of the latest results."""
+    outputs: list[str] | None = None
+    for line in text.split("\n"):
+        if line[:40].count(":") > 1 and STAMP.match(line):
+            outputs = _latest_outputs(index, pairing) if outputs is None else outputs
+            if not any(line.strip() in output for output in outputs):
+                return True
+    return False
 
 
 def _fills_anew(text: str, index: int, pairing: Pairing) -> bool:

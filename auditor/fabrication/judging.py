@@ -28,6 +28,7 @@ from auditor.fabrication.on_request import is_on_request
 from auditor.fabrication.outdated import judge_outdated
 from auditor.fabrication.positions import Position, positions_of
 from auditor.fabrication.programs import without_programs
+from auditor.fabrication.quoted_lines import judge_quoted_lines
 from auditor.fabrication.relabelled import judge_relabelled
 from auditor.fabrication.retold import judge_retold
 from auditor.fabrication.shown_outputs import judge_shown_outputs
@@ -136,6 +137,7 @@ def _candidates(
     yield from _judge_unknown(blocks, scene)
     yield from judge_by_values(blocks, scene, found)
     yield from judge_near_quotes(scene)
+    yield from judge_quoted_lines(scene)
     yield from judge_shown_outputs(scene)
     yield from judge_retold(scene)
     yield from judge_exchanged(scene)

@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from auditor.evidence.arithmetic import is_worked_out
 from auditor.evidence.provenance import best_shape, is_small, trace_fields
+from auditor.evidence.rounding import is_in_other_unit
 from auditor.evidence.source_texts import arguments_of
 from auditor.evidence.translated import may_be_translated
 from auditor.fabrication.alignment import (
@@ -173,6 +174,8 @@ def _nearest(said: tuple[Part, ...], way: Way, scene: Scene) -> _Quoted | None:
 def _is_changed(change: Change, best: _Quoted, scene: Scene) -> bool:
     """Say whether what stands in a place cannot be what the result has there."""
     said, own = value_of(change.said.value), value_of(change.own)
+    if is_in_other_unit(change.said.value, change.own):
+        return False
     if said.kind == "flag":
         return own.kind == "flag" and said != own and _stands_still(best, scene)
     if said.kind == "number" and _digits(change.said.value) == _digits(change.own):

@@ -22,7 +22,7 @@ _SPELLINGS = (
     "months month monate mois meses 个月", "years yrs years jahre ans años 年",
     "wh", "kwh 千瓦时 度", "mwh 兆瓦时", "gwh", "w watt", "kw 千瓦", "mw 兆瓦", "gw", "v volt",
     "hz", "mhz", "ghz", "bar", "hpa", "kpa", "mm 毫米", "cm 厘米", "m 米", "km 公里 км", "ft",
-    "mi miles", "mg", "g 克", "kg 千克 公斤 кг", "t 吨 т", "lb lbs", "oz", "l liters litres 升", "ml 毫升",
+    "mi miles", "mg", "g 克", "kg 千克 公斤 кг", "t 吨 т", "lb lbs", "oz", "l liters 升", "ml 毫升",
     "c °c celsius degc ℃ 摄氏度", "f °f fahrenheit degf", "kmh km/h kph", "ms m/s", "mph", "rpm",
     "b bytes", "kb", "mb", "gb", "tb", "kib", "mib", "gib",
 )  # fmt: skip
