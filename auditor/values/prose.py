@@ -6,24 +6,20 @@ no grammar and holds for any language.
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import NamedTuple
 
 from auditor.values.blocks import Block, Field
-from auditor.values.labels import MOST_WORDS, label_key
-from auditor.values.values import SPECIFIC, value_of
+from auditor.values.labels import label_key
+from auditor.values.ties import links_in, parts_of, tells_at_head, tie_of, without_link
 
 _ENDS = "。；，;\n"
 _ARTICLES = ("the ", "its ", "your ", "an ", "a ", "and ", "with ", "- ", "* ")
-_LINKS = ("is ", "are ", "was ", "were ", "of ", "= ", "as ", ": ", "为", "是", "：", "有", "在")
 _WIDE_LINK = re.compile("[为是有在]")
 _LONGEST_VALUE = 90
 LONGEST_PROSE = 6000
 """Results that are longer are not read as sentences."""
-_SUFFIX = 4
-_SIGNS = "+-−"
-_LONGEST_CHINESE_LABEL = 14
 
 
 class Clause(NamedTuple):
@@ -36,7 +32,15 @@ class Clause(NamedTuple):
 
 @lru_cache(maxsize=256)
 def clauses_of(text: str) -> list[Clause]:
-    """Return the clauses of a text, cut at punctuation that a value does not contain."""
+    """Return the clauses of a text, cut at punctuation that a value does not contain.
+
+    What has a colon is a labelled line, which is read as such.
+    """
+    return [clause for clause in _all_clauses(text) if not _has_colon(clause.text)]
+
+
+@lru_cache(maxsize=256)
+def _all_clauses(text: str) -> list[Clause]:
     found: list[Clause] = []
     start = 0
     for place, character in enumerate(text):
@@ -48,8 +52,7 @@ def clauses_of(text: str) -> list[Clause]:
             start = place + 1
     if start < len(text):
         found.append(_clause(text, start, len(text)))
-    # What has a colon is a labelled line, which is read as such.
-    return [clause for clause in found if clause.text and not _has_colon(clause.text)]
+    return [clause for clause in found if clause.text]
 
 
 def _has_colon(clause: str) -> bool:
@@ -69,63 +72,38 @@ def _clause(text: str, start: int, end: int) -> Clause:
 def labelled_clauses(text: str, labels: Iterable[str]) -> list[Block]:
     """Return the records that clauses beginning with known label keys make up."""
     known = frozenset(labels)
+    clauses = [part for clause in _all_clauses(text) if (part := _behind_lead(clause, known))]
+    links = links_in([clause.text for clause in clauses], known)
     fields: list[Field] = []
     used: list[Clause] = []
-    for clause in clauses_of(text):
-        field = _begins_with(clause.text, known)
-        if field is not None:
-            fields.append(field)
-            used.append(clause)
+    for clause in clauses:
+        for start, end in parts_of(clause.text, known, links):
+            tie = tie_of(clause.text[start:end], known, links)
+            if tie is not None:
+                fields.append(Field(tie.label, tie.value))
+                used.append(_part(clause, start, end))
     return _records(fields, used, fewest=2)
 
 
-def _begins_with(clause: str, known: frozenset[str]) -> Field | None:
-    best: Field | None = None
-    for label, rest in _heads(clause):
-        if _is_known(label_key(label), known):
-            value = _without_link(rest)
-            linked = value != rest.strip()
-            if value and len(value) <= _LONGEST_VALUE and (linked or _is_specific(value)):
-                best = Field(label, value)
-    return best
+def _behind_lead(clause: Clause, known: frozenset[str]) -> Clause | None:
+    """Return a clause without the words before its colon, None for a labelled line."""
+    if not _has_colon(clause.text):
+        return clause
+    border = max(clause.text.rfind(": ") + 1, clause.text.rfind("：") + 1)
+    if not border or tells_at_head(clause.text[: border - 1], known):
+        # A title may have a colon.
+        return clause if border else None
+    behind = _clause(clause.text, border, len(clause.text))
+    if not tells_at_head(behind.text, known):
+        return None
+    return Clause(behind.text, max(clause.start, clause.end - len(behind.text)), clause.end)
 
 
-def _is_known(key: str, known: frozenset[str]) -> bool:
-    return key in known or key.endswith(_suffixes(known))
-
-
-@lru_cache(maxsize=64)
-def _suffixes(known: frozenset[str]) -> tuple[str, ...]:
-    """Return the labels that a longer label may end in; asked for once a clause."""
-    return tuple(label for label in known if len(label) >= _SUFFIX)
-
-
-def _is_specific(value: str) -> bool:
-    """Without a link word only a figure, an id or a host is surely the label's value."""
-    return value_of(value).kind in SPECIFIC or not value.isascii()
-
-
-def _heads(clause: str) -> Iterator[tuple[str, str]]:
-    """Yield the ways to cut a clause into a head and the rest, shortest head first."""
-    place = 0
-    for _ in range(MOST_WORDS):
-        place = clause.find(" ", place + 1)
-        if place < 0:
-            break
-        yield clause[:place], clause[place + 1 :]
-    if not clause.isascii():
-        for place in range(1, min(len(clause), _LONGEST_CHINESE_LABEL)):
-            # A sign belongs to its number.
-            if clause[place - 1] not in _SIGNS:
-                yield clause[:place], clause[place:]
-
-
-def _without_link(rest: str) -> str:
-    rest = rest.strip()
-    for link in _LINKS:
-        if rest.casefold().startswith(link):
-            return rest[len(link) :].strip(" \t*_`\"'")
-    return rest
+def _part(clause: Clause, start: int, end: int) -> Clause:
+    if (start, end) == (0, len(clause.text)):
+        return clause
+    opens = max(clause.start, clause.end - len(clause.text))
+    return Clause(clause.text[start:end], opens + start, opens + end)
 
 
 def aligned_clauses(text: str, result: str) -> list[Block]:
@@ -136,7 +114,7 @@ def aligned_clauses(text: str, result: str) -> list[Block]:
     for clause in clauses_of(text):
         head = max((common_head(clause.text, other) for other in genuine), key=len, default="")
         if head:
-            fields.append(Field(head, _without_link(clause.text[len(head) :])))
+            fields.append(Field(head, without_link(clause.text[len(head) :])))
             used.append(clause)
     return _records(fields, used, fewest=3)
 
@@ -181,7 +159,7 @@ def values_under(heads: Iterable[str], result: str) -> dict[str, list[str]]:
     for head in heads:
         for clause in clauses:
             if clause.text.casefold().startswith(head.casefold()):
-                value = _without_link(clause.text[len(head) :])
+                value = without_link(clause.text[len(head) :])
                 values.setdefault(label_key(head), []).append(value)
     return values
 
