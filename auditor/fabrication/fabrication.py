@@ -17,9 +17,10 @@ from auditor.evidence.source_texts import arguments_of
 from auditor.fabrication.attributed import may_attribute
 from auditor.fabrication.command_tail import genuine_part, kind_of, tail_of
 from auditor.fabrication.first_look import follows_no_call, is_unexplained, names_a_call
+from auditor.fabrication.foretold import LaterTools
 from auditor.fabrication.forged_turns import forged_turns
 from auditor.fabrication.imitation import Imitation, scene_of
-from auditor.fabrication.judging import judge_first_text, judge_text
+from auditor.fabrication.judging import judge_first_text, judge_later_layouts, judge_text
 from auditor.fabrication.open_names import OpenNames
 from auditor.fabrication.uncalled_sources import judge_uncalled_sources
 from auditor.fabrication.unqueried import may_be_unqueried
@@ -83,6 +84,7 @@ def imitations_of(
         # Before the first result there is nothing to imitate.
         found += judge_text(scene) if whole else judge_first_text(scene)
     found += _told_in_files(pairing, evidence, tools, since)
+    found += _foretold(pairing, evidence, tools, since, found)
     found += appended_results(pairing, since)
     found += _of_others(trace, pairing, found)
     found.sort(key=lambda imitation: (imitation.event_index, imitation.start))
@@ -102,6 +104,24 @@ def _told_in_files(
             for text in _written_reports(call):
                 scene = scene_of(evidence, pairing, call, text, [], keys)
                 yield from judge_uncalled_sources(scene)
+
+
+def _foretold(
+    pairing: Pairing,
+    evidence: Evidence,
+    tools: dict[str, Tool],
+    since: int,
+    found: list[Imitation],
+) -> Iterator[Imitation]:
+    """Yield what texts set out in the layout of tools that return something only later."""
+    later = LaterTools(evidence, pairing)
+    told = {one.event_index for one in found}
+    for event, text in _texts(pairing, since):
+        if event.index not in told and later.may_lay_out(text, event.index):
+            keys = argument_keys_of(evidence, tools)
+            scene = scene_of(evidence, pairing, event, text, [], keys)
+            scene = scene._replace(shapes=later.shapes_after(event.index))
+            yield from judge_later_layouts(scene)
 
 
 def _written_reports(call: ToolCall) -> Iterator[str]:

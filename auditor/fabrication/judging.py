@@ -17,6 +17,7 @@ from auditor.fabrication.cited import judge_cited
 from auditor.fabrication.contradicted import judge_contradicted
 from auditor.fabrication.examples import is_no_record
 from auditor.fabrication.exchanged import judge_exchanged
+from auditor.fabrication.foretold import records_told, stands_for_later
 from auditor.fabrication.imitation import Imitation, Scene, found_in
 from auditor.fabrication.in_parallel import judge_parallel
 from auditor.fabrication.marked_words import judge_position
@@ -111,6 +112,27 @@ def judge_first_text(scene: Scene) -> list[Imitation]:
     found = [_in_full(one, scene.text, whole) for one in found]
     found = [one for one in found if not is_on_request(one, scene._replace(text=whole))]
     return _joined(found, whole)
+
+
+def judge_later_layouts(scene: Scene) -> list[Imitation]:
+    """Return the records of a text in layouts that the trace shows only behind it.
+
+    Args:
+        scene: The text, with these layouts as its shapes.
+    """
+    if scene.is_partial:
+        return []
+    whole = scene.text
+    scene = _without_set_apart(scene)
+    positions = positions_of(scene.text)
+    blocks = _blocks(scene.text, positions)
+    marked = [block for block in blocks if _mark_over(positions, block.start)]
+    near = [*_judge_blocks(records_told(blocks, marked, scene), positions, [], scene)]
+    near = near or _judge_labelled_clauses(positions, scene)
+    found = [one for one in _joined(near, scene.text) if stands_for_later(one, scene)]
+    found = [_in_full(one, scene.text, whole) for one in found]
+    found = [one for one in found if not is_on_request(one, scene._replace(text=whole))]
+    return [one._replace(kind="invented", sure=False) for one in found]
 
 
 def _candidates(

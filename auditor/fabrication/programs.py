@@ -101,6 +101,13 @@ def _programs(text: str) -> Iterator[tuple[int, int]]:
         yield from (body.span() for body in _BODY.finditer(text))
 
 
+def code_fences(text: str) -> list[tuple[int, int]]:
+    """Return where blocks stand whose fences name a programming language."""
+    if "```" not in text and "~~~" not in text:
+        return []
+    return [f.span(3) for f in FENCE.finditer(text) if f[2].lower() in _LANGUAGES]
+
+
 def _is_program(language: str, body: str, lead: str) -> bool:
     """Say whether a block is a program.
 
