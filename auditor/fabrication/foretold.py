@@ -26,14 +26,12 @@ from auditor.values.labels import label_key
 from auditor.values.values import NAMES, SPECIFIC, value_of
 
 _FEWEST_LABELS = 2
-_FEWEST_TOLD = 4
 _FEWEST_WORDS = 3
 _HALF = 0.5
 _MOST_READ = 4000
 _LABEL = re.compile(r"([^\W\d]\w{1,40})[\"']?\s?[:=：]")
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _STRUCTURE = ("{", "|", "</", "\t", ": ", "：", ":\n")
-_IN_SENTENCES = (" is ", " as ", "为", "是")
 _SHORTEST_NAME = 3
 _FILE = re.compile(r"[^\s,;]*[\w-]+\.[A-Za-z]\w{0,5}|[~.]{0,2}/[^\s]*")
 
@@ -66,13 +64,11 @@ class LaterTools:
         results = self._pairing.results
         if not results or index > results[-1].index:
             return False
-        is_set_out = any(sign in text for sign in _STRUCTURE)
-        if not (is_set_out or any(link in text for link in _IN_SENTENCES)):
+        if not any(sign in text for sign in _STRUCTURE):
             return False
-        fewest = _FEWEST_LABELS if is_set_out else _FEWEST_TOLD
         later = [r.output[:_MOST_READ] for r in self._first.values() if r.index > index]
         words = set(_WORD.findall(text.casefold())) if later else set[str]()
-        return any(len(words & _label_words(output)) >= fewest for output in later)
+        return any(len(words & _label_words(output)) >= _FEWEST_LABELS for output in later)
 
     def shapes_after(self, index: int) -> list[Shape]:
         """Return the layouts of the tools whose first result comes after an event."""

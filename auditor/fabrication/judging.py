@@ -2,20 +2,16 @@
 
 import re
 from collections.abc import Iterator
-from itertools import pairwise
 
-from auditor.evidence.records import Shape
 from auditor.fabrication.after_failure import judge_after_failure
 from auditor.fabrication.altered_rows import judge_altered_rows
 from auditor.fabrication.altered_sentences import judge_altered_sentences
 from auditor.fabrication.announced import without_announced
 from auditor.fabrication.attributed import judge_attributed
 from auditor.fabrication.beside_called import judge_beside_called
-from auditor.fabrication.by_labels import AFTER_WRITTEN_CALL, judge_block
 from auditor.fabrication.by_values import judge_by_values
 from auditor.fabrication.cited import judge_cited
 from auditor.fabrication.contradicted import judge_contradicted
-from auditor.fabrication.examples import is_no_record
 from auditor.fabrication.exchanged import judge_exchanged
 from auditor.fabrication.foretold import records_told, stands_for_later
 from auditor.fabrication.imitation import Imitation, Scene, found_in
@@ -30,12 +26,16 @@ from auditor.fabrication.outdated import judge_outdated
 from auditor.fabrication.positions import Position, positions_of
 from auditor.fabrication.programs import without_programs
 from auditor.fabrication.quoted_lines import judge_quoted_lines
-from auditor.fabrication.relabelled import judge_relabelled
 from auditor.fabrication.retold import judge_retold
+from auditor.fabrication.set_out import (
+    blocks_between,
+    judge_blocks,
+    judge_prose,
+    mark_over,
+)
 from auditor.fabrication.shown_outputs import judge_shown_outputs
 from auditor.fabrication.single_values import judge_single_values
 from auditor.fabrication.told_definitions import judge_definition
-from auditor.fabrication.told_fields import values_in_clauses
 from auditor.fabrication.unbacked import judge_unbacked
 from auditor.fabrication.uncalled_sources import judge_uncalled_sources
 from auditor.fabrication.unit_labels import in_units
@@ -48,9 +48,7 @@ from auditor.fabrication.whole_quotes import judge_whole_quotes
 from auditor.fabrication.worked_out import without_worked
 from auditor.fabrication.written_calls import WrittenCall, was_made, written_calls
 from auditor.fabrication.wrong_sums import judge_wrong_sums
-from auditor.values.blocks import Block, blocks_of
-from auditor.values.labels import label_key
-from auditor.values.prose import aligned_clauses, labelled_clauses
+from auditor.values.blocks import Block
 from auditor.values.values import normal_text
 
 _GAP = 200
@@ -71,11 +69,11 @@ def judge_text(scene: Scene) -> list[Imitation]:
     unmade = [call for call in written if not was_made(call, scene.event, scene.pairing)]
     positions = positions_of(scene.text)
     if not unmade and not scene.position:
-        rest = without_worked(scene, lambda place: not _mark_over(positions, place))
+        rest = without_worked(scene, lambda place: not mark_over(positions, place))
         scene = scene._replace(text=rest.text, worked=rest.worked)
     blocks = [
         block
-        for block in in_units(_blocks(scene.text, positions), scene)
+        for block in in_units(blocks_between(scene.text, positions), scene)
         if not any(call.start <= block.start < call.end for call in written)
     ]
     found: list[Imitation] = []
@@ -125,10 +123,9 @@ def judge_later_layouts(scene: Scene) -> list[Imitation]:
     whole = scene.text
     scene = _without_set_apart(scene)
     positions = positions_of(scene.text)
-    blocks = _blocks(scene.text, positions)
-    marked = [block for block in blocks if _mark_over(positions, block.start)]
-    near = [*_judge_blocks(records_told(blocks, marked, scene), positions, [], scene)]
-    near = near or _judge_labelled_clauses(positions, scene)
+    blocks = blocks_between(scene.text, positions)
+    marked = [block for block in blocks if mark_over(positions, block.start)]
+    near = [*judge_blocks(records_told(blocks, marked, scene), positions, [], scene)]
     found = [one for one in _joined(near, scene.text) if stands_for_later(one, scene)]
     found = [_in_full(one, scene.text, whole) for one in found]
     found = [one for one in found if not is_on_request(one, scene._replace(text=whole))]
@@ -147,7 +144,7 @@ def _candidates(
     Args:
         found: What is found so far: the caller adds to it.
     """
-    near = [*_judge_blocks(blocks, positions, unmade, scene), *_judge_prose(positions, scene)]
+    near = [*judge_blocks(blocks, positions, unmade, scene), *judge_prose(positions, scene)]
     # What follows a call that was only written was never returned, however near it is.
     if not unmade:
         yield from _judge_whole(blocks, positions, near, scene)
@@ -196,7 +193,7 @@ def _judge_whole(
     altered = [one for one in near if one.kind == "altered"]
     if _is_settled(blocks, near):
         return
-    mark = _mark_over(positions, blocks[0].start) if blocks else ""
+    mark = mark_over(positions, blocks[0].start) if blocks else ""
     for whole in judge_whole_quotes(blocks, scene._replace(position=mark or scene.position)):
         if not any(_overlap(whole, one) for one in altered):
             yield whole
@@ -261,100 +258,8 @@ def _joined(found: list[Imitation], text: str) -> list[Imitation]:
     return joined
 
 
-def _blocks(text: str, positions: list[Position]) -> list[Block]:
-    """Return the blocks of a text, none of which runs over a mark of the runtime's place."""
-    borders = sorted({0, len(text), *(p.opens for p in positions), *(p.start for p in positions)})
-    return [
-        block._replace(start=block.start + start, end=block.end + start)
-        for start, end in pairwise(borders)
-        for block in blocks_of(text[start:end])
-    ]
-
-
 def _overlap(one: Imitation, other: Imitation) -> bool:
     return one.start < other.end and other.start < one.end
-
-
-def _mark_over(positions: list[Position], start: int) -> str:
-    for position in positions:
-        if position.opens <= start < position.end:
-            return position.mark
-    return ""
-
-
-def _judge_blocks(
-    blocks: list[Block], positions: list[Position], unmade: list[WrittenCall], scene: Scene
-) -> Iterator[Imitation]:
-    lead, last = "", 0
-    for block in blocks:
-        gap = scene.text[last : block.start]
-        # Rows and records that follow each other share the words before the first.
-        lead = gap if gap.strip(_FILL) else lead
-        last = block.end
-        mark = _mark_over(positions, block.start) or scene.position
-        if any(call.end <= block.start for call in unmade):
-            mark = mark or AFTER_WRITTEN_CALL
-        elif not mark and is_no_record(block, lead, ""):
-            continue
-        place = scene._replace(position=mark, lead=lead)
-        found = judge_block(block, place) or judge_relabelled(block, place)
-        if found is not None:
-            yield found
-
-
-def _judge_prose(positions: list[Position], scene: Scene) -> Iterator[Imitation]:
-    """Judge the text as sentences, first with labels that are known, then by likeness.
-
-    Several results may be alike; one that the text is true to but for a few values explains more.
-    """
-    found = _judge_labelled_clauses(positions, scene)
-    if all(one.kind == "invented" for one in found):
-        aligned = list(_judge_aligned(positions, scene))
-        if not found or any(one.kind != "invented" for one in aligned):
-            found = aligned
-    clauses = None if found else values_in_clauses(scene.text)
-    renamed = judge_relabelled(clauses, scene) if clauses else None
-    if renamed is not None:
-        found = [renamed]
-    yield from sorted(found, key=lambda one: one.kind == "invented")
-
-
-def _judge_labelled_clauses(positions: list[Position], scene: Scene) -> list[Imitation]:
-    first: list[Imitation] = []
-    for shape in scene.shapes:
-        found = [
-            judged
-            for block in labelled_clauses(scene.text, shape.labels)
-            if (judged := _judge_sentences(block, shape, positions, scene)) is not None
-        ]
-        if any(one.kind != "invented" for one in found):
-            return found
-        first = first or found
-    return first
-
-
-def _judge_aligned(positions: list[Position], scene: Scene) -> Iterator[Imitation]:
-    seen: set[str] = set()
-    for tool, result in scene.evidence.prose_before(scene.event_index):
-        if tool in seen:
-            continue
-        seen.add(tool)
-        blocks = aligned_clauses(scene.text, result.output)
-        heads = {field.label for block in blocks for field in block.fields}
-        scene.evidence.learn_heads(tool, heads, scene.event_index)
-        shape = Shape(tool, frozenset(map(label_key, heads)), result.index)
-        for block in blocks:
-            found_one = _judge_sentences(block, shape, positions, scene)
-            if found_one is not None:
-                yield found_one
-
-
-def _judge_sentences(
-    block: Block, shape: Shape, positions: list[Position], scene: Scene
-) -> Imitation | None:
-    mark = _mark_over(positions, block.start) or scene.position
-    lead = scene.text[: block.start]
-    return judge_block(block, scene._replace(position=mark, shapes=[shape], lead=lead))
 
 
 def _judge_positions(positions: list[Position], scene: Scene) -> Iterator[Imitation]:
