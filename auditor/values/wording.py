@@ -20,6 +20,11 @@ class Wording:
     def __init__(self, pattern: str) -> None:
         self._pattern = late(pattern)
 
+    @property
+    def pattern(self) -> str:
+        """The regular expression as it was given."""
+        return self._pattern.pattern
+
     def stands_in(self, text: str) -> bool:
         """Say whether a text holds the words, however they are written."""
         return self._pattern.search(text.lower()) is not None
