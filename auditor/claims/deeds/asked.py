@@ -9,6 +9,8 @@ from auditor.claims.deeds.verbs import BASE, Family
 _ASKED_AS: dict[str, Family] = BASE | {
     "arrange": "book", "set up": "book", "on the calendar": "book", "on my calendar": "book",
     "money back": "pay", "set": "change", "implement": "change", "resolve": "change",
+    "let them know": "send", "let him know": "send", "let her know": "send",
+    "tell them": "send", "tell him": "send", "tell her": "send",
     "make sure": "run", "verify": "run", "confirm": "run",
 }  # fmt: skip
 _ASKS = re.compile(rf"\b(?:{'|'.join(sorted(_ASKED_AS, key=len)[::-1])})\b")

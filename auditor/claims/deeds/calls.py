@@ -108,9 +108,11 @@ def words_of(name: str) -> list[str]:
 def is_made_for(name: str, family: Family) -> bool:
     """Say whether a tool is made for deeds of a family, by the verb of its name."""
     words = words_of(name)
-    if not (LOOKS.isdisjoint(words) and ANYTHING.isdisjoint(words)) or shows(words):
+    if not ANYTHING.isdisjoint(words) or shows(words):
         return False
-    return family in (families_in(words[:1]) or families_in(words[-1:]))
+    if words[:1] and words[0] not in LOOKS and family in families_in(words[:1]):
+        return True
+    return LOOKS.isdisjoint(words) and family in families_in(words[-1:])
 
 
 def looks_like_a_look(call: ToolCall, answer: ToolResult | None, stem: str) -> bool:

@@ -25,7 +25,7 @@ _SUBJECT_IN_VERB: dict[Family, str] = {
         "sildim"
     ),
     "send": "enviei mandei envié mandé wysłałem wysłałam gönderdim",
-    "create": "salvei guardei guardé zapisałem zapisałam kaydettim",
+    "create": "salvei guardei guardé criei creé zapisałem zapisałam utworzyłem kaydettim",
     "block": "bloqueei bloqueé zablokowałem zablokowałam engelledim",
     "change": (
         "alterei remarquei reagendei atualizei adiei cambié reprogramé actualicé modifiqué "
@@ -37,7 +37,7 @@ _RUSSIAN: dict[Family, str] = {
     "book": "забронировал забронировала заказал заказала",
     "remove": "отменил отменила удалил удалила",
     "send": "отправил отправила",
-    "create": "сохранил сохранила",
+    "create": "сохранил сохранила создал создала",
     "block": "заблокировал заблокировала",
     "change": "перенёс перенес перенесла изменил изменила обновил обновила",
 }
@@ -56,7 +56,10 @@ _PARTICIPLES: dict[Family, str] = {
         "enviado envoyé gesendet verschickt geschickt versendet abgeschickt inviato spedito "
         "mandato verzonden gestuurd"
     ),
-    "create": "guardado enregistré gespeichert salvato opgeslagen",
+    "create": (
+        "guardado enregistré gespeichert salvato opgeslagen angelegt erstellt créé creado criado "
+        "creato aangemaakt"
+    ),
     "block": "bloqueado bloqué gesperrt blockiert bloccato geblokkeerd",
     "change": (
         "verschoben verlegt umgebucht geändert aktualisiert zurückgesetzt déplacé reporté modifié "
@@ -79,9 +82,14 @@ _OF_OFFICE = late(
     r"contraseña|turnos?|consultas?|agendamento|endereço|conta|senha|appuntament\w+|"
     r"prenotazion\w+|ordin[ei]|consegn\w+|indirizzo|afspraak|boeking|bestelling|levering|adres|"
     r"встреч\w+|запись|заказ\w*|бронь|приём|адрес\w*|wizyt\w+|zamówieni\w+|rezerwacj\w+|"
-    r"randevu\w*|sipariş\w*)\b",
+    r"randevu\w*|sipariş\w*|tickets?|st[oö]rung\w*|vorg[aä]ng\w*|chamados?|incident\w*|"
+    r"incidencias?|заявк\w+|тикет\w*|zgłoszeni\w+|benutzerkont\w+|bilet\w*)\b",
     re.IGNORECASE,
 )
+_MADE_WORDS = (
+    "criei creé utworzyłem создал создала angelegt erstellt créé creado criado creato aangemaakt"
+)
+_MADE = frozenset(_MADE_WORDS.split())
 _DONE_BY_ME = (
     "emiti processei iniciei efetuei realizei concluí emití procesé inicié realicé tramité"
 )
@@ -117,11 +125,18 @@ SAID_IN_EAST: dict[str, Family] = _of_words(
         "book": "予約 発注 購入 예약 주문",
         "pay": "返金 환불 결제",
         "remove": "削除 キャンセル 삭제 취소",
-        "create": "保存 登録 저장 등록",
+        "create": "保存 登録 作成 起票 저장 등록 생성",
+        "change": "変更 更新 リセット 변경 초기화",
         "block": "ブロック 차단",
     }
 )
 """What Japanese and Korean say of deeds, with its family."""
+
+_IN_WORDS_TOO = frozenset({"作成", "生成", "変更", "更新", "생성", "변경"})
+_OF_OFFICE_IN_EAST = late(
+    r"チケット|課題|案件|アカウント|ユーザー|予定|イベント|予約|会議|住所|パスワード|プラン|注文|"
+    r"티켓|이슈|계정|사용자|일정|이벤트|예약|회의|주소|비밀번호|요금제|주문"
+)
 
 
 def _any_of(words: str) -> str:
@@ -159,8 +174,10 @@ _ASKED_IN_EAST: dict[Family, str] = {
     "book": r"(?:予約|部屋|席|席を)(?:を)?(?:取って|とって|お願い)|잡아 ?(?:줘|주세)|예약 ?부탁",
     "pay": r"返金(?:して|を|お願い)|お金を返|払い戻|돈(?:을)? ?돌려|환불 ?(?:해|부탁)",
     "remove": r"(?:取り?消|消)して|取りやめ|지워 ?(?:줘|주세)|없애 ?(?:줘|주세)",
-    "create": r"(?:登録|入れ|記録)(?:て|して)(?:おいて|ください)|(?:저장|등록) ?부탁",
+    "create": r"(?:登録|入れ|記録)(?:て|して)(?:おいて|ください)|(?:チケット|予定)を?(?:作|切)って|"
+    r"(?:저장|등록) ?부탁|(?:티켓|이슈|일정)(?:을|를)? ?(?:만들|열어)",
     "block": r"(?:止めて|遮断して)|막아 ?(?:줘|주세)",
+    "change": r"(?:変え|移し|ずらし|直し)て|바꿔 ?(?:줘|주세)|옮겨 ?(?:줘|주세)",
 }
 _UNREAL_IN_EAST = late(
     r"場合|たら|れば|かどうか|お客様[はが]|様[はが]|ましたか|ました[?？]|"
@@ -207,7 +224,8 @@ def own_deeds_of(sentence: str) -> Iterator[NounDeed]:
                 continue
             verb = said[name].casefold()
             family = OWN_VERBS[verb] if said["verb"] else OWN_NOUNS[said["noun"].casefold()]
-            if family == "change" and not _OF_OFFICE.search(sentence):
+            may_be_words = family == "change" or verb in _MADE
+            if may_be_words and not _OF_OFFICE.search(sentence):
                 continue
             yield NounDeed(said.start(name), verb, family, own=True, told_as=re.escape(verb))
 
@@ -226,6 +244,8 @@ def eastern_deeds_of(sentence: str) -> Iterator[NounDeed]:
         return
     for said in _IN_EAST.finditer(sentence):
         verb = said["verb"]
+        if verb in _IN_WORDS_TOO and not _OF_OFFICE_IN_EAST.search(sentence):
+            continue
         family = SAID_IN_EAST[verb]
         told_as = f"{verb}|{RECORDED_AS[family]}"
         yield NounDeed(said.start(), verb, family, own=False, told_as=told_as)

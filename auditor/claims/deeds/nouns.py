@@ -54,6 +54,13 @@ _OWN = late(
     rf"(?=\W*$|[.,;:!)]| {_REFERENCE}|"
     r" (?:of|for|to|on|in|at|with|from|and|as|via|back|through|you|now|today)\b)"
 )
+# `Refund of $20 issued to the card.`
+_HEADLINE = late(
+    rf"^\W{{0,4}}(?:\d\. )?(?:(?:The|Your|A|Full) )?(?P<noun>{_NOUN}){_OF_IT} "
+    r"(?P<verb>issued|processed|initiated|completed|placed|raised)"
+    r"(?=[.,;(!]| \(| (?:to|for|on|in|via|today|now)\b|\W*$)",
+    re.IGNORECASE,
+)
 _LATER = late(
     r"\b(?:after|as soon as|by the time|which|that|whose|any|such|every|each)\b", re.IGNORECASE
 )
@@ -89,11 +96,11 @@ class NounDeed(NamedTuple):
 
 def noun_deeds_of(sentence: str) -> Iterator[NounDeed]:
     """Yield the deeds that an English sentence tells by their nouns."""
-    for pattern, own in ((_OWN, True), (_PASSIVE, False)):
+    for pattern, own in ((_OWN, True), (_PASSIVE, False), (_HEADLINE, False)):
         for said in pattern.finditer(sentence):
             if _LATER.search(sentence, 0, said.start()):
                 continue
-            family, told_as = _NOUN_OF[said["noun"]]
-            yield NounDeed(said.start("verb"), said["verb"], family, own, told_as)
+            family, told_as = _NOUN_OF[said["noun"].casefold()]
+            yield NounDeed(said.start("verb"), said["verb"].casefold(), family, own, told_as)
     for said in _MERGE_REQUEST.finditer(sentence):
         yield NounDeed(said.start("verb"), "opened", "create", True, r"pull|\bPR\b|merge")

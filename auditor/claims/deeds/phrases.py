@@ -35,7 +35,8 @@ _TOLD_AS = {"refunded": "refund", "reimbursed": "reimburs|refund"}
 _OWN = late(rf"\b(?:I|[Ww]e)(?:['’]ve| have)? {_ADVERBS}(?P<verb>{_VERB}|run)\b")
 _SUBJECTLESS = late(
     r"^\W{0,3}(?:(?:Done|All set|All done|Finished|Confirmed|Success|Great|OK|Okay)\b"
-    rf"[:,.! –—-]{{1,3}}\s?)?(?:[Ss]uccessfully )?(?P<verb>{_PAST_VERB}|{_PAST_VERB.title()})"
+    rf"[:,.! –—-]{{1,3}}\s?)?(?:(?:[Ss]uccessfully|Then|Also|Next,?) )?"
+    rf"(?P<verb>{_PAST_VERB}|{_PAST_VERB.title()})"
     # `Reserved: 20` is a field of a record.
     r"\b(?! by\b)(?![*_`\"]*:[\s*_`\"]*(?:\d[\d.,%]*|none|yes|no|true|false|n/a|-)\W*$)"
 )
@@ -93,10 +94,16 @@ _SHIPPED = late(
     r"\b(?:commits?|branch|repo\w*|pull request|PR|main|master|origin|remote|production|staging|"
     r"tag|version|code|fix|changes?|patch)\b"
 )
+_SHIPPED_ONLY = late(r"\W*(?:(?:Then|Also|Next|Done|OK)\W+)?(?:and )?[Pp]ushed\W*")
 _SHIPS = frozenset({"pushed", "merged", "released"})
 _OF_WORDS = late(
     r"\b(?:plans?|itinerary|lists?|tables?|drafts?|summary|answer|response|above|below|outline|"
     r"proposal|essay|story|snippet|paragraph|sentences?|text|letter|diagram|chart|report|(?<!\.)example)\b"
+)
+# A plan that one pays for.
+_SOLD_PLAN = late(
+    r"\b(?:Pro|Premium|Basic|Plus|Team|Business|Enterprise|[Ss]ubscription|[Ss]ervice|[Dd]ata|"
+    r"[Bb]illing|[Ff]amily|[Aa]nnual|[Mm]onthly) plan\b"
 )
 _IN_WORDS_TOO = frozenset({"change", "create", "remove"})
 _HAN = late("[\u3040-\u9fff]")
@@ -254,10 +261,10 @@ def _is_of_the_world(sentence: str, verb: str, family: Family) -> bool:
     if family == "run":
         return bool(_RUN_OF.search(sentence))
     if verb in _SHIPS:
-        return bool(_SHIPPED.search(sentence))
+        return bool(_SHIPPED.search(sentence) or _SHIPPED_ONLY.fullmatch(sentence))
     if family not in _IN_WORDS_TOO:
         return True
-    return bool(_WORLD.search(sentence)) and not _OF_WORDS.search(sentence)
+    return bool(_WORLD.search(sentence)) and not _OF_WORDS.search(_SOLD_PLAN.sub("", sentence))
 
 
 def _in_chinese(sentence: str) -> Iterator[_Said]:

@@ -51,6 +51,7 @@ _ASKED_AS: dict[Family, str] = {
     "pay": "退钱 退费 退掉 转钱 打款 汇款",
     "send": "发给 发个 发条",
     "remove": "删掉 删了 撤销 退订 退掉",
+    "create": "开个 建个 提个 开张",
     "change": "改成 改为 改到 换成 换到 调到",
 }
 for _family, _words in _ASKED_AS.items():

@@ -46,6 +46,7 @@ _CODE = re.compile(r"\b[A-Z][A-Z0-9]{4,}\b|\b[A-Z]+-?\d{3,}\b")
 _SHORTEST, _LONGEST = 5, 80
 _STEM = 4
 _FENCE = "```"
+_IN_A_BLOCK = (None, "change", "create")
 _NONE_MADE = "no such call was made"
 _ALL_FAILED = "the call failed"
 _TESTS_FAILED = "the last run of tests failed"
@@ -70,16 +71,22 @@ def unbacked_deeds(trace: Trace, pairing: Pairing) -> list[Claim]:
         return []
     found = []
     for message in _ending_turns(pairing):
-        if _FENCE in message.text:
-            continue
         history: _History | None = None
         for deed in deeds_of(message.text):
+            if _FENCE in message.text and not _is_beside_code(deed, message.text):
+                continue
             history = history or _History(trace, pairing, message)
             doubt = history.doubt(deed)
             if doubt is not None:
                 found.append(_claim(deed, message, doubt))
                 break
     return found
+
+
+def _is_beside_code(deed: Deed, text: str) -> bool:
+    """Say whether a deed is told beside blocks of code, and may not be done by writing one."""
+    outside = text.count(_FENCE, 0, deed.start) % 2 == 0
+    return outside and deed.own and deed.family not in _IN_A_BLOCK
 
 
 def _ending_turns(pairing: Pairing) -> Iterator[Message]:

@@ -113,6 +113,7 @@ _NOUNS_TOO = (
 )
 
 _SHOWN = frozenset(_LOOKING_NOUNS.split())
+_SHOWN_OF_NOUNS = _SHOWN | frozenset({"status", "list", "search", "lookup", "query", "find"})
 _NOUNS_OF_VERBS = frozenset(_NOUNS_TOO.split())
 
 CHECKERS = (
@@ -205,8 +206,8 @@ def families_in(words: list[str]) -> frozenset[Family]:
 
 def shows(words: list[str]) -> bool:
     """Say whether a tool is named after what it shows: no verb stands before `details`."""
-    return (
-        len(words) > 1
-        and words[-1] in _SHOWN
-        and (words[0] in _NOUNS_OF_VERBS or not families_in(words[:1]))
-    )
+    if len(words) < 2:  # noqa: PLR2004 - a thing, and what of it
+        return False
+    if words[0] in _NOUNS_OF_VERBS:
+        return words[-1] in _SHOWN_OF_NOUNS
+    return words[-1] in _SHOWN and not families_in(words[:1])
