@@ -39,6 +39,7 @@ from auditor.fabrication.result_rows import (
     speaks_of_sums,
 )
 from auditor.fabrication.told_times import without_told_times
+from auditor.fabrication.unsourced import Ground
 from auditor.fabrication.untraced import named_in
 from auditor.fabrication.worked_records import is_worked_record, without_sums_around
 from auditor.values.blocks import LEAD, Block, Field, fields_of, parse_value
@@ -65,6 +66,7 @@ def judge_block(block: Block, scene: Scene) -> Imitation | None:
     traced = trace_fields(block.fields, shape, scene.evidence, scene.event_index)
     if block.layout in ("lines", "prose") and not scene.position:
         traced = [_unless_worked_out(field, scene) for field in traced]
+        traced = [_unless_of_own_label(field, scene) for field in traced]
     if not scene.position:
         traced = [_unless_summary(field, block, scene) for field in traced]
         traced = [_unless_converted(field, scene) for field in traced]
@@ -102,6 +104,15 @@ def _unless_worked_out(field: Traced, scene: Scene) -> Traced:
         form, index = field.value.form, scene.event_index
         if is_worked_out(form, scene.text, scene.evidence, index):
             return field._replace(origin="neutral")
+    return field
+
+
+def _unless_of_own_label(field: Traced, scene: Scene) -> Traced:
+    """A number under a longer label than a result's (`effective rate`) may follow from others."""
+    if field.origin != "new" or any(field.key in shape.labels for shape in scene.shapes):
+        return field
+    if field.known and Ground(scene).follows_from_before(field.value, [field.value]):
+        return field._replace(origin="neutral")
     return field
 
 

@@ -19,6 +19,7 @@ from auditor.fabrication.examples import asks_for_example
 from auditor.fabrication.imitation import Imitation, Scene, bare_fields, found_in
 from auditor.fabrication.result_rows import columns_of, is_summary
 from auditor.fabrication.told_fields import is_unreal
+from auditor.fabrication.unsourced import Ground, asks_for_currency, asks_for_unit
 from auditor.fabrication.worked_records import worked_in_prose
 from auditor.values.atoms import Atom, atoms_of
 from auditor.values.values import Value, normal_text, value_of
@@ -37,7 +38,7 @@ COMPARES = (
 """Words by which a figure need not be the one that a result holds, for a regular expression."""
 
 _COMPARED = re.compile(
-    rf"\b(?:{COMPARES}|limit|max\w*|min\w*|mean|median|days?|hours?|minutes?)\b|[<>≥≤~≈±]"
+    rf"\b(?:{COMPARES}|limit|max\w*|min\w*|mean|median|days?|hours?|minutes?|per|each)\b|[<>≥≤~≈±]"
 )
 # Labels that end in these words hold what anybody counts or numbers.
 _COMMON = frozenset(
@@ -47,7 +48,7 @@ _COMMON = frozenset(
 
 def judge_contradicted(scene: Scene) -> Iterator[Imitation]:
     """Yield each sentence of a text that tells such a figure."""
-    if not scene.is_checkable or asks_for_example(scene.asked):
+    if not scene.is_checkable or asks_for_example(scene.asked) or _converts(scene.asked):
         return
     held: dict[str, frozenset[str]] | None = None
     for start, sentence in sentences_of(scene.text):
@@ -70,9 +71,14 @@ def judge_contradicted(scene: Scene) -> Iterator[Imitation]:
             )
         ]
         told = told and [value for value in told if value not in worked_in_prose(scene)]
+        told = told and [value for value in told if value not in Ground(scene).summed(told)]
         if told:
             place, tool = (start, start + len(sentence)), scene.newest_tool
             yield found_in(scene, place, "ungrounded", tool, _SCORE, bare_fields(told, sentence))
+
+
+def _converts(asked: str) -> bool:
+    return asks_for_unit(asked) or asks_for_currency(asked)
 
 
 def is_compared(normal: str) -> bool:

@@ -23,7 +23,12 @@ from auditor.fabrication.examples import asks_what_returns
 from auditor.fabrication.fiction import asks_for_fiction
 from auditor.fabrication.imitation import Imitation, Scene, bare_fields, found_in
 from auditor.fabrication.told_fields import is_unreal
-from auditor.fabrication.unsourced import Ground, telling_values, unsourced_in
+from auditor.fabrication.unsourced import (
+    Ground,
+    asks_for_unit,
+    telling_values,
+    unsourced_in,
+)
 from auditor.fabrication.untraced import is_users, named_in, was_looked_up
 from auditor.fabrication.worked_records import worked_in_prose
 from auditor.fabrication.workshop import is_workshop
@@ -53,8 +58,9 @@ _DIGIT = re.compile(r"\d")
 _MEASURED_IN = re.compile(r"(?<![\w.,])\d[\d.,]* ?([^\W\d]{2,20})")
 _CONDITION = Wording(
     r"\b(?:if|unless|suppose|assuming|example|e\.g|instance|typically|usually|generally|"
-    r"in general|commonly|common|it depends|depending|rule of thumb|"
-    rf"approximately|roughly|estimate\w*)\b|{SUPPOSES}|通常|一般|大约|大概|估计"
+    r"in general|commonly|common|it depends|depending|rule of thumb|guidelines?|"
+    rf"approximately|roughly|estimate\w*)\b|{SUPPOSES}|通常|一般|大约|大概|估计|"
+    r"(?:国内|国家|国际|行业|参考|通用)标准|指南"
 )
 # The model says that it worked out itself what follows.
 _RECKONED = Wording(
@@ -75,11 +81,6 @@ _ASKS_IN_GENERAL = Wording(
 _WORKING = Wording(
     r"\d ?[×*+÷=^] ?[$€£]?\d|[≈\\]|\b(?:multipl|divid|plus\b|times\b|averag|mean\b|"
     r"totals?\b|difference\b|together\b|sum\b|vat\b|decod|base64)|乘以|除以|加上|减去|平均|均[分值]|合计|[总共]计|解码"
-)
-_CONVERTS = Wording(
-    r"\b(?:conver|(?:in|to|as) (?:fahrenheit|celsius|kelvin|met(?:re|er)s?|kilomet|miles?|mph|km|"
-    r"kg|minutes?|hours?|seconds?|days?|weeks?|pounds?|lbs?|feet|inch|yards?|ounces?|"
-    r"lit(?:re|er)s?|si\b|mg|mmol|gb|mb))|换算|单位"
 )
 # A plan, or values to compare with that everybody of the trade knows.
 _OF_NO_RECORD = Wording(
@@ -118,7 +119,7 @@ def judge_unbacked(blocks: list[Block], scene: Scene) -> Iterator[Imitation]:
         return
     if asks_for_fiction(scene.asked):
         return
-    if _CONVERTS.stands_in(scene.asked) or _OF_NO_RECORD.stands_in(text):
+    if asks_for_unit(scene.asked) or _OF_NO_RECORD.stands_in(text):
         return
     if not scene.has_called and (_asks_in_general(scene) or _RECKONED.stands_in(text)):
         return

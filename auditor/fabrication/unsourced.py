@@ -20,16 +20,19 @@ from auditor.evidence.rounding import (
     is_simple_result,
 )
 from auditor.evidence.shares import is_between_shares, is_share_of
+from auditor.fabrication.grouped_rows import group_sums
 from auditor.fabrication.imitation import Scene
 from auditor.fabrication.result_rows import columns_of, is_summary
 from auditor.values.atoms import Atom, atoms_of
 from auditor.values.dates import SHORT_MONTHS, day_of
-from auditor.values.grids import number_shown
+from auditor.values.grids import Number, is_told_by, number_shown
 from auditor.values.values import Value, normal_text, value_of
 from auditor.values.ways import Column, summed_together
+from auditor.values.wording import Wording
 
 _NEAR_DAYS = 31
 _FEW_DIGITS = 4
+_TELLING = 100
 _SHORTEST_CUT = 6
 _DIGITS_OF_NUMBER = 3
 _MOST_AT_HAND = 30
@@ -47,11 +50,14 @@ _EUROPEAN = re.compile(
 )
 _DURATION = re.compile(r"(?<=\d)(?=(?:s|ms|h)\b)")
 _PERCENT = re.compile(r" ?(?:%|percent|per cent|prozent|por ciento)")
+# So long somebody takes for a kilometre.
+_PER_LENGTH = re.compile(r" ?(?:min)? ?(?:/|per |pro |por |al )(?:km|mi|mile|100 ?m)\b")
 _SHARE = re.compile(
     r" ?(?:%|percent(?! ?age)|((?:percentage )?points?\b|p\.?p\b|pts\b|个百分点|百分点|"
     r"ポイント|prozentpunkte?|puntos? porcentual|points? de pourcentage|punti percentuali))"
 )
 _UNIT = re.compile(r" ?(°?[^\W\d_]+(?:/h)?)")
+_SCALE = re.compile(r" ?(?:[^\W\d_]{1,3}(?![^\W\d_])|%)")
 _DOTTED_DAY = re.compile(r"(?<![\d.])(\d{1,2})\.(\d{1,2})\.(\d{4})(?!\d)")
 _EPOCH = re.compile(r"(?<!\d)1[0-9]{9}(?:[0-9]{3})?(?!\d)")
 _MEASURE = re.compile(r"[0-9.,]+-?[^\W\d]{1,9}|[a-z]{1,3}/10*")
@@ -65,6 +71,26 @@ _BY_HEART = frozenset(("12", "24", "48", "365"))
 PUBLIC = re.compile(
     r"(?:as|cve|cwe|rfc|iso|iec|din|ms|kb|pep|ieee|nist|fips|sha|utf|sp|t)[-_ ]?[\d.:-]+"
 )
+
+_CONVERTS = Wording(
+    r"\b(?:conver|(?:in|to|as) (?:fahrenheit|celsius|kelvin|met(?:re|er)s?|kilomet|miles?|mph|km|"
+    r"kg|minutes?|hours?|seconds?|days?|weeks?|pounds?|lbs?|feet|inch|yards?|ounces?|"
+    r"lit(?:re|er)s?|si\b|mg|mmol|gb|mb))|换算|单位"
+)
+_EXCHANGES = Wording(
+    r"\b(?:in|to|into|en|em|auf) (?:usd|eur|gbp|chf|jpy|cny|inr|(?:us )?dollars?|euros?|dólares|"
+    r"yen|yuan|rupees?|pesos?|reais|zloty|kron\w+|francs?)\b|折算|折合|换成"
+)
+
+
+def asks_for_unit(words: str) -> bool:
+    """Say whether a user asks for figures in another unit."""
+    return _CONVERTS.stands_in(words)
+
+
+def asks_for_currency(words: str) -> bool:
+    """Say whether a user asks for figures in a currency."""
+    return _EXCHANGES.stands_in(words)
 
 
 class Ground:
@@ -90,15 +116,36 @@ class Ground:
         return columns_of(self.scene, bool)
 
     @cached_property
+    def groups(self) -> list[Decimal]:
+        """What the rows of one sort, week, month or the like come to."""
+        return list(group_sums(self.scene))
+
+    @cached_property
+    def shown(self) -> dict[Value, Number]:
+        """The numbers of the text with their units."""
+        normal = numbers_plain(self.scene.text)
+        found = (
+            (
+                atom.value,
+                number_shown(
+                    normal[atom.start : atom.end] + _unit_at(normal, atom.end), comma=False
+                ),
+            )
+            for atom in atoms_of(normal)
+        )
+        return {value: number for value, number in found if number}
+
+    @cached_property
     def written(self) -> dict[Value, str]:
         """The numbers of the text as written: zeros behind a point tell how far one is rounded."""
         normal = numbers_plain(self.scene.text)
         return {atom.value: normal[atom.start : atom.end] for atom in atoms_of(normal)}
 
     def summed(self, told: Collection[Value]) -> set[Value]:
-        """Return those of some values that sum up several columns of results in one way."""
-        shown = {value: number_shown(self.written.get(value, ""), comma=False) for value in told}
-        met = summed_together([number for number in shown.values() if number], self.columns)
+        """Return those of some values that sum up several columns, or rows of one sort."""
+        shown = {value: number for value in told if (number := self.shown.get(value))}
+        met = summed_together(list(shown.values()), self.columns)
+        met += [number for number in shown.values() if is_told_by(number, self.groups)]
         return {value for value, number in shown.items() if number in met}
 
     def values_beside(self, told: Collection[Value]) -> list[Value]:
@@ -112,11 +159,12 @@ class Ground:
         return values
 
     def follows_from_before(self, value: Value, new: Collection[Value]) -> bool:
-        """Say whether a value follows from the few that the text tells right before it."""
+        """Say whether a value follows from what the text tells right before it, or the user."""
         written = list(self.written)
         place = written.index(value) if value in self.written else 0
         before = [one for one in written[:place] if one not in new and len(self.written[one]) > 1]
-        near = before[::-1][:_MOST_BEFORE]
+        asked = [atom.value for atom in atoms_of(numbers_plain(self.scene.asked))]
+        near = [*before[::-1][:_MOST_BEFORE], *asked[:_MOST_BEFORE]]
         if len(self.scene.worked) <= _MOST_WORKED:
             near += self.scene.worked
         told = self.written.get(value, "")
@@ -148,6 +196,11 @@ class Ground:
         return self.scene.evidence.told_before(value.form, self.scene.event_index)
 
 
+def _unit_at(normal: str, place: int) -> str:
+    unit = _SCALE.match(normal, place)
+    return unit[0] if unit else ""
+
+
 def telling_values(words: str) -> list[Value]:
     """Return the specific values of some words, ranges and days apart, but for single digits."""
     return [atom.value for atom in atoms_of(numbers_plain(words)) if _says_something(atom.value)]
@@ -167,8 +220,8 @@ def numbers_plain(words: str) -> str:
     """Return a normal text with days, ranges and numbers as this code base writes them."""
     normal = _DOTTED_DAY.sub(r"\3-\2-\1", normal_text(words))
     normal = _DAY_FIRST.sub(r"\2 \1,", normal)
-    normal = _DURATION.sub(" ", _RANGE.sub(r"\1 \2", normal))
-    return _EUROPEAN.sub(_with_point, normal)
+    normal = _EUROPEAN.sub(_with_point, normal)
+    return _DURATION.sub(" ", _RANGE.sub(r"\1 \2", normal))
 
 
 def _with_point(found: re.Match[str]) -> str:
@@ -219,7 +272,8 @@ def _is_explained(atom: Atom, normal: str, ground: Ground) -> bool:
     if value.kind == "date":
         return _is_near(value.form, scene.evidence, scene.event_index)
     if value.kind == "time":
-        return is_moved(value.form, scene)
+        is_pace = _PER_LENGTH.match(normal, atom.end) is not None
+        return is_pace or _is_duration(value.form, scene) or is_moved(value.form, scene)
     if value.kind != "number":
         return False
     unit = _UNIT.match(normal, atom.end)
@@ -255,6 +309,15 @@ def _follows(form: str, ground: Ground, *, share: bool) -> bool:
     if is_rounded(form, evidence, before):
         return True
     return share and is_share(form, evidence, before)
+
+
+def _is_duration(form: str, scene: Scene) -> bool:
+    """Say whether a source holds how many seconds, minutes or so that is."""
+    hours, minutes, seconds = [*map(int, form.split(":")), 0][:3]
+    long = 3600 * hours + 60 * minutes + seconds
+    amounts = (long, long / 60, long / 3600, 60 * hours + minutes, 1000 * long)
+    whole = {str(int(amount)) for amount in amounts if amount == int(amount) and amount >= _TELLING}
+    return any(scene.source_of(Value("number", amount)) for amount in whole)
 
 
 def is_moved(form: str, scene: Scene) -> bool:

@@ -56,10 +56,14 @@ def worked_columns(grid: Grid, rows: list[list[Cell]], ground: Ground) -> list[i
     columns = {place: numbers_of(rows, place) for place in range(len(grid.heading))}
     for place, shown in columns.items():
         heading = grid.heading[place].text
-        if place == 0 or shown is None or ground.is_field(heading):
+        if place == 0 or shown is None:
             continue
         telling = [row[place] for row in rows if _is_telling(row[place].number)]
         if telling and all(map(ground.is_told, telling)):
+            continue
+        if ground.is_field(heading):
+            if any(_is_converted(shown, heading, *field) for field in ground.hidden):
+                found.append(place)
             continue
         operands = [
             (grid.heading[other].text, amounts)
@@ -76,6 +80,12 @@ def worked_columns(grid: Grid, rows: list[list[Cell]], ground: Ground) -> list[i
         if _is_worked(shown, list(map(list, others)), scales, ground.totals):
             found.append(place)
     return found
+
+
+def _is_converted(shown: list[Number | None], heading: str, label: str, own: list[Decimal]) -> bool:
+    """Say whether a column tells a field of the records in another unit."""
+    as_it_is = (is_shown_by(number, one) for number, one in zip(shown, own, strict=True) if number)
+    return label == label_key(heading) and not any(as_it_is) and _is_ratio(shown, own)
 
 
 def _with_and_without_units(column: list[Number | None]) -> Iterator[list[Decimal]]:

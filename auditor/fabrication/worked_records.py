@@ -8,14 +8,21 @@ it, and nothing in it is made up.
 import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
+from itertools import islice
 
 from auditor.evidence.provenance import holders_of, is_small
+from auditor.fabrication.grouped_rows import groups_of
 from auditor.fabrication.imitation import Scene
 from auditor.fabrication.result_rows import KnownNames, number_in, results_like
-from auditor.fabrication.worked_rows import is_multiple_of, is_worked_out_of
+from auditor.fabrication.worked_rows import (
+    is_multiple_of,
+    is_sum_or_mean_of,
+    is_surely_multiple_of,
+    is_worked_out_of,
+)
 from auditor.values.blocks import Block, Field, blocks_of, fields_of
 from auditor.values.equal_values import equal
-from auditor.values.grids import Cell, number_shown, object_at
+from auditor.values.grids import Cell, is_told_by, number_shown, object_at
 from auditor.values.labels import label_key
 from auditor.values.prose import labelled_clauses
 from auditor.values.values import Value, value_of
@@ -24,6 +31,8 @@ from auditor.values.ways import Row, amounts_in
 _FEWEST_DIGITS = 2
 _NAME_FIRST = re.compile(r"[^\W\d_]{3,}(?: [^\W\d_]+)* [(x×]{0,2}\d")
 _MOST_OBJECTS = 40
+_FEWEST_ROWS, _FEWEST_NUMBERS, _FEWEST_ALONE = 3, 2, 3
+_MOST_GROUPS = 200
 
 Stretch = tuple[int, int, tuple[Field, ...]]
 
@@ -55,8 +64,12 @@ def is_worked_record(fields: Sequence[Field], scene: Scene) -> bool:
         for rows in results:
             kept = [one for one in rows if _is_about(one, names)]
             if len(kept) != len(rows) and len(kept) == 1:
+                if is_surely_multiple_of(row, kept[0]):
+                    return True
                 continue
             if kept and _is_of(row, kept, scene.asked, amounts):
+                return True
+            if len(kept) >= _FEWEST_ROWS and _is_of_group(row, kept):
                 return True
     return False
 
@@ -71,6 +84,34 @@ def _is_of(row: Row, kept: list[Row], asked: str, amounts: list[Decimal]) -> boo
     if is_worked_out_of(row, kept, asked):
         return True
     return any(is_multiple_of(row, one, amounts) for one in kept)
+
+
+def _is_of_group(row: Row, rows: list[Row]) -> bool:
+    """Say whether a record tells what the rows of one sort, week, month or the like come to."""
+    numbers = [cell.number for cell in row if cell.number]
+    if len(numbers) < _FEWEST_NUMBERS:
+        return False
+    groups = list(islice(groups_of([[cell.text for cell in one] for one in rows]), _MOST_GROUPS))
+    if any(
+        is_sum_or_mean_of(row, [rows[place] for place in group], among=len(groups))
+        for group in groups
+    ):
+        return True
+    # `H1 revenue`, `H2 revenue`: each number may be of another group.
+    return all(number.digits >= _FEWEST_ALONE for number in numbers) and all(
+        is_told_by(cell.number, _sums_of(place, rows, groups))
+        for place, cell in enumerate(row)
+        if cell.number
+    )
+
+
+def _sums_of(place: int, rows: list[Row], groups: list[list[int]]) -> list[Decimal]:
+    column = [row[place].number for row in rows]
+    return [
+        sum((number.amount for number in numbers if number), Decimal())
+        for group in groups
+        if all(numbers := [column[one] for one in group])
+    ]
 
 
 def _cell_of(field: Field, *, comma: bool) -> Cell:

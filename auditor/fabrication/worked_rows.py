@@ -7,6 +7,7 @@ first cell names no thing that was looked up.
 from collections.abc import Callable, Iterator
 from decimal import Decimal
 from itertools import chain, combinations
+from math import prod
 
 from auditor.values.grids import Cell, Grid, is_shown_by, is_told_by
 from auditor.values.values import NAMES, value_of
@@ -29,6 +30,7 @@ from auditor.values.ways import (
 
 _FEW, _MANY = 2, 3
 _MOST_CANDIDATES = 12
+_CHANCE = Decimal("0.01")
 _LAST = 6
 
 
@@ -90,6 +92,33 @@ def is_multiple_of(row: Row, own: Row, amounts: list[Decimal]) -> bool:
     """
     factor = factor_of(row, own, amounts)
     return factor is not None and _explains(by(factor), base_of([own]), row)
+
+
+def is_surely_multiple_of(row: Row, own: Row) -> bool:
+    """Say whether so many digits agree on by how much a row is another one that it is no chance."""
+    factor = factor_of(row, own, [], sure=True)
+    return factor is not None and _explains(by(factor), base_of([own]), row)
+
+
+def is_sum_or_mean_of(row: Row, rows: list[Row], among: int) -> bool:
+    """Say whether two numbers or more of a row are the sums, or the means, of some rows.
+
+    Args:
+        row: The row.
+        rows: The rows.
+        among: How many such groups of rows there are: the more, the likelier one is met by chance.
+    """
+    base = base_of(rows)
+    for way in SIMPLE[:_FEW]:
+        met = [
+            cell.number
+            for column, cell in zip(base.columns, row, strict=False)
+            if cell.number and cell.number.amount and way.meets(column, cell.number)
+        ]
+        chance = prod((2 * number.half / number.amount for number in met), start=Decimal(among))
+        if len(met) >= _FEW and chance <= _CHANCE and _explains(way, base, row):
+            return True
+    return False
 
 
 def _left_of(results: list[list[Row]], plain: list[Row]) -> list[list[Row]]:

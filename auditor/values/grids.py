@@ -199,7 +199,14 @@ def is_told_by(number: Number, exact: Collection[Decimal]) -> bool:
 
     Amounts from a half to the double of it are near.
     """
-    if not any(is_shown_by(number, one) for one in exact):
+    return any(
+        _is_no_chance(number.amount * scale, number.half * scale, exact)
+        for scale in (Decimal(1), *number.scales)
+    )
+
+
+def _is_no_chance(amount: Decimal, half: Decimal, exact: Collection[Decimal]) -> bool:
+    if not any(abs(abs(one) - amount) <= half for one in exact):
         return False
-    near = sum(number.amount / 2 <= abs(one) <= 2 * number.amount for one in exact)
-    return near * 2 * number.half <= _CHANCE * number.amount * Decimal("1.5")
+    near = sum(amount / 2 <= abs(one) <= 2 * amount for one in exact)
+    return near * 2 * half <= _CHANCE * amount * Decimal("1.5")

@@ -170,7 +170,7 @@ def multiples_of(base: Base, shares: list[Decimal]) -> Iterator[Way]:
                 yield Way(_times(place, factor), _MANY)
 
 
-def factor_of(row: Row, own: Row, amounts: list[Decimal]) -> Decimal | None:
+def factor_of(row: Row, own: Row, amounts: list[Decimal], *, sure: bool = False) -> Decimal | None:
     """Return by what a row's numbers are all those of another one, or None.
 
     It must be a usual number, one that the user names or one of the other row, or follow from two
@@ -181,6 +181,7 @@ def factor_of(row: Row, own: Row, amounts: list[Decimal]) -> Decimal | None:
         row: The row.
         own: The other one, which may be longer.
         amounts: What the user names.
+        sure: No usual factor will do, only one that so many digits agree on.
     """
     pairs = [
         (a.number, b.number.amount) for a, b in zip(row, own, strict=False) if a.number and b.number
@@ -194,6 +195,8 @@ def factor_of(row: Row, own: Row, amounts: list[Decimal]) -> Decimal | None:
         return None
     if _is_no_chance([number for number, _ in pairs]):
         return (least + most) / 2
+    if sure:
+        return None
     units = {cell.number.amount for cell in own if cell.number and cell.number.amount}
     parts = [*_COUNTS, *amounts]
     usual = chain(
