@@ -70,6 +70,7 @@ def compare(
             if _is_changed(field, strict=strict, explicit=tied)
             and not _holds_elsewhere(field, record, about, evidence, before)
             and not _is_translated(field, record, evidence, before)
+            and not _is_flag_in_words(field, record)
         ]
         return Difference("altered", record, changed) if changed else None
     return _stale_by_lead(nearest, call, lead, evidence, before)
@@ -144,6 +145,12 @@ def _is_translated(field: Traced, record: Record, evidence: Evidence, before: in
         may_be_translated(field.field.value, own, evidence, before)
         for own in values_under_key(record, field.key)
     )
+
+
+def _is_flag_in_words(field: Traced, record: Record) -> bool:
+    """Say whether a word stands for a record's flag: it may say the same in any language."""
+    own = values_under_key(record, field.key)
+    return field.value.kind == "word" and any(value_of(raw).kind == "flag" for raw in own)
 
 
 def _holds_elsewhere(

@@ -20,6 +20,9 @@ _NAMED_DAY = re.compile(
     r"|(?:\d{4}年)?\d{1,2}月\d{1,2}日"
 )
 _MONTH_MARKS = ("月", *SHORT_MONTHS)
+# Several of these are lines of a record, one may be a name with a port.
+_CLOSE_LABEL = re.compile(r"(?<![\w:/.-])[^\W\d][\w-]{0,40}:(?![/:\s])")
+_FEWEST_CLOSE = 3
 _DOTTED = re.compile(r"[a-z0-9@_-]\.[a-z]")
 _LEFT = frozenset("abcdefghijklmnopqrstuvwxyz0123456789_.:/@#-+")
 _RIGHT = _LEFT | frozenset("?=&%~")
@@ -57,10 +60,14 @@ def _kept_atoms(normal: str) -> tuple[Atom, ...]:
 def _atoms(normal: str) -> list[Atom]:
     found: list[Atom] = []
     done = 0
+    is_close = normal.count(":") >= _FEWEST_CLOSE <= len(_CLOSE_LABEL.findall(normal))
     for left, end in sorted(_candidates(normal), key=lambda span: (span[0], -span[1])):
         if left < done:
             continue
         start = end - len(normal[left:end].lstrip(".,:/@_"))
+        label = _CLOSE_LABEL.match(normal, start, end) if is_close else None
+        if label:
+            start = label.end()
         raw = normal[start:end].rstrip(".,:/-#?&=~")
         value = value_of(raw)
         if value.kind in SPECIFIC:

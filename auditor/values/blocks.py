@@ -6,6 +6,7 @@ stdlib parsers; no regular expression with an unbounded gap ever sees a model's 
 
 import ast
 import json
+import re
 from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any, Literal, NamedTuple
@@ -24,6 +25,10 @@ _VALUE_HEADS = {
     "wert", "valor", "valeur", "valore", "waarde",
 }  # fmt: skip
 _BULLETS = "-*•·●▪>#0123456789.)、 \t"
+_CLOSE = re.compile(
+    r"[-*•·+ \t]*(?:\d+[.)] )?[*_`]{0,2}([^\W\d][\w $#-]{0,40}?)[*_`]{0,2}:(?!//|\\|:)(\S?.*)"
+)
+_FEWEST_CLOSE = 3
 _CLOSING = {"{": "}", "[": "]", "(": ")"}
 _decode = json.JSONDecoder().raw_decode
 
@@ -288,9 +293,10 @@ def _lines(text: str, taken: list[tuple[int, int]]) -> Iterator[Block]:
     """Yield runs of lines made of `label: value` pairs; a repeated label opens a new record."""
     run: list[Field] = []
     start = end = 0
+    close = _close_pairs(text)
     for line in [*_split(text), _Line(len(text), len(text), "")]:
         inside = any(first < line.end and line.start < last for first, last in taken)
-        pairs = [] if inside else pairs_of_line(line.text)
+        pairs = [] if inside else pairs_of_line(line.text) or close.get(line.start, [])
         if not pairs and not line.text.strip() and line.start < len(text):
             # A blank line between pairs does not end a record.
             continue
@@ -302,6 +308,24 @@ def _lines(text: str, taken: list[tuple[int, int]]) -> Iterator[Block]:
             start = start if run else line.start
             run += pairs
             end = line.end
+
+
+def _close_pairs(text: str) -> dict[int, list[Field]]:
+    """Return the pairs of lines without a space behind the colon, by where they begin.
+
+    Several in a row are a record; one alone may be a time, an address or the place of an error.
+    """
+    found: dict[int, list[Field]] = {}
+    run: dict[int, list[Field]] = {}
+    for line in [*_split(text), _Line(len(text), len(text), "")]:
+        pair = _CLOSE.match(line.text)
+        if pair and pair[2]:
+            run[line.start] = [Field(pair[1], pair[2].strip(" *_`"))]
+        elif not pair:
+            if len(run) >= _FEWEST_CLOSE:
+                found |= run
+            run = {}
+    return found
 
 
 def pairs_of_line(line: str) -> list[Field]:

@@ -7,6 +7,11 @@ from auditor.values.values import Value
 
 _YEAR_BEFORE = re.compile(r"(\d{4})[-/.年]$")
 _YEAR_AFTER = re.compile(r"(?:st|nd|rd|th)?(?:,? |/|\.)(\d{4})(?!\d)")
+# Seconds, but for none at all, tell another moment than the minute.
+_MORE_OF_MOMENT = re.compile(
+    r"(?!(?::00)?(?:\.\d{1,9})?(?: ?(?:z|utc|gmt)|[+-]\d\d:?\d\d)?(?![a-z0-9:]))"
+)
+_NAMING = re.compile(r"[a-z]|\d[-:]")
 _NUMBERED = re.compile(r"([a-z]{1,4}[-#]?)?(\d{3,})")
 
 
@@ -42,11 +47,25 @@ def holds(normal: str, value: Value, ways: tuple[str, ...]) -> bool:
         return (
             value.kind in ("word", "text") and " " in value.form and _holds_words(normal, ways[0])
         )
+    if " " in value.form:
+        return any(way in normal and _holds_moment(normal, way) for way in ways)
     year = value.form[:4]
     return any(
         way in normal and occurs(normal, way) and (year in way or _is_of(normal, way, year))
         for way in ways
     )
+
+
+def _holds_moment(normal: str, way: str) -> bool:
+    """Say whether a day and its time stand in a text, whatever fraction and zone follow."""
+    place = normal.find(way)
+    while place >= 0:
+        if not _joins(normal[place - 1 : place], way[0]) and not _MORE_OF_MOMENT.match(
+            normal, place + len(way)
+        ):
+            return True
+        place = normal.find(way, place + 1)
+    return False
 
 
 def _holds_words(normal: str, form: str) -> bool:
@@ -93,5 +112,10 @@ def _joins(outer: str, edge: str) -> bool:
 
 
 def _goes_on(form: str, after: str) -> bool:
-    """Say whether a number goes on behind its end: `12` in `12.5` and in `12,000`."""
-    return form[-1].isdigit() and after[:1] in (".", ",") and after[1:].isdigit()
+    """Say whether a number goes on behind its end: `12` in `12.5` and in `12,000`.
+
+    Behind the comma after a name or a day stands the next cell of a row.
+    """
+    if not form[-1].isdigit() or not after[1:].isdigit():
+        return False
+    return after[:1] == "." or (after[:1] == "," and not _NAMING.search(form))

@@ -61,6 +61,9 @@ def _has_colon(clause: str) -> bool:
 
 def _clause(text: str, start: int, end: int) -> Clause:
     body = text[start:end].strip(" \t*_`\"'")
+    if body.startswith("|") and body.endswith("|"):
+        # The row of a table, which is read as such.
+        return Clause("", start, end)
     while True:
         lowered = body[:6].casefold()
         article = next((a for a in _ARTICLES if lowered.startswith(a)), None)

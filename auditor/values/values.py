@@ -47,11 +47,11 @@ _IN_OTHER_UNITS = re.compile(
     r"(?:[kmg]?wh?|[kmg]?hz|k?v|[mk]?bar|[kmg]?pa|[kmg]ib|m²|m³|gbp|sek|nok|dkk|pln|czk|"
     r"千瓦时?|兆瓦时?|(?<!\.\d{3})(?<!\.\d{3} )[€£₽₩₹])"
 )
-_FLAGS = {
-    "true": "true", "yes": "true", "是": "true", "false": "false", "no": "false", "否": "false",
-}  # fmt: skip
+_YES = "true yes 是 ja oui si sí sì sim tak evet да はい 有り 예 네 真"
+_NO = "false no 否 nein non não nee nie nej нет hayır いいえ 無し 아니오 아니요 假"
+_FLAGS = dict.fromkeys(_YES.split(), "true") | dict.fromkeys(_NO.split(), "false")
 # Ticks and crosses, alone or before their word, in tables for people.
-_TICKS, _CROSSES = "✅✔✓☑", "❌✗✘✖🚫"
+_TICKS, _CROSSES = "✅✔✓☑", "❌✗✘✖🚫☐"
 _STATES = {
     "on": "true", "enabled": "true", "active": "true",
     "off": "false", "disabled": "false", "inactive": "false",
