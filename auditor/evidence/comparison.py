@@ -15,6 +15,7 @@ from auditor.evidence.translated import may_be_translated
 from auditor.trace import ToolCall
 from auditor.values.atoms import atoms_of
 from auditor.values.equal_values import equal
+from auditor.values.labels import label_key
 from auditor.values.signature import signature
 from auditor.values.values import SPECIFIC, Value, normal_text, value_of
 
@@ -190,6 +191,8 @@ def _stale_by_lead(
     asked = [value_of(argument.value) for argument in arguments_of(call)]
     asked = [value for value in asked if value.kind in SPECIFIC and not is_small(value)]
     named = [atom.value for atom in atoms_of(normal_text(lead))]
+    # The heading of rows names fields.
+    named = [value for value in named if label_key(value.form) not in nearest.record.values]
     for value in asked:
         alike = [other for other in named if _could_be(other, value)]
         if alike and value not in named and not any(_is_in(o, nearest.record) for o in alike):

@@ -24,6 +24,7 @@ from auditor.claims.deeds.calls import (
 from auditor.claims.deeds.lists import left_out, names, things_of
 from auditor.claims.deeds.objects import names_another, names_twin, thing_of
 from auditor.claims.deeds.phrases import Deed, deeds_of
+from auditor.claims.deeds.set_out import announces_what_follows, is_field
 from auditor.claims.deeds.verbs import CHECKERS, Family
 from auditor.claims.letters import is_in_letter
 from auditor.claims.wide_calls import may_stand_for_more
@@ -117,7 +118,7 @@ class _History:
 
     def doubt(self, deed: Deed) -> _Doubt | None:
         """Return why a deed cannot have been done, or None."""
-        if is_in_letter(self._text, deed.start, self._events):
+        if is_in_letter(self._text, deed.start, self._events) or self._is_set_out(deed):
             return None
         if deed.family is None:
             return self._of_all(deed)
@@ -181,6 +182,11 @@ class _History:
             for event in self._events
             if type(event) is ToolResult
         )
+
+    def _is_set_out(self, deed: Deed) -> bool:
+        if announces_what_follows(deed, self._text):
+            return True
+        return is_field(deed, (e.output for e in self._events if type(e) is ToolResult))
 
     def _of_all(self, deed: Deed) -> _Doubt | None:
         """Doubt that all went well where no call did anything at all."""
