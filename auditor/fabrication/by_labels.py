@@ -5,7 +5,6 @@ each value come from; if from genuine results, from which, and about the same th
 """
 
 import re
-from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from auditor.evidence.arithmetic import is_amount, is_worked_out, numbers_in
@@ -38,9 +37,11 @@ from auditor.fabrication.result_rows import (
     is_summary,
     speaks_of_sums,
 )
+from auditor.fabrication.together import is_together
 from auditor.fabrication.told_times import without_told_times
 from auditor.fabrication.unsourced import Ground
 from auditor.fabrication.untraced import named_in
+from auditor.fabrication.worded_values import without_own_words
 from auditor.fabrication.worked_records import is_worked_record, without_sums_around
 from auditor.values.blocks import LEAD, Block, Field, fields_of, parse_value
 from auditor.values.equal_values import pieces_of
@@ -53,7 +54,6 @@ _IN_UNIT = re.compile(r"([+-]?\d+(?:\.\d+)?) ?(°?[^\W\d_]+(?:/h)?)")
 AFTER_WRITTEN_CALL = "after a call that was only written"
 _WHOLE = 0.8
 _ROW = re.compile(r"\d[\d.,]*[A-Za-z%]{0,3}(?: {2,}\d[\d.,]*[A-Za-z%]{0,3})+|\d+ \([^()]+\)")
-_TOGETHER = 0.7
 
 
 def judge_block(block: Block, scene: Scene) -> Imitation | None:
@@ -61,8 +61,7 @@ def judge_block(block: Block, scene: Scene) -> Imitation | None:
     shape, overlap = best_shape(block.fields, scene.shapes)
     if shape is None or (not scene.position and is_proposal(block, scene)):
         return None
-    if not scene.position:
-        block = without_sums_around(block, scene)
+    block = _in_own_words(block, scene)
     traced = trace_fields(block.fields, shape, scene.evidence, scene.event_index)
     if block.layout in ("lines", "prose") and not scene.position:
         traced = [_unless_worked_out(field, scene) for field in traced]
@@ -91,6 +90,13 @@ def judge_block(block: Block, scene: Scene) -> Imitation | None:
         or _invented(block, weighed, shape, scene)
         or _quoted(block, weighed, shape, scene)
     )
+
+
+def _in_own_words(block: Block, scene: Scene) -> Block:
+    """Return a record without the words and the sums that its sentences put around its values."""
+    if block.layout == "prose":
+        block = without_own_words(block, scene.evidence.records_before(scene.event_index))
+    return block if scene.position else without_sums_around(block, scene)
 
 
 def _is_verbatim(block: Block, scene: Scene) -> bool:
@@ -276,7 +282,7 @@ def _recombined(
     """Values that are all genuine, in an object that no result ever was."""
     if block.layout not in ("json", "literal") or len(weighed) < 4:  # noqa: PLR2004 - fewer meet by chance
         return None
-    if _is_together(weighed, scene):
+    if is_together(weighed, scene):
         return None
     if _are_several(block, shape, scene):
         return None
@@ -300,7 +306,7 @@ def _are_several(block: Block, shape: Shape, scene: Scene) -> bool:
     if not isinstance(value, list) or len(value) < 2:  # noqa: PLR2004 - one is no list
         return False
     return all(
-        _is_together(_weighed_in(fields_of(one), shape, block, scene), scene) for one in value
+        is_together(_weighed_in(fields_of(one), shape, block, scene), scene) for one in value
     )
 
 
@@ -308,36 +314,6 @@ def _weighed_in(fields: Iterable[Field], shape: Shape, block: Block, scene: Scen
     traced = trace_fields(fields, shape, scene.evidence, scene.event_index)
     traced = [_unless_summary(field, block, scene) for field in traced]
     return [field for field in traced if field.known and field.origin != "neutral"]
-
-
-def _is_together(weighed: list[Traced], scene: Scene) -> bool:
-    return _most_together(weighed, scene) >= _TOGETHER * len(weighed)
-
-
-def _most_together(weighed: list[Traced], scene: Scene) -> int:
-    """Return how many of the fields one result holds, under their labels or in its words.
-
-    What a user pasted is as good a source, where it holds them with their labels.
-    """
-    held = Counter(index for field in weighed for index in field.records)
-    evidence = scene.evidence
-    read = {record.event_index for record in evidence.records_before(scene.event_index)}
-    for place, text in enumerate(evidence.texts):
-        if text.event_index < scene.event_index and text.event_index not in read:
-            normal = evidence.normal(place)
-            if text.author == "result":
-                held[-place - 1] = sum(_stands_in(f, normal) for f in weighed)
-            elif text.author == "user":
-                held[-place - 1] = sum(_is_pasted(f, normal) for f in weighed)
-    return max(held.values(), default=0)
-
-
-def _stands_in(field: Traced, normal: str) -> bool:
-    return holds(normal, field.value, spellings(field.value))
-
-
-def _is_pasted(field: Traced, normal: str) -> bool:
-    return normal_text(field.field.label) in normal and _stands_in(field, normal)
 
 
 def _quoted(block: Block, weighed: list[Traced], shape: Shape, scene: Scene) -> Imitation | None:

@@ -1,4 +1,4 @@
-"""Words like those of a deed that belong to what an answer sets out: fields, and what announces them.
+"""Words like those of a deed that belong to a record: its fields, and what announces it.
 
 `scheduled departure: 01:00` is a field of a record, and `Done. Output:` before a table says that
 the table is done.
@@ -12,7 +12,8 @@ from auditor.values.wording import late
 
 _MARKS = " \t-*•`\"'_"
 _ANNOUNCES = late(
-    r"\W*(?:(?:here(?:['’]s| is| are| it is| you go| they are)?|the|is|are|your)\s+)*"
+    r"\W*(?:all )?(?:done|set|finished)\b\W*"
+    r"(?:(?:here(?:['’]s| is| are| it is| you go| they are)?|the|is|are|your)\b\s*)*"
     r"(?:(?:output|results?|answer|response|data|table|list|rows|json|csv|yaml|below)\s*)?[:：]\s*\n",
     re.IGNORECASE,
 )
@@ -35,4 +36,4 @@ def is_field(deed: Deed, outputs: Iterable[str]) -> bool:
 
 def announces_what_follows(deed: Deed, text: str) -> bool:
     """Say whether `Done` announces the record, table or list that follows in its text."""
-    return not deed.verb and _ANNOUNCES.match(text, deed.start + len(deed.sentence)) is not None
+    return not deed.verb and _ANNOUNCES.match(text, deed.start) is not None
