@@ -22,6 +22,7 @@ from auditor.fabrication.forged_turns import forged_turns
 from auditor.fabrication.imitation import Imitation, scene_of
 from auditor.fabrication.judging import judge_first_text, judge_later_layouts, judge_text
 from auditor.fabrication.open_names import OpenNames
+from auditor.fabrication.opposite_verdicts import tells_opposite
 from auditor.fabrication.uncalled_sources import judge_uncalled_sources
 from auditor.fabrication.unqueried import may_be_unqueried
 from auditor.pairing import Pairing
@@ -69,6 +70,7 @@ def imitations_of(
             or names_a_call(text, names)
             or open_names.asked_before(event.index)
             or follows_no_call(event, text, pairing)
+            or tells_opposite(event, text, pairing)
         )
         if not (
             whole

@@ -22,6 +22,7 @@ from auditor.fabrication.mixed_up import judge_mixed_up
 from auditor.fabrication.near_quotes import judge_near_quotes
 from auditor.fabrication.never_called import judge_never_called
 from auditor.fabrication.on_request import is_on_request
+from auditor.fabrication.opposite_verdicts import judge_opposite_verdicts
 from auditor.fabrication.outdated import judge_outdated
 from auditor.fabrication.positions import Position, positions_of
 from auditor.fabrication.programs import without_programs
@@ -158,6 +159,7 @@ def _candidates(
     yield from judge_near_quotes(scene)
     yield from judge_quoted_lines(scene)
     yield from judge_shown_outputs(scene)
+    yield from judge_opposite_verdicts(scene)
     yield from judge_retold(scene)
     yield from judge_exchanged(scene)
     yield from judge_mixed_up(scene)

@@ -21,7 +21,8 @@ from auditor.fabrication.told_fields import is_unreal
 from auditor.values.atoms import atoms_of
 from auditor.values.equal_values import equal
 from auditor.values.fences import Fence, Shown, fences_of, outside_fences, shown_in
-from auditor.values.values import Value, normal_text
+from auditor.values.units import told_in_unit
+from auditor.values.values import Value, normal_text, number_form
 from auditor.values.wording import Wording
 
 _SCORE = 0.7
@@ -110,10 +111,18 @@ def _new_in(output: str, scene: Scene) -> list[Value]:
         for value in values
         if not is_small(value)
         and scene.source_of(value) is None
+        and not _is_held_without_unit(value, scene)
         and not (
             value.kind == "number" and is_rounded(value.form, scene.evidence, scene.event_index)
         )
     ]
+
+
+def _is_held_without_unit(value: Value, scene: Scene) -> bool:
+    told = told_in_unit(value.form) if value.kind == "id" else None
+    return told is not None and (
+        scene.source_of(Value("number", number_form(told.number))) is not None
+    )
 
 
 def _are_facts(new: list[Value], said: str) -> bool:
