@@ -12,8 +12,9 @@ from stringzilla import find, find_first_of
 from auditor.values.wording import late
 
 # Parts of the good words, for a first look; of other languages by the first bytes of their letters.
-_ENGLISH = "clean safe benign harmless green health passes passed valid"
-_SIGNS = (*map(str.encode, _ENGLISH.split()), b"s pass")
+# Each costs a search through all that is said, so that rare words are left out.
+_SIGNS = (b"clean", b"safe", b"health", b"valid")
+_PASS, _PASSES = b"pass", re.compile(rb"pass(?:es|ed)?\b")
 _ABROAD = (
     (
         (0xC3,),
@@ -99,7 +100,10 @@ def may_tell_good(raw: bytes) -> bool:
     Args:
         raw: Words of the model in UTF-8.
     """
-    if any(find(raw, sign) >= 0 for sign in _SIGNS):
+    for sign in _SIGNS:
+        if find(raw, sign) >= 0:
+            return True
+    if find(raw, _PASS) >= 0 and _PASSES.search(raw):
         return True
     return not raw.isascii() and any(
         find_first_of(raw, first) >= 0 and any(find(raw, sign) >= 0 for sign in signs)
