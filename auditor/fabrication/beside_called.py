@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from functools import cached_property
 from typing import NamedTuple
 
+from auditor.evidence.derived import underived
 from auditor.evidence.readings import section_under, single_sentences
 from auditor.evidence.records import values_in
 from auditor.fabrication.cited import is_near
@@ -23,6 +24,7 @@ from auditor.fabrication.told_fields import is_hedged, is_unreal
 from auditor.fabrication.unsourced import Ground, numbers_plain, unsourced_in
 from auditor.fabrication.untraced import is_users
 from auditor.values.atoms import atoms_of
+from auditor.values.blocks import Row, tables_of
 from auditor.values.occurrences import holds
 from auditor.values.spellings import spellings
 from auditor.values.values import Value, normal_text, value_of
@@ -38,6 +40,7 @@ _LIST_MARK = re.compile(r"\s*(?:[-*•·]|\d{1,2}[.)])\s+")
 _BORDER = re.compile(r"[,，、;；。:：(（|\n]| (?:and|but|while|whereas|und|y|et|e|и|و) |而|和")
 _CLAUSE = re.compile(r"[;；，、()（）|\n]|,(?!\d)| [–—-] |\.\s| (?:and|but|und|y|et|и) ")
 _COMPARED = Wording(rf"\b(?:{COMPARES}|limit\w*|max\w*|min\w*|every)\b|[<>≥≤~≈±]")
+_LINKS = ("and", "und", "y", "et", "e", "but", "for", "和", "而", "与")
 _SHAPE = re.compile(r"(\D*)(\d[\d.,  ]*\d|\d)[ ]?([^\W\d_]{1,3}|%|€|\$)?")
 # `is_unreal` knows the words of English and Chinese.
 _DENIED = Wording(
@@ -92,17 +95,26 @@ def judge_beside_called(scene: Scene) -> Iterator[Imitation]:
         return
     bare = _Ground(scene._replace(text=""))
     given = _given(scene, named)
-    for one in named:
-        known = known_of(scene, one)
-        for about in _told_of(one, known, text):
-            told = _figures(text[about.name_end : about.end], bare)
+    # `North and the average` names one thing.
+    for one in (one for one in named if not _COMPARED.stands_in(one.raw)):
+        for about, words in _stretches(one, known_of(scene, one), text):
+            told = _figures(words, bare)
             told = [value for value in told if not (given and is_near(value, given))]
-            if told and (one.is_code or _is_told_alike(about, known, text)):
-                place, fields = (about.start, about.end), bare_fields(told, text)
+            if not one.is_code:
+                told = underived({v: v.form for v in told}, bare.values_beside(told))
+            if told:
                 yield found_in(
-                    scene, place, "ungrounded", one.known.tool, _SCORE, fields,
-                    imitates=one.known.result.index,
+                    scene, (about.start, about.end), "ungrounded", one.known.tool, _SCORE,
+                    bare_fields(told, text), imitates=one.known.result.index,
                 )  # fmt: skip
+
+
+def _stretches(one: Beside, known: list[Known], text: str) -> Iterator[tuple[_About, str]]:
+    """Yield where a text tells of a thing, and the words that do."""
+    for about in _told_of(one, known, text):
+        if one.is_code or _is_told_alike(about, known, text):
+            yield about, text[about.name_end : about.end]
+    yield from _in_columns(one, text)
 
 
 def _given(scene: Scene, named: list[Beside]) -> list[Value]:
@@ -124,10 +136,29 @@ def _told_of(one: Beside, known: list[Known], text: str) -> Iterator[_About]:
             end = min([*ends, *([again] if again > 0 else [])], default=len(sentence))
             if _leads(sentence[:place], one.label):
                 more = 0
-                if end == len(sentence) and not sentence[name_end:].strip(_MARKS):
+                is_heading = "|" not in sentence and not sentence[name_end:].strip(_MARKS)
+                if end == len(sentence) and is_heading:
                     more = len(section_under(text, start + end)) + 1
                 yield _About(start + place, start + name_end, start + end + more)
             place = again
+
+
+def _in_columns(one: Beside, text: str) -> Iterator[tuple[_About, str]]:
+    """Yield the tables with a column about a thing, and its cells, beside a true one's column."""
+    for rows in tables_of(text) if "|" in text else ():
+        mine, other = (_column_of(raw, rows) for raw in (one.raw, one.sibling))
+        output = normal_text(one.known.result.output)
+        if mine and any(len(cell) > 1 and normal_text(cell) in output for cell in other):
+            start, end = rows[0].start, rows[-1].end
+            yield _About(start, start, end), "; ".join(mine)
+
+
+def _column_of(raw: str, rows: list[Row]) -> list[str]:
+    """Return the cells under the only heading that names a thing, [] where it is the first."""
+    heads = [number for number, cell in enumerate(rows[0].cells) if place_of(raw, cell) >= 0]
+    if len(heads) != 1 or not heads[0]:
+        return []
+    return [row.cells[heads[0]] for row in rows[1:] if len(row.cells) > heads[0]]
 
 
 def _leads(head: str, label: str) -> bool:
@@ -176,7 +207,8 @@ def _is_told_alike(about: _About, known: list[Known], text: str) -> bool:
 def _shape_of(words: str) -> tuple[str, str] | None:
     """Return what stands before and right behind the first figure of some words."""
     found = _SHAPE.match(words)
-    return (found[1].strip(_MARKS).casefold(), (found[3] or "")[:1]) if found else None
+    unit = "" if found is None or found[3] in _LINKS else (found[3] or "")[:1]
+    return (found[1].strip(_MARKS).casefold(), unit) if found else None
 
 
 def _is_true(rest: str, thing: Known) -> bool:

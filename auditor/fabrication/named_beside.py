@@ -29,7 +29,7 @@ _SHORTEST_LABEL = 3
 _FEWEST_SIGNS = 2
 _LINKS = (
     r"(?:,|،|;|/|&|\+|、|，|；|\n)\s*(?:and\s|und\s|y\s|et\s|e\s|и\s|و|[-*•]\s)?\s*|"
-    r"\s+(?:and|und|y|et|e|o|or|ou|oder|og|och|en|i|и|или|و|أو|vs\.?|versus|plus|sowie)\s+|"
+    r"\s+(?:and|und|y|et|e|o|or|ou|oder|og|och|en|i|ve|va|oraz|și|és|dan|và|και|и|или|و|أو|vs\.?|versus|plus|sowie)\s+|"
     r"\s+و|\s?(?:와|과|하고|및|그리고)\s*|\s?[和与跟及]\s?|以及|还有|と|や|および"
 )
 # `Ruiz (id 81) and`, `orders "701" and`
@@ -63,13 +63,17 @@ class Beside(NamedTuple):
     """What stands beside that, and nobody but the user spoke of.
 
     Attributes:
-        raw: Its name as the user writes it.
+        raw: Its name as the text writes it.
+        named: Its name as the user writes it.
+        sibling: What it stands beside, as the text writes it.
         is_code: A number or a code: nobody knows by heart what such a name means.
         label: What leads up to the name where it stands alone; "" in a row.
         known: What it stands beside.
     """
 
     raw: str
+    named: str
+    sibling: str
     is_code: bool
     label: str
     known: Known
@@ -83,7 +87,7 @@ def named_beside(scene: Scene) -> list[Beside]:
         in_rows = (one for thing in known for one in _in_row(thing, question, known, scene))
         alone = _alone(known, question, scene) if number == 0 else iter(())
         for one in (*in_rows, *alone):
-            key = normal_text(one.raw)
+            key = normal_text(one.named)
             if key not in found and not _is_spoken_of(key, scene):
                 found[key] = one
     return list(found.values())
@@ -208,7 +212,10 @@ def _behind(
             rest = rest[len(label) :]
         rest = rest.lstrip(" \"'“‘「『#")
         name = _name_at(rest, scene.text)
-        if not name or _is_known(name, known):
+        if not name:
+            yield from _by_part(thing, rest, scene.text)
+            return
+        if _is_known(name, known):
             return
         end = len(question) - len(rest) + len(name)
         yield _beside(name, question[end : end + _LONGEST_NAME], thing)
@@ -221,7 +228,28 @@ def _beside(name: str, rest: str, thing: Known) -> Beside:
         # A version, an address or a number of the trade.
         is_code = False
     is_code = is_code or bool(_NUMBERED.match(rest.lstrip()))
-    return Beside(name, is_code, "", thing)
+    return Beside(name, name, thing.raw, is_code, "", thing)
+
+
+def _by_part(thing: Known, rest: str, told: str) -> Iterator[Beside]:
+    """Yield what a text calls by the part alone in which two names of files differ."""
+    word = _WORD.match(rest)
+    if word is None or not {".", "/", "_"}.intersection(thing.raw):
+        return
+    one, other = thing.raw, word[0].rstrip(".")
+    head = _common(one, other)
+    tail = _common(one[head:][::-1], other[head:][::-1])
+    mine, part = one[head : len(one) - tail], other[head : len(other) - tail]
+    if head + tail and all(len(p) > 1 and place_of(p, told) >= 0 for p in (mine, part)):
+        yield Beside(part, other, mine, False, "", thing)
+
+
+def _common(one: str, other: str) -> int:
+    """Return how many signs two names begin with in common."""
+    return next(
+        (at for at, pair in enumerate(zip(one, other, strict=False)) if pair[0] != pair[1]),
+        min(len(one), len(other)),
+    )
 
 
 def _stands_side_by_side(question: str, span: tuple[int, int], known: list[Known]) -> bool:
@@ -245,6 +273,9 @@ def _name_at(rest: str, told: str) -> str:
         signs = len(re.split(r"[\s,，、。？?]", rest, maxsplit=1)[0])
         sizes = range(min(signs, _MOST_SIGNS), _FEWEST_SIGNS - 1, -1)
         return next((rest[:size] for size in sizes if rest[:size] in told), "")
+    if eastern := _EASTERN.search(rest):
+        # `A-12의`, `A12三`
+        rest = rest[: eastern.start()]
     ends = [word.end() for word in islice(_WORD.finditer(rest), _MOST_WORDS)]
     names = (rest[:end].rstrip(".") for end in reversed(ends))
     return next((name for name in names if _can_be(name, told)), "")
@@ -280,4 +311,4 @@ def _alone(known: list[Known], question: str, scene: Scene) -> Iterator[Beside]:
             for label in thing.labels:
                 named = rf"\b{re.escape(label)} #?{found}(?!\w)"
                 if len(label) >= _SHORTEST_LABEL and re.search(named, scene.text, re.IGNORECASE):
-                    yield Beside(found, True, label, thing)
+                    yield Beside(found, found, thing.raw, True, label, thing)
