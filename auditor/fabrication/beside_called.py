@@ -19,13 +19,13 @@ from auditor.fabrication.cited import is_near
 from auditor.fabrication.contradicted import COMPARES
 from auditor.fabrication.fiction import asks_for_fiction
 from auditor.fabrication.imitation import Imitation, Scene, bare_fields, found_in
-from auditor.fabrication.named_beside import Beside, Known, known_of, named_beside, place_of
+from auditor.fabrication.named_beside import Beside, Known, known_of, named_beside
 from auditor.fabrication.told_fields import is_hedged, is_unreal
 from auditor.fabrication.unsourced import Ground, numbers_plain, unsourced_in
 from auditor.fabrication.untraced import is_users
 from auditor.values.atoms import atoms_of
 from auditor.values.blocks import Row, tables_of
-from auditor.values.occurrences import holds
+from auditor.values.occurrences import holds, place_of
 from auditor.values.spellings import spellings
 from auditor.values.values import Value, normal_text, value_of
 from auditor.values.wording import Wording
@@ -156,7 +156,7 @@ def _in_columns(one: Beside, text: str) -> Iterator[tuple[_About, str]]:
 def _column_of(raw: str, rows: list[Row]) -> list[str]:
     """Return the cells under the only heading that names a thing, [] where it is the first."""
     heads = [number for number, cell in enumerate(rows[0].cells) if place_of(raw, cell) >= 0]
-    if len(heads) != 1 or not heads[0]:
+    if len(heads) != 1 or not heads[0] or is_unreal(rows[0].cells[heads[0]]):
         return []
     return [row.cells[heads[0]] for row in rows[1:] if len(row.cells) > heads[0]]
 

@@ -9,6 +9,7 @@ none of its own. Such a finding is at most suspected.
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import islice, permutations
 from typing import NamedTuple
 
@@ -19,20 +20,20 @@ from auditor.evidence.records import values_in
 from auditor.evidence.source_texts import arguments_of
 from auditor.fabrication.exchanged import OF_OTHERS, is_part
 from auditor.fabrication.imitation import Imitation, Scene, bare_fields, found_in
-from auditor.fabrication.named_beside import is_proper, place_of
+from auditor.fabrication.named_beside import is_proper
 from auditor.fabrication.told_fields import is_unreal
 from auditor.fabrication.unsourced import numbers_plain
 from auditor.trace import ToolCall, ToolResult
 from auditor.values.atoms import atoms_of
 from auditor.values.blocks import Field
-from auditor.values.occurrences import holds, occurs
+from auditor.values.occurrences import holds, occurs, place_of
 from auditor.values.spellings import spellings
 from auditor.values.values import Value, normal_text, value_of
 
 _SCORE = 0.6
 _FEWEST = 2
 _MOST_CALLS = 8
-_LONGEST_NAME = 40
+_LONGEST_NAME = _SHORT = 40
 _FEWEST_DIGITS = 3
 _MOST_WORDS = 3
 _DIGIT = re.compile(r"\d")
@@ -110,14 +111,22 @@ def _names_of(
     said = [raw] if _can_name(raw) else []
     if value_of(raw).kind == "number":
         said.append(f"{argument.label} {raw}")
-    read, read2 = ([one.values for one in values_in(r.output)] for r in (result, other))
-    if len(read) == len(read2) == 1:
-        for label, raws in read[0].items():
-            theirs = read2[0].get(label, [])
-            if len(raws) == len(theirs) == 1 and raws != theirs and is_proper(raws[0]):
-                both = all(place_of(name, scene.asked) >= 0 for name in (raws[0], theirs[0]))
-                said += raws if both and raws[0] not in said else []
+    theirs = _single_values(other.output)
+    for label, name in _single_values(result.output).items():
+        both = (name, theirs.get(label, ""))
+        if name not in said and all(both) and both[0] != both[1] and is_proper(name):
+            said += [name] if all(place_of(one, scene.asked) >= 0 for one in both) else []
     return tuple(said)
+
+
+@lru_cache(maxsize=64)
+def _single_values(output: str) -> dict[str, str]:
+    """Return the short values of a result that is one record, {} for any other."""
+    records = list(values_in(output))
+    if len(records) != 1:
+        return {}
+    told = records[0].values.items()
+    return {label: raws[0] for label, raws in told if len(raws) == 1 and len(raws[0]) < _SHORT}
 
 
 def _can_name(raw: str) -> bool:

@@ -6,6 +6,7 @@ a short number, a code, a name in any language. What nobody but the user spoke o
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import islice
 from typing import NamedTuple
 
@@ -16,11 +17,12 @@ from auditor.fabrication.unsourced import PUBLIC
 from auditor.trace import ToolCall, ToolResult
 from auditor.values.labels import label_key
 from auditor.values.names import LONGEST_QUESTION
-from auditor.values.occurrences import occurs
+from auditor.values.occurrences import occurs, place_of
 from auditor.values.values import normal_text, value_of
 from auditor.values.wording import late
 
 _LONGEST_NAME = 40
+_LONGEST_OUTPUT = 4000
 _MOST_CALLS = 8
 _MOST_QUESTIONS = 3
 _MOST_WORDS = 4
@@ -104,21 +106,6 @@ def is_proper(raw: str) -> bool:
     return value.kind == "id" or (value.kind == "word" and not raw[:1].islower())
 
 
-def place_of(raw: str, words: str, start: int = 0) -> int:
-    """Return where some words hold a name as a whole, from a place on, else -1."""
-    if raw.lower() not in words.lower():
-        return -1
-    found = _whole(raw).search(words, start)
-    return found.start() if found else -1
-
-
-def _whole(raw: str) -> re.Pattern[str]:
-    """Return a pattern of a name; Chinese and its neighbours need nothing between words."""
-    before = r"(?<![A-Za-z0-9])(?<!\d[.,])" if raw[0].isascii() else ""
-    behind = r"(?![A-Za-z0-9]|[.,]\d)" if raw[-1].isascii() else ""
-    return re.compile(f"{before}{re.escape(raw)}{behind}", re.IGNORECASE)
-
-
 def _questions(scene: Scene) -> Iterator[str]:
     """Yield the user's newest words before a text, as far as they are short."""
     texts = scene.evidence.texts[: scene.evidence.place_of(scene.event_index)]
@@ -133,32 +120,52 @@ def _known(scene: Scene) -> Iterator[Known]:
 
     A call for something that no user named may be for the same thing by another name.
     """
-    questions = list(_questions(scene))
+    asked = "\n".join(_questions(scene))
     by_tool: dict[str, list[Known] | None] = {}
-    for result, call in islice(scene.latest_results(), _MOST_CALLS) if questions else ():
-        named = [one for one in _names_of(call, result) if _is_asked(one.raw, questions)]
+    for result, call in islice(scene.latest_results(), _MOST_CALLS) if asked else ():
         others = by_tool.get(call.name, [])
-        by_tool[call.name] = [*others, *named] if named and others is not None else None
+        if others is not None:
+            named = list(_names_of(call, result, asked))
+            by_tool[call.name] = [*others, *named] if named else None
     for things in by_tool.values():
-        yield from things or ()
+        yield from {thing.raw: thing for thing in reversed(things or ())}.values()
 
 
-def _names_of(call: ToolCall, result: ToolResult) -> Iterator[Known]:
+def _names_of(call: ToolCall, result: ToolResult, asked: str) -> Iterator[Known]:
+    """Yield the names under which some words speak of what a call was for.
+
+    Its result may give further names to what an argument names.
+    """
+    small = asked.lower()
+    about = [field for field in arguments_of(call) if _stands_in(field.value, asked, small)]
+    told = _short_values(result.output) if about else ()
     labels = frozenset((label_key(call.name),))
-    told = [
-        (label, raw)
-        for read in values_in(result.output)
-        for label, raws in read.values.items()
-        for raw in raws
-    ]
-    for field in arguments_of(call):
+    for field in about:
         if _can_name(field.value):
             keys = {label for label, raw in told if raw == field.value}
             own = labels | keys | {label_key(field.label)}
             yield Known(field.value, call.name, result, own)
     for _, raw in told:
-        if is_proper(raw) and _can_name(raw):
+        if _stands_in(raw, asked, small) and is_proper(raw) and _can_name(raw):
             yield Known(raw, call.name, result, labels)
+
+
+def _stands_in(raw: str, asked: str, small: str) -> bool:
+    return len(raw) <= _LONGEST_NAME and raw.lower() in small and place_of(raw, asked) >= 0
+
+
+@lru_cache(maxsize=64)
+def _short_values(output: str) -> tuple[tuple[str, str], ...]:
+    """Return the labels and values of a result that are short enough for a name, of short ones."""
+    if len(output) > _LONGEST_OUTPUT:
+        return ()
+    return tuple(
+        (label, raw)
+        for read in values_in(output)
+        for label, raws in read.values.items()
+        for raw in raws
+        if _FEWEST_SIGNS <= len(raw) <= _LONGEST_NAME
+    )
 
 
 def _can_name(raw: str) -> bool:
@@ -166,10 +173,6 @@ def _can_name(raw: str) -> bool:
     if len(raw) > _LONGEST_NAME or "\n" in raw or value.kind in ("flag", "empty", "date", "time"):
         return False
     return len(raw) >= _FEWEST_SIGNS
-
-
-def _is_asked(raw: str, questions: list[str]) -> bool:
-    return any(place_of(raw, question) >= 0 for question in questions)
 
 
 def _is_spoken_of(normal: str, scene: Scene) -> bool:

@@ -68,6 +68,42 @@ def _holds_moment(normal: str, way: str) -> bool:
     return False
 
 
+def place_of(raw: str, words: str, start: int = 0) -> int:
+    """Return where some words hold a name as a whole, from a place on, else -1.
+
+    Chinese and its neighbours need nothing between words.
+    """
+    small, name = words.lower(), raw.lower()
+    if len(small) != len(words) or name not in small:
+        return -1
+    place = small.find(name, start)
+    while place >= 0:
+        if not (_joins_before(small, place) or _has_more(small, place + len(name))):
+            return place
+        place = small.find(name, place + 1)
+    return -1
+
+
+def _joins_before(small: str, place: int) -> bool:
+    """Say whether a word or a number begins before a place."""
+    before = small[max(place - 2, 0) : place]
+    if not (before and small[place].isascii()):
+        return False
+    return _is_sign(before[-1]) or (before[-1] in ".," and before[0].isdigit())
+
+
+def _has_more(small: str, end: int) -> bool:
+    """Say whether a word or a number goes on at a place."""
+    behind = small[end : end + 2]
+    if not (behind and small[end - 1].isascii()):
+        return False
+    return _is_sign(behind[0]) or (behind[0] in ".," and behind[1:].isdigit())
+
+
+def _is_sign(one: str) -> bool:
+    return one.isascii() and one.isalnum()
+
+
 def _holds_words(normal: str, form: str) -> bool:
     """Say whether words stand in a text, whatever joins them."""
     return form.split(" ", 1)[0] in normal and occurs(_apart(normal), form)
