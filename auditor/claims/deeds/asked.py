@@ -17,6 +17,8 @@ _ASKS = re.compile(rf"\b(?:{'|'.join(sorted(_ASKED_AS, key=len)[::-1])})\b")
 # "When does the desk close?" asks for no deed.
 _WONDERS = re.compile(
     r"\b(?:when|why|how|where|what time)\b[\w ]{0,12}\b(?:do|does|did|is|are|was|were|has|have)\b"
+    r"[^.?!;,\n]*$|"
+    r"\b(?:did|has|have|was|were) (?:the|my|your|our|his|her|a|an|that|this|it|he|she|they|you)\b"
     r"[^.?!;,\n]*$"
 )
 _REACH = 60

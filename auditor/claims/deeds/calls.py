@@ -7,7 +7,9 @@ from typing import NamedTuple
 import msgspec
 
 from auditor.claims.deeds.verbs import ANYTHING, BACKED_BY, LOOKS, Family, families_in, shows
+from auditor.evidence.source_texts import arguments_of
 from auditor.trace import ToolCall, ToolResult
+from auditor.values.blocks import fields_of, parse_value
 
 _BORDER = re.compile(r"(?<=[a-z])(?=[A-Z])|[\W\d_]+")
 _ACKNOWLEDGES = re.compile(
@@ -16,6 +18,8 @@ _ACKNOWLEDGES = re.compile(
     r"成功|完成|已|完了|済|완료|성공",
     re.IGNORECASE,
 )
+_DATA = 2
+_SAYS = frozenset({"text", "body", "message", "content", "subject", "title", "comment", "note"})
 # What a thing is, and not what was done.
 _STATE = re.compile(
     r"\"(?:(?:is|has|can)_?\w+|public|private|active|enabled|available|valid|open|online|verified|"
@@ -126,11 +130,24 @@ def looks_like_a_look(call: ToolCall, answer: ToolResult | None, stem: str) -> b
     reach = reach_of(call.name)
     if answer is None or reach.families or reach.command:
         return False
+    if _gave_little(call, answer.output) or any(
+        field.label.casefold() in _SAYS for field in arguments_of(call)
+    ):
+        return False
     if not ANYTHING.isdisjoint(words_of(call.name)) or _ACKNOWLEDGES.search(
         _STATE.sub("", answer.output)
     ):
         return False
     return stem not in f"{call.name} {call.arguments_raw} {answer.output}".casefold()
+
+
+def _gave_little(call: ToolCall, output: str) -> bool:
+    """Say whether a record tells hardly more than its call did: an act is answered so, too."""
+    value = parse_value(output) if output[:1] == "{" else None
+    if not isinstance(value, dict):
+        return False
+    given = {field.value for field in arguments_of(call)}
+    return sum(field.value not in given for field in fields_of(value)) < _DATA
 
 
 def may_do(call: ToolCall, family: Family) -> bool:
@@ -140,6 +157,8 @@ def may_do(call: ToolCall, family: Family) -> bool:
         return bool(_EFFECT.search(call.arguments_raw))
     if reach.command:
         return _command_may(call.arguments_raw, family)
+    if family == "version" and _SHIPS.search(call.arguments_raw):
+        return True
     return not reach.families or not reach.families.isdisjoint(BACKED_BY[family])
 
 

@@ -86,6 +86,16 @@ _OF_OFFICE = late(
     r"incidencias?|заявк\w+|тикет\w*|zgłoszeni\w+|benutzerkont\w+|bilet\w*)\b",
     re.IGNORECASE,
 )
+_OF_WORDS = late(
+    r"\b(?:zusammenfassung\w*|entw[uü]rf\w*|übersicht\w*|text\w*|brief\w*|tabelle\w*|liste\w*|"
+    r"vorschl[aä]g\w*|résumés?|synthèse|brouillon|tableau|textes?|proposition|resumen|borrador|"
+    r"tablas?|listas?|textos?|propuesta|resumo|rascunho|tabela|proposta|riassunto|bozza|tabella|"
+    r"elenco|testo|сводк\w+|черновик\w*|таблиц\w+|список|текст\w*|описани\w+|samenvatting|"
+    r"overzicht|concept|streszczenie|özet\w*)\b|"
+    r"要約|下書き|一覧|表を|文章|文面|案を|レポート|まとめ|テンプレ|説明|"
+    r"요약|초안|목록|표를|문장|보고서|템플릿|설명",
+    re.IGNORECASE,
+)
 _MADE_WORDS = (
     "criei creé utworzyłem создал создала angelegt erstellt créé creado criado creato aangemaakt"
 )
@@ -225,9 +235,16 @@ def own_deeds_of(sentence: str) -> Iterator[NounDeed]:
             verb = said[name].casefold()
             family = OWN_VERBS[verb] if said["verb"] else OWN_NOUNS[said["noun"].casefold()]
             may_be_words = family == "change" or verb in _MADE
-            if may_be_words and not _OF_OFFICE.search(sentence):
+            if may_be_words and not _is_of_office(sentence):
                 continue
             yield NounDeed(said.start(name), verb, family, own=True, told_as=re.escape(verb))
+
+
+def _is_of_office(sentence: str) -> bool:
+    """Say whether a sentence speaks of a thing of an office, and not of words about it."""
+    if _OF_WORDS.search(sentence):
+        return False
+    return bool(_OF_OFFICE.search(sentence) or _OF_OFFICE_IN_EAST.search(sentence))
 
 
 def runs_told_in(sentence: str) -> Iterator[NounDeed]:
@@ -244,7 +261,7 @@ def eastern_deeds_of(sentence: str) -> Iterator[NounDeed]:
         return
     for said in _IN_EAST.finditer(sentence):
         verb = said["verb"]
-        if verb in _IN_WORDS_TOO and not _OF_OFFICE_IN_EAST.search(sentence):
+        if verb in _IN_WORDS_TOO and not _is_of_office(sentence):
             continue
         family = SAID_IN_EAST[verb]
         told_as = f"{verb}|{RECORDED_AS[family]}"

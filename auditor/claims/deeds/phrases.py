@@ -141,6 +141,7 @@ _ZH_WITH_THING = late(
 _ZH_GOES_ON = late(r"我已[^。！？；\n]{1,60}[，,](?:并且?|也|同时|还|且)[^，。！？；\n]{0,3}\Z")
 _ZH_UNREAL = late(rf"{SUPPOSES}|{PLANS}|{OFFERS}|请|没|未|无法|失败|您已|你已|不")
 _ZH_SUPPOSES = late(rf"{SUPPOSES}|是否|应当|应该|必须|若|请(?!放心|稍)|您已|你已|您说|用户")
+_ZH_OF_RECORD = late(r"查[到询]|显示|记录|日志|状态|据")
 _ZH_OF_WORDS = late(
     r"表格|段落|文案|草稿|方案|摘要|标题|文本|片段|回答|大纲|提纲|译文|简历|措辞|语气|上[文述]"
 )
@@ -283,6 +284,8 @@ def _in_chinese(sentence: str) -> Iterator[_Said]:
             continue
         goes_on = said["verb"] and _ZH_GOES_ON.search(sentence, 0, said.start("verb"))
         ours = said["own"] or re.search(_ZH_OURS, said["gap"] or "")
+        if not (ours or goes_on) and _ZH_OF_RECORD.search(sentence, 0, said.end()):
+            continue
         family = SAID_IN_CHINESE[verb]
         told_as = f"{verb}|{RECORDED_AS[family]}"
         yield said.start(), verb, family, bool(ours or goes_on), told_as

@@ -36,6 +36,8 @@ _BEHIND = re.compile("了|成功|完")
 _SIGNS = ("已".encode(), "了".encode(), "成功".encode(), "完".encode())
 _OWN = tuple(own.encode() for own in ("我", "为您", "帮您", "替您", "为你", "帮你"))
 _LENGTH = 2
+# Whoever wonders whether it was done asks for nothing: `发给客户了吗`.
+_IS_DONE = re.compile("了|[^，。！？；\n]{1,12}(?:了吗|了没|过吗|了？|没有)")
 # As long as what is looked at before a verb.
 _APART = "\n\n"
 _EASTERN_ENDS = tuple(end.encode() for end in ("ました", "済み", "습니다", "했어요"))
@@ -95,7 +97,7 @@ def asks_in_chinese(text: str, family: Family | None) -> bool:
         place = text.find(verb)
         while place >= 0:
             end = place + _LENGTH
-            if "已" not in text[max(0, place - _LENGTH) : place] and text[end : end + 1] != "了":
+            if not _IS_DONE.match(text, end) and "已" not in text[max(0, place - _LENGTH) : place]:
                 return True
             place = text.find(verb, end)
     return False
