@@ -18,7 +18,12 @@ _ACKNOWLEDGES = re.compile(
     r"成功|完成|已|完了|済|완료|성공",
     re.IGNORECASE,
 )
-_DATA = 2
+# What an act is given: a number to find it by.
+_HANDLE = re.compile(
+    r"(?:\w*[_-])?(?:ids?|ts|ok|code|no|nr|ref|reference|number|uuid|key|conf|confirmation|run|job|"
+    r"status|state|result|msg|url|link|sha|commit)|\w+Id",
+    re.IGNORECASE,
+)
 _SAYS = frozenset({"text", "body", "message", "content", "subject", "title", "comment", "note"})
 # What a thing is, and not what was done.
 _STATE = re.compile(
@@ -147,7 +152,7 @@ def _gave_little(call: ToolCall, output: str) -> bool:
     if not isinstance(value, dict):
         return False
     given = {field.value for field in arguments_of(call)}
-    return sum(field.value not in given for field in fields_of(value)) < _DATA
+    return all(field.value in given or _HANDLE.fullmatch(field.label) for field in fields_of(value))
 
 
 def may_do(call: ToolCall, family: Family) -> bool:
