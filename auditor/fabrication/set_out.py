@@ -91,8 +91,13 @@ def _judge_clauses(positions: list[Position], scene: Scene) -> list[Imitation]:
         ]
         if any(one.kind != "invented" for one in found):
             return found
-        first = first or found
+        # The shape that more of it belongs to.
+        first = max(first, found, key=_values_in)
     return first
+
+
+def _values_in(found: list[Imitation]) -> int:
+    return sum(len(one.values) for one in found)
 
 
 def _judge_aligned(positions: list[Position], scene: Scene) -> Iterator[Imitation]:

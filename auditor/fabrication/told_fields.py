@@ -11,7 +11,7 @@ from typing import NamedTuple
 from auditor.values.blocks import Block, Field
 from auditor.values.chinese_words import PLANS, SUPPOSES
 from auditor.values.labels import MOST_WORDS, field_key
-from auditor.values.prose import Clause, clauses_of
+from auditor.values.prose import Clause, clauses_behind_colons, clauses_of
 from auditor.values.wording import Wording
 
 _LONGEST_HEAD = 14
@@ -202,7 +202,7 @@ def values_in_clauses(text: str) -> Block | None:
     """Return the longest run of clauses that each end in a value, as one record, or None."""
     best: list[tuple[Clause, Field]] = []
     run: list[tuple[Clause, Field]] = []
-    for clause in clauses_of(text):
+    for clause in clauses_behind_colons(text):
         field = _ending_value(clause.text)
         if field is None:
             run = []

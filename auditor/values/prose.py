@@ -8,6 +8,7 @@ no grammar and holds for any language.
 import re
 from collections.abc import Iterable
 from functools import lru_cache
+from itertools import groupby
 from typing import NamedTuple
 
 from auditor.values.blocks import Block, Field
@@ -20,6 +21,13 @@ _WIDE_LINK = re.compile("[为是有在]")
 _LONGEST_VALUE = 90
 LONGEST_PROSE = 6000
 """Results that are longer are not read as sentences."""
+
+
+# `#2 url`, `第2项 url`, `2. url`.
+_NUMBERED = re.compile(
+    r"(?:(?:#|no\.? ?|第)(\d{1,3})[项个条件号]?|(\d{1,3})[.)])[ 的]*(\S.*)", re.IGNORECASE
+)
+_SEVERAL = 2
 
 
 class Clause(NamedTuple):
@@ -72,34 +80,70 @@ def _clause(text: str, start: int, end: int) -> Clause:
         body = body[len(article) :]
 
 
+def clauses_behind_colons(text: str) -> list[Clause]:
+    """Return the clauses of a text, of those with a colon what stands behind the last one."""
+    return [_behind(clause) if _has_colon(clause.text) else clause for clause in _all_clauses(text)]
+
+
 def labelled_clauses(text: str, labels: Iterable[str]) -> list[Block]:
     """Return the records that clauses beginning with known label keys make up."""
     known = frozenset(labels)
-    clauses = [part for clause in _all_clauses(text) if (part := _behind_lead(clause, known))]
+    clauses = [
+        part
+        for clause in _all_clauses(text)
+        if not _asks(clause, text) and (part := _behind_lead(clause, known))
+    ]
     links = links_in([clause.text for clause in clauses], known)
     fields: list[Field] = []
     used: list[Clause] = []
     for clause in clauses:
         for start, end in parts_of(clause.text, known, links):
             tie = tie_of(clause.text[start:end], known, links)
-            if tie is not None:
+            if tie is not None and tie.fits:
                 fields.append(Field(tie.label, tie.value))
                 used.append(_part(clause, start, end))
-    return _records(fields, used, fewest=2)
+    return _rows(fields, used) or _records(fields, used, fewest=2)
+
+
+def _asks(clause: Clause, text: str) -> bool:
+    """Say whether a clause ends a question; a title that is one has a mark behind it."""
+    return clause.text.endswith(("?", "？")) and text[clause.end : clause.end + 1] not in tuple(
+        ".,;，。；"
+    )
+
+
+def _rows(fields: list[Field], used: list[Clause]) -> list[Block]:
+    """Return the rows that numbers in front of all labels tell apart, [] where some have none."""
+    numbered = [_NUMBERED.match(field.label) for field in fields]
+    labels = [label for label in numbered if label]
+    numbers = [label[1] or label[2] for label in labels]
+    if len(labels) < len(fields) or len(set(numbers)) < _SEVERAL:
+        return []
+    blocks: list[Block] = []
+    for _, row in groupby(range(len(fields)), key=numbers.__getitem__):
+        places = list(row)
+        own = tuple(Field(labels[place][3], fields[place].value) for place in places)
+        if len(own) > 1:
+            blocks.append(Block("prose", own, used[places[0]].start, used[places[-1]].end))
+    return blocks
 
 
 def _behind_lead(clause: Clause, known: frozenset[str]) -> Clause | None:
     """Return a clause without the words before its colon, None for a labelled line."""
     if not _has_colon(clause.text):
         return clause
-    border = max(clause.text.rfind(": ") + 1, clause.text.rfind("：") + 1)
-    if not border or tells_at_head(clause.text[: border - 1], known):
+    behind = _behind(clause)
+    border = clause.text.rfind(behind.text) - 1
+    if not behind.text or tells_at_head(clause.text[:border].rstrip(" :："), known):
         # A title may have a colon.
-        return clause if border else None
-    behind = _clause(clause.text, border, len(clause.text))
-    if not tells_at_head(behind.text, known):
-        return None
-    return Clause(behind.text, max(clause.start, clause.end - len(behind.text)), clause.end)
+        return clause if behind.text else None
+    return behind if tells_at_head(behind.text, known) else None
+
+
+def _behind(clause: Clause) -> Clause:
+    border = max(clause.text.rfind(": ") + 1, clause.text.rfind("：") + 1)
+    behind = _clause(clause.text, border, len(clause.text)).text
+    return Clause(behind, max(clause.start, clause.end - len(behind)), clause.end)
 
 
 def _part(clause: Clause, start: int, end: int) -> Clause:

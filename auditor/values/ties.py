@@ -6,6 +6,7 @@ before a code, a figure or a name in two clauses ties words, too.
 """
 
 import re
+import string
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
@@ -25,6 +26,12 @@ _OTHERWISE_WORDS = (
 )
 # With one of these the value is not what stands there, or not yet.
 _OTHERWISE = frozenset(_OTHERWISE_WORDS.split())
+_SUPPOSING_WORDS = (
+    "if when whenever once unless whether should would could shall can may must please suppose "
+    "wenn falls ob sobald si cuando se quando lorsque quand"
+)
+# Behind one of these a clause tells nothing yet.
+_SUPPOSING = frozenset(_SUPPOSING_WORDS.split())
 _ONE_WORD = ("of ", "as ", "= ", ": ", "为", "是", "：", "有", "在")
 _LOOSE = ("of ", "as ", "有", "在")
 _WIDE_LINK = re.compile("[为是有在]")
@@ -34,7 +41,7 @@ _FEWEST_LIKE = 2
 _TELLING = re.compile(r"[\d_A-Z#@/\"“`*]")
 _SMALL_WORD = re.compile(r"[^\W\d_A-Z]+")
 _LONGEST_VALUE = 90
-_LONGEST_LINK_TARGET = 300
+_LONGEST_ADDRESS = 300
 _SUFFIX = 4
 _SIGNS = "+-−"
 _LONGEST_CHINESE_LABEL = 14
@@ -58,6 +65,11 @@ class Tie(NamedTuple):
         """Whether the link says what the value is; `price of business is 5` tells no price yet."""
         return bool(self.link) and self.link not in _LOOSE
 
+    @property
+    def fits(self) -> bool:
+        """Whether the value is short enough to be one."""
+        return len(self.value) <= (_LONGEST_VALUE if " " in self.value else _LONGEST_ADDRESS)
+
 
 def tie_of(clause: str, known: frozenset[str], links: frozenset[str] = frozenset()) -> Tie | None:
     """Return the field that a clause begins with, or None.
@@ -72,8 +84,7 @@ def tie_of(clause: str, known: frozenset[str], links: frozenset[str] = frozenset
         if not _is_known(label_key(label), known):
             continue
         link, value = _cut(rest.strip(), links)
-        fits = len(value) <= (_LONGEST_VALUE if " " in value else _LONGEST_LINK_TARGET)
-        if value and fits and (link or _is_specific(value)):
+        if value and (link or _is_specific(value)):
             best = Tie(label, link, value)
     return best
 
@@ -132,7 +143,7 @@ def _cut(rest: str, links: frozenset[str]) -> tuple[str, str]:
     words = rest.split(" ", _MOST_LINK_WORDS)
     for size in range(min(_MOST_LINK_WORDS, len(words) - 1), 0, -1):
         link = " ".join(words[:size])
-        if _is_link(words[:size]) or link.casefold() in links:
+        if _is_link(words[:size], words[size]) or link.casefold() in links:
             return link, " ".join(words[size:]).strip(_MARKS)
     for link in _ONE_WORD:
         if rest.casefold().startswith(link):
@@ -140,18 +151,23 @@ def _cut(rest: str, links: frozenset[str]) -> tuple[str, str]:
     return "", rest.strip(_MARKS)
 
 
-def _is_link(words: list[str]) -> bool:
+def _is_link(words: list[str], behind: str) -> bool:
+    """Say whether words link a label to what is behind them; `is open as planned` tells `open`."""
     first, last = words[0].casefold(), words[-1].casefold()
     if len(words) == 1:
         return first in _BE
     if not all(_SMALL_WORD.fullmatch(word) for word in words):
         return False
-    return last in _AS or (first in _BE and last in _BY and len(words) > 2)  # noqa: PLR2004 - `is set to`
+    if first in _BE:
+        return last in _BY and len(words) > 2 and bool(_TELLING.match(behind))  # noqa: PLR2004 - `is set to`
+    return last in _AS
 
 
 def _heads(clause: str) -> Iterator[tuple[str, str]]:
     """Yield the ways to cut a clause into a head and the rest, shortest head first."""
     place = 0
+    if clause.partition(" ")[0].casefold() in _SUPPOSING:
+        return
     for _ in range(MOST_WORDS):
         start = place
         place = clause.find(" ", place + 1)
@@ -168,7 +184,15 @@ def _heads(clause: str) -> Iterator[tuple[str, str]]:
 
 
 def _is_known(key: str, known: frozenset[str]) -> bool:
-    return key in known or key.endswith(_suffixes(known))
+    return key in known or key.endswith(_suffixes(known)) or _without_number(key) in known
+
+
+@lru_cache(maxsize=1024)
+def _without_number(key: str) -> str:
+    """Return a label's key without the number of its row: `url` of `2url` and of `第2项url`."""
+    if key.isascii():
+        return key.strip(string.digits)
+    return key[len(key.rstrip(string.ascii_lowercase + string.digits)) :].strip(string.digits)
 
 
 @lru_cache(maxsize=64)
