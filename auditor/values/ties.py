@@ -20,6 +20,8 @@ _BY_WORDS = "as at to als auf como comme come jako som"
 _BY = frozenset(_BY_WORDS.split())
 # Set behind a link, these say that the value is what stands there, whatever verb is before them.
 _AS = _BY - {"at", "to", "auf"}
+_TOLD_WORDS = "listed shown given set recorded noted stated marked reported registered indicated"
+_TOLD = frozenset(_TOLD_WORDS.split())
 _OTHERWISE_WORDS = (
     "be not no cannot never should would could must may might will can need needs exceed exceeds "
     "below above over under than from between until before after by without nicht sein soll no ser"
@@ -130,7 +132,7 @@ def _small_words(rest: str) -> str:
     """Return the few small words before a telling one, "" where there are none."""
     words: list[str] = []
     for word in rest.split(" ", _MOST_LINK_WORDS + 1)[: _MOST_LINK_WORDS + 1]:
-        if _TELLING.match(word.lstrip("(")):
+        if _TELLING.search(word):
             return " ".join(words)
         if not _SMALL_WORD.fullmatch(word) or word in _OTHERWISE:
             break
@@ -159,7 +161,8 @@ def _is_link(words: list[str], behind: str) -> bool:
     if not all(_SMALL_WORD.fullmatch(word) for word in words):
         return False
     if first in _BE:
-        return last in _BY and len(words) > 2 and bool(_TELLING.match(behind))  # noqa: PLR2004 - `is set to`
+        tells = words[1].casefold() in _TOLD or _TELLING.search(behind)
+        return last in _BY and len(words) > 2 and bool(tells)  # noqa: PLR2004 - `is set to`
     return last in _AS
 
 
