@@ -7,6 +7,7 @@ from auditor.fabrication.after_failure import judge_after_failure
 from auditor.fabrication.altered_rows import judge_altered_rows
 from auditor.fabrication.altered_sentences import judge_altered_sentences
 from auditor.fabrication.announced import without_announced
+from auditor.fabrication.asked_values import judge_asked_values
 from auditor.fabrication.attributed import judge_attributed
 from auditor.fabrication.beside_called import judge_beside_called
 from auditor.fabrication.by_values import judge_by_values
@@ -171,6 +172,7 @@ def _candidates(
     yield from judge_altered_rows(scene)
     yield from judge_untraced_records(blocks, scene)
     yield from judge_single_values(blocks, scene)
+    yield from judge_asked_values(scene)
     if _DIGIT.search(_rest(found, scene.text)):
         yield from judge_untraced_sentences(scene)
         yield from judge_after_failure(scene)
