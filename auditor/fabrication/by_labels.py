@@ -117,7 +117,7 @@ def _unless_of_own_label(field: Traced, scene: Scene) -> Traced:
     """A number under a longer label than a result's (`effective rate`) may follow from others."""
     if field.origin != "new" or any(field.key in shape.labels for shape in scene.shapes):
         return field
-    if field.known and Ground(scene).follows_from_before(field.value, [field.value]):
+    if field.known and Ground(scene).follows_from_near(field.value, [field.value]):
         return field._replace(origin="neutral")
     return field
 

@@ -174,7 +174,7 @@ def _not_worked_out(new: list[Value], scene: Scene) -> list[Value]:
     rest = underived(
         {value: ground.written.get(value, "") for value in new}, ground.values_beside(new)
     )
-    return [value for value in rest if not ground.follows_from_before(value, rest)]
+    return [value for value in rest if not ground.follows_from_near(value, rest)]
 
 
 def _never_looked_up(best: _Quoted, scene: Scene) -> list[Value]:

@@ -19,7 +19,7 @@ from auditor.fabrication.examples import asks_for_example
 from auditor.fabrication.imitation import Imitation, Scene, bare_fields, found_in
 from auditor.fabrication.result_rows import columns_of, is_summary
 from auditor.fabrication.told_fields import is_unreal
-from auditor.fabrication.unsourced import Ground, asks_for_currency, asks_for_unit
+from auditor.fabrication.unsourced import Ground, asks_for_currency, asks_for_unit, numbers_plain
 from auditor.fabrication.worked_records import worked_in_prose
 from auditor.values.atoms import Atom, atoms_of
 from auditor.values.values import Value, normal_text, value_of
@@ -38,7 +38,9 @@ COMPARES = (
 """Words by which a figure need not be the one that a result holds, for a regular expression."""
 
 _COMPARED = re.compile(
-    rf"\b(?:{COMPARES}|limit|max\w*|min\w*|mean|median|days?|hours?|minutes?|per|each)\b|[<>≥≤~≈±]"
+    rf"\b(?:{COMPARES}|limit|max\w*|min\w*|mean|median|days?|hours?|minutes?|per|each)\b|"
+    r"\b(?:por|par|pro|je) (?:cada |chaque )?(?:\d|mil\b|kg|km|m²|hab|person|tag|monat|mois|mes|"
+    r"hora|heure|stunde|stück)|[<>≥≤~≈±]"
 )
 # Labels that end in these words hold what anybody counts or numbers.
 _COMMON = frozenset(
@@ -52,7 +54,7 @@ def judge_contradicted(scene: Scene) -> Iterator[Imitation]:
         return
     held: dict[str, frozenset[str]] | None = None
     for start, sentence in sentences_of(scene.text):
-        normal = normal_text(sentence)
+        normal = numbers_plain(sentence)
         numbers = [atom for atom in atoms_of(normal) if _is_unsaid(atom.value, scene)]
         if not numbers or is_compared(normal) or is_unreal(sentence):
             continue

@@ -224,7 +224,7 @@ def _underived(told: list[_Told], ground: Ground) -> list[_Told]:
     worked = worked_in_prose(ground.scene) | ground.summed(every)
     values = {value: ground.written.get(value, "") for value in every if value not in worked}
     rest = underived(values, ground.values_beside(values))
-    rest = [value for value in rest if not ground.follows_from_before(value, rest)]
+    rest = [value for value in rest if not ground.follows_from_near(value, rest)]
     kept = (one._replace(weights=_only(rest, one.weights)) for one in told)
     return [one for one in kept if one.weights]
 

@@ -36,7 +36,7 @@ _TELLING = 100
 _SHORTEST_CUT = 6
 _DIGITS_OF_NUMBER = 3
 _MOST_AT_HAND = 30
-_MOST_BEFORE = 5
+_MOST_BEFORE, _MOST_BEHIND = 5, 2
 _MOST_WORKED = 8
 _LONGEST_AT_HAND = 2000
 _MONTH = "|".join(SHORT_MONTHS)
@@ -159,13 +159,14 @@ class Ground:
             values += one
         return values
 
-    def follows_from_before(self, value: Value, new: Collection[Value]) -> bool:
-        """Say whether a value follows from what the text tells right before it, or the user."""
+    def follows_from_near(self, value: Value, new: Collection[Value]) -> bool:
+        """Say whether a value follows from what the text tells right beside it, or the user."""
         written = list(self.written)
         place = written.index(value) if value in self.written else 0
         before = [one for one in written[:place] if one not in new and len(self.written[one]) > 1]
         asked = [atom.value for atom in atoms_of(numbers_plain(self.scene.asked))]
-        near = [*before[::-1][:_MOST_BEFORE], *asked[:_MOST_BEFORE]]
+        behind = [one for one in written[place + 1 :][:_MOST_BEHIND] if one not in new]
+        near = [*before[::-1][:_MOST_BEFORE], *behind, *asked[:_MOST_BEFORE]]
         if len(self.scene.worked) <= _MOST_WORKED:
             near += self.scene.worked
         told = self.written.get(value, "")

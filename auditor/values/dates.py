@@ -42,11 +42,17 @@ _SLASHED_DAY = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})")
 _MONTHS_OF_A_YEAR = 12
 _DAYS = re.compile(r"([a-z]{3,9}\.?) (\d{1,2})-(\d{1,2})(,? \d{4})?")
 _DAY_FIRST = re.compile(r"(\d{1,2})(?:st|nd|rd|th)? ([a-z]{3,9})\.?,? (\d{4})")
+_SHORT_DAY = re.compile(r"(\d{1,2})(?:st|nd|rd|th|\.)? ([a-z]{3,9})\.?")
 _MONTH_FIRST = re.compile(r"([a-z]{3,9})\.? (\d{1,2})(?:st|nd|rd|th)?(?:,? (\d{4}))?")
 # `7h58` in French.
 _CLOCK = re.compile(r"(\d{1,2})(?::| ?h ?)(\d{2})(?::(\d{2}))?(?:\.\d+)? ?(am|pm|a\.m\.|p\.m\.)?")
 # People tell a moment by the clock of its place and leave fractions and the zone away.
 _OFFSET = re.compile(r"(?<=\d)(?:\.\d{1,9})?(?: ?(?:z|utc|gmt)|[+-]\d{2}:?\d{2})?$")
+# `04 Mar 09:06`, `3月4日 9:06`
+_SHORT_MOMENT = re.compile(
+    r"(\d{1,2}(?:st|nd|rd|th|\.)? [a-z]{3,9}\.?|[a-z]{3,9}\.? \d{1,2}|\d{1,2}月\d{1,2}日)"
+    r",? ?(?:at )?(\d{1,2}:\d{2}[\d:.]*(?: ?[ap]\.?m\.?)?)"
+)
 _MOMENT = re.compile(r"(\d[\d/]+\d|[^:]*\d{4}),? (?:at )?(\d{1,2}:\d{2}[\d:.]*(?: ?[ap]\.?m\.?)?)")
 
 
@@ -65,24 +71,31 @@ def date_of(text: str) -> str:
         first, second = int(slashed[1]), int(slashed[2])
         month, number = (second, first) if first > _MONTHS_OF_A_YEAR else (first, second)
         return _iso(int(slashed[3]), month, number)
-    chinese = _CHINESE_DAY.fullmatch(text)
-    if chinese:
-        return f"--{int(chinese[1]):02}-{int(chinese[2]):02}"
     day_first = _DAY_FIRST.fullmatch(text)
     if day_first and day_first[2] in _MONTHS:
         return _iso(int(day_first[3]), _MONTHS[day_first[2]], int(day_first[1]))
     month_first = _MONTH_FIRST.fullmatch(text)
+    if month_first and month_first[3] and month_first[1] in _MONTHS:
+        return _iso(int(month_first[3]), _MONTHS[month_first[1]], int(month_first[2]))
+    return _day_without_year(text) or (_moment(text) if ":" in text else "")
+
+
+def _day_without_year(text: str) -> str:
+    """Return `--MM-DD` if the whole text is a day without a year, else ""."""
+    chinese = _CHINESE_DAY.fullmatch(text)
+    if chinese:
+        return f"--{int(chinese[1]):02}-{int(chinese[2]):02}"
+    day_first, month_first = _SHORT_DAY.fullmatch(text), _MONTH_FIRST.fullmatch(text)
+    if day_first and day_first[2] in _MONTHS:
+        return f"--{_MONTHS[day_first[2]]:02}-{int(day_first[1]):02}"
     if month_first and month_first[1] in _MONTHS:
-        month, number = _MONTHS[month_first[1]], int(month_first[2])
-        if month_first[3]:
-            return _iso(int(month_first[3]), month, number)
-        return f"--{month:02}-{number:02}"
-    return _moment(text) if ":" in text else ""
+        return f"--{_MONTHS[month_first[1]]:02}-{int(month_first[2]):02}"
+    return ""
 
 
 def _moment(text: str) -> str:
     """Return `DATE HH:MM` if the whole text is a day and a clock time after it, else ""."""
-    parts = _MOMENT.fullmatch(text)
+    parts = _MOMENT.fullmatch(text) or _SHORT_MOMENT.fullmatch(text)
     if not parts:
         return ""
     day, clock = date_of(parts[1]), clock_of(parts[2])

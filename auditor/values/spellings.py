@@ -91,7 +91,8 @@ def _number_spellings(form: str) -> tuple[str, ...]:
 def _date_spellings(form: str) -> tuple[str, ...]:
     day, _, moment = form.partition(" ")
     if moment:
-        return (form, f"{day}t{moment}")
+        day = day.removeprefix("--")
+        return (form, f"{day}t{moment}", f"{day} {moment}")
     year, month, number = ("", form[2:4], form[5:7]) if day.startswith("--") else day.split("-")
     names = NAMES_OF_MONTHS[int(month)]
     plain = str(int(number))
