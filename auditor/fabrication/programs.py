@@ -56,7 +56,7 @@ _INTERFACE = late(
 # Where something was run, what stands below is told as its output.
 _WAS_RUN = late(
     r"^[ \t]*(?:>>> |\.\.\. |in \[\d*\]:|out\[\d*\]:|\$ |# ?=>|\w*sql> |irb|ps [a-z]:|"
-    r"http/[\d.]+ \d|\|[^|\n]*\||\+-{2,})",
+    r"traceback \(|http/[\d.]+ \d|\|[^|\n]*\||\+-{2,})",
     re.MULTILINE,
 )
 _OF_CODE = Wording(
@@ -64,6 +64,10 @@ _OF_CODE = Wording(
     r"test (?:cases?|code)|stubs?|fixtures?|automate|programmatically|sdk|skript\w*|quellcode|"
     r"testfall|código|codigo|prueba unitaria|test unitaire|codice|скрипт\w*|код\w*|тест\w*)\b|"
     r"代码|脚本|程序|测试|コード|スクリプト|テスト|코드|스크립트|테스트"
+)
+_TELLS_OUTPUT = Wording(
+    r"\b(?:outputs?|stdout|stderr|traceback|printed|it (?:just )?(?:returned|says|said|shows))\b|"
+    r"输出|返回|报错|日志|ausgabe|sortie|salida|saída|出力|출력"
 )
 _RUNS_IT = Wording(
     r"\b(?:i(?:['’]ll| will|['’]m| am| have|['’]ve| just)? "
@@ -122,10 +126,10 @@ def _is_program(language: str, body: str, lead: str) -> bool:
         return True
     if language in _DATA:
         return False
+    is_code = _OF_CODE.stands_in(lead)
     if _STATEMENT.search(body):
-        return True
-    announced = _OF_CODE.stands_in(lead) and not _RUNS_IT.stands_in(lead)
-    return language in _LANGUAGES and announced
+        return is_code or not _TELLS_OUTPUT.stands_in(lead)
+    return language in _LANGUAGES and is_code and not _RUNS_IT.stands_in(lead)
 
 
 def _line_before(text: str, place: int) -> str:
