@@ -20,7 +20,7 @@ from auditor.fabrication.contradicted import COMPARES
 from auditor.fabrication.fiction import asks_for_fiction
 from auditor.fabrication.imitation import Imitation, Scene, bare_fields, found_in
 from auditor.fabrication.named_beside import Beside, Known, known_of, named_beside
-from auditor.fabrication.told_fields import is_hedged, is_unreal
+from auditor.fabrication.told_fields import denies, is_hedged, is_unreal
 from auditor.fabrication.unsourced import Ground, numbers_plain, unsourced_in
 from auditor.fabrication.untraced import is_users
 from auditor.values.atoms import atoms_of
@@ -42,14 +42,9 @@ _CLAUSE = re.compile(r"[;；，、()（）|\n]|,(?!\d)| [–—-] |\.\s| (?:and|
 _COMPARED = Wording(rf"\b(?:{COMPARES}|limit\w*|max\w*|min\w*|every)\b|[<>≥≤~≈±]")
 _LINKS = ("and", "und", "y", "et", "e", "but", "for", "和", "而", "与")
 _SHAPE = re.compile(r"(\D*)(\d[\d.,  ]*\d|\d)[ ]?([^\W\d_]{1,3}|%|€|\$)?")
-# `is_unreal` knows the words of English and Chinese.
-_DENIED = Wording(
-    r"\b(?:nicht|kein\w*|konnte|ne|rien|unbekannt|fehl\w+|pas|aucun\w*|jamais|inconnu\w*|manqu\w+|"
-    r"ningun[ao]?|nunca|desconocid\w+|falta\w*|não|nenhum\w*|desconhecid\w+|non|nessun\w*|"
-    r"sconosciut\w+|ikke|inte|geen|niet|yok|değil|bilinmiyor|nie|brak|"
-    r"unknown|unavailable|missing|fail\w*|error|pending|skipped|unable|unchecked|open|still|yet|standard|default)\b|"
-    r"\b(?:не|нет|неизвест\w+|ошибк\w+)\b|ません|ない|なし|不明|未|失敗|エラー|없|않|못|실패|오류|"
-    r"\b(?:لم|لا|ليس|غير|لن|تعذر|خطأ|فشل)\b|नहीं|失败|错误|超时|待"
+_STATES = Wording(
+    r"\b(?:unknown|unavailable|missing|fail\w*|error|pending|skipped|unable|unchecked|open|still|"
+    r"yet|standard|default)\b"
 )
 # What anybody works out, or knows by its number.
 _OF_ANYBODY = Wording(
@@ -176,7 +171,9 @@ def _figures(words: str, bare: _Ground) -> list[Value]:
         return []
     weights: dict[Value, float] = {}
     clauses = [clause for clause in _CLAUSE.split(words) if clause.strip(_MARKS)]
-    denied = [is_unreal(clause) or _DENIED.stands_in(clause) for clause in clauses]
+    denied = [
+        is_unreal(clause) or _STATES.stands_in(clause) or denies(clause) for clause in clauses
+    ]
     if not clauses or denied[0]:
         return []
     for clause, is_denied in zip(clauses, denied, strict=True):

@@ -14,7 +14,7 @@ from auditor.fabrication.abbreviated import unless_abbreviated
 from auditor.fabrication.imitation import Imitation, Scene, found_in
 from auditor.fabrication.open_question import is_of_something_else
 from auditor.fabrication.relations import unless_relation
-from auditor.fabrication.told_fields import Told, labels_told, told_fields
+from auditor.fabrication.told_fields import Told, denies, labels_told, told_fields
 from auditor.fabrication.untraced import call_about_such, is_users, named_in, was_looked_up
 from auditor.values.blocks import Block, Field
 from auditor.values.labels import field_key, label_key
@@ -73,7 +73,7 @@ def _judge_unknown_labels(blocks: list[Block], scene: Scene) -> Iterator[Imitati
     call ever spoke of, has no fields that anyone could know.
     """
     for told in told_fields(scene.text, None):
-        if _in_record(told, blocks):
+        if _in_record(told, blocks) or denies(scene.text[told.start : told.end]):
             continue
         if not (_is_coded(told) or _is_of_thing_asked(told, scene)):
             continue

@@ -47,6 +47,16 @@ _HEDGES = Wording(
 )
 
 
+# What `_UNREAL` knows of English and Chinese, in further languages.
+_DENIES = Wording(
+    r"\b(?:nicht|kein\w*|konnte|unbekannt|fehl\w+|ne|pas|aucun\w*|jamais|rien|inconnu\w*|manqu\w+|"
+    r"ningun[ao]?|nunca|desconocid\w+|falta\w*|não|nenhum\w*|desconhecid\w+|non|nessun\w*|"
+    r"sconosciut\w+|ikke|inte|geen|niet|yok|değil|bilinmiyor|nie|brak|"
+    r"не|нет|неизвест\w+|ошибк\w+|لم|لا|ليس|غير|لن|تعذر|خطأ|فشل)\b|"
+    r"ません|ない|なし|不明|未|失敗|エラー|없|않|못|실패|오류|नहीं|失败|错误|超时|待"
+)
+
+
 class Told(NamedTuple):
     """A value that a sentence gives to a field.
 
@@ -87,6 +97,11 @@ def tells_fields(text: str) -> bool:
 def is_unreal(sentence: str) -> bool:
     """Say whether a sentence asks, plans, denies or supposes."""
     return _UNREAL.stands_in(sentence)
+
+
+def denies(words: str) -> bool:
+    """Say whether words of other languages than English and Chinese deny something."""
+    return _DENIES.stands_in(words)
 
 
 def is_hedged(sentence: str) -> bool:
