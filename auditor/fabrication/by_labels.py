@@ -31,6 +31,7 @@ from auditor.fabrication.imitation import (
     stands_in_result,
 )
 from auditor.fabrication.looked_up import are_alike
+from auditor.fabrication.open_question import denies
 from auditor.fabrication.relations import unless_relation
 from auditor.fabrication.result_rows import (
     columns_named_in,
@@ -182,7 +183,8 @@ def _is_imitation(known: list[Traced], overlap: float, position: str) -> bool:
 
 def _compared(block: Block, weighed: list[Traced], shape: Shape, scene: Scene) -> Imitation | None:
     """Hold the block against the one record that it agrees with most."""
-    lead = scene.lead[-LEAD:]
+    # Who has nothing to tell of a thing names it, too.
+    lead = "" if denies(scene.lead[-LEAD:]) else scene.lead[-LEAD:]
     explicit_layout = block.layout in ("json", "table") or bool(scene.position)
     before = scene.event_index
     found = compare(weighed, lead, scene.evidence, before, strict=explicit_layout)

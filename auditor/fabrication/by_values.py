@@ -15,6 +15,7 @@ from auditor.evidence.provenance import Traced, best_shape, is_small, trace_fiel
 from auditor.evidence.source_texts import Text, arguments_of
 from auditor.fabrication.examples import is_no_record
 from auditor.fabrication.imitation import Imitation, Kind, Scene, bare_fields, found_in, is_proposal
+from auditor.fabrication.open_question import denies
 from auditor.fabrication.told_fields import values_in_clauses
 from auditor.fabrication.told_times import names_a_zone
 from auditor.fabrication.unsourced import Ground, is_moved
@@ -79,7 +80,9 @@ def _judged(block: Block, scene: Scene) -> Imitation | None:
     values = list(dict.fromkeys(_values_of(block)))
     if len(values) < _FEWEST_FIELDS:
         return _as_layout_of_untraced(block, scene)
-    lead = named_in(scene.text[max(0, block.start - LEAD) : block.start])
+    words = scene.text[max(0, block.start - LEAD) : block.start]
+    # Who has nothing to tell of a thing names it, too.
+    lead = [] if denies(words) else named_in(words)
     best = max(_results(values, scene), key=lambda one: len(one.held), default=None)
     if best is not None and len(best.held) >= max(_FEWEST_HELD, _SHARE_HELD * len(values)):
         about = _about(best.call)
@@ -209,6 +212,8 @@ def _as_layout_of_untraced(block: Block, scene: Scene) -> Imitation | None:
     """A few fields in a tool's layout are about a thing that no call was."""
     shape, overlap = best_shape(block.fields, scene.shapes)
     if shape is None or overlap < _SURE_LAYOUT or is_proposal(block, scene):
+        return None
+    if denies(scene.text[max(0, block.start - LEAD) : block.start]):
         return None
     words = scene.text[max(0, block.start - LEAD) : block.end]
     names = named_in(words)

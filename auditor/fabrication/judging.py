@@ -37,6 +37,7 @@ from auditor.fabrication.set_out import (
 )
 from auditor.fabrication.shown_outputs import judge_shown_outputs
 from auditor.fabrication.single_values import judge_single_values
+from auditor.fabrication.told_again import judge_told_again
 from auditor.fabrication.told_definitions import judge_definition
 from auditor.fabrication.unbacked import judge_unbacked
 from auditor.fabrication.uncalled_sources import judge_uncalled_sources
@@ -150,6 +151,9 @@ def _candidates(
     # What follows a call that was only written was never returned, however near it is.
     if not unmade:
         yield from _judge_whole(blocks, positions, near, scene)
+    # That another thing's record is told says more than that it stands in a runtime's place.
+    if all(one.kind in ("copied", "re-rendered") for one in near):
+        yield from judge_told_again(blocks, scene)
     yield from near
     if found and not _rest(found, scene.text).strip():
         return

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from auditor.evidence.source_texts import arguments_of
 from auditor.fabrication.examples import asks_for_example, asks_to_confirm
 from auditor.fabrication.imitation import Scene
-from auditor.fabrication.untraced import form_of, named_in
+from auditor.fabrication.untraced import NAMING_NUMBER, form_of, named_in
 from auditor.trace import ToolCall
 from auditor.values.names import LONGEST_QUESTION
 from auditor.values.occurrences import holds
@@ -58,7 +58,21 @@ _DENIES = Wording(
     r"(?:\b(?:not|never|cannot|unable to|without)|n['’]t)\W+(?:\w+ ){0,3}?"
     r"(?:look|check|call|quer|know|hav|found|find|retriev|access|verif|result|record|data)|"
     r"\bno (?:\w+ )?(?:results?|records?|data|look-?ups?|information) (?:for|on|of|about|yet)\b|"
-    r"(?:没有?|尚?未|无法|不能|还没)[^，。；\n]{0,6}(?:查|结果|记录|数据|核|调用)"
+    r"\b(?:can|could|may|able to|allowed to) only\b|"
+    r"\b(?:hab(?:e|en) (?:ich|wir) (?:\w+ ){0,2}(?:nichts|keine?n?)|keine?n? (?:\w+ )?(?:daten|"
+    r"eintr|ergebnis|angaben|informationen)|nichts (?:gefunden|vor)|n['’]ai (?:rien|pas|aucun)|"
+    r"aucune? (?:résultat|donnée|enregistrement|information)|no (?:tengo|tenemos|encuentro|consta)|"
+    r"no encontré|(?:sin|ningún|ninguna?) (?:datos|resultados?|registros?)|"
+    r"não (?:tenho|temos|encontrei)|non (?:ho|abbiamo|trovo)|nessun\w* (?:dato|risultato|record)|"
+    r"nie (?:mam|znalazł)|нет (?:данных|запис|сведени)|не (?:наш[её]л|нашла|найден))|"
+    r"(?:没有?|尚?未|无法|不能|还没)[^，。；\n]{0,6}(?:查|结果|记录|数据|核|调用)|只能|"
+    r"(?:記録|データ|結果)(?:は|が)(?:あり|見つかり)ません|(?:기록|데이터|결과)(?:이|가|은|는)? ?없"
+)
+_ASKS_WHICH = Wording(
+    r"\b(?:(?:is|was|are|were) (?:that|this|it|these|those)\b[^.!\n]{0,60}\?|"
+    r"(?:do|did) you (?:mean|perhaps)|instead|rather|other than|your own|meinst du|meinten sie|"
+    r"voulez-vous dire|quiere decir|intendi|имели в виду)|"
+    r"是不是|是指|您指|您要的|对吗|(?:这个|这条|这一条|它)[^。！\n]{0,8}吗|而不是|ですか|맞나요"
 )
 # The user asks for something in a form of its own.
 _WRITES = Wording(
@@ -78,12 +92,21 @@ class Asked(NamedTuple):
     names: frozenset[Value]
     tools: frozenset[str]
 
+    def is_alike(self, value: Value) -> bool:
+        """Say whether a value names a thing of the same sort."""
+        return any(_form(name) == _form(value) for name in self.names)
+
 
 def asked_of(scene: Scene) -> Asked | None:
     """Return what the user's newest words ask for, or None where some of it was spoken of.
 
     It is of a kind that a tool was called for before.
     """
+    return None if tells_nothing_new(scene.text) else asked_whatever_is_told(scene)
+
+
+def asked_whatever_is_told(scene: Scene) -> Asked | None:
+    """Return the same, also where the answer has words of what was said before."""
     named = _named(scene)
     tools: set[str] = set()
     alike: set[Value] = set()
@@ -101,7 +124,7 @@ def asked_of_declared(scene: Scene) -> Asked | None:
 
     No call was made for such a thing: of some ids the user's words say what they are.
     """
-    named = _named(scene)
+    named = [] if tells_nothing_new(scene.text) else _named(scene)
     said = normal_text(scene.asked) if named else ""
     tools: set[str] = set()
     alike: set[Value] = set()
@@ -137,7 +160,11 @@ def _named(scene: Scene) -> list[Value]:
     if len(said) > LONGEST_QUESTION or scene.is_partial:
         return []
     named = [name for name in named_in(said) if not _FILE.fullmatch(name.form)]
-    return named if named and not is_of_something_else(scene) else []
+    return named if named and not _asks_for_else(scene) else []
+
+
+def _asks_for_else(scene: Scene) -> bool:
+    return _ASKS_BACK.stands_in(scene.asked) or asks_for_example(scene.asked)
 
 
 def _unless_spoken_of(alike: set[Value], tools: set[str], scene: Scene) -> Asked | None:
@@ -148,8 +175,10 @@ def _unless_spoken_of(alike: set[Value], tools: set[str], scene: Scene) -> Asked
 
 def _about(call: ToolCall) -> Value | None:
     """Return the thing that a call is for: its first id or host, others say how or with what."""
-    values = (value_of(field.value) for field in arguments_of(call))
-    return next((value for value in values if value.kind in NAMES), None)
+    values = [value_of(field.value) for field in arguments_of(call)]
+    named = [value for value in values if value.kind in NAMES]
+    numbered = [v for v in values if v.kind == "number" and len(v.form) >= NAMING_NUMBER]
+    return next(iter([*named, *numbered]), None)
 
 
 def _form(name: Value) -> str:
@@ -178,14 +207,22 @@ def _is_spoken_of(name: Value, scene: Scene) -> bool:
 
 def is_of_something_else(scene: Scene) -> bool:
     """Say whether the words of a question or of its answer show that it is about something else."""
-    if tells_nothing_new(scene.text):
-        return True
-    return _ASKS_BACK.stands_in(scene.asked) or asks_for_example(scene.asked)
+    return tells_nothing_new(scene.text) or _asks_for_else(scene)
 
 
 def tells_nothing_new(text: str) -> bool:
     """Say whether an answer speaks of what was said before, has nothing to tell, or asks back."""
     return _SPEAKS_BACK.stands_in(text) or _DENIES.stands_in(text) or asks_to_confirm(text)
+
+
+def denies(words: str) -> bool:
+    """Say whether words say that there is no result to tell, or none that may be told."""
+    return _DENIES.stands_in(words)
+
+
+def tells_of_others(words: str) -> bool:
+    """Say whether words around a record may say that it is of another thing than was asked for."""
+    return _SPEAKS_BACK.stands_in(words) or _DENIES.stands_in(words) or _ASKS_WHICH.stands_in(words)
 
 
 def names_looked_up(asked: Asked, scene: Scene) -> bool:

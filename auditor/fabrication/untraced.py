@@ -15,7 +15,8 @@ from auditor.values.names import SHORT_ID
 from auditor.values.signature import signature
 from auditor.values.values import Value, normal_text, value_of
 
-_NAMING_NUMBER = 6
+NAMING_NUMBER = 6
+"""A number of so many digits may be an id."""
 _MEASURE = re.compile(r"[0-9.]{1,4}(?:-[a-z]+|[a-z]{1,4})")
 # No id and no host goes without a digit or a dot, which may be spelt out in brackets.
 _NAMING = re.compile(r"[\d.\[]")
@@ -33,7 +34,7 @@ def _named_in(text: str) -> tuple[Value, ...]:
         for atom in atoms_of(normal_text(text))
         if atom.value.kind == "host"
         or (atom.value.kind == "id" and _is_name(atom.value.form))
-        or (atom.value.kind == "number" and len(atom.value.form) >= _NAMING_NUMBER)
+        or (atom.value.kind == "number" and len(atom.value.form) >= NAMING_NUMBER)
     )
 
 
