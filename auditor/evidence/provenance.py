@@ -4,6 +4,7 @@ For every field the question is the same: does a genuine result hold this value 
 does anything else explain it, or does it come from nowhere?
 """
 
+import string
 from collections.abc import Iterable
 from functools import lru_cache
 from typing import Any, Literal, NamedTuple
@@ -90,7 +91,9 @@ def best_shape(fields: Iterable[Field], shapes: Iterable[Shape]) -> tuple[Shape 
 
 def knows(shape: Shape, key: str) -> bool:
     """Say whether a label belongs to a shape, also as the end of a longer label."""
-    return key in shape.labels or key.endswith(_telling_ends(shape.labels))
+    if key in shape.labels or key.endswith(_telling_ends(shape.labels)):
+        return True
+    return not key.isascii() and last_word(key) in shape.labels
 
 
 @lru_cache(maxsize=64)
@@ -103,9 +106,18 @@ def _is_telling(label: str) -> bool:
     return len(label) >= (_SUFFIX if label.isascii() else 2)
 
 
+@lru_cache(maxsize=1024)
+def last_word(key: str) -> str:
+    """Return the plain letters at the end of a key in another script: `url` of `第1项url`."""
+    rest = key.rstrip(string.ascii_lowercase + string.digits)
+    return key[len(rest) :]
+
+
 def is_end_of(label: str, key: str) -> bool:
     """Say whether a longer label ends in a known one that is long enough to mean something."""
-    return _is_telling(label) and key.endswith(label)
+    if _is_telling(label) and key.endswith(label):
+        return True
+    return not key.isascii() and last_word(key) == label
 
 
 def trace_fields(
@@ -169,11 +181,16 @@ def _origin(evidence: Evidence, field: Field, value: Value, before: int) -> Orig
     if source is not None:
         return _ORIGINS[source.author]
     pieces = pieces_of(field.value)
-    if len(pieces) > 1:
+    if len(pieces) > 1 and not _is_page(value, pieces):
         return _origin_of_pieces(evidence, pieces, before)
     if value.kind == "text":
         return "neutral"
     return "new"
+
+
+def _is_page(value: Value, pieces: tuple[Value, ...]) -> bool:
+    """Say whether pieces are the parts of one path and no list: a known host has other pages."""
+    return value.kind == "host" and any(piece.kind != "host" for piece in pieces)
 
 
 _ORIGINS: dict[Author, Origin] = {

@@ -29,6 +29,7 @@ from auditor.fabrication.positions import Position, positions_of
 from auditor.fabrication.programs import without_programs
 from auditor.fabrication.quoted_lines import judge_quoted_lines
 from auditor.fabrication.retold import judge_retold
+from auditor.fabrication.same_form import judge_same_form
 from auditor.fabrication.set_out import (
     blocks_between,
     judge_blocks,
@@ -161,6 +162,7 @@ def _candidates(
     yield from judge_attributed(scene)
     yield from _judge_unknown(blocks, scene)
     yield from judge_by_values(blocks, scene, found)
+    yield from judge_same_form(blocks, scene, found)
     yield from judge_near_quotes(scene)
     yield from judge_quoted_lines(scene)
     yield from judge_shown_outputs(scene)

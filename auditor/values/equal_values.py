@@ -23,13 +23,18 @@ def equal(value: Value, raw: str) -> bool:
         return _bare(value.form) == _bare(form)
     if kind == "text" or _is_composite(value.form):
         if len(form) > _SHORTEST_HEAD and value.form.startswith(form):
-            return True
+            return not (kind == other.kind == "host" and _is_page_below(value.form, form))
         return any(piece.form == form for piece in pieces_of(value.form))
     if kind == "date" and other.kind == "date":
         return value.form.lstrip("-") in form or form.lstrip("-") in value.form
     if other.kind == "text" and len(value.form) > _SHORTEST_HEAD:
         return form.startswith(value.form)
     return False
+
+
+def _is_page_below(form: str, page: str) -> bool:
+    """Say whether a page is another one below a page; a place in it or a query is not."""
+    return "/" in page and form[len(page)] not in "?#"
 
 
 def _bare(form: str) -> str:

@@ -1,14 +1,15 @@
 """Records without brackets or colons: tags, `label=value` pairs, comma-separated rows."""
 
+import csv
 import re
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-_ATTRIBUTE = r"\s+[A-Za-z_][\w.:-]{0,40}=(?:\"[^\"<>\n]{0,200}\"|'[^'<>\n]{0,200}')"
+_ATTRIBUTE = r"\s+[^\W\d][\w.:-]{0,40}=(?:\"[^\"<>\n]{0,200}\"|'[^'<>\n]{0,200}')"
 _TAG = re.compile(
-    rf"<([A-Za-z_][\w.:-]{{0,40}})((?:{_ATTRIBUTE}){{0,20}})\s*/?>(?:([^<>\n]{{1,200}})</\1>)?"
+    rf"<([^\W\d][\w.:-]{{0,40}})((?:{_ATTRIBUTE}){{0,20}})\s*/?>(?:([^<>\n]{{1,200}})</\1>)?"
 )
-_ATTRIBUTES = re.compile(r"([A-Za-z_][\w.:-]*)=(?:\"([^\"]*)\"|'([^']*)')")
+_ATTRIBUTES = re.compile(r"([^\W\d][\w.:-]*)=(?:\"([^\"]*)\"|'([^']*)')")
 # Pages are made of tags that say how something looks, and not what it is.
 _HTML = re.compile(
     r"<(?:!doctype html|html|head|body|div|span|script|style|table|tr|td|ul|li|svg|form|input|"
@@ -16,7 +17,7 @@ _HTML = re.compile(
     re.IGNORECASE,
 )
 _PAIR = re.compile(
-    r"(?:^|(?<=\s))([A-Za-z_][\w.-]{0,40})=(\"[^\"\n]{1,200}\"|'[^'\n]{1,200}'|[^\s\"'&]+)"
+    r"(?:^|(?<=\s))([^\W\d][\w.-]{0,40})=(\"[^\"\n]{1,200}\"|'[^'\n]{1,200}'|[^\s\"'&]+)"
 )
 _HEAD = re.compile(r"[^\W\d][\w .()%/-]{0,30}\Z")
 _FEWEST = 3
@@ -85,13 +86,23 @@ def _rows(text: str) -> Iterator[Pairs]:
     """Yield the rows under a line of names, each with as many cells as there are names."""
     head: list[str] = []
     for start, line in _lines(text):
-        cells = [cell.strip() for cell in line.split(",")]
+        cells = _cells(line)
         if head and len(cells) == len(head) and any(c.isdigit() for c in line):
             pairs = tuple((name, cell.strip("\"'")) for name, cell in zip(head, cells, strict=True))
             yield Pairs(tuple(pair for pair in pairs if pair[1]), start, start + len(line))
         else:
             named = len(cells) >= _FEWEST and len(set(cells)) == len(cells)
             head = cells if named and all(_HEAD.match(cell) for cell in cells) else []
+
+
+def _cells(line: str) -> list[str]:
+    """Return the cells of a row; in quotes a comma parts none."""
+    if '"' not in line:
+        return [cell.strip() for cell in line.split(",")]
+    try:
+        return [cell.strip() for cell in next(csv.reader([line], skipinitialspace=True), [])]
+    except csv.Error:
+        return []
 
 
 def _lines(text: str) -> Iterator[tuple[int, str]]:
