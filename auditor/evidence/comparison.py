@@ -65,10 +65,12 @@ def compare(
     if named or len(agreeing) < _SHARE * (len(agreeing) + len(differing)):
         return None
     if differing:
+        several = _told_of_several(weighed, record)
         changed = [
             field
             for field in differing
-            if _is_changed(field, strict=strict, explicit=tied)
+            if field not in several
+            and _is_changed(field, strict=strict, explicit=tied)
             and not _holds_elsewhere(field, record, about, evidence, before)
             and not _is_translated(field, record, evidence, before)
             and not _is_flag_in_words(field, record)
@@ -146,6 +148,14 @@ def _is_translated(field: Traced, record: Record, evidence: Evidence, before: in
         may_be_translated(field.field.value, own, evidence, before)
         for own in values_under_key(record, field.key)
     )
+
+
+def _told_of_several(weighed: list[Traced], record: Record) -> list[Traced]:
+    """Return what a list tells of the other things of its result: labels stand in it repeatedly."""
+    counts = Counter(field.key for field in weighed)
+    return [
+        field for field in weighed if counts[field.key] > 1 and record.event_index in field.records
+    ]
 
 
 def _is_flag_in_words(field: Traced, record: Record) -> bool:

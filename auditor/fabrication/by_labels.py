@@ -13,6 +13,7 @@ from auditor.evidence.provenance import (
     ENOUGH_LABELS,
     Traced,
     best_shape,
+    is_end_of,
     is_small,
     trace_fields,
     values_under_key,
@@ -216,8 +217,14 @@ def _quotes_another(weighed: list[Traced], record: Record, scene: Scene) -> bool
 
 
 def _is_put_up(field: Traced, scene: Scene) -> bool:
-    """Say whether a value differs because it is what a tool is to be called with."""
-    if not any(field.key in arguments for arguments in scene.argument_keys.values()):
+    """Say whether a value differs because it is what a tool is to be called with.
+
+    A flat record writes as `flights 1 date` what the call gives as `date`.
+    """
+    if not any(
+        field.key in arguments or any(is_end_of(name, field.key) for name in arguments)
+        for arguments in scene.argument_keys.values()
+    ):
         return False
     return asks_to_confirm(scene.text)
 

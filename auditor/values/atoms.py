@@ -23,6 +23,7 @@ _MONTH_MARKS = ("月", *SHORT_MONTHS)
 # Several of these are lines of a record, one may be a name with a port.
 _CLOSE_LABEL = re.compile(r"(?<![\w:/.-])[^\W\d][\w-]{0,40}:(?![/:\s])")
 _FEWEST_CLOSE = 3
+_HALF_DAY = re.compile(r" (?:[ap]m(?!\w)|[ap]\.)")
 _DOTTED = re.compile(r"[a-z0-9@_-]\.[a-z]")
 _LEFT = frozenset("abcdefghijklmnopqrstuvwxyz0123456789_.:/@#-+")
 _RIGHT = _LEFT | frozenset("?=&%~")
@@ -86,7 +87,7 @@ def _candidates(normal: str) -> Iterator[tuple[int, int]]:
             continue
         while start > reached and normal[start - 1] in _LEFT:
             start -= 1
-        if ":" in normal[start:end] and normal[end : end + 3] in (" am", " pm", " a.", " p."):
+        if ":" in normal[start:end] and _HALF_DAY.match(normal, end):
             end += 3
         reached = end
         yield start, end
