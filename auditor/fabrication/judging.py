@@ -40,6 +40,7 @@ from auditor.fabrication.shown_outputs import judge_shown_outputs
 from auditor.fabrication.single_values import judge_single_values
 from auditor.fabrication.told_again import judge_told_again
 from auditor.fabrication.told_definitions import judge_definition
+from auditor.fabrication.told_fields import values_in_clauses
 from auditor.fabrication.unbacked import judge_unbacked
 from auditor.fabrication.uncalled_sources import judge_uncalled_sources
 from auditor.fabrication.unit_labels import in_units
@@ -162,7 +163,8 @@ def _candidates(
     yield from judge_attributed(scene)
     yield from _judge_unknown(blocks, scene)
     yield from judge_by_values(blocks, scene, found)
-    yield from judge_same_form(blocks, scene, found)
+    clauses = values_in_clauses(scene.text)
+    yield from judge_same_form([*blocks, *([clauses] if clauses else [])], scene, found)
     yield from judge_near_quotes(scene)
     yield from judge_quoted_lines(scene)
     yield from judge_shown_outputs(scene)
