@@ -11,7 +11,7 @@ from auditor.fabrication.positions import positions_of
 from auditor.values.wording import Wording, late
 
 FENCE = re.compile(
-    r"^[ \t>]*(`{3,}|~{3,})[ \t]*([\w+#.-]*)[^\n]*\n(.*?)(?:^[ \t>]*\1|\Z)",
+    r"^[ \t>]*(`{3,9}|~{3,9})[ \t]*([\w+#.-]*)[^\n]*\n(.*?)(?:^[ \t>]*\1|\Z)",
     re.DOTALL | re.MULTILINE,
 )
 _NO_PROGRAM = frozenset(
@@ -35,12 +35,12 @@ _STATEMENT = late(
     r"trait|enum) [\w$<(]|(?:public|private|protected|static|internal|override|final) \w|"
     r"(?:const|let|var|val|my|local) (?:mut )?[\w{\[$%@(][^=\n]{0,80}=|[\w.]+, ?[\w.]+ :?= |"
     r"\w+ := |(?:if|elif|else if|unless|while|switch|foreach)\b[ (][^\n]*[:{)][ \t]*$|"
-    r"for\b[ (][^\n]* (?:in|of|=|:=) [^\n]*[:{)][ \t]*$|(?:try|else|finally)[ ]?[:{]|\}? ?catch\b|"
+    r"for\b[ (][^\n]{0,80} (?:in|of|=|:=) [^\n]{0,120}[:{)][ \t]*$|(?:try|else|finally)[ ]?[:{]|\}? ?catch\b|"
     r"(?:with|except)\b[^:\n]*:[ \t]*$|"
     r"(?:return|raise|throw|yield|await|assert\w*)[ (!](?![^\n]*: )|"
     r"(?:assert|expect|describe|context|specify|it|test|beforeeach|beforeall|when|verify|stub|"
     r"allow|given)\w{0,20}\(|[^\n]{0,120}(?: do(?: \|\w+\|)?|\) ?=> ?[{(\w].*|\);|=> ?\{)[ \t]*$|"
-    r"end[ \t]*$|[\w.]+(?:mock|stub|patch|spy)\w*\(|"
+    r"end[ \t]*$|[\w.]{1,60}(?:mock|stub|patch|spy)\w{0,40}\(|"
     r"(?:select\b[^\n]*(?:\bfrom\b|$)|insert into|update \w+ set|delete from|create table|"
     r"alter table|with \w+ as \()|(?:get|post|put|patch|delete) /[^\n]* http/\d|"
     r"curl |wget |http (?:get|post|put) |invoke-\w+ |"
