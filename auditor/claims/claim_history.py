@@ -24,6 +24,9 @@ _LOOK = re.compile(
     re.IGNORECASE,
 )
 
+# Longer words may hold what there is to read of a thing.
+_QUESTION = 300
+
 
 class History:
     """The calls of a trace, looked into on demand."""
@@ -94,6 +97,16 @@ class History:
         return any(
             type(event) is Message
             and event.source == "user"
+            and occurs(self.normal(event.index), about)
+            for event in self.trace.events[:before]
+        )
+
+    def was_given(self, about: str, before: int) -> bool:
+        """Say whether somebody else said more of an entity before an event than a question does."""
+        return any(
+            type(event) is Message
+            and event.source != "model"
+            and len(event.text) > _QUESTION
             and occurs(self.normal(event.index), about)
             for event in self.trace.events[:before]
         )

@@ -13,7 +13,7 @@ from auditor.claims.new_looks import new_looks
 from auditor.values.chinese_words import OFFERS, PLANS, SUPPOSES
 from auditor.values.wording import late
 
-Sort = Literal["query", "glance", "action", "denial", "report"]
+Sort = Literal["query", "glance", "reading", "action", "denial", "report"]
 
 
 class Phrase(NamedTuple):
@@ -23,7 +23,8 @@ class Phrase(NamedTuple):
         start, end: The sentence in its text.
         sentence: Its words.
         sort: `query` (called, queried, looked up), `glance` (checked, verified: words that need
-            no tool), `action` (did something to the world), `denial` (did not call), `report`
+            no tool), `reading` (reviewed, opened: done to what a user gives, too), `action` (did
+            something to the world), `denial` (did not call), `report`
             (tells what a tool, a record or a check says).
         verb: The verb as written, in lower case.
         fresh: It says that this was done anew.
@@ -129,6 +130,13 @@ _REPORT = late(
     r"|(?:shows?|showed|says|said|confirms?|confirmed|reports?|reported)\b"
     r"|results? (?:for|of|on|from)|records? (?:for|of|on)|according to|on record|on file)\b"
 )
+_READING = late(
+    r"\b(?:I|[Ww]e)(?:['’]ve| have)?(?: [a-z]+){0,4}? "
+    r"(?:looked|examined|reviewed|opened|viewed|(?:went|gone) (?:through|over)|studied|pulled|"
+    r"inspected|read|dug)\b"
+    r"|^(?:[Aa]fter|[Oo]n|[Uu]pon|[Hh]aving|[Bb]y) (?:[a-z]+ ){0,2}?"
+    r"(?:check|look|pull|review|open|examin|inspect|view|search|read|go|gone)\w*"
+)
 _LACKS = late(
     r"\b(?:have|has|there(?:['’]s| is)) no\b|"
     r"\bno (?:\w+ )?(?:records?|data|information|entry|results?|values?)\b"
@@ -143,12 +151,17 @@ _CODE = late(
 
 _HAN = late("[\u4e00-\u9fff]")
 _ZH_CALL = r"调用|查询|查(?!看|收|验码)|检索|搜索|运行|执行|请求"
-_ZH_GLANCE = r"核查|核实|核对|检查|查看|确认|访问"
-_ZH_ACTION = r"封禁|屏蔽|归档|升级|取消|预订|预定|退款|发送|更新|修改|删除|创建|提交|转账|支付|下单"
+_ZH_GLANCE = (
+    r"核查|核实|核对|检查|查看|查阅|确认|访问|验证(?!码)|调取|刷新|看(?=[了过完]|一眼|一下)"
+)
+_ZH_ACTION = (
+    r"封禁|屏蔽|归档|升级|取消|预订|预定|退款|发送|更新|修改|更改|变更|删除|创建|提交|转账|支付|下单|"
+    r"添加|增加|加(?=了)"
+)
 _ZH_VERB = rf"(?:(?P<query>{_ZH_CALL})|(?P<glance>{_ZH_GLANCE})|(?P<action>{_ZH_ACTION}))"
 _ZH_GAP = r"[^，。！？；\n没未不将会要]"
 _CHINESE = (
-    late(rf"已经?{_ZH_GAP}{{0,12}}?{_ZH_VERB}(?!后再)"),
+    late(rf"已经?{_ZH_GAP}{{0,30}}?{_ZH_VERB}(?!后再)"),
     late(rf"(?:我|刚|重新|再次|又){_ZH_GAP}{{0,16}}?{_ZH_VERB}(?:了|过|完)"),
     late(rf"经过?{_ZH_GAP}{{0,16}}?{_ZH_VERB}"),
     late(rf"对{_ZH_GAP}{{1,40}}?的{_ZH_VERB}(?:已|完)"),
@@ -170,7 +183,7 @@ _ZH_PLANNED = late(
 )
 _ZH_FRESH = late(r"重新|再次|又|再(?:查|调)|一遍")
 CHINESE_LEADS = late(
-    r"[结显记系数判档查调检搜运执核确访封屏归升取预退发更修删创提转支下返](?:(?<!返)|(?=回))"
+    r"[结显记系数判档查调检搜运执核确访封屏归升取预退发更修删创提转支下返验刷看变添增加](?:(?<!返)|(?=回))"
 )
 
 
@@ -267,7 +280,9 @@ def _impersonal(text: str, place: int) -> Phrase | None:
         return None
     if _IMPERSONAL.search(sentence):
         return _phrase(text, start, end, "query", "")
-    return _phrase(text, start, end, "report", "") if _REPORT.search(sentence) else None
+    if _REPORT.search(sentence):
+        return _phrase(text, start, end, "report", "")
+    return _phrase(text, start, end, "reading", "") if _READING.search(sentence) else None
 
 
 def _with_name(text: str, place: int, name: str) -> Phrase | None:

@@ -46,7 +46,10 @@ _CHINESE_ACTIONS: dict[str, tuple[str, ...]] = {
     "升级": ("escalate", "upgrade"), "取消": ("cancel",), "预订": ("book", "reserve"),
     "预定": ("book", "reserve"), "退款": ("refund",), "发送": ("send",),
     "更新": ("update", "modify"), "修改": ("modify", "update", "change"),
-    "删除": ("delete", "remove"), "创建": ("create", "add"), "提交": ("submit", "create"),
+    "更改": ("update", "modify", "change"), "变更": ("update", "modify", "change"),
+    "添加": ("add", "update"), "增加": ("add", "update"), "加": ("add", "update"),
+    "删除": ("delete", "remove"), "创建": ("create", "add"),
+    "提交": ("submit", "create", "return", "exchange"),
     "转账": ("transfer", "send"), "支付": ("pay",), "下单": ("order", "buy", "place"),
 }  # fmt: skip
 
@@ -141,9 +144,9 @@ def _held_to_calls(phrase: Phrase, message: Message, history: History) -> Claim 
     fresh = phrase.fresh or (
         not _LOOKS_BACK.stands_in(phrase.sentence) and history.asked_again(message)
     )
-    if phrase.sort == "report" and not about:
+    if not (about if phrase.sort in ("report", "reading") else tool or about or phrase.fresh):
         return None
-    if not (tool or about or phrase.fresh):
+    if phrase.sort == "reading" and any(history.was_given(one, message.index) for one in about):
         return None
     made = history.calls_until(message)
     matching = [call for call in made if not tool or call.name == tool]

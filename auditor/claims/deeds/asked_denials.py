@@ -80,7 +80,7 @@ _DENIALS: tuple[tuple[tuple[str, ...], re.Pattern[str]], ...] = (
     (
         ("没", "未"),
         late(
-            r"(?:没有|没|未曾|从未)(?P<before>[^，。！？；,.!?\n]{0,24}?)"
+            r"(?P<head>[^，。！？；,.!?\n]{0,40}?)(?:没有|没|未曾|从未|并未)(?P<before>[^，。！？；,.!?\n]{0,24}?)"
             rf"(?P<verb>{_any(_CHINESE)}|动|碰)(?:过|了|掉|除)?(?P<rest>[^，。！？；!?\n]{{0,24}})"
         ),
     ),
@@ -108,11 +108,11 @@ _ASKS = late(
 # Something else is denied, a part of it, or for a while only.
 _LIMITS = late(
     r"\b(?:else|other|further|more|additional|another|besides|except|apart|than|without|until|"
-    r"before|after|yet|so far|since|this (?:time|turn)|again|new|unless|if|when|because|by|"
+    r"before|after|since|this (?:time|turn)|again|new|unless|if|when|because|by|"
     r"permanently|manually|directly|myself|personally|intentionally|accidentally|fully|all|both|"
     r"noch|sonst|wieder|nochmals?|selbst|außer|ohne|bis|wenn|encore|autre|sauf|sans|"
     r"todavía|aún|más|otr[oa]s?|ainda|mais|outr[oa]s?|ancora|altr[oi]|senza)\b|"
-    r"其他|其它|别的|还没|尚未|除了|以外|之前|亲自|直接|再|全部|所有|まだ|他の|以外|直接|再|すべて|"
+    r"其他|其它|别的|除了|以外|之前|亲自|直接|再|全部|所有|まだ|他の|以外|直接|再|すべて|"
     r"아직|다른|외에|다시|직접|모두",
     re.IGNORECASE,
 )
@@ -128,7 +128,9 @@ _NAME = late(
 )
 _WORD = late(r"[^\W\d_]{2,}")
 _LISTED = re.compile(r"[,;\[\]\"']")
-_EMPTY_CHINESE = re.compile(r"任何|给|向|对|把|将|用户|客户|对方|[他她您你过了的]|那个|这个")
+_EMPTY_CHINESE = re.compile(
+    r"任何|并|还|我|给|向|对|把|将|用户|客户|对方|[他她您你过了的]|那个|这个"
+)
 _SMALL_WORDS = (
     "the any of to in on at for from with it its that this those these them him her our their his "
     "one single anything something whatsoever into up out about and or as now ever itself "
@@ -153,6 +155,9 @@ _CONCEPTS: dict[Family, str] = {
 }
 _DELETES = "delete remove drop rm borrar eliminar loeschen löschen supprimer"
 _CANCELS = "cancel stornieren annuler cancelar annullare"
+# Whoever changes something may have called a tool that updates it.
+_CHANGES = frozenset({"change", "update", "modify", "edit"})
+_CHANGES_IN_CHINESE = frozenset({"修改", "更改", "更新"})
 _OF_CANCELLING = late(r"取消|キャンセル|취소|storn|cancel|annul|отмен", re.IGNORECASE)
 
 
@@ -211,7 +216,8 @@ def _denied_in(text: str) -> Iterator[_Denied]:
                 continue
             if verb not in _LOOK_VERBS and _ONLY_A_PART.search(sentence):
                 continue
-            said = " ".join(filter(None, (denied.groupdict().get("before"), denied["rest"])))
+            parts = denied.groupdict()
+            said = " ".join(filter(None, (parts.get("head"), parts.get("before"), parts["rest"])))
             yield _Denied(denied.start(), denied.end(), verb, said, _NAME.findall(said))
 
 
@@ -261,7 +267,7 @@ def _did(denied: _Denied, call: ToolCall, output: str) -> bool:
 def _is_given(names: list[str], call: ToolCall) -> bool:
     """Say whether an argument is one of some names, or a list of them."""
     given = {
-        part.strip().casefold().removeprefix("./")
+        part.strip().strip("#").casefold().removeprefix("./")
         for field in arguments_of(call)
         for part in _LISTED.split(field.value)
     }
@@ -290,6 +296,8 @@ def _told_of(names: list[str], output: str) -> Iterator[str]:
 
 def _ways_of(verb: str) -> set[str]:
     """Return the words of a tool's name, or of a result, by which a deed may be done."""
+    if verb in _CHANGES_IN_CHINESE or BASE_OF.get(verb, verb) in _CHANGES:
+        return set(_CHANGES)
     if verb in BASE or verb in SAID:
         return {verb, BASE_OF.get(verb, verb)}
     if _OF_CANCELLING.search(verb):

@@ -138,6 +138,7 @@ SAID_OF_THINGS: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...] = tuple(
             r"file|path|datei",
         ),
         (r"booking|reservation|buchung|reserv|réserv|prenotaz|预订|予約|예약", r"book|reserv|buch"),
+        (r"flights?\b|flug|航班|フライト|항공편", r"flight|flug"),
         (r"order|bestellung|commande|pedido|ordine|订单|注文|주문", r"order|bestell|订单"),
         (
             r"payment|refund|zahlung|paiement|pago|pagamento|退款|返金|환불",
