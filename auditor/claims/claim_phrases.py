@@ -8,9 +8,9 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Literal, NamedTuple
 
+from auditor.claims import chinese_calls as zh
 from auditor.claims.command_advice import follows_command, is_users_own, says_what_is_to_do
 from auditor.claims.new_looks import new_looks
-from auditor.values.chinese_words import OFFERS, PLANS, SUPPOSES
 from auditor.values.wording import late
 
 Sort = Literal["query", "glance", "reading", "action", "denial", "report"]
@@ -130,12 +130,15 @@ _REPORT = late(
     r"|(?:shows?|showed|says|said|confirms?|confirmed|reports?|reported)\b"
     r"|results? (?:for|of|on|from)|records? (?:for|of|on)|according to|on record|on file)\b"
 )
+# Up to the name of the thing; nothing but that stands between.
 _READING = late(
-    r"\b(?:I|[Ww]e)(?:['’]ve| have)?(?: [a-z]+){0,4}? "
-    r"(?:looked|examined|reviewed|opened|viewed|(?:went|gone) (?:through|over)|studied|pulled|"
-    r"inspected|read|dug)\b"
-    r"|^(?:[Aa]fter|[Oo]n|[Uu]pon|[Hh]aving|[Bb]y) (?:[a-z]+ ){0,2}?"
-    r"(?:check|look|pull|review|open|examin|inspect|view|search|read|go|gone)\w*"
+    r"(?:\b(?:I|[Ww]e)(?:['’]ve| have)?(?: (?:just|now|already|also|then|went ahead and|quickly|"
+    r"carefully|briefly|closely)){0,3} (?:looked|examined|reviewed|opened|viewed|went|gone|studied|"
+    r"pulled|inspected|read|dug)"
+    r"|^(?:[Aa]fter|[Oo]n|[Uu]pon|[Hh]aving|[Bb]y) (?:check|look|pull|review|open|examin|inspect|"
+    r"view|search|read|go)\w*)"
+    r"(?: (?:at|into|over|up|through|the|its|details?|records?|entry|page|status|data|history|of|"
+    r"for|on|in)){0,5} [#`*\"'(]{0,3}$"
 )
 _LACKS = late(
     r"\b(?:have|has|there(?:['’]s| is)) no\b|"
@@ -147,43 +150,6 @@ _CODE = late(
     r"[{}]|\w\([^)]*[=:\"']|正在|^(?:now,? |ok,? )?"
     r"(?:calling|checking|querying|looking|running|using|fetching|searching|retrieving)\b",
     re.IGNORECASE,
-)
-
-_HAN = late("[\u4e00-\u9fff]")
-_ZH_CALL = r"调用|查询|查(?!看|收|验码)|检索|搜索|运行|执行|请求"
-_ZH_GLANCE = (
-    r"核查|核实|核对|检查|查看|查阅|确认|访问|验证(?!码)|调取|刷新|看(?=[了过完]|一眼|一下)"
-)
-_ZH_ACTION = (
-    r"封禁|屏蔽|归档|升级|取消|预订|预定|退款|发送|更新|修改|更改|变更|删除|创建|提交|转账|支付|下单|"
-    r"添加|增加|加(?=了)"
-)
-_ZH_VERB = rf"(?:(?P<query>{_ZH_CALL})|(?P<glance>{_ZH_GLANCE})|(?P<action>{_ZH_ACTION}))"
-_ZH_GAP = r"[^，。！？；\n没未不将会要]"
-_CHINESE = (
-    late(rf"已经?{_ZH_GAP}{{0,30}}?{_ZH_VERB}(?!后再)"),
-    late(rf"(?:我|刚|重新|再次|又){_ZH_GAP}{{0,16}}?{_ZH_VERB}(?:了|过|完)"),
-    late(rf"经过?{_ZH_GAP}{{0,16}}?{_ZH_VERB}"),
-    late(rf"对{_ZH_GAP}{{1,40}}?的{_ZH_VERB}(?:已|完)"),
-    late(rf"完成(?:了)?对{_ZH_GAP}{{1,40}}?的{_ZH_VERB}"),
-    late(rf"的{_ZH_VERB}(?:已经?|均已?|都已?)?(?:完成|结束|完毕|做完)"),
-)
-_ZH_RETURNED = late(r"(?:工具|接口|服务|查询)(?:结果)?(?:已|又|仍)?(?:返回|显示|表明)")
-_ZH_REPORT = late(
-    r"查(?:到|得|过|了|完|验|证|毕)|(?:查询|核查|核实|检索|调用|检查|确认)(?:完|结|了|过|无误|属实|显示|表明|后|得)"
-    r"|结果|显示|返回|(?:记录|档案)(?!编?号|时间|[^，。：]{0,4}：)|系统里|系统中|数据库|判定"
-)
-_ZH_DENIED = late(
-    r"(?:并?没有|从未|未曾|没)(?:真的|真正|实际|实际上|再)?(?P<verb>调用|查询|查过|检索|运行|执行)"
-)
-_ZH_NOT = late(r"[没未不][^，。！？；]{0,8}(?:调用|查|使用|用|通过|检|核)")
-_ZH_UNREAL = late(rf"{SUPPOSES}|{PLANS}|{OFFERS}|我来|待|请先|\?")
-_ZH_PLANNED = late(
-    r"接下来|稍后|随后|我[先再这就]{0,2}会|(?:结果|之)后[^，。]{0,4}(?:告|回复|通知|再|给)|马上|还没|尚未|暂无|暂未"
-)
-_ZH_FRESH = late(r"重新|再次|又|再(?:查|调)|一遍")
-CHINESE_LEADS = late(
-    r"[结显记系数判档查调检搜运执核确访封屏归升取预退发更修删创提转支下返验刷看变添增加](?:(?<!返)|(?=回))"
 )
 
 
@@ -282,7 +248,9 @@ def _impersonal(text: str, place: int) -> Phrase | None:
         return _phrase(text, start, end, "query", "")
     if _REPORT.search(sentence):
         return _phrase(text, start, end, "report", "")
-    return _phrase(text, start, end, "reading", "") if _READING.search(sentence) else None
+    if not _READING.search(text[start:place]) or _is_unreal(text, place, end, end):
+        return None
+    return _phrase(text, start, end, "reading", "")
 
 
 def _with_name(text: str, place: int, name: str) -> Phrase | None:
@@ -291,14 +259,14 @@ def _with_name(text: str, place: int, name: str) -> Phrase | None:
     if _is_unreal(text, start, place, end) or _ABLE.match(text, place + len(name)):
         return None
     clause = _clause(sentence, place - start)
-    if _ZH_UNREAL.search(clause) or _ZH_NOT.search(clause) or _CODE.search(sentence):
+    if zh.UNREAL.search(clause) or zh.NOT.search(clause) or _CODE.search(sentence):
         return None
-    if _ZH_PLANNED.search(sentence):
+    if zh.PLANNED.search(sentence):
         return None
     if _OF_A_TOOL.search(sentence):
         return _phrase(text, start, end, "query", "")
     # Chinese verbs have no tense: without a mark of the past it may be an offer.
-    return None if _HAN.search(sentence) else _phrase(text, start, end, "report", "")
+    return None if zh.HAN.search(sentence) else _phrase(text, start, end, "report", "")
 
 
 def _is_unreal(text: str, start: int, place: int, end: int) -> bool:
@@ -320,7 +288,7 @@ def _clause(sentence: str, place: int) -> str:
 
 def _add_chinese(found: dict[int, Phrase], text: str) -> None:
     done = -1
-    for lead in CHINESE_LEADS.finditer(text):
+    for lead in zh.LEADS.finditer(text):
         if lead.start() >= done:
             start, done = _sentence(text, lead.start())
             _add(found, _chinese_phrase(text, start, done))
@@ -330,22 +298,22 @@ def _chinese_phrase(text: str, start: int, end: int) -> Phrase | None:
     sentence = text[start:end]
     if text[end - 1 : end + 1].endswith("？") or "吗" in sentence[-3:]:
         return None
-    denied = _ZH_DENIED.search(sentence)
+    denied = zh.DENIED.search(sentence)
     if denied is not None:
         return _phrase(text, start, end, "denial", denied["verb"])
-    for pattern in _CHINESE:
+    for pattern in zh.CALLS:
         said = pattern.search(sentence)
-        if said is not None and not _ZH_UNREAL.search(_clause(sentence, said.start())):
+        if said is not None and not zh.UNREAL.search(_clause(sentence, said.start())):
             return _said(text, start, end, said)
-    told = _ZH_RETURNED.search(sentence) or _ZH_REPORT.search(sentence)
-    if not told or _CODE.search(sentence) or _ZH_PLANNED.search(sentence):
+    told = zh.RETURNED.search(sentence) or zh.REPORT.search(sentence)
+    if not told or _CODE.search(sentence) or zh.PLANNED.search(sentence):
         return None
     clause = _clause(sentence, told.start())
-    if _ZH_UNREAL.search(clause) or _ZH_NOT.search(clause):
+    if zh.UNREAL.search(clause) or zh.NOT.search(clause):
         return None
     if follows_command(sentence, told.start()) or is_users_own(sentence):
         return None
-    return _phrase(text, start, end, "query" if _ZH_RETURNED.search(sentence) else "report", "")
+    return _phrase(text, start, end, "query" if zh.RETURNED.search(sentence) else "report", "")
 
 
 def _sentence(text: str, place: int) -> tuple[int, int]:
@@ -364,5 +332,5 @@ def _sentence(text: str, place: int) -> tuple[int, int]:
 
 def _phrase(text: str, start: int, end: int, sort: Sort, verb: str) -> Phrase:
     sentence = text[start:end]
-    fresh = bool(_FRESH.search(sentence) or _ZH_FRESH.search(sentence))
+    fresh = bool(_FRESH.search(sentence) or zh.FRESH.search(sentence))
     return Phrase(start, end, sentence, sort, verb.lower(), fresh, bool(_NOUN.search(sentence)))

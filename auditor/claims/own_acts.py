@@ -6,7 +6,8 @@ from functools import lru_cache
 
 from stringzilla import find
 
-from auditor.claims.claim_phrases import CHINESE_LEADS, OPENING
+from auditor.claims.chinese_calls import LEADS as CHINESE_LEADS
+from auditor.claims.claim_phrases import OPENING
 from auditor.claims.new_looks import may_tell_anew
 
 _ASCII = bytes(range(128))
