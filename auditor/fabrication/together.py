@@ -19,7 +19,7 @@ def is_together(weighed: list[Traced], scene: Scene) -> bool:
 def _most_held(weighed: list[Traced], scene: Scene) -> int:
     """Return how many of the fields one result holds, under their labels or in its words.
 
-    What a user pasted is as good a source, where it holds them with their labels.
+    What a user says is as good a source, where it holds them with their labels, or all of them.
     """
     held = Counter(index for field in weighed for index in field.records)
     evidence = scene.evidence
@@ -30,7 +30,8 @@ def _most_held(weighed: list[Traced], scene: Scene) -> int:
             if text.author == "result":
                 held[-place - 1] = sum(_stands_in(f, normal) for f in weighed)
             elif text.author == "user":
-                held[-place - 1] = sum(_is_pasted(f, normal) for f in weighed)
+                given = all(_stands_in(f, normal) for f in weighed)
+                held[-place - 1] = sum(given or _is_pasted(f, normal) for f in weighed)
     return max(held.values(), default=0)
 
 

@@ -168,6 +168,8 @@ class _History:
             return None
         if not (deed.own or self._asked(deed.family, deed.verb)) or self._is_told(deed):
             return None
+        if deed.family == "run" and any(call.name in deed.sentence for call in self._made):
+            return None
         programs = _CHECKER.findall(deed.sentence)
         if any(program in self._said(call) for program in programs for call in self._made):
             # Another call may have run it.
