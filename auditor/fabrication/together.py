@@ -22,6 +22,7 @@ def _most_held(weighed: list[Traced], scene: Scene) -> int:
     What a user says is as good a source, where it holds them with their labels, or all of them.
     """
     held = Counter(index for field in weighed for index in field.records)
+    labels = [normal_text(field.field.label) for field in weighed]
     evidence = scene.evidence
     read = {record.event_index for record in evidence.records_before(scene.event_index)}
     for place, text in enumerate(evidence.texts):
@@ -30,8 +31,7 @@ def _most_held(weighed: list[Traced], scene: Scene) -> int:
             if text.author == "result":
                 held[-place - 1] = sum(_stands_in(f, normal) for f in weighed)
             elif text.author == "user":
-                given = all(_stands_in(f, normal) for f in weighed)
-                held[-place - 1] = sum(given or _is_pasted(f, normal) for f in weighed)
+                held[-place - 1] = _given_in(normal, weighed, labels)
     return max(held.values(), default=0)
 
 
@@ -39,5 +39,10 @@ def _stands_in(field: Traced, normal: str) -> bool:
     return holds(normal, field.value, spellings(field.value))
 
 
-def _is_pasted(field: Traced, normal: str) -> bool:
-    return normal_text(field.field.label) in normal and _stands_in(field, normal)
+def _given_in(normal: str, weighed: list[Traced], labels: list[str]) -> int:
+    if all(_stands_in(field, normal) for field in weighed):
+        return len(weighed)
+    return sum(
+        label in normal and _stands_in(field, normal)
+        for field, label in zip(weighed, labels, strict=True)
+    )

@@ -113,7 +113,7 @@ def may_tell_good(raw: bytes) -> bool:
 
 def may_be_opposite(text: str, output: str) -> bool:
     """Say whether a text says that something turned out well, and a result that it did not."""
-    if len(output) > _LONGEST:
+    if len(output) > _LONGEST or not may_tell_good(text.encode(errors="surrogatepass")):
         return False
     told = output.lower()
     if told.isascii() and not any(sign in told for sign in _BAD_SIGNS):
