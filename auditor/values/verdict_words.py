@@ -36,6 +36,18 @@ _BAD_WORDS = (
     "abnormal overdue delinquent due defaulted invalid expired revoked"
 )
 _BAD_SIGNS = tuple(_BAD_WORDS.split())
+# The same of other languages: each word of the patterns below holds one.
+_BAD_ABROAD = (
+    "bösartig schädlich gefährlich verdächtig malicios peligros sospechos malveillant "
+    "dangereu suspect вредонос опас подозр dannos pericolos blacklist blocklist "
+    "fehlgeschlagen durchgefallen abgelehnt fallid falló rechazad échou échec refusé fallit "
+    "провал отклон kritisch ausgefallen überfällig caíd crític vencid panne critique impayé "
+    "критич просроч неиспр ungültig abgelaufen inválid caducad expiré scadut недействител "
+    "恶意 惡意 高危 危险 危険 钓鱼 可疑 木马 悪意 悪質 악성 위험 의심 失败 不合格 未通过 "
+    "不通过 失敗 却下 실패 불합격 异常 宕机 故障 逾期 異常 장애 연체 无效 過期 过期 失效 無効 "
+    "만료 무효"
+)
+_ALL_BAD_SIGNS = (*_BAD_SIGNS, *_BAD_ABROAD.split())
 _LONGEST = 20_000
 
 
@@ -116,7 +128,8 @@ def may_be_opposite(text: str, output: str) -> bool:
     if len(output) > _LONGEST or not may_tell_good(text.encode(errors="surrogatepass")):
         return False
     told = output.lower()
-    if told.isascii() and not any(sign in told for sign in _BAD_SIGNS):
+    signs = _BAD_SIGNS if told.isascii() else _ALL_BAD_SIGNS
+    if not any(sign in told for sign in signs):
         return False
     lowered = text.lower()
     good = [sort for sort in SORTS if sort.good.search(lowered)]
