@@ -98,7 +98,7 @@ def is_plain(text: str, output: str | None, names: Collection[str]) -> bool:
     raw = text.encode(errors="surrogatepass")
     if not _is_unmarked(raw, names) or (output is not None and may_act(raw)):
         return False
-    if may_look_at(raw, names) or (may_tell_good(raw) and _is_opposite(text, output)):
+    if may_look_at(raw, names) or _is_opposite(text, output):
         return False
     return _stands_alone(text, raw, output)
 

@@ -25,7 +25,6 @@ _SCORE = 0.5
 _LONGEST = 1500
 _ENOUGH = 0.4
 _OF_AMOUNT = 0.2
-_SHORTEST_WORD = 4
 _SHORTEST_CODE = 3
 _DIGIT = re.compile(r"\d")
 _YEAR = re.compile(r"(?:19|20)\d\d")

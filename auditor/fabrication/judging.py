@@ -63,7 +63,6 @@ _PLANNED = re.compile(
 )
 # No sentence without one tells a figure.
 _DIGIT = re.compile(r"\d")
-_FILL = " \t\n|-:+`,"
 
 
 def judge_text(scene: Scene) -> list[Imitation]:

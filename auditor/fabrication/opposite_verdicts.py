@@ -22,7 +22,7 @@ from auditor.values.blocks import Field
 from auditor.values.labels import label_key
 from auditor.values.occurrences import occurs
 from auditor.values.values import normal_text
-from auditor.values.verdict_words import SORTS, Sort, may_be_opposite, may_tell_good
+from auditor.values.verdict_words import SORTS, Sort, may_be_opposite
 from auditor.values.wording import Wording, late
 
 _SCORE = 0.6
@@ -78,7 +78,7 @@ class _Said(NamedTuple):
 
 def tells_opposite(event: Message | ToolCall, text: str, pairing: Pairing) -> bool:
     """Say whether words may tell the newest result of their turn as the opposite of what it is."""
-    if type(event) is not Message or not may_tell_good(text.encode(errors="surrogatepass")):
+    if type(event) is not Message:
         return False
     result = last_result_before(event.index, pairing)
     if result is None or result.turn != event.turn:

@@ -1,6 +1,5 @@
 """What other runs of the same input did at the same point."""
 
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
@@ -97,11 +96,6 @@ def calls_of(placed: Placed) -> tuple[Call, ...]:
         call(one["function"]["name"], one["function"]["arguments"])
         for one in placed.message.get("tool_calls") or ()
     )
-
-
-def same_calls(one: Iterable[Call], other: Iterable[Call]) -> bool:
-    """Say whether two messages call the same, in whatever order."""
-    return Counter(one) == Counter(other)
 
 
 def _acts(event: object) -> bool:

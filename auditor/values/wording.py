@@ -5,6 +5,7 @@ dozens; in lowered words the first letter says which can't be it, three to six t
 """
 
 import re
+from collections.abc import Iterable
 from typing import Any, cast
 
 _METHODS = ("search", "match", "fullmatch", "finditer", "findall", "split", "sub")
@@ -41,6 +42,11 @@ def late(pattern: str, flags: int = 0) -> re.Pattern[str]:
         flags: As for `re.compile`.
     """
     return cast("re.Pattern[str]", _Late(pattern, flags))
+
+
+def any_of(words: Iterable[str]) -> str:
+    """Return an alternative of a regular expression for each word, longer ones first."""
+    return "|".join(sorted(words, key=len, reverse=True))
 
 
 class _Late:

@@ -18,7 +18,7 @@ from auditor.claims.deeds.verbs import BASE, LOOKS, SAID, SAID_IN_CHINESE, Famil
 from auditor.evidence.failures import failed
 from auditor.pairing import Pairing
 from auditor.trace import Message, ToolCall, Trace
-from auditor.values.wording import late
+from auditor.values.wording import any_of, late
 
 _SCORE = 0.6
 _LONGEST = 300
@@ -34,16 +34,12 @@ _FOREIGN = OWN_VERBS | {
 _ENGLISH = {**BASE, **SAID, "run": "run"}
 
 
-def _any(words: object) -> str:
-    return "|".join(sorted(map(str, words), key=len, reverse=True))  # type: ignore[call-overload]
-
-
-_E, _D, _F = _any(_ENGLISH), _any(SAID), _any(_FOREIGN)
+_E, _D, _F = any_of(_ENGLISH), any_of(SAID), any_of(_FOREIGN)
 _ADVERBS = r"(?:(?:actually|really|even|ever|definitely|certainly|at any point) ){0,2}"
 _TOTAL = (
     r"(?:anything|any (?:of (?:your|the|these|those) )?(?P<noun>[a-z-]+)|a single (?P<one>[a-z-]+))"
 )
-_ZH = _any(SAID_IN_CHINESE)
+_ZH = any_of(SAID_IN_CHINESE)
 _ZH_SHORT: dict[str, Family] = {
     "删": "remove",
     "发": "send",
@@ -57,7 +53,7 @@ _EAST: dict[str, Family] = {
     "발송": "send", "전송": "send", "예약": "book", "환불": "pay", "삭제": "remove",
     "취소": "remove", "변경": "change", "저장": "create", "등록": "create", "결제": "pay",
 }  # fmt: skip
-_S = _any(_EAST)
+_S = any_of(_EAST)
 _GAP = r"[^.;:!?\n]{0,40}?"
 _DENIALS = (
     late(
@@ -118,7 +114,7 @@ _NOTHING_DONE = late(
     re.IGNORECASE,
 )
 _DONE = late(
-    rf"\b(?:{_any(SAID)}|{_F}|ok|done|success\w*|true|completed)\b"
+    rf"\b(?:{any_of(SAID)}|{_F}|ok|done|success\w*|true|completed)\b"
     r"(?!\W{0,3}[:=]\W{0,2}(?:0|no|none|null|false)\b)|已|成功|완료|完了",
     re.IGNORECASE,
 )

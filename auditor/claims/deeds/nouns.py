@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from auditor.claims.deeds.verbs import Family
-from auditor.values.wording import late
+from auditor.values.wording import any_of, late
 
 # A noun, and how a record would speak of what it stands for.
 _NOUNS: dict[Family, str] = {
@@ -29,7 +29,7 @@ _NOUN_OF = {
     for family, pairs in _NOUNS.items()
     for noun, told in (pair.split(":", 1) for pair in pairs.split())
 }
-_NOUN = "|".join(sorted(_NOUN_OF, key=len, reverse=True))
+_NOUN = any_of(_NOUN_OF)
 _VERB = _DONE.replace(" ", "|")
 _ADVERBS = r"(?:(?:now|just|already|also|since|successfully|immediately|finally|then) ){0,2}"
 _OF_IT = r"(?: (?:of|for|to|on|in|at|with|from)\b(?:[^.,;:!?\n]|[.,](?=\d)){1,60}?)?"

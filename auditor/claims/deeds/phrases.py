@@ -15,11 +15,11 @@ from auditor.claims.deeds.screen import may_tell_of_deeds
 from auditor.claims.deeds.verbs import CHECKERS, RECORDED_AS, SAID, SAID_IN_CHINESE, Family
 from auditor.evidence.readings import sentences_of
 from auditor.values.chinese_words import OFFERS, PLANS, SUPPOSES
-from auditor.values.wording import late
+from auditor.values.wording import any_of, late
 
-_VERB = "|".join(sorted(SAID, key=len, reverse=True))
+_VERB = any_of(SAID)
 # Of these nobody can tell whether they are said of the past or ask for something.
-_PAST_VERB = "|".join(sorted(SAID.keys() - {"reset"}, key=len, reverse=True))
+_PAST_VERB = any_of(SAID.keys() - {"reset"})
 _ADVERBS = (
     r"(?:(?:now|just|already|also|both|all|since|successfully|finally|then|immediately|"
     r"gone ahead and|went ahead and) ){0,3}"
