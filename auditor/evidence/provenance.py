@@ -152,6 +152,20 @@ def holders_of(records: Records, key: str, value: Value) -> frozenset[int]:
     return known
 
 
+def told_under(records: Records, key: str) -> list[str]:
+    """Return the different values that records hold under a label, or under its end."""
+    told = records.told.get(key)
+    if told is None:
+        found = (
+            raw
+            for alike in records.alike
+            for label in _labels_for(key, alike.labels)
+            for raw in records.different_in(alike.column(label))
+        )
+        told = records.told[key] = list(dict.fromkeys(found))
+    return told
+
+
 def values_under_key(record: Record, key: str) -> list[str]:
     """Return a record's values under a label, or else under the longest end of that label.
 

@@ -113,6 +113,10 @@ class Records:
             return {place for place in places if place < self._size}
         return places
 
+    def different_in(self, column: Column) -> list[str]:
+        """Return the different values of a column as written."""
+        return column.before(self._size)
+
     def __iter__(self) -> Iterator[Record]:
         """Yield the records of the newest result first."""
         return iter(self._store.records[self._size - 1 :: -1] if self._size else ())
@@ -129,6 +133,16 @@ class Records:
     def held(self) -> dict[tuple[str, Value], frozenset[int]]:
         """What was found out so far: the places of the records that hold a value under a label."""
         return {}
+
+    @cached_property
+    def told(self) -> dict[str, list[str]]:
+        """What was found out so far: the different values that records hold under a label."""
+        return {}
+
+    @cached_property
+    def results(self) -> frozenset[int]:
+        """The event indexes of the results that records were read from."""
+        return frozenset(record.event_index for record in self)
 
     @cached_property
     def shapes(self) -> list[Shape]:

@@ -82,12 +82,16 @@ def is_scaled(form: str, numbers: Iterable[Decimal]) -> bool:
     )
 
 
-def is_in_other_unit(said: str, own: str) -> bool:
-    """Say whether two values as written are one, rounded, in two units that differ by a factor."""
-    one, other = told_in_unit(said), told_in_unit(own)
-    if one is None or other is None or one.unit in ("", other.unit):
+def is_in_other_unit(said: str, owned: Iterable[str]) -> bool:
+    """Say whether a value as written is one of some others, rounded, in a unit by a factor."""
+    one = told_in_unit(said)
+    if one is None or not one.unit:
         return False
-    return is_scaled(number_form(one.number), numbers_in(other.number))
+    form = number_form(one.number)
+    return any(
+        other is not None and one.unit != other.unit and is_scaled(form, numbers_in(other.number))
+        for other in map(told_in_unit, owned)
+    )
 
 
 def is_converted(form: str, unit: str, evidence: Evidence, before: int) -> bool:

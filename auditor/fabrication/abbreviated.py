@@ -1,7 +1,7 @@
 """Numbers told otherwise than a result has them: `$1.23B`, `118,90 €`, `61 %` of 0.611."""
 
 from auditor.evidence.arithmetic import number_of
-from auditor.evidence.provenance import Traced, values_under_key
+from auditor.evidence.provenance import Traced, told_under
 from auditor.fabrication.imitation import Scene
 from auditor.fabrication.result_rows import number_in
 from auditor.values.grids import is_shown_by
@@ -21,8 +21,7 @@ def unless_abbreviated(field: Traced, scene: Scene) -> Traced:
     told = [one for one in read if one and (one.scales or one.digits >= _FEWEST_DIGITS)]
     is_short = told and any(
         own is not None and any(is_shown_by(one, own) for one in told)
-        for record in scene.evidence.records_before(scene.event_index)
-        for raw in values_under_key(record, field.key)
+        for raw in told_under(scene.evidence.records_before(scene.event_index), field.key)
         for own in (number_of(value_of(raw).form),)
     )
     return field._replace(origin="neutral") if is_short else field

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from auditor.fabrication.examples import TOLD
 from auditor.fabrication.positions import positions_of
 from auditor.fabrication.programs import FENCE, blanked
-from auditor.values.order_words import MEANS_IT, owns_up
+from auditor.values.order_words import MEANS_IT, OWNS_UP, owns_up
 from auditor.values.wording import Wording
 
 _SUPPOSED = Wording(
@@ -30,10 +30,21 @@ _WORDY_SIGNS = 8
 
 def without_announced(text: str) -> str:
     """Return a text with spaces in place of announced examples and the words that announce them."""
-    if ":" in text or "：" in text:
+    if (":" in text or "：" in text) and _may_announce(text.lower()):
         for start, end in _examples(text):
             text = blanked(text, start, end)
     return text
+
+
+def _may_announce(lowered: str) -> bool:
+    """Say whether words stand anywhere that announce an example where they end a clause."""
+    return (
+        "suggest" in lowered
+        or "propos" in lowered
+        or OWNS_UP.search(lowered) is not None
+        or _SUPPOSED.stands_in(lowered)
+        or TOLD.stands_in(lowered)
+    )
 
 
 def _examples(text: str) -> Iterator[tuple[int, int]]:

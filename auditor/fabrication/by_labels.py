@@ -5,7 +5,7 @@ each value come from; if from genuine results, from which, and about the same th
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
 from auditor.evidence.arithmetic import is_amount, is_worked_out, numbers_in
 from auditor.evidence.comparison import compare
@@ -15,8 +15,8 @@ from auditor.evidence.provenance import (
     best_shape,
     is_end_of,
     is_small,
+    told_under,
     trace_fields,
-    values_under_key,
 )
 from auditor.evidence.records import Record, Shape
 from auditor.evidence.rounding import is_converted, is_in_other_unit, is_scaled
@@ -149,17 +149,16 @@ def _unless_converted(field: Traced, scene: Scene) -> Traced:
         return field
     said = field.field.value
     told = _IN_UNIT.fullmatch(normal_text(said))
-    if (told and is_converted(told[1], told[2], scene.evidence, scene.event_index)) or any(
-        is_in_other_unit(said, own) for own in _own_values(field, scene)
-    ):
+    if (
+        told and is_converted(told[1], told[2], scene.evidence, scene.event_index)
+    ) or is_in_other_unit(said, _own_values(field, scene)):
         return field._replace(origin="neutral")
     return field
 
 
-def _own_values(field: Traced, scene: Scene) -> Iterator[str]:
-    """Yield what results have under the label of a field."""
-    for record in scene.evidence.records_before(scene.event_index):
-        yield from values_under_key(record, field.key)
+def _own_values(field: Traced, scene: Scene) -> list[str]:
+    """Return what results have under the label of a field."""
+    return told_under(scene.evidence.records_before(scene.event_index), field.key)
 
 
 def _unless_reworded(field: Traced, scene: Scene) -> Traced:
@@ -256,6 +255,8 @@ def _is_row(field: Traced, block: Block, scene: Scene) -> bool:
         return False
     pieces = [one for one in pieces_of(field.field.value) if one.kind in SPECIFIC]
     new = [one for one in pieces if not is_small(one) and scene.source_of(one) is None]
+    if not new:
+        return False
     own = [n for raw in _own_values(field, scene) for n in numbers_in(normal_text(raw))]
     return any(not is_scaled(one.form, own) for one in new)
 

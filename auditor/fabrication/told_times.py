@@ -3,7 +3,7 @@
 import re
 from datetime import UTC, date, datetime
 
-from auditor.evidence.provenance import Traced, values_under_key
+from auditor.evidence.provenance import Traced, told_under, values_under_key
 from auditor.fabrication.imitation import Scene
 
 _ZONE = re.compile(
@@ -65,8 +65,7 @@ def _is_of_stamp(field: Traced, scene: Scene) -> bool:
     """Say whether a result has seconds since 1970 under the label that come to this anywhere."""
     return any(
         _comes_to(raw.strip(), field)
-        for record in scene.evidence.records_before(scene.event_index)
-        for raw in values_under_key(record, field.key)
+        for raw in told_under(scene.evidence.records_before(scene.event_index), field.key)
         if _STAMP.fullmatch(raw.strip())
     )
 

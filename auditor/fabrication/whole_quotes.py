@@ -174,7 +174,7 @@ def _nearest(said: tuple[Part, ...], way: Way, scene: Scene) -> _Quoted | None:
 def _is_changed(change: Change, best: _Quoted, scene: Scene) -> bool:
     """Say whether what stands in a place cannot be what the result has there."""
     said, own = value_of(change.said.value), value_of(change.own)
-    if is_in_other_unit(change.said.value, change.own):
+    if is_in_other_unit(change.said.value, (change.own,)):
         return False
     if said.kind == "flag":
         return own.kind == "flag" and said != own and _stands_still(best, scene)

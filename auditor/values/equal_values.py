@@ -73,6 +73,10 @@ class Column:
         elif kind == "text":
             self._texts.append(raw)
 
+    def before(self, place: int) -> list[str]:
+        """Return the different values as written that stand before a place."""
+        return [raw for raw, places in self._places.items() if places[0] < place]
+
     def places_of(self, value: Value) -> set[int]:
         """Return where values stand that are `equal` to one."""
         found: set[int] = set()
