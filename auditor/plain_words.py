@@ -14,7 +14,7 @@ from stringzilla import find, find_first_of
 from auditor.answer_form import looks_well_formed
 from auditor.claims.own_acts import may_act, may_look_at, may_speak_of_calls
 from auditor.values.names import naming_part, naming_words, without_sentence_ends
-from auditor.values.verdict_words import may_be_opposite, may_tell_good
+from auditor.values.verdict_words import may_be_opposite
 
 _MARKS = b":{|<\t_`"
 _CALL_MARKS = b"($"
@@ -56,7 +56,7 @@ def are_plain(words: list[tuple[str, str | None]], raw: bytes, names: Collection
         raw: The same `joined`.
         names: Names of the tools.
     """
-    if may_tell_good(raw) and any(_is_opposite(text, output) for text, output in words):
+    if any(_is_opposite(text, output) for text, output in words):
         return False
     if not _is_unmarked(raw, names) or may_act(raw) or may_look_at(raw, names):
         return all(is_plain(text, output, names) for text, output in words)

@@ -1,26 +1,32 @@
-"""The first look for bad verdicts passes over none that the patterns know."""
-
-import re
+"""Verdicts are told from what means the opposite, by the kinds of things that are judged."""
 
 import pytest
 
-from auditor.values import verdict_words as words
+from auditor.values.verdict_words import SORTS, may_be_opposite
 
-# What stands before the first sign of a pattern in a word is written in every form of it.
-STEM = re.compile(r"[^\[(\\?*+]*")
-
-
-def alternatives(pattern):
-    """Return what a bad pattern lists, each as far as it has one form only."""
-    words_alone = pattern.replace(r"\b(?:", "").replace(r")\b", "").replace("-?", "-")
-    for part in re.sub(r"\(\?:[^)]*\)", "*", words_alone).split("|"):
-        stem = STEM.match(part)[0]
-        yield stem[:-1] if part[len(stem) : len(stem) + 1] == "?" else stem
+PAIRS = [
+    ("The host is clean.", '{"verdict": "MALICIOUS"}'),
+    ("Alle Prüfungen bestanden.", '{"lint": "fehlgeschlagen"}'),
+    ("该证书有效。", '{"状态": "已过期"}'),
+    ("Все узлы в норме.", "db-3: критический отказ"),
+    ("Le certificat est valide.", "expiré depuis mardi"),
+]
 
 
-@pytest.mark.parametrize("sort", words.SORTS)
-def test_every_bad_word_holds_a_sign_of_the_first_look(sort):
-    stems = list(alternatives(sort.bad.pattern))
-    assert len(stems) > 5
-    for stem in stems:
-        assert any(sign in stem for sign in words._ALL_BAD_SIGNS), stem
+@pytest.mark.parametrize(("text", "output"), PAIRS)
+def test_good_words_may_be_the_opposite_of_bad_ones(text, output):
+    assert may_be_opposite(text, output)
+    assert not may_be_opposite(f"{text} {output}", output)
+    assert not may_be_opposite(text, text)
+    assert not may_be_opposite(output, output)
+
+
+def test_a_word_within_another_is_no_verdict():
+    assert not may_be_opposite("It is clean.", "download finished, due-513480.example.down1")
+    assert not may_be_opposite("The cleaner passport.", "malicious")
+
+
+@pytest.mark.parametrize("sort", SORTS)
+def test_no_word_is_good_and_bad(sort):
+    for word in sort.good.pattern.replace(r"\b", "").strip("(?:").split("|"):
+        assert not sort.bad.fullmatch(word), word

@@ -65,13 +65,11 @@ _LATER = late(
     r"\b(?:after|as soon as|by the time|which|that|whose|any|such|every|each)\b", re.IGNORECASE
 )
 
-DONE_WORDS = frozenset(word.encode() for word in _DONE.split())
+DONE_WORDS = frozenset(_DONE.split())
 """The verbs, for the cheap sign."""
 
 NOUN_WORDS = frozenset(
-    f"{noun}{end}".encode()
-    for noun in (*_NOUN_OF, "pr", "mr", "pull", "merge")
-    for end in ("", "s")
+    f"{noun}{end}" for noun in (*_NOUN_OF, "pr", "mr", "pull", "merge") for end in ("", "s")
 )
 """The nouns and their plurals, for the cheap sign."""
 

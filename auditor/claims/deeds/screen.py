@@ -16,20 +16,16 @@ from auditor.claims.deeds.news import NEWS_WORDS
 from auditor.claims.deeds.nouns import DONE_WORDS, NOUN_WORDS
 from auditor.claims.deeds.verbs import SAID, SAID_IN_CHINESE, Family
 from auditor.claims.own_acts import without_ascii
+from auditor.values.one_pass import any_whole, in_one_pass
 
-# Parts words from what stands around them, and makes capitals small.
-_PLAIN = bytes(
-    32 if byte in b"\0.,;:!?()'\"*`\n\t_[]" else byte + 32 if 65 <= byte <= 90 else byte  # noqa: PLR2004 - A to Z
-    for byte in range(256)
-)  # fmt: skip
-_TOLD = (*SAID, *OWN_VERBS, *RUN_WORDS, *NEWS_WORDS)
-_TELLING = frozenset(word.encode() for word in _TOLD) | frozenset(
-    b"run pass passes passed passing green succeed succeeds succeeded through calendar care set "
-    b"done confirmed".split()
+_TELLING_WORDS = (
+    "run pass passes passed passing green succeed succeeds succeeded through calendar care set "
+    "done confirmed"
 )
-_DONE = DONE_WORDS | {word.encode() for word in OWN_DONE}
-_NOUNS = NOUN_WORDS | {word.encode() for word in OWN_NOUNS}
-_WORDS = _TELLING | _DONE | _NOUNS
+_TELLING = any_whole({*SAID, *OWN_VERBS, *RUN_WORDS, *NEWS_WORDS, *_TELLING_WORDS.split()})
+_DONE = any_whole(DONE_WORDS | OWN_DONE)
+_NOUNS = any_whole(NOUN_WORDS | OWN_NOUNS.keys())
+_LATIN = in_one_pass(f"(?s:{_TELLING}|(?:{_DONE}).*(?:{_NOUNS})|(?:{_NOUNS}).*(?:{_DONE}))")
 _CHINESE = "|".join(SAID_IN_CHINESE)
 _BEFORE = re.compile(rf"已[^，。！？；\n]{{0,9}}?({_CHINESE})")
 _BEHIND = re.compile("了|成功|完")
@@ -58,6 +54,7 @@ _ASKED_AS: dict[Family, str] = {
 }
 for _family, _words in _ASKED_AS.items():
     _OF_FAMILY[_family] += _words.split()
+_MAY_ASK = {family: in_one_pass("|".join(verbs)) for family, verbs in _OF_FAMILY.items()}
 
 
 def may_tell_of_deeds(raw: bytes) -> bool:
@@ -91,7 +88,7 @@ def may_claim_deeds(raw: bytes, asked: list[str]) -> bool:
 
 def asks_in_chinese(text: str, family: Family | None) -> bool:
     """Say whether a Chinese text asks for a deed of a family, or of any: one not told as done."""
-    if text.isascii():
+    if text.isascii() or (family and not _MAY_ASK[family](text)):
         return False
     for verb in _OF_FAMILY[family] if family else SAID_IN_CHINESE:
         place = text.find(verb)
@@ -104,13 +101,8 @@ def asks_in_chinese(text: str, family: Family | None) -> bool:
 
 
 def _may_in_latin_words(raw: bytes) -> bool:
-    # One pass over all words leaves a few.
-    words = _WORDS.intersection(raw.translate(_PLAIN).split())
-    if not words:
-        return False
-    return not _TELLING.isdisjoint(words) or not (
-        _DONE.isdisjoint(words) or _NOUNS.isdisjoint(words)
-    )
+    # Whoever stresses a word may part it so.
+    return _LATIN(raw.lower().replace(b"_", b" "))
 
 
 def _may_elsewhere(raw: bytes) -> bool:

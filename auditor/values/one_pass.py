@@ -1,0 +1,101 @@
+r"""Whether any of many words stands in a text, at one pass over it.
+
+Python's `re` tries one alternative after the other at every place, and word lists have dozens to
+hundreds. Rust's `regex`, by which pydantic validates strings, looks for all of them at once: ten to
+a hundred times as fast. It looks neither ahead nor back, and a border of words (`\b`) makes it slow
+where a text is not all ASCII, so that a pattern of Python's is turned into one that is found
+wherever the first is, and perhaps elsewhere.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+
+from pydantic_core import SchemaValidator, core_schema
+
+_TOKEN = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|\(\?<?[=!]|.", re.DOTALL)
+_LOOKS = ("(?=", "(?!", "(?<=", "(?<!")
+_INNER = re.compile(r"\\.")
+_BORDER = r"(?-u:\b)"
+_SPACE, _LETTER = r"\t-\r\x1c-\x20", "0-9A-Za-z_"
+_WIDE = r"\x{80}-\x{10FFFF}"
+# What classes are in ASCII; elsewhere they are no more than the second.
+_IN_ASCII = {
+    r"\w": f"[{_LETTER}]", r"\W": f"[^{_LETTER}]", r"\d": "[0-9]", r"\D": "[^0-9]",
+    r"\s": f"[{_SPACE}]", r"\S": f"[^{_SPACE}]", "$": r"\n?$", r"\Z": "$",
+}  # fmt: skip
+_AT_MOST = _IN_ASCII | {
+    r"\w": f"[{_LETTER}{_WIDE}]", r"\d": f"[0-9{_WIDE}]", r"\s": f"[{_SPACE}{_WIDE}]",
+}  # fmt: skip
+
+
+def in_one_pass(pattern: str) -> Callable[[str | bytes], bool]:
+    """Return what says whether a pattern is found in a text, or in its UTF-8.
+
+    Nothing is found in halves of characters, which are not Unicode, nor in what is not UTF-8.
+
+    Args:
+        pattern: A regular expression as Rust's `regex` reads it.
+
+    Raises:
+        pydantic_core.SchemaError: The engine can't read it.
+    """
+    schema = core_schema.str_schema(pattern=pattern, regex_engine="rust-regex")
+    return SchemaValidator(schema).isinstance_python
+
+
+def any_whole(words: Iterable[str]) -> str:
+    """Return an alternative for each word, for `in_one_pass`, that no other letters adjoin.
+
+    Where a word begins or ends with a letter that is not ASCII, others may adjoin.
+    """
+    sides: dict[tuple[str, str], list[str]] = {}
+    for word in sorted(words):
+        before, behind = (_BORDER if word[end].isascii() else "" for end in (0, -1))
+        sides.setdefault((before, behind), []).append(re.escape(word))
+    return "|".join(
+        f"{before}(?:{'|'.join(some)}){behind}" for (before, behind), some in sides.items()
+    )
+
+
+def sign_in_ascii(pattern: str) -> Callable[[str | bytes], bool]:
+    """Return what says whether a pattern of Python's `re` may be found in a text of ASCII alone.
+
+    It is found there unless the pattern looks ahead or back.
+    """
+    return in_one_pass(_translated(pattern, {r"\b": _BORDER} | _IN_ASCII))
+
+
+def sign_anywhere(pattern: str) -> Callable[[str | bytes], bool]:
+    """Return what says whether a pattern of Python's `re` may be found in a text."""
+    return in_one_pass(_translated(pattern, {r"\b": ""} | _AT_MOST))
+
+
+def looks_around(pattern: str) -> bool:
+    """Say whether a regular expression looks ahead or back."""
+    return any(token in _LOOKS for token in _TOKEN.findall(pattern))
+
+
+def _translated(pattern: str, classes: dict[str, str]) -> str:
+    """Return a pattern for the other engine: without looks, with other classes."""
+    return "".join(
+        _class_with(token, classes) if token.startswith("[") else classes.get(token, token)
+        for token in _tokens_beside_looks(pattern)
+    )
+
+
+def _class_with(token: str, classes: dict[str, str]) -> str:
+    """Return a class of signs with other classes in it; what it excludes is no more than it was."""
+    inner = _IN_ASCII if token.startswith("[^") else classes
+    return "[" + _INNER.sub(lambda sign: inner.get(sign[0], sign[0]), token[1:])
+
+
+def _tokens_beside_looks(pattern: str) -> Iterator[str]:
+    depth = looked = 0  # how deep in groups, and where a look began
+    for sign in _TOKEN.findall(pattern):
+        depth += (sign[0] == "(") - (sign == ")")
+        if sign in _LOOKS and not looked:
+            looked = depth
+        if not looked:
+            yield sign
+        elif depth < looked:
+            looked = 0
