@@ -12,20 +12,20 @@ from collections.abc import Callable, Iterable, Iterator
 
 from pydantic_core import SchemaValidator, core_schema
 
-_TOKEN = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|\(\?<?[=!]|.", re.DOTALL)
+_TOKEN = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|\(\?<?[=!]|\{\d*,?\d*\}|.", re.DOTALL)
 _LOOKS = ("(?=", "(?!", "(?<=", "(?<!")
-_INNER = re.compile(r"\\.")
+_ESCAPED = re.compile(r"\\.")
 _BORDER = r"(?-u:\b)"
+_ASCII = r"\x00-\x7F"
+# What Python's classes hold of ASCII, for use within others.
 _SPACE, _LETTER = r"\t-\r\x1c-\x20", "0-9A-Za-z_"
+_HOLDS = {
+    r"\w": _LETTER, r"\W": f"[^{_LETTER}]", r"\d": "0-9", r"\D": "[^0-9]",
+    r"\s": _SPACE, r"\S": f"[^{_SPACE}]",
+}  # fmt: skip
 _WIDE = r"\x{80}-\x{10FFFF}"
-# What classes are in ASCII; elsewhere they are no more than the second.
-_IN_ASCII = {
-    r"\w": f"[{_LETTER}]", r"\W": f"[^{_LETTER}]", r"\d": "[0-9]", r"\D": "[^0-9]",
-    r"\s": f"[{_SPACE}]", r"\S": f"[^{_SPACE}]", "$": r"\n?$", r"\Z": "$",
-}  # fmt: skip
-_AT_MOST = _IN_ASCII | {
-    r"\w": f"[{_LETTER}{_WIDE}]", r"\d": f"[0-9{_WIDE}]", r"\s": f"[{_SPACE}{_WIDE}]",
-}  # fmt: skip
+_ENDS = {"$": r"\n?$", r"\Z": "$"}
+_UNBOUND = _ENDS | {r"\b": ""}
 
 
 def in_one_pass(pattern: str) -> Callable[[str | bytes], bool]:
@@ -62,12 +62,13 @@ def sign_in_ascii(pattern: str) -> Callable[[str | bytes], bool]:
 
     It is found there unless the pattern looks ahead or back.
     """
-    return in_one_pass(_translated(pattern, {r"\b": _BORDER} | _IN_ASCII))
+    others = _ENDS | {r"\b": _BORDER, ".": f"[{_ASCII}&&[^\\n]]"}
+    return in_one_pass("".join(_in_ascii(token, others) for token in _tokens_beside_looks(pattern)))
 
 
 def sign_anywhere(pattern: str) -> Callable[[str | bytes], bool]:
     """Return what says whether a pattern of Python's `re` may be found in a text."""
-    return in_one_pass(_translated(pattern, {r"\b": ""} | _AT_MOST))
+    return in_one_pass("".join(_at_most(token) for token in _tokens_beside_looks(pattern)))
 
 
 def looks_around(pattern: str) -> bool:
@@ -75,18 +76,32 @@ def looks_around(pattern: str) -> bool:
     return any(token in _LOOKS for token in _TOKEN.findall(pattern))
 
 
-def _translated(pattern: str, classes: dict[str, str]) -> str:
-    """Return a pattern for the other engine: without looks, with other classes."""
-    return "".join(
-        _class_with(token, classes) if token.startswith("[") else classes.get(token, token)
-        for token in _tokens_beside_looks(pattern)
-    )
+def _in_ascii(token: str, others: dict[str, str]) -> str:
+    """Return what matches just the same in ASCII."""
+    if token in _HOLDS:
+        return f"[{_HOLDS[token]}]"
+    if not token.startswith("["):
+        return others.get(token, token)
+    within = "[" + _ESCAPED.sub(lambda sign: _HOLDS.get(sign[0], sign[0]), token[1:])
+    return f"[{_ASCII}&&{within}]" if token.startswith("[^") else within
 
 
-def _class_with(token: str, classes: dict[str, str]) -> str:
-    """Return a class of signs with other classes in it; what it excludes is no more than it was."""
-    inner = _IN_ASCII if token.startswith("[^") else classes
-    return "[" + _INNER.sub(lambda sign: inner.get(sign[0], sign[0]), token[1:])
+def _at_most(token: str) -> str:
+    """Return what matches in any text whatever a token matches, by a small automaton.
+
+    How often something is repeated is left open, nothing is taken from what a class excludes, and
+    letters beyond ASCII are not asked whether they have a capital.
+    """
+    if token.startswith("{"):
+        return "*"
+    if token in _HOLDS:
+        return f"(?-i:[{_HOLDS[token]}{_WIDE if token.islower() else ''}])"
+    if not token.startswith("["):
+        return _UNBOUND.get(token, token)
+    within = _ESCAPED.sub(lambda sign: _HOLDS.get(sign[0], sign[0]), token[1:-1])
+    if token.startswith("[^"):
+        return f"(?-i:[{within}])"
+    return f"[[{_WIDE}]{within}]" if _ESCAPED.search(token) else token
 
 
 def _tokens_beside_looks(pattern: str) -> Iterator[str]:
