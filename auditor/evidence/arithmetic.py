@@ -1,6 +1,6 @@
 """Whether an amount is worked out from amounts that were seen: sums, differences, multiples."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache
 from itertools import islice
@@ -22,6 +22,9 @@ _MOST_TIMES = 12
 _MOST_CLOCKS = 12
 _MINUTES_OF_A_DAY = 24 * 60
 _LONGEST_KEPT = 2000
+_PLACES = 12
+# Sums of three of these are exact in decimals, too.
+_LONGEST_WHOLE = 10**27
 
 
 def is_amount(field: Field) -> bool:
@@ -38,12 +41,18 @@ def is_worked_out(form: str, text: str, evidence: Evidence, before: int) -> bool
     target = number_of(form)
     if target is None:
         return False
-    seen = {n for n in _numbers(normal_text(text)) if n != target}
-    for place in _recent_places(evidence, before):
+    seen = numbers_told(text) - {target}
+    for recent in _recent_numbers(evidence, before):
         if len(seen) > _MOST_NUMBERS:
             break
-        seen.update(_numbers(evidence.normal(place)))
+        seen |= recent
     return follows_from(target, seen) or is_time_between(form, text)
+
+
+@lru_cache(maxsize=16)
+def numbers_told(text: str) -> frozenset[Decimal]:
+    """Return the numbers of a text but for zeros; one value after another is asked about."""
+    return frozenset(_numbers(normal_text(text)))
 
 
 def is_time_between(form: str, text: str) -> bool:
@@ -59,13 +68,20 @@ def is_time_between(form: str, text: str) -> bool:
     return any(str((one - other) % _MINUTES_OF_A_DAY) == form for one in times for other in times)
 
 
-def _recent_places(evidence: Evidence, before: int) -> Iterable[int]:
-    places = (
-        place
-        for place in range(evidence.place_of(before) - 1, -1, -1)
-        if evidence.texts[place].author in ("result", "user")
-    )
-    return islice(places, _RECENT)
+def _recent_numbers(evidence: Evidence, before: int) -> list[frozenset[Decimal]]:
+    """Return the numbers of each of the newest results and words of users before an event."""
+    answers = evidence.answers_before(before)
+    if _recent_numbers not in answers:
+        places = (
+            place
+            for place in range(evidence.place_of(before) - 1, -1, -1)
+            if evidence.texts[place].author in ("result", "user")
+        )
+        answers[_recent_numbers] = [
+            frozenset(_numbers(evidence.normal(place))) for place in islice(places, _RECENT)
+        ]
+    found: list[frozenset[Decimal]] = answers[_recent_numbers]
+    return found
 
 
 def _numbers(normal: str) -> list[Decimal]:
@@ -97,8 +113,39 @@ def number_of(form: str) -> Decimal | None:
         return None
 
 
-def follows_from(target: Decimal, seen: set[Decimal]) -> bool:
+def follows_from(target: Decimal, seen: Collection[Decimal]) -> bool:
     """Say whether a number is the sum or difference of two, the sum of three, or a multiple."""
+    whole = _as_whole([target, *seen])
+    if whole is None:
+        return _follows_exactly(target, frozenset(seen))
+    goal, numbers = whole[0], sorted(whole[1:])
+    known = frozenset(numbers)
+    if not known.isdisjoint(map(goal.__sub__, numbers)):
+        return True
+    if not known.isdisjoint(map(goal.__add__, numbers)):
+        return True
+    if any(goal % times == 0 and goal // times in known for times in range(2, _MOST_TIMES)):
+        return True
+    few = numbers[:_MOST_NUMBERS]
+    return any(
+        not known.isdisjoint(map((goal - one).__sub__, few[place:]))
+        for place, one in enumerate(few)
+    )
+
+
+def _as_whole(numbers: Iterable[Decimal]) -> list[int] | None:
+    """Return numbers in units so small that all are whole; None where one is too long for that."""
+    whole: list[int] = []
+    for number in numbers:
+        scaled = number.scaleb(_PLACES)
+        one = int(scaled)
+        if one != scaled or abs(one) >= _LONGEST_WHOLE:
+            return None
+        whole.append(one)
+    return whole
+
+
+def _follows_exactly(target: Decimal, seen: frozenset[Decimal]) -> bool:
     if any(target - one in seen or one - target in seen for one in seen):
         return True
     if any(one * times == target for one in seen for times in range(2, _MOST_TIMES)):

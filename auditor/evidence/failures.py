@@ -1,6 +1,7 @@
 """What stands for a failed call in place of its result."""
 
 import re
+from functools import lru_cache
 from typing import Any
 
 import msgspec
@@ -60,7 +61,16 @@ def failed(result: ToolResult | None) -> bool:
     """Say whether a result reports a failure of the call itself."""
     if result is None:
         return False
-    return result.is_error or _tells_failure(result.output)
+    if result.is_error:
+        return True
+    output = result.output
+    return _is_failure(output) if len(output) <= _LONGEST_STATUS else _tells_failure(output)
+
+
+@lru_cache(maxsize=512)
+def _is_failure(output: str) -> bool:
+    """Say so of a short result, which one question after another is about."""
+    return _tells_failure(output)
 
 
 def _tells_failure(output: str) -> bool:

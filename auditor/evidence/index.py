@@ -10,6 +10,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from functools import cached_property
 from operator import attrgetter
+from typing import Any
 
 from auditor.evidence.records import Record, Records, RecordStore, values_in
 from auditor.evidence.source_texts import (
@@ -26,7 +27,7 @@ from auditor.values.blocks import parse_value
 from auditor.values.joined_texts import JoinedTexts
 from auditor.values.labels import label_key
 from auditor.values.names import names_asked
-from auditor.values.occurrences import holds, occurs
+from auditor.values.occurrences import has_one, holds, occurs
 from auditor.values.prose import LONGEST_PROSE, values_under
 from auditor.values.spellings import hints_of, spellings
 from auditor.values.values import Value, normal_text
@@ -37,9 +38,12 @@ _LONGEST_NOTICE = 240
 # So Anthropic gives what its search found: readable for the model alone.
 _SEALED = '"encrypted_content":'
 # What stands for a result that was taken out of the history, or out of the log.
+_GONE = (
+    "cleared", "removed", "omitted", "elided", "redacted", "stripped", "pruned", "withheld"
+)  # fmt: skip
 _TAKEN_OUT = re.compile(
-    r"\s*(?:[\w ]{1,40}:\s*)?[\[<({*]+[^\n]{0,80}?\b(?:cleared|removed|omitted|elided|redacted|"
-    r"stripped|pruned|withheld)\b[^\n]{0,80}?[\])>}*]+\s*",
+    rf"\s*(?:[\w ]{{1,40}}:\s*)?[\[<({{*]+[^\n]{{0,80}}?\b(?:{'|'.join(_GONE)})\b"
+    r"[^\n]{0,80}?[\])>}*]+\s*",
     re.IGNORECASE,
 )
 _PICTURE = re.compile(
@@ -88,6 +92,7 @@ class Evidence:
         self._records: dict[int, list[Record]] = {}
         self._heads: dict[int, Record] = {}
         self._found: dict[tuple[Value, int], Text | None] = {}
+        self._answers: tuple[int, dict[Any, Any]] = -1, {}
 
     def grow(self) -> None:
         """Take note that events were added to the trace, and the pairing went on with them."""
@@ -96,6 +101,7 @@ class Evidence:
             normals = self.__dict__.get("_normals", self._kept[1])
             self._kept = self.texts[:kept], normals[:kept], self._open
         self._found.clear()
+        self._answers = -1, {}
         self._joined.cut(len(self._kept[0]))
         for name in ("texts", "_normals", "_first_cut", "_first_unread", "asked_for"):
             self.__dict__.pop(name, None)
@@ -168,6 +174,15 @@ class Evidence:
         for place in self.places_with(hints_of(value), before):
             if holds(self._normals[place], value, ways):
                 yield place
+
+    def answers_before(self, index: int) -> dict[Any, Any]:
+        """Return what was found out of what lies before an event; kept until another is asked of.
+
+        Whoever asks keeps answers under keys of its own.
+        """
+        if self._answers[0] != index:
+            self._answers = index, {}
+        return self._answers[1]
 
     def place_of(self, index: int) -> int:
         """Return how many sources stand before an event."""
@@ -330,9 +345,9 @@ def is_unreadable(text: Text) -> bool:
     raw = text.raw
     if _SEALED in raw or ("[" in raw and _PICTURE.search(raw) is not None):
         return True
-    return text.author == "result" and (
-        len(raw) <= _LONGEST_NOTICE and _TAKEN_OUT.fullmatch(raw) is not None
-    )
+    if text.author != "result" or len(raw) > _LONGEST_NOTICE:
+        return False
+    return has_one(raw.casefold(), _GONE) and _TAKEN_OUT.fullmatch(raw) is not None
 
 
 def is_cut(output: str) -> bool:

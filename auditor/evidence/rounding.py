@@ -1,6 +1,7 @@
 """Whether a number is another one rounded, in another unit, a share of two, or a simple result."""
 
-from collections.abc import Collection, Iterable
+from bisect import bisect_left, bisect_right
+from collections.abc import Collection, Iterable, Iterator
 from decimal import Decimal
 
 from auditor.evidence.arithmetic import number_of, numbers_in
@@ -27,6 +28,7 @@ _SCALES = tuple(
         ),
     )
 )
+_TIMES = tuple(map(float, _SCALES))
 # By unit: factors, what is added before and what after, from the other units of its kind.
 _FAHRENHEIT = ((Decimal("1.8"), 0, 32),)
 _CELSIUS = ((Decimal(5) / 9, -32, 0),)
@@ -48,23 +50,45 @@ _MOST_PAIRED = 60
 _MOST_TIMES = 10
 # A number of fewer digits is met by chance.
 _EXACT = 3
+_CLOSE = 1e-9
+
+
+class _Ordered:
+    """Numbers by size: few are near enough to be held against one that is looked for."""
+
+    def __init__(self, numbers: Iterable[Decimal]) -> None:
+        self.numbers = list(numbers)
+        pairs = sorted((float(number), number) for number in self.numbers)
+        self._sizes = [size for size, _ in pairs]
+        self._exact = [number for _, number in pairs]
+
+    def near(self, size: float, spread: float = 0.0) -> list[Decimal]:
+        """Return the numbers that lie within a spread of a size, or so little beyond it."""
+        far = spread + _CLOSE * (abs(size) + spread)
+        first = bisect_left(self._sizes, size - far)
+        return self._exact[first : bisect_right(self._sizes, size + far)]
 
 
 def is_rounded(form: str, evidence: Evidence, before: int) -> bool:
     """Say whether a number is one that a source holds, rounded or in another unit."""
-    return is_rounding_of(form, _numbers_before(evidence, before))
+    return _is_rounding_of(form, _numbers_before(evidence, before))
 
 
 def is_rounding_of(form: str, numbers: Iterable[Decimal]) -> bool:
     """Say whether a number is one of these, rounded or in another unit."""
+    return _is_rounding_of(form, _Ordered(numbers))
+
+
+def _is_rounding_of(form: str, numbers: _Ordered) -> bool:
     target = number_of(form)
     if target is None:
         return False
-    half = _half(form)
+    half, size = _half(form), float(target)
+    spread = float(half)
     return any(
         abs(one / scale - target) <= half or one * scale == target
-        for one in numbers
-        for scale in _SCALES
+        for scale, times in zip(_SCALES, _TIMES, strict=True)
+        for one in (*numbers.near(size * times, spread * times), *numbers.near(size / times))
         if scale == 1 or len(form) > _EXACT or one / scale == target
     )
 
@@ -102,7 +126,7 @@ def is_converted(form: str, unit: str, evidence: Evidence, before: int) -> bool:
     half = _half(form)
     return any(
         abs(factor * (one + moved) + added - target) <= half
-        for one in _numbers_before(evidence, before)
+        for one in _numbers_before(evidence, before).numbers
         for factor, moved, added in factors
     )
 
@@ -112,13 +136,15 @@ def is_share(form: str, evidence: Evidence, before: int) -> bool:
     target = number_of(form)
     if target is None:
         return False
-    seen = _numbers_before(evidence, before)[:_MOST_PAIRED]
-    half = _half(form)
+    seen = _Ordered(_numbers_before(evidence, before).numbers[:_MOST_PAIRED])
+    half, size = _half(form), abs(float(target))
+    shares = (size, -size, 100 + size, 100 - size)
     return any(
         abs(abs(share) - abs(target)) <= half
-        for one in seen
-        for other in seen
+        for other in seen.numbers
         if other
+        for told in shares
+        for one in seen.near(told * float(other) / 100, abs(float(half * other)) / 100)
         for share in (100 * one / other, 100 * one / other - 100)
     )
 
@@ -128,8 +154,8 @@ def is_multiple(form: str, evidence: Evidence, before: int) -> bool:
     target = number_of(form)
     return target is not None and any(
         one * times == target
-        for one in _numbers_before(evidence, before)
         for times in range(2, _MOST_TIMES)
+        for one in _numbers_before(evidence, before).near(float(target) / times)
     )
 
 
@@ -138,14 +164,30 @@ def is_simple_result(form: str, numbers: Collection[Decimal]) -> bool:
     target = number_of(form)
     if target is None:
         return False
-    seen = sorted(numbers)[:_MOST_PAIRED]
-    half = _half(form)
+    seen = _Ordered(sorted(numbers)[:_MOST_PAIRED])
+    half = _half(form) if "." in form else Decimal(0)
     return any(
-        result == target or (abs(result - target) <= half and "." in form)
-        for place, one in enumerate(seen)
-        for other in seen[place + 1 :]
+        abs(result - target) <= half
+        for one in seen.numbers
+        for other in _partners(float(one), float(target), float(half), seen)
+        if other > one
         for result in (one + other, abs(one - other), one * other, *_quotients(one, other))
     )
+
+
+def _partners(one: float, target: float, half: float, seen: _Ordered) -> Iterator[Decimal]:
+    """Yield the numbers that alone can make a target with one in a single step."""
+    for size in (target - one, one - target, one + target):
+        yield from seen.near(size, half)
+    if not one:
+        return
+    yield from seen.near(target / one, abs(half / one))
+    yield from seen.near(target * one, abs(half * one))
+    if abs(target) <= half:
+        yield from seen.numbers
+        return
+    ends = one / (target - half), one / (target + half)
+    yield from seen.near(sum(ends) / 2, abs(ends[0] - ends[1]) / 2)
 
 
 def _quotients(one: Decimal, other: Decimal) -> Iterable[Decimal]:
@@ -157,10 +199,15 @@ def _half(form: str) -> Decimal:
     return Decimal(1).scaleb(-len(form.partition(".")[2])) / 2
 
 
-def _numbers_before(evidence: Evidence, before: int) -> list[Decimal]:
-    found: dict[Decimal, None] = {}
-    for place in range(evidence.place_of(before) - 1, -1, -1):
-        found.update(dict.fromkeys(numbers_in(evidence.normal(place))))
-        if len(found) > _MOST_NUMBERS:
-            break
-    return list(found)
+def _numbers_before(evidence: Evidence, before: int) -> _Ordered:
+    """Return the numbers of the newest sources before an event, read once for all questions."""
+    answers = evidence.answers_before(before)
+    if _numbers_before not in answers:
+        found: dict[Decimal, None] = {}
+        for place in range(evidence.place_of(before) - 1, -1, -1):
+            found.update(dict.fromkeys(numbers_in(evidence.normal(place))))
+            if len(found) > _MOST_NUMBERS:
+                break
+        answers[_numbers_before] = _Ordered(found)
+    known: _Ordered = answers[_numbers_before]
+    return known

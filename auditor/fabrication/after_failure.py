@@ -15,7 +15,7 @@ from auditor.evidence.source_texts import arguments_of
 from auditor.fabrication.fiction import asks_for_fiction
 from auditor.fabrication.imitation import Imitation, Scene, bare_fields, found_in
 from auditor.fabrication.told_fields import is_hedged, is_unreal
-from auditor.fabrication.unsourced import Ground, numbers_plain, unsourced_in
+from auditor.fabrication.unsourced import Ground, ground_of, numbers_plain, unsourced_in
 from auditor.trace import ToolCall, ToolResult
 from auditor.values.atoms import atoms_of
 from auditor.values.values import Value, normal_text
@@ -62,7 +62,7 @@ def judge_after_failure(scene: Scene) -> Iterator[Imitation]:
         return
     errors = {word for _, result in calls for word in _WORD.findall(normal_text(result.output))}
     names = {name for call, _ in calls for name in _codes_of(call)}
-    ground = Ground(scene)
+    ground = ground_of(scene)
     for start, sentence in single_sentences(text):
         normal = normal_text(sentence)
         if _may_tell_failure(sentence) or is_hedged(sentence):

@@ -35,20 +35,37 @@ def judge_altered_rows(scene: Scene) -> Iterator[Imitation]:
     """Yield each sentence of a text that tells a row's number so."""
     if not scene.tells or not _LONG_NUMBER.search(scene.text):
         return
-    text, rows = numbers_plain(scene.text), list(_rows(scene))
+    text = numbers_plain(scene.text)
+    rows: list[tuple[str, Record]] | None = None
     new: dict[Value, float] | None = None
-    for start, sentence in single_sentences(scene.text) if rows else ():
-        if not _LONG_NUMBER.search(sentence) or is_unreal(sentence) or is_hedged(sentence):
+    for start, sentence in single_sentences(scene.text):
+        if not _LONG_NUMBER.search(sentence) or not _may_be_new(sentence, scene):
             continue
+        if is_unreal(sentence) or is_hedged(sentence):
+            continue
+        rows = list(_rows(scene)) if rows is None else rows
         row = _row_named(numbers_plain(sentence), rows)
         told = _exchanged(sentence, row, text) if row else []
         if row and told:
-            new = from_nowhere(scene) if new is None else new
+            new = scene.once_of_text(from_nowhere) if new is None else new
             told = [value for value in told if value in new]
         if row and told:
             place, fields = (start, start + len(sentence)), bare_fields(told, sentence)
             index = row.event_index
             yield found_in(scene, place, "altered", row.tool, _SCORE, fields, imitates=index)
+
+
+def _may_be_new(sentence: str, scene: Scene) -> bool:
+    """Say whether a sentence tells a long number that no source holds."""
+    return any(scene.source_of(value) is None for value in _long_numbers(sentence))
+
+
+def _long_numbers(sentence: str) -> list[Value]:
+    return [
+        atom.value
+        for atom in atoms_of(numbers_plain(sentence))
+        if atom.value.kind == "number" and sum(map(str.isdigit, atom.value.form)) >= _LONG
+    ]
 
 
 def _rows(scene: Scene) -> Iterator[tuple[str, Record]]:
@@ -78,12 +95,10 @@ def _exchanged(sentence: str, row: Record, text: str) -> list[Value]:
     own = [value_of(raw) for raws in row.values.values() for raw in raws]
     untold = [one for one in own if one.kind == "number" and not is_told(one, text)]
     return [
-        atom.value
-        for atom in atoms_of(numbers_plain(sentence))
-        if atom.value.kind == "number"
-        and sum(map(str.isdigit, atom.value.form)) >= _LONG
-        and any(
-            len(one.form) == len(atom.value.form) and is_exchanged(atom.value.form, one.form)
+        value
+        for value in _long_numbers(sentence)
+        if any(
+            len(one.form) == len(value.form) and is_exchanged(value.form, one.form)
             for one in untold
         )
     ]

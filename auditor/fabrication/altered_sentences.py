@@ -17,7 +17,7 @@ from auditor.fabrication.examples import asks_for_example, asks_to_confirm
 from auditor.fabrication.imitation import Imitation, Scene, found_in
 from auditor.fabrication.looked_up import Thing, is_told, sentences_about
 from auditor.fabrication.told_fields import told_fields
-from auditor.fabrication.unsourced import Ground, numbers_plain, unsourced_in
+from auditor.fabrication.unsourced import ground_of, numbers_plain, unsourced_in
 from auditor.values.atoms import atoms_of
 from auditor.values.blocks import Field, parse_value
 from auditor.values.dates import clock_of, days_from_abroad
@@ -97,7 +97,7 @@ def _figures(
     }
     if held and _currencies(normal) - held:
         return
-    new = [v for v, _ in unsourced_in(sentence, Ground(scene)) if v.kind == "number"]
+    new = [v for v, _ in unsourced_in(sentence, ground_of(scene)) if v.kind == "number"]
     if not new:
         return
     text = numbers_plain(scene.text)

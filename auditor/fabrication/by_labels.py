@@ -41,7 +41,7 @@ from auditor.fabrication.result_rows import (
 )
 from auditor.fabrication.together import is_together
 from auditor.fabrication.told_times import without_told_times
-from auditor.fabrication.unsourced import Ground
+from auditor.fabrication.unsourced import ground_of
 from auditor.fabrication.untraced import named_in
 from auditor.fabrication.worded_values import without_own_words
 from auditor.fabrication.worked_records import is_worked_record, without_sums_around
@@ -119,7 +119,7 @@ def _unless_of_own_label(field: Traced, scene: Scene) -> Traced:
     """A number under a longer label than a result's (`effective rate`) may follow from others."""
     if field.origin != "new" or any(field.key in shape.labels for shape in scene.shapes):
         return field
-    if field.known and Ground(scene).follows_from_near(field.value, [field.value]):
+    if field.known and ground_of(scene).follows_from_near(field.value, [field.value]):
         return field._replace(origin="neutral")
     return field
 

@@ -18,7 +18,7 @@ from auditor.fabrication.imitation import Imitation, Kind, Scene, bare_fields, f
 from auditor.fabrication.open_question import denies
 from auditor.fabrication.told_fields import values_in_clauses
 from auditor.fabrication.told_times import names_a_zone
-from auditor.fabrication.unsourced import Ground, is_moved
+from auditor.fabrication.unsourced import ground_of, is_moved
 from auditor.fabrication.untraced import call_about_such, form_of, is_users, named_in, was_looked_up
 from auditor.trace import ToolCall
 from auditor.values.atoms import atoms_of
@@ -173,7 +173,7 @@ def _not_worked_out(new: list[Value], scene: Scene) -> list[Value]:
     """Return those of some values that do not follow from what the text and results tell."""
     if not any(value.kind in FIGURES for value in new):
         return new
-    ground = Ground(scene)
+    ground = ground_of(scene)
     rest = underived(
         {value: ground.written.get(value, "") for value in new}, ground.values_beside(new)
     )

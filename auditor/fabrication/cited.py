@@ -19,7 +19,7 @@ from auditor.fabrication.imitation import Imitation, Scene, bare_fields, found_i
 from auditor.fabrication.row_sums import row_sums
 from auditor.fabrication.source_words import AGE, BY_NAME, CITES, OTHERWISE
 from auditor.fabrication.told_fields import is_unreal
-from auditor.fabrication.unsourced import Ground, numbers_plain, unsourced_in
+from auditor.fabrication.unsourced import Ground, ground_of, numbers_plain, unsourced_in
 from auditor.values.atoms import Atom, atoms_of
 from auditor.values.dates import day_of
 from auditor.values.labels import label_key
@@ -72,7 +72,7 @@ def judge_cited(scene: Scene) -> Iterator[Imitation]:
         return
     weighed: dict[Value, float] | None = None
     for place, clause in _claims(scene):
-        weighed = from_nowhere(scene) if weighed is None else weighed
+        weighed = scene.once_of_text(from_nowhere) if weighed is None else weighed
         told = _new_in(clause, weighed, scene)
         if told:
             fields = bare_fields(told, text)
@@ -151,10 +151,10 @@ def _in_one_reading(scene: Scene) -> dict[Value, float]:
     Such values are no ground for each other: what a sum, its parts and its rest come to agrees
     where all are made up, too.
     """
-    bare = Ground(scene._replace(text=""))
+    bare = ground_of(scene._replace(text=""))
     new = dict(unsourced_in(scene.text, bare))
     new |= dict.fromkeys(_new_years(bare, scene), _WEIGHT_OF_YEAR)
-    at_hand = [value for value in Ground(scene).values_beside(new) if value not in new]
+    at_hand = [value for value in ground_of(scene).values_beside(new) if value not in new]
     far = underived(_written(new, scene.text), at_hand)
     rest = [
         value

@@ -19,7 +19,7 @@ from auditor.fabrication.examples import asks_for_example
 from auditor.fabrication.imitation import Imitation, Scene, bare_fields, found_in
 from auditor.fabrication.result_rows import columns_of, is_summary
 from auditor.fabrication.told_fields import is_unreal
-from auditor.fabrication.unsourced import Ground, asks_for_currency, asks_for_unit, numbers_plain
+from auditor.fabrication.unsourced import asks_for_currency, asks_for_unit, ground_of, numbers_plain
 from auditor.fabrication.worked_records import worked_in_prose
 from auditor.values.atoms import Atom, atoms_of
 from auditor.values.values import Value, normal_text, value_of
@@ -72,8 +72,11 @@ def judge_contradicted(scene: Scene) -> Iterator[Imitation]:
                 is_percentage=bool(_PERCENT.match(normal, atom.end)),
             )
         ]
-        told = told and [value for value in told if value not in worked_in_prose(scene)]
-        told = told and [value for value in told if value not in Ground(scene).summed(told)]
+        if told:
+            worked = scene.once_of_text(worked_in_prose)
+            told = [value for value in told if value not in worked]
+            summed = ground_of(scene).summed(told)
+            told = [value for value in told if value not in summed]
         if told:
             place, tool = (start, start + len(sentence)), scene.newest_tool
             yield found_in(scene, place, "ungrounded", tool, _SCORE, bare_fields(told, sentence))

@@ -4,9 +4,9 @@ Every judge of a text takes its scene and says which stretch of it stands for a 
 """
 
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from operator import attrgetter
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, TypeVar
 
 from auditor.evidence.index import Evidence
 from auditor.evidence.provenance import shapes_before
@@ -33,6 +33,7 @@ Kind = Literal[
 ]
 
 
+Answer = TypeVar("Answer")
 _index_of = attrgetter("index")
 _MOST_RESULTS = 30
 _LONGEST_RESULT = 20_000
@@ -124,18 +125,34 @@ class Scene(NamedTuple):
             and not asks_for_example(self.asked)
         )
 
+    def once(self, question: Callable[["Scene"], Answer]) -> Answer:
+        """Return the answer to a question about what lies before the text, asked once for all.
+
+        Args:
+            question: It asks neither of the text nor of records, which sentences may add to.
+        """
+        answers = self.evidence.answers_before(self.event_index)
+        if question not in answers:
+            answers[question] = question(self)
+        found: Answer = answers[question]
+        return found
+
+    def once_of_text(self, question: Callable[["Scene"], Answer]) -> Answer:
+        """Return the answer to a question about the text and what lies before, asked once for all.
+
+        Args:
+            question: It asks nothing of the place in the text, nor of shapes.
+        """
+        answers = self.evidence.answers_before(self.event_index)
+        key = question, self.text, self.worked
+        if key not in answers:
+            answers[key] = question(self)
+        found: Answer = answers[key]
+        return found
+
     def latest_results(self) -> Iterator[tuple[ToolResult, ToolCall]]:
         """Yield the runtime's latest results before the text and their calls, newest first."""
-        seen = 0
-        for result in reversed(self.pairing.results):
-            call = self.pairing.answered.get(result.index)
-            if result.index >= self.event_index or result.source != "runtime" or call is None:
-                continue
-            seen += 1
-            if seen > _MOST_RESULTS:
-                return
-            if len(result.output) <= _LONGEST_RESULT:
-                yield result, call
+        return iter(self.once(_latest_results))
 
     @property
     def has_code(self) -> bool:
@@ -151,6 +168,22 @@ class Scene(NamedTuple):
         """The tool that was called last before the text, or ""."""
         call = next(self.evidence.executed_before(self.event_index), None)
         return call.name if call else ""
+
+
+def _latest_results(scene: Scene) -> list[tuple[ToolResult, ToolCall]]:
+    pairing, before = scene.pairing, scene.event_index
+    found: list[tuple[ToolResult, ToolCall]] = []
+    seen = 0
+    for result in reversed(pairing.results):
+        call = pairing.answered.get(result.index)
+        if result.index >= before or result.source != "runtime" or call is None:
+            continue
+        seen += 1
+        if seen > _MOST_RESULTS:
+            break
+        if len(result.output) <= _LONGEST_RESULT:
+            found.append((result, call))
+    return found
 
 
 def scene_of(

@@ -15,7 +15,7 @@ from auditor.fabrication.imitation import Imitation, Scene
 from auditor.fabrication.looked_up import things_looked_up
 from auditor.fabrication.retold import judge_fitted
 from auditor.fabrication.told_fields import is_hedged, is_unreal
-from auditor.fabrication.unsourced import Ground
+from auditor.fabrication.unsourced import ground_of
 from auditor.fabrication.untraced import named_in
 from auditor.trace import ToolCall
 from auditor.values.blocks import Field
@@ -83,10 +83,10 @@ def _known(clauses: list[tuple[int, str]], scene: Scene) -> Iterator[tuple[Readi
 def _judged(
     place: tuple[int, str], reading: Reading, call: ToolCall, scene: Scene
 ) -> Imitation | None:
-    said = None if is_hedged(place[1]) else fitted(reading, place[1])
+    said = fitted(reading, place[1])
     if not said or not _is_beside(said[0], reading.slots[0].said, scene.asked):
         return None
-    if _was_looked_up(said[0], scene):
+    if is_hedged(place[1]) or _was_looked_up(said[0], scene):
         return None
     found = judge_fitted(reading, said, call, place, scene)
     if found is None or found.kind != "invented" or _follows(found.values, scene):
@@ -97,7 +97,7 @@ def _judged(
 def _follows(fields: Iterable[Field], scene: Scene) -> bool:
     """Say whether all that is told follows from what results and the user's words hold."""
     values = {value_of(field.value): field.value for field in fields}
-    return not underived(values, Ground(scene._replace(text="")).values_beside(values))
+    return not underived(values, ground_of(scene._replace(text="")).values_beside(values))
 
 
 def _was_looked_up(name: str, scene: Scene) -> bool:

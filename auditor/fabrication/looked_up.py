@@ -43,6 +43,10 @@ class Thing(NamedTuple):
 
 def things_looked_up(scene: Scene) -> list[Thing]:
     """Return what calls by one name asked about, and what came back."""
+    return scene.once(_things_looked_up)
+
+
+def _things_looked_up(scene: Scene) -> list[Thing]:
     found: dict[tuple[str, Value], Thing] = {}
     for result, call in scene.latest_results():
         values = {value_of(argument.value) for argument in arguments_of(call)}

@@ -21,8 +21,8 @@ from auditor.fabrication.imitation import Imitation, Scene, bare_fields, found_i
 from auditor.fabrication.looked_up import is_told
 from auditor.fabrication.told_fields import is_unreal
 from auditor.fabrication.unsourced import numbers_plain
-from auditor.values.occurrences import holds
-from auditor.values.spellings import spellings
+from auditor.values.occurrences import has_one, holds
+from auditor.values.spellings import hints_of, spellings
 from auditor.values.values import FIGURES, Value, normal_text, value_of
 
 _SCORE = 0.6
@@ -74,13 +74,29 @@ def _rows_asked_for(scene: Scene) -> Iterator[_Row]:
     newest = islice(scene.evidence.records_before(scene.event_index), _MOST_RECORDS)
     for _, group in groupby(newest, _index_of):
         records = list(group)
+        if len(records) < _FEWEST:
+            continue
         for label in dict.fromkeys(label for record in records for label in record.labels):
+            if not _may_be_named(records, label, asked):
+                continue
             names = [(name, record) for record in records if (name := _name_in(record, label))]
             named = [name for name, _ in names if holds(asked, name, spellings(name))]
             once = len(dict(names)) == len(names)
             if once and 1 < len(named) <= _MOST_NAMED:
                 yield from _rows_of(names, named, label)
                 return
+
+
+def _may_be_named(records: list[Record], label: str, asked: str) -> bool:
+    """Say whether some words may hold two records' values under a label, or more."""
+    met = 0
+    for record in records:
+        raws = record.values.get(label, ())
+        if len(raws) == 1 and has_one(asked, hints_of(value_of(raws[0]))):
+            met += 1
+            if met == _FEWEST:
+                return True
+    return False
 
 
 def _name_in(record: Record, label: str) -> Value | None:

@@ -88,13 +88,17 @@ def _pairs(scene: Scene) -> Iterator[tuple[_Subject, _Subject]]:
         differing = [label for label in fields if fields[label] != others.get(label)]
         if fields.keys() != others.keys() or len(differing) != 1:
             continue
+        if failed(result2):
+            continue
         label = differing[0]
         one, two = Field(label, fields[label]), Field(label, others[label])
         own = _names_of(one, result, result2, scene)
+        if not own:
+            continue
         theirs = _names_of(two, result2, result, scene)
         mine = _Subject(value_of(one.value), one.value, own, call, result)
         other = _Subject(value_of(two.value), two.value, theirs, call2, result2)
-        if failed(result2) or not own or is_part(mine.name, other.name):
+        if is_part(mine.name, other.name):
             continue
         if call.step == call2.step or _asks_for_both(mine, other, scene):
             yield mine, other

@@ -21,7 +21,7 @@ from auditor.fabrication.open_question import (
     says_a_user,
 )
 from auditor.fabrication.told_fields import Told, is_unreal, told_fields
-from auditor.fabrication.unsourced import Ground, unsourced_in
+from auditor.fabrication.unsourced import Ground, ground_of, unsourced_in
 from auditor.fabrication.untraced import named_in
 from auditor.values.blocks import Field, blocks_of
 from auditor.values.values import FIGURES, Value, is_placeholder, normal_text, value_of
@@ -67,7 +67,7 @@ def _told(asked: Asked, scene: Scene) -> list[Imitation]:
         if (told := _figures([Field(one.label, one.value)], asked, scene))
         and _is_asked_for(one, asked, scene)
     ]
-    ground = Ground(scene)
+    ground = ground_of(scene)
     return found or [
         found_in(scene, (start, start + len(sentence)), "ungrounded", tool, _SCORE, told)
         for start, sentence in single_sentences(scene.text)

@@ -7,6 +7,7 @@ change. Such a finding is at most suspected.
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -79,7 +80,10 @@ def judge_outdated(scene: Scene) -> Iterator[Imitation]:
 def _read_twice(scene: Scene) -> Iterator[tuple[_Reading, _Reading]]:
     """Yield the newest result of a call of the text's turn, with the one before of the same."""
     newest: dict[tuple[str, str], _Reading] = {}
+    called = Counter(call.name for _, call in scene.latest_results())
     for result, call in scene.latest_results():
+        if called[call.name] == 1:
+            continue
         key = call.name, canonical_arguments(call.arguments_raw)
         if key[1] == "{}" or failed(result):
             continue

@@ -213,6 +213,8 @@ def _label_at_start(rest: str, labels: Container[str]) -> tuple[str, str]:
     return "", ""
 
 
+# One judge after another asks for those of the same text.
+@lru_cache(maxsize=16)
 def values_in_clauses(text: str) -> Block | None:
     """Return the longest run of clauses that each end in a value, as one record, or None."""
     best: list[tuple[Clause, Field]] = []

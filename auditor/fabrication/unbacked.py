@@ -26,6 +26,7 @@ from auditor.fabrication.told_fields import is_unreal
 from auditor.fabrication.unsourced import (
     Ground,
     asks_for_unit,
+    ground_of,
     telling_values,
     unsourced_in,
 )
@@ -123,12 +124,12 @@ def judge_unbacked(blocks: list[Block], scene: Scene) -> Iterator[Imitation]:
         return
     if not scene.has_called and (_asks_in_general(scene) or _RECKONED.stands_in(text)):
         return
-    ground = Ground(scene)
+    ground = ground_of(scene)
     if not any(unsourced_in(text, ground)):
         return
     told = [one for one in _sentences(ground) if one.weights]
-    told = _told_too_much(told, scene) and _told_too_much(_underived(told, ground), scene)
-    told = told or _rows_too_many(ground)
+    told = _told_too_much(told, scene) and _told_too_much(_underived(told, scene), scene)
+    told = told or _rows_too_many(scene)
     if told:
         found = _found(told, scene)
         yield found._replace(kind="invented") if _is_record(told, blocks) else found
@@ -218,10 +219,11 @@ def _beyond_working_out(told: _Told, scene: Scene) -> _Told:
     )
 
 
-def _underived(told: list[_Told], ground: Ground) -> list[_Told]:
+def _underived(told: list[_Told], scene: Scene) -> list[_Told]:
     """Return some sentences with those of their values that follow from no others at hand."""
     every = [value for one in told for value in one.weights]
-    worked = worked_in_prose(ground.scene) | ground.summed(every)
+    ground = ground_of(scene)
+    worked = scene.once_of_text(worked_in_prose) | ground.summed(every)
     values = {value: ground.written.get(value, "") for value in every if value not in worked}
     rest = underived(values, ground.values_beside(values))
     rest = [value for value in rest if not ground.follows_from_near(value, rest)]
@@ -238,39 +240,40 @@ def _is_one_number(told: list[_Told]) -> bool:
     return len(values) == 1 and values[0].kind == "number"
 
 
-def _rows_too_many(ground: Ground) -> list[_Told]:
+def _rows_too_many(scene: Scene) -> list[_Told]:
     """Return the rows of a list that nothing holds, where results hold others just like them."""
-    if ground.scene.text.count("\n") < _FEWEST_TRUE_ROWS:
+    if scene.text.count("\n") < _FEWEST_TRUE_ROWS:
         return []
+    ground = ground_of(scene)
     genuine: Counter[frozenset[str]] = Counter()
     made_up: list[tuple[frozenset[str], _Told]] = []
     start = 0
-    for line in ground.scene.text.split("\n"):
+    for line in scene.text.split("\n"):
         values = telling_values(line)
         if len(values) > 1 and not _is_working(line):
             kinds = frozenset(value.kind for value in values)
-            told = [value for value in values if not is_users(value, ground.scene)]
+            told = [value for value in values if not is_users(value, scene)]
             new = dict(unsourced_in(line, ground))
             if told and not new:
                 genuine[kinds] += 1
             elif (
                 2 * len(new) >= len(told)
                 and sum(new.values()) >= _ROW
-                and _is_about_unknown(line, ground)
+                and _is_about_unknown(line, scene)
             ):
                 row = _Told(start, start + len(line), new)
                 made_up.append((kinds, row))
         start += len(line) + 1
     rows = [row for kinds, row in made_up if genuine[kinds] >= _FEWEST_TRUE_ROWS]
-    return _underived(rows, ground) and rows
+    return _underived(rows, scene) and rows
 
 
-def _is_about_unknown(row: str, ground: Ground) -> bool:
+def _is_about_unknown(row: str, scene: Scene) -> bool:
     """Say whether a row names a new thing, or has words of which no source holds one."""
-    if _names_new_thing(row, ground.scene):
+    if _names_new_thing(row, scene):
         return True
     words = _WORD.findall(normal_text(row))
-    return bool(words) and not any(ground.scene.evidence.mentions((word,)) for word in words)
+    return bool(words) and not any(scene.evidence.mentions((word,)) for word in words)
 
 
 def _is_working(line: str) -> bool:

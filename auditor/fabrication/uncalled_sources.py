@@ -20,7 +20,7 @@ from auditor.evidence.source_texts import Text
 from auditor.fabrication.examples import asks_for_example, asks_what_returns
 from auditor.fabrication.imitation import Imitation, Scene, bare_fields, found_in
 from auditor.fabrication.source_words import OTHERWISE
-from auditor.fabrication.unsourced import Ground, telling_values, unsourced_in
+from auditor.fabrication.unsourced import ground_of, telling_values, unsourced_in
 from auditor.values.spellings import as_written
 from auditor.values.values import SPECIFIC, Value
 
@@ -87,6 +87,8 @@ def _may_name(tool: str, text: str) -> bool:
 @lru_cache(maxsize=64)
 def _folded(text: str) -> str:
     """Return a text in small letters without accents."""
+    if text.isascii():
+        return text.casefold()
     parted = unicodedata.normalize("NFKD", text.casefold())
     return "".join(sign for sign in parted if not unicodedata.combining(sign))
 
@@ -140,12 +142,12 @@ def _new_in(sentence: str, scene: Scene, *, is_common: bool) -> list[Value]:
         scene: Its text and place.
         is_common: One word that may stand for something else is all that names the tool.
     """
-    ground = Ground(scene._replace(text=sentence))
+    ground = ground_of(scene._replace(text=sentence))
     weighed = dict(unsourced_in(sentence, ground))
     new = [value for value in telling_values(sentence) if not ground.holds(value)]
     new = [value for value in dict.fromkeys([*weighed, *new]) if value.kind in SPECIFIC]
     written = {value: as_written(value, sentence) for value in new}
-    at_hand = [value for value in Ground(scene).values_beside(new) if ground.holds(value)]
+    at_hand = [value for value in ground_of(scene).values_beside(new) if ground.holds(value)]
     rest = underived(written, at_hand)
     weight = round(sum(weighed.get(value, 0) for value in rest), 2)
     enough = weight >= _ENOUGH and not is_common

@@ -5,6 +5,7 @@ holds, in the outer form that the results of this session have, plays a result.
 """
 
 from collections import Counter
+from functools import lru_cache
 from typing import NamedTuple
 
 from auditor.evidence.arithmetic import is_worked_out
@@ -87,9 +88,13 @@ def _signatures(scene: Scene) -> Counter[str]:
         if text.author != "result" or text.event_index >= scene.event_index:
             continue
         if len(text.raw) <= _LONGEST_RESULT or parse_value(text.raw) is not None:
-            atoms = atoms_of(scene.evidence.normal(place))
-            found.update({signature(atom.value) for atom in atoms})
+            found.update(_signatures_in(scene.evidence.normal(place)))
     return found
+
+
+@lru_cache(maxsize=512)
+def _signatures_in(normal: str) -> frozenset[str]:
+    return frozenset(signature(atom.value) for atom in atoms_of(normal))
 
 
 def _weight(value: Value, like: Counter[str], scene: Scene) -> float:

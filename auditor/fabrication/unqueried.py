@@ -15,7 +15,7 @@ from auditor.fabrication.examples import asks_what_returns
 from auditor.fabrication.imitation import Imitation, Scene, bare_fields, found_in
 from auditor.fabrication.open_question import asks_to_write, tells_nothing_new
 from auditor.fabrication.told_fields import is_hedged, is_unreal
-from auditor.fabrication.unsourced import Ground, unsourced_in
+from auditor.fabrication.unsourced import ground_of, unsourced_in
 from auditor.pairing import Pairing
 from auditor.trace import Message, ToolCall
 from auditor.values.atoms import figures_in
@@ -72,7 +72,7 @@ def judge_unqueried(scene: Scene) -> Iterator[Imitation]:
     if tells_nothing_new(scene.text) or _ADVICE.stands_in(asked):
         return
     is_own = _OWN.stands_in(asked) and _WHEN.stands_in(asked)
-    ground = Ground(scene)
+    ground = ground_of(scene)
     for start, sentence in single_sentences(scene.text):
         if not (is_own or says_a_query(sentence)) or is_unreal(sentence):
             continue

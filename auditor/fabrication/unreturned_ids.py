@@ -15,7 +15,7 @@ from auditor.evidence.readings import single_sentences
 from auditor.evidence.source_texts import arguments_of
 from auditor.fabrication.imitation import Imitation, Scene, bare_fields, found_in
 from auditor.fabrication.told_fields import is_unreal
-from auditor.fabrication.unsourced import Ground, unsourced_in
+from auditor.fabrication.unsourced import Ground, ground_of, unsourced_in
 from auditor.pairing import last_result_before
 from auditor.trace import ToolCall, ToolResult
 from auditor.values.atoms import Atom, atoms_of
@@ -57,7 +57,7 @@ def judge_unreturned_ids(scene: Scene) -> Iterator[Imitation]:
     call = _filed(scene) if scene.answers and len(text) <= _LONGEST else None
     if call is None:
         return
-    ground = Ground(scene)
+    ground = ground_of(scene)
     for start, sentence in single_sentences(text):
         new = list(_unreturned(sentence, ground))
         if new:

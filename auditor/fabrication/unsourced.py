@@ -198,6 +198,11 @@ class Ground:
         return self.scene.evidence.told_before(value.form, self.scene.event_index)
 
 
+def ground_of(scene: Scene) -> Ground:
+    """Return what the values of a text are held against, the same for all judges of it."""
+    return scene.once_of_text(Ground)
+
+
 def _unit_at(normal: str, place: int) -> str:
     unit = _SCALE.match(normal, place)
     return unit[0] if unit else ""

@@ -6,6 +6,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from auditor.values.dates import SHORT_MONTHS
+from auditor.values.occurrences import has_one
 from auditor.values.values import SPECIFIC, Value, value_of
 
 _LONGEST_KEPT = 2000
@@ -27,6 +28,7 @@ _HALF_DAY = re.compile(r" (?:[ap]m(?!\w)|[ap]\.)")
 _DOTTED = re.compile(r"[a-z0-9@_-]\.[a-z]")
 _LEFT = frozenset("abcdefghijklmnopqrstuvwxyz0123456789_.:/@#-+")
 _RIGHT = _LEFT | frozenset("?=&%~")
+_MAY_HOLD = re.compile(r"[\d.]")
 _FIGURE = re.compile(r"\d[\d.:-]*\d")
 
 
@@ -60,6 +62,8 @@ def _kept_atoms(normal: str) -> tuple[Atom, ...]:
 
 def _atoms(normal: str) -> list[Atom]:
     found: list[Atom] = []
+    if not _MAY_HOLD.search(normal):
+        return found
     done = 0
     is_close = normal.count(":") >= _FEWEST_CLOSE <= len(_CLOSE_LABEL.findall(normal))
     for left, end in sorted(_candidates(normal), key=lambda span: (span[0], -span[1])):
@@ -78,7 +82,7 @@ def _atoms(normal: str) -> list[Atom]:
 
 
 def _candidates(normal: str) -> Iterator[tuple[int, int]]:
-    if any(month in normal for month in _MONTH_MARKS):
+    if has_one(normal, _MONTH_MARKS):
         yield from (match.span() for match in _NAMED_DAY.finditer(normal))
     reached = 0
     for match in _CORE.finditer(normal):

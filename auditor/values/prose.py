@@ -13,9 +13,17 @@ from typing import NamedTuple
 
 from auditor.values.blocks import Block, Field
 from auditor.values.labels import label_key
-from auditor.values.ties import links_in, parts_of, tells_at_head, tie_of, without_link
+from auditor.values.ties import (
+    head_keys,
+    knows_one,
+    links_in,
+    parts_of,
+    tells_at_head,
+    tie_of,
+    without_link,
+)
 
-_ENDS = "。；，;\n"
+_END = re.compile(r"[。；，;\n]|[.,!](?=[ \n]|\Z)")
 _ARTICLES = ("the ", "its ", "your ", "an ", "a ", "and ", "with ", "- ", "* ")
 _WIDE_LINK = re.compile("[为是有在]")
 _LONGEST_VALUE = 90
@@ -38,6 +46,14 @@ class Clause(NamedTuple):
     end: int
 
 
+class _Headed(NamedTuple):
+    """A clause, what stands behind its colon, and the keys of all that a field may begin with."""
+
+    clause: Clause
+    behind: Clause | None
+    keys: frozenset[str]
+
+
 @lru_cache(maxsize=256)
 def clauses_of(text: str) -> list[Clause]:
     """Return the clauses of a text, cut at punctuation that a value does not contain.
@@ -51,13 +67,11 @@ def clauses_of(text: str) -> list[Clause]:
 def _all_clauses(text: str) -> list[Clause]:
     found: list[Clause] = []
     start = 0
-    for place, character in enumerate(text):
-        if character in _ENDS or (
-            character in ".,!" and text[place + 1 : place + 2] in (" ", "\n", "")
-        ):
-            if place > start:
-                found.append(_clause(text, start, place))
-            start = place + 1
+    for end in _END.finditer(text):
+        place = end.start()
+        if place > start:
+            found.append(_clause(text, start, place))
+        start = place + 1
     if start < len(text):
         found.append(_clause(text, start, len(text)))
     return [clause for clause in found if clause.text]
@@ -74,10 +88,9 @@ def _clause(text: str, start: int, end: int) -> Clause:
         return Clause("", start, end)
     while True:
         lowered = body[:6].casefold()
-        article = next((a for a in _ARTICLES if lowered.startswith(a)), None)
-        if article is None:
+        if not lowered.startswith(_ARTICLES):
             return Clause(body, start, end)
-        body = body[len(article) :]
+        body = body[len(next(a for a in _ARTICLES if lowered.startswith(a))) :]
 
 
 def clauses_behind_colons(text: str) -> list[Clause]:
@@ -90,8 +103,8 @@ def labelled_clauses(text: str, labels: Iterable[str]) -> list[Block]:
     known = frozenset(labels)
     clauses = [
         part
-        for clause in _all_clauses(text)
-        if not _asks(clause, text) and (part := _behind_lead(clause, known))
+        for one in _headed(text)
+        if knows_one(one.keys, known) and (part := _behind_lead(one, known))
     ]
     links = links_in([clause.text for clause in clauses], known)
     fields: list[Field] = []
@@ -103,6 +116,18 @@ def labelled_clauses(text: str, labels: Iterable[str]) -> list[Block]:
                 fields.append(Field(tie.label, tie.value))
                 used.append(_part(clause, start, end))
     return _rows(fields, used) or _records(fields, used, fewest=2)
+
+
+# The results of one tool after another have other labels.
+@lru_cache(maxsize=16)
+def _headed(text: str) -> tuple[_Headed, ...]:
+    found = []
+    for clause in _all_clauses(text):
+        if not _asks(clause, text):
+            behind = _behind(clause) if _has_colon(clause.text) else None
+            keys = head_keys(clause.text)
+            found.append(_Headed(clause, behind, keys | head_keys(behind.text) if behind else keys))
+    return tuple(found)
 
 
 def _asks(clause: Clause, text: str) -> bool:
@@ -128,11 +153,11 @@ def _rows(fields: list[Field], used: list[Clause]) -> list[Block]:
     return blocks
 
 
-def _behind_lead(clause: Clause, known: frozenset[str]) -> Clause | None:
+def _behind_lead(one: _Headed, known: frozenset[str]) -> Clause | None:
     """Return a clause without the words before its colon, None for a labelled line."""
-    if not _has_colon(clause.text):
+    clause, behind = one.clause, one.behind
+    if behind is None:
         return clause
-    behind = _behind(clause)
     border = clause.text.rfind(behind.text) - 1
     if not behind.text or tells_at_head(clause.text[:border].rstrip(" :："), known):
         # A title may have a colon.

@@ -5,6 +5,7 @@ and stand in none of them.
 """
 
 import re
+from functools import lru_cache
 
 from auditor.values.values import Value
 
@@ -12,6 +13,7 @@ _PART = re.compile(r"[^\W_]+|[\W_]+")
 _LONG = 6
 
 
+@lru_cache(maxsize=4096)
 def signature(value: Value) -> str:
     """Return a value's form by parts: letters `a`, digits `9` and their number, mixed `x`."""
     return value.kind + ":" + "".join(_class_of(part) for part in _PART.findall(value.form))

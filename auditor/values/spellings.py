@@ -62,6 +62,7 @@ def _first_of(ways: Iterable[str], text: str) -> str:
     return ""
 
 
+@lru_cache(maxsize=4096)
 def hints_of(value: Value) -> tuple[str, ...]:
     """Return stretches of which one stands in every normal text that holds a value.
 

@@ -186,6 +186,24 @@ def _heads(clause: str) -> Iterator[tuple[str, str]]:
             yield clause[: link.start()], clause[link.start() :]
 
 
+def head_keys(clause: str) -> frozenset[str]:
+    """Return the keys of all heads that a clause, or a part of it behind `and`, can be cut into.
+
+    Those that end in the number of a row are among them without it, too.
+    """
+    parts = [clause, *(clause[join.end() :] for join in _JOINS.finditer(clause))]
+    keys = {label_key(label) for part in parts for label, _ in _heads(part)}
+    return frozenset(keys.union(map(_without_number, keys)))
+
+
+def knows_one(keys: frozenset[str], known: frozenset[str]) -> bool:
+    """Say whether one of such keys is known: without it a clause tells no field."""
+    if not known.isdisjoint(keys):
+        return True
+    ends = _suffixes(known)
+    return any(key.endswith(ends) for key in keys)
+
+
 def _is_known(key: str, known: frozenset[str]) -> bool:
     return key in known or key.endswith(_suffixes(known)) or _without_number(key) in known
 
