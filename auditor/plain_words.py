@@ -8,6 +8,7 @@ this is a handful of searches over bytes, none of them a regular expression over
 
 import re
 from collections.abc import Collection
+from typing import NamedTuple
 
 from stringzilla import find, find_first_of
 
@@ -41,24 +42,41 @@ _SPACE = ord(" ")
 _PARTING = "\0"
 
 
-def joined(words: list[tuple[str, str | None]]) -> bytes:
-    """Return what the model said in a trace in UTF-8, parted by NUL."""
-    return _PARTING.join([said for said, _ in words]).encode(errors="surrogatepass")
+class Said(NamedTuple):
+    """All that the model said in a trace, parted by NUL.
+
+    Attributes:
+        text: The words.
+        raw: The same in UTF-8.
+    """
+
+    text: str
+    raw: bytes
 
 
-def are_plain(words: list[tuple[str, str | None]], raw: bytes, names: Collection[str]) -> bool:
+def joined(words: list[tuple[str, str | None]]) -> Said | None:
+    """Return what the model said in a trace; None where it holds halves of characters."""
+    text = _PARTING.join([said for said, _ in words])
+    try:
+        return Said(text, text.encode())
+    except UnicodeEncodeError:
+        return None
+
+
+def are_plain(words: list[tuple[str, str | None]], said: Said, names: Collection[str]) -> bool:
     """Say whether all words can hold nothing that a rule reports.
 
     What is rare is looked for in all of them at once.
 
     Args:
         words: What the model said in a trace, each as in `is_plain`.
-        raw: The same `joined`.
+        said: The same `joined`.
         names: Names of the tools.
     """
     if any(_is_opposite(text, output) for text, output in words):
         return False
-    if not _is_unmarked(raw, names) or may_act(raw) or may_look_at(raw, names):
+    text, raw = said
+    if not _is_unmarked(raw, names) or may_act(text) or may_look_at(text, names):
         return all(is_plain(text, output, names) for text, output in words)
     parts = without_sentence_ends(raw).split(_PARTING.encode())
     if len(parts) != len(words):
@@ -96,9 +114,9 @@ def is_plain(text: str, output: str | None, names: Collection[str]) -> bool:
         names: Names of the tools.
     """
     raw = text.encode(errors="surrogatepass")
-    if not _is_unmarked(raw, names) or (output is not None and may_act(raw)):
+    if not _is_unmarked(raw, names) or (output is not None and may_act(text)):
         return False
-    if may_look_at(raw, names) or _is_opposite(text, output):
+    if may_look_at(text, names) or _is_opposite(text, output):
         return False
     return _stands_alone(text, raw, output)
 

@@ -58,9 +58,9 @@ def look_over(trace: Trace, setting: Setting) -> Cleared | None:
     if not _are_right(calls, tools):
         return None
     said = joined(words)
-    if not are_plain(words, said, names) or not _was_all_looked_up(asked, calls):
+    if said is None or not are_plain(words, said, names) or not _was_all_looked_up(asked, calls):
         return None
-    if may_claim_deeds(said, asked) or may_deny_deeds(said):
+    if may_claim_deeds(said.text, asked) or may_deny_deeds(said.text):
         return None
     made = len(calls)
     return Cleared(Size(len(chat.messages) - silent + made, made, made), coverage)

@@ -31,7 +31,7 @@ def is_borne_out(message: Message, pairing: Pairing, tools: Iterable[str]) -> bo
 
 def _names_something_else(text: str, known: str) -> bool:
     """Say whether a text denies, acts, or names a figure, host or tool that is not known."""
-    if may_act(text.encode(errors="surrogatepass")):
+    if may_act(text):
         return True
     if any(figure not in known for figure in figures_in(text)):
         return True

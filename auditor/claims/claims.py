@@ -114,7 +114,7 @@ def false_claims(
 
 
 def _looks_at(message: Message, tools: Iterable[str]) -> bool:
-    return may_look_at(message.text.encode(errors="surrogatepass"), list(tools))
+    return may_look_at(message.text, list(tools))
 
 
 def _tells_of_others(claim: Claim, sentence: str) -> bool:

@@ -9,12 +9,15 @@ from stringzilla import find
 from auditor.claims.chinese_calls import LEADS as CHINESE_LEADS
 from auditor.claims.claim_phrases import OPENING
 from auditor.claims.new_looks import may_tell_anew
+from auditor.values.one_pass import in_one_pass
 
 _ASCII = bytes(range(128))
-_ACTS = re.compile(rb"I(?:(?:'|\xe2\x80\x99)ve)? (?!check|look|found|find|quer|see)")
-_LOOKED = re.compile(
-    rb"I(?:(?:'|\xe2\x80\x99)ve| have)? (?:[a-z]+ ){0,2}?(?:double-?|re-?)?"
-    rb"(?:check|quer|look|call|search|ran|run|verif|consult)"
+_ACTS = re.compile(r"I(?:['’]ve)? (?!check|look|found|find|quer|see)")
+_DENIES = in_one_pass("not |never|n't")
+_IS_OWN = in_one_pass("I(?:['’]ve)? ")
+_LOOKED = in_one_pass(
+    "I(?:['’]ve| have)? (?:[a-z]+ ){0,2}?(?:double-?|re-?)?"
+    "(?:check|quer|look|call|search|ran|run|verif|consult)"
 )
 _WORD = re.compile(r"(?<=[a-z])([A-Z])")
 _CHINESE_ACTS = re.compile(
@@ -22,6 +25,7 @@ _CHINESE_ACTS = re.compile(
     r"没[有曾真实再]{0,2}(?:调用|查询|查过|检索|运行|执行)|"
     r"未[有曾真实再]{0,2}(?:调用|查询|查过|检索|运行|执行)"
 )
+_MAY_ACT_IN_CHINESE = in_one_pass(_CHINESE_ACTS.pattern)
 _ANEW_OR_NOT = "重再没未"
 _STOP = b". "
 _STOPS = ("。".encode(), b"\n", b"\0")
@@ -29,36 +33,30 @@ _OWN = re.compile(r"[0-9\[]|\.[A-Za-z]|\(\.|我|为您|帮您|替您|为你|帮�
 _WINDOW = 300
 
 
-def may_act(raw: bytes) -> bool:
-    """Say whether a text may deny a call, or claim an act that no call is known to have done.
-
-    Args:
-        raw: Words of the model in UTF-8.
-    """
-    if find(raw, b"not ") >= 0 or find(raw, b"never") >= 0 or find(raw, b"n't") >= 0:
+def may_act(text: str) -> bool:
+    """Say whether a text may deny a call, or claim an act that no call is known to have done."""
+    if _DENIES(text) or (_IS_OWN(text) and _ACTS.search(text)):
         return True
-    if find(raw, b"I") >= 0 and _ACTS.search(raw):
-        return True
-    return not raw.isascii() and _acts_in_chinese(raw)
+    return not text.isascii() and _acts_in_chinese(text.encode(errors="surrogatepass"))
 
 
-def may_look_at(raw: bytes, names: Collection[str]) -> bool:
+def may_look_at(text: str, names: Collection[str]) -> bool:
     """Say whether a text may tell of a look of the model's own at what a tool is named after.
 
     Args:
-        raw: Words of the model in UTF-8.
+        text: Words of the model.
         names: Names of the tools.
     """
-    if find(raw, b"I") < 0 or not _LOOKED.search(raw):
+    if not _LOOKED(text):
         return False
-    return any(find(raw, noun) >= 0 for name in names for noun in _nouns_of(name))
+    return any(noun in text for name in names for noun in _nouns_of(name))
 
 
 @lru_cache(maxsize=1024)
-def _nouns_of(name: str) -> tuple[bytes, ...]:
+def _nouns_of(name: str) -> tuple[str, ...]:
     """Return what may stand in a sentence for a tool: the last word of its name."""
     words = words_of_name(name)
-    return (words[-1].encode(), words[-1].capitalize().encode()) if words else ()
+    return (words[-1], words[-1].capitalize()) if words else ()
 
 
 @lru_cache(maxsize=1024)
@@ -86,9 +84,10 @@ def _acts_in_chinese(raw: bytes) -> bool:
 
     An act is the model's own where its sentence has a subject, or names what was acted on.
     """
-    acts = set(_CHINESE_ACTS.findall(without_ascii(raw)))
-    if not acts:
+    words = without_ascii(raw)
+    if not _MAY_ACT_IN_CHINESE(words):
         return False
+    acts = set(_CHINESE_ACTS.findall(words))
     if any(act[0] in _ANEW_OR_NOT for act in acts):
         return True
     for stop in _STOPS:

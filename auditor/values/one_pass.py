@@ -16,6 +16,7 @@ _TOKEN = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|\(\?<?[=!]|\{\d*,?\d*\}|.",
 _LOOKS = ("(?=", "(?!", "(?<=", "(?<!")
 _ESCAPED = re.compile(r"\\.")
 _BORDER = r"(?-u:\b)"
+_EDGE = rf"(?:{_BORDER}|_)"
 _ASCII = r"\x00-\x7F"
 # What Python's classes hold of ASCII, for use within others.
 _SPACE, _LETTER = r"\t-\r\x1c-\x20", "0-9A-Za-z_"
@@ -46,11 +47,12 @@ def in_one_pass(pattern: str) -> Callable[[str | bytes], bool]:
 def any_whole(words: Iterable[str]) -> str:
     """Return an alternative for each word, for `in_one_pass`, that no other letters adjoin.
 
-    Where a word begins or ends with a letter that is not ASCII, others may adjoin.
+    Where a word begins or ends with a letter that is not ASCII, others may adjoin. Whoever stresses
+    a word may do so by `_`.
     """
     sides: dict[tuple[str, str], list[str]] = {}
     for word in sorted(words):
-        before, behind = (_BORDER if word[end].isascii() else "" for end in (0, -1))
+        before, behind = (_EDGE if word[end].isascii() else "" for end in (0, -1))
         sides.setdefault((before, behind), []).append(re.escape(word))
     return "|".join(
         f"{before}(?:{'|'.join(some)}){behind}" for (before, behind), some in sides.items()

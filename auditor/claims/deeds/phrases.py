@@ -176,14 +176,14 @@ _Said = tuple[int, str, Family | None, bool, str]
 
 def deeds_of(text: str) -> Iterator[Deed]:
     """Yield the deeds that a text says are done, sentence by sentence."""
-    if not may_tell_of_deeds(text.encode(errors="replace")):
+    if not may_tell_of_deeds(text):
         return
     done = 0
     for start, sentence in sorted(sentences_of(text), key=_by_place):
         if start < done or sentence.rstrip().endswith(("?", "？", "|")):
             continue
         done = start + len(sentence)
-        if not may_tell_of_deeds(sentence.encode(errors="replace")):
+        if not may_tell_of_deeds(sentence):
             continue
         if _OF_ANOTHER.search(sentence):
             continue

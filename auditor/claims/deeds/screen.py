@@ -3,8 +3,6 @@
 import re
 from collections.abc import Iterator
 
-from stringzilla import find
-
 from auditor.claims.deeds.first_persons import (
     OWN_DONE,
     OWN_NOUNS,
@@ -25,20 +23,23 @@ _TELLING_WORDS = (
 _TELLING = any_whole({*SAID, *OWN_VERBS, *RUN_WORDS, *NEWS_WORDS, *_TELLING_WORDS.split()})
 _DONE = any_whole(DONE_WORDS | OWN_DONE)
 _NOUNS = any_whole(NOUN_WORDS | OWN_NOUNS.keys())
-_LATIN = in_one_pass(f"(?s:{_TELLING}|(?:{_DONE}).*(?:{_NOUNS})|(?:{_NOUNS}).*(?:{_DONE}))")
+_ANYTHING = "(?u:(?s:.*))"
+_LATIN = in_one_pass(
+    f"(?i-u:{_TELLING}|(?:{_DONE}){_ANYTHING}(?:{_NOUNS})|(?:{_NOUNS}){_ANYTHING}(?:{_DONE}))"
+)
 _CHINESE = "|".join(SAID_IN_CHINESE)
 _BEFORE = re.compile(rf"已[^，。！？；\n]{{0,9}}?({_CHINESE})")
 _BEHIND = re.compile("了|成功|完")
-_SIGNS = ("已".encode(), "了".encode(), "成功".encode(), "完".encode())
-_OWN = tuple(own.encode() for own in ("我", "为您", "帮您", "替您", "为你", "帮你"))
+_MAY_BE_DONE = in_one_pass("已|了|成功|完")
+_OWN = in_one_pass("我|[为帮替]您|[为帮]你")
 _LENGTH = 2
 # Whoever wonders whether it was done asks for nothing: `发给客户了吗`.
 _IS_DONE = re.compile("了|[^，。！？；\n]{1,12}(?:了吗|了没|过吗|了？|没有)")
 # As long as what is looked at before a verb.
 _APART = "\n\n"
-_EASTERN_ENDS = tuple(end.encode() for end in ("ました", "済み", "습니다", "했어요"))
-_EASTERN = tuple(verb.encode() for verb in SAID_IN_EAST)
-_ONE_SIGN = tuple(sign.encode() for sign in "发订删退")
+_EASTERN_END = in_one_pass("ました|済み|습니다|했어요")
+_IN_EAST = in_one_pass("|".join(SAID_IN_EAST))
+_BY_ONE_SIGN = in_one_pass("(?s:已.*[发订删退]|[发订删退].*已)")
 _OF_FAMILY: dict[Family, list[str]] = {}
 for _verb, _family in SAID_IN_CHINESE.items():
     _OF_FAMILY.setdefault(_family, []).append(_verb)
@@ -57,30 +58,32 @@ for _family, _words in _ASKED_AS.items():
 _MAY_ASK = {family: in_one_pass("|".join(verbs)) for family, verbs in _OF_FAMILY.items()}
 
 
-def may_tell_of_deeds(raw: bytes) -> bool:
-    """Say whether a text may say that something was done.
-
-    Args:
-        raw: Words of the model in UTF-8.
-    """
-    if _may_in_latin_words(raw) or any(True for _ in _done_in_chinese(raw)):
+def may_tell_of_deeds(text: str) -> bool:
+    """Say whether words of the model may say that something was done."""
+    if _LATIN(text):
         return True
-    return not raw.isascii() and _may_elsewhere(raw)
+    if text.isascii():
+        return False
+    return any(True for _ in _done_in_chinese(text)) or _may_elsewhere(text)
 
 
-def may_claim_deeds(raw: bytes, asked: list[str]) -> bool:
+def may_claim_deeds(text: str, asked: list[str]) -> bool:
     """Say whether a text may claim deeds as the model's own, or ones that somebody asked for.
 
     Args:
-        raw: Words of the model in UTF-8.
+        text: Words of the model.
         asked: Words of the user.
     """
-    if _may_in_latin_words(raw) or (not raw.isascii() and _may_elsewhere(raw)):
+    if _LATIN(text):
         return True
-    done = set(_done_in_chinese(raw))
+    if text.isascii():
+        return False
+    if _may_elsewhere(text):
+        return True
+    done = set(_done_in_chinese(text))
     if not done:
         return False
-    if any(find(raw, own) >= 0 for own in _OWN):
+    if _OWN(text):
         return True
     together = _APART.join(asked)
     return any(asks_in_chinese(together, family) for family in done)
@@ -100,29 +103,22 @@ def asks_in_chinese(text: str, family: Family | None) -> bool:
     return False
 
 
-def _may_in_latin_words(raw: bytes) -> bool:
-    # Whoever stresses a word may part it so.
-    return _LATIN(raw.lower().replace(b"_", b" "))
-
-
-def _may_elsewhere(raw: bytes) -> bool:
+def _may_elsewhere(text: str) -> bool:
     """Say whether Japanese or Korean words, or Chinese verbs of one sign, may tell of a deed."""
-    if any(find(raw, end) >= 0 for end in _EASTERN_ENDS):
-        return any(find(raw, verb) >= 0 for verb in _EASTERN)
-    return find(raw, _SIGNS[0]) >= 0 and any(find(raw, sign) >= 0 for sign in _ONE_SIGN)
+    return _IN_EAST(text) if _EASTERN_END(text) else _BY_ONE_SIGN(text)
 
 
-def _done_in_chinese(raw: bytes) -> Iterator[Family]:
-    """Yield the kinds of deeds that a Chinese text may say are done.
+def _done_in_chinese(text: str) -> Iterator[Family]:
+    """Yield the kinds of deeds that a text that is not all ASCII may say are done in Chinese.
 
     What is not Chinese is left out first, so that words may come nearer but never part.
     """
-    if raw.isascii() or not any(find(raw, sign) >= 0 for sign in _SIGNS):
+    if not _MAY_BE_DONE(text):
         return
-    text = without_ascii(raw)
-    for said in _BEFORE.finditer(text):
+    words = without_ascii(text.encode(errors="surrogatepass"))
+    for said in _BEFORE.finditer(words):
         yield SAID_IN_CHINESE[said[1]]
-    for sign in _BEHIND.finditer(text):
-        verb = text[max(0, sign.start() - _LENGTH) : sign.start()]
+    for sign in _BEHIND.finditer(words):
+        verb = words[max(0, sign.start() - _LENGTH) : sign.start()]
         if verb in SAID_IN_CHINESE:
             yield SAID_IN_CHINESE[verb]
