@@ -77,7 +77,7 @@ def readings_of(text: str, output: str, arguments_raw: str) -> tuple[Reading, ..
     named, worded = _forms(names, lowered), _forms(words, lowered)
     if not (named or worded):
         return ()
-    told = _forms(_values_of(output), lowered)
+    told = [field for field in _values_of(output) if field.value in lowered]
     for _, sentence in sentences_of(text):
         reading = _reading_of(sentence, named, told) or _reading_of(sentence, worded, told)
         if reading is not None:
@@ -85,13 +85,17 @@ def readings_of(text: str, output: str, arguments_raw: str) -> tuple[Reading, ..
     return tuple(found)
 
 
-def _values_of(output: str) -> list[Field]:
-    """Return the values of a result: its fields, or the words of a result in plain text."""
+@lru_cache(maxsize=64)
+def _values_of(output: str) -> tuple[Field, ...]:
+    """Return the values of a result as small letters have them: its fields, or the words of it."""
     value = parse_value(output)
     if value is not None:
-        return [field for field in fields_of(value) if 1 < len(field.value) <= _LONGEST_VALUE]
-    words = {word for word in _WORD.findall(output) if word.casefold() not in _SMALL_WORDS}
-    return [Field("", word) for word in words]
+        told = [field for field in fields_of(value) if 1 < len(field.value) <= _LONGEST_VALUE]
+    else:
+        words = {word for word in _WORD.findall(output) if word.casefold() not in _SMALL_WORDS}
+        told = [Field("", word) for word in words]
+    forms = ((field.label, field.value.strip().casefold()) for field in told)
+    return tuple(Field(label, form) for label, form in forms if form)
 
 
 # One judge after another asks for the sentences of the same text.
@@ -156,10 +160,16 @@ def _forms(fields: list[Field], lowered: str) -> list[Field]:
     return [Field(label, form) for label, form in forms if form and form in lowered]
 
 
+@lru_cache(maxsize=64)
+def _spelt(sentence: str) -> tuple[str, str]:
+    """Return a sentence in single spaces, and lowered; many templates and results ask for it."""
+    sentence = " ".join(sentence.split())
+    return sentence, sentence.casefold()
+
+
 def _reading_of(sentence: str, names: list[Field], values: list[Field]) -> Reading | None:
     """Return a sentence as a template, or None where it tells nothing of a result."""
-    sentence = " ".join(sentence.split())
-    lowered = sentence.casefold()
+    sentence, lowered = _spelt(sentence)
     marks = _marks(lowered, names, True)
     if not marks:
         return None
@@ -218,13 +228,6 @@ def _joined(sentence: str, marks: list[_Mark]) -> list[_Mark]:
                 continue
         joined.append(mark)
     return joined
-
-
-@lru_cache(maxsize=4)
-def _spelt(sentence: str) -> tuple[str, str]:
-    """Return a sentence in single spaces, and lowered; one template after another asks for it."""
-    sentence = " ".join(sentence.split())
-    return sentence, sentence.casefold()
 
 
 def fitted(reading: Reading, sentence: str) -> list[str] | None:

@@ -26,6 +26,7 @@ from auditor.fabrication.result_rows import columns_of, is_summary
 from auditor.values.atoms import Atom, atoms_of
 from auditor.values.dates import SHORT_MONTHS, day_of
 from auditor.values.grids import Number, is_told_by, number_shown
+from auditor.values.occurrences import has_one
 from auditor.values.values import Value, normal_text, value_of
 from auditor.values.ways import Column, summed_together
 from auditor.values.wording import Wording
@@ -49,7 +50,9 @@ _EUROPEAN = re.compile(
     r"(\d{1,3}(?:\.\d{3})*|\d{4,}(?=,\d\d ?(?:[€$£¥]|[^\W\d_])))"
     r",(\d{1,2})(?![\d.,]*\d)"
 )
-_DURATION = re.compile(r"(?<=\d)(?=(?:s|ms|h)\b)")
+_DIGIT = re.compile(r"\d")
+_BETWEEN = ("-", "/", "of", "to")
+_DURATION = re.compile(r"(\d)(?=(?:s|ms|h)\b)")
 _PERCENT = re.compile(r" ?(?:%|percent|per cent|prozent|por ciento)")
 # So long somebody takes for a kilometre.
 _PER_LENGTH = re.compile(r" ?(?:min)? ?(?:/|per |pro |por |al )(?:km|mi|mile|100 ?m)\b")
@@ -225,10 +228,18 @@ def unsourced_in(words: str, ground: Ground) -> Iterator[tuple[Value, float]]:
 @lru_cache(maxsize=256)
 def numbers_plain(words: str) -> str:
     """Return a normal text with days, ranges and numbers as this code base writes them."""
-    normal = _DOTTED_DAY.sub(r"\3-\2-\1", normal_text(words))
-    normal = _DAY_FIRST.sub(r"\2 \1,", normal)
-    normal = _EUROPEAN.sub(_with_point, normal)
-    return _DURATION.sub(" ", _RANGE.sub(r"\1 \2", normal))
+    normal = normal_text(words)
+    if not _DIGIT.search(normal):
+        return normal
+    if "." in normal:
+        normal = _DOTTED_DAY.sub(r"\3-\2-\1", normal)
+    if has_one(normal, SHORT_MONTHS):
+        normal = _DAY_FIRST.sub(r"\2 \1,", normal)
+    if "," in normal:
+        normal = _EUROPEAN.sub(_with_point, normal)
+    if has_one(normal, _BETWEEN):
+        normal = _RANGE.sub(r"\1 \2", normal)
+    return _DURATION.sub(r"\1 ", normal)
 
 
 def _with_point(found: re.Match[str]) -> str:

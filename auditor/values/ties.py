@@ -192,8 +192,18 @@ def head_keys(clause: str) -> frozenset[str]:
     Those that end in the number of a row are among them without it, too.
     """
     parts = [clause, *(clause[join.end() :] for join in _JOINS.finditer(clause))]
-    keys = {label_key(label) for part in parts for label, _ in _heads(part)}
+    keys = {key for part in parts for key in _keys_of_heads(part)}
     return frozenset(keys.union(map(_without_number, keys)))
+
+
+def _keys_of_heads(clause: str) -> Iterator[str]:
+    """Yield the key of each head: what one has more than the one before is added to its key."""
+    before, key = "", ""
+    for label, _ in _heads(clause):
+        more = len(label) > len(before)
+        key = key + label_key(label[len(before) :]) if more else label_key(label)
+        before = label
+        yield key
 
 
 def knows_one(keys: frozenset[str], known: frozenset[str]) -> bool:

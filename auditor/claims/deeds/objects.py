@@ -78,11 +78,13 @@ def names_another(deed: Deed, asked: str, spoken: list[str], told: str) -> str:
     """
     for kind in (_emails, _paths, _days):
         named = kind(deed.sentence)
-        said = named & kind(asked)
+        said = named & kind(asked) if named else named
         if kind is _days and said:
             said -= kind(told)
+        if not said:
+            continue
         done = {one for text in spoken for one in kind(text)}
-        if said and done and named.isdisjoint(done):
+        if done and named.isdisjoint(done):
             return min(said)
     return ""
 
