@@ -41,7 +41,7 @@ def _may_announce(lowered: str) -> bool:
     return (
         "suggest" in lowered
         or "propos" in lowered
-        or OWNS_UP.search(lowered) is not None
+        or OWNS_UP.stands_in(lowered)
         or _SUPPOSED.stands_in(lowered)
         or TOLD.stands_in(lowered)
     )
@@ -68,7 +68,7 @@ def _clause_start(text: str, place: int) -> int:
 
 
 def _is_example(said: str) -> bool:
-    return TOLD.stands_in(said) and not MEANS_IT.search(said)
+    return TOLD.stands_in(said) and not MEANS_IT.stands_in(said)
 
 
 def _end_of_example(text: str, place: int, *, is_made_up: bool) -> int:
@@ -105,7 +105,7 @@ def _line_end(text: str, place: int) -> int:
 
 def _is_set_out(line: str, *, after_gap: bool) -> bool:
     """Say whether a line belongs to what is set out, and announces nothing else."""
-    if after_gap and MEANS_IT.search(line.lower()):
+    if after_gap and MEANS_IT.stands_in(line):
         return False
     is_apart = after_gap and line[:1] not in " \t"
     return bool(_LABELLED.match(line) or _ROW.match(line)) and not _leads_on(
@@ -121,5 +121,5 @@ def _leads_on(line: str, *, is_apart: bool) -> bool:
         is_apart
         or len(bare.split()) > _WORDY
         or (not bare.isascii() and len(bare) > _WORDY_SIGNS)
-        or bool(MEANS_IT.search(bare.lower()))
+        or MEANS_IT.stands_in(bare)
     )

@@ -28,13 +28,13 @@ def is_as_ordered(found: Imitation, scene: Scene) -> bool:
     if found.kind != "altered" or found.imitates is None or found.position:
         return False
     asked, changed = scene.asked, {value_of(field.value).kind for field in found.values}
-    if words.OTHER_WORDS.search(asked) and changed <= _IN_WORDS:
+    if words.OTHER_WORDS.stands_in(asked) and changed <= _IN_WORDS:
         return True
-    if words.OTHER_NAMES.search(asked) and not changed & FIGURES:
+    if words.OTHER_NAMES.stands_in(asked) and not changed & FIGURES:
         return True
-    if words.PROPOSES.search(asked) and words.ANEW.search(asked):
+    if words.PROPOSES.stands_in(asked) and words.ANEW.stands_in(asked):
         return True
-    if words.SUPPOSES.search(asked) and _follows_from(found, scene, found.values):
+    if words.SUPPOSES.stands_in(asked) and _follows_from(found, scene, found.values):
         return True
     if not words.CHANGES.search(asked):
         return False

@@ -107,10 +107,10 @@ def _order_in(asked: str) -> Order:
         return "script"
     if words.stand_in(words.INVENTS, asked):
         return "data"
-    if not words.ASKS_FOR_FACTS.search(asked):
-        if words.SAMPLES.search(asked):
+    if not words.ASKS_FOR_FACTS.stands_in(asked):
+        if words.SAMPLES.stands_in(asked):
             return "sample"
-        if words.LOOKS_OTHERWISE.search(asked):
+        if words.LOOKS_OTHERWISE.stands_in(asked):
             return "supposed"
     return wanted(asked)
 
@@ -122,14 +122,14 @@ def _orders(asked: str) -> bool:
 @lru_cache(maxsize=64)
 def _goes_on(asked: str) -> bool:
     """Say whether words go on with what was asked for before, and ask for nothing that is so."""
-    if words.ASKS_FOR_FACTS.search(asked):
+    if words.ASKS_FOR_FACTS.stands_in(asked):
         return False
-    return bool(words.GOES_ON.search(asked)) or not words.ASKS.search(asked)
+    return words.GOES_ON.stands_in(asked) or not words.ASKS.stands_in(asked)
 
 
 def _is_alike(found: Imitation, scene: Scene) -> bool:
     """Say whether the user orders just what stands there, or the model wrote such before."""
-    if _orders(scene.asked) or words.GOES_ON.search(scene.asked):
+    if _orders(scene.asked) or words.GOES_ON.stands_in(scene.asked):
         return True
     said = next(scene.evidence.said_before(scene.event_index), None)
     labels = [field.label for field in found.values if field.label]
@@ -142,7 +142,7 @@ def _is_real(found: Imitation, scene: Scene) -> bool:
     if any(_stands_alone(name, quote) for name in _looked_up(scene)):
         return True
     asked = scene.asked
-    if words.ONE_MORE.search(asked) or (_orders(asked) and not _wants_facts(asked)):
+    if words.ONE_MORE.stands_in(asked) or (_orders(asked) and not _wants_facts(asked)):
         return False
     return _is_asked_about(found, scene)
 
@@ -159,7 +159,7 @@ def _is_asked_about(found: Imitation, scene: Scene) -> bool:
 
 
 def _wants_facts(asked: str) -> bool:
-    return words.ASKS_FOR_FACTS.search(asked) is not None
+    return words.ASKS_FOR_FACTS.stands_in(asked)
 
 
 def _stands_alone(name: str, text: str) -> bool:
@@ -199,7 +199,7 @@ def _is_written(found: Imitation, scene: Scene) -> bool:
     """
     if not found.sure or found.position or _is_asked_about(found, scene):
         return False
-    if words.MEANS_IT.search(_sentence_before(found, scene)):
+    if words.MEANS_IT.stands_in(_sentence_before(found, scene)):
         return False
     head = _NUMBER.search(found.values[0].value) if found.values else None
     if head and re.search(rf"(?<!\d){head[0]}(?!\d)", scene.asked):
@@ -209,6 +209,7 @@ def _is_written(found: Imitation, scene: Scene) -> bool:
         record in _closed_up(field.value)
         for call in scene.pairing.calls
         if call.step <= scene.event.step and call.index != scene.event_index
+        if len(call.arguments_raw) >= len(record)
         for field in arguments_of(call)
         if len(field.value) >= len(record)
     )
@@ -229,10 +230,12 @@ def _owns_up(found: Imitation, scene: Scene) -> bool:
         return False
     before = scene.text[max(0, found.start - _NEAR) : found.start].lower()
     after = scene.text[found.end : found.end + _NEAR].lower()
-    own = [one for one in _SENTENCE.split(before) if words.OWNS_UP.search(one)]
+    if not words.OWNS_UP.stands_in(f"{before}\n{after}"):
+        return False
+    own = [one for one in _SENTENCE.split(before) if words.OWNS_UP.stands_in(one)]
     since = before[before.rindex(own[-1]) :] if own else ""
-    if own and not (words.MEANS_IT.search(since) or _LEADS_ON.search(since)):
+    if own and not (words.MEANS_IT.stands_in(since) or _LEADS_ON.search(since)):
         return words.owns_up(own[-1])
     return any(
-        words.owns_up(one) and not words.MEANS_IT.search(one) for one in _SENTENCE.split(after)
+        words.owns_up(one) and not words.MEANS_IT.stands_in(one) for one in _SENTENCE.split(after)
     )

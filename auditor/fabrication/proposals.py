@@ -13,7 +13,7 @@ from auditor.fabrication.source_words import CITES
 from auditor.fabrication.unsourced import numbers_plain
 from auditor.values import order_words as words
 from auditor.values.values import value_of
-from auditor.values.wording import late
+from auditor.values.wording import Wording, late
 
 Wanted = Literal["plan", "draft", ""]
 """What a user wants proposed."""
@@ -22,7 +22,7 @@ _LONGEST_TERM = 2
 _RANGE = late(r"\d{1,3} ?[-–~] ?\d{1,3}")
 _OF_CALLS = frozenset(("query", "report"))
 _MONEY = late(r"[$€£¥₩元円]|\b(?:usd|eur|chf|gbp|jpy|cny|euros?|dollars?)\b", re.IGNORECASE)
-_PLANS = late(
+_PLANS = Wording(
     r"\b(?:arrange|organi[sz]e|work out|draw up|put together|re-?arrange|design|suggest|propose)\b"
     r"[^.?!;\n]{0,60}?\b(?:itinerar(?:y|ies)|agenda|schedules?|timetable|(?:two|three|"
     r"\d+)[- ]days?|"
@@ -49,9 +49,8 @@ _PLANS = late(
     r"(?:安排|规划|制定|排(?=[个一两三出好])|订[个一])[^。？！，\n]{0,12}?(?:行程|日程|计划|议程|路线|课表|[两三四五\d]天)|"
     r"重排|(?:旅程|日程|予定|計画|スケジュール|プラン|議題)[^。？！\n]{0,12}?(?:組|作|立て|考え|提案|練)|"
     r"(?:일정|계획|여행|코스|의제)[^.?!\n]{0,12}?(?:짜|세워|만들|제안|잡아)",
-    re.IGNORECASE,
 )
-_DRAFTS = late(
+_DRAFTS = Wording(
     r"\b(?:draft|write|compose|word|prepare|formulate|reply to|"
     r"answer)\b[^.?!;\n]{0,60}?\b(?:letters?|"
     r"e?-?mails?|messages?|invitations?|invites?|notes?|notices?|purchase orders?|offers?|"
@@ -77,15 +76,14 @@ _DRAFTS = late(
     r"起草|(?<![模虚])拟|草稿|草案|文案|写[^。？！\n]{0,12}?(?:信|函|邮件|邀请|通知|回复|消息|合同)|"
     r"(?:下書き|文案|文面|草案|案文|メール|手紙|通知|招待)[^。？！\n]{0,10}?(?:作|書|考え|お願|くだ)|"
     r"(?:초안|메일|편지|공지|초대)[^.?!\n]{0,10}?(?:작성|써|만들)",
-    re.IGNORECASE,
 )
 
 
 def wanted(asked: str) -> Wanted:
     """Return what a user's words want proposed; who asks a question wants to know."""
-    if _PLANS.search(asked):
+    if _PLANS.stands_in(asked):
         return "plan"
-    return "draft" if _DRAFTS.search(asked) and not words.ASKS.search(asked) else ""
+    return "draft" if _DRAFTS.stands_in(asked) and not words.ASKS.stands_in(asked) else ""
 
 
 def is_proposed(found: Imitation, kind: Wanted) -> bool:

@@ -33,7 +33,7 @@ def _bare(field: Field, records: Records) -> Field:
     if holders_of(records, key, value_of(field.value)):
         return field
     for cut, value in _cut(field.value):
-        if not NEGATES.search(cut) and holders_of(records, key, value_of(value)):
+        if not NEGATES.stands_in(cut) and holders_of(records, key, value_of(value)):
             return Field(field.label, value)
     return field
 

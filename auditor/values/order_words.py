@@ -5,7 +5,7 @@ Each is a regular expression for a dozen languages; `on_request` says what follo
 
 import re
 
-from auditor.values.wording import late
+from auditor.values.wording import Wording, late
 
 # A longer text is no order.
 LONGEST = 600
@@ -52,7 +52,7 @@ _TO_INVENT = (
     r"invente[rz]?|inventa\w*|invente(?:-moi)?|inventami|verzin\w*|придум\w*|выдум\w*|сочини\w*|"
     r"wymyśl\w*)\b"
 )
-INVENTS = late(
+INVENTS = Wording(
     rf"{_MAKE}[^.?!;\n]{{0,60}}?{_MADE_UP}|{_TO_INVENT}|"
     r"(?:给|写|编|造|生成|举|来|做|弄|用|加|填|补|准备|搞)[^。？！，；\n]{0,14}?(?:假数据|假的|模拟数?据?|"
     r"虚构|测试数据|测试样|占位|随机|假\w{0,4}(?:号码?|名|单|账|记录)|mock|dummy|fake)|"
@@ -61,10 +61,9 @@ INVENTS = late(
     r"(?:作|書|生成|考え|用意|追加|くだ|お願|ちょうだい|ほし|欲し|使)|"
     r"(?:가짜|더미|가상의?|임의의|테스트용|샘플 ?데이터)[^.?!\n]{0,20}?"
     r"(?:만들|써|작성|생성|추가|넣|줘|주세요|필요)",
-    re.IGNORECASE,
 )
 # Samples are made up, unless something is to be looked up or run for them.
-SAMPLES = late(
+SAMPLES = Wording(
     rf"{_MAKE}[^.?!;\n]{{0,60}}?(?:\bpytests?\b|\b(?:unit|integration|parametri[sz]ed) ?tests?\b|"
     r"\btest ?cases?\b|\bfixtures?\b|\binserts\b|\btestf[aä]ll\w*)|"
     r"\b(?:write|create|generate|draft|schreib\w*|erstell\w*|écri\w*|crée\w*|escrib\w*|escrev\w*|"
@@ -77,7 +76,6 @@ SAMPLES = late(
     r"\bwhat (?:should|would|must) [^.?!\n]{0,30}?\b(?:body|payload)\b|"
     r"(?:写|编|造|生成|做)[^。？！，；\n]{0,10}?(?:单元测试|测试用例|边界)|テストケース|"
     r"테스트 ?케이스",
-    re.IGNORECASE,
 )
 _WRITE = (
     r"\b(?:(?:give|show|need|want)(?: me| us)? (?:an?|some|two|three|\d+|sample|practice|example)|"
@@ -88,7 +86,7 @@ _WRITE = (
     r"escrib\w*|redacta\w*|haz\w*|crea\w*|escrev\w*|faça|crie\w*|scriv\w*|fammi|schrijf|maak|"
     r"напиши\w*|сделай\w*|придумай\w*|napisz|stwórz)\b"
 )
-SCRIPTS = late(
+SCRIPTS = Wording(
     rf"{_WRITE}[^.?!;\n]{{0,60}}?"
     r"(?:\bdialog(?:ue)?s?\b|\b(?:practice|sample|example|training|mock)\W+(?:\w+ )?"
     r"(?:conversation|chat|call|transcript|session|exchange|trace)s?\b|"
@@ -101,29 +99,26 @@ SCRIPTS = late(
     r"(?:写|编|来|给|做|生成)[^。？！\n]{0,16}?(?:对话|情景|剧本|小品|测验|小测|少样本|few-?shot)|角色扮演|"
     r"(?:会話|対話|ロールプレイ|台本|寸劇|クイズ)[^。？！\n]{0,16}?(?:作|書|考え|生成|用意|くだ|お願)|"
     r"(?:대화|역할극|대본|퀴즈)[^.?!\n]{0,16}?(?:만들|써|작성|생성|줘|주세요)",
-    re.IGNORECASE,
 )
 # The user asks how something would look if it were otherwise.
-LOOKS_OTHERWISE = late(
+LOOKS_OTHERWISE = Wording(
     r"\bwould\b[^.?!\n]{0,60}?\blook\b(?! (?:up|at|into|for|again|it))|"
     r"\blooks?(?: like)?\b[^.?!\n]{0,30}?\b(?:if|after|once|when)\b|"
     r"\bsähen?\b[^.?!\n]{0,60}?\baus\b|\bwürde[^.?!\n]{0,60}?\baussehen\b|\bressemblerai\w*|"
     r"\bse verían?\b|\bquedarían?\b|\bficariam?\b|\bsarebbe\b[^.?!\n]{0,60}?\bse\b|"
     r"\bzou\b[^.?!\n]{0,60}?\buitzien\b|\bвыглядел\w* бы\b|\bwyglądał\w*by\b|会变成|会是什么样|"
     r"どう(?:なる|なります|見え)|어떻게 (?:보일|될|되)",
-    re.IGNORECASE,
 )
-SUPPOSES = late(
+SUPPOSES = Wording(
     rf"{LOOKS_OTHERWISE.pattern}|\b(?:if|would|once|suppos(?:e|ing)|assum(?:e|ing)|imagine|pretend|"
     r"what[- ]if|hypothetical\w*|wenn|falls|angenommen|würde|wäre|si|suppos(?:ons|ez)|imaginons|"
     r"serait|"
     r"serían?|sería|queda\w*|supon\w+|se|fica\w*|als|stel|если|предположим|допустим|jeśli|gdyby|"
     r"załóżmy)\b|\bhow (?:will|would|does|do)\b|如果|要是|倘若|假设|假如|若|たら|もし|れば|仮に|"
     r"만약|다면|으?면 |가정",
-    re.IGNORECASE,
 )
 # Somebody wants what is really so.
-ASKS_FOR_FACTS = late(
+ASKS_FOR_FACTS = Wording(
     r"\b(?:real(?:ly)?|actual(?:ly)?|genuine|live|look(?:ed|ing)? (?:\w+ )?up|check\w*|verif\w*|"
     r"run|ran|execut\w*|fetch\w*|retriev\w*|quer(?:y|ied)|pull up|current\w*|exists?|"
     r"in the (?:system|database|db)|"
@@ -137,18 +132,16 @@ ASKS_FOR_FACTS = late(
     r"prawdziw\w*|sprawdź|znajdź|pobierz|aktualn\w*)\b|"
     r"真实|真的|真正|实际|运行|执行|查|核实|核对|检查|获取|调用|当前|现在的|拉取|"
     r"本物|実際|本当|実行|確認|調べ|取得|検索|照会|現在|진짜|실제|실행|확인|조회|검색|가져|현재",
-    re.IGNORECASE,
 )
-ASKS = late(
+ASKS = Wording(
     r"[?？]|\b(?:status of|stand von|what|who|when|where|which|how (?:much|many)|get|"
     r"call (?:it|its|the)|find|list|show me (?:the|my|our)|"
     r"was|wer|wann|wo|wie ?viele?|welche\w*|hol\w*|such\w*|quel\w*|qui|quand|où|combien|"
     r"qué|cuál\w*|quién\w*|cuándo|dónde|cuánt\w*|qual|quais|quem|quando|onde|quant\w*|chi|dove|"
     r"wat|wie|wanneer|waar|hoeveel|кто|когда|где|сколько|kto|kiedy|gdzie|ile)\b|"
     r"什么|谁|哪|多少|怎么样|何|誰|いつ|どこ|いくつ|무엇|누구|언제|어디|얼마",
-    re.IGNORECASE,
 )
-GOES_ON = late(
+GOES_ON = Wording(
     r"\b(?:(?:one|two|three|four|five|\d+|some|a few|few|couple) (?:\w+ )?(?:more|others?)|another|"
     r"more|"
     r"add\w*|additional|change|make (?:it|the|them|that|this|him|her)|replace|remove|drop|without|"
@@ -162,9 +155,8 @@ GOES_ON = late(
     r"(?:un['’])?altr[oaie]|ancora|in più|aggiung\w*|togli|senza|nog (?:een|twee)|voeg|verander\w*|"
     r"zonder|ещё|еще|добавь\w*|измени\w*|убери|jeszcze|dodaj|zmień|usuń)\b|"
     r"再|另外?|加|改|换|删|去掉|补|もう|追加|他の|別の|変え|変更|除|더|추가|다른|바꿔|변경|빼",
-    re.IGNORECASE,
 )
-ONE_MORE = late(
+ONE_MORE = Wording(
     r"\b(?:(?:one|two|three|four|five|\d+|some|a few) (?:\w+ )?(?:more|others?)|another|"
     r"(?:add|include|append|make|want|need|give me) (?:me )?(?:an?|one|two|three|four|\d+)|"
     r"(?:an?|one) (?:\w+ )?one|one (?:that|with|for|where|of)|"
@@ -172,14 +164,12 @@ ONE_MORE = late(
     r"(?:ajout|añad|agreg|aggiung|adicion|acrescent)\w*[- ](?:en|un[ae]?|otr[oa]|uma?|outr[oa])|"
     r"otr[oa]s?|outr[oa]s?|mais um\w*|(?:un['’])?altr[oa]|ancora un\w*|nog een|ещё|еще|jeszcze)\b|"
     r"再|另|加[一两几\d]|もう|追加|別の|더|추가",
-    re.IGNORECASE,
 )
-NEGATES = late(
+NEGATES = Wording(
     r"\b(?:not|never|no|none of|without|instead of|rather than|stop|forget|kein\w*|nicht|ohne|"
     r"statt|pas|sans|"
     r"aucun\w*|jamais|nunca|jamás|não|senza|non|geen|niet|zonder|nie|bez|не|без)\b|n['’]t\b|"
     r"不|别|勿|没|非|ない|なく|なし|않|말고|말아|없",
-    re.IGNORECASE,
 )
 ASSENTS = late(
     r"\W*(?:y|yes|yep|yeah|ok(?:ay)?|sure|please(?: do)?|go ahead|do (?:it|that|so)|ja|gern\w*|oui|"
@@ -190,7 +180,7 @@ ASSENTS = late(
 )
 # The model itself says that what it wrote is made up.
 # Looked for in small letters, which is quicker in a list so long.
-OWNS_UP = late(
+OWNS_UP = Wording(
     r"\b(?:fictional|fictitious|made[- ]up|invented|imaginary|not real|for illustration|"
     r"illustrative|"
     r"erfunden\w*|fiktiv\w*|ausgedacht\w*|inventée?s?|ficti(?:fs?|ves?)|factices?|"
@@ -206,31 +196,28 @@ OWNS_UP = late(
     r"虚构|编造|杜撰|假数据|模拟数据|占位|架空|ダミー|仮の値|サンプル値|가상의|가짜|더미|임의의 값",
 )
 # Words that say that something is so, or was said before, after all.
-MEANS_IT = late(
+MEANS_IT = Wording(
     r"\b(?:real|actual\w*|genuine|live|earlier|previous\w*|before|sorry|apolog\w*|returned|"
     r"echt\w*|tatsächlich\w*|wirklich\w*|vorhin|entschuldig\w*|réel\w*|vrai\w*|désolé\w*|avant|"
     r"real(?:es|is)?|verdader\w*|perdón|antes|desculp\w*|reale?|vero|scus\w*|prima|"
     r"настоящ\w*|реальн\w*|раньше|prawdziw\w*|wcześniej)\b|真实|实际|刚才|之前|抱歉|返回|"
     r"本物|実際|先ほど|さっき|すみません|실제|진짜|아까|죄송",
-    re.IGNORECASE,
 )
 # Orders to change what was returned: its words, its names, or whatever the user says.
-OTHER_WORDS = late(
+OTHER_WORDS = Wording(
     r"\btranslat\w*|\brenam\w*|\bre(?:write|word|phrase)\w*|\b(?:better|nicer|shorter|other|new) "
     r"(?:\w+ )?(?:names?|titles?|labels?|words|descriptions?)\b|\bübersetz\w*|\bbenenn\w*|"
     r"\bumformulier\w*|\btradui\w*|\bre(?:nomm|formul)\w*|\btradu[cz]\w*|\brenombra\w*|"
     r"\btraduci\w*|"
     r"\brinomin\w*|\bvertaal\w*|\bперевед\w*|\bпереимену\w*|\bprzetłumacz\w*|"
     r"翻译|译成|改名|改写|润色|訳し|翻訳|言い換え|번역|고쳐 ?써",
-    re.IGNORECASE,
 )
-OTHER_NAMES = late(
+OTHER_NAMES = Wording(
     r"\b(?:an|pseud)onymi[sz]\w*|\banonimi\w*|\bmask(?:ed|ing|iere?|ieren)?\b|\bredact\b|"
     r"\bschwärz\w*|\bunkenntlich\w*|\bmasque[rz]?\b|\benmascar\w*|\bmascar\w*|\bmascher\w*|"
     r"\bобезлич\w*|\bzanonimizuj|脱敏|匿名|打码|マスク|伏せ|익명|가명|마스킹",
-    re.IGNORECASE,
 )
-PROPOSES = late(
+PROPOSES = Wording(
     r"\b(?:propos|suggest|recommend)\w*|\bwhat (?:would|should) (?:you|we|i) (?:change|set|charge|"
     r"ask)\b|"
     r"\bvorschl\w*|\bschlag\w*\b[^.?!\n]{0,60}?\bvor\b|\bempf[ie]\w*hl\w*|\bsugg[eè]r\w*|"
@@ -238,16 +225,14 @@ PROPOSES = late(
     r"\bprop[oó]n\w*|\bsug(?:er|ier|ir)\w*|\brecom[ie]+nd\w*|\bconsigli\w*|"
     r"\bstel\b[^.?!\n]{0,60}?\bvoor\b|"
     r"\bпредлож\w*|\bzaproponuj|建议|提议|推荐|定[个一]|提案|おすすめ|제안|추천",
-    re.IGNORECASE,
 )
-ANEW = late(
+ANEW = Wording(
     r"\b(?:new|better|other|different|higher|lower|improved|alternative|neue\w*|bessere\w*|"
     r"andere\w*|"
     r"höhere\w*|niedrigere\w*|nouve\w+|meilleur\w*|autres?|nuev\w+|mejor\w*|otr[oa]s?|nov[oa]s?|"
     r"melhor\w*|outr[oa]s?|nuov\w+|miglior\w*|altr[ei]|nieuwe|betere|нов\w+|друг\w+|now\w+|"
     r"inn\w+)\b|"
     r"新|更|其他|別の|より|새|다른|더",
-    re.IGNORECASE,
 )
 CHANGES = late(
     r"\b(?:updat|chang|shift|postpon|rais|lower|increas|decreas|reduc|convert|correct|adjust|round|"
@@ -265,18 +250,19 @@ CHANGES = late(
 )
 
 
-def stand_in(pattern: re.Pattern[str], text: str) -> bool:
+def stand_in(wording: Wording, text: str) -> bool:
     """Say whether some words stand in a text, in a clause that does not say the contrary."""
     return any(
-        not NEGATES.search(_clause_before(text, found.start()) + found[0])
-        for found in pattern.finditer(text)
+        not NEGATES.stands_in(_clause_before(found.string, found.start()) + found[0])
+        for found in wording.found_in(text)
     )
 
 
 def owns_up(text: str) -> bool:
     """Say whether a model says that something is made up; its own `not real` is no denial."""
     return any(
-        not NEGATES.search(_clause_before(text, found.start())) for found in OWNS_UP.finditer(text)
+        not NEGATES.stands_in(_clause_before(found.string, found.start()))
+        for found in OWNS_UP.found_in(text)
     )
 
 

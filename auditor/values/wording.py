@@ -1,7 +1,7 @@
 """Words looked for: in any case, and patterns that are made when they are first needed."""
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
 from typing import Any, cast
 
@@ -25,9 +25,19 @@ class Wording:
         lowered = text.lower()
         if lowered.isascii():
             return self._sign_in_ascii(lowered) and (self._is_sure or self._is_found(lowered))
+        return self._may_stand_in(lowered) and self._is_found(lowered)
+
+    def found_in(self, text: str) -> Iterator[re.Match[str]]:
+        """Yield the places at which the words stand in the small letters of a text."""
+        lowered = text.lower()
+        if self._may_stand_in(lowered):
+            yield from self._python.finditer(lowered)
+
+    def _may_stand_in(self, lowered: str) -> bool:
+        if lowered.isascii():
+            return self._sign_in_ascii(lowered)
         # Broken JSON leaves halves of characters, which can't be encoded.
-        raw = lowered.encode(errors="replace")
-        return self._sign_anywhere(raw) and self._is_found(lowered)
+        return self._sign_anywhere(lowered.encode(errors="replace"))
 
     @cached_property
     def _sign_in_ascii(self) -> Callable[[str], bool]:
