@@ -82,8 +82,10 @@ def _pairs(scene: Scene) -> Iterator[tuple[_Subject, _Subject]]:
         (result, call, {field.label: field.value for field in arguments_of(call)})
         for result, call in islice(scene.latest_results(), _MOST_CALLS)
     ]
+    small = scene.text.lower()
+    told = {call.index for result, call, fields in latest if _is_named(result, fields, small)}
     for (result, call, fields), (result2, call2, others) in permutations(latest, 2):
-        if call.name != call2.name:
+        if call.name != call2.name or call.index not in told:
             continue
         differing = [label for label in fields if fields[label] != others.get(label)]
         if fields.keys() != others.keys() or len(differing) != 1:
@@ -102,6 +104,12 @@ def _pairs(scene: Scene) -> Iterator[tuple[_Subject, _Subject]]:
             continue
         if call.step == call2.step or _asks_for_both(mine, other, scene):
             yield mine, other
+
+
+def _is_named(result: ToolResult, fields: dict[str, str], small: str) -> bool:
+    """Say whether the small letters of a text hold what a call or its result may be named by."""
+    names = (*fields.values(), *_single_values(result.output).values())
+    return any(name.lower() in small for name in names)
 
 
 def _names_of(

@@ -1,6 +1,7 @@
 """Deeds that a user asks for, in the languages in which deeds are told."""
 
 import re
+from functools import lru_cache
 
 from auditor.claims.deeds.first_persons import asks_in_east
 from auditor.claims.deeds.screen import asks_in_chinese
@@ -24,6 +25,8 @@ _WONDERS = re.compile(
 _REACH = 60
 
 
+# What a user says is asked of for each deed, and in each turn that follows.
+@lru_cache(maxsize=512)
 def asks_for(text: str, family: Family | None, verb: str = "") -> bool:
     """Say whether a user asks for a deed of a family, or for any.
 

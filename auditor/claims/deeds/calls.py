@@ -108,12 +108,14 @@ def reach_of(name: str) -> Reach:
     return Reach(looks, command, families, frozenset(words[1:]))
 
 
-def words_of(name: str) -> list[str]:
+@lru_cache(maxsize=1024)
+def words_of(name: str) -> tuple[str, ...]:
     """Return the words of a tool's own name, without its namespace."""
     own = _NAMESPACE.split(name)[-1]
-    return [word.casefold() for word in _BORDER.split(own) if word]
+    return tuple(word.casefold() for word in _BORDER.split(own) if word)
 
 
+@lru_cache(maxsize=1024)
 def is_made_for(name: str, family: Family) -> bool:
     """Say whether a tool is made for deeds of a family, by the verb of its name."""
     words = words_of(name)

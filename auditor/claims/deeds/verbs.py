@@ -4,6 +4,7 @@ A family is one kind of effect. `BACKED_BY` is generous: a deed that any success
 brought about is not doubted.
 """
 
+from collections.abc import Sequence
 from typing import Literal
 
 Family = Literal["send", "book", "pay", "remove", "change", "create", "block", "version", "run"]
@@ -193,7 +194,7 @@ _OF_NAMES: list[tuple[str, Family]] = [
 ]
 
 
-def families_in(words: list[str]) -> frozenset[Family]:
+def families_in(words: Sequence[str]) -> frozenset[Family]:
     """Return the families that the words of a tool's name speak of; none where it is unknown.
 
     What runs something other than tests may have any effect.
@@ -204,7 +205,7 @@ def families_in(words: list[str]) -> frozenset[Family]:
     return frozenset() if found == {"run"} and _CHECKS.isdisjoint(words) else found
 
 
-def shows(words: list[str]) -> bool:
+def shows(words: Sequence[str]) -> bool:
     """Say whether a tool is named after what it shows: no verb stands before `details`."""
     if len(words) < 2:  # noqa: PLR2004 - a thing, and what of it
         return False
