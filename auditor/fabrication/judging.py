@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from auditor.fabrication.after_failure import judge_after_failure
-from auditor.fabrication.altered_rows import judge_altered_rows
+from auditor.fabrication.against_own import judge_against_own
 from auditor.fabrication.altered_sentences import judge_altered_sentences
 from auditor.fabrication.announced import without_announced
 from auditor.fabrication.asked_values import judge_asked_values
@@ -18,7 +18,6 @@ from auditor.fabrication.foretold import records_told, stands_for_later
 from auditor.fabrication.imitation import Imitation, Scene, found_in
 from auditor.fabrication.in_parallel import judge_parallel
 from auditor.fabrication.marked_words import judge_position
-from auditor.fabrication.mixed_rows import judge_mixed_rows
 from auditor.fabrication.mixed_up import judge_mixed_up
 from auditor.fabrication.near_quotes import judge_near_quotes
 from auditor.fabrication.never_called import judge_never_called
@@ -169,14 +168,13 @@ def _candidates(
     yield from judge_shown_outputs(scene)
     yield from judge_opposite_verdicts(scene)
     yield from judge_retold(scene)
+    yield from judge_against_own(scene)
     yield from judge_exchanged(scene)
     yield from judge_mixed_up(scene)
-    yield from judge_mixed_rows(scene)
     yield from judge_outdated(scene)
     yield from judge_parallel(scene)
     yield from judge_beside_called(scene)
     yield from judge_altered_sentences(scene)
-    yield from judge_altered_rows(scene)
     yield from judge_untraced_records(blocks, scene)
     yield from judge_single_values(blocks, scene)
     yield from judge_asked_values(scene)

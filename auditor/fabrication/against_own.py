@@ -1,0 +1,253 @@
+"""Values told of one of several things, held field by field against just that thing's record.
+
+A list tells the same fields of each thing in the same order, whatever its words and layout: where
+the others tell their own dose, date or amount, one tells another value and leaves its own out. And
+two things may have changed a value: each is told with that of the other, and without its own. What
+the user said, what is rounded or in another unit, and what somebody proposes is left alone. Such a
+finding is at most suspected.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from itertools import combinations
+from typing import NamedTuple
+
+from auditor.evidence.arithmetic import number_of
+from auditor.evidence.derived import underived
+from auditor.evidence.rounding import is_rounding_of, is_scaled
+from auditor.fabrication.altered_sentences import is_exchanged
+from auditor.fabrication.cited import is_near
+from auditor.fabrication.imitation import Imitation, Kind, Scene, bare_fields, found_in
+from auditor.fabrication.looked_up import is_told
+from auditor.fabrication.slots import Slot, own_labels, place_in, slots_of, tells
+from auditor.fabrication.things import Said, Thing, things_told
+from auditor.fabrication.told_fields import is_hedged, is_unreal
+from auditor.fabrication.unsourced import numbers_plain
+from auditor.values.atoms import atoms_of
+from auditor.values.values import FIGURES, Value
+from auditor.values.wording import Wording
+
+_SCORE = 0.6
+_LONGEST = 4000
+_FEWEST_ALIKE = 2
+_LONG = 4
+_DIGIT = re.compile(r"\d")
+_CHANGES = (
+    r"propos\w*|suggest\w*|recommend\w*|plan\w*|target\w*|updat\w*|correct\w*|fix\w*|clean up|"
+    r"normali\w*|typo\w*|chang\w*|swap\w*|swit?ch\w*|exchang\w*|mov\w*|adjust\w*|revis\w*|"
+    r"assum\w*|estimat\w*|forecast\w*|what if|scenario|as if|would (?:be|have)|angenommen|"
+    r"local time|time ?zones?|ortszeit\w*|utc|gmt|hora local|heure locale|"
+    r"renam\w*|anonymi\w*|mask\w*|convert\w*|"
+    r"re-?assign\w*|rotat\w*|re-?schedul\w*|postpon\w*|extend\w*|week-?ends?|"
+    r"(?:working|business|week) ?days?|werktag\w*|wochenend\w*|vorschl\w*|geplant\w*|tausch\w*|"
+    r"vertausch\w*|korrig\w*|änder\w*|propuest\w*|cambi\w*|échang\w*"
+)
+_CHANGES_IN_CHINESE = (
+    "建议|计划|拟|改|调整|修正|更正|对调|互换|交换|调换|预计|假设|换算|変更|提案|予定|工作日|周末|"
+    "当地|时区|現地"
+)
+# Whoever asks for one of these does not ask what the records say.
+_ASKS_TO_CHANGE = Wording(rf"\b(?:{_CHANGES})\b|{_CHANGES_IN_CHINESE}")
+# What is told with one of these need not be what the record says.
+_OTHERWISE = Wording(
+    rf"\b(?:{_CHANGES}|new|after|before|now|instead|neu\w*|nach|nuev[oa]s?|después|nouve\w+|après)"
+    rf"\b|{_CHANGES_IN_CHINESE}|新"
+)
+
+
+class _Told(NamedTuple):
+    """What a text says of a thing, as slots and in one spelling."""
+
+    said: Said
+    slots: tuple[Slot, ...]
+    normal: str
+
+
+def judge_against_own(scene: Scene) -> Iterator[Imitation]:
+    """Yield each stretch of a text that tells such values of a thing."""
+    text = scene.text
+    if not scene.tells or len(text) > _LONGEST or not _DIGIT.search(text):
+        return
+    if _ASKS_TO_CHANGE.stands_in(scene.asked):
+        return
+    for group, said in things_told(scene):
+        told = [_told(one) for one in said if _is_said(one, text)]
+        yield from _exchanged(told, scene)
+        yield from _out_of_order(told, scene)
+        yield from _of_another(told, group, scene)
+        yield from _misspelt(told, scene)
+
+
+def _is_said(one: Said, text: str) -> bool:
+    words = text[one.start : one.end] if not one.heads else " ".join((*one.slots, *one.heads))
+    return not (is_unreal(words) or is_hedged(words) or _OTHERWISE.stands_in(words))
+
+
+def _told(said: Said) -> _Told:
+    slots = tuple(slots_of(said.slots, is_table=bool(said.heads)))
+    return _Told(said, slots, numbers_plain(" | ".join(said.slots)))
+
+
+def _out_of_order(told: list[_Told], scene: Scene) -> Iterator[Imitation]:
+    """Yield what tells one value where all others of its list tell their own under one label."""
+    for one in told:
+        others = [
+            other
+            for other in told
+            if other.said.part == one.said.part
+            and len(other.slots) == len(one.slots)
+            and other.said.thing.name != one.said.thing.name
+        ]
+        values = _departing(one, others, scene) if others else []
+        if len(values) == 1:
+            yield _found(one, values, "altered", one.said.thing, scene)
+
+
+def _departing(one: _Told, others: list[_Told], scene: Scene) -> list[Value]:
+    """Return the values of the slots in which others tell their own value under a label."""
+    found: list[Value] = []
+    aligned = 0
+    for number, slot in enumerate(one.slots):
+        labels = own_labels([(other.slots[number], other.said.thing) for other in others])
+        for part, known in zip(slot.parts(len(labels)), labels, strict=False):
+            own = [
+                one.said.thing.fields[label] for label in known if label in one.said.thing.fields
+            ]
+            if any(map(part.tells, own)):
+                aligned += 1
+            elif own and all(
+                _departs(part.read_as(mine), mine, one, others, scene) for mine in own
+            ):
+                found.append(part.read_as(own[0]))
+    enough = aligned >= _FEWEST_ALIKE or (aligned and len(others) >= _FEWEST_ALIKE)
+    return found if enough else []
+
+
+def _departs(value: Value, own: Value, one: _Told, others: list[_Told], scene: Scene) -> bool:
+    """Say whether a value is another one than a record's, and nothing but the list holds it."""
+    if value.kind != own.kind or _is_told(own, one):
+        return False
+    if value.kind == "number":
+        number = number_of(own.form)
+        if (
+            number is None
+            or is_rounding_of(value.form, [number])
+            or is_scaled(value.form, [number])
+        ):
+            return False
+        if _follows(value, one, scene):
+            return False
+    return not _stands_elsewhere(value, [told.said.thing for told in (one, *others)], scene)
+
+
+def _follows(value: Value, one: _Told, scene: Scene) -> bool:
+    """Say whether a number follows from a thing's own, the user's, or those beside it."""
+    words = f"{one.normal} {numbers_plain(scene.asked)}"
+    beside = [atom.value for atom in atoms_of(words) if atom.value != value]
+    at_hand = [v for v in (*one.said.thing.fields.values(), *beside) if v.kind == "number"]
+    return is_near(value, at_hand) or not underived({value: value.form}, at_hand)
+
+
+def _is_told(value: Value, one: _Told) -> bool:
+    return tells(one.slots, value) or (value.kind not in FIGURES and is_told(value, one.normal))
+
+
+def _stands_elsewhere(value: Value, things: Iterable[Thing], scene: Scene) -> bool:
+    """Say whether a source other than the results about some things holds a value."""
+    evidence = scene.evidence
+    own = {thing.event_index for thing in things}
+    return any(
+        evidence.texts[place].event_index not in own
+        for place in evidence.places_holding(value, scene.event_index)
+    )
+
+
+def _exchanged(told: list[_Told], scene: Scene) -> Iterator[Imitation]:
+    """Yield both of two things that are each told with a value of the other."""
+    for one, other in combinations(told, 2):
+        mine, theirs = one.said.thing, other.said.thing
+        if mine.name == theirs.name or one.said.part != other.said.part:
+            continue
+        labels = [label for label in mine.fields if label in theirs.fields]
+        exchanged = [label for label in labels if _are_exchanged(label, one, other, scene)]
+        true = [label for label in labels if _are_true(label, one, other)]
+        if len(exchanged) > 1 or (exchanged and (true or _are_telling(exchanged[0], one, other))):
+            yield _found(one, [theirs.fields[label] for label in exchanged], "stale", theirs, scene)
+            yield _found(other, [mine.fields[label] for label in exchanged], "stale", mine, scene)
+
+
+def _are_exchanged(label: str, one: _Told, other: _Told, scene: Scene) -> bool:
+    """Say whether two things are told with each other's value, and nothing else holds it."""
+    mine, theirs = one.said.thing.fields, other.said.thing.fields
+    a, b = mine[label], theirs[label]
+    if a == b or b in mine.values() or a in theirs.values():
+        return False
+    if not (_is_told(b, one) and _is_told(a, other)) or _is_told(a, one) or _is_told(b, other):
+        return False
+    if a.kind in FIGURES and place_in(one.slots, b) != place_in(other.slots, a):
+        return False
+    return not any(
+        _stands_elsewhere(value, (one.said.thing, other.said.thing), scene) for value in (a, b)
+    )
+
+
+def _are_true(label: str, one: _Told, other: _Told) -> bool:
+    """Say whether two things are told with their own different values."""
+    a, b = one.said.thing.fields[label], other.said.thing.fields[label]
+    return a != b and _is_told(a, one) and _is_told(b, other)
+
+
+def _are_telling(label: str, one: _Told, other: _Told) -> bool:
+    """Say whether exchanged values are such as are not met by chance."""
+    values = one.said.thing.fields[label], other.said.thing.fields[label]
+    return all(sum(map(str.isdigit, value.form)) > 1 for value in values)
+
+
+def _of_another(told: list[_Told], group: list[Thing], scene: Scene) -> Iterator[Imitation]:
+    """Yield what tells several values of another thing, and none of its own."""
+    for one in told:
+        own = one.said.thing
+        for other in group:
+            labels = [
+                label
+                for label, value in other.fields.items()
+                if label in own.fields and value not in own.fields.values() and _is_told(value, one)
+            ]
+            values = [other.fields[label] for label in labels]
+            if len(labels) < _FEWEST_ALIKE or not any(value.kind in FIGURES for value in values):
+                continue
+            if any(
+                _is_told(value, one)
+                for label, value in own.fields.items()
+                if value not in other.fields.values()
+            ):
+                continue
+            if not any(_stands_elsewhere(value, (own, other), scene) for value in values):
+                yield _found(one, values, "stale", other, scene)
+                break
+
+
+def _misspelt(told: list[_Told], scene: Scene) -> Iterator[Imitation]:
+    """Yield what tells a long number with two digits exchanged, and not as it is."""
+    for one in told:
+        values = [
+            value
+            for own in one.said.thing.fields.values()
+            if own.kind == "number" and sum(map(str.isdigit, own.form)) >= _LONG
+            for slot in one.slots
+            for part in slot.parts(1)
+            if len((value := part.read_as(own)).form) == len(own.form)
+            and is_exchanged(value.form, own.form)
+            and _departs(value, own, one, [], scene)
+        ]
+        if values:
+            yield _found(one, values, "altered", one.said.thing, scene)
+
+
+def _found(one: _Told, values: list[Value], kind: Kind, source: Thing, scene: Scene) -> Imitation:
+    said = one.said
+    fields = bare_fields(values, scene.text[said.start : said.end])
+    index = source.event_index
+    return found_in(
+        scene, (said.start, said.end), kind, source.tool, _SCORE, fields, imitates=index
+    )
