@@ -36,7 +36,7 @@ _THREAT = _sort(
     "clean|safe|benign|harmless|legitimate|sauber|unbedenklich|unauffällig|harmlos|sicher|"
     "limpi[oa]s?|segur[oa]s?|inofensiv[oa]s?|benign[oa]s?|propres?|sain(?:e|es|s)?|sûre?s?|"
     "pulit[oa]|sicur[oa]|чист(?:ый|ая|о|ы|ые)?|безопас(?:ен|на|но|ны|ный|ная)",
-    "安全|干净|无害|無害|안전",
+    "安全|干净|良性|无害|無害|안전",
     "malicious|phishing|malware|infected|suspicious|dangerous|blacklisted|blocklisted|fraud|"
     "fraudulent|unsafe|compromised|bösartig|schädlich|gefährlich|verdächtig|malicios[oa]|"
     r"peligros[oa]|sospechos[oa]|malveillante?|dangereu(?:x|se)|suspecte?|вредонос\w*|опас[ен]\w*|"
