@@ -175,7 +175,7 @@ def values_under_key(record: Record, key: str) -> list[str]:
     return [raw for label in _labels_for(key, record.labels) for raw in values[label]]
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=4096)
 def _labels_for(key: str, labels: tuple[str, ...]) -> tuple[str, ...]:
     """Return those of a record's labels whose values stand under a label; records are alike."""
     own = (key,) if key in labels else ()

@@ -233,6 +233,8 @@ def _joined(sentence: str, marks: list[_Mark]) -> list[_Mark]:
 def fitted(reading: Reading, sentence: str) -> list[str] | None:
     """Return what a sentence says in the slots of a template, or None where it does not fit."""
     sentence, lowered = _spelt(sentence)
+    if not (lowered.startswith(reading.fixed[0]) and lowered.endswith(reading.fixed[-1])):
+        return None
     place, said = 0, []
     for number, piece in enumerate(reading.fixed):
         is_last = number == len(reading.fixed) - 1

@@ -8,6 +8,7 @@ its own, and where no other text holds them. Such a finding is at most suspected
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from auditor.evidence.source_texts import arguments_of
 from auditor.fabrication.imitation import Imitation, Scene, found_in
@@ -56,21 +57,19 @@ def _said_of(name: Value, sentence: str) -> str:
 def _told_of(name: Value, normal: str, things: list[Thing], scene: Scene) -> Thing | None:
     """Return the other thing whose values a sentence tells, or None."""
     own = [thing for thing in things if thing.name == name]
-    if not own and not _is_only_asked_about(name, things, scene):
-        return None
     for other in things:
-        if other.name == name or not are_alike(other.name, name) or is_part(other.name, name):
+        if other.name == name or not are_alike(other.name, name):
             continue
         mine = next((thing for thing in own if thing.tool == other.tool), None)
         if own and mine is None:
             continue
         foreign = _foreign(normal, mine.fields if mine else None, other.fields, name)
+        if len(foreign) < _FEWEST or is_part(other.name, name):
+            continue
+        if not own and not _is_only_asked_about(name, things, scene):
+            return None
         figures = any(value.kind in SPECIFIC for value in foreign)
-        if (
-            len(foreign) >= _FEWEST
-            and figures
-            and not any(_stands_elsewhere(value, name, other.tool, scene) for value in foreign)
-        ):
+        if figures and not any(_stands_elsewhere(v, name, other.tool, scene) for v in foreign):
             return other
     return None
 
@@ -91,6 +90,7 @@ def is_part(one: Value, other: Value) -> bool:
     return plain in same or same in plain
 
 
+@lru_cache(maxsize=512)
 def _plain(form: str) -> str:
     return re.sub(r"(?<!\d)0+|[\W_]", "", form)
 

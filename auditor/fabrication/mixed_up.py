@@ -82,17 +82,19 @@ def _pairs(scene: Scene) -> Iterator[tuple[_Subject, _Subject]]:
         (result, call, {field.label: field.value for field in arguments_of(call)})
         for result, call in islice(scene.latest_results(), _MOST_CALLS)
     ]
-    small = scene.text.lower()
-    told = {call.index for result, call, fields in latest if _is_named(result, fields, small)}
+    small, asked = scene.text.lower(), scene.asked.lower()
+    renamed = {call.index for result, call, _ in latest if _has_names(result.output, asked)}
     for (result, call, fields), (result2, call2, others) in permutations(latest, 2):
-        if call.name != call2.name or call.index not in told:
+        if call.name != call2.name:
             continue
         differing = [label for label in fields if fields[label] != others.get(label)]
         if fields.keys() != others.keys() or len(differing) != 1:
             continue
+        label = differing[0]
+        if fields[label].lower() not in small and call.index not in renamed:
+            continue
         if failed(result2):
             continue
-        label = differing[0]
         one, two = Field(label, fields[label]), Field(label, others[label])
         own = _names_of(one, result, result2, scene)
         if not own:
@@ -106,10 +108,10 @@ def _pairs(scene: Scene) -> Iterator[tuple[_Subject, _Subject]]:
             yield mine, other
 
 
-def _is_named(result: ToolResult, fields: dict[str, str], small: str) -> bool:
-    """Say whether the small letters of a text hold what a call or its result may be named by."""
-    names = (*fields.values(), *_single_values(result.output).values())
-    return any(name.lower() in small for name in names)
+def _has_names(output: str, asked: str) -> bool:
+    """Say whether the small letters of a user's words hold what a result may name a thing by."""
+    names = _single_values(output).values()
+    return any(name and name.lower() in asked and is_proper(name) for name in names)
 
 
 def _names_of(

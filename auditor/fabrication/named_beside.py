@@ -146,7 +146,7 @@ def _names_of(call: ToolCall, result: ToolResult, asked: str) -> Iterator[Known]
             own = labels | keys | {label_key(field.label)}
             yield Known(field.value, call.name, result, own)
     for _, raw in told:
-        if _stands_in(raw, asked, small) and is_proper(raw) and _can_name(raw):
+        if raw.lower() in small and is_proper(raw) and _can_name(raw) and place_of(raw, asked) >= 0:
             yield Known(raw, call.name, result, labels)
 
 

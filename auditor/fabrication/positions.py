@@ -7,6 +7,8 @@ by where its values come from, never by the mark.
 import re
 from typing import Literal, NamedTuple
 
+from auditor.values.occurrences import has_one
+
 Mark = Literal["markup", "label", "role"]
 
 _TAG = re.compile(
@@ -22,9 +24,21 @@ _LABEL = re.compile(
     r"(?: ?\d{1,3})?[* ]{0,3}[:：]",
     re.IGNORECASE,
 )
+_LABEL_WORDS = (
+    "observation",
+    "output",
+    "result",
+    "response",
+    "观察",
+    "返回",
+    "结果",
+    "输出",
+    "响应",
+)
+_ROLES = ("user", "human", "system", "tool", "用户", "工具", "系统")
 _ROLE = re.compile(
     r"(?:^|\n)(?:#{2,4} ?|<\|(?:im_start\|>)?|\[)?"
-    r"(user|human|system|tool|用户|工具|系统)(?:\|>|\])?[ \t]{0,2}(?:[:：]|(?<=[>\]])|\n)",
+    rf"({'|'.join(_ROLES)})(?:\|>|\])?[ \t]{{0,2}}(?:[:：]|(?<=[>\]])|\n)",
     re.IGNORECASE,
 )
 _STARTS = ("<", "[", ":", "：", "\n")
@@ -58,8 +72,11 @@ def positions_of(text: str) -> list[Position]:
             for m in _TAG.finditer(text)
             if "/" not in m[0][:3]
         ]
-    marks += [(m.start(), m.end(), "label", m[1].lower()) for m in _LABEL.finditer(text)]
-    marks += [(m.start(), m.end(), "role", m[1].lower()) for m in _ROLE.finditer(text)]
+    small = text.casefold()
+    if has_one(small, _LABEL_WORDS):
+        marks += [(m.start(), m.end(), "label", m[1].lower()) for m in _LABEL.finditer(text)]
+    if has_one(small, _ROLES):
+        marks += [(m.start(), m.end(), "role", m[1].lower()) for m in _ROLE.finditer(text)]
     marks.sort()
     found = []
     for number, (opens, start, mark, word) in enumerate(marks):

@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Collection, Iterator
 from decimal import Decimal
+from functools import lru_cache
 from itertools import groupby
 from typing import Any, NamedTuple
 
@@ -172,7 +173,12 @@ def _cells_of(row: Row, text: str, width: int, *, comma: bool) -> list[Cell]:
 
 def number_shown(piece: str, *, comma: bool) -> Number | None:
     """Return the one number that a cell shows, with or without a sign or a unit, or None."""
-    if len(piece) > _LONGEST_CELL or not any(map(str.isdigit, piece)):
+    return _kept_number(piece, comma) if len(piece) <= _LONGEST_CELL else None
+
+
+@lru_cache(maxsize=4096)
+def _kept_number(piece: str, comma: bool) -> Number | None:
+    if not any(map(str.isdigit, piece)):
         return None
     figure = _FIGURE.fullmatch(normal_text(piece).strip(_DECORATION))
     found = (_EUROPEAN if comma else _ENGLISH).fullmatch(figure[1]) if figure else None
