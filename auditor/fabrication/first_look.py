@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from auditor.evidence.readings import section_under, single_sentences
 from auditor.evidence.records import Shape
 from auditor.evidence.source_texts import arguments_of
+from auditor.fabrication.call_syntax import bare_calls, marked_calls
 from auditor.fabrication.positions import positions_of
 from auditor.fabrication.quoted_lines import STAMP
 from auditor.fabrication.told_fields import tells_fields
@@ -202,7 +203,9 @@ def follows_no_call(event: Message | ToolCall, text: str, pairing: Pairing) -> b
 
 def names_a_call(text: str, names: Iterable[str]) -> bool:
     """Say whether a text names a tool in a way that may be a call."""
-    return ("(" in text or "{" in text or "$ " in text) and any(name in text for name in names)
+    if ("(" in text or "{" in text or "$ " in text) and any(name in text for name in names):
+        return True
+    return bool(marked_calls(text) or bare_calls(text))
 
 
 def _has_new_digits(text: str, index: int, pairing: Pairing) -> bool:

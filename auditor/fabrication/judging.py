@@ -11,6 +11,7 @@ from auditor.fabrication.asked_values import judge_asked_values
 from auditor.fabrication.attributed import judge_attributed
 from auditor.fabrication.beside_called import judge_beside_called
 from auditor.fabrication.by_values import judge_by_values
+from auditor.fabrication.call_syntax import WrittenCall
 from auditor.fabrication.cited import judge_cited
 from auditor.fabrication.contradicted import judge_contradicted
 from auditor.fabrication.exchanged import judge_exchanged
@@ -44,13 +45,13 @@ from auditor.fabrication.unbacked import judge_unbacked
 from auditor.fabrication.uncalled_sources import judge_uncalled_sources
 from auditor.fabrication.unit_labels import in_units
 from auditor.fabrication.unlabelled import judge_unlabelled
+from auditor.fabrication.unmade_calls import calls_in
 from auditor.fabrication.unqueried import judge_unqueried
 from auditor.fabrication.unreturned_ids import judge_unreturned_ids
 from auditor.fabrication.untraced_records import judge_untraced_records
 from auditor.fabrication.untraced_sentences import judge_untraced_sentences
 from auditor.fabrication.whole_quotes import judge_whole_quotes
 from auditor.fabrication.worked_out import without_worked
-from auditor.fabrication.written_calls import WrittenCall, was_made, written_calls
 from auditor.fabrication.wrong_sums import judge_wrong_sums
 from auditor.values.blocks import Block
 from auditor.values.values import normal_text
@@ -68,8 +69,7 @@ def judge_text(scene: Scene) -> list[Imitation]:
     """Return what the scene's text imitates, one finding per stretch, in order of place."""
     whole = scene.text
     scene = _without_set_apart(scene)
-    written = written_calls(scene.text, scene.argument_keys)
-    unmade = [call for call in written if not was_made(call, scene.event, scene.pairing)]
+    written, unmade = calls_in(scene)
     positions = positions_of(scene.text)
     if not unmade and not scene.position:
         rest = without_worked(scene, lambda place: not mark_over(positions, place))
@@ -244,7 +244,9 @@ def _judge_calls(
     if unmade and _PLANNED.search(scene.text[: unmade[0].start]):
         return []
     return [
-        found_in(scene, (call.start, call.end), "call-as-text", call.name, 0.8, (), sure=True)
+        found_in(
+            scene, (call.start, call.end), "call-as-text", call.name, 0.8, (), sure=call.is_known
+        )
         for call in unmade[:1]
     ]
 

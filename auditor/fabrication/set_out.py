@@ -5,12 +5,12 @@ from itertools import pairwise
 
 from auditor.evidence.records import Shape
 from auditor.fabrication.by_labels import AFTER_WRITTEN_CALL, judge_block
+from auditor.fabrication.call_syntax import WrittenCall
 from auditor.fabrication.examples import is_no_record
 from auditor.fabrication.imitation import Imitation, Scene
 from auditor.fabrication.positions import Position
 from auditor.fabrication.relabelled import judge_relabelled
 from auditor.fabrication.told_fields import values_in_clauses
-from auditor.fabrication.written_calls import WrittenCall
 from auditor.values.blocks import Block, blocks_of
 from auditor.values.labels import label_key
 from auditor.values.prose import aligned_clauses, labelled_clauses

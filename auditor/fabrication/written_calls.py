@@ -6,8 +6,8 @@ protocol. It is one where no such call ever ran.
 
 import re
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
 
+from auditor.fabrication.call_syntax import WrittenCall, closing
 from auditor.pairing import Pairing
 from auditor.trace import Message, ToolCall
 from auditor.values.atoms import atoms_of
@@ -15,30 +15,11 @@ from auditor.values.spellings import spellings
 from auditor.values.values import SPECIFIC, Value, is_placeholder, normal_text
 
 _REACH = 80
-_LONGEST = 3000
 _ARGUMENT_NAMES = ("arguments", "parameters", "input", "args", "kwargs")
 # A method of a program's client is called when somebody runs the program.
 _OF_OBJECT = re.compile(
     r"(?<!default_)(?:client|api|sdk|service|session|self|this)(?:\.|->|::)$", re.IGNORECASE
 )
-_OPENING = {"(": ")", "{": "}", "[": "]"}
-
-
-class WrittenCall(NamedTuple):
-    """A call in a text.
-
-    Attributes:
-        name: The tool.
-        arguments: What stands where its arguments would.
-        start, end: Where it stands.
-        in_sentence: Words stand before it on its line.
-    """
-
-    name: str
-    arguments: str
-    start: int
-    end: int
-    in_sentence: bool
 
 
 def written_calls(text: str, names: Iterable[str]) -> list[WrittenCall]:
@@ -60,12 +41,12 @@ def _calls_of(text: str, name: str) -> Iterator[WrittenCall]:
         ):
             opening = _arguments_start(text, place, end)
             if opening >= 0:
-                closing = _closing(text, opening)
-                arguments = text[opening:closing]
+                closes = _end_of(text, opening)
+                arguments = text[opening:closes]
                 if _is_filled_in(arguments):
                     start = _start_of_object(text, place, opening)
-                    yield WrittenCall(name, arguments, start, closing, _in_sentence(text, place))
-                    end = closing
+                    yield WrittenCall(name, arguments, start, closes, _in_sentence(text, place))
+                    end = closes
         place = text.find(name, end)
 
 
@@ -99,20 +80,12 @@ def _arguments_start(text: str, place: int, end: int) -> int:
     return -1
 
 
-def _closing(text: str, opening: int) -> int:
+def _end_of(text: str, opening: int) -> int:
     """Return the end of the arguments that open here: the matching bracket or the line's end."""
-    if text[opening] not in _OPENING:
-        line = text.find("\n", opening)
-        return line if line >= 0 else len(text)
-    depth = 0
-    for place in range(opening, min(len(text), opening + _LONGEST)):
-        if text[place] in "({[":
-            depth += 1
-        elif text[place] in ")}]":
-            depth -= 1
-            if depth == 0:
-                return place + 1
-    return min(len(text), opening + _LONGEST)
+    if text[opening] in "({[":
+        return closing(text, opening)
+    line = text.find("\n", opening)
+    return line if line >= 0 else len(text)
 
 
 def _start_of_object(text: str, place: int, opening: int) -> int:

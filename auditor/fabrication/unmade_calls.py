@@ -1,0 +1,159 @@
+"""Calls that a model writes where it should make them.
+
+A call of a known tool counts wherever it stands and was never made. One under a runtime's mark, or
+in the form of a call, counts under any name, but only where the turn waits for its result: nothing
+but the result, or a word of patience, follows; no call is made, no runtime answers, and nobody
+asked how such calls are written or is asked to confirm one.
+"""
+
+import re
+
+from auditor.claims.deeds.calls import words_of
+from auditor.claims.deeds.verbs import ANYTHING, LOOKS, families_in
+from auditor.evidence.source_texts import Text
+from auditor.fabrication.call_syntax import WrittenCall, bare_calls, closes_after, marked_calls
+from auditor.fabrication.examples import asks_for_example, asks_to_confirm, is_told_as_example
+from auditor.fabrication.imitation import Scene
+from auditor.fabrication.positions import positions_of
+from auditor.fabrication.written_calls import was_made, written_calls
+from auditor.values.wording import Wording
+
+_LEAD = 240
+_SHORT = 120
+_OPENING = re.compile(r"`{3,}\w*\s*\Z")
+_SIGN = re.compile(r"\W*\w+\W*")
+_PLACEHOLDER = re.compile(r"<[A-Za-z_ ]{2,40}>(?!.{0,4000}</)|\.\.\.|\bYOUR_|\{\{|xxx", re.DOTALL)
+_DATA = re.compile(
+    r"\s*(?:[{\[<|]|(?:observation|(?:tool |function )?(?:output|result|response)s?|error|"
+    r"traceback|stdout|returned|exit code|观察|结果|输出|返回)\b.{0,30}[:：\n])",
+    re.IGNORECASE,
+)
+_SHOWN = Wording(
+    r"\b(?:would|could|can be|you can|you may|you should|you need to|to do (?:this|that|so)|"
+    r"the (?:call|request|command) (?:is|looks)|here(?:['’]s| is| are)|below is|as follows|syntax|"
+    r"plan|propos\w*|draft\w*|nothing (?:has been |was )?(?:executed|run|called)|if you|once you|"
+    r"(?:tool|function|api) calls?|invok\w+|used to|earlier|previous\w*|i (?:called|sent|ran))\b|"
+    r"如下|格式|语法|可以这样|您可以|你可以|计划|方案|拟|写法|代码|调用方式|应该|下面是|以下是|之前|刚才"
+)
+_ASKS_HOW = Wording(
+    r"\b(?:tool|function|api)[ -]?call(?:s|ing)?\b(?! fail)|\bchat template\b|\bsyntax\b|"
+    r"\b(?:write|show|give|generate|provide|produce|print|output|need|what|which|how|format|return)"
+    r"\b[^.?!\n]{0,60}\b(?:code|script|snippet|json|yaml|xml|syntax|format|schema|payload|markup|"
+    r"function|calls? (?:look|would|for)|tags?)\b|\bhow (?:do|would|can|could|should|to)\b"
+    r"[^.?!\n]{0,30}\b(?:call|invoke)\b|\b(?:what|which)\b[^.?!\n]{0,30}\b(?:call|tool|function|"
+    r"query|arguments?|parameters?)\b|\bdid you (?:call|run|use|query|send|pass)\b|"
+    r"(?:调用|用|查|传)了?(?:什么|哪)|"
+    r"(?:怎么|如何|怎样)[^。？！\n]{0,6}(?:调用|写)|格式|语法|代码|脚本|(?:函数|工具|接口)调用|json"
+)
+_LOOKS = Wording(
+    r"\b(?:let me|i(?:['’]ll| will)|i(?:['’]m| am) (?:going|about)|one moment|just a|hold on|"
+    r"checking|looking|searching|fetching|calling|retrieving|querying|one second|now)\b|"
+    r"稍等|稍候|查|正在|马上|我来|我将|我会|我先"
+)
+_WAITS = Wording(
+    r"\b(?:wait|moment|hold on|once (?:i|it|this|the)|as soon as|shortly|let you know|get back|"
+    r"results?|back to you|second|minute)\b|稍等|稍候|结果|马上|请等|等待"
+)
+
+
+def calls_in(scene: Scene) -> tuple[list[WrittenCall], list[WrittenCall]]:
+    """Return the calls that a scene's text writes out, and those of them that were not made."""
+    written = written_calls(scene.text, scene.argument_keys)
+    unmade = [call for call in written if not was_made(call, scene.event, scene.pairing)]
+    if scene.channel != "text":
+        return written, unmade
+    # One that stands here as code is no mention of an equal call made earlier.
+    further = marked_calls(scene.text) or bare_calls(scene.text)
+    if further and not unmade and _is_left_open(further, scene):
+        unmade = [further[0]._replace(is_known=further[0].name in scene.argument_keys)]
+    return sorted([*written, *further], key=lambda call: call.start), unmade
+
+
+def _is_left_open(calls: list[WrittenCall], scene: Scene) -> bool:
+    """Say whether nothing came of calls that a text ends in, and they are meant."""
+    lead = _OPENING.sub("", scene.text[: calls[0].start]).strip()
+    return (
+        _waits(scene.text, calls[-1].end)
+        and not any(_PLACEHOLDER.search(call.arguments) for call in calls)
+        and not _is_shown(lead[-_LEAD:], scene.asked)
+        and (bool(calls[0].mark) or _is_meant(calls[0], lead, scene))
+        and not _is_made(calls, scene)
+        and not _is_protocol(calls[0], scene)
+    )
+
+
+def _waits(text: str, place: int) -> bool:
+    """Say whether a text ends at a place, but for a result or for words that ask to wait."""
+    rest = text[closes_after(text, place) :]
+    if not rest.strip():
+        return True
+    marks = positions_of(rest)
+    if marks and not rest[: marks[0].opens].strip():
+        return True
+    return len(rest) <= _SHORT and not re.search("[?？]", rest) and _WAITS.stands_in(rest)
+
+
+def _is_shown(lead: str, asked: str) -> bool:
+    """Say whether a call is shown to somebody: as an example, a plan or what was asked for."""
+    return (
+        is_told_as_example(lead)
+        or _SHOWN.stands_in(lead)
+        or asks_to_confirm(lead)
+        or _ASKS_HOW.stands_in(asked)
+        or asks_for_example(asked)
+    )
+
+
+def _is_meant(call: WrittenCall, lead: str, scene: Scene) -> bool:
+    """Say whether a call without any mark is one: announced by a look, or of an act's name."""
+    if len(lead) > _LEAD or "```" in lead:
+        return False
+    if lead:
+        return _LOOKS.stands_in(lead)
+    is_code = call.arguments[:1] == "("
+    return (is_code and bool(scene.pairing.calls)) or _is_of_an_act(call.name, scene)
+
+
+def _is_of_an_act(name: str, scene: Scene) -> bool:
+    words = words_of(name)
+    return (
+        not (LOOKS | ANYTHING).isdisjoint(words[:1])
+        or bool(families_in(words[:1]))
+        or any(words_of(call.name)[:1] == words[:1] for call in scene.pairing.calls)
+    )
+
+
+def _is_made(calls: list[WrittenCall], scene: Scene) -> bool:
+    """Say whether a call is made with the text, one of that name behind it, or a result follows."""
+    step = scene.event.step
+    names = {call.name.rpartition(".")[2] for call in calls}
+    if any(
+        call.step == step or (call.step == step + 1 and call.name.rpartition(".")[2] in names)
+        for call in scene.pairing.calls
+    ):
+        return True
+    following = _following(scene)
+    if following is None:
+        return False
+    return following.author == "result" or bool(_DATA.match(following.raw))
+
+
+def _following(scene: Scene) -> Text | None:
+    texts = scene.evidence.texts
+    place = scene.evidence.place_of(scene.event_index)
+    return next((text for text in texts[place:] if text.event_index > scene.event_index), None)
+
+
+def _is_protocol(call: WrittenCall, scene: Scene) -> bool:
+    """Say whether somebody told the model to write calls so, and the source shows no others."""
+    sign = _SIGN.match(call.mark)
+    told = [
+        text.raw for text in scene.evidence.texts
+        if text.author in ("user", "system") and text.event_index < scene.event_index
+    ]  # fmt: skip
+    if not call.mark:
+        return any('"arguments"' in raw or '"parameters"' in raw or "JSON" in raw for raw in told)
+    if scene.pairing.calls or sign is None:
+        return False
+    is_declared = call.name in scene.argument_keys
+    return any(sign[0] in raw or (call.name in raw and not is_declared) for raw in told)
