@@ -24,6 +24,7 @@ from auditor.fabrication.told_fields import Told, is_unreal, told_fields
 from auditor.fabrication.unsourced import Ground, ground_of, unsourced_in
 from auditor.fabrication.untraced import named_in
 from auditor.values.blocks import Field, blocks_of
+from auditor.values.labels import field_key
 from auditor.values.values import FIGURES, Value, is_placeholder, normal_text, value_of
 from auditor.values.wording import Wording
 
@@ -61,9 +62,10 @@ def judge_never_called(scene: Scene) -> Iterator[Imitation]:
 def _told(asked: Asked, scene: Scene) -> list[Imitation]:
     """Return the fields told in sentences, else the sentences that tell several figures at once."""
     tool = min(asked.tools)
+    words = frozenset(map(field_key, _WORD.findall(scene.asked)))
     found = [
         found_in(scene, (one.start, one.end), "ungrounded", tool, _SCORE, told)
-        for one in told_fields(scene.text, None)
+        for one in (*told_fields(scene.text, None), *told_fields(scene.text, words))
         if (told := _figures([Field(one.label, one.value)], asked, scene))
         and _is_asked_for(one, asked, scene)
     ]

@@ -129,15 +129,15 @@ def asked_of_declared(scene: Scene) -> Asked | None:
     tools: set[str] = set()
     alike: set[Value] = set()
     for tool, keys in scene.argument_keys.items() if named else ():
-        such = {name for name in named if any(_takes(key, name, said) for key in keys)}
+        such = {name for name in named if any(_takes(key, name, said, tool) for key in keys)}
         if such:
             alike |= such
             tools.add(tool)
     return _unless_spoken_of(alike, tools, scene)
 
 
-def _takes(key: str, name: Value, said: str) -> bool:
-    """Say whether an argument takes things of a name's kind."""
+def _takes(key: str, name: Value, said: str, tool: str) -> bool:
+    """Say whether an argument of a tool takes things of a name's kind."""
     if name.kind == "host":
         return "@" not in name.form and key.endswith(_OF_HOSTS)
     prefix = _PREFIX.match(name.form)
@@ -146,12 +146,17 @@ def _takes(key: str, name: Value, said: str) -> bool:
     if name.kind != "id":
         return False
     stem = key.removesuffix("id").removesuffix("number").removesuffix("code")
+    # What the `id` of `get_account` names, the tool's name says.
+    stem = stem or _WORD_OF_NAME.split(tool.lower())[-1].removesuffix("s")
     if stem != key and len(stem) >= _SHORTEST_STEM and stem in said:
         return True
     # `account 7714-22`, whatever the argument is called besides.
     by = r"\W{1,3}(?:(?:no|nr|number|id)\W{1,3})?"
     called = rf"{re.escape(stem)}{by}{re.escape(name.form)}(?!\w)"
     return len(stem) > _SHORTEST_STEM and re.search(called, said) is not None
+
+
+_WORD_OF_NAME = re.compile(r"[^a-z]+")
 
 
 def _named(scene: Scene) -> list[Value]:

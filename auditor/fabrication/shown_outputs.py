@@ -8,6 +8,7 @@ rows from nowhere. Manuals, expected output, examples, and what the user showed 
 finding is at most suspected.
 """
 
+import re
 from collections.abc import Iterator
 
 from auditor.claims.deeds.calls import reach_of
@@ -51,12 +52,27 @@ _EXPECTED = Wording(
 )
 # Whoever asks so is shown what commands print in general.
 _HOW = Wording(
-    r"\b(?:how (?:do|does|to|can|could|should|would)|explain|teach|"
+    r"\b(?:how (?:do|does|to|can|could|should|would|i|we|you)|explain|teach|"
     r"what (?:does|do|would|is)|tutorial|guide|docs?|"
     r"documentation|readme|manual|wie (?:kann|geht|mache|prüfe|soll)|erklär\w*|"
     r"comment|expliqu\w+|cómo|explic\w+|como|come|spiega\w*|как|объясни|nasıl)\b|"
     r"怎么|如何|怎样|解释|说明|文档|教程|どう|方法|説明|어떻게|방법|설명|كيف|اشرح"
 )
+
+
+# Whoever asks for a run is told of one.
+_ASKS_TO_RUN = Wording(
+    r"^(?:(?:please|can you|could you|now|and|then|ok(?:ay)?|bitte|por favor)[ ,]+)*"
+    r"(?:re-?)?(?:run|execute|lint|test|führe?|starte|lass|ejecuta|corre|lance|exécute|esegui|roda|"
+    r"запусти)\b(?! (?:me|us) through)|\b(?:and|then) (?:re-?)?run\b|"
+    r"\b(?:re-?run|run) (?:the|all|your|our) |(?:运行|执行|跑)(?:一下|下)|実行して|실행해"
+)
+# What follows the colon is told as what came out.
+_CAME_OUT = Wording(
+    r"\b(?:outputs? (?:after|now|from)|(?:pushed|committed|deployed|merged) (?:it|them|the \w+))\b"
+)
+
+_OUTPUT_AFTER = re.compile(r"\boutput after (?:the|my|this)\b", re.IGNORECASE)
 
 
 def judge_shown_outputs(scene: Scene) -> Iterator[Imitation]:
@@ -69,7 +85,7 @@ def judge_shown_outputs(scene: Scene) -> Iterator[Imitation]:
     said = outside_fences(scene.text)
     for fence in fences:
         lead = said[max(0, fence.start - _LEAD) : fence.start].rpartition("\n\n\n")[2]
-        if is_told_as_example(lead) or _EXPECTED.stands_in(lead):
+        if is_told_as_example(lead) or _EXPECTED.stands_in(_OUTPUT_AFTER.sub("", lead)):
             continue
         yield from _of_no_command(fence, lead, said, scene)
         yield from _under_known_head(fence, scene)
@@ -79,12 +95,22 @@ def _of_no_command(fence: Fence, lead: str, said: str, scene: Scene) -> Iterator
     tool = next((name for name, keys in scene.argument_keys.items() if _runs(name, keys)), "")
     shown = shown_in(fence) if tool else []
     explains = _HOW.stands_in(scene.asked)
+    ran = _RAN.stands_in(lead) or (not explains and _ASKS_TO_RUN.stands_in(scene.asked))
+    if tool and not shown and _leads_to_output(lead):
+        shown = [Shown("", fence.body, fence.start, fence.end)]
+        ran = True
     for one in shown:
         new = [] if _was_run(one, scene) else _new_in(one.output, scene)
-        if new and (_RAN.stands_in(lead) or (not explains and _are_facts(new, said))):
+        if new and (ran or (not explains and _are_facts(new, said))):
             place = one.start, one.end
             fields = bare_fields(new, one.output)
             yield found_in(scene, place, "invented", tool, _SCORE, fields)
+
+
+def _leads_to_output(lead: str) -> bool:
+    """Say whether the line above a block tells that it is what a run printed."""
+    line = lead.rstrip(" \n`").rpartition("\n")[2].rstrip(" *")
+    return line.endswith((":", "：")) and (_RAN.stands_in(line) or _CAME_OUT.stands_in(line))
 
 
 def _runs(name: str, keys: frozenset[str]) -> bool:
@@ -94,6 +120,8 @@ def _runs(name: str, keys: frozenset[str]) -> bool:
 
 def _was_run(shown: Shown, scene: Scene) -> bool:
     """Say whether some call before a text has all words of a command's first part."""
+    if not shown.command:
+        return False
     words = normal_text(shown.command.partition("|")[0]).replace('"', "").split()
     return any(
         all(word in arguments for word in words)

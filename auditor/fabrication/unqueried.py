@@ -14,6 +14,7 @@ from auditor.fabrication.attributed import is_given_much, says_a_query, was_noth
 from auditor.fabrication.examples import asks_what_returns
 from auditor.fabrication.imitation import Imitation, Scene, bare_fields, found_in
 from auditor.fabrication.open_question import asks_to_write, tells_nothing_new
+from auditor.fabrication.source_words import CITES, OTHERWISE
 from auditor.fabrication.told_fields import is_hedged, is_unreal
 from auditor.fabrication.unsourced import ground_of, unsourced_in
 from auditor.pairing import Pairing
@@ -74,7 +75,7 @@ def judge_unqueried(scene: Scene) -> Iterator[Imitation]:
     is_own = _OWN.stands_in(asked) and _WHEN.stands_in(asked)
     ground = ground_of(scene)
     for start, sentence in single_sentences(scene.text):
-        if not (is_own or says_a_query(sentence)) or is_unreal(sentence):
+        if not (is_own or says_a_query(sentence) or _cites(sentence)) or is_unreal(sentence):
             continue
         told = {} if is_hedged(sentence) else dict(unsourced_in(sentence, ground))
         if len(told) >= _FEWEST and round(sum(told.values()), 2) >= _ENOUGH:
@@ -82,6 +83,11 @@ def judge_unqueried(scene: Scene) -> Iterator[Imitation]:
             tool = min(scene.argument_keys) if len(scene.argument_keys) == 1 else ""
             values = bare_fields(told, sentence)
             yield found_in(scene, place, "ungrounded", tool, _SCORE, values)
+
+
+def _cites(sentence: str) -> bool:
+    """Say whether a sentence names a source, but none that describes something in general."""
+    return CITES.stands_in(sentence) and not OTHERWISE.stands_in(sentence)
 
 
 def _is_given(scene: Scene) -> bool:
