@@ -7,7 +7,7 @@ template is one where it is set out below these words, under no mark of a runtim
 import re
 from collections.abc import Iterator
 
-from auditor.fabrication.examples import TOLD
+from auditor.fabrication.examples import calls_example
 from auditor.fabrication.positions import positions_of
 from auditor.fabrication.programs import FENCE, blanked
 from auditor.values.order_words import MEANS_IT, OWNS_UP, owns_up
@@ -43,7 +43,7 @@ def _may_announce(lowered: str) -> bool:
         or "propos" in lowered
         or OWNS_UP.stands_in(lowered)
         or _SUPPOSED.stands_in(lowered)
-        or TOLD.stands_in(lowered)
+        or calls_example(lowered)
     )
 
 
@@ -68,7 +68,7 @@ def _clause_start(text: str, place: int) -> int:
 
 
 def _is_example(said: str) -> bool:
-    return TOLD.stands_in(said) and not MEANS_IT.stands_in(said)
+    return calls_example(said) and not MEANS_IT.stands_in(said)
 
 
 def _end_of_example(text: str, place: int, *, is_made_up: bool) -> int:

@@ -11,7 +11,7 @@ _FEWEST_BLANKS = 2
 _SHARE_OF_BLANKS = 3
 _MOST_WORDS = 3
 _DATA = r"(?:record|response|output|result|data|payload|json|entry|row|reply|report)s?"
-TOLD = Wording(
+_TOLD = Wording(
     r"\b(?:(?<![.-])examples?\b(?!\.\w)|e\.g\.|for instance|template|"
     r"placeholder|hypothetical|illustrat|mock|dummy|fictional|"
     rf"(?:would|might|could) (?:look|be)|sample {_DATA}|"
@@ -99,7 +99,15 @@ def is_no_record(block: Block, lead: str, asked: str) -> bool:
 
 def is_told_as_example(lead: str) -> bool:
     """Say whether the words that lead up to something call it an example, or what to write."""
-    return TOLD.stands_in(lead) or _TO_WRITE.stands_in(lead)
+    return calls_example(lead) or _TO_WRITE.stands_in(lead)
+
+
+def calls_example(words: str) -> bool:
+    """Say whether words call something an example; the end of a host calls nothing so."""
+    lowered = words.lower()
+    if ".example" in lowered or "-example" in lowered:
+        lowered = lowered.replace(".example", ".examplo").replace("-example", "-examplo")
+    return _TOLD.stands_in(lowered)
 
 
 @lru_cache(maxsize=64)

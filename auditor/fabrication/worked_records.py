@@ -30,6 +30,7 @@ from auditor.values.ways import Row, amounts_in
 
 _FEWEST_DIGITS = 2
 _NAME_FIRST = re.compile(r"[^\W\d_]{3,}(?: [^\W\d_]+)* [(x×]{0,2}\d")
+_MARK = re.compile(r"\d ?[.,，]")
 _MOST_OBJECTS = 40
 _FEWEST_ROWS, _FEWEST_NUMBERS, _FEWEST_ALONE = 3, 2, 3
 _MOST_GROUPS = 200
@@ -51,7 +52,7 @@ def is_worked_record(fields: Sequence[Field], scene: Scene) -> bool:
     results: list[list[Row]] | None = None
     known = KnownNames(scene)
     amounts = amounts_in(scene.asked) + amounts_in(" ".join(map(_words_of, fields)))
-    for comma in (False, True):
+    for comma in _ways_to_read(fields):
         row = [_cell_of(field, comma=comma) for field in fields]
         words = {
             place: value_of(cell.text) for place, cell in enumerate(row) if cell.number is None
@@ -72,6 +73,12 @@ def is_worked_record(fields: Sequence[Field], scene: Scene) -> bool:
             if len(kept) >= _FEWEST_ROWS and _is_of_group(row, kept):
                 return True
     return False
+
+
+def _ways_to_read(fields: Sequence[Field]) -> tuple[bool, ...]:
+    """Return whether a comma parts decimals, both ways where numbers have marks at all."""
+    has_marks = any(_MARK.search(field.value) for field in fields)
+    return (False, True) if has_marks else (False,)
 
 
 def _words_of(field: Field) -> str:
@@ -185,7 +192,7 @@ def _tells_new(fields: Sequence[Field], scene: Scene) -> bool:
 
 def _numbers_of(field: Field) -> Iterator[Value]:
     """Yield the number of a field, with a point or a comma before its decimals."""
-    for comma in (False, True):
+    for comma in _ways_to_read((field,)):
         number = number_in(field.value, comma=comma)
         if number is not None:
             yield value_of(str(number.amount))

@@ -49,10 +49,12 @@ _SIGNS = "+-−"
 _LONGEST_CHINESE_LABEL = 14
 _LONGEST_MIXED_LABEL = 60
 _MARKS = " \t*_`\"'"
-_JOINS = re.compile(
-    r",? (?:and|und|y|et|e|ed|en|og|och|ja|ve|и) (?:(?:the|its|their|his|her|der|die|das|el|la|los|"
+_JOIN = (
+    r" (?:and|und|y|et|e|ed|en|og|och|ja|ve|и) (?:(?:the|its|their|his|her|der|die|das|el|la|los|"
     r"las|le|les|il|lo|o|a|os|as) )?(?=\S)"
 )
+_JOINS = re.compile(f",?{_JOIN}")
+_JOIN_ENDS = re.compile(_JOIN)
 
 
 class Tie(NamedTuple):
@@ -191,19 +193,21 @@ def head_keys(clause: str) -> frozenset[str]:
 
     Those that end in the number of a row are among them without it, too.
     """
-    parts = [clause, *(clause[join.end() :] for join in _JOINS.finditer(clause))]
+    parts = [clause, *(clause[join.end() :] for join in _JOIN_ENDS.finditer(clause))]
     keys = {key for part in parts for key in _keys_of_heads(part)}
-    return frozenset(keys.union(map(_without_number, keys)))
+    numbered = [_without_number(key) for key in keys if not (key.isascii() and key.isalpha())]
+    return frozenset(keys.union(numbered))
 
 
-def _keys_of_heads(clause: str) -> Iterator[str]:
-    """Yield the key of each head: what one has more than the one before is added to its key."""
-    before, key = "", ""
+def _keys_of_heads(clause: str) -> list[str]:
+    """Return the key of each head: what one has more than the one before is added to its key."""
+    before, key, keys = 0, "", []
     for label, _ in _heads(clause):
-        more = len(label) > len(before)
-        key = key + label_key(label[len(before) :]) if more else label_key(label)
-        before = label
-        yield key
+        size = len(label)
+        key = key + label_key(label[before:]) if size > before else label_key(label)
+        before = size
+        keys.append(key)
+    return keys
 
 
 def knows_one(keys: frozenset[str], known: frozenset[str]) -> bool:
