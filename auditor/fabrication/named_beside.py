@@ -22,6 +22,7 @@ from auditor.values.values import normal_text, value_of
 from auditor.values.wording import late
 
 _LONGEST_NAME = 40
+_LONGEST_LINK = 80
 _LONGEST_OUTPUT = 4000
 _MOST_CALLS = 8
 _MOST_QUESTIONS = 3
@@ -196,7 +197,7 @@ def _in_row(thing: Known, question: str, known: list[Known], scene: Scene) -> It
     while place >= 0:
         end = place + len(thing.raw)
         yield from _behind(thing, question, (place, end), known, scene)
-        ahead = _AHEAD.search(question, 0, place)
+        ahead = _AHEAD.search(question, max(0, place - _LONGEST_LINK), place)
         name = _name_before(question[: ahead.start()], scene.text) if ahead else ""
         if name and not _is_known(name, known):
             yield _beside(name, "", thing)

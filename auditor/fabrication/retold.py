@@ -15,6 +15,7 @@ from typing import NamedTuple
 from auditor.evidence.arithmetic import is_worked_out
 from auditor.evidence.provenance import is_small
 from auditor.evidence.readings import Reading, fitted, readings_of, sentences_of
+from auditor.evidence.source_texts import Author
 from auditor.fabrication.examples import asks_for_example
 from auditor.fabrication.imitation import Imitation, Kind, Scene, found_in
 from auditor.fabrication.untraced import named_in
@@ -145,32 +146,32 @@ def _specific(field: Field) -> bool:
 def _is_unseen(name: str, scene: Scene) -> bool:
     """Say whether no call and no result before a text spoke of a thing."""
     form = normal_text(name)
-    evidence = scene.evidence
     return form not in _PRONOUNS and not any(
-        occurs(evidence.normal(place), form)
-        for place, text in enumerate(evidence.texts)
-        if text.event_index < scene.event_index and text.author in ("result", "argument")
+        author in ("result", "argument") for author in _who_told(form, scene)
     )
 
 
 def _is_asked(name: str, scene: Scene) -> bool:
     """Say whether a user named a thing, or it is an id or a host and no common word."""
-    form = normal_text(name)
-    return bool(named_in(name)) or any(
-        occurs(normal_text(text.raw), form)
-        for text in scene.evidence.texts
-        if text.author == "user" and text.event_index < scene.event_index
-    )
+    return bool(named_in(name)) or "user" in _who_told(normal_text(name), scene)
+
+
+def _who_told(form: str, scene: Scene) -> Iterator[Author]:
+    """Yield the author of each text before the scene's that tells a form, as a whole."""
+    evidence = scene.evidence
+    for place in evidence.places_with((form,), scene.event_index):
+        if occurs(evidence.normal(place), form):
+            yield evidence.texts[place].author
 
 
 def _says_a_user(said: list[str], scene: Scene) -> bool:
     """Say whether one text of a user holds a thing and all that is told of it."""
     forms = [normal_text(one) for one in said]
+    evidence = scene.evidence
     return any(
-        text.author == "user"
-        and text.event_index < scene.event_index
-        and all(occurs(normal_text(text.raw), form) for form in forms)
-        for text in scene.evidence.texts
+        evidence.texts[place].author == "user"
+        and all(occurs(evidence.normal(place), form) for form in forms)
+        for place in evidence.places_with((max(forms, key=len),), scene.event_index)
     )
 
 

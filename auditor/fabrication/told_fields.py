@@ -4,7 +4,7 @@ Questions, plans and conditions tell nothing.
 """
 
 import re
-from collections.abc import Container, Iterator
+from collections.abc import Collection, Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -75,6 +75,13 @@ class Told(NamedTuple):
     end: int
 
 
+class _Labels(NamedTuple):
+    """Field keys that are known, and all of them each with a line's end behind it."""
+
+    keys: Collection[str]
+    ends: str
+
+
 @lru_cache(maxsize=256)
 def labels_told(text: str) -> frozenset[str]:
     """Return the field keys of a text most of whose clauses tell a field each."""
@@ -109,15 +116,16 @@ def is_hedged(sentence: str) -> bool:
     return _HEDGES.stands_in(sentence)
 
 
-def told_fields(text: str, labels: Container[str] | None) -> Iterator[Told]:
+def told_fields(text: str, labels: Collection[str] | None) -> Iterator[Told]:
     """Yield the fields that sentences and lines of a text tell, in order.
 
     Args:
         text: The model's words.
         labels: Field keys that results are known to have; None for any label.
     """
+    known = None if labels is None else _Labels(labels, "\n".join([*labels, ""]))
     for start, sentence in _sentences_of(text):
-        for told in _told_in(sentence, labels, start):
+        for told in _told_in(sentence, known, start):
             if not is_unreal(_around(sentence, told.value)):
                 yield told
 
@@ -144,7 +152,7 @@ def _around(sentence: str, value: str) -> str:
     return sentence if value.isascii() else sentence.replace(value, "")
 
 
-def _told_in(sentence: str, labels: Container[str] | None, start: int) -> Iterator[Told]:
+def _told_in(sentence: str, labels: _Labels | None, start: int) -> Iterator[Told]:
     end, links = start + len(sentence), 0
     for opens, closes in _links_in(sentence):
         head, rest = sentence[:opens], sentence[closes:]
@@ -171,7 +179,7 @@ def _value_in(rest: str) -> str:
     return value if len(value) <= _LONGEST_VALUE else ""
 
 
-def _label_at_end(head: str, labels: Container[str] | None) -> tuple[str, str]:
+def _label_at_end(head: str, labels: _Labels | None) -> tuple[str, str]:
     """Return the longest known label that ends a head, and the rest of the head."""
     head = head.rstrip(_MARKS)
     of = _OF.search(head)
@@ -183,31 +191,32 @@ def _label_at_end(head: str, labels: Container[str] | None) -> tuple[str, str]:
     return "", ""
 
 
-def _end_of(head: str, labels: Container[str] | None) -> str:
+def _end_of(head: str, labels: _Labels | None) -> str:
     last = _BORDER.split(head)[-1]
     if labels is None:
         own = last.rpartition("的")[2].strip(_MARKS)
         return own if len(own) <= _LONGEST_OWN and not own.isdigit() else ""
     words = last.split(" ")
-    for size in range(min(MOST_WORDS, len(words)), 0, -1):
+    is_last = f"{field_key(words[-1])}\n" in labels.ends
+    for size in range(min(MOST_WORDS, len(words)), 0, -1) if is_last else ():
         label = " ".join(words[-size:]).lstrip(_MARKS)
-        if len(label) >= _SHORTEST_ENGLISH and field_key(label) in labels:
+        if len(label) >= _SHORTEST_ENGLISH and field_key(label) in labels.keys:
             return label
     if not words[-1].isascii():
         for size in range(min(_LONGEST_HEAD, len(words[-1])), 1, -1):
-            if field_key(words[-1][-size:]) in labels:
+            if field_key(words[-1][-size:]) in labels.keys:
                 return words[-1][-size:]
     return ""
 
 
-def _label_at_start(rest: str, labels: Container[str]) -> tuple[str, str]:
+def _label_at_start(rest: str, labels: _Labels) -> tuple[str, str]:
     words = rest.split(" ")
     for size in range(min(MOST_WORDS, len(words) - 1), 0, -1):
         for first in range(size):
             label = " ".join(words[first:size])
             if label[-1:].isdigit():
                 continue
-            if len(label) >= _SHORTEST_ENGLISH and field_key(label) in labels:
+            if len(label) >= _SHORTEST_ENGLISH and field_key(label) in labels.keys:
                 after = " ".join(words[size:])
                 return label, _value_in(after.removeprefix("of ").removeprefix("set to "))
     return "", ""

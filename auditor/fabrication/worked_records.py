@@ -11,6 +11,7 @@ from decimal import Decimal
 from itertools import islice
 
 from auditor.evidence.provenance import holders_of, is_small
+from auditor.evidence.records import Records
 from auditor.fabrication.grouped_rows import groups_of
 from auditor.fabrication.imitation import Scene
 from auditor.fabrication.result_rows import KnownNames, number_in, results_like
@@ -25,7 +26,7 @@ from auditor.values.equal_values import equal
 from auditor.values.grids import Cell, is_told_by, number_shown, object_at
 from auditor.values.labels import label_key
 from auditor.values.prose import labelled_clauses
-from auditor.values.values import Value, value_of
+from auditor.values.values import NAMES, Value, value_of
 from auditor.values.ways import Row, amounts_in
 
 _FEWEST_DIGITS = 2
@@ -47,8 +48,16 @@ def is_worked_record(fields: Sequence[Field], scene: Scene) -> bool:
         fields: What a text tells under labels of results; others may follow from these.
         scene: The text.
     """
+    told, records = tuple(fields), scene.evidence.records_before(scene.event_index)
+    answers, asked = scene.evidence.answers_before(scene.event_index), (records, told)
+    if asked not in answers:
+        answers[asked] = _is_worked_record(told, records, scene)
+    is_worked: bool = answers[asked]
+    return is_worked
+
+
+def _is_worked_record(fields: tuple[Field, ...], records: Records, scene: Scene) -> bool:
     keys = [label_key(field.label) for field in fields]
-    records = scene.evidence.records_before(scene.event_index)
     results: list[list[Row]] | None = None
     known = KnownNames(scene)
     amounts = amounts_in(scene.asked) + amounts_in(" ".join(map(_words_of, fields)))
@@ -57,6 +66,8 @@ def is_worked_record(fields: Sequence[Field], scene: Scene) -> bool:
         words = {
             place: value_of(cell.text) for place, cell in enumerate(row) if cell.number is None
         }
+        if any(v.kind in NAMES and not holders_of(records, keys[at], v) for at, v in words.items()):
+            continue
         unheld = [at for at, value in words.items() if not holders_of(records, keys[at], value)]
         if any(known.is_name(row[place].text) for place in unheld):
             continue
@@ -87,7 +98,7 @@ def _words_of(field: Field) -> str:
     return field.value if is_name else ""
 
 
-def _is_of(row: Row, kept: list[Row], asked: str, amounts: list[Decimal]) -> bool:
+def _is_of(row: Row, kept: list[Row], asked: str, amounts: Sequence[Decimal]) -> bool:
     if is_worked_out_of(row, kept, asked):
         return True
     return any(is_multiple_of(row, one, amounts) for one in kept)

@@ -4,7 +4,7 @@ Such a row says what one way of working makes of every column. It is about no th
 first cell names no thing that was looked up.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from decimal import Decimal
 from itertools import chain, combinations
 from math import prod
@@ -82,7 +82,7 @@ def is_worked_out_of(row: Row, rows: list[Row], asked: str) -> bool:
     return _is_worked(row, [base_of(rows)], [], asked)
 
 
-def is_multiple_of(row: Row, own: Row, amounts: list[Decimal]) -> bool:
+def is_multiple_of(row: Row, own: Row, amounts: Sequence[Decimal]) -> bool:
     """Say whether a row tells another one so many times.
 
     Args:
@@ -205,6 +205,6 @@ def _is_of_row(place: int, row: Row, base: Base) -> bool:
     return any(is_shown_by(number, exact) for exact in _of_two(others))
 
 
-def _of_two(amounts: list[Decimal]) -> Iterator[Decimal]:
+def _of_two(amounts: Sequence[Decimal]) -> Iterator[Decimal]:
     for one, two in combinations(amounts, 2):
         yield from results_of(one, two)

@@ -1,8 +1,9 @@
 """The ways in which a row of a table may be worked out of others, column by column."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from decimal import Decimal
+from functools import lru_cache
 from itertools import chain, combinations
 from math import prod
 from statistics import median
@@ -156,10 +157,11 @@ def shares_in(words: str) -> list[Decimal]:
     return list(dict.fromkeys(told))[:_MOST_FACTORS]
 
 
-def amounts_in(words: str) -> list[Decimal]:
+@lru_cache(maxsize=256)
+def amounts_in(words: str) -> tuple[Decimal, ...]:
     """Return the amounts that some words tell: a record may be told so many times."""
     told = (Decimal(found.replace(",", "")) for found in _AMOUNT.findall(words))
-    return [amount for amount in dict.fromkeys(told) if amount > 1][:_MOST_AMOUNTS]
+    return tuple(amount for amount in dict.fromkeys(told) if amount > 1)[:_MOST_AMOUNTS]
 
 
 def multiples_of(base: Base, shares: list[Decimal]) -> Iterator[Way]:
@@ -170,7 +172,9 @@ def multiples_of(base: Base, shares: list[Decimal]) -> Iterator[Way]:
                 yield Way(_times(place, factor), _MANY)
 
 
-def factor_of(row: Row, own: Row, amounts: list[Decimal], *, sure: bool = False) -> Decimal | None:
+def factor_of(
+    row: Row, own: Row, amounts: Sequence[Decimal], *, sure: bool = False
+) -> Decimal | None:
     """Return by what a row's numbers are all those of another one, or None.
 
     It must be a usual number, one that the user names or one of the other row, or follow from two
