@@ -10,6 +10,7 @@ is denied, planned, guessed or compared tells nothing. Such a finding is at most
 import re
 from collections.abc import Iterator
 from functools import cached_property
+from itertools import islice
 from typing import NamedTuple
 
 from auditor.evidence.derived import underived
@@ -34,6 +35,7 @@ _SCORE = 0.6
 _LONGEST = 2000
 _ENOUGH = 0.4
 _MOST_WORDS = 3
+_MOST_ANSWERS = 3
 _DIGIT = re.compile(r"\d")
 _MARKS = " \t*_`#|:：-–—•·>\"'“”「」"
 _LIST_MARK = re.compile(r"\s*(?:[-*•·]|\d{1,2}[.)])\s+")
@@ -92,7 +94,7 @@ def judge_beside_called(scene: Scene) -> Iterator[Imitation]:
     given = _given(scene, named)
     # `North and the average` names one thing.
     for one in (one for one in named if not _COMPARED.stands_in(one.raw)):
-        for about, words in _stretches(one, known_of(scene, one), text):
+        for about, words in _stretches(one, known_of(scene, one), scene):
             told = _figures(words, bare)
             told = [value for value in told if not (given and is_near(value, given))]
             if not one.is_code:
@@ -104,11 +106,14 @@ def judge_beside_called(scene: Scene) -> Iterator[Imitation]:
                 )  # fmt: skip
 
 
-def _stretches(one: Beside, known: list[Known], text: str) -> Iterator[tuple[_About, str]]:
+def _stretches(one: Beside, known: list[Known], scene: Scene) -> Iterator[tuple[_About, str]]:
     """Yield where a text tells of a thing, and the words that do."""
+    text = scene.text
     for about in _told_of(one, known, text):
-        if one.is_code or _is_told_alike(about, known, text):
-            yield about, text[about.name_end : about.end]
+        words = text[about.name_end : about.end]
+        told = (text, *_told_before(scene)) if not one.is_code else ()
+        if one.is_code or any(_is_told_alike(words, known, before) for before in told):
+            yield about, words
     yield from _in_columns(one, text)
 
 
@@ -143,9 +148,15 @@ def _in_columns(one: Beside, text: str) -> Iterator[tuple[_About, str]]:
     for rows in tables_of(text) if "|" in text else ():
         mine, other = (_column_of(raw, rows) for raw in (one.raw, one.sibling))
         output = normal_text(one.known.result.output)
-        if mine and any(len(cell) > 1 and normal_text(cell) in output for cell in other):
+        is_true = any(len(cell) > 1 and normal_text(cell) in output for cell in other)
+        if mine and (is_true or _has_left_out(rows)):
             start, end = rows[0].start, rows[-1].end
             yield _About(start, start, end), "; ".join(mine)
+
+
+def _has_left_out(rows: list[Row]) -> bool:
+    """Say whether a column is left out of a table: it only tells what is true."""
+    return any(not any(cells) for cells in zip(*(row.cells for row in rows), strict=False))
 
 
 def _column_of(raw: str, rows: list[Row]) -> list[str]:
@@ -185,9 +196,16 @@ def _figures(words: str, bare: _Ground) -> list[Value]:
     return list(weights) if round(sum(weights.values()), 2) >= _ENOUGH else []
 
 
-def _is_told_alike(about: _About, known: list[Known], text: str) -> bool:
+def _told_before(scene: Scene) -> Iterator[str]:
+    """Yield the newest answers before a text."""
+    words = scene.pairing.words
+    before = (one.text for one in reversed(words) if one.index < scene.event_index)
+    return islice(before, _MOST_ANSWERS)
+
+
+def _is_told_alike(words: str, known: list[Known], text: str) -> bool:
     """Say whether what is told of something that was looked up has the same shape, and is true."""
-    shape = _shape_of(text[about.name_end : about.end])
+    shape = _shape_of(words)
     for thing in known:
         if not values_in(thing.result.output):
             # What is told in sentences may be what everybody can read.

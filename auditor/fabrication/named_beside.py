@@ -91,7 +91,7 @@ def named_beside(scene: Scene) -> list[Beside]:
         alone = _alone(known, question, scene) if number == 0 else iter(())
         for one in (*in_rows, *alone):
             key = normal_text(one.named)
-            if key not in found and not _is_spoken_of(key, scene):
+            if key not in found and not _is_spoken_of(key, one, scene):
                 found[key] = one
     return list(found.values())
 
@@ -176,14 +176,18 @@ def _can_name(raw: str) -> bool:
     return len(raw) >= _FEWEST_SIGNS
 
 
-def _is_spoken_of(normal: str, scene: Scene) -> bool:
-    """Say whether anybody but the user and the model spoke of a thing, or a call was for it."""
-    evidence, turn = scene.evidence, scene.event.turn
-    if any(
-        text.author != "user" and occurs(evidence.normal(place), normal)
-        for place, text in enumerate(evidence.texts[: evidence.place_of(scene.event_index)])
-    ):
-        return True
+def _is_spoken_of(normal: str, one: Beside, scene: Scene) -> bool:
+    """Say whether anybody but the user and the model spoke of a thing, or a call was for it.
+
+    What another tool lists by its code may be looked up with this one.
+    """
+    evidence, turn, answered = scene.evidence, scene.event.turn, scene.pairing.answered
+    for place, text in enumerate(evidence.texts[: evidence.place_of(scene.event_index)]):
+        if text.author == "user" or not occurs(evidence.normal(place), normal):
+            continue
+        call = answered.get(text.event_index)
+        if not one.is_code or call is None or call.name == one.known.tool:
+            return True
     return any(
         occurs(normal_text(call.arguments_raw), normal)
         for call in scene.pairing.calls

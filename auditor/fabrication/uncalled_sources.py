@@ -40,6 +40,8 @@ _RETURNS = (
     r"返回|显示|结果)"
 )
 _TELLS = rf"[\w\s]{{0,24}}?(?:\)|\])?\s?(?:[*_`]{{0,2}}[:：]|[*_`]{{0,2}}\s?{_RETURNS}\b)"
+# Right behind several words of a tool's name a figure is one of its own.
+_IS = r"\s?(?:(?:of|is|was|at|=|von|de)\s)?\d"
 _CLAIMS = rf"(?:\)\s?[:：]|[*_`]{{0,2}}[:：]|[*_`]{{0,2}}\s(?:scan\s|check\s)?{_RETURNS}\b)"
 _MEANT = re.compile(
     r"\b(?:will|would|could|should|can|may|might|to be|pending|planned|todo|tbd|expected|example|"
@@ -97,7 +99,7 @@ def _folded(text: str) -> str:
 def _naming(tool: str) -> re.Pattern[str]:
     nouns = nouns_of(tool)
     if len(nouns) > 1:
-        return re.compile(rf"\b{_SMALL.join(map(re.escape, nouns))}{_TELLS}")
+        return re.compile(rf"\b{_SMALL.join(map(re.escape, nouns))}(?:{_TELLS}|{_IS})")
     return re.compile(rf"(?:^\W*|\(|\b){re.escape(nouns[0])}{_CLAIMS}")
 
 
