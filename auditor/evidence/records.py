@@ -1,7 +1,8 @@
 """What genuine results describe, as records under label keys, and the layouts of these records."""
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
+from decimal import Decimal
 from functools import cached_property, lru_cache
 from typing import Any, NamedTuple
 
@@ -12,6 +13,7 @@ from auditor.values.values import Value
 
 _MAX_RECORDS = 300
 _LONGEST_KEPT = 1000
+_CLOSE = 1e-9
 
 
 class Read(NamedTuple):
@@ -45,6 +47,26 @@ class Shape(NamedTuple):
     tool: str
     labels: frozenset[str]
     shown_by: int | None
+
+
+class BySize:
+    """Numbers by size: few are near enough to be held against one that is looked for.
+
+    Attributes:
+        numbers: They, in their own order.
+    """
+
+    def __init__(self, numbers: Iterable[Decimal]) -> None:
+        self.numbers = list(numbers)
+        pairs = sorted((float(number), number) for number in self.numbers)
+        self._sizes = [size for size, _ in pairs]
+        self._exact = [number for _, number in pairs]
+
+    def near(self, size: float, spread: float = 0.0) -> list[Decimal]:
+        """Return the numbers that lie within a spread of a size, or so little beyond it."""
+        far = spread + _CLOSE * (abs(size) + spread)
+        first = bisect_left(self._sizes, size - far)
+        return self._exact[first : bisect_right(self._sizes, size + far)]
 
 
 class Alike:
@@ -137,6 +159,11 @@ class Records:
     @cached_property
     def told(self) -> dict[str, list[str]]:
         """What was found out so far: the different values that records hold under a label."""
+        return {}
+
+    @cached_property
+    def sizes(self) -> dict[str, BySize]:
+        """What was found out so far: the sizes of the numbers that records hold under a label."""
         return {}
 
     @cached_property

@@ -1,11 +1,11 @@
 """Whether a number is another one rounded, in another unit, a share of two, or a simple result."""
 
-from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Iterable, Iterator
 from decimal import Decimal
 
 from auditor.evidence.arithmetic import number_of, numbers_in
 from auditor.evidence.index import Evidence
+from auditor.evidence.records import BySize
 from auditor.values.units import told_in_unit
 from auditor.values.values import number_form
 
@@ -50,23 +50,6 @@ _MOST_PAIRED = 60
 _MOST_TIMES = 10
 # A number of fewer digits is met by chance.
 _EXACT = 3
-_CLOSE = 1e-9
-
-
-class _Ordered:
-    """Numbers by size: few are near enough to be held against one that is looked for."""
-
-    def __init__(self, numbers: Iterable[Decimal]) -> None:
-        self.numbers = list(numbers)
-        pairs = sorted((float(number), number) for number in self.numbers)
-        self._sizes = [size for size, _ in pairs]
-        self._exact = [number for _, number in pairs]
-
-    def near(self, size: float, spread: float = 0.0) -> list[Decimal]:
-        """Return the numbers that lie within a spread of a size, or so little beyond it."""
-        far = spread + _CLOSE * (abs(size) + spread)
-        first = bisect_left(self._sizes, size - far)
-        return self._exact[first : bisect_right(self._sizes, size + far)]
 
 
 def is_rounded(form: str, evidence: Evidence, before: int) -> bool:
@@ -76,10 +59,10 @@ def is_rounded(form: str, evidence: Evidence, before: int) -> bool:
 
 def is_rounding_of(form: str, numbers: Iterable[Decimal]) -> bool:
     """Say whether a number is one of these, rounded or in another unit."""
-    return _is_rounding_of(form, _Ordered(numbers))
+    return _is_rounding_of(form, BySize(numbers))
 
 
-def _is_rounding_of(form: str, numbers: _Ordered) -> bool:
+def _is_rounding_of(form: str, numbers: BySize) -> bool:
     target = number_of(form)
     if target is None:
         return False
@@ -136,7 +119,7 @@ def is_share(form: str, evidence: Evidence, before: int) -> bool:
     target = number_of(form)
     if target is None:
         return False
-    seen = _Ordered(_numbers_before(evidence, before).numbers[:_MOST_PAIRED])
+    seen = BySize(_numbers_before(evidence, before).numbers[:_MOST_PAIRED])
     half, size = _half(form), abs(float(target))
     shares = (size, -size, 100 + size, 100 - size)
     return any(
@@ -164,7 +147,7 @@ def is_simple_result(form: str, numbers: Collection[Decimal]) -> bool:
     target = number_of(form)
     if target is None:
         return False
-    seen = _Ordered(sorted(numbers)[:_MOST_PAIRED])
+    seen = BySize(sorted(numbers)[:_MOST_PAIRED])
     half = _half(form) if "." in form else Decimal(0)
     return any(
         abs(result - target) <= half
@@ -175,7 +158,7 @@ def is_simple_result(form: str, numbers: Collection[Decimal]) -> bool:
     )
 
 
-def _partners(one: float, target: float, half: float, seen: _Ordered) -> Iterator[Decimal]:
+def _partners(one: float, target: float, half: float, seen: BySize) -> Iterator[Decimal]:
     """Yield the numbers that alone can make a target with one in a single step."""
     for size in (target - one, one - target, one + target):
         yield from seen.near(size, half)
@@ -199,7 +182,7 @@ def _half(form: str) -> Decimal:
     return Decimal(1).scaleb(-len(form.partition(".")[2])) / 2
 
 
-def _numbers_before(evidence: Evidence, before: int) -> _Ordered:
+def _numbers_before(evidence: Evidence, before: int) -> BySize:
     """Return the numbers of the newest sources before an event, read once for all questions."""
     answers = evidence.answers_before(before)
     if _numbers_before not in answers:
@@ -208,6 +191,6 @@ def _numbers_before(evidence: Evidence, before: int) -> _Ordered:
             found.update(dict.fromkeys(numbers_in(evidence.normal(place))))
             if len(found) > _MOST_NUMBERS:
                 break
-        answers[_numbers_before] = _Ordered(found)
-    known: _Ordered = answers[_numbers_before]
+        answers[_numbers_before] = BySize(found)
+    known: BySize = answers[_numbers_before]
     return known

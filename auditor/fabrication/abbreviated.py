@@ -2,9 +2,10 @@
 
 from auditor.evidence.arithmetic import number_of
 from auditor.evidence.provenance import Traced, told_under
+from auditor.evidence.records import BySize
 from auditor.fabrication.imitation import Scene
 from auditor.fabrication.result_rows import number_in
-from auditor.values.grids import is_shown_by
+from auditor.values.grids import Number, is_shown_by
 from auditor.values.values import value_of
 
 _FEWEST_DIGITS = 2
@@ -19,9 +20,26 @@ def unless_abbreviated(field: Traced, scene: Scene) -> Traced:
         return field
     read = (number_in(field.field.value, comma=comma) for comma in (False, True))
     told = [one for one in read if one and (one.scales or one.digits >= _FEWEST_DIGITS)]
-    is_short = told and any(
-        own is not None and any(is_shown_by(one, own) for one in told)
-        for raw in told_under(scene.evidence.records_before(scene.event_index), field.key)
-        for own in (number_of(value_of(raw).form),)
+    under = _sizes_under(field.key, scene) if told else None
+    if under and any(_is_shown(one, under) for one in told):
+        return field._replace(origin="neutral")
+    return field
+
+
+def _sizes_under(key: str, scene: Scene) -> BySize:
+    """Return the sizes of the numbers that results hold under a label."""
+    records = scene.evidence.records_before(scene.event_index)
+    if key not in records.sizes:
+        numbers = (number_of(value_of(raw).form) for raw in told_under(records, key))
+        finite = {abs(number) for number in numbers if number is not None and number.is_finite()}
+        records.sizes[key] = BySize(finite)
+    return records.sizes[key]
+
+
+def _is_shown(told: Number, under: BySize) -> bool:
+    amount, half = float(told.amount), float(told.half)
+    return any(
+        is_shown_by(told, size)
+        for scale in (1.0, *map(float, told.scales))
+        for size in under.near(amount * scale, half * scale)
     )
-    return field._replace(origin="neutral") if is_short else field

@@ -18,6 +18,7 @@ from auditor.values.ties import (
     knows_one,
     links_in,
     parts_of,
+    stands_among,
     tells_at_head,
     tie_of,
     without_link,
@@ -98,14 +99,16 @@ def clauses_behind_colons(text: str) -> list[Clause]:
     return [_behind(clause) if _has_colon(clause.text) else clause for clause in _all_clauses(text)]
 
 
-def labelled_clauses(text: str, labels: Iterable[str]) -> list[Block]:
+# Sentences are asked for as records, and whether they are worked out.
+@lru_cache(maxsize=64)
+def labelled_clauses(text: str, labels: frozenset[str]) -> tuple[Block, ...]:
     """Return the records that clauses beginning with known label keys make up."""
-    known = frozenset(labels)
     clauses = [
         part
-        for one in _headed(text)
-        if knows_one(one.keys, known) and (part := _behind_lead(one, known))
+        for one in (_headed(text) if stands_among(labels, _keys_in(text)) else ())
+        if knows_one(one.keys, labels) and (part := _behind_lead(one, labels))
     ]
+    known = labels
     links = links_in([clause.text for clause in clauses], known)
     fields: list[Field] = []
     used: list[Clause] = []
@@ -115,7 +118,7 @@ def labelled_clauses(text: str, labels: Iterable[str]) -> list[Block]:
             if tie is not None and tie.fits:
                 fields.append(Field(tie.label, tie.value))
                 used.append(_part(clause, start, end))
-    return _rows(fields, used) or _records(fields, used, fewest=2)
+    return tuple(_rows(fields, used) or _records(fields, used, fewest=2))
 
 
 # The results of one tool after another have other labels.
@@ -128,6 +131,12 @@ def _headed(text: str) -> tuple[_Headed, ...]:
             keys = head_keys(clause.text)
             found.append(_Headed(clause, behind, keys | head_keys(behind.text) if behind else keys))
     return tuple(found)
+
+
+@lru_cache(maxsize=16)
+def _keys_in(text: str) -> str:
+    """Return the keys of all that a field may begin with in a text, each on a line."""
+    return "\n".join(["", *{key for one in _headed(text) for key in one.keys}, ""])
 
 
 def _asks(clause: Clause, text: str) -> bool:

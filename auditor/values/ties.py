@@ -218,6 +218,13 @@ def knows_one(keys: frozenset[str], known: frozenset[str]) -> bool:
     return any(key.endswith(ends) for key in keys)
 
 
+def stands_among(known: frozenset[str], keys: str) -> bool:
+    """Say whether one of such keys, each on a line, is known."""
+    return any(f"\n{label}\n" in keys for label in known) or any(
+        f"{end}\n" in keys for end in _suffixes(known)
+    )
+
+
 def _is_known(key: str, known: frozenset[str]) -> bool:
     return key in known or key.endswith(_suffixes(known)) or _without_number(key) in known
 
