@@ -10,7 +10,11 @@ import auditor
 FIXTURES = Path(__file__).parent.parent / "fixtures" / "fabrication"
 CASES = [
     json.loads(line)
-    for path in [*sorted(FIXTURES.glob("outsider*.jsonl")), FIXTURES / "reckoned.jsonl"]
+    for path in [
+        *sorted(FIXTURES.glob("outsider*.jsonl")),
+        FIXTURES / "reckoned.jsonl",
+        FIXTURES / "unretrieved.jsonl",
+    ]
     for line in path.read_text(encoding="utf-8").splitlines()
 ]
 CODES = {"TA101", "TA102", "TA103", "TA104", "TA105", "TA107", "TA108"}

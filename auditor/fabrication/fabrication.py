@@ -25,6 +25,7 @@ from auditor.fabrication.open_names import OpenNames
 from auditor.fabrication.opposite_verdicts import tells_opposite
 from auditor.fabrication.uncalled_sources import judge_uncalled_sources
 from auditor.fabrication.unqueried import may_be_unqueried
+from auditor.fabrication.unretrieved import may_be_unretrieved
 from auditor.pairing import Pairing
 from auditor.trace import Message, Tool, ToolCall, Trace
 from auditor.values.blocks import Field
@@ -75,7 +76,7 @@ def imitations_of(
         if not (
             whole
             or open_names.asked_at_first(event.index)
-            or (tools and _may_be_of_no_call(event, text, pairing))
+            or (names and _may_be_of_no_call(event, text, pairing))
         ):
             continue
         if keys is None:
@@ -179,7 +180,9 @@ def _may_be_of_no_call(event: Message | ToolCall, text: str, pairing: Pairing) -
     """Say whether words may tell what something returned that was never called."""
     if type(event) is not Message:
         return False
-    return may_attribute(text) or may_be_unqueried(event, text, pairing)
+    if may_attribute(text) or may_be_unqueried(event, text, pairing):
+        return True
+    return may_be_unretrieved(text)
 
 
 def _texts(pairing: Pairing, since: int) -> Iterator[tuple[Message | ToolCall, str]]:

@@ -47,13 +47,14 @@ from auditor.fabrication.unit_labels import in_units
 from auditor.fabrication.unlabelled import judge_unlabelled
 from auditor.fabrication.unmade_calls import calls_in
 from auditor.fabrication.unqueried import judge_unqueried
+from auditor.fabrication.unretrieved import judge_unretrieved
 from auditor.fabrication.unreturned_ids import judge_unreturned_ids
 from auditor.fabrication.untraced_records import judge_untraced_records
 from auditor.fabrication.untraced_sentences import judge_untraced_sentences
 from auditor.fabrication.whole_quotes import judge_whole_quotes
 from auditor.fabrication.worked_out import without_worked
 from auditor.fabrication.wrong_sums import judge_wrong_sums
-from auditor.values.blocks import Block
+from auditor.values.blocks import Block, blocks_of
 from auditor.values.values import normal_text
 
 _GAP = 200
@@ -110,6 +111,7 @@ def judge_first_text(scene: Scene) -> list[Imitation]:
     scene = _without_set_apart(scene)
     found = list(judge_attributed(scene))
     found = found or list(judge_never_called(scene)) or list(judge_unqueried(scene))
+    found = found or list(judge_unretrieved(blocks_of(scene.text), scene))
     found = [_in_full(one, scene.text, whole) for one in found]
     found = [one for one in found if not is_on_request(one, scene._replace(text=whole))]
     return _joined(found, whole)
@@ -189,6 +191,8 @@ def _candidates(
         yield from judge_wrong_sums(scene)
         yield from judge_never_called(scene)
         yield from judge_unqueried(scene)
+    if not found:
+        yield from judge_unretrieved(blocks, scene)
 
 
 def _judge_whole(

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any, Literal, NamedTuple
 
-from auditor.values.plain_layouts import plain_records
+from auditor.values.plain_layouts import VALUE_HEADS, plain_records
 
 Layout = Literal["json", "literal", "table", "lines", "prose"]
 
@@ -20,10 +20,6 @@ _MAX_FIELDS = 400
 LEAD = 160
 """So many characters before a block lead up to it."""
 _LONGEST_LABEL = 48
-_VALUE_HEADS = {
-    "value", "values", "content", "detail", "details", "值", "内容", "数值", "详情", "値", "값",
-    "wert", "valor", "valeur", "valore", "waarde",
-}  # fmt: skip
 _BULLETS = "-*•·●▪>#0123456789.)、 \t"
 _CLOSE = re.compile(
     r"[-*•·+ \t]*(?:\d+[.)] )?[*_`]{0,2}([^\W\d][\w $#-]{0,40}?)[*_`]{0,2}:(?!//|\\|:)(\S?.*)"
@@ -268,7 +264,7 @@ def _records_of(rows: list[Row]) -> Iterator[Block]:
     header = rows[0].cells
     if len(header) == 2 and _is_label_column(rows):  # noqa: PLR2004 - label and value
         # `Field | Value` over the columns is no field.
-        told = rows[1:] if header[1].casefold() in _VALUE_HEADS else rows
+        told = rows[1:] if header[1].casefold() in VALUE_HEADS else rows
         pairs = tuple(Field(*row.cells) for row in told if len(row.cells) == 2)  # noqa: PLR2004 - same
         yield Block("table", pairs, rows[0].start, rows[-1].end)
         return
@@ -282,7 +278,7 @@ def _records_of(rows: list[Row]) -> Iterator[Block]:
 def _is_label_column(rows: list[Row]) -> bool:
     """Say whether the first column holds names of fields rather than values."""
     firsts = [row.cells[0] for row in rows]
-    if rows[0].cells[1].casefold() in _VALUE_HEADS:
+    if rows[0].cells[1].casefold() in VALUE_HEADS:
         return True
     if len(set(firsts)) < len(firsts):
         return False

@@ -21,6 +21,12 @@ _PAIR = re.compile(
 )
 _HEAD = re.compile(r"[^\W\d][\w .()%/-]{0,30}\Z")
 _FEWEST = 3
+_PAIR_OF_CELLS = 2
+VALUE_HEADS = {
+    "value", "values", "content", "detail", "details", "值", "内容", "数值", "详情", "値", "값",
+    "wert", "valor", "valeur", "valore", "waarde",
+}  # fmt: skip
+"""What stands over the column of values in a record set out as rows of two."""
 
 
 class Pairs(NamedTuple):
@@ -44,6 +50,7 @@ def plain_records(text: str) -> Iterator[Pairs]:
                 yield from (_moved(one, start) for one in _runs(found))
     if "\n" in text and text.count(",") >= 2 * (_FEWEST - 1):
         yield from _rows(text)
+        yield from _rows_of_two(text)
 
 
 def _tagged(text: str) -> Iterator[tuple[str, str, int, int]]:
@@ -93,6 +100,24 @@ def _rows(text: str) -> Iterator[Pairs]:
         else:
             named = len(cells) >= _FEWEST and len(set(cells)) == len(cells)
             head = cells if named and all(_HEAD.match(cell) for cell in cells) else []
+
+
+def _rows_of_two(text: str) -> Iterator[Pairs]:
+    """Yield the records under a line like `Field,Value`: a name and a value in each row."""
+    pairs: list[tuple[str, str]] = []
+    is_under, start, end = False, 0, 0
+    for place, line in [*_lines(text), (len(text), "")]:
+        cells = _cells(line)
+        if len(cells) == _PAIR_OF_CELLS and cells[1].casefold() in VALUE_HEADS:
+            is_under, pairs, start = True, [], place
+        elif is_under and len(cells) == _PAIR_OF_CELLS:
+            if all(cells):
+                pairs.append((cells[0], cells[1]))
+            end = place + len(line)
+        else:
+            if len(pairs) >= _FEWEST:
+                yield Pairs(tuple(pairs), start, end)
+            is_under, pairs = False, []
 
 
 def _cells(line: str) -> list[str]:

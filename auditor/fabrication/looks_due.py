@@ -1,0 +1,129 @@
+"""Whether only a look could answer what the user asks for.
+
+A user who names a record, or speaks of something of his own, and asks for it to be looked up or
+dealt with, wants what some tool holds. Whoever asks what a thing is, what is usual, how something
+is done or worked out, or wants something written, may be answered without any call.
+"""
+
+import re
+
+from auditor.claims.deeds.asked import asks_for
+from auditor.claims.deeds.calls import reach_of
+from auditor.fabrication.examples import asks_for_example, asks_what_returns
+from auditor.fabrication.fiction import asks_for_fiction
+from auditor.fabrication.imitation import Scene
+from auditor.fabrication.unsourced import PUBLIC
+from auditor.fabrication.untraced import named_in, was_looked_up
+from auditor.values.wording import Wording
+
+_LONGEST = 2000
+_NEWEST = 3
+_SHORTEST_THING = 4
+_FEW_WORDS = 4
+_WORD = re.compile(r"[\w#.@-]+")
+_PLAIN = re.compile(r"[a-z]+")
+_DIGIT = re.compile(r"\d")
+_LOOKS = Wording(
+    r"\b(?:look (?:\w+ ){0,2}up|look into|check|pull (?:\w+ )?up|find|figure out|track|verify|"
+    r"review|retrieve|fetch|search for|confirm|status|details|(?:get|show) me|get (?:my|our|the)|"
+    r"see (?:if|whether)|(?:what|when|where|which|how (?:much|many|long))"
+    r"(?:['’]s| is| are| was| were| does| do)? (?:my|our)|"
+    r"prüf\w*|schau\w*|sieh|such\w*|find\w*|nachseh\w*|stand|zeig\w*|comprueb\w*|consult\w*|"
+    r"busca\w*|revis\w*|vérifi\w*|cherch\w*|regard\w*|verific\w*|controll\w*)\b|"
+    r"查|看看|看一下|核实|核对|确认|找|状态|情况|进度|조회|확인|調べ|確認"
+)
+_OWN = Wording(
+    r"\b(?:my|mine|ours?|mein\w*|unser\w*|mis?|nuestr[ao]s?|mon|ma|mes|notre|nos|meus?|minhas?|"
+    r"noss[ao]s?|mi[oae]i?|nostr[oaie])\b|我的|我们的|我有|本人|私の|제 |내 "
+)
+_WRITES = Wording(
+    r"\b(?:write|draft|compose|generate|template|an? (?:\w+ )?plan (?:for|to|of)|"
+    r"verfass\w*|schreib\w*|entwirf|entwurf|generier\w*|erzeug\w*|rédige\w*|redact\w*)\b|写|起草|拟|生成"
+)
+# Whoever looks for any of a kind may take what people know.
+_ANY = Wording(
+    r"\b(?:find|look(?:ing)? for|search for|get|show|suche?n?|finde?n?|zeige?|busca\w*|cherche\w*|"
+    r"trouve\w*|cerca\w*) (?:(?:me|us|mir|uns|mi|nos|-?moi) )?(?:an?|some|any|good|the best|"
+    r"ein\w*|gute\w*|un[ae]?s?|des|buen\w*)\b|(?:找|推荐|来)(?:一?[个款些家台部本])"
+)
+_ENCODED = re.compile(r"[\w+/=.-]{60,}")
+_OF_COMMON_KNOWLEDGE = Wording(
+    r"\b(?:how (?:do|does|can|would|should|to)\b(?! i (?:know|prepare))|"
+    r"what (?:does|do) \b[^.?!]{0,60}\bmean\b|explain\b|what should\b|difference between\b|"
+    r"would you (?:change|recommend|suggest|do)\b|(?:recommend|suggest|decod|encod|encrypt|conver|"
+    r"calculat|comput)\w*|defaults?\b|usual|typical|specs?\b|specifications?\b|datasheet|ideas?\b|"
+    r"in general)|怎么|如何|什么意思|解释|区别|默认|通常|一般|推荐|建议|解码|换算|计算"
+)
+
+
+def is_look_due(scene: Scene) -> bool:
+    """Say whether the user's words ask for what only a call can tell.
+
+    Where the model has called something in the turn of the text, it took them so itself.
+    """
+    newest = scene.asked
+    if not newest or len(newest) > _LONGEST or _wants_no_record(newest):
+        return False
+    asked = _asked_so_far(scene)
+    own = _OWN.stands_in(asked) and not _ANY.stands_in(newest)
+    named = names_record(scene)
+    if scene.has_called:
+        return own or named
+    looks = _LOOKS.stands_in(asked)
+    if _WRITES.stands_in(newest):
+        return looks and own
+    if looks or asks_for(asked, None):
+        return own or named or _names_thing(asked, scene) or _names_arguments(scene)
+    return (named and (own or _is_bare(newest))) or _names_arguments(scene)
+
+
+def names_record(scene: Scene) -> bool:
+    """Say whether the user's newest words name something by an id that no call spoke of."""
+    return any(
+        not PUBLIC.fullmatch(name.form) and not was_looked_up(name, scene)
+        for name in named_in(scene.asked)
+    )
+
+
+def _wants_no_record(asked: str) -> bool:
+    return (
+        _OF_COMMON_KNOWLEDGE.stands_in(asked)
+        or _ENCODED.search(asked) is not None
+        or asks_for_fiction(asked)
+        or asks_what_returns(asked)
+        or asks_for_example(asked)
+    )
+
+
+def _asked_so_far(scene: Scene) -> str:
+    """Return the user's newest words; until a first call they go on with those before."""
+    if next(scene.evidence.executed_before(scene.event_index), None) is not None:
+        return scene.asked
+    said = [
+        text.raw
+        for text in scene.evidence.texts
+        if text.author == "user" and text.event_index < scene.event_index
+    ]
+    return "\n".join(said[-_NEWEST:])
+
+
+def _is_bare(asked: str) -> bool:
+    """Say whether words say little but a name: `and what about W-771?`."""
+    return sum(not _DIGIT.search(word) for word in _WORD.findall(asked)) <= _FEW_WORDS
+
+
+def _names_thing(asked: str, scene: Scene) -> bool:
+    """Say whether a user speaks of what some tool is for."""
+    said = asked.casefold()
+    return any(
+        thing.removesuffix("s") in said
+        for tool in scene.argument_keys
+        for thing in reach_of(tool).things
+        if len(thing) >= _SHORTEST_THING
+    )
+
+
+def _names_arguments(scene: Scene) -> bool:
+    """Say whether a user names several arguments of a tool: `origin DEN, destination IAH`."""
+    words = frozenset(_PLAIN.findall(scene.asked.casefold()))
+    return any(len(words & keys) > 1 for keys in scene.argument_keys.values())
