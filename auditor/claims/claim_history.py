@@ -79,18 +79,26 @@ class History:
 
     def asked_again(self, message: Message) -> bool:
         """Say whether the user, speaking last before a message, asked for a new look."""
-        said = self._last_said(message)
+        said = self.last_said(message)
         return bool(_AGAIN.search(said) and _LOOK.search(said))
 
     def asked_anew(self, message: Message) -> bool:
         """Say the same of a user of another language than English and Chinese."""
-        return asks_anew(self._last_said(message))
+        return asks_anew(self.last_said(message))
 
-    def _last_said(self, message: Message) -> str:
+    def last_said(self, message: Message) -> str:
+        """Return the user's newest words before a message, or ""."""
         for event in reversed(self.trace.events[: message.index]):
             if type(event) is Message and event.source == "user":
                 return event.text
         return ""
+
+    def turn_answered_before(self, message: Message) -> int:
+        """Return the last turn before a message's own in which the model said something, or -1."""
+        for event in reversed(self.trace.events[: message.index]):
+            if type(event) is Message and event.source == "model" and event.turn < message.turn:
+                return event.turn
+        return -1
 
     def asked_for(self, about: str, before: int) -> bool:
         """Say whether the user spoke of an entity before an event."""

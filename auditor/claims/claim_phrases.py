@@ -10,6 +10,7 @@ from typing import Literal, NamedTuple
 
 from auditor.claims import chinese_calls as zh
 from auditor.claims.command_advice import follows_command, is_users_own, says_what_is_to_do
+from auditor.claims.denied_words import DENIED
 from auditor.claims.new_looks import new_looks
 from auditor.values.wording import late
 
@@ -24,7 +25,7 @@ class Phrase(NamedTuple):
         sentence: Its words.
         sort: `query` (called, queried, looked up), `glance` (checked, verified: words that need
             no tool), `reading` (reviewed, opened: done to what a user gives, too), `action` (did
-            something to the world), `denial` (did not call), `report`
+            something to the world), `denial` (did not call: of no more), `report`
             (tells what a tool, a record or a check says).
         verb: The verb as written, in lower case.
         fresh: It says that this was done anew.
@@ -61,11 +62,6 @@ _GLANCES = (
 _ENGLISH = late(
     rf"I(?:['’]ve| have| had)?{_ADVERBS} "
     rf"(?:(?P<query>{_CALLS})|(?P<glance>{_GLANCES})|(?P<action>[a-z]{{3,14}}(?:ed|t|id)))\b"
-)
-_DENIED = late(
-    rf"I(?: did not| didn['’]t| have not| haven['’]t| had not| never| have never|"
-    rf"['’]ve never|['’]ve not){_ADVERBS} (?P<verb>call|query|look up|looked up|invoke|run|"
-    rf"execute|use|search|queried|called|invoked|ran|executed|used|searched|made|make|perform|performed)\b"
 )
 _IMPERSONAL = late(
     r"^(?:[Jj]ust |[Aa]lready |[Nn]ow )?(?:[Rr]e-?)?(?:[Qq]ueried|[Cc]hecked|[Cc]alled|[Ss]earched|"
@@ -212,15 +208,14 @@ def _first_person(text: str, place: int) -> Phrase | None:
     if text[place - 1 : place].isalnum():
         return None
     said = _ENGLISH.match(text, place)
-    denied = _DENIED.match(text, place) if said is None else None
-    if said is None and denied is None:
+    if said is None and not DENIED.match(text, place):
         return None
     start, end = _sentence(text, place)
     if _UNREAL.search(text, start, place) or text[end - 1 : end] == "?":
         return None
     if said is not None:
         return _said(text, start, end, said)
-    return _phrase(text, start, end, "denial", denied["verb"]) if denied is not None else None
+    return _phrase(text, start, end, "denial", "")
 
 
 def _said(text: str, start: int, end: int, said: re.Match[str]) -> Phrase:
@@ -298,9 +293,8 @@ def _chinese_phrase(text: str, start: int, end: int) -> Phrase | None:
     sentence = text[start:end]
     if text[end - 1 : end + 1].endswith("？") or "吗" in sentence[-3:]:
         return None
-    denied = zh.DENIED.search(sentence)
-    if denied is not None:
-        return _phrase(text, start, end, "denial", denied["verb"])
+    if zh.DENIED.search(sentence):
+        return _phrase(text, start, end, "denial", "")
     for pattern in zh.CALLS:
         said = pattern.search(sentence)
         if said is not None and not zh.UNREAL.search(_clause(sentence, said.start())):

@@ -13,6 +13,8 @@ from auditor.claims.claim_history import History, left_open
 from auditor.claims.claim_phrases import Phrase, phrases_of
 from auditor.claims.counted_calls import looks_told_in, may_be_several
 from auditor.claims.deeds.verbs import LOOKS
+from auditor.claims.denied_calls import denied_call
+from auditor.claims.denied_words import denials_in
 from auditor.claims.letters import is_in_letter, is_spoken
 from auditor.claims.own_acts import may_look_at, words_of_name
 from auditor.claims.wide_calls import may_stand_for_more
@@ -21,7 +23,6 @@ from auditor.pairing import Pairing, last_result_before
 from auditor.trace import Message, ToolCall, Trace
 from auditor.values.atoms import atoms_of
 from auditor.values.names import SHORT_ID
-from auditor.values.occurrences import occurs
 from auditor.values.spellings import name_as_written
 from auditor.values.values import normal_text
 from auditor.values.wording import Wording
@@ -110,6 +111,7 @@ def false_claims(
             claim = None if left_out else _judged(phrase, message, history)
             if claim is not None and not _tells_of_others(claim, phrase.sentence):
                 found.append(claim)
+        found += _denials(message, history or History(trace, pairing, names))
     return found
 
 
@@ -135,10 +137,10 @@ def _judged(phrase: Phrase, message: Message, history: History) -> Claim | None:
 
 
 def _held_to_calls(phrase: Phrase, message: Message, history: History) -> Claim | None:
+    if phrase.sort == "denial":
+        return None
     tool = _tool_in(phrase.sentence, history.names) or _tool_meant(phrase, message, history)
     about = tuple(_entities(phrase, message, history))
-    if phrase.sort == "denial":
-        return _denied(phrase, message, history, tool, about)
     if phrase.sort == "action":
         return _action(phrase, message, history, about)
     fresh = phrase.fresh or (
@@ -227,23 +229,19 @@ def _only_looks(name: str) -> bool:
     return not LOOKS.isdisjoint(words_of_name(name)[:1])
 
 
-def _denied(
-    phrase: Phrase, message: Message, history: History, tool: str, about: tuple[str, ...]
-) -> Claim | None:
-    if phrase.fresh or not (tool or about):
-        return None
-    for call in reversed(history.pairing.calls):
-        if call.index > message.index or call.index not in history.pairing.answer:
+def _denials(message: Message, history: History) -> Iterator[Claim]:
+    """Yield the first denial of a call that was made and answered."""
+    for denial in denials_in(message.text):
+        call = denied_call(denial, message, history)
+        if call is None or is_spoken(
+            message.text, denial.start, history.trace.events[: message.index]
+        ):
             continue
-        if tool and call.name != tool:
-            continue
-        if about and not any(occurs(history.normal(call.index), one) for one in about):
-            continue
-        if not about and call.turn < message.turn - 1:
-            continue
-        claim = _claim(phrase, message, call.name, about, "the call was made and answered", 0.7)
-        return claim._replace(kind="denied-call", witness=call)
-    return None
+        yield Claim(
+            message.index, denial.start, denial.end, "denied-call", call.name, (),
+            "the call was made and answered", call, 0.7,
+        )  # fmt: skip
+        return
 
 
 def _claim(

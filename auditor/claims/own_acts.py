@@ -30,6 +30,10 @@ _ANEW_OR_NOT = "重再没未"
 _STOP = b". "
 _STOPS = ("。".encode(), b"\n", b"\0")
 _OWN = re.compile(r"[0-9\[]|\.[A-Za-z]|\(\.|我|为您|帮您|替您|为你|帮你".encode())
+_NO_CALL = re.compile(
+    rb"\b[Nn]o (?:\w+ )?(?:call|quer|look|search|tool|function)|\b[Nn]othing (?:was|has)|was never"
+)
+_NOT_USED = "没有使用".encode()
 _WINDOW = 300
 
 
@@ -74,7 +78,9 @@ def may_speak_of_calls(text: str, raw: bytes) -> bool:
     """
     if find(raw, b"I") >= 0 and OPENING.search(text):
         return True
-    if may_tell_anew(raw):
+    if may_tell_anew(raw) or (find(raw, b"o") >= 0 and _NO_CALL.search(raw)):
+        return True
+    if len(raw) > len(text) and find(raw, _NOT_USED) >= 0:
         return True
     return len(raw) > len(text) and CHINESE_LEADS.search(without_ascii(raw)) is not None
 
