@@ -38,7 +38,7 @@ _CHANGES = (
     r"assum\w*|estimat\w*|forecast\w*|what if|scenario|as if|would (?:be|have)|angenommen|"
     r"local time|time ?zones?|ortszeit\w*|utc|gmt|hora local|heure locale|"
     r"renam\w*|anonymi\w*|mask\w*|convert\w*|"
-    r"re-?assign\w*|rotat\w*|re-?schedul\w*|postpon\w*|extend\w*|week-?ends?|"
+    r"push\w*|delay\w*|re-?assign\w*|rotat\w*|re-?schedul\w*|postpon\w*|extend\w*|week-?ends?|"
     r"(?:working|business|week) ?days?|werktag\w*|wochenend\w*|vorschl\w*|geplant\w*|tausch\w*|"
     r"vertausch\w*|korrig\w*|änder\w*|propuest\w*|cambi\w*|échang\w*"
 )

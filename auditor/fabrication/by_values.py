@@ -97,7 +97,9 @@ def _values_of(block: Block) -> Iterator[Value]:
     """Yield the values that cannot be common words, also those inside a longer one."""
     for field in block.fields:
         value = value_of(field.value)
-        inside = (atom.value for atom in atoms_of(value.form)) if value.kind == "text" else (value,)
+        # A sum may be written out: `120+135=255`.
+        is_several = value.kind == "text" or "+" in value.form
+        inside = (atom.value for atom in atoms_of(value.form)) if is_several else (value,)
         for one in inside:
             if one.kind in SPECIFIC and not is_small(one):
                 yield one

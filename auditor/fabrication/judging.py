@@ -38,6 +38,7 @@ from auditor.fabrication.set_out import (
 )
 from auditor.fabrication.shown_outputs import judge_shown_outputs
 from auditor.fabrication.single_values import judge_single_values
+from auditor.fabrication.subnets import without_subnets
 from auditor.fabrication.told_again import judge_told_again
 from auditor.fabrication.told_definitions import judge_definition
 from auditor.fabrication.told_fields import values_in_clauses
@@ -94,8 +95,9 @@ def judge_text(scene: Scene) -> list[Imitation]:
 
 
 def _without_set_apart(scene: Scene) -> Scene:
-    """Return a scene without programs and announced examples: they tell nothing of results."""
-    return scene._replace(text=without_announced(without_programs(scene.text)))
+    """Return a scene without programs, announced examples and parts of networks that were named."""
+    text = without_announced(without_programs(scene.text))
+    return scene._replace(text=without_subnets(text, scene))
 
 
 def _in_full(one: Imitation, judged: str, whole: str) -> Imitation:

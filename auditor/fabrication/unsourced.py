@@ -73,6 +73,7 @@ _ADDRESS = re.compile(r"\d{1,3}(?:\.\d{1,3}){3}(?:[:/].*)?")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _BY_HEART = frozenset(("12", "24", "48", "365"))
 PUBLIC = re.compile(
+    r"(?:utc|gmt)[+-]\d{1,2}(?::?\d\d)?|"
     r"(?:as|cve|cwe|rfc|iso|iec|din|ms|kb|pep|ieee|nist|fips|sha|utf|sp|t)[-_ ]?[\d.:-]+"
 )
 

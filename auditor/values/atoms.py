@@ -25,6 +25,10 @@ _MONTH_MARKS = ("月", *SHORT_MONTHS)
 _CLOSE_LABEL = re.compile(r"(?<![\w:/.-])[^\W\d][\w-]{0,40}:(?![/:\s])")
 _FEWEST_CLOSE = 3
 _HALF_DAY = re.compile(r" (?:[ap]m(?!\w)|[ap]\.)")
+# `06:10-09:30`, `120+135+128=383`
+_CLOCKS = re.compile(r"\d{1,2}:\d\d-\d{1,2}:\d\d")
+_SUM = re.compile(r"\d+(?:\.\d+)?(?:[+-]\d+(?:\.\d+)?){2,}(?:=\d[\d.,]*)?")
+_PART = re.compile(r"\d[\d.:]*")
 _DOTTED = re.compile(r"[a-z0-9@_-]\.[a-z]")
 _LEFT = frozenset("abcdefghijklmnopqrstuvwxyz0123456789_.:/@#-+")
 _RIGHT = _LEFT | frozenset("?=&%~")
@@ -74,11 +78,24 @@ def _atoms(normal: str) -> list[Atom]:
         if label:
             start = label.end()
         raw = normal[start:end].rstrip(".,:/-#?&=~")
-        value = value_of(raw)
-        if value.kind in SPECIFIC:
-            found.append(Atom(value, start, start + len(raw)))
-            done = end
+        parts = [(start, raw)] if _is_one(raw) else _parts_of(start, raw)
+        for place, part in parts:
+            value = value_of(part)
+            if value.kind in SPECIFIC:
+                found.append(Atom(value, place, place + len(part)))
+                done = end
     return found
+
+
+def _is_one(raw: str) -> bool:
+    """Say whether a stretch is one value: no two times of a day, and no sum written out."""
+    if ":" in raw and "-" in raw and _CLOCKS.fullmatch(raw):
+        return False
+    return not ("+" in raw and _SUM.fullmatch(raw))
+
+
+def _parts_of(start: int, raw: str) -> list[tuple[int, str]]:
+    return [(start + part.start(), part[0]) for part in _PART.finditer(raw)]
 
 
 def _candidates(normal: str) -> Iterator[tuple[int, int]]:

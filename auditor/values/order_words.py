@@ -114,7 +114,9 @@ SUPPOSES = Wording(
     r"what[- ]if|hypothetical\w*|wenn|falls|angenommen|würde|wäre|si|suppos(?:ons|ez)|imaginons|"
     r"serait|"
     r"serían?|sería|queda\w*|supon\w+|se|fica\w*|als|stel|если|предположим|допустим|jeśli|gdyby|"
-    r"załóżmy)\b|\bhow (?:will|would|does|do)\b|如果|要是|倘若|假设|假如|若|たら|もし|れば|仮に|"
+    r"załóżmy)\b|\d ?%? (?:off|discount|rabatt|de (?:descuento|remise|desconto))\b|"
+    r"打[\d.一-九]+折|\bhow (?:will|would|does|do)\b|"
+    r"如果|要是|倘若|假设|假如|若|たら|もし|れば|仮に|"
     r"만약|다면|으?면 |가정",
 )
 # Somebody wants what is really so.
@@ -235,7 +237,7 @@ ANEW = Wording(
     r"新|更|其他|別の|より|새|다른|더",
 )
 CHANGES = late(
-    r"\b(?:updat|chang|shift|postpon|rais|lower|increas|decreas|reduc|convert|correct|adjust|round|"
+    r"\b(?:updat|chang|shift|postpon|push|delay|rais|lower|increas|decreas|reduc|convert|correct|adjust|round|"
     r"prepar)"
     r"\w*|\b(?:set|move)\b|"
     r"\b(?:änder|setz|verschieb|erhöh|senk|korrigier|rund|aktualisier)\w*|\b(?:rechn|pass)\w*\b"

@@ -1,0 +1,62 @@
+"""Addresses that follow from networks: where one begins, its first and last host, its broadcast."""
+
+import re
+from functools import lru_cache
+from ipaddress import IPv4Network, ip_address, ip_network
+
+from auditor.fabrication.imitation import Scene
+
+_NETWORK = re.compile(r"(?<![\d.])(?:\d{1,3}\.){3}\d{1,3}/(?:[89]|[12]\d|3[0-2])(?!\d)")
+_SIZE = re.compile(r"/([12]\d|3[0-2])(?![\d/])")
+_ADDRESS = re.compile(r"(?<![\d.])((?:\d{1,3}\.){3}\d{1,3})(?![\d.]*\d)(/\d{1,2})?")
+_BITS = 32
+
+
+def without_subnets(text: str, scene: Scene) -> str:
+    """Return a text with blanks for addresses at the edges of networks that somebody named.
+
+    Somebody else than the model named the range, and a size in which it is parted.
+    """
+    if "/" not in text or _SIZE.search(text) is None:
+        return text
+    evidence = scene.evidence
+    texts = evidence.texts[: evidence.place_of(scene.event_index)]
+    named = {network for one in texts for network in _networks_in(one.raw)}
+    sizes = {int(size) for size in _SIZE.findall(scene.asked)} | {one.prefixlen for one in named}
+    if not named:
+        return text
+    return _ADDRESS.sub(
+        lambda found: " " * len(found[0]) if _follows(found, named, sizes) else found[0], text
+    )
+
+
+def _follows(found: re.Match[str], named: set[IPv4Network], sizes: set[int]) -> bool:
+    try:
+        address = ip_address(found[1])
+    except ValueError:
+        return False
+    if found[2] and int(found[2][1:]) not in sizes:
+        return False
+    return any(address in network for network in named) and any(
+        _is_edge(int(address), _BITS - size) for size in sizes
+    )
+
+
+def _is_edge(address: int, bits: int) -> bool:
+    size = 1 << bits
+    return address % size in {0, 1, size - 2, size - 1}
+
+
+@lru_cache(maxsize=64)
+def _networks_in(raw: str) -> tuple[IPv4Network, ...]:
+    if "/" not in raw:
+        return ()
+    found: list[IPv4Network] = []
+    for written in _NETWORK.findall(raw):
+        try:
+            network = ip_network(written)
+        except ValueError:
+            continue
+        if isinstance(network, IPv4Network):
+            found.append(network)
+    return tuple(found)
