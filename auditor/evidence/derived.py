@@ -10,7 +10,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Iterator
 from datetime import date, timedelta
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import combinations, combinations_with_replacement
 
 from auditor.evidence.arithmetic import number_of
@@ -56,13 +56,19 @@ def underived(values: dict[Value, str], at_hand: Collection[Value]) -> list[Valu
     """
     rest, known = list(values), list(at_hand)
     while rest:
-        derived = Derived(known)
+        derived = derived_of(tuple(known))
         found = [value for value in rest if derived.holds(value, values[value])]
         if not found:
             break
         rest = [value for value in rest if value not in found]
         known = [*found, *known]
     return rest
+
+
+@lru_cache(maxsize=64)
+def derived_of(values: tuple[Value, ...]) -> "Derived":
+    """Return what follows from some values, which one judge after another asks about."""
+    return Derived(values)
 
 
 class Derived:
@@ -176,13 +182,16 @@ class Derived:
 
     @cached_property
     def _of_three(self) -> list[float]:
-        found: set[float] = set()
         numbers = self._numbers[:_MOST_OF_THREE]
-        for one, two in combinations(numbers, 2):
-            for first in _steps_of(one, two):
-                for last in numbers:
-                    found.update(_steps_of(first, last))
-                    found.update(x for c in (2.0, 3.0) for x in _steps_of(first / c, last))
+        steps = [step for one, two in combinations(numbers, 2) for step in _steps_of(one, two)]
+        firsts = [*steps, *(one / 2.0 for one in steps), *(one / 3.0 for one in steps)]
+        pairs = [(first, last) for first in firsts for last in numbers]
+        whole = [pair for pair in pairs if pair[0] and pair[1]]
+        found = {first + last for first, last in pairs}
+        found.update([abs(first - last) for first, last in pairs])
+        found.update([first * last for first, last in pairs])
+        found.update([first / last for first, last in whole])
+        found.update([last / first for first, last in whole])
         return sorted(found)
 
     def _holds_day(self, form: str) -> bool:

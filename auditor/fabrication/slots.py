@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from auditor.fabrication.things import Thing
@@ -121,8 +122,13 @@ def place_in(slots: Sequence[Slot], value: Value) -> int:
         (
             number
             for number, slot in enumerate(slots)
-            for count in slot.counts()
-            if any(part.tells(value) for part in slot.parts(count))
+            if any(part.tells(value) for part in _readings_of(slot))
         ),
         -1,
     )
+
+
+@lru_cache(maxsize=1024)
+def _readings_of(slot: Slot) -> tuple[Part, ...]:
+    """Return all that a slot may be read as; one value after another is looked for in it."""
+    return tuple(dict.fromkeys(part for count in slot.counts() for part in slot.parts(count)))

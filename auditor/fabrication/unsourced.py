@@ -10,7 +10,7 @@ from decimal import Decimal
 from functools import cached_property, lru_cache
 
 from auditor.evidence.arithmetic import is_time_between, is_worked_out, number_of
-from auditor.evidence.derived import Derived
+from auditor.evidence.derived import derived_of
 from auditor.evidence.index import Evidence
 from auditor.evidence.rounding import (
     is_converted,
@@ -184,7 +184,7 @@ class Ground:
             return is_between_shares(shown, numbers)
         if shown and unit:
             return is_share_of(shown, numbers)
-        return Derived(near).holds(value, told)
+        return derived_of(tuple(near)).holds(value, told)
 
     def _newest_results(self) -> Iterator[list[Value]]:
         """Yield the values of each result before the text that is short, newest first."""
