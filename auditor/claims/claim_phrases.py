@@ -70,10 +70,11 @@ _IMPERSONAL = late(
     r"[^!?\n]{0,80}? (?:returned|came back|responded|reported|showed|shows|confirmed|"
     r"(?:was|has been) (?:performed|called|made|run|done|executed|queried|completed|invoked))\b"
 )
-_LOOKS = ("quer", "ook-up", "ookup", "earch ", "check ")
+_LOOKS = ("quer", "ook-up", "ookup", "earch ", "check ", "fter ")
 _NAMED_LOOK = late(
     r"\b(?:[Mm]y|[Tt]he|[Aa]|[Aa]nother) (?:[a-z]+ )?"
     r"(?:query|queries|look-?ups?|search(?:es)?|checks?) (?:for|of|on|against|with) "
+    r"|\b[Aa]fter (?:quer|check|search|look|call|fetch)(?:ying|ing|ed) "
 )
 _OF_A_TOOL = late(
     r"\b(?:[Aa]ccording to|[Pp]er|[Bb]ased on|[Ff]rom|"

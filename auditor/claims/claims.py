@@ -16,6 +16,7 @@ from auditor.claims.deeds.verbs import LOOKS
 from auditor.claims.denied_calls import denied_call
 from auditor.claims.denied_words import denials_in
 from auditor.claims.letters import is_in_letter, is_spoken
+from auditor.claims.newly_named import newly_named
 from auditor.claims.own_acts import may_look_at, words_of_name
 from auditor.claims.wide_calls import may_stand_for_more
 from auditor.evidence.index import Evidence
@@ -133,12 +134,12 @@ def _is_reported(message: Message, pairing: Pairing) -> bool:
 
 
 def _judged(phrase: Phrase, message: Message, history: History) -> Claim | None:
+    if phrase.sort == "denial":
+        return None
     return _counted(phrase, message, history) or _held_to_calls(phrase, message, history)
 
 
 def _held_to_calls(phrase: Phrase, message: Message, history: History) -> Claim | None:
-    if phrase.sort == "denial":
-        return None
     tool = _tool_in(phrase.sentence, history.names) or _tool_meant(phrase, message, history)
     about = tuple(_entities(phrase, message, history))
     if phrase.sort == "action":
@@ -146,6 +147,10 @@ def _held_to_calls(phrase: Phrase, message: Message, history: History) -> Claim 
     fresh = phrase.fresh or (
         not _LOOKS_BACK.stands_in(phrase.sentence) and history.asked_again(message)
     )
+    new = () if about else _new_in(phrase, tool, message, history)
+    if new:
+        reason = "no call was made since the user named it"
+        return _claim(phrase, message, tool, new, reason, 0.5)
     if not (about if phrase.sort in ("report", "reading") else tool or about or phrase.fresh):
         return None
     if phrase.sort == "reading" and any(history.was_given(one, message.index) for one in about):
@@ -162,6 +167,14 @@ def _held_to_calls(phrase: Phrase, message: Message, history: History) -> Claim 
         reason = "no call was made since the user asked"
         return _claim(phrase, message, tool, about, reason, 0.6)
     return None
+
+
+def _new_in(phrase: Phrase, tool: str, message: Message, history: History) -> tuple[str, ...]:
+    """Return what a claimed look is at where the user named it only now; words given are read."""
+    new = newly_named(phrase.sentence, tool, message, history)
+    if phrase.sort == "glance" and any(history.was_given(one, message.index) for one in new):
+        return ()
+    return tuple(new)
 
 
 def _counted(phrase: Phrase, message: Message, history: History) -> Claim | None:
