@@ -26,7 +26,6 @@ from auditor.fabrication.result_rows import columns_of, is_summary
 from auditor.values.atoms import Atom, atoms_of
 from auditor.values.dates import SHORT_MONTHS, day_of
 from auditor.values.grids import Number, is_told_by, number_shown
-from auditor.values.occurrences import has_one
 from auditor.values.values import Value, normal_text, value_of
 from auditor.values.ways import Column, summed_together
 from auditor.values.wording import Wording
@@ -50,8 +49,10 @@ _EUROPEAN = re.compile(
     r"(\d{1,3}(?:\.\d{3})*|\d{4,}(?=,\d\d ?(?:[€$£¥]|[^\W\d_])))"
     r",(\d{1,2})(?![\d.,]*\d)"
 )
-_DIGIT = re.compile(r"\d")
-_BETWEEN = ("-", "/", "of", "to")
+# What begins with a digit is found sooner than what looks back first.
+_DOTTED, _COMMA = re.compile(r"\d\.\d"), re.compile(r"\d,\d")
+_BEFORE_MONTH = re.compile(rf"\d\.? (?:{_MONTH})")
+_BETWEEN = re.compile(r"\d ?(?:-|/|of|to) ?\d")
 _DURATION = re.compile(r"(\d)(?=(?:s|ms|h)\b)")
 _PERCENT = re.compile(r" ?(?:%|percent|per cent|prozent|por ciento)")
 # So long somebody takes for a kilometre.
@@ -230,15 +231,13 @@ def unsourced_in(words: str, ground: Ground) -> Iterator[tuple[Value, float]]:
 def numbers_plain(words: str) -> str:
     """Return a normal text with days, ranges and numbers as this code base writes them."""
     normal = normal_text(words)
-    if not _DIGIT.search(normal):
-        return normal
-    if "." in normal:
+    if _DOTTED.search(normal):
         normal = _DOTTED_DAY.sub(r"\3-\2-\1", normal)
-    if has_one(normal, SHORT_MONTHS):
+    if _BEFORE_MONTH.search(normal):
         normal = _DAY_FIRST.sub(r"\2 \1,", normal)
-    if "," in normal:
+    if _COMMA.search(normal):
         normal = _EUROPEAN.sub(_with_point, normal)
-    if has_one(normal, _BETWEEN):
+    if _BETWEEN.search(normal):
         normal = _RANGE.sub(r"\1 \2", normal)
     return _DURATION.sub(r"\1 ", normal)
 
