@@ -20,7 +20,8 @@ from auditor.values.wording import late
 _SURE, _SCORE = 0.8, 0.6
 _SHORTEST = 2
 _LONGEST = 400
-_WORDS_OF_SENTENCE = 4
+_WORDS_OF_SENTENCE, _SIGNS = 4, 6
+_EASTERN = re.compile("[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af]")
 _LOOK_BACK = 160
 _USERS = (
     "user|human|customer|client|caller|guest|用户|客户|顾客|ユーザー|お客様|사용자|고객|"
@@ -145,7 +146,7 @@ def _by_labels(message: Message, trace: Trace) -> Iterator[Imitation]:
         if by_systems:
             forged = _grants_something(opened, message, trace)
         else:
-            forged = _answers(opened, before, asked)
+            forged = _answers(opened, before, _said_by(("user", "tool"), message, trace))
         if forged:
             yield _forged(message, opened, "role", _SCORE)
 
@@ -162,18 +163,18 @@ def _comes_with_a_deed(message: Message, trace: Trace) -> bool:
     )
 
 
-def _answers(opened: re.Match[str], before: str, asked: list[str]) -> bool:
-    """Say whether words under a user's label answer a question, and no user said them."""
+def _answers(opened: re.Match[str], before: str, said_before: list[str]) -> bool:
+    """Say whether words under a user's label answer a question, and nobody said them."""
     said = opened["said"].strip(' *_"“”')
     if not _ASKS.search(before) or not _SHORTEST <= len(said) <= _LONGEST:
         return False
     if _ANOTHER_FIELD.match(opened.string, opened.end()):
         return False
-    speaks = _CONSENTS.match(said) or (
-        _IS_SENTENCE.search(said) and len(said.split()) > _WORDS_OF_SENTENCE
-    )
+    # Words of some languages stand without spaces.
+    is_long = len(said.split()) > _WORDS_OF_SENTENCE or len(_EASTERN.findall(said)) > _SIGNS
+    speaks = _CONSENTS.match(said) or (_IS_SENTENCE.search(said) and is_long)
     words = normal_text(said)
-    return bool(speaks) and not any(words in normal_text(one) for one in asked)
+    return bool(speaks) and not any(words in normal_text(one) for one in said_before)
 
 
 def _grants_something(opened: re.Match[str], message: Message, trace: Trace) -> bool:
