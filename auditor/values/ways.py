@@ -55,8 +55,9 @@ class Way(NamedTuple):
         exact = self.of(column)
         if exact is not None and is_shown_by(number, exact):
             return True
-        scales = {one.scales for one in column if one}
-        if not any(scales) or scales == {number.scales}:
+        if not any(one.scales for one in column if one):
+            return False
+        if {one.scales for one in column if one} == {number.scales}:
             return False
         exact = self.of([one and one.absolute for one in column])
         return exact is not None and is_shown_by(number, exact)
