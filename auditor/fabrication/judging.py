@@ -63,6 +63,12 @@ _PLANNED = re.compile(
     r"\bplan\b|\bpropos|\bnothing (?:has been |was )?(?:executed|run|called)\b|计划|方案|拟",
     re.IGNORECASE,
 )
+_NOT_YET = re.compile(
+    r"\bnothing (?:has been |was |is )?(?:yet )?(?:executed|run|called|sent)\b|"
+    r"\b(?:not|n['’]t) (?:yet )?(?:been )?(?:executed|run|called|sent|made)\b|"
+    r"尚未|还未|未执行|还没有?(?:执行|调用|发)",
+    re.IGNORECASE,
+)
 # No sentence without one tells a figure.
 _DIGIT = re.compile(r"\d")
 
@@ -247,7 +253,10 @@ def _judge_calls(
     """Report a call that was only written, unless its made-up result is reported already."""
     if scene.channel != "text" or any(f.kind == "invented" for f in found):
         return []
-    if unmade and _PLANNED.search(scene.text[: unmade[0].start]):
+    if unmade and (
+        _PLANNED.search(scene.text[: unmade[0].start])
+        or _NOT_YET.search(scene.text[unmade[-1].end :])
+    ):
         return []
     return [
         found_in(

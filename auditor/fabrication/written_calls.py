@@ -15,7 +15,7 @@ from auditor.values.spellings import spellings
 from auditor.values.values import SPECIFIC, Value, is_placeholder, normal_text
 
 _REACH = 80
-_ARGUMENT_NAMES = ("arguments", "parameters", "input", "args", "kwargs")
+_ARGUMENT_NAMES = ("arguments", "parameters", "input", "args", "kwargs", "参数")
 # A method of a program's client is called when somebody runs the program.
 _OF_OBJECT = re.compile(
     r"(?<!default_)(?:client|api|sdk|service|session|self|this)(?:\.|->|::)$", re.IGNORECASE

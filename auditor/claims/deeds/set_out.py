@@ -10,7 +10,9 @@ from collections.abc import Iterable
 from auditor.claims.deeds.phrases import Deed
 from auditor.values.wording import late
 
-_MARKS = " \t-*•`\"'_"
+_LABEL = re.compile(r"([^:：=|]{3,80}?)(?:[:：=|]|\s(?:is|are|was|were)\b)")
+_WORD = re.compile(r"[^\W\d_]+")
+_FEWEST = 2
 _ANNOUNCES = late(
     r"\W*(?:all )?(?:done|set|finished)\b\W*"
     r"(?:(?:here(?:['’]s| is| are| it is| you go| they are)?|the|is|are|your)\b\s*)*"
@@ -20,18 +22,21 @@ _ANNOUNCES = late(
 
 
 def is_field(deed: Deed, outputs: Iterable[str]) -> bool:
-    """Say whether a deed is the name of a field in a line `label: value`.
+    """Say whether a deed is the name of a field that a line, or a sentence, gives a value.
 
     Args:
         deed: What a line seems to say.
         outputs: What tools returned.
     """
-    label, colon, _ = deed.sentence.partition(":")
-    label = label.strip(_MARKS).casefold()
-    if not colon or " " not in label.replace("_", " "):
+    label = _LABEL.match(deed.sentence)
+    if label is None or deed.place >= label.end(1):
         return False
-    ways = {f'{label.replace(" ", joint)}"' for joint in (" ", "_", "-", "")}
-    return any(way in output.casefold() for output in outputs for way in ways)
+    words = _WORD.findall(label[1].casefold())
+    if len(words) < _FEWEST:
+        return False
+    # `Scheduled departure time 2` is the second record's, and a label may be cut short.
+    key = re.compile(rf"(?<![^\W_]){'[ _-]?'.join(words)}(?:[ _-]\w{{1,20}}){{0,3}}[\"']?\s?[:=]")
+    return any(key.search(output.casefold()) for output in outputs)
 
 
 def announces_what_follows(deed: Deed, text: str) -> bool:
