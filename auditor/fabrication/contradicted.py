@@ -22,6 +22,7 @@ from auditor.fabrication.told_fields import is_unreal
 from auditor.fabrication.unsourced import asks_for_currency, asks_for_unit, ground_of, numbers_plain
 from auditor.fabrication.worked_records import worked_in_prose
 from auditor.values.atoms import Atom, atoms_of
+from auditor.values.flattened import counted_labels
 from auditor.values.values import Value, normal_text, value_of
 
 _SCORE = 0.6
@@ -106,7 +107,7 @@ def _figures_of_results(scene: Scene) -> dict[str, frozenset[str]]:
 
 def _is_unsaid(value: Value, scene: Scene) -> bool:
     """Say whether a value is a number that nobody but the model says."""
-    if value.kind != "number" or is_small(value):
+    if value.kind != "number" or is_small(value) or value.form in counted_labels(scene.text):
         return False
     evidence, before = scene.evidence, scene.event_index
     source = scene.source_of(value)

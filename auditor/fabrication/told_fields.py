@@ -28,7 +28,9 @@ _HAS = re.compile(r"\b(?:has|have|had) (?:an? |the )?")
 # Nothing ties the two words of "has colour depth" but what the sentence is about.
 _NAMING = re.compile(r"\d|\w\.\w")
 _OF = re.compile(r" (?:of|for|on|von|für|de|du|di) \S+(?: \S+)?$")
-_VALUE_ENDS = re.compile(r", |，|、| \(|（| and | but | which | as of | because |[*`\"”]+(?= )")
+_VALUE_ENDS = re.compile(
+    r", |,(?=[^,，。]{1,40}[是为])|，|、| \(|（| and | but | which | as of | because |[*`\"”]+(?= )"
+)
 _MARKS = ":： \t*_`\"'“”()（）<>|-•#·"
 _BORDER = re.compile(r"[,，:：、]|(?<=的)(?=[A-Za-z])")
 _UNREAL = Wording(

@@ -12,6 +12,7 @@ from auditor.evidence.arithmetic import is_worked_out
 from auditor.fabrication.imitation import Imitation, Scene, found_in
 from auditor.values.atoms import Atom, atoms_of
 from auditor.values.blocks import Block, Field, parse_value
+from auditor.values.flattened import counted_labels
 from auditor.values.signature import signature
 from auditor.values.values import NAMES, SPECIFIC, Kind, Value, normal_text
 
@@ -37,7 +38,12 @@ def judge_unlabelled(blocks: list[Block], scene: Scene) -> Imitation | None:
     if not scene.is_checkable or any(block.layout in ("json", "literal") for block in blocks):
         return None
     normal = normal_text(_without_code(scene.text))
-    atoms = [atom for atom in atoms_of(normal) if _says_something(atom.value)]
+    labels = counted_labels(scene.text)
+    atoms = [
+        atom
+        for atom in atoms_of(normal)
+        if _says_something(atom.value) and atom.value.form not in labels
+    ]
     if len(atoms) < _ENOUGH:
         return None
     weighed = _weigh(atoms, scene)

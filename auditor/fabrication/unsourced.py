@@ -25,6 +25,7 @@ from auditor.fabrication.imitation import Scene
 from auditor.fabrication.result_rows import columns_of, is_summary
 from auditor.values.atoms import Atom, atoms_of
 from auditor.values.dates import SHORT_MONTHS, day_of
+from auditor.values.flattened import counted_labels
 from auditor.values.grids import Number, is_told_by, number_shown
 from auditor.values.values import Value, normal_text, value_of
 from auditor.values.ways import Column, summed_together
@@ -278,7 +279,7 @@ def _weight_of_number(form: str) -> float:
 
 def _is_explained(atom: Atom, normal: str, ground: Ground) -> bool:
     value, scene = atom.value, ground.scene
-    if ground.holds(value):
+    if ground.holds(value) or value.form in counted_labels(scene.text):
         return True
     if value.kind == "host":
         # A port, or a value behind a colon without a space, may be told of a known address.

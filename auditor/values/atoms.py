@@ -12,7 +12,8 @@ from auditor.values.values import SPECIFIC, Value, value_of
 _LONGEST_KEPT = 2000
 # A name and a number side by side in a comma-separated row are no number with separators.
 _CORE = re.compile(
-    r"(?<![A-Za-z][-_])\d{1,3}(?:,\d{3})+(?:\.\d+)?(?=[km]?(?!\w))|\d[\w.:/-]*", re.ASCII
+    r"(?<![A-Za-z][-_])(?<![A-Za-z]{4})\d{1,3}(?:,\d{3})+(?:\.\d+)?(?=[km]?(?!\w))|\d[\w.:/-]*",
+    re.ASCII,
 )
 _MONTH = f"(?:{'|'.join(SHORT_MONTHS)})[a-z]{{0,6}}"
 _NAMED_DAY = re.compile(

@@ -1,0 +1,120 @@
+"""Where each value of a result stands: the names that lead to it, and which item it is of.
+
+Whoever flattens a result joins some of these names, and counts the items of lists:
+`flights[1].origin` is told as `flights_origin_2`, `origin 2` or in the second row under `origin`.
+"""
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+from auditor.values.blocks import parse_value
+from auditor.values.indented import parse_indented
+from auditor.values.labels import is_data, label_key
+
+_MOST = 600
+_LONGEST = 30_000
+_MOST_JOINED = 4
+ITEM = "*"
+"""In a column it stands for the items of a list."""
+_PARTS = re.compile(r"[\s_.\[\]#/()-]+")
+_COUNT = re.compile(r"\d{1,2}")
+
+
+class Leaf(NamedTuple):
+    """A scalar of a result.
+
+    Attributes:
+        names: The keys that lead to it.
+        column: The same with `ITEM` for what counts: items of lists, records under their ids.
+        items: Which items they are, counted from 0.
+        value: As written.
+    """
+
+    names: tuple[str, ...]
+    column: tuple[str, ...]
+    items: tuple[int, ...]
+    value: str
+
+
+class Places(NamedTuple):
+    """The scalars of a result in their order, and which of them a label may stand for.
+
+    Attributes:
+        leaves: All of them.
+        labelled: Their places by the key of their last names, joined.
+    """
+
+    leaves: tuple[Leaf, ...]
+    labelled: dict[str, list[int]]
+
+
+def leaves_of(value: Any) -> Iterator[Leaf]:
+    """Yield the scalars of a decoded value in their order."""
+    stack: list[tuple[Any, Leaf]] = [(value, Leaf((), (), (), ""))]
+    while stack:
+        node, at = stack.pop()
+        if isinstance(node, dict):
+            counted = _holds_records(node)
+            inner = [
+                Leaf(
+                    (*at.names, str(key)),
+                    (*at.column, ITEM if counted else str(key)),
+                    (*at.items, place) if counted else at.items,
+                    "",
+                )
+                for place, key in enumerate(node)
+            ]
+            stack += [*zip(node.values(), inner, strict=True)][::-1]
+        elif isinstance(node, list | tuple):
+            stack += [
+                (item, at._replace(column=(*at.column, ITEM), items=(*at.items, place)))
+                for place, item in enumerate(node)
+            ][::-1]
+        elif node is not None:
+            told = ("true" if node else "false") if isinstance(node, bool) else str(node)
+            if told.strip():
+                yield at._replace(value=told)
+
+
+def _holds_records(node: dict[Any, Any]) -> bool:
+    """Say whether an object is a list of records under their ids."""
+    return all(isinstance(one, dict) for one in node.values()) and all(
+        is_data(str(key)) for key in node
+    )
+
+
+@lru_cache(maxsize=128)
+def places_of(output: str) -> Places | None:
+    """Return the places of a result that sets out one value, None where it does not."""
+    value = structure_of(output)
+    if not isinstance(value, dict | list):
+        return None
+    leaves = tuple(leaves_of(value))
+    if not leaves or len(leaves) > _MOST:
+        return None
+    labelled: dict[str, list[int]] = {}
+    for place, leaf in enumerate(leaves):
+        for key in {label_key("".join(leaf.names[-size:])) for size in range(1, _MOST_JOINED + 1)}:
+            labelled.setdefault(key, []).append(place)
+    labelled.pop("", None)
+    return Places(leaves, labelled)
+
+
+def structure_of(text: str) -> Any:
+    """Return what a whole text sets out in brackets or by indentation, or None."""
+    if len(text) > _LONGEST:
+        return None
+    return parse_value(text) if text.lstrip()[:1] in ("{", "[", "(") else parse_indented(text)
+
+
+@lru_cache(maxsize=2048)
+def counted(label: str) -> tuple[str, tuple[int, ...]]:
+    """Return a flattened label without the numbers that count items, and these.
+
+    `flights_date_2` is `flights date` of item 2; in `address1` nothing is counted.
+    """
+    parts = [part for part in _PARTS.split(label) if part]
+    numbers = tuple(int(part) for part in parts if _COUNT.fullmatch(part))
+    return " ".join(part for part in parts if not _COUNT.fullmatch(part)), numbers
