@@ -10,6 +10,7 @@ from typing import Literal, NamedTuple
 from auditor.evidence.index import Evidence
 from auditor.evidence.provenance import Traced, holders_of, is_small, values_under_key
 from auditor.evidence.records import Record
+from auditor.evidence.retellings import is_in_words, rewords, says
 from auditor.evidence.source_texts import arguments_of
 from auditor.evidence.translated import may_be_translated
 from auditor.trace import ToolCall
@@ -65,6 +66,7 @@ def compare(
     if named or len(agreeing) < _SHARE * (len(agreeing) + len(differing)):
         return None
     if differing:
+        reworded = _rewords(nearest)
         several = _told_of_several(weighed, record)
         changed = [
             field
@@ -74,6 +76,7 @@ def compare(
             and not _holds_elsewhere(field, record, about, evidence, before)
             and not _is_translated(field, record, evidence, before)
             and not _is_flag_in_words(field, record)
+            and not (is_in_words(field.field.value) and (reworded or _is_gloss(field, record)))
         ]
         return Difference("altered", record, changed) if changed else None
     return _stale_by_lead(nearest, call, lead, evidence, before)
@@ -156,6 +159,21 @@ def _told_of_several(weighed: list[Traced], record: Record) -> list[Traced]:
     return [
         field for field in weighed if counts[field.key] > 1 and record.event_index in field.records
     ]
+
+
+def _rewords(nearest: _Nearest) -> bool:
+    """Say whether a block tells words of its record otherwise than as the tool writes them."""
+    told = (
+        (field.field.value, values_under_key(nearest.record, field.key))
+        for field in (*nearest.agreeing, *nearest.differing)
+        if field.origin in ("paired", "new") or _is_gloss(field, nearest.record)
+    )
+    return rewords(told)
+
+
+def _is_gloss(field: Traced, record: Record) -> bool:
+    """Say whether a value is the record's in other words."""
+    return any(says(field.field.value, own) for own in values_under_key(record, field.key))
 
 
 def _is_flag_in_words(field: Traced, record: Record) -> bool:

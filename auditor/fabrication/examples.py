@@ -52,7 +52,7 @@ _OTHER_WORDS = Wording(
     r"(?:ü|ue)bersetz|formulier|tradu[zciîi]|reformul)|翻[译譯訳]|改写|润色|번역"
 )
 _CONFIRM = Wording(
-    r"\b(?:confirm\b|shall i\b|should i\b|would you like\b|do you want\b|"
+    r"\b(?:confirm\b|shall i\b|should i\b|(?<!how )would you like\b|do you want\b|"
     r"(?:is|does|look) (?:that|this|it|all)[^.?!]{0,30}\?)|"
     r"请确认|确认一下|是否|可以吗|对吗|需要我"
 )

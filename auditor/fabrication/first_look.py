@@ -18,13 +18,16 @@ from auditor.pairing import Pairing
 from auditor.trace import Message, ToolCall, ToolResult
 from auditor.values.atoms import figures_in
 from auditor.values.blocks import Block, blocks_of
+from auditor.values.flattened import told_in_sentences
 from auditor.values.prose import LONGEST_PROSE
+from auditor.values.values import value_of
 
 _LATEST = 2
 _MIXED = 2
 _MOST_OF_TOOL = 4
 _LONGEST_LIST = 20_000
 _LATEST_PROSE = 12
+_FEWEST_FIELDS = 3
 _CLAUSE = 6
 _CLAUSE_ENDS = re.compile(r"[;.,!](?=\s|$)\s*|[。；，\n]\s*")
 _LONGEST_QUOTED = 80
@@ -48,6 +51,8 @@ def is_unexplained(text: str, index: int, pairing: Pairing, learnt: list[Shape])
         blocks = blocks_of(text)
         if any(b.is_record and not _is_quotation(b, index, pairing) for b in blocks):
             return True
+        if _leaves_order([field.value for b in blocks for field in b.fields], index, pairing):
+            return True
         if positions_of(text):
             return True
     if lined and _fills_anew(text, index, pairing):
@@ -59,7 +64,36 @@ def is_unexplained(text: str, index: int, pairing: Pairing, learnt: list[Shape])
         or _confuses_calls(text, index, pairing)
         or _mixes_rows(text, index, pairing)
         or (lined and _changes_lines(text, index, pairing))
+        or _departs_in_sentences(text, index, pairing)
     )
+
+
+def _departs_in_sentences(text: str, index: int, pairing: Pairing) -> bool:
+    """Say whether sentences that tell field after field leave the order of the latest results."""
+    if max(text.count(" is "), text.count("为")) < _FEWEST_FIELDS:
+        return False
+    told = [one.value for one in told_in_sentences(text)]
+    return _leaves_order(told, index, pairing)
+
+
+def _leaves_order(told: list[str], index: int, pairing: Pairing) -> bool:
+    """Say whether a late result holds most of some values, but none has them in this order."""
+    values = [value.casefold() for value in told if value_of(value).kind != "flag"]
+    if len(values) < _FEWEST_FIELDS:
+        return False
+    outputs = [output.casefold() for output in _latest_outputs(index, pairing, _LATEST_PROSE)]
+    near = [o for o in outputs if 2 * sum(value in o for value in values) >= len(values)]
+    return bool(near) and not any(_goes_through(output, values) for output in near)
+
+
+def _goes_through(output: str, values: list[str]) -> bool:
+    place = 0
+    for value in values:
+        place = output.find(value, place)
+        if place < 0:
+            return False
+        place += len(value)
+    return True
 
 
 def _changes_lines(text: str, index: int, pairing: Pairing) -> bool:

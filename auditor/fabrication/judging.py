@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from auditor.fabrication.after_failure import judge_after_failure
 from auditor.fabrication.against_own import judge_against_own
+from auditor.fabrication.altered_places import judge_altered_places
 from auditor.fabrication.altered_sentences import judge_altered_sentences
 from auditor.fabrication.announced import without_announced
 from auditor.fabrication.asked_values import judge_asked_values
@@ -52,7 +53,6 @@ from auditor.fabrication.unretrieved import judge_unretrieved
 from auditor.fabrication.unreturned_ids import judge_unreturned_ids
 from auditor.fabrication.untraced_records import judge_untraced_records
 from auditor.fabrication.untraced_sentences import judge_untraced_sentences
-from auditor.fabrication.whole_quotes import judge_whole_quotes
 from auditor.fabrication.worked_out import without_worked
 from auditor.fabrication.wrong_sums import judge_wrong_sums
 from auditor.values.blocks import Block, blocks_of
@@ -215,7 +215,8 @@ def _judge_whole(
     if _is_settled(blocks, near):
         return
     mark = mark_over(positions, blocks[0].start) if blocks else ""
-    for whole in judge_whole_quotes(blocks, scene._replace(position=mark or scene.position)):
+    place = scene._replace(position=mark or scene.position)
+    for whole in judge_altered_places(blocks, place):
         if not any(_overlap(whole, one) for one in altered):
             yield whole
 

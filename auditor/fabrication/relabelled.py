@@ -11,9 +11,9 @@ from typing import NamedTuple
 
 from auditor.evidence.provenance import ENOUGH_LABELS, best_shape
 from auditor.evidence.records import Shape, records_in
-from auditor.fabrication.alignment import sort_of
 from auditor.fabrication.by_labels import judge_block
 from auditor.fabrication.imitation import Imitation, Scene
+from auditor.fabrication.sorts import sort_of
 from auditor.fabrication.told_fields import values_in_clauses
 from auditor.values.blocks import Block, Field
 from auditor.values.labels import label_key

@@ -16,10 +16,10 @@ from typing import Any, NamedTuple
 from auditor.evidence.arithmetic import is_worked_out
 from auditor.evidence.provenance import ENOUGH_LABELS, best_shape, is_small
 from auditor.evidence.records import Shape
-from auditor.fabrication.alignment import sort_of
 from auditor.fabrication.by_labels import judge_block
 from auditor.fabrication.examples import is_no_record
 from auditor.fabrication.imitation import Imitation, Scene, is_proposal
+from auditor.fabrication.sorts import sort_of
 from auditor.values.blocks import LEAD, Block, Field, blocks_of, fields_of, parse_value
 from auditor.values.labels import field_key, label_key
 from auditor.values.signature import signature

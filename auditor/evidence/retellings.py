@@ -1,0 +1,96 @@
+"""Whether a value says what a result's does in other words, shorter, or rounded.
+
+Whoever tells one word of a tool in his own words may tell any of them so: then other words in a
+place are no change.
+"""
+
+import re
+from collections.abc import Iterable
+
+from auditor.evidence.arithmetic import numbers_in
+from auditor.evidence.rounding import is_in_other_unit, is_rounding_of
+from auditor.values.equal_values import equal
+from auditor.values.labels import label_key
+from auditor.values.values import Kind, normal_text, value_of
+
+_SHORTEST_PART = 3
+_LONGEST_CODE = 4
+_STEM = 4
+_MARKS = re.compile(r"\W+")
+_WORD = re.compile(r"[^\W\d_]{4,}")
+_DENIAL = re.compile(
+    r"(?<![^\W_])(?:not|no|none|never|non|without|un\w+)(?![^\W_])|[不没未非无]", re.IGNORECASE
+)
+IN_WORDS: frozenset[Kind] = frozenset({"word", "text"})
+"""Kinds of values that may be told in other words."""
+
+
+def says(said: str, own: str) -> bool:
+    """Say whether what is told may be a result's value in other words, a part of it, or rounded.
+
+    Args:
+        said: The value that a text tells.
+        own: The result's.
+    """
+    one, other = value_of(said), value_of(own)
+    if one.form == other.form or equal(one, own) or equal(other, said):
+        return True
+    if "flag" in (one.kind, other.kind) or "empty" in (one.kind, other.kind):
+        return one.kind != other.kind
+    mine, yours = label_key(said), label_key(own)
+    if mine == yours or is_in_other_unit(said, (own,)):
+        return True
+    if one.kind == other.kind == "number":
+        return is_rounding_of(one.form, numbers_in(normal_text(own)))
+    if one.kind in IN_WORDS and _is_code(own) and not _is_code(said):
+        return said[:1].isupper() or not said.isascii()
+    if _denies(said) != _denies(own):
+        return False
+    return _is_part(mine, yours) or _is_part(yours, mine)
+
+
+def is_in_words(said: str) -> bool:
+    """Say whether a value is told in words, without any figure."""
+    return value_of(said).kind in IN_WORDS and not any(map(str.isdigit, said))
+
+
+def is_reworded(said: str, own: str) -> bool:
+    """Say whether words are a result's told otherwise than as it writes them."""
+    if not is_in_words(said) or value_of(own).kind not in IN_WORDS:
+        return False
+    if _MARKS.sub("", said) == _MARKS.sub("", own):
+        return False
+    if _denies(said) != _denies(own):
+        return False
+    return says(said, own) or _shares_a_stem(said, own)
+
+
+def rewords(told: Iterable[tuple[str, Iterable[str]]]) -> bool:
+    """Say whether somebody tells some of a result's words in his own.
+
+    Args:
+        told: Each value that he tells, and those that the result has in its place.
+    """
+    return any(
+        all(said.strip() != own.strip() for own in owns)
+        and any(is_reworded(said.strip(), own.strip()) for own in owns)
+        for said, owns in ((said, tuple(owns)) for said, owns in told)
+    )
+
+
+def _denies(words: str) -> bool:
+    return _DENIAL.search(words) is not None
+
+
+def _shares_a_stem(said: str, own: str) -> bool:
+    stems = {word[:_STEM] for word in _WORD.findall(normal_text(own).replace("_", " "))}
+    return any(word[:_STEM] in stems for word in _WORD.findall(normal_text(said).replace("_", " ")))
+
+
+def _is_part(mine: str, yours: str) -> bool:
+    return len(mine) >= _SHORTEST_PART and mine in yours
+
+
+def _is_code(raw: str) -> bool:
+    """Say whether letters may stand for the name of a place or a currency: `JFK`."""
+    return raw.isupper() and raw.isalpha() and len(raw) <= _LONGEST_CODE

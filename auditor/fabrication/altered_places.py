@@ -1,0 +1,192 @@
+"""A result told again pair by pair, under its own labels or flattened, with some values changed.
+
+Where most pairs say what the result has in their places, a pair that says something else was
+changed: a value from nowhere, or one that the result has in another place. What the user, the
+system or another result says may be told instead.
+"""
+
+from collections.abc import Iterator, Sequence
+
+from auditor.evidence.provenance import is_end_of
+from auditor.evidence.retellings import is_in_words, rewords
+from auditor.evidence.source_texts import arguments_of
+from auditor.fabrication.changed_values import Retold, forms_in, is_changed
+from auditor.fabrication.examples import asks_to_confirm, is_no_record
+from auditor.fabrication.held_places import Place, held_places
+from auditor.fabrication.imitation import Imitation, Scene, found_in, is_proposal
+from auditor.values.blocks import Block, Field
+from auditor.values.flattened import (
+    FEWEST_PAIRS,
+    Told,
+    told_by_indentation,
+    told_in_blocks,
+    told_in_sentences,
+)
+from auditor.values.labels import label_key
+from auditor.values.places import places_of
+from auditor.values.values import NAMES, value_of
+
+_MOST_SHARE = 0.6
+_PLACED = 0.8
+_FEWEST_SAME = 2
+_FEWEST_FIGURES = 3
+_FILL = " \t\n|-:+`,*"
+
+
+def judge_altered_places(blocks: Sequence[Block], scene: Scene) -> Iterator[Imitation]:
+    """Yield each run of pairs that tells a result with other values in some places.
+
+    Args:
+        blocks: The records that the text sets out.
+        scene: The text.
+    """
+    if scene.is_partial and not scene.position:
+        return
+    for run in _runs(blocks, scene):
+        told = [one for one in run if value_of(one.value).kind != "empty"]
+        if len(told) < FEWEST_PAIRS:
+            continue
+        lead = scene.text[: told[0].start]
+        if is_no_record(_as_block(told), lead, scene.asked) or is_proposal(_as_block(told), scene):
+            continue
+        found = _judged(told, scene)
+        if found is not None:
+            yield found
+
+
+def _runs(blocks: Sequence[Block], scene: Scene) -> Iterator[list[Told]]:
+    """Yield what the records of a text tell, else what its sentences do."""
+    text = scene.text
+    nested = list(told_by_indentation(text))
+    yield from nested
+    inside = [(run[0].start, run[0].end) for run in nested]
+    found = [
+        block
+        for block in blocks
+        if block.is_record and not any(a <= block.start < b for a, b in inside)
+    ]
+    for group in _groups(found, text):
+        yield told_in_blocks(group, text)
+    if not nested and not found:
+        yield list(told_in_sentences(text))
+
+
+def _groups(blocks: list[Block], text: str) -> Iterator[list[Block]]:
+    """Yield runs of blocks of one layout with nothing but marks between them."""
+    run: list[Block] = []
+    for block in blocks:
+        if run and (
+            run[-1].layout != block.layout
+            or block.layout in ("json", "literal")
+            or text[run[-1].end : block.start].strip(_FILL)
+        ):
+            yield run
+            run = []
+        run.append(block)
+    if run:
+        yield run
+
+
+def _as_block(told: Sequence[Told]) -> Block:
+    fields = tuple(Field(one.label, one.value) for one in told)
+    return Block("lines", fields, told[0].start, told[-1].end)
+
+
+def _judged(told: list[Told], scene: Scene) -> Imitation | None:
+    best = _nearest(told, scene)
+    if best is None or not best.held.other:
+        return None
+    stands_still = _stands_still(best, scene)
+    changed = [
+        place for place in best.held.other if is_changed(place, best, scene, still=stands_still)
+    ]
+    if _tells_in_own_words(best, scene):
+        changed = [place for place in changed if not is_in_words(place.told.value)]
+    if len(changed) < _FEWEST_FIGURES and all(map(_is_loose_figure, changed)):
+        changed = []
+    renamed = [place for place in best.held.other if _is_another_name(place, best)]
+    if renamed and all(place in renamed for place in changed):
+        return _found(told, best, renamed, scene)._replace(kind="stale", sure=False)
+    if not changed or _is_about_another(changed, best) or _is_put_up(changed, scene):
+        return None
+    return _found(told, best, changed, scene)
+
+
+def _is_loose_figure(place: Place) -> bool:
+    """Say whether a number stands under a label of its own: few may be the same in other units."""
+    return not place.is_known and value_of(place.told.value).kind == "number"
+
+
+def _is_another_name(place: Place, best: Retold) -> bool:
+    """Say whether another thing is named, under a label of its own, where the asked one was."""
+    said = value_of(place.told.value)
+    asked = {value_of(argument.value) for argument in arguments_of(best.call)}
+    own = [one for raw in place.own if (one := value_of(raw)) in asked]
+    return not place.is_known and any(said.kind == one.kind in NAMES for one in own)
+
+
+def _tells_in_own_words(best: Retold, scene: Scene) -> bool:
+    new = [p for p in best.held.other if scene.source_of(value_of(p.told.value)) is None]
+    return rewords((place.told.value, place.own) for place in (*best.held.same, *new))
+
+
+def _nearest(told: list[Told], scene: Scene) -> Retold | None:
+    """Return the newest of the results that hold most of some pairs in their places."""
+    forms = {value_of(one.value).form for one in told}
+    best: Retold | None = None
+    for result, call in scene.latest_results():
+        places = places_of(result.output)
+        if places is None or 2 * len(forms & forms_in(places)) < len(forms):
+            continue
+        held = held_places(told, places)
+        if best is None or len(held.same) > len(best.held.same):
+            best = Retold(result, call, places, held)
+    if best is None:
+        return None
+    same, placed = len(best.held.same), len(best.held.same) + len(best.held.other)
+    is_near = same >= max(_FEWEST_SAME, _MOST_SHARE * placed) and placed >= _PLACED * len(told)
+    return best if is_near else None
+
+
+def _stands_still(best: Retold, scene: Scene) -> bool:
+    """Say whether nothing was called since: what is may have been changed."""
+    return not any(
+        best.call.index < call.index < scene.event_index and call.name != best.call.name
+        for call in scene.pairing.calls
+    )
+
+
+def _is_about_another(changed: list[Place], best: Retold) -> bool:
+    """Say whether the name of the thing differs, and nothing else names it or nothing else does."""
+    asked = {value_of(argument.value).form for argument in arguments_of(best.call)}
+    named = [place for place in changed if any(value_of(own).form in asked for own in place.own)]
+    tied = any(value_of(place.told.value).form in asked for place in best.held.same)
+    return bool(named) and (len(named) == len(changed) or not tied)
+
+
+def _is_put_up(changed: list[Place], scene: Scene) -> bool:
+    """Say whether values differ because they are what a tool is to be called with."""
+    if not asks_to_confirm(scene.text):
+        return False
+    keys = {label_key(place.told.label) for place in changed}
+    return any(
+        key in own or any(is_end_of(name, key) for name in own)
+        for own in scene.argument_keys.values()
+        for key in keys
+    )
+
+
+def _found(told: list[Told], best: Retold, changed: list[Place], scene: Scene) -> Imitation:
+    start, end = min(one.start for one in told), max(one.end for one in told)
+    fields = [Field(place.told.label, place.told.value) for place in changed]
+    sure = any(
+        place.is_known
+        and len(place.own) == 1
+        and scene.source_of(value_of(place.told.value)) is None
+        for place in changed
+    )
+    score = min(1.0, 0.5 + 0.1 * len(changed))
+    return found_in(
+        scene, (start, end), "altered", best.call.name, score, fields,
+        imitates=best.result.index, sure=sure,
+    )  # fmt: skip

@@ -1,0 +1,127 @@
+"""What stands in a place of a result and cannot be what the result has there.
+
+It is a value from nowhere, or one that the result has in another place. What the user, the system
+or another result says may be told instead; so may a translation, a remark, a figure worked out.
+"""
+
+import re
+from typing import NamedTuple
+
+from auditor.evidence.arithmetic import is_worked_out
+from auditor.evidence.provenance import is_small
+from auditor.evidence.retellings import IN_WORDS
+from auditor.evidence.translated import may_be_translated
+from auditor.fabrication.held_places import Held, Place
+from auditor.fabrication.imitation import Scene
+from auditor.fabrication.told_times import names_a_zone
+from auditor.fabrication.unsourced import ground_of
+from auditor.trace import ToolCall, ToolResult
+from auditor.values.places import Places
+from auditor.values.values import SPECIFIC, normal_text, value_of
+
+_FEW_WORDS = 2
+_SHARED_WORDS = 4
+# Words, and pairs of characters where none part them.
+_WORDS = re.compile(r"[a-z0-9]{2,}|[^\W_a-z0-9]{2}")
+
+
+class Retold(NamedTuple):
+    """A result, its call, and how some pairs agree with it."""
+
+    result: ToolResult
+    call: ToolCall
+    places: Places
+    held: Held
+
+
+def is_changed(place: Place, best: Retold, scene: Scene, *, still: bool) -> bool:
+    """Say whether what stands in a place cannot be what the result has there."""
+    said = value_of(place.told.value)
+    if not place.own:
+        return False
+    if said.kind == "flag":
+        return place.is_known and len(place.own) == 1 and still
+    if said.kind in ("date", "time") and names_a_zone(scene):
+        return False
+    if said.kind not in SPECIFIC and place.told.value.isascii() in _scripts_anew(best):
+        return False
+    if said.kind in IN_WORDS and _is_in_own_words(place, scene):
+        return False
+    source = scene.source_of(said)
+    if source is None:
+        return _is_new(place, scene)
+    return still and len(place.own) == 1 and _is_moved(place, best)
+
+
+def _is_in_own_words(place: Place, scene: Scene) -> bool:
+    """Say whether words may be a translation, or have a remark of the model's own."""
+    return "(" in place.told.value or any(
+        may_be_translated(place.told.value, own, scene.evidence, scene.event_index)
+        for own in place.own
+    )
+
+
+def _scripts_anew(best: Retold) -> set[bool]:
+    """Return whether labels that no result has are of Latin letters, of others, or some of both.
+
+    Who names a field anew tells its words anew; words in another script he left as they are.
+    """
+    return {
+        place.told.label.isascii()
+        for place in (*best.held.same, *best.held.other)
+        if not place.is_known
+    }
+
+
+def _is_new(place: Place, scene: Scene) -> bool:
+    said = value_of(place.told.value)
+    if is_small(said):
+        return False
+    if said.kind == "text":
+        return _is_another_text(place, scene) or _has_other_figures(place, scene)
+    if said.kind != "number":
+        return True
+    return not (
+        is_worked_out(said.form, scene.text, scene.evidence, scene.event_index)
+        or ground_of(scene).follows_from_near(said, [said])
+    )
+
+
+def _is_another_text(place: Place, scene: Scene) -> bool:
+    """Say whether a text shares no word with the genuine one, nor with anything that was said."""
+    said = set(_WORDS.findall(normal_text(place.told.value)))
+    if len(said) < _FEW_WORDS:
+        return False
+    own = normal_text(" ".join(place.own))
+    evidence, before = scene.evidence, scene.event_index
+    shared = sum(
+        word in own or next(evidence.places_with((word,), before), None) is not None
+        for word in said
+    )
+    return shared * _SHARED_WORDS <= len(said)
+
+
+def _has_other_figures(place: Place, scene: Scene) -> bool:
+    """Say whether a text tells the genuine one with a figure from nowhere in place of its own."""
+    said = set(_WORDS.findall(normal_text(place.told.value)))
+    own = set(_WORDS.findall(normal_text(" ".join(place.own))))
+    new = [word for word in said - own if any(map(str.isdigit, word))]
+    left = [word for word in own - said if any(map(str.isdigit, word))]
+    return (
+        len(new) == len(left) > 0
+        and len(said - own) == len(new)
+        and any(scene.source_of(value_of(word)) is None for word in new)
+    )
+
+
+def _is_moved(place: Place, best: Retold) -> bool:
+    """Say whether the result has the value as it stands, but in another place."""
+    said = value_of(place.told.value)
+    if said.kind == "number" and is_small(said):
+        return False
+    return said.form in forms_in(best.places)
+
+
+def forms_in(places: Places) -> set[str]:
+    """Return the one spelling of each value of a result."""
+    return {value_of(leaf.value).form for leaf in places.leaves}

@@ -1,0 +1,100 @@
+"""Labels that no result has, translated or made anew, and the columns of a result they stand for.
+
+A label stands for the column that most of its values are of, or for the one that alone lies
+between those of its neighbours.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Container, Sequence
+
+from auditor.values.flattened import Told
+from auditor.values.places import ITEM, Leaf, Places
+from auditor.values.values import value_of
+
+_Column = tuple[str, ...]
+_Label = tuple[tuple[str, ...], int]
+
+
+def named_anew(
+    told: Sequence[Told], known: dict[int, list[Leaf]], places: Places
+) -> dict[int, list[Leaf]]:
+    """Return the leaves of the columns for which labels stand that no result has.
+
+    Args:
+        told: The pairs of a text.
+        known: The leaves of those whose labels are the result's, by their place.
+        places: The result.
+    """
+    labels: dict[_Label, list[Told]] = defaultdict(list)
+    for place, one in enumerate(told):
+        if place not in known:
+            labels[one.names, len(one.items)].append(one)
+    if not labels:
+        return {}
+    columns: dict[_Column, list[Leaf]] = defaultdict(list)
+    for leaf in places.leaves:
+        columns[leaf.column].append(leaf)
+    taken = {leaves[0].column for leaves in known.values() if len(leaves) == 1}
+    free = {column: leaves for column, leaves in columns.items() if column not in taken}
+    chosen = _by_values(labels, free)
+    _between(list(labels), chosen, list(free))
+    return {
+        place: columns[column]
+        for place, one in enumerate(told)
+        if place not in known and (column := chosen.get((one.names, len(one.items))))
+    }
+
+
+def _by_values(
+    labels: dict[_Label, list[Told]], columns: dict[_Column, list[Leaf]]
+) -> dict[_Label, _Column]:
+    """Return the column of each label that holds most of its values, behind the one before it."""
+    order = {column: place for place, column in enumerate(columns)}
+    chosen: dict[_Label, _Column] = {}
+    last = -1
+    for label, pairs in labels.items():
+        votes = {
+            column: _votes(pairs, leaves)
+            for column, leaves in columns.items()
+            if _is_free(column, pairs[0], chosen) and _fits(column, pairs[0])
+        }
+        most = max(votes.values(), default=0)
+        best = [column for column, count in votes.items() if count == most] if most else []
+        if best:
+            chosen[label] = next((column for column in best if order[column] > last), best[0])
+            last = order[chosen[label]]
+    return chosen
+
+
+def _is_free(column: _Column, told: Told, chosen: dict[_Label, _Column]) -> bool:
+    """Say whether a label may stand for a column: one of a list has a label for each item."""
+    return column not in chosen.values() or (ITEM in column and not told.items)
+
+
+def _fits(column: _Column, told: Told) -> bool:
+    """Say whether a column is of as many lists as a pair has numbers."""
+    flat = not told.items and not told.is_nested
+    return flat or column.count(ITEM) == len(told.items)
+
+
+def _votes(pairs: list[Told], leaves: list[Leaf]) -> int:
+    forms = Counter(value_of(leaf.value).form for leaf in leaves)
+    return sum(forms[value_of(one.value).form] > 0 for one in pairs)
+
+
+def _between(labels: list[_Label], chosen: dict[_Label, _Column], order: list[_Column]) -> None:
+    """Choose for labels without a value of the result the one column between their neighbours'."""
+    for place, label in enumerate(labels[:-1]):
+        sides = [*labels[max(0, place - 1) : place], *labels[place + 1 : place + 2]]
+        if label in chosen or any(side not in chosen for side in sides):
+            continue
+        start = order.index(chosen[sides[0]]) + 1 if place else 0
+        end = order.index(chosen[sides[-1]])
+        taken: Container[_Column] = chosen.values()
+        free = [
+            column
+            for column in order[start:end]
+            if column not in taken and column.count(ITEM) == label[1]
+        ]
+        if len(free) == 1:
+            chosen[label] = free[0]
