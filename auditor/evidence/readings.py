@@ -17,9 +17,9 @@ _LONGEST_SENTENCE = 300
 _LONGEST_VALUE = 60
 _MOST_SLOTS = 12
 _FEWEST_FIXED = 4
-# A mark and the spaces behind it. `27. März 2026` is no end of a sentence.
+# A mark and the spaces behind it. `27. März 2026` and `e.g. W-12345` end no sentence.
 _SENTENCE_END = re.compile(
-    r"[.!?。！？；](?:(?<=[.!?])\s+"
+    r"[.!?。！？；](?:(?<=[.!?])(?<![ei]\.[ge]\.)(?<!z\.B\.)\s+"
     r"(?!(?:Jan|Feb|Mär|Apr|Mai|Jun|Jul|Aug|Sep|Okt|Nov|Dez)[a-z]* \d{4})|(?<=[。！？；]))"
 )
 _FIGURE = re.compile(r"[A-Za-z0-9#_-]*[0-9](?:[\w.,:/#@-]*\w)?")

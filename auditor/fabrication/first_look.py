@@ -35,13 +35,19 @@ _LABELLED = re.compile(r"([^\W\d_]\w{2,}): ?([^\W\d_]\w*)\b")
 _TRIM = " *`\"',.;"
 _TRIM_OF_NAME = " *_`#|:：,，-–\"'"
 _LONGEST_HEADING = 60
+# Under a runtime's own label stands data.
+_SHOWN = re.compile(
+    r"(?:[Oo]bservation|[Tt]ool (?:[Rr]esult|[Rr]esponse|[Oo]utput)|观察结果?|"
+    r"工具(?:返回|结果|输出|响应))[*:： ]{1,5}[\[{]"
+)
 _DIGIT = re.compile(r"[0-9]")
 
 
 def is_unexplained(text: str, index: int, pairing: Pairing, learnt: list[Shape]) -> bool:
     """Say whether a text may hold something that no single earlier result explains."""
     if not learnt and not (pairing.results and pairing.results[0].index < index):
-        return "<" in text and bool(positions_of(text))
+        shown = "```" not in text and _SHOWN.search(text) is not None
+        return ("<" in text or shown) and bool(positions_of(text))
     lined = ":" in text or "：" in text
     plain = not ("{" in text or "|" in text or "<" in text or "\t" in text)
     if lined and plain and _quotes_line_by_line(text, index, pairing):

@@ -34,7 +34,9 @@ _LOOKS = Wording(
 )
 _OWN = Wording(
     r"\b(?:my|mine|ours?|mein\w*|unser\w*|mis?|nuestr[ao]s?|mon|ma|mes|notre|nos|meus?|minhas?|"
-    r"noss[ao]s?|mi[oae]i?|nostr[oaie])\b|我的|我们的|我有|本人|私の|제 |내 "
+    r"noss[ao]s?|mi[oae]i?|nostr[oaie]|(?:i|we)(?:['’](?:m|ve|re)| am| are| have| had| sent|"
+    r" received| missed| lost| bought| booked| ordered| paid| placed))\b|"
+    r"我的|我们的|我有|本人|私の|제 |내 "
 )
 _WRITES = Wording(
     r"\b(?:write|draft|compose|generate|template|an? (?:\w+ )?plan (?:for|to|of)|"

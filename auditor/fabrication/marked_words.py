@@ -37,7 +37,8 @@ def judge_position(position: Position, scene: Scene) -> Imitation | None:
         return None
     elif stands_in_result(said, scene):
         kind = "copied"
-    elif values:
+    elif values and (position.mark != "label" or scene.newest_tool):
+        # Before a first call a user's own words may be quoted under their labels.
         kind = "re-rendered"
     else:
         return None

@@ -127,9 +127,9 @@ def told_fields(text: str, labels: Collection[str] | None) -> Iterator[Told]:
     """
     known = None if labels is None else _Labels(labels, "\n".join([*labels, ""]))
     for start, sentence in _sentences_of(text):
-        for told in _told_in(sentence, known, start):
-            if not is_unreal(_around(sentence, told.value)):
-                yield told
+        found = list(_told_in(sentence, known, start))
+        if found and not is_unreal(_around(sentence, [told.value for told in found])):
+            yield from found
 
 
 # Known labels are looked for first, then any.
@@ -149,9 +149,11 @@ def _links_in(sentence: str) -> tuple[tuple[int, int], ...]:
     return tuple(link.span() for link in _LINK.finditer(sentence))
 
 
-def _around(sentence: str, value: str) -> str:
-    """Return a sentence without a Chinese value, whose characters mean other things alone."""
-    return sentence if value.isascii() else sentence.replace(value, "")
+def _around(sentence: str, values: list[str]) -> str:
+    """Return a sentence without Chinese values, whose characters mean other things alone."""
+    for value in sorted(values, key=len, reverse=True):
+        sentence = sentence if value.isascii() else sentence.replace(value, "")
+    return sentence
 
 
 def _told_in(sentence: str, labels: _Labels | None, start: int) -> Iterator[Told]:

@@ -15,7 +15,6 @@ from auditor.fabrication.imitation import Imitation, Scene, found_in, is_proposa
 from auditor.fabrication.looks_due import is_look_due, names_record
 from auditor.fabrication.told_fields import told_fields
 from auditor.fabrication.unsourced import Ground, ground_of, unsourced_in
-from auditor.fabrication.workshop import is_workshop
 from auditor.values.blocks import Block, Field
 from auditor.values.values import NAMES, Value, is_placeholder
 from auditor.values.wording import Wording
@@ -26,8 +25,10 @@ _FEWEST_FIELDS = 3
 _FEWEST_NEW = 2
 _SURE = 1.0
 _ENOUGH = 1.6
+_FEW_DIGITS_OF_ID = 3
 _FEW_DIGITS = re.compile(r"(?:\d\D{0,2}){4}")
 _LONG_NUMBER = re.compile(r"(?<![\d.,])\d{5,}(?![\d.,]*\d)")
+_STAMP = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:?\d\d)?")
 _LIKE = re.compile(r"\b(?:like|such as|wie|como|comme)\b|^如")
 _OF_AN_ID = Wording(
     r"(?:\b|(?<=[a-z_]))(?:ids?|numbers?|no|nr|num|ref|references?|codes?|keys?|zip|phone|"
@@ -76,7 +77,7 @@ def judge_unretrieved(blocks: list[Block], scene: Scene) -> Iterator[Imitation]:
         return
     records = _records(blocks, scene)
     fields = [field for block in records for field in block.fields]
-    if len(fields) < _FEWEST_FIELDS or is_workshop(scene):
+    if len(fields) < _FEWEST_FIELDS:
         return
     told = _told(fields, ground_of(scene))
     if _tells_enough(told, scene):
@@ -116,12 +117,17 @@ def _told(fields: list[Field], ground: Ground) -> _Told:
     for field in fields:
         weights = {} if _is_open(field.value) else dict(unsourced_in(field.value, ground))
         is_id = _OF_AN_ID.stands_in(field.label) and not _OF_THE_PUBLIC.stands_in(field.label)
-        telling = {v: weights[v] for v in weights if _is_telling(v, weights[v], field, is_id=is_id)}
+        telling = {
+            value: weight
+            for value, weight in weights.items()
+            if _is_telling(value, weight, field, is_id=is_id)
+            and not _is_of_known_day(value, ground)
+        }
         told.weights.update(weights)
         told.telling.update(telling)
         if weights:
             told.fields.append(field)
-        has_id = has_id or (is_id and bool(telling))
+        has_id = has_id or (bool(telling) and (is_id or _is_stamp(field.value)))
     return told._replace(has_id=has_id)
 
 
@@ -130,9 +136,22 @@ def _is_open(value: str) -> bool:
     return is_placeholder(value) or is_told_as_example(value) or _LIKE.search(value) is not None
 
 
+def _is_of_known_day(value: Value, ground: Ground) -> bool:
+    """Say whether a stamp is of a day that somebody named: it may be moved to another zone."""
+    day, _, time = value.form.partition(" ")
+    return bool(time) and value.kind == "date" and ground.holds(Value("date", day))
+
+
+def _is_stamp(value: str) -> bool:
+    """Say whether a value is a day and a time to the second, as only machines write them."""
+    return _STAMP.fullmatch(value) is not None
+
+
 def _is_telling(value: Value, weight: float, field: Field, *, is_id: bool) -> bool:
     if value.kind in ("date", "time"):
         return True
     if value.kind == "number":
         return is_id and value.form in _LONG_NUMBER.findall(field.value)
+    if is_id and value.kind == "id":
+        return sum(map(str.isdigit, value.form)) >= _FEW_DIGITS_OF_ID
     return weight >= _SURE

@@ -66,7 +66,7 @@ _UNIT = re.compile(r" ?(°?[^\W\d_]+(?:/h)?)")
 _SCALE = re.compile(r" ?(?:[^\W\d_]{1,3}(?![^\W\d_])|%)")
 _DOTTED_DAY = re.compile(r"(?<![\d.])(\d{1,2})\.(\d{1,2})\.(\d{4})(?!\d)")
 _EPOCH = re.compile(r"(?<!\d)1[0-9]{9}(?:[0-9]{3})?(?!\d)")
-_MEASURE = re.compile(r"[0-9.,]+-?[^\W\d]{1,9}|[a-z]{1,3}/10*")
+_MEASURE = re.compile(r"[0-9.,]+-?[^\W\d]{1,9}|[a-z]{1,3}/10*|[+-]\d\d:\d\d")
 # Quarters, halves, years and weeks have names that everybody knows.
 _PERIOD = re.compile(r"(?:(?:q|t)[1-4]|[hs][12]|fy|kw|cw|w)(?:[-/' ]?\d{1,4})?")
 _COLOUR = re.compile(r"[0-9a-f]{6}")
