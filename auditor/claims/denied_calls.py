@@ -39,6 +39,9 @@ _ASKS_FOR_CALL = late(
     r"(?:调用|查|检索)[^。？！?]{0,24}(?:吗|没有?)",
     re.IGNORECASE,
 )
+_ASKS_FOR_SOURCE = late(
+    r"\b(?:come|came|from|real|really|sure|source)\b|真的|来源|哪里?来|编", re.IGNORECASE
+)
 _ASKS_MORE = late(
     r"\b(?:make|made|invent|guess|fake|or)\w*\b|编|猜|凭空|还是|是不是|不是", re.IGNORECASE
 )
@@ -84,7 +87,10 @@ def _any_of(
 ) -> ToolCall | None:
     """Return a call of the turn that is spoken of, or of any, if the user asks about just that."""
     asked, turn = history.last_said(message), history.turn_answered_before(message)
-    if denial.is_elliptic and not (_ASKS_FOR_CALL.search(asked) and not _ASKS_MORE.search(asked)):
+    is_look = _ASKS_FOR_CALL.search(asked)
+    if denial.is_elliptic and (not is_look or _ASKS_MORE.search(asked)):
+        return None
+    if denial.is_unable and not (is_look or _ASKS_FOR_SOURCE.search(asked)):
         return None
     for call in reversed(made) if asked else ():
         is_meant = denial.is_of_whole or call.turn == turn

@@ -31,6 +31,10 @@ _NONE = late(
     rf"|\b[Nn]othing (?:was|has been) (?:actually |really )?"
     rf"(?:queried|called|looked up|fetched|retrieved)\b"
     rf"|\b[Nn]o {_SORT}{_LOOKS} (?:was|were|has been|have been) {_MADE}"
+    rf"|\b[Tt]here (?:was|were|has been|have been) (?:actually |in fact )?no {_SORT}{_LOOKS}\b"
+    rf"|\b(?:[Tt]he|[Tt]hose|[Tt]hese) (?:details|figures|data|numbers|values|results?) "
+    rf"(?:did not|didn['’]t|do not|does not) (?:actually |really )?come from "
+    rf"(?:any|a|the) {_SORT}(?:{_LOOKS}|systems?|databases?|api)\b"
     rf"|\b(?:[Tt]hat|[Tt]his|[Tt]he|[Ss]uch a) {_SORT}(?:call|query|lookup|look-up|search) "
     rf"(?:was|has) (?:not|never)(?: been)? {_MADE}"
 )
@@ -39,6 +43,13 @@ _WITHOUT = late(
     r"(?:actually |really |ever )?(?:calling|querying|using|running|making|looking up|consulting)\b"
 )
 _PASSIVE = late(rf"\b\w+[`\"']? (?:was|were|has been) (?:not|never)(?: been)? {_MADE}")
+# Whoever has no tool at all can have called none.
+_UNABLE = late(
+    rf"\bI (?:do not|don['’]t) (?:actually |currently |really )?have (?:any )?access to "
+    rf"(?:any |a )?{_SORT}(?:(?:look-?up|query|search) )?(?:tools?|functions?|apis?)\b"
+    rf"|\bI have no (?:access to )?(?:any )?{_SORT}(?:(?:look-?up|query|search) )?tools?\b"
+    r"|我(?:并)?(?:无法|不能|没法|没有?权限)(?:访问|使用|调用)(?:任何)?(?:查询|外部)?(?:工具|接口|数据库)"
+)
 # `No, I didn't.`, in answer to a question for a call.
 _ELLIPTIC = late(
     r"(?:(?:sorry|no|to be honest)[,.!:]? )*"
@@ -47,6 +58,7 @@ _ELLIPTIC = late(
     re.IGNORECASE,
 )
 _SIGNS = ("not", "n't", "n’t", "never ", " no ", "No ", "othing ", "without ")
+_REACH = 40
 _CLAUSE_END = re.compile(
     r"[;:；：。!！?？\n—]|[.](?=\s|$)|[,，、](?!\s?#?[\w.-]*\d)|"
     r"\s(?:but|because|so(?! far)|and (?=I|the|that|this|those))|而是|因为|所以"
@@ -61,7 +73,7 @@ _LIMITS = late(
 _ANY = late(
     rf"(?:(?:out|for|to) )?(?:any|a|a single|that|this|the|those)\s+{_SORT}"
     rf"(?:{_LOOKS}|apis?|systems?|databases?|anything)\b|anything\b|"
-    r"(?:过)?任何(?:的)?(?:查询|检索)?(?:工具|接口|函数|系统|调用|查询|数据库)?|过?(?:工具|接口|函数)(?:$|调用|查询)|"
+    r"(?:过)?任何(?:的)?(?:查询|检索)?(?:工具|接口|函数|系统|调用|查询|数据库)?|过?(?:工具|接口|函数|系统|数据库)(?:$|调用|查询)|"
     r"^过?(?:查询|调用|检索)?$"
 )
 _WHOLE = late(
@@ -96,6 +108,7 @@ class Denial(NamedTuple):
         is_of_any: It denies a call of any tool.
         is_of_whole: It speaks of the whole conversation.
         is_elliptic: It leaves to the question what is denied.
+        is_unable: It only says that there is no tool to call.
     """
 
     start: int
@@ -104,27 +117,38 @@ class Denial(NamedTuple):
     is_of_any: bool
     is_of_whole: bool
     is_elliptic: bool = False
+    is_unable: bool = False
 
 
 def denials_in(text: str) -> Iterator[Denial]:
     """Yield the clauses of a text that deny a call, in English and Chinese."""
     if any(sign in text for sign in _SIGNS):
-        for pattern in (DENIED, _WITHOUT):
-            for denied in pattern.finditer(text):
-                yield from _denial(text, denied.start(), denied.end())
-        for denied in _NONE.finditer(text):
-            yield from _denial(text, denied.start(), denied.end(), is_none=True)
-        for denied in _PASSIVE.finditer(text):
-            yield from _denial(text, denied.start(), denied.end(), denied[0].split(" ")[0])
+        yield from _in_english(text)
     if "没" in text or "未" in text:
-        for denied in zh.DENIED.finditer(text):
-            before = _CLAUSE_END.split(text[max(0, denied.start() - 40) : denied.start()])[-1]
-            if not zh.OF_OTHERS.search(before):
-                start = denied.start() - len(before)
-                yield from _denial(text, start, denied.end(), before)
-    elliptic = _ELLIPTIC.match(text)
+        yield from _in_chinese(text)
+    elliptic, unable = _ELLIPTIC.match(text), _UNABLE.search(text)
     if elliptic:
         yield Denial(0, elliptic.end(), "", True, False, is_elliptic=True)
+    if unable:
+        for denial in _denial(text, unable.start(), unable.end(), is_none=True):
+            yield denial._replace(is_unable=True)
+
+
+def _in_english(text: str) -> Iterator[Denial]:
+    for pattern in (DENIED, _WITHOUT):
+        for denied in pattern.finditer(text):
+            yield from _denial(text, denied.start(), denied.end())
+    for denied in _NONE.finditer(text):
+        yield from _denial(text, denied.start(), denied.end(), is_none=True)
+    for denied in _PASSIVE.finditer(text):
+        yield from _denial(text, denied.start(), denied.end(), denied[0].split(" ")[0])
+
+
+def _in_chinese(text: str) -> Iterator[Denial]:
+    for denied in zh.DENIED.finditer(text):
+        before = _CLAUSE_END.split(text[max(0, denied.start() - _REACH) : denied.start()])[-1]
+        if not zh.OF_OTHERS.search(before):
+            yield from _denial(text, denied.start() - len(before), denied.end(), before)
 
 
 def _denial(
