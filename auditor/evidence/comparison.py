@@ -76,7 +76,8 @@ def compare(
             and not _holds_elsewhere(field, record, about, evidence, before)
             and not _is_translated(field, record, evidence, before)
             and not _is_flag_in_words(field, record)
-            and not (is_in_words(field.field.value) and (reworded or _is_gloss(field, record)))
+            and not (reworded and is_in_words(field.field.value))
+            and not _is_gloss(field, record)
         ]
         return Difference("altered", record, changed) if changed else None
     return _stale_by_lead(nearest, call, lead, evidence, before)
@@ -172,8 +173,12 @@ def _rewords(nearest: _Nearest) -> bool:
 
 
 def _is_gloss(field: Traced, record: Record) -> bool:
-    """Say whether a value is the record's in other words."""
-    return any(says(field.field.value, own) for own in values_under_key(record, field.key))
+    """Say whether words are the record's told otherwise, or have a remark of the model's own."""
+    if not is_in_words(field.field.value):
+        return False
+    return "(" in field.field.value or any(
+        says(field.field.value, own) for own in values_under_key(record, field.key)
+    )
 
 
 def _is_flag_in_words(field: Traced, record: Record) -> bool:

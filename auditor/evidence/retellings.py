@@ -16,6 +16,12 @@ from auditor.values.values import Kind, normal_text, value_of
 _SHORTEST_PART = 3
 _LONGEST_CODE = 4
 _STEM = 4
+_REGION = re.compile(r"[a-z]{2,4}(?:-[a-z]+){1,2}-?\d")
+_COUNT_WORDS = (
+    "no none zero one two three four five six seven eight nine ten eleven twelve "
+    "零 一 二 两 三 四 五 六 七 八 九 十"
+)
+_COUNTS = frozenset(_COUNT_WORDS.split())
 _MARKS = re.compile(r"\W+")
 _WORD = re.compile(r"[^\W\d_]{4,}")
 _DENIAL = re.compile(
@@ -42,11 +48,13 @@ def says(said: str, own: str) -> bool:
         return True
     if one.kind == other.kind == "number":
         return is_rounding_of(one.form, numbers_in(normal_text(own)))
+    if is_in_words(said) and other.kind == "number":
+        return said.strip().casefold() in _COUNTS
     if one.kind in IN_WORDS and _is_code(own) and not _is_code(said):
         return said[:1].isupper() or not said.isascii()
     if _denies(said) != _denies(own):
         return False
-    return _is_part(mine, yours) or _is_part(yours, mine)
+    return _is_part(mine, yours) or _is_part(yours, mine) or _are_words_of(said, own)
 
 
 def is_in_words(said: str) -> bool:
@@ -83,8 +91,18 @@ def _denies(words: str) -> bool:
 
 
 def _shares_a_stem(said: str, own: str) -> bool:
-    stems = {word[:_STEM] for word in _WORD.findall(normal_text(own).replace("_", " "))}
-    return any(word[:_STEM] in stems for word in _WORD.findall(normal_text(said).replace("_", " ")))
+    stems = {word[:_STEM] for word in _words_in(own)}
+    return any(word[:_STEM] in stems for word in _words_in(said))
+
+
+def _are_words_of(said: str, own: str) -> bool:
+    """Say whether one has only words of the other, in whatever order."""
+    mine, yours = _words_in(said), _words_in(own)
+    return bool(mine and yours) and (mine <= yours or yours <= mine)
+
+
+def _words_in(raw: str) -> set[str]:
+    return set(_WORD.findall(normal_text(raw).replace("_", " ")))
 
 
 def _is_part(mine: str, yours: str) -> bool:
@@ -92,5 +110,7 @@ def _is_part(mine: str, yours: str) -> bool:
 
 
 def _is_code(raw: str) -> bool:
-    """Say whether letters may stand for the name of a place or a currency: `JFK`."""
+    """Say whether it may stand for the name of a place or a currency: `JFK`, `eu-west-1`."""
+    if _REGION.fullmatch(raw):
+        return True
     return raw.isupper() and raw.isalpha() and len(raw) <= _LONGEST_CODE

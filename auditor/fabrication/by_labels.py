@@ -19,6 +19,7 @@ from auditor.evidence.provenance import (
     trace_fields,
 )
 from auditor.evidence.records import Record, Shape
+from auditor.evidence.retellings import is_in_words, says
 from auditor.evidence.rounding import is_converted, is_in_other_unit, is_scaled
 from auditor.evidence.source_texts import arguments_of
 from auditor.fabrication.abbreviated import unless_abbreviated
@@ -75,6 +76,7 @@ def judge_block(block: Block, scene: Scene) -> Imitation | None:
         traced = [unless_relation(field, scene) for field in traced]
         traced = without_told_times(traced, scene)
         traced = [_unless_reworded(field, scene) for field in traced]
+        traced = _without_own_words(traced, scene)
     known = [field for field in traced if field.known]
     if not scene.position and _sums_up(known, scene):
         return None
@@ -167,6 +169,15 @@ def _unless_reworded(field: Traced, scene: Scene) -> Traced:
     if in_words and asks_for_other_words(scene.asked):
         return field._replace(origin="neutral")
     return field
+
+
+def _without_own_words(traced: list[Traced], scene: Scene) -> list[Traced]:
+    """Return the fields of a block, new words neutral where it tells a result's in its own."""
+    words = [one for one in traced if one.origin == "new" and is_in_words(one.field.value)]
+    owns = {one.key: _own_values(one, scene) for one in words}
+    if not any(says(one.field.value, own) for one in words for own in owns[one.key]):
+        return traced
+    return [one._replace(origin="neutral") if one in words else one for one in traced]
 
 
 def _sums_up(known: list[Traced], scene: Scene) -> bool:

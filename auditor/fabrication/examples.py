@@ -16,9 +16,11 @@ _TOLD = Wording(
     r"placeholder|hypothetical|illustrat|mock|dummy|fictional|"
     rf"(?:would|might|could) (?:look|be)|sample {_DATA}|"
     r"(?:(?:i(?:['’]d| would)? )?(?:suggest|propose)|suggested|proposed)\b[^.\n]{0,60}:"
-    r"\s*(?:```\w*\s*)?$|looks? like this(?! (?:is|was)\b)|schema\b|"
+    r"\s*(?:```\w*\s*)?$|"
+    r"(?:target|goal|desired|intended) (?:values?|figures?|levels?|state|settings?)|"
+    r"looks? like this(?! (?:is|was)\b)|schema\b|"
     r"in the (?:form|format)\b|format (?:is|of)\b)|"
-    r"示例|样例|例子|例如|比如|模板|假设|虚构|格式(?:如下|为|是)|占位"
+    r"示例|样例|例子|例如|比如|模板|假设|虚构|目标值|格式(?:如下|为|是)|占位"
 )
 # What somebody is told to write somewhere is not what stands there.
 _TO_WRITE = Wording(

@@ -29,7 +29,7 @@ def without_told_times(traced: list[Traced], scene: Scene) -> list[Traced]:
     if not new:
         return traced
     told = [field for field in new if _is_of_stamp(field, scene)]
-    clocks = [field for field in new if field.value.kind == "time" and field not in told]
+    clocks = [field for field in new if ":" in field.value.form and field not in told]
     if clocks and names_a_zone(scene) and _are_shifted(clocks, scene):
         told += clocks
     return [field._replace(origin="neutral") if field in told else field for field in traced]
