@@ -18,7 +18,9 @@ _NOT = (
     r"(?: did not| didn['’]t| have not| haven['’]t| had not| never| have never|"
     r"['’]ve never|['’]ve not)"
 )
-DENIED = late(rf"I{_NOT}{_ADVERBS} (?:{_VERBS})\b")
+DENIED = late(
+    rf"I(?: (?:(?!\bI\b|\bsaid\b)[^.;!?\n]){{1,80}}? (?:and|nor))?{_NOT}{_ADVERBS} (?:{_VERBS})\b"
+)
 _SORT = r"(?:(?:tool|api|function|actual|real|live|database|system|external) )?"
 _LOOKS = r"(?:calls?|quer(?:y|ies)|look-?ups?|search(?:es)?|tools?|functions?)"
 _MADE = r"(?:actually |really |ever )?(?:made|called|run|used|performed|executed|queried|invoked)\b"

@@ -32,6 +32,8 @@ _STOPS = ("。".encode(), b"\n", b"\0")
 _OWN = re.compile(r"[0-9\[]|\.[A-Za-z]|\(\.|我|为您|帮您|替您|为你|帮你".encode())
 _NO_CALL = re.compile(
     rb"\b[Nn]o (?:\w+ )?(?:call|quer|look|search|tool|function)|\b[Nn]othing (?:was|has)|was never"
+    rb"|(?:not|n't|n\xe2\x80\x99t|never) "
+    rb"(?:look|call|quer|search|check|run|ran|use|fetch|access|have)"
 )
 _NOT_USED = "没有使用".encode()
 _WINDOW = 300
