@@ -5,7 +5,7 @@ between those of its neighbours.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Container, Sequence
+from collections.abc import Sequence
 
 from auditor.values.flattened import Told
 from auditor.values.places import ITEM, Leaf, Places
@@ -28,7 +28,7 @@ def named_anew(
     labels: dict[_Label, list[Told]] = defaultdict(list)
     for place, one in enumerate(told):
         if place not in known:
-            labels[one.names, len(one.items)].append(one)
+            labels[_label_of(one)].append(one)
     if not labels:
         return {}
     columns: dict[_Column, list[Leaf]] = defaultdict(list)
@@ -37,12 +37,18 @@ def named_anew(
     taken = {leaves[0].column for leaves in known.values() if len(leaves) == 1}
     free = {column: leaves for column, leaves in columns.items() if column not in taken}
     chosen = _by_values(labels, free)
-    _between(list(labels), chosen, list(free))
+    sides = {_label_of(told[place]): leaves[0].column for place, leaves in known.items()}
+    ordered = list(dict.fromkeys(map(_label_of, told)))
+    chosen |= _between(ordered, sides | chosen, list(columns))
     return {
         place: columns[column]
         for place, one in enumerate(told)
-        if place not in known and (column := chosen.get((one.names, len(one.items))))
+        if place not in known and (column := chosen.get(_label_of(one)))
     }
+
+
+def _label_of(told: Told) -> _Label:
+    return told.names, len(told.items)
 
 
 def _by_values(
@@ -82,19 +88,29 @@ def _votes(pairs: list[Told], leaves: list[Leaf]) -> int:
     return sum(forms[value_of(one.value).form] > 0 for one in pairs)
 
 
-def _between(labels: list[_Label], chosen: dict[_Label, _Column], order: list[_Column]) -> None:
-    """Choose for labels without a value of the result the one column between their neighbours'."""
+def _between(
+    labels: list[_Label], known: dict[_Label, _Column], order: list[_Column]
+) -> dict[_Label, _Column]:
+    """Return for labels without a value of the result the one column between their neighbours'.
+
+    Args:
+        labels: All labels of a text, in their order.
+        known: The columns of those that have one.
+        order: All columns of the result.
+    """
+    found: dict[_Label, _Column] = {}
     for place, label in enumerate(labels[:-1]):
-        sides = [*labels[max(0, place - 1) : place], *labels[place + 1 : place + 2]]
-        if label in chosen or any(side not in chosen for side in sides):
+        sides = [*labels[max(0, place - 1) : place], labels[place + 1]]
+        if label in known or any(side not in known for side in sides):
             continue
-        start = order.index(chosen[sides[0]]) + 1 if place else 0
-        end = order.index(chosen[sides[-1]])
-        taken: Container[_Column] = chosen.values()
+        start = order.index(known[sides[0]]) + 1 if place else 0
+        end = order.index(known[sides[-1]])
+        taken = (*known.values(), *found.values())
         free = [
             column
             for column in order[start:end]
             if column not in taken and column.count(ITEM) == label[1]
         ]
         if len(free) == 1:
-            chosen[label] = free[0]
+            found[label] = free[0]
+    return found
