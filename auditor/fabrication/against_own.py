@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 from auditor.evidence.arithmetic import number_of
 from auditor.evidence.derived import underived
+from auditor.evidence.readings import single_sentences
 from auditor.evidence.rounding import is_rounding_of, is_scaled
 from auditor.fabrication.altered_sentences import is_exchanged
 from auditor.fabrication.cited import is_near
@@ -24,7 +25,9 @@ from auditor.fabrication.things import Said, Thing, things_told
 from auditor.fabrication.told_fields import is_hedged, is_unreal
 from auditor.fabrication.unsourced import numbers_plain
 from auditor.values.atoms import atoms_of
-from auditor.values.values import FIGURES, Value
+from auditor.values.occurrences import place_of
+from auditor.values.signature import signature
+from auditor.values.values import FIGURES, Value, value_of
 from auditor.values.wording import Wording
 
 _SCORE = 0.6
@@ -33,7 +36,7 @@ _FEWEST_ALIKE = 2
 _LONG = 4
 _DIGIT = re.compile(r"\d")
 _CHANGES = (
-    r"propos\w*|suggest\w*|recommend\w*|plan\w*|target\w*|updat\w*|correct\w*|fix\w*|clean up|"
+    r"propos\w*|suggest\w*|recommend\w*|plan\w*|target\w*|updat\w*|correct\w*|clean up|"
     r"normali\w*|typo\w*|chang\w*|swap\w*|swit?ch\w*|exchang\w*|mov\w*|adjust\w*|revis\w*|"
     r"assum\w*|estimat\w*|forecast\w*|what if|scenario|as if|would (?:be|have)|angenommen|"
     r"local time|time ?zones?|ortszeit\w*|utc|gmt|hora local|heure locale|"
@@ -47,7 +50,7 @@ _CHANGES_IN_CHINESE = (
     "当地|时区|現地"
 )
 # Whoever asks for one of these does not ask what the records say.
-_ASKS_TO_CHANGE = Wording(rf"\b(?:{_CHANGES})\b|{_CHANGES_IN_CHINESE}")
+ASKS_TO_CHANGE = Wording(rf"\b(?:{_CHANGES}|fix\w*)\b|{_CHANGES_IN_CHINESE}")
 # What is told with one of these need not be what the record says.
 _OTHERWISE = Wording(
     rf"\b(?:{_CHANGES}|new|after|before|now|instead|neu\w*|nach|nuev[oa]s?|después|nouve\w+|après)"
@@ -68,7 +71,7 @@ def judge_against_own(scene: Scene) -> Iterator[Imitation]:
     text = scene.text
     if not scene.tells or len(text) > _LONGEST or not _DIGIT.search(text):
         return
-    if _ASKS_TO_CHANGE.stands_in(scene.asked):
+    if ASKS_TO_CHANGE.stands_in(scene.asked):
         return
     for group, said in things_told(scene):
         told = [_told(one) for one in said if _is_said(one, text)]
@@ -76,6 +79,7 @@ def judge_against_own(scene: Scene) -> Iterator[Imitation]:
         yield from _out_of_order(told, scene)
         yield from _of_another(told, group, scene)
         yield from _misspelt(told, scene)
+        yield from _renamed(told, group, scene)
 
 
 def _is_said(one: Said, text: str) -> bool:
@@ -242,6 +246,38 @@ def _misspelt(told: list[_Told], scene: Scene) -> Iterator[Imitation]:
         ]
         if values:
             yield _found(one, values, "altered", one.said.thing, scene)
+
+
+def _renamed(told: list[_Told], group: list[Thing], scene: Scene) -> Iterator[Imitation]:
+    """Yield what tells the record of a thing that is not named under another name."""
+    unnamed = [one for one in group if place_of(one.name, scene.text) < 0]
+    others = [one for one in told if len(one.slots) >= _FEWEST_ALIKE and not one.said.heads]
+    for start, sentence in single_sentences(scene.text) if unnamed and others else ():
+        slots = tuple(slots_of((sentence,), is_table=False))
+        name = value_of(slots[0].raw) if slots else None
+        if name is None or name.kind != "id" or scene.source_of(name) is not None:
+            continue
+        for thing in unnamed:
+            if signature(value_of(thing.name)) == signature(name) and any(
+                _is_told_like(thing, slots[1:], other) for other in others
+            ):
+                place, fields = (start, start + len(sentence)), bare_fields([name], sentence)
+                index = thing.event_index
+                yield found_in(scene, place, "altered", thing.tool, _SCORE, fields, imitates=index)
+
+
+def _is_told_like(thing: Thing, slots: tuple[Slot, ...], other: _Told) -> bool:
+    """Say whether figures are a thing's own under the labels under which another tells its own."""
+    if len(slots) != len(other.slots):
+        return False
+    for slot, ref in zip(slots, other.slots, strict=True):
+        labels = own_labels([(ref, other.said.thing)])
+        known = own_labels([(slot, thing)])
+        if len(labels) != len(known) or not labels:
+            return False
+        if not all(one & two for one, two in zip(labels, known, strict=True)):
+            return False
+    return True
 
 
 def _found(one: _Told, values: list[Value], kind: Kind, source: Thing, scene: Scene) -> Imitation:

@@ -40,6 +40,8 @@ _SHOWN = re.compile(
     r"(?:[Oo]bservation|[Tt]ool (?:[Rr]esult|[Rr]esponse|[Oo]utput)|观察结果?|"
     r"工具(?:返回|结果|输出|响应))[*:： ]{1,5}[\[{]"
 )
+_MOST_LINES, _LONGEST_LINE = 60, 200
+_BULLETS = " -*•_`.;:|"
 _DIGIT = re.compile(r"[0-9]")
 
 
@@ -177,7 +179,10 @@ def _crosses(text: str, latest: list[tuple[ToolResult, ToolCall]]) -> bool:
 
 
 def _mixes_rows(text: str, index: int, pairing: Pairing) -> bool:
-    """Say whether the newest result is a list no object of which has all figures of a sentence."""
+    """Say whether the newest result is a list no object of which has all figures of a sentence.
+
+    Or a line of the text begins with something of one object, and has another's words.
+    """
     output = next(iter(_latest_outputs(index, pairing, 1)), "")
     if len(output) > _LONGEST_LIST or output.count("{") < _MIXED or not _DIGIT.search(text):
         return False
@@ -185,7 +190,18 @@ def _mixes_rows(text: str, index: int, pairing: Pairing) -> bool:
     return any(
         len(figures := figures_in(sentence)) >= _MIXED and not _holds_all(rows, figures)
         for _, sentence in single_sentences(text)
-    )
+    ) or any(_is_of_two(line, output, rows) for line in text.split("\n")[:_MOST_LINES])
+
+
+def _is_of_two(line: str, output: str, rows: list[str]) -> bool:
+    """Say whether a line begins with something of an object, and has a word of others alone."""
+    pieces = line.split(", ")
+    if len(pieces) < _MIXED + 1 or len(line) > _LONGEST_LINE:
+        return False
+    first = pieces[0].strip(_BULLETS).partition(" ")[0].strip(_BULLETS)
+    words = [word for piece in pieces[1:] if f'"{(word := piece.strip(_BULLETS))}"' in output]
+    own = [row for row in rows if first in row] if first and words else []
+    return bool(own) and not all(any(f'"{word}"' in row for row in own) for word in words)
 
 
 def _latest_of_newest_tool(index: int, pairing: Pairing) -> list[tuple[ToolResult, ToolCall]]:

@@ -26,7 +26,8 @@ class Part(NamedTuple):
         """Say whether it is a value, in whatever spelling."""
         if value_of(self.raw) == own or self.raw in spellings(own):
             return True
-        return own == Value(own.kind, self.read_as(own).form)
+        # A sign may stand apart from its number, or be told in words.
+        return own.form.lstrip("-") == self.read_as(own).form.lstrip("-")
 
     def read_as(self, own: Value) -> Value:
         """Return its value, read as one of the kind of another; a day has that one's year."""

@@ -76,11 +76,13 @@ class Said(NamedTuple):
 
 def things_told(scene: Scene) -> Iterator[tuple[list[Thing], list[Said]]]:
     """Yield the things of each sort that a text tells of, and what it says of each."""
-    for group in _groups(scene):
-        if any(one.name in scene.text for one in group):
-            said = [*_in_tables(group, scene.text), *_in_words(group, scene.text)]
+    small = scene.text.lower()
+    for things in _groups(scene):
+        named = [one for one in things if one.name.lower() in small]
+        if named:
+            said = [*_in_tables(named, scene.text), *_in_words(named, scene.text)]
             if said:
-                yield group, said
+                yield things, said
 
 
 def _groups(scene: Scene) -> Iterator[list[Thing]]:
@@ -99,15 +101,19 @@ def _groups(scene: Scene) -> Iterator[list[Thing]]:
 
 
 def _named_rows(labels: tuple[str, ...], records: list[Record], text: str) -> list[Thing]:
-    """Return the rows of a list under the names that most of a text's words are."""
+    """Return the rows of a list under the names that a text calls them by.
+
+    Ids and names come first: a later column names them only where a text has twice as many of it.
+    """
     best: list[Thing] = []
-    most = 1
+    most, small = 0, text.lower()
     for place, label in enumerate(labels[:_NAMING_LABELS]):
         raws = [record.values[label][0] for record in records]
         if not all(map(_can_name, raws)) or (place and all(map(str.isdigit, raws))):
             continue
-        named = sum(place_of(raw, text) >= 0 for raw in raws)
-        if named > most and _names_each(label, set(raws), records):
+        # Most rows are not named at all, and `in` says so at once.
+        named = sum(raw.lower() in small and place_of(raw, text) >= 0 for raw in raws)
+        if named > 2 * most and _names_each(label, set(raws), records):
             most = named
             best = [
                 Thing(raw, _fields_of(r.values, label), r.tool, r.event_index)
