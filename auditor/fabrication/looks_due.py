@@ -54,7 +54,8 @@ _OF_COMMON_KNOWLEDGE = Wording(
     r"what (?:does|do) \b[^.?!]{0,60}\bmean\b|explain\b|what should\b|difference between\b|"
     r"would you (?:change|recommend|suggest|do)\b|(?:recommend|suggest|decod|encod|encrypt|conver|"
     r"calculat|comput)\w*|defaults?\b|usual|typical|specs?\b|specifications?\b|datasheet|ideas?\b|"
-    r"in general)|怎么|如何|什么意思|解释|区别|默认|通常|一般|推荐|建议|解码|换算|计算"
+    r"test ?cases? for\b|in general)|"
+    r"怎么|如何|什么意思|解释|区别|默认|通常|一般|推荐|建议|解码|换算|计算"
 )
 
 

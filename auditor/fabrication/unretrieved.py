@@ -14,7 +14,7 @@ from auditor.fabrication.examples import is_no_record, is_told_as_example
 from auditor.fabrication.imitation import Imitation, Scene, found_in, is_proposal
 from auditor.fabrication.looks_due import is_look_due, names_record
 from auditor.fabrication.told_fields import told_fields
-from auditor.fabrication.unsourced import Ground, ground_of, unsourced_in
+from auditor.fabrication.unsourced import Ground, ground_of, saw_epoch, unsourced_in
 from auditor.values.blocks import Block, Field
 from auditor.values.values import NAMES, Value, is_placeholder
 from auditor.values.wording import Wording
@@ -137,9 +137,11 @@ def _is_open(value: str) -> bool:
 
 
 def _is_of_known_day(value: Value, ground: Ground) -> bool:
-    """Say whether a stamp is of a day that somebody named: it may be moved to another zone."""
+    """Say whether a stamp is of a day that somebody told: it may be moved to another zone."""
     day, _, time = value.form.partition(" ")
-    return bool(time) and value.kind == "date" and ground.holds(Value("date", day))
+    if value.kind != "date":
+        return False
+    return ground.scene.once(saw_epoch) or (bool(time) and ground.holds(Value("date", day)))
 
 
 def _is_stamp(value: str) -> bool:

@@ -341,13 +341,21 @@ def _is_duration(form: str, scene: Scene) -> bool:
 
 def is_moved(form: str, scene: Scene) -> bool:
     """Say whether a time of day is one that was seen, in another time zone."""
-    evidence, before = scene.evidence, scene.event_index
     same_minute = re.compile(rf"\d{form[2:5]}(?!\d)")
-    for place, text in enumerate(evidence.texts):
-        normal = evidence.normal(place)
-        if text.event_index < before and (same_minute.search(normal) or _EPOCH.search(normal)):
-            return True
-    return False
+    return _was_seen(same_minute, scene) or scene.once(saw_epoch)
+
+
+def saw_epoch(scene: Scene) -> bool:
+    """Say whether a text before holds a time as seconds since 1970, which tell a day, too."""
+    return _was_seen(_EPOCH, scene)
+
+
+def _was_seen(pattern: re.Pattern[str], scene: Scene) -> bool:
+    evidence, before = scene.evidence, scene.event_index
+    return any(
+        text.event_index < before and pattern.search(evidence.normal(place))
+        for place, text in enumerate(evidence.texts)
+    )
 
 
 def _is_near(form: str, evidence: Evidence, before: int) -> bool:
