@@ -15,6 +15,7 @@ from auditor.values.places import counted, leaves_of, structure_of
 from auditor.values.values import value_of
 
 _LINK = re.compile(r"(?<=\w) (?:is|are|was) (?=\S)|(?<=[\w)）])[为是](?=\S)")
+_WIDE_LINK = re.compile(r"(?<=[\w)）])[为是](?=\S)")
 _BORDER = re.compile(r"[,，;；。\n：]\s*|[.:!?] +|(?<=[\u4e00-\u9fff]):|\band ")
 _END = re.compile(r"[\n。]|[.!?](?=\s+[A-Z]|\s*$)|[;；]")
 _LEADS = re.compile(r"^(?:and |the |its |your |their |an? )+", re.IGNORECASE)
@@ -128,7 +129,9 @@ def told_in_sentences(text: str) -> tuple[Told, ...]:
 def _told_in_line(line: str, offset: int) -> list[Told]:
     found: list[Told] = []
     label, opens, start = "", 0, 0
-    for link in [*_LINK.finditer(line), None]:
+    # In a line of another script English words belong to its values.
+    ties = _WIDE_LINK if line.count("为") >= FEWEST_PAIRS else _LINK
+    for link in [*ties.finditer(line), None]:
         border, name = _label_before(line, opens, link.start()) if link else (len(line), "")
         if link and not name:
             continue
