@@ -98,6 +98,20 @@ _NOT_CALLED = late(
     r"(?:call|quer|look|check|run\b|ran\b|us(?:e|ing)|mak|made|access|retriev|fetch|search|verif|been)",
     re.IGNORECASE,
 )
+_NOT_ABROAD = late(
+    r"\b(?:nicht|kein(?:e[mnrs]?)?|nie(?:mals)?|pas|jamais|aucune?|nunca|não|mai|niet|geen|nie|не)\b|"
+    r"\b(?:no|non) (?:he|ha|se|hemos|ho|abbiamo)\b|ません|않았|지 ?않|못했",
+    re.IGNORECASE,
+)
+# What stands under such a heading is still to be done.
+_PLAN_OVER = late(
+    r"(?:^|\n)\W*(?:(?:my|the|here(?:['’]s| is) (?:my|the|a)|mein|der|mon|le|voici (?:le|mon)|mi|"
+    r"el|il(?: mio)?|o(?: meu)?) )?(?:plan|plano|piano|(?:next |proposed )?steps|vorgehen|план|"
+    r"(?:nächste )?schritte|(?:prochaines )?étapes|(?:próximos )?pas[os]os|(?:prossimi )?passi)"
+    r"\b[^.:\n]{0,40}[:：]|(?:^|\n)\W*(?:计划|步骤|方案|下一步|手順|計画|予定|계획|순서)"
+    r"[^。:：\n]{0,12}[:：]",
+    re.IGNORECASE,
+)
 _ABLE = late(
     r"\W{0,3}(?:\w+ )?(?:can|will|must|would|should|could|requires?|takes?|accepts?|expects?|"
     r"needs?|is able|to)\b"
@@ -262,7 +276,9 @@ def _with_name(text: str, place: int, name: str) -> Phrase | None:
     if _OF_A_TOOL.search(sentence):
         return _phrase(text, start, end, "query", "")
     # Chinese verbs have no tense: without a mark of the past it may be an offer.
-    return None if zh.HAN.search(sentence) else _phrase(text, start, end, "report", "")
+    if zh.HAN.search(sentence) or _PLAN_OVER.search(text, 0, start):
+        return None
+    return None if _NOT_ABROAD.search(clause) else _phrase(text, start, end, "report", "")
 
 
 def _is_unreal(text: str, start: int, place: int, end: int) -> bool:

@@ -27,7 +27,8 @@ _TO_DO = late(
 _USERS_OWN = late(
     r"\byour (?:\w+ ){0,2}(?:outputs?|logs?|listing|dump|trace|paste|screenshot)\b|"
     r"\byou(?:['’]ve| have)? (?:pasted|posted|sent|shared|attached|gave|ran)\b|"
-    r"[你您](?:的(?:输出|日志|截图)|(?:贴|提供|运行|跑|发来|给)的|贴出|粘贴)",
+    r"\byou (?:have|wrote|noted|said|named|told|put|listed)\b|\b(?:in )?your (?:notes?|version)\b|"
+    r"[你您](?:的(?:输出|日志|截图)|(?:贴|提供|运行|跑|发来|给|写|说|记|填)的|贴出|粘贴)",
     re.IGNORECASE,
 )
 _BEHIND_COMMAND = late(r"`[^`\n]+ [^`\n]+` ?[会能将可以就]{0,3}$")

@@ -72,6 +72,7 @@ def compare(
             field
             for field in differing
             if field not in several
+            and not _is_another_field(field, record)
             and _is_changed(field, strict=strict, explicit=tied)
             and not _holds_elsewhere(field, record, about, evidence, before)
             and not _is_translated(field, record, evidence, before)
@@ -144,6 +145,19 @@ def _is_changed(field: Traced, *, strict: bool, explicit: bool) -> bool:
         return False
     known_kind = field.value.kind == "word" or field.specific
     return (strict or explicit) and known_kind and (explicit or field.origin == "told")
+
+
+def _is_another_field(field: Traced, record: Record) -> bool:
+    """Say whether the record holds the value under another label than that which this one ends in.
+
+    `Current state` may stand for its `status` as well as for its `state`.
+    """
+    if field.key in record.values or field.value.kind == "number":
+        return False
+    own = values_under_key(record, field.key)
+    return any(
+        equal(field.value, raw) for raws in record.values.values() for raw in raws if raw not in own
+    )
 
 
 def _is_translated(field: Traced, record: Record, evidence: Evidence, before: int) -> bool:

@@ -12,6 +12,13 @@ from auditor.values.wording import late
 _PLAIN_WORD = late(r"(?<![\w./-])[^\W\d_]{2,}(?![\w/-]|\.\w)")
 _WIDE = late("[\u2e80-\u9fff\uac00-\ud7af]")
 _FEWEST_WORDS = 6
+# Small words of languages in which tools seldom speak.
+_ABROAD = late(
+    r"\b(?:der|die|das|und|bitte|sie|ist|für|nicht|mit|wie|le|la|les|des|est|pour|vous|avec|quel|"
+    r"quelle|el|los|las|por|para|qué|cuál|está|con|che|per|sono|come|della|uma|você|não|qual|het|"
+    r"een|voor|wat|jest|proszę|jaki)\b"
+)
+_FEWEST_ABROAD = 2
 _SHORTEST_STEM = 4
 
 
@@ -19,8 +26,8 @@ def may_be_translated(said: str, own: str, evidence: Evidence, before: int) -> b
     """Say whether a model may have told words of a tool in the user's language.
 
     It did where they stand in another script, or are the tool's word with another ending. In the
-    same script it may have where the user's newest words are in a language in which nothing else
-    was said.
+    same script it may have where the user's newest words are in another language than tools
+    speak, or in one in which nothing else was said.
 
     Args:
         said: The words of the model.
@@ -31,6 +38,8 @@ def may_be_translated(said: str, own: str, evidence: Evidence, before: int) -> b
     if said.isascii() != own.isascii() or _is_other_form(said, own):
         return True
     asked = normal_text(evidence.asked_before(before))
+    if len(set(_ABROAD.findall(asked))) >= _FEWEST_ABROAD and not _is_told(said, evidence, before):
+        return True
     words = set(_PLAIN_WORD.findall(asked))
     if len(words) < _FEWEST_WORDS or bool(_WIDE.search(asked)) != bool(_WIDE.search(said)):
         return False
@@ -41,6 +50,15 @@ def _is_other_form(said: str, own: str) -> bool:
     """Say whether one of two single words begins the other."""
     one, other = sorted((normal_text(said), normal_text(own)), key=len)
     return len(one) >= _SHORTEST_STEM and other.isalpha() and other.startswith(one)
+
+
+def _is_told(said: str, evidence: Evidence, before: int) -> bool:
+    """Say whether a tool has told a word itself: then it is the word of that language."""
+    word = normal_text(said)
+    return any(
+        evidence.texts[place].author == "result" and occurs(evidence.normal(place), word)
+        for place in evidence.places_with((word,), before)
+    )
 
 
 def _is_said_elsewhere(word: str, asked: str, evidence: Evidence, before: int) -> bool:

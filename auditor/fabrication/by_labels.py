@@ -44,6 +44,7 @@ from auditor.fabrication.together import is_together
 from auditor.fabrication.told_times import without_told_times
 from auditor.fabrication.unsourced import ground_of
 from auditor.fabrication.untraced import named_in
+from auditor.fabrication.users_records import is_users_record
 from auditor.fabrication.worded_values import without_own_words
 from auditor.fabrication.worked_records import is_worked_record, without_sums_around
 from auditor.values.blocks import LEAD, Block, Field, fields_of, parse_value
@@ -63,6 +64,8 @@ def judge_block(block: Block, scene: Scene) -> Imitation | None:
     """Return what is wrong with one record that the model set out, or None."""
     shape, overlap = best_shape(block.fields, scene.shapes)
     if shape is None or (not scene.position and is_proposal(block, scene)):
+        return None
+    if is_users_record(block, scene):
         return None
     block = _in_own_words(block, scene)
     traced = trace_fields(block.fields, shape, scene.evidence, scene.event_index)

@@ -20,6 +20,7 @@ from auditor.fabrication.told_fields import values_in_clauses
 from auditor.fabrication.told_times import names_a_zone
 from auditor.fabrication.unsourced import ground_of, is_moved
 from auditor.fabrication.untraced import call_about_such, form_of, is_users, named_in, was_looked_up
+from auditor.fabrication.users_records import is_users_record
 from auditor.trace import ToolCall
 from auditor.values.atoms import atoms_of
 from auditor.values.blocks import LEAD, Block
@@ -71,7 +72,8 @@ def judge_by_values(
         if any(block.start < one.end and one.start < block.end for one in settled):
             continue
         lead = scene.text[: block.start]
-        judged = None if is_no_record(block, lead, scene.asked) else _judged(block, scene)
+        is_none = is_no_record(block, lead, scene.asked) or is_users_record(block, scene)
+        judged = None if is_none else _judged(block, scene)
         if judged is not None:
             yield judged
 

@@ -67,7 +67,9 @@ _PLANNED = re.compile(
 _NOT_YET = re.compile(
     r"\bnothing (?:has been |was |is )?(?:yet )?(?:executed|run|called|sent)\b|"
     r"\b(?:not|n['’]t) (?:yet )?(?:been )?(?:executed|run|called|sent|made)\b|"
-    r"尚未|还未|未执行|还没有?(?:执行|调用|发)",
+    r"\b(?:noch nicht|pas encore|(?:aún|todavía) no|ainda não|non ancora|nog niet|jeszcze nie|"
+    r"ещё не)\b|"
+    r"尚未|还未|未执行|还没有?(?:执行|调用|发)|まだ|아직",
     re.IGNORECASE,
 )
 # No sentence without one tells a figure.
@@ -258,6 +260,7 @@ def _judge_calls(
         return []
     if unmade and (
         _PLANNED.search(scene.text[: unmade[0].start])
+        or _NOT_YET.search(scene.text[: unmade[0].start])
         or _NOT_YET.search(scene.text[unmade[-1].end :])
     ):
         return []

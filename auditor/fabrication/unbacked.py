@@ -74,9 +74,12 @@ _RECKONED = Wording(
 _ASKS_IN_GENERAL = Wording(
     r"\b(?:in general|generally|commonly|rule of thumb|best practices?|counts? as|"
     r"(?:good|sensible|reasonable|recommended|normal) (?:thresholds?|values?|limits?|ranges?)|"
+    r"(?:what|which) [^.?!\n]{0,50}\bmeans?|explain (?:what|how|why)|explain the (?:term|concept)|"
+    r"difference between|was bedeute[nt]|was heißt|que signifie|qué significa|o que significa|"
+    r"cosa significa|"
     r"allgemein|in der regel|faustregel|normalwerte?|en general|por lo general|en général|"
     r"em geral|in genere|в целом|как правило)\b|一般(?:来说|多少|是|要|怎么|建议|に)|通常|"
-    r"正常(?:值|范围)|일반적"
+    r"正常(?:值|范围)|什么意思|意味|의미|일반적"
 )
 # A sentence that shows its working, or decodes what was encoded, tells nothing that is new.
 _WORKING = Wording(

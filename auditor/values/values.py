@@ -56,8 +56,14 @@ _STATES = {
     "on": "true", "enabled": "true", "active": "true",
     "off": "false", "disabled": "false", "inactive": "false",
 }  # fmt: skip
-_EMPTY = {"", "null", "none", "n/a", "na", "nil", "-", "—", "无", "未知", "unknown", "[]", "{}"}
-_EDGES = " \t\r\n\"'`*_.,;!。，；！()[]{}<>（）"
+_NOTHING = (
+    "null none n/a na nil - — 无 無 没有 沒有 未知 unknown [] {} keine keiner keines kein keinen "
+    "nichts unbekannt aucun aucune néant inconnu inconnue ninguno ninguna nada desconocido "
+    "desconocida nenhum nenhuma desconhecido nessuno nessuna nulla niente geen brak отсутствует "
+    "неизвестно なし 不明 없음"
+)
+_EMPTY = {"", *_NOTHING.split()}
+_EDGES = " \t\r\n\"'`*_.,;!。，；！()[]{}<>（）—"
 _PLAIN_MARKS = (
     ("“", '"'), ("”", '"'), ("‘", "'"), ("’", "'"), ("，", ","), ("：", ": "), ("（", "("),
     ("）", ")"), ("\u00a0", " "), ("\u202f", " "), ("–", "-"), ("−", "-"),
