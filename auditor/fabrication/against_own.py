@@ -282,7 +282,8 @@ def _is_told_like(thing: Thing, slots: tuple[Slot, ...], other: _Told) -> bool:
 
 def _found(one: _Told, values: list[Value], kind: Kind, source: Thing, scene: Scene) -> Imitation:
     said = one.said
-    fields = bare_fields(values, scene.text[said.start : said.end])
+    name = said.thing.name if kind == "stale" else ""
+    fields = bare_fields(values, scene.text[said.start : said.end], name)
     index = source.event_index
     return found_in(
         scene, (said.start, said.end), kind, source.tool, _SCORE, fields, imitates=index

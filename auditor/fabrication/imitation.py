@@ -242,9 +242,15 @@ def found_in(
     )  # fmt: skip
 
 
-def bare_fields(values: Iterable[Value], text: str) -> list[Field]:
-    """Return values that a text tells under no label as fields, in its spelling."""
-    return [Field("", as_written(value, text)) for value in values]
+def bare_fields(values: Iterable[Value], text: str, label: str = "") -> list[Field]:
+    """Return values that a text tells under no label as fields, in its spelling.
+
+    Args:
+        values: The values.
+        text: What tells them.
+        label: The thing of which they are told, where they are another's.
+    """
+    return [Field(label, as_written(value, text)) for value in values]
 
 
 def is_proposal(block: Block, scene: Scene) -> bool:

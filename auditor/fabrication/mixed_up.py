@@ -71,7 +71,8 @@ def judge_mixed_up(scene: Scene) -> Iterator[Imitation]:
                 end = start + len(sentence) + (len(words) if is_section else 0)
                 yield found_in(
                     scene, (start, end), "stale", other.call.name, _SCORE,
-                    bare_fields(told, scene.text[start:end]), imitates=other.result.index,
+                    bare_fields(told, scene.text[start:end], mine.names[0]),
+                    imitates=other.result.index,
                 )  # fmt: skip
                 break
 
