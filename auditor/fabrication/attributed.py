@@ -2,13 +2,16 @@
 
 `get_account returned: {...}` in a conversation without any call of get_account: no tool can have
 said so, whatever labels and layout the record has. Where the words name no tool but speak of a
-query, or of what some system reports, it takes a trace without any call. Documentation, examples,
-conditions, and values that somebody gave are none. Such a finding is at most suspected.
+query, or of what some system reports, it takes a trace without any call. The name of a tool that
+stands over a record as its heading says the same. Documentation, examples, conditions, arguments
+of a call to come, and values that somebody gave are none. Such a finding is at most suspected.
 """
 
 import re
 from collections.abc import Iterator
 
+from auditor.claims.deeds.calls import words_of
+from auditor.claims.deeds.verbs import LOOKS
 from auditor.evidence.arithmetic import is_worked_out
 from auditor.evidence.provenance import is_small
 from auditor.fabrication.examples import asks_for_example, asks_what_returns, is_no_record
@@ -26,6 +29,7 @@ from auditor.values.wording import Wording
 
 _LEAD = 200
 _REACH = 40
+_FEW_SIGNS = 40
 _NAMED_SCORE = 0.6
 _SCORE = 0.5
 _FEWEST_NEW = 2
@@ -33,15 +37,16 @@ _MOST_FIGURES_GIVEN = 8
 _SHORTEST_NAME = 3
 _FENCE = re.compile(r"`{3,}[\w-]*\s*$")
 _SENTENCE_END = re.compile(r"[.!?](?=\s)|[。！？；;\n]")
-_ENDS = re.compile(r"(?:[:：=]|[-=]>|→)\s*$")
+_ENDS = re.compile(r"(?:[:：=]|[-=]>|→|です|ました)\s*$")
 _BORDERS = "|-+= \t\n"
 _PLAIN_WORD = re.compile(r"[a-z]+")
 _RESULT = re.compile(
-    r"\b(?:return(?:ed|s)|gave|gives|(?:came|comes|got|sent|sends) back|report(?:ed|s)|"
+    r"\b(?:return(?:ed|s|ing)|gave|giv(?:es|ing)|(?:came|comes|got|sent|sends) back|report(?:ed|s)|"
     r"show(?:ed|s)|sa(?:id|ys)|respond(?:ed|s)|answer(?:ed|s)?|results?|outputs?|responses?|reply|replies|replied|"
     r"ergebnis\w*|ausgabe|antwort\w*|liefert\w*|ergab|ergibt|meldet\w*|"
     r"resultados?|respuesta|salida|devolvió|devuelve|resposta|saída|retornou|retorna|devolveu|"
-    r"résultats?|réponse|sortie|renvoy\w+|retourn\w+|risultat[oi]|risposta|restitui\w+)\b|"
+    r"résultats?|réponse|sortie|(?:a|avait) donné|renvoy\w+|retourn\w+|risultat[oi]|risposta|"
+    r"restitui\w+|zurückgegeben|había devuelto)\b|"
     r"返回|结果|输出|显示|响应|結果|出力|応答|返し|결과|반환|응답",
     re.IGNORECASE,
 )
@@ -57,10 +62,17 @@ _QUERIED = (
 )
 _OF_A_QUERY = Wording(
     rf"\b(?:(?:results?|output|response) (?:of|from) (?:the|my|this|your|that) (?:\w+ )?{_QUERIED}|"
-    rf"{_QUERIED} (?:results?|output|response|returned|reported|responded|came back))\b|"
+    rf"{_QUERIED} (?:results?|output|response|returned|reported|responded|came back|gave|giving)|"
+    rf"(?:the|my|this) {_QUERIED} (?:for|of|on) [^.!?\n]{{1,80}} (?:returned|gave|came back)|"
     r"abfrageergebnis|ergebnis der abfrage|resultado de la consulta|resultado da consulta|"
     r"résultat de la requête|risultato della query|"
-    r"查询(?:返回|结果)|(?:工具|接口|数据库|系统)(?:返回|输出|响应)"
+    r"(?:abfrage|werkzeug|tool|funktion) [^.!?\n]{0,80}(?:ergab|lieferte|zurückgegeben)|"
+    r"(?:consulta|herramienta|ferramenta|función|função) (?:d[eoa] )?[^.!?\n]{0,80}"
+    r"(?:devolvió|devuelto|retornou|devolveu)|"
+    r"(?:requête|outil|recherche|fonction) [^.!?\n]{0,80}(?:a donné|renvoyé|retourné)|"
+    r"(?:strumento|ricerca|query) [^.!?\n]{0,80}restituito)\b|"
+    r"查询(?:返回|结果)|(?:工具|接口|数据库|系统)(?:返回|输出|响应)|"
+    r"照会結果|検索結果|(?:ツール|システム)[^。\n]{0,20}(?:返し|返っ|応答|出力)"
 )
 _OF_FORM = Wording(
     r"\b(?:formats?|schemas?|structures?|fields?|document\w*|docs?|pars(?:er?|ing)|shapes?|specs?|"
@@ -119,6 +131,7 @@ def _lead(before: str, block: Block) -> str:
     if all(field.label in head for field in block.fields):
         before = above
     before = _FENCE.sub("", before.rstrip(_BORDERS)).rstrip().rstrip("*_`").rstrip()
+    before = before.rstrip("。")
     ends = [found.end() for found in _SENTENCE_END.finditer(before)]
     return before[ends[-1] if ends else 0 :].strip()
 
@@ -128,15 +141,45 @@ def _teller(lead: str, block: Block, scene: Scene) -> str | None:
 
     It is "" where nobody can say which tool is meant.
     """
-    if not _RESULT.search(lead) or is_unreal(lead) or _UNMEANT.stands_in(lead):
+    if is_unreal(lead) or _UNMEANT.stands_in(lead):
         return None
     if is_of_something_else(scene._replace(text=lead)):
+        return None
+    headed = next((name for name in scene.argument_keys if _heads(name, lead)), "")
+    if headed and _is_no_call(headed, block, scene):
+        return headed
+    if not _RESULT.search(lead):
         return None
     named = next((name for name in scene.argument_keys if _is_named(name, lead)), "")
     if named:
         real = _is_right_before(lead) and _is_meant(lead, block, scene)
         return named if real and _is_uncalled(named, scene) else None
     return _untold(lead, block, scene)
+
+
+def _heads(name: str, lead: str) -> bool:
+    """Say whether few words lead up to something, and among them a name that only a tool has."""
+    if "_" not in name.strip("_") or len(name) < _SHORTEST_NAME:
+        return False
+    first, *rest = words_of(name)
+    title = name.replace("_", " ").title() if rest and first in LOOKS else name
+    found = next((one for one in (name, title) if _stands_in(one, lead)), None)
+    if found is None:
+        return False
+    around = lead.replace(found, "", 1).strip(_BORDERS + "#*_`")
+    return len(around) <= _FEW_SIGNS and (not around or _ENDS.search(lead) is not None)
+
+
+def _stands_in(name: str, words: str) -> bool:
+    """Say whether words hold a name as a whole; a sign of Chinese may stand right behind it."""
+    whole = rf"(?<!\w){re.escape(name)}(?![a-zA-Z0-9_-])"
+    return name in words and re.search(whole, words) is not None
+
+
+def _is_no_call(tool: str, block: Block, scene: Scene) -> bool:
+    """Say whether a record under a tool's name is not what it is called with, nor ever was."""
+    keys = {label_key(field.label) for field in block.fields}
+    return not keys & scene.argument_keys[tool] and _is_uncalled(tool, scene)
 
 
 def _is_meant(lead: str, block: Block, scene: Scene) -> bool:
@@ -155,7 +198,7 @@ def _is_right_before(lead: str) -> bool:
 
 def _untold(lead: str, block: Block, scene: Scene) -> str | None:
     """Return what may be meant where words name no tool, and nothing at all was called."""
-    if scene.channel != "text" or not _ENDS.search(lead) or not scene.argument_keys:
+    if scene.channel == "argument" or not _ENDS.search(lead) or not scene.argument_keys:
         return None
     if not was_nothing_called(scene) or is_given_much(scene):
         return None
