@@ -2,10 +2,10 @@
 
 `I ran the tests: ... $ pytest -q ... 2 passed in 0.04s`: a prompt and its command say what this is.
 Where a tool could have run it and none did, where figures of the output are from nowhere, and where
-the words around tell it as done or repeat these figures as facts, it was made up. Without a prompt
-the first line may say the same: the head of a table that a genuine result of the session has, over
-rows from nowhere. Manuals, expected output, examples, and what the user showed are none. Such a
-finding is at most suspected.
+the words around tell it as done or repeat these figures as facts, or where the user asked for this
+look and nothing in the turn looked, it was made up. Without a prompt the first line may say the
+same: the head of a table that a genuine result of the session has, over rows from nowhere. Manuals,
+expected output, examples, and what the user showed are none. Such a finding is at most suspected.
 """
 
 import re
@@ -30,6 +30,7 @@ _SCORE = 0.7
 _LEAD = 160
 _FEWEST_HEADS = 3
 _FEWEST_NEW = 2
+_FEWEST_OF_LOOK = 3
 _COMMAND_ARGUMENTS = frozenset(("cmd", "command", "commands", "commandline", "script", "bash"))
 _RAN = Wording(
     r"\b(?:i(?:['’]ve| have)? (?:just |now |also |then |already |re-?)*(?:ran|run|executed|tested|"
@@ -67,6 +68,20 @@ _ASKS_TO_RUN = Wording(
     r"запусти)\b(?! (?:me|us) through)|\b(?:and|then) (?:re-?)?run\b|"
     r"\b(?:re-?run|run) (?:the|all|your|our) |(?:运行|执行|跑)(?:一下|下)|実行して|실행해"
 )
+# Whoever asks for a look at something of his own, too, where what runs commands was not called.
+_ASKS_TO_LOOK = Wording(
+    r"^(?:(?:please|can you|could you|now|and|then|ok(?:ay)?|bitte|por favor|puedes|podrías|"
+    r"peux-tu|pouvez-vous|kannst du|können sie)[ ,]+)*"
+    r"(?:check|show|list|find|see|look|time|measure|count|verify|inspect|get|"
+    r"prüfe?n?|zeige?n?|suche?n?|finde?n?|miss|zähle?n?|comprueb[ae]|muestra|muéstra\w*|busca|mira|"
+    r"vérifie[rz]?|montre[rz]?|cherche[rz]?|regarde[rz]?|controlla|mostra|cerca|проверь|покажи|найди)\b|"
+    r"^(?:请|麻烦|帮我|帮忙)*(?:再)?(?:看|查|检查|显示|列出|找|统计)|"
+    r"(?:確認|表示|調べ|検索)して"
+)
+_OF_COMMANDS = Wording(
+    r"\b(?:commands?|examples?|script to|one-?liners?|befehle?|comandos?|commandes?|comandi)\b|"
+    r"命令|示例|コマンド"
+)
 # What follows the colon is told as what came out.
 _CAME_OUT = Wording(
     r"\b(?:outputs? (?:after|now|from)|(?:pushed|committed|deployed|merged) (?:it|them|the \w+))\b"
@@ -99,12 +114,24 @@ def _of_no_command(fence: Fence, lead: str, said: str, scene: Scene) -> Iterator
     if tool and not shown and _leads_to_output(lead):
         shown = [Shown("", fence.body, fence.start, fence.end)]
         ran = True
+    looks = not explains and _is_look_due(scene)
     for one in shown:
-        new = [] if _was_run(one, scene) else _new_in(one.output, scene)
-        if new and (ran or (not explains and _are_facts(new, said))):
+        new = [] if _was_run(one, scene) and not looks else _new_in(one.output, scene)
+        told = ran or (looks and len(new) >= _FEWEST_OF_LOOK)
+        if new and (told or (not explains and _are_facts(new, said))):
             place = one.start, one.end
             fields = bare_fields(new, one.output)
             yield found_in(scene, place, "invented", tool, _SCORE, fields)
+
+
+def _is_look_due(scene: Scene) -> bool:
+    """Say whether a user asks for a look at something that nothing in the turn has looked at."""
+    asked = scene.asked
+    return (
+        not scene.has_called
+        and _ASKS_TO_LOOK.stands_in(asked.lstrip())
+        and not _OF_COMMANDS.stands_in(asked)
+    )
 
 
 def _leads_to_output(lead: str) -> bool:
