@@ -96,7 +96,9 @@ def _shares_a_stem(said: str, own: str) -> bool:
 
 
 def _are_words_of(said: str, own: str) -> bool:
-    """Say whether one has only words of the other, in whatever order."""
+    """Say whether one has only words of the other, in whatever order, and no figure of its own."""
+    if not (is_in_words(said) and is_in_words(own)):
+        return False
     mine, yours = _words_in(said), _words_in(own)
     return bool(mine and yours) and (mine <= yours or yours <= mine)
 

@@ -24,7 +24,7 @@ from auditor.values.flattened import (
 )
 from auditor.values.labels import label_key
 from auditor.values.places import places_of
-from auditor.values.values import NAMES, value_of
+from auditor.values.values import FIGURES, NAMES, value_of
 
 _MOST_SHARE = 0.6
 _PLACED = 0.8
@@ -102,7 +102,7 @@ def _judged(told: list[Told], scene: Scene) -> Imitation | None:
     ]
     if _tells_in_own_words(best, scene):
         changed = [place for place in changed if not is_in_words(place.told.value)]
-    if len(changed) < _FEWEST_FIGURES and all(map(_is_loose_figure, changed)):
+    if len(changed) < _FEWEST_FIGURES and all(_is_loose_figure(p, best) for p in changed):
         changed = []
     renamed = [place for place in best.held.other if _is_another_name(place, best)]
     if renamed and all(place in renamed for place in changed):
@@ -112,9 +112,23 @@ def _judged(told: list[Told], scene: Scene) -> Imitation | None:
     return _found(told, best, changed, scene)
 
 
-def _is_loose_figure(place: Place) -> bool:
-    """Say whether a number stands under a label of its own: few may be the same in other units."""
-    return not place.is_known and value_of(place.told.value).kind == "number"
+def _is_loose_figure(place: Place, best: Retold) -> bool:
+    """Say whether a number stands under a label of its own: few may be the same in other units.
+
+    Digits that a result writes as a text are a code: these have no unit.
+    """
+    if place.is_known or value_of(place.told.value).kind != "number":
+        return False
+    output = best.result.output
+    return not (
+        place.told.value.isdecimal()
+        and place.own
+        and all(own.isdecimal() and _is_quoted(own, output) for own in place.own)
+    )
+
+
+def _is_quoted(own: str, output: str) -> bool:
+    return f'"{own}"' in output or f"'{own}'" in output
 
 
 def _is_another_name(place: Place, best: Retold) -> bool:
@@ -157,11 +171,21 @@ def _stands_still(best: Retold, scene: Scene) -> bool:
 
 
 def _is_about_another(changed: list[Place], best: Retold) -> bool:
-    """Say whether the name of the thing differs, and nothing else names it or nothing else does."""
+    """Say whether the name of the thing differs, and nothing else names it or nothing else does.
+
+    What narrowed the call beside a name that is told is none.
+    """
     asked = {value_of(argument.value).form for argument in arguments_of(best.call)}
     named = [place for place in changed if any(value_of(own).form in asked for own in place.own)]
-    tied = any(value_of(place.told.value).form in asked for place in best.held.same)
+    told = [value_of(place.told.value) for place in best.held.same]
+    tied = [value for value in told if value.form in asked]
+    if any(value.kind not in FIGURES for value in tied) and all(map(_is_figure, named)):
+        return False
     return bool(named) and (len(named) == len(changed) or not tied)
+
+
+def _is_figure(place: Place) -> bool:
+    return place.is_known and value_of(place.told.value).kind == "number"
 
 
 def _is_put_up(changed: list[Place], scene: Scene) -> bool:

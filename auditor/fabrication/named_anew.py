@@ -6,6 +6,7 @@ between those of its neighbours.
 
 from collections import Counter, defaultdict
 from collections.abc import Sequence
+from itertools import groupby
 
 from auditor.values.flattened import Told
 from auditor.values.places import ITEM, Leaf, Places
@@ -91,7 +92,9 @@ def _votes(pairs: list[Told], leaves: list[Leaf]) -> int:
 def _between(
     labels: list[_Label], known: dict[_Label, _Column], order: list[_Column]
 ) -> dict[_Label, _Column]:
-    """Return for labels without a value of the result the one column between their neighbours'.
+    """Return for labels without a value of the result the columns between their neighbours'.
+
+    As many stand between two that have one as there are columns left between theirs.
 
     Args:
         labels: All labels of a text, in their order.
@@ -99,18 +102,17 @@ def _between(
         order: All columns of the result.
     """
     found: dict[_Label, _Column] = {}
-    for place, label in enumerate(labels[:-1]):
-        sides = [*labels[max(0, place - 1) : place], labels[place + 1]]
-        if label in known or any(side not in known for side in sides):
+    taken = set(known.values())
+    for has_one, run in groupby(enumerate(labels), lambda one: one[1] in known):
+        if has_one:
             continue
-        start = order.index(known[sides[0]]) + 1 if place else 0
-        end = order.index(known[sides[-1]])
-        taken = (*known.values(), *found.values())
-        free = [
-            column
-            for column in order[start:end]
-            if column not in taken and column.count(ITEM) == label[1]
-        ]
-        if len(free) == 1:
-            found[label] = free[0]
+        places, anew = zip(*run, strict=True)
+        if places[-1] + 1 == len(labels):
+            continue
+        start = order.index(known[labels[places[0] - 1]]) + 1 if places[0] else 0
+        end = order.index(known[labels[places[-1] + 1]])
+        depths = {depth for _, depth in anew}
+        free = [one for one in order[start:end] if one not in taken and one.count(ITEM) in depths]
+        if len(free) == len(anew) and len(depths) == 1:
+            found |= dict(zip(anew, free, strict=True))
     return found
