@@ -1,4 +1,4 @@
-"""Sentences in which the model says that it called a tool, or that it did not; in zh and en.
+"""Sentences in which the model says that it called a tool, or that it did not.
 
 Offers, plans, conditions and questions are no claims, so only what is said of the past is looked
 for. Phrases only lead to candidates: whether a claim is false is decided by the calls of the trace.
@@ -12,6 +12,7 @@ from auditor.claims import chinese_calls as zh
 from auditor.claims.command_advice import follows_command, is_users_own, says_what_is_to_do
 from auditor.claims.denied_words import DENIED
 from auditor.claims.new_looks import new_looks
+from auditor.claims.words_abroad import LookAbroad, looks_abroad, may_speak_abroad
 from auditor.values.wording import late
 
 Sort = Literal["query", "glance", "reading", "action", "denial", "report"]
@@ -179,6 +180,9 @@ def phrases_of(text: str, names: Iterable[str] = (), entities: Iterable[str] = (
         _add(found, _impersonal(text, place))
     for place, is_english in new_looks(text):
         _add(found, _told_anew(text, place, on_request=not is_english))
+    if may_speak_abroad(text, text.encode(errors="surrogatepass")):
+        for look in looks_abroad(text):
+            _add(found, _told_abroad(text, look))
     for phrase in _about_names(text, names, entities):
         _add(found, phrase)
     if not text.isascii():
@@ -245,6 +249,14 @@ def _told_anew(text: str, place: int, *, on_request: bool) -> Phrase | None:
     if text[end - 1] == "?" or _CODE.search(text[start:end]):
         return None
     return _phrase(text, start, end, "query", "")._replace(fresh=True, on_request=on_request)
+
+
+def _told_abroad(text: str, look: LookAbroad) -> Phrase | None:
+    """Return a sentence in another language that tells of a look of the model's own."""
+    start, end = _sentence(text, look.end - 1)
+    if _CODE.search(text[start:end]):
+        return None
+    return _phrase(text, start, end, look.sort, look.verb)
 
 
 def _impersonal(text: str, place: int) -> Phrase | None:

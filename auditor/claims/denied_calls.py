@@ -93,10 +93,20 @@ def _any_of(
     if denial.is_unable and not (is_look or _ASKS_FOR_SOURCE.search(asked)):
         return None
     for call in reversed(made) if asked else ():
-        is_meant = denial.is_of_whole or call.turn == turn
+        is_meant = denial.is_of_whole or call.turn == turn or _is_named(asked, call)
         if is_meant and _is_asked_about(asked, call, history):
             return call
     return None
+
+
+def _is_named(asked: str, call: ToolCall) -> bool:
+    """Say whether a question names, beside the look itself, what a call was given."""
+    named = [
+        word
+        for word in WORD.findall(asked)
+        if not word.islower() and word.casefold() not in _ASKING
+    ]
+    return bool(named) and all(_holds(call.arguments_raw, word) for word in named)
 
 
 def _is_asked_about(asked: str, call: ToolCall, history: History) -> bool:

@@ -1,10 +1,11 @@
-"""Clauses in which the model denies a call of its own, in English and Chinese."""
+"""Clauses in which the model denies a call of its own."""
 
 import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
 from auditor.claims import chinese_calls as zh
+from auditor.claims.words_abroad import denials_abroad, may_speak_abroad
 from auditor.values.wording import late
 
 _ADVERBS = r"(?: (?:actually|really|even|ever|in fact|indeed|just|also|honestly|truly|yet)){0,3}"
@@ -63,7 +64,7 @@ _SIGNS = ("not", "n't", "n’t", "never ", " no ", "No ", "othing ", "without ")
 _REACH = 40
 _CLAUSE_END = re.compile(
     r"[;:；：。!！?？\n—]|[.](?=\s|$)|[,，、](?!\s?#?[\w.-]*\d)|"
-    r"\s(?:but|because|so(?! far)|and (?=I|the|that|this|those))|而是|因为|所以"
+    r"\s(?:but|because|so(?! far)|and(?= (?:I|the|that|this|those)\b))\b|而是|因为|所以"
 )
 _LIMITS = late(
     r"\b(?:else|other|another|further|more|additional|besides|except|apart|than|until|before|after|"
@@ -123,11 +124,14 @@ class Denial(NamedTuple):
 
 
 def denials_in(text: str) -> Iterator[Denial]:
-    """Yield the clauses of a text that deny a call, in English and Chinese."""
+    """Yield the clauses of a text that deny a call."""
     if any(sign in text for sign in _SIGNS):
         yield from _in_english(text)
     if "没" in text or "未" in text:
         yield from _in_chinese(text)
+    if may_speak_abroad(text, text.encode(errors="surrogatepass")):
+        for start, end, said in denials_abroad(text):
+            yield Denial(start, end, said, False, False)
     elliptic, unable = _ELLIPTIC.match(text), _UNABLE.search(text)
     if elliptic:
         yield Denial(0, elliptic.end(), "", True, False, is_elliptic=True)

@@ -36,6 +36,26 @@ _OBJECT_END = re.compile(
     r"\s(?:and|but|so|which|that|because|it|its|I|you|is|are|was|were|has|in the|against)\b|"
     r"[.,](?=\s+[a-z])|\.(?=\s|$)|, I\b"
 )
+_GIVEN = (
+    r"[`\"”»]?,? (?:for|with|on|für|mit|pour|avec|para|con|per|com|voor|met) "
+    r"(?P<object>[^.,;:!?\n]{2,60}?)"
+    r"(?= (?:and|und|et|y|e|en)\b|"
+    r" \w*(?:gerufen|gefragt|geführt|geroepen|vraagd)\b|"
+    r"[.,;:!?\n]|\Z)|"
+    r"[`\"”]? ?(?:查询|检索|调用|查)(?:了|过)? ?(?P<object_zh>[^，,。；;\n]{2,40})"
+)
+_GIVEN_BEFORE = (
+    r"(?P<object>[^、。，\s][^、。，\n]{1,40}?) ?(?:について|に対して|에 대해|에 대한) ?[`「]?"
+)
+_OF_ANY = late(
+    r"(?:you|your|it|its|this|that|these|those|the|them|him|her|both|all|each|any|my|our|an?|der|"
+    r"die|das|den|dem|ihre?n?|sie|le|la|les|vous|votre|cette?|el|los|las|su|usted|este|esta|il|lo|o|"
+    r"os|as|het|uw|de)\b"
+)
+_THE_SAME = late(
+    r"\b(?:too|also|as well|auch|ebenfalls|aussi|également|también|anche|também|ook)\b|"
+    r"也|同样|も|도"
+)
 _GAPS = frozenset({"calls-not-recorded", "compacted", "condensed", "hosted-search"})
 _TOKEN = re.compile(r"[A-Za-z0-9][\w'’-]*", re.ASCII)
 _LETTER, _DIGIT = re.compile("[A-Za-z]"), re.compile("[0-9]")
@@ -69,7 +89,27 @@ def newly_named(sentence: str, tool: str, message: Message, history: History) ->
             new = _never_passed(named, tool, history)
         if _is_specific(new) and not (looked["glance"] and _may_be_of_the_mind(new, sentence)):
             return list(dict.fromkeys(new))
-    return []
+    return _newly_passed(sentence, tool, asked, message, history) if tool else []
+
+
+def _newly_passed(
+    sentence: str, tool: str, asked: str, message: Message, history: History
+) -> list[str]:
+    """Return what a sentence says that a tool was called for, word for word as the user named it.
+
+    A word in small letters names a thing only where the user wants the same for it, too.
+    """
+    name = re.escape(tool)
+    passed = re.search(name + _GIVEN, sentence) or re.search(_GIVEN_BEFORE + name, sentence)
+    if passed is None:
+        return []
+    one = next(part for part in passed.groups() if part).strip(" `\"'“”「」")
+    if len(one) < _FEWEST or _OF_ANY.match(one) or not _stands_in(one, asked):
+        return []
+    is_name = any(sign.isupper() or sign.isdigit() for sign in one)
+    if not (is_name or _THE_SAME.search(asked)) or _is_old(one, asked, message, history):
+        return []
+    return [one]
 
 
 def _tokens(words: str) -> Iterator[str]:

@@ -9,6 +9,7 @@ from stringzilla import find
 from auditor.claims.chinese_calls import LEADS as CHINESE_LEADS
 from auditor.claims.claim_phrases import OPENING
 from auditor.claims.new_looks import may_tell_anew
+from auditor.claims.words_abroad import may_speak_abroad
 from auditor.values.one_pass import in_one_pass
 
 _ASCII = bytes(range(128))
@@ -83,6 +84,8 @@ def may_speak_of_calls(text: str, raw: bytes) -> bool:
     if may_tell_anew(raw) or (find(raw, b"o") >= 0 and _NO_CALL.search(raw)):
         return True
     if len(raw) > len(text) and find(raw, _NOT_USED) >= 0:
+        return True
+    if may_speak_abroad(text, raw):
         return True
     return len(raw) > len(text) and CHINESE_LEADS.search(without_ascii(raw)) is not None
 
