@@ -126,13 +126,16 @@ def is_made_for(name: str, family: Family) -> bool:
     return LOOKS.isdisjoint(words) and family in families_in(words[-1:])
 
 
-def looks_like_a_look(call: ToolCall, answer: ToolResult | None, stem: str) -> bool:
+def looks_like_a_look(
+    call: ToolCall, answer: ToolResult | None, stem: str, *, may_name: bool = False
+) -> bool:
     """Say whether a call of a tool of which nothing is known got data and no acknowledgment.
 
     Args:
         call: The call.
         answer: What came back.
         stem: How the deed in question is told; a call that speaks of it may have done it.
+        may_name: What came back may speak of such deeds all the same.
     """
     reach = reach_of(call.name)
     if answer is None or reach.families or reach.command:
@@ -145,7 +148,8 @@ def looks_like_a_look(call: ToolCall, answer: ToolResult | None, stem: str) -> b
         _STATE.sub("", answer.output)
     ):
         return False
-    return stem not in f"{call.name} {call.arguments_raw} {answer.output}".casefold()
+    spoken = "" if may_name else answer.output
+    return stem not in f"{call.name} {call.arguments_raw} {spoken}".casefold()
 
 
 def _gave_little(call: ToolCall, output: str) -> bool:

@@ -139,18 +139,30 @@ class _History:
 
     def _able(self, deed: Deed, family: Family) -> list[ToolCall]:
         """Return the calls that may have done a deed."""
-        answers, stem = self._pairing.answer, deed.verb[:_STEM]
+        answers = self._pairing.answer
         able = [
             call
             for call in self._made
             if may_do(call, family) and not lacks_step(call, answers.get(call.index), deed.verb)
         ]
-        if self._passes_over(family):
-            able = [c for c in able if not looks_like_a_look(c, answers.get(c.index), stem)]
+        able = [call for call in able if not self._only_looked(call, deed, family)]
         spoken = thing_of(deed)
         if spoken is None:
             return able
         return [call for call in able if not _is_known(call) or spoken.search(self._said(call))]
+
+    def _only_looked(self, call: ToolCall, deed: Deed, family: Family) -> bool:
+        """Say whether a call of a tool of which nothing is known can only have been a look."""
+        answer, stem = self._pairing.answer.get(call.index), deed.verb[:_STEM]
+        if self._passes_over(family):
+            return looks_like_a_look(call, answer, stem)
+        is_earlier = call.turn != self._turn and self._asks_now(family, deed.verb)
+        return is_earlier and looks_like_a_look(call, answer, stem, may_name=True)
+
+    def _asks_now(self, family: Family, verb: str) -> bool:
+        """Say whether the user asked for a deed in this turn: an earlier call came before that."""
+        newest = next((e for e in reversed(self._events) if e.source == "user"), None)
+        return type(newest) is Message and asks_for(newest.text, family, verb)
 
     def _passes_over(self, family: Family) -> bool:
         """Say whether a tool that is made for such deeds is offered, and none was called."""
