@@ -24,6 +24,7 @@ _BULLETS = "-*•·●▪>#0123456789.)、 \t"
 _CLOSE = re.compile(
     r"[-*•·+ \t]*(?:\d+[.)] )?[*_`]{0,2}([^\W\d][\w $#-]{0,40}?)[*_`]{0,2}:(?!//|\\|:)(\S?.*)"
 )
+_PLAIN_SIGNS = ("=", "</", ",", "** `", " — ")
 _FEWEST_CLOSE = 3
 _CLOSING = {"{": "}", "[": "]", "(": ")"}
 _decode = json.JSONDecoder().raw_decode
@@ -73,7 +74,7 @@ def _kept_blocks(text: str) -> list[Block]:
     if ":" in text or "：" in text:
         taken = [(block.start, block.end) for block in blocks]
         blocks += _lines(text, taken)
-    if "=" in text or "</" in text or "," in text:
+    if any(sign in text for sign in _PLAIN_SIGNS):
         blocks += _plain(text, blocks)
     blocks.sort(key=lambda block: block.start)
     return blocks

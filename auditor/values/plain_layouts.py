@@ -1,4 +1,4 @@
-"""Records without brackets or colons: tags, `label=value` pairs, comma-separated rows."""
+"""Records without brackets or colons: tags, `label=value` pairs, marked lines, rows of commas."""
 
 import csv
 import re
@@ -18,6 +18,11 @@ _HTML = re.compile(
 )
 _PAIR = re.compile(
     r"(?:^|(?<=\s))([^\W\d][\w.-]{0,40})=(\"[^\"\n]{1,200}\"|'[^'\n]{1,200}'|[^\s\"'&]+)"
+)
+# `**City** `Omaha``, and `- City — Omaha`.
+_MARKED = re.compile(
+    r"[^\w*`\n]{0,4}\*\*([^*`\n]{1,40})\*\* `([^`\n]{1,120})`\s*$|"
+    r"[-*•] ([^\W\d_][\w ]{0,30}) — ([^—\n]{1,60})$"
 )
 _HEAD = re.compile(r"[^\W\d][\w .()%/-]{0,30}\Z")
 _FEWEST = 3
@@ -48,6 +53,8 @@ def plain_records(text: str) -> Iterator[Pairs]:
                     (m[1], m[2].strip("\"' ,;"), m.start(), m.end()) for m in _PAIR.finditer(line)
                 )
                 yield from (_moved(one, start) for one in _runs(found))
+    if text.count("** `") >= _FEWEST or text.count(" — ") >= _FEWEST:
+        yield from _marked_lines(text)
     if "\n" in text and text.count(",") >= 2 * (_FEWEST - 1):
         yield from _rows(text)
         yield from _rows_of_two(text)
@@ -67,6 +74,19 @@ def _tagged(text: str) -> Iterator[tuple[str, str, int, int]]:
             for name, value, other in _ATTRIBUTES.findall(tag[2]):
                 if value or other:
                     yield name, value or other, tag.start(), tag.end()
+
+
+def _marked_lines(text: str) -> Iterator[Pairs]:
+    """Yield the runs of lines that each are a label and a value, told apart by marks or a dash."""
+    run: list[tuple[str, str, int, int]] = []
+    for start, line in [*_lines(text), (len(text), "")]:
+        pair = _MARKED.match(line)
+        if pair:
+            label, value = pair[1] or pair[3], pair[2] or pair[4]
+            run.append((label.strip(), value.strip(), start, start + len(line)))
+        elif run:
+            yield from _runs(run)
+            run = []
 
 
 def _moved(one: Pairs, by: int) -> Pairs:
