@@ -153,7 +153,9 @@ def _in_english(text: str) -> Iterator[Denial]:
 def _in_chinese(text: str) -> Iterator[Denial]:
     for denied in zh.DENIED.finditer(text):
         before = _CLAUSE_END.split(text[max(0, denied.start() - _REACH) : denied.start()])[-1]
-        if not zh.OF_OTHERS.search(before):
+        # What fills a cell of a table speaks of what heads its row or column.
+        is_cell = before.endswith("| ") and text[denied.end() :].lstrip(" ")[:1] == "|"
+        if not is_cell and not zh.OF_OTHERS.search(before):
             yield from _denial(text, denied.start() - len(before), denied.end(), before)
 
 

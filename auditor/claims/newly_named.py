@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 
 from auditor.claims.claim_history import History
+from auditor.claims.own_acts import words_of_name
 from auditor.trace import Message
 from auditor.values.occurrences import occurs
 from auditor.values.values import normal_text
@@ -156,6 +157,8 @@ def _never_passed(named: list[str], tool: str, history: History) -> list[str]:
 
 def _is_old(token: str, asked: str, message: Message, history: History) -> bool:
     """Say whether anything before the user's newest words, or a tool, speaks of a thing."""
+    if any(token.casefold() in words_of_name(call.name) for call in history.pairing.calls):
+        return True
     normal = normal_text(token)
     return any(
         occurs(history.normal(event.index), normal)

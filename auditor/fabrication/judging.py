@@ -69,7 +69,7 @@ _NOT_YET = re.compile(
     r"\b(?:not|n['’]t) (?:yet )?(?:been )?(?:executed|run|called|sent|made)\b|"
     r"\b(?:noch nicht|pas encore|(?:aún|todavía) no|ainda não|non ancora|nog niet|jeszcze nie|"
     r"ещё не)\b|"
-    r"尚未|还未|未执行|还没有?(?:执行|调用|发)|まだ|아직",
+    r"尚未|还未|未(?:执行|送信|実行|送付|発行|发送|提交)|还没有?(?:执行|调用|发)|まだ|아직",
     re.IGNORECASE,
 )
 # No sentence without one tells a figure.

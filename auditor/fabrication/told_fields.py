@@ -19,6 +19,7 @@ _LONGEST_VALUE = 60
 _SHORTEST_ENGLISH = 2
 _FEWEST = 3
 _LONGEST_OWN = 40
+_LETTER = re.compile(r"[^\W\d_]")
 _STOP = re.compile(r"[.!](?=\s|$)|[。！；;\n]|(?<=[?？])")
 _LINK = re.compile(
     r" (?:is|was|are|were|equals|=|ist|beträgt|est|es|è) |[:：](?!//)\s*|[=＝]|"
@@ -29,7 +30,8 @@ _HAS = re.compile(r"\b(?:has|have|had) (?:an? |the )?")
 _NAMING = re.compile(r"\d|\w\.\w")
 _OF = re.compile(r" (?:of|for|on|von|für|de|du|di) \S+(?: \S+)?$")
 _VALUE_ENDS = re.compile(
-    r", |,(?=[^,，。]{1,40}[是为])|，|、| \(|（| and | but | which | as of | because |[*`\"”]+(?= )"
+    r", |,(?=[^,，。]{1,40}[是为]|[\u3040-\u30ff\u4e00-\u9fff])|，|、| \(|（|"
+    r" and | but | which | as of | because |[*`\"”]+(?= )"
 )
 _MARKS = ":： \t*_`\"'“”()（）<>|-•#·"
 _BORDER = re.compile(r"[,，:：、]|(?<=的)(?=[A-Za-z])")
@@ -199,7 +201,7 @@ def _end_of(head: str, labels: _Labels | None) -> str:
     last = _BORDER.split(head)[-1]
     if labels is None:
         own = last.rpartition("的")[2].strip(_MARKS)
-        return own if len(own) <= _LONGEST_OWN and not own.isdigit() else ""
+        return own if len(own) <= _LONGEST_OWN and _LETTER.search(own) else ""
     words = last.split(" ")
     is_last = f"{field_key(words[-1])}\n" in labels.ends
     for size in range(min(MOST_WORDS, len(words)), 0, -1) if is_last else ():

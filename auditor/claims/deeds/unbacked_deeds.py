@@ -204,12 +204,24 @@ class _History:
 
     def _of_all(self, deed: Deed) -> _Doubt | None:
         """Doubt that all went well where no call did anything at all."""
+        if self._is_look_just_asked():
+            return None
         acting = [call for call in self._made if acts(call)]
         if any(not self._failed(call) for call in acting) or not self._asked(None):
             return None
         if acting:
             return None if self._is_honest else _Doubt(_ALL_FAILED, acting[-1], 0.5)
         return None if self._is_told(deed) or not self._made else _Doubt(_NONE_MADE, None, 0.4)
+
+    def _is_look_just_asked(self) -> bool:
+        """Say whether a call of the turn looked up what the user just named, asking for no deed."""
+        asked = next((_text(e) for e in reversed(self._events) if e.source == "user"), "")
+        return not asks_for(asked, None) and any(
+            len(field.value) >= _SHORTEST and field.value in asked
+            for call in self._made
+            if call.turn == self._turn and not self._failed(call)
+            for field in arguments_of(call)
+        )
 
     def _of_tests(self, deed: Deed) -> _Doubt | None:
         """Doubt that tests pass where their last run says otherwise."""
