@@ -180,7 +180,7 @@ def phrases_of(text: str, names: Iterable[str] = (), entities: Iterable[str] = (
         _add(found, _impersonal(text, place))
     for place, is_english in new_looks(text):
         _add(found, _told_anew(text, place, on_request=not is_english))
-    if may_speak_abroad(text, text.encode(errors="surrogatepass")):
+    if may_speak_abroad(text):
         for look in looks_abroad(text):
             _add(found, _told_abroad(text, look))
     for phrase in _about_names(text, names, entities):

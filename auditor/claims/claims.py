@@ -102,17 +102,17 @@ def false_claims(
                 return []
         if entities is None and not _is_reported(message, pairing):
             entities = left_open(evidence, pairing)
+        if history is None:
+            history = History(trace, pairing, names)
         for phrase in phrases_of(message.text, names, entities or []):
             if len(phrase.sentence) > _LONGEST_SENTENCE:
                 continue
-            if history is None:
-                history = History(trace, pairing, names)
             spoken = is_spoken(message.text, phrase.start, trace.events[: message.index])
             left_out = spoken or (phrase.on_request and not history.asked_anew(message))
             claim = None if left_out else _judged(phrase, message, history)
             if claim is not None and not _tells_of_others(claim, phrase.sentence):
                 found.append(claim)
-        found += _denials(message, history or History(trace, pairing, names))
+        found += _denials(message, history)
     return found
 
 

@@ -129,7 +129,7 @@ def denials_in(text: str) -> Iterator[Denial]:
         yield from _in_english(text)
     if "没" in text or "未" in text:
         yield from _in_chinese(text)
-    if may_speak_abroad(text, text.encode(errors="surrogatepass")):
+    if may_speak_abroad(text):
         for start, end, said in denials_abroad(text):
             yield Denial(start, end, said, False, False)
     elliptic, unable = _ELLIPTIC.match(text), _UNABLE.search(text)

@@ -85,7 +85,7 @@ def may_speak_of_calls(text: str, raw: bytes) -> bool:
         return True
     if len(raw) > len(text) and find(raw, _NOT_USED) >= 0:
         return True
-    if may_speak_abroad(text, raw):
+    if may_speak_abroad(text):
         return True
     return len(raw) > len(text) and CHINESE_LEADS.search(without_ascii(raw)) is not None
 

@@ -9,8 +9,6 @@ import re
 from collections.abc import Iterator
 from typing import Literal, NamedTuple
 
-from stringzilla import find
-
 from auditor.values.one_pass import in_one_pass
 from auditor.values.wording import late
 
@@ -146,9 +144,7 @@ _LATIN_PASTS = in_one_pass(
     "nterrogato|ercato|ontrollato|erificato|hamei|squisei|usquei|onferi|hequei|sado |"
     "zado |usei|zei "
 )
-_WIDE_PASTS = tuple(
-    word.encode() for word in ("した", "せん", "ない", "했", "않았", "없", "완료", "하였")
-)
+_WIDE_PASTS = ("した", "せん", "ない", "했", "않았", "없", "완료", "하였")
 
 
 class LookAbroad(NamedTuple):
@@ -168,16 +164,11 @@ class LookAbroad(NamedTuple):
     object: str
 
 
-def may_speak_abroad(text: str, raw: bytes) -> bool:
-    """Say whether a text may speak of a call in one of these languages.
-
-    Args:
-        text: Words of the model.
-        raw: The same in UTF-8.
-    """
+def may_speak_abroad(text: str) -> bool:
+    """Say whether words of the model may speak of a call in one of these languages."""
     if _LATIN_PASTS(text):
         return True
-    return len(raw) > len(text) and any(find(raw, word) >= 0 for word in _WIDE_PASTS)
+    return not text.isascii() and any(word in text for word in _WIDE_PASTS)
 
 
 def looks_abroad(text: str) -> Iterator[LookAbroad]:

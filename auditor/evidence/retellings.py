@@ -11,7 +11,7 @@ from auditor.evidence.arithmetic import numbers_in
 from auditor.evidence.rounding import is_in_other_unit, is_rounding_of
 from auditor.values.equal_values import equal
 from auditor.values.labels import label_key
-from auditor.values.values import Kind, normal_text, value_of
+from auditor.values.values import IN_WORDS, normal_text, value_of
 
 _SHORTEST_PART = 3
 _LONGEST_CODE = 4
@@ -27,8 +27,6 @@ _WORD = re.compile(r"[^\W\d_]{4,}")
 _DENIAL = re.compile(
     r"(?<![^\W_])(?:not|no|none|never|non|without|un\w+)(?![^\W_])|[不没未非无]", re.IGNORECASE
 )
-IN_WORDS: frozenset[Kind] = frozenset({"word", "text"})
-"""Kinds of values that may be told in other words."""
 
 
 def says(said: str, own: str) -> bool:

@@ -3,6 +3,8 @@
 Neither is another ending of one word: Administrator for ADMIN, shipping for ship.
 """
 
+from collections.abc import Iterator
+
 from auditor.evidence.index import Evidence
 from auditor.values.occurrences import occurs
 from auditor.values.values import normal_text
@@ -54,16 +56,18 @@ def _is_other_form(said: str, own: str) -> bool:
 
 def _is_told(said: str, evidence: Evidence, before: int) -> bool:
     """Say whether a tool has told a word itself: then it is the word of that language."""
-    word = normal_text(said)
     return any(
-        evidence.texts[place].author == "result" and occurs(evidence.normal(place), word)
-        for place in evidence.places_with((word,), before)
+        evidence.texts[place].author == "result"
+        for place in _places_of(normal_text(said), evidence, before)
     )
 
 
 def _is_said_elsewhere(word: str, asked: str, evidence: Evidence, before: int) -> bool:
-    return any(
-        occurs(normal, word)
-        for place in evidence.places_with((word,), before)
-        if (normal := evidence.normal(place)) != asked
-    )
+    return any(evidence.normal(place) != asked for place in _places_of(word, evidence, before))
+
+
+def _places_of(word: str, evidence: Evidence, before: int) -> Iterator[int]:
+    """Yield the places of the sources in which a word stands as a whole."""
+    for place in evidence.places_with((word,), before):
+        if occurs(evidence.normal(place), word):
+            yield place

@@ -7,13 +7,12 @@ system or another result says may be told instead.
 
 from collections.abc import Iterator, Sequence
 
-from auditor.evidence.provenance import is_end_of
 from auditor.evidence.retellings import is_in_words, rewords
 from auditor.evidence.source_texts import arguments_of
 from auditor.fabrication.changed_values import Retold, forms_in, is_changed
-from auditor.fabrication.examples import asks_to_confirm, is_no_record
+from auditor.fabrication.examples import is_no_record
 from auditor.fabrication.held_places import Place, held_places
-from auditor.fabrication.imitation import Imitation, Scene, found_in, is_proposal
+from auditor.fabrication.imitation import Imitation, Scene, found_in, is_proposal, is_put_up
 from auditor.values.blocks import Block, Field
 from auditor.values.flattened import (
     FEWEST_PAIRS,
@@ -107,7 +106,8 @@ def _judged(told: list[Told], scene: Scene) -> Imitation | None:
     renamed = [place for place in best.held.other if _is_another_name(place, best)]
     if renamed and all(place in renamed for place in changed):
         return _found(told, best, renamed, scene)._replace(kind="stale", sure=False)
-    if not changed or _is_about_another(changed, best) or _is_put_up(changed, scene):
+    keys = {label_key(place.told.label) for place in changed}
+    if not changed or _is_about_another(changed, best) or is_put_up(keys, scene):
         return None
     return _found(told, best, changed, scene)
 
@@ -186,18 +186,6 @@ def _is_about_another(changed: list[Place], best: Retold) -> bool:
 
 def _is_figure(place: Place) -> bool:
     return place.is_known and value_of(place.told.value).kind == "number"
-
-
-def _is_put_up(changed: list[Place], scene: Scene) -> bool:
-    """Say whether values differ because they are what a tool is to be called with."""
-    if not asks_to_confirm(scene.text):
-        return False
-    keys = {label_key(place.told.label) for place in changed}
-    return any(
-        key in own or any(is_end_of(name, key) for name in own)
-        for own in scene.argument_keys.values()
-        for key in keys
-    )
 
 
 def _found(told: list[Told], best: Retold, changed: list[Place], scene: Scene) -> Imitation:

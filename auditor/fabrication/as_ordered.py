@@ -15,10 +15,9 @@ from auditor.values import order_words as words
 from auditor.values.atoms import atoms_of
 from auditor.values.blocks import Field
 from auditor.values.labels import label_key
-from auditor.values.values import FIGURES, Kind, Value, normal_text, value_of
+from auditor.values.values import FIGURES, IN_WORDS, Value, normal_text, value_of
 
 _EQUAL = Decimal("0.006")
-_IN_WORDS: frozenset[Kind] = frozenset(("word", "text"))
 _SHORTEST_LABEL = 3
 _WORD = re.compile(r"[^\W\d_]+")
 
@@ -28,7 +27,7 @@ def is_as_ordered(found: Imitation, scene: Scene) -> bool:
     if found.kind != "altered" or found.imitates is None or found.position:
         return False
     asked, changed = scene.asked, {value_of(field.value).kind for field in found.values}
-    if words.OTHER_WORDS.stands_in(asked) and changed <= _IN_WORDS:
+    if words.OTHER_WORDS.stands_in(asked) and changed <= IN_WORDS:
         return True
     if words.OTHER_NAMES.stands_in(asked) and not changed & FIGURES:
         return True

@@ -13,7 +13,6 @@ from auditor.evidence.provenance import (
     ENOUGH_LABELS,
     Traced,
     best_shape,
-    is_end_of,
     is_small,
     told_under,
     trace_fields,
@@ -23,13 +22,14 @@ from auditor.evidence.retellings import is_in_words, says
 from auditor.evidence.rounding import is_converted, is_in_other_unit, is_scaled
 from auditor.evidence.source_texts import arguments_of
 from auditor.fabrication.abbreviated import unless_abbreviated
-from auditor.fabrication.examples import asks_for_other_words, asks_to_confirm
+from auditor.fabrication.examples import asks_for_other_words
 from auditor.fabrication.imitation import (
     Imitation,
     Kind,
     Scene,
     found_in,
     is_proposal,
+    is_put_up,
     stands_in_result,
 )
 from auditor.fabrication.looked_up import are_alike
@@ -210,7 +210,7 @@ def _compared(block: Block, weighed: list[Traced], shape: Shape, scene: Scene) -
     if found.kind == "altered" and not scene.position:
         if _quotes_another(weighed, found.record, scene):
             return None
-        fields = [field for field in fields if not _is_put_up(field, scene)]
+        fields = [field for field in fields if not is_put_up((field.key,), scene)]
     if not fields:
         return None
     return _found(block, found.kind, shape, fields, found.record.event_index, scene)
@@ -227,19 +227,6 @@ def _quotes_another(weighed: list[Traced], record: Record, scene: Scene) -> bool
         and all(holds(evidence.normal(place), f.value, spellings(f.value)) for f in weighed)
         for place, text in enumerate(evidence.texts)
     )
-
-
-def _is_put_up(field: Traced, scene: Scene) -> bool:
-    """Say whether a value differs because it is what a tool is to be called with.
-
-    A flat record writes as `flights 1 date` what the call gives as `date`.
-    """
-    if not any(
-        field.key in arguments or any(is_end_of(name, field.key) for name in arguments)
-        for arguments in scene.argument_keys.values()
-    ):
-        return False
-    return asks_to_confirm(scene.text)
 
 
 def _invented(block: Block, weighed: list[Traced], shape: Shape, scene: Scene) -> Imitation | None:

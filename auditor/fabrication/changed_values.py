@@ -9,7 +9,6 @@ from typing import NamedTuple
 
 from auditor.evidence.arithmetic import is_worked_out
 from auditor.evidence.provenance import is_small
-from auditor.evidence.retellings import IN_WORDS
 from auditor.evidence.translated import may_be_translated
 from auditor.fabrication.held_places import Held, Place
 from auditor.fabrication.imitation import Scene
@@ -17,7 +16,7 @@ from auditor.fabrication.told_times import names_a_zone
 from auditor.fabrication.unsourced import ground_of
 from auditor.trace import ToolCall, ToolResult
 from auditor.values.places import Places
-from auditor.values.values import SPECIFIC, normal_text, value_of
+from auditor.values.values import IN_WORDS, SPECIFIC, normal_text, value_of
 
 _FEW_WORDS = 2
 _SHARED_WORDS = 4

@@ -59,6 +59,15 @@ _CONFIRM = Wording(
     r"请确认|确认一下|是否|可以吗|对吗|需要我"
 )
 
+KNOWN_TO_ALL = (
+    r"what (?:does|do) \b[^.?!]{0,60}\bmean\b|explain\b|difference between\b|defaults?\b|usual|"
+    r"typical"
+)
+"""How somebody asks for what people know; for patterns that begin where a word does."""
+
+KNOWN_TO_ALL_ZH = "怎么|如何|什么意思|解释|区别|默认|通常|一般"
+"""The same in Chinese."""
+
 
 def asks_to_confirm(text: str) -> bool:
     """Say whether a text puts something up for the user's yes."""

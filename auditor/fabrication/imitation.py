@@ -9,10 +9,10 @@ from operator import attrgetter
 from typing import Literal, NamedTuple, TypeVar
 
 from auditor.evidence.index import Evidence
-from auditor.evidence.provenance import shapes_before
+from auditor.evidence.provenance import is_end_of, shapes_before
 from auditor.evidence.records import Shape
 from auditor.evidence.source_texts import Text
-from auditor.fabrication.examples import asks_for_example
+from auditor.fabrication.examples import asks_for_example, asks_to_confirm
 from auditor.pairing import Pairing
 from auditor.trace import Message, ToolCall, ToolResult
 from auditor.values.blocks import Block, Field
@@ -251,6 +251,18 @@ def bare_fields(values: Iterable[Value], text: str, label: str = "") -> list[Fie
         label: The thing of which they are told, where they are another's.
     """
     return [Field(label, as_written(value, text)) for value in values]
+
+
+def is_put_up(keys: Iterable[str], scene: Scene) -> bool:
+    """Say whether a text asks for a yes, and some keys are of what a tool is to be called with.
+
+    A flat record writes as `flights 1 date` what the call gives as `date`.
+    """
+    return asks_to_confirm(scene.text) and any(
+        key in own or any(is_end_of(name, key) for name in own)
+        for own in scene.argument_keys.values()
+        for key in keys
+    )
 
 
 def is_proposal(block: Block, scene: Scene) -> bool:

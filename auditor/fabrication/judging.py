@@ -61,7 +61,7 @@ from auditor.values.values import normal_text
 
 _GAP = 200
 _PLANNED = re.compile(
-    r"\bplan\b|\bpropos|\bnothing (?:has been |was )?(?:executed|run|called)\b|计划|方案|拟",
+    r"\bplan\b|\bpropos|计划|方案|拟",
     re.IGNORECASE,
 )
 _NOT_YET = re.compile(

@@ -9,7 +9,12 @@ import re
 
 from auditor.claims.deeds.asked import asks_for
 from auditor.claims.deeds.calls import reach_of
-from auditor.fabrication.examples import asks_for_example, asks_what_returns
+from auditor.fabrication.examples import (
+    KNOWN_TO_ALL,
+    KNOWN_TO_ALL_ZH,
+    asks_for_example,
+    asks_what_returns,
+)
 from auditor.fabrication.fiction import asks_for_fiction
 from auditor.fabrication.imitation import Scene
 from auditor.fabrication.unsourced import PUBLIC
@@ -51,11 +56,10 @@ _ANY = Wording(
 _ENCODED = re.compile(r"[\w+/=.-]{60,}")
 _OF_COMMON_KNOWLEDGE = Wording(
     r"\b(?:how (?:do|does|can|would|should|to)\b(?! i (?:know|prepare))|"
-    r"what (?:does|do) \b[^.?!]{0,60}\bmean\b|explain\b|what should\b|difference between\b|"
+    rf"{KNOWN_TO_ALL}|what should\b|"
     r"would you (?:change|recommend|suggest|do)\b|(?:recommend|suggest|decod|encod|encrypt|conver|"
-    r"calculat|comput)\w*|defaults?\b|usual|typical|specs?\b|specifications?\b|datasheet|ideas?\b|"
-    r"test ?cases? for\b|in general)|"
-    r"怎么|如何|什么意思|解释|区别|默认|通常|一般|推荐|建议|解码|换算|计算"
+    r"calculat|comput)\w*|specs?\b|specifications?\b|datasheet|ideas?\b|test ?cases? for\b|"
+    rf"in general)|{KNOWN_TO_ALL_ZH}|推荐|建议|解码|换算|计算"
 )
 
 

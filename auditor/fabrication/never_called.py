@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 
 from auditor.evidence.arithmetic import is_worked_out
 from auditor.evidence.readings import single_sentences
-from auditor.fabrication.examples import is_no_record
+from auditor.fabrication.examples import KNOWN_TO_ALL, KNOWN_TO_ALL_ZH, is_no_record
 from auditor.fabrication.imitation import Imitation, Scene, bare_fields, found_in, is_proposal
 from auditor.fabrication.open_question import (
     Asked,
@@ -36,9 +36,8 @@ _EXACT_DIGITS = 4
 _WORD = re.compile(r"[^\W\d_]{3,}|[\u4e00-\u9fff]{2,}")
 # Whoever asks how something is done, what it means or what is usual asks for what people know.
 _OF_COMMON_KNOWLEDGE = Wording(
-    r"\b(?:how (?:do|can|would|should|to)\b|what (?:does|do) \b[^.?!]{0,60}\bmean\b|explain\b|"
-    r"difference between\b|defaults?\b|standard\b|usual|typical|"
-    r"ports?\b|versions?\b)|怎么|如何|什么意思|解释|区别|默认|标准|通常|一般|端口|版本"
+    rf"\b(?:how (?:do|can|would|should|to)\b|{KNOWN_TO_ALL}|standard\b|ports?\b|versions?\b)|"
+    rf"{KNOWN_TO_ALL_ZH}|标准|端口|版本"
 )
 
 

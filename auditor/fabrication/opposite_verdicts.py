@@ -22,7 +22,7 @@ from auditor.values.blocks import Field, parse_value
 from auditor.values.labels import label_key
 from auditor.values.occurrences import occurs
 from auditor.values.values import normal_text
-from auditor.values.verdict_words import SORTS, Sort, may_be_opposite
+from auditor.values.verdict_words import SORTS, Sort, may_be_opposite, tells_good
 from auditor.values.wording import Wording, late
 
 _SCORE = 0.6
@@ -186,10 +186,9 @@ def _asked_by(call: ToolCall) -> set[str]:
 def _says_so_himself(asked: str) -> bool:
     """Say whether a user says that something turned out well; a question says nothing."""
     return any(
-        sort.good.search(sentence.lower())
+        tells_good(sentence)
         for _, sentence in single_sentences(asked)
         if not sentence.rstrip().endswith(("?", "？", "吗"))
-        for sort in SORTS
     )
 
 

@@ -21,5 +21,9 @@ def is_users_record(block: Block, scene: Scene) -> bool:
     told = [value for value in values if value.kind not in ("empty", "flag")]
     if len(told) < _FEWEST:
         return False
-    asked = normal_text(scene.asked)
+    asked = scene.once(_asked)
     return all(holds(asked, value, spellings(value)) for value in told)
+
+
+def _asked(scene: Scene) -> str:
+    return normal_text(scene.asked)

@@ -17,6 +17,8 @@ Kind = Literal["id", "host", "number", "date", "time", "word", "text", "flag", "
 # What names a thing, and what is told of it.
 NAMES: frozenset[Kind] = frozenset({"id", "host"})
 FIGURES: frozenset[Kind] = frozenset({"number", "date", "time"})
+IN_WORDS: frozenset[Kind] = frozenset({"word", "text"})
+"""Kinds of values that may be told in other words."""
 # A value of these kinds says something that cannot be guessed or be common knowledge.
 SPECIFIC = NAMES | FIGURES
 

@@ -23,9 +23,10 @@ class Wording:
     def stands_in(self, text: str) -> bool:
         """Say whether a text holds the words, however they are written."""
         lowered = text.lower()
-        if lowered.isascii():
-            return self._sign_in_ascii(lowered) and (self._is_sure or self._is_found(lowered))
-        return self._may_stand_in(lowered) and self._is_found(lowered)
+        if not self._may_stand_in(lowered):
+            return False
+        is_sure = lowered.isascii() and self._is_sure
+        return is_sure or self._python.search(lowered) is not None
 
     def found_in(self, text: str) -> Iterator[re.Match[str]]:
         """Yield the places at which the words stand in the small letters of a text."""
@@ -50,9 +51,6 @@ class Wording:
     @cached_property
     def _is_sure(self) -> bool:
         return not looks_around(self.pattern)
-
-    def _is_found(self, lowered: str) -> bool:
-        return self._python.search(lowered) is not None
 
     @cached_property
     def _python(self) -> re.Pattern[str]:
