@@ -23,6 +23,7 @@ _EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 _PATH = re.compile(r"(?<![\w@/.])(?:[\w.-]+/)+[\w-]+\.[a-z]{1,4}\b")
 _PLAIN_WORD = re.compile(r"[^\W_]+")
 _TWINS = 2
+_CLOCK = re.compile(r"\d:\d\d|\d ?[ap]\.?m")
 _ZULU = re.compile(r"\d\d:\d\d(?::\d\d(?:\.\d+)?)?Z")
 
 
@@ -86,7 +87,41 @@ def names_another(deed: Deed, asked: str, spoken: list[str], told: str) -> str:
         done = {one for text in spoken for one in kind(text)}
         if done and named.isdisjoint(done):
             return min(said)
-    return ""
+    return _other_day_at_that_hour(deed.sentence, spoken)
+
+
+def _other_day_at_that_hour(sentence: str, spoken: list[str]) -> str:
+    """Return the one moment that a sentence tells where calls have its hour on other days, or "".
+
+    No zone of time moves a day and leaves the hour, so who else tells of that day is no matter.
+    """
+    if not _CLOCK.search(sentence):
+        return ""
+    days, hours = _days_and_hours(sentence)
+    if len(days) != 1 or len(hours) != 1:
+        return ""
+    day, hour = days.pop(), hours.pop()
+    found = [_days_and_hours(text) for text in spoken]
+    at_that_hour = {other for theirs, clocks in found if hour in clocks for other in theirs}
+    same = any(_is_day(day, other) for theirs, _ in found for other in theirs)
+    return f"{day} {hour}" if at_that_hour and not same else ""
+
+
+def _days_and_hours(text: str) -> tuple[set[str], set[str]]:
+    """Return the ISO days (`--MM-DD` without a year) and times of day that a text tells."""
+    days, hours = set(), set()
+    for atom in atoms_of(normal_text(text)):
+        if atom.value.kind == "date":
+            day, _, hour = atom.value.form.partition(" ")
+            days.add(day)
+            hours.add(hour)
+        elif atom.value.kind == "time":
+            hours.add(atom.value.form)
+    return days, hours - {""}
+
+
+def _is_day(one: str, other: str) -> bool:
+    return one == other or ("--" in one + other and one[-len("MM-DD") :] == other[-len("MM-DD") :])
 
 
 def _emails(text: str) -> set[str]:
