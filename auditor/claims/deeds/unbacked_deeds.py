@@ -23,6 +23,7 @@ from auditor.claims.deeds.calls import (
 )
 from auditor.claims.deeds.lists import left_out, names, things_of
 from auditor.claims.deeds.objects import names_another, names_twin, thing_of
+from auditor.claims.deeds.other_ids import names_under_another_id
 from auditor.claims.deeds.phrases import Deed, deeds_of
 from auditor.claims.deeds.set_out import announces_what_follows, is_field
 from auditor.claims.deeds.verbs import CHECKERS, Family
@@ -241,7 +242,11 @@ class _History:
         asked = self._asked_words()
         told = "\n".join(event.output for event in self._events if type(event) is ToolResult)
         spoken = [self._said(call) for call in worked]
-        other = names_another(deed, asked, spoken, told) or names_twin(deed, self._text, spoken)
+        other = (
+            names_another(deed, asked, spoken, told)
+            or names_twin(deed, self._text, spoken)
+            or names_under_another_id(deed, worked, self._events)
+        )
         return _Doubt(_OF_ANOTHER, worked[-1], 0.5, (other,)) if other else None
 
     def _of_several(self, deed: Deed, family: Family) -> _Doubt | None:
