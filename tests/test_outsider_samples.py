@@ -12,6 +12,7 @@ CASES = [
     json.loads(line)
     for path in [
         *sorted(FIXTURES.glob("outsider*.jsonl")),
+        FIXTURES / "neighbours.jsonl",
         FIXTURES / "reckoned.jsonl",
         FIXTURES / "unretrieved.jsonl",
     ]

@@ -11,12 +11,14 @@ from auditor.evidence.index import Evidence
 from auditor.evidence.provenance import Traced, holders_of, is_small, values_under_key
 from auditor.evidence.records import Record
 from auditor.evidence.retellings import is_in_words, rewords, says
+from auditor.evidence.said_by_calls import are_linked, is_deed_since
 from auditor.evidence.source_texts import arguments_of
 from auditor.evidence.translated import may_be_translated
 from auditor.trace import ToolCall
 from auditor.values.atoms import atoms_of
 from auditor.values.equal_values import equal
 from auditor.values.labels import label_key
+from auditor.values.order_words import NEGATES
 from auditor.values.signature import signature
 from auditor.values.values import SPECIFIC, Value, normal_text, value_of
 
@@ -68,6 +70,7 @@ def compare(
     if differing:
         reworded = _rewords(nearest)
         several = _told_of_several(weighed, record)
+        names = [normal_text(record.values[label][0]) for label in about]
         changed = [
             field
             for field in differing
@@ -75,6 +78,7 @@ def compare(
             and not _is_another_field(field, record)
             and _is_changed(field, strict=strict, explicit=tied)
             and not _holds_elsewhere(field, record, about, evidence, before)
+            and not is_deed_since(field.value, names, record.event_index, evidence, before)
             and not _is_translated(field, record, evidence, before)
             and not _is_flag_in_words(field, record)
             and not (reworded and is_in_words(field.field.value))
@@ -187,12 +191,18 @@ def _rewords(nearest: _Nearest) -> bool:
 
 
 def _is_gloss(field: Traced, record: Record) -> bool:
-    """Say whether words are the record's told otherwise, or have a remark of the model's own."""
-    if not is_in_words(field.field.value):
+    """Say whether words are the record's told otherwise, or have a remark of the model's own.
+
+    `not yet shipped` may say what the record calls `pending`.
+    """
+    said, owns = field.field.value, values_under_key(record, field.key)
+    if not is_in_words(said):
         return False
-    return "(" in field.field.value or any(
-        says(field.field.value, own) for own in values_under_key(record, field.key)
-    )
+    words = normal_text(said)
+    denies = " " in words and NEGATES.stands_in(said)
+    if "(" in said or (denies and not any(normal_text(own) in words for own in owns)):
+        return True
+    return any(says(said, own) for own in owns)
 
 
 def _is_flag_in_words(field: Traced, record: Record) -> bool:
@@ -204,13 +214,17 @@ def _is_flag_in_words(field: Traced, record: Record) -> bool:
 def _holds_elsewhere(
     field: Traced, record: Record, about: set[str], evidence: Evidence, before: int
 ) -> bool:
-    """Say whether another record about the same thing holds the value under this label."""
+    """Say whether another record about the same thing holds the value under this label.
+
+    What a record is about, the arguments of its call may say.
+    """
     own = {label: record.values[label][0] for label in about}
     for other in evidence.records_before(before):
         if other.event_index == record.event_index and other.values is record.values:
             continue
         same = all(
             any(equal(value_of(raw), mine) for raw in values_under_key(other, label))
+            or _is_about(other, value_of(mine), evidence)
             for label, mine in own.items()
         )
         if same and any(equal(field.value, raw) for raw in values_under_key(other, field.key)):
@@ -243,7 +257,11 @@ def _stale_by_lead(
     for value in asked:
         alike = [other for other in named if _could_be(other, value)]
         if alike and value not in named and not any(_is_in(o, nearest.record) for o in alike):
-            if any(_was_answered(other, nearest, evidence, before) for other in alike):
+            if any(
+                _was_answered(other, nearest, evidence, before)
+                or are_linked(other, value, evidence, before)
+                for other in alike
+            ):
                 return None
             if _names(nearest, value) and any(_was_asked(o, evidence, before) for o in alike):
                 return None

@@ -310,6 +310,10 @@ class Evidence:
         """Return the call whose result a record was read from."""
         return self._pairing.answered.get(record.event_index)
 
+    def answer_of(self, call: ToolCall) -> str:
+        """Return what an executed call returned."""
+        return self._pairing.answer[call.index].output
+
     @cached_property
     def asked_for(self) -> str:
         """The normal text of the arguments of all calls, early or late."""

@@ -22,7 +22,7 @@ from auditor.evidence.retellings import is_in_words, says
 from auditor.evidence.rounding import is_converted, is_in_other_unit, is_scaled
 from auditor.evidence.source_texts import arguments_of
 from auditor.fabrication.abbreviated import unless_abbreviated
-from auditor.fabrication.examples import asks_for_other_words
+from auditor.fabrication.examples import asks_for_other_words, asks_to_name, asks_to_swap
 from auditor.fabrication.imitation import (
     Imitation,
     Kind,
@@ -202,7 +202,7 @@ def _compared(block: Block, weighed: list[Traced], shape: Shape, scene: Scene) -
     explicit_layout = block.layout in ("json", "table") or bool(scene.position)
     before = scene.event_index
     found = compare(weighed, lead, scene.evidence, before, strict=explicit_layout)
-    if found is None:
+    if found is None or (block.layout == "json" and _are_several(block, shape, scene)):
         return None
     fields = found.fields
     if not scene.position and scene.is_partial:
@@ -211,6 +211,10 @@ def _compared(block: Block, weighed: list[Traced], shape: Shape, scene: Scene) -
         if _quotes_another(weighed, found.record, scene):
             return None
         fields = [field for field in fields if not is_put_up((field.key,), scene)]
+        if asks_to_swap(scene.asked):
+            fields = [field for field in fields if field.origin == "new"]
+    if found.kind == "stale" and not scene.position and asks_to_name(scene.asked):
+        return None
     if not fields:
         return None
     return _found(block, found.kind, shape, fields, found.record.event_index, scene)

@@ -9,6 +9,8 @@ from typing import NamedTuple
 
 from auditor.evidence.arithmetic import is_worked_out
 from auditor.evidence.provenance import is_small
+from auditor.evidence.said_by_calls import is_deed_since
+from auditor.evidence.source_texts import arguments_of
 from auditor.evidence.translated import may_be_translated
 from auditor.fabrication.held_places import Held, Place
 from auditor.fabrication.imitation import Scene
@@ -45,6 +47,9 @@ def is_changed(place: Place, best: Retold, scene: Scene, *, still: bool) -> bool
     if said.kind not in SPECIFIC and place.told.value.isascii() in _scripts_anew(best):
         return False
     if said.kind in IN_WORDS and _is_in_own_words(place, scene):
+        return False
+    names = [normal_text(argument.value) for argument in arguments_of(best.call)]
+    if is_deed_since(said, names, best.result.index, scene.evidence, scene.event_index):
         return False
     source = scene.source_of(said)
     if source is None:

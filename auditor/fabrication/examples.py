@@ -53,6 +53,15 @@ _OTHER_WORDS = Wording(
     r"\b(?:translat|locali[sz]e|rephrase|reword|paraphrase|rewrite|proofread|"
     r"(?:ü|ue)bersetz|formulier|tradu[zciîi]|reformul)|翻[译譯訳]|改写|润色|번역"
 )
+_NAMES = Wording(
+    r"\b(?:call (?:it|this|that|them)|titled?|heading|headed|caption|labell?ed|renam\w*|"
+    r"anonymi\w*|pseudonym\w*|nenne|betitel\w*|(?:ü|ue)berschrift\w*|intitul\w*|appelle[rz]?-|"
+    r"titulad[oa]|ll[aá]mal[oa])\b|改名|重命名|命名为|标题|题为|名前を変"
+)
+_SWAPS = Wording(
+    r"\b(?:swap\w*|switch\w*|interchang\w*|(?:ver)?tausch\w*|échang\w*|intercambi\w*|what if|"
+    r"as if|pretend)\b|对调|互换|交换|调换|入れ替え"
+)
 _CONFIRM = Wording(
     r"\b(?:confirm\b|shall i\b|should i\b|(?<!how )would you like\b|do you want\b|"
     r"(?:is|does|look) (?:that|this|it|all)[^.?!]{0,30}\?)|"
@@ -131,6 +140,18 @@ def asks_what_returns(asked: str) -> bool:
 def asks_for_other_words(asked: str) -> bool:
     """Say whether a user's words ask for something in another language or in other words."""
     return _OTHER_WORDS.stands_in(asked)
+
+
+@lru_cache(maxsize=64)
+def asks_to_name(asked: str) -> bool:
+    """Say whether a user's words say what something is to be called, or headed."""
+    return _NAMES.stands_in(asked)
+
+
+@lru_cache(maxsize=64)
+def asks_to_swap(asked: str) -> bool:
+    """Say whether a user's words ask to see values in other places than their own."""
+    return _SWAPS.stands_in(asked)
 
 
 @lru_cache(maxsize=64)

@@ -34,9 +34,9 @@ class Part(NamedTuple):
         if own.kind == "number":
             return Value("number", _in_european(self.raw) or value_of(self.raw).form)
         day = _DAY_FIRST.fullmatch(self.raw) if own.kind == "date" else None
-        if day:
-            return Value("date", f"{own.form[:4]}-{int(day[2]):02}-{int(day[1]):02}")
-        return value_of(self.raw)
+        # `61.75` is no day.
+        told = value_of(f"{own.form[:4]}-{day[2]}-{day[1]}") if day else None
+        return told if told and told.kind == "date" else value_of(self.raw)
 
 
 class Slot(NamedTuple):
