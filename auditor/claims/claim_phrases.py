@@ -108,7 +108,7 @@ _NOT_ABROAD = late(
 _PLAN_OVER = late(
     r"(?:^|\n)\W*(?:(?:my|the|here(?:['’]s| is) (?:my|the|a)|mein|der|mon|le|voici (?:le|mon)|mi|"
     r"el|il(?: mio)?|o(?: meu)?) )?(?:plan|plano|piano|(?:next |proposed )?steps|vorgehen|план|"
-    r"(?:nächste )?schritte|(?:prochaines )?étapes|(?:próximos )?pas[os]os|(?:prossimi )?passi)"
+    r"(?:nächste )?schritte|(?:prochaines )?étapes|(?:próximos )?pass?os|(?:prossimi )?passi)"
     r"\b[^.:\n]{0,40}[:：]|(?:^|\n)\W*(?:计划|步骤|方案|下一步|手順|計画|予定|계획|순서)"
     r"[^。:：\n]{0,12}[:：]",
     re.IGNORECASE,

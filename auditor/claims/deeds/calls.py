@@ -224,6 +224,15 @@ def lacks_step(call: ToolCall, answer: ToolResult | None, verb: str) -> bool:
     return bool(parts) and all(_is_plain(words) for words in parts)
 
 
+def only_plain(call: ToolCall) -> bool:
+    """Say whether every part of a command is a program well known to run no other."""
+    command = _command_in(call.arguments_raw) if reach_of(call.name).command else ""
+    parts = [part.split() for part in _SEPARATOR.split(command) if part.strip()]
+    return bool(parts) and all(
+        _is_plain(words) and not _CHECKS.match(" ".join(words)) for words in parts
+    )
+
+
 def _is_plain(words: list[str]) -> bool:
     program = words[0].rpartition("/")[2]
     if program == "git":

@@ -122,13 +122,6 @@ OWN_NOUNS = _of_words(_NOUNS)
 OWN_DONE = frozenset(f"{_DONE_BY_ME} {_DONE}".split())
 """Such verbs."""
 
-_RUN = (
-    "laufen ausgeführt gestartet exécuté lancé ejecutado ejecuté corrido executei rodei eseguito "
-    "lanciato gedraaid uitgevoerd"
-)
-RUN_WORDS = frozenset(_RUN.split())
-"""Verbs that tell of a run of tests, for the cheap sign."""
-
 SAID_IN_EAST: dict[str, Family] = _of_words(
     {
         "send": "送信 発送 발송 전송",
@@ -158,15 +151,6 @@ _OF_IT = rf"(?:[^\W\d_]+ ){{0,3}}?(?P<noun>{_NAMED})"
 _PARTICIPLE = _any_of(" ".join(_PARTICIPLES.values()))
 _GAP = r"(?:(?! und | wurde| wird | ist | war )(?:[^.,;:!?\n]|[.,:](?=\d))){0,60}?"
 _ADVERB = r"(?:(?:já|ya|déjà|bien|également|también|già|anche|appena) ){0,2}"
-_TEST_NOUN = r"(?:tests?|testsuite|testfälle|pruebas|testes|testów|тесты)"
-_RAN_TESTS = late(
-    rf"\b(?:ich habe|habe ich|ik heb|heb ik) {_GAP}\b{_TEST_NOUN}\b{_GAP}"
-    r"\b(?P<verb>laufen (?:ge)?lassen|ausgeführt|gestartet|gedraaid|uitgevoerd)\b|"
-    rf"\b(?:he|j['’]ai|ho) {_ADVERB}(?P<verb2>exécuté|lancé|ejecutado|corrido|eseguito|lanciato) "
-    rf"(?:[^\W\d_]+ ){{0,2}}?{_TEST_NOUN}\b|"
-    rf"\b(?P<verb3>ejecuté|executei|rodei) (?:[^\W\d_]+ ){{0,2}}?{_TEST_NOUN}\b",
-    re.IGNORECASE,
-)
 _STEM = "|".join(SAID_IN_EAST)
 _IN_EAST = late(
     rf"(?P<verb>{_STEM})(?:"
@@ -245,14 +229,6 @@ def _is_of_office(sentence: str) -> bool:
     if _OF_WORDS.search(sentence):
         return False
     return bool(_OF_OFFICE.search(sentence) or _OF_OFFICE_IN_EAST.search(sentence))
-
-
-def runs_told_in(sentence: str) -> Iterator[NounDeed]:
-    """Yield the run of tests that a sentence in one of these languages tells as the model's own."""
-    said = _RAN_TESTS.search(sentence)
-    if said is not None and not _UNREAL.search(sentence, 0, said.end()):
-        verb = said[said.lastgroup or "verb"].casefold()
-        yield NounDeed(said.start(), verb, "run", own=True, told_as=re.escape(verb))
 
 
 def eastern_deeds_of(sentence: str) -> Iterator[NounDeed]:

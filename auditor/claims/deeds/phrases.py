@@ -8,9 +8,10 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from auditor.claims.deeds.first_persons import eastern_deeds_of, own_deeds_of, runs_told_in
+from auditor.claims.deeds.first_persons import eastern_deeds_of, own_deeds_of
 from auditor.claims.deeds.news import news_told_in
 from auditor.claims.deeds.nouns import noun_deeds_of
+from auditor.claims.deeds.runs import runs_told_in
 from auditor.claims.deeds.screen import may_tell_of_deeds
 from auditor.claims.deeds.verbs import CHECKERS, RECORDED_AS, SAID, SAID_IN_CHINESE, Family
 from auditor.evidence.readings import sentences_of
@@ -57,12 +58,6 @@ _HEADLINE = late(
     rf"(?:^|[,;:] |\band )(?:the |an? |your )?(?:[\w./'-]+ ){{1,4}}?(?P<verb>{_PAST_VERB})"
     r"(?=[,.;!]|$| to | for | and )"
 )
-_TESTS = late(
-    r"\b(?:tests?|test suite|suite|specs?|checks)\b[^.;\n]{0,24}?\b"
-    r"(?:pass(?:e[sd]|ing)?|succeed(?:ed|s)?|green)\b|\ball (?:pass|passing|green)\b",
-    re.IGNORECASE,
-)
-_CHECKED = late(rf"\b(?:{CHECKERS})\b[^.;\n]{{0,24}}?\b(?:pass(?:e[sd])?|succeed(?:ed|s)?)\b")
 _WENT_WELL = late(
     r"\bwent through\b|\b(?:is|are) (?:now )?on (?:the|your|their) calendar\b|"
     r"\btaken care of\b|\ball (?:set|done)\b|\bis (?:now )?confirmed\b(?! (?:by|from)\b)|"
@@ -79,7 +74,8 @@ _UNREAL = late(
 _CAN_TELL = late(r"\b(?:I|we) can (?:now )?(?:tell|see|confirm|say|report|assure)\b")
 _OPENING = late(r"^\W{0,3}[A-Z][a-z]{2,}ed (?:the|a|an|your|both|all|everything)\b")
 _RUN_OF = late(
-    r"\b(?:tests?|suite|specs?|pytest|linters?|build|migrations?|scripts?|type checkers?)\b|"
+    r"\b(?:tests?|suite|specs?|pytest|linters?|build|migrations?|scripts?|type checkers?|grep|rg|"
+    r"curl|wget|ping|benchmarks?)\b|"
     rf"\b(?:{CHECKERS})\b"
 )
 _WORLD = late(
@@ -189,7 +185,7 @@ def deeds_of(text: str) -> Iterator[Deed]:
             continue
         is_english = not _HAN.search(sentence) or "I" in sentence
         found = _english(sentence) if is_english else ()
-        own = (*own_deeds_of(sentence), *runs_told_in(sentence), *news_told_in(sentence))
+        own = (*own_deeds_of(sentence), *news_told_in(sentence), *_runs_in(sentence))
         for said in [*found, *_in_chinese(sentence), *own, *eastern_deeds_of(sentence)]:
             yield Deed(start, done, sentence, *said)
 
@@ -206,15 +202,16 @@ def _english(sentence: str) -> Iterator[_Said]:
         in_world = told.family != "change" or _is_of_the_world(sentence, told.verb, told.family)
         if in_world and _is_real(sentence, told.place):
             yield told
-    tests = _TESTS.search(sentence)
-    if tests and _is_real(sentence, tests.end()):
-        yield tests.start(), "passed", "run", False, "passed"
-    checked = _CHECKED.search(sentence)
-    if checked and _is_real(sentence, checked.end()):
-        yield checked.start(), "checked", "run", False, CHECKERS
     well = _WENT_WELL.search(sentence)
     if well and _is_real(sentence, well.start()):
         yield well.start(), "", None, False, ""
+
+
+def _runs_in(sentence: str) -> Iterator[_Said]:
+    sentence = _CAN_TELL.sub(_blank, sentence)
+    for run in runs_told_in(sentence):
+        if _is_real(sentence, run.place):
+            yield run
 
 
 def _by_verbs(sentence: str) -> Iterator[_Said]:

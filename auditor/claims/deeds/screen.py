@@ -7,11 +7,11 @@ from auditor.claims.deeds.first_persons import (
     OWN_DONE,
     OWN_NOUNS,
     OWN_VERBS,
-    RUN_WORDS,
     SAID_IN_EAST,
 )
 from auditor.claims.deeds.news import NEWS_WORDS
 from auditor.claims.deeds.nouns import DONE_WORDS, NOUN_WORDS
+from auditor.claims.deeds.runs import RUN_SIGNS, RUN_WORDS
 from auditor.claims.deeds.verbs import SAID, SAID_IN_CHINESE, Family
 from auditor.claims.own_acts import without_ascii
 from auditor.values.one_pass import any_whole, in_one_pass
@@ -38,8 +38,8 @@ _IS_DONE = re.compile("了|[^，。！？；\n]{1,12}(?:了吗|了没|过吗|了
 # As long as what is looked at before a verb.
 _APART = "\n\n"
 _EASTERN_END = in_one_pass("ました|済み|습니다|했어요")
-_IN_EAST = in_one_pass("|".join(SAID_IN_EAST))
-_BY_ONE_SIGN = in_one_pass("(?s:已.*[发订删退]|[发订删退].*已)")
+_IN_EAST = in_one_pass(f"{'|'.join(SAID_IN_EAST)}|{RUN_SIGNS}")
+_BY_ONE_SIGN = in_one_pass(f"(?s:已.*[发订删退]|[发订删退].*已)|{RUN_SIGNS}")
 _OF_FAMILY: dict[Family, list[str]] = {}
 for _verb, _family in SAID_IN_CHINESE.items():
     _OF_FAMILY.setdefault(_family, []).append(_verb)

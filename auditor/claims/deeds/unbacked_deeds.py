@@ -25,6 +25,13 @@ from auditor.claims.deeds.lists import left_out, names, things_of
 from auditor.claims.deeds.objects import names_another, names_twin, thing_of
 from auditor.claims.deeds.other_ids import names_under_another_id
 from auditor.claims.deeds.phrases import Deed, deeds_of
+from auditor.claims.deeds.ran import (
+    may_have_run,
+    names_program,
+    speaks_of_run,
+    tells_unseen_figures,
+)
+from auditor.claims.deeds.runs import program_of
 from auditor.claims.deeds.set_out import announces_what_follows, is_field
 from auditor.claims.deeds.verbs import CHECKERS, Family
 from auditor.claims.letters import is_in_letter
@@ -140,6 +147,8 @@ class _History:
 
     def _able(self, deed: Deed, family: Family) -> list[ToolCall]:
         """Return the calls that may have done a deed."""
+        if family == "run":
+            return self._able_to_run(deed)
         answers = self._pairing.answer
         able = [
             call
@@ -151,6 +160,25 @@ class _History:
         if spoken is None:
             return able
         return [call for call in able if not _is_known(call) or spoken.search(self._said(call))]
+
+    def _able_to_run(self, deed: Deed) -> list[ToolCall]:
+        """Return the calls that may have run what a sentence tells of, those of this turn first."""
+        program = program_of(deed.sentence, deed.verb)
+        able = [call for call in self._made if may_have_run(call, program)]
+        newest = [call for call in able if call.turn == self._turn]
+        if newest:
+            return newest
+        if self._asks_now("run", deed.verb) or program in ("search", "request"):
+            able = [call for call in able if speaks_of_run(call, program)]
+        return [] if tells_unseen_figures(deed.sentence, self._seen()) else able
+
+    def _seen(self) -> list[str]:
+        """Return what tools, users and systems said."""
+        return [
+            event.output if type(event) is ToolResult else _text(event)
+            for event in self._events
+            if type(event) is ToolResult or event.source in ("user", "system")
+        ]
 
     def _only_looked(self, call: ToolCall, deed: Deed, family: Family) -> bool:
         """Say whether a call of a tool of which nothing is known can only have been a look."""
@@ -179,7 +207,8 @@ class _History:
     def _missing(self, deed: Deed) -> _Doubt | None:
         if deed.family == "book" and not deed.own and self._is_of_record(deed):
             return None
-        if not (deed.own or self._asked(deed.family, deed.verb)) or self._is_told(deed):
+        asked = deed.own or self._asked(deed.family, deed.verb) or self._asks_about_run(deed)
+        if not asked or self._is_told(deed):
             return None
         if deed.family == "run" and any(call.name in deed.sentence for call in self._made):
             return None
@@ -188,6 +217,12 @@ class _History:
             # Another call may have run it.
             return None
         return _Doubt(_NONE_MADE, None, 0.5)
+
+    def _asks_about_run(self, deed: Deed) -> bool:
+        """Say whether the user's newest words speak of the program whose run a sentence tells."""
+        newest = next((e for e in reversed(self._events) if e.source == "user"), None)
+        program = program_of(deed.sentence, deed.verb)
+        return deed.family == "run" and names_program(_text(newest), program)
 
     def _is_of_record(self, deed: Deed) -> bool:
         """Say whether a sentence names something that a result holds: its state is then told."""
@@ -358,9 +393,18 @@ class _History:
         return any(
             in_result.search(event.output) is not None
             if type(event) is ToolResult
-            else event.source == "user" and told.search(_text(event)) is not None
+            else event.source == "user"
+            and (
+                told.search(_text(event)) is not None
+                or (deed.family == "run" and _is_output(_text(event), in_result))
+            )
             for event in self._events
         )
+
+
+def _is_output(text: str, of_run: re.Pattern[str]) -> bool:
+    """Say whether a user's words hold a line of output of a run: he has it and asks for none."""
+    return any(of_run.search(line) and any(map(str.isdigit, line)) for line in text.splitlines())
 
 
 def _is_known(call: ToolCall) -> bool:
