@@ -100,6 +100,8 @@ def _newly_passed(
 
     A word in small letters names a thing only where the user wants the same for it, too.
     """
+    if tool not in sentence:
+        return []
     name = re.escape(tool)
     passed = re.search(name + _GIVEN, sentence) or re.search(_GIVEN_BEFORE + name, sentence)
     if passed is None:
@@ -138,9 +140,10 @@ def _may_be_of_the_mind(tokens: list[str], sentence: str) -> bool:
 
 
 def _stands_in(token: str, text: str) -> bool:
-    return (
-        re.search(rf"(?<!\w){re.escape(token)}(?!\w)", text, re.IGNORECASE | re.ASCII) is not None
-    )
+    if token.lower() not in text.lower():
+        return False
+    whole = rf"(?<!\w){re.escape(token)}(?!\w)"
+    return re.search(whole, text, re.IGNORECASE | re.ASCII) is not None
 
 
 def _never_passed(named: list[str], tool: str, history: History) -> list[str]:

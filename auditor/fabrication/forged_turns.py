@@ -15,7 +15,7 @@ from auditor.fabrication.fiction import asks_for_fiction
 from auditor.fabrication.imitation import Imitation
 from auditor.trace import Message, ToolCall, ToolResult, Trace
 from auditor.values.values import normal_text
-from auditor.values.wording import late
+from auditor.values.wording import Wording, late
 
 _SURE, _SCORE = 0.8, 0.6
 _SHORTEST = 2
@@ -46,6 +46,7 @@ _NOTICES = (
     late(rf"{_OPENS}(?:{_SYSTEMS}){_CLOSES}", re.IGNORECASE),
     late(rf"{_TAG}[ \t]*(?:{_SYSTEMS})[ \t]*{_UNTAGGED}", re.IGNORECASE),
 )
+_SIGN = Wording(rf"(?:{_OPENS}|{_TAG}[ \t]*)(?:{_USERS}|{_SYSTEMS})")
 _TOKEN = late(
     r"(?:<\|im_start\|>[ \t]*user|<\|start_header_id\|>[ \t]*user[ \t]*<\|end_header_id\|>|"
     r"<\|(?:user|human|prompter)\|>|<start_of_turn>[ \t]*user|<｜User｜>|(?<=</s>)\s*\[INST\])"
@@ -118,7 +119,7 @@ def forged_turns(message: Message, trace: Trace) -> Iterator[Imitation]:
 
 
 def _by_tokens(message: Message, trace: Trace) -> Iterator[Imitation]:
-    for opened in _TOKEN.finditer(message.text):
+    for opened in _TOKEN.finditer(message.text) if "<" in message.text else ():
         mark = message.text[opened.start() : opened.start("said")].split()[0]
         if _is_in_code(message.text, opened.start()):
             continue
@@ -129,6 +130,8 @@ def _by_tokens(message: Message, trace: Trace) -> Iterator[Imitation]:
 
 def _by_labels(message: Message, trace: Trace) -> Iterator[Imitation]:
     text = message.text
+    if not _SIGN.stands_in(text):
+        return
     by_users = list(_USER_LABEL.finditer(text))
     by_systems = [opened for notice in _NOTICES for opened in notice.finditer(text)]
     if bool(by_users) == bool(by_systems):

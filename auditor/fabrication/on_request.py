@@ -202,7 +202,7 @@ def _is_written(found: Imitation, scene: Scene) -> bool:
     if words.MEANS_IT.stands_in(_sentence_before(found, scene)):
         return False
     head = _NUMBER.search(found.values[0].value) if found.values else None
-    if head and re.search(rf"(?<!\d){head[0]}(?!\d)", scene.asked):
+    if head and head[0] in scene.asked and re.search(rf"(?<!\d){head[0]}(?!\d)", scene.asked):
         return False
     record = _closed_up(found.quote)
     return any(

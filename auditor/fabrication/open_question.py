@@ -151,9 +151,11 @@ def _takes(key: str, name: Value, said: str, tool: str) -> bool:
     if stem != key and len(stem) >= _SHORTEST_STEM and stem in said:
         return True
     # `account 7714-22`, whatever the argument is called besides.
+    if len(stem) <= _SHORTEST_STEM or stem not in said or name.form not in said:
+        return False
     by = r"\W{1,3}(?:(?:no|nr|number|id)\W{1,3})?"
     called = rf"{re.escape(stem)}{by}{re.escape(name.form)}(?!\w)"
-    return len(stem) > _SHORTEST_STEM and re.search(called, said) is not None
+    return re.search(called, said) is not None
 
 
 _WORD_OF_NAME = re.compile(r"[^a-z]+")

@@ -81,8 +81,7 @@ def is_summary(told: str, said: str, columns: list[Column]) -> bool:
         said: The words around it; where they speak of a mean or the like, it may be short.
         columns: The columns.
     """
-    found = [number_in(told, comma=comma) for comma in (False, True)]
-    numbers = [number for number in found if number]
+    numbers = numbers_in(told)
     if any(is_sum_of(number, column) for number in numbers for column in columns):
         return True
     return (
@@ -90,6 +89,12 @@ def is_summary(told: str, said: str, columns: list[Column]) -> bool:
         and speaks_of_sums(said)
         and any(is_short_sum_of(number, column) for number in numbers for column in columns)
     )
+
+
+def numbers_in(told: str) -> list[Number]:
+    """Return what some words tell where a comma parts thousands, and where decimals."""
+    found = [number_in(told, comma=comma) for comma in (False, True)]
+    return [number for number in found if number]
 
 
 def speaks_of_sums(words: str) -> bool:
@@ -106,7 +111,13 @@ def columns_of(scene: Scene, is_meant: Callable[[str], bool]) -> list[Column]:
                 number = cell_of(record, name).number
                 for group in (record.event_index, -1):
                     columns.setdefault((record.tool, name, group), []).append(number)
-    return [column for column in columns.values() if sum(map(bool, column)) > 1]
+    return [
+        column
+        for (tool, name, group), column in columns.items()
+        if sum(map(bool, column)) > 1
+        # The column of a single result is that of all of them.
+        and (group < 0 or len(column) < len(columns[tool, name, -1]))
+    ]
 
 
 def columns_named_in(label: str, scene: Scene) -> list[Column]:

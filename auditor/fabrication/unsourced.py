@@ -22,13 +22,13 @@ from auditor.evidence.rounding import (
 from auditor.evidence.shares import is_between_shares, is_share_of
 from auditor.fabrication.grouped_rows import group_sums
 from auditor.fabrication.imitation import Scene
-from auditor.fabrication.result_rows import columns_of, is_summary
+from auditor.fabrication.result_rows import columns_of, numbers_in
 from auditor.values.atoms import Atom, atoms_of
 from auditor.values.dates import SHORT_MONTHS, day_of
 from auditor.values.flattened import counted_labels
 from auditor.values.grids import Number, is_told_by, number_shown
 from auditor.values.values import Value, normal_text, value_of
-from auditor.values.ways import Column, summed_together
+from auditor.values.ways import Column, Sums, summed_together
 from auditor.values.wording import Wording
 
 _NEAR_DAYS = 31
@@ -51,6 +51,7 @@ _EUROPEAN = re.compile(
     r",(\d{1,2})(?![\d.,]*\d)"
 )
 # What begins with a digit is found sooner than what looks back first.
+_DIGIT = re.compile(r"\d")
 _DOTTED, _COMMA = re.compile(r"\d\.\d"), re.compile(r"\d,\d")
 _BEFORE_MONTH = re.compile(rf"\d\.? (?:{_MONTH})")
 _BETWEEN = re.compile(r"\d ?(?:-|/|of|to) ?\d")
@@ -121,6 +122,11 @@ class Ground:
     def columns(self) -> list[Column]:
         """The columns of numbers that results hold."""
         return columns_of(self.scene, bool)
+
+    @cached_property
+    def sums(self) -> Sums:
+        """What these columns come to in one of the simple ways."""
+        return Sums(self.columns)
 
     @cached_property
     def groups(self) -> list[Decimal]:
@@ -232,6 +238,8 @@ def unsourced_in(words: str, ground: Ground) -> Iterator[tuple[Value, float]]:
 def numbers_plain(words: str) -> str:
     """Return a normal text with days, ranges and numbers as this code base writes them."""
     normal = normal_text(words)
+    if not _DIGIT.search(normal):
+        return normal
     if _DOTTED.search(normal):
         normal = _DOTTED_DAY.sub(r"\3-\2-\1", normal)
     if _BEFORE_MONTH.search(normal):
@@ -305,7 +313,7 @@ def _is_explained(atom: Atom, normal: str, ground: Ground) -> bool:
 
 
 def _sums_up(written: str, ground: Ground) -> bool:
-    return _digits(written) >= _DIGITS_OF_NUMBER and is_summary(written, "", ground.columns)
+    return _digits(written) >= _DIGITS_OF_NUMBER and any(map(ground.sums.hold, numbers_in(written)))
 
 
 def _digits(written: str) -> int:

@@ -12,7 +12,8 @@ from auditor.values.values import SPECIFIC, Value, value_of
 _LONGEST_KEPT = 2000
 # A name and a number side by side in a comma-separated row are no number with separators.
 _CORE = re.compile(
-    r"(?<![A-Za-z][-_])(?<![A-Za-z]{4})\d{1,3}(?:,\d{3})+(?:\.\d+)?(?=[km]?(?!\w))|\d[\w.:/-]*",
+    r"\d(?:(?<![A-Za-z][-_]\d)(?<![A-Za-z]{4}\d)\d{0,2}(?:,\d{3})+(?:\.\d+)?(?=[km]?(?!\w))|"
+    r"[\w.:/-]*)",
     re.ASCII,
 )
 _MONTH = f"(?:{'|'.join(SHORT_MONTHS)})[a-z]{{0,6}}"
@@ -24,13 +25,15 @@ _NAMED_DAY = re.compile(
 _MONTH_MARKS = ("月", *SHORT_MONTHS)
 # Several of these are lines of a record, one may be a name with a port.
 _CLOSE_LABEL = re.compile(r"(?<![\w:/.-])[^\W\d][\w-]{0,40}:(?![/:\s])")
+_CLOSE = re.compile(r":(?![/:\s])")
 _FEWEST_CLOSE = 3
 _HALF_DAY = re.compile(r" (?:[ap]m(?!\w)|[ap]\.)")
 # `06:10-09:30`, `120+135+128=383`
 _CLOCKS = re.compile(r"\d{1,2}:\d\d-\d{1,2}:\d\d")
 _SUM = re.compile(r"\d+(?:\.\d+)?(?:[+-]\d+(?:\.\d+)?){2,}(?:=\d[\d.,]*)?")
 _PART = re.compile(r"\d[\d.:]*")
-_DOTTED = re.compile(r"[a-z0-9@_-]\.[a-z]")
+# What begins with a point is found sooner than what has one behind its first sign.
+_DOTTED = re.compile(r"\.(?<=[a-z0-9@_-]\.)[a-z]")
 _LEFT = frozenset("abcdefghijklmnopqrstuvwxyz0123456789_.:/@#-+")
 _RIGHT = _LEFT | frozenset("?=&%~")
 _MAY_HOLD = re.compile(r"[\d.]")
@@ -70,7 +73,7 @@ def _atoms(normal: str) -> list[Atom]:
     if not _MAY_HOLD.search(normal):
         return found
     done = 0
-    is_close = normal.count(":") >= _FEWEST_CLOSE <= len(_CLOSE_LABEL.findall(normal))
+    is_close = len(_CLOSE.findall(normal)) >= _FEWEST_CLOSE <= len(_CLOSE_LABEL.findall(normal))
     for left, end in sorted(_candidates(normal), key=lambda span: (span[0], -span[1])):
         if left < done:
             continue
@@ -115,7 +118,7 @@ def _candidates(normal: str) -> Iterator[tuple[int, int]]:
         yield start, end
     reached = 0
     for match in _DOTTED.finditer(normal):
-        start, end = match.span()
+        start, end = match.start() - 1, match.end()
         if start < reached:
             continue
         while start > 0 and normal[start - 1] in _LEFT:

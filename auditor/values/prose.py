@@ -24,7 +24,7 @@ from auditor.values.ties import (
     without_link,
 )
 
-_END = re.compile(r"[。；，;\n]|[.,!](?=[ \n]|\Z)")
+_END = re.compile(r"[。；，;\n.,!](?:(?<![.,!])|(?=[ \n]|\Z))")
 _ARTICLES = ("the ", "its ", "your ", "an ", "a ", "and ", "with ", "- ", "* ")
 _WIDE_LINK = re.compile("[为是有在]")
 _LONGEST_VALUE = 90

@@ -1,7 +1,8 @@
 """The ways in which a row of a table may be worked out of others, column by column."""
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from decimal import Decimal
 from functools import lru_cache
 from itertools import chain, combinations
@@ -12,6 +13,7 @@ from typing import NamedTuple
 from auditor.values.grids import Cell, Number, is_shown_by
 from auditor.values.values import SPECIFIC, value_of
 
+_CLOSE = 1e-9
 _MOST_PAIRED = 6
 _FEW, _MANY = 2, 3
 _PERCENT = re.compile(r"(\d+(?:[.,]\d+)?) ?(?:%|percent|per cent|prozent)")
@@ -52,15 +54,64 @@ class Way(NamedTuple):
         """Say whether a number shows what this way makes of a column, with or without its units."""
         if not column or number is None:
             return False
-        exact = self.of(column)
-        if exact is not None and is_shown_by(number, exact):
+        return self.made_of(column).is_shown_by(number)
+
+    def made_of(self, column: Column) -> "Made":
+        """Return what this way makes of a column, of its amounts with and without their units."""
+        scales = frozenset(one.scales for one in column if one)
+        if not any(scales):
+            return Made(self.of(column), None, scales)
+        return Made(self.of(column), self.of([one and one.absolute for one in column]), scales)
+
+
+class Made(NamedTuple):
+    """What a way makes of a column.
+
+    Attributes:
+        plain: Of the amounts as shown, or None.
+        absolute: Of the amounts without their units, where some have any, or None.
+        scales: What the units of the column say.
+    """
+
+    plain: Decimal | None
+    absolute: Decimal | None
+    scales: frozenset[tuple[Decimal, ...]]
+
+    def is_shown_by(self, number: Number) -> bool:
+        """Say whether a number shows it, with or without its units."""
+        if self.plain is not None and is_shown_by(number, self.plain):
             return True
-        if not any(one.scales for one in column if one):
+        if self.absolute is None or self.scales == {number.scales}:
             return False
-        if {one.scales for one in column if one} == {number.scales}:
-            return False
-        exact = self.of([one and one.absolute for one in column])
-        return exact is not None and is_shown_by(number, exact)
+        return is_shown_by(number, self.absolute)
+
+
+class Sums:
+    """What the simple ways make of some columns, by size, for one number after another."""
+
+    def __init__(self, columns: Iterable[Column]) -> None:
+        found = [(way.digits, way.made_of(column)) for column in columns for way in _SUMS]
+        sized = sorted(
+            (abs(float(size)), place)
+            for place, (_, made) in enumerate(found)
+            for size in (made.plain, made.absolute)
+            if size is not None
+        )
+        self._sizes = [size for size, _ in sized]
+        self._found = [found[place] for _, place in sized]
+
+    def hold(self, number: Number) -> bool:
+        """Say whether a number is one of them, as `is_sum_of` has it."""
+        return any(
+            number.digits >= digits and made.is_shown_by(number)
+            for scale in (1.0, *map(float, number.scales))
+            for digits, made in self._near(float(number.amount) * scale, float(number.half) * scale)
+        )
+
+    def _near(self, size: float, half: float) -> list[tuple[int, Made]]:
+        far = half + _CLOSE * (size + half)
+        first = bisect_left(self._sizes, size - far)
+        return self._found[first : bisect_right(self._sizes, size + far)]
 
 
 class Base(NamedTuple):
@@ -90,8 +141,7 @@ def sums_of(base: Base) -> list[Decimal]:
 
 def is_sum_of(number: Number, column: Column) -> bool:
     """Say whether a number is what one of the simple ways makes of a column."""
-    ways = (*SIMPLE, *(Way(_between(0, -1, result), _MANY) for result in _CHANGES))
-    return any(number.digits >= way.digits and way.meets(column, number) for way in ways)
+    return any(number.digits >= way.digits and way.meets(column, number) for way in _SUMS)
 
 
 def is_short_sum_of(number: Number, column: Column) -> bool:
@@ -304,6 +354,7 @@ _CHANGES: tuple[_Two, ...] = (
     lambda one, two: two / one if one else None,
     lambda one, two: one / two if two else None,
 )
+_SUMS = (*SIMPLE, *(Way(_between(0, -1, result), _MANY) for result in _CHANGES))
 
 
 def _largest(column: Column) -> Decimal | None:

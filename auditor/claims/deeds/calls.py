@@ -165,7 +165,7 @@ def may_do(call: ToolCall, family: Family) -> bool:
     """Say whether a call may have done a deed of a family; what is not known may."""
     reach = reach_of(call.name)
     if reach.looks:
-        return bool(_EFFECT.search(call.arguments_raw))
+        return _has_effect(call.arguments_raw)
     if reach.command:
         return _command_may(call.arguments_raw, family)
     if family == "version" and _SHIPS.search(call.arguments_raw):
@@ -178,7 +178,13 @@ def acts(call: ToolCall) -> bool:
     reach = reach_of(call.name)
     if reach.command:
         return not _only_looks(call.arguments_raw)
-    return not reach.looks or bool(_EFFECT.search(call.arguments_raw))
+    return not reach.looks or _has_effect(call.arguments_raw)
+
+
+# One deed after another is held against the same calls.
+@lru_cache(maxsize=512)
+def _has_effect(raw: str) -> bool:
+    return _EFFECT.search(raw) is not None
 
 
 @lru_cache(maxsize=512)
@@ -269,8 +275,13 @@ def is_test_run(call: ToolCall) -> bool:
     if reach.looks:
         return False
     if reach.command:
-        return bool(_TESTS.search(call.arguments_raw)) and not _only_looks(call.arguments_raw)
+        return _speaks_of_tests(call.arguments_raw) and not _only_looks(call.arguments_raw)
     return "run" in reach.families and "test" in call.name.casefold()
+
+
+@lru_cache(maxsize=512)
+def _speaks_of_tests(raw: str) -> bool:
+    return _TESTS.search(raw) is not None
 
 
 def tests_failed(result: ToolResult) -> bool:

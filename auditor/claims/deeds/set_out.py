@@ -36,7 +36,8 @@ def is_field(deed: Deed, outputs: Iterable[str]) -> bool:
         return False
     # `Scheduled departure time 2` is the second record's, and a label may be cut short.
     key = re.compile(rf"(?<![^\W_]){'[ _-]?'.join(words)}(?:[ _-]\w{{1,20}}){{0,3}}[\"']?\s?[:=]")
-    return any(key.search(output.casefold()) for output in outputs)
+    lowered = (output.casefold() for output in outputs)
+    return any(all(word in one for word in words) and key.search(one) for one in lowered)
 
 
 def announces_what_follows(deed: Deed, text: str) -> bool:
