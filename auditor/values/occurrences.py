@@ -71,10 +71,10 @@ def _holds_moment(normal: str, way: str) -> bool:
 def place_of(raw: str, words: str, start: int = 0) -> int:
     """Return where some words hold a name as a whole, from a place on, else -1.
 
-    Chinese and its neighbours need nothing between words.
+    Chinese and its neighbours need nothing between words. What is empty names nothing.
     """
     small, name = words.lower(), raw.lower()
-    if len(small) != len(words) or name not in small:
+    if not name or len(small) != len(words) or name not in small:
         return -1
     place = small.find(name, start)
     while place >= 0:
