@@ -3,24 +3,26 @@
 from collections.abc import Collection
 
 from auditor.evidence.index import Evidence
-from auditor.values.occurrences import holds
-from auditor.values.spellings import spellings
-from auditor.values.values import Value, normal_text
+from auditor.evidence.records import values_in
+from auditor.evidence.source_texts import arguments_of
+from auditor.values.values import Value, normal_text, value_of
 
 _STEM = 4
 
 
 def are_linked(one: Value, other: Value, evidence: Evidence, before: int) -> bool:
     """Say whether a call about one thing names the other, too: its new name, what replaces it."""
-    ways = spellings(one), spellings(other)
     for call in evidence.executed_before(before):
-        told = normal_text(call.arguments_raw)
-        if holds(told, one, ways[0]) and (
-            holds(told, other, ways[1])
-            or holds(normal_text(evidence.answer_of(call)), other, ways[1])
-        ):
+        about = {value_of(field.value) for field in arguments_of(call)}
+        if one in about and (other in about or other in _values_in(evidence.answer_of(call))):
             return True
     return False
+
+
+def _values_in(output: str) -> set[Value]:
+    return {
+        value_of(raw) for read in values_in(output) for raws in read.values.values() for raw in raws
+    }
 
 
 def is_deed_since(

@@ -84,7 +84,12 @@ def judge_against_own(scene: Scene) -> Iterator[Imitation]:
 
 def _is_said(one: Said, text: str) -> bool:
     words = text[one.start : one.end] if not one.heads else " ".join((*one.slots, *one.heads))
-    return not (is_unreal(words) or is_hedged(words) or _OTHERWISE.stands_in(words))
+    return not (is_unreal(words) or tells_otherwise(words))
+
+
+def tells_otherwise(words: str) -> bool:
+    """Say whether what is told with some words need not be what the record says."""
+    return is_hedged(words) or _OTHERWISE.stands_in(words)
 
 
 def _told(said: Said) -> _Told:

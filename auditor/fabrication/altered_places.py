@@ -13,6 +13,7 @@ from auditor.fabrication.changed_values import Retold, forms_in, is_changed
 from auditor.fabrication.examples import is_no_record
 from auditor.fabrication.held_places import Place, held_places
 from auditor.fabrication.imitation import Imitation, Scene, found_in, is_proposal, is_put_up
+from auditor.fabrication.open_question import is_asked_anew
 from auditor.values.blocks import Block, Field
 from auditor.values.flattened import (
     FEWEST_PAIRS,
@@ -103,7 +104,7 @@ def _judged(told: list[Told], scene: Scene) -> Imitation | None:
         changed = [place for place in changed if not is_in_words(place.told.value)]
     if len(changed) < _FEWEST_FIGURES and all(_is_loose_figure(p, best) for p in changed):
         changed = []
-    renamed = [place for place in best.held.other if _is_another_name(place, best)]
+    renamed = [place for place in best.held.other if _is_another_name(place, best, scene)]
     if renamed and all(place in renamed for place in changed):
         return _found(told, best, renamed, scene)._replace(kind="stale", sure=False)
     keys = {label_key(place.told.label) for place in changed}
@@ -131,12 +132,18 @@ def _is_quoted(own: str, output: str) -> bool:
     return f'"{own}"' in output or f"'{own}'" in output
 
 
-def _is_another_name(place: Place, best: Retold) -> bool:
-    """Say whether another thing is named, under a label of its own, where the asked one was."""
+def _is_another_name(place: Place, best: Retold, scene: Scene) -> bool:
+    """Say whether another thing is named where the asked one was.
+
+    It has such a name under a label of its own, or is what the user asks for now, of which nothing
+    spoke.
+    """
     said = value_of(place.told.value)
     asked = {value_of(argument.value) for argument in arguments_of(best.call)}
     own = [one for raw in place.own if (one := value_of(raw)) in asked]
-    return not place.is_known and any(said.kind == one.kind in NAMES for one in own)
+    if not place.is_known and any(said.kind == one.kind in NAMES for one in own):
+        return True
+    return bool(own) and is_asked_anew(place.told.value, scene)
 
 
 def _tells_in_own_words(best: Retold, scene: Scene) -> bool:

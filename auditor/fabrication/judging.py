@@ -46,6 +46,7 @@ from auditor.fabrication.told_definitions import judge_definition
 from auditor.fabrication.told_fields import values_in_clauses
 from auditor.fabrication.unbacked import judge_unbacked
 from auditor.fabrication.uncalled_sources import judge_uncalled_sources
+from auditor.fabrication.under_other_name import judge_under_other_name
 from auditor.fabrication.unit_labels import in_units
 from auditor.fabrication.unlabelled import judge_unlabelled
 from auditor.fabrication.unmade_calls import calls_in
@@ -166,7 +167,7 @@ def _candidates(
         yield from _judge_whole(blocks, positions, near, scene)
     # That another thing's record is told says more than that it stands in a runtime's place.
     if all(one.kind in ("copied", "re-rendered") for one in near):
-        yield from judge_told_again(blocks, scene)
+        yield from _judge_records_of_others(blocks, scene)
     yield from near
     if found and not _rest(found, scene.text).strip():
         return
@@ -210,18 +211,22 @@ def _candidates(
 def _judge_whole(
     blocks: list[Block], positions: list[Position], near: list[Imitation], scene: Scene
 ) -> Iterator[Imitation]:
-    """Judge runs of records, and all sentences, as one quotation, but where one was found altered.
+    """Judge runs of records, and all sentences, as one quotation, but where one was judged.
 
     Args:
         near: What was found record by record, each held against the one that it is nearest to.
     """
-    altered = [one for one in near if one.kind == "altered"]
     if _is_settled(blocks, near):
         return
     mark = mark_over(positions, blocks[0].start) if blocks else ""
     place = scene._replace(position=mark or scene.position)
     for whole in judge_altered_places(blocks, place):
-        if not any(_overlap(whole, one) for one in altered):
+        # That a value was changed says more than that a name was, which a record says more surely.
+        if not any(
+            _overlap(whole, one)
+            for one in near
+            if one.kind == "altered" or (one.kind == whole.kind == "stale" and one.sure)
+        ):
             yield whole
 
 
@@ -232,6 +237,11 @@ def _is_settled(blocks: list[Block], near: list[Imitation]) -> bool:
         return False
     labels = [field.label for field in found[0].fields]
     return len(set(labels)) == len(labels)
+
+
+def _judge_records_of_others(blocks: list[Block], scene: Scene) -> Iterator[Imitation]:
+    yield from judge_told_again(blocks, scene)
+    yield from judge_under_other_name(blocks, scene)
 
 
 def _rest(found: list[Imitation], text: str) -> str:

@@ -9,12 +9,12 @@ import re
 from typing import NamedTuple
 
 from auditor.evidence.source_texts import arguments_of
-from auditor.fabrication.examples import asks_for_example, asks_to_confirm
+from auditor.fabrication.examples import asks_for_example, asks_to_confirm, asks_to_name
 from auditor.fabrication.imitation import Scene
 from auditor.fabrication.untraced import NAMING_NUMBER, form_of, named_in
 from auditor.trace import ToolCall
 from auditor.values.names import LONGEST_QUESTION
-from auditor.values.occurrences import holds
+from auditor.values.occurrences import holds, occurs, place_of
 from auditor.values.spellings import spellings
 from auditor.values.values import NAMES, Value, normal_text, value_of
 from auditor.values.wording import Wording
@@ -78,6 +78,17 @@ _ASKS_WHICH = Wording(
 _WRITES = Wording(
     r"\b(?:write|draft|create|prepare|generate|compose|fill|format|template|plan)\b|"
     r"写|起草|创建|新建|生成|填|拟"
+)
+
+
+# What is to be done with a thing that was looked up may have a name, too: a voucher, a new item.
+ASKS_TO_ACT = Wording(
+    r"(?<![a-z])(?:appl(?:y|ied|ies)|chang|switch|swap|exchang|replac|modif|updat|cancel|return|refund|"
+    r"re-?book|book\b|add\b|remov|mov(?:e|ing)\b|transfer|pay\b|charg|redeem|merge|assign|link|"
+    r"(?:ä|ae)nder|tausch|stornier|umbuch|buch(?:e|en)\b|hinzu|ersetz|einl(?:ö|oe)s|"
+    r"chang[eé]|échang|annul|rembours|ajout|remplac|cambi|devolv|devuelv|reembols|añad|agreg|"
+    r"troc|cancell|rimbors|aggiung|замени|отмени|добавь|верни)|"
+    r"改|换|退|取消|支付|添加|使用|绑定|合并|変更|交換|キャンセル|返品|변경|교환|취소|환불"
 )
 
 
@@ -209,6 +220,22 @@ def _is_spoken_of(name: Value, scene: Scene) -> bool:
         form in normal_text(call.arguments_raw)
         for call in scene.pairing.calls
         if call.turn <= scene.event.turn
+    )
+
+
+def is_asked_anew(name: str, scene: Scene) -> bool:
+    """Say whether a user's newest words name a thing of which nothing but users ever spoke.
+
+    They neither ask for something to be done, as with a new name, nor call for a result.
+    """
+    if scene.has_called or place_of(name, scene.asked) < 0:
+        return False
+    if ASKS_TO_ACT.stands_in(scene.asked) or asks_to_name(scene.asked):
+        return False
+    evidence, form = scene.evidence, normal_text(name)
+    return not any(
+        evidence.texts[place].author != "user" and occurs(evidence.normal(place), form)
+        for place in evidence.places_with((form,), scene.event_index)
     )
 
 

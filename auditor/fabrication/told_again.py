@@ -14,7 +14,7 @@ from auditor.evidence.records import values_in
 from auditor.evidence.source_texts import arguments_of
 from auditor.fabrication.examples import is_no_record
 from auditor.fabrication.imitation import Imitation, Scene, found_in
-from auditor.fabrication.open_question import asked_whatever_is_told, tells_of_others
+from auditor.fabrication.open_question import ASKS_TO_ACT, asked_whatever_is_told, tells_of_others
 from auditor.fabrication.untraced import named_in
 from auditor.trace import ToolCall, ToolResult
 from auditor.values.atoms import atoms_of
@@ -22,7 +22,6 @@ from auditor.values.blocks import Block, Field
 from auditor.values.occurrences import holds
 from auditor.values.spellings import spellings
 from auditor.values.values import SPECIFIC, Value, normal_text, value_of
-from auditor.values.wording import Wording
 
 _SCORE = 0.7
 _FEWEST = 3
@@ -31,16 +30,6 @@ _NEARLY_ALL = 0.9
 _MOST = 0.6
 _MANY = 5
 _SHORTEST_WORD = 3
-
-# What is to be done with a thing that was looked up may have a name, too: a voucher, a new item.
-_ASKS_TO_ACT = Wording(
-    r"(?<![a-z])(?:appl(?:y|ied|ies)|chang|switch|swap|exchang|replac|modif|updat|cancel|return|refund|"
-    r"re-?book|book\b|add\b|remov|mov(?:e|ing)\b|transfer|pay\b|charg|redeem|merge|assign|link|"
-    r"(?:ä|ae)nder|tausch|stornier|umbuch|buch(?:e|en)\b|hinzu|ersetz|einl(?:ö|oe)s|"
-    r"chang[eé]|échang|annul|rembours|ajout|remplac|cambi|devolv|devuelv|reembols|añad|agreg|"
-    r"troc|cancell|rimbors|aggiung|замени|отмени|добавь|верни)|"
-    r"改|换|退|取消|支付|添加|使用|绑定|合并|変更|交換|キャンセル|返品|변경|교환|취소|환불"
-)
 
 
 def judge_told_again(blocks: list[Block], scene: Scene) -> Iterator[Imitation]:
@@ -53,7 +42,7 @@ def judge_told_again(blocks: list[Block], scene: Scene) -> Iterator[Imitation]:
     if scene.channel != "text" or scene.has_called:
         return
     asked = asked_whatever_is_told(scene)
-    if asked is None or _ASKS_TO_ACT.stands_in(scene.asked):
+    if asked is None or ASKS_TO_ACT.stands_in(scene.asked):
         return
     records = [block for block in blocks if block.is_record]
     around = _around(records, scene.text)
@@ -96,10 +85,11 @@ def _told(records: list[Block], text: str) -> list[tuple[Value, Field]]:
     else:
         normal = normal_text(text)
         pairs = [(a.value, Field("", normal[a.start : a.end])) for a in atoms_of(normal)]
-    return [pair for pair in dict(pairs).items() if _is_telling(pair[0])]
+    return [pair for pair in dict(pairs).items() if is_telling(pair[0])]
 
 
-def _is_telling(value: Value) -> bool:
+def is_telling(value: Value) -> bool:
+    """Say whether a value says something alone."""
     if value.kind in ("word", "text"):
         return len(value.form) >= _SHORTEST_WORD
     return value.kind in SPECIFIC and not is_small(value)
@@ -133,4 +123,4 @@ def _values_in(result: ToolResult) -> set[Value]:
         for raw in raws
     }
     read = read or {atom.value for atom in atoms_of(normal_text(result.output))}
-    return set(filter(_is_telling, read))
+    return set(filter(is_telling, read))

@@ -14,8 +14,10 @@ from auditor.values.labels import label_key
 from auditor.values.places import counted, leaves_of, structure_of
 from auditor.values.values import value_of
 
-_LINK = re.compile(r"(?<=\w) (?:is|are|was) (?=\S)|(?<=[\w)）])[为是](?=\S)")
-_WIDE_LINK = re.compile(r"(?<=[\w)）])[为是](?=\S)")
+_LINK = re.compile(r"(?<=\w) (?:is|are|was|ist) (?=\S)|(?<=[\w)）])(?:[为是] ?|は ?)(?=\S)")
+_WIDE_LINK = re.compile(r"(?<=[\w)）])(?:[为是] ?|は ?)(?=\S)")
+# In English `est` is a time zone.
+_ROMANCE_LINK = re.compile(r"(?<=\w) (?:est|es|está|è) (?=\S)")
 _BORDER = re.compile(r"[,，;；。\n：]\s*|[.:!?] +|(?<=[\u4e00-\u9fff]):|\band ")
 _END = re.compile(r"[\n。]|[.!?](?=\s+[A-Z]|\s*$)|[;；]")
 _LEADS = re.compile(r"^(?:and |the |its |your |their |an? )+", re.IGNORECASE)
@@ -129,8 +131,7 @@ def told_in_sentences(text: str) -> tuple[Told, ...]:
 def _told_in_line(line: str, offset: int) -> list[Told]:
     found: list[Told] = []
     label, opens, start = "", 0, 0
-    # In a line of another script English words belong to its values.
-    ties = _WIDE_LINK if line.count("为") >= FEWEST_PAIRS else _LINK
+    ties = _ties_of(line)
     for link in [*ties.finditer(line), None]:
         border, name = _label_before(line, opens, link.start()) if link else (len(line), "")
         if link and not name:
@@ -140,6 +141,15 @@ def _told_in_line(line: str, offset: int) -> list[Told]:
         if link:
             label, opens, start = name, link.end(), border
     return found
+
+
+def _ties_of(line: str) -> re.Pattern[str]:
+    """Return the words that stand between label and value in a line of its language."""
+    if max(line.count("为"), line.count("は")) >= FEWEST_PAIRS:
+        # In a line of another script English words belong to its values.
+        return _WIDE_LINK
+    is_romance = " is " not in line and len(_ROMANCE_LINK.findall(line)) >= FEWEST_PAIRS
+    return _ROMANCE_LINK if is_romance else _LINK
 
 
 def _label_before(text: str, opens: int, end: int) -> tuple[int, str]:
