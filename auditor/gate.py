@@ -14,6 +14,7 @@ from auditor.contract import Contract, load_contract
 from auditor.decisions.chains import Chain, resting_chains
 from auditor.decisions.sourcing import UNTRUE
 from auditor.draft import Draft
+from auditor.evidence.envelopes import opened_events
 from auditor.evidence.index import Evidence as Sources
 from auditor.evidence.source_texts import arguments_of
 from auditor.fabrication.imitation import Imitation
@@ -77,7 +78,7 @@ class Gate:
         first = len(events)
         add_message(self._draft, dict(message), self._fed)
         self._fed += 1
-        new = events[first:]
+        new = events[first:] = opened_events(events[first:])
         pair_more(self._matching, new)
         analysis = self._analysis_of(new, first)
         findings = judge(analysis).findings

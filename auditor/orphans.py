@@ -1,7 +1,8 @@
 """Results that answer no call, and the honest reasons for them."""
 
 from auditor.analysis import Analysis
-from auditor.trace import ToolResult
+from auditor.trace import Message, ToolResult
+from auditor.values.names import names_asked
 
 _BENIGN = {
     "calls-not-recorded": "this source records no calls",
@@ -24,6 +25,19 @@ def benign_reason(analysis: Analysis, result: ToolResult) -> str:
             return _BENIGN[note]
     if not (analysis.pairing.calls or analysis.pairing.answered):
         return _BENIGN["calls-not-recorded"]
-    if result.step < 0:
+    if result.step < 0 and not _was_asked_for(analysis, result):
         return _BENIGN["truncated-head"]
     return ""
+
+
+def _was_asked_for(analysis: Analysis, result: ToolResult) -> bool:
+    """Say whether a first result tells of what a user named before it.
+
+    Who cuts off a log's head cuts the question off, too; an environment shows its first state.
+    """
+    return any(
+        name in result.output
+        for event in analysis.trace.events[: result.index]
+        if type(event) is Message and event.source == "user"
+        for name in names_asked(event.text)
+    )

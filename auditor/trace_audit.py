@@ -4,8 +4,10 @@ import msgspec
 
 from auditor.analysis import Analysis, analyse
 from auditor.coverage import Coverage
+from auditor.evidence.envelopes import opened_trace
 from auditor.finding import Finding, Hit, NotCheckable, fingerprint
 from auditor.ledger import reconcile
+from auditor.pairing import pair
 from auditor.rules import RULES, Rule, plan_for
 from auditor.runs.sketch import Sketch, sketch_of
 from auditor.screening import Size, look_over
@@ -55,13 +57,15 @@ def audit_trace(trace: Trace, setting: Setting) -> TraceAudit:
     cleared = look_over(trace, setting)
     if cleared is not None:
         return TraceAudit(trace, [], cleared.coverage, [], cleared.size, setting)
-    return judge(_analysis_of(trace, setting))
+    audit = judge(_analysis_of(trace, setting))
+    audit.trace = trace
+    return audit
 
 
 def _analysis_of(trace: Trace, setting: Setting) -> Analysis:
-    analysis = analyse(trace, setting)
+    analysis = analyse(opened_trace(trace), setting)
     if setting.ledger is not None:
-        analysis.ledger = reconcile(trace, analysis.pairing, setting.ledger)
+        analysis.ledger = reconcile(trace, pair(trace.events), setting.ledger)
     return analysis
 
 

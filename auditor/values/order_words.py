@@ -48,7 +48,8 @@ _MADE_UP = (
     r"(?![- ](?:server|service|api|endpoint|class|object|function|file|account|website|site)s?\b)"
 )
 _TO_INVENT = (
-    r"\b(?:invent|make up|think up|fabricate|erfind\w*|denk dir|denkt euch|ausdenken|"
+    r"\b(?:invent|make (?:up|(?:it|them|things|everything|all of it)(?: all)? up)|"
+    r"think up|fabricate|erfind\w*|denk dir|denkt euch|ausdenken|"
     r"invente[rz]?|inventa\w*|invente(?:-moi)?|inventami|verzin\w*|придум\w*|выдум\w*|сочини\w*|"
     r"wymyśl\w*)\b"
 )
