@@ -15,6 +15,7 @@ CASES = [
         FIXTURES / "neighbours.jsonl",
         FIXTURES / "reckoned.jsonl",
         FIXTURES / "unretrieved.jsonl",
+        FIXTURES / "spared.jsonl",
     ]
     for line in path.read_text(encoding="utf-8").splitlines()
 ]

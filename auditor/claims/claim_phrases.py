@@ -9,7 +9,12 @@ from collections.abc import Iterable, Iterator
 from typing import Literal, NamedTuple
 
 from auditor.claims import chinese_calls as zh
-from auditor.claims.command_advice import follows_command, is_users_own, says_what_is_to_do
+from auditor.claims.command_advice import (
+    follows_command,
+    is_users_own,
+    says_what_for,
+    says_what_is_to_do,
+)
 from auditor.claims.denied_words import DENIED
 from auditor.claims.new_looks import new_looks
 from auditor.claims.words_abroad import LookAbroad, looks_abroad, may_speak_abroad
@@ -114,8 +119,8 @@ _PLAN_OVER = late(
     re.IGNORECASE,
 )
 _ABLE = late(
-    r"\W{0,3}(?:\w+ )?(?:can|will|must|would|should|could|requires?|takes?|accepts?|expects?|"
-    r"needs?|is able|to)\b"
+    r"\W{0,5}(?:\w+ )?(?:can|will|must|would|should|could|requires?|takes?|accepts?|expects?|"
+    r"needs?|is able|[Tt]o)\b"
 )
 _FRESH = late(
     r"\b(?:again|once more|anew|just now|(?:another|a (?:second|third|fresh|new)) "
@@ -129,6 +134,7 @@ _NOUN = late(
     r"|工具|接口|服务|数据库|函数|系统",
     re.IGNORECASE,
 )
+_GOES_ON = late(r"\w")
 _STOPS = late(r"[.!?](?=\s|$)|[。！？；\n]")
 _WINDOW = 300
 # What follows most often after "I" and is no past is left aside at once.
@@ -197,7 +203,9 @@ def _about_names(
         for name in names:
             if name in text:
                 for place in _places(text, name):
-                    yield _with_name(text, place, name)
+                    # `search_files` is no part of `search_files_by_name`.
+                    if not _GOES_ON.match(text, place + len(name)):
+                        yield _with_name(text, place, name)
     for entity in entities:
         if entity in text:
             for place in _places(text, entity):
@@ -284,6 +292,8 @@ def _with_name(text: str, place: int, name: str) -> Phrase | None:
     if zh.UNREAL.search(clause) or zh.NOT.search(clause) or _CODE.search(sentence):
         return None
     if zh.PLANNED.search(sentence):
+        return None
+    if says_what_for(text, start, end):
         return None
     if _OF_A_TOOL.search(sentence):
         return _phrase(text, start, end, "query", "")

@@ -20,13 +20,15 @@ from auditor.claims.newly_named import newly_named
 from auditor.claims.own_acts import may_look_at, words_of_name
 from auditor.claims.wide_calls import may_stand_for_more
 from auditor.evidence.index import Evidence
+from auditor.evidence.source_texts import arguments_of
 from auditor.pairing import Pairing, last_result_before
 from auditor.trace import Message, ToolCall, Trace
 from auditor.values.atoms import atoms_of
 from auditor.values.names import SHORT_ID
+from auditor.values.occurrences import occurs
 from auditor.values.spellings import name_as_written
-from auditor.values.values import normal_text
-from auditor.values.wording import Wording
+from auditor.values.values import Value, normal_text, value_of
+from auditor.values.wording import Wording, late
 
 ClaimKind = Literal["claimed-call", "claimed-action", "claimed-success", "denied-call"]
 
@@ -35,9 +37,18 @@ _LOOKS_BACK = Wording(
     r"\b(?:earlier|previously|before|already|last time|first time|above|so far)\b|"
     r"之前|此前|先前|上次|早先|前面|上面"
 )
+# Where the model has it from, not what it did something to.
+_SOURCE = late(
+    r"\b(?:(?:found|listed|shown|given|provided|obtained|retrieved|read|contained|mentioned) "
+    r"(?:on|in|at|from)|based on|according to|information from|attaching|"
+    r"(?:instruction|detail|information)s? (?:provided )?(?:in|from)|"
+    r"(?:on|from) (?:his|her|their|its) (?:\w+ )?website,?(?: at)?)"
+    r"(?: (?:the|her|his|their|its|a|personal|website|site|page|file|document|at)\b){0,4}\W{0,3}$"
+)
 _LONGEST_SENTENCE = 600
 _NAMING_NUMBER = 5
 _SHORTEST_NOUN = 5
+_SHORTEST_NAME = 4
 _RUNNING_WORDS = "bash shell terminal command exec execute python code sql run task"
 _RUNS_ANYTHING = frozenset(_RUNNING_WORDS.split())
 _GENERAL = frozenset(
@@ -157,7 +168,7 @@ def _held_to_calls(phrase: Phrase, message: Message, history: History) -> Claim 
         return None
     made = history.calls_until(message)
     matching = [call for call in made if not tool or call.name == tool]
-    if about:
+    if about and not (tool and _tells_result(phrase, matching, about, history)):
         matching = [c for c in matching if any(history.concerns(c, one) for one in about)]
     if not matching:
         if not tool and not about and made:
@@ -167,6 +178,29 @@ def _held_to_calls(phrase: Phrase, message: Message, history: History) -> Claim 
         reason = "no call was made since the user asked"
         return _claim(phrase, message, tool, about, reason, 0.6)
     return None
+
+
+def _tells_result(
+    phrase: Phrase, calls: list[ToolCall], about: tuple[str, ...], history: History
+) -> bool:
+    """Say whether a sentence names an id that a call of its tool returned, beside what it is about.
+
+    "`get_iban` returned DE89, which is not the GB29 that you gave" claims no call about GB29.
+    """
+    told = [
+        atom.value.form for atom in atoms_of(normal_text(phrase.sentence)) if _is_id(atom.value)
+    ]
+    answers = [history.pairing.answer.get(call.index) for call in calls]
+    return any(
+        answer is not None and occurs(history.normal(answer.index), form)
+        for form in told
+        if form not in about
+        for answer in answers
+    )
+
+
+def _is_id(value: Value) -> bool:
+    return value.kind == "id" and len(value.form) > SHORT_ID
 
 
 def _new_in(phrase: Phrase, tool: str, message: Message, history: History) -> tuple[str, ...]:
@@ -186,17 +220,29 @@ def _counted(phrase: Phrase, message: Message, history: History) -> Claim | None
     return _claim(phrase, message, made[-1].name, (), "fewer calls were made", 0.5)
 
 
-def _leaves_unnamed(worked: list[ToolCall], about: tuple[str, ...], message: Message) -> bool:
+def _leaves_unnamed(
+    worked: list[ToolCall], about: tuple[str, ...], phrase: Phrase, message: Message
+) -> bool:
     """Say whether a call of this turn names nothing of the kind of the things spoken of.
 
-    Whoever is sent the total of an order gets a call with a total, and without the order.
+    Whoever is sent the total of an order gets a call with a total, and without the order. Where the
+    sentence names what the call was given, only what was given by itself is of such a kind: `1234`
+    is none in a street.
     """
     kinds = {atom.value.kind for one in about for atom in atoms_of(one)}
-    return any(
-        call.turn == message.turn
-        and kinds.isdisjoint(atom.value.kind for atom in atoms_of(normal_text(call.arguments_raw)))
-        for call in worked
-    )
+    said = normal_text(phrase.sentence)
+    for call in worked:
+        if call.turn == message.turn:
+            given = [normal_text(field.value) for field in arguments_of(call)]
+            atoms = atoms_of(normal_text(call.arguments_raw))
+            named = any(len(one) >= _SHORTEST_NAME and occurs(said, one) for one in given)
+            if kinds.isdisjoint(
+                {value_of(one).kind for one in given}
+                if named
+                else {one.value.kind for one in atoms}
+            ):
+                return True
+    return False
 
 
 def _made_since_asked(calls: list[ToolCall], message: Message) -> bool:
@@ -219,7 +265,7 @@ def _action(
     elif any(call.turn == message.turn or _does(call.name, phrase.verb) for call in doing):
         return None
     worked = [call for call in doing if _does(call.name, phrase.verb)]
-    if any(map(may_stand_for_more, worked)) or _leaves_unnamed(worked, about, message):
+    if any(map(may_stand_for_more, worked)) or _leaves_unnamed(worked, about, phrase, message):
         return None
     if about and any(history.says(one, phrase.verb, message.index) for one in about):
         return None
@@ -303,8 +349,11 @@ def _entities(phrase: Phrase, message: Message, history: History) -> Iterator[st
 
     A long number may name something, but where only a report tells of it, it is a figure.
     """
-    for atom in atoms_of(normal_text(phrase.sentence)):
+    said = normal_text(phrase.sentence)
+    for atom in atoms_of(said):
         kind, form = atom.value
+        if phrase.sort != "report" and _SOURCE.search(said, 0, max(0, said.find(form))):
+            continue
         if kind == "number":
             named = len(form) >= _NAMING_NUMBER and phrase.sort != "report"
         else:

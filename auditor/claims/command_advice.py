@@ -24,10 +24,27 @@ _TO_DO = late(
     r"(?:run|use|try|execute|type|enter|look (?:at|in|into|up)|see|open|start with) ",
     re.IGNORECASE,
 )
+# "Get the prices using `get_price`", "For each channel, call read_channel(channel)".
+_STEP = late(
+    r"\W*(?:\d+[.)]\W*)?(?:(?:for|in|with) (?:each|every|all|any)\b[^,\n]{0,60}, ?|"
+    r"(?:then|first|next|now|finally|and|also|lastly|after that)[, ]+)*"
+    r"(?:get|use|call|find|check|filter|look|search|read|visit|send|remove|retrieve|fetch|add|"
+    r"invite|book|create|update|list|query|run|try|post|go|open|identify|determine|verify|pull|"
+    r"obtain|compare|repeat|gather|make|delete|cancel|reserve|schedule|browse|collect) ",
+    re.IGNORECASE,
+)
+_OF_USE = late(
+    r"\b(?:relevant|appropriate|right|best|needed|necessary|suitable|useful|available|provided|"
+    r"required|correct|following) (?:tools?|functions?)\b|\b(?:tools?|functions?) (?:here |now )?"
+    r"(?:seems?|looks?|appears?|(?:is|are) (?:relevant|appropriate|needed|available|useful))\b|"
+    r"\bprovided by\b|\bparameters?\b"
+)
 _USERS_OWN = late(
     r"\byour (?:\w+ ){0,2}(?:outputs?|logs?|listing|dump|trace|paste|screenshot)\b|"
     r"\byou(?:['’]ve| have)? (?:pasted|posted|sent|shared|attached|gave|ran)\b|"
     r"\byou (?:have|wrote|noted|said|named|told|put|listed)\b|\b(?:in )?your (?:notes?|version)\b|"
+    r"\bthe (?:user|customer)(?: has| had)? (?:said|says|asked|wants?|request(?:s|ed)|provided|"
+    r"mentioned|stated|told|gave|wrote)\b|"
     r"[你您](?:的(?:输出|日志|截图)|(?:贴|提供|运行|跑|发来|给|写|说|记|填)的|贴出|粘贴)",
     re.IGNORECASE,
 )
@@ -49,6 +66,20 @@ def says_what_is_to_do(text: str, start: int, place: int, end: int) -> bool:
         or _TO_DO.match(text, start, place)
         or _OPEN.search(text, start, end)
     )
+
+
+def says_what_for(text: str, start: int, end: int) -> bool:
+    """Say whether a sentence names a tool as what is to be used, or as one of those there are.
+
+    Args:
+        text: Words of the model.
+        start, end: The sentence in it.
+    """
+    sentence = text[start:end]
+    step = _STEP.match(sentence)
+    if step is not None and not _PAST.search(_without_code(sentence[step.end() :])):
+        return True
+    return _OF_USE.search(sentence) is not None
 
 
 def follows_command(sentence: str, place: int) -> bool:

@@ -67,7 +67,7 @@ def order_of(scene: Scene) -> Order:
     """Return what the user asks to be made up, in the newest words or in those that they go on."""
     for number, (asked, start, end) in enumerate(_requests(scene)):
         order = _order_in(asked)
-        if order in ("", *_PROPOSED) and number == 0 and asks_for_example(asked):
+        if number == 0 and order in ("", *_PROPOSED) and _leaves_it_open(asked, start, end, scene):
             return "data"
         if order or number == _MOST_REQUESTS:
             return order
@@ -92,6 +92,18 @@ def _requests(scene: Scene) -> Iterator[tuple[str, int, int]]:
             end = text.event_index
 
 
+def _leaves_it_open(asked: str, start: int, end: int, scene: Scene) -> bool:
+    """Say whether the user asks for an example, or has done what is read, and that wants ideas."""
+    if asks_for_example(asked):
+        return True
+    return words.AS_TOLD_THERE.stands_in(asked) and any(
+        start < text.event_index < end
+        and text.author == "result"
+        and words.IDEAS.stands_in(text.raw)
+        for text in scene.evidence.texts
+    )
+
+
 def _offered(before: int, scene: Scene) -> str:
     """Return the last question that the model asked before an event."""
     said = next(scene.evidence.said_before(before), None)
@@ -105,7 +117,7 @@ def _order_in(asked: str) -> Order:
         return ""
     if words.orders_script(asked):
         return "script"
-    if words.stand_in(words.INVENTS, asked):
+    if words.stand_in(words.INVENTS, asked) or words.IDEAS.stands_in(asked):
         return "data"
     if not words.ASKS_FOR_FACTS.stands_in(asked):
         if words.SAMPLES.stands_in(asked):
@@ -129,7 +141,8 @@ def _goes_on(asked: str) -> bool:
 
 def _is_alike(found: Imitation, scene: Scene) -> bool:
     """Say whether the user orders just what stands there, or the model wrote such before."""
-    if _orders(scene.asked) or words.GOES_ON.stands_in(scene.asked):
+    asked = scene.asked
+    if _orders(asked) or words.GOES_ON.stands_in(asked) or words.AS_TOLD_THERE.stands_in(asked):
         return True
     said = next(scene.evidence.said_before(scene.event_index), None)
     labels = [field.label for field in found.values if field.label]

@@ -63,6 +63,28 @@ INVENTS = Wording(
     r"(?:가짜|더미|가상의?|임의의|테스트용|샘플 ?데이터)[^.?!\n]{0,20}?"
     r"(?:만들|써|작성|생성|추가|넣|줘|주세요|필요)",
 )
+# The user leaves it to something that is read what is to be done.
+AS_TOLD_THERE = Wording(
+    r"\b(?:actions?|tasks?|instructions?|steps?|todos?|to-?dos?|requests?|what)\b[^.?!\n]{0,40}?"
+    r"\b(?:specified|listed|described|given|mentioned|stated|asked|requested|written|says?|asks?|"
+    r"in|from)\b|\b(?:aufgaben|anweisungen)\b[^.?!\n]{0,40}?\b(?:in|aus)\b|"
+    r"\b(?:tâches|tareas|instrucciones|tarefas|istruzioni)\b|(?:任务|指示|待办|要求)",
+)
+# "Suggest two more activities and add them to the file": whoever is asked for ideas writes his own.
+IDEAS = Wording(
+    r"\b(?:suggest|propose|come up with|think of|think up|brainstorm|devise)\b[^.?!;\n]{0,40}?"
+    r"\b(?:(?:more|new|additional|further|extra|other|another)\b[^.?!;\n]{0,60}?"
+    r"\b(?:add|append|write|put|insert|include)(?:ing)? (?:it|them|these|those|this|that|each)\b|"
+    r"(?:activit(?:y|ies)|ideas?|names?|questions?|topics?|slogans?|titles?|exercises?|games?)\b"
+    r"(?! (?:in|of|from|on) (?:the|this|our|my)\b))|"
+    r"\bof your (?:own )?(?:choice|choosing|invention)\b|\byour own ideas\b|"
+    r"\b(?:schlag\w*|überleg\w*|denk\w*)\b[^.?!;\n]{0,60}?\b(?:weitere|neue|andere)\b"
+    r"[^.?!;\n]{0,60}?\b(?:füge?|schreib\w*|trag\w*|ergänz\w*) sie\b|\bdeiner wahl\b|"
+    r"\b(?:propose\w*|suggère\w*|prop[oó]n\w*|sug(?:ier|er)\w*)\b[^.?!;\n]{0,40}?"
+    r"\b(?:activités?|idées?|actividades?|ideas?|atividades?|ideias?|attività|idee)\b|"
+    r"\bde (?:ton|votre) choix\b|\bde tu elección\b|\bà (?:sua|tua) escolha\b|"
+    r"(?:建议|提议|想|构思|出)[^。？！；\n]{0,10}?(?:活动|点子|主意|创意|标题|口号)|自拟|自定",
+)
 # Samples are made up, unless something is to be looked up or run for them.
 SAMPLES = Wording(
     rf"{_MAKE}[^.?!;\n]{{0,60}}?(?:\bpytests?\b|\b(?:unit|integration|parametri[sz]ed) ?tests?\b|"

@@ -55,8 +55,13 @@ _PASSIVE = late(
     rf"(?P<verb>{_VERB})\b(?! by\b)"
 )
 _HEADLINE = late(
-    rf"(?:^|[,;:] |\band )(?:the |an? |your )?(?:[\w./'-]+ ){{1,4}}?(?P<verb>{_PAST_VERB})"
+    rf"(?:^|[,;:] |\band )(?:the |an? |your )?(?!with )(?:[\w./'-]+ ){{1,4}}?(?P<verb>{_PAST_VERB})"
     r"(?=[,.;!]|$| to | for | and )"
+)
+# "It was sent to you in an email from the bank" tells of what somebody else sent.
+_RECEIVED = late(
+    r"\b(?:was|were) (?:sent|emailed|mailed|forwarded|messaged) to you\b"
+    r"[^.!?\n]{0,40}?\b(?:from|by (?!me\b|us\b)|in an? e?-?mail|on \d)"
 )
 _WENT_WELL = late(
     r"\bwent through\b|\b(?:is|are) (?:now )?on (?:the|your|their) calendar\b|"
@@ -241,6 +246,8 @@ def _end_of_any_own(sentence: str) -> int:
 
 
 def _counts(sentence: str, place: int, verb: str, family: Family) -> bool:
+    if family == "send" and _RECEIVED.search(sentence):
+        return False
     return _is_real(sentence, place) and _is_of_the_world(sentence, verb, family)
 
 

@@ -56,7 +56,7 @@ _CHINESE: dict[Family, str] = {
 _FURTHER_NAMES: dict[Family, str] = {
     "send": "reply share tweet sms broadcast announce alert notification transfer handoff",
     "book": "order exchange place checkout",
-    "pay": "credit deposit withdraw return",
+    "pay": "credit deposit withdraw return money funds payment payments payout remittance",
     "remove": "drop clear unsubscribe uninstall revoke rm",
     "change": "set adjust correct apply put rewrite str replace configure toggle mark transfer",
     "create": "make append record generate new note mkdir touch",
