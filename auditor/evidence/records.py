@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from auditor.values.blocks import Field, blocks_of, fields_of, parse_value
 from auditor.values.equal_values import Column
 from auditor.values.labels import is_data, label_key
+from auditor.values.packed import logged, unpacked
 from auditor.values.values import Value
 
 _MAX_RECORDS = 300
@@ -228,11 +229,14 @@ def _kept_records(output: str) -> tuple[tuple[Field, ...], ...]:
 
 
 def _records(output: str) -> Iterator[tuple[Field, ...]]:
-    value = parse_value(output)
+    value = unpacked(parse_value(output), output)
     if value is None:
         for block in blocks_of(output):
             if block.is_record:
                 yield block.fields
+        lines = logged(output)
+        if lines:
+            yield lines
         return
     fields, places = _walk(value)
     for count, node in enumerate(_objects(value)):

@@ -13,6 +13,7 @@ from auditor.values.wording import late
 # Parts of names stand in every language.
 _PLAIN_WORD = late(r"(?<![\w./-])[^\W\d_]{2,}(?![\w/-]|\.\w)")
 _WIDE = late("[\u2e80-\u9fff\uac00-\ud7af]")
+_FULL_NAME = late(r"[A-ZÀ-ÖØ-Þ][a-zß-öø-ÿ'’-]+(?: [A-ZÀ-ÖØ-Þ][a-zß-öø-ÿ.'’-]*){1,3}")
 _FEWEST_WORDS = 6
 # Small words of languages in which tools seldom speak.
 _ABROAD = late(
@@ -37,7 +38,9 @@ def may_be_translated(said: str, own: str, evidence: Evidence, before: int) -> b
         evidence: The sources of the trace.
         before: Event index of the model's words.
     """
-    if said.isascii() != own.isascii() or _is_other_form(said, own):
+    if _is_other_form(said, own):
+        return True
+    if said.isascii() != own.isascii() and not (_is_full_name(said) and _is_full_name(own)):
         return True
     asked = normal_text(evidence.asked_before(before))
     if len(set(_ABROAD.findall(asked))) >= _FEWEST_ABROAD and not _is_told(said, evidence, before):
@@ -46,6 +49,11 @@ def may_be_translated(said: str, own: str, evidence: Evidence, before: int) -> b
     if len(words) < _FEWEST_WORDS or bool(_WIDE.search(asked)) != bool(_WIDE.search(said)):
         return False
     return not any(_is_said_elsewhere(word, asked, evidence, before) for word in words)
+
+
+def _is_full_name(words: str) -> bool:
+    """Say whether words are a name in Latin letters: names are not translated."""
+    return _FULL_NAME.fullmatch(words) is not None
 
 
 def _is_other_form(said: str, own: str) -> bool:

@@ -18,8 +18,9 @@ from auditor.fabrication.told_times import names_a_zone
 from auditor.fabrication.unsourced import ground_of
 from auditor.trace import ToolCall, ToolResult
 from auditor.values.places import Places
-from auditor.values.values import IN_WORDS, SPECIFIC, normal_text, value_of
+from auditor.values.values import SPECIFIC, normal_text, value_of
 
+_WIDE = re.compile("[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7a3]")
 _FEW_WORDS = 2
 _SHARED_WORDS = 4
 # Words, and pairs of characters where none part them.
@@ -38,15 +39,13 @@ class Retold(NamedTuple):
 def is_changed(place: Place, best: Retold, scene: Scene, *, still: bool) -> bool:
     """Say whether what stands in a place cannot be what the result has there."""
     said = value_of(place.told.value)
-    if not place.own:
+    if not place.own or _is_of_another_kind(place):
         return False
     if said.kind == "flag":
         return place.is_known and len(place.own) == 1 and still
     if said.kind in ("date", "time") and names_a_zone(scene):
         return False
-    if said.kind not in SPECIFIC and place.told.value.isascii() in _scripts_anew(best):
-        return False
-    if said.kind in IN_WORDS and _is_in_own_words(place, scene):
+    if said.kind not in SPECIFIC and _is_told_anew(place, best, scene):
         return False
     names = [normal_text(argument.value) for argument in arguments_of(best.call)]
     if is_deed_since(said, names, best.result.index, scene.evidence, scene.event_index):
@@ -57,9 +56,47 @@ def is_changed(place: Place, best: Retold, scene: Scene, *, still: bool) -> bool
     return still and len(place.own) == 1 and _is_moved(place, best)
 
 
-def _is_in_own_words(place: Place, scene: Scene) -> bool:
-    """Say whether words may be a translation, or have a remark of the model's own."""
-    return "(" in place.told.value or any(
+def _is_of_another_kind(place: Place) -> bool:
+    """Say whether a figure or a name under a label of its own stands where the result has none."""
+    said = value_of(place.told.value)
+    return (
+        not place.is_known
+        and said.kind in SPECIFIC
+        and all(value_of(own).kind != said.kind for own in place.own)
+    )
+
+
+def _is_in_the_tools_language(place: Place, best: Retold) -> bool:
+    """Say whether the text tells words of the tool as they are, which are not English.
+
+    Who does tells no other word in his own language. Names are written alike in all.
+    """
+    if not all(_is_wide(own) == _is_wide(place.told.value) for own in place.own):
+        return False
+    return any(
+        same.told.value == own
+        and (_is_wide(own) or (own[:1].islower() and not own.isascii()))
+        and _is_wide(own) == _is_wide(place.told.value)
+        for same in best.held.same
+        for own in same.own
+    )
+
+
+def _is_told_anew(place: Place, best: Retold, scene: Scene) -> bool:
+    """Say whether words may be the tool's in another language, or have a remark beside them."""
+    if "(" in place.told.value:
+        return True
+    if _is_in_the_tools_language(place, best):
+        return False
+    return place.told.value.isascii() in _scripts_anew(best) or _may_be_translated(place, scene)
+
+
+def _is_wide(words: str) -> bool:
+    return _WIDE.search(words) is not None
+
+
+def _may_be_translated(place: Place, scene: Scene) -> bool:
+    return any(
         may_be_translated(place.told.value, own, scene.evidence, scene.event_index)
         for own in place.own
     )

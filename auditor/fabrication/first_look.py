@@ -28,6 +28,7 @@ _MOST_OF_TOOL = 4
 _LONGEST_LIST = 20_000
 _LATEST_PROSE = 12
 _FEWEST_FIELDS = 3
+_LINKS = (" is ", "为", ": ", "：", "は", " = ", " ist ", " est ", " es ", " é ", " è ")
 _CLAUSE = 6
 _CLAUSE_ENDS = re.compile(r"[;.,!](?=\s|$)\s*|[。；，\n]\s*")
 _LONGEST_QUOTED = 80
@@ -78,7 +79,7 @@ def is_unexplained(text: str, index: int, pairing: Pairing, learnt: list[Shape])
 
 def _departs_in_sentences(text: str, index: int, pairing: Pairing) -> bool:
     """Say whether sentences that tell field after field leave the order of the latest results."""
-    if max(text.count(" is "), text.count("为")) < _FEWEST_FIELDS:
+    if max(map(text.count, _LINKS)) < _FEWEST_FIELDS:
         return False
     told = [one.value for one in told_in_sentences(text)]
     return _leaves_order(told, index, pairing)

@@ -94,7 +94,7 @@ def _between(
 ) -> dict[_Label, _Column]:
     """Return for labels without a value of the result the columns between their neighbours'.
 
-    As many stand between two that have one as there are columns left between theirs.
+    As many stand between two that have one, or behind the last, as there are columns left there.
 
     Args:
         labels: All labels of a text, in their order.
@@ -107,10 +107,9 @@ def _between(
         if has_one:
             continue
         places, anew = zip(*run, strict=True)
-        if places[-1] + 1 == len(labels):
-            continue
         start = order.index(known[labels[places[0] - 1]]) + 1 if places[0] else 0
-        end = order.index(known[labels[places[-1] + 1]])
+        is_last = places[-1] + 1 == len(labels)
+        end = len(order) if is_last else order.index(known[labels[places[-1] + 1]])
         depths = {depth for _, depth in anew}
         free = [one for one in order[start:end] if one not in taken and one.count(ITEM) in depths]
         if len(free) == len(anew) and len(depths) == 1:

@@ -17,10 +17,19 @@ from auditor.values.values import value_of
 _LINK = re.compile(r"(?<=\w) (?:is|are|was|ist) (?=\S)|(?<=[\w)）])(?:[为是] ?|は ?)(?=\S)")
 _WIDE_LINK = re.compile(r"(?<=[\w)）])(?:[为是] ?|は ?)(?=\S)")
 # In English `est` is a time zone.
-_ROMANCE_LINK = re.compile(r"(?<=\w) (?:est|es|está|è) (?=\S)")
+_ROMANCE_LINK = re.compile(r"(?<=\w) (?:est|es|está|è|é) (?=\S)")
+_EQUALS_LINK = re.compile(r"(?<=[\w)）]) = (?=\S)")
+_COLON_LINK = re.compile(r"(?<=[^\W\d])(?:: |：|(?<=[\u3040-\u9fff]):)(?=\S)|(?<=\d): (?=\S)")
 _BORDER = re.compile(r"[,，;；。\n：]\s*|[.:!?] +|(?<=[\u4e00-\u9fff]):|\band ")
-_END = re.compile(r"[\n。]|[.!?](?=\s+[A-Z]|\s*$)|[;；]")
+# A title ends no sentence.
+_TITLES = "".join(
+    rf"(?<!\b{one})" for one in ("Dr", "Mr", "Ms", "Mrs", "St", "Hon", "Prof", "Dott")
+)
+_END = re.compile(rf"[\n。]|{_TITLES}[.!?](?=\s+[A-Z]|\s*$)|[;；]")
 _LEADS = re.compile(r"^(?:and |the |its |your |their |an? )+", re.IGNORECASE)
+# Behind Chinese and Japanese words a colon needs no space.
+_CLOSE_COLON = re.compile(r"(?<=[\u3040-\u30ff\u4e00-\u9fff]):(?=[^\s/])")
+_LISTED = re.compile(r"[,，、；;] ?(?:and )?[^\W\d][^,:：，、；;]{1,30}[:：] ?\S")
 _LONGEST_LABEL = 60
 _MOST_WORDS = 9
 FEWEST_PAIRS = 3
@@ -78,7 +87,7 @@ def _are_rows(blocks: Sequence[Block]) -> bool:
 
 
 def _nested(text: str, start: int, end: int) -> list[Told]:
-    value = structure_of(text[start:end])
+    value = structure_of(_CLOSE_COLON.sub(": ", text[start:end]))
     return [Told(leaf.names, leaf.items, leaf.value, start, end, True) for leaf in leaves_of(value)]
 
 
@@ -148,6 +157,10 @@ def _ties_of(line: str) -> re.Pattern[str]:
     if max(line.count("为"), line.count("は")) >= FEWEST_PAIRS:
         # In a line of another script English words belong to its values.
         return _WIDE_LINK
+    if " is " not in line and line.count(" = ") >= FEWEST_PAIRS:
+        return _EQUALS_LINK
+    if " is " not in line and len(_LISTED.findall(line)) >= FEWEST_PAIRS - 1:
+        return _COLON_LINK
     is_romance = " is " not in line and len(_ROMANCE_LINK.findall(line)) >= FEWEST_PAIRS
     return _ROMANCE_LINK if is_romance else _LINK
 

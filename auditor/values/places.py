@@ -9,13 +9,15 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from auditor.values.blocks import parse_value
+from auditor.values.blocks import blocks_of, parse_value
 from auditor.values.indented import parse_indented
 from auditor.values.labels import is_data, label_key
+from auditor.values.packed import logged, unpacked
 
 _MOST = 600
 _LONGEST = 30_000
 _MOST_JOINED = 4
+_MOST_OF_TEXT = 0.6
 ITEM = "*"
 """In a column it stands for the items of a list."""
 _PARTS = re.compile(r"[\s_.\[\]#/()-]+")
@@ -87,11 +89,10 @@ def _holds_records(node: dict[Any, Any]) -> bool:
 
 @lru_cache(maxsize=128)
 def places_of(output: str) -> Places | None:
-    """Return the places of a result that sets out one value, None where it does not."""
-    value = structure_of(output)
-    if not isinstance(value, dict | list):
-        return None
-    leaves = tuple(leaves_of(value))
+    """Return the places of a result that sets out one value, or records; None where it does not."""
+    value = unpacked(structure_of(output), output)
+    is_nested = isinstance(value, dict | list)
+    leaves = tuple(leaves_of(value) if is_nested else _leaves_in_records(output))
     if not leaves or len(leaves) > _MOST:
         return None
     labelled: dict[str, list[int]] = {}
@@ -100,6 +101,21 @@ def places_of(output: str) -> Places | None:
             labelled.setdefault(key, []).append(place)
     labelled.pop("", None)
     return Places(leaves, labelled)
+
+
+def _leaves_in_records(output: str) -> Iterator[Leaf]:
+    """Yield the scalars of the records that make up most of a text in other layouts."""
+    lines = logged(output)
+    blocks = [] if lines else [block for block in blocks_of(output) if block.is_record]
+    if sum(block.end - block.start for block in blocks) < _MOST_OF_TEXT * len(output):
+        blocks = []
+    records = [lines] if lines else [block.fields for block in blocks]
+    for place, record in enumerate(records):
+        several = len(records) > 1
+        for label, value in record:
+            column = (ITEM, label) if several else (label,)
+            if value.strip():
+                yield Leaf((label,), column, (place,) if several else (), value)
 
 
 def structure_of(text: str) -> Any:
