@@ -12,6 +12,8 @@ _ASKED_AS: dict[str, Family] = BASE | {
     "money back": "pay", "set": "change", "implement": "change", "resolve": "change",
     "let them know": "send", "let him know": "send", "let her know": "send",
     "tell them": "send", "tell him": "send", "tell her": "send",
+    "back up": "create", "roll back": "change", "open a ticket": "create",
+    "open an incident": "create", "raise a ticket": "create", "page": "send",
     "make sure": "run", "verify": "run", "confirm": "run",
 }  # fmt: skip
 _ASKS = re.compile(rf"\b(?:{'|'.join(sorted(_ASKED_AS, key=len)[::-1])})\b")

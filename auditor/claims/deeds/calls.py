@@ -75,6 +75,19 @@ _EFFECT = re.compile(
 )
 
 
+_READS_SQL = re.compile(
+    r"\W*(?:query|sql|statement)\W{1,6}(?:SELECT|SHOW|DESC|DESCRIBE|EXPLAIN|PRAGMA)\b",
+    re.IGNORECASE,
+)
+_CODE = re.compile(r"\W*(?:code|source|expression)\"\s*:")
+# By which code reaches anything outside of it, or has others do so.
+_REACHES_OUT = re.compile(
+    r"open|request|http|smtp|mail|subprocess|\bos\b|shutil|socket|sql|write|post|api|client|session|"
+    r"exec|eval|import_|tool|call|send|db|file|path|save|fetch|await|[!%]\w",
+    re.IGNORECASE,
+)
+
+
 class Reach(NamedTuple):
     """What a call may bring about.
 
@@ -191,6 +204,8 @@ def _has_effect(raw: str) -> bool:
 def _command_may(raw: str, family: Family) -> bool:
     if family == "version" and not _SHIPS.search(raw):
         return False
+    if family != "run" and _CODE.match(raw) and not _REACHES_OUT.search(raw[raw.index(":") :]):
+        return False
     return not (_only_looks(raw) or (family not in ("run", "version") and _only_checks(raw)))
 
 
@@ -202,7 +217,9 @@ def _only_checks(raw: str) -> bool:
 
 @lru_cache(maxsize=512)
 def _only_looks(raw: str) -> bool:
-    """Say whether every part of a command is a program that only looks."""
+    """Say whether every part of a command is a program that only looks, or a query that reads."""
+    if _READS_SQL.match(raw) and not _EFFECT.search(raw):
+        return True
     parts = _harmless_parts(raw)
     return parts is not None and all(_looks(part.split()) for part in parts)
 

@@ -36,7 +36,7 @@ _TOLD_AS = {"refunded": "refund", "reimbursed": "reimburs|refund"}
 _OWN = late(rf"\b(?:I|[Ww]e)(?:['’]ve| have)? {_ADVERBS}(?P<verb>{_VERB}|run)\b")
 _SUBJECTLESS = late(
     r"^\W{0,3}(?:(?:Done|All set|All done|Finished|Confirmed|Success|Great|OK|Okay)\b"
-    rf"[:,.! –—-]{{1,3}}\s?)?(?:(?:[Ss]uccessfully|Then|Also|Next,?) )?"
+    rf"[:,.! –—-]{{1,3}}\s?)?(?:(?:[Ss]uccessfully|Then|Also|Next,?|[Jj]ust) )?"
     rf"(?P<verb>{_PAST_VERB}|{_PAST_VERB.title()})"
     # `Reserved: 20` is a field of a record.
     r"\b(?! by\b)(?![*_`\"]*:[\s*_`\"]*(?:\d[\d.,%]*|none|yes|no|true|false|n/a|-)\W*$)"
@@ -107,6 +107,20 @@ _SOLD_PLAN = late(
     r"[Bb]illing|[Ff]amily|[Aa]nnual|[Mm]onthly) plan\b"
 )
 _IN_WORDS_TOO = frozenset({"change", "create", "remove"})
+# What else these are said of, or done in words.
+_ONLY_OF = {
+    "backed": late(r"\bbacked (?:(?:it|them|(?:the|your) [\w. ]{1,30}?) )?up\b"),
+    "rolled": late(r"\brolled (?:[\w.-]+ ){0,4}back\b"),
+    "flagged": late(r"\bfor (?:[a-z]+ )?review\b|\b(?:accounts?|transactions?|cases?|orders?)\b"),
+    "restored": late(r"\b(?:backup|access|service|account|database|snapshot|files?)\b"),
+    "rejected": late(r"\b(?:requests?|applications?|orders?|claims?|invoices?|leave)\b"),
+    "approved": late(r"\b(?:requests?|applications?|orders?|claims?|invoices?|leave|it)\b"),
+    "alerted": late(r"\b(?:team|on-?call|engineer|owner|customer|manager|security)\b"),
+    "credited": late(r"\b(?:account|card|balance|wallet|back)\b|[$€£]"),
+}
+_IN_WORLD_ALONE = frozenset({"archived", "installed", "uploaded", "unsubscribed", "restarted"})
+# Lists that a text is no part of.
+_KEPT_LIST = late(r"\b(?:mailing|distribution|waiting|guest|block|allow|deny|watch) ?list\b")
 _HAN = late("[\u3040-\u9fff]")
 _ZH_VERB = "|".join(SAID_IN_CHINESE)
 _ZH_OURS = "我|为您|帮您|替您|给您|为你|帮你|给你"
@@ -117,7 +131,7 @@ _CHINESE = late(
     rf"(?P<own>我|为您|帮您|替您|为你|帮你)?[^，。！？；\n没未不将会要能可]{{0,12}}?"
     rf"(?:已经?(?P<gap>[^，。！？；\n没未不将会要]{{0,8}}?|{_ZH_GAP})"
     rf"(?<!把)(?P<verb>{_ZH_VERB})|"
-    rf"(?P<done>{_ZH_VERB})(?:了|成功|完成|完毕))"
+    rf"(?P<done>{_ZH_VERB})(?:给|到)?(?:了|成功|完成|完毕))"
 )
 # `已退款金额` and `已取消的订单` name things, `已收到退款申请` tells of another act.
 _ZH_NAMES_A_THING = late(
@@ -130,13 +144,16 @@ _ZH_ANOTHER_ACT = late(
     r"阅读|读取|分析|整理|列出|起草|拟|准备|生成|写好|申请)[^并且后]*\Z"
 )
 # `发了邮件`: a verb of one sign tells of a deed by what it is done to.
-_ZH_OF_ONE_SIGN: dict[str, Family] = {"发": "send", "订": "book", "删": "remove", "退": "pay"}
+_ZH_OF_ONE_SIGN: dict[str, Family] = {
+    "发": "send", "订": "book", "删": "remove", "退": "pay", "加": "create"
+}  # fmt: skip
 _ZH_NEAR = r"[^，。！？；,\n]{0,6}?"
 _ZH_WITH_THING = late(
     r"(?:我|为您|帮您|替您|为你|帮你)[^，。！？；,\n没未不将会要能可]{0,12}?(?:已经?|刚刚?)"
     r"(?P<gap>[^，。！？；,\n没未不将会要]{0,12}?)(?P<verb>"
     rf"发(?=[了去]?{_ZH_NEAR}(?:邮件|短信|消息|通知|邀请|信))|"
     rf"订(?=[了好]?{_ZH_NEAR}(?:票|房|座|位|餐|酒店|会议室))|"
+    rf"加(?=[了上到]{_ZH_NEAR}(?:备注|日历|日程|提醒|标签))|"
     rf"删(?=[了掉]{_ZH_NEAR}(?:文件|记录|数据|邮件|账号|日志))|退(?=了?{_ZH_NEAR}(?:款|钱|元)(?!申请|请求|政策|记录|状态|金额|的)))"
 )
 _ZH_GOES_ON = late(r"我已[^。！？；\n]{1,60}[，,](?:并且?|也|同时|还|且)[^，。！？；\n]{0,3}\Z")
@@ -145,6 +162,13 @@ _ZH_SUPPOSES = late(rf"{SUPPOSES}|是否|应当|应该|必须|若|请(?!放心|�
 _ZH_OF_RECORD = late(r"查[到询]|显示|记录|日志|状态|据")
 _ZH_OF_WORDS = late(
     r"表格|段落|文案|草稿|方案|摘要|标题|文本|片段|回答|大纲|提纲|译文|简历|措辞|语气|上[文述]"
+)
+# What may be done to words alone.
+_ZH_WIDE_WORDS = "改到 改成 改为 移到 挪到 加到 加入 撤销 发到 转到 开通"
+_ZH_WIDE = frozenset(_ZH_WIDE_WORDS.split())
+_ZH_OF_WORLD = late(
+    r"周[一二三四五六日天]|星期|\d ?[月日号点]|日历|日程|提醒|地址|密码|订单|预约|会议|账[户号]|"
+    r"名单|权限|套餐|状态|上限|配置|服务|购物车|系统|数据库|邮箱|[元¥]|审批|申请|告警|工单"
 )
 _ZH_BORDER = late(r"[，,；;]")
 
@@ -186,13 +210,17 @@ def deeds_of(text: str) -> Iterator[Deed]:
         done = start + len(sentence)
         if not may_tell_of_deeds(sentence):
             continue
-        if _OF_ANOTHER.search(sentence):
+        if _OF_ANOTHER.search(sentence) or _is_in_quoted_line(text, start):
             continue
         is_english = not _HAN.search(sentence) or "I" in sentence
         found = _english(sentence) if is_english else ()
         own = (*own_deeds_of(sentence), *news_told_in(sentence), *_runs_in(sentence))
         for said in [*found, *_in_chinese(sentence), *own, *eastern_deeds_of(sentence)]:
             yield Deed(start, done, sentence, *said)
+
+
+def _is_in_quoted_line(text: str, place: int) -> bool:
+    return text[text.rfind("\n", 0, place) + 1 : place].lstrip()[:1] == ">"
 
 
 def _by_place(part: tuple[int, str]) -> tuple[int, int]:
@@ -267,7 +295,9 @@ def _is_of_the_world(sentence: str, verb: str, family: Family) -> bool:
         return bool(_RUN_OF.search(sentence))
     if verb in _SHIPS:
         return bool(_SHIPPED.search(sentence) or _SHIPPED_ONLY.fullmatch(sentence))
-    if family not in _IN_WORDS_TOO:
+    if verb in _ONLY_OF:
+        return bool(_ONLY_OF[verb].search(sentence))
+    if family not in _IN_WORDS_TOO or verb in _IN_WORLD_ALONE or _KEPT_LIST.search(sentence):
         return True
     return bool(_WORLD.search(sentence)) and not _OF_WORDS.search(_SOLD_PLAN.sub("", sentence))
 
@@ -304,6 +334,8 @@ def _is_real_in_chinese(sentence: str, said: re.Match[str], verb: str) -> bool:
     if _ZH_UNREAL.search(sentence, start, border.start() if border else len(sentence)):
         return False
     if _ZH_SUPPOSES.search(sentence, 0, start) or _ZH_NAMES_A_THING.match(sentence, end):
+        return False
+    if verb in _ZH_WIDE and not _ZH_OF_WORLD.search(sentence, start):
         return False
     if SAID_IN_CHINESE[verb] in _IN_WORDS_TOO and _ZH_OF_WORDS.search(sentence, start):
         return False

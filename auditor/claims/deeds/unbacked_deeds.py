@@ -20,6 +20,7 @@ from auditor.claims.deeds.calls import (
     may_do,
     reach_of,
     tests_failed,
+    words_of,
 )
 from auditor.claims.deeds.lists import left_out, names, things_of
 from auditor.claims.deeds.objects import names_another, names_twin, thing_of
@@ -54,6 +55,10 @@ _CHECKER = re.compile(rf"\b(?:{CHECKERS})\b")
 _CODE = re.compile(r"\b[A-Z][A-Z0-9]{4,}\b|\b[A-Z]+-?\d{3,}\b")
 _SHORTEST, _LONGEST = 5, 80
 _STEM = 4
+_DONE_BEFORE = re.compile(
+    r"\b(?:already|earlier|before|previously|schon|bereits|déjà|ya|já|già|al|уже)\b|之前|刚才已|すでに|既に|이미"
+)
+_DONE_TO_THINGS = ("remove", "change", "block")
 _FENCE = "```"
 _IN_A_BLOCK = (None, "change", "create")
 _NONE_MADE = "no such call was made"
@@ -181,12 +186,28 @@ class _History:
         ]
 
     def _only_looked(self, call: ToolCall, deed: Deed, family: Family) -> bool:
-        """Say whether a call of a tool of which nothing is known can only have been a look."""
+        """Say whether a call came before the deed was asked for, or can only have been a look."""
         answer, stem = self._pairing.answer.get(call.index), deed.verb[:_STEM]
-        if self._passes_over(family):
+        asked_now = self._asks_now(family, deed.verb)
+        if call.turn != self._turn and asked_now and not _DONE_BEFORE.search(deed.sentence):
+            return not (is_made_for(call.name, family) or self._speaks_of_deed(call, deed))
+        if self._passes_over(family) or not self._asked(family, deed.verb):
             return looks_like_a_look(call, answer, stem)
-        is_earlier = call.turn != self._turn and self._asks_now(family, deed.verb)
-        return is_earlier and looks_like_a_look(call, answer, stem, may_name=True)
+        is_of_thing = family in _DONE_TO_THINGS and self._is_named_after_thing(call)
+        return is_of_thing and looks_like_a_look(call, answer, stem)
+
+    def _is_named_after_thing(self, call: ToolCall) -> bool:
+        """Say whether a tool is named after what the user speaks of in this turn."""
+        newest = next((e for e in reversed(self._events) if e.source == "user"), None)
+        asked = _text(newest).casefold()
+        return call.turn == self._turn and any(
+            len(word) >= _STEM and word in asked for word in words_of(call.name)
+        )
+
+    def _speaks_of_deed(self, call: ToolCall, deed: Deed) -> bool:
+        """Say whether a call or its result names a deed in the words in which it is told."""
+        said = self._said(call).casefold()
+        return deed.verb[:_STEM] in said or re.search(deed.told_as, said) is not None
 
     def _asks_now(self, family: Family, verb: str) -> bool:
         """Say whether the user asked for a deed in this turn: an earlier call came before that."""

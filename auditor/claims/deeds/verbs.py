@@ -14,42 +14,56 @@ Family = Literal["send", "book", "pay", "remove", "change", "create", "block", "
 _ENGLISH: dict[Family, str] = {
     "send": (
         "send:sent email:emailed mail:mailed message:messaged notify:notified post:posted "
-        "publish:published forward:forwarded invite:invited"
+        "publish:published forward:forwarded invite:invited alert:alerted page-out:paged "
+        "dispatch:dispatched"
     ),
     "book": (
         "book:booked reserve:reserved schedule:scheduled reschedule:rescheduled "
         "purchase:purchased buy:bought rebook:rebooked"
     ),
-    "pay": "refund:refunded pay:paid transfer:transferred charge:charged reimburse:reimbursed",
-    "remove": "delete:deleted remove:removed cancel:cancelled cancel:canceled archive:archived",
+    "pay": (
+        "refund:refunded pay:paid transfer:transferred charge:charged reimburse:reimbursed "
+        "credit:credited waive:waived"
+    ),
+    "remove": (
+        "delete:deleted remove:removed cancel:cancelled cancel:canceled archive:archived "
+        "unsubscribe:unsubscribed revoke:revoked purge:purged"
+    ),
     "change": (
         "update:updated change:changed modify:modified edit:edited patch:patched fix:fixed "
         "rename:renamed replace:replaced move:moved advance:advanced upgrade:upgraded "
         "downgrade:downgraded reset:reset refresh:refreshed assign:assigned reassign:reassigned "
-        "enable:enabled disable:disabled switch:switched refactor:refactored"
+        "enable:enabled disable:disabled switch:switched refactor:refactored restart:restarted "
+        "reboot:rebooted restore:restored activate:activated deactivate:deactivated "
+        "renew:renewed subscribe:subscribed rotate:rotated "
+        "rollback:rolled"
     ),
     "create": (
         "create:created add:added write:wrote write:written save:saved insert:inserted "
         "register:registered log:logged submit:submitted file:filed upload:uploaded "
-        "install:installed"
+        "install:installed backup:backed"
     ),
     "block": (
         "block:blocked ban:banned quarantine:quarantined suspend:suspended lock:locked "
-        "unlock:unlocked escalate:escalated close:closed"
+        "unlock:unlocked escalate:escalated close:closed isolate:isolated flag:flagged "
+        "freeze:froze freeze:frozen approve:approved reject:rejected terminate:terminated "
+        "whitelist:whitelisted blacklist:blacklisted allowlist:allowlisted"
     ),
     "version": "commit:committed push:pushed merge:merged deploy:deployed release:released",
     "run": "run:ran rerun:reran re-run:re-ran execute:executed test:tested",
 }
 
 _CHINESE: dict[Family, str] = {
-    "send": "发送 发出 通知 转发 邀请",
+    "send": "发送 发出 通知 转发 邀请 发到 发给 寄出",
     "book": "预订 预定 预约 下单 购买 改签",
-    "pay": "退款 支付 转账 付款",
-    "remove": "删除 取消 归档 移除",
-    "change": "更新 修改 修复 更改 重置 升级 调整 替换",
-    "create": "创建 添加 新增 写入 保存 提交 登记",
-    "block": "封禁 屏蔽 封锁 锁定 关闭 隔离",
-    "version": "部署 推送 合并 发布",
+    "pay": "退款 支付 转账 付款 转到 汇款 打款",
+    "remove": "删除 取消 归档 移除 删掉 退订 撤销 吊销 注销 退掉",
+    "change": (
+        "更新 修改 修复 更改 重置 升级 调整 替换 重启 改到 改成 改为 移到 挪到 启用 停用 开通"
+    ),
+    "create": "创建 添加 新增 写入 保存 提交 登记 加到 加入 备份",
+    "block": "封禁 屏蔽 封锁 锁定 关闭 隔离 封掉 拉黑 冻结 解冻 解封 批准 驳回",
+    "version": "部署 推送 合并 发布 回滚",
     "run": "运行 执行 测试",
 }
 
