@@ -15,7 +15,7 @@ from stringzilla import find, find_first_of
 from auditor.answer_form import looks_well_formed
 from auditor.claims.own_acts import may_act, may_look_at, may_speak_of_calls
 from auditor.values.names import naming_part, naming_words, without_sentence_ends
-from auditor.values.verdict_words import may_be_opposite
+from auditor.values.verdict_words import may_be_opposite, may_tell_good
 
 _MARKS = b":{|<\t_`"
 _CALL_MARKS = b"($"
@@ -73,9 +73,9 @@ def are_plain(words: list[tuple[str, str | None]], said: Said, names: Collection
         said: The same `joined`.
         names: Names of the tools.
     """
-    if any(_is_opposite(text, output) for text, output in words):
-        return False
     text, raw = said
+    if may_tell_good(text) and any(_is_opposite(own, output) for own, output in words):
+        return False
     if not _is_unmarked(raw, names) or may_act(text) or may_look_at(text, names):
         return all(is_plain(text, output, names) for text, output in words)
     parts = without_sentence_ends(raw).split(_PARTING.encode())

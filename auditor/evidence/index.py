@@ -93,6 +93,7 @@ class Evidence:
         self._heads: dict[int, Record] = {}
         self._found: dict[tuple[Value, int], Text | None] = {}
         self._answers: tuple[int, dict[Any, Any]] = -1, {}
+        self._place = -1, 0
 
     def grow(self) -> None:
         """Take note that events were added to the trace, and the pairing went on with them."""
@@ -102,6 +103,7 @@ class Evidence:
             self._kept = self.texts[:kept], normals[:kept], self._open
         self._found.clear()
         self._answers = -1, {}
+        self._place = -1, 0
         self._joined.cut(len(self._kept[0]))
         for name in ("texts", "_normals", "_first_cut", "_first_unread", "asked_for"):
             self.__dict__.pop(name, None)
@@ -185,8 +187,10 @@ class Evidence:
         return self._answers[1]
 
     def place_of(self, index: int) -> int:
-        """Return how many sources stand before an event."""
-        return bisect_left(self.texts, index, key=_index_of)
+        """Return how many sources stand before an event; asked for one event again and again."""
+        if self._place[0] != index:
+            self._place = index, bisect_left(self.texts, index, key=_index_of)
+        return self._place[1]
 
     def mentions(self, hints: tuple[str, ...]) -> bool:
         """Say whether any source, early or late, holds one of some stretches of normal text."""

@@ -13,7 +13,8 @@ from auditor.values.packed import logged, unpacked
 from auditor.values.values import Value
 
 _MAX_RECORDS = 300
-_LONGEST_KEPT = 1000
+# Of short results many are kept, of longer ones those that several questions ask for in a row.
+_LONGEST_KEPT, _LONGEST_OF_FEW = 1000, 30_000
 _CLOSE = 1e-9
 
 
@@ -191,12 +192,15 @@ def values_in(output: str) -> Iterable[Read]:
     """Return the values of each record that a result describes; a gate asks at every message."""
     if len(output) <= _LONGEST_KEPT:
         return _kept_values(output)
-    return map(_by_key, _records(output))
+    return _few_values(output) if len(output) <= _LONGEST_OF_FEW else _values_of(output)
 
 
-@lru_cache(maxsize=512)
-def _kept_values(output: str) -> tuple[Read, ...]:
-    return tuple(map(_by_key, _kept_records(output)))
+def _values_of(output: str) -> tuple[Read, ...]:
+    return tuple(map(_by_key, records_in(output)))
+
+
+_kept_values = lru_cache(maxsize=512)(_values_of)
+_few_values = lru_cache(maxsize=32)(_values_of)
 
 
 def _by_key(fields: Sequence[Field]) -> Read:
@@ -220,12 +224,17 @@ def _kept_labels(labels: tuple[str, ...]) -> tuple[str, ...]:
 
 def records_in(output: str) -> Iterable[tuple[Field, ...]]:
     """Return the records that a result describes: the whole, and each object inside it."""
-    return _kept_records(output) if len(output) <= _LONGEST_KEPT else _records(output)
+    if len(output) <= _LONGEST_KEPT:
+        return _kept_records(output)
+    return _few_records(output) if len(output) <= _LONGEST_OF_FEW else _all_records(output)
 
 
-@lru_cache(maxsize=512)
-def _kept_records(output: str) -> tuple[tuple[Field, ...], ...]:
+def _all_records(output: str) -> tuple[tuple[Field, ...], ...]:
     return tuple(_records(output))
+
+
+_kept_records = lru_cache(maxsize=512)(_all_records)
+_few_records = lru_cache(maxsize=16)(_all_records)
 
 
 def _records(output: str) -> Iterator[tuple[Field, ...]]:

@@ -101,10 +101,10 @@ def _told_in_files(
     made = {call.name for call in pairing.calls}
     if tools.keys() <= made:
         return
-    keys = argument_keys_of(evidence, tools)
     for call in pairing.calls[bisect_left(pairing.calls, since, key=_index_of) :]:
         if call.source == "model" and len(call.arguments_raw) > _LONG_ARGUMENT:
             for text in _written_reports(call):
+                keys = argument_keys_of(evidence, tools)
                 scene = scene_of(evidence, pairing, call, text, [], keys)
                 yield from judge_uncalled_sources(scene)
 

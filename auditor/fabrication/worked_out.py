@@ -8,6 +8,7 @@ somebody must have said, each at its place.
 import re
 from collections.abc import Callable, Iterator
 from decimal import Decimal
+from itertools import takewhile
 from typing import NamedTuple
 
 from auditor.evidence.provenance import holders_of, is_small, values_under_key
@@ -173,9 +174,10 @@ def _hidden(grid: Grid, rows: list[Row], scene: Scene) -> list[tuple[str, list[D
     """Return the fields with numbers of the records that the rows of a table are of."""
     records = scene.evidence.records_before(scene.event_index)
     labels = {label for alike in records.alike for label in alike.labels}
+    names = [value_of(row[0].text) for row in rows]
     for key in (label_key(grid.heading[0].text), *sorted(labels)):
-        holders = [holders_of(records, key, value_of(row[0].text)) for row in rows]
-        if holders and all(holders):
+        holders = list(takewhile(bool, (holders_of(records, key, name) for name in names)))
+        if holders and len(holders) == len(names):
             return _fields_of([list(map(records.at, sorted(some))) for some in holders], key)
     return []
 

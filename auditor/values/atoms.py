@@ -34,8 +34,8 @@ _SUM = re.compile(r"\d+(?:\.\d+)?(?:[+-]\d+(?:\.\d+)?){2,}(?:=\d[\d.,]*)?")
 _PART = re.compile(r"\d[\d.:]*")
 # What begins with a point is found sooner than what has one behind its first sign.
 _DOTTED = re.compile(r"\.(?<=[a-z0-9@_-]\.)[a-z]")
-_LEFT = frozenset("abcdefghijklmnopqrstuvwxyz0123456789_.:/@#-+")
-_RIGHT = _LEFT | frozenset("?=&%~")
+_LEFT = "abcdefghijklmnopqrstuvwxyz0123456789_.:/@#-+"
+_RIGHT = re.compile(rf"[{re.escape(_LEFT)}?=&%~]*")
 _MAY_HOLD = re.compile(r"[\d.]")
 _FIGURE = re.compile(r"\d[\d.:-]*\d")
 
@@ -110,8 +110,7 @@ def _candidates(normal: str) -> Iterator[tuple[int, int]]:
         start, end = match.span()
         if start < reached:
             continue
-        while start > reached and normal[start - 1] in _LEFT:
-            start -= 1
+        start = reached + len(normal[reached:start].rstrip(_LEFT))
         if ":" in normal[start:end] and _HALF_DAY.match(normal, end):
             end += 3
         reached = end
@@ -121,9 +120,8 @@ def _candidates(normal: str) -> Iterator[tuple[int, int]]:
         start, end = match.start() - 1, match.end()
         if start < reached:
             continue
-        while start > 0 and normal[start - 1] in _LEFT:
-            start -= 1
-        while end < len(normal) and normal[end] in _RIGHT:
-            end += 1
-        reached = end
+        # Whatever ends a stretch begins none, so that nothing of one reaches into the next.
+        start = reached + len(normal[reached:start].rstrip(_LEFT))
+        more = _RIGHT.match(normal, end)
+        reached = end = more.end() if more else end
         yield start, end

@@ -17,7 +17,7 @@ _ONLY_DOTS = bytes(
     ord("a") if byte in _LETTERS else byte if byte == ord(".") else ord(" ") for byte in range(256)
 )
 _AROUND = ".,:;!?()[]{}*`'\""
-_OF_NAMES = frozenset(string.ascii_letters + string.digits + "_@#.-")
+_OF_NAMES = string.ascii_letters + string.digits + "_@#.-"
 _LONGEST_NAME = 60
 LONGEST_QUESTION = 2000
 """Words of a user that are longer than this name too much to ask for one thing."""
@@ -35,12 +35,10 @@ def names_in(text: str) -> Iterator[str]:
         if place < done:
             continue
         start, end = place, place + 1
-        lowest = max(done, start - _LONGEST_NAME)
-        while start > lowest and text[start - 1] in _OF_NAMES:
-            start -= 1
-        highest = min(len(text), end + _LONGEST_NAME)
-        while end < highest and text[end] in _OF_NAMES:
-            end += 1
+        before = text[max(done, start - _LONGEST_NAME) : start]
+        behind = text[end : end + _LONGEST_NAME]
+        start -= len(before) - len(before.rstrip(_OF_NAMES))
+        end += len(behind) - len(behind.lstrip(_OF_NAMES))
         done = end
         token = text[start:end].strip("#@._-")
         if len(token) > SHORT_ID and not token.isdecimal():

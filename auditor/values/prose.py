@@ -103,9 +103,11 @@ def clauses_behind_colons(text: str) -> list[Clause]:
 @lru_cache(maxsize=64)
 def labelled_clauses(text: str, labels: frozenset[str]) -> tuple[Block, ...]:
     """Return the records that clauses beginning with known label keys make up."""
+    if not _may_head(text, labels):
+        return ()
     clauses = [
         part
-        for one in (_headed(text) if stands_among(labels, _keys_in(text)) else ())
+        for one in _headed(text)
         if knows_one(one.keys, labels) and (part := _behind_lead(one, labels))
     ]
     known = labels
@@ -121,7 +123,16 @@ def labelled_clauses(text: str, labels: frozenset[str]) -> tuple[Block, ...]:
     return tuple(_rows(fields, used) or _records(fields, used, fewest=2))
 
 
+def _may_head(text: str, labels: frozenset[str]) -> bool:
+    """Say whether a field of a text may begin with a known label, of which one must stand in it."""
+    closed_up = _closed_up(text)
+    return any(label in closed_up for label in labels) and stands_among(labels, _keys_in(text))
+
+
 # The results of one tool after another have other labels.
+_closed_up = lru_cache(maxsize=16)(label_key.__wrapped__)
+
+
 @lru_cache(maxsize=16)
 def _headed(text: str) -> tuple[_Headed, ...]:
     found = []

@@ -116,9 +116,13 @@ def normal_text(text: str) -> str:
     """Return text in lower case, with plain quotes, single spaces and refanged hosts."""
     if "\\" in text:
         text = _unescaped(text)
-    if not text.isascii():
-        for mark, plain in _PLAIN_MARKS:
-            text = text.replace(mark, plain)
+    if text.isascii():
+        text = refang(text.lower())
+        if "  " not in text and text.isprintable():
+            return text.strip(" ")
+        return " ".join(text.split())
+    for mark, plain in _PLAIN_MARKS:
+        text = text.replace(mark, plain)
     return " ".join(refang(text.casefold()).split())
 
 

@@ -88,9 +88,14 @@ def tells_bad(lowered: str) -> bool:
     return any(sort.any_bad.stands_in(lowered) for sort in SORTS)
 
 
+def may_tell_good(text: str) -> bool:
+    """Say whether a text may say that something turned out well."""
+    return _SIGN_OF_GOOD(text)
+
+
 def may_be_opposite(text: str, output: str) -> bool:
     """Say whether a text says that something turned out well, and a result that it did not."""
-    if not _SIGN_OF_BAD(output) or not _SIGN_OF_GOOD(text) or len(output) > _LONGEST:
+    if not _SIGN_OF_GOOD(text) or not _SIGN_OF_BAD(output) or len(output) > _LONGEST:
         return False
     lowered = text.lower()
     return tells_good(lowered) and not tells_bad(lowered) and tells_bad(output.lower())
