@@ -17,14 +17,15 @@ from auditor.trace import Event, ToolResult, Trace
 _DEEPEST = 4
 _LONGEST_KEPT = 2000
 _NEAR = 200
-# How JSON begins, and Python's `[TextContent(`, `meta=None content=[TextContent(`.
-_OPENING = frozenset('[{"Tmc')
+# How JSON begins, and a tag, and Python's `[TextContent(`, `meta=None content=[TextContent(`.
+_OPENING = frozenset('[{"<Tmc')
 _BESIDE = frozenset(
     ("content", "isError", "is_error", "structuredContent", "structured_content", "_meta", "meta",
      "type", "id", "role", "name", "tool_call_id", "tool_use_id", "status", "artifact")
 )  # fmt: skip
 _LITERAL = re.compile(r'"(?:[^"\\]|\\.)*"')
 _HOLDS_MORE = re.compile(r'^"\s*(?:\{|\[|\\")')
+_TAGGED = re.compile(r"\s*<([\w-]+)>\s*([\[{\"].*[\]}\"])\s*</\1>\s*", re.DOTALL)
 # As Python shows the objects of MCP's SDK.
 _SHOWN = re.compile(
     r"TextContent\((?:\w+=[^=(]*, )?text=('(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\")", re.DOTALL
@@ -64,6 +65,8 @@ def opened(output: str) -> str:
     JSON in a string is read as JSON, however deep it lies; an envelope that reports a failure, or
     holds a part that is no text, stays as it is.
     """
+    if output[:1] == "<":
+        return _out_of_tag(output)
     if "TextContent(" in output[:_NEAR]:
         return _out_of_objects(output)
     if "\\" not in output and '"text"' not in output[:_NEAR]:
@@ -122,6 +125,14 @@ def _texts_of(value: dict[str, Any] | list[Any]) -> Sequence[str]:
 
 def _is_failure(value: dict[str, Any]) -> bool:
     return bool(value.get("isError") or value.get("is_error") or value.get("error"))
+
+
+def _out_of_tag(output: str) -> str:
+    tagged = _TAGGED.fullmatch(output)
+    if not tagged or "\\" not in output:
+        return output
+    says = opened(tagged[2])
+    return output if says is tagged[2] else says
 
 
 def _out_of_objects(output: str) -> str:

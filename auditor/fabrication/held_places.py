@@ -84,6 +84,8 @@ def _labelled(told: Told, places: Places) -> list[Leaf]:
     for size in range(len(told.names), 0, -1):
         key = label_key("".join(told.names[-size:]))
         leaves = [places.leaves[place] for place in places.labelled.get(key, ())]
+        if leaves and told.is_point:
+            return leaves
         if leaves:
             alike = [leaf for leaf in leaves if len(leaf.items) == len(told.items)]
             return alike or leaves

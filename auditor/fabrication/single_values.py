@@ -110,6 +110,8 @@ def _in_record(told: Told, blocks: list[Block]) -> bool:
 def _score(told: Told, scene: Scene) -> float:
     """Return how suspicious a told field is, 0 where it is not."""
     value = value_of(told.value)
+    if value in scene.worked:
+        return 0.0
     is_code = _is_code(told.value, value)
     specific = value.kind in SPECIFIC and not is_small(value)
     untraced = _is_untraced(told, scene)

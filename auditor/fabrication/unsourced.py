@@ -44,7 +44,7 @@ _MONTH = "|".join(SHORT_MONTHS)
 _RANGE = re.compile(
     r"(?<![\w.,-])(\d{1,3}(?:\.\d+)?)(?: ?(?:-|/|of|to) ?)(\d{1,3}(?:\.\d+)?)(?![\w-])"
 )
-_DAY_FIRST = re.compile(rf"(?<![\d:.,])(\d{{1,2}})\.? ((?:{_MONTH})[a-z]*)\b(?!,? \d{{4}})")
+_DAY_FIRST = re.compile(rf"(?<![\d:.,/-])(\d{{1,2}})\.? ((?:{_MONTH})[a-z]*)\b(?!,? \d{{4}})")
 _EUROPEAN = re.compile(
     r"(?:(?<![\w.,])(?<!\w[-:/])|(?<=eur)|(?<=usd)|(?<=chf))"
     r"(\d{1,3}(?:\.\d{3})*|\d{4,}(?=,\d\d ?(?:[€$£¥]|[^\W\d_])))"

@@ -5,6 +5,7 @@ invented it. What stands in such rows and columns is blanked, so that every judg
 somebody must have said, each at its place.
 """
 
+import operator
 import re
 from collections.abc import Callable, Iterator
 from decimal import Decimal
@@ -26,11 +27,19 @@ from auditor.fabrication.worked_columns import Ground, numbers_of, worked_column
 from auditor.fabrication.worked_records import is_worked_record, worked_stretches
 from auditor.fabrication.worked_rows import worked_rows
 from auditor.values.blocks import Field
-from auditor.values.grids import Cell, Grid, grids_of
+from auditor.values.grids import Cell, Grid, grids_of, is_shown_by, number_shown
 from auditor.values.labels import label_key
 from auditor.values.values import Value, value_of
 from auditor.values.ways import Row
 
+_NUMBER = r"(\d[\d,]*(?:\.\d+)?)"
+_EQUATION = re.compile(rf"(?<![\w.,]){_NUMBER} ?([x×*·/÷+−-]) ?{_NUMBER} ?= ?{_NUMBER}(?![\w%])")
+_OPERATIONS: dict[str, Callable[[Decimal, Decimal], Decimal]] = {
+    **dict.fromkeys("x×*·", operator.mul),
+    **dict.fromkeys("/÷", operator.truediv),
+    **dict.fromkeys("+", operator.add),
+    **dict.fromkeys("−-", operator.sub),
+}
 # Which mark parts the decimals shows only where a number has one.
 _MARKED = re.compile(r"\d[.,]\d")
 
@@ -62,7 +71,24 @@ def without_worked(scene: Scene, is_open: Callable[[int], bool]) -> Told:
         if is_open(start):
             places.append((start, end))
             worked.update(value_of(field.value) for field in fields)
+    worked.update(_results_shown(scene))
     return Told(_blanked(text, places), frozenset(worked))
+
+
+def _results_shown(scene: Scene) -> Iterator[Value]:
+    """Yield the results of equations that are right, of two numbers with a source: `97 x 2 = 194`.
+
+    A text may tell such a result again under any label.
+    """
+    for shown in _EQUATION.finditer(scene.text) if "=" in scene.text else ():
+        one, other, result = (number_shown(shown[place], comma=False) for place in (1, 3, 4))
+        if not (one and other and result) or not all(
+            scene.source_of(value_of(shown[place])) is not None for place in (1, 3)
+        ):
+            continue
+        exact = _OPERATIONS[shown[2]](one.amount, other.amount) if other.amount else None
+        if exact is not None and is_shown_by(result, exact):
+            yield value_of(shown[4])
 
 
 def _blanked(text: str, places: list[tuple[int, int]]) -> str:

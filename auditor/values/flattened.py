@@ -7,7 +7,7 @@ labels, rows and lists say which item it is of.
 import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from auditor.values.blocks import Block, blocks_of
 from auditor.values.labels import label_key
@@ -49,6 +49,7 @@ class Told(NamedTuple):
         value: As written.
         start, end: Where it stands.
         is_nested: Brackets or indentation say where it stands, and not its label alone.
+        is_point: It is one of a list of fields, which says neither how deep nor where it stands.
     """
 
     names: tuple[str, ...]
@@ -57,6 +58,7 @@ class Told(NamedTuple):
     start: int
     end: int
     is_nested: bool
+    is_point: bool = False
 
     @property
     def label(self) -> str:
@@ -88,7 +90,20 @@ def _are_rows(blocks: Sequence[Block]) -> bool:
 
 def _nested(text: str, start: int, end: int) -> list[Told]:
     value = structure_of(_CLOSE_COLON.sub(": ", text[start:end]))
-    return [Told(leaf.names, leaf.items, leaf.value, start, end, True) for leaf in leaves_of(value)]
+    inner = next(iter(value.values())) if isinstance(value, dict) and len(value) == 1 else value
+    points = _are_points(inner)
+    return [
+        Told(leaf.names, () if points else leaf.items, leaf.value, start, end, not points, points)
+        for leaf in leaves_of(value)
+    ]
+
+
+def _are_points(value: Any) -> bool:
+    """Say whether each point of a list holds one field of its own name: it then counts nothing."""
+    if not isinstance(value, list) or len(value) < _FEWEST_ROWS:
+        return False
+    names = [name for one in value if isinstance(one, dict) and len(one) == 1 for name in one]
+    return len(names) == len(value) == len(set(names))
 
 
 def told_by_indentation(text: str) -> Iterator[list[Told]]:
