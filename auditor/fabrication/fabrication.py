@@ -14,6 +14,7 @@ import msgspec
 from auditor.evidence.index import Evidence
 from auditor.evidence.records import Shape
 from auditor.evidence.source_texts import arguments_of
+from auditor.fabrication.as_found import judge_as_found, may_tell_as_found
 from auditor.fabrication.attributed import may_attribute
 from auditor.fabrication.command_tail import genuine_part, kind_of, tail_of
 from auditor.fabrication.first_look import follows_no_call, is_unexplained, names_a_call
@@ -97,16 +98,16 @@ def imitations_of(
 def _told_in_files(
     pairing: Pairing, evidence: Evidence, tools: dict[str, Tool], since: int
 ) -> Iterator[Imitation]:
-    """Yield what reports that the model saves tell as the findings of tools never called."""
+    """Yield what reports that the model saves tell as found by calls that were never made."""
     made = {call.name for call in pairing.calls}
-    if tools.keys() <= made:
-        return
     for call in pairing.calls[bisect_left(pairing.calls, since, key=_index_of) :]:
         if call.source == "model" and len(call.arguments_raw) > _LONG_ARGUMENT:
             for text in _written_reports(call):
                 keys = argument_keys_of(evidence, tools)
                 scene = scene_of(evidence, pairing, call, text, [], keys)
-                yield from judge_uncalled_sources(scene)
+                if not tools.keys() <= made:
+                    yield from judge_uncalled_sources(scene)
+                yield from judge_as_found(scene)
 
 
 def _foretold(
@@ -178,6 +179,8 @@ def _is_command(call: ToolCall) -> bool:
 
 def _may_be_of_no_call(event: Message | ToolCall, text: str, pairing: Pairing) -> bool:
     """Say whether words may tell what something returned that was never called."""
+    if may_tell_as_found(text):
+        return True
     if type(event) is not Message:
         return False
     if may_attribute(text) or may_be_unqueried(event, text, pairing):
@@ -202,7 +205,14 @@ def could_hold_a_record(raw: str) -> bool:
         return False
     # A sign of Chinese says as much as three letters.
     size = len(raw) if raw.isascii() else len(raw.encode(errors="surrogatepass"))
-    return size > _LONG_ARGUMENTS or "\\n" in raw or "|" in raw or raw.find("{", 1) > 0
+    if size > _LONG_ARGUMENTS or "\\n" in raw or "|" in raw or raw.find("{", 1) > 0:
+        return True
+    return _labels_within(raw)
+
+
+def _labels_within(raw: str) -> bool:
+    """Say whether a colon stands within some value, as behind a label: JSON's own follow quotes."""
+    return raw.count(": ") > raw.count('": ') or "：" in raw
 
 
 def hold_no_record(raws: list[str]) -> bool:
@@ -213,6 +223,7 @@ def hold_no_record(raws: list[str]) -> bool:
         and "|" not in joined
         and joined.count("{") == len(raws)
         and joined.isascii()
+        and not _labels_within(joined)
         and max(map(len, raws)) <= _LONG_ARGUMENTS
     ):
         return True

@@ -8,6 +8,7 @@ from auditor.fabrication.against_own import judge_against_own
 from auditor.fabrication.altered_places import judge_altered_places
 from auditor.fabrication.altered_sentences import judge_altered_sentences
 from auditor.fabrication.announced import without_announced
+from auditor.fabrication.as_found import judge_as_found
 from auditor.fabrication.asked_values import judge_asked_values
 from auditor.fabrication.attributed import judge_attributed
 from auditor.fabrication.beside_called import judge_beside_called
@@ -123,7 +124,7 @@ def judge_first_text(scene: Scene) -> list[Imitation]:
     scene = _without_set_apart(scene)
     found = list(judge_attributed(scene))
     found = found or list(judge_never_called(scene)) or list(judge_unqueried(scene))
-    found = found or list(judge_unretrieved(blocks_of(scene.text), scene))
+    found = found or list(_judge_without_look(blocks_of(scene.text), scene))
     found = [_in_full(one, scene.text, whole) for one in found]
     found = [one for one in found if not is_on_request(one, scene._replace(text=whole))]
     return _joined(found, whole)
@@ -205,7 +206,13 @@ def _candidates(
         yield from judge_never_called(scene)
         yield from judge_unqueried(scene)
     if not found:
-        yield from judge_unretrieved(blocks, scene)
+        yield from _judge_without_look(blocks, scene)
+
+
+def _judge_without_look(blocks: list[Block], scene: Scene) -> Iterator[Imitation]:
+    """Yield what only a look that was never made can tell: records, else what words lead up to."""
+    unretrieved = list(judge_unretrieved(blocks, scene))
+    yield from unretrieved or judge_as_found(scene)
 
 
 def _judge_whole(

@@ -203,6 +203,11 @@ class Ground:
                 if len(normal) <= _LONGEST_AT_HAND:
                     yield [atom.value for atom in atoms_of(normal)]
 
+    def mentions(self, *stretches: str) -> bool:
+        """Say whether another source, early or late, holds one of some stretches."""
+        own = self.scene.event_index if self.scene.channel == "argument" else -1
+        return self.scene.evidence.mentions(stretches, own)
+
     def holds(self, value: Value) -> bool:
         """Say whether a source holds a value, or the model told it before and was judged there."""
         if value in self.scene.worked or self.scene.source_of(value) is not None:
@@ -295,7 +300,7 @@ def _is_explained(atom: Atom, normal: str, ground: Ground) -> bool:
         return head != value and ground.holds(head)
     if value.kind == "id":
         # A hash or an id cut short.
-        return len(value.form) >= _SHORTEST_CUT and scene.evidence.mentions((value.form,))
+        return len(value.form) >= _SHORTEST_CUT and ground.mentions(value.form)
     if value.kind == "date":
         return _is_near(value.form, scene.evidence, scene.event_index)
     if value.kind == "time":
@@ -325,7 +330,7 @@ def _follows(form: str, ground: Ground, *, share: bool) -> bool:
     evidence, before = ground.scene.evidence, ground.scene.event_index
     if _digits(form) >= _DIGITS_OF_NUMBER:
         # Shorter ones are met by chance.
-        if evidence.mentions((form, form.replace(".", ","))):
+        if ground.mentions(form, form.replace(".", ",")):
             return True
         if is_worked_out(form, ground.scene.text, evidence, before):
             return True
