@@ -58,7 +58,8 @@ def compare(
     record, agreeing, differing = nearest
     call = evidence.call_of(record)
     about = _labels_of_entity(record, call)
-    named = [field for field in differing if field.key in about]
+    # An hour names no other day.
+    named = [field for field in differing if field.key in about and field.value.kind != "time"]
     tied = any(field.key in about for field in agreeing)
     if _is_still_about(nearest, named, tied=tied):
         named = []
@@ -81,6 +82,7 @@ def compare(
             and not is_deed_since(field.value, names, record.event_index, evidence, before)
             and not _is_translated(field, record, evidence, before)
             and not _is_flag_in_words(field, record)
+            and (strict or not _is_said_of_number(field, record))
             and not (reworded and is_in_words(field.field.value))
             and not _is_gloss(field, record)
         ]
@@ -209,6 +211,12 @@ def _is_flag_in_words(field: Traced, record: Record) -> bool:
     """Say whether a word stands for a record's flag: it may say the same in any language."""
     own = values_under_key(record, field.key)
     return field.value.kind == "word" and any(value_of(raw).kind == "flag" for raw in own)
+
+
+def _is_said_of_number(field: Traced, record: Record) -> bool:
+    """Say whether words stand where a record has numbers only: they say something else of it."""
+    own = values_under_key(record, field.key)
+    return is_in_words(field.field.value) and all(value_of(raw).kind == "number" for raw in own)
 
 
 def _holds_elsewhere(

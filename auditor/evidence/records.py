@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 from auditor.values.blocks import Field, blocks_of, fields_of, parse_value
 from auditor.values.equal_values import Column
+from auditor.values.indented import parse_indented
 from auditor.values.labels import is_data, label_key
 from auditor.values.packed import logged, unpacked
 from auditor.values.values import Value
@@ -16,6 +17,8 @@ _MAX_RECORDS = 300
 # Of short results many are kept, of longer ones those that several questions ask for in a row.
 _LONGEST_KEPT, _LONGEST_OF_FEW = 1000, 30_000
 _CLOSE = 1e-9
+# Of plain lines the blocks tell what belongs together, of an item's own records they do not.
+_NESTED = "\n  "
 
 
 class Read(NamedTuple):
@@ -246,6 +249,8 @@ def _records(output: str) -> Iterator[tuple[Field, ...]]:
         lines = logged(output)
         if lines:
             yield lines
+        value = parse_indented(output) if _NESTED in output else None
+    if value is None:
         return
     fields, places = _walk(value)
     for count, node in enumerate(_objects(value)):

@@ -56,6 +56,12 @@ def _fields_of_arguments(raw: str) -> tuple[Field, ...]:
     return tuple(fields_of(arguments)) if isinstance(arguments, dict) else ()
 
 
+def names_of_arguments(call: ToolCall) -> list[str]:
+    """Return the names of a call's arguments, of those without a value, too."""
+    arguments = parse_value(call.arguments_raw)
+    return list(arguments) if isinstance(arguments, dict) else []
+
+
 def texts_of_tools(trace: Trace) -> list[Text]:
     """Return what the declarations of tools say: it stands before every event."""
     return [Text(-1, "system", tool.description, "") for tool in trace.tools if tool.description]

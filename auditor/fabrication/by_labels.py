@@ -56,7 +56,14 @@ from auditor.values.values import SPECIFIC, normal_text, value_of
 _HALF = 0.5
 _IN_UNIT = re.compile(r"([+-]?\d+(?:\.\d+)?) ?(°?[^\W\d_]+(?:/h)?)")
 AFTER_WRITTEN_CALL = "after a call that was only written"
+_MARKS = re.compile(r"[\W_]+")
 _WHOLE = 0.8
+_ME = frozenset({"me", "self", "myself", "own", "ich", "moi", "yo", "eu", "我", "本人"})
+# What a result calls the user, and what an answer to him does.
+_YOU = re.compile(
+    r"(?:to |from )?(?:you|yourself|your(?: own)? (?:account|self)|sie|du|vous|usted|você|您|你)",
+    re.IGNORECASE,
+)
 _ROW = re.compile(r"\d[\d.,]*[A-Za-z%]{0,3}(?: {2,}\d[\d.,]*[A-Za-z%]{0,3})+|\d+ \([^()]+\)")
 
 
@@ -79,6 +86,7 @@ def judge_block(block: Block, scene: Scene) -> Imitation | None:
         traced = [unless_relation(field, scene) for field in traced]
         traced = without_told_times(traced, scene)
         traced = [_unless_reworded(field, scene) for field in traced]
+        traced = [_unless_repaired(field, scene) for field in traced]
         traced = _without_own_words(traced, scene)
     known = [field for field in traced if field.known]
     if not scene.position and _sums_up(known, scene):
@@ -170,6 +178,23 @@ def _unless_reworded(field: Traced, scene: Scene) -> Traced:
     """New words are what the user asked for, where it was a translation."""
     in_words = field.origin == "new" and field.value.kind in ("word", "text")
     if in_words and asks_for_other_words(scene.asked):
+        return field._replace(origin="neutral")
+    return field
+
+
+def _unless_repaired(field: Traced, scene: Scene) -> Traced:
+    """Blanks that broke a value, `you` for its `me` and the names in addresses are not new."""
+    if field.origin != "new":
+        return field
+    said = field.field.value
+    whole, addresses = "".join(said.split()), _YOU.fullmatch(said.strip())
+    owns = _own_values(field, scene)
+    for own in owns:
+        if "".join(own.split()) == whole or (addresses and own.strip().casefold() in _ME):
+            return field._replace(origin="neutral")
+    mails = [_MARKS.sub("", own).casefold() for own in owns if "@" in own]
+    names = [_MARKS.sub("", name).casefold() for name in said.split(",")]
+    if mails and all(name and any(name in mail for mail in mails) for name in names):
         return field._replace(origin="neutral")
     return field
 

@@ -11,7 +11,7 @@ from typing import Literal, NamedTuple, TypeVar
 from auditor.evidence.index import Evidence
 from auditor.evidence.provenance import is_end_of, shapes_before
 from auditor.evidence.records import Shape
-from auditor.evidence.source_texts import Text
+from auditor.evidence.source_texts import Text, names_of_arguments
 from auditor.fabrication.examples import asks_for_example, asks_to_confirm
 from auditor.pairing import Pairing
 from auditor.trace import Message, ToolCall, ToolResult
@@ -268,7 +268,13 @@ def is_put_up(keys: Iterable[str], scene: Scene) -> bool:
 def is_proposal(block: Block, scene: Scene) -> bool:
     """Say whether the labels are the arguments of a tool: values put up for confirmation."""
     keys = {label_key(field.label) for field in block.fields} - {""}
-    return any(keys <= arguments for arguments in scene.argument_keys.values() if arguments)
+    if any(keys <= arguments for arguments in scene.argument_keys.values() if arguments):
+        return True
+    return scene.leads_up_to_call and any(
+        keys <= {label_key(name) for name in names_of_arguments(call)}
+        for call in scene.pairing.calls
+        if call.turn == scene.event.turn and call.index > scene.event_index
+    )
 
 
 def stands_in_result(words: str, scene: Scene) -> bool:

@@ -18,6 +18,8 @@ _QUOTED = re.compile(
     r"[\"“„«「]([^\"“”„«»「」\n]{30,400})[\"”“»」]|(?:^|\n)[ \t]*>[ \t]?([^\n]{30,400})"
 )
 _WORD = re.compile(r"\d[\d.,:]*\d|\d|[^\W\d_]+(?:['’-][^\W\d_]+)*")
+# As YAML writes an apostrophe between apostrophes.
+_DOUBLED = re.compile(r"(?<=\w)''(?=\w)")
 _JSON_KEY = re.compile(r"\"\s*:\s*$")
 _KEY = 8
 _GRAMMAR = frozenset(
@@ -50,7 +52,7 @@ def judge_near_quotes(scene: Scene) -> Iterator[Imitation]:
 
 
 def _words(text: str) -> list[str]:
-    return _WORD.findall(normal_text(text))
+    return _WORD.findall(_DOUBLED.sub("'", normal_text(text)))
 
 
 def _is_held(said: list[str], scene: Scene) -> bool:

@@ -5,6 +5,7 @@ label of a tool's field. Of a thing that was looked up, it must be of a kind tha
 words; of a thing that no call and no result ever spoke of, any value is told from nowhere.
 """
 
+import re
 from collections.abc import Iterator
 from itertools import islice
 
@@ -21,6 +22,7 @@ from auditor.values.labels import field_key, label_key
 from auditor.values.values import SPECIFIC, Value, normal_text, value_of
 
 _LONGEST_CODE = 8
+_MINUTES = re.compile(r"[0-5]\d")
 _MOST_RESULTS = 30
 _OWN_WORDS = (
     "available unavailable missing required needed empty same different correct incorrect right "
@@ -75,12 +77,25 @@ def _judge_unknown_labels(blocks: list[Block], scene: Scene) -> Iterator[Imitati
     for told in told_fields(scene.text, None):
         if _in_record(told, blocks) or denies(scene.text[told.start : told.end]):
             continue
+        if _is_time(told) or _is_tool(told, scene):
+            continue
         if not (_is_coded(told) or _is_of_thing_asked(told, scene)):
             continue
         if _is_untraced(told, scene) and _score(told, scene):
             call = call_about_such(_names_of(told, scene), scene)
             if call is not None:
                 yield _found(told, call.name, None, 0.5, scene)
+
+
+def _is_time(told: Told) -> bool:
+    """Say whether a colon stands in a time of day: `free at 12:00`."""
+    return told.label[-1:].isdigit() and _MINUTES.fullmatch(told.value) is not None
+
+
+def _is_tool(told: Told, scene: Scene) -> bool:
+    """Say whether a value is a tool's name: `the relevant tool is read_file`."""
+    name = told.value.strip("`'\"()*")
+    return name in scene.argument_keys or any(call.name == name for call in scene.pairing.calls)
 
 
 def _is_coded(told: Told) -> bool:

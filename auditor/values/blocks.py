@@ -24,6 +24,7 @@ _BULLETS = "-*•·●▪>#0123456789.)、 \t"
 _CLOSE = re.compile(
     r"[-*•·+ \t]*(?:\d+[.)] )?[*_`]{0,2}([^\W\d][\w $#-]{0,40}?)[*_`]{0,2}:(?!//|\\|:)(\S?.*)"
 )
+_NEXT = re.compile(r"([^;.]{1,60})[;.] \d{1,2}[.)] [^:]{1,48}: ")
 _PLAIN_SIGNS = ("=", "</", ",", "** `", " — ")
 _FEWEST_CLOSE = 3
 _CLOSING = {"{": "}", "[": "]", "(": ")"}
@@ -291,6 +292,7 @@ def _lines(text: str, taken: list[tuple[int, int]]) -> Iterator[Block]:
     run: list[Field] = []
     start = end = 0
     close = _close_pairs(text)
+    before = ""
     for line in [*_split(text), _Line(len(text), len(text), "")]:
         inside = any(first < line.end and line.start < last for first, last in taken)
         pairs = [] if inside else pairs_of_line(line.text) or close.get(line.start, [])
@@ -298,13 +300,26 @@ def _lines(text: str, taken: list[tuple[int, int]]) -> Iterator[Block]:
             # A blank line between pairs does not end a record.
             continue
         labels = {field.label for field in run}
-        if run and (not pairs or any(field.label in labels for field in pairs)):
+        if run and (
+            not pairs
+            or any(field.label in labels for field in pairs)
+            or _opens_item(line.text, before)
+        ):
             yield Block("lines", tuple(run[:_MAX_FIELDS]), start, end)
             run = []
+        before = line.text
         if pairs:
             start = start if run else line.start
             run += pairs
             end = line.end
+
+
+def _opens_item(line: str, before: str) -> bool:
+    """Say whether a line opens the next item of a list, behind the indented lines of another."""
+    inner, outer = before.lstrip(), line.lstrip()
+    if outer[:2] != "- " or inner[:2] == "- ":
+        return False
+    return len(before) - len(inner) > len(line) - len(outer)
 
 
 def _close_pairs(text: str) -> dict[int, list[Field]]:
@@ -338,8 +353,17 @@ def pairs_of_line(line: str) -> list[Field]:
         if len(pieces) > 1:
             pairs = [_pair(piece) for piece in pieces]
             if all(pairs):
-                return [pair for pair in pairs if pair is not None]
+                return _up_to_next([pair for pair in pairs if pair is not None])
     return [whole]
+
+
+def _up_to_next(pairs: list[Field]) -> list[Field]:
+    """Return pairs up to the next numbered record in the same line: `Total: 5; 2. Name: Ana`."""
+    for place, pair in enumerate(pairs):
+        own = _NEXT.match(pair.value)
+        if own is not None:
+            return [*pairs[:place], Field(pair.label, own[1])]
+    return pairs
 
 
 def _pair(piece: str) -> Field | None:

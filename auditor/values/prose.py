@@ -37,6 +37,12 @@ _NUMBERED = re.compile(
     r"(?:(?:#|no\.? ?|第)(\d{1,3})[项个条件号]?|(\d{1,3})[.)])[ 的]*(\S.*)", re.IGNORECASE
 )
 _SEVERAL = 2
+_OPENING_WORDS = (
+    "after before to in on at for from by with when while if once since until as so then now also "
+    "please but or this that these those there here it i you we he she they my"
+)
+# With these any sentence may begin: they are no label of what follows.
+_OPENERS = frozenset(_OPENING_WORDS.split())
 
 
 class Clause(NamedTuple):
@@ -205,7 +211,7 @@ def aligned_clauses(text: str, result: str) -> list[Block]:
     used: list[Clause] = []
     for clause in clauses_of(text):
         head = max((common_head(clause.text, other) for other in genuine), key=len, default="")
-        if head:
+        if head and head.strip().casefold() not in _OPENERS:
             fields.append(Field(head, without_link(clause.text[len(head) :])))
             used.append(clause)
     return _records(fields, used, fewest=3)
