@@ -17,15 +17,14 @@ from auditor.trace import Event, ToolResult, Trace
 _DEEPEST = 4
 _LONGEST_KEPT = 2000
 _NEAR = 200
-# How JSON begins, and a tag, and Python's `[TextContent(`, `meta=None content=[TextContent(`.
-_OPENING = frozenset('[{"<Tmc')
+_WIDEST_FRAME = 100
 _BESIDE = frozenset(
     ("content", "isError", "is_error", "structuredContent", "structured_content", "_meta", "meta",
      "type", "id", "role", "name", "tool_call_id", "tool_use_id", "status", "artifact")
 )  # fmt: skip
 _LITERAL = re.compile(r'"(?:[^"\\]|\\.)*"')
 _HOLDS_MORE = re.compile(r'^"\s*(?:\{|\[|\\")')
-_TAGGED = re.compile(r"\s*<([\w-]+)>\s*([\[{\"].*[\]}\"])\s*</\1>\s*", re.DOTALL)
+_HELD = re.compile(r"\{\\[\"n]")
 # As Python shows the objects of MCP's SDK.
 _SHOWN = re.compile(
     r"TextContent\((?:\w+=[^=(]*, )?text=('(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\")", re.DOTALL
@@ -50,9 +49,8 @@ def opened_events(events: list[Event]) -> list[Event]:
     changed: dict[int, Event] = {}
     for place, event in enumerate(events):
         if type(event) is ToolResult:
-            output = event.output
-            says = opened(output) if output[:1] in _OPENING else output
-            if says is not output:
+            says = opened(event.output)
+            if says is not event.output:
                 changed[place] = msgspec.structs.replace(event, output=says)
     if not changed:
         return events
@@ -65,8 +63,6 @@ def opened(output: str) -> str:
     JSON in a string is read as JSON, however deep it lies; an envelope that reports a failure, or
     holds a part that is no text, stays as it is.
     """
-    if output[:1] == "<":
-        return _out_of_tag(output)
     if "TextContent(" in output[:_NEAR]:
         return _out_of_objects(output)
     if "\\" not in output and '"text"' not in output[:_NEAR]:
@@ -83,7 +79,7 @@ def _opened(output: str, depth: int) -> str:
     try:
         value = json.loads(output)
     except (ValueError, RecursionError):
-        return output
+        return output if depth or not _HELD.search(output) else _out_of_frame(output)
     if depth == _DEEPEST or not isinstance(value, str | list | dict):
         return output
     if isinstance(value, str):
@@ -127,12 +123,14 @@ def _is_failure(value: dict[str, Any]) -> bool:
     return bool(value.get("isError") or value.get("is_error") or value.get("error"))
 
 
-def _out_of_tag(output: str) -> str:
-    tagged = _TAGGED.fullmatch(output)
-    if not tagged or "\\" not in output:
+def _out_of_frame(output: str) -> str:
+    """Return a result whose JSON stands between a few words or tags, with this JSON opened."""
+    start = min((place for mark in "{[" if (place := output.find(mark)) >= 0), default=-1)
+    end = max(output.rfind("}"), output.rfind("]")) + 1
+    if start < 0 or end <= start or start + len(output) - end > _WIDEST_FRAME:
         return output
-    says = opened(tagged[2])
-    return output if says is tagged[2] else says
+    says = _opened(output[start:end], 1)
+    return output if says == output[start:end] else output[:start] + says + output[end:]
 
 
 def _out_of_objects(output: str) -> str:

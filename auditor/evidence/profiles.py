@@ -13,6 +13,7 @@ from typing import Any
 import msgspec
 
 from auditor.errors import ConfigError
+from auditor.evidence.envelopes import opened
 from auditor.evidence.records import Shape
 from auditor.pairing import pair
 from auditor.trace import ToolResult, Trace
@@ -85,7 +86,7 @@ class Learner:
         for call in pairing.calls:
             result = pairing.answer.get(call.index)
             if result is not None and call.name and _is_genuine(result):
-                _learn(self._tools.setdefault(call.name, _Seen()), result.output)
+                _learn(self._tools.setdefault(call.name, _Seen()), opened(result.output))
 
     def profiles(self) -> Profiles:
         """Return what was learnt; fields that only few results have are left out."""

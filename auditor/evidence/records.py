@@ -10,7 +10,7 @@ from auditor.values.blocks import Field, blocks_of, fields_of, parse_value
 from auditor.values.equal_values import Column
 from auditor.values.indented import parse_indented
 from auditor.values.labels import is_data, label_key
-from auditor.values.packed import logged, unpacked
+from auditor.values.log_lines import logged
 from auditor.values.values import Value
 
 _MAX_RECORDS = 300
@@ -241,7 +241,7 @@ _few_records = lru_cache(maxsize=16)(_all_records)
 
 
 def _records(output: str) -> Iterator[tuple[Field, ...]]:
-    value = unpacked(parse_value(output), output)
+    value = parse_value(output)
     if value is None:
         for block in blocks_of(output):
             if block.is_record:

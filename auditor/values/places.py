@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from auditor.values.blocks import blocks_of, parse_value
 from auditor.values.indented import parse_indented
 from auditor.values.labels import is_data, label_key
-from auditor.values.packed import logged, unpacked
+from auditor.values.log_lines import logged
 
 _MOST = 600
 _LONGEST = 30_000
@@ -90,7 +90,7 @@ def _holds_records(node: dict[Any, Any]) -> bool:
 @lru_cache(maxsize=128)
 def places_of(output: str) -> Places | None:
     """Return the places of a result that sets out one value, or records; None where it does not."""
-    value = unpacked(structure_of(output), output)
+    value = structure_of(output)
     is_nested = isinstance(value, dict | list)
     leaves = tuple(leaves_of(value) if is_nested else _leaves_in_records(output))
     if not leaves or len(leaves) > _MOST:
