@@ -24,6 +24,7 @@ _NAMING_NUMBER = 4
 _PLAIN_WORD = re.compile(r"[a-z]+\Z")
 _THINKS = frozenset({"think", "thinking", "plan", "todo", "memory"})
 _ASKING_WORDS = (
+    "system systems access accessed sources databases "
     "did do does have has had you your really actually truly look looked looking that this it up "
     "from the system or make made is are was were these those call called calling tool tools run "
     "ran use used using check checked query queried search searched verify verified where what "
@@ -35,8 +36,9 @@ _ASKING_WORDS = (
 _ASKING = frozenset(_ASKING_WORDS.split())
 _ASKS_FOR_CALL = late(
     r"\b(?:did|have|had|didn['’]t|haven['’]t) you (?:actually |really |ever |even )?(?:\w+ )?"
-    r"(?:call|run|ran|query|quer|look|check|search|use|used|consult)\w*\b|"
-    r"(?:调用|查|检索)[^。？！?]{0,24}(?:吗|没有?)",
+    r"(?:call|run|ran|query|quer|look|check|search|use|used|consult|access)\w*\b|"
+    r"\b(?:which|what) (?:tools?|systems?|sources?|databases?) (?:did|have) you\b|"
+    r"(?:调用|查|检索|用过)[^。？！?]{0,24}(?:吗|没有?)|(?:访问|用|查|调用)了?(?:哪些|什么)",
     re.IGNORECASE,
 )
 _ASKS_FOR_SOURCE = late(
@@ -47,7 +49,7 @@ _ASKS_MORE = late(
 )
 _ASKING_ZH = re.compile(
     r"你|您|真的|真|实际|确实|查|过|吗|这些?|那些?|数据|是|系统|出来|的|还是|编造?|调用|了|没有?|有|信息|内容|"
-    r"刚才|刚刚|上面|结果|使用|用|工具|请|中文|回答|从|来|哪里?|怎么|知道|到底|随便|自己|猜|吧|呢|凭空|得到|得出|个"
+    r"访问|哪些|什么|刚才|刚刚|上面|结果|使用|用|工具|请|中文|回答|从|来|哪里?|怎么|知道|到底|随便|自己|猜|吧|呢|凭空|得到|得出|个"
 )
 
 
@@ -61,7 +63,7 @@ def denied_call(denial: Denial, message: Message, history: History) -> ToolCall 
         and not failed(answer)
         and _THINKS.isdisjoint(words_of_name(call.name)[:1])
     ]
-    if denial.is_of_any:
+    if denial.is_of_any or (denial.is_so_far and not denial.said.strip()):
         return _any_of(denial, made, message, history)
     tool = _tool_in(denial.said, history.names)
     named = list(_named(denial.said.replace(tool, " ") if tool else denial.said))
@@ -90,7 +92,7 @@ def _any_of(
     is_look = _ASKS_FOR_CALL.search(asked)
     if denial.is_elliptic and (not is_look or _ASKS_MORE.search(asked)):
         return None
-    if denial.is_unable and not (is_look or _ASKS_FOR_SOURCE.search(asked)):
+    if (denial.is_unable or denial.is_so_far) and not (is_look or _ASKS_FOR_SOURCE.search(asked)):
         return None
     for call in reversed(made) if asked else ():
         is_meant = denial.is_of_whole or call.turn == turn or _is_named(asked, call)

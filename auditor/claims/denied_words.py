@@ -12,7 +12,7 @@ _ADVERBS = r"(?: (?:actually|really|even|ever|in fact|indeed|just|also|honestly|
 _VERBS = (
     r"call|query|look up|looked up|invoke|run|execute|use|search|queried|called|invoked|ran|"
     r"executed|used|searched|made|make|perform|performed|fetch|fetched|retrieve|retrieved|"
-    r"look into|looked into|consult|consulted|check|checked|"
+    r"look into|looked into|consult|consulted|check|checked|access|accessed|"
     r"look(?:ed)?(?= [^.;,\n]{1,40} up\b)"
 )
 _NOT = (
@@ -30,7 +30,8 @@ _NONE = late(
     rf"no {_SORT}{_LOOKS}\b"
     rf"|\bI{_NOT}{_ADVERBS} "
     rf"(?:call(?:ed)?|run|ran|look(?:ed)?|query|queried|search(?:ed)?|fetch(?:ed)?|check(?:ed)?) "
-    rf"(?:for )?(?:it|that|this|them|those)(?: up)?(?= in\b| at\b|[.,;!\n]|$)"
+    rf"(?:for )?(?:it|that|this|them|those|anything)(?: up)?"
+    rf"(?= so far\b| yet\b| in\b| at\b|[.,;!\n]|$)"
     rf"|\b[Nn]othing (?:was|has been) (?:actually |really )?"
     rf"(?:queried|called|looked up|fetched|retrieved)\b"
     rf"|\b[Nn]o {_SORT}{_LOOKS} (?:was|were|has been|have been) {_MADE}"
@@ -66,6 +67,10 @@ _CLAUSE_END = re.compile(
     r"[;:；：。!！?？\n—]|[.](?=\s|$)|[,，、](?!\s?#?[\w.-]*\d)|"
     r"\s(?:but|because|so(?! far)|and(?= (?:I|the|that|this|those)\b))\b|而是|因为|所以"
 )
+# Said of all that was done until now; of a new request, where nobody asks what was done.
+_SO_FAR = late(
+    r"\b(?:yet|so far|thus far|until now|up to now|to date|today)\b|到目前为止|至今|迄今"
+)
 _LIMITS = late(
     r"\b(?:else|other|another|further|more|additional|besides|except|apart|than|until|before|after|"
     r"since|yet|this (?:time|turn)|again|anew|fresh|new|unless|if|when|twice|separately|first|"
@@ -88,7 +93,8 @@ _FILLING_WORDS = (
     "tool tools function functions api lookup query search request record records data details "
     "order orders reservation booking user account customer product item information answer "
     "reply figures figure numbers values result results conversation chat session here get obtain "
-    "and or a an as by my your our about system database all really actually ever anything up into"
+    "and or a an as by my your our about system systems database all really actually ever anything "
+    "up into earlier previous last"
 )
 FILLING = frozenset(_FILLING_WORDS.split())
 """Words of a denial that say nothing of what the call was of."""
@@ -96,7 +102,7 @@ FILLING = frozenset(_FILLING_WORDS.split())
 FILLING_ZH = re.compile(
     r"真的|真正|实际上?|任何|工具|接口|函数|查询|调用|检索|系统|数据库?|信息|内容|结果|订单|预订|航班|用户|"
     r"账户|来|获取|得到|这些?|那些?|该|上述|以上|刚才|本次|这次|此次|整个|对话|会话|中|里|的|了|过|它|其|"
-    r"为此|对此|并|也|去|有|是|我|其实|抱歉|实话|老实说?|被|通过"
+    r"东西|回答|这边|到目前为止|至今|迄今|为此|对此|并|也|去|有|是|我|其实|抱歉|实话|老实说?|被|通过"
 )
 WORD = re.compile(r"[A-Za-z0-9](?:[\w'’-]*[A-Za-z0-9_])?", re.ASCII)
 HAN = re.compile("[\u4e00-\u9fff]{2,}")
@@ -112,6 +118,7 @@ class Denial(NamedTuple):
         is_of_whole: It speaks of the whole conversation.
         is_elliptic: It leaves to the question what is denied.
         is_unable: It only says that there is no tool to call.
+        is_so_far: It says so of the time until now.
     """
 
     start: int
@@ -121,6 +128,7 @@ class Denial(NamedTuple):
     is_of_whole: bool
     is_elliptic: bool = False
     is_unable: bool = False
+    is_so_far: bool = False
 
 
 def denials_in(text: str) -> Iterator[Denial]:
@@ -173,15 +181,19 @@ def _denial(
     """
     stop = _CLAUSE_END.search(text, said)
     end = stop.start() if stop else len(text)
-    clause, rest = text[start:end], text[said:end]
+    so_far = _SO_FAR.search(text, start, end)
+    clause, rest = _SO_FAR.sub(" ", text[start:end]), _SO_FAR.sub(" ", text[said:end])
     if _LIMITS.search(clause) or text[end : end + 1] in ("?", "？"):
         return
-    whole = _WHOLE.search(clause)
+    whole = _WHOLE.search(text, start, end)
     rest, before = (_WHOLE.sub(" ", part).strip() for part in (rest, before))
     found = _ANY.match(rest)
     left = rest[found.end() :] if found else rest
     is_of_any = (is_none or found is not None) and not _names_more(f"{before} {left}")
-    yield Denial(start, end, f"{before} {rest}", is_of_any, whole is not None)
+    is_of_whole = whole is not None or so_far is not None
+    yield Denial(
+        start, end, f"{before} {rest}", is_of_any, is_of_whole, is_so_far=so_far is not None
+    )
 
 
 def _names_more(rest: str) -> bool:
