@@ -17,7 +17,7 @@ from auditor.fabrication.examples import asks_for_example, asks_what_returns
 from auditor.fabrication.fiction import asks_for_fiction
 from auditor.fabrication.imitation import Imitation, Scene, bare_fields, found_in
 from auditor.fabrication.row_sums import row_sums
-from auditor.fabrication.source_words import AGE, BY_NAME, CITES, OTHERWISE
+from auditor.fabrication.source_words import AGE, CITES, OTHERWISE, source_named
 from auditor.fabrication.told_fields import is_unreal
 from auditor.fabrication.unsourced import Ground, ground_of, numbers_plain, unsourced_in
 from auditor.values.atoms import Atom, atoms_of
@@ -81,7 +81,7 @@ def judge_cited(scene: Scene) -> Iterator[Imitation]:
 
 
 def _may_cite(text: str) -> bool:
-    return bool(_DIGIT.search(text)) and (CITES.stands_in(text) or bool(BY_NAME.search(text)))
+    return bool(_DIGIT.search(text)) and (CITES.stands_in(text) or bool(source_named(text)))
 
 
 def _claims(scene: Scene) -> Iterator[tuple[int, str]]:
@@ -123,11 +123,8 @@ def _is_citing(clause: str, scene: Scene) -> bool:
     """Say whether a clause claims a source: one of everybody's, or a tool by its name."""
     if CITES.stands_in(clause):
         return True
-    named = BY_NAME.search(clause)
-    if named is None:
-        return False
-    key = label_key(named[1])
-    return any(key in label_key(call.name) for _, call in scene.latest_results())
+    key = label_key(source_named(clause))
+    return bool(key) and any(key in label_key(call.name) for _, call in scene.latest_results())
 
 
 def from_nowhere(scene: Scene) -> dict[Value, float]:

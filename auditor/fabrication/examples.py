@@ -117,6 +117,7 @@ def is_no_record(block: Block, lead: str, asked: str) -> bool:
     return asks_for_example(asked)
 
 
+@lru_cache(maxsize=256)
 def is_told_as_example(lead: str) -> bool:
     """Say whether the words that lead up to something call it an example, or what to write."""
     return calls_example(lead) or _TO_WRITE.stands_in(lead)

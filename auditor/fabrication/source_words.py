@@ -84,12 +84,19 @@ _CITES = "|".join(
 CITES = Wording(_CITES)
 """A source is named."""
 
-BY_NAME = re.compile(
-    r"\b(?:according to|as per|laut|gemäß|según|segundo|selon|d['’]après|secondo|volgens) "
-    rf"(?:(?:the|our|de[mrsn]) |{_ARTICLE})?([^\W\d_]{{4,}})",
+_AS_SAYS = r"\b(?:according to|as per|laut|gemäß|según|segundo|selon|d['’]après|secondo|volgens) "
+_MAY_NAME = Wording(_AS_SAYS)
+_BY_NAME = re.compile(
+    rf"{_AS_SAYS}(?:(?:the|our|de[mrsn]) |{_ARTICLE})?([^\W\d_]{{4,}})",
     re.IGNORECASE,
 )
-"""Something is named that may be a tool: `laut Grundbuch`."""
+
+
+def source_named(words: str) -> str:
+    """Return what words name as their source, which may be a tool (`laut Grundbuch`), or ""."""
+    named = _BY_NAME.search(words) if _MAY_NAME.stands_in(words) else None
+    return named[1] if named else ""
+
 
 OTHERWISE = Wording(
     r"\b(?:if|unless|suppose|assuming|example|e\.g|typical\w*|usual\w*|general\w*|approx\w*|"

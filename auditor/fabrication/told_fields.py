@@ -198,11 +198,11 @@ def _label_at_end(head: str, labels: _Labels | None) -> tuple[str, str]:
 
 
 def _end_of(head: str, labels: _Labels | None) -> str:
-    last = _BORDER.split(head)[-1]
+    last = _behind_border(head)
     if labels is None:
         own = last.rpartition("的")[2].strip(_MARKS)
         return own if len(own) <= _LONGEST_OWN and _LETTER.search(own) else ""
-    words = last.split(" ")
+    words = last.rsplit(" ", MOST_WORDS)
     is_last = f"{field_key(words[-1])}\n" in labels.ends
     for size in range(min(MOST_WORDS, len(words)), 0, -1) if is_last else ():
         label = " ".join(words[-size:]).lstrip(_MARKS)
@@ -213,6 +213,13 @@ def _end_of(head: str, labels: _Labels | None) -> str:
             if field_key(words[-1][-size:]) in labels.keys:
                 return words[-1][-size:]
     return ""
+
+
+def _behind_border(head: str) -> str:
+    """Return what stands behind the last mark that parts a label from what is before it."""
+    if not head.isascii():
+        return _BORDER.split(head)[-1]
+    return head[max(head.rfind(","), head.rfind(":")) + 1 :]
 
 
 def _label_at_start(rest: str, labels: _Labels) -> tuple[str, str]:

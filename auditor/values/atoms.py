@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from auditor.values.dates import SHORT_MONTHS
-from auditor.values.occurrences import has_one
+from auditor.values.one_pass import sign_anywhere
 from auditor.values.values import SPECIFIC, Value, value_of
 
 _LONGEST_KEPT = 2000
@@ -22,7 +22,7 @@ _NAMED_DAY = re.compile(
     rf"|\d{{1,2}} {_MONTH} \d{{4}}"
     r"|(?:\d{4}年)?\d{1,2}月\d{1,2}日"
 )
-_MONTH_MARKS = ("月", *SHORT_MONTHS)
+_MAY_NAME_DAY = sign_anywhere(_NAMED_DAY.pattern)
 # Several of these are lines of a record, one may be a name with a port.
 _CLOSE_LABEL = re.compile(r"(?<![\w:/.-])[^\W\d][\w-]{0,40}:(?![/:\s])")
 _CLOSE = re.compile(r":(?![/:\s])")
@@ -103,7 +103,7 @@ def _parts_of(start: int, raw: str) -> list[tuple[int, str]]:
 
 
 def _candidates(normal: str) -> Iterator[tuple[int, int]]:
-    if has_one(normal, _MONTH_MARKS):
+    if _MAY_NAME_DAY(normal if normal.isascii() else normal.encode(errors="replace")):
         yield from (match.span() for match in _NAMED_DAY.finditer(normal))
     reached = 0
     for match in _CORE.finditer(normal):

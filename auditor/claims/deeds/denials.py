@@ -160,25 +160,28 @@ SAID_OF_THINGS: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...] = tuple(
 
 
 # Without a word of each group no pattern of that place matches, but for what `_NO` finds.
-_SIGNS = tuple(
-    tuple(in_one_pass(any_of(map(re.escape, group))) for group in groups)
-    for groups in (
+_SIGN_WORDS: tuple[tuple[tuple[str, ...], ...], ...] = (
+    (
+        ("nything", " any ", " a single ", "othing"),
+        ("I did", "I have", "I had", "I never", "I’ve", "I've", "othing"),
+    ),
+    (
         (
-            ("nything", " any ", " a single ", "othing"),
-            ("I did", "I have", "I had", "I never", "I’ve", "I've", "othing"),
+            "nichts", "kein", "n'ai", "n’ai", " nada", " nulla", " niente", " ning", " nessun",
+            " nenhum",
         ),
-        (
-            (
-                "nichts", "kein", "n'ai", "n’ai", " nada", " nulla", " niente", " ning", " nessun",
-                " nenhum",
-            ),
-        ),
-        (("没", "从未", "未曾"), ("任何", "什么", "我")),
-        (("せん", "않았", "적이", "적 없", "못했"),),
-    )
+    ),
+    (("没", "从未", "未曾"), ("任何", "什么", "我")),
+    (("せん", "않았", "적이", "적 없", "못했"),),
 )  # fmt: skip
+_SIGNS = tuple(
+    tuple(in_one_pass(any_of(map(re.escape, group))) for group in groups) for groups in _SIGN_WORDS
+)
 _NO = re.compile(r"\b[Nn]o ")
 _MAY_HAVE_NO = in_one_pass("[Nn]o ")
+_MAY_DENY = in_one_pass(
+    "|".join(("[Nn]o ", *(re.escape(sign) for first, *_ in _SIGN_WORDS for sign in first)))
+)
 _AROUND = 100
 _IN_LATIN = 2
 
@@ -219,6 +222,8 @@ def may_deny_deeds(text: str) -> bool:
 
 def _fitting(text: str) -> Iterator[re.Pattern[str]]:
     """Yield the patterns of which a text holds a sign."""
+    if not _MAY_DENY(text):
+        return
     # The last two are for other scripts.
     some = _IN_LATIN if text.isascii() else len(_DENIALS)
     for pattern, groups in zip(_DENIALS[:some], _SIGNS[:some], strict=True):

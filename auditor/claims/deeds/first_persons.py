@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from auditor.claims.deeds.nouns import NounDeed
 from auditor.claims.deeds.verbs import RECORDED_AS, Family
-from auditor.values.wording import late
+from auditor.values.wording import Wording, late
 
 # Portuguese and Spanish verbs that hold their subject.
 _SUBJECT_IN_VERB: dict[Family, str] = {
@@ -200,6 +200,10 @@ _SAID = (
         re.IGNORECASE,
     ),
 )
+_MAY_SAY = Wording(
+    rf"\b(?:{_any_of(' '.join(_SUBJECT_IN_VERB.values()))}|{_any_of(_DONE_BY_ME)}|he|ho|j['’]ai|"
+    r"ich habe|habe ich|ik heb|heb ik|я)\b"
+)
 _UNREAL = late(
     r"\b(?:se|si|quando|cuando|caso|wenn|falls|sobald|nachdem|ob|quand|lorsque|dès|après|após|depois|"
     r"não|nunca|nem|no|nicht|nie|noch|kein\w*|ne|pas|jamais|sem|sin|ohne|sans|"
@@ -211,7 +215,7 @@ _QUOTED = late(r"[\"“«„»]|: ?(?:já |ya )?$")
 
 def own_deeds_of(sentence: str) -> Iterator[NounDeed]:
     """Yield the deeds that a sentence in one of these languages tells as the model's own."""
-    for pattern in _SAID:
+    for pattern in _SAID if _MAY_SAY.stands_in(sentence) else ():
         for said in pattern.finditer(sentence):
             name = "verb" if said["verb"] else "done"
             if _UNREAL.search(sentence, 0, said.start(name)) or _is_quoted(sentence, said.start()):

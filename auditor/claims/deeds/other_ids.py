@@ -49,8 +49,11 @@ def _is_id(field: Field) -> bool:
 
 def _is_told(value: str, before: int, events: Sequence[Event]) -> bool:
     """Say whether a result or words told a value, with other marks or none between its parts."""
+    told = [_words(event) for event in events if event.index < before]
+    if any(value in words for words in told):
+        return True
     core = _core(value)
-    return any(core in _core(_words(event)) for event in events if event.index < before)
+    return any(core in _core(words) for words in told)
 
 
 def _words(event: Event) -> str:
