@@ -45,3 +45,9 @@ def test_the_fault_is_found_where_it_stands_and_nowhere_else(case):
     steps = {one.step for one in findings if one.code in CODES}
     assert steps
     assert steps <= _steps(case)
+
+
+@pytest.mark.parametrize("case", [c for c in CASES if "grade" in c], ids=lambda case: case["id"])
+def test_what_cannot_be_proven_is_at_most_suspected(case):
+    findings = auditor.audit_messages(case["messages"], case.get("tools"))
+    assert {one.grade for one in findings if one.code in CODES} == {case["grade"]}

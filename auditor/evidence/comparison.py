@@ -4,6 +4,7 @@ Three answers matter: it is about something else than that record was (stale), i
 fields (altered), or neither.
 """
 
+import re
 from collections import Counter
 from typing import Literal, NamedTuple
 
@@ -22,6 +23,7 @@ from auditor.values.order_words import NEGATES
 from auditor.values.signature import signature
 from auditor.values.values import SPECIFIC, Value, normal_text, value_of
 
+_HOUR = re.compile(r"\W*(?:[01]?\d|2[0-3]):[0-5]\d(?!\d)")
 _SHARE = 0.4
 _MOST = 0.6
 
@@ -59,7 +61,7 @@ def compare(
     call = evidence.call_of(record)
     about = _labels_of_entity(record, call)
     # An hour names no other day.
-    named = [field for field in differing if field.key in about and field.value.kind != "time"]
+    named = [f for f in differing if f.key in about and not _HOUR.match(f.field.value)]
     tied = any(field.key in about for field in agreeing)
     if _is_still_about(nearest, named, tied=tied):
         named = []

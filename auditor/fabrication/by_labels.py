@@ -57,6 +57,8 @@ _HALF = 0.5
 _IN_UNIT = re.compile(r"([+-]?\d+(?:\.\d+)?) ?(°?[^\W\d_]+(?:/h)?)")
 AFTER_WRITTEN_CALL = "after a call that was only written"
 _MARKS = re.compile(r"[\W_]+")
+_BETWEEN_NAMES = re.compile(r", (?:and )?|,| and | & ")
+_IS_NOT = re.compile(r"\bnot\b", re.IGNORECASE)
 _WHOLE = 0.8
 _ME = frozenset({"me", "self", "myself", "own", "ich", "moi", "yo", "eu", "我", "本人"})
 # What a result calls the user, and what an answer to him does.
@@ -183,7 +185,10 @@ def _unless_reworded(field: Traced, scene: Scene) -> Traced:
 
 
 def _unless_repaired(field: Traced, scene: Scene) -> Traced:
-    """Blanks that broke a value, `you` for its `me` and the names in addresses are not new."""
+    """Blanks that broke a value, `you` for its `me` and the names in addresses are not new.
+
+    Nor is what a thing is not: `not open on Sunday` is what the model makes of it.
+    """
     if field.origin != "new":
         return field
     said = field.field.value
@@ -193,8 +198,11 @@ def _unless_repaired(field: Traced, scene: Scene) -> Traced:
         if "".join(own.split()) == whole or (addresses and own.strip().casefold() in _ME):
             return field._replace(origin="neutral")
     mails = [_MARKS.sub("", own).casefold() for own in owns if "@" in own]
-    names = [_MARKS.sub("", name).casefold() for name in said.split(",")]
-    if mails and all(name and any(name in mail for mail in mails) for name in names):
+    names = [name.strip() for name in _BETWEEN_NAMES.split(said)]
+    keys = [_MARKS.sub("", name).casefold() for name in names if not _YOU.fullmatch(name)]
+    if mails and keys and all(key and any(key in mail for mail in mails) for key in keys):
+        return field._replace(origin="neutral")
+    if is_in_words(said) and said.count(" ") > 1 and _IS_NOT.search(said):
         return field._replace(origin="neutral")
     return field
 

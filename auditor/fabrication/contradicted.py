@@ -30,6 +30,8 @@ _MOST_RECORDS = 20
 _REACH = 40
 _FEW_FIGURES = 3
 _BEFORE = re.compile(r"([a-z]{4,})[\"'*`]*(?: (?:is|was|of|at)|\s?[:=])?[ *`\"'$€£]*$")
+_PHONE = re.compile(r"\+\d[\d ()/.-]{6,20}\d")
+_APART = re.compile(r"[ ()/.-]")
 _PERCENT = re.compile(r" ?(?:%|percent)")
 _AFTER = re.compile(r"(?:\s?/\s?\d+)?[*`]* ([a-z]{4,})")
 COMPARES = (
@@ -55,7 +57,7 @@ def judge_contradicted(scene: Scene) -> Iterator[Imitation]:
         return
     held: dict[str, frozenset[str]] | None = None
     for start, sentence in sentences_of(scene.text):
-        normal = numbers_plain(sentence)
+        normal = numbers_plain(_without_phones(sentence, scene))
         numbers = [atom for atom in atoms_of(normal) if _is_unsaid(atom.value, scene)]
         if not numbers or is_compared(normal) or is_unreal(sentence):
             continue
@@ -81,6 +83,19 @@ def judge_contradicted(scene: Scene) -> Iterator[Imitation]:
         if told:
             place, tool = (start, start + len(sentence)), scene.newest_tool
             yield found_in(scene, place, "ungrounded", tool, _SCORE, bare_fields(told, sentence))
+
+
+def _without_phones(sentence: str, scene: Scene) -> str:
+    """Return a sentence without the telephone numbers that a result has, however set apart."""
+    for phone in _PHONE.finditer(sentence) if "+" in sentence else ():
+        digits = _APART.sub("", phone[0])
+        if any(
+            digits in _APART.sub("", text.raw)
+            for text in scene.evidence.texts
+            if text.event_index < scene.event_index and text.author == "result"
+        ):
+            sentence = sentence.replace(phone[0], " " * len(phone[0]))
+    return sentence
 
 
 def _converts(asked: str) -> bool:

@@ -20,6 +20,9 @@ _TOLD = Wording(
     r"(?:target|goal|desired|intended) (?:values?|figures?|levels?|state|settings?)|"
     r"looks? like this(?! (?:is|was)\b)|schema\b|"
     r"in the (?:form|format)\b|format (?:is|of)\b)|"
+    r"\b(?:parameters?|arguments?)\b[^.\n]{0,40}:\s*(?:```\w*\s*)?$|"
+    r"(?:我将|我会|我要|将要|准备|打算|拟)[^。！？\n]{0,16}(?:参数|调用)[^。！？\n]{0,40}[:：]"
+    r"\s*(?:```\w*\s*)?$|"
     r"示例|样例|例子|例如|比如|模板|假设|虚构|目标值|格式(?:如下|为|是)|占位"
 )
 # What somebody is told to write somewhere is not what stands there.

@@ -54,6 +54,7 @@ from auditor.fabrication.unmade_calls import calls_in
 from auditor.fabrication.unqueried import judge_unqueried
 from auditor.fabrication.unretrieved import judge_unretrieved
 from auditor.fabrication.unreturned_ids import judge_unreturned_ids
+from auditor.fabrication.unsourced import asks_for_currency
 from auditor.fabrication.untraced_records import judge_untraced_records
 from auditor.fabrication.untraced_sentences import judge_untraced_sentences
 from auditor.fabrication.worked_out import without_worked
@@ -101,6 +102,9 @@ def judge_text(scene: Scene) -> list[Imitation]:
     found = [_in_full(one, scene.text, whole) for one in found]
     told = scene._replace(text=whole)
     found = [one for one in found if not is_on_request(one, told)]
+    if asks_for_currency(scene.asked):
+        # Somebody may know the rate, though nothing here tells it.
+        found = [one._replace(sure=one.sure and one.kind != "altered") for one in found]
     found.sort(key=lambda imitation: imitation.start)
     return _joined(found, whole)
 

@@ -36,7 +36,7 @@ class _Like(NamedTuple):
 
 def judge_relabelled(block: Block, scene: Scene) -> Imitation | None:
     """Return what is wrong with a record whose labels no result has, or None."""
-    fields = _filled(block.fields)
+    fields = _without_summary(_filled(block.fields))
     if len(fields) < _FEWEST_FIELDS or best_shape(fields, scene.shapes)[1] >= ENOUGH_LABELS:
         return None
     like = max(_alike(fields, scene), key=lambda one: one.agreeing, default=None)
@@ -47,6 +47,18 @@ def judge_relabelled(block: Block, scene: Scene) -> Imitation | None:
     shape = Shape(like.tool, labels, like.event_index)
     found = judge_block(block._replace(fields=named), scene._replace(shapes=[shape]))
     return found and found._replace(sure=False, score=_WEAKER * found.score)
+
+
+def _without_summary(fields: tuple[Field, ...]) -> tuple[Field, ...]:
+    """Return fields without those that only repeat another, label and all: `In short: Name Ana`."""
+    return tuple(
+        one
+        for one in fields
+        if not any(
+            other is not one and other.label in one.value and other.value in one.value
+            for other in fields
+        )
+    )
 
 
 def _named(own: Field, said: Field, like: _Like) -> Field:

@@ -10,7 +10,8 @@ import re
 
 from auditor.claims.deeds.calls import words_of
 from auditor.claims.deeds.verbs import ANYTHING, LOOKS, families_in
-from auditor.evidence.source_texts import Text
+from auditor.evidence.records import records_in
+from auditor.evidence.source_texts import Text, arguments_of
 from auditor.fabrication.call_syntax import WrittenCall, bare_calls, closes_after, marked_calls
 from auditor.fabrication.examples import asks_for_example, asks_to_confirm, is_told_as_example
 from auditor.fabrication.imitation import Scene
@@ -19,6 +20,10 @@ from auditor.fabrication.written_calls import was_made, written_calls
 from auditor.values.wording import Wording
 
 _LEAD = 240
+_QUOTED = 1000
+"""So many characters behind a call may show its result."""
+_HEAD = 20
+_SHORTEST_TOLD = 4
 _SHORT = 120
 _OPENING = re.compile(r"`{3,}\w*\s*\Z")
 _SIGN = re.compile(r"\W*\w+\W*")
@@ -59,7 +64,11 @@ _WAITS = Wording(
 def calls_in(scene: Scene) -> tuple[list[WrittenCall], list[WrittenCall]]:
     """Return the calls that a scene's text writes out, and those of them that were not made."""
     written = written_calls(scene.text, scene.argument_keys)
-    unmade = [call for call in written if not was_made(call, scene.event, scene.pairing)]
+    unmade = [
+        call
+        for call in written
+        if not was_made(call, scene.event, scene.pairing) and not _is_quoted(call, scene)
+    ]
     if scene.channel != "text":
         return written, unmade
     # One that stands here as code is no mention of an equal call made earlier.
@@ -67,6 +76,21 @@ def calls_in(scene: Scene) -> tuple[list[WrittenCall], list[WrittenCall]]:
     if further and not unmade and _is_left_open(further, scene):
         unmade = [further[0]._replace(is_known=further[0].name in scene.argument_keys)]
     return sorted([*written, *further], key=lambda call: call.start), unmade
+
+
+def _is_quoted(call: WrittenCall, scene: Scene) -> bool:
+    """Say whether a call that was made earlier is shown again, with its own result behind it."""
+    behind = scene.text[call.end : call.end + _QUOTED]
+    for made in scene.pairing.calls:
+        answer = scene.pairing.answer.get(made.index)
+        if made.name != call.name or made.index >= scene.event_index or answer is None:
+            continue
+        given = [field.value for field in arguments_of(made)]
+        if given and all(value[:_HEAD] in call.arguments for value in given):
+            told = (one.value for record in records_in(answer.output) for one in record)
+            if any(len(value) >= _SHORTEST_TOLD and value in behind for value in told):
+                return True
+    return False
 
 
 def _is_left_open(calls: list[WrittenCall], scene: Scene) -> bool:
