@@ -10,27 +10,34 @@ from auditor.fabrication.imitation import (
 )
 from auditor.fabrication.positions import Position
 from auditor.values.atoms import atoms_of
-from auditor.values.blocks import blocks_of
-from auditor.values.values import SPECIFIC, normal_text
+from auditor.values.blocks import Block, Field, blocks_of
+from auditor.values.values import SPECIFIC, normal_text, value_of
 
 # Labels that name a tool's answer; the other ones head all sorts of text.
 _TOOL_ROLES = ("tool", "工具")
 _STRONG = ("observation", "tool", "function", "观察", "工具")
 _SCORE = 0.8
+_FEWEST_WORDS = 2
 
 
 def judge_position(position: Position, scene: Scene) -> Imitation | None:
     """Judge marked words that set out no record: by their specific values."""
     weak = position.mark == "label" and not position.word.startswith(_STRONG)
     body = scene.text[position.start : position.end].strip()
-    plays_tool = position.word in _TOOL_ROLES or bool(blocks_of(body))
+    blocks = blocks_of(body)
+    plays_tool = position.word in _TOOL_ROLES or bool(blocks)
     if not body or (position.mark == "role" and not plays_tool):
         return None
     said = body.partition("<|")[0]
     normal = normal_text(said)
     values = [atom.value for atom in atoms_of(normal) if atom.value.kind in SPECIFIC]
-    new = [value for value in values if scene.source_of(value) is None]
+    labels = {value_of(field.label) for block in blocks for field in block.fields}
+    new = [v for v in values if v not in labels and scene.source_of(v) is None]
+    words = [] if new or weak else _new_words(blocks, scene)
     kind: Kind
+    if words:
+        place = position.start, position.end
+        return found_in(scene, place, "invented", "", _SCORE, words)._replace(quote=body)
     if len(new) > weak:
         kind = "invented"
     elif weak:
@@ -45,3 +52,14 @@ def judge_position(position: Position, scene: Scene) -> Imitation | None:
     place, sure = (position.start, position.end), position.mark == "markup"
     found = found_in(scene, place, kind, "", _SCORE, bare_fields(new, scene.text), sure=sure)
     return found._replace(quote=body)
+
+
+def _new_words(blocks: list[Block], scene: Scene) -> list[Field]:
+    """Return the fields of records whose values are words that no source has, where several are."""
+    found = [
+        field
+        for block in blocks
+        for field in block.fields
+        if (value := value_of(field.value)).kind == "word" and scene.source_of(value) is None
+    ]
+    return found if len(found) >= _FEWEST_WORDS else []

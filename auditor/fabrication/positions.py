@@ -24,6 +24,11 @@ _LABEL = re.compile(
     r"(?: ?\d{1,3})?[* ]{0,3}[:：]",
     re.IGNORECASE,
 )
+# What a call is shown to have given: `>>> get_order() returned`, `[get_order] -> {`.
+_SHOWN = re.compile(
+    r"(?:^|\n)(?:>>> ?\w+\([^()\n]{0,200}\) (?:returned|returns|gave)\b:?|"
+    r"\[\w+\] ?(?:-|=)> ?(?=[\[{]))"
+)
 _LABEL_WORDS = (
     "observation",
     "output",
@@ -75,6 +80,8 @@ def positions_of(text: str) -> list[Position]:
     small = text.casefold()
     if has_one(small, _LABEL_WORDS):
         marks += [(m.start(), m.end(), "label", m[1].lower()) for m in _LABEL.finditer(text)]
+    if ">" in text:
+        marks += [(m.start(), m.end(), "label", "tool output") for m in _SHOWN.finditer(text)]
     if has_one(small, _ROLES):
         marks += [(m.start(), m.end(), "role", m[1].lower()) for m in _ROLE.finditer(text)]
     marks.sort()

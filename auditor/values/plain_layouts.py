@@ -24,6 +24,10 @@ _MARKED = re.compile(
     r"[^\w*`\n]{0,4}\*\*([^*`\n]{1,40})\*\* `([^`\n]{1,120})`\s*$|"
     r"[-*•] ([^\W\d_][\w ]{0,30}) — ([^—\n]{1,60})$"
 )
+# `2026-03-01 06:10:01 INFO P-7 peak_kw=18.27`
+_LOGGED = re.compile(
+    r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d\S* [^=\n]{0,60}?(?<=\s)([^\W\d][\w.-]{0,40})=([^=\n]{1,120})$"
+)
 _HEAD = re.compile(r"[^\W\d][\w .()%/-]{0,30}\Z")
 _FEWEST = 3
 _PAIR_OF_CELLS = 2
@@ -53,6 +57,7 @@ def plain_records(text: str) -> Iterator[Pairs]:
                     (m[1], m[2].strip("\"' ,;"), m.start(), m.end()) for m in _PAIR.finditer(line)
                 )
                 yield from (_moved(one, start) for one in _runs(found))
+        yield from _logged_lines(text)
     if text.count("** `") >= _FEWEST or text.count(" — ") >= _FEWEST:
         yield from _marked_lines(text)
     if "\n" in text and text.count(",") >= 2 * (_FEWEST - 1):
@@ -84,6 +89,18 @@ def _marked_lines(text: str) -> Iterator[Pairs]:
         if pair:
             label, value = pair[1] or pair[3], pair[2] or pair[4]
             run.append((label.strip(), value.strip(), start, start + len(line)))
+        elif run:
+            yield from _runs(run)
+            run = []
+
+
+def _logged_lines(text: str) -> Iterator[Pairs]:
+    """Yield the runs of stamped lines each of which ends in one pair."""
+    run: list[tuple[str, str, int, int]] = []
+    for start, line in [*_lines(text), (len(text), "")]:
+        pair = _LOGGED.match(line)
+        if pair:
+            run.append((pair[1], pair[2].strip("\"' ,;"), start, start + len(line)))
         elif run:
             yield from _runs(run)
             run = []
