@@ -67,7 +67,7 @@ def order_of(scene: Scene) -> Order:
     """Return what the user asks to be made up, in the newest words or in those that they go on."""
     for number, (asked, start, end) in enumerate(_requests(scene)):
         order = _order_in(asked)
-        if number == 0 and order in ("", *_PROPOSED) and _leaves_it_open(asked, start, end, scene):
+        if number == 0 and order in ("", *_PROPOSED) and _leaves_it_open(asked, end, scene):
             return "data"
         if order or number == _MOST_REQUESTS:
             return order
@@ -92,14 +92,15 @@ def _requests(scene: Scene) -> Iterator[tuple[str, int, int]]:
             end = text.event_index
 
 
-def _leaves_it_open(asked: str, start: int, end: int, scene: Scene) -> bool:
-    """Say whether the user asks for an example, or has done what is read, and that wants ideas."""
+def _leaves_it_open(asked: str, end: int, scene: Scene) -> bool:
+    """Say whether the user asks for an example, or has done what is read, and that wants ideas.
+
+    Some runtimes have him say the same again behind each result.
+    """
     if asks_for_example(asked):
         return True
     return words.AS_TOLD_THERE.stands_in(asked) and any(
-        start < text.event_index < end
-        and text.author == "result"
-        and words.IDEAS.stands_in(text.raw)
+        text.event_index < end and text.author == "result" and words.IDEAS.stands_in(text.raw)
         for text in scene.evidence.texts
     )
 
