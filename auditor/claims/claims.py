@@ -45,6 +45,12 @@ _SOURCE = late(
     r"(?:on|from) (?:his|her|their|its) (?:\w+ )?website,?(?: at)?)"
     r"(?: (?:the|her|his|their|its|a|personal|website|site|page|file|document|at)\b){0,4}\W{0,3}$"
 )
+# What a user wants told on is his own.
+_PASSES_ON = re.compile(
+    r"\b(?:message from|says|said|wrote|writes|reported)\b[^\n]*[:：][^\n]*\b(?:summar|rephras|"
+    r"translat|forward|reword|rewrit|shorten)",
+    re.IGNORECASE,
+)
 _LONGEST_SENTENCE = 600
 _NAMING_NUMBER = 5
 _SHORTEST_NOUN = 5
@@ -146,6 +152,8 @@ def _is_reported(message: Message, pairing: Pairing) -> bool:
 
 def _judged(phrase: Phrase, message: Message, history: History) -> Claim | None:
     if phrase.sort == "denial":
+        return None
+    if phrase.sort == "report" and _PASSES_ON.search(history.last_said(message)):
         return None
     return _counted(phrase, message, history) or _held_to_calls(phrase, message, history)
 

@@ -11,6 +11,11 @@ _ASKS_FOR_LETTER = re.compile(
     r"schreib\w*|verfass\w*|entw[iu]rf\w*|écri\w+|rédig\w+)\b|写|起草|拟",
     re.IGNORECASE,
 )
+_ASKS_FOR_TEMPLATE = re.compile(
+    r"\b(?:template|boilerplate|sample (?:text|reply|answer|mail)|textbaustein|musterbrief|modèle|"
+    r"plantilla|modelo de)\b|范文|模板|话术|口吻",
+    re.IGNORECASE,
+)
 _OPENING = re.compile(
     r"^(?:[^\n.!?。！？]{2,60}[,，]|Dear [^\n]{1,60}:|尊敬的[^\n]{1,40}[:：]|"
     r"[^\n]{0,60}\b(?:draft|e-?mail|letter|message|note|reply|version|carta|rascunho|borrador|"
@@ -30,6 +35,9 @@ def is_in_letter(text: str, place: int, before: Iterable[Event]) -> bool:
         place: A place in them: behind a salutation, or behind what introduces the letter.
         before: The events before the words, from the first on.
     """
+    newest = _asked(before)[-_LATEST:]
+    if any(map(_ASKS_FOR_TEMPLATE.search, newest)):
+        return True
     opening = _OPENING.search(text)
     if opening is None or opening.end() > place:
         return is_spoken(text, place, before)

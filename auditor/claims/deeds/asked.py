@@ -3,7 +3,7 @@
 import re
 from functools import lru_cache
 
-from auditor.claims.deeds.first_persons import asks_in_east
+from auditor.claims.deeds.first_persons import asks_abroad, asks_in_east
 from auditor.claims.deeds.screen import asks_in_chinese
 from auditor.claims.deeds.verbs import BASE, Family
 
@@ -43,4 +43,6 @@ def asks_for(text: str, family: Family | None, verb: str = "") -> bool:
             continue
         if family in (None, _ASKED_AS[asked[0]]):
             return True
-    return asks_in_chinese(text, family) or asks_in_east(text, verb)
+    if asks_in_chinese(text, family) or asks_in_east(text, verb):
+        return True
+    return asks_abroad(text, family, verb)

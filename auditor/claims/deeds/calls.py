@@ -165,6 +165,14 @@ def looks_like_a_look(
     return stem not in f"{call.name} {call.arguments_raw} {spoken}".casefold()
 
 
+def gives_choice(answer: ToolResult | None) -> bool:
+    """Say whether what came back lists several things to choose from."""
+    output = answer.output if answer else ""
+    value = parse_value(output) if output[:1] in ("{", "[") else None
+    lists = value.values() if isinstance(value, dict) else (value,)
+    return any(isinstance(one, list) and len(one) > 1 for one in lists)
+
+
 def _gave_little(call: ToolCall, output: str) -> bool:
     """Say whether a record tells hardly more than its call did: an act is answered so, too."""
     value = parse_value(output) if output[:1] == "{" else None

@@ -21,12 +21,14 @@ _SUBJECT_IN_VERB: dict[Family, str] = {
         "zamówiłem zamówiłam"
     ),
     "remove": (
-        "cancelei excluí apaguei cancelé eliminé borré anulowałem anulowałam usunąłem usunęłam "
+        "anulé cancelei excluí "
+        "apaguei cancelé eliminé borré anulowałem anulowałam usunąłem usunęłam "
         "sildim"
     ),
     "send": "enviei mandei envié mandé wysłałem wysłałam gönderdim",
     "create": "salvei guardei guardé criei creé zapisałem zapisałam utworzyłem kaydettim",
-    "block": "bloqueei bloqueé zablokowałem zablokowałam engelledim",
+    "block": "bloqueei bloqueé aprobé aprovei reinicié reiniciei "
+    "zablokowałem zablokowałam engelledim",
     "change": (
         "alterei remarquei reagendei atualizei adiei cambié reprogramé actualicé modifiqué "
         "aplacé moví zmieniłem zmieniłam przełożyłem przełożyłam değiştirdim erteledim"
@@ -38,7 +40,7 @@ _RUSSIAN: dict[Family, str] = {
     "remove": "отменил отменила удалил удалила",
     "send": "отправил отправила",
     "create": "сохранил сохранила создал создала",
-    "block": "заблокировал заблокировала",
+    "block": ("заблокировал заблокировала перезапустил перезапустила одобрил одобрила"),
     "change": "перенёс перенес перенесла изменил изменила обновил обновила",
 }
 # Participles; they take an auxiliary of the first person.
@@ -60,7 +62,11 @@ _PARTICIPLES: dict[Family, str] = {
         "guardado enregistré gespeichert salvato opgeslagen angelegt erstellt créé creado criado "
         "creato aangemaakt"
     ),
-    "block": "bloqueado bloqué gesperrt blockiert bloccato geblokkeerd",
+    "block": (
+        "bloqueado bloqué gesperrt blockiert bloccato geblokkeerd genehmigt freigegeben abgelehnt "
+        "approuvé validé refusé aprobado rechazado approvato rifiutato aprovado goedgekeurd "
+        "neugestartet redémarré reiniciado riavviato herstart"
+    ),
     "change": (
         "verschoben verlegt umgebucht geändert aktualisiert zurückgesetzt déplacé reporté modifié "
         "décalé cambiado movido reprogramado aplazado modificado actualizado alterado remarcado "
@@ -69,6 +75,7 @@ _PARTICIPLES: dict[Family, str] = {
 }
 _NOUNS: dict[Family, str] = {
     "pay": (
+        "devolución devolução bonifico rimborso "
         "reembolso estorno pagamento pago rückerstattung erstattung zahlung remboursement paiement"
     ),
     "book": "reserva buchung reservierung réservation",
@@ -105,6 +112,7 @@ _DONE_BY_ME = (
 )
 _DONE = (
     "emitido procesado iniciado realizado tramitado effectué émis traité initié lancé "
+    "eseguito eseguita effettuato effettuata tramitada "
     "veranlasst ausgelöst durchgeführt eingeleitet angewiesen"
 )
 
@@ -150,6 +158,19 @@ _NAMED = "|".join(OWN_NOUNS)
 _OF_IT = rf"(?:[^\W\d_]+ ){{0,3}}?(?P<noun>{_NAMED})"
 _PARTICIPLE = _any_of(" ".join(_PARTICIPLES.values()))
 _GAP = r"(?:(?! und | wurde| wird | ist | war )(?:[^.,;:!?\n]|[.,:](?=\d))){0,60}?"
+# Agreeing with what it was done to: `anulada`.
+_ENDING = re.compile(r"(?:[oa]|é)$")
+_PARTICIPLE_STEMS = "|".join(
+    _ENDING.sub(lambda end: "é" if end[0] == "é" else "", word)
+    for word in " ".join(_PARTICIPLES.values()).split()
+    if _ENDING.search(word)
+)
+PASSIVE_WORDS = frozenset(
+    f"{stem}{end}"
+    for stem in _PARTICIPLE_STEMS.split("|")
+    for end in ("o", "a", "os", "as", "e", "es")
+)
+"""How a passive tells of such deeds, for the cheap sign."""
 _ADVERB = r"(?:(?:já|ya|déjà|bien|également|también|già|anche|appena) ){0,2}"
 _STEM = "|".join(SAID_IN_EAST)
 _IN_EAST = late(
@@ -165,7 +186,10 @@ _ASKED_IN_EAST: dict[Family, str] = {
         r"(?:メール|連絡|通知|ＦＡＸ|FAX)(?:を)?(?:して|し、|お願い)|送って|送っと|お送り(?:して|くだ)|"
         r"보내(?: ?줘|주세|줄| ?달|세요|라)|(?:메일|문자|연락)(?: ?해| ?줘|해줘|주세요| 부탁)"
     ),
-    "book": r"(?:予約|部屋|席|席を)(?:を)?(?:取って|とって|お願い)|잡아 ?(?:줘|주세)|예약 ?부탁",
+    "book": (
+        r"(?:予約|部屋|会議室|枠|席|席を)(?:を)?(?:取って|とって|お願い)|"
+        r"잡아 ?(?:줘|주세)|예약 ?부탁"
+    ),
     "pay": r"返金(?:して|を|お願い)|お金を返|払い戻|돈(?:을)? ?돌려|환불 ?(?:해|부탁)",
     "remove": r"(?:取り?消|消)して|取りやめ|지워 ?(?:줘|주세)|없애 ?(?:줘|주세)",
     "create": r"(?:登録|入れ|記録)(?:て|して)(?:おいて|ください)|(?:チケット|予定)を?(?:作|切)って|"
@@ -204,6 +228,26 @@ _MAY_SAY = Wording(
     rf"\b(?:{_any_of(' '.join(_SUBJECT_IN_VERB.values()))}|{_any_of(_DONE_BY_ME)}|he|ho|j['’]ai|"
     r"ich habe|habe ich|ik heb|heb ik|я)\b"
 )
+# Done by nobody in words: it counts where the user asked for just that.
+_PASSIVES = (
+    late(
+        rf"\b(?:ha(?:n)? (?:sido|quedado)|foi|foram|queda(?:n)?|quedó|è stat[oa]|sono stat[ie]|"
+        rf"(?:a|ont) (?:bien )?été) (?P<verb>{_PARTICIPLE_STEMS})(?:[oaei]s?|es?)?\b",
+        re.IGNORECASE,
+    ),
+    late(
+        r"\b(?:wurden?|ist|sind|werd|werden|zijn|is) "
+        r"(?:(?![,.;:!?]|nicht|noch|bereits|schon)[^\n]){0,50}?"
+        rf"\b(?P<verb>{_PARTICIPLE})\b",
+        re.IGNORECASE,
+    ),
+    late(
+        rf"^\W{{0,3}}(?P<verb>{_NAMED}) (?:[^.;:!?\n]|[.:](?=\d)){{0,40}}?"
+        r"\b(?:eseguit[oa]|effettuat[oa]|realizado|emitido|effectué|émis|ausgeführt|durchgeführt|"
+        r"veranlasst|tramitad[oa])\b",
+        re.IGNORECASE,
+    ),
+)
 _UNREAL = late(
     r"\b(?:se|si|quando|cuando|caso|wenn|falls|sobald|nachdem|ob|quand|lorsque|dès|après|após|depois|"
     r"não|nunca|nem|no|nicht|nie|noch|kein\w*|ne|pas|jamais|sem|sin|ohne|sans|"
@@ -211,6 +255,42 @@ _UNREAL = late(
     re.IGNORECASE,
 )
 _QUOTED = late(r"[\"“«„»]|: ?(?:já |ya )?$")
+
+
+_FAMILY_OF_STEM: dict[str, Family] = {
+    form: family
+    for family, words in _PARTICIPLES.items()
+    for word in words.split()
+    for form in (word, re.sub("[oa]$", "", word))
+}
+# Beginnings of how users ask.
+_STEMS: dict[Family, str] = {
+    "pay": (
+        "pag zahl bezahl überweis erstatt rückerstatt rembours pay reembols estorn devol devuel "
+        "rimbors вернит верни оплат betaal"
+    ),
+    "book": "reserv réserv buch bestell commande ordin prenot agend boek compr заброн закаж",
+    "remove": (
+        "anul anúl annul cancel stornier lösch elimin elimín borr bórr supprim kündig excl apag "
+        "verwijder отмен удал"
+    ),
+    "send": ("send schick verschick envoi envoy enví envi mand mánd invi sped stuur отправ пошл"),
+    "create": ("anleg leg erstell speicher cre cré guard salv registr enregistr созда сохран"),
+    "block": (
+        "sperr block bloqu blocc genehmig freigeb gib lehn approuv valid refus aprueb aprob aprov "
+        "rechaz approv rifiut redémarr relanc reinici riavvi neustart start starte перезапус "
+        "заблок одобр herstart"
+    ),
+    "change": (
+        "verschieb verleg änder aktualisier buch déplac repor modif décal chang cambi cámbi mov "
+        "muev reprogram aplaz actualiz alter remar reagend atualiz spost aggiorn rinvi verplaats "
+        "verzet wijzig измен перенес обнов"
+    ),
+}
+_ASKED_ABROAD = {
+    family: late(rf"\b(?:{stems.replace(' ', '|')})", re.IGNORECASE)
+    for family, stems in _STEMS.items()
+}
 
 
 def own_deeds_of(sentence: str) -> Iterator[NounDeed]:
@@ -226,6 +306,28 @@ def own_deeds_of(sentence: str) -> Iterator[NounDeed]:
             if may_be_words and not _is_of_office(sentence):
                 continue
             yield NounDeed(said.start(name), verb, family, own=True, told_as=re.escape(verb))
+
+
+def passive_deeds_of(sentence: str) -> Iterator[NounDeed]:
+    """Yield the deeds that a sentence in one of these languages says are done, by whomever."""
+    for pattern in _PASSIVES:
+        for said in pattern.finditer(sentence):
+            verb = said["verb"].casefold()
+            family = _FAMILY_OF_STEM.get(verb) or OWN_NOUNS.get(verb)
+            if family is None or _UNREAL.search(sentence, 0, said.end()):
+                continue
+            if family == "change" and not _is_of_office(sentence):
+                continue
+            told_as = f"{re.escape(verb)}|{RECORDED_AS[family]}"
+            yield NounDeed(said.start("verb"), verb, family, own=False, told_as=told_as)
+
+
+def asks_abroad(text: str, family: Family | None, verb: str) -> bool:
+    """Say whether a user asks for a deed in one of these languages, told by a verb or a noun."""
+    known = (OWN_VERBS, _FAMILY_OF_STEM, OWN_DONE, OWN_NOUNS)
+    if family is None or not any(verb in words for words in known):
+        return False
+    return family in _ASKED_ABROAD and _ASKED_ABROAD[family].search(text) is not None
 
 
 def _is_of_office(sentence: str) -> bool:

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from auditor.claims.deeds.first_persons import eastern_deeds_of, own_deeds_of
+from auditor.claims.deeds.first_persons import eastern_deeds_of, own_deeds_of, passive_deeds_of
 from auditor.claims.deeds.news import news_told_in
 from auditor.claims.deeds.nouns import noun_deeds_of
 from auditor.claims.deeds.runs import runs_told_in
@@ -215,7 +215,8 @@ def deeds_of(text: str) -> Iterator[Deed]:
         is_english = not _HAN.search(sentence) or "I" in sentence
         found = _english(sentence) if is_english else ()
         own = (*own_deeds_of(sentence), *news_told_in(sentence), *_runs_in(sentence))
-        for said in [*found, *_in_chinese(sentence), *own, *eastern_deeds_of(sentence)]:
+        told = (*passive_deeds_of(sentence), *eastern_deeds_of(sentence))
+        for said in [*found, *_in_chinese(sentence), *own, *told]:
             yield Deed(start, done, sentence, *said)
 
 

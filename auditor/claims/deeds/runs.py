@@ -28,7 +28,9 @@ _OWN = late(
     r"(?P<verb>[Gg]repped|ripgrepped|[Cc]ompiled (?=it\b|the\b|everything)|"
     r"[Rr]ebuilt (?=it\b|the\b)|"
     r"linted|curled|pinged|benchmarked|"
-    rf"(?:searched|built) (?=(?:through )?(?:the|your) {_REPO}))"
+    rf"(?:searched|built) (?=(?:through )?(?:the|your) "
+    rf"(?:{_REPO}|image\b|app\b|container\b))|"
+    r"ran (?=the (?:container|app|image|server)\b))"
 )
 _RAN = late(
     r"\b(?:ich habe|habe ich|ik heb|heb ik) "
@@ -39,6 +41,10 @@ _RAN = late(
     r"(?:tests?|pruebas|suite|linter|build)\b|"
     r"\b(?P<verb3>ejecuté|executei|rodei) (?:[^\W\d_]+ ){0,2}?(?:tests?|pruebas|testes|suite)\b",
     re.IGNORECASE,
+)
+_RAN_ZH = late(
+    r"(?:我|刚|已)[^，。；！？,\n没未不将会要]{0,12}?(?P<verb>跑|压测|压)(?:了|过|完)"
+    r"(?=[^。；！？\n]{0,8}(?:测试|用例|[A-Za-z]|分钟|遍|[，,])|[^。；！？\n]{0,2}$)",
 )
 _UNREAL_ABROAD = late(
     r"\b(?:se|si|quando|cuando|caso|wenn|falls|sobald|nachdem|ob|quand|lorsque|dès|après|após|"
@@ -64,7 +70,8 @@ _OUTCOMES: tuple[tuple[str, re.Pattern[str]], ...] = (
         late(
             rf"\b(?:{_LINTERS})\b{_NEAR}\b"
             r"(?P<state>pass(?:e[sd])?|succeed(?:ed|s)?|green|"
-            r"(?:is|are|(?:comes?|came) back) clean|(?:reports?|reported|found|shows?) no)\b",
+            r"(?:is|are|(?:comes?|came) back) clean|ran (?:clean|without)|"
+            r"(?:reports?|reported|found|shows?) no)\b",
         ),
     ),
     (
@@ -106,7 +113,8 @@ _RUN = (
 RUN_WORDS = frozenset({*_RUN.split(), *filter(str.isalnum, CHECKERS.split("|"))})
 """Words of which one stands in such a sentence in Latin letters, for the cheap sign."""
 RUN_SIGNS = (
-    "(?:测试|用例|构建|编译|テスト|테스트)(?s:.*)(?:通过|跑完|跑通|通過|実行|パス|통과|실행|성공)"
+    "跑[了过完]|压[了测]|(?:测试|用例|构建|编译|テスト|테스트)(?s:.*)"
+    "(?:通过|跑完|跑通|通過|実行|パス|통과|실행|성공)"
 )
 """What stands in each other one, as Rust's `regex` reads it."""
 
@@ -119,6 +127,9 @@ def runs_told_in(sentence: str) -> Iterator[NounDeed]:
     said = _RAN.search(sentence)
     if said is not None and not _UNREAL_ABROAD.search(sentence, 0, said.end()):
         yield _run(said.start(), said[said.lastgroup or "verb"].casefold(), own=True)
+    ran = None if sentence.isascii() else _RAN_ZH.search(sentence)
+    if ran is not None and not _UNREAL_ABROAD.search(ran[0]):
+        yield _run(ran.start("verb"), ran["verb"], own=True)
     for verb, pattern in _OUTCOMES:
         told = pattern.search(sentence)
         if told is not None and not (verb in ("build", "curl") and _EXPECTED.search(sentence)):
@@ -134,7 +145,7 @@ def _run(place: int, verb: str, *, own: bool) -> NounDeed:
 
 # How a result, or a user who pastes one, speaks of it.
 _TOLD_AS = {
-    "passed": r"pass(?:ed|ing)|green|succe|\bok\b|通过|成功|bestanden|grün",
+    "passed": r"pass(?:ed|ing)?\b|\bgreen\b|succe|通过|成功|bestanden|grün",
     "checked": rf"{CHECKERS}|lint|passed|clean",
     "build": r"build|compil|succe|finished",
     "curl": r"\b[1-5]\d\d\b",

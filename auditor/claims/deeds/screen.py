@@ -7,6 +7,7 @@ from auditor.claims.deeds.first_persons import (
     OWN_DONE,
     OWN_NOUNS,
     OWN_VERBS,
+    PASSIVE_WORDS,
     SAID_IN_EAST,
 )
 from auditor.claims.deeds.news import NEWS_WORDS
@@ -20,7 +21,9 @@ _TELLING_WORDS = (
     "run pass passes passed passing green succeed succeeds succeeded through calendar care set "
     "done confirmed"
 )
-_TELLING = any_whole({*SAID, *OWN_VERBS, *RUN_WORDS, *NEWS_WORDS, *_TELLING_WORDS.split()})
+_TELLING = any_whole(
+    {*SAID, *OWN_VERBS, *PASSIVE_WORDS, *RUN_WORDS, *NEWS_WORDS, *_TELLING_WORDS.split()}
+)
 _DONE = any_whole(DONE_WORDS | OWN_DONE)
 _NOUNS = any_whole(NOUN_WORDS | OWN_NOUNS.keys())
 _ANYTHING = "(?u:(?s:.*))"

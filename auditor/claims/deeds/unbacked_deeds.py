@@ -13,6 +13,7 @@ from auditor.claims.claims import Claim, ClaimKind
 from auditor.claims.deeds.asked import asks_for
 from auditor.claims.deeds.calls import (
     acts,
+    gives_choice,
     is_made_for,
     is_test_run,
     lacks_step,
@@ -34,7 +35,7 @@ from auditor.claims.deeds.ran import (
 )
 from auditor.claims.deeds.runs import program_of
 from auditor.claims.deeds.set_out import announces_what_follows, is_field
-from auditor.claims.deeds.verbs import CHECKERS, Family
+from auditor.claims.deeds.verbs import BASE_OF, CHECKERS, Family
 from auditor.claims.letters import is_in_letter
 from auditor.claims.wide_calls import may_stand_for_more
 from auditor.evidence.failures import failed
@@ -54,11 +55,11 @@ _HONEST = Wording(
 _CHECKER = re.compile(rf"\b(?:{CHECKERS})\b")
 _CODE = re.compile(r"\b[A-Z][A-Z0-9]{4,}\b|\b[A-Z]+-?\d{3,}\b")
 _SHORTEST, _LONGEST = 5, 80
-_STEM = 4
+_STEM, _LONG_STEM = 4, 6
 _DONE_BEFORE = re.compile(
     r"\b(?:already|earlier|before|previously|schon|bereits|déjà|ya|já|già|al|уже)\b|之前|刚才已|すでに|既に|이미"
 )
-_DONE_TO_THINGS = ("remove", "change", "block")
+_DONE_TO_THINGS = ("remove", "change", "block", "pay")
 _FENCE = "```"
 _IN_A_BLOCK = (None, "change", "create")
 _NONE_MADE = "no such call was made"
@@ -173,9 +174,13 @@ class _History:
         newest = [call for call in able if call.turn == self._turn]
         if newest:
             return newest
+        able = [call for call in able if not self._got_data(call)]
         if self._asks_now("run", deed.verb) or program in ("search", "request"):
             able = [call for call in able if speaks_of_run(call, program)]
         return [] if tells_unseen_figures(deed.sentence, self._seen()) else able
+
+    def _got_data(self, call: ToolCall) -> bool:
+        return looks_like_a_look(call, self._pairing.answer.get(call.index), "test", may_name=True)
 
     def _seen(self) -> list[str]:
         """Return what tools, users and systems said."""
@@ -193,7 +198,14 @@ class _History:
             return not (is_made_for(call.name, family) or self._speaks_of_deed(call, deed))
         if self._passes_over(family) or not self._asked(family, deed.verb):
             return looks_like_a_look(call, answer, stem)
+        if family == "book" and gives_choice(answer):
+            return looks_like_a_look(call, answer, stem)
         is_of_thing = family in _DONE_TO_THINGS and self._is_named_after_thing(call)
+        if family == "pay" and any(
+            word in deed.sentence.casefold() for word in words_of(call.name)
+        ):
+            # `pago` may pay.
+            return False
         return is_of_thing and looks_like_a_look(call, answer, stem)
 
     def _is_named_after_thing(self, call: ToolCall) -> bool:
@@ -207,7 +219,10 @@ class _History:
     def _speaks_of_deed(self, call: ToolCall, deed: Deed) -> bool:
         """Say whether a call or its result names a deed in the words in which it is told."""
         said = self._said(call).casefold()
-        return deed.verb[:_STEM] in said or re.search(deed.told_as, said) is not None
+        return (
+            BASE_OF.get(deed.verb, deed.verb)[:_LONG_STEM] in said
+            or re.search(deed.told_as, said) is not None
+        )
 
     def _asks_now(self, family: Family, verb: str) -> bool:
         """Say whether the user asked for a deed in this turn: an earlier call came before that."""
@@ -408,6 +423,8 @@ class _History:
     def _is_told(self, deed: Deed) -> bool:
         """Say whether a result or a user told of the deed: the model then passes that on."""
         if deed.own or not deed.verb:
+            return False
+        if deed.family == "run" and tells_unseen_figures(deed.sentence, self._seen()):
             return False
         told = re.compile(_PAST + re.escape(deed.verb))
         in_result = re.compile(deed.told_as, re.IGNORECASE)

@@ -124,7 +124,7 @@ _LOOKING_NOUNS = (
 )
 _NOUNS_TOO = (
     "order credit deposit return transfer record note alert notification refund charge message "
-    "mail email sms schedule post exchange log file ticket share"
+    "mail email sms schedule post exchange log file ticket share deploy release"
 )
 
 _SHOWN = frozenset(_LOOKING_NOUNS.split())
