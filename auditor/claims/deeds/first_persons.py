@@ -52,7 +52,7 @@ _PARTICIPLES: dict[Family, str] = {
     ),
     "remove": (
         "cancelado eliminado borrado annulé supprimé storniert gelöscht annullato cancellato "
-        "eliminato geannuleerd verwijderd"
+        "anulado eliminato geannuleerd verwijderd"
     ),
     "send": (
         "enviado envoyé gesendet verschickt geschickt versendet abgeschickt inviato spedito "
