@@ -270,7 +270,9 @@ def _is_asked_for(one: Imitation, positions: list[Position], scene: Scene) -> bo
         return False
     marks = [p for p in positions if p.mark == "label" and p.opens <= one.start < p.end]
     asked = [text for text in scene.evidence.texts if text.author in ("system", "user")]
-    return any(mark.word in normal_text(text.raw) for mark in marks for text in asked)
+    # Whoever asks for the output asks for the `tool output`.
+    words = {mark.word.rpartition(" ")[2] for mark in marks}
+    return any(word in normal_text(text.raw) for word in words for text in asked)
 
 
 def _judge_calls(
