@@ -22,7 +22,7 @@ _COUNT_WORDS = (
     "零 一 二 两 三 四 五 六 七 八 九 十"
 )
 _COUNTS = frozenset(_COUNT_WORDS.split())
-_MARKS = re.compile(r"\W+")
+_MARKS = re.compile(r"[\W_]+")
 _WORD = re.compile(r"[^\W\d_]{4,}")
 _DENIAL = re.compile(
     r"(?<![^\W_])(?:not|no|none|never|non|without|un\w+)(?![^\W_])|[不没未非无]", re.IGNORECASE

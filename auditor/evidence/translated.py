@@ -40,7 +40,7 @@ def may_be_translated(said: str, own: str, evidence: Evidence, before: int) -> b
     """
     if _is_other_form(said, own):
         return True
-    if said.isascii() != own.isascii() and not (_is_full_name(said) and _is_full_name(own)):
+    if said.isascii() != own.isascii() and not (is_full_name(said) and is_full_name(own)):
         return True
     asked = normal_text(evidence.asked_before(before))
     if len(set(_ABROAD.findall(asked))) >= _FEWEST_ABROAD and not _is_told(said, evidence, before):
@@ -51,7 +51,7 @@ def may_be_translated(said: str, own: str, evidence: Evidence, before: int) -> b
     return not any(_is_said_elsewhere(word, asked, evidence, before) for word in words)
 
 
-def _is_full_name(words: str) -> bool:
+def is_full_name(words: str) -> bool:
     """Say whether words are a name in Latin letters: names are not translated."""
     return _FULL_NAME.fullmatch(words) is not None
 

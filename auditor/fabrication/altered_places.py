@@ -7,6 +7,9 @@ system or another result says may be told instead.
 
 from collections.abc import Iterator, Sequence
 
+from auditor.evidence.conversions import may_be_converted
+from auditor.evidence.derived import underived
+from auditor.evidence.provenance import is_small
 from auditor.evidence.retellings import is_in_words, rewords
 from auditor.evidence.source_texts import arguments_of
 from auditor.fabrication.changed_values import Retold, forms_in, is_changed
@@ -14,6 +17,8 @@ from auditor.fabrication.examples import is_no_record
 from auditor.fabrication.held_places import Place, held_places
 from auditor.fabrication.imitation import Imitation, Scene, found_in, is_proposal, is_put_up
 from auditor.fabrication.open_question import is_asked_anew
+from auditor.fabrication.result_rows import speaks_of_sums
+from auditor.values.atoms import atoms_of
 from auditor.values.blocks import Block, Field
 from auditor.values.flattened import (
     FEWEST_PAIRS,
@@ -24,7 +29,7 @@ from auditor.values.flattened import (
 )
 from auditor.values.labels import label_key
 from auditor.values.places import places_of
-from auditor.values.values import FIGURES, NAMES, value_of
+from auditor.values.values import FIGURES, NAMES, SPECIFIC, Value, normal_text, value_of
 
 _MOST_SHARE = 0.6
 _PLACED = 0.8
@@ -67,8 +72,10 @@ def _runs(blocks: Sequence[Block], scene: Scene) -> Iterator[list[Told]]:
     ]
     for group in _groups(found, text):
         yield told_in_blocks(group, text)
-    if not nested and not found:
-        yield list(told_in_sentences(text))
+    if not nested and (not found or (len(found) == 1 and found[0].layout == "lines")):
+        told = [one for one in told_in_sentences(text) if one.value]
+        if not found or len(told) >= len(found[0].fields):
+            yield told
 
 
 def _groups(blocks: list[Block], text: str) -> Iterator[list[Block]]:
@@ -104,6 +111,8 @@ def _judged(told: list[Told], scene: Scene) -> Imitation | None:
         changed = [place for place in changed if not is_in_words(place.told.value)]
     if len(changed) < _FEWEST_FIGURES and all(_is_loose_figure(p, best) for p in changed):
         changed = []
+    if not changed and _is_only_figure(best) and _follows_from_nothing(best, scene):
+        changed = best.held.other
     renamed = [place for place in best.held.other if _is_another_name(place, best, scene)]
     if renamed and all(place in renamed for place in changed):
         return _found(told, best, renamed, scene)._replace(kind="stale", sure=False)
@@ -126,6 +135,40 @@ def _is_loose_figure(place: Place, best: Retold) -> bool:
         and place.own
         and all(own.isdecimal() and _is_quoted(own, output) for own in place.own)
     )
+
+
+def _is_only_figure(best: Retold) -> bool:
+    """Say whether a number is the only one told otherwise, and nothing may be its own in a unit."""
+    if len(best.held.other) != 1:
+        return False
+    place, exact = best.held.other[0], [p for p in best.held.same if p.told.value in p.own]
+    own, said = place.own, place.told.value
+    return (
+        len(exact) >= FEWEST_PAIRS
+        and any(value_of(p.told.value).kind in SPECIFIC for p in exact)
+        and len(own) == 1
+        and not may_be_converted(said, own[0])
+    )
+
+
+def _follows_from_nothing(best: Retold, scene: Scene) -> bool:
+    """Say whether a number neither stands anywhere nor follows from those beside it.
+
+    Of all the numbers of a trace some make up any other by chance.
+    """
+    place = best.held.other[0]
+    said = value_of(place.told.value)
+    if said.kind != "number" or is_small(said) or scene.source_of(said) is not None:
+        return False
+    if place.told.items or speaks_of_sums(place.told.label):
+        return False
+    told = [*place.own, *(one.told.value for one in best.held.same)]
+    beside = [*map(value_of, told), *_numbers_asked(scene)]
+    return bool(underived({said: said.form}, [v for v in beside if v.kind == "number"]))
+
+
+def _numbers_asked(scene: Scene) -> list[Value]:
+    return [atom.value for atom in atoms_of(normal_text(scene.asked))]
 
 
 def _is_quoted(own: str, output: str) -> bool:
@@ -170,9 +213,12 @@ def _nearest(told: list[Told], scene: Scene) -> Retold | None:
 
 
 def _stands_still(best: Retold, scene: Scene) -> bool:
-    """Say whether nothing was called since: what is may have been changed."""
+    """Say whether no call was made since for the same thing: what is may have been changed."""
+    names = [value_of(argument.value) for argument in arguments_of(best.call)]
     return not any(
-        best.call.index < call.index < scene.event_index and call.name != best.call.name
+        best.call.index < call.index < scene.event_index
+        and call.name != best.call.name
+        and (not names or any(value_of(one.value) in names for one in arguments_of(call)))
         for call in scene.pairing.calls
     )
 

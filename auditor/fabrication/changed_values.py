@@ -9,9 +9,10 @@ from typing import NamedTuple
 
 from auditor.evidence.arithmetic import is_worked_out
 from auditor.evidence.provenance import is_small
+from auditor.evidence.retellings import is_in_words
 from auditor.evidence.said_by_calls import is_deed_since
 from auditor.evidence.source_texts import arguments_of
-from auditor.evidence.translated import may_be_translated
+from auditor.evidence.translated import is_full_name, may_be_translated
 from auditor.fabrication.held_places import Held, Place
 from auditor.fabrication.imitation import Scene
 from auditor.fabrication.told_times import names_a_zone
@@ -22,6 +23,7 @@ from auditor.values.values import SPECIFIC, normal_text, value_of
 
 _WIDE = re.compile("[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7a3]")
 _FEW_WORDS = 2
+_MUCH = 4
 _SHARED_WORDS = 4
 # Words, and pairs of characters where none part them.
 _WORDS = re.compile(r"[a-z0-9]{2,}|[^\W_a-z0-9]{2}")
@@ -53,7 +55,9 @@ def is_changed(place: Place, best: Retold, scene: Scene, *, still: bool) -> bool
     source = scene.source_of(said)
     if source is None:
         return _is_new(place, scene)
-    return still and len(place.own) == 1 and _is_moved(place, best)
+    if not still or len(place.own) != 1:
+        return False
+    return _is_moved(place, best) or (source.author != "user" and _is_alone_changed(place, best))
 
 
 def _is_of_another_kind(place: Place) -> bool:
@@ -86,9 +90,13 @@ def _is_told_anew(place: Place, best: Retold, scene: Scene) -> bool:
     """Say whether words may be the tool's in another language, or have a remark beside them."""
     if "(" in place.told.value:
         return True
-    if _is_in_the_tools_language(place, best):
+    if _is_in_the_tools_language(place, best) or all(map(is_full_name, _words_of(place))):
         return False
     return place.told.value.isascii() in _scripts_anew(best) or _may_be_translated(place, scene)
+
+
+def _words_of(place: Place) -> list[str]:
+    return [place.told.value, *place.own]
 
 
 def _is_wide(words: str) -> bool:
@@ -153,6 +161,13 @@ def _has_other_figures(place: Place, scene: Scene) -> bool:
         and len(said - own) == len(new)
         and any(scene.source_of(value_of(word)) is None for word in new)
     )
+
+
+def _is_alone_changed(place: Place, best: Retold) -> bool:
+    """Say whether a word stands under the result's label, and much around is told as it is."""
+    is_word = value_of(place.told.value).kind == "word" and is_in_words(place.own[0])
+    exact = sum(same.told.value in same.own for same in best.held.same)
+    return is_word and place.is_known and exact >= _MUCH and len(best.held.other) == 1
 
 
 def _is_moved(place: Place, best: Retold) -> bool:

@@ -28,7 +28,7 @@ _MOST_OF_TOOL = 4
 _LONGEST_LIST = 20_000
 _LATEST_PROSE = 12
 _FEWEST_FIELDS = 3
-_LINKS = (" is ", "为", ": ", "：", "は", " = ", " ist ", " est ", " es ", " é ", " è ")
+_LINKS = (" is ", "为", "是", ": ", "：", "は", " = ", " ist ", " est ", " es ", " é ", " è ")
 _CLAUSE = 6
 _CLAUSE_ENDS = re.compile(r"[;.,!](?=\s|$)\s*|[。；，\n]\s*")
 _LONGEST_QUOTED = 80
@@ -54,6 +54,9 @@ def is_unexplained(text: str, index: int, pairing: Pairing, learnt: list[Shape])
     lined = ":" in text or "：" in text
     plain = not ("{" in text or "|" in text or "<" in text or "\t" in text)
     if lined and plain and _quotes_line_by_line(text, index, pairing):
+        latest = _latest_of_newest_tool(index, pairing)
+        if _departs_in_sentences(text, index, pairing) or _tells_older(text, latest):
+            return True
         # A true quotation is a fault only where a runtime would write.
         return bool(positions_of(text))
     if lined or not plain:
@@ -146,7 +149,22 @@ def _confuses_calls(text: str, index: int, pairing: Pairing) -> bool:
     if not _DIGIT.search(text):
         return False
     latest = _latest_of_newest_tool(index, pairing)
-    return len(latest) > 1 and (_reads_back(text, latest) or _crosses(text, latest))
+    return len(latest) > 1 and (
+        _reads_back(text, latest) or _tells_older(text, latest) or _crosses(text, latest)
+    )
+
+
+def _tells_older(text: str, latest: list[tuple[ToolResult, ToolCall]]) -> bool:
+    """Say whether a text names what was called last, and has all its figures of a call before."""
+    if len(latest) <= 1:
+        return False
+    newest, call = latest[0]
+    if not any(len(one.value) > 1 and one.value in text for one in arguments_of(call)):
+        return False
+    figures = figures_in(text)
+    return not _holds_all([newest.output + call.arguments_raw], figures) and _holds_all(
+        [result.output + call.arguments_raw for result, _ in latest[1:]], figures
+    )
 
 
 def _reads_back(text: str, latest: list[tuple[ToolResult, ToolCall]]) -> bool:

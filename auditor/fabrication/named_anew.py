@@ -63,7 +63,7 @@ def _by_values(
         votes = {
             column: _votes(pairs, leaves)
             for column, leaves in columns.items()
-            if _is_free(column, pairs[0], chosen) and _fits(column, pairs[0])
+            if _is_free(column, pairs[0], chosen) and (len(leaves) == 1 or _fits(column, pairs[0]))
         }
         most = max(votes.values(), default=0)
         best = [column for column, count in votes.items() if count == most] if most else []

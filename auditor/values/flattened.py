@@ -14,12 +14,14 @@ from auditor.values.labels import label_key
 from auditor.values.places import counted, leaves_of, structure_of
 from auditor.values.values import value_of
 
-_LINK = re.compile(r"(?<=\w) (?:is|are|was|ist) (?=\S)|(?<=[\w)）])(?:[为是] ?|は ?)(?=\S)")
+_LINK = re.compile(r"(?<=[\w)）]) (?:is|are|was|ist) (?=\S)|(?<=[\w)）])(?:[为是] ?|は ?)(?=\S)")
 _WIDE_LINK = re.compile(r"(?<=[\w)）])(?:[为是] ?|は ?)(?=\S)")
 # In English `est` is a time zone.
 _ROMANCE_LINK = re.compile(r"(?<=\w) (?:est|es|está|è|é) (?=\S)")
 _EQUALS_LINK = re.compile(r"(?<=[\w)）]) = (?=\S)")
-_COLON_LINK = re.compile(r"(?<=[^\W\d])(?:: |：|(?<=[\u3040-\u9fff]):)(?=\S)|(?<=\d): (?=\S)")
+_COLON_LINK = re.compile(
+    r"(?:(?<=[^\W\d])|(?<=[)）]))(?:: |：|(?<=[\u3040-\u9fff]):)(?=\S)|(?<=\d): (?=\S)"
+)
 _BORDER = re.compile(r"[,，;；。\n：]\s*|[.:!?] +|(?<=[\u4e00-\u9fff]):|\band ")
 # A title ends no sentence.
 _TITLES = "".join(
