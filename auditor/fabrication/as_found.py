@@ -248,7 +248,7 @@ def _new_in(start: int, end: int, head: str, scene: Scene) -> list[Field]:
     fewest = 1 if is_record and _ANEW.stands_in(head) else _FEWEST
     if len(rest) + len(words) < fewest or not (rest or is_record):
         return []
-    if round(weight, 2) < (_ENOUGH_OF_RECORD if is_record else _ENOUGH):
+    if fewest > 1 and round(weight, 2) < (_ENOUGH_OF_RECORD if is_record else _ENOUGH):
         return []
     return [*(Field("", as_written(value, scene.text)) for value in rest), *words]
 

@@ -3,8 +3,8 @@
 Marks of a chat template that open a user's turn stand in no genuine answer. A plain label
 (`User: yes, go ahead`) may belong to a dialogue that was asked for, a record or a quotation: it
 counts where the model has just asked something and the words below answer it, though nobody said
-them. A notice of the system counts where it grants something that no result and no user speaks of.
-Such a finding is at most suspected.
+them, or where a tool's turn with data follows. A notice of the system counts where it grants
+something that no result and no user speaks of. Such a finding is at most suspected.
 """
 
 import re
@@ -50,7 +50,16 @@ _SIGN = Wording(rf"(?:{_OPENS}|{_TAG}[ \t]*)(?:{_USERS}|{_SYSTEMS})")
 _TOKEN = late(
     r"(?:<\|im_start\|>[ \t]*user|<\|start_header_id\|>[ \t]*user[ \t]*<\|end_header_id\|>|"
     r"<\|(?:user|human|prompter)\|>|<start_of_turn>[ \t]*user|<｜User｜>|(?<=</s>)\s*\[INST\])"
-    r"\s*(?P<said>[^\s<][^<]*)",
+    r"\s*(?P<said>[^\s<][^<]*)|"
+    r"\[TOOL_CALLS\][^\n]*\n\s*\[TOOL_RESULTS\]\s*(?P<given>[^\s\[][^\n]*)",
+    re.IGNORECASE,
+)
+_TOKEN_MARKS = ("<", "[TOOL_RESULTS]")
+# A turn of a tool behind one of the user's.
+_TOOL_LABEL = late(
+    r"\n[ \t]*(?:\*\*|\[)?(?:(?:tool|function)(?: (?:results?|outputs?|responses?))?|observation|"
+    r"工具(?:结果|返回|输出)?|函数(?:结果|返回|输出)|ツール(?:結果|出力)?|함수 결과|도구 결과)"
+    r"(?:\*\*|\])?[ \t]?[:：][^\n]{0,200}(?:\n[^\n]{0,200})?[0-9{|=]",
     re.IGNORECASE,
 )
 _ASKS = late(r"[?？][\s*_\"'”»)\]]*$")
@@ -119,8 +128,11 @@ def forged_turns(message: Message, trace: Trace) -> Iterator[Imitation]:
 
 
 def _by_tokens(message: Message, trace: Trace) -> Iterator[Imitation]:
-    for opened in _TOKEN.finditer(message.text) if "<" in message.text else ():
-        mark = message.text[opened.start() : opened.start("said")].split()[0]
+    if not any(mark in message.text for mark in _TOKEN_MARKS):
+        return
+    for opened in _TOKEN.finditer(message.text):
+        said = opened.start("said" if opened["said"] else "given")
+        mark = message.text[opened.start() : said].split()[0]
         if _is_in_code(message.text, opened.start()):
             continue
         others = _said_by(("user", "system", "tool"), message, trace)
@@ -149,7 +161,8 @@ def _by_labels(message: Message, trace: Trace) -> Iterator[Imitation]:
         if by_systems:
             forged = _grants_something(opened, message, trace)
         else:
-            forged = _answers(opened, before, _said_by(("user", "tool"), message, trace))
+            said_before = _said_by(("user", "tool"), message, trace)
+            forged = _answers(opened, before, said_before) or _leads_to_tool(opened, said_before)
         if forged:
             yield _forged(message, opened, "role", _SCORE)
 
@@ -178,6 +191,14 @@ def _answers(opened: re.Match[str], before: str, said_before: list[str]) -> bool
     speaks = _CONSENTS.match(said) or (_IS_SENTENCE.search(said) and is_long)
     words = normal_text(said)
     return bool(speaks) and not any(words in normal_text(one) for one in said_before)
+
+
+def _leads_to_tool(opened: re.Match[str], said_before: list[str]) -> bool:
+    """Say whether a turn of a tool follows words under a user's label that nobody said."""
+    if _TOOL_LABEL.search(opened.string, opened.end()) is None:
+        return False
+    words = normal_text(opened["said"])
+    return not any(words in normal_text(one) for one in said_before)
 
 
 def _grants_something(opened: re.Match[str], message: Message, trace: Trace) -> bool:
