@@ -48,17 +48,21 @@ class Said(NamedTuple):
     Attributes:
         text: The words.
         raw: The same in UTF-8.
+        may_tell_good: It may say that something turned out well.
     """
 
     text: str
     raw: bytes
+    may_tell_good: bool
 
 
 def joined(words: list[tuple[str, str | None]]) -> Said | None:
     """Return what the model said in a trace; None where it holds halves of characters."""
     text = _PARTING.join([said for said, _ in words])
+    # The search keeps the UTF-8 that it makes with the text, so that it is not made twice.
+    is_good = may_tell_good(text)
     try:
-        return Said(text, text.encode())
+        return Said(text, text.encode(), is_good)
     except UnicodeEncodeError:
         return None
 
@@ -73,8 +77,8 @@ def are_plain(words: list[tuple[str, str | None]], said: Said, names: Collection
         said: The same `joined`.
         names: Names of the tools.
     """
-    text, raw = said
-    if may_tell_good(text) and any(_is_opposite(own, output) for own, output in words):
+    text, raw, is_good = said
+    if is_good and any(_is_opposite(own, output) for own, output in words):
         return False
     if not _is_unmarked(raw, names) or may_act(text) or may_look_at(text, names):
         return all(is_plain(text, output, names) for text, output in words)
