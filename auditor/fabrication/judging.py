@@ -320,7 +320,7 @@ def _overlap(one: Imitation, other: Imitation) -> bool:
 def _judge_positions(positions: list[Position], scene: Scene) -> Iterator[Imitation]:
     for position in positions:
         place = scene._replace(position=position.mark)
-        found = judge_position(position, place) or judge_definition(position, place)
+        found = judge_definition(position, place) or judge_position(position, place)
         if found is not None:
             yield found
 

@@ -24,7 +24,8 @@ def judge_position(position: Position, scene: Scene) -> Imitation | None:
     """Judge marked words that set out no record: by their specific values."""
     weak = position.mark == "label" and not position.word.startswith(_STRONG)
     body = scene.text[position.start : position.end].strip()
-    blocks = blocks_of(body)
+    # Behind a mark of the template somebody else speaks.
+    blocks = blocks_of(body.partition("<|")[0])
     plays_tool = position.word in _TOOL_ROLES or bool(blocks)
     if not body or (position.mark == "role" and not plays_tool):
         return None
