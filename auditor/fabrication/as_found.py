@@ -44,6 +44,8 @@ _MOST_WORDS = 4
 _NEAR = 60
 _LONGEST_HEAD, _SHORT_HEAD, _MOST_HEADS = 160, 40, 2
 _HEAD_ENDS = re.compile(r":(?=\s|$|\*)|：|:(?=[^\x00-\x7f])|[{|\n]")
+# Nothing else leads up to values, or is one.
+_MAY_TELL = re.compile(r"[0-9:：{|]")
 _PROPER = re.compile(
     r"(?:(?<=\S )|(?<=[,(]|[^\x00-\x7f]))[A-Z](?:[a-z]{2}|[A-Z]{2})\w*|\b[a-z]+_[a-z_]+\b"
 )
@@ -148,9 +150,11 @@ def _leads(text: str) -> Iterator[tuple[int, str, str]]:
     That ends at a colon, of this sentence or of a short one behind it; there may be several.
     """
     for start, sentence in single_sentences(text):
-        if sentence.rstrip().endswith(("?", "？")) or not may_tell_as_found(sentence):
-            continue
         span = text[start : start + len(sentence) + _SHORT_HEAD]
+        if not _MAY_TELL.search(span) or sentence.rstrip().endswith(("?", "？")):
+            continue
+        if not may_tell_as_found(sentence):
+            continue
         ends = [end.start() for end in islice(_HEAD_ENDS.finditer(span), _MOST_HEADS)]
         for end in ends or [min(len(sentence), _LONGEST_HEAD)]:
             yield start, sentence, span[:end]
