@@ -5,7 +5,7 @@ place are no change.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from auditor.evidence.arithmetic import numbers_in
 from auditor.evidence.rounding import is_in_other_unit, is_rounding_of
@@ -24,6 +24,13 @@ _COUNT_WORDS = (
 _COUNTS = frozenset(_COUNT_WORDS.split())
 _MARKS = re.compile(r"[\W_]+")
 _WORD = re.compile(r"[^\W\d_]{4,}")
+# What a result calls the user, and what an answer to him does.
+ME = frozenset({"me", "self", "myself", "own", "ich", "moi", "yo", "eu", "我", "本人"})
+YOU = re.compile(
+    r"(?:to |from )?(?:you|yourself|your(?: own)? (?:account|self)|sie|du|vous|usted|você|您|你)",
+    re.IGNORECASE,
+)
+_BETWEEN_NAMES = re.compile(r", (?:and )?|,| and | & ")
 _DENIAL = re.compile(
     r"(?<![^\W_])(?:not|no|none|never|non|without|un\w+)(?![^\W_])|[不没未非无]", re.IGNORECASE
 )
@@ -53,6 +60,21 @@ def says(said: str, own: str) -> bool:
     if _denies(said) != _denies(own):
         return False
     return _is_part(mine, yours) or _is_part(yours, mine) or _are_words_of(said, own)
+
+
+def tells_of_user(said: str, owns: Sequence[str]) -> bool:
+    """Say whether some names are a result's, with the user called so or named by his mail address.
+
+    Args:
+        said: The names that a text tells.
+        owns: What the result has in their place.
+    """
+    if YOU.fullmatch(said) and any(own.strip().casefold() in ME for own in owns):
+        return True
+    mails = [label_key(own) for own in owns if "@" in own]
+    names = [name.strip() for name in _BETWEEN_NAMES.split(said)] if mails else []
+    keys = [label_key(name) for name in names if not YOU.fullmatch(name)]
+    return bool(keys) and all(key and any(key in mail for mail in mails) for key in keys)
 
 
 def is_in_words(said: str) -> bool:

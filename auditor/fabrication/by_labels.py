@@ -18,7 +18,7 @@ from auditor.evidence.provenance import (
     trace_fields,
 )
 from auditor.evidence.records import Record, Shape
-from auditor.evidence.retellings import is_in_words, says
+from auditor.evidence.retellings import is_in_words, says, tells_of_user
 from auditor.evidence.rounding import is_converted, is_in_other_unit, is_scaled
 from auditor.evidence.source_texts import arguments_of
 from auditor.fabrication.abbreviated import unless_abbreviated
@@ -56,16 +56,8 @@ from auditor.values.values import SPECIFIC, normal_text, value_of
 _HALF = 0.5
 _IN_UNIT = re.compile(r"([+-]?\d+(?:\.\d+)?) ?(°?[^\W\d_]+(?:/h)?)")
 AFTER_WRITTEN_CALL = "after a call that was only written"
-_MARKS = re.compile(r"[\W_]+")
-_BETWEEN_NAMES = re.compile(r", (?:and )?|,| and | & ")
 _IS_NOT = re.compile(r"\bnot\b", re.IGNORECASE)
 _WHOLE = 0.8
-_ME = frozenset({"me", "self", "myself", "own", "ich", "moi", "yo", "eu", "我", "本人"})
-# What a result calls the user, and what an answer to him does.
-_YOU = re.compile(
-    r"(?:to |from )?(?:you|yourself|your(?: own)? (?:account|self)|sie|du|vous|usted|você|您|你)",
-    re.IGNORECASE,
-)
 _ROW = re.compile(r"\d[\d.,]*[A-Za-z%]{0,3}(?: {2,}\d[\d.,]*[A-Za-z%]{0,3})+|\d+ \([^()]+\)")
 
 
@@ -192,15 +184,8 @@ def _unless_repaired(field: Traced, scene: Scene) -> Traced:
     if field.origin != "new":
         return field
     said = field.field.value
-    whole, addresses = "".join(said.split()), _YOU.fullmatch(said.strip())
-    owns = _own_values(field, scene)
-    for own in owns:
-        if "".join(own.split()) == whole or (addresses and own.strip().casefold() in _ME):
-            return field._replace(origin="neutral")
-    mails = [_MARKS.sub("", own).casefold() for own in owns if "@" in own]
-    names = [name.strip() for name in _BETWEEN_NAMES.split(said)]
-    keys = [_MARKS.sub("", name).casefold() for name in names if not _YOU.fullmatch(name)]
-    if mails and keys and all(key and any(key in mail for mail in mails) for key in keys):
+    whole, owns = "".join(said.split()), _own_values(field, scene)
+    if tells_of_user(said.strip(), owns) or any("".join(own.split()) == whole for own in owns):
         return field._replace(origin="neutral")
     if is_in_words(said) and said.count(" ") > 1 and _IS_NOT.search(said):
         return field._replace(origin="neutral")

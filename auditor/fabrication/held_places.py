@@ -9,7 +9,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from auditor.evidence.retellings import says
+from auditor.evidence.retellings import says, tells_of_user
 from auditor.fabrication.named_anew import named_anew
 from auditor.values.flattened import Told
 from auditor.values.labels import label_key
@@ -36,7 +36,8 @@ class Place(NamedTuple):
     @property
     def is_same(self) -> bool:
         """Whether the text says there what the result says."""
-        return any(says(self.told.value, own) for own in self.own)
+        value = self.told.value
+        return any(says(value, own) for own in self.own) or tells_of_user(value.strip(), self.own)
 
 
 class Held(NamedTuple):

@@ -3,6 +3,7 @@
 Every judge of a text takes its scene and says which stretch of it stands for a result and is none.
 """
 
+import re
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator
 from operator import attrgetter
@@ -15,7 +16,7 @@ from auditor.evidence.source_texts import Text, names_of_arguments
 from auditor.fabrication.examples import asks_for_example, asks_to_confirm
 from auditor.pairing import Pairing
 from auditor.trace import Message, ToolCall, ToolResult
-from auditor.values.blocks import Block, Field
+from auditor.values.blocks import LEAD, Block, Field
 from auditor.values.labels import label_key
 from auditor.values.spellings import as_written
 from auditor.values.values import Value, normal_text
@@ -270,10 +271,21 @@ def is_proposal(block: Block, scene: Scene) -> bool:
     keys = {label_key(field.label) for field in block.fields} - {""}
     if any(keys <= arguments for arguments in scene.argument_keys.values() if arguments):
         return True
+    if scene.leads_up_to_call and _is_meant_for_tool(keys, scene.text[: block.start], scene):
+        return True
     return scene.leads_up_to_call and any(
         keys <= {label_key(name) for name in names_of_arguments(call)}
         for call in scene.pairing.calls
         if call.turn == scene.event.turn and call.index > scene.event_index
+    )
+
+
+def _is_meant_for_tool(keys: set[str], lead: str, scene: Scene) -> bool:
+    """Say whether most labels are the arguments of the tool that is named right before them."""
+    near = lead[-LEAD:]
+    return any(
+        2 * len(keys & arguments) > len(keys) and re.search(rf"\b{re.escape(name)}\b", near)
+        for name, arguments in scene.argument_keys.items()
     )
 
 

@@ -15,9 +15,12 @@ from auditor.values.blocks import Field
 from auditor.values.values import normal_text
 
 _QUOTED = re.compile(
-    r"[\"“„«「]([^\"“”„«»「」\n]{30,400})[\"”“»」]|(?:^|\n)[ \t]*>[ \t]?([^\n]{30,400})"
+    r"(?:(?<![A-Za-z0-9.,!?%])\"|[“„«「])([^\"“”„«»「」\n]{30,400})[\"”“»」]|"
+    r"(?:^|\n)[ \t]*>[ \t]?([^\n]{30,400})"
 )
 _WORD = re.compile(r"\d[\d.,:]*\d|\d|[^\W\d_]+(?:['’-][^\W\d_]+)*")
+# A quotation's brackets hold words of who quotes.
+_BRACKETED = re.compile(r"\[[^\[\]\n]{1,60}\](?!\()")
 # As YAML writes an apostrophe between apostrophes.
 _DOUBLED = re.compile(r"(?<=\w)''(?=\w)")
 _JSON_KEY = re.compile(r"\"\s*:\s*$")
@@ -28,6 +31,9 @@ _GRAMMAR = frozenset(
         "would", "the", "a", "an", "this", "that", "these",
     }
 )  # fmt: skip
+_JOINTS = frozenset({"and", "or", "und", "et", "y", "e"})
+_TURNS = frozenset({"not", "no", "never", "but", "or", "and", "without"})
+_LONG = 6
 _FEWEST_WORDS = 7
 _SAME = 0.6
 _MOST_RESULTS = 20
@@ -44,7 +50,7 @@ def judge_near_quotes(scene: Scene) -> Iterator[Imitation]:
         group = 1 if mark[1] else 2
         if _JSON_KEY.search(scene.text, max(0, mark.start() - _KEY), mark.start()):
             continue
-        said = _words(mark[group])
+        said = _words(_BRACKETED.sub("", mark[group]))
         if len(said) >= _FEWEST_WORDS and not _is_held(said, scene):
             found = _nearest(said, mark.span(group), scene)
             if found is not None:
@@ -96,5 +102,24 @@ def _replaced(said: list[str], output: list[str]) -> list[str]:
         and first > 0
         and last < len(said)
         and end - start <= 2 * (last - first) + 2
-        and not _GRAMMAR.issuperset(said[first:last] + output[start:end])
+        and not _is_harmless(said[first:last], output[start:end])
     ]
+
+
+def _is_harmless(said: list[str], own: list[str]) -> bool:
+    """Say whether words in the place of others only join what is left, or mend a letter."""
+    if _GRAMMAR.issuperset(said + own):
+        return True
+    if _JOINTS.issuperset(said) and _TURNS.isdisjoint(own):
+        return True
+    return len(said) == len(own) and all(map(_mends, said, own))
+
+
+def _mends(said: str, own: str) -> bool:
+    """Say whether two long words are one but for a letter more or less."""
+    short, long = sorted((said, own), key=len)
+    return said == own or (
+        len(short) >= _LONG
+        and long.isalpha()
+        and any(long[:place] + long[place + 1 :] == short for place in range(len(long)))
+    )

@@ -28,7 +28,9 @@ _OWN_WORDS = (
     "available unavailable missing required needed empty same different correct incorrect right "
     "wrong important clear unclear unverified verified unchecked open here there following above "
     "below attached confirmed found given provided shown ready complete completed done set valid "
-    "invalid normal fine good bad high low 正常 缺失 相同 一致 正确 如上 如下 有效 无效 空"
+    "invalid normal fine good bad high low better best worse worst higher highest lower lowest "
+    "cheaper cheapest faster fastest slower slowest larger largest smaller smallest "
+    "正常 缺失 相同 一致 正确 如上 如下 有效 无效 空"
 )
 """Words that an answer uses of its own about any field, or about its own work."""
 _MOST_WORDS = 2

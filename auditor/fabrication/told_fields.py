@@ -33,6 +33,9 @@ _VALUE_ENDS = re.compile(
     r", |,(?=[^,，。]{1,40}[是为]|[\u3040-\u30ff\u4e00-\u9fff])|，|、| \(|（|"
     r" and | but | which | as of | because |[*`\"”]+(?= )"
 )
+# What is worked out before one's eyes is nobody's field.
+_EQUATION = re.compile(r"[^=,;|]{0,40}?\w ?[*×·+] ?\(?[$€£¥]?\d[^=|]{0,60}= ?[$€£¥]?\d")
+_ADDENDS = re.compile(r"\d ?[*×·+] ?\(?[$€£¥]?\d")
 _MARKS = ":： \t*_`\"'“”()（）<>|-•#·"
 _BORDER = re.compile(r"[,，:：、]|(?<=的)(?=[A-Za-z])")
 _UNREAL = Wording(
@@ -163,7 +166,7 @@ def _told_in(sentence: str, labels: _Labels | None, start: int) -> Iterator[Told
     for opens, closes in _links_in(sentence):
         head, rest = sentence[:opens], sentence[closes:]
         label, around = _label_at_end(head, labels)
-        value = _value_in(rest) if label else ""
+        value = _value_in(rest) if label and not _ADDENDS.search(label) else ""
         if value:
             links += 1
             is_line = sentence[opens] in ":：=＝"
@@ -180,6 +183,8 @@ def _told_in(sentence: str, labels: _Labels | None, start: int) -> Iterator[Told
 
 
 def _value_in(rest: str) -> str:
+    if "=" in rest and _EQUATION.match(rest):
+        return ""
     cut = _VALUE_ENDS.search(rest.lstrip(_MARKS))
     value = rest.lstrip(_MARKS)[: cut.start() if cut else None].strip(_MARKS)
     return value if len(value) <= _LONGEST_VALUE else ""

@@ -7,6 +7,7 @@ under the name of what was looked up. Values alone say so, whatever the labels a
 Such a finding is at most suspected.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from itertools import islice
 from typing import NamedTuple
@@ -27,6 +28,7 @@ from auditor.values.occurrences import has_one, holds, occurs, place_of
 from auditor.values.spellings import hints_of, spellings
 from auditor.values.values import SPECIFIC, Value, normal_text, value_of
 
+_PATH = re.compile(r"(?<=\w\.)[a-z]{2,9}/[^\s()\[\]<>]+")
 _SCORE = 0.7
 _MOST_CALLS = 16
 _FEWEST = 2
@@ -68,7 +70,9 @@ class _Unit(NamedTuple):
 
     def names(self, raw: str) -> bool:
         """Say whether it is named so, or tells the name."""
-        return value_of(raw) in self.values or place_of(raw, self.head) >= 0
+        # A page's path names no thing: `www.wall.example/random`.
+        head = self.head if "/" in raw or "." in raw else _PATH.sub(" ", self.head)
+        return value_of(raw) in self.values or place_of(raw, head) >= 0
 
 
 def judge_under_other_name(blocks: Sequence[Block], scene: Scene) -> Iterator[Imitation]:

@@ -1,5 +1,6 @@
 """The ways in which one value may stand in a text."""
 
+import re
 import string
 from collections.abc import Iterable
 from functools import lru_cache
@@ -10,6 +11,8 @@ from auditor.values.values import Value
 _IN_WORD = frozenset(string.ascii_lowercase + string.digits)
 # Digits between two separators of a long number.
 _GROUP = 3
+# From a price to another.
+_RANGE = re.compile(r"[1-9]\d{0,5}-[1-9]\d{0,5}")
 _CENTS = 2
 # `4.182,55` is how much of the world writes 4,182.55.
 _SWAPPED = str.maketrans(",.", ".,")
@@ -29,7 +32,7 @@ def spellings(value: Value) -> tuple[str, ...]:
         return (form, "yes", "是") if form == "true" else (form, "no", "否")
     if value.kind in ("word", "text") and " " in form:
         return form, form.replace(" ", "_"), form.replace(" ", "-")
-    return (form,)
+    return _range_spellings(form) if value.kind == "id" and _RANGE.fullmatch(form) else (form,)
 
 
 def as_written(value: Value, text: str) -> str:
@@ -74,7 +77,12 @@ def hints_of(value: Value) -> tuple[str, ...]:
     if value.kind not in ("number", "id"):
         return spellings(value)
     whole = value.form.partition(".")[0] if value.kind == "number" else value.form
-    return (whole[-_GROUP:],)
+    return (whole[-_GROUP:].lstrip("-"),)
+
+
+def _range_spellings(form: str) -> tuple[str, ...]:
+    low, _, high = form.partition("-")
+    return (form, *(f"{low}{tail} - {high}{tail}" for tail in ("", ".0", ".00")))
 
 
 def _number_spellings(form: str) -> tuple[str, ...]:

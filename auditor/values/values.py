@@ -75,6 +75,9 @@ _PLACEHOLDERS = {
     "yyyy-mm-dd", "hh:mm", "your value", "example", "tbd", "todo", "etc", "optional", "required",
 }  # fmt: skip
 _ESCAPED = re.compile(r"\\u([0-9a-fA-F]{4})")
+# A line's end that somebody folded away.
+_BROKEN_DAY = re.compile(r"(?=.{11}\Z)(?=[^ ]+ [^ ]+\Z)(?:\d ?){4}- ?\d ?\d ?- ?\d ?\d")
+_OCTAL = re.compile(r"(?:\\[23][0-7]{2})+")
 _LONGEST = 300
 # Nobody counts with zeros in front: digits like these name a parcel or a product.
 _OF_DIGITS = re.compile(r"0\d{5,}")
@@ -131,7 +134,17 @@ def _unescaped(text: str) -> str:
     for escape in ("\\n", "\\r", "\\t"):
         text = text.replace(escape, " ")
     text = text.replace('\\"', '"')
-    return _ESCAPED.sub(lambda found: chr(int(found[1], 16)), text) if "\\u" in text else text
+    text = _ESCAPED.sub(lambda found: chr(int(found[1], 16)), text) if "\\u" in text else text
+    return _OCTAL.sub(_from_octal, text) if "\\2" in text or "\\3" in text else text
+
+
+def _from_octal(found: re.Match[str]) -> str:
+    """Return the letters whose bytes protocol buffers and `git` write as octal numbers."""
+    raw = bytes(int(number, 8) for number in found[0].split("\\")[1:])
+    try:
+        return raw.decode()
+    except UnicodeDecodeError:
+        return found[0]
 
 
 @lru_cache(maxsize=4096)
@@ -150,7 +163,7 @@ def value_of(raw: str) -> Value:
     if len(text) > _LONGEST:
         return Value("text", text)
     if _DIGIT.search(text):
-        return _with_digits(text)
+        return _with_digits(text.replace(" ", "") if _BROKEN_DAY.fullmatch(text) else text)
     if ("." in text or "@" in text or "://" in text) and _HOST.fullmatch(text):
         return Value("host", _bare_host(text))
     words = text.replace("_", " ").replace("-", " ")

@@ -238,7 +238,9 @@ def _english(sentence: str) -> Iterator[_Said]:
             yield told
     well = _WENT_WELL.search(sentence)
     if well and _is_real(sentence, well.start()):
-        yield well.start(), "", None, False, ""
+        # A record's state, where a result tells it.
+        state = "confirmed" if well[0].casefold() == "is confirmed" else ""
+        yield well.start(), state, None, False, state
 
 
 def _runs_in(sentence: str) -> Iterator[_Said]:

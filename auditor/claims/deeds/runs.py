@@ -23,9 +23,16 @@ _REPO = (
     r"(?:(?:whole|entire|full) )?(?:repo(?:sitory)?|code ?base|source (?:tree|code)|project|"
     r"code|files|tree)\b"
 )
+# Lists and summaries are compiled, too, by writing them.
+_CODE = (
+    r"(?:(?:it|everything)\b|"
+    r"the (?:[\w./+-]+ ){0,2}(?:program|app\w*|binar\w+|modules?|packages?|crates?|librar\w+|"
+    r"kernel|firmware|sources?|code\w*|projects?|repo\w*|service|server|contracts?|extension|"
+    r"assets|shaders?|\w[\w/-]*\.[a-z]{1,4})\b)(?! (?:in)?to an? )"
+)
 _OWN = late(
     rf"\b(?:I(?:['’]ve| have)? {_ADVERBS}|(?:^|[.!] )(?=[GRC]))"
-    r"(?P<verb>[Gg]repped|ripgrepped|[Cc]ompiled (?=it\b|the\b|everything)|"
+    rf"(?P<verb>[Gg]repped|ripgrepped|[Cc]ompiled (?={_CODE})|"
     r"[Rr]ebuilt (?=it\b|the\b)|"
     r"linted|curled|pinged|benchmarked|"
     rf"(?:searched|built) (?=(?:through )?(?:the|your) "

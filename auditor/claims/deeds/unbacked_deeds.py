@@ -53,8 +53,9 @@ _HONEST = Wording(
     r"失败|错误|无法|未能|抱歉|没有成功"
 )
 _CHECKER = re.compile(rf"\b(?:{CHECKERS})\b")
+_PLAIN_WORD = re.compile(r"[a-z]{3,}")
 _CODE = re.compile(r"\b[A-Z][A-Z0-9]{4,}\b|\b[A-Z]+-?\d{3,}\b")
-_SHORTEST, _LONGEST = 5, 80
+_SHORTEST, _NAMING, _LONGEST = 5, 3, 80
 _STEM, _LONG_STEM = 4, 6
 _DONE_BEFORE = re.compile(
     r"\b(?:already|earlier|before|previously|schon|bereits|déjà|ya|já|già|al|уже)\b|之前|刚才已|すでに|既に|이미"
@@ -148,7 +149,7 @@ class _History:
             self._of_tests(deed)
             or self._of_another(deed, worked)
             or self._of_several(deed, deed.family)
-            or self._of_failure(deed.family)
+            or self._of_failure(deed, deed.family)
         )
 
     def _able(self, deed: Deed, family: Family) -> list[ToolCall]:
@@ -362,8 +363,14 @@ class _History:
     def _asked_words(self) -> str:
         return "\n".join(_text(event) for event in self._events if event.source == "user")
 
-    def _of_failure(self, family: Family) -> _Doubt | None:
+    def _of_failure(self, deed: Deed, family: Family) -> _Doubt | None:
         """Doubt a report of success that leaves out a call of its kind whose failure stands."""
+        done = {
+            word
+            for call in self._made
+            if acts(call) and not self._failed(call)
+            for word in _told_of(call, deed)
+        }
         for call in reversed(self._made):
             if call.turn != self._turn:
                 break
@@ -373,6 +380,8 @@ class _History:
             if (
                 family in reach.families
                 and self._speaks_of(call)
+                # Told is what another call did.
+                and not _told_of(call, deed) < done
                 and not self._made_good(call, reach.things)
             ):
                 return _Doubt(_ALL_FAILED, call, 0.5)
@@ -443,6 +452,17 @@ class _History:
 def _is_output(text: str, of_run: re.Pattern[str]) -> bool:
     """Say whether a user's words hold a line of output of a run: he has it and asks for none."""
     return any(of_run.search(line) and any(map(str.isdigit, line)) for line in text.splitlines())
+
+
+def _told_of(call: ToolCall, deed: Deed) -> set[str]:
+    """Return what the sentence of a deed names of a call: its tool's words, its arguments."""
+    said = deed.sentence.casefold()
+    words = set(_PLAIN_WORD.findall(said)) | {BASE_OF.get(deed.verb, deed.verb)}
+    return words.intersection(words_of(call.name)) | {
+        value
+        for field in arguments_of(call)
+        if _NAMING <= len(value := field.value.casefold()) <= _LONGEST and value in said
+    }
 
 
 def _is_known(call: ToolCall) -> bool:
