@@ -119,6 +119,8 @@ def _judged(told: list[Told], scene: Scene) -> Imitation | None:
     keys = {label_key(place.told.label) for place in changed}
     if not changed or _is_about_another(changed, best) or is_put_up(keys, scene):
         return None
+    if _stood_in_another(changed, best, scene):
+        return None
     return _found(told, best, changed, scene)
 
 
@@ -221,6 +223,18 @@ def _stands_still(best: Retold, scene: Scene) -> bool:
         and (not names or any(value_of(one.value) in names for one in arguments_of(call)))
         for call in scene.pairing.calls
     )
+
+
+def _stood_in_another(changed: list[Place], best: Retold, scene: Scene) -> bool:
+    """Say whether one other result about the thing holds all that differs: an older state of it."""
+    names = [value_of(argument.value).form for argument in arguments_of(best.call)]
+    told = [value_of(place.told.value).form for place in changed]
+    for result in scene.pairing.results:
+        if result.index < scene.event_index and result.index != best.result.index:
+            text = normal_text(result.output)
+            if all(form in text for form in told) and any(name in text for name in names):
+                return True
+    return False
 
 
 def _is_about_another(changed: list[Place], best: Retold) -> bool:

@@ -21,6 +21,7 @@ _MOST_OF_TEXT = 0.6
 ITEM = "*"
 """In a column it stands for the items of a list."""
 _PARTS = re.compile(r"[\s_.\[\]#/()-]+")
+_SPACES = re.compile(r"[\s.\[\]#/()]+|_(?=\d)|(?<=\d)_")
 _COUNT = re.compile(r"\d{1,2}")
 
 
@@ -93,6 +94,8 @@ def places_of(output: str) -> Places | None:
     value = structure_of(output)
     is_nested = isinstance(value, dict | list)
     leaves = tuple(leaves_of(value) if is_nested else _leaves_in_records(output))
+    if leaves and all(len(leaf.names) == 1 for leaf in leaves):
+        leaves = tuple(map(_unflattened, leaves))
     if not leaves or len(leaves) > _MOST:
         return None
     labelled: dict[str, list[int]] = {}
@@ -101,6 +104,21 @@ def places_of(output: str) -> Places | None:
             labelled.setdefault(key, []).append(place)
     labelled.pop("", None)
     return Places(leaves, labelled)
+
+
+def _unflattened(leaf: Leaf) -> Leaf:
+    """Return the leaf of a flat result whose name counts an item: `flights 1 date` is of a list."""
+    parts = [part for part in _SPACES.split(leaf.names[0]) if part]
+    numbers = [place for place, part in enumerate(parts) if _COUNT.fullmatch(part)]
+    if len(numbers) != 1 or not numbers[0]:
+        return leaf
+    at = numbers[0]
+    before, behind = " ".join(parts[:at]), " ".join(parts[at + 1 :])
+    names = (before, behind) if behind else (before,)
+    column = (
+        (*leaf.column[:-1], before, ITEM, behind) if behind else (*leaf.column[:-1], before, ITEM)
+    )
+    return Leaf(names, column, (*leaf.items, max(0, int(parts[at]) - 1)), leaf.value)
 
 
 def _leaves_in_records(output: str) -> Iterator[Leaf]:
