@@ -32,6 +32,11 @@ DENIED = late(
 )
 OF_OTHERS = late(r"[您你他她谁]|用户|客户|对方|[尚还]$")
 NOT = late(r"[没未不][^，。！？；]{0,8}(?:调用|查|使用|用|通过|检|核)")
+# Of what is not among the things looked up no look is claimed.
+LEFT_OUT = late(
+    r"(?:不在|不属于|没有?包[含括]在|不包[含括]在)[^，。！？；\n]{0,14}(?:查|核|看|调)[^，。！？；\n]{0,6}"
+    r"的[^，。！？；\n]{0,8}(?:范围|之[内列中]|里|中|内|列|记录|对象)"
+)
 UNREAL = late(rf"{SUPPOSES}|{PLANS}|{OFFERS}|我来|待|请先|\?")
 PLANNED = late(
     r"接下来|稍后|随后|我[先再这就]{0,2}会|(?:结果|之)后[^，。]{0,4}(?:告|回复|通知|再|给)|马上|还没|尚未|暂无|暂未"

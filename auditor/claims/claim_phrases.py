@@ -109,6 +109,12 @@ _NOT_ABROAD = late(
     r"\b(?:no|non) (?:he|ha|se|hemos|ho|abbiamo)\b|ません|않았|지 ?않|못했",
     re.IGNORECASE,
 )
+# `W-771 is not among the ones I looked up`: of such a thing no look is claimed.
+_LEFT_OUT = late(
+    r"(?:\bnot|n['’]t) (?:among|one of|part of|included in|in) (?:the |those |any of the |what )?"
+    r"(?:[a-z]+ ){0,2}(?:that )?$",
+    re.IGNORECASE,
+)
 # What stands under such a heading is still to be done.
 _PLAN_OVER = late(
     r"(?:^|\n)\W*(?:(?:my|the|here(?:['’]s| is) (?:my|the|a)|mein|der|mon|le|voici (?:le|mon)|mi|"
@@ -240,6 +246,8 @@ def _first_person(text: str, place: int) -> Phrase | None:
     start, end = _sentence(text, place)
     if _UNREAL.search(text, start, place) or text[end - 1 : end] == "?":
         return None
+    if _LEFT_OUT.search(text, start, place):
+        return None
     if said is not None:
         return _said(text, start, end, said)
     return _phrase(text, start, end, "denial", "")
@@ -331,6 +339,8 @@ def _add_chinese(found: dict[int, Phrase], text: str) -> None:
 def _chinese_phrase(text: str, start: int, end: int) -> Phrase | None:
     sentence = text[start:end]
     if text[end - 1 : end + 1].endswith("？") or "吗" in sentence[-3:]:
+        return None
+    if zh.LEFT_OUT.search(sentence):
         return None
     if zh.DENIED.search(sentence):
         return _phrase(text, start, end, "denial", "")

@@ -15,7 +15,7 @@ from auditor.claims.counted_calls import looks_told_in, may_be_several
 from auditor.claims.deeds.verbs import LOOKS
 from auditor.claims.denied_calls import denied_call
 from auditor.claims.denied_words import denials_in
-from auditor.claims.letters import is_in_letter, is_spoken
+from auditor.claims.letters import is_dictated, is_in_letter, is_spoken
 from auditor.claims.newly_named import newly_named
 from auditor.claims.own_acts import may_look_at, words_of_name
 from auditor.claims.wide_calls import may_stand_for_more
@@ -124,8 +124,9 @@ def false_claims(
         for phrase in phrases_of(message.text, names, entities or []):
             if len(phrase.sentence) > _LONGEST_SENTENCE:
                 continue
-            spoken = is_spoken(message.text, phrase.start, trace.events[: message.index])
-            left_out = spoken or (phrase.on_request and not history.asked_anew(message))
+            left_out = _is_of_others(phrase, message, trace) or (
+                phrase.on_request and not history.asked_anew(message)
+            )
             claim = None if left_out else _judged(phrase, message, history)
             if claim is not None and not _tells_of_others(claim, phrase.sentence):
                 found.append(claim)
@@ -135,6 +136,14 @@ def false_claims(
 
 def _looks_at(message: Message, tools: Iterable[str]) -> bool:
     return may_look_at(message.text, list(tools))
+
+
+def _is_of_others(phrase: Phrase, message: Message, trace: Trace) -> bool:
+    """Say whether another than the model says a sentence: in a dialogue, or a letter of a user."""
+    before = trace.events[: message.index]
+    return is_spoken(message.text, phrase.start, before) or is_dictated(
+        message.text, phrase.start, phrase.end, before
+    )
 
 
 def _tells_of_others(claim: Claim, sentence: str) -> bool:

@@ -4,7 +4,9 @@ import re
 from collections.abc import Iterable
 
 from auditor.trace import Event, Message
+from auditor.values.occurrences import holds_figures
 from auditor.values.order_words import orders_script
+from auditor.values.values import normal_text
 
 _ASKS_FOR_LETTER = re.compile(
     r"\b(?:write|draft|compose|word|rewrite|rephrase|polish|escrev\w+|redi[gj]\w+|redact\w+|"
@@ -21,6 +23,11 @@ _OPENING = re.compile(
     r"[^\n]{0,60}\b(?:draft|e-?mail|letter|message|note|reply|version|carta|rascunho|borrador|"
     r"entwurf|brief|nachricht|lettre|brouillon)\b[^\n]{0,40}:)\**\n\s*\n",
     re.MULTILINE | re.IGNORECASE,
+)
+_ASKS_TO_LOOK = re.compile(
+    r"\b(?:check|verify|look (?:\w+ ){0,2}up|look into|pull up|query|find out|retrieve|fetch)\b|"
+    r"查一下|查询(?:一下)?(?!结果)|核实|先查|查查",
+    re.IGNORECASE,
 )
 # `**Agent:** I have refunded it.`
 _SPEAKER = re.compile(r"[ \t>*_#-]{0,6}[^\W\d][^:：\n]{0,38}[:：]")
@@ -43,6 +50,26 @@ def is_in_letter(text: str, place: int, before: Iterable[Event]) -> bool:
         return is_spoken(text, place, before)
     asked = _asked(before)
     return bool(asked) and _ASKS_FOR_LETTER.search(asked[-1]) is not None
+
+
+def is_dictated(text: str, start: int, end: int, before: Iterable[Event]) -> bool:
+    """Say whether a sentence of a letter only puts into words what the user gave for it.
+
+    Whoever has a letter written for himself says there what he did; what he asks to be looked up
+    for it first is not his.
+
+    Args:
+        text: Words of the model.
+        start, end: A sentence in them.
+        before: The events before the words, from the first on.
+    """
+    opening = _OPENING.search(text, 0, start)
+    asked = _asked(before)[-1:]
+    if opening is None or not asked or _ASKS_FOR_LETTER.search(asked[0]) is None:
+        return False
+    if _ASKS_TO_LOOK.search(asked[0]):
+        return False
+    return holds_figures(normal_text(asked[0]), normal_text(text[start:end]))
 
 
 def is_spoken(text: str, place: int, before: Iterable[Event]) -> bool:

@@ -19,9 +19,12 @@ from auditor.fabrication.told_fields import Told, denies, labels_told, told_fiel
 from auditor.fabrication.untraced import call_about_such, is_users, named_in, was_looked_up
 from auditor.values.blocks import Block, Field
 from auditor.values.labels import field_key, label_key
+from auditor.values.occurrences import holds_figures
 from auditor.values.values import SPECIFIC, Value, normal_text, value_of
 
 _LONGEST_CODE = 8
+_DIGIT = re.compile(r"\d")
+_AROUND_FIGURES = re.compile(r"[^\W\d][:： ]|[\u4e00-\u9fff]")
 _MINUTES = re.compile(r"[0-5]\d")
 _MOST_RESULTS = 30
 _OWN_WORDS = (
@@ -127,7 +130,7 @@ def _in_record(told: Told, blocks: list[Block]) -> bool:
 def _score(told: Told, scene: Scene) -> float:
     """Return how suspicious a told field is, 0 where it is not."""
     value = value_of(told.value)
-    if value in scene.worked:
+    if value in scene.worked or _says_the_user(told.value, scene):
         return 0.0
     is_code = _is_code(told.value, value)
     specific = value.kind in SPECIFIC and not is_small(value)
@@ -138,6 +141,13 @@ def _score(told: Told, scene: Scene) -> float:
         solid = specific and value.kind != "number"
         score = 0.6 * (not told.is_line and (solid or is_code))
     return score if score and _is_from_nowhere(told, untraced=untraced, scene=scene) else 0.0
+
+
+def _says_the_user(raw: str, scene: Scene) -> bool:
+    """Say whether words around figures only pass on what the user's newest words hold."""
+    if not _DIGIT.search(raw) or not _AROUND_FIGURES.search(raw):
+        return False
+    return holds_figures(normal_text(scene.asked), normal_text(raw))
 
 
 def _is_from_nowhere(told: Told, *, untraced: bool, scene: Scene) -> bool:

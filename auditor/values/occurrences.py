@@ -11,6 +11,7 @@ _YEAR_AFTER = re.compile(r"(?:st|nd|rd|th)?(?:,? |/|\.)(\d{4})(?!\d)")
 _MORE_OF_MOMENT = re.compile(
     r"(?!(?::00)?(?:\.\d{1,9})?(?: ?(?:z|utc|gmt)|[+-]\d\d:?\d\d)?(?![a-z0-9:]))"
 )
+_WITH_DIGIT = re.compile(r"[a-z_.@/-]*\d[a-z0-9_.@/-]*")
 _NAMING = re.compile(r"[a-z]|\d[-:]")
 _NUMBERED = re.compile(r"([a-z]{1,4}[-#]?)?(\d{3,})")
 
@@ -21,6 +22,16 @@ def has_one(normal: str, hints: tuple[str, ...]) -> bool:
         if hint in normal:
             return True
     return False
+
+
+def holds_figures(normal: str, words: str) -> bool:
+    """Say whether a text holds, as written, each figure, id and the like of some words.
+
+    Args:
+        normal: A normal text.
+        words: Normal words; other words than figures and ids count for nothing.
+    """
+    return all(occurs(normal, one.rstrip(".-/")) for one in _WITH_DIGIT.findall(words))
 
 
 def occurs(normal: str, form: str) -> bool:

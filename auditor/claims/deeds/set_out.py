@@ -13,6 +13,7 @@ from auditor.values.wording import late
 _LABEL = re.compile(r"([^:：=|]{3,80}?)(?:[:：=|]|\s(?:is|are|was|were)\b)")
 _WORD = re.compile(r"[^\W\d_]+")
 _FEWEST = 2
+_AROUND = " \t*_`\"'.,;"
 _ANNOUNCES = late(
     r"\W*(?:all )?(?:done|set|finished)\b\W*"
     r"(?:(?:here(?:['’]s| is| are| it is| you go| they are)?|the|is|are|your)\b\s*)*"
@@ -34,10 +35,23 @@ def is_field(deed: Deed, outputs: Iterable[str]) -> bool:
     words = _WORD.findall(label[1].casefold())
     if len(words) < _FEWEST:
         return False
+    outputs = [output.casefold() for output in outputs]
+    if deed.verb in words and _is_told_of(deed.verb, deed.sentence[label.end() :], outputs):
+        return True
     # `Scheduled departure time 2` is the second record's, and a label may be cut short.
     key = re.compile(rf"(?<![^\W_]){'[ _-]?'.join(words)}(?:[ _-]\w{{1,20}}){{0,3}}[\"']?\s?[:=]")
-    lowered = (output.casefold() for output in outputs)
-    return any(all(word in one for word in words) and key.search(one) for one in lowered)
+    return any(all(word in one for word in words) and key.search(one) for one in outputs)
+
+
+def _is_told_of(verb: str, told: str, outputs: Iterable[str]) -> bool:
+    """Say whether a result gives a field of a deed's name, spelt out by a label, that value."""
+    value = told.strip(_AROUND).casefold()
+    if not value:
+        return False
+    key = re.compile(
+        rf"(?<!\w){re.escape(verb)}[\"']?\s?[:=]\s?[\"']?{re.escape(value)}(?![\w.]*\w)"
+    )
+    return any(verb in one and key.search(one) for one in outputs)
 
 
 def announces_what_follows(deed: Deed, text: str) -> bool:
