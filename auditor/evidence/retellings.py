@@ -11,7 +11,7 @@ from auditor.evidence.arithmetic import numbers_in
 from auditor.evidence.rounding import is_in_other_unit, is_rounding_of
 from auditor.values.equal_values import equal
 from auditor.values.labels import label_key
-from auditor.values.values import IN_WORDS, normal_text, value_of
+from auditor.values.values import IN_WORDS, Value, normal_text, value_of
 
 _SHORTEST_PART = 3
 _LONGEST_CODE = 4
@@ -30,6 +30,8 @@ YOU = re.compile(
     r"(?:to |from )?(?:you|yourself|your(?: own)? (?:account|self)|sie|du|vous|usted|você|您|你)",
     re.IGNORECASE,
 )
+# Whether day or month comes first, only who writes it knows.
+_SLASHED = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})")
 _BETWEEN_NAMES = re.compile(r", (?:and )?|,| and | & ")
 _DENIAL = re.compile(
     r"(?<![^\W_])(?:not|no|none|never|non|without|un\w+)(?![^\W_])|[不没未非无]", re.IGNORECASE
@@ -44,7 +46,7 @@ def says(said: str, own: str) -> bool:
         own: The result's.
     """
     one, other = value_of(said), value_of(own)
-    if one.form == other.form or equal(one, own) or equal(other, said):
+    if one.form == other.form or equal(one, own) or equal(other, said) or _turns(said, other):
         return True
     if "flag" in (one.kind, other.kind) or "empty" in (one.kind, other.kind):
         return one.kind != other.kind
@@ -75,6 +77,12 @@ def tells_of_user(said: str, owns: Sequence[str]) -> bool:
     names = [name.strip() for name in _BETWEEN_NAMES.split(said)] if mails else []
     keys = [label_key(name) for name in names if not YOU.fullmatch(name)]
     return bool(keys) and all(key and any(key in mail for mail in mails) for key in keys)
+
+
+def _turns(said: str, own: Value) -> bool:
+    """Say whether a day is a result's with day and month the other way round."""
+    day = _SLASHED.fullmatch(said.strip()) if own.kind == "date" else None
+    return day is not None and value_of(f"{day[3]}-{day[2]}-{day[1]}").form == own.form
 
 
 def is_in_words(said: str) -> bool:

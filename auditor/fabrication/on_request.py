@@ -83,13 +83,27 @@ def _requests(scene: Scene) -> Iterator[tuple[str, int, int]]:
     A bare yes stands for what the model offered.
     """
     end = scene.event_index
+    for start, asked in _asked(scene):
+        assents = words.ASSENTS.fullmatch(asked)
+        yield _offered(start, scene) if assents else asked, start, end
+        end = start
+
+
+def _asked(scene: Scene) -> Iterator[tuple[int, str]]:
+    """Yield where the user speaks before a text, and his words, newest first.
+
+    What he says right behind his own words goes on with them.
+    """
+    newest, asked = -1, ""
     for text in reversed(scene.evidence.texts):
-        if text.author == "user" and text.event_index < end:
-            asked = text.raw
-            if words.ASSENTS.fullmatch(asked):
-                asked = _offered(text.event_index, scene)
-            yield asked, text.event_index, end
-            end = text.event_index
+        if text.author != "user" or text.event_index >= scene.event_index:
+            continue
+        if newest >= 0 and text.event_index + 1 != newest:
+            yield newest, asked
+            asked = ""
+        newest, asked = text.event_index, f"{text.raw}\n{asked}" if asked else text.raw
+    if newest >= 0:
+        yield newest, asked
 
 
 def _leaves_it_open(asked: str, end: int, scene: Scene) -> bool:
@@ -142,7 +156,7 @@ def _goes_on(asked: str) -> bool:
 
 def _is_alike(found: Imitation, scene: Scene) -> bool:
     """Say whether the user orders just what stands there, or the model wrote such before."""
-    asked = scene.asked
+    asked = next(_asked(scene), (0, ""))[1]
     if _orders(asked) or words.GOES_ON.stands_in(asked) or words.AS_TOLD_THERE.stands_in(asked):
         return True
     said = next(scene.evidence.said_before(scene.event_index), None)
@@ -155,7 +169,7 @@ def _is_real(found: Imitation, scene: Scene) -> bool:
     quote = normal_text(found.quote)
     if any(_stands_alone(name, quote) for name in _looked_up(scene)):
         return True
-    asked = scene.asked
+    asked = next(_asked(scene), (0, ""))[1]
     if words.ONE_MORE.stands_in(asked) or (_orders(asked) and not _wants_facts(asked)):
         return False
     return _is_asked_about(found, scene)
