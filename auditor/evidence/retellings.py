@@ -33,6 +33,8 @@ YOU = re.compile(
 # Whether day or month comes first, only who writes it knows.
 _SLASHED = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})")
 _BETWEEN_NAMES = re.compile(r", (?:and )?|,| and | & ")
+# A title says nothing of a name: `Dott. Rossi`, `Hon. Vance`.
+_TITLE = re.compile(r"\b[A-Z][a-z]{1,4}\.\w*")
 _DENIAL = re.compile(
     r"(?<![^\W_])(?:not|no|none|never|non|without|un\w+)(?![^\W_])|[不没未非无]", re.IGNORECASE
 )
@@ -119,8 +121,8 @@ def _denies(words: str) -> bool:
 
 
 def _shares_a_stem(said: str, own: str) -> bool:
-    stems = {word[:_STEM] for word in _words_in(own)}
-    return any(word[:_STEM] in stems for word in _words_in(said))
+    stems = {word[:_STEM] for word in _words_in(_TITLE.sub("", own))}
+    return any(word[:_STEM] in stems for word in _words_in(_TITLE.sub("", said)))
 
 
 def _are_words_of(said: str, own: str) -> bool:

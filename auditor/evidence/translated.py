@@ -3,7 +3,7 @@
 Neither is another ending of one word: Administrator for ADMIN, shipping for ship.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from auditor.evidence.index import Evidence
 from auditor.values.occurrences import occurs
@@ -17,11 +17,24 @@ _FULL_NAME = late(r"[A-ZÀ-ÖØ-Þ][a-zß-öø-ÿ'’-]+(?: [A-ZÀ-ÖØ-Þ][a-z�
 _FEWEST_WORDS = 6
 # Small words of languages in which tools seldom speak.
 _ABROAD = late(
-    r"\b(?:der|die|das|und|bitte|sie|ist|für|nicht|mit|wie|le|la|les|des|est|pour|vous|avec|quel|"
-    r"quelle|el|los|las|por|para|qué|cuál|está|con|che|per|sono|come|della|uma|você|não|qual|het|"
-    r"een|voor|wat|jest|proszę|jaki)\b"
+    r"\b(?:der|die|das|den|und|bitte|sie|ich|ist|für|nicht|mit|wie|wo|wann|mein\w*|gerade|le|la|les|"
+    r"des|du|est|où|mon|se|pour|vous|avec|quel|quelle|el|los|las|del|mi|por|para|qué|cuál|está|"
+    r"dónde|con|il|che|mio|mia|punto|per|sono|come|della|uma|meu|minha|onde|você|não|qual|het|een|"
+    r"voor|wat|jest|proszę|jaki|gdzie|ne|nerede|bir|için|durumda|şimdi)\b"
 )
 _FEWEST_ABROAD = 2
+# A tool that is named, or names its fields, with one of these speaks English, as most do.
+_ENGLISH_WORDS = (
+    "account active address amount approved available balance blocked booking cancelled check "
+    "city closed completed confirmed count country create currency customer data delayed "
+    "delivered delivery done draft email error expired failed fetch find flight get held high "
+    "hold item items list location locked lookup low name new number off offline ok on online "
+    "open order out paid payment pending phone price processing product query queued read ready "
+    "record refund rejected result running scheduled search send set shipped standby state "
+    "stopped success summary ticket time title track unknown update updated user value waiting"
+)
+_ENGLISH = frozenset(_ENGLISH_WORDS.split())
+_NAME_PART = late(r"[A-Z]?[^\W\d_A-Z]+|[A-Z]+")
 _SHORTEST_STEM = 4
 
 
@@ -49,6 +62,40 @@ def may_be_translated(said: str, own: str, evidence: Evidence, before: int) -> b
     if len(words) < _FEWEST_WORDS or bool(_WIDE.search(asked)) != bool(_WIDE.search(said)):
         return False
     return not any(_is_said_elsewhere(word, asked, evidence, before) for word in words)
+
+
+def speaks_as_asked(
+    names: Iterable[str], values: Iterable[str], evidence: Evidence, before: int
+) -> bool:
+    """Say whether a tool speaks the language of users who do not ask in English.
+
+    Its name and those of its fields hold a word of theirs, and none that is English.
+
+    Args:
+        names: The names of the tool and of its fields.
+        values: Words that it returned.
+        evidence: The sources of the trace.
+        before: Event index of the model's words.
+    """
+    values = tuple(values)
+    if any(value.isupper() for value in values):
+        # A code stands for words of any language.
+        return False
+    named = _parts_of(names)
+    if not named or _ENGLISH.intersection(named | _parts_of(values)):
+        return False
+    users = (
+        place
+        for place, text in enumerate(evidence.texts)
+        if text.author == "user" and text.event_index < before
+    )
+    asked = " ".join(map(evidence.normal, users))
+    stems = {word[:_SHORTEST_STEM] for word in _PLAIN_WORD.findall(asked)}
+    return any(len(part) >= _SHORTEST_STEM and part[:_SHORTEST_STEM] in stems for part in named)
+
+
+def _parts_of(names: Iterable[str]) -> set[str]:
+    return {normal_text(part) for name in names for part in _NAME_PART.findall(name)}
 
 
 def is_full_name(words: str) -> bool:

@@ -6,13 +6,14 @@ system or another result says may be told instead.
 """
 
 from collections.abc import Iterator, Sequence
+from itertools import islice
 
 from auditor.evidence.conversions import may_be_converted
 from auditor.evidence.derived import underived
 from auditor.evidence.provenance import is_small
 from auditor.evidence.retellings import is_in_words, rewords
 from auditor.evidence.source_texts import arguments_of
-from auditor.fabrication.changed_values import Retold, forms_in, is_changed
+from auditor.fabrication.changed_values import Retold, forms_in, is_changed, tells_as_asked
 from auditor.fabrication.examples import is_no_record
 from auditor.fabrication.held_places import Place, held_places
 from auditor.fabrication.imitation import Imitation, Scene, found_in, is_proposal, is_put_up
@@ -23,6 +24,7 @@ from auditor.values.blocks import Block, Field
 from auditor.values.flattened import (
     FEWEST_PAIRS,
     Told,
+    told_beside_labels,
     told_by_indentation,
     told_in_blocks,
     told_in_sentences,
@@ -35,6 +37,8 @@ _MOST_SHARE = 0.6
 _PLACED = 0.8
 _FEWEST_SAME = 2
 _FEWEST_FIGURES = 3
+_LONGEST_LIST = 2000
+_MOST_RESULTS = 4
 _FILL = " \t\n|-:+`,*"
 
 
@@ -75,7 +79,20 @@ def _runs(blocks: Sequence[Block], scene: Scene) -> Iterator[list[Told]]:
     if not nested and (not found or (len(found) == 1 and found[0].layout == "lines")):
         told = [one for one in told_in_sentences(text) if one.value]
         if not found or len(told) >= len(found[0].fields):
-            yield told
+            yield told or _beside_labels(scene)
+
+
+def _beside_labels(scene: Scene) -> list[Told]:
+    """Return the pairs that a text lists under the labels of a result, without a mark between."""
+    text = scene.text
+    if text.count(", ") < FEWEST_PAIRS - 1 or len(text) > _LONGEST_LIST:
+        return []
+    for result, _ in islice(scene.latest_results(), _MOST_RESULTS):
+        places = places_of(result.output)
+        told = told_beside_labels(text, places.labelled) if places else []
+        if told:
+            return told
+    return []
 
 
 def _groups(blocks: list[Block], text: str) -> Iterator[list[Block]]:
@@ -262,6 +279,7 @@ def _found(told: list[Told], best: Retold, changed: list[Place], scene: Scene) -
         place.is_known
         and len(place.own) == 1
         and scene.source_of(value_of(place.told.value)) is None
+        and not (is_in_words(place.told.value) and tells_as_asked(place, best, scene))
         for place in changed
     )
     score = min(1.0, 0.5 + 0.1 * len(changed))

@@ -12,7 +12,7 @@ from auditor.evidence.provenance import is_small
 from auditor.evidence.retellings import is_in_words
 from auditor.evidence.said_by_calls import is_deed_since
 from auditor.evidence.source_texts import arguments_of
-from auditor.evidence.translated import is_full_name, may_be_translated
+from auditor.evidence.translated import is_full_name, may_be_translated, speaks_as_asked
 from auditor.fabrication.held_places import Held, Place
 from auditor.fabrication.imitation import Scene
 from auditor.fabrication.told_times import names_a_zone
@@ -92,7 +92,15 @@ def _is_told_anew(place: Place, best: Retold, scene: Scene) -> bool:
         return True
     if _is_in_the_tools_language(place, best) or all(map(is_full_name, _words_of(place))):
         return False
+    if place.is_known and tells_as_asked(place, best, scene):
+        return False
     return place.told.value.isascii() in _scripts_anew(best) or _may_be_translated(place, scene)
+
+
+def tells_as_asked(place: Place, best: Retold, scene: Scene) -> bool:
+    """Say whether a tool speaks the user's language, so that none of its words is translated."""
+    names = {best.call.name, *(name for leaf in best.places.leaves for name in leaf.names)}
+    return speaks_as_asked(names, place.own, scene.evidence, scene.event_index)
 
 
 def _words_of(place: Place) -> list[str]:

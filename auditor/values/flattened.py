@@ -5,7 +5,7 @@ labels, rows and lists say which item it is of.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -40,6 +40,10 @@ _MARKS = " \t*_`\"',，"
 _FEWEST_LINES = 4
 _FEWEST_ROWS = 2
 _PARAGRAPH = re.compile(r"\n[ \t]*\n")
+# A comma within a number parts nothing.
+_JOINT = re.compile(r"[,;](?: and)? | and |[，、；]")
+_BEHIND = re.compile(r"(?P<value>.+) for (?P<label>.+)")
+_LONGEST_KNOWN = 4
 
 
 class Told(NamedTuple):
@@ -204,3 +208,53 @@ def _pair(label: str, line: str, place: tuple[int, int, int], offset: int) -> To
     name = base if items else label
     end_of_value = offset + opens + len(value)
     return Told((name,), items, value.strip(_MARKS), offset + start, end_of_value, False)
+
+
+def told_beside_labels(text: str, known: Container[str]) -> list[Told]:
+    """Return the pairs that a line lists without a word between: `city Bonn`, `Bonn for city`.
+
+    Args:
+        text: A text; of several lines it is the one with most pairs.
+        known: The keys of the labels that a result has: nothing else says where a value begins.
+    """
+    best: list[Told] = []
+    start = 0
+    for line in text.split("\n"):
+        if len(_JOINT.findall(line)) >= FEWEST_PAIRS - 1:
+            best = max(best, _listed_in(line, start, known), key=len)
+        start += len(line) + 1
+    return best if len(best) >= FEWEST_PAIRS else []
+
+
+def _listed_in(line: str, offset: int, known: Container[str]) -> list[Told]:
+    """Return the pairs of the first list in a line of which each item is one."""
+    found: list[Told] = []
+    opens = 0
+    for joint in [*_JOINT.finditer(line), None]:
+        border = joint.start() if joint else len(line)
+        start = opens if found else opens + line[opens:border].rfind(": ") + 1
+        end = _END.search(line, start, border)
+        pair = _beside(line[start : end.start() if end else border].strip(), known)
+        if pair is None and found:
+            break
+        if pair is not None:
+            name, items = counted(pair[0])
+            label = name if items else pair[0]
+            found.append(Told((label,), items, pair[1], offset + start, offset + border, False))
+            if end:
+                break
+        opens = joint.end() if joint else border
+    return found
+
+
+def _beside(item: str, known: Container[str]) -> tuple[str, str] | None:
+    """Return the label and the value of an item that begins or ends with a known label."""
+    behind = _BEHIND.fullmatch(item)
+    if behind and label_key(behind["label"]) in known:
+        return behind["label"], behind["value"].strip(_MARKS)
+    words = item.split(" ")
+    for size in range(min(_LONGEST_KNOWN, len(words) - 1), 0, -1):
+        label = " ".join(words[:size])
+        if label_key(counted(label)[0]) in known or label_key(label) in known:
+            return label, " ".join(words[size:]).strip(_MARKS)
+    return None
