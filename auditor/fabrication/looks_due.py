@@ -37,6 +37,13 @@ _LOOKS = Wording(
     r"busca\w*|revis\w*|vérifi\w*|cherch\w*|regard\w*|verific\w*|controll\w*)\b|"
     r"查|看看|看一下|核实|核对|确认|找|状态|情况|进度|조회|확인|調べ|確認"
 )
+_ASKS_FOR = Wording(
+    r"\b(?:pull (?:\w+ ){0,2}up|look at|(?:give|tell|show) me|why is|how(?:['’]s| is| are)|"
+    r"(?:what|which)(?:['’]s| is| are)? (?:about|the|on)|"
+    r"where(?:['’]s| is| are|\b.{1,60}\bstands?)|how (?:much|many|heavy|old|long|far|full)|"
+    r"qual|quanto|cuánto|combien|wie (?:viel|hoch|schwer))\b|"
+    r"多少|几|怎么样|什么情况|为什么|呢|は？|いくら"
+)
 _OWN = Wording(
     r"\b(?:my|mine|ours?|mein\w*|unser\w*|mis?|nuestr[ao]s?|mon|ma|mes|notre|nos|meus?|minhas?|"
     r"noss[ao]s?|mi[oae]i?|nostr[oaie]|(?:i|we)(?:['’](?:m|ve|re)| am| are| have| had| sent|"
@@ -82,6 +89,14 @@ def is_look_due(scene: Scene) -> bool:
     if looks or asks_for(asked, None):
         return own or named or _names_thing(asked, scene) or _names_arguments(scene)
     return (named and (own or _is_bare(newest))) or _names_arguments(scene)
+
+
+def asks_to_look(scene: Scene) -> bool:
+    """Say whether a short question names a record and asks for what is held of it."""
+    asked = scene.asked
+    if _wants_no_record(asked) or _WRITES.stands_in(asked) or not names_record(scene):
+        return False
+    return _LOOKS.stands_in(asked) or _ASKS_FOR.stands_in(asked) or _is_bare(asked)
 
 
 def names_record(scene: Scene) -> bool:

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator
 
 from auditor.evidence.arithmetic import is_worked_out
 from auditor.evidence.readings import single_sentences
+from auditor.fabrication.bare_figures import gives_figures, judge_bare_figures
 from auditor.fabrication.examples import KNOWN_TO_ALL, KNOWN_TO_ALL_ZH, is_no_record
 from auditor.fabrication.imitation import Imitation, Scene, bare_fields, found_in, is_proposal
 from auditor.fabrication.open_question import (
@@ -36,8 +37,8 @@ _EXACT_DIGITS = 4
 _WORD = re.compile(r"[^\W\d_]{3,}|[\u4e00-\u9fff]{2,}")
 # Whoever asks how something is done, what it means or what is usual asks for what people know.
 _OF_COMMON_KNOWLEDGE = Wording(
-    rf"\b(?:how (?:do|can|would|should|to)\b|{KNOWN_TO_ALL}|standard\b|ports?\b|versions?\b)|"
-    rf"{KNOWN_TO_ALL_ZH}|标准|端口|版本"
+    rf"\b(?:how (?:do|can|would|should|to)\b|{KNOWN_TO_ALL}|standard\b|calendar\b|ports?\b|"
+    rf"versions?\b)|{KNOWN_TO_ALL_ZH}|标准|端口|版本"
 )
 
 
@@ -46,8 +47,15 @@ def judge_never_called(scene: Scene) -> Iterator[Imitation]:
     text = scene.text
     if scene.has_called or not scene.answers or len(text) > _LONGEST:
         return
-    asked = None if asks_to_write(scene.asked) else asked_of_declared(scene)
-    if asked is None or _OF_COMMON_KNOWLEDGE.stands_in(f"{scene.asked}\n{text}"):
+    if asks_to_write(scene.asked) or _OF_COMMON_KNOWLEDGE.stands_in(f"{scene.asked}\n{text}"):
+        return
+    found = list(_told_of_declared(scene))
+    yield from found or judge_bare_figures(scene)
+
+
+def _told_of_declared(scene: Scene) -> Iterator[Imitation]:
+    text, asked = scene.text, asked_of_declared(scene)
+    if asked is None:
         return
     records = [block for block in blocks_of(text) if block.is_record]
     for block in records:
@@ -55,7 +63,8 @@ def judge_never_called(scene: Scene) -> Iterator[Imitation]:
         if told and not (is_proposal(block, scene) or is_no_record(block, "", scene.asked)):
             place = block.start, block.end
             yield found_in(scene, place, "invented", min(asked.tools), _SCORE, told)
-    yield from _told(asked, scene) if not records else ()
+    if not (records or gives_figures(asked.names, scene)):
+        yield from _told(asked, scene)
 
 
 def _told(asked: Asked, scene: Scene) -> list[Imitation]:

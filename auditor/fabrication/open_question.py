@@ -11,6 +11,7 @@ from typing import NamedTuple
 from auditor.evidence.source_texts import arguments_of
 from auditor.fabrication.examples import asks_for_example, asks_to_confirm, asks_to_name
 from auditor.fabrication.imitation import Scene
+from auditor.fabrication.unsourced import PUBLIC
 from auditor.fabrication.untraced import NAMING_NUMBER, form_of, named_in
 from auditor.trace import ToolCall
 from auditor.values.names import LONGEST_QUESTION
@@ -20,6 +21,9 @@ from auditor.values.values import NAMES, Value, normal_text, value_of
 from auditor.values.wording import Wording
 
 _SHORTEST_STEM = 3
+# `LN-7731`, `search-84b7d5-t4jrc`; `iPhone15-128` is a model, `H2SO4` a formula.
+_RECORD_NUMBER = re.compile(r"\d{4}|-[a-z0-9]*\d[a-z]+\d")
+_NUMBERED = ("id", "number", "no", "code", "号", "编号")
 # `ACC-310` is an account.
 _PREFIX = re.compile(r"[a-z]{3,}(?=[-_#]?\d)")
 _OF_HOSTS = (
@@ -145,6 +149,28 @@ def asked_of_declared(scene: Scene) -> Asked | None:
             alike |= such
             tools.add(tool)
     return _unless_spoken_of(alike, tools, scene)
+
+
+def asked_to_look_up(scene: Scene) -> Asked | None:
+    """Return the same of what only a tool that takes one thing, or its number, can be called with.
+
+    The user's words need not say what it is: `What about ZX88125593?`.
+    """
+    named = [] if tells_nothing_new(scene.text) else _named(scene)
+    such = {name for name in named if _is_record_number(name)}
+    tools = {
+        tool
+        for tool, keys in (scene.argument_keys.items() if such else ())
+        if len(keys) == 1 or any(key.endswith(_NUMBERED) for key in keys)
+    }
+    return _unless_spoken_of(such, tools, scene) if tools else None
+
+
+def _is_record_number(name: Value) -> bool:
+    """Say whether a name is written as those of records are, not as models or norms."""
+    if name.kind != "id" or PUBLIC.fullmatch(name.form) or "/" in name.form:
+        return False
+    return _RECORD_NUMBER.search(name.form) is not None
 
 
 def _takes(key: str, name: Value, said: str, tool: str) -> bool:
