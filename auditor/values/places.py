@@ -21,7 +21,9 @@ _MOST_OF_TEXT = 0.6
 ITEM = "*"
 """In a column it stands for the items of a list."""
 _PARTS = re.compile(r"[\s_.\[\]#/()-]+")
-_SPACES = re.compile(r"[\s.\[\]#/()]+|_(?=\d)|(?<=\d)_")
+# Chinese and the like count without a space: `航班1日期`.
+_WIDE = "[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7a3]"
+_SPACES = re.compile(rf"[\s.\[\]#/()]+|_(?=\d)|(?<=\d)_|(?<={_WIDE})(?=\d)|(?<=\d)(?={_WIDE})")
 _COUNT = re.compile(r"\d{1,2}")
 
 
