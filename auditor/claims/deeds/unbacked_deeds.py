@@ -13,24 +13,19 @@ from auditor.claims.claims import Claim, ClaimKind
 from auditor.claims.deeds.asked import asks_for
 from auditor.claims.deeds.calls import (
     acts,
-    gives_choice,
-    is_made_for,
     is_test_run,
-    lacks_step,
-    looks_like_a_look,
     may_do,
     reach_of,
     tests_failed,
     words_of,
 )
+from auditor.claims.deeds.history import History, is_known, words_of_event
 from auditor.claims.deeds.lists import left_out, names, things_of
-from auditor.claims.deeds.objects import names_another, names_twin, thing_of
+from auditor.claims.deeds.objects import names_another, names_twin
 from auditor.claims.deeds.other_ids import names_under_another_id
 from auditor.claims.deeds.phrases import Deed, deeds_of
 from auditor.claims.deeds.ran import (
-    may_have_run,
     names_program,
-    speaks_of_run,
     tells_unseen_figures,
 )
 from auditor.claims.deeds.runs import program_of
@@ -38,29 +33,18 @@ from auditor.claims.deeds.set_out import announces_what_follows, is_field
 from auditor.claims.deeds.verbs import BASE_OF, CHECKERS, Family
 from auditor.claims.letters import is_in_letter
 from auditor.claims.wide_calls import may_stand_for_more
-from auditor.evidence.failures import failed
 from auditor.evidence.source_texts import arguments_of
 from auditor.pairing import Pairing
 from auditor.trace import Message, ToolCall, ToolResult, Trace
 from auditor.values.spellings import name_as_written
-from auditor.values.wording import Wording
 
 _PAST = r"\b(?:was|were|been|is|are|got|I|they|we|already|had|has|have)\b[^.?!]{0,30}\b"
 _SENTENCE = re.compile(r"[.?!](?=\s|$)|\n")
-_HONEST = Wording(
-    r"fail|error|unable|could ?n[o'’]t|could not|can['’]?t\b|cannot|unfortunately|did ?n['’]t|"
-    r"did not|was ?n['’]t|not (?:been|yet|able)|pending|denied|rejected|unsuccessful|"
-    r"失败|错误|无法|未能|抱歉|没有成功"
-)
 _CHECKER = re.compile(rf"\b(?:{CHECKERS})\b")
 _PLAIN_WORD = re.compile(r"[a-z]{3,}")
 _CODE = re.compile(r"\b[A-Z][A-Z0-9]{4,}\b|\b[A-Z]+-?\d{3,}\b")
 _SHORTEST, _NAMING, _LONGEST = 5, 3, 80
-_STEM, _LONG_STEM = 4, 6
-_DONE_BEFORE = re.compile(
-    r"\b(?:already|earlier|before|previously|schon|bereits|déjà|ya|já|già|al|уже)\b|之前|刚才已|すでに|既に|이미"
-)
-_DONE_TO_THINGS = ("remove", "change", "block", "pay")
+_STEM = 4
 _FENCE = "```"
 _IN_A_BLOCK = (None, "change", "create")
 _NONE_MADE = "no such call was made"
@@ -87,11 +71,11 @@ def unbacked_deeds(trace: Trace, pairing: Pairing) -> list[Claim]:
         return []
     found = []
     for message in _ending_turns(pairing):
-        history: _History | None = None
+        history: _Doubts | None = None
         for deed in deeds_of(message.text):
             if _FENCE in message.text and not _is_beside_code(deed, message.text):
                 continue
-            history = history or _History(trace, pairing, message)
+            history = history or _Doubts(trace, pairing, message)
             doubt = history.doubt(deed)
             if doubt is not None:
                 found.append(_claim(deed, message, doubt))
@@ -119,17 +103,8 @@ def _ending_turns(pairing: Pairing) -> Iterator[Message]:
             yield message
 
 
-class _History:
-    """What was asked, done and answered before a message."""
-
-    def __init__(self, trace: Trace, pairing: Pairing, message: Message) -> None:
-        self._pairing = pairing
-        self._offered = [tool.name for tool in trace.tools]
-        self._events = trace.events[: message.index]
-        self._made = [call for call in pairing.calls if call.index < message.index]
-        self._text = message.text
-        self._turn = message.turn
-        self._is_honest = _HONEST.stands_in(message.text)
+class _Doubts(History):
+    """Why a message's deeds cannot have been done."""
 
     def doubt(self, deed: Deed) -> _Doubt | None:
         """Return why a deed cannot have been done, or None."""
@@ -152,95 +127,6 @@ class _History:
             or self._of_failure(deed, deed.family)
         )
 
-    def _able(self, deed: Deed, family: Family) -> list[ToolCall]:
-        """Return the calls that may have done a deed."""
-        if family == "run":
-            return self._able_to_run(deed)
-        answers = self._pairing.answer
-        able = [
-            call
-            for call in self._made
-            if may_do(call, family) and not lacks_step(call, answers.get(call.index), deed.verb)
-        ]
-        able = [call for call in able if not self._only_looked(call, deed, family)]
-        spoken = thing_of(deed)
-        if spoken is None:
-            return able
-        return [call for call in able if not _is_known(call) or spoken.search(self._said(call))]
-
-    def _able_to_run(self, deed: Deed) -> list[ToolCall]:
-        """Return the calls that may have run what a sentence tells of, those of this turn first."""
-        program = program_of(deed.sentence, deed.verb)
-        able = [call for call in self._made if may_have_run(call, program)]
-        newest = [call for call in able if call.turn == self._turn]
-        if newest:
-            return newest
-        able = [call for call in able if not self._got_data(call)]
-        if self._asks_now("run", deed.verb) or program in ("search", "request"):
-            able = [call for call in able if speaks_of_run(call, program)]
-        return [] if tells_unseen_figures(deed.sentence, self._seen()) else able
-
-    def _got_data(self, call: ToolCall) -> bool:
-        return looks_like_a_look(call, self._pairing.answer.get(call.index), "test", may_name=True)
-
-    def _seen(self) -> list[str]:
-        """Return what tools, users and systems said."""
-        return [
-            event.output if type(event) is ToolResult else _text(event)
-            for event in self._events
-            if type(event) is ToolResult or event.source in ("user", "system")
-        ]
-
-    def _only_looked(self, call: ToolCall, deed: Deed, family: Family) -> bool:
-        """Say whether a call came before the deed was asked for, or can only have been a look."""
-        answer, stem = self._pairing.answer.get(call.index), deed.verb[:_STEM]
-        asked_now = self._asks_now(family, deed.verb)
-        if call.turn != self._turn and asked_now and not _DONE_BEFORE.search(deed.sentence):
-            return not (is_made_for(call.name, family) or self._speaks_of_deed(call, deed))
-        if self._passes_over(family) or not self._asked(family, deed.verb):
-            return looks_like_a_look(call, answer, stem)
-        if family == "book" and gives_choice(answer):
-            return looks_like_a_look(call, answer, stem)
-        is_of_thing = family in _DONE_TO_THINGS and self._is_named_after_thing(call)
-        if family == "pay" and any(
-            word in deed.sentence.casefold() for word in words_of(call.name)
-        ):
-            # `pago` may pay.
-            return False
-        return is_of_thing and looks_like_a_look(call, answer, stem)
-
-    def _is_named_after_thing(self, call: ToolCall) -> bool:
-        """Say whether a tool is named after what the user speaks of in this turn."""
-        newest = next((e for e in reversed(self._events) if e.source == "user"), None)
-        asked = _text(newest).casefold()
-        return call.turn == self._turn and any(
-            len(word) >= _STEM and word in asked for word in words_of(call.name)
-        )
-
-    def _speaks_of_deed(self, call: ToolCall, deed: Deed) -> bool:
-        """Say whether a call or its result names a deed in the words in which it is told."""
-        said = self._said(call).casefold()
-        return (
-            BASE_OF.get(deed.verb, deed.verb)[:_LONG_STEM] in said
-            or re.search(deed.told_as, said) is not None
-        )
-
-    def _asks_now(self, family: Family, verb: str) -> bool:
-        """Say whether the user asked for a deed in this turn: an earlier call came before that."""
-        newest = next((e for e in reversed(self._events) if e.source == "user"), None)
-        return type(newest) is Message and asks_for(newest.text, family, verb)
-
-    def _passes_over(self, family: Family) -> bool:
-        """Say whether a tool that is made for such deeds is offered, and none was called."""
-        return any(is_made_for(name, family) for name in self._offered) and not any(
-            is_made_for(call.name, family) for call in self._made
-        )
-
-    def _said(self, call: ToolCall) -> str:
-        answer = self._pairing.answer.get(call.index)
-        output = answer.output if answer and not failed(answer) else ""
-        return f"{call.name} {call.arguments_raw} {output}"
-
     def _missing(self, deed: Deed) -> _Doubt | None:
         if deed.family == "book" and not deed.own and self._is_of_record(deed):
             return None
@@ -259,7 +145,7 @@ class _History:
         """Say whether the user's newest words speak of the program whose run a sentence tells."""
         newest = next((e for e in reversed(self._events) if e.source == "user"), None)
         program = program_of(deed.sentence, deed.verb)
-        return deed.family == "run" and names_program(_text(newest), program)
+        return deed.family == "run" and names_program(words_of_event(newest), program)
 
     def _is_of_record(self, deed: Deed) -> bool:
         """Say whether a sentence names something that a result holds: its state is then told."""
@@ -288,7 +174,7 @@ class _History:
 
     def _is_look_just_asked(self) -> bool:
         """Say whether a call of the turn looked up what the user just named, asking for no deed."""
-        asked = next((_text(e) for e in reversed(self._events) if e.source == "user"), "")
+        asked = next((words_of_event(e) for e in reversed(self._events) if e.source == "user"), "")
         return not asks_for(asked, None) and any(
             len(field.value) >= _SHORTEST and field.value in asked
             for call in self._made
@@ -309,7 +195,7 @@ class _History:
 
     def _of_another(self, deed: Deed, worked: list[ToolCall]) -> _Doubt | None:
         """Doubt that a deed was done to what it names, where all calls name another thing."""
-        if not all(map(_is_known, worked)):
+        if not all(map(is_known, worked)):
             return None
         asked = self._asked_words()
         told = "\n".join(event.output for event in self._events if type(event) is ToolResult)
@@ -325,7 +211,7 @@ class _History:
         """Doubt that a deed was done to each thing of a list where calls name only some."""
         able = [call for call in self._made if may_do(call, family)]
         worked = [call for call in able if not self._failed(call)]
-        if not all(map(_is_known, able)) or any(map(may_stand_for_more, worked)):
+        if not all(map(is_known, able)) or any(map(may_stand_for_more, worked)):
             return None
         newest = [call for call in worked if call.turn == self._turn]
         told = "\n".join(event.output for event in self._events if type(event) is ToolResult)
@@ -360,9 +246,6 @@ class _History:
                 return True
         return False
 
-    def _asked_words(self) -> str:
-        return "\n".join(_text(event) for event in self._events if event.source == "user")
-
     def _of_failure(self, deed: Deed, family: Family) -> _Doubt | None:
         """Doubt a report of success that leaves out a call of its kind whose failure stands."""
         done = {
@@ -374,7 +257,7 @@ class _History:
         for call in reversed(self._made):
             if call.turn != self._turn:
                 break
-            if not (_is_known(call) and self._failed(call) and acts(call)):
+            if not (is_known(call) and self._failed(call) and acts(call)):
                 continue
             reach = reach_of(call.name)
             if (
@@ -403,7 +286,7 @@ class _History:
             and not self._failed(call)
             and (
                 call.name == failure.name
-                or not _is_known(call)
+                or not is_known(call)
                 or things & reach_of(call.name).things
                 or self._shares_value(call, failure)
             )
@@ -416,18 +299,6 @@ class _History:
             return False
         values = {one.value for one in arguments_of(failure) if len(one.value) >= _SHORTEST}
         return any(one.value in values for one in arguments_of(call))
-
-    def _failed(self, call: ToolCall) -> bool:
-        # What a command did before it failed is done.
-        return not reach_of(call.name).command and failed(self._pairing.answer.get(call.index))
-
-    def _asked(self, family: Family | None, verb: str = "") -> bool:
-        """Say whether the user asked for a deed of a family, or for any."""
-        return any(
-            asks_for(event.text, family, verb)
-            for event in self._events
-            if type(event) is Message and event.source == "user"
-        )
 
     def _is_told(self, deed: Deed) -> bool:
         """Say whether a result or a user told of the deed: the model then passes that on."""
@@ -442,8 +313,8 @@ class _History:
             if type(event) is ToolResult
             else event.source == "user"
             and (
-                told.search(_text(event)) is not None
-                or (deed.family == "run" and _is_output(_text(event), in_result))
+                told.search(words_of_event(event)) is not None
+                or (deed.family == "run" and _is_output(words_of_event(event), in_result))
             )
             for event in self._events
         )
@@ -463,15 +334,6 @@ def _told_of(call: ToolCall, deed: Deed) -> set[str]:
         for field in arguments_of(call)
         if _NAMING <= len(value := field.value.casefold()) <= _LONGEST and value in said
     }
-
-
-def _is_known(call: ToolCall) -> bool:
-    reach = reach_of(call.name)
-    return bool(reach.families) and not reach.command
-
-
-def _text(event: object) -> str:
-    return event.text if type(event) is Message else ""
 
 
 def _claim(deed: Deed, message: Message, doubt: _Doubt) -> Claim:

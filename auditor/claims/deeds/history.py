@@ -1,0 +1,166 @@
+"""What was asked, done and answered before words that tell a deed; what may have done it."""
+
+import re
+
+from auditor.claims.deeds.asked import asks_for
+from auditor.claims.deeds.calls import (
+    gives_choice,
+    is_made_for,
+    lacks_step,
+    looks_like_a_look,
+    may_do,
+    reach_of,
+    words_of,
+)
+from auditor.claims.deeds.objects import thing_of
+from auditor.claims.deeds.phrases import Deed
+from auditor.claims.deeds.ran import (
+    may_have_run,
+    speaks_of_run,
+    tells_unseen_figures,
+)
+from auditor.claims.deeds.runs import program_of
+from auditor.claims.deeds.verbs import BASE_OF, Family
+from auditor.evidence.failures import failed
+from auditor.pairing import Pairing
+from auditor.trace import Message, ToolCall, ToolResult, Trace
+from auditor.values.wording import Wording
+
+_HONEST = Wording(
+    r"fail|error|unable|could ?n[o'’]t|could not|can['’]?t\b|cannot|unfortunately|did ?n['’]t|"
+    r"did not|was ?n['’]t|not (?:been|yet|able)|pending|denied|rejected|unsuccessful|"
+    r"失败|错误|无法|未能|抱歉|没有成功"
+)
+_STEM, _LONG_STEM = 4, 6
+_DONE_BEFORE = re.compile(
+    r"\b(?:already|earlier|before|previously|schon|bereits|déjà|ya|já|già|al|уже)\b|之前|刚才已|すでに|既に|이미"
+)
+_DONE_TO_THINGS = ("remove", "change", "block", "pay")
+
+
+class History:
+    """What was asked, done and answered before a message."""
+
+    def __init__(self, trace: Trace, pairing: Pairing, message: Message) -> None:
+        self._pairing = pairing
+        self._offered = [tool.name for tool in trace.tools]
+        self._events = trace.events[: message.index]
+        self._made = [call for call in pairing.calls if call.index < message.index]
+        self._text = message.text
+        self._turn = message.turn
+        self._is_honest = _HONEST.stands_in(message.text)
+
+    def _able(self, deed: Deed, family: Family) -> list[ToolCall]:
+        """Return the calls that may have done a deed."""
+        if family == "run":
+            return self._able_to_run(deed)
+        answers = self._pairing.answer
+        able = [
+            call
+            for call in self._made
+            if may_do(call, family) and not lacks_step(call, answers.get(call.index), deed.verb)
+        ]
+        able = [call for call in able if not self._only_looked(call, deed, family)]
+        spoken = thing_of(deed)
+        if spoken is None:
+            return able
+        return [call for call in able if not is_known(call) or spoken.search(self._said(call))]
+
+    def _able_to_run(self, deed: Deed) -> list[ToolCall]:
+        """Return the calls that may have run what a sentence tells of, those of this turn first."""
+        program = program_of(deed.sentence, deed.verb)
+        able = [call for call in self._made if may_have_run(call, program)]
+        newest = [call for call in able if call.turn == self._turn]
+        if newest:
+            return newest
+        able = [call for call in able if not self._got_data(call)]
+        if self._asks_now("run", deed.verb) or program in ("search", "request"):
+            able = [call for call in able if speaks_of_run(call, program)]
+        return [] if tells_unseen_figures(deed.sentence, self._seen()) else able
+
+    def _got_data(self, call: ToolCall) -> bool:
+        return looks_like_a_look(call, self._pairing.answer.get(call.index), "test", may_name=True)
+
+    def _seen(self) -> list[str]:
+        """Return what tools, users and systems said."""
+        return [
+            event.output if type(event) is ToolResult else words_of_event(event)
+            for event in self._events
+            if type(event) is ToolResult or event.source in ("user", "system")
+        ]
+
+    def _only_looked(self, call: ToolCall, deed: Deed, family: Family) -> bool:
+        """Say whether a call came before the deed was asked for, or can only have been a look."""
+        answer, stem = self._pairing.answer.get(call.index), deed.verb[:_STEM]
+        asked_now = self._asks_now(family, deed.verb)
+        if call.turn != self._turn and asked_now and not _DONE_BEFORE.search(deed.sentence):
+            return not (is_made_for(call.name, family) or self._speaks_of_deed(call, deed))
+        if self._passes_over(family) or not self._asked(family, deed.verb):
+            return looks_like_a_look(call, answer, stem)
+        if family == "book" and gives_choice(answer):
+            return looks_like_a_look(call, answer, stem)
+        is_of_thing = family in _DONE_TO_THINGS and self._is_named_after_thing(call)
+        if family == "pay" and any(
+            word in deed.sentence.casefold() for word in words_of(call.name)
+        ):
+            # `pago` may pay.
+            return False
+        return is_of_thing and looks_like_a_look(call, answer, stem)
+
+    def _is_named_after_thing(self, call: ToolCall) -> bool:
+        """Say whether a tool is named after what the user speaks of in this turn."""
+        newest = next((e for e in reversed(self._events) if e.source == "user"), None)
+        asked = words_of_event(newest).casefold()
+        return call.turn == self._turn and any(
+            len(word) >= _STEM and word in asked for word in words_of(call.name)
+        )
+
+    def _speaks_of_deed(self, call: ToolCall, deed: Deed) -> bool:
+        """Say whether a call or its result names a deed in the words in which it is told."""
+        said = self._said(call).casefold()
+        return (
+            BASE_OF.get(deed.verb, deed.verb)[:_LONG_STEM] in said
+            or re.search(deed.told_as, said) is not None
+        )
+
+    def _asks_now(self, family: Family, verb: str) -> bool:
+        """Say whether the user asked for a deed in this turn: an earlier call came before that."""
+        newest = next((e for e in reversed(self._events) if e.source == "user"), None)
+        return type(newest) is Message and asks_for(newest.text, family, verb)
+
+    def _passes_over(self, family: Family) -> bool:
+        """Say whether a tool that is made for such deeds is offered, and none was called."""
+        return any(is_made_for(name, family) for name in self._offered) and not any(
+            is_made_for(call.name, family) for call in self._made
+        )
+
+    def _said(self, call: ToolCall) -> str:
+        answer = self._pairing.answer.get(call.index)
+        output = answer.output if answer and not failed(answer) else ""
+        return f"{call.name} {call.arguments_raw} {output}"
+
+    def _asked_words(self) -> str:
+        return "\n".join(words_of_event(event) for event in self._events if event.source == "user")
+
+    def _failed(self, call: ToolCall) -> bool:
+        # What a command did before it failed is done.
+        return not reach_of(call.name).command and failed(self._pairing.answer.get(call.index))
+
+    def _asked(self, family: Family | None, verb: str = "") -> bool:
+        """Say whether the user asked for a deed of a family, or for any."""
+        return any(
+            asks_for(event.text, family, verb)
+            for event in self._events
+            if type(event) is Message and event.source == "user"
+        )
+
+
+def is_known(call: ToolCall) -> bool:
+    """Say whether a call's name tells what it does, and it runs no command."""
+    reach = reach_of(call.name)
+    return bool(reach.families) and not reach.command
+
+
+def words_of_event(event: object) -> str:
+    """Return the words of a message; "" of another event."""
+    return event.text if type(event) is Message else ""
