@@ -44,7 +44,6 @@ _CHECKER = re.compile(rf"\b(?:{CHECKERS})\b")
 _PLAIN_WORD = re.compile(r"[a-z]{3,}")
 _CODE = re.compile(r"\b[A-Z][A-Z0-9]{4,}\b|\b[A-Z]+-?\d{3,}\b")
 _SHORTEST, _NAMING, _LONGEST = 5, 3, 80
-_STEM = 4
 _FENCE = "```"
 _IN_A_BLOCK = (None, "change", "create")
 _NONE_MADE = "no such call was made"
