@@ -7,8 +7,9 @@ from itertools import accumulate
 
 from auditor.claims.new_looks import asks_anew
 from auditor.evidence.index import Evidence
+from auditor.evidence.source_texts import said_in
 from auditor.pairing import Pairing
-from auditor.trace import Message, ToolCall, ToolResult, Trace
+from auditor.trace import Event, Message, ToolCall, ToolResult, Trace
 from auditor.values.occurrences import occurs
 from auditor.values.values import normal_text
 
@@ -120,12 +121,8 @@ class History:
         )
 
 
-def _text_of(event: object) -> str:
-    if type(event) is Message:
-        return event.text
-    if type(event) is ToolCall:
-        return event.arguments_raw
-    return event.output if type(event) is ToolResult else ""
+def _text_of(event: Event) -> str:
+    return event.arguments_raw if type(event) is ToolCall else said_in(event)
 
 
 def left_open(evidence: Evidence, pairing: Pairing) -> list[str]:

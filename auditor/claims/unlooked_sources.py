@@ -12,8 +12,9 @@ from auditor.claims.claims import Claim
 from auditor.claims.letters import is_spoken
 from auditor.claims.words_abroad import looks_abroad, may_speak_abroad
 from auditor.evidence.readings import sentences_of
+from auditor.evidence.source_texts import said_in
 from auditor.pairing import Pairing
-from auditor.trace import Message, ToolCall, ToolResult, Trace
+from auditor.trace import Event, Message, ToolCall, Trace
 from auditor.values.wording import late
 
 _SCORE = 0.5
@@ -175,9 +176,5 @@ def _is_known(source: str, asked: str, trace: Trace, message: Message) -> bool:
     return False
 
 
-def _text_of(event: object) -> str:
-    if type(event) is Message:
-        return event.text
-    if type(event) is ToolCall:
-        return f"{event.name} {event.arguments_raw}"
-    return event.output if type(event) is ToolResult else ""
+def _text_of(event: Event) -> str:
+    return f"{event.name} {event.arguments_raw}" if type(event) is ToolCall else said_in(event)

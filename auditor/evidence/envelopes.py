@@ -80,6 +80,17 @@ def _opened(output: str, depth: int) -> str:
         value = json.loads(output)
     except (ValueError, RecursionError):
         return output if depth or not _HELD.search(output) else _out_of_frame(output)
+    return _says(value, output, depth)
+
+
+def _says(value: Any, output: str, depth: int) -> str:
+    """Return what decoded JSON says.
+
+    Args:
+        value: The JSON.
+        output: The same as written.
+        depth: In how many envelopes it lay.
+    """
     if depth == _DEEPEST or not isinstance(value, str | list | dict):
         return output
     if isinstance(value, str):
@@ -101,7 +112,7 @@ def _inside(literal: str, depth: int) -> str:
         held = json.loads(text)
     except (ValueError, RecursionError):
         return literal
-    return _opened(text, depth + 1) if isinstance(held, dict | list) and held else literal
+    return _says(held, text, depth + 1) if isinstance(held, dict | list) and held else literal
 
 
 def _texts_of(value: dict[str, Any] | list[Any]) -> Sequence[str]:

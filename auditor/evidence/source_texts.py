@@ -62,6 +62,13 @@ def names_of_arguments(call: ToolCall) -> list[str]:
     return list(arguments) if isinstance(arguments, dict) else []
 
 
+def said_in(event: Event) -> str:
+    """Return the words of a message or the output of a result; "" of a call."""
+    if type(event) is ToolResult:
+        return event.output
+    return event.text if type(event) is Message else ""
+
+
 def texts_of_tools(trace: Trace) -> list[Text]:
     """Return what the declarations of tools say: it stands before every event."""
     return [Text(-1, "system", tool.description, "") for tool in trace.tools if tool.description]

@@ -22,6 +22,7 @@ from auditor.claims.deeds.ran import (
 from auditor.claims.deeds.runs import program_of
 from auditor.claims.deeds.verbs import BASE_OF, Family
 from auditor.evidence.failures import failed
+from auditor.evidence.source_texts import said_in
 from auditor.pairing import Pairing
 from auditor.trace import Message, ToolCall, ToolResult, Trace
 from auditor.values.wording import Wording
@@ -84,7 +85,7 @@ class History:
     def _seen(self) -> list[str]:
         """Return what tools, users and systems said."""
         return [
-            event.output if type(event) is ToolResult else words_of_event(event)
+            said_in(event)
             for event in self._events
             if type(event) is ToolResult or event.source in ("user", "system")
         ]

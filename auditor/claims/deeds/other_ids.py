@@ -9,8 +9,8 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from auditor.claims.deeds.phrases import Deed
-from auditor.evidence.source_texts import arguments_of
-from auditor.trace import Event, Message, ToolCall, ToolResult
+from auditor.evidence.source_texts import arguments_of, said_in
+from auditor.trace import Event, ToolCall, ToolResult
 from auditor.values.blocks import Field, fields_of, parse_value
 from auditor.values.labels import label_key
 
@@ -49,17 +49,11 @@ def _is_id(field: Field) -> bool:
 
 def _is_told(value: str, before: int, events: Sequence[Event]) -> bool:
     """Say whether a result or words told a value, with other marks or none between its parts."""
-    told = [_words(event) for event in events if event.index < before]
+    told = [said_in(event) for event in events if event.index < before]
     if any(value in words for words in told):
         return True
     core = _core(value)
     return any(core in _core(words) for words in told)
-
-
-def _words(event: Event) -> str:
-    if type(event) is ToolResult:
-        return event.output
-    return event.text if type(event) is Message else ""
 
 
 def _core(text: str) -> str:
