@@ -303,7 +303,11 @@ def _with_name(text: str, place: int, name: str) -> Phrase | None:
         return None
     if says_what_for(text, start, end):
         return None
-    if _OF_A_TOOL.search(sentence):
+    told = _OF_A_TOOL.search(sentence)
+    if told is not None and _PLANNED.search(sentence, place - start + len(name), told.start()):
+        # "For get_page: I'll get the address from the list" tells what is still to be called.
+        return None
+    if told is not None:
         return _phrase(text, start, end, "query", "")
     # Chinese verbs have no tense: without a mark of the past it may be an offer.
     if zh.HAN.search(sentence) or _PLAN_OVER.search(text, 0, start):

@@ -45,6 +45,12 @@ _SOURCE = late(
     r"(?:on|from) (?:his|her|their|its) (?:\w+ )?website,?(?: at)?)"
     r"(?: (?:the|her|his|their|its|a|personal|website|site|page|file|document|at)\b){0,4}\W{0,3}$"
 )
+# What stands behind it was not done: `I invited her, but could not open her page at x.com`.
+_FAILED_AT = late(
+    r"\b(?:but|however|though|although)\b[^.;]{0,20}?\b(?:unable|could ?n[o'’]t|could not|can ?not|"
+    r"can['’]t|did ?n['’]t|did not|failed)\b",
+    re.IGNORECASE,
+)
 # What a user wants told on is his own.
 _PASSES_ON = re.compile(
     r"\b(?:message from|says|said|wrote|writes|reported)\b[^\n]*[:：][^\n]*\b(?:summar|rephras|"
@@ -367,7 +373,8 @@ def _entities(phrase: Phrase, message: Message, history: History) -> Iterator[st
     A long number may name something, but where only a report tells of it, it is a figure.
     """
     said = normal_text(phrase.sentence)
-    for atom in atoms_of(said):
+    failed = _FAILED_AT.search(said) if phrase.sort == "action" else None
+    for atom in atoms_of(said if failed is None else said[: failed.start()]):
         kind, form = atom.value
         if phrase.sort != "report" and _SOURCE.search(said, 0, max(0, said.find(form))):
             continue

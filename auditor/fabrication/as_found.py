@@ -232,7 +232,8 @@ def _new_in(start: int, end: int, head: str, scene: Scene) -> list[Field]:
     """Return the values of a stretch that come from nowhere, where they say enough."""
     stretch = scene.text[start:end]
     blocks = [block for block in blocks_of(stretch) if block.is_record]
-    if any(is_proposal(b, scene) or is_no_record(b, head, scene.asked) for b in blocks):
+    in_text = [block._replace(start=start + block.start, end=start + block.end) for block in blocks]
+    if any(is_proposal(b, scene) or is_no_record(b, head, scene.asked) for b in in_text):
         return []
     names = {*named_in(head), *_put_into_calls(scene)}
     ground = ground_of(scene)

@@ -181,11 +181,16 @@ def _unless_repaired(field: Traced, scene: Scene) -> Traced:
 
     Nor is what a thing is not: `not open on Sunday` is what the model makes of it.
     """
-    if field.origin != "new":
+    if not field.known or field.origin == "neutral":
         return field
     said = field.field.value
-    whole, owns = "".join(said.split()), _own_values(field, scene)
-    if tells_of_user(said.strip(), owns) or any("".join(own.split()) == whole for own in owns):
+    owns = _own_values(field, scene)
+    if tells_of_user(said.strip(), owns):
+        return field._replace(origin="neutral")
+    if field.origin != "new":
+        return field
+    whole = "".join(said.split())
+    if any("".join(own.split()) == whole for own in owns):
         return field._replace(origin="neutral")
     if is_in_words(said) and said.count(" ") > 1 and _IS_NOT.search(said):
         return field._replace(origin="neutral")

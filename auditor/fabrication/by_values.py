@@ -73,6 +73,7 @@ def judge_by_values(
             continue
         lead = scene.text[: block.start]
         is_none = is_no_record(block, lead, scene.asked) or is_users_record(block, scene)
+        is_none = is_none or (scene.leads_up_to_call and is_proposal(block, scene))
         judged = None if is_none else _judged(block, scene)
         if judged is not None:
             yield judged

@@ -20,6 +20,7 @@ from auditor.values.blocks import LEAD, Block, Field
 from auditor.values.labels import label_key
 from auditor.values.spellings import as_written
 from auditor.values.values import Value, normal_text
+from auditor.values.wording import late
 
 Kind = Literal[
     "invented",
@@ -36,6 +37,13 @@ Kind = Literal[
 
 Answer = TypeVar("Answer")
 _index_of = attrgetter("index")
+_PARAMETERS = late(
+    r"\b(?:(?:required|missing|needed|necessary|following|all|all the) (?:[\w-]+ ){0,2}"
+    r"(?:parameters?|arguments?|inputs?)\b|(?:I|we)(?:['’]ll| will| still)? need)"
+    r"[^.!?]{0,60}[:：]\W*$"
+    r"|(?:所需|必填|必需|需要|缺少)的?参数[^。]{0,30}[:：]\W*$",
+    re.IGNORECASE,
+)
 _MOST_RESULTS = 30
 _LONGEST_RESULT = 20_000
 
@@ -271,6 +279,8 @@ def is_proposal(block: Block, scene: Scene) -> bool:
     keys = {label_key(field.label) for field in block.fields} - {""}
     if any(keys <= arguments for arguments in scene.argument_keys.values() if arguments):
         return True
+    if names_parameters(scene.text[: block.start]):
+        return True
     if scene.leads_up_to_call and _is_meant_for_tool(keys, scene.text[: block.start], scene):
         return True
     return scene.leads_up_to_call and any(
@@ -278,6 +288,14 @@ def is_proposal(block: Block, scene: Scene) -> bool:
         for call in scene.pairing.calls
         if call.turn == scene.event.turn and call.index > scene.event_index
     )
+
+
+def names_parameters(lead: str) -> bool:
+    """Say whether the line before a record announces what a call is to be given.
+
+    `Required parameters for send_money:` tells what is known of them, and what still lacks.
+    """
+    return _PARAMETERS.search(lead.rstrip().rpartition("\n")[2]) is not None
 
 
 def _is_meant_for_tool(keys: set[str], lead: str, scene: Scene) -> bool:

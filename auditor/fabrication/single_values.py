@@ -43,6 +43,9 @@ _BEGINNING_WORDS = (
     "what where how why so too more less most all both any some"
 )
 _BEGINNINGS = frozenset(_BEGINNING_WORDS.split())
+# `is known for:` tells no value.
+_LEADING_WORDS = "for of by in on at with to as from about than and or"
+_LEADS_ON = frozenset(_LEADING_WORDS.split())
 _OWN = frozenset(_OWN_WORDS.split())
 
 
@@ -181,7 +184,7 @@ def _is_told_as_fact(told: Told, scene: Scene) -> bool:
     if value.kind == "number":
         return True
     words = value.form.split()
-    if not words or len(words) > _MOST_WORDS or words[0] in _BEGINNINGS:
+    if not words or len(words) > _MOST_WORDS or words[0] in _BEGINNINGS or words[-1] in _LEADS_ON:
         return False
     if value.kind != "word" or not _OWN.isdisjoint(value.form.split()):
         return False

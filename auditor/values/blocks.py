@@ -374,6 +374,9 @@ def _pair(piece: str) -> Field | None:
     value = piece[colon + 1 :].partition("<|")[0].strip(" \t\"'`,*_")
     if not label or not value or len(label) > _LONGEST_LABEL or label.count(" ") > 5:  # noqa: PLR2004 - a label is no sentence
         return None
+    if label.count("(") > label.count(")") and ")" in value:
+        # `report.xlsx (ID: 5), read` tells of a name in brackets.
+        return None
     return Field(label, value)
 
 

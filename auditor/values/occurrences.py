@@ -13,6 +13,7 @@ _MORE_OF_MOMENT = re.compile(
 )
 _WITH_DIGIT = re.compile(r"[a-z_.@/-]*\d[a-z0-9_.@/-]*")
 _NAMING = re.compile(r"[a-z]|\d[-:]")
+_ORDINALS = ("st", "nd", "rd", "th")
 _NUMBERED = re.compile(r"([a-z]{1,4}[-#]?)?(\d{3,})")
 
 
@@ -40,8 +41,12 @@ def occurs(normal: str, form: str) -> bool:
         return True
     place = normal.find(form)
     while place >= 0:
-        before, after = normal[place - 1 : place], normal[place + len(form) : place + len(form) + 2]
-        if not (_joins(before, form[0]) or _joins(after[:1], form[-1]) or _goes_on(form, after)):
+        end = place + len(form)
+        before, after = normal[place - 1 : place], normal[end : end + 2]
+        if not _joins(before, form[0]) and (
+            not (_joins(after[:1], form[-1]) or _goes_on(form, after))
+            or (after in _ORDINALS and _is_day(form) and not normal[end + 2 : end + 3].isalnum())
+        ):
             return True
         place = normal.find(form, place + 1)
     return False
@@ -156,6 +161,12 @@ def _joins(outer: str, edge: str) -> bool:
         # The time behind an ISO date.
         return False
     return outer.isascii() and edge.isascii() and outer.isalnum() and edge.isalnum()
+
+
+def _is_day(form: str) -> bool:
+    """Say whether a form ends in the day of a month: `january 1`, as in `January 1st`."""
+    month, _, day = form.rpartition(" ")
+    return month.isalpha() and day.isdigit()
 
 
 def _goes_on(form: str, after: str) -> bool:

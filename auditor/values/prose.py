@@ -37,6 +37,8 @@ _NUMBERED = re.compile(
     r"(?:(?:#|no\.? ?|第)(\d{1,3})[项个条件号]?|(\d{1,3})[.)])[ 的]*(\S.*)", re.IGNORECASE
 )
 _SEVERAL = 2
+_OPENS = ("(", "（", "[")
+_CLOSES = re.compile(r"[)）\]]")
 _OPENING_WORDS = (
     "after before to in on at for from by with when while if once since until as so then now also "
     "please but or this that these those there here it i you we he she they my"
@@ -123,10 +125,15 @@ def labelled_clauses(text: str, labels: frozenset[str]) -> tuple[Block, ...]:
     for clause in clauses:
         for start, end in parts_of(clause.text, known, links):
             tie = tie_of(clause.text[start:end], known, links)
-            if tie is not None and tie.fits:
+            if tie is not None and tie.fits and not _is_remark(tie.value):
                 fields.append(Field(tie.label, tie.value))
                 used.append(_part(clause, start, end))
     return tuple(_rows(fields, used) or _records(fields, used, fewest=2))
+
+
+def _is_remark(value: str) -> bool:
+    """Say whether a value is the beginning of a bracket, telling of a name and not its value."""
+    return value[:1] in _OPENS and not _CLOSES.search(value)
 
 
 def _may_head(text: str, labels: frozenset[str]) -> bool:

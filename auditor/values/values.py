@@ -27,6 +27,12 @@ _HOST = re.compile(
     r"(?:(?:[\w-]+\.)+[a-z]{2,24}(?:[:/?#]\S*)?|\d{1,3}(?:\.\d{1,3}){3}(?:[:/]\S*)?)|"
     r"[0-9a-f]{0,4}(?::[0-9a-f]{0,4}){3,7}|[\w.+-]+@[\w-]+(?:\.[\w-]+)+"
 )
+# `$59/day` is 59 of whatever a result has by the day.
+_PER = (
+    r" ?/ ?(?:day|night|week|month|year|hour|person|guest|adult|child|user|seat|meal|head|room|"
+    r"item|unit|piece|visit|ticket|tag|nacht|monat|jahr|stunde|jour|nuit|mois|an|personne|d[ií]a|noche|"
+    r"mes|a[ñn]o|hora|persona|人|晚|天|月|年|小时)"
+)
 _UNITS = re.compile(
     r"(?:\$|€|£|¥|usd|eur|gbp|cny|rmb)? ?([-+]?\d[\d,]*(?:\.\d+)?) ?"
     r"(?:%|percent|dollars?|usd|eur|元|美元|分|个|次|条|天|小时|分钟|points?|"
@@ -36,7 +42,7 @@ _UNITS = re.compile(
     r"(?:[mμµ]?g|[mk]?cal|iu|ml)/(?:kg|g|[dm]?l|h|min|d)|"
     r"years?|nights?|people|users?|files?|rows?|seats?|times?|chf|jpy|"
     r"千克|公斤|克|吨|公里|千米|米|厘米|毫米|度|摄氏度|人|件|名|位|周|秒|毫秒|页|台|升|毫升)?"
-    r"(?: ?(?:/|out of|of) ?\d+)?"
+    rf"(?: ?(?:/|out of|of) ?\d+|{_PER})?"
 )
 # `118,90 €` and `1.234,56` of much of the world; no thousands are parted by fewer than three.
 _EUROPEAN = re.compile(
@@ -133,7 +139,7 @@ def _unescaped(text: str) -> str:
     """Undo the escapes of JSON in JSON and of shells: what they stand for ends a word."""
     for escape in ("\\n", "\\r", "\\t"):
         text = text.replace(escape, " ")
-    text = text.replace('\\"', '"')
+    text = text.replace('\\"', '"').replace("\\'", "'")
     text = _ESCAPED.sub(lambda found: chr(int(found[1], 16)), text) if "\\u" in text else text
     return _OCTAL.sub(_from_octal, text) if "\\2" in text or "\\3" in text else text
 

@@ -19,10 +19,13 @@ _THINGS: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...] = tuple(
         (r"\btickets?\b", r"ticket|case|issue|incident|flight|seat|book"),
     )
 )
+_IN_A_FIELD = re.compile(r" in (?:the|its|their) (?:[a-z]+['’]s )?([a-z]{4,})\b")
 _EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 _PATH = re.compile(r"(?<![\w@/.])(?:[\w.-]+/)+[\w-]+\.[a-z]{1,4}\b")
 _PLAIN_WORD = re.compile(r"[^\W_]+")
 _TWINS = 2
+# Behind these words no noun of two words ends.
+_NOUN = r"(?!(?:to|for|from|in|on|at|with|of|as|by|and|or|that|into|about)\b)\w+"
 _CLOCK = re.compile(r"\d:\d\d|\d ?[ap]\.?m")
 _ZULU = re.compile(r"\d\d:\d\d(?::\d\d(?:\.\d+)?)?Z")
 
@@ -30,7 +33,15 @@ _ZULU = re.compile(r"\d\d:\d\d(?::\d\d(?:\.\d+)?)?Z")
 def thing_of(deed: Deed) -> re.Pattern[str] | None:
     """Return how calls would speak of the thing that a deed was done to, or None."""
     clause = _clause(deed.sentence, deed.place)
-    return next((spoken for said, spoken in _THINGS if said.search(clause)), None)
+    for said, spoken in _THINGS:
+        thing = said.search(clause)
+        if thing is not None:
+            field = _IN_A_FIELD.match(clause, thing.end())
+            # "I added a note in the description" tells of a call that was given a description.
+            if field is not None:
+                return re.compile(f"{spoken.pattern}|{field[1]}", re.IGNORECASE)
+            return spoken
+    return None
 
 
 def _clause(sentence: str, place: int) -> str:
@@ -56,9 +67,9 @@ def names_twin(deed: Deed, text: str, spoken: list[str]) -> str:
     """
     told = {
         (found[1].casefold(), found[2].casefold())
-        for found in re.finditer(rf"\b{re.escape(deed.verb)} (?:the|your) (\w+) (\w+)\b", text)
+        for found in re.finditer(rf"\b{re.escape(deed.verb)} (?:the|your) (\w+) ({_NOUN})\b", text)
     }
-    here = re.compile(rf"{re.escape(deed.verb)} (?:the|your) (\w+) (\w+)\b")
+    here = re.compile(rf"{re.escape(deed.verb)} (?:the|your) (\w+) ({_NOUN})\b")
     mine = here.search(deed.sentence, deed.place)
     if mine is None or len(told) < _TWINS:
         return ""

@@ -55,7 +55,8 @@ _PASSIVE = late(
     rf"(?P<verb>{_VERB})\b(?! by\b)"
 )
 _HEADLINE = late(
-    rf"(?:^|[,;:] |\band )(?:the |an? |your )?(?!with )(?:[\w./'-]+ ){{1,4}}?(?P<verb>{_PAST_VERB})"
+    rf"(?:^|[,;:] |\band )(?:the |an? |your )?(?!with )(?:[\w./'-]+ ){{1,4}}?"
+    rf"(?<!originally )(?<!initially )(?<!previously )(?P<verb>{_PAST_VERB})"
     r"(?=[,.;!]|$| to | for | and )"
 )
 # "It was sent to you in an email from the bank" tells of what somebody else sent.

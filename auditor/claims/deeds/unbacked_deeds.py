@@ -247,12 +247,9 @@ class _Doubts(History):
 
     def _of_failure(self, deed: Deed, family: Family) -> _Doubt | None:
         """Doubt a report of success that leaves out a call of its kind whose failure stands."""
-        done = {
-            word
-            for call in self._made
-            if acts(call) and not self._failed(call)
-            for word in _told_of(call, deed)
-        }
+        did = [call for call in self._made if acts(call) and not self._failed(call)]
+        done = {word for call in did for word in _told_of(call, deed)}
+        is_given = any(may_do(call, family) and _given_in(call, deed) for call in did)
         for call in reversed(self._made):
             if call.turn != self._turn:
                 break
@@ -264,6 +261,7 @@ class _Doubts(History):
                 and self._speaks_of(call)
                 # Told is what another call did.
                 and not _told_of(call, deed) < done
+                and not (is_given and not _given_in(call, deed))
                 and not self._made_good(call, reach.things)
             ):
                 return _Doubt(_ALL_FAILED, call, 0.5)
@@ -279,10 +277,12 @@ class _Doubts(History):
 
     def _made_good(self, failure: ToolCall, things: frozenset[str]) -> bool:
         """Say whether a later call may have done what a failed one did not."""
+        same = (failure.name, failure.arguments_raw)
         return any(
-            call.index > failure.index
-            and acts(call)
+            acts(call)
             and not self._failed(call)
+            # What was done before needs no second time.
+            and (call.index > failure.index or (call.name, call.arguments_raw) == same)
             and (
                 call.name == failure.name
                 or not is_known(call)
@@ -328,7 +328,13 @@ def _told_of(call: ToolCall, deed: Deed) -> set[str]:
     """Return what the sentence of a deed names of a call: its tool's words, its arguments."""
     said = deed.sentence.casefold()
     words = set(_PLAIN_WORD.findall(said)) | {BASE_OF.get(deed.verb, deed.verb)}
-    return words.intersection(words_of(call.name)) | {
+    return words.intersection(words_of(call.name)) | _given_in(call, deed)
+
+
+def _given_in(call: ToolCall, deed: Deed) -> set[str]:
+    """Return the arguments of a call that the sentence of a deed names."""
+    said = deed.sentence.casefold()
+    return {
         value
         for field in arguments_of(call)
         if _NAMING <= len(value := field.value.casefold()) <= _LONGEST and value in said
