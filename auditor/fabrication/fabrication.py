@@ -27,15 +27,17 @@ from auditor.fabrication.opposite_verdicts import tells_opposite
 from auditor.fabrication.uncalled_sources import judge_uncalled_sources
 from auditor.fabrication.unqueried import may_be_unqueried
 from auditor.fabrication.unretrieved import may_be_unretrieved
+from auditor.fabrication.untraced_records import judge_untraced_records
 from auditor.pairing import Pairing
 from auditor.trace import Message, Tool, ToolCall, Trace
-from auditor.values.blocks import Field
+from auditor.values.blocks import Field, blocks_of
 from auditor.values.labels import label_key
 
 _index_of = attrgetter("index")
 _LONG_ARGUMENT = 30
 _LONG_ARGUMENTS = 120
 _LONGEST_PATH = 300
+_ONE_BETWEEN = 2
 _SURE = 0.6
 _REPORT = re.compile(r"\.(?:md|txt|rst|html?|docx?|pdf|odt|rtf|eml)$", re.IGNORECASE)
 # Words of some languages stand without spaces.
@@ -108,6 +110,7 @@ def _told_in_files(
                 if not tools.keys() <= made:
                     yield from judge_uncalled_sources(scene)
                 yield from judge_as_found(scene)
+                yield from judge_untraced_records(blocks_of(text), scene)
 
 
 def _foretold(
@@ -250,13 +253,15 @@ def _is_path(value: str) -> bool:
 
 
 def _is_between(message: Message, pairing: Pairing) -> bool:
-    """Say whether words follow a call of their own step whose result is yet to come."""
+    """Say whether words follow a call of their own step whose result is yet to come.
+
+    A step of their own is theirs where nothing else stands between call and result.
+    """
     return any(
-        call.step == message.step
-        and call.index < message.index
-        and call.index in pairing.answer
-        and pairing.answer[call.index].index > message.index
+        (call.step == message.step or answer.index - call.index == _ONE_BETWEEN)
+        and call.index < message.index < answer.index
         for call in pairing.calls
+        if (answer := pairing.answer.get(call.index)) is not None
     )
 
 

@@ -269,8 +269,8 @@ def _quotes_line_by_line(text: str, index: int, pairing: Pairing) -> bool:
 
 
 def follows_no_call(event: Message | ToolCall, text: str, pairing: Pairing) -> bool:
-    """Say whether words with figures answer a user though nothing was called since the results."""
-    if type(event) is not Message or not _DIGIT.search(text):
+    """Say whether words with figures come in a turn of which there is no result before them."""
+    if not _DIGIT.search(text):
         return False
     newest = next((r for r in reversed(pairing.results) if r.index < event.index), None)
     return newest is not None and newest.turn < event.turn

@@ -4,7 +4,9 @@
 thing, for the question does; no call and no result ever spoke of it, and nothing was called since.
 So whatever stands in the layout or the words of that tool's results is another thing's record, or
 none. Answers that speak of what was said before, that deny a look, put something up, or name a
-thing that was looked up tell nothing of this one. Such a finding is at most suspected.
+thing that was looked up tell nothing of this one. Where the question names no such thing, it takes
+a whole record of a tool under its very labels, in any channel, with nothing in it that any source
+has or anybody works out. Such a finding is at most suspected.
 """
 
 import re
@@ -12,30 +14,35 @@ from collections import Counter
 from collections.abc import Iterator
 from itertools import islice
 
+from auditor.evidence.derived import underived
 from auditor.evidence.provenance import ENOUGH_LABELS, Traced, best_shape, is_small, trace_fields
 from auditor.evidence.records import Record, Shape
 from auditor.evidence.source_texts import arguments_of
-from auditor.fabrication.examples import is_no_record
+from auditor.fabrication.examples import asks_to_confirm, is_no_record
+from auditor.fabrication.fiction import asks_for_fiction
 from auditor.fabrication.imitation import Imitation, Kind, Scene, bare_fields, found_in, is_proposal
 from auditor.fabrication.open_question import (
     Asked,
     asked_of,
     asks_to_write,
+    denies,
     names_looked_up,
     says_a_user,
 )
 from auditor.fabrication.relabelled import forms_of
 from auditor.fabrication.told_fields import is_unreal, labels_told, told_fields
+from auditor.fabrication.unsourced import ground_of
 from auditor.values.atoms import atoms_of
-from auditor.values.blocks import Block, Field
+from auditor.values.blocks import LEAD, Block, Field
 from auditor.values.labels import field_key, label_key
 from auditor.values.occurrences import holds
 from auditor.values.prose import labelled_clauses
 from auditor.values.spellings import spellings
-from auditor.values.values import SPECIFIC, normal_text, value_of
+from auditor.values.values import SPECIFIC, Value, normal_text, value_of
 
 _SCORE = 0.6
 _FEWEST = 2
+_MOST_LABELS = 0.6
 _LONGEST_IN_WORDS = 240
 _MOST_RESULTS = 20
 _CLAUSE = re.compile(r"[;；,，。()（）\n]|\. |\.$")
@@ -48,19 +55,59 @@ def judge_untraced_records(blocks: list[Block], scene: Scene) -> Iterator[Imitat
         blocks: The records that the text sets out.
         scene: The text.
     """
-    if scene.channel != "text" or scene.has_called:
-        return
-    asked = asked_of(scene)
-    if asked is None or names_looked_up(asked, scene):
+    if scene.has_called:
         return
     laid_out = [block for block in blocks if block.is_record]
+    asked = asked_of(scene)
+    if asked is None or names_looked_up(asked, scene):
+        yield from _judge_anew(blocks, scene)
+        return
     for block in laid_out:
         found = _judged(block, _shapes(asked, scene), asked, scene)
         found = found or _judged_by_form(block, asked, scene)
         if found is not None:
             yield found
-    if not laid_out:
+    if not laid_out and scene.channel == "text":
         yield from islice(_judge_words(asked, scene), 1)
+
+
+def _judge_anew(blocks: list[Block], scene: Scene) -> Iterator[Imitation]:
+    """Yield each whole record of a tool in which nothing but the user's own has any source."""
+    if scene.is_partial or asks_to_confirm(scene.text) or asks_for_fiction(scene.asked):
+        return
+    for block in blocks:
+        shape, overlap = best_shape(block.fields, scene.shapes)
+        if shape is None or overlap < 1 or is_proposal(block, scene):
+            continue
+        lead = scene.text[: block.start]
+        if is_no_record(block, lead, scene.asked) or denies(lead[-LEAD:]):
+            continue
+        traced = trace_fields(block.fields, shape, scene.evidence, scene.event_index)
+        keys = {field.key for field in traced}
+        if not keys <= shape.labels or len(keys) < _MOST_LABELS * len(shape.labels):
+            continue
+        told = _new_fields(traced, scene)
+        if told and (len(told) >= _FEWEST or len(shape.labels) == 1):
+            yield _found(block, told, shape, scene)
+
+
+def _new_fields(traced: list[Traced], scene: Scene) -> list[Traced]:
+    """Return the fields with something new, where all that tells anything is, some of it surely."""
+    ground = ground_of(scene)
+    told: list[Traced] = []
+    new: list[Value] = []
+    for field in traced:
+        atoms = [atom.value for atom in atoms_of(normal_text(field.field.value))]
+        fresh = [one for one in atoms if not is_small(one) and not ground.holds(one)]
+        new += [one for one in fresh if one.kind in SPECIFIC]
+        if field.origin == "new" or (field.origin == "neutral" and fresh):
+            told.append(field)
+        elif field.origin in ("paired", "moved") and field.specific:
+            return []
+    if 2 * len(told) <= len(traced):
+        return []
+    rest = underived({one: ground.written.get(one, "") for one in new}, ground.values_beside(new))
+    return told if any(not ground.follows_from_near(one, rest) for one in rest) else []
 
 
 def _shapes(asked: Asked, scene: Scene) -> list[Shape]:

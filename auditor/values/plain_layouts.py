@@ -29,6 +29,7 @@ _LOGGED = re.compile(
     r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d\S* [^=\n]{0,60}?(?<=\s)([^\W\d][\w.-]{0,40})=([^=\n]{1,120})$"
 )
 _HEAD = re.compile(r"[^\W\d][\w .()%/-]{0,30}\Z")
+_CSV = "```csv"
 _FEWEST = 3
 _PAIR_OF_CELLS = 2
 VALUE_HEADS = {
@@ -60,7 +61,7 @@ def plain_records(text: str) -> Iterator[Pairs]:
         yield from _logged_lines(text)
     if text.count("** `") >= _FEWEST or text.count(" — ") >= _FEWEST:
         yield from _marked_lines(text)
-    if "\n" in text and text.count(",") >= 2 * (_FEWEST - 1):
+    if "\n" in text and (text.count(",") >= 2 * (_FEWEST - 1) or _CSV in text):
         yield from _rows(text)
         yield from _rows_of_two(text)
 
@@ -129,13 +130,16 @@ def _runs(found: Iterable[tuple[str, str, int, int]]) -> Iterator[Pairs]:
 def _rows(text: str) -> Iterator[Pairs]:
     """Yield the rows under a line of names, each with as many cells as there are names."""
     head: list[str] = []
+    fewest = _FEWEST
     for start, line in _lines(text):
+        # What is said to be rows may have two columns.
+        fewest = _PAIR_OF_CELLS if line.strip() == _CSV else fewest if line.strip() else _FEWEST
         cells = _cells(line)
         if head and len(cells) == len(head) and any(c.isdigit() for c in line):
             pairs = tuple((name, cell.strip("\"'")) for name, cell in zip(head, cells, strict=True))
             yield Pairs(tuple(pair for pair in pairs if pair[1]), start, start + len(line))
         else:
-            named = len(cells) >= _FEWEST and len(set(cells)) == len(cells)
+            named = len(cells) >= fewest and len(set(cells)) == len(cells)
             head = cells if named and all(_HEAD.match(cell) for cell in cells) else []
 
 
