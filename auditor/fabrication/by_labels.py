@@ -198,12 +198,15 @@ def _unless_repaired(field: Traced, scene: Scene) -> Traced:
 
 
 def _without_own_words(traced: list[Traced], scene: Scene) -> list[Traced]:
-    """Return the fields of a block, new words neutral where it tells a result's in its own."""
+    """Return the fields of a block, new words neutral where it tells a result's in its own.
+
+    Who quotes labels as a program writes them quotes the other words, too.
+    """
     words = [one for one in traced if one.origin == "new" and is_in_words(one.field.value)]
-    owns = {one.key: _own_values(one, scene) for one in words}
-    if not any(says(one.field.value, own) for one in words for own in owns[one.key]):
-        return traced
-    return [one._replace(origin="neutral") if one in words else one for one in traced]
+    own = [one for one in words if any(says(one.field.value, o) for o in _own_values(one, scene))]
+    if own and not any("_" in one.field.label for one in traced):
+        own = words
+    return [one._replace(origin="neutral") if one in own else one for one in traced]
 
 
 def _sums_up(known: list[Traced], scene: Scene) -> bool:

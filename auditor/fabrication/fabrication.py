@@ -20,10 +20,11 @@ from auditor.fabrication.command_tail import genuine_part, kind_of, tail_of
 from auditor.fabrication.first_look import follows_no_call, is_unexplained, names_a_call
 from auditor.fabrication.foretold import LaterTools
 from auditor.fabrication.forged_turns import forged_turns
-from auditor.fabrication.imitation import Imitation, scene_of
+from auditor.fabrication.imitation import Imitation, Scene, scene_of
 from auditor.fabrication.judging import judge_first_text, judge_later_layouts, judge_text
 from auditor.fabrication.open_names import OpenNames
 from auditor.fabrication.opposite_verdicts import tells_opposite
+from auditor.fabrication.set_out import judge_blocks
 from auditor.fabrication.uncalled_sources import judge_uncalled_sources
 from auditor.fabrication.unqueried import may_be_unqueried
 from auditor.fabrication.unretrieved import may_be_unretrieved
@@ -37,6 +38,7 @@ _index_of = attrgetter("index")
 _LONG_ARGUMENT = 30
 _LONG_ARGUMENTS = 120
 _LONGEST_PATH = 300
+_LONGEST_REPORT = 3000
 _ONE_BETWEEN = 2
 _SURE = 0.6
 _REPORT = re.compile(r"\.(?:md|txt|rst|html?|docx?|pdf|odt|rtf|eml)$", re.IGNORECASE)
@@ -111,6 +113,14 @@ def _told_in_files(
                     yield from judge_uncalled_sources(scene)
                 yield from judge_as_found(scene)
                 yield from judge_untraced_records(blocks_of(text), scene)
+                yield from _altered_in(text, scene)
+
+
+def _altered_in(text: str, scene: Scene) -> Iterator[Imitation]:
+    """Yield the records of a report that are genuine ones with changed values."""
+    if len(text) <= _LONGEST_REPORT:
+        found = judge_blocks(blocks_of(text), [], [], scene)
+        yield from (one for one in found if one.kind == "altered")
 
 
 def _foretold(
