@@ -40,7 +40,7 @@ _DIGIT = re.compile(r"\d")
 _MARKS = " \t*_`#|:：-–—•·>\"'“”「」"
 _LIST_MARK = re.compile(r"\s*(?:[-*•·]|\d{1,2}[.)])\s+")
 _BORDER = re.compile(r"[,，、;；。:：(（|\n]| (?:and|but|while|whereas|und|y|et|e|и|و) |而|和")
-_CLAUSE = re.compile(r"[;；，、()（）|\n]|,(?!\d)| [–—-] |\.\s| (?:and|but|und|y|et|и) ")
+CLAUSE = re.compile(r"[;；，、()（）|\n]|,(?!\d)| [–—-] |\.\s| (?:and|but|und|y|et|и) ")
 _COMPARED = Wording(rf"\b(?:{COMPARES}|limit\w*|max\w*|min\w*|every)\b|[<>≥≤~≈±]")
 _LINKS = ("and", "und", "y", "et", "e", "but", "for", "和", "而", "与")
 _SHAPE = re.compile(r"(\D*)(\d[\d.,  ]*\d|\d)[ ]?([^\W\d_]{1,3}|%|€|\$)?")
@@ -82,13 +82,18 @@ class _Ground(Ground):
         return self.scene.evidence.told_before(value.form, self._asked_at)
 
 
+def asks_of_anybody(asked: str) -> bool:
+    """Say whether a user asks for what anybody may tell without a look."""
+    return asks_for_fiction(asked) or _OF_ANYBODY.stands_in(asked)
+
+
 def judge_beside_called(scene: Scene) -> Iterator[Imitation]:
     """Yield what a text tells of each such thing."""
     text = scene.text
     if not scene.answers or len(text) > _LONGEST or not _DIGIT.search(text):
         return
     named = named_beside(scene)
-    if not named or asks_for_fiction(scene.asked) or _OF_ANYBODY.stands_in(scene.asked):
+    if not named or asks_of_anybody(scene.asked):
         return
     bare = _Ground(scene._replace(text=""))
     given = _given(scene, named)
@@ -111,7 +116,7 @@ def _stretches(one: Beside, known: list[Known], scene: Scene) -> Iterator[tuple[
     text = scene.text
     for about in _told_of(one, known, text):
         words = text[about.name_end : about.end]
-        told = (text, *_told_before(scene)) if not one.is_code else ()
+        told = (text, *told_before(scene)) if not one.is_code else ()
         if one.is_code or any(_is_told_alike(words, known, before) for before in told):
             yield about, words
     yield from _in_columns(one, text)
@@ -181,7 +186,7 @@ def _figures(words: str, bare: _Ground) -> list[Value]:
     if is_hedged(words):
         return []
     weights: dict[Value, float] = {}
-    clauses = [clause for clause in _CLAUSE.split(words) if clause.strip(_MARKS)]
+    clauses = [clause for clause in CLAUSE.split(words) if clause.strip(_MARKS)]
     denied = [
         is_unreal(clause) or _STATES.stands_in(clause) or denies(clause) for clause in clauses
     ]
@@ -196,7 +201,7 @@ def _figures(words: str, bare: _Ground) -> list[Value]:
     return list(weights) if round(sum(weights.values()), 2) >= _ENOUGH else []
 
 
-def _told_before(scene: Scene) -> Iterator[str]:
+def told_before(scene: Scene) -> Iterator[str]:
     """Yield the newest answers before a text."""
     words = scene.pairing.words
     before = (one.text for one in reversed(words) if one.index < scene.event_index)

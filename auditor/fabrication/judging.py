@@ -19,12 +19,12 @@ from auditor.fabrication.contradicted import judge_contradicted
 from auditor.fabrication.exchanged import judge_exchanged
 from auditor.fabrication.foretold import records_told, stands_for_later
 from auditor.fabrication.imitation import Imitation, Scene, found_in
-from auditor.fabrication.in_parallel import judge_parallel
 from auditor.fabrication.marked_words import judge_position
 from auditor.fabrication.misspelt import judge_misspelt
 from auditor.fabrication.mixed_up import judge_mixed_up
 from auditor.fabrication.near_quotes import judge_near_quotes
 from auditor.fabrication.never_called import judge_never_called
+from auditor.fabrication.odd_one_out import judge_odd_one_out
 from auditor.fabrication.on_request import is_on_request
 from auditor.fabrication.opposite_verdicts import judge_opposite_verdicts
 from auditor.fabrication.outdated import judge_outdated
@@ -192,7 +192,7 @@ def _candidates(
     yield from judge_exchanged(scene)
     yield from judge_mixed_up(scene)
     yield from judge_outdated(scene)
-    yield from judge_parallel(scene)
+    yield from judge_odd_one_out(scene)
     yield from judge_beside_called(scene)
     yield from judge_altered_sentences(scene)
     yield from judge_untraced_records(blocks, scene)

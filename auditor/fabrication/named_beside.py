@@ -15,6 +15,7 @@ from auditor.evidence.source_texts import arguments_of
 from auditor.fabrication.imitation import Scene
 from auditor.fabrication.unsourced import PUBLIC
 from auditor.trace import ToolCall, ToolResult
+from auditor.values.blocks import Field
 from auditor.values.labels import label_key
 from auditor.values.names import LONGEST_QUESTION
 from auditor.values.occurrences import occurs, place_of
@@ -32,7 +33,7 @@ _SHORTEST_LABEL = 3
 _FEWEST_SIGNS = 2
 _LINKS = (
     r"(?:,|،|;|/|&|\+|、|，|；|\n)\s*(?:and\s|und\s|y\s|et\s|e\s|и\s|و|[-*•]\s)?\s*|"
-    r"\s+(?:and|und|y|et|e|o|or|ou|oder|og|och|en|i|ve|va|oraz|și|és|dan|và|και|и|или|و|أو|vs\.?|versus|plus|sowie)\s+|"
+    r"\s+(?:and|und|y|et|e|o|or|ou|oder|og|och|en|i|ve|va|oraz|și|és|dan|và|και|и|или|و|أو|और|तथा|एवं|vs\.?|versus|plus|sowie)\s+|"
     r"\s+و|\s?(?:와|과|하고|및|그리고)\s*|\s?[和与跟及]\s?|以及|还有|と|や|および"
 )
 # `Ruiz (id 81) and`, `orders "701" and`
@@ -41,6 +42,7 @@ _BEHIND = late(rf"{_ASIDE}\s*(?:{_LINKS})")
 _AHEAD = late(rf"(?:{_LINKS})[\"'“‘「『]?$")
 _EASTERN = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af]")
 _WORD = re.compile(r"[^\s,;:!?()（）、，。；：？！؟،\"“”]+")
+_PART = re.compile(r"[\s._/:-]+")
 _NUMBERED = re.compile(r"[(（][^()（）\n]{0,12}?\d[\w-]*[)）]")
 _DIGIT = re.compile(r"\d")
 _LISTED = re.compile(r",(?=\S)")
@@ -84,15 +86,18 @@ class Beside(NamedTuple):
 
 def named_beside(scene: Scene) -> list[Beside]:
     """Return the things that a text tells of, that a user named so, and that no call was for."""
+    return [one for one in in_rows(scene) if not _is_spoken_of(normal_text(one.named), one, scene)]
+
+
+def in_rows(scene: Scene) -> list[Beside]:
+    """Return what a text tells of and a user named beside what calls were for."""
     known = list(_known(scene))
     found: dict[str, Beside] = {}
     for number, question in enumerate(_questions(scene) if known else ()):
-        in_rows = (one for thing in known for one in _in_row(thing, question, known, scene))
+        rows = (one for thing in known for one in _in_row(thing, question, known, scene))
         alone = _alone(known, question, scene) if number == 0 else iter(())
-        for one in (*in_rows, *alone):
-            key = normal_text(one.named)
-            if key not in found and not _is_spoken_of(key, one, scene):
-                found[key] = one
+        for one in (*rows, *alone):
+            found.setdefault(normal_text(one.named), one)
     return list(found.values())
 
 
@@ -139,6 +144,7 @@ def _names_of(call: ToolCall, result: ToolResult, asked: str) -> Iterator[Known]
     """
     small = asked.lower()
     about = [field for field in arguments_of(call) if _stands_in(field.value, asked, small)]
+    about += [] if about else _parts_in(call, asked, small)
     told = _short_values(result.output) if about else ()
     labels = frozenset((label_key(call.name),))
     for field in about:
@@ -149,6 +155,17 @@ def _names_of(call: ToolCall, result: ToolResult, asked: str) -> Iterator[Known]
     for _, raw in told:
         if raw.lower() in small and is_proper(raw) and _can_name(raw) and place_of(raw, asked) >= 0:
             yield Known(raw, call.name, result, labels)
+
+
+def _parts_in(call: ToolCall, asked: str, small: str) -> list[Field]:
+    """Return the parts of a call's arguments that stand in some words: `nursery_temp`."""
+    parts = (
+        Field(field.label, part)
+        for field in arguments_of(call)
+        if len(field.value) <= _LONGEST_NAME
+        for part in _PART.split(field.value)
+    )
+    return [part for part in parts if len(part.value) > 2 and _stands_in(part.value, asked, small)]
 
 
 def _stands_in(raw: str, asked: str, small: str) -> bool:
@@ -181,7 +198,7 @@ def _is_spoken_of(normal: str, one: Beside, scene: Scene) -> bool:
 
     What another tool lists by its code may be looked up with this one.
     """
-    evidence, turn, answered = scene.evidence, scene.event.turn, scene.pairing.answered
+    evidence, answered = scene.evidence, scene.pairing.answered
     for place, text in enumerate(evidence.texts[: evidence.place_of(scene.event_index)]):
         if text.author == "user" or not occurs(evidence.normal(place), normal):
             continue
@@ -191,7 +208,7 @@ def _is_spoken_of(normal: str, one: Beside, scene: Scene) -> bool:
     return any(
         occurs(normal_text(call.arguments_raw), normal)
         for call in scene.pairing.calls
-        if call.turn <= turn
+        if call.index < scene.event_index
     )
 
 

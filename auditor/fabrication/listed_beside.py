@@ -1,0 +1,120 @@
+"""Things that stand in one list of a result with others that calls were made for, and no call was.
+
+Of three addresses that a case holds two were scanned; of the plates in today's table all but one
+were asked about. The list must name them: each of its things once, by a code or as a proper name.
+"""
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from auditor.evidence.records import Read, values_in
+from auditor.evidence.source_texts import arguments_of
+from auditor.fabrication.imitation import Scene
+from auditor.fabrication.named_beside import in_rows, known_of
+from auditor.trace import ToolResult
+from auditor.values.occurrences import occurs, place_of
+from auditor.values.values import Value, normal_text, value_of
+
+_LONGEST_LIST = 8000
+_LONGEST_NAME = 80
+_MOST_LISTED = 40
+_MOST_KNOWN = 20
+_BULLET = re.compile(r"^ *[-*•] +(\S.*?)[ \r]*$", re.MULTILINE)
+_SCHEME = re.compile(r"^[a-z][a-z0-9+.-]*://(?:www\.)?", re.IGNORECASE)
+
+
+class Odd(NamedTuple):
+    """A thing that a text tells of beside some that were looked up, and was not.
+
+    Attributes:
+        raw: Its name as the text writes it.
+        siblings: Names of those, as the text writes them.
+        tool, result: Who was asked about one of them, and what came back.
+        at_hand: What a list holds of the thing itself: other values may follow from these.
+    """
+
+    raw: str
+    siblings: tuple[str, ...]
+    tool: str
+    result: ToolResult
+    at_hand: tuple[Value, ...] = ()
+
+
+def odd_ones(scene: Scene) -> list[Odd]:
+    """Return such things: named so by a user, or in one list of a result."""
+    named: dict[str, Odd] = {}
+    for one in in_rows(scene):
+        siblings = dict.fromkeys((one.sibling, *(thing.raw for thing in known_of(scene, one))))
+        if not _is_asked(one.raw, scene):
+            named[one.raw] = Odd(one.raw, tuple(siblings), one.known.tool, one.known.result)
+    for one in _listed(scene):
+        named.setdefault(one.raw, one)
+    return list(named.values())
+
+
+def _listed(scene: Scene) -> Iterator[Odd]:
+    """Yield the things of each list of which some were asked about, and the text tells of both."""
+    asked = list(_asked(scene))
+    for result, call in scene.latest_results() if asked else ():
+        about = {raw: held for raw, held in asked if held[0] != call.name}
+        for names, rows in _columns(result.output) if about else ():
+            known = [name for name in names if name in about]
+            told = [short for name in known if (short := _as_told(name, scene.text))]
+            for name in names if told else ():
+                short = _as_told(name, scene.text)
+                if name in about or not short or _is_plain(name) or _is_asked(short, scene):
+                    continue
+                tool, answer = about[known[0]]
+                yield Odd(short, tuple(told), tool, answer, rows[name])
+
+
+def _asked(scene: Scene) -> Iterator[tuple[str, tuple[str, ToolResult]]]:
+    """Yield what calls were for, their tools and their results, newest first."""
+    for number, (result, call) in enumerate(scene.latest_results()):
+        if number == _MOST_KNOWN:
+            return
+        for field in arguments_of(call):
+            yield field.value, (call.name, result)
+
+
+def _columns(output: str) -> Iterator[tuple[list[str], dict[str, tuple[Value, ...]]]]:
+    """Yield the names in each column of a result that names several things, and their rows."""
+    reads = list(values_in(output)) if len(output) <= _LONGEST_LIST else []
+    labels = dict.fromkeys(label for read in reads for label in read.values)
+    for label in labels:
+        rows = {raw: read for read in reads for raw in read.values.get(label, ())}
+        if _names_things(list(rows)):
+            yield list(rows), {raw: _values_of(read) for raw, read in rows.items()}
+    bulleted = [found[1] for found in _BULLET.finditer(output[:_LONGEST_LIST])]
+    if _names_things(bulleted):
+        yield bulleted, dict.fromkeys(bulleted, ())
+
+
+def _names_things(names: list[str]) -> bool:
+    return 1 < len(names) <= _MOST_LISTED and max(map(len, names)) <= _LONGEST_NAME
+
+
+def _values_of(read: Read) -> tuple[Value, ...]:
+    return tuple(value_of(raws[0]) for raws in read.values.values() if len(raws) == 1)
+
+
+def _is_plain(name: str) -> bool:
+    """Say whether a name is but small words, as a state or a sort is."""
+    return name.islower() and name.replace(" ", "").isalpha()
+
+
+def _as_told(name: str, text: str) -> str:
+    """Return a name as a text writes it, an address without its scheme as well; else ""."""
+    short = _SCHEME.sub("", name)
+    return next((one for one in (name, short) if len(one) > 1 and place_of(one, text) >= 0), "")
+
+
+def _is_asked(name: str, scene: Scene) -> bool:
+    """Say whether a call before the text was for a thing."""
+    form = normal_text(name)
+    return any(
+        occurs(normal_text(call.arguments_raw), form)
+        for call in scene.pairing.calls
+        if call.index < scene.event_index
+    )

@@ -1,0 +1,157 @@
+"""A thing told of in the way of its neighbours, which were looked up, with figures from nowhere.
+
+`nursery 18.4 °C, study 20.1 °C and attic 14.7 °C`, where two sensors were read; `db-b: 447G of 500G
+used`, beside `db-a: 463G of 500G used`. What the neighbours tell at the same places is true, so that
+these places tell results, in any words and any language; of the odd one nothing holds them, and no
+call was for it. In answers, thoughts, and in what is sent or noted. Such a finding is at most
+suspected.
+"""
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from auditor.evidence.derived import underived
+from auditor.evidence.readings import section_under, single_sentences
+from auditor.fabrication.beside_called import CLAUSE, asks_of_anybody, told_before
+from auditor.fabrication.examples import asks_for_example
+from auditor.fabrication.imitation import Imitation, Scene, bare_fields, found_in
+from auditor.fabrication.listed_beside import Odd, odd_ones
+from auditor.fabrication.told_fields import denies, is_hedged, is_unreal
+from auditor.fabrication.unsourced import numbers_plain
+from auditor.values.atoms import atoms_of
+from auditor.values.occurrences import place_of
+from auditor.values.values import FIGURES, Value
+
+_SCORE = 0.6
+_LONGEST = 4000
+_FEWEST = 2
+_DIGIT = re.compile(r"\d")
+_MARKS = " \t*_`#|:：-–—•·>\"'“”「」()（）[],，、;；.。"
+_UNIT = re.compile(r"[ *_`]*([^\W\d_]{1,12}|[%€$£¥°]\w?)")
+_GLUED = re.compile(r"\d[\d.]*([a-z]{1,4})")
+_LAST_WORD = re.compile(r"[^\W\d_]+$")
+
+
+class _Figure(NamedTuple):
+    """A value that a stretch tells, and what stands right before and behind it."""
+
+    value: Value
+    lead: str
+    unit: str
+
+    def is_like(self, other: "_Figure") -> bool:
+        """Say whether another stretch tells another value at the same place."""
+        if self.value.kind != other.value.kind:
+            return False
+        if self.value.kind != "number":
+            return True
+        return self.unit == other.unit and (bool(self.unit) or self.lead == other.lead)
+
+
+def judge_odd_one_out(scene: Scene) -> Iterator[Imitation]:
+    """Yield what a text tells of each such thing."""
+    text = scene.text
+    if not scene.is_checkable or len(text) > _LONGEST or not _DIGIT.search(text):
+        return
+    odd = odd_ones(scene)
+    if not odd or asks_of_anybody(scene.asked) or asks_for_example(scene.asked):
+        return
+    names = [*(one.raw for one in odd), *(name for one in odd for name in one.siblings)]
+    told, before = _stretches(text, names), _stretches("\n".join(told_before(scene)), names)
+    for one in odd:
+        siblings = [
+            _figures(words)
+            for name in one.siblings
+            for _, _, words in (*told.get(name, ()), *before.get(name, ()))
+        ]
+        for start, end, words in told.get(one.raw, ()):
+            values = _from_nowhere(_figures(_stated(words)), siblings, one, scene)
+            if values:
+                yield found_in(
+                    scene, (start, end), "ungrounded", one.tool, _SCORE,
+                    bare_fields(values, text[start:end]), imitates=one.result.index,
+                )  # fmt: skip
+
+
+def _stretches(text: str, names: list[str]) -> dict[str, list[tuple[int, int, str]]]:
+    """Return by name where a text tells of it, up to the next name or the sentence's end.
+
+    The lines under a heading belong to it.
+    """
+    found: dict[str, list[tuple[int, int, str]]] = {}
+    for start, sentence in single_sentences(text):
+        places = sorted(
+            (place, name)
+            for name in dict.fromkeys(names)
+            if (place := place_of(name, sentence)) >= 0
+        )
+        ends = [*(place for place, _ in places[1:]), len(sentence)]
+        for (place, name), end in zip(places, ends, strict=False):
+            words = sentence[place + len(name) : end]
+            stop = start + end
+            if end == len(sentence) and not words.strip(_MARKS):
+                stop += len(section_under(text, stop)) + 1
+                words = text[start + place + len(name) : stop]
+            found.setdefault(name, []).append((start + place, stop, words))
+    return found
+
+
+def _stated(words: str) -> str:
+    """Return the clauses that say what is, not what may, is not, or is to be."""
+    clauses = CLAUSE.split(words)
+    return "; ".join(
+        one for one in clauses if not (is_hedged(one) or is_unreal(one) or denies(one))
+    )
+
+
+def _figures(words: str) -> list[_Figure]:
+    """Return the figures of a stretch in order."""
+    normal = numbers_plain(words)
+    found: list[_Figure] = []
+    last = 0
+    for atom in atoms_of(normal):
+        glued = _GLUED.fullmatch(atom.value.form)
+        if glued or atom.value.kind in FIGURES:
+            lead = _LAST_WORD.search(normal[last : atom.start].strip(_MARKS))
+            unit = glued or _UNIT.match(normal, atom.end)
+            value = Value("number", atom.value.form) if glued else atom.value
+            found.append(_Figure(value, lead[0] if lead else "", unit[1] if unit else ""))
+        last = atom.end
+    return found
+
+
+def _from_nowhere(
+    mine: list[_Figure], siblings: list[list[_Figure]], odd: Odd, scene: Scene
+) -> list[Value]:
+    """Return the values that nothing holds at places where siblings tell what results hold."""
+    places: dict[Value, int] = {}
+    for theirs in siblings:
+        for figure, other in _aligned(mine, theirs):
+            if figure.value != other.value and _is_returned(other.value, scene):
+                places[figure.value] = places.get(figure.value, 0) + 1
+    if len(places) < _FEWEST and max(places.values(), default=0) < _FEWEST:
+        return []
+    telling = [value for value in places if sum(map(str.isdigit, value.form)) > 1]
+    new = [value for value in telling if not _is_known(value, scene)]
+    new = underived({value: value.form for value in new}, odd.at_hand) if odd.at_hand else new
+    return list(new) if 2 * len(new) >= len(telling) else []
+
+
+def _aligned(mine: list[_Figure], theirs: list[_Figure]) -> Iterator[tuple[_Figure, _Figure]]:
+    """Yield the figures that stand at the same places of two stretches, in order."""
+    at = 0
+    for figure in mine:
+        match = next((n for n in range(at, len(theirs)) if figure.is_like(theirs[n])), None)
+        if match is not None:
+            at = match + 1
+            yield figure, theirs[match]
+
+
+def _is_returned(value: Value, scene: Scene) -> bool:
+    source = scene.source_of(value)
+    return source is not None and source.author == "result"
+
+
+def _is_known(value: Value, scene: Scene) -> bool:
+    return value in scene.worked or scene.source_of(value) is not None
