@@ -15,6 +15,7 @@ from auditor.claims.claims import Claim, false_claims
 from auditor.claims.deeds.asked_denials import asked_denials
 from auditor.claims.deeds.denials import denied_deeds
 from auditor.claims.deeds.unbacked_deeds import unbacked_deeds
+from auditor.claims.uncalled_tools import uncalled_tools
 from auditor.claims.unlooked_sources import unlooked_sources
 from auditor.coverage import Coverage, coverage_of
 from auditor.evidence.failures import failed
@@ -47,6 +48,12 @@ class MalformedAnswer(NamedTuple):
 
     message: Message
     fault: FormFault
+
+
+# A message is blamed once, by the first that finds something.
+_JUDGES_OF_DEEDS = (
+    unbacked_deeds, unlooked_sources, uncalled_tools, denied_deeds, asked_denials,
+)  # fmt: skip
 
 
 class Analysis(msgspec.Struct):
@@ -88,7 +95,13 @@ class Analysis(msgspec.Struct):
         if self._claims is None:
             found = false_claims(self.trace, self._noteworthy, self.tools, self.evidence)
             told = {claim.event_index for claim in found}
-            for judge in (unbacked_deeds, unlooked_sources, denied_deeds, asked_denials):
+            for judge in (
+                unbacked_deeds,
+                unlooked_sources,
+                uncalled_tools,
+                denied_deeds,
+                asked_denials,
+            ):
                 deeds = list(judge(self.trace, self.pairing))
                 found += [deed for deed in deeds if deed.event_index not in told]
                 told |= {deed.event_index for deed in deeds}

@@ -33,7 +33,7 @@ _WIDE_COLON = "：".encode()
 _OTHER_DIGITS = bytes((*range(0xD8, 0xE0), 0xE0, 0xE1, 0xEA, 0xF0, 0xF1))
 _WIDE_FORMS = b"\xef\xbc"
 _WIDE_DIGIT = re.compile(rb"\xef\xbc[\x90-\x99]")
-_FIGURE = re.compile(r"[0-9][0-9.:-]*[0-9]")
+_FIGURE = re.compile(r"[0-9][0-9.,:-]*[0-9]")
 _DOTTED = re.compile(r"\.[a-z]")
 _AROUND = ".,:;!?()[]{}*`'\""
 _LAST = 8
@@ -167,4 +167,7 @@ def _is_new(word: str, output: str) -> bool:
     """Say whether a word is a dotted name, or holds a figure, that an output does not hold."""
     if _DOTTED.search(word):
         return True
-    return any(figure not in output for figure in _FIGURE.findall(word))
+    return any(
+        figure not in output and figure.replace(",", "") not in output
+        for figure in _FIGURE.findall(word)
+    )

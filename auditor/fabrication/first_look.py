@@ -44,6 +44,7 @@ _SHOWN = re.compile(
 _MOST_LINES, _LONGEST_LINE = 60, 200
 _BULLETS = " -*•_`.;:|"
 _DIGIT = re.compile(r"[0-9]")
+_WITH_COMMA = re.compile(r"[0-9][0-9.]*,[0-9.,]*[0-9]")
 
 
 def is_unexplained(text: str, index: int, pairing: Pairing, learnt: list[Shape]) -> bool:
@@ -293,6 +294,12 @@ def _has_new_digits(text: str, index: int, pairing: Pairing) -> bool:
             if figure in output:
                 break
         else:
+            return True
+    for figure in _WITH_COMMA.findall(text) if "," in text else ():
+        if latest is None:
+            latest = _latest_outputs(index, pairing)
+        plain = figure.replace(",", "")
+        if not any(figure in output or plain in output for output in latest):
             return True
     return False
 

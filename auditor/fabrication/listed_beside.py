@@ -48,8 +48,8 @@ def odd_ones(scene: Scene) -> list[Odd]:
         siblings = dict.fromkeys((one.sibling, *(thing.raw for thing in known_of(scene, one))))
         if not _is_asked(one.raw, scene):
             named[one.raw] = Odd(one.raw, tuple(siblings), one.known.tool, one.known.result)
-    for one in _listed(scene):
-        named.setdefault(one.raw, one)
+    for odd in _listed(scene):
+        named.setdefault(odd.raw, odd)
     return list(named.values())
 
 

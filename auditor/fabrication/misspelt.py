@@ -1,59 +1,105 @@
-"""Long numbers of a record told with two digits exchanged, in answers and in what is sent.
+"""Numbers of a result told with a digit changed or two exchanged, in answers and what is sent.
 
-`Gas: 7,376.2 m³` in a mail about readings of which one is 7736.2: the text tells more of the
-record, has this number nowhere, and nothing holds the other. Such a finding is at most suspected.
+`Gas: 7,376.2 m³` where a reading is 7736.2, `LDL 3.29` where the report says 3.92: nothing holds
+the number told, the text does not tell the one that it should, and what stands beside it is of
+that very result. Short numbers are like others by chance, so the same word must lead up to both.
+Such a finding is at most suspected.
 """
 
 import re
 from collections.abc import Iterator
 from itertools import islice
 
+from auditor.evidence.readings import single_sentences
 from auditor.fabrication.against_own import ASKS_TO_CHANGE
 from auditor.fabrication.altered_sentences import is_exchanged
 from auditor.fabrication.imitation import Imitation, Scene, bare_fields, found_in
-from auditor.fabrication.looked_up import is_told
-from auditor.fabrication.unsourced import numbers_plain
-from auditor.values.atoms import atoms_of
-from auditor.values.values import FIGURES, value_of
+from auditor.fabrication.told_fields import is_hedged, is_unreal
+from auditor.fabrication.told_figures import Figure, figures_in_normal
+from auditor.fabrication.unsourced import ground_of, numbers_plain, unsourced_in
+from auditor.trace import ToolResult
+from auditor.values.values import Value
 
 _SCORE = 0.6
-_LONG = 4
-_FEWEST = 2
-_MOST_RECORDS = 10
-_LONG_NUMBER = re.compile(r"\d[\d.,]{3,}")
+_LONG = 5
+_FEWEST_DIGITS = 2
+_ENOUGH = 2
+_MOST_RESULTS = 8
+_LONGEST_OUTPUT = 4000
+_LONGEST = 4000
+_REACH = 32
+_DIGIT = re.compile(r"\d")
+_WORDS = re.compile(r"[^\W\d_]{3,}|[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af]{2,}")
 
 
 def judge_misspelt(scene: Scene) -> Iterator[Imitation]:
-    """Yield a long number from nowhere that is one of a record told, but for two digits."""
-    if not scene.is_checkable or ASKS_TO_CHANGE.stands_in(scene.asked):
+    """Yield each sentence with such a number."""
+    text = scene.text
+    if not scene.is_checkable or len(text) > _LONGEST or not _DIGIT.search(text):
         return
-    normal = numbers_plain(scene.text) if _LONG_NUMBER.search(scene.text) else ""
-    new = [
-        atom.value
-        for atom in atoms_of(normal)
-        if atom.value.kind == "number"
-        and sum(map(str.isdigit, atom.value.form)) >= _LONG
-        and scene.source_of(atom.value) is None
+    if ASKS_TO_CHANGE.stands_in(scene.asked):
+        return
+    ground = ground_of(scene)
+    told: frozenset[Value] | None = None
+    for start, sentence in single_sentences(text):
+        if not _DIGIT.search(sentence) or is_hedged(sentence) or is_unreal(sentence):
+            continue
+        new = {value for value, _ in unsourced_in(sentence, ground) if value.kind == "number"}
+        new = {value for value in new if _says_enough(value)}
+        if not new:
+            continue
+        if told is None:
+            told = frozenset(one.value for one in figures_in_normal(numbers_plain(text)))
+        normal = numbers_plain(sentence)
+        slips = [one for one in figures_in_normal(normal) if one.value in new]
+        for result, call in islice(scene.latest_results(), _MOST_RESULTS):
+            values = [one.value for one in slips if _is_slip(one, normal, result, told)]
+            if values:
+                yield found_in(
+                    scene, (start, start + len(sentence)), "altered", call.name, _SCORE,
+                    bare_fields(values, sentence), imitates=result.index,
+                )  # fmt: skip
+                break
+
+
+def _is_slip(one: Figure, normal: str, result: ToolResult, told: frozenset[Value]) -> bool:
+    """Say whether a result holds, untold, a number that differs from one by a slip."""
+    if len(result.output) > _LONGEST_OUTPUT:
+        return False
+    output = numbers_plain(result.output)
+    figures = figures_in_normal(output)
+    near = [
+        own for own in figures if own.value not in told and _is_near(one.value.form, own.value.form)
     ]
-    newest = islice(scene.evidence.records_before(scene.event_index), _MOST_RECORDS)
-    for record in newest if new else ():
-        values = [value_of(raws[0]) for raws in record.values.values() if len(raws) == 1]
-        slips = [
-            value
-            for value in new
-            if any(
-                len(value.form) == len(own.form)
-                and is_exchanged(value.form, own.form)
-                and not is_told(own, normal)
-                for own in values
-                if own.kind == "number"
-            )
-        ]
-        told = sum(value.kind in FIGURES and is_told(value, normal) for value in values)
-        if slips and told >= _FEWEST:
-            fields = bare_fields(slips, scene.text)
-            start = max(0, scene.text.find(fields[0].value))
-            place = start, start + len(fields[0].value)
-            index = record.event_index
-            yield found_in(scene, place, "altered", record.tool, _SCORE, fields, imitates=index)
-            return
+    if not near:
+        return False
+    beside = len({own.value for own in figures if own.value in told and _digits(own.value) > 1})
+    return any(_is_same_place(one, normal, own, output, beside) for own in near)
+
+
+def _is_same_place(one: Figure, normal: str, own: Figure, output: str, beside: int) -> bool:
+    before, theirs = (
+        set(_WORDS.findall(words[max(0, figure.start - _REACH) : figure.start]))
+        for words, figure in ((normal, one), (output, own))
+    )
+    is_led = bool(before & theirs)
+    has_unit = bool(one.unit) and one.unit == own.unit
+    if _digits(one.value) < _LONG and not is_led:
+        return False
+    return min(beside, _ENOUGH) + is_led + has_unit >= _ENOUGH
+
+
+def _is_near(form: str, own: str) -> bool:
+    """Say whether two numbers of one length differ in one digit, or by two neighbours exchanged."""
+    if len(form) != len(own) or form == own:
+        return False
+    return sum(a != b for a, b in zip(form, own, strict=True)) == 1 or is_exchanged(form, own)
+
+
+def _says_enough(value: Value) -> bool:
+    """Say whether a number is no short whole one, as minutes and counts are."""
+    return _digits(value) > _FEWEST_DIGITS or "." in value.form
+
+
+def _digits(value: Value) -> int:
+    return sum(map(str.isdigit, value.form))

@@ -165,7 +165,11 @@ def _parts_in(call: ToolCall, asked: str, small: str) -> list[Field]:
         if len(field.value) <= _LONGEST_NAME
         for part in _PART.split(field.value)
     )
-    return [part for part in parts if len(part.value) > 2 and _stands_in(part.value, asked, small)]
+    return [
+        part
+        for part in parts
+        if len(part.value) >= _SHORTEST_LABEL and _stands_in(part.value, asked, small)
+    ]
 
 
 def _stands_in(raw: str, asked: str, small: str) -> bool:

@@ -1,15 +1,14 @@
 """A thing told of in the way of its neighbours, which were looked up, with figures from nowhere.
 
-`nursery 18.4 °C, study 20.1 °C and attic 14.7 °C`, where two sensors were read; `db-b: 447G of 500G
-used`, beside `db-a: 463G of 500G used`. What the neighbours tell at the same places is true, so that
-these places tell results, in any words and any language; of the odd one nothing holds them, and no
-call was for it. In answers, thoughts, and in what is sent or noted. Such a finding is at most
-suspected.
+`nursery 18.4 °C, study 20.1 °C and attic 14.7 °C`, where two sensors were read; `db-b: 447G of
+500G used`, beside `db-a: 463G of 500G used`. What the neighbours tell at the same places is true,
+so that these places tell results, in any words and any language; of the odd one nothing holds
+them, and no call was for it. In answers, thoughts, and in what is sent or noted. Such a finding is
+at most suspected.
 """
 
 import re
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from auditor.evidence.derived import underived
 from auditor.evidence.readings import section_under, single_sentences
@@ -18,35 +17,15 @@ from auditor.fabrication.examples import asks_for_example
 from auditor.fabrication.imitation import Imitation, Scene, bare_fields, found_in
 from auditor.fabrication.listed_beside import Odd, odd_ones
 from auditor.fabrication.told_fields import denies, is_hedged, is_unreal
-from auditor.fabrication.unsourced import numbers_plain
-from auditor.values.atoms import atoms_of
+from auditor.fabrication.told_figures import Figure, figures_of
 from auditor.values.occurrences import place_of
-from auditor.values.values import FIGURES, Value
+from auditor.values.values import Value
 
 _SCORE = 0.6
 _LONGEST = 4000
 _FEWEST = 2
 _DIGIT = re.compile(r"\d")
 _MARKS = " \t*_`#|:：-–—•·>\"'“”「」()（）[],，、;；.。"
-_UNIT = re.compile(r"[ *_`]*([^\W\d_]{1,12}|[%€$£¥°]\w?)")
-_GLUED = re.compile(r"\d[\d.]*([a-z]{1,4})")
-_LAST_WORD = re.compile(r"[^\W\d_]+$")
-
-
-class _Figure(NamedTuple):
-    """A value that a stretch tells, and what stands right before and behind it."""
-
-    value: Value
-    lead: str
-    unit: str
-
-    def is_like(self, other: "_Figure") -> bool:
-        """Say whether another stretch tells another value at the same place."""
-        if self.value.kind != other.value.kind:
-            return False
-        if self.value.kind != "number":
-            return True
-        return self.unit == other.unit and (bool(self.unit) or self.lead == other.lead)
 
 
 def judge_odd_one_out(scene: Scene) -> Iterator[Imitation]:
@@ -61,12 +40,12 @@ def judge_odd_one_out(scene: Scene) -> Iterator[Imitation]:
     told, before = _stretches(text, names), _stretches("\n".join(told_before(scene)), names)
     for one in odd:
         siblings = [
-            _figures(words)
+            figures_of(words)
             for name in one.siblings
             for _, _, words in (*told.get(name, ()), *before.get(name, ()))
         ]
         for start, end, words in told.get(one.raw, ()):
-            values = _from_nowhere(_figures(_stated(words)), siblings, one, scene)
+            values = _from_nowhere(figures_of(_stated(words)), siblings, one, scene)
             if values:
                 yield found_in(
                     scene, (start, end), "ungrounded", one.tool, _SCORE,
@@ -105,24 +84,8 @@ def _stated(words: str) -> str:
     )
 
 
-def _figures(words: str) -> list[_Figure]:
-    """Return the figures of a stretch in order."""
-    normal = numbers_plain(words)
-    found: list[_Figure] = []
-    last = 0
-    for atom in atoms_of(normal):
-        glued = _GLUED.fullmatch(atom.value.form)
-        if glued or atom.value.kind in FIGURES:
-            lead = _LAST_WORD.search(normal[last : atom.start].strip(_MARKS))
-            unit = glued or _UNIT.match(normal, atom.end)
-            value = Value("number", atom.value.form) if glued else atom.value
-            found.append(_Figure(value, lead[0] if lead else "", unit[1] if unit else ""))
-        last = atom.end
-    return found
-
-
 def _from_nowhere(
-    mine: list[_Figure], siblings: list[list[_Figure]], odd: Odd, scene: Scene
+    mine: tuple[Figure, ...], siblings: list[tuple[Figure, ...]], odd: Odd, scene: Scene
 ) -> list[Value]:
     """Return the values that nothing holds at places where siblings tell what results hold."""
     places: dict[Value, int] = {}
@@ -138,7 +101,9 @@ def _from_nowhere(
     return list(new) if 2 * len(new) >= len(telling) else []
 
 
-def _aligned(mine: list[_Figure], theirs: list[_Figure]) -> Iterator[tuple[_Figure, _Figure]]:
+def _aligned(
+    mine: tuple[Figure, ...], theirs: tuple[Figure, ...]
+) -> Iterator[tuple[Figure, Figure]]:
     """Yield the figures that stand at the same places of two stretches, in order."""
     at = 0
     for figure in mine:
