@@ -41,7 +41,7 @@ _MARKS = " \t*_`#|:：-–—•·>\"'“”「」"
 _LIST_MARK = re.compile(r"\s*(?:[-*•·]|\d{1,2}[.)])\s+")
 _BORDER = re.compile(r"[,，、;；。:：(（|\n]| (?:and|but|while|whereas|und|y|et|e|и|و) |而|和")
 CLAUSE = re.compile(r"[;；，、()（）|\n]|,(?!\d)| [–—-] |\.\s| (?:and|but|und|y|et|и) ")
-_COMPARED = Wording(rf"\b(?:{COMPARES}|limit\w*|max\w*|min\w*|every)\b|[<>≥≤~≈±]")
+COMPARED = Wording(rf"\b(?:{COMPARES}|limit\w*|max\w*|min\w*|every)\b|[<>≥≤~≈±]")
 _LINKS = ("and", "und", "y", "et", "e", "but", "for", "和", "而", "与")
 _SHAPE = re.compile(r"(\D*)(\d[\d.,  ]*\d|\d)[ ]?([^\W\d_]{1,3}|%|€|\$)?")
 _STATES = Wording(
@@ -98,7 +98,7 @@ def judge_beside_called(scene: Scene) -> Iterator[Imitation]:
     bare = _Ground(scene._replace(text=""))
     given = _given(scene, named)
     # `North and the average` names one thing.
-    for one in (one for one in named if not _COMPARED.stands_in(one.raw)):
+    for one in (one for one in named if not COMPARED.stands_in(one.raw)):
         for about, words in _stretches(one, known_of(scene, one), scene):
             told = _figures(words, bare)
             told = [value for value in told if not (given and is_near(value, given))]
@@ -193,7 +193,7 @@ def _figures(words: str, bare: _Ground) -> list[Value]:
     if not clauses or denied[0]:
         return []
     for clause, is_denied in zip(clauses, denied, strict=True):
-        if not is_denied and not _COMPARED.stands_in(clause):
+        if not is_denied and not COMPARED.stands_in(clause):
             weights.update(unsourced_in(clause, bare))
     if any(denied) and all(value.kind in ("date", "time") for value in weights):
         # When something begins, ends or opens again says nothing of what came of it.

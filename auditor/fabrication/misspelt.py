@@ -93,7 +93,10 @@ def _is_near(form: str, own: str) -> bool:
     """Say whether two numbers of one length differ in one digit, or by two neighbours exchanged."""
     if len(form) != len(own) or form == own:
         return False
-    return sum(a != b for a, b in zip(form, own, strict=True)) == 1 or is_exchanged(form, own)
+    if is_exchanged(form, own):
+        return True
+    is_one = sum(a != b for a, b in zip(form, own, strict=True)) == 1
+    return is_one and _significant(form) > _FEWEST_DIGITS
 
 
 def _says_enough(value: Value) -> bool:
@@ -102,4 +105,9 @@ def _says_enough(value: Value) -> bool:
 
 
 def _digits(value: Value) -> int:
-    return sum(map(str.isdigit, value.form))
+    return _significant(value.form)
+
+
+def _significant(form: str) -> int:
+    """Return how many digits of a number tell something: a round one tells few."""
+    return len(form.replace(".", "") if "." in form else form.rstrip("0"))

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 
 from auditor.evidence.derived import underived
 from auditor.evidence.readings import section_under, single_sentences
-from auditor.fabrication.beside_called import CLAUSE, asks_of_anybody, told_before
+from auditor.fabrication.beside_called import CLAUSE, COMPARED, asks_of_anybody, told_before
 from auditor.fabrication.examples import asks_for_example
 from auditor.fabrication.imitation import Imitation, Scene, bare_fields, found_in
 from auditor.fabrication.listed_beside import Odd, odd_ones
@@ -48,7 +48,7 @@ def judge_odd_one_out(scene: Scene) -> Iterator[Imitation]:
             values = _from_nowhere(figures_of(_stated(words)), siblings, one, scene)
             if values:
                 yield found_in(
-                    scene, (start, end), "ungrounded", one.tool, _SCORE,
+                    scene, (start, end), "invented", one.tool, _SCORE,
                     bare_fields(values, text[start:end]), imitates=one.result.index,
                 )  # fmt: skip
 
@@ -80,7 +80,9 @@ def _stated(words: str) -> str:
     """Return the clauses that say what is, not what may, is not, or is to be."""
     clauses = CLAUSE.split(words)
     return "; ".join(
-        one for one in clauses if not (is_hedged(one) or is_unreal(one) or denies(one))
+        one
+        for one in clauses
+        if not (is_hedged(one) or is_unreal(one) or denies(one) or COMPARED.stands_in(one))
     )
 
 
@@ -97,8 +99,12 @@ def _from_nowhere(
         return []
     telling = [value for value in places if sum(map(str.isdigit, value.form)) > 1]
     new = [value for value in telling if not _is_known(value, scene)]
-    new = underived({value: value.form for value in new}, odd.at_hand) if odd.at_hand else new
-    return list(new) if 2 * len(new) >= len(telling) else []
+    at_hand = list(odd.at_hand)
+    if not _DIGIT.search(odd.raw):
+        # `and both together`
+        at_hand += [figure.value for theirs in siblings for figure in theirs]
+    new = underived({value: value.form for value in new}, at_hand) if at_hand else new
+    return new if 2 * len(new) >= len(telling) else []
 
 
 def _aligned(
