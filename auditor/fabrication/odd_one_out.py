@@ -10,6 +10,7 @@ at most suspected.
 import re
 from collections.abc import Iterator
 
+from auditor.evidence.arithmetic import number_of
 from auditor.evidence.derived import underived
 from auditor.evidence.readings import section_under, single_sentences
 from auditor.fabrication.beside_called import CLAUSE, COMPARED, asks_of_anybody, told_before
@@ -90,20 +91,20 @@ def _from_nowhere(
     mine: tuple[Figure, ...], siblings: list[tuple[Figure, ...]], odd: Odd, scene: Scene
 ) -> list[Value]:
     """Return the values that nothing holds at places where siblings tell what results hold."""
-    places: dict[Value, int] = {}
+    places: dict[Value, list[Value]] = {}
     for theirs in siblings:
         for figure, other in _aligned(mine, theirs):
             if figure.value != other.value and _is_returned(other.value, scene):
-                places[figure.value] = places.get(figure.value, 0) + 1
-    if len(places) < _FEWEST and max(places.values(), default=0) < _FEWEST:
+                places.setdefault(figure.value, []).append(other.value)
+    if len(places) < _FEWEST and max(map(len, places.values()), default=0) < _FEWEST:
         return []
     telling = [value for value in places if sum(map(str.isdigit, value.form)) > 1]
-    new = [value for value in telling if not _is_known(value, scene)]
-    at_hand = list(odd.at_hand)
-    if not _DIGIT.search(odd.raw):
-        # `and both together`
-        at_hand += [figure.value for theirs in siblings for figure in theirs]
-    new = underived({value: value.form for value in new}, at_hand) if at_hand else new
+    new = [
+        value
+        for value in telling
+        if not (_is_known(value, scene) or _sums_up(value, places[value]))
+    ]
+    new = underived({value: value.form for value in new}, odd.at_hand) if odd.at_hand else new
     return new if 2 * len(new) >= len(telling) else []
 
 
@@ -117,6 +118,15 @@ def _aligned(
         if match is not None:
             at = match + 1
             yield figure, theirs[match]
+
+
+def _sums_up(value: Value, others: list[Value]) -> bool:
+    """Say whether a number is what those beside it come to: `and both together`."""
+    number = number_of(value.form) if value.kind == "number" else None
+    own = [one for other in others if (one := number_of(other.form)) is not None]
+    if number is None or not own:
+        return False
+    return number in (sum(own), sum(own) / len(own), max(own) - min(own))
 
 
 def _is_returned(value: Value, scene: Scene) -> bool:
