@@ -42,11 +42,12 @@ from auditor.fabrication.result_rows import (
 )
 from auditor.fabrication.together import is_together
 from auditor.fabrication.told_times import without_told_times
-from auditor.fabrication.unsourced import ground_of
+from auditor.fabrication.unsourced import asks_for_unit, ground_of
 from auditor.fabrication.untraced import named_in
 from auditor.fabrication.users_records import is_users_record
 from auditor.fabrication.worded_values import without_own_words
 from auditor.fabrication.worked_records import is_worked_record, without_sums_around
+from auditor.values.atoms import atoms_of
 from auditor.values.blocks import LEAD, Block, Field, fields_of, parse_value
 from auditor.values.equal_values import pieces_of
 from auditor.values.occurrences import holds
@@ -151,16 +152,36 @@ def _unless_summary(field: Traced, block: Block, scene: Scene) -> Traced:
 
 
 def _unless_converted(field: Traced, scene: Scene) -> Traced:
-    """A value in another unit than the result's is none of its own."""
+    """A value in another unit than the result's is none of its own: `132 mg/dL = 7.3 mmol/L`."""
     if field.origin != "new":
         return field
     said = field.field.value
     told = _IN_UNIT.fullmatch(normal_text(said))
     if (
-        told and is_converted(told[1], told[2], scene.evidence, scene.event_index)
-    ) or is_in_other_unit(said, _own_values(field, scene)):
+        (told and is_converted(told[1], told[2], scene.evidence, scene.event_index))
+        or _is_in_asked_unit(said, scene)
+        or is_in_other_unit(said, _own_values(field, scene))
+        or _begins_as_found(said, scene)
+    ):
         return field._replace(origin="neutral")
     return field
+
+
+def _is_in_asked_unit(said: str, scene: Scene) -> bool:
+    """Say whether a user asks for another unit, and no result before a text has a value's."""
+    told = _IN_UNIT.match(normal_text(said))
+    return (
+        told is not None
+        and asks_for_unit(scene.asked)
+        and not any(told[2] in normal_text(result.output) for result, _ in scene.latest_results())
+    )
+
+
+def _begins_as_found(said: str, scene: Scene) -> bool:
+    """Say whether a value tells genuine figures, and behind a sign what these come to."""
+    own, sign, _ = said.partition("=")
+    figures = [atom.value for atom in atoms_of(normal_text(own))] if sign else []
+    return bool(figures) and all(scene.source_of(value) for value in figures)
 
 
 def _own_values(field: Traced, scene: Scene) -> list[str]:

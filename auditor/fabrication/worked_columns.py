@@ -62,7 +62,15 @@ def worked_columns(grid: Grid, rows: list[list[Cell]], ground: Ground) -> list[i
         if telling and all(map(ground.is_told, telling)):
             continue
         if ground.is_field(heading):
-            if any(_is_converted(shown, heading, *field) for field in ground.hidden):
+            counts = [
+                [number.amount for number in column if number]
+                for other, column in columns.items()
+                if other != place and column and all(column) and _is_genuine(rows, other, ground)
+            ]
+            if any(
+                _is_converted(shown, heading, *field) or _is_so_many(shown, heading, counts, *field)
+                for field in ground.hidden
+            ):
                 found.append(place)
             continue
         operands = [
@@ -86,6 +94,20 @@ def _is_converted(shown: list[Number | None], heading: str, label: str, own: lis
     """Say whether a column tells a field of the records in another unit."""
     as_it_is = (is_shown_by(number, one) for number, one in zip(shown, own, strict=True) if number)
     return label == label_key(heading) and not any(as_it_is) and _is_ratio(shown, own)
+
+
+def _is_so_many(
+    shown: list[Number | None],
+    heading: str,
+    counts: list[list[Decimal]],
+    label: str,
+    own: list[Decimal],
+) -> bool:
+    """Say whether a column tells a field of the records as many times as another one says."""
+    return label == label_key(heading) and any(
+        _shows(shown, [one * many for one, many in zip(own, count, strict=True)])
+        for count in counts
+    )
 
 
 def _with_and_without_units(column: list[Number | None]) -> Iterator[list[Decimal]]:
