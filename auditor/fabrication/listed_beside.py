@@ -44,7 +44,7 @@ class Odd(NamedTuple):
 def odd_ones(scene: Scene) -> list[Odd]:
     """Return such things: named so by a user, or in one list of a result."""
     named: dict[str, Odd] = {}
-    for one in in_rows(scene):
+    for one in scene.once_of_text(in_rows):
         siblings = dict.fromkeys((one.sibling, *(thing.raw for thing in known_of(scene, one))))
         if not _is_asked(one.raw, scene):
             named[one.raw] = Odd(one.raw, tuple(siblings), one.known.tool, one.known.result)
