@@ -23,7 +23,6 @@ from auditor.fabrication.examples import (
 )
 from auditor.fabrication.fiction import asks_for_fiction
 from auditor.fabrication.imitation import Imitation, Scene, found_in, is_proposal
-from auditor.fabrication.looks_due import may_have_looked
 from auditor.fabrication.open_question import asks_to_write, is_of_something_else
 from auditor.fabrication.told_fields import is_unreal, told_fields
 from auditor.fabrication.unsourced import ground_of, unsourced_in
@@ -121,7 +120,7 @@ def may_tell_as_found(text: str) -> bool:
 def judge_as_found(scene: Scene) -> Iterator[Imitation]:
     """Yield each stretch of a text that tells such values."""
     text, event, asked = scene.text, scene.event, scene.asked
-    if scene.is_partial or not may_tell_as_found(text) or not may_have_looked(scene):
+    if scene.is_partial or not scene.argument_keys or not may_tell_as_found(text):
         return
     if not asked or (event.synthesized if type(event) is Message else _runs_command(event, text)):
         return

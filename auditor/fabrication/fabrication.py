@@ -81,7 +81,7 @@ def imitations_of(
         if not (
             whole
             or open_names.asked_at_first(event.index)
-            or _may_be_of_no_call(event, text, pairing)
+            or (names and _may_be_of_no_call(event, text, pairing))
         ):
             continue
         if keys is None:

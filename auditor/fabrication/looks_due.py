@@ -60,10 +60,6 @@ _ANY = Wording(
     r"trouve\w*|cerca\w*) (?:(?:me|us|mir|uns|mi|nos|-?moi) )?(?:an?|some|any|good|the best|"
     r"ein\w*|gute\w*|un[ae]?s?|des|buen\w*)\b|(?:找|推荐|来)(?:一?[个款些家台部本])"
 )
-_TOOLS = Wording(
-    r"\b(?:tools?|function calls?|functions|apis?|werkzeuge?n?|herramientas?|outils?|ferramentas?|"
-    r"strumenti)\b|工具|函数|接口|ツール|도구"
-)
 _ENCODED = re.compile(r"[\w+/=.-]{60,}")
 _OF_COMMON_KNOWLEDGE = Wording(
     r"\b(?:how (?:do|does|can|would|should|to)\b(?! i (?:know|prepare))|"
@@ -93,31 +89,6 @@ def is_look_due(scene: Scene) -> bool:
     if looks or asks_for(asked, None):
         return own or named or _names_thing(asked, scene) or _names_arguments(scene)
     return (named and (own or _is_bare(newest))) or _names_arguments(scene)
-
-
-def may_have_looked(scene: Scene) -> bool:
-    """Say whether a call was to be expected of the model: some tool is known or told of.
-
-    Where a trace shows neither tools nor calls, the user may ask for what only a call tells.
-    Two answers in one turn show that what lay between them was not recorded.
-    """
-    if scene.argument_keys:
-        return True
-    return not scene.once(_has_answers_in_a_row) and (
-        scene.once(_was_told_of_tools) or scene.once(is_look_due)
-    )
-
-
-def _has_answers_in_a_row(scene: Scene) -> bool:
-    said = scene.evidence.said_before(scene.event_index + 1)
-    turns = [words.turn for words in said if words.channel == "text"]
-    return len(set(turns)) < len(turns)
-
-
-def _was_told_of_tools(scene: Scene) -> bool:
-    return any(
-        _TOOLS.stands_in(text.raw) for text in scene.evidence.texts if text.author == "system"
-    )
 
 
 def asks_to_look(scene: Scene) -> bool:

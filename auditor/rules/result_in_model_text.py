@@ -21,7 +21,7 @@ Example:
 
 Known false alarms:
     Values computed in ways other than sums and differences; data from a source that the transcript
-    does not show, as in an export of an agent's words that leaves its calls out.
+    does not show.
 
 How to fix or suppress:
     Export every source the model saw. Dismiss in review, or suppress the fingerprint.
