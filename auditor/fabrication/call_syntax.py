@@ -60,7 +60,7 @@ _OF_TAGS = (
 )  # fmt: skip
 _OF_KEYS = ("nput", "rgument", "rgs", "aram")
 _ARGUMENTS = re.compile(r"[{(]|<(?:param|arg)")
-_CLOSED = re.compile(r"</[^<>\n]{0,20}(?:invoke|function|tool_?call|tool_use|action)[^<>\n]{0,20}>")
+CLOSED = re.compile(r"</[^<>\n]{0,20}(?:invoke|function|tool_?call|tool_use|action)[^<>\n]{0,20}>")
 _CLOSERS = re.compile(
     r"(?:[\s`\]})>,;]|</[^<>\n]{1,60}>|<[|｜]?[/\w▁.:-]{1,40}[|｜]?>|\[/?[A-Z_]{4,20}\]|"
     r"[\"'](?:id|type)[\"']\s*:\s*[\"'][^\"'\n]{0,60}[\"'])*"
@@ -140,7 +140,7 @@ def _arguments(text: str, place: int) -> tuple[int, int]:
         return place, line if line >= 0 else len(text)
     if opens[0] in _PAIRS:
         return opens.start(), closing(text, opens.start())
-    closed = _CLOSED.search(text, opens.start())
+    closed = CLOSED.search(text, opens.start())
     return opens.start(), closed.start() if closed else len(text)
 
 

@@ -50,7 +50,7 @@ from auditor.fabrication.uncalled_sources import judge_uncalled_sources
 from auditor.fabrication.under_other_name import judge_under_other_name
 from auditor.fabrication.unit_labels import in_units
 from auditor.fabrication.unlabelled import judge_unlabelled
-from auditor.fabrication.unmade_calls import calls_in
+from auditor.fabrication.unmade_calls import calls_in, without_calls
 from auditor.fabrication.unqueried import judge_unqueried
 from auditor.fabrication.unretrieved import judge_unretrieved
 from auditor.fabrication.unreturned_ids import judge_unreturned_ids
@@ -94,9 +94,11 @@ def judge_text(scene: Scene) -> list[Imitation]:
         if not any(call.start <= block.start < call.end for call in written)
     ]
     found: list[Imitation] = []
-    for candidate in _candidates(blocks, positions, unmade, scene, found):
+    judged = without_calls(scene, written, positions)
+    for candidate in _candidates(blocks, positions, unmade, judged, found):
         if not any(_overlap(candidate, other) for other in found):
             found.append(candidate)
+    found = [_in_full(one, judged.text, scene.text) for one in found]
     found += _judge_calls(unmade, found, scene)
     found = [one for one in found if not _is_asked_for(one, positions, scene)]
     found = [_in_full(one, scene.text, whole) for one in found]

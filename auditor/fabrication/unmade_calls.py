@@ -12,11 +12,18 @@ from auditor.claims.deeds.calls import words_of
 from auditor.claims.deeds.verbs import ANYTHING, LOOKS, families_in
 from auditor.evidence.records import records_in
 from auditor.evidence.source_texts import Text, arguments_of
-from auditor.fabrication.call_syntax import WrittenCall, bare_calls, closes_after, marked_calls
+from auditor.fabrication.call_syntax import (
+    CLOSED,
+    WrittenCall,
+    bare_calls,
+    closes_after,
+    marked_calls,
+)
 from auditor.fabrication.examples import asks_for_example, asks_to_confirm, is_told_as_example
 from auditor.fabrication.imitation import Scene
-from auditor.fabrication.positions import positions_of
+from auditor.fabrication.positions import Position, positions_of
 from auditor.fabrication.written_calls import was_made, written_calls
+from auditor.values.blocks import parse_value
 from auditor.values.wording import Wording
 
 _LEAD = 240
@@ -76,6 +83,30 @@ def calls_in(scene: Scene) -> tuple[list[WrittenCall], list[WrittenCall]]:
     if further and not unmade and _is_left_open(further, scene):
         unmade = [further[0]._replace(is_known=further[0].name in scene.argument_keys)]
     return sorted([*written, *further], key=lambda call: call.start), unmade
+
+
+def without_calls(scene: Scene, written: list[WrittenCall], positions: list[Position]) -> Scene:
+    """Return a scene whose text is blank where calls stand under the mark of a runtime.
+
+    What a call is given was not returned by anything and is not told as such.
+    """
+    text = scene.text
+    for call in written:
+        if call.mark:
+            borders = [one.opens for one in positions if one.opens > call.start]
+            borders += [other.start for other in written if other.start >= call.end]
+            end = _end_of(call, min(borders, default=len(text)), text)
+            text = f"{text[: call.start]}{' ' * (end - call.start)}{text[end:]}"
+    return scene if text is scene.text else scene._replace(text=text)
+
+
+def _end_of(call: WrittenCall, border: int, text: str) -> int:
+    """Return where a call ends: with its arguments; where these are broken, with its tag."""
+    if parse_value(call.arguments) is None:
+        closed = CLOSED.search(text, call.start, border)
+        if closed is not None:
+            return closed.start()
+    return min(call.end, border)
 
 
 def _is_quoted(call: WrittenCall, scene: Scene) -> bool:

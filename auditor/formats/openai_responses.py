@@ -1,7 +1,8 @@
 """OpenAI Responses API: flat items, alone or in the requests and responses that carried them.
 
 A list of items; `{input, output}` in one object; a request with its response under `request` and
-`response`; a response object alone; lines of the batch API with their `body`; one item per line.
+`response`; a response object alone; lines of the batch API with their `body`; one item per line;
+`items` that somebody kept of a conversation.
 """
 
 from collections.abc import Iterable, Iterator
@@ -24,11 +25,13 @@ from auditor.trace import Note, Place, ReadProblem, Tool, ToolCall, Trace
 NAME = "openai-responses"
 
 _BODIES = ("", "request", "response", "body", "request/body", "response/body")
+_LISTS = ("input", "output", "items")
 _TYPED_PARTS = ("input_text", "input_image", "input_file", "output_text")
 _KNOWN = frozenset(
     {
-        "input", "output", "tools", "model", "instructions", "request", "response", "body", "id",
-        "object", "created_at", "status", "previous_response_id", "custom_id", "method", "url",
+        "input", "output", "items", "tools", "model", "instructions", "request", "response", "body",
+        "id", "object", "created_at", "status", "previous_response_id", "custom_id", "method",
+        "url",
     }
 )  # fmt: skip
 
@@ -62,9 +65,7 @@ def recognise(value: Any) -> Recognition | None:
     if any(h.get("object") == "response" and isinstance(h.get("output"), list) for h in holders):
         return Recognition(0.9, "a response object of the Responses API")
     named = value.get("url") == "/v1/responses" or any(map(_is_request, holders))
-    seen = (
-        _recognise_items(h.get(key), key, named) for h in holders for key in ("input", "output")
-    )
+    seen = (_recognise_items(h.get(key), key, named) for h in holders for key in _LISTS)
     return next(filter(None, seen), None)
 
 
@@ -132,12 +133,13 @@ def _exchange(value: dict[str, Any]) -> Exchange:
     items = None
     holders = _holders(value)
     for holder in holders:
-        given = holder.get("input")
+        name = "items" if "items" in holder and "input" not in holder else "input"
+        given = holder.get(name)
         if isinstance(given, str):
             said = said or [{"role": "user", "content": given}]
         elif isinstance(given, list):
             said = said or given
-            items = items or _pointer(value, holder, "input")
+            items = items or _pointer(value, holder, name)
         output = holder.get("output")
         if isinstance(output, str):
             output = [{"role": "assistant", "content": output}]
@@ -168,12 +170,13 @@ def _trace_of(exchange: Exchange, value: dict[str, Any], place: Place) -> Trace:
         draft.system(instructions, -1, role="instructions")
     elif isinstance(instructions, list):
         add_items(draft, instructions, beside=True)
-    asked = not exchange.holders or exchange.items.endswith("input")
+    is_kept = exchange.items.endswith("items")
+    asked = not exchange.holders or is_kept or exchange.items.endswith("input")
     add_items(draft, exchange.said, beside=not asked)
     add_items(draft, exchange.replied, beside=asked)
     items = exchange.said + exchange.replied
     declared = declared_by([*_listed(given("tools")), *tools_in(items)])
-    asked_for = bool(exchange.holders)
+    asked_for = bool(exchange.holders) and not is_kept
     return Trace(
         NAME,
         place,
