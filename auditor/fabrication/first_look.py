@@ -295,13 +295,23 @@ def _has_new_digits(text: str, index: int, pairing: Pairing) -> bool:
                 break
         else:
             return True
-    for figure in _WITH_COMMA.findall(text) if "," in text else ():
+    for figure in _WITH_COMMA.findall(_without_rows(text)) if "," in text else ():
         if latest is None:
             latest = _latest_outputs(index, pairing)
         plain = figure.replace(",", "")
         if not any(figure in output or plain in output for output in latest):
             return True
     return False
+
+
+def _without_rows(text: str) -> str:
+    """Return a text without lines that a comma parts into two, where there are several of them.
+
+    In `price 1,149` below `date 1,2024-05-16` it stands between a label and its value.
+    """
+    lines = text.split("\n")
+    rest = [line for line in lines if line.count(",") != 1 or ", " in line]
+    return "\n".join(rest) if len(lines) - len(rest) >= _FEWEST_FIELDS else text
 
 
 def _latest_outputs(index: int, pairing: Pairing, most: int = _LATEST) -> list[str]:
