@@ -89,6 +89,8 @@ def uncalled_tools(trace: Trace, pairing: Pairing) -> Iterator[Claim]:
     for message in pairing.words if unused else ():
         if message.channel != "text" or message.synthesized:
             continue
+        if not any(_may_tell_of(tool, message.text) for tool in unused):
+            continue
         before = trace.events[: message.index]
         for start, sentence in single_sentences(message.text):
             found = _told(sentence, unused, before)
@@ -127,6 +129,13 @@ def _unused(tools: Iterable[Tool], called: set[str]) -> list[_Unused]:
 def _stems_of(name: str) -> frozenset[str]:
     words = (word for word in words_of(name) if len(word) >= _SHORTEST and word.isascii())
     return frozenset(word[:_STEM] for word in words if word not in _GENERAL)
+
+
+def _may_tell_of(tool: _Unused, text: str) -> bool:
+    small = text.casefold()
+    return any(stem in small for stem in tool.stems) or bool(
+        tool.purpose and tool.purpose[1] in text
+    )
 
 
 def _told(sentence: str, unused: list[_Unused], before: list[Event]) -> _Unused | None:

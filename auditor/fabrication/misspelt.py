@@ -39,27 +39,31 @@ def judge_misspelt(scene: Scene) -> Iterator[Imitation]:
         return
     if ASKS_TO_CHANGE.stands_in(scene.asked):
         return
-    ground = ground_of(scene)
-    told: frozenset[Value] | None = None
+    told = frozenset(one.value for one in figures_in_normal(numbers_plain(text)))
     for start, sentence in single_sentences(text):
         if not _DIGIT.search(sentence) or is_hedged(sentence) or is_unreal(sentence):
             continue
-        new = {value for value, _ in unsourced_in(sentence, ground) if value.kind == "number"}
-        new = {value for value in new if _says_enough(value)}
-        if not new:
-            continue
-        if told is None:
-            told = frozenset(one.value for one in figures_in_normal(numbers_plain(text)))
         normal = numbers_plain(sentence)
-        slips = [one for one in figures_in_normal(normal) if one.value in new]
-        for result, call in islice(scene.latest_results(), _MOST_RESULTS):
-            values = [one.value for one in slips if _is_slip(one, normal, result, told)]
+        new = [one for one in figures_in_normal(normal) if _is_new(one.value, scene)]
+        for result, call in islice(scene.latest_results(), _MOST_RESULTS) if new else ():
+            slips = [one.value for one in new if _is_slip(one, normal, result, told)]
+            values = _unexplained(slips, sentence, scene) if slips else []
             if values:
                 yield found_in(
                     scene, (start, start + len(sentence)), "altered", call.name, _SCORE,
                     bare_fields(values, sentence), imitates=result.index,
                 )  # fmt: skip
                 break
+
+
+def _is_new(value: Value, scene: Scene) -> bool:
+    return value.kind == "number" and _says_enough(value) and scene.source_of(value) is None
+
+
+def _unexplained(slips: list[Value], sentence: str, scene: Scene) -> list[Value]:
+    """Return those of some numbers that follow from nothing at hand either."""
+    unsourced = {value for value, _ in unsourced_in(sentence, ground_of(scene))}
+    return [value for value in slips if value in unsourced]
 
 
 def _is_slip(one: Figure, normal: str, result: ToolResult, told: frozenset[Value]) -> bool:
