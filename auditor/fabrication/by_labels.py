@@ -14,14 +14,14 @@ from auditor.evidence.provenance import (
     Traced,
     best_shape,
     is_small,
-    told_under,
     trace_fields,
 )
 from auditor.evidence.records import Record, Shape
 from auditor.evidence.retellings import is_in_words, says, tells_of_user
-from auditor.evidence.rounding import is_converted, is_in_other_unit, is_scaled
+from auditor.evidence.rounding import is_scaled
 from auditor.evidence.source_texts import arguments_of
 from auditor.fabrication.abbreviated import unless_abbreviated
+from auditor.fabrication.converted import own_values, unless_converted
 from auditor.fabrication.examples import asks_for_other_words, asks_to_name, asks_to_swap
 from auditor.fabrication.imitation import (
     Imitation,
@@ -42,12 +42,11 @@ from auditor.fabrication.result_rows import (
 )
 from auditor.fabrication.together import is_together
 from auditor.fabrication.told_times import without_told_times
-from auditor.fabrication.unsourced import asks_for_unit, ground_of
+from auditor.fabrication.unsourced import ground_of
 from auditor.fabrication.untraced import named_in
 from auditor.fabrication.users_records import is_users_record
 from auditor.fabrication.worded_values import without_own_words
 from auditor.fabrication.worked_records import is_worked_record, without_sums_around
-from auditor.values.atoms import atoms_of
 from auditor.values.blocks import LEAD, Block, Field, fields_of, parse_value
 from auditor.values.equal_values import pieces_of
 from auditor.values.occurrences import holds
@@ -55,7 +54,6 @@ from auditor.values.spellings import spellings
 from auditor.values.values import SPECIFIC, normal_text, value_of
 
 _HALF = 0.5
-_IN_UNIT = re.compile(r"([+-]?\d+(?:\.\d+)?) ?(°?[^\W\d_]+(?:/h)?)")
 AFTER_WRITTEN_CALL = "after a call that was only written"
 _IS_NOT = re.compile(r"\bnot\b", re.IGNORECASE)
 _WHOLE = 0.8
@@ -76,7 +74,7 @@ def judge_block(block: Block, scene: Scene) -> Imitation | None:
         traced = [_unless_of_own_label(field, scene) for field in traced]
     if not scene.position:
         traced = [_unless_summary(field, block, scene) for field in traced]
-        traced = [_unless_converted(field, scene) for field in traced]
+        traced = [unless_converted(field, scene) for field in traced]
         traced = [unless_abbreviated(field, scene) for field in traced]
         traced = [unless_relation(field, scene) for field in traced]
         traced = without_told_times(traced, scene)
@@ -151,44 +149,6 @@ def _unless_summary(field: Traced, block: Block, scene: Scene) -> Traced:
     )
 
 
-def _unless_converted(field: Traced, scene: Scene) -> Traced:
-    """A value in another unit than the result's is none of its own: `132 mg/dL = 7.3 mmol/L`."""
-    if field.origin != "new":
-        return field
-    said = field.field.value
-    told = _IN_UNIT.fullmatch(normal_text(said))
-    if (
-        (told and is_converted(told[1], told[2], scene.evidence, scene.event_index))
-        or _is_in_asked_unit(said, scene)
-        or is_in_other_unit(said, _own_values(field, scene))
-        or _begins_as_found(said, scene)
-    ):
-        return field._replace(origin="neutral")
-    return field
-
-
-def _is_in_asked_unit(said: str, scene: Scene) -> bool:
-    """Say whether a user asks for another unit, and no result before a text has a value's."""
-    told = _IN_UNIT.match(normal_text(said))
-    return (
-        told is not None
-        and asks_for_unit(scene.asked)
-        and not any(told[2] in normal_text(result.output) for result, _ in scene.latest_results())
-    )
-
-
-def _begins_as_found(said: str, scene: Scene) -> bool:
-    """Say whether a value tells genuine figures, and behind a sign what these come to."""
-    own, sign, _ = said.partition("=")
-    figures = [atom.value for atom in atoms_of(normal_text(own))] if sign else []
-    return bool(figures) and all(scene.source_of(value) for value in figures)
-
-
-def _own_values(field: Traced, scene: Scene) -> list[str]:
-    """Return what results have under the label of a field."""
-    return told_under(scene.evidence.records_before(scene.event_index), field.key)
-
-
 def _unless_reworded(field: Traced, scene: Scene) -> Traced:
     """New words are what the user asked for, where it was a translation."""
     in_words = field.origin == "new" and field.value.kind in ("word", "text")
@@ -205,7 +165,7 @@ def _unless_repaired(field: Traced, scene: Scene) -> Traced:
     if not field.known or field.origin == "neutral":
         return field
     said = field.field.value
-    owns = _own_values(field, scene)
+    owns = own_values(field, scene)
     if tells_of_user(said.strip(), owns):
         return field._replace(origin="neutral")
     if field.origin != "new":
@@ -224,7 +184,7 @@ def _without_own_words(traced: list[Traced], scene: Scene) -> list[Traced]:
     Who quotes labels as a program writes them quotes the other words, too.
     """
     words = [one for one in traced if one.origin == "new" and is_in_words(one.field.value)]
-    own = [one for one in words if any(says(one.field.value, o) for o in _own_values(one, scene))]
+    own = [one for one in words if any(says(one.field.value, o) for o in own_values(one, scene))]
     if own and not any("_" in one.field.label for one in traced):
         own = words
     return [one._replace(origin="neutral") if one in own else one for one in traced]
@@ -309,7 +269,7 @@ def _is_row(field: Traced, block: Block, scene: Scene) -> bool:
     new = [one for one in pieces if not is_small(one) and scene.source_of(one) is None]
     if not new:
         return False
-    own = [n for raw in _own_values(field, scene) for n in numbers_in(normal_text(raw))]
+    own = [n for raw in own_values(field, scene) for n in numbers_in(normal_text(raw))]
     return any(not is_scaled(one.form, own) for one in new)
 
 
