@@ -95,13 +95,7 @@ class Analysis(msgspec.Struct):
         if self._claims is None:
             found = false_claims(self.trace, self._noteworthy, self.tools, self.evidence)
             told = {claim.event_index for claim in found}
-            for judge in (
-                unbacked_deeds,
-                unlooked_sources,
-                uncalled_tools,
-                denied_deeds,
-                asked_denials,
-            ):
+            for judge in _JUDGES_OF_DEEDS:
                 deeds = list(judge(self.trace, self.pairing))
                 found += [deed for deed in deeds if deed.event_index not in told]
                 told |= {deed.event_index for deed in deeds}

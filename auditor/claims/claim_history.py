@@ -27,6 +27,7 @@ _LOOK = re.compile(
 
 # Longer words may hold what there is to read of a thing.
 _QUESTION = 300
+_GAPS = frozenset({"calls-not-recorded", "compacted", "condensed", "hosted-search"})
 
 
 class History:
@@ -123,6 +124,11 @@ class History:
 
 def _text_of(event: Event) -> str:
     return event.arguments_raw if type(event) is ToolCall else said_in(event)
+
+
+def leaves_calls_out(trace: Trace) -> bool:
+    """Say whether calls may have been made that a trace does not show."""
+    return trace.incomplete or not _GAPS.isdisjoint(trace.notes)
 
 
 def left_open(evidence: Evidence, pairing: Pairing) -> list[str]:

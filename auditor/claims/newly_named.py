@@ -8,7 +8,7 @@ and a day.
 import re
 from collections.abc import Iterator
 
-from auditor.claims.claim_history import History
+from auditor.claims.claim_history import History, leaves_calls_out
 from auditor.claims.own_acts import words_of_name
 from auditor.trace import Message
 from auditor.values.occurrences import occurs
@@ -57,7 +57,6 @@ _THE_SAME = late(
     r"\b(?:too|also|as well|auch|ebenfalls|aussi|également|también|anche|também|ook)\b|"
     r"也|同样|も|도"
 )
-_GAPS = frozenset({"calls-not-recorded", "compacted", "condensed", "hosted-search"})
 _TOKEN = re.compile(r"[A-Za-z0-9][\w'’-]*", re.ASCII)
 _LETTER, _DIGIT = re.compile("[A-Za-z]"), re.compile("[0-9]")
 _CODE = re.compile(r"[A-Z]{6,}")
@@ -81,7 +80,7 @@ def newly_named(sentence: str, tool: str, message: Message, history: History) ->
     asked = history.last_said(message)
     if not asked or len(asked) > _LONGEST or "`" in asked or _IN_MIND.search(sentence):
         return []
-    if history.trace.incomplete or not _GAPS.isdisjoint(history.trace.notes):
+    if leaves_calls_out(history.trace):
         return []
     for looked in (*_LOOK.finditer(sentence), *_LOOK_ZH.finditer(sentence)):
         named = [token for token in _tokens(looked["object"]) if _stands_in(token, asked)]

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
+from auditor.claims.claim_history import leaves_calls_out
 from auditor.claims.claims import Claim
 from auditor.claims.deeds.calls import reach_of, words_of
 from auditor.claims.deeds.verbs import BASE_OF
@@ -33,7 +34,6 @@ _GENERAL = frozenset(
         "items", "file", "files", "case", "order", "number", "issue", "with", "from", "name",
     )
 )  # fmt: skip
-_GAPS = frozenset({"calls-not-recorded", "compacted", "condensed", "hosted-search"})
 _ADVERBS = r"(?:(?:also|already|just|then|now|therefore|successfully|again) ){0,2}"
 _LOOKS = (
     r"(?:(?:double-?|re-?)?checked|verified|consulted|reviewed|queried|looked (?:up|at|into)|"
@@ -83,13 +83,13 @@ def uncalled_tools(trace: Trace, pairing: Pairing) -> Iterator[Claim]:
         trace: The trace.
         pairing: All its calls and results, and the words to judge.
     """
-    if trace.incomplete or not _GAPS.isdisjoint(trace.notes) or not pairing.calls:
+    if leaves_calls_out(trace) or not pairing.calls:
         return
     unused = _unused(trace.tools, {call.name for call in pairing.calls})
     for message in pairing.words if unused else ():
         if message.channel != "text" or message.synthesized:
             continue
-        if not any(_may_tell_of(tool, message.text) for tool in unused):
+        if not _may_tell_of_any(unused, message.text):
             continue
         before = trace.events[: message.index]
         for start, sentence in single_sentences(message.text):
@@ -131,10 +131,12 @@ def _stems_of(name: str) -> frozenset[str]:
     return frozenset(word[:_STEM] for word in words if word not in _GENERAL)
 
 
-def _may_tell_of(tool: _Unused, text: str) -> bool:
+def _may_tell_of_any(tools: list[_Unused], text: str) -> bool:
     small = text.casefold()
-    return any(stem in small for stem in tool.stems) or bool(
-        tool.purpose and tool.purpose[1] in text
+    return any(
+        any(stem in small for stem in tool.stems)
+        or (tool.purpose is not None and tool.purpose[1] in text)
+        for tool in tools
     )
 
 

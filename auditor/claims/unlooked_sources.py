@@ -8,6 +8,7 @@ gives himself, or points to, takes no call.
 import re
 from collections.abc import Iterator
 
+from auditor.claims.claim_history import leaves_calls_out
 from auditor.claims.claims import Claim
 from auditor.claims.letters import is_spoken
 from auditor.claims.words_abroad import looks_abroad, may_speak_abroad
@@ -19,7 +20,6 @@ from auditor.values.wording import late
 
 _SCORE = 0.5
 _LONGEST = 300
-_GAPS = frozenset({"calls-not-recorded", "compacted", "condensed", "hosted-search"})
 _STORE = (
     r"records?|databases?|db|register|registry|portal|history|logs?|invoices?|ledger|archives?|"
     r"replica|backups?|systems?|crm|erp|cmdb|wiki|calendar|inbox|mailbox|website|catalogu?e|"
@@ -87,7 +87,7 @@ def unlooked_sources(trace: Trace, pairing: Pairing) -> Iterator[Claim]:
         trace: The trace.
         pairing: All its calls and results, and the words to judge.
     """
-    if not (pairing.calls or trace.tools) or trace.incomplete or not _GAPS.isdisjoint(trace.notes):
+    if not (pairing.calls or trace.tools) or leaves_calls_out(trace):
         return
     called = {call.turn for call in pairing.calls}
     for message in pairing.words:

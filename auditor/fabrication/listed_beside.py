@@ -6,14 +6,15 @@ were asked about. The list must name them: each of its things once, by a code or
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 from typing import NamedTuple
 
 from auditor.evidence.records import Read, values_in
 from auditor.evidence.source_texts import arguments_of
 from auditor.fabrication.imitation import Scene
-from auditor.fabrication.named_beside import in_rows, known_of
+from auditor.fabrication.named_beside import in_rows, is_called_for, known_of
 from auditor.trace import ToolResult
-from auditor.values.occurrences import occurs, place_of
+from auditor.values.occurrences import place_of
 from auditor.values.values import Value, normal_text, value_of
 
 _LONGEST_LIST = 8000
@@ -46,7 +47,7 @@ def odd_ones(scene: Scene) -> list[Odd]:
     named: dict[str, Odd] = {}
     for one in scene.once_of_text(in_rows):
         siblings = dict.fromkeys((one.sibling, *(thing.raw for thing in known_of(scene, one))))
-        if not _is_asked(one.raw, scene):
+        if not is_called_for(normal_text(one.raw), scene):
             named[one.raw] = Odd(one.raw, tuple(siblings), one.known.tool, one.known.result)
     for odd in _listed(scene):
         named.setdefault(odd.raw, odd)
@@ -63,7 +64,9 @@ def _listed(scene: Scene) -> Iterator[Odd]:
             told = [short for name in known if (short := _as_told(name, scene.text))]
             for name in names if told else ():
                 short = _as_told(name, scene.text)
-                if name in about or not short or _is_plain(name) or _is_asked(short, scene):
+                if name in about or not short or _is_plain(name):
+                    continue
+                if is_called_for(normal_text(short), scene):
                     continue
                 tool, answer = about[known[0]]
                 yield Odd(short, tuple(told), tool, answer, rows[name])
@@ -71,9 +74,7 @@ def _listed(scene: Scene) -> Iterator[Odd]:
 
 def _asked(scene: Scene) -> Iterator[tuple[str, tuple[str, ToolResult]]]:
     """Yield what calls were for, their tools and their results, newest first."""
-    for number, (result, call) in enumerate(scene.latest_results()):
-        if number == _MOST_KNOWN:
-            return
+    for result, call in islice(scene.latest_results(), _MOST_KNOWN):
         for field in arguments_of(call):
             yield field.value, (call.name, result)
 
@@ -108,13 +109,3 @@ def _as_told(name: str, text: str) -> str:
     """Return a name as a text writes it, an address without its scheme as well; else ""."""
     short = _SCHEME.sub("", name)
     return next((one for one in (name, short) if len(one) > 1 and place_of(one, text) >= 0), "")
-
-
-def _is_asked(name: str, scene: Scene) -> bool:
-    """Say whether a call before the text was for a thing."""
-    form = normal_text(name)
-    return any(
-        occurs(normal_text(call.arguments_raw), form)
-        for call in scene.pairing.calls
-        if call.index < scene.event_index
-    )

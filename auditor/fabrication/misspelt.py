@@ -15,7 +15,7 @@ from auditor.fabrication.against_own import ASKS_TO_CHANGE
 from auditor.fabrication.altered_sentences import is_exchanged
 from auditor.fabrication.imitation import Imitation, Scene, bare_fields, found_in
 from auditor.fabrication.told_fields import is_hedged, is_unreal
-from auditor.fabrication.told_figures import Figure, figures_in_normal
+from auditor.fabrication.told_figures import Figure, figures_of
 from auditor.fabrication.unsourced import ground_of, numbers_plain, unsourced_in
 from auditor.trace import ToolResult
 from auditor.values.values import Value
@@ -39,12 +39,12 @@ def judge_misspelt(scene: Scene) -> Iterator[Imitation]:
         return
     if ASKS_TO_CHANGE.stands_in(scene.asked):
         return
-    told = frozenset(one.value for one in figures_in_normal(numbers_plain(text)))
+    told = frozenset(one.value for one in figures_of(text))
     for start, sentence in single_sentences(text):
         if not _DIGIT.search(sentence) or is_hedged(sentence) or is_unreal(sentence):
             continue
         normal = numbers_plain(sentence)
-        new = [one for one in figures_in_normal(normal) if _is_new(one.value, scene)]
+        new = [one for one in figures_of(sentence) if _is_new(one.value, scene)]
         for result, call in islice(scene.latest_results(), _MOST_RESULTS) if new else ():
             slips = [one.value for one in new if _is_slip(one, normal, result, told)]
             values = _unexplained(slips, sentence, scene) if slips else []
@@ -71,13 +71,15 @@ def _is_slip(one: Figure, normal: str, result: ToolResult, told: frozenset[Value
     if len(result.output) > _LONGEST_OUTPUT:
         return False
     output = numbers_plain(result.output)
-    figures = figures_in_normal(output)
+    figures = figures_of(result.output)
     near = [
         own for own in figures if own.value not in told and _is_near(one.value.form, own.value.form)
     ]
     if not near:
         return False
-    beside = len({own.value for own in figures if own.value in told and _digits(own.value) > 1})
+    beside = len(
+        {own.value for own in figures if own.value in told and _digits(own.value.form) > 1}
+    )
     return any(_is_same_place(one, normal, own, output, beside) for own in near)
 
 
@@ -88,7 +90,7 @@ def _is_same_place(one: Figure, normal: str, own: Figure, output: str, beside: i
     )
     is_led = bool(before & theirs)
     has_unit = bool(one.unit) and one.unit == own.unit
-    if _digits(one.value) < _LONG and not is_led:
+    if _digits(one.value.form) < _LONG and not is_led:
         return False
     return min(beside, _ENOUGH) + is_led + has_unit >= _ENOUGH
 
@@ -100,18 +102,14 @@ def _is_near(form: str, own: str) -> bool:
     if is_exchanged(form, own):
         return True
     is_one = sum(a != b for a, b in zip(form, own, strict=True)) == 1
-    return is_one and _significant(form) > _FEWEST_DIGITS
+    return is_one and _digits(form) > _FEWEST_DIGITS
 
 
 def _says_enough(value: Value) -> bool:
     """Say whether a number is no short whole one, as minutes and counts are."""
-    return _digits(value) > _FEWEST_DIGITS or "." in value.form
+    return _digits(value.form) > _FEWEST_DIGITS or "." in value.form
 
 
-def _digits(value: Value) -> int:
-    return _significant(value.form)
-
-
-def _significant(form: str) -> int:
+def _digits(form: str) -> int:
     """Return how many digits of a number tell something: a round one tells few."""
     return len(form.replace(".", "") if "." in form else form.rstrip("0"))

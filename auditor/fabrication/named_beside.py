@@ -86,7 +86,8 @@ class Beside(NamedTuple):
 
 def named_beside(scene: Scene) -> list[Beside]:
     """Return the things that a text tells of, that a user named so, and that no call was for."""
-    return [one for one in in_rows(scene) if not _is_spoken_of(normal_text(one.named), one, scene)]
+    rows = scene.once_of_text(in_rows)
+    return [one for one in rows if not _is_spoken_of(normal_text(one.named), one, scene)]
 
 
 def in_rows(scene: Scene) -> list[Beside]:
@@ -209,6 +210,11 @@ def _is_spoken_of(normal: str, one: Beside, scene: Scene) -> bool:
         call = answered.get(text.event_index)
         if not one.is_code or call is None or call.name == one.known.tool:
             return True
+    return is_called_for(normal, scene)
+
+
+def is_called_for(normal: str, scene: Scene) -> bool:
+    """Say whether a call before a text was for something, by its normal name."""
     return any(
         occurs(normal_text(call.arguments_raw), normal)
         for call in scene.pairing.calls
