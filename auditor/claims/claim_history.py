@@ -10,6 +10,7 @@ from auditor.evidence.index import Evidence
 from auditor.evidence.source_texts import said_in
 from auditor.pairing import Pairing
 from auditor.trace import Event, Message, ToolCall, ToolResult, Trace
+from auditor.values.atoms import atoms_of
 from auditor.values.occurrences import occurs
 from auditor.values.values import normal_text
 
@@ -118,6 +119,28 @@ class History:
             and event.source != "model"
             and len(event.text) > _QUESTION
             and occurs(self.normal(event.index), about)
+            for event in self.trace.events[:before]
+        )
+
+    def was_told(self, sentence: str, about: tuple[str, ...], before: int) -> bool:
+        """Say whether a line of somebody else's words holds some entities and all of its figures.
+
+        Args:
+            sentence: What the model reports; without any other figure it tells nothing of the line.
+            about: The entities.
+            before: Index of the event before which the words stand.
+        """
+        told = [atom.value.form for atom in atoms_of(normal_text(sentence))]
+        if not about or set(told) <= set(about):
+            return False
+        return any(
+            type(event) is Message
+            and event.source != "model"
+            and all(one in event.text for one in about)
+            and any(
+                all(occurs(normal_text(line), form) for form in (*about, *told))
+                for line in event.text.split("\n")
+            )
             for event in self.trace.events[:before]
         )
 

@@ -187,7 +187,7 @@ def _held_to_calls(phrase: Phrase, message: Message, history: History) -> Claim 
         return _claim(phrase, message, tool, new, reason, 0.5)
     if not (about if phrase.sort in ("report", "reading") else tool or about or phrase.fresh):
         return None
-    if phrase.sort == "reading" and any(history.was_given(one, message.index) for one in about):
+    if not (phrase.sort == "report" and tool) and _is_given(phrase, about, message, history):
         return None
     made = history.calls_until(message)
     matching = [call for call in made if not tool or call.name == tool]
@@ -201,6 +201,13 @@ def _held_to_calls(phrase: Phrase, message: Message, history: History) -> Claim 
         reason = "no call was made since the user asked"
         return _claim(phrase, message, tool, about, reason, 0.6)
     return None
+
+
+def _is_given(phrase: Phrase, about: tuple[str, ...], message: Message, history: History) -> bool:
+    """Say whether a sentence reads, or reports, what somebody else's words hold of its things."""
+    if phrase.sort == "report":
+        return history.was_told(phrase.sentence, about, message.index)
+    return phrase.sort == "reading" and any(history.was_given(one, message.index) for one in about)
 
 
 def _tells_result(

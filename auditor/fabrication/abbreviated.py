@@ -1,14 +1,17 @@
 """Numbers told otherwise than a result has them: `$1.23B`, `118,90 €`, `61 %` of 0.611."""
 
-from auditor.evidence.arithmetic import number_of
+from decimal import Decimal
+
+from auditor.evidence.arithmetic import number_of, numbers_in
 from auditor.evidence.provenance import Traced, told_under
 from auditor.evidence.records import BySize
 from auditor.fabrication.imitation import Scene
 from auditor.fabrication.result_rows import number_in
 from auditor.values.grids import Number, is_shown_by
-from auditor.values.values import value_of
+from auditor.values.values import normal_text, value_of
 
 _FEWEST_DIGITS = 2
+_LONGEST_ROW = 60
 
 
 def unless_abbreviated(field: Traced, scene: Scene) -> Traced:
@@ -30,10 +33,17 @@ def _sizes_under(key: str, scene: Scene) -> BySize:
     """Return the sizes of the numbers that results hold under a label."""
     records = scene.evidence.records_before(scene.event_index)
     if key not in records.sizes:
-        numbers = (number_of(value_of(raw).form) for raw in told_under(records, key))
-        finite = {abs(number) for number in numbers if number is not None and number.is_finite()}
-        records.sizes[key] = BySize(finite)
+        told = told_under(records, key)
+        records.sizes[key] = BySize({abs(one) for raw in told for one in _numbers_of(raw)})
     return records.sizes[key]
+
+
+def _numbers_of(raw: str) -> tuple[Decimal, ...]:
+    """Return the number that a value is; of the further cells of a row, all."""
+    number = number_of(value_of(raw).form)
+    if number is None:
+        return numbers_in(normal_text(raw)) if len(raw) <= _LONGEST_ROW else ()
+    return (number,) if number.is_finite() else ()
 
 
 def _is_shown(told: Number, under: BySize) -> bool:

@@ -179,6 +179,7 @@ def _not_worked_out(new: list[Value], scene: Scene) -> list[Value]:
     if not any(value.kind in FIGURES for value in new):
         return new
     ground = ground_of(scene)
+    new = [value for value in new if value not in ground.spans]
     rest = underived(
         {value: ground.written.get(value, "") for value in new}, ground.values_beside(new)
     )

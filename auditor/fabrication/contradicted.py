@@ -30,6 +30,7 @@ _MOST_RECORDS = 20
 _REACH = 40
 _FEW_FIGURES = 3
 _BEFORE = re.compile(r"([a-z]{4,})[\"'*`]*(?: (?:is|was|of|at)|\s?[:=])?[ *`\"'$€£]*$")
+_THOUSANDS = re.compile(r"[1-9]\d{0,2}(?:\.\d{3})+")
 _PHONE = re.compile(r"\+\d[\d ()/.-]{6,20}\d")
 _APART = re.compile(r"[ ()/.-]")
 _PERCENT = re.compile(r" ?(?:%|percent)")
@@ -58,14 +59,21 @@ def judge_contradicted(scene: Scene) -> Iterator[Imitation]:
     held: dict[str, frozenset[str]] | None = None
     for start, sentence in sentences_of(scene.text):
         normal = numbers_plain(_without_phones(sentence, scene))
-        numbers = [atom for atom in atoms_of(normal) if _is_unsaid(atom.value, scene)]
+        numbers = [
+            atom
+            for atom in atoms_of(normal)
+            if all(_is_unsaid(one, scene) for one in _readings(atom, normal))
+        ]
         if not numbers or is_compared(normal) or is_unreal(sentence):
             continue
         held = _figures_of_results(scene) if held is None else held
         told = [
             atom.value
             for atom, word in _told(normal, numbers, held)
-            if _is_false(atom.value, _forms_under(word, held), scene)
+            if all(
+                _is_false(one, normal[atom.start : atom.end], _forms_under(word, held), scene)
+                for one in _readings(atom, normal)
+            )
             and not _follows(
                 normal[atom.start : atom.end],
                 word,
@@ -179,12 +187,22 @@ def _follows(
     return len(forms) <= _FEW_FIGURES and not underived({value_of(told): told}, at_hand)
 
 
-def _is_false(value: Value, forms: frozenset[str], scene: Scene) -> bool:
+def _readings(atom: Atom, normal: str) -> list[Value]:
+    """Return the number as it is, and where a point may part thousands that number: `5.300`."""
+    written = normal[atom.start : atom.end]
+    whole = [Value("number", written.replace(".", ""))] if _THOUSANDS.fullmatch(written) else []
+    return [atom.value, *whole]
+
+
+def _is_false(value: Value, written: str, forms: frozenset[str], scene: Scene) -> bool:
     """Say whether a number that nobody says is none of some others, and does not follow.
 
     What the model said before was judged where it said it first.
     """
-    if value.form in forms or scene.evidence.told_before(value.form, scene.event_index):
+    said = dict.fromkeys((value.form, written))
+    if any(scene.evidence.told_before(form, scene.event_index) for form in said):
+        return False
+    if value.form in forms:
         return False
     if is_worked_out(value.form, scene.text, scene.evidence, scene.event_index):
         return False

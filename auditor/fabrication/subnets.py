@@ -30,6 +30,14 @@ def without_subnets(text: str, scene: Scene) -> str:
     )
 
 
+def lies_in(address: str, network: str) -> bool:
+    """Say whether an address lies in a network as written, which begins where its size says."""
+    try:
+        return any(ip_address(address) in one for one in _networks_in(network))
+    except ValueError:
+        return False
+
+
 def _follows(found: re.Match[str], named: set[IPv4Network], sizes: set[int]) -> bool:
     try:
         address = ip_address(found[1])

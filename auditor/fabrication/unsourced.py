@@ -22,7 +22,9 @@ from auditor.evidence.rounding import (
 from auditor.evidence.shares import is_between_shares, is_share_of
 from auditor.fabrication.grouped_rows import group_sums
 from auditor.fabrication.imitation import Scene
+from auditor.fabrication.lasting import spans_told
 from auditor.fabrication.result_rows import columns_of, numbers_in
+from auditor.fabrication.subnets import lies_in
 from auditor.values.atoms import Atom, atoms_of
 from auditor.values.dates import SHORT_MONTHS, day_of
 from auditor.values.flattened import counted_labels
@@ -33,6 +35,7 @@ from auditor.values.wording import Wording
 
 _NEAR_DAYS = 31
 _FEW_DIGITS = 4
+_SIZE = 0.3
 _TELLING = 100
 _SHORTEST_CUT = 6
 _DIGITS_OF_NUMBER = 3
@@ -66,6 +69,7 @@ _SHARE = re.compile(
 _UNIT = re.compile(r" ?(°?[^\W\d_]+(?:/h)?)")
 _SCALE = re.compile(r" ?(?:[^\W\d_]{1,3}(?![^\W\d_])|%)")
 _DOTTED_DAY = re.compile(r"(?<![\d.])(\d{1,2})\.(\d{1,2})\.(\d{4})(?!\d)")
+_MINUTE = re.compile(r"\d\d:\d\dz")
 _EPOCH = re.compile(r"(?<!\d)1[0-9]{9}(?:[0-9]{3})?(?!\d)")
 _MEASURE = re.compile(r"[0-9.,]+-?[^\W\d]{1,9}|[a-z]{1,3}/10*|[+-]\d\d:\d\d")
 # Quarters, halves, years and weeks have names that everybody knows.
@@ -154,6 +158,11 @@ class Ground:
         normal = numbers_plain(self.scene.text)
         return {atom.value: normal[atom.start : atom.end] for atom in atoms_of(normal)}
 
+    @cached_property
+    def spans(self) -> frozenset[Value]:
+        """What of the text tells truly how long something lasts."""
+        return spans_told(self.scene)
+
     def summed(self, told: Collection[Value]) -> set[Value]:
         """Return those of some values that sum up several columns, or rows of one sort."""
         shown = {value: number for value in told if (number := self.shown.get(value))}
@@ -236,7 +245,15 @@ def unsourced_in(words: str, ground: Ground) -> Iterator[tuple[Value, float]]:
     for atom in atoms_of(normal):
         weight = _weight(atom, normal)
         if weight and not _is_explained(atom, normal, ground):
-            yield atom.value, weight
+            yield atom.value, min(weight, _SIZE) if _is_around(atom.value, ground) else weight
+
+
+def _is_around(value: Value, ground: Ground) -> bool:
+    """Say whether a network holds an address that a source holds: only its size is new."""
+    if value.kind != "host" or "/" not in value.form:
+        return False
+    hosts = (one for one in ground.written if one.kind == "host" and one != value)
+    return any(ground.holds(one) and lies_in(one.form, value.form) for one in hosts)
 
 
 @lru_cache(maxsize=256)
@@ -292,15 +309,16 @@ def _weight_of_number(form: str) -> float:
 
 def _is_explained(atom: Atom, normal: str, ground: Ground) -> bool:
     value, scene = atom.value, ground.scene
-    if ground.holds(value) or value.form in counted_labels(scene.text):
+    if ground.holds(value) or value.form in counted_labels(scene.text) or value in ground.spans:
         return True
     if value.kind == "host":
         # A port, or a value behind a colon without a space, may be told of a known address.
         head = value_of(value.form.partition(":")[0])
         return head != value and ground.holds(head)
     if value.kind == "id":
-        # A hash or an id cut short.
-        return len(value.form) >= _SHORTEST_CUT and ground.mentions(value.form)
+        # A hash or an id cut short, or a moment: `19:12Z` of 19:12:40Z.
+        cut = value.form[:-1] if _MINUTE.fullmatch(value.form) else value.form
+        return len(cut) >= _SHORTEST_CUT - (cut != value.form) and ground.mentions(cut)
     if value.kind == "date":
         return _is_near(value.form, scene.evidence, scene.event_index)
     if value.kind == "time":

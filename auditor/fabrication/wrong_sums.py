@@ -1,4 +1,4 @@
-"""Sums that a text itself shows to be wrong: `a + b + c = d`, and totals below complete columns.
+"""What a text itself shows to be wrong: `a + b + c = d`, totals below columns, spans of time.
 
 Only where every addend stands beside the sum and comes from a source, and nothing holds the sum
 told or makes it: then nobody returned it, and it was not worked out either. In a table another
@@ -12,7 +12,9 @@ from itertools import combinations
 
 from auditor.evidence.rounding import is_rounded
 from auditor.fabrication.imitation import Imitation, Scene, found_in
+from auditor.fabrication.lasting import wrong_spans
 from auditor.fabrication.result_rows import columns_of, is_summary
+from auditor.values.atoms import atoms_of
 from auditor.values.blocks import Field
 from auditor.values.grids import Cell, Grid, Number, grids_of, is_shown_by, number_shown
 from auditor.values.values import value_of
@@ -43,6 +45,11 @@ def judge_wrong_sums(scene: Scene) -> Iterator[Imitation]:
         for equation in _EQUATION.finditer(scene.text):
             if _is_false(equation[1], equation[2], scene):
                 yield _found(equation[2].strip(), equation.span(), scene)
+    for start, span in wrong_spans(scene):
+        told = [atom.value for atom in atoms_of(span)]
+        if not all(scene.source_of(value) for value in told):
+            line = scene.text[start:].partition("\n")[0]
+            yield _found(span, (start, start + len(line)), scene)
     if "|" in scene.text:
         for grid in grids_of(scene.text, comma=False):
             for cell in _false_totals(grid, scene):

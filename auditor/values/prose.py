@@ -28,6 +28,8 @@ _END = re.compile(r"[。；，;\n.,!](?:(?<![.,!])|(?=[ \n]|\Z))")
 _ARTICLES = ("the ", "its ", "your ", "an ", "a ", "and ", "with ", "- ", "* ")
 _WIDE_LINK = re.compile("[为是有在]")
 _LONGEST_VALUE = 90
+# Behind the first cell of a row.
+_CELL_BORDERS = " \t|,;"
 LONGEST_PROSE = 6000
 """Results that are longer are not read as sentences."""
 
@@ -264,7 +266,7 @@ def values_under(heads: Iterable[str], result: str) -> dict[str, list[str]]:
     for head in heads:
         for clause in clauses:
             if clause.text.casefold().startswith(head.casefold()):
-                value = without_link(clause.text[len(head) :])
+                value = without_link(clause.text[len(head) :].lstrip(_CELL_BORDERS))
                 values.setdefault(label_key(head), []).append(value)
     return values
 
