@@ -16,6 +16,7 @@ from auditor.evidence.arithmetic import number_of
 from auditor.evidence.derived import underived
 from auditor.evidence.readings import single_sentences
 from auditor.evidence.rounding import is_rounding_of, is_scaled
+from auditor.evidence.source_texts import Text
 from auditor.fabrication.altered_sentences import is_exchanged
 from auditor.fabrication.cited import is_near
 from auditor.fabrication.imitation import Imitation, Kind, Scene, bare_fields, found_in
@@ -23,6 +24,7 @@ from auditor.fabrication.looked_up import is_told
 from auditor.fabrication.slots import Slot, own_labels, place_in, slots_of, tells
 from auditor.fabrication.things import Said, Thing, things_told
 from auditor.fabrication.told_fields import is_hedged, is_unreal
+from auditor.fabrication.told_figures import figures_in_normal
 from auditor.fabrication.unsourced import numbers_plain
 from auditor.values.atoms import atoms_of
 from auditor.values.occurrences import place_of
@@ -46,7 +48,7 @@ _CHANGES = (
     r"vertausch\w*|korrig\w*|änder\w*|propuest\w*|cambi\w*|échang\w*"
 )
 _CHANGES_IN_CHINESE = (
-    "建议|计划|拟|改|调整|修正|更正|对调|互换|交换|调换|预计|假设|换算|変更|提案|予定|工作日|周末|"
+    "建议|计划|拟|(?<!整)改|调整|修正|更正|对调|互换|交换|调换|预计|假设|换算|変更|提案|予定|工作日|周末|"
     "当地|时区|現地"
 )
 # Whoever asks for one of these does not ask what the records say.
@@ -69,7 +71,7 @@ class _Told(NamedTuple):
 def judge_against_own(scene: Scene) -> Iterator[Imitation]:
     """Yield each stretch of a text that tells such values of a thing."""
     text = scene.text
-    if not scene.tells or len(text) > _LONGEST or not _DIGIT.search(text):
+    if not scene.is_checkable or len(text) > _LONGEST or not _DIGIT.search(text):
         return
     if ASKS_TO_CHANGE.stands_in(scene.asked):
         return
@@ -165,10 +167,15 @@ def _stands_elsewhere(value: Value, things: Iterable[Thing], scene: Scene) -> bo
     """Say whether a source other than the results about some things holds a value."""
     evidence = scene.evidence
     own = {thing.event_index for thing in things}
+    texts = [evidence.texts[at] for at in evidence.places_holding(value, scene.event_index)]
     return any(
-        evidence.texts[place].event_index not in own
-        for place in evidence.places_holding(value, scene.event_index)
+        text.event_index not in own and not _is_echo(text, value, min(own)) for text in texts
     )
+
+
+def _is_echo(text: Text, value: Value, since: int) -> bool:
+    """Say whether somebody only wrote a value among others, when results had told it already."""
+    return text.author == "argument" and text.event_index > since and value_of(text.raw) != value
 
 
 def _exchanged(told: list[_Told], scene: Scene) -> Iterator[Imitation]:
@@ -193,11 +200,27 @@ def _are_exchanged(label: str, one: _Told, other: _Told, scene: Scene) -> bool:
         return False
     if not (_is_told(b, one) and _is_told(a, other)) or _is_told(a, one) or _is_told(b, other):
         return False
-    if a.kind in FIGURES and place_in(one.slots, b) != place_in(other.slots, a):
+    if a.kind in FIGURES and not (
+        place_in(one.slots, b) == place_in(other.slots, a) or _have_one_unit(b, one, a, other)
+    ):
         return False
     return not any(
         _stands_elsewhere(value, (one.said.thing, other.said.thing), scene) for value in (a, b)
     )
+
+
+def _have_one_unit(value: Value, one: _Told, value2: Value, other: _Told) -> bool:
+    """Say whether one word stands behind two values, each told of one thing: `12 rebounds`."""
+    units, units2 = _units(value, one.normal), _units(value2, other.normal)
+    return any(
+        min(len(unit), len(unit2)) > 1 and (unit.startswith(unit2) or unit2.startswith(unit))
+        for unit in units
+        for unit2 in units2
+    )
+
+
+def _units(value: Value, normal: str) -> set[str]:
+    return {one.unit for one in figures_in_normal(normal) if one.value == value}
 
 
 def _are_true(label: str, one: _Told, other: _Told) -> bool:

@@ -17,11 +17,21 @@ from auditor.evidence.source_texts import arguments_of
 from auditor.fabrication.as_found import judge_as_found, may_tell_as_found
 from auditor.fabrication.attributed import may_attribute
 from auditor.fabrication.command_tail import genuine_part, kind_of, tail_of
-from auditor.fabrication.first_look import follows_no_call, is_unexplained, names_a_call
+from auditor.fabrication.first_look import (
+    follows_no_call,
+    is_unexplained,
+    leaves_rows,
+    names_a_call,
+)
 from auditor.fabrication.foretold import LaterTools
 from auditor.fabrication.forged_turns import forged_turns
 from auditor.fabrication.imitation import Imitation, Scene, scene_of
-from auditor.fabrication.judging import judge_first_text, judge_later_layouts, judge_text
+from auditor.fabrication.judging import (
+    judge_first_text,
+    judge_later_layouts,
+    judge_rows,
+    judge_text,
+)
 from auditor.fabrication.open_names import OpenNames
 from auditor.fabrication.opposite_verdicts import tells_opposite
 from auditor.fabrication.set_out import judge_blocks
@@ -78,8 +88,10 @@ def imitations_of(
             or follows_no_call(event, text, pairing)
             or tells_opposite(event, text, pairing)
         )
+        is_astray = not whole and leaves_rows(text, event.index, pairing)
         if not (
             whole
+            or is_astray
             or open_names.asked_at_first(event.index)
             or (names and _may_be_of_no_call(event, text, pairing))
         ):
@@ -91,6 +103,7 @@ def imitations_of(
             scene = scene._replace(position="before its result")
         # Before the first result there is nothing to imitate.
         found += judge_text(scene) if whole else judge_first_text(scene)
+        found += judge_rows(scene) if is_astray else ()
     found += _told_in_files(pairing, evidence, tools, since)
     found += _foretold(pairing, evidence, tools, since, found)
     found += appended_results(pairing, since)

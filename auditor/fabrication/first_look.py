@@ -11,6 +11,7 @@ from auditor.evidence.readings import section_under, single_sentences
 from auditor.evidence.records import Shape
 from auditor.evidence.source_texts import arguments_of
 from auditor.fabrication.call_syntax import bare_calls, marked_calls
+from auditor.fabrication.mixed_rows import leaves_a_row
 from auditor.fabrication.positions import positions_of
 from auditor.fabrication.quoted_lines import STAMP
 from auditor.fabrication.told_fields import tells_fields
@@ -24,8 +25,8 @@ from auditor.values.values import value_of
 
 _LATEST = 2
 _MIXED = 2
-_MOST_OF_TOOL = 4
 _LONGEST_LIST = 20_000
+_MOST_OF_TOOL = 4
 _LATEST_PROSE = 12
 _FEWEST_FIELDS = 3
 _LINKS = (" is ", "为", "是", ": ", "：", "は", " = ", " ist ", " est ", " es ", " é ", " è ")
@@ -41,8 +42,6 @@ _SHOWN = re.compile(
     r"(?:[Oo]bservation|[Tt]ool (?:[Rr]esult|[Rr]esponse|[Oo]utput)|观察结果?|"
     r"工具(?:返回|结果|输出|响应))[*:： ]{1,5}[\[{]"
 )
-_MOST_LINES, _LONGEST_LINE = 60, 200
-_BULLETS = " -*•_`.;:|"
 _DIGIT = re.compile(r"[0-9]")
 _WITH_COMMA = re.compile(r"[0-9][0-9.]*,[0-9.,]*[0-9]")
 
@@ -56,10 +55,12 @@ def is_unexplained(text: str, index: int, pairing: Pairing, learnt: list[Shape])
     plain = not ("{" in text or "|" in text or "<" in text or "\t" in text)
     if lined and plain and _quotes_line_by_line(text, index, pairing):
         latest = _latest_of_newest_tool(index, pairing)
-        if _departs_in_sentences(text, index, pairing) or _tells_older(text, latest):
-            return True
         # A true quotation is a fault only where a runtime would write.
-        return bool(positions_of(text))
+        return (
+            _departs_in_sentences(text, index, pairing)
+            or _tells_older(text, latest)
+            or bool(positions_of(text))
+        )
     if lined or not plain:
         blocks = blocks_of(text)
         if any(b.is_record and not _is_quotation(b, index, pairing) for b in blocks):
@@ -199,10 +200,7 @@ def _crosses(text: str, latest: list[tuple[ToolResult, ToolCall]]) -> bool:
 
 
 def _mixes_rows(text: str, index: int, pairing: Pairing) -> bool:
-    """Say whether the newest result is a list no object of which has all figures of a sentence.
-
-    Or a line of the text begins with something of one object, and has another's words.
-    """
+    """Say whether the newest result is a list no object of which has all figures of a sentence."""
     output = next(iter(_latest_outputs(index, pairing, 1)), "")
     if len(output) > _LONGEST_LIST or output.count("{") < _MIXED or not _DIGIT.search(text):
         return False
@@ -210,18 +208,14 @@ def _mixes_rows(text: str, index: int, pairing: Pairing) -> bool:
     return any(
         len(figures := figures_in(sentence)) >= _MIXED and not _holds_all(rows, figures)
         for _, sentence in single_sentences(text)
-    ) or any(_is_of_two(line, output, rows) for line in text.split("\n")[:_MOST_LINES])
+    )
 
 
-def _is_of_two(line: str, output: str, rows: list[str]) -> bool:
-    """Say whether a line begins with something of an object, and has a word of others alone."""
-    pieces = line.split(", ")
-    if len(pieces) < _MIXED + 1 or len(line) > _LONGEST_LINE:
+def leaves_rows(text: str, index: int, pairing: Pairing) -> bool:
+    """Say whether a sentence leaves a row of a late result for what names no other."""
+    if not _DIGIT.search(text):
         return False
-    first = pieces[0].strip(_BULLETS).partition(" ")[0].strip(_BULLETS)
-    words = [word for piece in pieces[1:] if f'"{(word := piece.strip(_BULLETS))}"' in output]
-    own = [row for row in rows if first in row] if first and words else []
-    return bool(own) and not all(any(f'"{word}"' in row for row in own) for word in words)
+    return any(leaves_a_row(text, output) for output in _latest_outputs(index, pairing))
 
 
 def _latest_of_newest_tool(index: int, pairing: Pairing) -> list[tuple[ToolResult, ToolCall]]:

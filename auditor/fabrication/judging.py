@@ -136,6 +136,13 @@ def judge_first_text(scene: Scene) -> list[Imitation]:
     return _joined(found, whole)
 
 
+def judge_rows(scene: Scene) -> list[Imitation]:
+    """Return what a text, all of whose values are genuine, tells of the wrong row of a list."""
+    told = _without_set_apart(scene)
+    found = [_in_full(one, told.text, scene.text) for one in judge_against_own(told)]
+    return _joined([one for one in found if not is_on_request(one, scene)], scene.text)
+
+
 def judge_later_layouts(scene: Scene) -> list[Imitation]:
     """Return the records of a text in layouts that the trace shows only behind it.
 

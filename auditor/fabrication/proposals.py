@@ -93,7 +93,8 @@ def is_proposed(found: Imitation, kind: Wanted) -> bool:
         found: The stretch.
         kind: What the user wants.
     """
-    if found.sure or found.position or CITES.stands_in(found.quote):
+    # What is told of another thing is no term of one's own.
+    if found.sure or found.position or found.kind == "stale" or CITES.stands_in(found.quote):
         return False
     if any(phrase.sort in _OF_CALLS for phrase in phrases_of(found.quote)):
         return False

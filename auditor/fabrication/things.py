@@ -17,10 +17,11 @@ from auditor.evidence.readings import single_sentences
 from auditor.evidence.records import Read, Record, values_in
 from auditor.evidence.source_texts import arguments_of
 from auditor.fabrication.imitation import Scene
+from auditor.values.atoms import atoms_of
 from auditor.values.blocks import Row, tables_of
 from auditor.values.dates import clock_of
 from auditor.values.occurrences import place_of
-from auditor.values.values import Value, value_of
+from auditor.values.values import Value, normal_text, value_of
 
 _MOST_RECORDS = 200
 _MOST_CALLS = 8
@@ -103,18 +104,21 @@ def _groups(scene: Scene) -> Iterator[list[Thing]]:
 def _named_rows(labels: tuple[str, ...], records: list[Record], text: str) -> list[Thing]:
     """Return the rows of a list under the names that a text calls them by.
 
-    Ids and names come first: a later column names them only where a text has twice as many of it.
+    Ids and names come first: a later column names them only where a text has twice as many of it,
+    or as many, and begins with them.
     """
     best: list[Thing] = []
-    most, small = 0, text.lower()
+    most, first, small = 0, 0, text.lower()
     for place, label in enumerate(labels[:_NAMING_LABELS]):
         raws = [record.values[label][0] for record in records]
         if not all(map(_can_name, raws)) or (place and all(map(str.isdigit, raws))):
             continue
         # Most rows are not named at all, and `in` says so at once.
-        named = sum(raw.lower() in small and place_of(raw, text) >= 0 for raw in raws)
-        if named > 2 * most and _names_each(label, set(raws), records):
-            most = named
+        places = [at for raw in raws if raw.lower() in small and (at := place_of(raw, text)) >= 0]
+        named, at = len(places), min(places, default=-1)
+        is_better = named > 2 * most or (named == most > 1 and at < first)
+        if is_better and _names_each(label, set(raws), records):
+            most, first = named, at
             best = [
                 Thing(raw, _fields_of(r.values, label), r.tool, r.event_index)
                 for raw, r in zip(raws, records, strict=True)
@@ -218,7 +222,7 @@ def _in_words(group: list[Thing], text: str) -> Iterator[Said]:
         if any(mark in sentence for mark in "|\t{"):
             continue
         named = sorted(_places_in(sentence, group), key=lambda found: found[0])
-        if not named or not _leads(sentence[: named[0][0]]):
+        if not named or not _leads(sentence[: named[0][0]], group):
             continue
         ends = [place for place, _ in named[1:]] + [len(sentence)]
         for (place, thing), end in zip(named, ends, strict=False):
@@ -226,9 +230,13 @@ def _in_words(group: list[Thing], text: str) -> Iterator[Said]:
             yield Said(thing, 0, (words,), (), start + place, start + end)
 
 
-def _leads(head: str) -> bool:
+def _leads(head: str, group: list[Thing]) -> bool:
     """Say whether what stands before a name tells nothing of it: what does stands before others."""
-    return not _DIGIT.search(_BORDER.split(_LIST_MARK.sub("", head))[-1])
+    words = _BORDER.split(_LIST_MARK.sub("", head))[-1]
+    if not _DIGIT.search(words):
+        return True
+    told = {atom.value for atom in atoms_of(normal_text(words))}
+    return bool(told) and not any(value in told for one in group for value in one.fields.values())
 
 
 def _places_in(sentence: str, group: list[Thing]) -> Iterator[tuple[int, Thing]]:

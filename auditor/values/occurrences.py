@@ -89,8 +89,8 @@ def place_of(raw: str, words: str, start: int = 0) -> int:
 
     Chinese and its neighbours need nothing between words. What is empty names nothing.
     """
-    small, name = words.lower(), raw.lower()
-    if not name or len(small) != len(words) or name not in small:
+    small, name = _lowered(words), _lowered(raw)
+    if not name or name not in small:
         return -1
     place = small.find(name, start)
     while place >= 0:
@@ -98,6 +98,14 @@ def place_of(raw: str, words: str, start: int = 0) -> int:
             return place
         place = small.find(name, place + 1)
     return -1
+
+
+def _lowered(words: str) -> str:
+    """Return words in small letters, each at its place; a Turkish capital `İ` would become two."""
+    small = words.lower()
+    if len(small) == len(words):
+        return small
+    return "".join(one.lower() if len(one.lower()) == 1 else "i" for one in words)
 
 
 def _joins_before(small: str, place: int) -> bool:
