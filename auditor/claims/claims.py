@@ -25,7 +25,7 @@ from auditor.pairing import Pairing, last_result_before
 from auditor.trace import Message, ToolCall, Trace
 from auditor.values.atoms import atoms_of
 from auditor.values.names import SHORT_ID
-from auditor.values.occurrences import occurs
+from auditor.values.occurrences import is_echo, occurs
 from auditor.values.spellings import name_as_written
 from auditor.values.values import Value, normal_text, value_of
 from auditor.values.wording import Wording, late
@@ -128,11 +128,7 @@ def false_claims(
         if history is None:
             history = History(trace, pairing, names)
         for phrase in phrases_of(message.text, names, entities or []):
-            if len(phrase.sentence) > _LONGEST_SENTENCE:
-                continue
-            left_out = _is_of_others(phrase, message, trace) or (
-                phrase.on_request and not history.asked_anew(message)
-            )
+            left_out = _is_left_out(phrase, message, history)
             claim = None if left_out else _judged(phrase, message, history)
             if claim is not None and not _tells_of_others(claim, phrase.sentence):
                 found.append(claim)
@@ -142,6 +138,17 @@ def false_claims(
 
 def _looks_at(message: Message, tools: Iterable[str]) -> bool:
     return may_look_at(message.text, list(tools))
+
+
+def _is_left_out(phrase: Phrase, message: Message, history: History) -> bool:
+    """Say whether a phrase claims nothing of the model's own doing."""
+    if len(phrase.sentence) > _LONGEST_SENTENCE:
+        return True
+    if is_echo(phrase.sentence, history.last_said(message)):
+        return True
+    return _is_of_others(phrase, message, history.trace) or (
+        phrase.on_request and not history.asked_anew(message)
+    )
 
 
 def _is_of_others(phrase: Phrase, message: Message, trace: Trace) -> bool:

@@ -28,6 +28,7 @@ from auditor.fabrication.imitation import (
     Kind,
     Scene,
     found_in,
+    is_of_one_result,
     is_proposal,
     is_put_up,
     stands_in_result,
@@ -339,9 +340,14 @@ def _weighed_in(fields: Iterable[Field], shape: Shape, block: Block, scene: Scen
 
 
 def _quoted(block: Block, weighed: list[Traced], shape: Shape, scene: Scene) -> Imitation | None:
-    """In a place of the runtime even a true quotation is a fault of form."""
+    """In a place of the runtime even a true quotation is a fault of form.
+
+    What stands there word by word in the runtime's marks, and in no one result, is no quotation.
+    """
     if not scene.position or any(field.origin in ("new", "told") for field in weighed):
         return None
+    if scene.position == "markup" and not is_of_one_result([f.value for f in weighed], scene):
+        return _found(block, "invented", shape, weighed, shape.shown_by, scene)._replace(sure=False)
     holders = [index for field in weighed for index in field.records]
     source = max(holders, default=shape.shown_by)
     kind: Kind = "copied" if _is_verbatim(block, scene) else "re-rendered"

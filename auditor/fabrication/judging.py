@@ -50,6 +50,7 @@ from auditor.fabrication.uncalled_sources import judge_uncalled_sources
 from auditor.fabrication.under_other_name import judge_under_other_name
 from auditor.fabrication.unit_labels import in_units
 from auditor.fabrication.unlabelled import judge_unlabelled
+from auditor.fabrication.unlooked_verdicts import judge_unlooked_verdicts
 from auditor.fabrication.unmade_calls import calls_in, without_calls
 from auditor.fabrication.unqueried import judge_unqueried
 from auditor.fabrication.unretrieved import judge_unretrieved
@@ -96,8 +97,9 @@ def judge_text(scene: Scene) -> list[Imitation]:
     found: list[Imitation] = []
     judged = without_calls(scene, written, positions)
     for candidate in _candidates(blocks, positions, unmade, judged, found):
-        if not any(_overlap(candidate, other) for other in found):
-            found.append(candidate)
+        same = [other for other in found if _overlap(candidate, other)]
+        if all(_is_of_form(other) and not _is_of_form(candidate) for other in same):
+            found[:] = [other for other in found if other not in same] + [candidate]
     found = [_in_full(one, judged.text, scene.text) for one in found]
     found += _judge_calls(unmade, found, scene)
     found = [one for one in found if not _is_asked_for(one, positions, scene)]
@@ -131,6 +133,7 @@ def judge_first_text(scene: Scene) -> list[Imitation]:
     found = list(judge_attributed(scene))
     found = found or list(judge_never_called(scene)) or list(judge_unqueried(scene))
     found = found or list(_judge_without_look(blocks_of(scene.text), scene))
+    found = found or list(judge_unlooked_verdicts(scene))
     found = [_in_full(one, scene.text, whole) for one in found]
     found = [one for one in found if not is_on_request(one, scene._replace(text=whole))]
     return _joined(found, whole)
@@ -180,7 +183,7 @@ def _candidates(
     if not unmade:
         yield from _judge_whole(blocks, positions, near, scene)
     # That another thing's record is told says more than that it stands in a runtime's place.
-    if all(one.kind in ("copied", "re-rendered") for one in near):
+    if all(map(_is_of_form, near)):
         yield from _judge_records_of_others(blocks, scene)
     yield from near
     if found and not _rest(found, scene.text).strip():
@@ -220,6 +223,8 @@ def _candidates(
         yield from judge_unqueried(scene)
     if not found:
         yield from _judge_without_look(blocks, scene)
+    if not found:
+        yield from judge_unlooked_verdicts(scene)
 
 
 def _judge_without_look(blocks: list[Block], scene: Scene) -> Iterator[Imitation]:
@@ -275,7 +280,7 @@ def _rest(found: list[Imitation], text: str) -> str:
 
 def _is_asked_for(one: Imitation, positions: list[Position], scene: Scene) -> bool:
     """Say whether somebody asked for the turn's own result to be shown under its mark."""
-    if one.kind not in ("copied", "re-rendered") or not scene.reports:
+    if not _is_of_form(one) or not scene.reports:
         return False
     marks = [p for p in positions if p.mark == "label" and p.opens <= one.start < p.end]
     asked = [text for text in scene.evidence.texts if text.author in ("system", "user")]
@@ -320,6 +325,11 @@ def _joined(found: list[Imitation], text: str) -> list[Imitation]:
         else:
             joined.append(one)
     return joined
+
+
+def _is_of_form(one: Imitation) -> bool:
+    """Say whether only the place of some words is at fault, where what they tell is not."""
+    return one.kind in ("copied", "re-rendered")
 
 
 def _overlap(one: Imitation, other: Imitation) -> bool:

@@ -1,17 +1,19 @@
 """Words that stand under a mark of the runtime and set out no record: judged by their values."""
 
+from auditor.fabrication.examples import asks_for_example
 from auditor.fabrication.imitation import (
     Imitation,
     Kind,
     Scene,
     bare_fields,
     found_in,
+    is_of_one_result,
     stands_in_result,
 )
 from auditor.fabrication.positions import Position
 from auditor.values.atoms import atoms_of
 from auditor.values.blocks import Block, Field, blocks_of
-from auditor.values.values import SPECIFIC, normal_text, value_of
+from auditor.values.values import SPECIFIC, Value, normal_text, value_of
 
 # Labels that name a tool's answer; the other ones head all sorts of text.
 _TOOL_ROLES = ("tool", "工具")
@@ -35,6 +37,7 @@ def judge_position(position: Position, scene: Scene) -> Imitation | None:
     labels = {value_of(field.label) for block in blocks for field in block.fields}
     new = [v for v in values if v not in labels and scene.source_of(v) is None]
     words = [] if new or weak else _new_words(blocks, scene)
+    told = _told_in(normal, blocks)
     kind: Kind
     if words:
         place = position.start, position.end
@@ -45,6 +48,9 @@ def judge_position(position: Position, scene: Scene) -> Imitation | None:
         return None
     elif stands_in_result(said, scene):
         kind = "copied"
+    elif position.mark == "markup" and _plays_result(position, scene, told):
+        found = found_in(scene, (position.start, position.end), "invented", "", _SCORE, ())
+        return found._replace(quote=body)
     elif values and (position.mark != "label" or scene.newest_tool):
         # Before a first call a user's own words may be quoted under their labels.
         kind = "re-rendered"
@@ -53,6 +59,31 @@ def judge_position(position: Position, scene: Scene) -> Imitation | None:
     place, sure = (position.start, position.end), position.mark == "markup"
     found = found_in(scene, place, kind, "", _SCORE, bare_fields(new, scene.text), sure=sure)
     return found._replace(quote=body)
+
+
+def _told_in(normal: str, blocks: list[Block]) -> list[Value]:
+    """Return what marked words tell: the values of records, else their figures and names."""
+    fields = [value_of(field.value) for block in blocks for field in block.fields]
+    return [one for one in fields if one.kind not in ("empty", "text")] or [
+        atom.value for atom in atoms_of(normal) if atom.value.kind in SPECIFIC
+    ]
+
+
+def _plays_result(position: Position, scene: Scene, told: list[Value]) -> bool:
+    """Say whether a mark on a line of its own opens what no call of the turn returned.
+
+    Whoever explains a runtime's marks names them in a sentence.
+    """
+    text = scene.text
+    if scene.has_called or scene.is_partial or asks_for_example(scene.asked):
+        return False
+    opens = text[: position.opens].rstrip(" \t`")
+    alone = not opens or opens.endswith("\n")
+    return (
+        alone
+        and text[position.start : position.end].lstrip(" \t").startswith(("\n", "{", "["))
+        and not (told and is_of_one_result(told, scene))
+    )
 
 
 def _new_words(blocks: list[Block], scene: Scene) -> list[Field]:

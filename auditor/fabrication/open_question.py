@@ -36,7 +36,7 @@ _FILE = re.compile(
 )
 # The user asks for what was said before or for nothing to be looked up now, or tells of himself.
 _ASKS_BACK = Wording(
-    r"\b(?:earlier|previous\w*|(?:as|like|said|from) before|above|so far|last time|"
+    r"\b(?:earlier|previous\w*|(?:(?<!same )as|like|said|from) before|above|so far|last time|"
     r"(?:the|that) (?:last|first|second|former|other)|(?:what|which|how) (?:was|were|did) "
     r"(?:i|it|that|this|these|those|they|we|you|your|my|our|the (?:result|answer|reply|lookup))|"
     r"repeat|recap|remind|"

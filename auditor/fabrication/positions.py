@@ -12,9 +12,9 @@ from auditor.values.occurrences import has_one
 Mark = Literal["markup", "label", "role"]
 
 _TAG = re.compile(
-    r"<\|?/?((?:tool|function)[_ -]?(?:response|result|output)s?|observations?|ipython|tool)"
+    r"<\|?/?((?:tool|function)[_ -]?(?:response|result|output|error)s?|observations?|ipython|tool)"
     r"\b[^<>\n]{0,80}>"
-    r"|\[/?((?:tool|function)[_ -]?(?:response|result|output)s?|observations?)\]",
+    r"|\[/?((?:tool|function)[_ -]?(?:response|result|output|error)s?|observations?)\]",
     re.IGNORECASE,
 )
 _LABEL = re.compile(

@@ -19,7 +19,7 @@ from auditor.fabrication.told_fields import Told, denies, labels_told, told_fiel
 from auditor.fabrication.untraced import call_about_such, is_users, named_in, was_looked_up
 from auditor.values.blocks import Block, Field
 from auditor.values.labels import field_key, label_key
-from auditor.values.occurrences import holds_figures
+from auditor.values.occurrences import holds_figures, is_echo
 from auditor.values.values import SPECIFIC, Value, normal_text, value_of
 
 _LONGEST_CODE = 8
@@ -46,6 +46,7 @@ _BEGINNINGS = frozenset(_BEGINNING_WORDS.split())
 # `is known for:` tells no value.
 _LEADING_WORDS = "for of by in on at with to as from about than and or"
 _LEADS_ON = frozenset(_LEADING_WORDS.split())
+_POINTING = frozenset(["it", "this", "that", "these", "those", "这", "它", "该", "这个"])
 _OWN = frozenset(_OWN_WORDS.split())
 
 
@@ -85,7 +86,7 @@ def _judge_unknown_labels(blocks: list[Block], scene: Scene) -> Iterator[Imitati
     for told in told_fields(scene.text, None):
         if _in_record(told, blocks) or denies(scene.text[told.start : told.end]):
             continue
-        if _is_time(told) or _is_tool(told, scene):
+        if told.label.casefold() in _POINTING or _is_time(told) or _is_tool(told, scene):
             continue
         if not (_is_coded(told) or _is_of_thing_asked(told, scene)):
             continue
@@ -134,6 +135,8 @@ def _score(told: Told, scene: Scene) -> float:
     """Return how suspicious a told field is, 0 where it is not."""
     value = value_of(told.value)
     if value in scene.worked or _says_the_user(told.value, scene):
+        return 0.0
+    if is_echo(scene.text[told.start : told.end], scene.asked):
         return 0.0
     is_code = _is_code(told.value, value)
     specific = value.kind in SPECIFIC and not is_small(value)

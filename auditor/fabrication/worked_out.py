@@ -16,6 +16,7 @@ from auditor.evidence.provenance import holders_of, is_small, values_under_key
 from auditor.evidence.records import Record
 from auditor.evidence.rounding import is_rounded
 from auditor.fabrication.imitation import Scene
+from auditor.fabrication.open_question import asked_of
 from auditor.fabrication.relations import is_relation
 from auditor.fabrication.result_rows import (
     KnownNames,
@@ -68,7 +69,8 @@ def without_worked(scene: Scene, is_open: Callable[[int], bool]) -> Told:
     places = [(cell.start, cell.end) for cell in cells]
     worked = {value_of(cell.text) for cell in cells if cell.number}
     for start, end, fields in worked_stretches(scene):
-        if is_open(start):
+        # Of what was never looked up nothing can be worked out: figures are met by chance.
+        if is_open(start) and asked_of(scene) is None:
             places.append((start, end))
             worked.update(value_of(field.value) for field in fields)
     worked.update(_results_shown(scene))

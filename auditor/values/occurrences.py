@@ -16,6 +16,9 @@ _NAMING = re.compile(r"[a-z]|\d[-:]")
 _ORDINALS = ("st", "nd", "rd", "th")
 _NUMBERED = re.compile(r"([a-z]{1,4}[-#]?)?(\d{3,})")
 
+_AROUND_SENTENCE = " \t\n.。!！,，;；:：*`\"'"
+_SHORTEST_ECHO = 6
+
 
 def has_one(normal: str, hints: tuple[str, ...]) -> bool:
     """Say whether one of some stretches stands in a normal text."""
@@ -185,3 +188,14 @@ def _goes_on(form: str, after: str) -> bool:
     if not form[-1].isdigit() or not after[1:].isdigit():
         return False
     return after[:1] == "." or (after[:1] == "," and not _NAMING.search(form))
+
+
+def is_echo(words: str, said: str) -> bool:
+    """Say whether words only repeat, as they stand, what somebody said before.
+
+    Args:
+        words: A sentence.
+        said: What was said; a yes or a name alone is nobody's sentence.
+    """
+    bare = words.strip(_AROUND_SENTENCE)
+    return len(bare) >= _SHORTEST_ECHO and bare in said

@@ -36,6 +36,7 @@ from auditor.claims.wide_calls import may_stand_for_more
 from auditor.evidence.source_texts import arguments_of
 from auditor.pairing import Pairing
 from auditor.trace import Message, ToolCall, ToolResult, Trace
+from auditor.values.occurrences import is_echo
 from auditor.values.spellings import name_as_written
 
 _PAST = r"\b(?:was|were|been|is|are|got|I|they|we|already|had|has|have)\b[^.?!]{0,30}\b"
@@ -109,6 +110,8 @@ class _Doubts(History):
         """Return why a deed cannot have been done, or None."""
         if is_in_letter(self._text, deed.start, self._events) or self._is_set_out(deed):
             return None
+        if is_echo(deed.sentence, self._newest_words()):
+            return None
         if deed.family is None:
             return self._of_all(deed)
         able = self._able(deed, deed.family)
@@ -142,9 +145,8 @@ class _Doubts(History):
 
     def _asks_about_run(self, deed: Deed) -> bool:
         """Say whether the user's newest words speak of the program whose run a sentence tells."""
-        newest = next((e for e in reversed(self._events) if e.source == "user"), None)
         program = program_of(deed.sentence, deed.verb)
-        return deed.family == "run" and names_program(words_of_event(newest), program)
+        return deed.family == "run" and names_program(self._newest_words(), program)
 
     def _is_of_record(self, deed: Deed) -> bool:
         """Say whether a sentence names something that a result holds: its state is then told."""
@@ -171,9 +173,12 @@ class _Doubts(History):
             return None if self._is_honest else _Doubt(_ALL_FAILED, acting[-1], 0.5)
         return None if self._is_told(deed) or not self._made else _Doubt(_NONE_MADE, None, 0.4)
 
+    def _newest_words(self) -> str:
+        return next((words_of_event(e) for e in reversed(self._events) if e.source == "user"), "")
+
     def _is_look_just_asked(self) -> bool:
         """Say whether a call of the turn looked up what the user just named, asking for no deed."""
-        asked = next((words_of_event(e) for e in reversed(self._events) if e.source == "user"), "")
+        asked = self._newest_words()
         return not asks_for(asked, None) and any(
             len(field.value) >= _SHORTEST and field.value in asked
             for call in self._made
