@@ -4,11 +4,12 @@ What it does:
     Reports sentences and lines that give a field of a tool's results a value from nowhere. Of a
     thing that was looked up, an id, host, date, time or code counts, if no result, user or system
     text holds it in any spelling. Of a thing that no call and no result ever spoke of, every value
-    counts that the user did not give, words and small numbers included. Where a look was
-    due and nothing came back, and in a row of a list whose other rows are genuine, new references,
-    readings and times count in any words. Questions, plans, conditions, what is worked out or
-    converted and what is said to be missing tell nothing. A whole record of such
-    values is TA102; a changed quotation is TA108.
+    counts that the user did not give, words and small numbers included; so does a verdict (`No, it
+    is not malicious`), what the service is said to know of it, and that it is said to be down,
+    where nothing told so. Where a look was due and nothing came back, and in a row of a list whose
+    other rows are genuine, new references, readings and times count in any words. Questions, plans,
+    conditions, what is worked out or converted and what is said to be missing tell nothing. A whole
+    record of such values is TA102; a changed quotation is TA108.
 
 Why it matters:
     One invented reference number in an honest-looking sentence sends a person to the wrong case.
