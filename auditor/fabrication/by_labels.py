@@ -28,12 +28,16 @@ from auditor.fabrication.imitation import (
     Kind,
     Scene,
     found_in,
-    is_of_one_result,
     is_proposal,
     is_put_up,
     stands_in_result,
 )
 from auditor.fabrication.looked_up import are_alike
+from auditor.fabrication.marked_results import (
+    is_marked_as_result,
+    is_of_one_source,
+    quoted_values,
+)
 from auditor.fabrication.open_question import denies
 from auditor.fabrication.relations import unless_relation
 from auditor.fabrication.result_rows import (
@@ -346,7 +350,7 @@ def _quoted(block: Block, weighed: list[Traced], shape: Shape, scene: Scene) -> 
     """
     if not scene.position or any(field.origin in ("new", "told") for field in weighed):
         return None
-    if scene.position == "markup" and not is_of_one_result([f.value for f in weighed], scene):
+    if is_marked_as_result(scene) and not is_of_one_source(quoted_values(block, scene), scene):
         return _found(block, "invented", shape, weighed, shape.shown_by, scene)._replace(sure=False)
     holders = [index for field in weighed for index in field.records]
     source = max(holders, default=shape.shown_by)

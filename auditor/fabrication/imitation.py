@@ -18,8 +18,7 @@ from auditor.pairing import Pairing
 from auditor.trace import Message, ToolCall, ToolResult
 from auditor.values.blocks import LEAD, Block, Field
 from auditor.values.labels import label_key
-from auditor.values.occurrences import holds
-from auditor.values.spellings import as_written, spellings
+from auditor.values.spellings import as_written
 from auditor.values.values import Value, normal_text
 from auditor.values.wording import late
 
@@ -313,18 +312,3 @@ def stands_in_result(words: str, scene: Scene) -> bool:
     evidence = scene.evidence
     places = evidence.places_with((normal_text(words),), scene.event_index)
     return any(evidence.texts[place].author == "result" for place in places)
-
-
-def is_of_one_result(values: Iterable[Value], scene: Scene) -> bool:
-    """Say whether one result before a text holds some values, with what its call was for."""
-    evidence, told = scene.evidence, list(values)
-    for place, text in enumerate(evidence.texts):
-        if text.author != "result" or text.event_index >= scene.event_index:
-            continue
-        normal, call = evidence.normal(place), scene.pairing.answered.get(text.event_index)
-        said = normal_text(call.arguments_raw) if call else ""
-        if all(
-            holds(normal, one, spellings(one)) or holds(said, one, spellings(one)) for one in told
-        ):
-            return True
-    return False

@@ -97,9 +97,8 @@ def judge_text(scene: Scene) -> list[Imitation]:
     found: list[Imitation] = []
     judged = without_calls(scene, written, positions)
     for candidate in _candidates(blocks, positions, unmade, judged, found):
-        same = [other for other in found if _overlap(candidate, other)]
-        if all(_is_of_form(other) and not _is_of_form(candidate) for other in same):
-            found[:] = [other for other in found if other not in same] + [candidate]
+        if not any(_overlap(candidate, other) for other in found):
+            found.append(candidate)
     found = [_in_full(one, judged.text, scene.text) for one in found]
     found += _judge_calls(unmade, found, scene)
     found = [one for one in found if not _is_asked_for(one, positions, scene)]
@@ -185,6 +184,7 @@ def _candidates(
     # That another thing's record is told says more than that it stands in a runtime's place.
     if all(map(_is_of_form, near)):
         yield from _judge_records_of_others(blocks, scene)
+        yield from judge_untraced_records(blocks, scene) if near else ()
     yield from near
     if found and not _rest(found, scene.text).strip():
         return

@@ -1,15 +1,14 @@
 """Words that stand under a mark of the runtime and set out no record: judged by their values."""
 
-from auditor.fabrication.examples import asks_for_example
 from auditor.fabrication.imitation import (
     Imitation,
     Kind,
     Scene,
     bare_fields,
     found_in,
-    is_of_one_result,
     stands_in_result,
 )
+from auditor.fabrication.marked_results import is_marked_as_result, is_of_one_source
 from auditor.fabrication.positions import Position
 from auditor.values.atoms import atoms_of
 from auditor.values.blocks import Block, Field, blocks_of
@@ -48,7 +47,7 @@ def judge_position(position: Position, scene: Scene) -> Imitation | None:
         return None
     elif stands_in_result(said, scene):
         kind = "copied"
-    elif position.mark == "markup" and _plays_result(position, scene, told):
+    elif _plays_result(position, scene, told):
         found = found_in(scene, (position.start, position.end), "invented", "", _SCORE, ())
         return found._replace(quote=body)
     elif values and (position.mark != "label" or scene.newest_tool):
@@ -70,19 +69,17 @@ def _told_in(normal: str, blocks: list[Block]) -> list[Value]:
 
 
 def _plays_result(position: Position, scene: Scene, told: list[Value]) -> bool:
-    """Say whether a mark on a line of its own opens what no call of the turn returned.
+    """Say whether markup on a line of its own opens what no call of the turn returned.
 
     Whoever explains a runtime's marks names them in a sentence.
     """
     text = scene.text
-    if scene.has_called or scene.is_partial or asks_for_example(scene.asked):
-        return False
     opens = text[: position.opens].rstrip(" \t`")
-    alone = not opens or opens.endswith("\n")
     return (
-        alone
+        is_marked_as_result(scene)
+        and (not opens or opens.endswith("\n"))
         and text[position.start : position.end].lstrip(" \t").startswith(("\n", "{", "["))
-        and not (told and is_of_one_result(told, scene))
+        and not (told and is_of_one_source(told, scene))
     )
 
 

@@ -35,7 +35,8 @@ from auditor.fabrication.untraced import named_in
 from auditor.values.blocks import Field
 from auditor.values.chinese_words import OFFERS, PLANS, SUPPOSES
 from auditor.values.labels import field_key
-from auditor.values.occurrences import is_echo
+from auditor.values.occurrences import holds, is_echo
+from auditor.values.spellings import spellings
 from auditor.values.values import normal_text, value_of
 from auditor.values.verdict_words import SORTS, tells_bad, tells_good
 from auditor.values.wording import Wording, late
@@ -180,11 +181,11 @@ def _fields_of_tool(sentence: str, asked: Asked, scene: Scene) -> Iterator[Field
     labels = frozenset(field_key(label) for shape in shapes for label in shape.labels) - {""}
     if not labels:
         return
-    records = scene.evidence.records_before(scene.event_index)
+    records, said = scene.evidence.records_before(scene.event_index), normal_text(scene.asked)
     for told in told_fields(sentence, labels):
         kinds = {value_of(raw).kind for raw in told_under(records, field_key(told.label))}
         value = value_of(told.value)
-        if value.kind in kinds - {"text", "empty"} and value not in asked.names:
+        if value.kind in kinds - {"text", "empty"} and not holds(said, value, spellings(value)):
             yield Field(told.label, told.value)
 
 
@@ -193,8 +194,11 @@ def _words_of_tool(lowered: str, asked: Asked, scene: Scene) -> Iterator[re.Matc
     records = scene.evidence.records_before(scene.event_index)
     shapes = [shape for shape in scene.shapes if shape.tool in asked.tools]
     labels = {label for shape in shapes for label in shape.labels}
+    said = "" if _is_question(scene.asked) else scene.asked.lower()
     for word in {raw.lower() for label in labels for raw in told_under(records, label)}:
         shortest = _SHORTEST_WORD if word.isascii() else 2
+        if word in said or any(word in name.form for name in asked.names):
+            continue
         if word in lowered and word.isalpha() and len(word) >= shortest:
             yield from re.finditer(rf"(?<![a-z]){re.escape(word)}(?![a-z])", lowered)
 
