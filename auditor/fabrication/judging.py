@@ -132,7 +132,6 @@ def judge_first_text(scene: Scene) -> list[Imitation]:
     found = list(judge_attributed(scene))
     found = found or list(judge_never_called(scene)) or list(judge_unqueried(scene))
     found = found or list(_judge_without_look(blocks_of(scene.text), scene))
-    found = found or list(judge_unlooked_verdicts(scene))
     found = [_in_full(one, scene.text, whole) for one in found]
     found = [one for one in found if not is_on_request(one, scene._replace(text=whole))]
     return _joined(found, whole)
@@ -183,8 +182,7 @@ def _candidates(
         yield from _judge_whole(blocks, positions, near, scene)
     # That another thing's record is told says more than that it stands in a runtime's place.
     if all(map(_is_of_form, near)):
-        yield from _judge_records_of_others(blocks, scene)
-        yield from judge_untraced_records(blocks, scene) if near else ()
+        yield from _judge_records_of_others(blocks, near, scene)
     yield from near
     if found and not _rest(found, scene.text).strip():
         return
@@ -223,14 +221,15 @@ def _candidates(
         yield from judge_unqueried(scene)
     if not found:
         yield from _judge_without_look(blocks, scene)
-    if not found:
-        yield from judge_unlooked_verdicts(scene)
 
 
 def _judge_without_look(blocks: list[Block], scene: Scene) -> Iterator[Imitation]:
-    """Yield what only a look that was never made can tell: records, else what words lead up to."""
-    unretrieved = list(judge_unretrieved(blocks, scene))
-    yield from unretrieved or judge_as_found(scene)
+    """Yield what only a look that was never made can tell.
+
+    Records, else what words lead up to, else how a thing turned out.
+    """
+    found = list(judge_unretrieved(blocks, scene)) or list(judge_as_found(scene))
+    yield from found or judge_unlooked_verdicts(scene)
 
 
 def _judge_whole(
@@ -264,9 +263,13 @@ def _is_settled(blocks: list[Block], near: list[Imitation]) -> bool:
     return len(set(labels)) == len(labels)
 
 
-def _judge_records_of_others(blocks: list[Block], scene: Scene) -> Iterator[Imitation]:
+def _judge_records_of_others(
+    blocks: list[Block], near: list[Imitation], scene: Scene
+) -> Iterator[Imitation]:
     yield from judge_told_again(blocks, scene)
     yield from judge_under_other_name(blocks, scene)
+    if near:
+        yield from judge_untraced_records(blocks, scene)
 
 
 def _rest(found: list[Imitation], text: str) -> str:
