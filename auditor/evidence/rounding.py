@@ -6,6 +6,7 @@ from decimal import Decimal
 from auditor.evidence.arithmetic import number_of, numbers_in
 from auditor.evidence.index import Evidence
 from auditor.evidence.records import BySize
+from auditor.values.grids import Number
 from auditor.values.units import told_in_unit
 from auditor.values.values import number_form
 
@@ -73,6 +74,14 @@ def _is_rounding_of(form: str, numbers: BySize) -> bool:
         for scale, times in zip(_SCALES, _TIMES, strict=True)
         for one in (*numbers.near(size * times, spread * times), *numbers.near(size / times))
         if scale == 1 or len(form) > _EXACT or one / scale == target
+    )
+
+
+def is_told_short(told: Number, evidence: Evidence, before: int) -> bool:
+    """Say whether a number is one that a source holds, told in the unit of ten behind it."""
+    seen = _numbers_before(evidence, before)
+    return len(str(told.amount)) > _EXACT and any(
+        seen.near(float(told.amount * scale), float(told.half * scale)) for scale in told.scales
     )
 
 

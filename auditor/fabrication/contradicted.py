@@ -19,10 +19,17 @@ from auditor.fabrication.examples import asks_for_example
 from auditor.fabrication.imitation import Imitation, Scene, bare_fields, found_in
 from auditor.fabrication.result_rows import columns_of, is_summary
 from auditor.fabrication.told_fields import is_unreal
-from auditor.fabrication.unsourced import asks_for_currency, asks_for_unit, ground_of, numbers_plain
+from auditor.fabrication.unsourced import (
+    asks_for_currency,
+    asks_for_unit,
+    ground_of,
+    number_at,
+    numbers_plain,
+)
 from auditor.fabrication.worked_records import worked_in_prose
 from auditor.values.atoms import Atom, atoms_of
 from auditor.values.flattened import counted_labels
+from auditor.values.grids import is_shown_by
 from auditor.values.values import Value, normal_text, value_of
 
 _SCORE = 0.6
@@ -30,7 +37,7 @@ _MOST_RECORDS = 20
 _REACH = 40
 _FEW_FIGURES = 3
 _BEFORE = re.compile(r"([a-z]{4,})[\"'*`]*(?: (?:is|was|of|at)|\s?[:=])?[ *`\"'$€£]*$")
-_THOUSANDS = re.compile(r"[1-9]\d{0,2}(?:\.\d{3})+")
+_THOUSANDS = re.compile(r"(?<![\w.,])[1-9]\d{0,2}(?:\.\d{3})+(?!\w|[.,]\d)")
 _PHONE = re.compile(r"\+\d[\d ()/.-]{6,20}\d")
 _APART = re.compile(r"[ ()/.-]")
 _PERCENT = re.compile(r" ?(?:%|percent)")
@@ -74,6 +81,7 @@ def judge_contradicted(scene: Scene) -> Iterator[Imitation]:
                 _is_false(one, normal[atom.start : atom.end], _forms_under(word, held), scene)
                 for one in _readings(atom, normal)
             )
+            and not _is_told_short(atom, normal, _forms_under(word, held))
             and not _follows(
                 normal[atom.start : atom.end],
                 word,
@@ -187,6 +195,13 @@ def _follows(
     return len(forms) <= _FEW_FIGURES and not underived({value_of(told): told}, at_hand)
 
 
+def _is_told_short(atom: Atom, normal: str, forms: frozenset[str]) -> bool:
+    """Say whether a number is one of some in the unit of ten behind it: `184.2 lakh`."""
+    told = number_at(atom, normal)
+    numbers = (number for number in map(number_of, forms) if number is not None)
+    return told is not None and any(is_shown_by(told, one) for one in numbers)
+
+
 def _readings(atom: Atom, normal: str) -> list[Value]:
     """Return the number as it is, and where a point may part thousands that number: `5.300`."""
     written = normal[atom.start : atom.end]
@@ -204,7 +219,10 @@ def _is_false(value: Value, written: str, forms: frozenset[str], scene: Scene) -
         return False
     if value.form in forms:
         return False
-    if is_worked_out(value.form, scene.text, scene.evidence, scene.event_index):
+    text = scene.text
+    if value.form == written.replace(".", "") != written:
+        text = _THOUSANDS.sub(lambda found: found[0].replace(".", ""), text)
+    if is_worked_out(value.form, text, scene.evidence, scene.event_index):
         return False
     numbers = [number for number in map(number_of, forms) if number is not None]
     return not is_rounding_of(value.form, numbers)

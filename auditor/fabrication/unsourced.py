@@ -18,6 +18,7 @@ from auditor.evidence.rounding import (
     is_rounded,
     is_share,
     is_simple_result,
+    is_told_short,
 )
 from auditor.evidence.shares import is_between_shares, is_share_of
 from auditor.fabrication.grouped_rows import group_sums
@@ -67,7 +68,8 @@ _SHARE = re.compile(
     r"ポイント|prozentpunkte?|puntos? porcentual|points? de pourcentage|punti percentuali))"
 )
 _UNIT = re.compile(r" ?(°?[^\W\d_]+(?:/h)?)")
-_SCALE = re.compile(r" ?(?:[^\W\d_]{1,3}(?![^\W\d_])|%)")
+_SCALE = re.compile(r" ?(?:[^\W\d_]\S{0,9}|%)")
+_INDIAN = re.compile(r"(?<![\w.,])\d{1,2}(?:,\d\d)+,\d{3}(?![\w,])")
 _DOTTED_DAY = re.compile(r"(?<![\d.])(\d{1,2})\.(\d{1,2})\.(\d{4})(?!\d)")
 _MINUTE = re.compile(r"\d\d:\d\dz")
 _EPOCH = re.compile(r"(?<!\d)1[0-9]{9}(?:[0-9]{3})?(?!\d)")
@@ -141,15 +143,7 @@ class Ground:
     def shown(self) -> dict[Value, Number]:
         """The numbers of the text with their units."""
         normal = numbers_plain(self.scene.text)
-        found = (
-            (
-                atom.value,
-                number_shown(
-                    normal[atom.start : atom.end] + _unit_at(normal, atom.end), comma=False
-                ),
-            )
-            for atom in atoms_of(normal)
-        )
+        found = ((atom.value, number_at(atom, normal)) for atom in atoms_of(normal))
         return {value: number for value, number in found if number}
 
     @cached_property
@@ -229,9 +223,12 @@ def ground_of(scene: Scene) -> Ground:
     return scene.once_of_text(Ground)
 
 
-def _unit_at(normal: str, place: int) -> str:
-    unit = _SCALE.match(normal, place)
-    return unit[0] if unit else ""
+def number_at(atom: Atom, normal: str) -> Number | None:
+    """Return the number of a normal text that an atom is, with what its unit says of its size."""
+    told = normal[atom.start : atom.end]
+    unit = _SCALE.match(normal, atom.end)
+    with_unit = number_shown(told + unit[0], comma=False) if unit else None
+    return with_unit if with_unit and with_unit.scales else number_shown(told, comma=False)
 
 
 def telling_values(words: str) -> list[Value]:
@@ -268,6 +265,7 @@ def numbers_plain(words: str) -> str:
         normal = _DAY_FIRST.sub(r"\2 \1,", normal)
     if _COMMA.search(normal):
         normal = _EUROPEAN.sub(_with_point, normal)
+        normal = _INDIAN.sub(lambda found: found[0].replace(",", ""), normal)
     if _BETWEEN.search(normal):
         normal = _RANGE.sub(r"\1 \2", normal)
     return _DURATION.sub(r"\1 ", normal)
@@ -326,13 +324,20 @@ def _is_explained(atom: Atom, normal: str, ground: Ground) -> bool:
         return is_pace or _is_duration(value.form, scene) or is_moved(value.form, scene)
     if value.kind != "number":
         return False
-    unit = _UNIT.match(normal, atom.end)
-    if unit and is_converted(value.form, unit[1], scene.evidence, scene.event_index):
+    if _is_in_other_unit(atom, normal, scene):
         return True
     share = bool(_PERCENT.match(normal, atom.end))
     return _follows(value.form, ground, share=share) or _sums_up(
         normal[atom.start : atom.end], ground
     )
+
+
+def _is_in_other_unit(atom: Atom, normal: str, scene: Scene) -> bool:
+    unit, number = _UNIT.match(normal, atom.end), number_at(atom, normal)
+    evidence, before = scene.evidence, scene.event_index
+    if unit and is_converted(atom.value.form, unit[1], evidence, before):
+        return True
+    return number is not None and is_told_short(number, evidence, before)
 
 
 def _sums_up(written: str, ground: Ground) -> bool:

@@ -236,13 +236,21 @@ def common_head(one: str, other: str) -> str:
             break
         length += 1
     head = one[:length]
-    if head.isascii() or head[-1:].isdigit() or one[length : length + 1].isascii():
+    is_whole = not head.isascii() and _is_whole(head, one) and _is_whole(head, other)
+    if not is_whole and (
+        head.isascii() or head[-1:].isdigit() or one[length : length + 1].isascii()
+    ):
         # No label ends inside a number or a word.
         border = max(head.rfind(" "), _last_wide(head))
         head = head[: border + 1]
     if len(head.strip()) < 2 or len(one) - len(head) > _LONGEST_VALUE:  # noqa: PLR2004 - the shortest label
         return ""
     return head
+
+
+def _is_whole(head: str, clause: str) -> bool:
+    """Say whether a word ends with a head, and no number begins."""
+    return head[-1:].isalpha() and not clause[len(head) : len(head) + 1].isalnum()
 
 
 def _last_wide(head: str) -> int:
@@ -266,8 +274,10 @@ def values_under(heads: Iterable[str], result: str) -> dict[str, list[str]]:
     for head in heads:
         for clause in clauses:
             if clause.text.casefold().startswith(head.casefold()):
-                value = without_link(clause.text[len(head) :].lstrip(_CELL_BORDERS))
-                values.setdefault(label_key(head), []).append(value)
+                told = clause.text[len(head) :].lstrip(_CELL_BORDERS)
+                # Behind a comma the row goes on.
+                told = told or result[clause.end :].partition("\n")[0].strip(_CELL_BORDERS)
+                values.setdefault(label_key(head), []).append(without_link(told))
     return values
 
 

@@ -6,14 +6,16 @@ from auditor.values.wording import late
 
 _POWERS = {
     -2: "% percent prozent",
-    3: "k thousand tsd mil mila mille тыс тысяч 千 천 s sec seconds kg km kb kib kw kwh kbit",
+    3: "k thousand tsd tusen tuhat bin ribu nghìn tys mil mila mille тыс тысяч тис тисяч 千 천 พัน "
+    "ألف हज़ार s sec seconds kg km kb kib kw kwh kbit",
     4: "万 萬 만",
-    5: "lakh lakhs lac",
-    6: "m mm mn mio mln million millions millionen millones milhões millón milioni млн миллионов "
-    "百万 백만 mb mib mw mwh mbit",
-    7: "cr crore crores 千万 천만",
+    5: "lakh lakhs lac लाख",
+    6: "m mm mn mio mln million millions millionen millones milhões millón milioni milyon miljoen "
+    "miljoner miljoonaa milj mkr juta triệu млн миллионов 百万 백만 ล้าน مليون mb mib mw mwh mbit",
+    7: "cr crore crores करोड़ 千万 천만",
     8: "亿 億 억",
-    9: "b bn billion billions mrd md milliards milliarden miliardi млрд 十亿 gb gib gw gwh gbit",
+    9: "b bn billion billions mrd md mld milliards milliarden miliardi milyar miliar miljard "
+    "miljarder tỷ млрд 十亿 مليار gb gib gw gwh gbit",
     12: "tn trillion trillions 兆 万亿 조 tb tib tw twh",
 }
 # The same letters may mean more; times and bytes are told in steps of their own.

@@ -80,6 +80,8 @@ _PLACEHOLDERS = {
     "string", "integer", "number", "boolean", "str", "int", "float", "bool", "date", "value",
     "yyyy-mm-dd", "hh:mm", "your value", "example", "tbd", "todo", "etc", "optional", "required",
 }  # fmt: skip
+# `184'230.50` in Switzerland.
+_APOSTROPHE = re.compile(r"'(?<=[0-9]')(?=[0-9]{3}(?![0-9A-Za-z_]))")
 _ESCAPED = re.compile(r"\\u([0-9a-fA-F]{4})")
 # A line's end that somebody folded away.
 _BROKEN_DAY = re.compile(r"(?=.{11}\Z)(?=[^ ]+ [^ ]+\Z)(?:\d ?){4}- ?\d ?\d ?- ?\d ?\d")
@@ -126,13 +128,18 @@ def normal_text(text: str) -> str:
     if "\\" in text:
         text = _unescaped(text)
     if text.isascii():
-        text = refang(text.lower())
+        text = refang(_in_one_piece(text.lower()))
         if "  " not in text and text.isprintable():
             return text.strip(" ")
         return " ".join(text.split())
     for mark, plain in _PLAIN_MARKS:
         text = text.replace(mark, plain)
-    return " ".join(refang(text.casefold()).split())
+    return " ".join(refang(_in_one_piece(text.casefold())).split())
+
+
+def _in_one_piece(text: str) -> str:
+    """Return text without the apostrophes that part thousands."""
+    return _APOSTROPHE.sub("", text) if "'" in text else text
 
 
 def _unescaped(text: str) -> str:
