@@ -13,6 +13,7 @@ from auditor.evidence.records import Read, values_in
 from auditor.evidence.source_texts import arguments_of
 from auditor.fabrication.imitation import Scene
 from auditor.fabrication.named_beside import in_rows, is_called_for, known_of
+from auditor.fabrication.of_one_sort import of_one_sort
 from auditor.trace import ToolResult
 from auditor.values.occurrences import place_of
 from auditor.values.values import Value, normal_text, value_of
@@ -43,7 +44,7 @@ class Odd(NamedTuple):
 
 
 def odd_ones(scene: Scene) -> list[Odd]:
-    """Return such things: named so by a user, or in one list of a result."""
+    """Return such things: named so by a user, in one list of a result, or of one sort."""
     named: dict[str, Odd] = {}
     for one in scene.once_of_text(in_rows):
         siblings = dict.fromkeys((one.sibling, *(thing.raw for thing in known_of(scene, one))))
@@ -51,6 +52,8 @@ def odd_ones(scene: Scene) -> list[Odd]:
             named[one.raw] = Odd(one.raw, tuple(siblings), one.known.tool, one.known.result)
     for odd in _listed(scene):
         named.setdefault(odd.raw, odd)
+    for thing in of_one_sort(scene):
+        named.setdefault(thing.raw, Odd(*thing))
     return list(named.values())
 
 

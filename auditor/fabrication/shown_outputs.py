@@ -87,6 +87,12 @@ _CAME_OUT = Wording(
     r"\b(?:outputs? (?:after|now|from)|(?:pushed|committed|deployed|merged) (?:it|them|the \w+))\b"
 )
 
+# A prompt and its command follow.
+_HERE_IS = Wording(
+    r"\b(?:here(?:['’]s| is| are)|this is|these are|hier (?:ist|sind)|voici|aqu[ií] (?:está|tiene)|"
+    r"ecco)\b[^.!?\n]{0,60}\b(?:logs?|outputs?|results?|errors?|events?|listing|ausgabe|ergebnis|"
+    r"journal|sortie|salida|registro)\b|(?:日志|输出|结果|报错)如下"
+)
 _OUTPUT_AFTER = re.compile(r"\boutput after (?:the|my|this)\b", re.IGNORECASE)
 
 
@@ -117,7 +123,11 @@ def _of_no_command(fence: Fence, lead: str, said: str, scene: Scene) -> Iterator
     looks = not explains and _is_look_due(scene)
     for one in shown:
         new = [] if _was_run(one, scene) and not looks else _new_in(one.output, scene)
-        told = ran or (looks and len(new) >= _FEWEST_OF_LOOK)
+        told = (
+            ran
+            or (bool(one.command) and _HERE_IS.stands_in(lead))
+            or (looks and len(new) >= _FEWEST_OF_LOOK)
+        )
         if new and (told or (not explains and _are_facts(new, said))):
             place = one.start, one.end
             fields = bare_fields(new, one.output)

@@ -35,6 +35,9 @@ class Figure(NamedTuple):
             return False
         if self.value.kind != "number":
             return True
+        if self.lead == other.lead and self.lead and not self.lead.isascii():
+            # What stands behind a figure in such scripts may be the next one's label.
+            return True
         return self.unit == other.unit and (bool(self.unit) or self.lead == other.lead)
 
 
