@@ -59,7 +59,7 @@ def of_one_sort(scene: Scene) -> Iterator[OfSort]:
 
 
 def _asked_for(scene: Scene) -> dict[tuple[str, str], dict[str, ToolResult]]:
-    """Return what arguments of each tool were given before a text, newest first, with the result."""
+    """Return what arguments of each tool were given before a text, newest first, with results."""
     found: dict[tuple[str, str], dict[str, ToolResult]] = defaultdict(dict)
     for result, call in islice(scene.latest_results(), _MOST_CALLS):
         for field in arguments_of(call):
