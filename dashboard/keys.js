@@ -7,10 +7,24 @@
     const button = document.querySelector(`.st-key-${key} button`);
     if (button) { button.click(); }
   };
+  let entering = null;
+  const tryToEnter = (field, tries) => {
+    field.focus();
+    if (document.activeElement === field || !tries) {
+      entering = null;
+      field.scrollIntoView({block: "nearest"});
+    } else {
+      requestAnimationFrame(() => tryToEnter(field, tries - 1));
+    }
+  };
   const enter = (key) => {
     const field = document.querySelector(`[class*="st-key-${key}"] :is(textarea, input)`);
-    if (field) { field.focus(); field.scrollIntoView({block: "nearest"}); return true; }
-    return false;
+    if (!field) { return false; }
+    const folded = field.closest("details:not([open])");
+    if (folded) { folded.querySelector("summary").click(); }
+    entering = field;
+    tryToEnter(field, 60);
+    return true;
   };
   const reveal = (element) => {
     let box = element.parentElement;
@@ -35,6 +49,12 @@
       if (event.key === "Escape" || (event.key === "Enter" && (event.ctrlKey || event.metaKey))) {
         setTimeout(() => event.target.blur(), 0);
       }
+      return;
+    }
+    if (entering) {
+      /* What is typed while the box unfolds is meant for it, and never a verdict. */
+      event.stopImmediatePropagation();
+      event.preventDefault();
       return;
     }
     if (event.ctrlKey || event.metaKey || event.altKey) { return; }

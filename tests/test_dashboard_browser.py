@@ -126,6 +126,29 @@ def test_a_note_typed_with_letters_that_are_keys_is_a_note(store, visitor):
     assert (own.verdict, own.note) == ("unsure", "1 just a joke u2")
 
 
+def test_the_key_for_the_corrected_answer_opens_its_box_and_digits_typed_there_judge_nothing(
+    store, visitor
+):
+    shown = visitor.open(f"trace?finding={fingerprint(store, 'TA102', 'json-en')}").shown()
+    before = standing(store)
+    box = visitor.page.locator(f".st-key-corrected-{shown} textarea")
+    assert not box.is_visible()
+    visitor.press("e")
+    visitor.page.keyboard.type("see 2 orders, 1 of 3 ")
+    assert box.is_visible()
+    assert box.input_value().count("see 2 orders, 1 of 3 ") == 1
+    visitor.press("Escape")
+    visitor.settle()
+    assert visitor.shown() == shown
+    assert standing(store) == before
+    visitor.press("3")
+    visitor.wait_for_another(shown)
+    with open_store(store) as opened:
+        own = opinions(opened, shown, "alice").own
+    assert own.verdict == "unsure"
+    assert "see 2 orders, 1 of 3 " in own.corrected
+
+
 def test_the_question_mark_shows_the_keys(visitor):
     visitor.open("trace").press("?")
     visitor.page.wait_for_selector(".db-keys", timeout=10_000)
