@@ -80,6 +80,43 @@ def test_wrong_usage_ends_in_2_and_is_named(conversations, capsys, arguments, sa
     assert done.out == ""
 
 
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["audit", "orphan.jsonl", "--output", "json=orphan.jsonl"],
+        ["audit", ".", "--output", "json=./orphan.jsonl"],
+        ["audit", "*.jsonl", "--output", "json=link"],
+        ["audit", "clean.jsonl", "--ledger", "orphan.jsonl", "--output", "json=orphan.jsonl"],
+        ["baseline", "orphan.jsonl", "--output", "orphan.jsonl"],
+        ["convert", "orphan.jsonl", "--to", "openai", "--output", "orphan.jsonl"],
+        ["learn", "orphan.jsonl", "-o", "orphan.jsonl"],
+        ["prove", "orphan.jsonl:2", "--output", "json=orphan.jsonl"],
+        ["drift", "orphan.jsonl", "--charts", "orphan.jsonl"],
+        ["drift", "--baseline", "clean.jsonl", "--candidate", ".", "--charts", "orphan.jsonl"],
+        ["pairs", "orphan.jsonl", "-o", "orphan.jsonl"],
+        ["pairs", "orphan.jsonl", "-o", "new.jsonl", "--sft", "orphan.jsonl"],
+    ],
+)
+def test_no_output_overwrites_a_transcript_that_is_read(conversations, capsys, arguments):
+    (conversations / "link").symlink_to("orphan.jsonl")
+    before = (conversations / "orphan.jsonl").read_bytes()
+    done = run(capsys, *arguments)
+    assert (done.code, done.out) == (2, "")
+    assert "would be overwritten" in done.err
+    assert (conversations / "orphan.jsonl").read_bytes() == before
+
+
+def test_a_report_in_the_folder_that_is_audited_may_be_written_again(conversations, capsys):
+    assert conversations
+    for _ in range(2):
+        assert run(capsys, "audit", ".", "--output", "json=report.json").code == 1
+
+
+def test_an_output_file_named_dash_is_refused(conversations, capsys):
+    assert run(capsys, "audit", "clean.jsonl", "--output", "json=-").code == 2
+    assert not (conversations / "-").exists()
+
+
 def test_an_error_quotes_hostile_names_harmlessly(conversations, capsys):
     assert conversations
     assert "\x1b" not in run(capsys, "audit", "\x1b]0;title\x07.jsonl").err

@@ -8,7 +8,8 @@ import tempfile
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from auditor.errors import UsageError
+from auditor import sources
+from auditor.errors import NothingAudited, UsageError
 
 
 class Target(NamedTuple):
@@ -32,6 +33,42 @@ def target(spec: str, formats: list[str]) -> Target:
             f"--output {spec}: there is no format {format_!r}.", f"Known: {', '.join(formats)}."
         )
     return Target(format_, file)
+
+
+def check_outputs(files: Iterable[str | None], read: Iterable[str | None]) -> None:
+    """Refuse, before anything is read, an output that would overwrite what is read.
+
+    Args:
+        files: Where the command writes; None where it does not.
+        read: The paths, folders and globs that it reads; None or "" where there is none.
+
+    Raises:
+        UsageError: A file of `files` is named by `read`, or is a transcript in a folder of it; or
+            it is `-`.
+    """
+    paths = [path for path in read if path and path != sources.STDIN]
+    for file in filter(None, files):
+        if file == sources.STDIN:
+            raise UsageError(
+                "An output file cannot be -, which is standard output.", "Name a file."
+            )
+        if os.path.isfile(file) and any(_is_read(file, path) for path in paths):
+            raise UsageError(
+                f"{file} is read by this command and would be overwritten.", "Name another file."
+            )
+
+
+def _is_read(file: str, path: str) -> bool:
+    """Say whether a path names a file; what a folder holds beside transcripts may be rewritten."""
+    try:
+        found = sources.discover([path])
+    except NothingAudited:
+        return False
+    if not any(os.path.exists(one) and os.path.samefile(file, one) for one in found):
+        return False
+    from auditor.intake.identity import identify
+
+    return not os.path.isdir(path) or bool(identify(file).format)
 
 
 def write_file(file: str, pieces: Iterable[str]) -> None:

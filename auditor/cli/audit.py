@@ -58,14 +58,15 @@ def command(
     Exit code: 0 nothing that counts, 1 a finding at or above --fail-on, 2 wrong usage or an
     internal error, 3 nothing could be audited.
     """
-    from auditor.cli._output import colours_wanted, columns, print_pieces, target, write_file
+    from auditor.cli import _output as out
     from auditor.cli._progress import Progress
     from auditor.cli._run import accepted_of
     from auditor.config import load, setting_from
     from auditor.report import REPORTS, Look
 
-    targets = [target(spec, format_names()) for spec in outputs]
+    targets = [out.target(spec, format_names()) for spec in outputs]
     loaded = load(flags)
+    out.check_outputs((one.file for one in targets), (*paths, loaded.values.ledger))
     render = REPORTS[loaded.values.format]
     shown = sys.stderr.isatty() if progress is None else progress
     accepted = accepted_of(loaded)
@@ -81,8 +82,9 @@ def command(
         report = _audited(paths, work, jobs, drawn=drawn)
     look = Look(gate=gate_of(loaded.values), language=loaded.values.lang)
     for format_, file in targets:
-        write_file(file, REPORTS[format_](report, look))
-    print_pieces(render(report, look._replace(colour=colours_wanted(), width=columns())))
+        out.write_file(file, REPORTS[format_](report, look))
+    shown_as = look._replace(colour=out.colours_wanted(), width=out.columns())
+    out.print_pieces(render(report, shown_as))
     _mention_stale(accepted, loaded.values.suppressions)
     return exit_code(report, look.gate, strict=loaded.values.strict)
 

@@ -14,18 +14,19 @@ import click
 def command(paths: tuple[str, ...], **flags: Any) -> int:
     """Write the fingerprints of all findings to a file that `audit` respects."""
     from auditor.accepted import Accepted, baseline_text
-    from auditor.cli._output import write_file
+    from auditor.cli._output import check_outputs, write_file
     from auditor.cli._progress import Progress
     from auditor.cli._run import audit_paths, suppressions_of
     from auditor.config import load, setting_from
     from auditor.errors import NothingAudited
 
     loaded = load(flags)
+    file = loaded.values.baseline
+    check_outputs([file], paths)
     accepted = Accepted(suppressions=suppressions_of(loaded))
     report = audit_paths(paths, setting_from(loaded), accepted, Progress(shown=False))
     if not report.summary.traces:
         raise NothingAudited("Nothing could be audited, so no baseline was written.")
-    file = loaded.values.baseline
     write_file(file, [baseline_text(finding.fingerprint for finding in report.findings)])
     click.echo(f"{file}: {len(report.findings)} findings are known from now on.")
     return 0

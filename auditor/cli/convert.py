@@ -24,8 +24,9 @@ def command(paths: tuple[str, ...], target: str, file: str | None) -> int:
 
     Exit code 3 if no trace could be read.
     """
-    from auditor.cli._output import print_pieces, write_file
+    from auditor.cli._output import check_outputs, print_pieces, write_file
 
+    check_outputs([file], paths)
     lost: Counter[str] = Counter()
     lines = _lines(paths, target, lost)
     if file is None:

@@ -153,6 +153,7 @@ def command(  # noqa: PLR0913 - one parameter an option
     internal error, 3 nothing could be looked at.
     """
     from auditor.cli import _drift_ways as ways
+    from auditor.cli._output import check_outputs
     from auditor.config import load
     from auditor.drift.chart import ChartRule
 
@@ -160,6 +161,7 @@ def command(  # noqa: PLR0913 - one parameter an option
     loaded = load({**flags, "store": store})
     url = loaded.values.store
     _check(paths, before, after, url)
+    check_outputs([charts, operating["pairs"]], (*paths, *before, *after))
     if sum(map(bool, (before, split, between, surgery))) > 1:
         raise click.UsageError("Give one of --baseline, --split, --versions and --surgery.")
     span = _span(since, until)

@@ -12,12 +12,13 @@ def command(paths: tuple[str, ...], file: str | None) -> int:
     The file holds names of fields and no value. Learn from runs that you trust: what a tool never
     returned there is not known. Exit code 3 if no trace could be read.
     """
-    from auditor.cli._output import print_pieces, write_file
+    from auditor.cli._output import check_outputs, print_pieces, write_file
     from auditor.errors import NothingAudited
     from auditor.evidence.profiles import Learner, profiles_text
     from auditor.intake.reading import read
     from auditor.trace import Trace
 
+    check_outputs([file], paths)
     learner = Learner()
     traces = unreadable = 0
     for item in read(*paths):

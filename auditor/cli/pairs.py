@@ -84,6 +84,7 @@ def form(
 
     if not (paths or store):
         raise UsageError("Nothing to form pairs from.", "Give transcripts or --store URL.")
+    _check_outputs(file, sft, sharegpt, paths)
     wish = Wish(not unreviewed, heldout, per_trace, max_chars)
     corpus, opinion = _gathered(paths, store, setting_from(load(flags)))
     built = build_pairs(corpus, opinion, wish)
@@ -118,6 +119,15 @@ def check(*, file: str, **flags: Any) -> int:
     if not checked.lines:
         return NothingAudited.exit_code
     return int(bool(checked.faults))
+
+
+def _check_outputs(
+    file: str, sft: str | None, sharegpt: str | None, paths: tuple[str, ...]
+) -> None:
+    from auditor.cli._output import check_outputs
+    from auditor.pairs.form import manifest_path
+
+    check_outputs([file, manifest_path(file), sft, sharegpt], paths)
 
 
 def _gathered(

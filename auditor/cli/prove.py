@@ -34,7 +34,14 @@ def command(
     working folder. Exit code: 0 every decision has a complete chain, 1 one has not, 2 wrong usage,
     3 no such trace.
     """
-    from auditor.cli._output import colours_wanted, columns, print_pieces, target, write_file
+    from auditor.cli._output import (
+        check_outputs,
+        colours_wanted,
+        columns,
+        print_pieces,
+        target,
+        write_file,
+    )
     from auditor.config import load, setting_from
     from auditor.proof import proof_of
     from auditor.proof_formats import FORMATS
@@ -42,6 +49,7 @@ def command(
 
     targets = [target(spec, _FORMATS) for spec in outputs]
     setting = setting_from(load({"contract": contract, "ledger": ledger}))
+    check_outputs((one.file for one in targets), (_parted(trace)[0], ledger))
     proofs = [proof_of(found, setting) for found in _selected(trace)]
     for name, file in targets:
         write_file(file, FORMATS[name](proofs, Look()))
@@ -55,18 +63,11 @@ def _selected(selector: str) -> "Iterator[Trace]":
     Raises:
         NothingAudited: There is none.
     """
-    import glob
-    import os
-
     from auditor.errors import NothingAudited
     from auditor.intake.reading import read
     from auditor.trace import Trace
 
-    path, mark = selector, ""
-    if not (selector == "-" or os.path.exists(selector) or glob.glob(selector)):
-        path, _, mark = selector.rpartition(":")
-        if not os.path.exists(path):
-            path, mark = ".", selector
+    path, mark = _parted(selector)
     seen: list[str] = []
     some = False
     for item in read(path):
@@ -80,6 +81,17 @@ def _selected(selector: str) -> "Iterator[Trace]":
         raise NothingAudited(
             f"{path} holds no trace {mark or 'at all'}.", f"Its traces: {known}." if known else ""
         )
+
+
+def _parted(selector: str) -> tuple[str, str]:
+    """Return the path that a selector names, and which of its traces: "" for all of them."""
+    import glob
+    import os
+
+    if selector == "-" or os.path.exists(selector) or glob.glob(selector):
+        return selector, ""
+    path, _, mark = selector.rpartition(":")
+    return (path, mark) if os.path.exists(path) else (".", selector)
 
 
 def _is_named(trace: "Trace", mark: str) -> bool:
