@@ -233,11 +233,22 @@ def test_agreement_counts_first_verdicts_which_were_blind(store):
     assert found.ac1.interval.low <= found.ac1.value <= found.ac1.interval.high
 
 
-def test_a_verdict_that_was_taken_back_is_no_first_one(store):
-    for reviewer in ("alice", "bob"):
-        judge(store, 1, reviewer, "dismissed")
+def test_a_verdict_taken_back_before_anybody_else_judged_is_no_first_one(store):
+    judge(store, 1, "alice", "dismissed")
     undo(store, "f00001", "alice")
+    judge(store, 1, "bob", "dismissed")
     judge(store, 1, "alice", "confirmed")
+    assert agreement(store).raw.value == 0.0
+
+
+@pytest.mark.parametrize("changing", ["alice", "bob"])
+def test_taking_back_after_others_verdicts_could_be_read_changes_no_agreement(store, changing):
+    judge(store, 1, "alice", "confirmed")
+    judge(store, 1, "bob", "dismissed")
+    undo(store, "f00001", changing)
+    assert agreement(store).raw.value == 0.0
+    judge(store, 1, changing, "dismissed" if changing == "alice" else "confirmed")
+    assert agreement(store).findings == 1
     assert agreement(store).raw.value == 0.0
 
 

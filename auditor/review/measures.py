@@ -3,12 +3,12 @@
 import math
 import random
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
 from auditor.measure import DRAWS, Estimate, Interval
-from auditor.review.standing import by_reviewer, first_verdict
+from auditor.review.standing import blind_verdicts
 from auditor.review.verdicts import VERDICTS
 from auditor.statistics.gwet_ac1 import gwet_ac1
 from auditor.statistics.pairwise_agreement import pairwise_agreement
@@ -57,14 +57,13 @@ class Precision(NamedTuple):
 
 
 def agreement(store: Store) -> Agreement:
-    """Return the agreement of reviewers on their first verdicts, given blind."""
+    """Return the agreement of reviewers on the first verdicts that they gave blind."""
     with store.reading() as connection:
         events = connection.execute(sa.select(EVENT).order_by(EVENT.c.number)).all()
-    groups: dict[str, list[str]] = {}
-    for (fingerprint, _), own in by_reviewer(events).items():
-        first = first_verdict(own)
-        if first is not None:
-            groups.setdefault(fingerprint, []).append(first.verdict)
+    by_finding: dict[str, list[Any]] = {}
+    for event in events:
+        by_finding.setdefault(event.fingerprint, []).append(event)
+    groups = {key: [e.verdict for e in blind_verdicts(own)] for key, own in by_finding.items()}
     judged = [groups[key] for key in sorted(groups) if len(groups[key]) > 1]
     return Agreement(len(judged), pairwise_agreement(judged), ac1_of(judged))
 

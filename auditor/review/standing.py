@@ -45,13 +45,25 @@ def standing_event(events: Sequence[E]) -> E | None:
     return next((event for event in effective(events) if not event.undoes), None)
 
 
-def first_verdict(events: Sequence[E]) -> E | None:
-    """Return one reviewer's first verdict that was not taken back.
+def blind_verdicts(events: Iterable[Any]) -> list[Any]:
+    """Return each reviewer's first verdict on one finding that was given blind.
 
-    It was given without sight of other people's, so agreement is measured on it.
+    While somebody's verdict stands they may read what others said, and from then on nothing that
+    they say, and no taking back, is blind. A verdict taken back before that does not count.
+
+    Args:
+        events: Of one finding, oldest first.
     """
-    given = [event for event in effective(events) if not event.undoes]
-    return given[-1] if given else None
+    blind: dict[str, list[Any]] = {}
+    sighted: set[str] = set()
+    for event in events:
+        if event.reviewer not in sighted:
+            blind.setdefault(event.reviewer, []).append(event)
+        if len(blind) > 1:
+            waiting = blind.keys() - sighted
+            sighted |= {name for name in waiting if standing_event(blind[name]) is not None}
+    given = ([e for e in effective(own) if not e.undoes] for own in blind.values())
+    return [own[-1] for own in given if own]
 
 
 def by_reviewer(events: Iterable[Any]) -> dict[Pair, list[Any]]:
