@@ -11,6 +11,8 @@ from auditor.values.values import FIGURES, Value
 _MARKS = " \t*_`#|:：-–—•·>\"'“”「」()（）[]{}=,，、;；.。"
 _UNIT = re.compile(r"[ *_`]*([^\W\d_]{1,12}|[%€$£¥°]\w?)")
 _GLUED = re.compile(r"\d[\d.]*([a-z]{1,4})")
+# `"value": 6.8, "unit": "mg/L"`
+_UNIT_APART = re.compile(r'("value": ?-?\d[\d.]*), ?("units?": ?"([^"\d]{1,12})")')
 _LAST_WORD = re.compile(r"[^\W\d_]+$")
 
 
@@ -39,6 +41,20 @@ class Figure(NamedTuple):
             # What stands behind a figure in such scripts may be the next one's label.
             return True
         return self.unit == other.unit and (bool(self.unit) or self.lead == other.lead)
+
+
+def with_units(output: str) -> str:
+    """Return a result whose units stand behind the values that they are fields beside."""
+    return _UNIT_APART.sub(r"\1 \3, \2", output) if '"unit' in output else output
+
+
+def marks_of(words: str) -> tuple[Figure, ...]:
+    """Return the ids and hosts of some words in order, without what stands beside them."""
+    return tuple(
+        Figure(atom.value, atom.start, "", "")
+        for atom in atoms_of(numbers_plain(words))
+        if atom.value.kind in ("id", "host")
+    )
 
 
 def figures_of(words: str) -> tuple[Figure, ...]:
