@@ -1,6 +1,6 @@
 """What `import auditor` offers: read, audit, audit_messages, compare_runs."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import chain
 from typing import Any
 
@@ -8,19 +8,17 @@ from auditor import sources
 from auditor.audit_report import AuditReport
 from auditor.auditing import Auditor
 from auditor.contract import Contract, load_contract
-from auditor.draft import Draft
 from auditor.finding import Finding
 from auditor.intake.accounts import Accounts
+from auditor.intake.in_memory import conversations_in
 from auditor.intake.reading import read, read_as
-from auditor.messages.chat_lines import chat_in
-from auditor.messages.openai import add_messages
 from auditor.messages.parts import tools_of
 from auditor.runs.normalisers import normaliser
 from auditor.runs.repeats import Gathered
 from auditor.runs.report import RunReport, run_report
 from auditor.runs.wording import wording_of
 from auditor.setting import Setting, setting_of
-from auditor.trace import Place, ReadProblem, Trace
+from auditor.trace import ReadProblem, Trace
 from auditor.trace_audit import audit_trace
 
 __all__ = ["audit", "audit_messages", "compare_runs", "read"]
@@ -104,26 +102,30 @@ def compare_runs(
 
 
 def audit_messages(
-    messages: Sequence[dict[str, Any]],
-    tools: Sequence[dict[str, Any]] | None = None,
+    messages: Mapping[str, Any] | Sequence[Mapping[str, Any]],
+    tools: Sequence[Mapping[str, Any]] | None = None,
     *,
     config: Setting | Contract | str | None = None,
 ) -> list[Finding]:
     """Audit one conversation held in memory.
 
     Args:
-        messages: Chat messages as the OpenAI interface has them.
-        tools: The tool definitions that the model was given.
+        messages: Chat messages as the OpenAI interface has them or as another format that is read
+            from files has them, or an object that holds them (`messages`, and perhaps `tools`).
+        tools: The tool definitions that the model was given; those beside the messages otherwise.
         config: As in `audit`.
+
+    Raises:
+        NothingAudited: There is no message, so that nothing was shown.
+        UsageError: Something given is of no known form; nothing is passed over.
     """
-    given = list(messages)
-    draft = Draft()
-    chat = chat_in(given)
-    if chat is None:
-        add_messages(draft, given)
-    declared = tools_of(list(tools or []))
-    trace = Trace("openai-chat", Place(""), draft.events, tools=declared, unopened=chat)
-    return audit_trace(trace, _setting(config)).findings
+    setting = _setting(config)
+    declared = tools_of([dict(tool) for tool in tools or ()])
+    findings: list[Finding] = []
+    for trace in conversations_in(messages):
+        trace.tools = declared or trace.tools
+        findings += audit_trace(trace, setting).findings
+    return findings
 
 
 def _setting(config: Setting | Contract | str | None) -> Setting:

@@ -14,12 +14,15 @@ from auditor.contract import Contract, load_contract
 from auditor.decisions.chains import Chain, resting_chains
 from auditor.decisions.sourcing import UNTRUE
 from auditor.draft import Draft
+from auditor.errors import UsageError
 from auditor.evidence.envelopes import opened_events
 from auditor.evidence.index import Evidence as Sources
 from auditor.evidence.source_texts import arguments_of
 from auditor.fabrication.imitation import Imitation
 from auditor.finding import Evidence, Finding, Hit, quote
-from auditor.messages.openai import add_message
+from auditor.formats import match_value
+from auditor.intake.in_memory import OPENAI, refuse_faulty
+from auditor.messages import anthropic, openai
 from auditor.messages.parts import tools_of
 from auditor.pairing import Pairing, nothing_paired, pair_more
 from auditor.rules import RULES
@@ -28,6 +31,8 @@ from auditor.trace import Event, Message, Place, ToolCall, ToolResult, Trace
 from auditor.trace_audit import finding_of, judge
 
 _ROOM = 30
+# Messages of no other keys and with a plain text need no look at other forms.
+_PLAIN = frozenset({"role", "content", "name", "tool_calls", "tool_call_id", "refusal"})
 
 
 class Gate:
@@ -72,11 +77,15 @@ class Gate:
         is a finding of its own (TA106, kind `resting`), at whatever distance.
 
         Args:
-            message: A chat message as the OpenAI interface has it.
+            message: A chat message as the OpenAI interface or Anthropic's has it.
+
+        Raises:
+            UsageError: The message is of neither form, so that it cannot be judged. The gate is as
+                it was before.
         """
         events = self._draft.events
         first = len(events)
-        add_message(self._draft, dict(message), self._fed)
+        _add(self._draft, message, self._fed)
         self._fed += 1
         new = events[first:] = opened_events(events[first:])
         pair_more(self._matching, new)
@@ -113,6 +122,26 @@ class Gate:
             finding_of(RULES["TA106"], _hit(chain, self._trace, onset), self._trace)
             for chain in resting_chains(seen, calls[0].index - 1)
         ]
+
+
+def _add(draft: Draft, given: Mapping[str, Any], position: int) -> None:
+    """Add a message in the form that it has."""
+    if not isinstance(given, Mapping):
+        refuse_faulty(given, position)
+    message = dict(given)
+    if not (isinstance(message.get("content"), str | None) and _PLAIN.issuperset(message)):
+        match = match_value([message])
+        form = match.format.name if match else OPENAI
+        if form == "anthropic-messages":
+            anthropic.add_message(draft, message, position)
+            return
+        if form != OPENAI:
+            raise UsageError(
+                f"Message {position} is in the form {form}.",
+                "Feed it in OpenAI's form or Anthropic's.",
+            )
+    refuse_faulty(message, position)
+    openai.add_message(draft, message, position)
 
 
 def _setting(contract: Contract | Setting | str | None) -> Setting:

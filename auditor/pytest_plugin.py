@@ -4,7 +4,7 @@
 names. The plugin loads the auditor only when it is used.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -21,23 +21,24 @@ _FAMILY = "TA1"
 
 
 def assert_no_fabrication(
-    trace: "Trace | str | Sequence[dict[str, Any]]",
+    trace: "Trace | str | Mapping[str, Any] | Sequence[Mapping[str, Any]]",
     *,
-    tools: Sequence[dict[str, Any]] | None = None,
+    tools: Sequence[Mapping[str, Any]] | None = None,
     contract: "Contract | str | None" = None,
     proven_only: bool = False,
 ) -> None:
     """Fail unless a trace holds no result that no tool gave (rules TA101 to TA108).
 
     Args:
-        trace: A trace, the path of transcripts, or a conversation as a list of chat messages.
+        trace: A trace, the path of transcripts, or a conversation as `audit_messages` takes it.
         tools: Definitions of the tools, for a list of messages.
         contract: A contract or the path of its file.
         proven_only: Let findings pass that are only suspected.
 
     Raises:
         AssertionError: There is such a finding; the message quotes it.
-        NothingAudited: The path holds no trace, so that nothing was shown.
+        NothingAudited: There is no trace or no message, so that nothing was shown.
+        UsageError: Something given, or a record at the path, cannot be read.
     """
     # pytest leaves this frame out of the traceback: the caller's line is what matters.
     __tracebackhide__ = True
@@ -123,18 +124,22 @@ def consistency_checker() -> "Callable[..., RunReport]":
 
 
 def _findings(
-    trace: "Trace | str | Sequence[dict[str, Any]]",
-    tools: Sequence[dict[str, Any]] | None,
+    trace: "Trace | str | Mapping[str, Any] | Sequence[Mapping[str, Any]]",
+    tools: Sequence[Mapping[str, Any]] | None,
     contract: "Contract | str | None",
 ) -> "Sequence[Finding]":
     from auditor import api
-    from auditor.errors import NothingAudited
+    from auditor.errors import NothingAudited, UsageError
     from auditor.trace import Trace
 
     if isinstance(trace, (str, Trace)):
         report = api.audit(trace if isinstance(trace, str) else [trace], config=contract)
         if not report.summary.traces:
             raise NothingAudited(f"{trace} holds no trace that can be read.")
+        for problem in report.problems:
+            place = problem.place
+            where = place.file if place.line is None else f"{place.file}:{place.line}"
+            raise UsageError(f"{where} cannot be read: {problem.reason}.", problem.cure)
         return report.findings
     return api.audit_messages(trace, tools, config=contract)
 

@@ -7,10 +7,10 @@ import pytest
 
 import auditor
 from auditor.audit_report import AuditReport
-from auditor.errors import NothingAudited
+from auditor.errors import AuditorError, NothingAudited, UsageError
 from auditor.pytest_plugin import assert_no_fabrication as check
 from auditor.pytest_plugin import checker  # noqa: F401 - the fixture, where the plugin is not installed
-from tests.conftest import CLEAN, LOOKUP, ORPHAN
+from tests.conftest import CLEAN, LOOKUP, ORPHAN, jsonl
 
 MADE_UP = [
     *CLEAN,
@@ -76,6 +76,68 @@ def test_a_suspicion_may_pass_where_only_proof_counts():
 def test_nothing_read_is_no_pass(conversations):
     with pytest.raises(NothingAudited):
         check(str(conversations / "other.json"))
+
+
+def made_up_blocks():
+    """Return MADE_UP's lookup and a made-up record, as Anthropic's interface has them."""
+    lookup = {"type": "tool_use", "id": "c1", "name": "lookup_uri", "input": {"uri": "a.example"}}
+    told = '{"uri": "%s.example", "verdict": "clean", "score": %d, "first_seen": "2024-05-0%d"}'
+    found = {"type": "tool_result", "tool_use_id": "c1", "content": told % ("a", 4, 1)}
+    return [
+        {"role": "user", "content": "Check a.example"},
+        {"role": "assistant", "content": [lookup]},
+        {"role": "user", "content": [found]},
+        {"role": "assistant", "content": [{"type": "text", "text": "It is clean."}]},
+        {"role": "user", "content": "And b.example?"},
+        {"role": "assistant", "content": [{"type": "text", "text": told % ("b", 91, 7)}]},
+    ]
+
+
+def test_messages_are_read_in_the_forms_that_files_have():
+    in_blocks = made_up_blocks()
+    wrapped = {"messages": MADE_UP, "tools": [LOOKUP]}
+    assert [f.code for f in auditor.audit_messages(in_blocks)] == ["TA102"]
+    assert [f.code for f in auditor.audit_messages(wrapped)] == ["TA101"]
+    for given in (in_blocks, {"messages": in_blocks}, wrapped):
+        with pytest.raises(AssertionError, match="TA10"):
+            check(given)
+
+
+@pytest.mark.parametrize(
+    "unread",
+    [
+        [{"foo": 1}],
+        ["foo"],
+        "foo",
+        {"foo": 1},
+        [*CLEAN, {"foo": 1}],
+        [*CLEAN, "foo"],
+        [*CLEAN, {"role": "critic", "content": "fine"}],
+        [*CLEAN, {"role": "assistant", "parts": [{"text": "fine"}]}],
+        [*made_up_blocks()[:4], {"role": "assistant", "parts": [{"text": "fine"}]}],
+    ],
+)
+def test_what_is_not_understood_is_no_pass(unread):
+    for gate in (auditor.audit_messages, check) if unread != "foo" else (auditor.audit_messages,):
+        with pytest.raises(UsageError):
+            gate(unread)
+
+
+def test_words_without_calls_are_read():
+    assert auditor.audit_messages(CLEAN[:1]) == []
+    assert auditor.audit_messages([*CLEAN[:1], {"role": "assistant"}]) is not None
+
+
+@pytest.mark.parametrize("nothing", [[], {}, {"messages": []}])
+def test_no_message_is_no_pass(nothing):
+    with pytest.raises(AuditorError):
+        check(nothing)
+
+
+def test_a_record_that_cannot_be_read_is_no_pass(conversations):
+    (conversations / "half.jsonl").write_text(jsonl(CLEAN) + '{"messages": [\n', encoding="utf-8")
+    with pytest.raises(UsageError, match=r"half\.jsonl"):
+        check("half.jsonl")
 
 
 def test_the_fixture_is_the_function(assert_no_fabrication):

@@ -9,6 +9,7 @@ import pytest
 
 import auditor
 from auditor.contract import contract_of
+from auditor.errors import UsageError
 from auditor.finding import Finding
 
 DOCS = Path(__file__).parent.parent / "docs" / "gate.md"
@@ -144,11 +145,52 @@ def test_findings_name_the_session_the_step_and_the_message():
     assert (finding.step, finding.turn, finding.pointer) == (2, 1, "/5")
 
 
-@pytest.mark.parametrize("faulty", [{}, {"role": "assistant"}, {"role": "tool", "content": []}])
+@pytest.mark.parametrize("faulty", [{"role": "assistant"}, {"role": "tool", "content": []}])
 def test_odd_messages_are_taken_as_they_are(faulty):
     gate = auditor.Gate()
     gate.feed(user("Hi"))
     assert all(isinstance(finding, Finding) for finding in gate.feed(faulty))
+
+
+@pytest.mark.parametrize(
+    ("unread", "said"),
+    [
+        ({}, "Message 1 has no role"),
+        ({"foo": 1}, "Message 1 has no role"),
+        ("hi", "Message 1 is of type str"),
+        ({"role": "critic", "content": "fine"}, "has the role 'critic'"),
+        ({"role": "assistant", "parts": [{"text": "b.example is bad"}]}, "Message 1 "),
+        ({"role": "assistant", "content": None, "tool_calls": {"name": "x"}}, "are no list"),
+        ({"role": "assistant", "content": [{"toolUse": {"name": "x", "input": {}}}]}, "bedrock"),
+    ],
+)
+def test_what_the_gate_does_not_understand_it_refuses(unread, said):
+    gate = auditor.Gate(TOOLS)
+    gate.feed(user("Hi"))
+    with pytest.raises(UsageError, match=said):
+        gate.feed(unread)
+    assert fed(gate, *LOOKED_UP[1:], user("And b.example?"), said_by(MADE_UP))[-1] == ["TA102"]
+
+
+def said_by(text):
+    """Return a reply as Anthropic's interface has it."""
+    return {"role": "assistant", "content": [{"type": "text", "text": text}]}
+
+
+def test_the_gate_reads_blocks():
+    gate = auditor.Gate()
+    lookup = {"type": "tool_use", "id": "c1", "name": "lookup_uri", "input": {"uri": "a.example"}}
+    found = {"type": "tool_result", "tool_use_id": "c1", "content": LOOKED_UP[2]["content"]}
+    codes = fed(
+        gate,
+        user("Check a.example"),
+        {"role": "assistant", "content": [lookup]},
+        {"role": "user", "content": [found]},
+        said_by("It is clean."),
+        user("And b.example?"),
+        said_by(MADE_UP),
+    )
+    assert codes == [[], [], [], [], [], ["TA102"]]
 
 
 def test_the_gate_finds_what_the_audit_of_the_whole_finds():

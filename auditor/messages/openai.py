@@ -24,7 +24,7 @@ USER_ROLES = frozenset({"user", "human"})
 SYSTEM_ROLES = frozenset({"system", "developer"})
 ROLES = MODEL_ROLES | RESULT_ROLES | USER_ROLES | SYSTEM_ROLES
 
-_BODY = (
+BODY = (
     "content",
     "tool_calls",
     "function_call",
@@ -33,6 +33,7 @@ _BODY = (
     "reasoning",
     "tool_plan",
 )
+"""Keys of which a message has at least one, unless it says nothing."""
 
 
 class Call(NamedTuple):
@@ -51,7 +52,7 @@ def has_role(value: dict[str, Any]) -> bool:
 
 def is_message(value: Any) -> bool:
     """Say whether a value is a chat message: an object with a known role and a body."""
-    return isinstance(value, dict) and has_role(value) and any(key in value for key in _BODY)
+    return isinstance(value, dict) and has_role(value) and any(key in value for key in BODY)
 
 
 def is_message_list(value: Any) -> bool:

@@ -1,0 +1,106 @@
+"""Conversations held in memory, read as a file of them is; what is not understood is refused.
+
+A record of a file that cannot be read stands in the report. A gate has no such place: what it
+passed over in silence would count as clean.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from auditor.errors import NothingAudited, UsageError
+from auditor.formats import FORMATS, Skipped, match_value
+from auditor.intake.record_values import read_value
+from auditor.messages.chat_lines import chat_in
+from auditor.messages.openai import BODY, has_role
+from auditor.trace import Message, Place, ReadProblem, Trace
+
+OPENAI = "openai-chat"
+
+_EXPECTED = (
+    "Give chat messages: objects with a `role` (system, user, assistant, tool) and `content` or"
+    " `tool_calls`."
+)
+# What a message without a body may still have: it says nothing, so that nothing is passed over.
+_BESIDE_BODY = frozenset({"role", "name", "id", "tool_call_id", "call_id", "timestamp"})
+
+
+def conversations_in(given: Mapping[str, Any] | Sequence[Mapping[str, Any]]) -> list[Trace]:
+    """Return the traces of a list of messages, or of an object that a file could hold.
+
+    Raises:
+        NothingAudited: There is no message.
+        UsageError: Something given is of no form that is read from files.
+    """
+    if isinstance(given, str | bytes):
+        raise UsageError("The conversation is a text.", f"{_EXPECTED} `audit` takes paths.")
+    value = dict(given) if isinstance(given, Mapping) else [_plain(message) for message in given]
+    if not value:
+        raise NothingAudited("There is no message to audit.", _EXPECTED)
+    chat = chat_in(value) if isinstance(value, list) else None
+    if chat is not None:
+        return [Trace(OPENAI, Place(""), [], unopened=chat)]
+    return [_understood(trace) for trace in _read(value)]
+
+
+def _plain(message: Any) -> Any:
+    return dict(message) if isinstance(message, Mapping) else message
+
+
+def _read(value: Any) -> list[Trace]:
+    items = read_value(value, Place(""), b"")
+    if isinstance(value, list) and any(isinstance(one, dict) and "role" in one for one in value):
+        match = match_value(value)
+        if match is None or match.format.name == OPENAI:
+            for position, message in enumerate(value):
+                refuse_faulty(message, position)
+            read = FORMATS[OPENAI].read
+            assert read is not None  # noqa: S101 - the format has a reader
+            items = read(value, Place(""))
+    traces: list[Trace] = []
+    for item in items:
+        if isinstance(item, ReadProblem):
+            raise UsageError(f"The conversation cannot be read: {item.reason}.", _EXPECTED)
+        if not isinstance(item, Skipped):
+            traces.append(item)
+    if not any(trace.events for trace in traces):
+        raise NothingAudited("There is no message to audit.", _EXPECTED)
+    return traces
+
+
+def _understood(trace: Trace) -> Trace:
+    for event in trace.events:
+        if isinstance(event, Message) and event.source == "unknown":
+            said = f"has the role {event.role!r}" if event.role else "has no role that is known"
+            raise UsageError(f"Message {event.item} {said}.", _EXPECTED)
+    return trace
+
+
+def refuse_faulty(message: Any, position: int) -> None:
+    """Raise for what is no chat message in OpenAI's form or a dialect of it.
+
+    Args:
+        message: What stands in a message's place.
+        position: Its 0-based place in the conversation.
+
+    Raises:
+        UsageError: It says something that no reader would see.
+    """
+    fault = _fault_of(message)
+    if fault:
+        raise UsageError(f"Message {position} {fault}.", _EXPECTED)
+
+
+def _fault_of(message: Any) -> str:
+    if not isinstance(message, dict):
+        return f"is of type {type(message).__name__}, not an object"
+    if not has_role(message):
+        return f"has the role {message['role']!r}" if "role" in message else "has no role"
+    made = message.get("tool_calls")
+    if made is not None and not isinstance(made, list):
+        return "has `tool_calls` that are no list"
+    if any(not isinstance(call, dict | str) for call in made or ()):
+        return "has a call among its `tool_calls` that is no object"
+    beside = [str(key) for key in message if key not in _BESIDE_BODY]
+    if beside and not any(key in message for key in BODY):
+        return f"has no content, but {', '.join(beside)}"
+    return ""
