@@ -73,7 +73,12 @@ class PieceOutcome(msgspec.Struct, array_like=True):
 
 def pieces_of(file: Held) -> Iterator[Piece]:
     """Yield the pieces of a file that may be audited apart."""
-    detection = detect(file.path)
+    try:
+        detection = detect(file.path)
+    except (OSError, EOFError):
+        # Reading it says what is wrong.
+        yield Piece(file, None, None)
+        return
     if detection.shape != "lines":
         yield Piece(file, None, None)
         return

@@ -2,6 +2,7 @@
 
 AuditorError
 ├── UsageError        the command or the call cannot be carried out as given (exit code 2)
+│   ├── UnreadableFile the bytes of a file cannot be had; where others are read, a `ReadProblem`
 │   ├── ConfigError   a settings, contract, profile or expectation file is wrong
 │   └── StoreError    the database cannot be opened, is newer than this version, or refuses a write
 └── NothingAudited    no transcript could be read at all (exit code 3)
@@ -28,6 +29,20 @@ class AuditorError(Exception):
 
 class UsageError(AuditorError):
     """The command or call cannot be carried out as given."""
+
+
+class UnreadableFile(UsageError, OSError):  # noqa: N818 - reads as a sentence where it is raised
+    """A file or folder that cannot be opened, or that is no regular file.
+
+    Args:
+        name: Of the file.
+        reason: What is wrong, as the end of a sentence about the file.
+        cure: As for every error.
+    """
+
+    def __init__(self, name: str, reason: str, cure: str) -> None:
+        super().__init__(f"{name} {reason}.", cure)
+        self.reason = reason
 
 
 class ConfigError(UsageError):

@@ -8,13 +8,14 @@ import glob
 import gzip
 import io
 import os
+import stat
 import sys
 import tempfile
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import IO, Any, NamedTuple, Protocol, cast
 
-from auditor.errors import NothingAudited, UsageError
+from auditor.errors import NothingAudited, UnreadableFile, UsageError
 
 MAX_RECORD = 32 * 1024 * 1024
 MAX_DOCUMENT = 2 * 1024 * 1024 * 1024
@@ -54,7 +55,8 @@ def discover(paths: Iterable[str]) -> list[str]:
     """Return the files that the given paths, folders and globs name, sorted within each.
 
     In folders only files with a transcript's suffix are taken; a file that is named is always
-    taken. `-` is standard input.
+    taken. `-` is standard input. What cannot be looked into (a closed folder, a link that leads
+    nowhere) is among them, so that reading it says why.
 
     Raises:
         UsageError: A path does not exist.
@@ -76,18 +78,37 @@ def _expand(path: str) -> Iterator[str]:
     if path == STDIN:
         yield path
     elif os.path.isdir(path):
-        for folder, subfolders, names in os.walk(path):
-            subfolders[:] = sorted(name for name in subfolders if not name.startswith("."))
-            for name in sorted(names):
-                if not name.startswith(".") and _looks_like_transcript(name):
-                    yield os.path.join(folder, name)
-    elif os.path.exists(path):
+        yield from _files_in(path)
+    elif _is_there(path):
         yield path
     elif glob.has_magic(path):
         for match in sorted(glob.glob(path, recursive=True)):
             yield from _expand(match)
     else:
         raise UsageError(f"{path} does not exist.", "Check the spelling and the working folder.")
+
+
+def _files_in(path: str) -> Iterator[str]:
+    closed: list[str] = []
+    for folder, subfolders, names in os.walk(path, onerror=lambda e: closed.append(e.filename)):
+        yield from closed
+        closed.clear()
+        subfolders[:] = sorted(name for name in subfolders if not name.startswith("."))
+        for name in sorted(names):
+            if not name.startswith(".") and _looks_like_transcript(name):
+                yield os.path.join(folder, name)
+    yield from closed
+
+
+def _is_there(path: str) -> bool:
+    """Say whether something is at a path, be it a link that leads nowhere or a closed folder's."""
+    try:
+        os.lstat(path)
+    except PermissionError:
+        return True
+    except (OSError, ValueError):
+        return False
+    return True
 
 
 def _looks_like_transcript(name: str) -> bool:
@@ -178,16 +199,41 @@ def _skip(stream: IO[bytes], size: int) -> None:
         size -= len(chunk)
 
 
+def size_of(path: str) -> int:
+    """Return the size of a file in bytes, 0 where it cannot be told."""
+    try:
+        return os.path.getsize(path)
+    except OSError:
+        return 0
+
+
+def open_as_it_lies(path: str) -> IO[bytes]:
+    """Open a file for reading, packed or not: the one place where transcripts are opened.
+
+    Raises:
+        UnreadableFile: It cannot be opened, or is a pipe or a device, which may never end.
+    """
+    try:
+        kind = os.stat(path).st_mode
+        if stat.S_ISREG(kind) or stat.S_ISDIR(kind):
+            return open(path, "rb", _BUFFER)
+    except OSError as error:
+        why = f"{error.strerror} (a link)" if os.path.islink(path) else error.strerror
+        raise UnreadableFile(
+            display_name(path), f"cannot be opened: {why}", "Grant access, or leave it out."
+        ) from error
+    raise UnreadableFile(
+        display_name(path), "is no regular file", "Give what a pipe holds to standard input, -."
+    )
+
+
 def open_bytes(path: str) -> IO[bytes]:
     """Open a file for reading, decompressing gzip and zstd, both known by their first bytes.
 
     Raises:
-        UsageError: The file cannot be opened.
+        UnreadableFile: As `open_as_it_lies`.
     """
-    try:
-        stream = open(path, "rb", _BUFFER)  # noqa: SIM115 - the caller closes it
-    except OSError as error:
-        raise UsageError(f"{path} cannot be opened: {error.strerror}.") from error
+    stream = open_as_it_lies(path)
     magic = stream.read(4)
     stream.seek(0)
     if magic[:2] == b"\x1f\x8b":

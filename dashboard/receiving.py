@@ -110,9 +110,13 @@ class Inbox:
         if not resting:
             return 0
         try:
-            ingest(sorted(resting), self._store, self._setting)
+            done = ingest(sorted(resting), self._store, self._setting)
         except AuditorError as error:
             self._failure = safe_text(str(error))
+            return 0
+        closed = [one.problem.reason for one in done if one.problem]
+        if closed:
+            self._failure = safe_text(closed[0])
             return 0
         self._failure = ""
         with self._lock:

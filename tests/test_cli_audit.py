@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from auditor.report import REPORTS
 from tests.cli_runs import run
 
 ROOT = Path(__file__).parent.parent
@@ -233,7 +234,8 @@ def test_a_report_that_cannot_be_finished_leaves_the_old_one(conversations, caps
         yield "half"
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setitem(__import__("auditor.report").report.REPORTS._items, "json", breaks)
+    assert REPORTS["json"]  # every format is registered by now
+    monkeypatch.setitem(REPORTS._items, "json", breaks)
     done = run(capsys, "audit", "clean.jsonl", "--output", "json=a.json")
     assert done.code == 2
     assert "No space left" in done.err

@@ -25,7 +25,7 @@ _JUDGING = (
     click.option(
         "--strict/--no-strict",
         default=None,
-        help="A record that cannot be read makes the exit code 1, too.",
+        help="A record or file that cannot be read makes the exit code 1, too.",
     ),
 )
 

@@ -1,6 +1,5 @@
 """One audit from paths to report, shared by the commands that need one."""
 
-import os
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
@@ -35,7 +34,7 @@ def audit_paths(
         jobs: How many processes read and judge; the report is the same for any number.
 
     Raises:
-        UsageError: A path does not exist or cannot be opened.
+        UsageError: A path does not exist.
         NothingAudited: The paths name no file.
     """
     with sources.held(paths) as files:
@@ -61,7 +60,7 @@ def audit_files(
                 findings.append(finding)
                 kept[finding.code] += 1
 
-    progress.begin(sum(os.path.getsize(file.path) for file in files))
+    progress.begin(sum(sources.size_of(file.path) for file in files))
     if jobs > 1 and can_fork(setting):
         keep(_by_processes(files, auditor, problems, progress, jobs))
     else:
@@ -88,7 +87,7 @@ def _in_turn(
     for problem in auditor.ledger_problems():
         yield from found(problem)
     for file in files:
-        size = os.path.getsize(file.path)
+        size = sources.size_of(file.path)
         for item in read_as(file.path, file.name, auditor.accounts):
             yield from found(item)
             progress.within_file(item.place.offset + item.place.length, size)
@@ -106,7 +105,7 @@ def _by_processes(
     pieces = chain.from_iterable(map(pieces_of, files))
     together = audit_pieces(pieces, auditor.setting, jobs)
     for (path, name), done in groupby(together, key=lambda pair: pair[0].file):
-        size = os.path.getsize(path)
+        size = sources.size_of(path)
         for piece, became in done:
             became.add_to(auditor.accounts)
             for outcome in became.outcomes:

@@ -1,6 +1,5 @@
 """Commands that work with a store: an audit into one, and opening one that exists."""
 
-import os
 from collections import Counter
 from collections.abc import Iterable
 from itertools import chain
@@ -27,7 +26,7 @@ def audit_into_store(
     """Audit files into a store; return the report of the files, also of what it knew of them.
 
     Raises:
-        UsageError: A path does not exist or cannot be opened, or the store refuses.
+        UsageError: A path does not exist, or the store refuses.
         NothingAudited: The paths name no file.
     """
     from auditor.store import ingest, open_store, report_of
@@ -39,16 +38,19 @@ def audit_into_store(
         ingested = ingest(files, store, setting, progress=bar.stored)
         bar.end()
         report = report_of(store, [one.source for one in ingested])
-        ledger = Auditor(setting).ledger_problems()
+        closed = [one.problem for one in ingested if one.problem]
+        aside = [*Auditor(setting).ledger_problems(), *closed]
         kept: Counter[str] = Counter()
-        for finding in chain(map(problem_finding, ledger), report.findings):
+        for finding in chain(map(problem_finding, aside), report.findings):
             if not accepted.why(finding):
                 findings.append(finding)
                 kept[finding.code] += 1
-        for problem in chain(ledger, report.problems):
+        for problem in chain(aside, report.problems):
             problems.append(problem)
     summary = report.summary
-    summary.problems += len(ledger)
+    summary.problems += len(aside)
+    for outcome in ("read", "problem"):
+        summary.records[outcome] = summary.records.get(outcome, 0) + len(closed)
     summary.findings = dict(sorted(kept.items()))
     summary.accepted = dict(sorted(accepted.counts.items()))
     return AuditReport(summary, findings, report.not_checkable, problems)
@@ -60,7 +62,7 @@ class _FileProgress:
     def __init__(self, progress: Progress, files: list[str]) -> None:
         self._progress = progress
         self._sizes = {
-            sources.display_name(file): os.path.getsize(file)
+            sources.display_name(file): sources.size_of(file)
             for file in files
             if file != sources.STDIN
         }

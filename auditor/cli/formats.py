@@ -8,7 +8,7 @@ import click
 def command(paths: tuple[str, ...]) -> int:
     """List the transcript formats; with PATHs, say what each file is and why.
 
-    Exit code 3 if a file is of no known format.
+    Exit code 3 if a file is of no known format or cannot be read.
     """
     from auditor.formats import FORMATS
 
@@ -22,13 +22,17 @@ def command(paths: tuple[str, ...]) -> int:
 def _identify(paths: tuple[str, ...]) -> int:
     from auditor import sources
     from auditor.errors import NothingAudited
-    from auditor.intake.identity import identify
+    from auditor.intake.identity import Identity, identify
+    from auditor.intake.unread import broken_off
     from auditor.safe_text import one_line
 
     code = 0
     for file in sources.discover(paths):
-        found = identify(file)
         name = one_line(sources.display_name(file))
+        try:
+            found = identify(file)
+        except (OSError, EOFError) as error:
+            found = Identity("", "unknown", broken_off(name, error).reason)
         if found.format:
             said = f"{found.format}, read as {found.shape}: {found.reason}"
         else:

@@ -28,7 +28,7 @@ def identify(path: str) -> Identity:
     """Say what a file is by its content.
 
     Raises:
-        UsageError: The file cannot be opened.
+        UnreadableFile: The file cannot be opened.
     """
     detection = detect(path)
     if detection.match is not None:

@@ -32,7 +32,7 @@ def read(*paths: str, accounts: Accounts | None = None) -> Iterator[Trace | Read
         accounts: Filled while reading, where given.
 
     Raises:
-        UsageError: A path does not exist or cannot be opened.
+        UsageError: A path does not exist.
         NothingAudited: The paths name no file at all.
     """
     accounts = Accounts() if accounts is None else accounts
@@ -63,7 +63,7 @@ def read_as(path: str, name: str, accounts: Accounts) -> Iterator[Trace | ReadPr
         else:
             yield from read_whole(path, name, detection, accounts)
     except (OSError, EOFError) as error:
-        # A damaged archive shows only while it is being read.
+        # A closed file shows when it is opened, a damaged archive only while it is being read.
         accounts.records += 1
         accounts.problem += 1
         yield broken_off(name, error)

@@ -3,6 +3,7 @@
 import hashlib
 from typing import Any
 
+from auditor.errors import UnreadableFile
 from auditor.formats import FORMATS
 from auditor.trace import Place, ReadProblem
 
@@ -10,7 +11,9 @@ _KEPT_RAW = 64 * 1024
 
 
 def broken_off(name: str, error: Exception) -> ReadProblem:
-    """Return the problem of a file that cannot be read to its end."""
+    """Return the problem of a file that cannot be opened, or not be read to its end."""
+    if isinstance(error, UnreadableFile):
+        return problem(Place(name), f"the file {error.reason}", b"", error.cure)
     return problem(Place(name), f"the file breaks off: {error}", b"", "Fetch it again.")
 
 

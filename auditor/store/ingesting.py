@@ -11,7 +11,8 @@ from importlib.metadata import PackageNotFoundError, version
 from typing import NamedTuple
 
 from auditor import sources
-from auditor.intake import detecting, reading
+from auditor.errors import UnreadableFile
+from auditor.intake import detecting, reading, unread
 from auditor.setting import Setting
 from auditor.store.comparing import compare_tasks
 from auditor.store.database import Store
@@ -22,7 +23,7 @@ from auditor.store.places import Known, known, opened, start_of
 from auditor.store.rows import content_sha256
 from auditor.store.tally import decoded, setting_key
 from auditor.store.writing import Position, RunRow, checkpoint_of, note_path
-from auditor.trace import Trace
+from auditor.trace import ReadProblem, Trace
 
 BATCH = 500
 
@@ -33,11 +34,13 @@ class Ingested(NamedTuple):
     Attributes:
         source: The number of its row; None where nothing could be stored yet.
         pending: Bytes at its end that wait for their line end.
+        problem: Why it cannot be opened, where it cannot: the store keeps what it holds of it.
     """
 
     file: str
     source: int | None
     pending: int
+    problem: ReadProblem | None = None
 
 
 def ingest(
@@ -61,7 +64,7 @@ def ingest(
         What the store holds of each file, in order, for `report_of`.
 
     Raises:
-        UsageError: A path does not exist or cannot be opened.
+        UsageError: A path does not exist.
         NothingAudited: The paths name no file at all.
         StoreError: The database refuses, or another process reads the same file into it. All that
             was committed before stays, and the next call goes on from there.
@@ -96,6 +99,8 @@ def _file(held: sources.Held) -> File:
 def _ingest_file(job: Job, file: File) -> Ingested:
     try:
         detection = detecting.detect(file.bytes_at)
+    except UnreadableFile as error:
+        return Ingested(file.name, None, 0, unread.broken_off(file.name, error))
     except (OSError, EOFError):
         # A damaged archive; reading it says what is wrong.
         detection = detecting.Detection("unknown", None)

@@ -75,7 +75,7 @@ def opened(file: str, shape: str) -> HashedFile:
     """Open a file: records are counted in uncompressed bytes, other files are taken as they lie."""
     if shape == "lines":
         return HashedFile(sources.open_bytes(file))
-    return HashedFile(open(file, "rb"))
+    return HashedFile(sources.open_as_it_lies(file))
 
 
 class Known(NamedTuple):
