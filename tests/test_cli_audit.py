@@ -139,6 +139,31 @@ def test_an_unknown_format_names_what_was_seen_and_what_is_supported(conversatio
     assert "openai-chat" in said
 
 
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="no device that is always full")
+@pytest.mark.parametrize("unbuffered", ["", "1"])
+@pytest.mark.parametrize(
+    "arguments",
+    [["audit", "orphan.jsonl"], ["rules"], ["--help"]],
+)
+@pytest.mark.parametrize(
+    ("output", "said"),
+    [(">/dev/full", "cannot be written: No space left on device"), (">&-", "is closed")],
+)
+def test_a_full_or_closed_output_ends_in_2_and_one_sentence(
+    conversations, arguments, output, said, unbuffered
+):
+    assert conversations
+    done = subprocess.run(
+        ["/bin/sh", "-c", f'"$0" -m auditor "$@" {output}', sys.executable, *arguments],
+        stderr=subprocess.PIPE,
+        check=False,
+        env={**os.environ, "PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": unbuffered},
+    )
+    assert done.returncode == 2
+    assert said in done.stderr.decode()
+    assert done.stderr.count(b"\n") == 1
+
+
 def test_an_internal_fault_ends_in_2_and_never_in_0(conversations, capsys, monkeypatch):
     assert conversations
     monkeypatch.setattr("auditor.auditing.Auditor.feed", lambda *_: 1 / 0)

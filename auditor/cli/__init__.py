@@ -5,7 +5,6 @@ and imports what is heavy inside its functions. Modules whose name begins with `
 """
 
 import importlib
-import os
 import pkgutil
 import sys
 import traceback
@@ -14,7 +13,7 @@ from typing import cast
 
 import click
 
-from auditor.errors import AuditorError
+from auditor.errors import AuditorError, UsageError
 
 _INTERRUPTED = 130
 
@@ -73,6 +72,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """
     _make_streams_safe()
     try:
+        if sys.stdout is None:
+            raise UsageError("Standard output is closed.", "Send it to a file, or to /dev/null.")
         code = group.main(arguments, prog_name="auditor", standalone_mode=False)
         sys.stdout.flush()
     except click.ClickException as error:
@@ -85,7 +86,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _INTERRUPTED
     except BrokenPipeError:
         return _leave_quietly()
-    except Exception:  # noqa: BLE001 - a fault of ours must end in code 2, whatever it is
+    except Exception as error:  # noqa: BLE001 - a fault of ours must end in code 2, whatever it is
+        refusal = _refusal_of_stdout() if isinstance(error, OSError) else ""
+        if refusal:
+            return _told(UsageError(f"Standard output cannot be written: {refusal}."))
         traceback.print_exc()
         click.echo(
             "This is a fault of auditor, not of your transcripts. Please report it.", err=True
@@ -112,5 +116,19 @@ def _make_streams_safe() -> None:
 
 def _leave_quietly() -> int:
     """Say nothing when the reader of our output went away; that is how `| head` works."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    from auditor.cli._output import drop_stdout
+
+    drop_stdout()
     return 0
+
+
+def _refusal_of_stdout() -> str:
+    """Return why standard output takes no more, as on a full disk; "" where it does take more."""
+    from auditor.cli._output import drop_stdout
+
+    try:
+        click.echo()  # flushed; what was written before may be gone already
+    except OSError as error:
+        drop_stdout()
+        return error.strerror or type(error).__name__
+    return ""
