@@ -34,7 +34,7 @@ class Audited(NamedTuple):
 
 
 class Rate(NamedTuple):
-    """How many traces of a group have a made-up result.
+    """How many traces of a group have a made-up or changed result.
 
     Attributes:
         label: The group: a model, a prompt version or a day.
@@ -52,6 +52,20 @@ class Rate(NamedTuple):
     def share(self) -> float:
         """Of the traces."""
         return self.hits / self.total if self.total else 0.0
+
+
+class Rates(NamedTuple):
+    """Shares of groups, which together are all traces.
+
+    Attributes:
+        shown: The groups to draw.
+        further: The sum of the groups that find no room.
+        unnamed: The traces that say nothing of a group.
+    """
+
+    shown: list[Rate]
+    further: Rate
+    unnamed: Rate
 
 
 @st.cache_data(ttl=_A_WHILE, show_spinner=False)
@@ -95,26 +109,44 @@ def findings_by_rule() -> list[tuple[str, str, int]]:
 def rate() -> Rate:
     """Return the share of all traces that have a made-up result."""
     found = _rates("all")
-    return found[0] if found else Rate("", 0, 0, 0.0, 0.0)
+    return _sum(found)
 
 
-def rates_by(group: str) -> list[Rate]:
+def rates_by(group: str) -> Rates:
     """Return the share by `model` or `prompt_version`, the largest groups first."""
-    return sorted(_rates(group), key=lambda one: -one.total)[:_MOST_GROUPS]
+    named, unnamed = _parted(_rates(group))
+    named.sort(key=lambda one: -one.total)
+    return Rates(named[:_MOST_GROUPS], _sum(named[_MOST_GROUPS:]), unnamed)
 
 
-def rates_over_time() -> list[Rate]:
+def rates_over_time() -> Rates:
     """Return the share by day of the traces' first event; the latest 60 days that have one."""
-    return sorted(_rates("day"), key=lambda one: one.label)[-_MOST_DAYS:]
+    named, unnamed = _parted(_rates("day"))
+    named.sort(key=lambda one: one.label)
+    return Rates(named[-_MOST_DAYS:], _sum(named[:-_MOST_DAYS]), unnamed)
+
+
+def _parted(found: list[Rate]) -> tuple[list[Rate], Rate]:
+    return [one for one in found if one.label], _sum([one for one in found if not one.label])
+
+
+def _sum(found: list[Rate]) -> Rate:
+    return _rate("", sum(one.hits for one in found), sum(one.total for one in found))
+
+
+def _rate(label: str, hits: int, total: int) -> Rate:
+    if not total:
+        return Rate(label, 0, 0, 0.0, 0.0)
+    return Rate(label, hits, total, *wilson_interval(hits, total, level=0.95)[:2])
 
 
 @st.cache_data(ttl=_A_WHILE, show_spinner=False)
 def _rates(group: str) -> list[Rate]:
     by: dict[str, sa.ColumnElement[Any]] = {
         "all": sa.literal(""),
-        "model": TRACE.c.model,
-        "prompt_version": TRACE.c.prompt_version,
-        "day": sa.func.substr(TRACE.c.at, 1, 10),
+        "model": sa.func.coalesce(TRACE.c.model, ""),
+        "prompt_version": sa.func.coalesce(TRACE.c.prompt_version, ""),
+        "day": sa.func.coalesce(sa.func.substr(TRACE.c.at, 1, 10), ""),
     }
     made_up = (
         sa.select(FINDING.c.trace_row)
@@ -126,13 +158,13 @@ def _rates(group: str) -> list[Rate]:
     query = (
         sa.select(label, sa.func.count(), sa.func.count(made_up.c.trace_row))
         .select_from(TRACE.join(SOURCE).outerjoin(made_up, made_up.c.trace_row == TRACE.c.id))
-        .where(_LIVE, by[group].is_not(None))
+        .where(_LIVE)
     )
     if group != "all":
         query = query.group_by(label)
     with store().reading() as connection:
         rows = [(str(r[0]), int(r[2]), int(r[1])) for r in connection.execute(query) if r[1]]
-    return [Rate(*row, *wilson_interval(row[1], row[2], level=0.95)[:2]) for row in rows]
+    return [_rate(*row) for row in rows]
 
 
 @st.cache_data(ttl=_A_WHILE, show_spinner=False)

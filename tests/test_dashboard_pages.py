@@ -1,6 +1,9 @@
 """The pages without a browser: what they show of a store, in both languages."""
 
+import contextlib
 import re
+import shutil
+import sqlite3
 from importlib.resources import files
 
 import pytest
@@ -142,6 +145,33 @@ def test_runs_that_differ_are_laid_side_by_side(pages, demo):
     said = words_of(pages(demo, "compare"))
     assert "The runs part here" in said
     assert "at-side differs" in said
+
+
+def with_one_known_trace(demo, path):
+    """Copy a store, and let but one of its traces say what model and day it is of."""
+    shutil.copy(demo, path)
+    with contextlib.closing(sqlite3.connect(path)) as connection, connection:
+        connection.execute(
+            "UPDATE trace SET model = iif(trace_id = 'stale-zh', 'm', NULL),"
+            " at = iif(trace_id = 'stale-zh', '2026-03-01T10:00:00+00:00', NULL)"
+        )
+    return str(path)
+
+
+def test_traces_that_name_no_model_or_day_are_told_with_what_they_made_up(pages, demo, tmp_path):
+    app = pages(with_one_known_trace(demo, tmp_path / "one.db"), "overview")
+    tables = [one.value for one in app.dataframe]
+    by_model = next(one for one in tables if "none named" in list(one.get("group", [])))
+    row = by_model[by_model["group"] == "none named"].iloc[0]
+    assert row["traces"] == by_model["traces"].sum() - 1
+    assert row["traces with a made-up or changed result"] > 0
+    absent = re.search(r"Not drawn: (\d+) traces without a time", words_of(app))
+    assert int(absent[1]) == row["traces"]
+
+
+def test_pages_say_what_they_count_as_made_up(pages, demo):
+    assert "made-up or changed result" in words_of(pages(demo, "overview"))
+    assert "TA108" in words_of(pages(demo, "drift"))
 
 
 def test_steps_are_put_into_bins_of_equal_width_without_gaps():

@@ -9,7 +9,7 @@ from auditor.timeline import Bar, Point, columns, number_bars, over_time, share_
 from dashboard.components.data import chart, data_under
 from dashboard.components.heading import heading, hint, section
 from dashboard.figures import (
-    Rate,
+    Rates,
     audited,
     coverage,
     findings_by_rule,
@@ -43,12 +43,15 @@ def figures() -> None:
     st.html(f'<div class="db-figures">{boxes}</div>')
 
 
-def rates(name: str, found: list[Rate]) -> None:
+def rates(name: str, groups: Rates) -> None:
     """Draw shares of groups with intervals."""
     section(f"overview.{name}")
-    if not found:
+    if not groups.shown:
         hint(f"overview.{name}.none")
         return
+    rest = {"further": groups.further, "unnamed": groups.unnamed}
+    others = [one._replace(label=say(f"figure.{key}")) for key, one in rest.items() if one.total]
+    found = groups.shown + others
     bars = [Bar(r.label, r.share, Interval(r.low, r.high, 0.95), r.total) for r in found]
     st.html(share_bars(bars, language=language()))
     data_under(name, _RATE, [(r.label, r.hits, r.total, r.low, r.high) for r in found])
@@ -67,12 +70,17 @@ def rules() -> None:
 def time() -> None:
     """Draw the share over time."""
     section("overview.time")
-    found = rates_over_time()
+    groups = rates_over_time()
+    found = groups.shown
     if not found:
         hint("overview.time.none")
         return
     points = [Point(r.label, r.share, r.low, r.high, r.total) for r in found]
     chart(over_time(points, title=say("overview.time")), say("overview.time"))
+    absent, before = groups.unnamed, groups.further
+    if absent.total or before.total:
+        hits, total = absent.hits + before.hits, absent.total + before.total
+        hint("overview.time.absent", total=f"{total:,}", hits=f"{hits:,}")
     data_under("over-time", _RATE, [(r.label, r.hits, r.total, r.low, r.high) for r in found])
 
 
