@@ -51,7 +51,7 @@ from auditor.fabrication.under_other_name import judge_under_other_name
 from auditor.fabrication.unit_labels import in_units
 from auditor.fabrication.unlabelled import judge_unlabelled
 from auditor.fabrication.unlooked_verdicts import judge_unlooked_verdicts
-from auditor.fabrication.unmade_calls import calls_in, without_calls
+from auditor.fabrication.unmade_calls import calls_in, is_of_calls, without_calls
 from auditor.fabrication.unqueried import judge_unqueried
 from auditor.fabrication.unretrieved import judge_unretrieved
 from auditor.fabrication.unreturned_ids import judge_unreturned_ids
@@ -92,7 +92,7 @@ def judge_text(scene: Scene) -> list[Imitation]:
     blocks = [
         block
         for block in in_units(blocks_between(scene.text, positions), scene)
-        if not any(call.start <= block.start < call.end for call in written)
+        if not is_of_calls(block, written, scene.text)
     ]
     found: list[Imitation] = []
     judged = without_calls(scene, written, positions)

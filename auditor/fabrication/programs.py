@@ -49,6 +49,10 @@ _STATEMENT = late(
     r"(?:given|when|then) [\w\"<])",
     re.MULTILINE,
 )
+# What a program does with what it holds.
+_PRINTS = late(
+    r"^[ \t]*(?:print|console\.\w+|puts|printf|fmt\.\w+|system\.out\.\w+)[ (]", re.MULTILINE
+)
 # A document of an interface tells what could stand there.
 _INTERFACE = late(
     r"^[ \t-]*[\"']?(?:openapi|swagger|asyncapi|examples?|paths|components|schemas?)[\"']?[ \t]*:",
@@ -128,7 +132,7 @@ def _is_program(language: str, body: str, lead: str) -> bool:
     if language in _DATA:
         return False
     is_code = _OF_CODE.stands_in(lead)
-    if _STATEMENT.search(body):
+    if _STATEMENT.search(body) or (language in _LANGUAGES and _PRINTS.search(body)):
         return is_code or not _TELLS_OUTPUT.stands_in(lead)
     return language in _LANGUAGES and is_code and not _RUNS_IT.stands_in(lead)
 

@@ -23,7 +23,7 @@ from auditor.fabrication.examples import asks_for_example, asks_to_confirm, is_t
 from auditor.fabrication.imitation import Scene
 from auditor.fabrication.positions import Position, positions_of
 from auditor.fabrication.written_calls import was_made, written_calls
-from auditor.values.blocks import parse_value
+from auditor.values.blocks import Block, parse_value
 from auditor.values.wording import Wording
 
 _LEAD = 240
@@ -212,3 +212,14 @@ def _is_protocol(call: WrittenCall, scene: Scene) -> bool:
         return False
     is_declared = call.name in scene.argument_keys
     return any(sign[0] in raw or (call.name in raw and not is_declared) for raw in told)
+
+
+def is_of_calls(block: Block, written: list[WrittenCall], text: str) -> bool:
+    """Say whether a record lies in a written call, or is a list of such."""
+    if any(call.start <= block.start < call.end for call in written):
+        return True
+    inside = [call for call in written if block.start < call.start and call.end <= block.end]
+    rest = text[block.start : block.end]
+    for call in inside:
+        rest = rest.replace(text[call.start : call.end], "")
+    return bool(inside) and not rest.strip("[]{}(), \n\t")

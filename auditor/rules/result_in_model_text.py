@@ -35,6 +35,8 @@ from auditor.fabrication.imitation import Imitation
 from auditor.finding import Hit
 from auditor.imitation_hit import INFO, hit_of, listed
 from auditor.rules import rule
+from auditor.values.blocks import Field
+from auditor.values.values import value_of
 
 _KINDS = frozenset(
     {"invented", "copied", "re-rendered", "call-as-text", "simulated", "impersonated"}
@@ -51,10 +53,23 @@ def check(analysis: Analysis) -> Iterator[Hit]:
         step = analysis.trace.events[found.event_index].step
         if found.kind == "invented" and onset is None:
             onset = step
-        yield hit_of(analysis, found, _message(found), onset if found.kind == "invented" else step)
+        told = _by_source(found, analysis)
+        message = _message(told, analysis)
+        yield hit_of(analysis, told, message, onset if found.kind == "invented" else step)
 
 
-def _message(found: Imitation) -> str:
+def _by_source(found: Imitation, analysis: Analysis) -> Imitation:
+    """Return an imitation with the values that no result holds, or with all if results hold all."""
+    new = tuple(field for field in found.values if not _is_returned(field, found, analysis))
+    return found._replace(values=new or found.values)
+
+
+def _is_returned(field: Field, found: Imitation, analysis: Analysis) -> bool:
+    source = analysis.evidence.source_of(value_of(field.value), found.event_index)
+    return source is not None and source.author == "result"
+
+
+def _message(found: Imitation, analysis: Analysis) -> str:
     tool = found.tool or "a tool"
     where = f" ({found.position})" if found.position else ""
     if found.kind == "call-as-text":
@@ -63,4 +78,9 @@ def _message(found: Imitation) -> str:
         return f"The model wrote words of somebody else itself{where}; no message holds them."
     if found.kind in INFO:
         return f"The model wrote a genuine result of {tool} where only the runtime writes{where}."
-    return f"The model wrote a result of {tool} itself{where}; no result holds {listed(found)}."
+    wrote = f"The model wrote a result of {tool} itself{where}"
+    if not found.values:
+        return f"{wrote}; no call returned it."
+    if _is_returned(found.values[0], found, analysis):
+        return f"{wrote}; no one result holds {listed(found)} together."
+    return f"{wrote}; no result holds {listed(found)}."
