@@ -12,11 +12,13 @@ from auditor.evidence.provenance import is_small
 from auditor.evidence.readings import sentences_of
 from auditor.fabrication.contradicted import is_compared
 from auditor.fabrication.imitation import Imitation, Scene, bare_fields, found_in
+from auditor.fabrication.named_beside import Beside, named_beside
 from auditor.fabrication.open_question import asked_of, names_looked_up
 from auditor.fabrication.told_fields import is_unreal
 from auditor.fabrication.untraced import call_about_such, named_in, was_looked_up
 from auditor.values.atoms import atoms_of
 from auditor.values.labels import label_key
+from auditor.values.occurrences import place_of
 from auditor.values.values import FIGURES, Value, normal_text, value_of
 
 _SCORE = 0.6
@@ -34,11 +36,13 @@ def judge_untraced_sentences(scene: Scene) -> Iterator[Imitation]:
         return
     asked = {name.form for name in named_in(scene.asked)}
     meant = _meant(scene) if asked else []
+    numbers = [one for one in named_beside(scene) if one.raw.isdecimal()]
     end = 0
-    for start, sentence in sentences_of(scene.text) if asked else ():
+    for start, sentence in sentences_of(scene.text) if asked or numbers else ():
         if start < end:
             continue
         found = _judged(sentence, start, asked, meant, scene)
+        found = found or _judged_by_number(sentence, start, numbers, scene)
         if found is not None:
             end = found.end
             yield found
@@ -72,6 +76,23 @@ def _judged(
         return None
     place = start, start + len(sentence)
     return found_in(scene, place, "ungrounded", call.name, _SCORE, bare_fields(figures, sentence))
+
+
+def _judged_by_number(
+    sentence: str, start: int, numbers: list[Beside], scene: Scene
+) -> Imitation | None:
+    """Return what a sentence tells of a number that a user named beside one that was looked up."""
+    told = [one for one in numbers if place_of(one.raw, sentence) >= 0]
+    if not told or is_unreal(sentence) or is_compared(normal_text(sentence)):
+        return None
+    tool, normal = told[0].known.tool, normal_text(sentence)
+    if any(place_of(one.known.raw, sentence) >= 0 for one in told):
+        return None
+    figures = _figures(sentence, {one.raw for one in told}, scene)
+    if not figures or not _speaks_like(tool, normal, scene):
+        return None
+    place = start, start + len(sentence)
+    return found_in(scene, place, "ungrounded", tool, _SCORE, bare_fields(figures, sentence))
 
 
 def _figures(sentence: str, names: set[str], scene: Scene) -> list[Value]:
