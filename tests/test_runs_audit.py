@@ -87,6 +87,24 @@ def test_runs_of_a_document(here, capsys):
     assert opposed(audit(capsys, "results.json")) == [("results.json", None, 1)]
 
 
+def test_runs_that_crashed_before_a_message_are_failures(here, capsys):
+    said = [{"role": "user", "content": "Help."}, {"role": "assistant", "content": "No."}]
+    document = [
+        {"task_id": task, "trial": trial, "reward": float(task == 0 and trial == 0), "traj": traj}
+        for task in range(5)
+        for trial, traj in enumerate((said if task < 4 else [], []))
+    ]
+    (here / "crash.json").write_text(json.dumps(document), encoding="utf-8")
+    told = json.loads(run(capsys, "runs", "crash.json", "--format", "json").out)
+    assert told["runs"] == 10
+    assert told["outcomes"]["runs"] == 4
+    assert told["outcomes"]["success_if_broken_fail"] == pytest.approx(0.1)
+    sides = ("--baseline", "crash.json", "--candidate", "crash.json", "--format", "json")
+    rates = {rate["name"]: rate for rate in json.loads(run(capsys, "drift", *sides).out)["rates"]}
+    assert (rates["success"]["before"]["hits"], rates["success"]["before"]["total"]) == (1, 10)
+    assert rates["fabrication"]["before"]["total"] == 4
+
+
 def test_runs_from_standard_input(capsys, monkeypatch):
     given = lines(record("block", 0), record("archive", 1))
     done = audit(capsys, "-", stdin=given, monkeypatch=monkeypatch)

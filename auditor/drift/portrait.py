@@ -89,7 +89,7 @@ def portrait_of(analysis: Analysis) -> Portrait:
         trace.prompt_version or "",
         course,
         {
-            "fabrication": Share(int(any(each.fabricated for each in course.opportunities)), 1),
+            **_fabrication(course, analysis.pairing),
             **_success(run),
             **_validity(course),
             **_accuracy(analysis.pairing, setting.expectations.get(trace.task_key)),
@@ -104,8 +104,16 @@ def _decision(run: Run) -> str:
     return "; ".join(f"{action} {key}".strip() for key, action in run.label) or "none"
 
 
+def _fabrication(course: Course, pairing: Pairing) -> dict[str, Share]:
+    """Return whether the run made up a result; nothing of a run that crashed before it began."""
+    if not (pairing.calls or pairing.words):
+        return {}
+    return {"fabrication": Share(int(any(each.fabricated for each in course.opportunities)), 1)}
+
+
 def _success(run: Run) -> dict[str, Share]:
-    if run.succeeded is None or run.broken:
+    # A run that broke off is a failure of its version if the benchmark scored it as one.
+    if run.succeeded is None or (run.broken and run.succeeded):
         return {}
     return {"success": Share(int(run.succeeded), 1)}
 

@@ -48,18 +48,20 @@ def read(value: Any, place: Place) -> Iterator[Item]:
 
 def _read_result(result: dict[str, Any], place: Place) -> Item:
     info = result["info"] if isinstance(result.get("info"), dict) else {}
-    if not result["traj"]:
-        return Skipped(f"a run without messages{', ended by an error' if 'error' in info else ''}")
     draft = Draft()
     add_messages(draft, result["traj"])
+    dataset, task_id = _dataset_of(info), text_or_none(result["task_id"])
+    trial = integer_or_none(result.get("trial"))
     return Trace(
         NAME,
         place,
         draft.events,
         "/traj",
-        dataset=_dataset_of(info),
-        task_id=text_or_none(result["task_id"]),
-        run_index=integer_or_none(result.get("trial")),
+        # Runs that crashed before they said anything would share the id of an empty content.
+        own_id=None if draft.events else ":".join(map(str, (dataset, task_id, trial))),
+        dataset=dataset,
+        task_id=task_id,
+        run_index=trial,
         notes=frozenset({"free-text-arguments"} if _holds_python(draft) else ()),
         reward=number_or_none(result.get("reward")),
         extra={key: json_text(kept) for key, kept in result.items() if key not in _KNOWN},

@@ -61,7 +61,9 @@ def outcome_report(scores: Sequence[Sequence[bool]], broken: Sequence[int]) -> O
     outcomes = [Outcomes(sum(each), len(each)) for each in scored]
     fewest = min(each.runs for each in outcomes)
     with_broken = [
-        sum(each) / (len(each) + lost) for each, lost in zip(scores, broken, strict=True) if each
+        sum(each) / (len(each) + lost)
+        for each, lost in zip(scores, broken, strict=True)
+        if each or lost
     ]
     return OutcomeReport(
         len(scored),
