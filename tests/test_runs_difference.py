@@ -3,10 +3,12 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from auditor.contract import Contract
+from auditor.runs.group_rules import findings_of
 from auditor.runs.spelling import normal_string, result_key, spell
-from tests.run_cases import cases_of, difference
+from tests.run_cases import CONTRACT, cases_of, difference
 
 
 def cases(name):
@@ -92,6 +94,40 @@ def test_an_entity_decided_oppositely_is_named():
 def test_values_without_support_in_the_run_without_a_call_are_seen():
     found = difference([*LOOKUP, {"model": "Bad."}], [{"model": "Score 71 since 2023-01-02."}])
     assert found.classes[:2] == ("C1", "C1f")
+
+
+@pytest.mark.parametrize("contract", [CONTRACT, Contract()], ids=["contract", "none"])
+@pytest.mark.parametrize(
+    ("left", "right", "lacks"),
+    [
+        (LOOKUP, [{"model": "Bad."}], "goes on without such a call"),
+        ([*LOOKUP, *ARCHIVE], BLOCK, "goes on without such a call"),
+        ([*LOOKUP, *ARCHIVE], [*BLOCK, *LOOKUP], "acts without such a call before"),
+    ],
+    ids=["an answer", "an act", "an act first"],
+)
+def test_what_one_run_leaves_out_is_told_as_it_is(contract, left, right, lacks):
+    message = told_of(difference(left, right, contract), "TA303")
+    assert message == f'one calls lookup {{"uri":"a.example"}}; other {lacks}.'
+
+
+def test_a_call_that_is_missing_in_one_turn_is_not_said_to_be_missing_in_all():
+    later = [{"user": "And now?"}, *LOOKUP]
+    message = told_of(difference([*LOOKUP, *later], [{"model": "Bad."}, *later]), "TA303")
+    assert message == 'one calls lookup {"uri":"a.example"}; other calls nothing in that turn.'
+
+
+def test_an_act_that_is_done_once_more_is_not_said_to_be_missing():
+    message = told_of(difference([*LOOKUP, *BLOCK, *BLOCK], [*LOOKUP, *BLOCK]), "TA303")
+    assert message == 'one calls block {"uri":"a.example"}; other does so less often.'
+
+
+def told_of(found, code):
+    left, right = (
+        replace(run, name=name) for run, name in ((found.left, "one"), (found.right, "other"))
+    )
+    named = replace(found, left=left, right=right)
+    return next(one.message for one in findings_of(named) if one.code == code)
 
 
 def test_without_a_contract_nothing_is_harmless_but_words():
