@@ -114,3 +114,10 @@ def test_convert_refuses_an_unknown_target_and_an_empty_input(conversations, cap
     assert conversations
     assert run(capsys, "convert", "clean.jsonl", "--to", "poem").code == 2
     assert run(capsys, "convert", "other.json", "--to", "openai").code == 3
+
+
+@pytest.mark.usefixtures("conversations")
+def test_two_things_to_replay_against_are_called_two(capsys):
+    done = run(capsys, "replay", "clean.jsonl", "--endpoint", "local", "--respond", "m:f")
+    assert done.code == 2
+    assert "Two things say what to replay against" in done.err

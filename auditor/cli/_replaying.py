@@ -95,7 +95,9 @@ def _versions(
     from auditor.replaying.endpoint import opened
     from auditor.replaying.stand_in import stand_in
 
-    if bool(asked.endpoints) == bool(asked.respond):
+    if asked.endpoints and asked.respond:
+        raise UsageError("Two things say what to replay against.", "Give --endpoint or --respond.")
+    if not (asked.endpoints or asked.respond):
         raise UsageError("Nothing says what to replay against.", "Give --endpoint or --respond.")
     if asked.respond:
         if asked.max_cost is not None:
