@@ -1,13 +1,15 @@
 """What `import auditor` offers: read, audit, audit_messages, compare_runs."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain
+from os import PathLike, fspath
 from typing import Any
 
 from auditor import sources
 from auditor.audit_report import AuditReport
 from auditor.auditing import Auditor
 from auditor.contract import Contract, load_contract
+from auditor.errors import UsageError
 from auditor.finding import Finding
 from auditor.intake.accounts import Accounts
 from auditor.intake.in_memory import conversations_in
@@ -25,7 +27,9 @@ __all__ = ["audit", "audit_messages", "compare_runs", "read"]
 
 
 def audit(
-    traces: Iterable[Trace | ReadProblem] | str, *, config: Setting | Contract | str | None = None
+    traces: Iterable[Trace | ReadProblem] | str | PathLike[str],
+    *,
+    config: Setting | Contract | str | PathLike[str] | None = None,
 ) -> AuditReport:
     """Audit traces, or the transcripts at a path, and return everything that was found.
 
@@ -38,9 +42,9 @@ def audit(
         NothingAudited: The path names no file.
     """
     auditor = Auditor(_setting(config), Accounts())
-    if not isinstance(traces, str):
-        return _audited(traces, auditor, Gathered())
-    with sources.held([traces]) as files:
+    if not isinstance(traces, str | PathLike):
+        return _audited(_traces_in(traces), auditor, Gathered())
+    with sources.held([fspath(traces)]) as files:
         items = (item for file in files for item in read_as(*file, auditor.accounts))
         return _audited(items, auditor, {file.name: file.path for file in files})
 
@@ -69,9 +73,9 @@ def _audited(
 
 
 def compare_runs(
-    traces: Iterable[Trace | ReadProblem] | str,
+    traces: Iterable[Trace | ReadProblem] | str | PathLike[str],
     *,
-    config: Setting | Contract | str | None = None,
+    config: Setting | Contract | str | PathLike[str] | None = None,
     group_by: str | None = None,
     one_model: bool = False,
 ) -> RunReport:
@@ -93,7 +97,7 @@ def compare_runs(
     normal = normaliser(group_by) if group_by else None
     gathered = Gathered(normal, one_model=one_model, wording=wording_of)
     problems: list[ReadProblem] = []
-    for item in read(traces) if isinstance(traces, str) else traces:
+    for item in read(traces) if isinstance(traces, str | PathLike) else _traces_in(traces):
         if isinstance(item, ReadProblem):
             problems.append(item)
         else:
@@ -105,7 +109,7 @@ def audit_messages(
     messages: Mapping[str, Any] | Sequence[Mapping[str, Any]],
     tools: Sequence[Mapping[str, Any]] | None = None,
     *,
-    config: Setting | Contract | str | None = None,
+    config: Setting | Contract | str | PathLike[str] | None = None,
 ) -> list[Finding]:
     """Audit one conversation held in memory.
 
@@ -128,7 +132,19 @@ def audit_messages(
     return findings
 
 
-def _setting(config: Setting | Contract | str | None) -> Setting:
+def _setting(config: Setting | Contract | str | PathLike[str] | None) -> Setting:
     if isinstance(config, Setting):
         return config
-    return setting_of(load_contract(config) if isinstance(config, str) else config)
+    if isinstance(config, str | PathLike):
+        return setting_of(load_contract(fspath(config)))
+    return setting_of(config)
+
+
+def _traces_in(items: Iterable[Trace | ReadProblem]) -> Iterator[Trace | ReadProblem]:
+    for item in items:
+        if not isinstance(item, Trace | ReadProblem):
+            raise UsageError(
+                f"{item!r:.80} is of type {type(item).__name__}, not a trace.",
+                "Give one path, or what `auditor.read(*paths)` yields.",
+            )
+        yield item

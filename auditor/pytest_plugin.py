@@ -5,6 +5,7 @@ names. The plugin loads the auditor only when it is used.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from os import PathLike
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -21,10 +22,10 @@ _FAMILY = "TA1"
 
 
 def assert_no_fabrication(
-    trace: "Trace | str | Mapping[str, Any] | Sequence[Mapping[str, Any]]",
+    trace: "Trace | str | PathLike[str] | Mapping[str, Any] | Sequence[Mapping[str, Any]]",
     *,
     tools: Sequence[Mapping[str, Any]] | None = None,
-    contract: "Contract | str | None" = None,
+    contract: "Contract | str | PathLike[str] | None" = None,
     proven_only: bool = False,
 ) -> None:
     """Fail unless a trace holds no result that no tool gave (rules TA101 to TA108).
@@ -60,9 +61,9 @@ def checker() -> Callable[..., None]:
 
 
 def assert_consistent(
-    runs: "Iterable[Trace] | str",
+    runs: "Iterable[Trace] | str | PathLike[str]",
     *,
-    contract: "Contract | str | None" = None,
+    contract: "Contract | str | PathLike[str] | None" = None,
     at_least: float = 1.0,
     level: "Level" = "decision",
     least_runs: int = 2,
@@ -124,16 +125,16 @@ def consistency_checker() -> "Callable[..., RunReport]":
 
 
 def _findings(
-    trace: "Trace | str | Mapping[str, Any] | Sequence[Mapping[str, Any]]",
+    trace: "Trace | str | PathLike[str] | Mapping[str, Any] | Sequence[Mapping[str, Any]]",
     tools: Sequence[Mapping[str, Any]] | None,
-    contract: "Contract | str | None",
+    contract: "Contract | str | PathLike[str] | None",
 ) -> "Sequence[Finding]":
     from auditor import api
     from auditor.errors import NothingAudited, UsageError
     from auditor.trace import Trace
 
-    if isinstance(trace, (str, Trace)):
-        report = api.audit(trace if isinstance(trace, str) else [trace], config=contract)
+    if isinstance(trace, (str, PathLike, Trace)):
+        report = api.audit([trace] if isinstance(trace, Trace) else trace, config=contract)
         if not report.summary.traces:
             raise NothingAudited(f"{trace} holds no trace that can be read.")
         for problem in report.problems:

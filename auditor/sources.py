@@ -63,6 +63,7 @@ def discover(paths: Iterable[str]) -> list[str]:
         NothingAudited: Nothing is left to read.
     """
     files: dict[str, None] = {}
+    paths = list(paths)
     for path in paths:
         for file in _expand(path):
             files[file] = None

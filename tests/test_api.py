@@ -140,5 +140,16 @@ def test_a_record_that_cannot_be_read_is_no_pass(conversations):
         check("half.jsonl")
 
 
+def test_paths_may_be_path_objects(conversations):
+    path = conversations / "orphan.jsonl"
+    assert auditor.audit(path).summary.traces == 2
+    assert len(list(auditor.read(path))) == 2
+    assert auditor.compare_runs(path).runs == auditor.compare_runs(str(path)).runs
+    with pytest.raises(AssertionError, match="TA101"):
+        check(path)
+    with pytest.raises(UsageError, match="type str, not a trace"):
+        auditor.audit([str(path)])
+
+
 def test_the_fixture_is_the_function(assert_no_fabrication):
     assert assert_no_fabrication is check

@@ -24,7 +24,9 @@ from auditor.sources import RawRecord
 from auditor.trace import Place, ReadProblem, Trace
 
 
-def read(*paths: str, accounts: Accounts | None = None) -> Iterator[Trace | ReadProblem]:
+def read(
+    *paths: str | os.PathLike[str], accounts: Accounts | None = None
+) -> Iterator[Trace | ReadProblem]:
     """Yield the traces of files, folders, globs or `-`, and a problem for each bad record.
 
     Args:
@@ -36,7 +38,7 @@ def read(*paths: str, accounts: Accounts | None = None) -> Iterator[Trace | Read
         NothingAudited: The paths name no file at all.
     """
     accounts = Accounts() if accounts is None else accounts
-    for path in sources.discover(paths):
+    for path in sources.discover([os.fspath(path) for path in paths]):
         yield from read_file(path, accounts)
 
 
