@@ -4,6 +4,7 @@ import contextlib
 import re
 import shutil
 import sqlite3
+import tomllib
 from importlib.resources import files
 
 import pytest
@@ -81,6 +82,34 @@ def test_every_page_says_what_to_do_on_an_empty_store(pages, empty):
         app.switch_page(f"views/{page}.py").run()
         assert not app.exception
         assert HINT in words_of(app)
+
+
+def test_an_empty_queue_counts_nothing_and_praises_nobody(pages, empty):
+    app = pages(empty)
+    assert "/ 0" not in words_of(app)
+    assert "begin" not in [button.key for button in app.button]
+
+
+@pytest.mark.parametrize(
+    ("package", "name"),
+    [
+        ("dashboard", "words.toml"),
+        ("auditor.timeline", "words.toml"),
+        ("auditor.timeline", "sentences.zh.toml"),
+    ],
+)
+def test_chinese_sentences_have_their_own_punctuation(package, name):
+    tables = tomllib.loads((files(package) / name).read_text(encoding="utf-8"))
+    said = [
+        text
+        for table, words in tables.items()
+        if table == "zh" or ".zh." in name
+        for text in words.values()
+    ]
+    assert len(said) > 100
+    assert [
+        text for text in said if re.search("[\u4e00-\u9fff] ?[,:;()]|[,:;()][\u4e00-\u9fff]", text)
+    ] == []
 
 
 def test_where_others_could_reach_it_and_nobody_can_log_in_it_shows_nothing(pages, demo):

@@ -154,7 +154,7 @@ def test_the_html_report_speaks_chinese_around_what_transcripts_hold(tmp_path, m
     said = re.findall(ours, page)
     assert len(said) > 30
     assert [line for line in said if not re.search("[\u4e00-\u9fff]", line)] == []
-    assert "条轨迹(openai-chat)" in page
+    assert "条轨迹（openai-chat）" in page
     assert "没有给出工具服务器的日志" in page
 
 

@@ -244,6 +244,6 @@ def finding_in(trace, code, index, tool, *, quote="", kind=""):
 def test_what_others_said_meanwhile_is_told_in_chinese():
     said = "Meanwhile bo confirmed it at 10:02 UTC, li was unsure at 10:03 UTC; both are kept."
     assert told("review", said, "zh") == (
-        "在此期间bo 于 10:02(UTC)确认,li 于 10:03(UTC)表示不确定;双方都已保留。"
+        "在此期间bo 于 10:02（UTC）确认，li 于 10:03（UTC）表示不确定；双方都已保留。"
     )
     assert told("review", said, "en") == said

@@ -126,25 +126,29 @@ def status_command(url: str | None, reviewer: str | None, needed: int, **filters
     from auditor.cli._stored import open_existing
     from auditor.review import agreement, precision, progress
     from auditor.safe_text import one_line
+    from auditor.summary_text import counted
 
     del reviewer
     with open_existing(url) as store:
         done = progress(store, _queue(needed, filters))
         agreed, right = agreement(store), precision(store)
     states = ", ".join(f"{number:,} {state}" for state, number in done.states.items() if number)
-    click.echo(f"{done.total:,} findings{': ' if states else ''}{states}.")
+    click.echo(f"{counted(done.total, 'finding')}{': ' if states else ''}{states}.")
     for name, number in done.reviewers.items():
         click.echo(f"  {one_line(name)}: {number:,}")
     if agreed.findings:
-        click.echo(f"{agreed.findings:,} findings judged by two or more, by their first verdicts:")
+        judged_twice = counted(agreed.findings, "finding")
+        click.echo(f"{judged_twice} judged by two or more, by their first verdicts:")
         click.echo(f"  agreement  {_estimate(agreed.raw)}")
         click.echo(f"  Gwet's AC1 {_estimate(agreed.ac1)}")
     for rule in right:
         low, high, _ = rule.interval
         judged = rule.confirmed + rule.dismissed
-        share = f"{rule.share:.2f} [{low:.2f}, {high:.2f}]" if judged else "not judged"
+        share = (
+            f"right in {rule.share:.2f} [{low:.2f}, {high:.2f}]" if judged else "nobody was sure"
+        )
         click.echo(
-            f"{rule.code}  right in {share}: {rule.confirmed:,} confirmed, "
+            f"{rule.code}  {share}: {rule.confirmed:,} confirmed, "
             f"{rule.dismissed:,} dismissed, {rule.unsure:,} unsure, {rule.conflict:,} in conflict"
         )
     return 0
@@ -152,6 +156,8 @@ def status_command(url: str | None, reviewer: str | None, needed: int, **filters
 
 def _estimate(estimate: Any) -> str:
     low, high, level = estimate.interval
+    if low == high:
+        return f"{estimate.value:.2f} (no interval: the findings do not differ)"
     return f"{estimate.value:.2f} [{low:.2f}, {high:.2f}] at {level:.0%}"
 
 

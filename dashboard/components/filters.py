@@ -118,7 +118,9 @@ def told(filters: dict[str, list[str]]) -> str:
     """Return the filters in words, "" without any."""
     table = words_in_session()
     parts = [
-        ", ".join(table.get(f"{field}.{value}", one_line(value)) for value in filters[field])
+        table["comma"].join(
+            table.get(f"{field}.{value}", one_line(value)) for value in filters[field]
+        )
         for field in _FIELDS
         if filters.get(field)
     ]

@@ -38,29 +38,39 @@ def go_back() -> None:
 
 
 items = page(store(), queue, size=_SIZE, after=behind[-1] if behind else None)
-with st.container(horizontal=True, vertical_alignment="center"):
-    waiting = next_item(store(), reviewer(), queue)
-    st.button(
-        say("queue.begin") if waiting else say("queue.done"),
-        type="primary",
-        disabled=waiting is None,
-        shortcut="Enter",
-        key="begin",
-        on_click=open_finding,
-        args=(waiting.listed.finding.fingerprint if waiting else "",),
-    )
-    st.html(f'<span class="db-bar">{say("queue.click")}</span>', width="content")
-    st.button("‹", key="earlier", disabled=not behind, on_click=go_back)
-    first = len(behind) * _SIZE + 1
-    last = first + len(items) - 1
-    st.html(f'<span class="db-bar">{first:,}–{last:,} / {total(queue):,}</span>', width="content")
-    st.button(
-        "›",
-        key="later",
-        disabled=len(items) < _SIZE,
-        on_click=behind.append,
-        args=(items[-1].listed.number if items else 0,),
-    )
+
+
+def bar() -> None:
+    """Draw the way to the next finding that waits, and which of them are listed."""
+    with st.container(horizontal=True, vertical_alignment="center"):
+        waiting = next_item(store(), reviewer(), queue)
+        st.button(
+            say("queue.begin") if waiting else say("queue.done"),
+            type="primary",
+            disabled=waiting is None,
+            shortcut="Enter",
+            key="begin",
+            on_click=open_finding,
+            args=(waiting.listed.finding.fingerprint if waiting else "",),
+        )
+        st.html(f'<span class="db-bar">{say("queue.click")}</span>', width="content")
+        st.button("‹", key="earlier", disabled=not behind, on_click=go_back)
+        first = len(behind) * _SIZE + 1
+        last = first + len(items) - 1
+        st.html(
+            f'<span class="db-bar">{first:,}–{last:,} / {total(queue):,}</span>', width="content"
+        )
+        st.button(
+            "›",
+            key="later",
+            disabled=len(items) < _SIZE,
+            on_click=behind.append,
+            args=(items[-1].listed.number if items else 0,),
+        )
+
+
+if items or behind:
+    bar()
 if items:
     clicked = listing(items, len(behind))
     if clicked is not None:

@@ -62,6 +62,7 @@ def top_bar(now: Item) -> None:
     place, of = place_of(queue, now.listed.number) + 1, total(queue)
     state = now.state.replace(" ", "-")
     narrowed = told(filters)
+    judged = say("trace.judged", number=judged_by(reviewer(), queue.wanted))
     with st.container(horizontal=True, vertical_alignment="center"):
         move_buttons(now)
         st.html(
@@ -69,7 +70,7 @@ def top_bar(now: Item) -> None:
             f'data-place="{place}"><b>{place:,} / {of:,}</b>'
             f'<span class="db-state {state}">{escape(say(f"state.{now.state}"))}</span>'
             f"<span>{escape(narrowed or say('trace.all'))}</span>"
-            f"<span>{escape(say('trace.judged', number=judged_by(reviewer(), queue.wanted)))}, "
+            f"<span>{escape(judged + say('comma'))}"
             f"{escape(one_line(reviewer()))}</span></div>",
             width="content",
         )
