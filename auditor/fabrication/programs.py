@@ -50,9 +50,7 @@ _STATEMENT = late(
     re.MULTILINE,
 )
 # What a program does with what it holds.
-_PRINTS = late(
-    r"^[ \t]*(?:print|console\.\w+|puts|printf|fmt\.\w+|system\.out\.\w+)[ (]", re.MULTILINE
-)
+_PRINTS = late(r"[ \t]*(?:print|console\.\w+|puts|printf|fmt\.\w+|system\.out\.\w+)[ (]")
 # A document of an interface tells what could stand there.
 _INTERFACE = late(
     r"^[ \t-]*[\"']?(?:openapi|swagger|asyncapi|examples?|paths|components|schemas?)[\"']?[ \t]*:",
@@ -132,7 +130,9 @@ def _is_program(language: str, body: str, lead: str) -> bool:
     if language in _DATA:
         return False
     is_code = _OF_CODE.stands_in(lead)
-    if _STATEMENT.search(body) or (language in _LANGUAGES and _PRINTS.search(body)):
+    # What a program printed stands behind it.
+    ends = language in _LANGUAGES and _PRINTS.match(body.rstrip().rpartition("\n")[2])
+    if _STATEMENT.search(body) or ends:
         return is_code or not _TELLS_OUTPUT.stands_in(lead)
     return language in _LANGUAGES and is_code and not _RUNS_IT.stands_in(lead)
 

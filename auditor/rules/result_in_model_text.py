@@ -82,5 +82,5 @@ def _message(found: Imitation, analysis: Analysis) -> str:
     if not found.values:
         return f"{wrote}; no call returned it."
     if _is_returned(found.values[0], found, analysis):
-        return f"{wrote}; no one result holds {listed(found)} together."
+        return f"{wrote}; no call returned this: {listed(found)}."
     return f"{wrote}; no result holds {listed(found)}."
