@@ -51,6 +51,7 @@ _STATEMENT = late(
 )
 # What a program does with what it holds.
 _PRINTS = late(r"[ \t]*(?:print|console\.\w+|puts|printf|fmt\.\w+|system\.out\.\w+)[ (]")
+_HOLDS = late(r"^[ \t]*[a-z_]\w* ?= ?[\[{(\"'\d]", re.MULTILINE)
 # A document of an interface tells what could stand there.
 _INTERFACE = late(
     r"^[ \t-]*[\"']?(?:openapi|swagger|asyncapi|examples?|paths|components|schemas?)[\"']?[ \t]*:",
@@ -131,8 +132,8 @@ def _is_program(language: str, body: str, lead: str) -> bool:
         return False
     is_code = _OF_CODE.stands_in(lead)
     # What a program printed stands behind it.
-    ends = language in _LANGUAGES and _PRINTS.match(body.rstrip().rpartition("\n")[2])
-    if _STATEMENT.search(body) or ends:
+    ends = _PRINTS.match(body.rstrip().rpartition("\n")[2]) and _HOLDS.search(body)
+    if _STATEMENT.search(body) or (language in _LANGUAGES and ends):
         return is_code or not _TELLS_OUTPUT.stands_in(lead)
     return language in _LANGUAGES and is_code and not _RUNS_IT.stands_in(lead)
 
