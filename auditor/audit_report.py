@@ -25,6 +25,7 @@ class Summary(msgspec.Struct):
 
     Attributes:
         findings: How many are reported, by code.
+        ignored: How many records hold no part of a conversation, by the reason.
         accepted: How many are left out because people know them, by the reason.
     """
 
@@ -37,6 +38,7 @@ class Summary(msgspec.Struct):
     formats: dict[str, int] = {}
     findings: dict[str, int] = {}
     accepted: dict[str, int] = {}
+    ignored: dict[str, int] = {}
 
 
 class AuditReport(msgspec.Struct):

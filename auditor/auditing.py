@@ -178,6 +178,7 @@ class Auditor:
             "problem": accounts.problem,
             "blank": accounts.blank,
         }
+        summary.ignored = dict(sorted(accounts.ignored.items()))
         summary.formats = dict(sorted(accounts.formats.items()))
         summary.findings = dict(sorted(self._found.items()))
         total = self._blind.copy()

@@ -7,6 +7,8 @@ from auditor.audit_report import AuditReport, Summary
 from auditor.finding import SEVERITIES, Finding
 from auditor.safe_text import one_line
 
+_REASONS = 6
+
 
 def place_of(finding: Finding) -> str:
     """Return `file:line:pointer` as far as it is known."""
@@ -34,6 +36,14 @@ def records_line(summary: Summary) -> str:
     records = summary.records
     parts = [f"{n:,} {name}" for name, n in records.items() if n and name != "read"]
     return f"{counted(records.get('read', 0), 'record')}: {', '.join(parts) or 'none used'}."
+
+
+def ignored_line(summary: Summary) -> str:
+    """Return why records were ignored, the most frequent reasons first; "" where none was."""
+    reasons = Counter(summary.ignored).most_common(_REASONS + 1)
+    parts = [f"{one_line(reason)} ({number:,})" for reason, number in reasons[:_REASONS]]
+    more = ", ..." if len(reasons) > _REASONS else ""
+    return f"Ignored: {', '.join(parts)}{more}." if parts else ""
 
 
 def severity_counts(findings: Iterable[Finding]) -> Counter[str]:

@@ -155,11 +155,12 @@ def exit_code(report: "AuditReport", gate: "Gate", *, strict: bool) -> int:
 
 def _say_why_nothing(report: "AuditReport") -> None:
     from auditor.safe_text import one_line
+    from auditor.summary_text import ignored_line
 
     first = next(iter(report.problems), None)
     if first is None:
-        reason = "the input holds no trace."
+        reason = f"the input holds no trace. {ignored_line(report.summary)}"
     else:
         place = f"{first.place.file}:{first.place.line}" if first.place.line else first.place.file
         reason = f"{place}: {first.reason}. {first.cure}"
-    click.echo(f"Nothing could be audited: {one_line(reason)}", err=True)
+    click.echo(f"Nothing could be audited: {one_line(reason.strip())}", err=True)

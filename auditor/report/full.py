@@ -13,6 +13,7 @@ from auditor.summary_text import (
     blind_lines,
     counted,
     findings_line,
+    ignored_line,
     place_of,
     records_line,
     severity_counts,
@@ -99,6 +100,8 @@ def _sums(report: AuditReport, look: Look, paint: Paint) -> Iterator[str]:
     yield paint(style, findings_line(counts)) + "\n"
     sums = f"{audited_line(report.summary)} {records_line(report.summary)}"
     yield from prose(sums, "", look.width)
+    if report.summary.ignored:
+        yield from prose(ignored_line(report.summary), "", look.width)
     blind = blind_lines(report)
     if blind:
         yield "Not checkable (no finding here is no pass):\n"

@@ -22,6 +22,7 @@ from auditor.summary_text import (
     audited_line,
     blind_lines,
     findings_line,
+    ignored_line,
     place_of,
     records_line,
     severity_counts,
@@ -95,6 +96,8 @@ def _sums(report: AuditReport, speech: Language) -> Iterator[str]:
     yield _lead(told("sum", findings_line(counts), speech))
     audited = f"{audited_line(report.summary)} {records_line(report.summary)}"
     yield _lead(told("sum", audited, speech))
+    if report.summary.ignored:
+        yield _lead(told("sum", ignored_line(report.summary), speech))
     for name, number in sorted(report.summary.accepted.items()):
         yield _lead(table["report.accepted"].format(number=f"{number:,}", name=name))
     bars, onsets = _rule_bars(report.findings, speech), _onsets(report.findings)

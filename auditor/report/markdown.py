@@ -11,6 +11,7 @@ from auditor.summary_text import (
     audited_line,
     blind_lines,
     findings_line,
+    ignored_line,
     place_of,
     records_line,
     severity_counts,
@@ -27,6 +28,8 @@ def write(report: AuditReport, look: Look) -> Iterator[str]:
     del look
     yield f"## Audit\n\n{findings_line(severity_counts(report.findings))}\n\n"
     yield f"{plain(audited_line(report.summary))} {records_line(report.summary)}\n\n"
+    if report.summary.ignored:
+        yield f"{plain(ignored_line(report.summary))}\n\n"
     shown = [finding for finding in report.findings if finding.severity != "info"]
     if shown:
         yield "| severity | evidence | rule | where | step | what |\n|---|---|---|---|---|---|\n"

@@ -83,16 +83,17 @@ def _problems(connection: sa.Connection, number: int) -> Iterator[ReadProblem]:
 
 def summary_of(tallies: Sequence[Tally]) -> Summary:
     """Add up what came of some sources."""
-    ignored = [sum(tally.accounts.ignored.values()) for tally in tallies]
+    ignored: Counter[str] = Counter()
     formats: Counter[str] = Counter()
     findings: Counter[str] = Counter()
     for tally in tallies:
         formats.update(tally.accounts.formats)
+        ignored.update(tally.accounts.ignored)
         findings.update(tally.findings)
     records = {
         "read": sum(tally.accounts.records for tally in tallies),
         "used": sum(tally.accounts.used for tally in tallies),
-        "ignored": sum(ignored),
+        "ignored": ignored.total(),
         "duplicate": sum(tally.accounts.duplicate for tally in tallies),
         "problem": sum(tally.accounts.problem for tally in tallies),
         "blank": sum(tally.accounts.blank for tally in tallies),
@@ -106,6 +107,7 @@ def summary_of(tallies: Sequence[Tally]) -> Summary:
         sum(tally.problems for tally in tallies),
         dict(sorted(formats.items())),
         dict(sorted(findings.items())),
+        ignored=dict(sorted(ignored.items())),
     )
 
 
