@@ -1,4 +1,4 @@
-"""Zip archives of transcripts, read member by member into memory and never extracted.
+"""Zip archives of transcripts, read member by member, never extracted under their own names.
 
 What an honest logger never writes is refused before anything is read: names that climb out of the
 archive, links, two members of one name, members that unpack to many times their size.

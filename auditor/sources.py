@@ -96,7 +96,7 @@ def _files_in(path: str) -> Iterator[str]:
         closed.clear()
         subfolders[:] = sorted(name for name in subfolders if not name.startswith("."))
         for name in sorted(names):
-            if not name.startswith(".") and _looks_like_transcript(name):
+            if not name.startswith(".") and looks_like_transcript(name):
                 yield os.path.join(folder, name)
     yield from closed
 
@@ -112,7 +112,8 @@ def _is_there(path: str) -> bool:
     return True
 
 
-def _looks_like_transcript(name: str) -> bool:
+def looks_like_transcript(name: str) -> bool:
+    """Say whether a file of a folder, or a member of an archive, is read as a transcript."""
     stem = Path(name)
     if stem.suffix in _PACKED_SUFFIXES:
         stem = Path(stem.stem)
@@ -139,6 +140,18 @@ def spool_stdin() -> str:
         while chunk := sys.stdin.buffer.read(1 << 20):
             spool.write(chunk)
     return spool.name
+
+
+@contextlib.contextmanager
+def spooled(raw: bytes, name: str) -> Iterator[str]:
+    """Give a temporary file of some bytes, with the suffixes of a name, while the context lasts."""
+    suffix = "".join(Path(name).suffixes[-2:])
+    with tempfile.NamedTemporaryFile(prefix="auditor-", suffix=suffix, delete=False) as spool:
+        spool.write(raw)
+    try:
+        yield spool.name
+    finally:
+        os.unlink(spool.name)
 
 
 class Held(NamedTuple):

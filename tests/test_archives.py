@@ -1,5 +1,6 @@
 """Archives that no honest logger writes are refused by name and never unpacked."""
 
+import json
 import struct
 import zipfile
 import zlib
@@ -13,6 +14,9 @@ from auditor.archives import UnsafeArchiveError, member_bytes, open_archive
 from auditor.intake.accounts import Accounts
 from auditor.intake.reading import read
 from auditor.trace import ReadProblem
+from tests.cli_runs import run
+
+TRANSCRIPTS = Path(__file__).parent.parent / "auditor" / "scenario" / "transcripts"
 
 SAMPLE = (
     b'{"id": 1, "epoch": 1, "messages": [{"role": "user", "content": "hi"},'
@@ -134,3 +138,42 @@ def test_a_zstd_member_larger_than_declared_is_refused(tmp_path):
     path = _zstd_archive(tmp_path / "log.eval", len(SAMPLE) - 1)
     with open_archive(str(path)) as archive, pytest.raises(UnsafeArchiveError, match="is not what"):
         member_bytes(archive, "samples/1_epoch_1.json")
+
+
+def test_any_zip_archive_is_read_member_by_member_as_a_folder_is(conversations, capsys):
+    with zipfile.ZipFile("logs.zip", "w") as archive:
+        for name in ("clean.jsonl", "orphan.jsonl", "other.json"):
+            archive.write(name, f"logs/{name}")
+        archive.writestr("notes.md", "no transcript")
+    done = run(capsys, "audit", "logs.zip", "--format", "json")
+    report = json.loads(done.out)
+    found = [(f["code"], f["file"], f["pointer"]) for f in report["findings"]]
+    assert done.code == 1
+    assert ("TA101", "logs.zip", "/logs~1orphan.jsonl/2/messages/3") in found
+    assert [(p["code"], p["pointer"]) for p in report["problems"]] == [
+        ("TA902", "/logs~1other.json")
+    ]
+    assert run(capsys, "formats", "logs.zip").code == 0
+    assert conversations
+
+
+def test_a_zip_archive_is_stored_and_its_runs_are_read_again(conversations, capsys):
+    with zipfile.ZipFile("logs.zip", "w") as archive:
+        archive.write(TRANSCRIPTS / "repeated-runs.jsonl", "runs.jsonl")
+    plain = run(capsys, "audit", TRANSCRIPTS / "repeated-runs.jsonl", "--format", "json")
+    codes = [f["code"] for f in json.loads(plain.out)["findings"]]
+    for flags in ([], ["--store", "sqlite:///zip.db"]):
+        packed = run(capsys, "audit", "logs.zip", "--format", "json", *flags)
+        assert [f["code"] for f in json.loads(packed.out)["findings"]] == codes
+    assert conversations
+
+
+def test_a_zip_archive_in_one_is_refused(conversations, capsys):
+    inner = conversations / "inner.zip"
+    with zipfile.ZipFile(inner, "w") as archive:
+        archive.write("clean.jsonl")
+    with zipfile.ZipFile("outer.zip", "w") as archive:
+        archive.write(inner, "inner.json")
+    done = run(capsys, "audit", "outer.zip")
+    assert done.code == 3
+    assert "inner.json is an archive in an archive" in done.err

@@ -3,6 +3,7 @@
 from typing import NamedTuple
 
 from auditor import sources, strict_json
+from auditor.archives import member_names
 from auditor.formats import Match, match_value
 from auditor.intake.detecting import detect
 from auditor.intake.record_values import listed_records
@@ -35,6 +36,13 @@ def identify(path: str) -> Identity:
         return _known(detection.shape, detection.match)
     if detection.shape == "document":
         return _document(path)
+    if detection.shape == "archive":
+        members = list(filter(sources.looks_like_transcript, member_names(path)))
+        return Identity(
+            "zip" if members else "",
+            "archive",
+            f"{len(members):,} members named like transcripts, each of a form of its own",
+        )
     return Identity("", detection.shape, "no line is a transcript")
 
 

@@ -4,10 +4,12 @@ import os
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
+import msgspec
 from stringzilla import find
 from stringzilla import hash as bytes_hash
 
 from auditor import sources, strict_json
+from auditor.archives import UnsafeArchiveError, member_bytes, open_archive
 from auditor.formats import (
     FORMATS,
     Format,
@@ -18,8 +20,9 @@ from auditor.formats import (
 from auditor.intake.accounts import Accounts
 from auditor.intake.detecting import detect
 from auditor.intake.record_values import read_value
-from auditor.intake.unread import broken_off, problem
+from auditor.intake.unread import broken_off, known_formats, problem
 from auditor.intake.whole_files import read_session, read_whole
+from auditor.messages.parts import inside
 from auditor.sources import RawRecord
 from auditor.trace import Place, ReadProblem, Trace
 
@@ -62,6 +65,8 @@ def read_as(path: str, name: str, accounts: Accounts) -> Iterator[Trace | ReadPr
             yield from _read_lines(path, name, detection.match, accounts)
         elif detection.shape == "session":
             yield from read_session(path, name, detection.match, accounts)
+        elif detection.shape == "archive" and detection.match is None:
+            yield from _read_members(path, name, accounts)
         else:
             yield from read_whole(path, name, detection, accounts)
     except (OSError, EOFError) as error:
@@ -69,6 +74,52 @@ def read_as(path: str, name: str, accounts: Accounts) -> Iterator[Trace | ReadPr
         accounts.records += 1
         accounts.problem += 1
         yield broken_off(name, error)
+
+
+def _read_members(path: str, name: str, accounts: Accounts) -> Iterator[Trace | ReadProblem]:
+    """Yield what the transcripts of a zip archive hold, as if they were files of a folder."""
+    some = False
+    try:
+        with open_archive(path) as archive:
+            for member in filter(sources.looks_like_transcript, archive.namelist()):
+                some = True
+                with sources.spooled(member_bytes(archive, member), member) as spool:
+                    if _is_plain_zip(spool):
+                        yield _refused(name, f"{member} is an archive in an archive", accounts)
+                        continue
+                    for item in read_as(spool, name, accounts):
+                        yield _in_member(item, member)
+    except UnsafeArchiveError as refusal:
+        yield _refused(name, f"the archive is refused: {refusal}", accounts)
+        return
+    if not some:
+        yield _refused(name, "the zip archive holds no known log", accounts, "TA902")
+
+
+def _is_plain_zip(path: str) -> bool:
+    try:
+        detection = detect(path)
+    except (OSError, EOFError):
+        return False
+    return detection.shape == "archive" and detection.match is None
+
+
+def _refused(name: str, reason: str, accounts: Accounts, code: str = "TA901") -> ReadProblem:
+    accounts.records += 1
+    accounts.problem += 1
+    return problem(Place(name), reason, b"", known_formats(), code)
+
+
+def _in_member(item: Trace | ReadProblem, member: str) -> Trace | ReadProblem:
+    """Return what was read with a place in the archive: the member and its line in the pointer."""
+    place = item.place
+    line = "" if place.line is None else f"/{place.line}"
+    pointer = f"{inside(Place(place.file), member).pointer}{line}{place.pointer}"
+    there = Place(place.file, pointer=pointer)
+    if isinstance(item, Trace):
+        item.place = there
+        return item
+    return msgspec.structs.replace(item, place=there)
 
 
 def read_again(path: str, name: str, lines: Sequence[int]) -> Iterator[Trace | ReadProblem]:

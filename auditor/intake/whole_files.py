@@ -8,7 +8,7 @@ from auditor.formats import Match
 from auditor.intake.accounts import Accounts
 from auditor.intake.detecting import Detection
 from auditor.intake.record_values import read_value
-from auditor.intake.unread import known_formats, problem
+from auditor.intake.unread import problem
 from auditor.trace import Place, ReadProblem, Trace
 
 
@@ -85,11 +85,8 @@ def identity_of(trace: Trace) -> tuple[Hashable, ...]:
 def _whole_file(path: str, name: str, detection: Detection) -> Iterator[Item]:
     place = Place(name)
     if detection.shape == "archive":
-        if detection.match is None or detection.match.format.read_archive is None:
-            yield problem(
-                place, "the zip archive holds no known log", b"", known_formats(), "TA902"
-            )
-            return
+        assert detection.match is not None  # noqa: S101 - others are read member by member
+        assert detection.match.format.read_archive is not None  # noqa: S101 - same
         yield from detection.match.format.read_archive(path, place)
         return
     raw = sources.document_of(path)
