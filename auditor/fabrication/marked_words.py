@@ -36,7 +36,6 @@ def judge_position(position: Position, scene: Scene) -> Imitation | None:
     labels = {value_of(field.label) for block in blocks for field in block.fields}
     new = [v for v in values if v not in labels and scene.source_of(v) is None]
     words = [] if new or weak else _new_words(blocks, scene)
-    told = _told_in(normal, blocks)
     kind: Kind
     if words:
         place = position.start, position.end
@@ -47,7 +46,7 @@ def judge_position(position: Position, scene: Scene) -> Imitation | None:
         return None
     elif stands_in_result(said, scene):
         kind = "copied"
-    elif _plays_result(position, scene, told):
+    elif _plays_result(position, scene) and not _is_quoted(_told_in(normal, blocks), scene):
         found = found_in(scene, (position.start, position.end), "invented", "", _SCORE, ())
         return found._replace(quote=body)
     elif values and (position.mark != "label" or scene.newest_tool):
@@ -68,7 +67,11 @@ def _told_in(normal: str, blocks: list[Block]) -> list[Value]:
     ]
 
 
-def _plays_result(position: Position, scene: Scene, told: list[Value]) -> bool:
+def _is_quoted(told: list[Value], scene: Scene) -> bool:
+    return bool(told) and is_of_one_source(told, scene)
+
+
+def _plays_result(position: Position, scene: Scene) -> bool:
     """Say whether markup on a line of its own opens what no call of the turn returned.
 
     Whoever explains a runtime's marks names them in a sentence.
@@ -79,7 +82,6 @@ def _plays_result(position: Position, scene: Scene, told: list[Value]) -> bool:
         is_marked_as_result(scene)
         and (not opens or opens.endswith("\n"))
         and text[position.start : position.end].lstrip(" \t").startswith(("\n", "{", "["))
-        and not (told and is_of_one_source(told, scene))
     )
 
 

@@ -177,8 +177,7 @@ def _answered(lowered: str, scene: Scene) -> Iterator[Field]:
 
 def _fields_of_tool(sentence: str, asked: Asked, scene: Scene) -> Iterator[Field]:
     """Yield the fields of the tool that a sentence tells with values of its kind."""
-    shapes = [shape for shape in scene.shapes if shape.tool in asked.tools]
-    labels = frozenset(field_key(label) for shape in shapes for label in shape.labels) - {""}
+    labels = frozenset(map(field_key, _labels_of(asked, scene))) - {""}
     if not labels:
         return
     records, said = scene.evidence.records_before(scene.event_index), normal_text(scene.asked)
@@ -192,15 +191,20 @@ def _fields_of_tool(sentence: str, asked: Asked, scene: Scene) -> Iterator[Field
 def _words_of_tool(lowered: str, asked: Asked, scene: Scene) -> Iterator[re.Match[str]]:
     """Yield the words of a sentence that stand for verdicts in the tool's own results."""
     records = scene.evidence.records_before(scene.event_index)
-    shapes = [shape for shape in scene.shapes if shape.tool in asked.tools]
-    labels = {label for shape in shapes for label in shape.labels}
     said = "" if _is_question(scene.asked) else scene.asked.lower()
+    labels = _labels_of(asked, scene)
     for word in {raw.lower() for label in labels for raw in told_under(records, label)}:
         shortest = _SHORTEST_WORD if word.isascii() else 2
         if word in said or any(word in name.form for name in asked.names):
             continue
         if word in lowered and word.isalpha() and len(word) >= shortest:
             yield from re.finditer(rf"(?<![a-z]){re.escape(word)}(?![a-z])", lowered)
+
+
+def _labels_of(asked: Asked, scene: Scene) -> set[str]:
+    """Return the labels of the results of what is called for such a thing."""
+    shapes = (shape for shape in scene.shapes if shape.tool in asked.tools)
+    return {label for shape in shapes for label in shape.labels}
 
 
 def _is_question(asked: str) -> bool:

@@ -85,11 +85,11 @@ def _judged_by_number(
     told = [one for one in numbers if place_of(one.raw, sentence) >= 0]
     if not told or is_unreal(sentence) or is_compared(normal_text(sentence)):
         return None
-    tool, normal = told[0].known.tool, normal_text(sentence)
+    tool = told[0].known.tool
     if any(place_of(one.known.raw, sentence) >= 0 for one in told):
         return None
     figures = _figures(sentence, {one.raw for one in told}, scene)
-    if not figures or not _speaks_like(tool, normal, scene):
+    if not figures or not _speaks_like(tool, sentence, scene):
         return None
     place = start, start + len(sentence)
     return found_in(scene, place, "ungrounded", tool, _SCORE, bare_fields(figures, sentence))
