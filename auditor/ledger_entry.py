@@ -62,6 +62,7 @@ class LedgerSession(msgspec.Struct):
         keys: Call key of each entry; its arguments are "" where the log leaves them out.
         first, last: When the log of this session begins and ends, marks included; None without
             times.
+        files: Where its entries and marks stand.
     """
 
     key: SessionKey
@@ -69,6 +70,7 @@ class LedgerSession(msgspec.Struct):
     keys: list[CallKey]
     first: str | None = None
     last: str | None = None
+    files: set[str] = set()
 
 
 class Ledger(msgspec.Struct):
@@ -96,6 +98,10 @@ class Ledger(msgspec.Struct):
     def whole(self) -> bool:
         """Nothing of the logs was unreadable, so that what they lack did not happen there."""
         return not self.problems
+
+    def holed(self, session: LedgerSession) -> bool:
+        """Say whether calls of a session may be lost: something of its files was unreadable."""
+        return any(problem.place.file in session.files for problem in self.problems)
 
 
 Outcome = Literal["both", "transcript only", "log only", "result differs"]

@@ -67,6 +67,19 @@ def test_a_changed_ledger_is_reported_beside_the_findings(tmp_path, capsys, monk
     assert "hash chain is broken" in report["problems"][0]["reason"]
 
 
+def test_cutting_the_only_call_out_of_a_ledger_removes_no_finding(tmp_path, capsys, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    lines = lines_of([("", "", "opened"), FORGED, ("", "", "closed")])
+    write("ledger.jsonl", [lines[0], lines[2]])
+    write("run.jsonl", [transcript([FORGED])])
+    code, report = audited(capsys, "run.jsonl", "--ledger", "ledger.jsonl")
+    assert code == 1
+    assert [(one["code"], one["grade"]) for one in report["findings"]] == [
+        ("TA901", "proven"),
+        ("TA107", "suspected"),
+    ]
+
+
 def test_a_ledger_that_does_not_exist_is_wrong_usage(tmp_path, capsys, monkeypatch):
     monkeypatch.chdir(tmp_path)
     write("clean.jsonl", [transcript(GENUINE)])

@@ -191,6 +191,36 @@ def test_a_hole_in_the_ledger_lowers_every_absence_to_suspected(tmp_path):
     assert [problem.place.line for problem in ledger.problems] == [2, 3]
 
 
+@pytest.mark.parametrize("cut", [[1], [0, 1], [0, 1, 2, 3]])
+def test_calls_cut_out_of_a_named_session_are_suspected(tmp_path, cut):
+    logged = [*CALLS, ("", "", "closed")]
+    lines = [line for at, line in enumerate(lines_of(logged)) if at not in cut]
+    ledger = read_ledger(write(tmp_path / "l.jsonl", lines))
+    audited = audit_trace(trace_of(CALLS, start=0), Setting(ledger=ledger))
+    found = [one for one in audited.findings if one.code == "TA107"]
+    assert [one.grade for one in found] == ["suspected"] * len(cut)
+    assert {one.kind for one in found} == {"transcript only"}
+
+
+def test_a_hole_in_another_file_tells_nothing_of_a_session(tmp_path):
+    holed = lines_of(CALLS[:3], session="run-2", server="other")
+    paths = [
+        write(tmp_path / "whole.jsonl", lines_of(CALLS[:1])),
+        write(tmp_path / "holed.jsonl", [holed[0], holed[2]]),
+    ]
+    said = [CALLS[0], *(("fetch", f'{{"page": {number}}}', "ok") for number in range(3))]
+    audited = audit_trace(trace_of(said), Setting(ledger=read_ledger(*paths)))
+    assert "never saw this tool" in dict(audited.blind)["TA107"]
+
+
+def test_a_trace_whose_session_may_be_lost_is_told_so(tmp_path):
+    lines = lines_of(CALLS[:3], session="elsewhere")
+    ledger = read_ledger(write(tmp_path / "l.jsonl", [lines[0], lines[2]]))
+    other = trace_of([("fetch", '{"page": 1}', "one")])
+    audited = audit_trace(other, Setting(ledger=ledger))
+    assert "perhaps those of its session" in dict(audited.blind)["TA107"]
+
+
 def test_a_result_without_call_that_the_log_lacks_is_proven_by_it(tmp_path):
     trace = trace_of(CALLS)
     orphan = trace.events[-1].__class__(9, 0, 3, 9, "made up", "call_9", "fetch")

@@ -102,6 +102,7 @@ class _LedgerFile:
         if session is None:
             session = ledger.sessions[key] = LedgerSession(key, [], [])
             ledger.tools.setdefault(entry.server, frozenset())
+        session.files.add(entry.place.file)
         if entry.at is not None:
             session.first = min(session.first or entry.at, entry.at)
             session.last = max(session.last or entry.at, entry.at)

@@ -51,7 +51,11 @@ def link(trace: Trace, calls: list[Keyed], answers: Answers, ledger: Ledger) -> 
         return Link(found, "ids", sole=sole)
     if not calls:
         return Link([], None, "no session of the ledger is named like this trace")
-    return _by_calls(trace, calls, answers, ledger)
+    fitting = _by_calls(trace, calls, answers, ledger)
+    if fitting.reason and not ledger.whole:
+        lost = "the ledger has lost lines, perhaps those of its session"
+        return fitting._replace(reason=f"{fitting.reason}; {lost}")
+    return fitting
 
 
 def _by_name(trace: Trace, calls: list[Keyed], ledger: Ledger) -> list[LedgerSession]:

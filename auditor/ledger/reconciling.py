@@ -74,6 +74,8 @@ class _Scope(NamedTuple):
         given: The sessions are the trace's whole log: by name or ids, because there is no other,
             or because all that they hold is the trace's and nearly all of the trace is in them.
         offset: Seconds by which the log's clock is ahead.
+        holed: Lines of these sessions' files are lost, and the sessions bear the trace's name: each
+            of its calls may have stood there.
         spans: First and last step of a matched call, by session.
     """
 
@@ -84,6 +86,7 @@ class _Scope(NamedTuple):
     share: float
     given: bool
     offset: float
+    holed: bool
     spans: dict[int, "_Span"]
 
 
@@ -134,7 +137,8 @@ def _scope(
     offset = median(differences) if differences else 0.0
     given = linked.strength != "content" or linked.sole
     given = given or (not matching.surplus and share >= _FITTING_SHARE)
-    return _Scope(trace, pairing, ledger, linked, share, given, offset, spans)
+    holed = linked.strength == "named" and any(map(ledger.holed, linked.sessions))
+    return _Scope(trace, pairing, ledger, linked, share, given, offset, holed, spans)
 
 
 def _outside(item: Keyed, scope: _Scope) -> str:
@@ -146,6 +150,8 @@ def _outside(item: Keyed, scope: _Scope) -> str:
         return f"a framework put the call there ({call.synthesized})"
     if call.index not in scope.pairing.answer:
         return "the call was never answered, so it may never have been sent"
+    if scope.holed:
+        return ""
     sessions = _sessions_for(item, scope)
     if not sessions and not _expected(scope):
         return "the ledger never saw this tool, so it may not cover it"
@@ -235,7 +241,7 @@ def _missing(item: Keyed, altered: LedgerEntry | None, scope: _Scope) -> Compari
         return Comparison("transcript only", call, altered, _grade(scope), "other arguments")
     if scope.pairing.answer[call.index].is_error:
         return Comparison("transcript only", call, None, "suspected", "refused")
-    if not _sessions_for(item, scope):
+    if not _sessions_for(item, scope) and _expected(scope):
         return Comparison("transcript only", call, None, "suspected", "tool not in ledger")
     return Comparison("transcript only", call, None, _grade(scope))
 
