@@ -4,6 +4,7 @@ Both files are looked for in the working folder. Beside the settings they may ho
 contract (`[tools.NAME]`, `[[require]]`, `[decision]`, `[policy]`, `answer_schema`).
 """
 
+import os
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
@@ -31,6 +32,8 @@ from auditor.setting import FormThresholds, Setting, setting_of
 AUDITOR_TOML = "auditor.toml"
 PYPROJECT = "pyproject.toml"
 _ENV_PREFIX = "AUDITOR_"
+# Read where a person judges, not here.
+_OTHER_VARIABLES = ("AUDITOR_REVIEWER", "AUDITOR_TRAINING")
 
 
 class FormSettings(BaseModel):
@@ -157,6 +160,7 @@ def load(flags: Mapping[str, Any] | None = None) -> Loaded:
     Raises:
         ConfigError: A value or key is wrong; key and place are named.
     """
+    _check_variables()
     given = {key: value for key, value in (flags or {}).items() if value is not None}
     layers = _layers(given)
     try:
@@ -203,6 +207,27 @@ def _layers(given: dict[str, Any]) -> list[Layer]:
     return [Layer(origin, _leaves(values)) for origin, values in named]
 
 
+def _check_variables() -> None:
+    """Refuse variables that are meant for us and set nothing, as keys of the files are refused."""
+    tables = tuple(
+        f"{_ENV_PREFIX}{key.upper()}__"
+        for key, field in Settings.model_fields.items()
+        if isinstance(field.default, BaseModel | dict)
+    )
+    known = {f"{_ENV_PREFIX}{key.upper()}" for key in Settings.model_fields}
+    for name in sorted(os.environ):
+        if (
+            name.upper().startswith(_ENV_PREFIX)
+            and name.upper() not in known.union(_OTHER_VARIABLES)
+            and not name.upper().startswith(tables)
+        ):
+            raise ConfigError(f"The variable {name} is no setting.", _known_settings())
+
+
+def _known_settings() -> str:
+    return f"Known: {', '.join(Settings.model_fields)}."
+
+
 def _leaves(table: Mapping[str, Any], above: str = "") -> dict[str, Any]:
     found: dict[str, Any] = {}
     for key, value in table.items():
@@ -234,6 +259,6 @@ def _named(error: ValidationError, layers: list[Layer]) -> ConfigError:
         ),
         "settings",
     )
-    reason = "is no setting" if first["type"] == "extra_forbidden" else f"{first['msg']}"
-    known = f"Known: {', '.join(Settings.model_fields)}." if "no setting" in reason else ""
-    return ConfigError(f"{origin}: `{key}` {reason}, not {first['input']!r}.", known)
+    if first["type"] == "extra_forbidden":
+        return ConfigError(f"{origin}: `{key}` is no setting.", _known_settings())
+    return ConfigError(f"{origin}: `{key}` {first['msg']}, not {first['input']!r}.")

@@ -56,13 +56,37 @@ def test_suppressions_keep_what_people_wrote(conversations, capsys):
 
 
 def test_expired_and_unused_suppressions_are_told(conversations, capsys):
-    assert conversations
-    run(capsys, "suppress", "--rule", "TA101", "--reason", "until then", "--expires", "2020-01-31")
+    (conversations / "auditor-suppressions.toml").write_text(
+        '[[suppress]]\nrule = "TA101"\nreason = "until then"\nexpires = 2020-01-31\n'
+    )
     run(capsys, "suppress", "--trace", "no-such-*", "--reason", "old")
     done = run(capsys, "audit", "orphan.jsonl")
     assert done.code == 1
     assert "the suppression of TA101 expired on 2020-01-31" in done.err
     assert "1 suppression without a match here" in done.err
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        (["--rule", "TA999"], "no rule 'TA999'. Known: TA101"),
+        (["--rule", "TA101", "--expires", "2001-01-01"], "2001-01-01 is past"),
+    ],
+)
+def test_what_can_suppress_nothing_is_not_written(conversations, capsys, asked, said):
+    done = run(capsys, "suppress", *asked, "--reason", "x")
+    assert done.code == 2
+    assert said in done.err
+    assert not (conversations / "auditor-suppressions.toml").exists()
+
+
+def test_a_suppression_of_no_rule_is_refused(conversations, capsys):
+    path = conversations / "auditor-suppressions.toml"
+    path.write_text('[[suppress]]\nrule = "TA999"\nreason = "x"\n')
+    for command in ("audit", "baseline"):
+        done = run(capsys, command, "orphan.jsonl")
+        assert done.code == 2
+        assert "auditor-suppressions.toml: there is no rule 'TA999'" in done.err
 
 
 @pytest.mark.parametrize(

@@ -59,6 +59,21 @@ def test_a_wrong_variable_is_named(monkeypatch):
         load()
 
 
+@pytest.mark.parametrize("name", ["AUDITOR_FIAL_ON", "AUDITOR_FORM__LONGEST", "AUDITOR_STRICT__X"])
+def test_a_variable_that_sets_nothing_is_refused(monkeypatch, capsys, name):
+    monkeypatch.setenv(name, "7")
+    done = run(capsys, "audit", "t.jsonl")
+    assert done.code == 2
+    assert "is no setting" in done.err
+    assert name in done.err
+
+
+def test_variables_of_the_review_are_no_wrong_settings(monkeypatch):
+    monkeypatch.setenv("AUDITOR_REVIEWER", "ann")
+    monkeypatch.setenv("AUDITOR_TRAINING", "report.json")
+    assert load().values.fail_on == "high"
+
+
 def test_the_contract_may_stand_in_either_file_or_in_its_own(folder):
     (folder / "pyproject.toml").write_text('[tool.auditor.tools.a]\neffect = "read"\n')
     assert list(load().contract.tools) == ["a"]

@@ -37,6 +37,18 @@ _KNOWN = (
 )
 
 
+def known_rules(
+    _context: click.Context, _parameter: click.Parameter, given: str | tuple[str, ...]
+) -> str | tuple[str, ...]:
+    """Refuse codes of rules that there are not; an option's callback."""
+    from auditor.rules import RULES
+
+    for code in (given,) if isinstance(given, str) else given:
+        if code:
+            RULES[code]
+    return given
+
+
 def judging_options(command: Callable[..., Any]) -> Callable[..., Any]:
     """Add the options that say how traces are judged and which findings count."""
     for option in reversed(_JUDGING):

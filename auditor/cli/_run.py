@@ -12,9 +12,11 @@ from auditor.auditing import Auditor
 from auditor.batch import audit_pieces, can_fork, pieces_of
 from auditor.cli._progress import Progress
 from auditor.config import Loaded
+from auditor.errors import ConfigError
 from auditor.finding import Finding
 from auditor.intake.accounts import Accounts
 from auditor.intake.reading import read_again, read_as
+from auditor.rules import RULES
 from auditor.setting import Setting
 from auditor.spool import Spool
 from auditor.trace import ReadProblem, Trace
@@ -131,9 +133,16 @@ def accepted_of(loaded: Loaded) -> Accepted:
 
 
 def suppressions_of(loaded: Loaded) -> list[Suppression]:
-    """Return the suppressions that the settings name."""
-    required = loaded.origins["suppressions"] != "default"
-    return load_suppressions(loaded.values.suppressions, required=required)
+    """Return the suppressions that the settings name.
+
+    Raises:
+        ConfigError: The file is wrong, or one is of a rule that there is not.
+    """
+    path = loaded.values.suppressions
+    found = load_suppressions(path, required=loaded.origins["suppressions"] != "default")
+    for code in {one.rule for one in found if one.rule}.difference(RULES.keys()):
+        raise ConfigError(f"{path}: there is no rule {code!r}.", f"Known: {', '.join(RULES.keys())}.")
+    return found
 
 
 def _without_raw(problem: ReadProblem) -> ReadProblem:

@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from auditor.cli._options import known_rules
+
 if TYPE_CHECKING:
     from auditor.finding import Finding
     from auditor.report import Look
@@ -27,7 +29,14 @@ def _options(command: Callable[..., Any]) -> Callable[..., Any]:
 
 def _filters(command: Callable[..., Any]) -> Callable[..., Any]:
     for option in (
-        click.option("--rule", "codes", multiple=True, metavar="CODE", help="Only these rules."),
+        click.option(
+            "--rule",
+            "codes",
+            multiple=True,
+            metavar="CODE",
+            callback=known_rules,
+            help="Only these rules.",
+        ),
         click.option(
             "--severity",
             "severities",

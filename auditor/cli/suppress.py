@@ -1,16 +1,24 @@
 """`auditor suppress`: accept a finding, a rule or some traces, with a reason."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import click
 
+from auditor.cli._options import known_rules
+
 
 @click.command()
 @click.argument("fingerprints", nargs=-1, metavar="[FINGERPRINT]...")
 @click.option("--reason", required=True, help="Why it is accepted; reports may quote it.")
-@click.option("--rule", default="", metavar="CODE", help="Only this rule, or all of it.")
+@click.option(
+    "--rule",
+    default="",
+    metavar="CODE",
+    callback=known_rules,
+    help="Only this rule, or all of it.",
+)
 @click.option("--trace", default="", metavar="PATTERN", help="Only traces of these ids.")
 @click.option("--file", "files", default="", metavar="PATTERN", help="Only files of these names.")
 @click.option("--by", default="", help="Who decided.")
@@ -36,6 +44,8 @@ def command(
 
     path = load({"suppressions": suppressions}).values.suppressions
     until = expires.date() if expires else None
+    if until is not None and until < datetime.now(UTC).date():
+        raise UsageError(f"--expires {until} is past.", "Give the last day on which it is to hold.")
     try:
         new = [
             Suppression(fingerprint=mark, reason=reason, file=files, expires=until, **scope)

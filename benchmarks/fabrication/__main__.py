@@ -102,7 +102,7 @@ def agreements(data: str, split: Split | None) -> dict[str, Agreement]:
 
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="benchmarks.fabrication", description=__doc__)
-    parser.add_argument("--data", default=os.environ.get("AUDITOR_BENCH_DATA"))
+    parser.add_argument("--data", default=os.environ.get("BENCH_DATA"))
     parser.add_argument(
         "--samples", action="store_true", help="judge the committed samples and nothing else"
     )
@@ -125,7 +125,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--limit", type=int, default=10, help="how many of them")
     options = parser.parse_args()
     if not (options.data or options.samples):
-        sys.exit("Give --data FOLDER or set AUDITOR_BENCH_DATA to the folder of real runs.")
+        sys.exit("Give --data FOLDER or set BENCH_DATA to the folder of real runs.")
     return options
 
 
