@@ -130,6 +130,14 @@ def test_a_review_goes_through_the_findings_one_by_one(capsys):
 
 
 @pytest.mark.usefixtures("audited")
+@pytest.mark.parametrize("command", ["next", "status"])
+def test_a_review_of_no_rule_is_refused(capsys, command):
+    done = run(capsys, "review", command, "--rule", "TA999")
+    assert done.code == 2
+    assert "no rule 'TA999'. Known: TA101" in done.err
+
+
+@pytest.mark.usefixtures("audited")
 def test_others_verdicts_show_once_ones_own_stands(capsys):
     mark = first_fingerprint(capsys)
     run(capsys, "review", "verdict", mark, "confirmed", "--note", "secret", "--corrected", "Hm.")

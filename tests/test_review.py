@@ -252,6 +252,19 @@ def test_taking_back_after_others_verdicts_could_be_read_changes_no_agreement(st
     assert agreement(store).raw.value == 0.0
 
 
+@pytest.mark.parametrize(("second", "raw"), [("confirmed", 1.0), ("dismissed", 0.0)])
+def test_findings_that_do_not_differ_bear_no_interval(store, second, raw):
+    for number in (1, 2):
+        judge(store, number, "alice", "confirmed")
+        judge(store, number, "bob", second)
+        found = agreement(store)
+        assert found.raw.value == raw
+        for estimate in (found.raw, found.ac1):
+            assert estimate.inputs == number
+            assert math.isnan(estimate.interval.low)
+            assert math.isnan(estimate.interval.high)
+
+
 def test_agreement_of_nobody_is_not_a_number(store):
     judge(store, 1, "alice", "confirmed")
     found = agreement(store)

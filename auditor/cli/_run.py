@@ -141,7 +141,9 @@ def suppressions_of(loaded: Loaded) -> list[Suppression]:
     path = loaded.values.suppressions
     found = load_suppressions(path, required=loaded.origins["suppressions"] != "default")
     for code in {one.rule for one in found if one.rule}.difference(RULES.keys()):
-        raise ConfigError(f"{path}: there is no rule {code!r}.", f"Known: {', '.join(RULES.keys())}.")
+        raise ConfigError(
+            f"{path}: there is no rule {code!r}.", f"Known: {', '.join(RULES.keys())}."
+        )
     return found
 
 

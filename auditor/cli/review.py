@@ -164,8 +164,10 @@ def status_command(url: str | None, reviewer: str | None, needed: int, **filters
 
 
 def _estimate(estimate: Any) -> str:
+    import math
+
     low, high, level = estimate.interval
-    if low == high:
+    if math.isnan(low):
         return f"{estimate.value:.2f} (no interval: the findings do not differ)"
     return f"{estimate.value:.2f} [{low:.2f}, {high:.2f}] at {level:.0%}"
 

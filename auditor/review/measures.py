@@ -24,6 +24,9 @@ _FEWEST = 200
 class Agreement(NamedTuple):
     """How far reviewers agree.
 
+    An interval is a bootstrap over findings. Where these do not differ, as a single one never does,
+    it would have no width and tell nothing of other findings: its ends are NaN.
+
     Attributes:
         findings: Judged by two people or more.
         raw: The chance that two of a finding's reviewers say the same.
@@ -65,15 +68,11 @@ def agreement(store: Store) -> Agreement:
         by_finding.setdefault(event.fingerprint, []).append(event)
     groups = {key: [e.verdict for e in blind_verdicts(own)] for key, own in by_finding.items()}
     judged = [groups[key] for key in sorted(groups) if len(groups[key]) > 1]
-    return Agreement(len(judged), pairwise_agreement(judged), ac1_of(judged))
+    return Agreement(len(judged), _borne(pairwise_agreement(judged)), ac1_of(judged))
 
 
 def ac1_of(groups: Sequence[Sequence[str]]) -> Estimate:
-    """Return Gwet's AC1 with a percentile bootstrap over findings; NaN without findings.
-
-    If everybody agrees everywhere the interval has no width and says nothing about findings that
-    nobody looked at.
-    """
+    """Return Gwet's AC1 with a percentile bootstrap over findings; NaN without findings."""
     if not groups:
         return Estimate(math.nan, Interval(math.nan, math.nan, _LEVEL), 0)
     size, labels = len(groups), len(VERDICTS)
@@ -82,7 +81,15 @@ def ac1_of(groups: Sequence[Sequence[str]]) -> Estimate:
     drawn = sorted(gwet_ac1(choose(groups, k=size), labels=labels) for _ in range(times))
     cut = int(times * (1 - _LEVEL) / 2)
     interval = Interval(drawn[cut], drawn[times - 1 - cut], _LEVEL)
-    return Estimate(gwet_ac1(groups, labels=labels), interval, size)
+    return _borne(Estimate(gwet_ac1(groups, labels=labels), interval, size))
+
+
+def _borne(estimate: Estimate) -> Estimate:
+    """Return an estimate with the interval that its findings bear, if any."""
+    low, high, level = estimate.interval
+    return (
+        estimate._replace(interval=Interval(math.nan, math.nan, level)) if low == high else estimate
+    )
 
 
 def precision(store: Store) -> list[Precision]:
