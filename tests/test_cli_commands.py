@@ -4,7 +4,9 @@ import json
 
 import pytest
 
-from auditor.cli.doctor import packages_by_extra, sqlite_verdict
+from auditor.cli import _installed
+from auditor.cli._installed import Need, lack, needs_by_extra, with_inner
+from auditor.cli.doctor import sqlite_verdict
 from auditor.formats import FORMATS
 from auditor.rules import HEADINGS, RULES
 from tests.cli_runs import run
@@ -69,12 +71,70 @@ def test_doctor_reads_the_extras_of_the_distribution():
         "click>=8.1",
         "streamlit>=1.3; extra == 'dashboard'",
         'torch[x]>=2; extra == "finetune"',
+        "streamlit>=1.60; extra == 'login'",
+        "streamlit[auth]>=1.60; extra == 'login'",
+        "uvloop>=1; sys_platform != 'win32' and extra == 'login'",
     ]
-    assert packages_by_extra(lines) == {
-        "": ["click"],
-        "dashboard": ["streamlit"],
-        "finetune": ["torch"],
+    assert needs_by_extra(lines) == {
+        "": [Need("click", "8.1")],
+        "dashboard": [Need("streamlit", "1.3")],
+        "finetune": [Need("torch", "2", ("x",))],
+        "login": [Need("streamlit", "1.60", ("auth",))],
     }
+
+
+def test_doctor_knows_what_the_extra_of_a_package_needs(monkeypatch):
+    lines = {"streamlit": ["tornado>=6", 'Authlib>=1.3.2; extra == "auth"']}
+    monkeypatch.setattr(_installed, "_requirements", lines.__getitem__)
+    whole = with_inner([Need("streamlit", "1.60", ("auth",))])
+    assert [need.package for need in whole] == ["streamlit", "Authlib"]
+
+
+@pytest.mark.parametrize(
+    ("version", "said"),
+    [
+        ("2.3", ""),
+        ("2.3.0", ""),
+        ("2.10+cpu", ""),
+        ("3.0rc1", ""),
+        ("2.2.9", "mcp 2.2.9 older than 2.3"),
+        ("", "mcp missing"),
+    ],
+)
+def test_doctor_compares_versions(monkeypatch, version, said):
+    monkeypatch.setattr(_installed, "version_of", {"mcp": version}.__getitem__)
+    assert lack(Need("mcp", "2.3")) == said
+
+
+def test_doctor_ends_in_2_where_what_is_always_needed_is_too_old(tmp_path, capsys, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(_installed, "version_of", lambda _: "0.0.1")
+    done = run(capsys, "doctor")
+    assert done.code == 2
+    assert "required: click 0.0.1 older than 8.1" in done.out
+    assert "extra proxy: mcp 0.0.1 older than 2.3: pip install" in done.out
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ('fail_on = "grave"', "auditor.toml: `fail_on`"),
+        ('contract = "nope.toml"', "nope.toml: No such file"),
+        ('profiles = "nope.json"', "nope.json"),
+        ('expectations = "nope.jsonl"', "nope.jsonl"),
+        ('ledger = "nope.jsonl"', "nope.jsonl does not exist"),
+        ('baseline = "nope.json"', "nope.json does not exist"),
+        ('suppressions = "nope.toml"', "nope.toml does not exist"),
+    ],
+)
+def test_doctor_finds_wrong_settings(tmp_path, capsys, monkeypatch, text, said):
+    monkeypatch.chdir(tmp_path)
+    sound = run(capsys, "doctor")
+    assert (sound.code, "settings: none given" in sound.out) == (0, True)
+    (tmp_path / "auditor.toml").write_text(text)
+    done = run(capsys, "doctor")
+    assert done.code == 2
+    assert any(line.startswith("settings: ") and said in line for line in done.out.splitlines())
 
 
 def test_the_demo_shows_findings_with_quotes_and_ends_in_0(capsys):

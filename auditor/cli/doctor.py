@@ -1,11 +1,16 @@
 """`auditor doctor`: what is installed, what is missing, where settings come from."""
 
-import re
+from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 import click
 
+from auditor.cli._installed import lack, needs_by_extra, version_of, with_inner
+
+if TYPE_CHECKING:
+    from auditor.config import Loaded
+
 _DISTRIBUTION = "agent-trace-auditor"
-_REQUIREMENT = re.compile(r"([\w.-]+).*?(?:extra == [\"']([\w-]+)[\"'])?$")
 _WAL_BUG_SINCE = (3, 7, 0)
 _WAL_BUG_FIXED = (3, 51, 3)
 # Older series that got the repair, and the release that brought it.
@@ -15,14 +20,20 @@ _WAL_BUG_BACKPORTS = {(3, 44): 6, (3, 50): 7}
 @click.command()
 @click.option("--show-config", is_flag=True, help="Show every setting and where it came from.")
 def command(show_config: bool) -> int:
-    """Check the installation: versions, SQLite, extras, settings."""
+    """Check the installation: versions, SQLite, extras, settings.
+
+    Exit code: 0, or 2 where settings are wrong or a package that is always needed is too old.
+    """
+    from auditor.errors import AuditorError
+
     if show_config:
         _settings()
         return 0
     _versions()
     _sqlite()
-    _packages()
-    return 0
+    sound = _packages()
+    sound = _settings_checked() and sound
+    return 0 if sound else AuditorError.exit_code
 
 
 def _settings() -> None:
@@ -51,15 +62,6 @@ def _versions() -> None:
     click.echo(f"auditor {version()}, Python {platform.python_version()} on {platform.platform()}")
 
 
-def _version_of(package: str) -> str:
-    from importlib.metadata import PackageNotFoundError, version
-
-    try:
-        return version(package)
-    except PackageNotFoundError:
-        return ""
-
-
 def _sqlite() -> None:
     import sqlite3
 
@@ -79,30 +81,77 @@ def sqlite_verdict(release: tuple[int, ...]) -> str:
     )
 
 
-def _packages() -> None:
+def _packages() -> bool:
+    """Tell what is installed, by extra; say whether all that is always needed will do."""
     from importlib.metadata import PackageNotFoundError, requires
 
     try:
         lines = requires(_DISTRIBUTION) or []
     except PackageNotFoundError:
         click.echo(f"{_DISTRIBUTION} is not installed here: pip install -e . in the checkout")
-        return
-    for extra, packages in packages_by_extra(lines).items():
-        missing = [package for package in packages if not _version_of(package)]
+        return True
+    sound = True
+    for extra, listed in needs_by_extra(lines).items():
+        needs = with_inner(listed)
+        lacking = [text for text in map(lack, needs) if text]
         name = f"extra {extra}" if extra else "required"
-        if missing:
+        if lacking:
             target = f"{_DISTRIBUTION}[{extra}]" if extra else _DISTRIBUTION
-            click.echo(f"{name}: {', '.join(missing)} missing: pip install '{target}'")
+            click.echo(f"{name}: {', '.join(lacking)}: pip install '{target}'")
         else:
-            shown = ", ".join(f"{package} {_version_of(package)}" for package in packages)
-            click.echo(f"{name}: {shown}")
+            shown = (f"{need.package} {version_of(need.package)}" for need in needs)
+            click.echo(f"{name}: {', '.join(shown)}")
+        sound = sound and bool(extra or not lacking)
+    return sound
 
 
-def packages_by_extra(requirements: list[str]) -> dict[str, list[str]]:
-    """Return the names of required packages by extra; "" holds those that are always needed."""
-    found: dict[str, list[str]] = {"": []}
-    for line in requirements:
-        match = _REQUIREMENT.match(line)
-        if match:
-            found.setdefault(match[2] or "", []).append(match[1])
-    return found
+def _settings_checked() -> bool:
+    """Tell where settings come from and what is wrong with them or with the files they name."""
+    from auditor.config import load
+    from auditor.errors import AuditorError
+    from auditor.safe_text import one_line
+
+    try:
+        loaded = load()
+    except AuditorError as error:
+        click.echo(one_line(f"settings: {error}"))
+        return False
+    origins = dict.fromkeys(origin for origin in loaded.origins.values() if origin != "default")
+    click.echo(one_line(f"settings: {', '.join(origins) or 'none given, all have their defaults'}"))
+    faults = [fault for check in _checks(loaded) if (fault := _fault(check))]
+    for fault in faults:
+        click.echo(one_line(f"settings: {fault}"))
+    return not faults
+
+
+def _checks(loaded: "Loaded") -> list[Callable[[], object]]:
+    """Return what reads each of the files that settings name; the contract was read with them."""
+    from auditor.accepted import load_baseline
+    from auditor.cli._run import suppressions_of
+    from auditor.evidence.profiles import load_profiles
+    from auditor.expectations import load_expectations
+    from auditor.ledger import read_ledger
+
+    named = loaded.values
+    given = loaded.origins["baseline"] != "default"
+    checks: list[Callable[[], object]] = [
+        lambda: load_baseline(named.baseline, required=given),
+        lambda: suppressions_of(loaded),
+    ]
+    if named.profiles:
+        checks.append(lambda: load_profiles(named.profiles))
+    if named.expectations:
+        checks.append(lambda: load_expectations(named.expectations))
+    if named.ledger:
+        checks.append(lambda: read_ledger(named.ledger))
+    return checks
+
+
+def _fault(check: Callable[[], object]) -> str:
+    from auditor.errors import AuditorError
+
+    try:
+        check()
+    except AuditorError as error:
+        return str(error)
+    return ""
