@@ -8,6 +8,7 @@ from starlette.middleware import Middleware
 from starlette.routing import BaseRoute
 
 from auditor.errors import UsageError
+from auditor.listening import listening
 from dashboard.guard import Guard, allowed_hosts, is_loopback
 from dashboard.receiving import Inbox, routes_of
 
@@ -40,9 +41,10 @@ def serve(address: str, port: int, *, open_browser: bool, routes: Sequence[BaseR
         routes: Further routes of the same server.
 
     Raises:
-        UsageError: Others could reach the address and no login is set up.
+        UsageError: Others could reach the address and no login is set up, or it is taken.
     """
     hosts = allowed_hosts(address)
+    listening(address, port).close()
     config = _ALWAYS | {
         "server.address": address,
         "server.port": port,
@@ -67,13 +69,14 @@ def serve_receiving(address: str, port: int, inbox: str, *, open_browser: bool) 
         open_browser: Show the dashboard in the user's browser.
 
     Raises:
-        UsageError: Others could reach the address.
+        UsageError: Others could reach the address, or it is taken.
     """
     if not is_loopback(address):
         raise UsageError(
             f"Anybody who reaches {address} could send traces.",
             "Listen on 127.0.0.1; let a collector on this machine pass them on.",
         )
+    listening(address, port).close()
     from auditor.config import load, setting_from
     from auditor.store import DEFAULT, open_store
 

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from auditor.listening import listening
 from auditor.scenario.model import served
 from finetune.recipe import ModelRecipe
 from finetune.respond import Manner, Responder, load_responder
@@ -19,9 +20,14 @@ _HOST = "127.0.0.1"
 
 
 def serve_folder(model: str, recipe: ModelRecipe, port: int, new_tokens: int) -> None:
-    """Serve a model of a folder or name until interrupted."""
+    """Serve a model of a folder or name until interrupted.
+
+    Raises:
+        UsageError: The port is taken.
+    """
     import uvicorn
 
+    listening(_HOST, port).close()
     responder = load_responder(model, recipe, Manner(new_tokens))
     uvicorn.run(application(responder, Path(model).name), host=_HOST, port=port, log_level="info")
 
@@ -33,8 +39,9 @@ def serve_gguf(file: Path, port: int, tell: Callable[[str], None]) -> None:
         tell: Hears the address once it can be asked.
 
     Raises:
-        UsageError: There is no such file, or xllamacpp is not installed.
+        UsageError: The port is taken, there is no such file, or xllamacpp is not installed.
     """
+    listening(_HOST, port).close()
     with served(file, port=port) as address:
         tell(address)
         threading.Event().wait()

@@ -1,5 +1,7 @@
 """Who may reach the dashboard, and under which name."""
 
+import socket
+
 import pytest
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
@@ -9,6 +11,7 @@ from starlette.testclient import TestClient
 
 from auditor.errors import UsageError
 from dashboard.guard import Guard, allowed_hosts, host_name
+from dashboard.serving import serve, serve_receiving
 
 EVERYWHERE = "0.0.0.0"  # noqa: S104 - it is refused
 
@@ -39,6 +42,16 @@ def secrets(tmp_path, monkeypatch):
 def test_on_loopback_nobody_needs_a_login(address, secrets):
     hosts = allowed_hosts(address, secrets(None))
     assert {"localhost", "127.0.0.1", "::1", address} == set(hosts)
+
+
+def test_a_taken_port_is_a_plain_error(tmp_path):
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        said = f"Cannot listen on 127.0.0.1 port {port}: Address already in use"
+        with pytest.raises(UsageError, match=said):
+            serve("127.0.0.1", port, open_browser=False)
+        with pytest.raises(UsageError, match=said):
+            serve_receiving("127.0.0.1", port, str(tmp_path), open_browser=False)
 
 
 @pytest.mark.parametrize("address", [EVERYWHERE, "::", "", "192.0.2.7", "audit.example.org"])

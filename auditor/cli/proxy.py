@@ -74,13 +74,15 @@ def _serve_http(
         from auditor.proxy import http
     except ModuleNotFoundError as error:
         raise _extra_missing(error) from None
+    from auditor.listening import listening
+
     here = http.Endpoint(*endpoint)
-    listening = http.listen(here)
-    port = listening.getsockname()[1]
+    taken = listening(*here)
+    port = taken.getsockname()[1]
     host = f"[{here.host}]" if ":" in here.host else here.host
     click.echo(f"listening on http://{host}:{port}{urlsplit(url).path or '/'}", err=True)
     forwarder = http.Forwarder(url, label, writer, here, named=named)
-    anyio.run(http.run, forwarder, listening)
+    anyio.run(http.run, forwarder, taken)
     return 0
 
 

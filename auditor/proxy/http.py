@@ -240,21 +240,6 @@ def _is_loopback(host: str) -> bool:
         return False
 
 
-def listen(endpoint: Endpoint) -> socket.socket:
-    """Return a listening socket.
-
-    Raises:
-        UsageError: The address is none of ours, or taken.
-    """
-    family = socket.AF_INET6 if ":" in endpoint.host else socket.AF_INET
-    try:
-        return socket.create_server(tuple(endpoint), family=family)
-    except OSError as error:
-        raise UsageError(
-            f"Cannot listen on {endpoint.host} port {endpoint.port}: {error.strerror}."
-        ) from None
-
-
 async def run(forwarder: Forwarder, listening: socket.socket) -> None:
     """Serve until a signal ends it."""
     path = forwarder.url.path or "/"

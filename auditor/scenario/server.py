@@ -6,19 +6,21 @@ Speaks stdio or streamable HTTP through the official SDK (extra `scenario`). The
 
 import ipaddress
 import json
-import socket
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from auditor.errors import UsageError
+from auditor.listening import listening
 from auditor.scenario.layouts import LANGUAGES, LAYOUT_CHOICES, Language, LayoutChoice
 from auditor.scenario.reputation import SEED, build_base
 from auditor.scenario.service import FAULTS, FaultKind, Service, Trouble
 from auditor.scenario.tools import Desk, list_tools, read_contract
 
 if TYPE_CHECKING:
+    from socket import socket
+
     import mcp_types
     from mcp.server import Server, ServerRequestContext
 
@@ -62,11 +64,11 @@ async def serve_http(service: Service, host: str, port: int) -> None:
     """
     import uvicorn
 
-    listening = _listen(host, port)
-    url = f"http://{_shown(host)}:{listening.getsockname()[1]}/mcp"
+    taken = _listen(host, port)
+    url = f"http://{_shown(host)}:{taken.getsockname()[1]}/mcp"
     click.echo(f"listening on {url}", err=True)
     config = uvicorn.Config(build_server(service).streamable_http_app(host=host), log_level="error")
-    await uvicorn.Server(config).serve(sockets=[listening])
+    await uvicorn.Server(config).serve(sockets=[taken])
 
 
 async def _list_tools(
@@ -126,18 +128,14 @@ async def _read_resource(
     return mcp_types.ReadResourceResult(contents=[contents])
 
 
-def _listen(host: str, port: int) -> socket.socket:
+def _listen(host: str, port: int) -> "socket":
     try:
         address = ipaddress.ip_address(host)
     except ValueError:
         address = None
     if address is None or not address.is_loopback:
         raise UsageError(f"{host} is no loopback address.", "Give 127.0.0.1 or ::1.")
-    family = socket.AF_INET6 if address.version == 6 else socket.AF_INET  # noqa: PLR2004 - IPv6
-    try:
-        return socket.create_server((host, port), family=family)
-    except OSError as error:
-        raise UsageError(f"Cannot listen on {host} port {port}: {error.strerror}.") from error
+    return listening(host, port)
 
 
 def _shown(host: str) -> str:
