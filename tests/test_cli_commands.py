@@ -1,6 +1,7 @@
 """The small commands: rules, explain, formats, doctor, demo."""
 
 import json
+from importlib.resources import files
 
 import pytest
 
@@ -10,6 +11,8 @@ from auditor.cli.doctor import sqlite_verdict
 from auditor.formats import FORMATS
 from auditor.rules import HEADINGS, RULES
 from tests.cli_runs import run
+
+REPEATED = str(files("auditor.scenario") / "transcripts" / "repeated-runs.jsonl")
 
 
 def test_rules_lists_every_rule(capsys):
@@ -181,3 +184,19 @@ def test_two_things_to_replay_against_are_called_two(capsys):
     done = run(capsys, "replay", "clean.jsonl", "--endpoint", "local", "--respond", "m:f")
     assert done.code == 2
     assert "Two things say what to replay against" in done.err
+
+
+@pytest.mark.parametrize(
+    "command", [["runs"], ["replay", "--respond", "tests.test_cli_commands:unasked"]]
+)
+def test_a_task_that_nothing_is_of_is_named_with_those_that_there_are(
+    tmp_path, capsys, monkeypatch, command
+):
+    monkeypatch.chdir(tmp_path)
+    done = run(capsys, *command, REPEATED, "--task", "uri-reputation:SOC-3001", "--task", "zzz")
+    assert done.code == 2
+    assert "no task 'zzz'. Known: uri-reputation:SOC-3001, uri-reputation:SOC-3002" in done.err
+
+
+def unasked(*_):
+    raise AssertionError("nothing is to be asked")

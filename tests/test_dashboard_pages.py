@@ -170,6 +170,18 @@ def test_a_trace_can_be_asked_for_by_its_id_and_turn(pages, demo):
     assert 'focus" data-event="43"' in words_of(app)
 
 
+@pytest.mark.parametrize(
+    ("kind", "said"), [("finding", "no finding nosuch;"), ("trace", "no trace nosuch.")]
+)
+def test_what_the_store_lacks_is_named(pages, demo, kind, said):
+    app = pages(demo, "trace")
+    app.query_params.clear()
+    app.query_params[kind] = "nosuch"
+    app.run()
+    assert said in words_of(app)
+    assert "Nothing waits" not in words_of(app)
+
+
 def test_runs_that_differ_are_laid_side_by_side(pages, demo):
     said = words_of(pages(demo, "compare"))
     assert "The runs part here" in said

@@ -218,6 +218,13 @@ def test_one_set_of_traces_is_compared_in_two_parts(capsys, folder, way):
     assert "tools" in kinds
 
 
+def test_a_version_that_nothing_is_of_is_named_with_those_that_there_are(capsys, folder):
+    mixed(folder)
+    done = run(capsys, "drift", "mixed.jsonl", "--versions", "v1", "v3")
+    assert done.code == 2
+    assert "no version 'v3'. Known: desk-8b, desk-8b v1, desk-8b v2, v1, v2." in done.err
+
+
 def test_two_ways_at_once_are_refused(capsys, folder):
     mixed(folder)
     done = run(capsys, "drift", "mixed.jsonl", "--split", "2026-03-01", "--surgery")

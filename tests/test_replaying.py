@@ -21,6 +21,18 @@ def contract(tmp_path):
     return load_contract(str(file))
 
 
+@pytest.mark.parametrize(
+    ("asked", "told"),
+    [
+        ({"mode": "x"}, "no mode 'x'. Known: frozen, teacher-forced, live"),
+        ({"at": "x"}, "no `at` 'x'. Known: every, end"),
+    ],
+)
+def test_a_mode_that_there_is_not_is_named_with_those_that_there_are(asked, told):
+    with pytest.raises(UsageError, match=told):
+        auditor.replay([recorded()], respond=lambda *_: said, **asked)
+
+
 def test_a_model_that_acts_as_recorded_gets_what_was_recorded(contract):
     record = recorded()
     report = auditor.replay([record], respond=parrot(record), runs=3, config=contract)

@@ -18,6 +18,7 @@ from auditor.cli._drift_text import time_text, turns_text
 from auditor.cli._drift_training import joined, joined_text
 from auditor.cli._drift_versions_text import comparison_text
 from auditor.cli._output import colours_wanted, columns
+from auditor.cli._tasks import known
 from auditor.config import Loaded, setting_from
 from auditor.drift.cells import Unit
 from auditor.drift.chart import ChartRule
@@ -25,6 +26,7 @@ from auditor.drift.comparison import VERSION, compare_versions
 from auditor.drift.over_time import Change, Series, changes
 from auditor.drift.over_turns import Passed, turns_report
 from auditor.drift.pictures import Picture, comparison_pictures, day_picture, turn_pictures
+from auditor.errors import UsageError
 from auditor.finding import Finding
 from auditor.intake.reading import read
 from auditor.report import Look
@@ -139,9 +141,17 @@ def sides_of_paths(
 def sides_of_items(
     items: Items, loaded: Loaded, span: Span, *, split: str, between: tuple[str, str] | None
 ) -> tuple[Parted, list[ReadProblem]]:
-    """Return one set of runs in two: by a day, or by two versions."""
+    """Return one set of runs in two: by a day, or by two versions.
+
+    Raises:
+        UsageError: No run is of one of the versions.
+    """
     problems: list[ReadProblem] = []
     found = portraits(items, setting_from(loaded), span, problems)
+    names = {name for each in found for name in each.names}
+    for name in between or ():
+        if name not in names:
+            raise UsageError(f"There is no version {name!r}.", known(names))
     parted = parted_by_version(found, *between) if between else parted_by_day(found, split)
     return parted, problems
 

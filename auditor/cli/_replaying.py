@@ -1,7 +1,7 @@
 """What `auditor replay` does between its options and the replay itself."""
 
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from contextlib import ExitStack
 from itertools import islice
 from typing import Any, NamedTuple
@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 import click
 
 from auditor.cli._replay_text import ReplayProgress, replay_text
+from auditor.cli._tasks import of_tasks
 from auditor.config import Loaded
 from auditor.errors import NothingAudited, UsageError
 from auditor.replaying.asking import Version
@@ -142,14 +143,8 @@ def _gathered(asked: Asked) -> Gathered:
             items = read_traces(opened.enter_context(open_existing(asked.store)))
         else:
             items = read(*asked.paths)
-        found = gather(_wanted(items, asked.tasks))
+        found = gather(of_tasks(items, asked.tasks))
     return found._replace(inputs=list(islice(found.inputs, asked.first)))
-
-
-def _wanted(
-    items: Iterable[Trace | ReadProblem], tasks: tuple[str, ...]
-) -> Iterator[Trace | ReadProblem]:
-    return (i for i in items if not tasks or not isinstance(i, Trace) or i.task_key in tasks)
 
 
 def print_report(done: Done, asked: Asked) -> None:

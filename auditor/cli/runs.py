@@ -100,11 +100,9 @@ def _compared(
     items: "Iterable[Trace | ReadProblem]", tasks: tuple[str, ...], options: dict[str, Any]
 ) -> "RunReport":
     from auditor import api
-    from auditor.trace import Trace
+    from auditor.cli._tasks import of_tasks
 
-    if tasks:
-        items = (i for i in items if not isinstance(i, Trace) or i.task_key in tasks)
-    return api.compare_runs(items, **options)
+    return api.compare_runs(of_tasks(items, tasks), **options)
 
 
 def exit_code(report: "RunReport", settings: "Settings") -> int:

@@ -4,7 +4,7 @@ import os
 from collections.abc import Iterable, Mapping
 from contextlib import ExitStack
 from functools import partial
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal, NamedTuple, get_args
 
 from auditor.contract import Contract, load_contract
 from auditor.endpoints import ToolServer
@@ -122,6 +122,11 @@ def carried_out(
     Raises:
         UsageError, NothingAudited: As in `replay`.
     """
+    for name, given, possible in (("mode", stage.mode, Mode), ("`at`", stage.at, At)):
+        if given not in get_args(possible):
+            raise UsageError(
+                f"There is no {name} {given!r}.", f"Known: {', '.join(get_args(possible))}."
+            )
     inputs = _expanded(gathered.inputs, stage)
     plan = Plan(
         stage.mode,

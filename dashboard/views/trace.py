@@ -34,9 +34,8 @@ def go_on() -> None:
         go(following.listed.finding.fingerprint)
 
 
-def current() -> Item | None:
-    """Return the finding to show: where a press led, else the address, else the next in line."""
-    asked = st.session_state.pop("go to", "") or st.query_params.get("finding", "")
+def current(asked: str) -> Item | None:
+    """Return the finding to show: the one that was asked for, else the next in line."""
     if asked:
         return item(store(), asked, queue)
     return None if st.query_params.get("trace") else next_item(store(), reviewer(), queue)
@@ -165,7 +164,7 @@ def one_trace(trace_id: str) -> None:
     """Draw a trace that the address names."""
     row = row_of_trace(trace_id)
     if row is None:
-        hint("trace.unknown")
+        hint("trace.unknown", trace=one_line(trace_id))
         return
     shown = seen(row)
     left, right = st.columns([0.66, 0.34])
@@ -176,7 +175,9 @@ def one_trace(trace_id: str) -> None:
 
 
 heading("trace")
-found = current()
+# Where a press led, else the address.
+wanted = st.session_state.pop("go to", "") or st.query_params.get("finding", "")
+found = current(wanted)
 if found is not None:
     put_into_address(
         filters,
@@ -187,5 +188,7 @@ if found is not None:
     one_finding(found)
 elif st.query_params.get("trace"):
     one_trace(st.query_params["trace"])
+elif wanted:
+    hint("trace.unfound", finding=one_line(wanted), total=f"{total(queue):,}")
 else:
     hint("trace.nothing")
