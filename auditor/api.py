@@ -8,7 +8,7 @@ from typing import Any
 from auditor import sources
 from auditor.audit_report import AuditReport
 from auditor.auditing import Auditor
-from auditor.contract import Contract, load_contract
+from auditor.contract import Contract
 from auditor.errors import UsageError
 from auditor.finding import Finding
 from auditor.intake.accounts import Accounts
@@ -19,7 +19,7 @@ from auditor.runs.normalisers import normaliser
 from auditor.runs.repeats import Gathered
 from auditor.runs.report import RunReport, run_report
 from auditor.runs.wording import wording_of
-from auditor.setting import Setting, setting_of
+from auditor.setting import Setting, setting_given
 from auditor.trace import ReadProblem, Trace
 from auditor.trace_audit import audit_trace
 
@@ -41,7 +41,7 @@ def audit(
         UsageError: The path or the contract cannot be used.
         NothingAudited: The path names no file.
     """
-    auditor = Auditor(_setting(config), Accounts())
+    auditor = Auditor(setting_given(config), Accounts())
     if not isinstance(traces, str | PathLike):
         return _audited(_traces_in(traces), auditor, Gathered())
     with sources.held([fspath(traces)]) as files:
@@ -93,7 +93,7 @@ def compare_runs(
         UsageError: The path, the contract or the normaliser cannot be used.
         NothingAudited: The path names no file.
     """
-    contract = _setting(config).contract
+    contract = setting_given(config).contract
     normal = normaliser(group_by) if group_by else None
     gathered = Gathered(normal, one_model=one_model, wording=wording_of)
     problems: list[ReadProblem] = []
@@ -123,21 +123,13 @@ def audit_messages(
         NothingAudited: There is no message, so that nothing was shown.
         UsageError: Something given is of no known form; nothing is passed over.
     """
-    setting = _setting(config)
+    setting = setting_given(config)
     declared = tools_of([dict(tool) for tool in tools or ()])
     findings: list[Finding] = []
     for trace in conversations_in(messages):
         trace.tools = declared or trace.tools
         findings += audit_trace(trace, setting).findings
     return findings
-
-
-def _setting(config: Setting | Contract | str | PathLike[str] | None) -> Setting:
-    if isinstance(config, Setting):
-        return config
-    if isinstance(config, str | PathLike):
-        return setting_of(load_contract(fspath(config)))
-    return setting_of(config)
 
 
 def _traces_in(items: Iterable[Trace | ReadProblem]) -> Iterator[Trace | ReadProblem]:

@@ -5,12 +5,13 @@ conversation holds. A call that the model asks for can be refused while its evid
 """
 
 from collections.abc import Mapping, Sequence
+from os import PathLike
 from typing import Any
 
 from msgspec.structs import replace
 
 from auditor.analysis import Analysis, analyse_part
-from auditor.contract import Contract, load_contract
+from auditor.contract import Contract
 from auditor.decisions.chains import Chain, resting_chains
 from auditor.decisions.sourcing import UNTRUE
 from auditor.draft import Draft
@@ -26,7 +27,7 @@ from auditor.messages import anthropic, openai
 from auditor.messages.parts import tools_of
 from auditor.pairing import Pairing, nothing_paired, pair_more
 from auditor.rules import RULES
-from auditor.setting import Setting, setting_of
+from auditor.setting import Setting, setting_given
 from auditor.trace import Event, Message, Place, ToolCall, ToolResult, Trace
 from auditor.trace_audit import finding_of, judge
 
@@ -45,16 +46,19 @@ class Gate:
         tools: The tool definitions that the model was given, in OpenAI's form.
         contract: What the tools promise: a contract, the path of its file, or a whole setting.
         session: Names the conversation in findings.
+
+    Raises:
+        UsageError: The contract is none of these, or its file cannot be used.
     """
 
     def __init__(
         self,
         tools: Sequence[Mapping[str, Any]] | None = None,
-        contract: Contract | Setting | str | None = None,
+        contract: Contract | Setting | str | PathLike[str] | None = None,
         *,
         session: str = "live",
     ) -> None:
-        self._setting = _setting(contract)
+        self._setting = setting_given(contract)
         self._draft = Draft()
         self._fed = 0
         self._matching = nothing_paired()
@@ -142,12 +146,6 @@ def _add(draft: Draft, given: Mapping[str, Any], position: int) -> None:
             )
     refuse_faulty(message, position)
     openai.add_message(draft, message, position)
-
-
-def _setting(contract: Contract | Setting | str | None) -> Setting:
-    if isinstance(contract, Setting):
-        return contract
-    return setting_of(load_contract(contract) if isinstance(contract, str) else contract)
 
 
 def _holds_text(call: ToolCall) -> bool:

@@ -1,10 +1,12 @@
 """What an audit is told beside the transcripts, and the tools that it then knows of."""
 
+from os import PathLike, fspath
 from typing import NamedTuple
 
 import msgspec
 
-from auditor.contract import Contract, declared_tools
+from auditor.contract import Contract, declared_tools, load_contract
+from auditor.errors import UsageError
 from auditor.evidence.records import Shape
 from auditor.expectations import Expectations
 from auditor.ledger_entry import Ledger
@@ -52,6 +54,25 @@ def setting_of(contract: Contract | None = None) -> Setting:
     """Return the setting of a contract."""
     contract = contract or Contract()
     return Setting(contract, declared_tools(contract))
+
+
+def setting_given(config: Setting | Contract | str | PathLike[str] | None) -> Setting:
+    """Return the setting of a contract, of the path of its file, or itself.
+
+    Raises:
+        ConfigError: The file is missing or wrong.
+        UsageError: What is given is none of these.
+    """
+    if isinstance(config, Setting):
+        return config
+    if isinstance(config, str | PathLike):
+        return setting_of(load_contract(fspath(config)))
+    if config is None or isinstance(config, Contract):
+        return setting_of(config)
+    raise UsageError(
+        f"{config!r:.80} is of type {type(config).__name__}, not a contract.",
+        "Give a contract, the path of its file, or a whole setting.",
+    )
 
 
 class _Known(NamedTuple):

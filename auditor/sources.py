@@ -83,10 +83,37 @@ def _expand(path: str) -> Iterator[str]:
     elif _is_there(path):
         yield path
     elif glob.has_magic(path):
-        for match in sorted(glob.glob(path, recursive=True)):
-            yield from _expand(match)
+        closed = _closed_below(path)
+        for match in sorted(closed.union(glob.glob(path, recursive=True))):
+            yield from [match] if match in closed else _expand(match)
     else:
         raise UsageError(f"{path} does not exist.", "Check the spelling and the working folder.")
+
+
+def _closed_below(pattern: str) -> set[str]:
+    """Return the folders that a glob leads through and may not look into; it passes over them."""
+    closed: set[str] = set()
+    above, name = os.path.split(pattern.rstrip(os.sep))
+    while above and name:
+        for folder in glob.glob(os.path.join(above, ""), recursive=True):
+            if _is_closed(folder, name):
+                closed.add(folder.rstrip(os.sep))
+        above, name = os.path.split(above)
+    return closed
+
+
+def _is_closed(folder: str, name: str) -> bool:
+    """Say whether a folder may not be listed, or a name in it not be looked up."""
+    try:
+        if glob.has_magic(name):
+            os.scandir(folder).close()
+        else:
+            os.lstat(os.path.join(folder, name))
+    except PermissionError:
+        return True
+    except OSError:
+        return False
+    return False
 
 
 def _files_in(path: str) -> Iterator[str]:

@@ -10,11 +10,27 @@ from auditor.draft import Draft
 from auditor.messages import genai, python_repr
 from auditor.messages.dialects import decoded, spoken
 from auditor.messages.genai_plain import plain_events
+from auditor.messages.parts import text_of
 from auditor.spans.flattened import expanded, nested
 from auditor.trace import Message, ToolCall
 
 CALL = {"host": "a.example"}
 RAW = '{"host":"a.example"}'
+
+UNTOLD = [
+    ({"type": "image_url", "image_url": {"url": "x"}}, "[image_url]"),
+    ({"type": "computer_screenshot", "image_url": "x"}, "[computer_screenshot]"),
+    ({"type": "foo"}, "[foo]"),
+    ({"type": "foo", "payload": {"n": 1}}, '{"type":"foo","payload":{"n":1}}'),
+    ({"type": "foo", "payload": "A" * 2000}, '{"type":"foo","payload":"[2,000 characters]"}'),
+    ({"payload": 1}, '{"payload":1}'),
+]
+
+
+@pytest.mark.parametrize(("part", "told"), UNTOLD)
+def test_a_part_without_text_is_named_and_one_of_unknown_type_told_whole(part, told):
+    assert text_of([part]) == told
+
 
 DIALECTS = {
     "openai": [

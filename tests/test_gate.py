@@ -1,5 +1,6 @@
 """The gate reports at each message what the audit of the whole reports there."""
 
+import json
 import re
 import subprocess
 import sys
@@ -128,11 +129,29 @@ def test_a_claim_is_found():
     assert fed(gate, *LOOKED_UP, user("Check again"), claim)[-1] == ["TA103"]
 
 
-def test_a_contract_may_be_a_file(tmp_path):
+@pytest.mark.parametrize("kind", [str, Path])
+def test_a_contract_may_be_a_file(tmp_path, kind):
     path = tmp_path / "contract.toml"
     path.write_text('[[require]]\nbefore = "block_uri"\ncall = "lookup_uri"\nsame = "uri"\n')
-    gate = auditor.Gate(TOOLS, str(path))
+    gate = auditor.Gate(TOOLS, kind(path))
     assert fed(gate, user("Block it"), call("block_uri", '{"uri": "a.example"}'))[-1] == ["TA204"]
+
+
+def test_what_is_no_contract_is_refused():
+    with pytest.raises(
+        UsageError, match=r"of type dict, not a contract\. Give a contract, the path"
+    ):
+        auditor.Gate(TOOLS, {"tools": {}})
+
+
+def test_a_part_of_unknown_type_is_read_as_json():
+    record = json.loads(MADE_UP)
+    parts = [{"type": "text", "text": "Here:"}, {"type": "verdict_card", "payload": record}]
+    told = [*LOOKED_UP, user("And b.example?"), {"role": "assistant", "content": parts}]
+    assert fed(auditor.Gate(TOOLS), *told)[-1] == ["TA102"]
+    assert [f.code for f in auditor.audit_messages(told, TOOLS)] == ["TA102"]
+    genuine = [*LOOKED_UP[:2], {**LOOKED_UP[2], "content": [parts[1]]}, said(MADE_UP)]
+    assert auditor.audit_messages(genuine, TOOLS) == []
 
 
 def test_findings_name_the_session_the_step_and_the_message():

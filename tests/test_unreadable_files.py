@@ -119,6 +119,35 @@ def test_all_that_read_a_folder_go_on(beside, odd, why):
     assert len(items) == 3
 
 
+@pytest.mark.parametrize(
+    ("pattern", "closed"),
+    [
+        ("**/*.jsonl", "closed"),
+        ("*/*.jsonl", "closed"),
+        ("[a-z]*/orphan.jsonl", "closed"),
+        ("**/closed/**/*.jsonl", "closed"),
+        ("open/**/*.jsonl", "open/inner"),
+        ("./**/*.jsonl", "closed"),
+    ],
+)
+def test_a_closed_folder_that_a_glob_leads_through_is_reported(beside, capsys, pattern, closed):
+    (beside / "open").mkdir()
+    shutil.copy(beside.parent / "clean.jsonl", beside / "open")
+    _closed_folder(beside)
+    (beside / "open" / "inner").mkdir(mode=0o000)
+    report = json.loads(run(capsys, "audit", "open", pattern, "--format", "json").out)
+    reasons = {one["file"]: one["reason"] for one in report["problems"]}
+    assert reasons[closed] == "the file cannot be opened: Permission denied"
+
+
+def test_a_folder_that_is_only_looked_through_may_hide_its_list(beside, capsys):
+    shutil.copytree(beside, beside / "open")
+    (beside / "open").chmod(0o100)
+    report = json.loads(run(capsys, "audit", "*/orphan.jsonl", "--format", "json").out)
+    assert (report["problems"], report["summary"]["traces"]) == ([], 2)
+    (beside / "open").chmod(0o700)
+
+
 def test_a_stored_file_that_is_closed_later_stays_stored(beside, capsys):
     url = f"sqlite:///{beside}/kept.db"
     run(capsys, "audit", "orphan.jsonl", "--store", url)

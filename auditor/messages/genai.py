@@ -10,6 +10,7 @@ from typing import Any
 from auditor.draft import Draft
 from auditor.messages.openai import MODEL_ROLES, SYSTEM_ROLES, USER_ROLES
 from auditor.messages.parts import arguments_text, json_text, text_of, text_or_none
+from auditor.messages.untold import untold
 from auditor.trace import Channel
 
 _CALLS = frozenset({"tool_call", "server_tool_call"})
@@ -73,7 +74,7 @@ def _text(part: Any) -> str:
     for key in ("content", "text") if str(part.get("type")) not in _UNREADABLE else ():
         if part.get(key) is not None:
             return text_of(part[key])
-    return f"[{part.get('type')}]"
+    return untold(part)
 
 
 def _add_call(draft: Draft, part: dict[str, Any], item: int, position: int, at: str | None) -> None:

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 import msgspec
 
+from auditor.messages.untold import untold
 from auditor.trace import Channel, Place, Tool
 
 _encode = msgspec.json.Encoder().encode
@@ -50,7 +51,7 @@ def words_of(content: Any) -> Iterator[Words]:
     """Yield the stretches of text of a content value, in order, each with its channel.
 
     Parts that hold no text (images, audio, files) are named in brackets, so that a reader of the
-    trace sees that something stood there.
+    trace sees that something stood there; parts of an unknown type are told as JSON.
     """
     if isinstance(content, str):
         yield Words("text", content)
@@ -95,9 +96,7 @@ def _words_of_part(part: dict[str, Any]) -> Words:
     for key in ("text", "refusal", "output_text", "input_text", "content"):
         if isinstance(part.get(key), str):
             return Words("text", part[key])
-    if kind is None:
-        return Words("text", json_text(part))
-    return Words("text", _told_inside(part) or f"[{kind}]")
+    return Words("text", _told_inside(part) or untold(part))
 
 
 def _told_inside(part: dict[str, Any]) -> str:

@@ -4,9 +4,10 @@ import os
 from collections.abc import Iterable, Mapping
 from contextlib import ExitStack
 from functools import partial
+from os import PathLike
 from typing import Any, Literal, NamedTuple, get_args
 
-from auditor.contract import Contract, load_contract
+from auditor.contract import Contract
 from auditor.endpoints import ToolServer
 from auditor.errors import NothingAudited, UsageError
 from auditor.intake.reading import read
@@ -22,6 +23,7 @@ from auditor.replaying.responding import Decoding, Respond
 from auditor.replaying.running import Play, Progress, Work, make_runs
 from auditor.replaying.spending import Limits, Pace
 from auditor.replaying.tape import Playing, Tape
+from auditor.setting import Setting, setting_given
 from auditor.trace import ReadProblem, Trace
 
 Items = Iterable[Trace | ReadProblem | dict[str, Any]]
@@ -30,13 +32,13 @@ LEDGER = "ledger.journal"
 
 
 def replay(
-    inputs: Items | str,
+    inputs: Items | str | PathLike[str],
     *,
     respond: Respond | Mapping[str, Respond],
     mode: Mode = "frozen",
     runs: int = 5,
     decoding: Decoding = Decoding(),  # noqa: B008 - immutable
-    config: Contract | str | None = None,
+    config: Setting | Contract | str | PathLike[str] | None = None,
     at: At = "every",
     servers: Mapping[str, ToolServer] | None = None,
     out: str | None = None,
@@ -57,7 +59,7 @@ def replay(
             `live` calls the tools that `servers` allow, and answers others from the record.
         runs: Runs of each input (of each action, where teacher-forced) and version.
         decoding: How replies are drawn. Each run and step gets a seed of its own.
-        config: A contract or its path: tells which tools only read.
+        config: A contract, its path or a whole setting: tells which tools only read.
         at: `every` recorded turn (action, where teacher-forced), or only what follows the `end` of
             conversations that are open, everything in them taken as given.
         servers: Where live: the MCP servers and what may be called on them.
@@ -72,10 +74,10 @@ def replay(
         UsageError: The inputs, the contract, the servers or the folder cannot be used.
         NothingAudited: There is nothing to replay.
     """
-    contract = load_contract(config) if isinstance(config, str) else config or Contract()
+    contract = setting_given(config).contract
     answering = respond if isinstance(respond, Mapping) else {"model": respond}
     versions = {name: Version(one, Pace(), model=name) for name, one in answering.items()}
-    gathered = gather(read(inputs) if isinstance(inputs, str) else inputs)
+    gathered = gather(read(inputs) if isinstance(inputs, str | PathLike) else inputs)
     stage = Stage(mode, contract, max_steps, out, servers or {}, at)
     words = dict.fromkeys(versions, "")
     terms = Terms(runs, versions, words, decoding, seed, limits, concurrency)

@@ -1,0 +1,37 @@
+"""What stands for a part of a message that has no text of its own."""
+
+import re
+from typing import Any
+
+import msgspec
+
+_WORDLESS = re.compile(
+    r"(?:.*[\W_])?(?:image|audio|video|screenshot|file|media|blob|document|resource|container|ur[il])"
+    r"(?:url|[\W_].*)?"
+    # Calls and results stand beside the words, too, where readers take them from.
+    r"|.*(?:tool|function)[\W_]?(?:use|call|calls|invocation|result|response|output)"
+)
+_LONGEST_UNBROKEN = 1_000
+
+
+def untold(part: dict[str, Any]) -> str:
+    """Return a part's kind in brackets where it holds no words, else all of it as JSON.
+
+    What a type that nobody knows holds may be what a model made up, or a tool's genuine result.
+    """
+    kind = part.get("type")
+    says_more = any(value is not None for key, value in part.items() if key != "type")
+    if kind is not None and (not says_more or _WORDLESS.fullmatch(str(kind).lower())):
+        return f"[{kind}]"
+    return msgspec.json.encode(_without_blobs(part)).decode()
+
+
+def _without_blobs(value: Any) -> Any:
+    """Return a value whose long unbroken strings, as images are written, are only counted."""
+    if isinstance(value, dict):
+        return {key: _without_blobs(inner) for key, inner in value.items()}
+    if isinstance(value, list):
+        return [_without_blobs(inner) for inner in value]
+    if isinstance(value, str) and len(value) > _LONGEST_UNBROKEN and len(value.split(None, 1)) == 1:
+        return f"[{len(value):,} characters]"
+    return value
