@@ -10,6 +10,12 @@ AuditorError
 A record that cannot be read is no error: it becomes a `ReadProblem` beside the traces.
 """
 
+import os
+import shlex
+
+DISTRIBUTION = "agent-trace-auditor"
+"""What this package is called where packages are installed from."""
+
 
 class AuditorError(Exception):
     """An expected failure: what is wrong and, where we know it, the cure.
@@ -25,6 +31,19 @@ class AuditorError(Exception):
         super().__init__(f"{message} {cure}".strip())
         self.message = message
         self.cure = cure
+
+
+def installing(extra: str) -> str:
+    """Return the command that installs the packages of an extra: from a checkout, where it is one.
+
+    Args:
+        extra: Its name; "" for the packages that are always needed.
+    """
+    home = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+    named = f"[{extra}]" if extra else ""
+    if os.path.isfile(os.path.join(home, "pyproject.toml")):
+        return f"pip install -e {shlex.quote(home + named)}"
+    return f"pip install {shlex.quote(DISTRIBUTION + named)}"
 
 
 class UsageError(AuditorError):

@@ -2,9 +2,11 @@
 
 import json
 from importlib.resources import files
+from pathlib import Path
 
 import pytest
 
+from auditor import errors
 from auditor.cli import _installed
 from auditor.cli._installed import Need, lack, needs_by_extra, with_inner
 from auditor.cli.doctor import sqlite_verdict
@@ -48,6 +50,14 @@ def test_doctor_tells_versions_and_what_is_missing(capsys):
     assert done.code == 0
     assert "Python" in done.out
     assert "SQLite" in done.out
+
+
+def test_what_is_missing_is_installed_from_the_checkout_or_else_by_name(monkeypatch, tmp_path):
+    checkout = Path(__file__).parent.parent
+    assert errors.installing("replay") == f"pip install -e '{checkout}[replay]'"
+    assert errors.installing("") == f"pip install -e {checkout}"
+    monkeypatch.setattr(errors, "__file__", str(tmp_path / "auditor" / "errors.py"))
+    assert errors.installing("replay") == "pip install 'agent-trace-auditor[replay]'"
 
 
 @pytest.mark.parametrize(

@@ -75,10 +75,10 @@ def module(name: str) -> ModuleType:
     Raises:
         UsageError: The dashboard's packages are not installed.
     """
-    from auditor.errors import UsageError
+    from auditor.errors import UsageError, installing
 
     if importlib.util.find_spec("streamlit") is None or importlib.util.find_spec(name) is None:
         raise UsageError(
-            "The dashboard is not installed.", "pip install 'agent-trace-auditor[dashboard]'"
+            "The dashboard is not installed.", f"Install it: {installing('dashboard')}."
         )
     return importlib.import_module(name)

@@ -10,7 +10,6 @@ from auditor.cli._installed import lack, needs_by_extra, version_of, with_inner
 if TYPE_CHECKING:
     from auditor.config import Loaded
 
-_DISTRIBUTION = "agent-trace-auditor"
 _WAL_BUG_SINCE = (3, 7, 0)
 _WAL_BUG_FIXED = (3, 51, 3)
 # Older series that got the repair, and the release that brought it.
@@ -85,10 +84,12 @@ def _packages() -> bool:
     """Tell what is installed, by extra; say whether all that is always needed will do."""
     from importlib.metadata import PackageNotFoundError, requires
 
+    from auditor.errors import DISTRIBUTION, installing
+
     try:
-        lines = requires(_DISTRIBUTION) or []
+        lines = requires(DISTRIBUTION) or []
     except PackageNotFoundError:
-        click.echo(f"{_DISTRIBUTION} is not installed here: pip install -e . in the checkout")
+        click.echo(f"{DISTRIBUTION} is not installed here: {installing('')}")
         return True
     sound = True
     for extra, listed in needs_by_extra(lines).items():
@@ -96,8 +97,7 @@ def _packages() -> bool:
         lacking = [text for text in map(lack, needs) if text]
         name = f"extra {extra}" if extra else "required"
         if lacking:
-            target = f"{_DISTRIBUTION}[{extra}]" if extra else _DISTRIBUTION
-            click.echo(f"{name}: {', '.join(lacking)}: pip install '{target}'")
+            click.echo(f"{name}: {', '.join(lacking)}: {installing(extra)}")
         else:
             shown = (f"{need.package} {version_of(need.package)}" for need in needs)
             click.echo(f"{name}: {', '.join(shown)}")

@@ -142,7 +142,7 @@ def serve(**given: Any) -> int:
 
 def _start(name: str, given: dict[str, Any]) -> int:
     """Hand a command over to the package of the training, which need not be installed."""
-    from auditor.errors import UsageError
+    from auditor.errors import UsageError, installing
 
     try:
         commands = importlib.import_module("finetune.commands")
@@ -150,6 +150,6 @@ def _start(name: str, given: dict[str, Any]) -> int:
     except ModuleNotFoundError as error:
         raise UsageError(
             f"Training needs {error.name}, which is not installed.",
-            "pip install 'agent-trace-auditor[finetune]'",
+            f"Install it: {installing('finetune')}.",
         ) from None
     return code

@@ -101,9 +101,9 @@ def _host_of(url: str) -> str:
 
 
 def _extra_missing(error: ModuleNotFoundError) -> Exception:
-    from auditor.errors import UsageError
+    from auditor.errors import UsageError, installing
 
     return UsageError(
         f"The proxy needs the MCP SDK ({error}).",
-        "Install it: pip install 'agent-trace-auditor[proxy]'.",
+        f"Install it: {installing('proxy')}.",
     )

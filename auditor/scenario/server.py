@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from auditor.errors import UsageError
+from auditor.errors import UsageError, installing
 from auditor.listening import listening
 from auditor.scenario.layouts import LANGUAGES, LAYOUT_CHOICES, Language, LayoutChoice
 from auditor.scenario.reputation import SEED, build_base
@@ -180,9 +180,7 @@ def main(
         else:
             anyio.run(serve_http, service, host, port)
     except ModuleNotFoundError as error:
-        raise click.UsageError(
-            f"{error}. Install the extra: pip install 'agent-trace-auditor[scenario]'"
-        ) from error
+        raise click.UsageError(f"{error}. Install it: {installing('scenario')}.") from error
     except UsageError as error:
         raise click.UsageError(str(error)) from error
 

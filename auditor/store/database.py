@@ -12,7 +12,7 @@ from typing import Self
 
 import sqlalchemy as sa
 
-from auditor.errors import StoreError
+from auditor.errors import StoreError, installing
 from auditor.store import postgresql, sqlite
 from auditor.store.migrations import MIGRATIONS, migrate
 
@@ -182,7 +182,7 @@ def _no_driver(url: sa.URL, error: ImportError) -> StoreError:
     name = url.render_as_string(hide_password=True)
     cure = _SUPPORTED
     if url.drivername == _POSTGRESQL:
-        cure = "Install it: pip install 'agent-trace-auditor[postgres]'."
+        cure = f"Install it: {installing('postgres')}."
     return StoreError(f"{name} cannot be opened: {error.name} is missing.", cure)
 
 
