@@ -6,14 +6,19 @@ import shutil
 import sqlite3
 import tomllib
 from importlib.resources import files
+from pathlib import Path
 
 import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
+from auditor.measure import Share
 from auditor.review import Vote, opinions, record
 from auditor.store import Wanted, findings_page, open_store
+from auditor.training import Stage, TrainingReport, may_promote, metric, report_text
+from auditor.training.report import Gate
 from dashboard.figures import binned
+from tests.chinese import english_marks, lines_of
 from tests.dashboard_server import SCENARIO, audit_into, environment
 
 APP = str(files("dashboard") / "app.py")
@@ -107,9 +112,56 @@ def test_chinese_sentences_have_their_own_punctuation(package, name):
         for text in words.values()
     ]
     assert len(said) > 100
-    assert [
-        text for text in said if re.search("[\u4e00-\u9fff] ?[,:;()]|[,:;()][\u4e00-\u9fff]", text)
-    ] == []
+    assert english_marks(said) == []
+
+
+@pytest.fixture(scope="module")
+def english(tmp_path_factory):
+    """A store of conversations in English, one of them judged by two, and a training."""
+    folder = tmp_path_factory.mktemp("english")
+    for name in ("made-up-results", "repeated-runs", "decisions"):
+        lines = Path(f"{SCENARIO}/transcripts/{name}.jsonl").read_text("utf-8").splitlines()
+        kept = [line for line in lines if not re.search("[\u4e00-\u9fff]", line)]
+        (folder / f"{name}.jsonl").write_text("\n".join(kept), "utf-8")
+    file = str(folder / "english.db")
+    audit_into(file, *map(str, folder.glob("*.jsonl")))
+    with open_store(file) as store:
+        found = findings_page(store, Wanted())[0].finding
+        for who, verdict in (("alice", "confirmed"), ("bob", "dismissed")):
+            record(store, Vote(found.fingerprint, who, verdict, note="as it is"))
+    stages = [
+        Stage(name, "other", name, 1, 9, {"fabrication_rate": metric(Share(number, 9))})
+        for number, name in enumerate(("base", "dpo"))
+    ]
+    decision = may_promote(stages[1], stages[0])
+    gate = Gate("dpo", 1, decision.passed, decision.reasons, forced=True)
+    report = TrainingReport("A small model", "base", stages, [gate])
+    (folder / "training.json").write_text(report_text(report), "utf-8")
+    return file, found.fingerprint, str(folder / "training.json")
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_chinese_pages_have_their_own_punctuation_around_what_transcripts_hold(
+    page, pages, english, monkeypatch
+):
+    store, finding, training = english
+    monkeypatch.setenv("AUDITOR_TRAINING", training)
+    app = pages(
+        store, page, "zh", severity="high", **({"finding": finding} if page == "trace" else {})
+    )
+    shown = [line for html in app.get("html") for line in lines_of(html.proto.body)]
+    shown += [text.value for text in app.text] + [button.label for button in app.button]
+    assert len([line for line in shown if re.search("[\u4e00-\u9fff]", line)]) > 3
+    assert english_marks(shown) == []
+
+
+def test_a_verdict_is_told_in_chinese(pages, english):
+    store, finding, _ = english
+    app = pages(store, "trace", "zh")
+    app.query_params["finding"] = finding
+    app.run()
+    said = "\n".join(lines_of(words_of(app)))
+    assert re.search("^确认：alice，....-..-.. ..:.. UTC：as it is$", said, re.MULTILINE)
 
 
 def test_where_others_could_reach_it_and_nobody_can_log_in_it_shows_nothing(pages, demo):

@@ -14,6 +14,7 @@ from auditor import audit, read
 from auditor.demo_stories import HOME
 from auditor.finding import Gate
 from auditor.report import REPORTS, Look
+from tests.chinese import english_marks, lines_of
 from tests.cli_runs import run
 
 
@@ -156,6 +157,18 @@ def test_the_html_report_speaks_chinese_around_what_transcripts_hold(tmp_path, m
     assert [line for line in said if not re.search("[\u4e00-\u9fff]", line)] == []
     assert "条轨迹（openai-chat）" in page
     assert "没有给出工具服务器的日志" in page
+
+
+def test_the_chinese_html_report_has_its_own_punctuation(tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    for name in ("made-up-results", "decisions"):
+        lines = Path(f"{HOME}/{name}.jsonl").read_text("utf-8").splitlines()
+        kept = [line for line in lines if not re.search("[\u4e00-\u9fff]", line)]
+        Path(f"{name}.jsonl").write_text("\n".join([*kept, "{", "{}"]), "utf-8")
+    options = ["--contract", f"{HOME}/../contract.toml", "--lang", "zh", "--format", "html"]
+    shown = lines_of(run(capsys, "audit", ".", *options).out)
+    assert len(shown) > 100
+    assert english_marks(shown) == []
 
 
 @pytest.mark.parametrize(("language", "heading"), [("en", "When it begins"), ("zh", "何时开始")])

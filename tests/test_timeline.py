@@ -12,6 +12,7 @@ from auditor.finding import Evidence, Finding
 from auditor.language import LANGUAGES
 from auditor.rules import RULES
 from auditor.runs.difference import compare, opposites_of
+from auditor.runs.inputs import NAMED
 from auditor.runs.run import run_of
 from auditor.setting import setting_of
 from auditor.timeline import (
@@ -181,6 +182,20 @@ def test_two_runs_part_where_their_first_different_call_is():
     html = side_by_side_html(compared)
     assert "The runs part here" in html
     assert html.count("at-none") == 2
+
+
+def test_what_differs_between_two_inputs_is_told_in_the_language_of_the_page():
+    asked = [Message(0, 0, -1, 0, "user", "user", text) for text in ("go", "stop")]
+    runs = [run_of(trace_of(one), CONTRACT) for one in asked]
+    compared = side_by_side(compare(*runs))
+    assert "The inputs differ: user turns." in side_by_side_html(compared)
+    assert "输入不同：用户的话。" in side_by_side_html(compared, language="zh")
+
+
+def test_each_thing_that_may_differ_between_inputs_has_a_chinese_name():
+    said = told("names", ", ".join(NAMED), "zh")
+    assert re.sub("[\u4e00-\u9fff，、（）]", "", said) == ""
+    assert len(said.split("、")) == len(NAMED)
 
 
 @pytest.mark.parametrize("package", ["auditor.timeline", "dashboard"])

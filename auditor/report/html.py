@@ -63,7 +63,7 @@ def write(report: AuditReport, look: Look) -> Iterator[str]:
     """Yield the page."""
     speech = look.language
     table = words(speech)
-    title = f"auditor: {table['report.title']}"
+    title = f"auditor{table['mark.colon']}{table['report.title']}"
     yield rendered("report.html", title=title, language=speech, style=Markup(STYLE))  # noqa: S704 - our own
     yield from _sums(report, speech)
     yield from _drift(report, speech)

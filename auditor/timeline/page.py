@@ -11,7 +11,7 @@ from auditor.timeline.card import evidence_of
 from auditor.timeline.claimed import Claimed, claimed_of
 from auditor.timeline.markup import rendered
 from auditor.timeline.rows import rows_of
-from auditor.timeline.sentences import sentence
+from auditor.timeline.sentences import sentence, told
 from auditor.timeline.words import words
 from auditor.trace import Trace
 
@@ -72,4 +72,5 @@ def card_html(
 
 def side_by_side_html(compared: SideBySide, *, language: Language = "en") -> str:
     """Return two runs of one task call by call, with the place where they part."""
-    return rendered("side_by_side.html", compared=compared, w=words(language))
+    inputs = told("names", ", ".join(compared.difference.preconditions), language)
+    return rendered("side_by_side.html", compared=compared, inputs=inputs, w=words(language))

@@ -131,7 +131,7 @@ def _runs(
         if mark in colours:
             colour, says = colours[mark]
             places = f"{start + 1}" if count == 1 else f"{start + 1}–{start + count}"
-            found.append(Run(start * width, y, count * width, colour, f"{name} {places}: {says}"))
+            found.append(Run(start * width, y, count * width, colour, f"{name} {places} · {says}"))
         start += count
     return found
 

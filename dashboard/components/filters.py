@@ -118,7 +118,7 @@ def told(filters: dict[str, list[str]]) -> str:
     """Return the filters in words, "" without any."""
     table = words_in_session()
     parts = [
-        table["comma"].join(
+        table["mark.item"].join(
             table.get(f"{field}.{value}", one_line(value)) for value in filters[field]
         )
         for field in _FIELDS

@@ -18,7 +18,7 @@ def progress_line(done: Progress, reviewer: str) -> None:
         for state in STATES
     )
     people = {reviewer: 0} | done.reviewers
-    named = say("comma").join(
+    named = say("mark.item").join(
         f"{escape(one_line(name))} {number:,}" for name, number in people.items()
     )
     total = max(done.total, 1)
@@ -28,6 +28,6 @@ def progress_line(done: Progress, reviewer: str) -> None:
     parts = "".join(f'<i class="{n}" style="width:{w:.2f}%"></i>' for n, w in widths.items())
     st.html(
         f'<div class="db-bar"><span><b>{done.total:,}</b> {escape(say("queue.findings"))}</span>'
-        f"{states}<span>{escape(say('queue.judged') + say('colon'))}{named}</span></div>"
+        f"{states}<span>{escape(say('queue.judged') + say('mark.colon'))}{named}</span></div>"
         f'<div class="db-meter">{parts}</div>'
     )

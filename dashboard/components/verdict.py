@@ -194,12 +194,12 @@ def _opinions(seen: Opinions) -> None:
 
 
 def _line(event: Event) -> str:
-    note = f": {event.note}" if event.note else ""
+    note = f"{say('mark.colon')}{event.note}" if event.note else ""
     at = f"{event.at[:10]} {event.at[11:16]} UTC"
-    words = safe_text(f"{event.reviewer}, {at}{note}")
+    words = safe_text(f"{event.reviewer}{say('mark.comma')}{at}{note}")
     said = say(f"verdict.{event.verdict}.said")
     return (
-        f'<div class="db-said {escape(event.verdict)}"><b>{escape(said)}</b> {escape(words)}</div>'
+        f'<div class="db-said {escape(event.verdict)}"><b>{escape(said)}</b>{escape(words)}</div>'
     )
 
 

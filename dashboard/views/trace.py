@@ -69,7 +69,7 @@ def top_bar(now: Item) -> None:
             f'data-place="{place}"><b>{place:,} / {of:,}</b>'
             f'<span class="db-state {state}">{escape(say(f"state.{now.state}"))}</span>'
             f"<span>{escape(narrowed or say('trace.all'))}</span>"
-            f"<span>{escape(judged + say('comma'))}"
+            f"<span>{escape(judged + say('mark.comma'))}"
             f"{escape(one_line(reviewer()))}</span></div>",
             width="content",
         )

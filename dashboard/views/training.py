@@ -55,15 +55,19 @@ def gates(report: TrainingReport) -> None:
     if not report.gates:
         hint("training.gates.none")
     for gate in report.gates:
-        seed = "" if gate.seed is None else f", seed {gate.seed}"
+        named = gate.stage + _seed(gate.seed) + say("mark.colon")
         verdict = say("training.passed" if gate.passed else "training.refused")
         forced = f" {say('training.forced')}" if gate.forced else ""
         why = safe_text(" ".join(told("gate", reason, language()) for reason in gate.reasons))
         st.html(
             f'<div class="db-said {"dismissed" if gate.passed else "confirmed"}">'
-            f"<b>{escape(one_line(gate.stage + seed))}: {escape(verdict)}</b>{escape(forced)} "
+            f"<b>{escape(one_line(named))}{escape(verdict)}</b>{escape(forced)} "
             f"{escape(why)}</div>"
         )
+
+
+def _seed(seed: int | None) -> str:
+    return "" if seed is None else say("training.seed", seed=seed)
 
 
 def curves(stages: list[Stage]) -> None:
@@ -75,9 +79,9 @@ def curves(stages: list[Stage]) -> None:
         for curve in stage.curves:
             points = points_of(curve)
             if points:
-                seed = "" if stage.seed is None else f", seed {stage.seed}"
+                named = stage.title + _seed(stage.seed) + say("mark.colon") + curve.title
                 with columns[drawn % 2]:
-                    st.text(one_line(f"{stage.title}{seed}: {curve.title}"))
+                    st.text(one_line(named))
                     st.vega_lite_chart(_line(points, curve.x, curve.y), height=200)
                 drawn += 1
     if not drawn:
