@@ -164,6 +164,16 @@ def test_a_full_or_closed_output_ends_in_2_and_one_sentence(
     assert done.stderr.count(b"\n") == 1
 
 
+def test_a_reader_that_goes_away_is_no_finding():
+    arguments = ["convert", str(ROOT / "auditor" / "scenario" / "transcripts"), "--to", "atif"]
+    command = [sys.executable, "-m", "auditor", *arguments]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        assert process.stdout.read(20)
+        process.stdout.close()
+        assert b"Traceback" not in process.stderr.read()
+    assert process.returncode == 0
+
+
 def test_an_internal_fault_ends_in_2_and_never_in_0(conversations, capsys, monkeypatch):
     assert conversations
     monkeypatch.setattr("auditor.auditing.Auditor.feed", lambda *_: 1 / 0)

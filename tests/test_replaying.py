@@ -325,7 +325,7 @@ def test_a_second_call_goes_on_where_the_first_stood(tmp_path, contract):
 def test_another_replay_is_not_mixed_into_a_folder(tmp_path):
     record = {"task_id": "t", "messages": [user("Hello.")]}
     auditor.replay([record], respond=lambda *_: said("a"), runs=1, out=str(tmp_path))
-    with pytest.raises(UsageError, match="another replay: seed differ"):
+    with pytest.raises(UsageError, match="another replay; it differs in seed"):
         auditor.replay([record], respond=lambda *_: said("a"), runs=1, out=str(tmp_path), seed=1)
 
 

@@ -16,6 +16,7 @@ import click
 from auditor.errors import AuditorError, UsageError
 
 _INTERRUPTED = 130
+_CLICKS_BROKEN_PIPE = 1
 
 
 class Commands(click.Group):
@@ -85,6 +86,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         click.echo("Interrupted.", err=True)
         return _INTERRUPTED
     except BrokenPipeError:
+        return _leave_quietly()
+    except SystemExit as left:
+        if left.code != _CLICKS_BROKEN_PIPE:
+            raise
         return _leave_quietly()
     except Exception as error:  # noqa: BLE001 - a fault of ours must end in code 2, whatever it is
         refusal = _refusal_of_stdout() if isinstance(error, OSError) else ""

@@ -154,7 +154,11 @@ def time_text(
     yield "\n" + paint("bold", f"Over time: {counted(len(series.charts), 'chart')}") + "\n"
     waiting = len(series.charts) - len(watching)
     if waiting:
-        yield f"  {waiting} of them have fewer than {rule.clean:,} traces and watch nothing yet\n"
+        one = waiting == 1
+        yield (
+            f"  {waiting} of them {'has' if one else 'have'} no trace beyond the first "
+            f"{rule.clean:,} and {'watches' if one else 'watch'} nothing yet\n"
+        )
     if watching:
         yield from prose(_stated(watching, rule), "  ", look.width)
     days = _by_chart(series.days)

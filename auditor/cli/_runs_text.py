@@ -171,7 +171,7 @@ def _batch(report: RunReport, paint: Paint) -> Iterator[str]:
             f"without a person (by {batch.judged_by})\n"
         )
     else:
-        yield "  one pass: not checkable (no scores and no [policy] in the contract)\n"
+        yield "  one pass: not checkable (no scores, and no [policy] that judges a decision)\n"
     if batch.review.total:
         reasons = ", ".join(f"{name} {n:,}" for name, n in batch.reasons.items())
         yield (

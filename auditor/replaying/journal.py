@@ -149,7 +149,7 @@ class Journal:
         other = [name for name in _SAME if getattr(before, name) != getattr(plan, name)]
         if other:
             raise UsageError(
-                f"{self.folder} holds another replay: {', '.join(other)} differ.",
+                f"{self.folder} holds another replay; it differs in {', '.join(other)}.",
                 "Give another folder with --out, or the same arguments to go on.",
             )
         return before, attempts

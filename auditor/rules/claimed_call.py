@@ -1,10 +1,12 @@
 """The text says that a tool was called, and it was not.
 
 What it does:
-    Looks for sentences, Chinese and English, in which the model says that it called, queried or
-    looked something up, or that it did something to the world. Reported is one whose tool was
-    called for that entity nowhere in the trace, or, where it speaks of a new look ("again",
-    "重新"), not since the user last spoke. The words that end a turn are held against all calls
+    Looks for sentences in which the model says that it called, queried or looked something up, or
+    that it did something to the world: in English and Chinese; where it speaks of itself, of calls
+    and some deeds in German, French, Spanish, Italian, Portuguese, Dutch, Japanese and Korean, too,
+    and of fewer in Russian, Polish and Turkish. Reported is one whose tool was called for that
+    entity nowhere in the trace, or, where it speaks of a new look ("again", "重新"), not since the
+    user last spoke. The words that end a turn are held against all calls
     that may have done what they say is done ("committed, and the tests pass"): a tool of which
     nothing is known may have done anything, and so may a command that does more than look. Kinds:
     `claimed-call`, `claimed-action` (said to have been done, by no call), `claimed-success` (the

@@ -72,10 +72,10 @@ def chat(messages: list[dict[str, Any]]) -> Counts:
 
 
 def tau_bench(path: Path) -> Counts:
-    """Count the runs that hold messages."""
+    """Count the runs; one that crashed holds no message."""
     runs = document(path)
     runs = runs if isinstance(runs, list) else [runs]
-    return total(chat(run["traj"]) for run in runs if run["traj"])
+    return total(chat(run["traj"]) for run in runs)
 
 
 def total(several: Any) -> Counts:
