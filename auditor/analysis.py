@@ -15,6 +15,7 @@ from auditor.claims.claims import Claim, false_claims
 from auditor.claims.deeds.asked_denials import asked_denials
 from auditor.claims.deeds.denials import denied_deeds
 from auditor.claims.deeds.unbacked_deeds import unbacked_deeds
+from auditor.claims.second_looks import second_looks
 from auditor.claims.uncalled_tools import uncalled_tools
 from auditor.claims.unlooked_sources import unlooked_sources
 from auditor.coverage import Coverage, coverage_of
@@ -52,7 +53,7 @@ class MalformedAnswer(NamedTuple):
 
 # A message is blamed once, by the first that finds something.
 _JUDGES_OF_DEEDS = (
-    unbacked_deeds, unlooked_sources, uncalled_tools, denied_deeds, asked_denials,
+    unbacked_deeds, unlooked_sources, second_looks, uncalled_tools, denied_deeds, asked_denials,
 )  # fmt: skip
 
 

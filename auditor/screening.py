@@ -11,6 +11,7 @@ from typing import NamedTuple
 from auditor.arguments import surely_right
 from auditor.claims.deeds.denials import may_deny_deeds
 from auditor.claims.deeds.screen import may_claim_deeds
+from auditor.claims.second_looks import may_tell_second_looks
 from auditor.coverage import Coverage, coverage_of
 from auditor.fabrication.fabrication import hold_no_record
 from auditor.messages.chat_lines import PlainChat
@@ -61,6 +62,8 @@ def look_over(trace: Trace, setting: Setting) -> Cleared | None:
     if said is None or not are_plain(words, said, names) or not _was_all_looked_up(asked, calls):
         return None
     if may_claim_deeds(said.text, asked) or may_deny_deeds(said.text):
+        return None
+    if may_tell_second_looks(said.text):
         return None
     made = len(calls)
     return Cleared(Size(len(chat.messages) - silent + made, made, made), coverage)

@@ -52,6 +52,14 @@ _ABOUT_CODE = frozenset(
     (*_CODE, "msg", "message", "detail", "details", "reason", "data", "result", "path", "type",
      "timestamp", "request_id", "requestid", "trace_id")
 )  # fmt: skip
+_REFUSALS = (
+    "declined refused aborted forbidden unauthorized not_permitted not_allowed invalid rejected "
+    "denied 失败 拒绝 失敗 エラー 拒否 却下 실패 거부 오류 abgelehnt fehlgeschlagen refusé "
+    "échec rechazado rechazada recusado recusada rifiutato fallito fallido отклонено отказано "
+    "ошибка"
+)
+_REFUSED = frozenset(_REFUSALS.split())
+_VERDICT = ("status", "result", "outcome", "state", "状态", "结果")
 _FEWEST = 2
 _ERROR_CODES = range(400, 600)
 _LONGEST_STATUS = 4000
@@ -101,7 +109,16 @@ def _says_so(given: dict[str, Any]) -> bool:
         or bool(given.get("error"))
         or status in ("error", "failed", "failure", "rejected", "denied")
         or _gives_code(given)
+        or _is_refused(given)
     )
+
+
+def _is_refused(given: dict[str, Any]) -> bool:
+    """Say whether an object holds a refusal and words about it: no record holds so little."""
+    own = {key.casefold(): value for key, value in given.items()}
+    if len(own) < _FEWEST or not own.keys() <= _ABOUT_CODE | {*_VERDICT, "error_code", "errorcode"}:
+        return False
+    return any(str(own.get(key)).casefold() in _REFUSED for key in _VERDICT)
 
 
 def _gives_code(given: dict[str, Any]) -> bool:

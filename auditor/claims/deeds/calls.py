@@ -57,6 +57,7 @@ _STEPS = {
     "opened": re.compile(r"\bpr\b|\bmr\b|pull|merge|\bgh\b|\bglab\b|\bhub\b|push"),
 }
 _SENT_AWAY = re.compile(r"->|\bremote:|\borigin\b|\bpush|\bpull request\b|https?://")
+_PREFIXED = 2
 _CHECKS = re.compile(
     r"(?:pytest|tox|nox|jest|mocha|vitest|rspec|phpunit|ctest|mypy|"
     r"(?:npm|yarn|pnpm|cargo|go|make|mvn|gradle|dotnet|swift|mix|bun) (?:run )?tests?|"
@@ -117,6 +118,7 @@ def reach_of(name: str) -> Reach:
         first in LOOKS
         or shows(words)
         or (last in LOOKS and not families_in(words[:1]) and len(words) > 1)
+        or (_is_prefixed(words) and words[1] in LOOKS and not families_in(words))
     )
     return Reach(looks, command, families, frozenset(words[1:]))
 
@@ -136,7 +138,15 @@ def is_made_for(name: str, family: Family) -> bool:
         return False
     if words[:1] and words[0] not in LOOKS and family in families_in(words[:1]):
         return True
+    if _is_prefixed(words) and family in families_in(words[1:2]):
+        return True
     return LOOKS.isdisjoint(words) and family in families_in(words[-1:])
+
+
+def _is_prefixed(words: tuple[str, ...]) -> bool:
+    """Say whether a system's name may come first, as in `edr_contain_host`, then verb and thing."""
+    known = LOOKS | ANYTHING
+    return len(words) > _PREFIXED and words[0] not in known and not families_in(words[:1])
 
 
 def looks_like_a_look(

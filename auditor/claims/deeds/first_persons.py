@@ -25,7 +25,7 @@ _SUBJECT_IN_VERB: dict[Family, str] = {
         "apaguei cancelé eliminé borré anulowałem anulowałam usunąłem usunęłam "
         "sildim"
     ),
-    "send": "enviei mandei envié mandé wysłałem wysłałam gönderdim",
+    "send": "enviei mandei envié mandé contactei contatei contacté wysłałem wysłałam gönderdim",
     "create": "salvei guardei guardé criei creé zapisałem zapisałam utworzyłem kaydettim",
     "block": "bloqueei bloqueé aprobé aprovei reinicié reiniciei "
     "zablokowałem zablokowałam engelledim",
@@ -38,7 +38,7 @@ _RUSSIAN: dict[Family, str] = {
     "pay": "оплатил оплатила вернул вернула",
     "book": "забронировал забронировала заказал заказала",
     "remove": "отменил отменила удалил удалила",
-    "send": "отправил отправила",
+    "send": "отправил отправила уведомил уведомила",
     "create": "сохранил сохранила создал создала",
     "block": ("заблокировал заблокировала перезапустил перезапустила одобрил одобрила"),
     "change": "перенёс перенес перенесла изменил изменила обновил обновила",
@@ -56,7 +56,7 @@ _PARTICIPLES: dict[Family, str] = {
     ),
     "send": (
         "enviado envoyé gesendet verschickt geschickt versendet abgeschickt inviato spedito "
-        "mandato verzonden gestuurd"
+        "mandato verzonden gestuurd kontaktiert contacté contactado contattato"
     ),
     "create": (
         "guardado enregistré gespeichert salvato opgeslagen angelegt erstellt créé creado criado "
@@ -121,7 +121,18 @@ def _of_words(table: dict[Family, str]) -> dict[str, Family]:
     return {word: family for family, words in table.items() for word in words.split()}
 
 
-OWN_VERBS = _of_words(_SUBJECT_IN_VERB) | _of_words(_RUSSIAN) | _of_words(_PARTICIPLES)
+# Whom one reached, by whatever way.
+_REACHED = (
+    "entrei em contato|entrei em contacto|falei com|liguei para|me puse en contacto|hablé con|"
+    "llamé a|связался|связалась|позвонил|позвонила|skontaktowałem się|skontaktowałam się"
+)
+
+OWN_VERBS = (
+    _of_words(_SUBJECT_IN_VERB)
+    | _of_words(_RUSSIAN)
+    | _of_words(_PARTICIPLES)
+    | dict.fromkeys(_REACHED.split("|"), "send")
+)
 """Verbs that tell of a deed by themselves, with its family."""
 
 OWN_NOUNS = _of_words(_NOUNS)
@@ -132,20 +143,21 @@ OWN_DONE = frozenset(f"{_DONE_BY_ME} {_DONE}".split())
 
 SAID_IN_EAST: dict[str, Family] = _of_words(
     {
-        "send": "送信 発送 발송 전송",
+        "send": "送信 発送 連絡 발송 전송",
         "book": "予約 発注 購入 예약 주문",
         "pay": "返金 환불 결제",
         "remove": "削除 キャンセル 삭제 취소",
-        "create": "保存 登録 作成 起票 저장 등록 생성",
-        "change": "変更 更新 リセット 변경 초기화",
-        "block": "ブロック 차단",
+        "create": "保存 登録 作成 起票 追加 저장 등록 생성 추가",
+        "change": "変更 更新 リセット 再起動 변경 초기화 재시작",
+        "block": "ブロック 遮断 隔離 ロック 凍結 차단 격리 잠금 동결",
+        "version": "マージ デプロイ プッシュ ロールバック 머지 병합 배포 푸시 롤백",
     }
 )
 """What Japanese and Korean say of deeds, with its family."""
 
-_IN_WORDS_TOO = frozenset({"作成", "生成", "変更", "更新", "생성", "변경"})
+_IN_WORDS_TOO = frozenset({"作成", "生成", "変更", "更新", "追加", "생성", "변경", "추가"})
 _OF_OFFICE_IN_EAST = late(
-    r"チケット|課題|案件|アカウント|ユーザー|予定|イベント|予約|会議|住所|パスワード|プラン|注文|"
+    r"チケット|課題|案件|アカウント|ユーザー|予定|ルール|サーバ|규칙|서버|イベント|予約|会議|住所|パスワード|プラン|注文|"
     r"티켓|이슈|계정|사용자|일정|이벤트|예약|회의|주소|비밀번호|요금제|주문"
 )
 
@@ -176,9 +188,10 @@ _STEM = "|".join(SAID_IN_EAST)
 _IN_EAST = late(
     rf"(?P<verb>{_STEM})(?:"
     r"(?:の?(?:手続き?|処理|手配))?[をはが]?(?:完了|実施|実行|対応|済ま)?"
-    r"(?:し|いたし|致し|させていただき|しておき|され|せ)ました|済みです|"
+    r"(?:(?:し|いたし|致し|させていただき|しておき|され|せ)ました|されています|"
+    r"し(?:て|、)[^。\n]{1,40}?ました)|済みです|"
     r"[을를이가은는]? ?(?:완료|처리)?(?:해|하여)? ?"
-    r"(?:했|하였|두었|뒀|드렸|놓았|되었|됐)(?:습니다|어요))"
+    r"(?:했|하였|두었|뒀|드렸|놓았|되었|됐)(?:습니다|어요|고 ))"
 )
 # How a user asks for a deed without the word by which it is told.
 _ASKED_IN_EAST: dict[Family, str] = {
@@ -196,12 +209,17 @@ _ASKED_IN_EAST: dict[Family, str] = {
     r"(?:저장|등록) ?부탁|(?:티켓|이슈|일정)(?:을|를)? ?(?:만들|열어)",
     "block": r"(?:止めて|遮断して)|막아 ?(?:줘|주세)",
     "change": r"(?:変え|移し|ずらし|直し)て|바꿔 ?(?:줘|주세)|옮겨 ?(?:줘|주세)",
+    "version": r"(?:取り込|戻|出)して|되돌려 ?(?:줘|주세)|올려 ?(?:줘|주세)",
 }
 _UNREAL_IN_EAST = late(
     r"場合|たら|れば|かどうか|お客様[はが]|様[はが]|ましたか|ました[?？]|"
     r"경우|면 |는지|고객님[은이께]|습니까|했나요|[?？]"
 )
 _SAID = (
+    late(
+        rf"(?<!\bque )(?<!\bque já )(?<!\bque ya )\b(?P<verb>{_REACHED})(?P<done>(?!))?\b",
+        re.IGNORECASE,
+    ),
     late(
         rf"(?<!\bque )(?<!\bque já )(?<!\bque ya )\b(?:"
         rf"(?P<verb>{_any_of(' '.join(_SUBJECT_IN_VERB.values()))})|"
@@ -225,7 +243,8 @@ _SAID = (
     ),
 )
 _MAY_SAY = Wording(
-    rf"\b(?:{_any_of(' '.join(_SUBJECT_IN_VERB.values()))}|{_any_of(_DONE_BY_ME)}|he|ho|j['’]ai|"
+    rf"\b(?:{_any_of(' '.join(_SUBJECT_IN_VERB.values()))}|{_REACHED}|{_any_of(_DONE_BY_ME)}|he|"
+    rf"ho|j['’]ai|"
     r"ich habe|habe ich|ik heb|heb ik|я)\b"
 )
 # Done by nobody in words: it counts where the user asked for just that.
@@ -251,7 +270,9 @@ _PASSIVES = (
 _UNREAL = late(
     r"\b(?:se|si|quando|cuando|caso|wenn|falls|sobald|nachdem|ob|quand|lorsque|dès|après|após|depois|"
     r"não|nunca|nem|no|nicht|nie|noch|kein\w*|ne|pas|jamais|sem|sin|ohne|sans|"
-    r"se|quando|non|mai|senza|als|niet|geen|если|когда|не|nie|jeśli|eğer)\b",
+    r"se|quando|non|mai|senza|als|niet|geen|если|когда|не|nie|jeśli|eğer|"
+    r"nichts|niemande[mn]?|rien|aucune?|nada|ningun[oa]s?|ningún|nadie|nenhuma?|ninguém|niente|nulla|"
+    r"nessun\w*|niets|niemand|ничего|никого|никому|nic|hiçbir)\b",
     re.IGNORECASE,
 )
 _QUOTED = late(r"[\"“«„»]|: ?(?:já |ya )?$")
@@ -274,7 +295,11 @@ _STEMS: dict[Family, str] = {
         "anul anúl annul cancel stornier lösch elimin elimín borr bórr supprim kündig excl apag "
         "verwijder отмен удал"
     ),
-    "send": ("send schick verschick envoi envoy enví envi mand mánd invi sped stuur отправ пошл"),
+    "send": (
+        "send schick verschick envoi envoy enví envi mand mánd invi sped stuur kontakt contact "
+        "contat "
+        "sprich sprech fal habl parl отправ пошл свяж сообщ уведом"
+    ),
     "create": ("anleg leg erstell speicher cre cré guard salv registr enregistr созда сохран"),
     "block": (
         "sperr block bloqu blocc genehmig freigeb gib lehn approuv valid refus aprueb aprob aprov "

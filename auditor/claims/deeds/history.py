@@ -20,7 +20,7 @@ from auditor.claims.deeds.ran import (
     tells_unseen_figures,
 )
 from auditor.claims.deeds.runs import program_of
-from auditor.claims.deeds.verbs import BASE_OF, Family
+from auditor.claims.deeds.verbs import BACKED_BY, BASE_OF, Family
 from auditor.evidence.failures import failed
 from auditor.evidence.source_texts import said_in
 from auditor.pairing import Pairing
@@ -96,7 +96,7 @@ class History:
         asked_now = self._asks_now(family, deed.verb)
         if call.turn != self._turn and asked_now and not _DONE_BEFORE.search(deed.sentence):
             return not (is_made_for(call.name, family) or self._speaks_of_deed(call, deed))
-        if self._passes_over(family) or not self._asked(family, deed.verb):
+        if self._has_tool_for(family) or not self._asked(family, deed.verb):
             return looks_like_a_look(call, answer, stem)
         if family == "book" and gives_choice(answer):
             return looks_like_a_look(call, answer, stem)
@@ -129,11 +129,10 @@ class History:
         newest = next((e for e in reversed(self._events) if e.source == "user"), None)
         return type(newest) is Message and asks_for(newest.text, family, verb)
 
-    def _passes_over(self, family: Family) -> bool:
-        """Say whether a tool that is made for such deeds is offered, and none was called."""
-        return any(is_made_for(name, family) for name in self._offered) and not any(
-            is_made_for(call.name, family) for call in self._made
-        )
+    def _has_tool_for(self, family: Family) -> bool:
+        """Say whether a tool that may do such deeds by its name is offered, or was called."""
+        names = (*self._offered, *(call.name for call in self._made))
+        return any(is_made_for(name, one) for name in names for one in BACKED_BY[family])
 
     def _said(self, call: ToolCall) -> str:
         answer = self._pairing.answer.get(call.index)

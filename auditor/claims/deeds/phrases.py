@@ -52,7 +52,7 @@ _ANY_OWN = late(
 )
 _PASSIVE = late(
     rf"\b(?:(?:has|have) (?:\w+ly |now |also |already )?been|is|are|it['’]s) {_ADVERBS}"
-    rf"(?P<verb>{_VERB})\b(?! by\b)"
+    rf"(?:[a-z]{{2,12}}-)?(?P<verb>{_VERB})\b(?! by\b)"
 )
 _HEADLINE = late(
     rf"(?:^|[,;:] |\band )(?:the |an? |your )?(?!with )(?:[\w./'-]+ ){{1,4}}?"
@@ -77,6 +77,16 @@ _UNREAL = late(
     r"n['’]t\b|['’]ll\b|^\W*to\b",
     re.IGNORECASE,
 )
+# `You are booked` tells of a deed as `It is booked` does.
+_TO_YOU = late(rf"(?:^|(?<=[.!,:] ))You(?:['’]re| are)(?= {_ADVERBS}(?:{_VERB})\b)")
+# `I pushed nothing yet` tells of no deed.
+_TO_NOTHING = late(
+    r"\w+(?: (?:out|off|up|back|over|down|to|in|on|for|with|through))?(?: (?:absolutely|exactly|"
+    r"as yet))? "
+    r"(?:nothing|none|neither|nobody|nowhere|zero|no(?! (?:longer|later|less|fewer|more|"
+    r"earlier)))\b",
+    re.IGNORECASE,
+)
 _CAN_TELL = late(r"\b(?:I|we) can (?:now )?(?:tell|see|confirm|say|report|assure)\b")
 _OPENING = late(r"^\W{0,3}[A-Z][a-z]{2,}ed (?:the|a|an|your|both|all|everything)\b")
 _RUN_OF = late(
@@ -88,7 +98,8 @@ _WORLD = late(
     r"\b(?:records?|tickets?|files?|repo|repository|calendar|accounts?|database|reservations?|"
     r"bookings?|flights?|deals?|contacts?|orders?|events?|appointments?|meetings?|invit\w+|notes?|"
     r"profile|subscription|cases?|servers?|settings?|password|address|payment|refunds?|users?|"
-    r"branch|config|configuration|crm|system)\b|\w\.[a-z]{1,4}\b|\w/\w|@|#\w",
+    r"branch|config|configuration|crm|system|seats?|rooms?|tables?(?= for)|limits?)\b|"
+    r"\w\.[a-z]{1,4}\b|\w/\w|@|#\w",
     re.IGNORECASE,
 )
 _BROKEN = late(r"\b(?:bugs?|issues?|problems?|crash\w*|errors?|tests?)\b|\w\.[a-z]{1,4}\b|\w/\w")
@@ -108,10 +119,25 @@ _SOLD_PLAN = late(
     r"[Bb]illing|[Ff]amily|[Aa]nnual|[Mm]onthly) plan\b"
 )
 _IN_WORDS_TOO = frozenset({"change", "create", "remove"})
+# Whoever is reached at the other end of a line.
+_PARTY = (
+    r"\b(?:[Cc]ontacted|[Pp]honed) (?:[\w'’-]+ ){0,4}?(?:team|desk|carrier|courier|supplier|"
+    r"vendor|seller|"
+    r"bank|insurer|customer|client|patient|family|clinic|hotel|airline|restaurant|owner|manager|"
+    r"provider|landlord|host|warehouse|department|office|engineer|driver|merchant|store|venue|"
+    r"school|doctor|pharmacy|lab|garage|[A-Z][\w-]+)\b"
+)
 # What else these are said of, or done in words.
 _ONLY_OF = {
     "backed": late(r"\bbacked (?:(?:it|them|(?:the|your) [\w. ]{1,30}?) )?up\b"),
-    "rolled": late(r"\brolled (?:[\w.-]+ ){0,4}back\b"),
+    "rolled": late(r"\b[Rr]olled (?:[\w.-]+ ){0,4}back\b"),
+    "contained": late(
+        r"\bnetwork[- ]contained\b|\b[Cc]ontained (?:the (?:host|device|machine|endpoint|server)|"
+        r"it\b|both)|"
+        r"\b(?:is|are|been) (?:(?:now|already|successfully) )*contained\b(?! (?:in|within|by)\b)"
+    ),
+    "contacted": late(_PARTY),
+    "phoned": late(_PARTY),
     "flagged": late(r"\bfor (?:[a-z]+ )?review\b|\b(?:accounts?|transactions?|cases?|orders?)\b"),
     "restored": late(r"\b(?:backup|access|service|account|database|snapshot|files?)\b"),
     "rejected": late(r"\b(?:requests?|applications?|orders?|claims?|invoices?|leave)\b"),
@@ -171,6 +197,7 @@ _ZH_OF_WORLD = late(
     r"周[一二三四五六日天]|星期|\d ?[月日号点]|日历|日程|提醒|地址|密码|订单|预约|会议|账[户号]|"
     r"名单|权限|套餐|状态|上限|配置|服务|购物车|系统|数据库|邮箱|[元¥]|审批|申请|告警|工单"
 )
+_ZH_TAKES = late(r"(已经?(?:[为帮替给][您你])?)将")
 _ZH_BORDER = late(r"[，,；;]")
 
 
@@ -231,6 +258,7 @@ def _by_place(part: tuple[int, str]) -> tuple[int, int]:
 
 def _english(sentence: str) -> Iterator[_Said]:
     sentence = _CAN_TELL.sub(_blank, sentence)
+    sentence = _TO_YOU.sub(lambda found: "is".rjust(len(found[0])), sentence)
     yield from _by_verbs(sentence)
     for told in noun_deeds_of(sentence):
         # A cancellation is of the world, whatever it is of.
@@ -247,7 +275,7 @@ def _english(sentence: str) -> Iterator[_Said]:
 def _runs_in(sentence: str) -> Iterator[_Said]:
     sentence = _CAN_TELL.sub(_blank, sentence)
     for run in runs_told_in(sentence):
-        if _is_real(sentence, run.place):
+        if not _UNREAL.search(sentence, 0, run.place):
             yield run
 
 
@@ -288,7 +316,7 @@ def _blank(found: re.Match[str]) -> str:
 
 
 def _is_real(sentence: str, place: int) -> bool:
-    return not _UNREAL.search(sentence, 0, place)
+    return not (_UNREAL.search(sentence, 0, place) or _TO_NOTHING.match(sentence, place))
 
 
 def _is_of_the_world(sentence: str, verb: str, family: Family) -> bool:
@@ -310,7 +338,7 @@ def _in_chinese(sentence: str) -> Iterator[_Said]:
     if sentence.isascii():
         return
     # `已将订单取消` plans nothing.
-    sentence = sentence.replace("已将", "已把").replace("已经将", "已经把")
+    sentence = _ZH_TAKES.sub(r"\1把", sentence)
     for said in _ZH_WITH_THING.finditer(sentence):
         # What is asked for behind it is another's.
         if not (_ZH_UNREAL.search(sentence, 0, said.end()) or _ZH_ANOTHER_ACT.search(said["gap"])):

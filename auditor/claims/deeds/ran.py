@@ -47,6 +47,12 @@ _TESTED = late(
     re.IGNORECASE,
 )
 _MOST_COUNTS = 12
+# What runs checks that somebody else set down.
+_RUNS_OTHERS = late(
+    r"\b(?:make|just|task|tox|nox|pre-?commit|npm|yarn|pnpm|bun|gradlew?|mvn|docker|bazel|hatch|poe|"
+    r"invoke|ci|qa|lint\w*|checks?|verify|commit|push|subprocess)\b|\.sh\b|(?:^|[\s\"'])\./\w|\bscripts?/",
+    re.IGNORECASE,
+)
 
 
 def may_have_run(call: ToolCall, program: Program) -> bool:
@@ -59,6 +65,16 @@ def may_have_run(call: ToolCall, program: Program) -> bool:
     if reach.command and _BY_CODE.match(call.arguments_raw):
         return speaks_of_run(call, program)
     return not only_plain(call)
+
+
+def may_run_unseen(call: ToolCall) -> bool:
+    """Say whether a call may have run programs that neither its words nor its output name."""
+    reach = reach_of(call.name)
+    if reach.command:
+        return _RUNS_OTHERS.search(call.arguments_raw) is not None
+    return not reach.looks and (
+        not reach.families or not reach.families.isdisjoint(("run", "version"))
+    )
 
 
 def speaks_of_run(call: ToolCall, program: Program) -> bool:

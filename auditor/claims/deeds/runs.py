@@ -78,7 +78,9 @@ _OUTCOMES: tuple[tuple[str, re.Pattern[str]], ...] = (
             rf"\b(?:{_LINTERS})\b{_NEAR}\b"
             r"(?P<state>pass(?:e[sd])?|succeed(?:ed|s)?|green|"
             r"(?:is|are|(?:comes?|came) back) clean|ran (?:clean|without)|"
-            r"(?:reports?|reported|found|shows?) no)\b",
+            r"(?:reports?|reported|found|finds?|shows?|prints?|says?|said) (?:no|nothing|zero|0)|"
+            r"(?:reports?|reported|shows?|prints?|printed|says?|said|gives?|gave|returns?|returned)"
+            r" \W{0,2}(?:[Aa]ll|[Ss]uccess|[Nn]o|0|[Cc]lean|[Oo][Kk]))\b",
         ),
     ),
     (

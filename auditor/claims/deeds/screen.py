@@ -40,7 +40,7 @@ _LENGTH = 2
 _IS_DONE = re.compile("了|[^，。！？；\n]{1,12}(?:了吗|了没|过吗|了？|没有)")
 # As long as what is looked at before a verb.
 _APART = "\n\n"
-_EASTERN_END = in_one_pass("ました|済み|습니다|했어요")
+_EASTERN_END = in_one_pass("ました|されています|済み|습니다|했어요|했고 ")
 _IN_EAST = in_one_pass(f"{'|'.join(SAID_IN_EAST)}|{RUN_SIGNS}")
 _BY_ONE_SIGN = in_one_pass(f"(?s:已.*[发订删退]|[发订删退].*已)|{RUN_SIGNS}")
 _OF_FAMILY: dict[Family, list[str]] = {}

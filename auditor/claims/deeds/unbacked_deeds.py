@@ -25,6 +25,7 @@ from auditor.claims.deeds.objects import names_another, names_twin
 from auditor.claims.deeds.other_ids import names_under_another_id
 from auditor.claims.deeds.phrases import Deed, deeds_of
 from auditor.claims.deeds.ran import (
+    may_run_unseen,
     names_program,
     tells_unseen_figures,
 )
@@ -118,6 +119,9 @@ class _Doubts(History):
         worked = [call for call in able if not self._failed(call)]
         if not able:
             return self._missing(deed)
+        unrun = self._unrun(deed) if deed.family == "run" else ""
+        if unrun:
+            return _Doubt(_NONE_MADE, None, 0.5, (unrun,))
         if self._is_honest:
             return None
         if not worked:
@@ -142,6 +146,17 @@ class _Doubts(History):
             # Another call may have run it.
             return None
         return _Doubt(_NONE_MADE, None, 0.5)
+
+    def _unrun(self, deed: Deed) -> str:
+        """Return the program that a sentence names as run, and that no call can have run, or ""."""
+        if any(map(may_run_unseen, self._made)):
+            return ""
+        for program in dict.fromkeys(_CHECKER.findall(deed.sentence)):
+            named = re.compile(rf"\b{re.escape(program)}\b")
+            ran = any(named.search(self._said(call)) for call in self._made)
+            if not ran and not any(_is_output(words_of_event(e), named) for e in self._events):
+                return program
+        return ""
 
     def _asks_about_run(self, deed: Deed) -> bool:
         """Say whether the user's newest words speak of the program whose run a sentence tells."""

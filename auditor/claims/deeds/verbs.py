@@ -35,7 +35,7 @@ _ENGLISH: dict[Family, str] = {
         "downgrade:downgraded reset:reset refresh:refreshed assign:assigned reassign:reassigned "
         "enable:enabled disable:disabled switch:switched refactor:refactored restart:restarted "
         "reboot:rebooted restore:restored activate:activated deactivate:deactivated "
-        "renew:renewed subscribe:subscribed rotate:rotated "
+        "renew:renewed subscribe:subscribed rotate:rotated revert:reverted extend:extended "
         "rollback:rolled"
     ),
     "create": (
@@ -46,7 +46,8 @@ _ENGLISH: dict[Family, str] = {
     "block": (
         "block:blocked ban:banned quarantine:quarantined suspend:suspended lock:locked "
         "unlock:unlocked escalate:escalated close:closed isolate:isolated flag:flagged "
-        "freeze:froze freeze:frozen approve:approved reject:rejected terminate:terminated "
+        "freeze:froze freeze:frozen contain:contained approve:approved reject:rejected "
+        "terminate:terminated "
         "whitelist:whitelisted blacklist:blacklisted allowlist:allowlisted"
     ),
     "version": "commit:committed push:pushed merge:merged deploy:deployed release:released",
@@ -59,7 +60,7 @@ _CHINESE: dict[Family, str] = {
     "pay": "退款 支付 转账 付款 转到 汇款 打款",
     "remove": "删除 取消 归档 移除 删掉 退订 撤销 吊销 注销 退掉",
     "change": (
-        "更新 修改 修复 更改 重置 升级 调整 替换 重启 改到 改成 改为 移到 挪到 启用 停用 开通"
+        "更新 修改 修复 更改 变更 重置 升级 调整 替换 重启 改到 改成 改为 移到 挪到 启用 停用 开通"
     ),
     "create": "创建 添加 新增 写入 保存 提交 登记 加到 加入 备份",
     "block": "封禁 屏蔽 封锁 锁定 关闭 隔离 封掉 拉黑 冻结 解冻 解封 批准 驳回",
@@ -184,7 +185,10 @@ def _pairs() -> list[tuple[str, str, Family]]:
     ]
 
 
-SAID: dict[str, Family] = {said: family for _, said, family in _pairs()}
+# A contact, a phone and a number to call are no deeds.
+_ONLY_TOLD: dict[str, Family] = {"contacted": "send", "phoned": "send"}
+
+SAID: dict[str, Family] = {said: family for _, said, family in _pairs()} | _ONLY_TOLD
 """What is said of a deed done, with its family."""
 
 BASE_OF: dict[str, str] = {said: base for base, said, _ in _pairs()}
