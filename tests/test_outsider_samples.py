@@ -16,6 +16,7 @@ CASES = [
         FIXTURES / "reckoned.jsonl",
         FIXTURES / "unretrieved.jsonl",
         FIXTURES / "spared.jsonl",
+        FIXTURES / "undone.jsonl",
         FIXTURES / "small-model.jsonl",
     ]
     for line in path.read_text(encoding="utf-8").splitlines()

@@ -46,6 +46,8 @@ _TAKEN_OUT = re.compile(
     r"[^\n]{0,80}?[\])>}*]+\s*",
     re.IGNORECASE,
 )
+# `[14:02:11] $ make`: a log, and no list.
+_LOG = re.compile(r"\s*\[\d[\d:.,/TZ +-]*\][ \t]*[^\s,\]]")
 _PICTURE = re.compile(
     r"\[[a-z_-]{0,20}(?:image|picture|screenshot|file|document|pdf|audio|video|media|blob|binary|"
     r"inline_?data)[a-z_-]{0,20}(?: #?\d{1,3})?\](?=\s*(?:\n|$))",
@@ -369,6 +371,8 @@ def is_unreadable(text: Text) -> bool:
 def is_cut(output: str) -> bool:
     """Say whether a result begins as JSON and breaks off."""
     begin = output.lstrip()[:1]
+    if begin == "[" and _LOG.match(output):
+        return False
     if begin not in ("{", "[") or output.lstrip()[1:].lstrip()[:1] not in _OPENS_VALUE:
         return False
     closing = "}" if begin == "{" else "]"

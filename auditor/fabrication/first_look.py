@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from auditor.evidence.readings import section_under, single_sentences
 from auditor.evidence.records import Shape
 from auditor.evidence.source_texts import arguments_of
+from auditor.fabrication.attributed_quotes import quotes_anew
 from auditor.fabrication.call_syntax import bare_calls, marked_calls
 from auditor.fabrication.mixed_rows import leaves_a_row
 from auditor.fabrication.positions import positions_of
@@ -78,6 +79,7 @@ def is_unexplained(text: str, index: int, pairing: Pairing, learnt: list[Shape])
         or _confuses_calls(text, index, pairing)
         or _mixes_rows(text, index, pairing)
         or (lined and _changes_lines(text, index, pairing))
+        or quotes_anew(text, _latest_outputs(index, pairing))
         or _departs_in_sentences(text, index, pairing)
     )
 

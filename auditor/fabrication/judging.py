@@ -11,6 +11,7 @@ from auditor.fabrication.announced import without_announced
 from auditor.fabrication.as_found import judge_as_found
 from auditor.fabrication.asked_values import judge_asked_values
 from auditor.fabrication.attributed import judge_attributed
+from auditor.fabrication.attributed_quotes import judge_attributed_quotes
 from auditor.fabrication.beside_called import judge_beside_called
 from auditor.fabrication.by_values import judge_by_values
 from auditor.fabrication.call_syntax import WrittenCall
@@ -192,8 +193,7 @@ def _candidates(
     yield from judge_by_values(blocks, scene, found)
     clauses = values_in_clauses(scene.text)
     yield from judge_same_form([*blocks, *([clauses] if clauses else [])], scene, found)
-    yield from judge_near_quotes(scene)
-    yield from judge_quoted_lines(scene)
+    yield from _judge_quotes(scene)
     yield from judge_shown_outputs(scene)
     yield from judge_opposite_verdicts(scene)
     yield from judge_retold(scene)
@@ -221,6 +221,13 @@ def _candidates(
         yield from judge_unqueried(scene)
     if not found:
         yield from _judge_without_look(blocks, scene)
+
+
+def _judge_quotes(scene: Scene) -> Iterator[Imitation]:
+    """Yield the quotations, and the lines of logs, that no result holds as they are."""
+    yield from judge_near_quotes(scene)
+    yield from judge_attributed_quotes(scene)
+    yield from judge_quoted_lines(scene)
 
 
 def _judge_without_look(blocks: list[Block], scene: Scene) -> Iterator[Imitation]:

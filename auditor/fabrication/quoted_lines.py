@@ -1,9 +1,13 @@
 """Lines of a log that a result holds under the same time, but with something else in one place.
 
+Or lines that no result holds at all, among lines that one does.
+
 What begins with a time is a line that was written down once: nobody proposes, completes or corrects
 it. Where all other words of the line stand in the result as they are, what differs was put in the
 place of the result's own: another address, another number, another name from nowhere. What is
-masked, cut off, in another unit or marked is none of that. Such a finding is at most suspected.
+masked, cut off, in another unit or marked is none of that. A line put between such that a result
+holds word for word, most of whose words nothing says, was put there. Such a finding is at most
+suspected.
 """
 
 import re
@@ -30,6 +34,17 @@ _MASKED = re.compile(r"[*…<>\[\]█_?]|\.{2,}|(?<![^\W_])[xX]+(?![^\W_])")
 _DIGITS = re.compile(r"\d+")
 _DIGIT = re.compile(r"\d")
 _AROUND = "*`\"'“”.,;:()[]{}"
+_WORD = re.compile(r"[^\W_]+")
+# What masks nothing where it stands in a line of a log.
+_EVERYDAY = re.compile(r"<\w+>|\[[\w.:-]+\]|->|=>|\w\*|\?(?=\w+=)|>(?= )")
+# A line of who quotes says so.
+_OWN_WORDS = re.compile(
+    r"\b(?:omitted|snip\w*|skipp?ed lines|more lines|repeat\w*|lines? (?:left out|removed)|"
+    r"similar)\b|省略|略|"
+    r"重复|ausgelassen|gekürzt|omis|omitid|omess",
+    re.IGNORECASE,
+)
+_FEWEST_TRUE, _FEWEST_NEW, _SHARE_NEW = 2, 3, 3
 _FEWEST_WORDS = 5
 _SHORTEST_WORD = 3
 _SHARE = 4
@@ -50,6 +65,7 @@ def judge_quoted_lines(scene: Scene) -> Iterator[Imitation]:
     if _HIDES.stands_in(scene.asked + "\n" + scene.text) or asks_for_other_words(scene.asked):
         return
     own = _stamped(scene)
+    yield from _put_between(scene)
     place = 0
     for line in scene.text.split("\n"):
         start, place = place, place + len(line) + 1
@@ -63,6 +79,60 @@ def judge_quoted_lines(scene: Scene) -> Iterator[Imitation]:
                 yield found_in(
                     scene, span, "altered", call.name, _SCORE, fields, imitates=result.index
                 )
+
+
+def _put_between(scene: Scene) -> Iterator[Imitation]:
+    """Yield the lines of a run of quoted ones that no result holds, where one holds the others."""
+    for start, lines in _runs_of(scene.text):
+        if len(lines) <= _FEWEST_TRUE or is_told_as_example(
+            scene.text[max(0, start - LEAD) : start]
+        ):
+            continue
+        for result, call in scene.latest_results():
+            own = {_bare_line(line) for line in result.output.split("\n")}
+            held = [_bare_line(line) in own for _, line in lines]
+            if sum(held) < _FEWEST_TRUE:
+                continue
+            for (at, line), is_held in zip(lines, held, strict=True):
+                new = [] if is_held or not STAMP.match(line) else _new_words(line, scene)
+                if new:
+                    span, fields = (at, at + len(line)), [Field("", word) for word in new]
+                    yield found_in(
+                        scene, span, "invented", call.name, _SCORE, fields, imitates=result.index
+                    )
+            break
+
+
+def _runs_of(text: str) -> Iterator[tuple[int, list[tuple[int, str]]]]:
+    """Yield the runs of lines without an empty one, each with its place and those of its lines."""
+    run: list[tuple[int, str]] = []
+    place = 0
+    for line in (*text.split("\n"), ""):
+        if line.strip(" `>|"):
+            run.append((place, line))
+        elif run:
+            yield run[0][0], run
+            run = []
+        place += len(line) + 1
+
+
+def _bare_line(line: str) -> str:
+    return " ".join(line.strip(" \t>|`").split())
+
+
+def _new_words(line: str, scene: Scene) -> list[str]:
+    """Return the words of a line that nothing says, where they are many and none is left out."""
+    mark = STAMP.match(line)
+    said = line[mark.end() if mark else 0 :]
+    if _MASKED.search(_EVERYDAY.sub("", said)) or _OWN_WORDS.search(said):
+        return []
+    words = [word for word in _WORD.findall(normal_text(said)) if len(word) >= _SHORTEST_WORD]
+    before = scene.event_index
+    said_before = "\n".join(
+        normal_text(text.raw) for text in scene.evidence.texts if text.event_index < before
+    )
+    new = [word for word in dict.fromkeys(words) if word not in said_before]
+    return new if len(new) >= _FEWEST_NEW and len(new) * _SHARE_NEW >= len(set(words)) else []
 
 
 def _nearest(said: list[str], near: list[_Line], scene: Scene) -> _Line | None:

@@ -11,7 +11,7 @@ expected output, examples, and what the user showed are none. Such a finding is 
 import re
 from collections.abc import Iterator
 
-from auditor.claims.deeds.calls import reach_of
+from auditor.claims.deeds.calls import acts, reach_of
 from auditor.evidence.arithmetic import numbers_in
 from auditor.evidence.provenance import is_small
 from auditor.evidence.readings import single_sentences
@@ -31,7 +31,11 @@ _LEAD = 160
 _FEWEST_HEADS = 3
 _FEWEST_NEW = 2
 _FEWEST_OF_LOOK = 3
-_COMMAND_ARGUMENTS = frozenset(("cmd", "command", "commands", "commandline", "script", "bash"))
+_COMMAND_ARGUMENTS = frozenset(
+    ("cmd", "command", "commands", "commandline", "script", "bash", "code", "src", "source", "cell")
+)
+# What counts its cells says that it ran them.
+_COUNTED = re.compile(r"(?:^|\n)[ \t]*(?:In|Out) ?\[\d+\]:")
 _RAN = Wording(
     r"\b(?:i(?:['’]ve| have)? (?:just |now |also |then |already |re-?)*(?:ran|run|executed|tested|"
     r"tried|checked|verified|re-?ran)|(?:ran|executed) (?:it|them|the|both|all)|"
@@ -125,6 +129,7 @@ def _of_no_command(fence: Fence, lead: str, said: str, scene: Scene) -> Iterator
         new = [] if _was_run(one, scene) and not looks else _new_in(one.output, scene)
         told = (
             ran
+            or (_COUNTED.search(fence.body) is not None and not explains)
             or (bool(one.command) and _HERE_IS.stands_in(lead))
             or (looks and len(new) >= _FEWEST_OF_LOOK)
         )
@@ -156,16 +161,19 @@ def _runs(name: str, keys: frozenset[str]) -> bool:
 
 
 def _was_run(shown: Shown, scene: Scene) -> bool:
-    """Say whether some call before a text has all words of a command's first part."""
+    """Say whether a call has all words of a command's first part, and nothing was changed since."""
     if not shown.command:
         return False
     words = normal_text(shown.command.partition("|")[0]).replace('"', "").split()
-    return any(
-        all(word in arguments for word in words)
-        for call in scene.pairing.calls
-        if call.index < scene.event_index
-        and (arguments := normal_text(call.arguments_raw).replace('"', ""))
-    )
+    made = [call for call in scene.pairing.calls if call.index < scene.event_index]
+    for call in reversed(made):
+        arguments = normal_text(call.arguments_raw).replace('"', "")
+        if all(word in arguments for word in words):
+            return True
+        if acts(call) and not reach_of(call.name).command:
+            # What was changed since takes another run.
+            return False
+    return False
 
 
 def _new_in(output: str, scene: Scene) -> list[Value]:

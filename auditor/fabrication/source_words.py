@@ -5,6 +5,7 @@ The patterns are of many languages; each language knows few ways to say so.
 
 import re
 
+from auditor.claims.second_looks import ALSO_LOOKED
 from auditor.values.wording import Wording
 
 _SYSTEM = (
@@ -81,8 +82,8 @@ _CITES = "|".join(
         r"(?:وفق[اً]*|بحسب|حسب) ?(?:لل?|ال)?(?:نظام|سجل|بيانات)",
     )
 )
-CITES = Wording(_CITES)
-"""A source is named."""
+CITES = Wording(f"{_CITES}|{ALSO_LOOKED}")
+"""A source is named, or a further look of the model's own."""
 
 _AS_SAYS = r"\b(?:according to|as per|laut|gemäß|según|segundo|selon|d['’]après|secondo|volgens) "
 _MAY_NAME = Wording(_AS_SAYS)

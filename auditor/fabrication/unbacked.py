@@ -95,6 +95,19 @@ _OF_NO_RECORD = Wording(
 # A list of nothing, or an object that holds no more than such a list and a count of none.
 _EMPTY = re.compile(r"(?:[\s\[\]{},]|\"\w+\": ?|\b(?:null|None|0)\b)*")
 _WORD = re.compile(r"[^\W\d_]{3,}")
+_HEAD = re.compile(
+    r"^[ \t]*(?:#{1,5} [^\n]+|\*\*[^*\n]{2,60}\*\*:?|[一二三四五六七八九十]{1,2}、[^\n]{1,30}|"
+    r"【[^\n】]{1,30}】)[ \t]*$",
+    re.MULTILINE,
+)
+_FEWEST_TRUE_SECTIONS = 2
+# What is not to be looked up: what comes next, whom to call, what is known of such things.
+_PLANS = Wording(
+    r"\b(?:recommend\w*|next steps?|plans?|todo|propos\w*|contacts?|background|references?|"
+    r"sources?|"
+    r"template|draft|empfehl\w*|nächste|schritte|hintergrund|kontakt|recommand\w*|recomend\w*|"
+    r"próximos|prochaines|raccomand\w*)\b|建议|下一步|计划|背景|联系|参考|草稿|推荐|対応|推奨|背景|参考|次の|권고|다음|배경"
+)
 _CLAUSE = re.compile(r"[;；，()（）]|, | and | but | or | und | y ")
 
 
@@ -132,7 +145,7 @@ def judge_unbacked(blocks: list[Block], scene: Scene) -> Iterator[Imitation]:
         return
     told = [one for one in _sentences(ground) if one.weights]
     told = _told_too_much(told, scene) and _told_too_much(_underived(told, scene), scene)
-    told = told or _rows_too_many(scene)
+    told = told or _rows_too_many(scene) or _section_too_many(scene)
     if told:
         found = _found(told, scene)
         yield found._replace(kind="invented") if _is_record(told, blocks) else found
@@ -269,6 +282,32 @@ def _rows_too_many(scene: Scene) -> list[_Told]:
         start += len(line) + 1
     rows = [row for kinds, row in made_up if genuine[kinds] >= _FEWEST_TRUE_ROWS]
     return _underived(rows, scene) and rows
+
+
+def _section_too_many(scene: Scene) -> list[_Told]:
+    """Return the section of a report that nothing holds, where results hold the others."""
+    heads = list(_HEAD.finditer(scene.text)) if scene.has_called else []
+    if len(heads) <= _FEWEST_TRUE_SECTIONS:
+        return []
+    ground = ground_of(scene)
+    ends = [*(head.start() for head in heads[1:]), len(scene.text)]
+    genuine, made_up = 0, list[_Told]()
+    for head, end in zip(heads, ends, strict=True):
+        words = scene.text[head.start() : end]
+        values = [value for value in telling_values(words) if not is_users(value, scene)]
+        new = dict(unsourced_in(words, ground))
+        genuine += bool(values) and not new
+        names = [value for value in new if value.kind in ("id", "host")]
+        held = any(scene.source_of(value) is not None for value in values)
+        if names and not held and not _is_of_plan(head[0], words):
+            made_up.append(_Told(head.start(), end, new))
+    told = [one for one in made_up if round(one.weight, 2) >= _ENOUGH]
+    return told if genuine >= _FEWEST_TRUE_SECTIONS and _underived(told, scene) else []
+
+
+def _is_of_plan(head: str, words: str) -> bool:
+    said = (_PLANS, head), (_CONDITION, words)
+    return any(wording.stands_in(where) for wording, where in said)
 
 
 def _is_about_unknown(row: str, scene: Scene) -> bool:

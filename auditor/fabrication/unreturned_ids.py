@@ -3,7 +3,8 @@
 The tool answered `{"ok": true}` and no more, so nobody can know under which number the thing was
 filed. Only a sentence that calls an id a ticket, an order, a reference or the like counts, where
 every result of the turn is a small record without any id, and something was called that does more
-than look. Such a finding is at most suspected.
+than look; or where all calls of the turn only looked, or failed. Such a finding is at most
+suspected.
 """
 
 import re
@@ -27,6 +28,7 @@ _LONGEST = 1500
 _LONGEST_OUTPUT = 600
 _LONGEST_WORDS = 80
 _FEWEST_DIGITS = 4
+_BEFORE = 12
 _TELLS_ALL = 1.0
 _BORDER = re.compile(r"[;；,，。()（）]| and ")
 # Numbers of things that were there before.
@@ -42,9 +44,11 @@ _LONG_NUMBER = re.compile(r"\d{4}")
 _SEEN = re.compile(r"image|screenshot|png|jpe?g|pdf|html|attach|page|\bfile|screen", re.IGNORECASE)
 _CALLED = re.compile(
     r"(?:\b(?:tickets?|cases?|incidents?|requests?|ref|reference|confirmation|booking|reservation|"
-    r"orders?|tracking|invoice|transactions?|claim|receipt|number|no|id|nr|nummer|referenz\w*|"
+    r"orders?|tracking|invoice|transactions?|claim|receipt|number|no|id|nr|\w*nummer|referenz\w*|"
     r"vorgang\w*|auftrag\w*|buchung\w*|bestell\w*|rechnung\w*|número|numero|referencia|pedido|"
-    r"reserva|boleto|protocolo|numéro|référence|dossier|commande|riferimento|ordine|prenotazione)|"
+    r"reserva|boleto|protocolo|chamado|numéro|référence|dossier|commande|riferimento|ordine|prenotazione|номер\w*|заявк\w*|тикет\w*|обращени\w*|zgłoszeni\w*|"
+    r"commit|change|action|session|job|rule)|"
+    r"番号|チケット|ルール|予約|受付|번호|티켓|접수|커밋은?|"
     r"工单|编号|单号|订单|流水号|参考号|凭证号|预约号|确认号)"
     r"(?:[\s.:#*`\"'(=：号为是]|\b(?:number|no|nr|id|code|is|was|ist|lautet|es|est|é)\b){0,12}\Z",
     re.IGNORECASE,
@@ -59,7 +63,7 @@ def judge_unreturned_ids(scene: Scene) -> Iterator[Imitation]:
         return
     ground = ground_of(scene)
     for start, sentence in single_sentences(text):
-        new = list(_unreturned(sentence, ground))
+        new = list(_unreturned(sentence, text[max(0, start - _BEFORE) : start], ground))
         if new:
             place = start, start + len(sentence)
             values = bare_fields(new, sentence)
@@ -74,6 +78,9 @@ def _filed(scene: Scene) -> ToolCall | None:
     made = [
         (result, call) for result, call in scene.latest_results() if result.turn == scene.event.turn
     ]
+    if made and all(reach_of(call.name).looks or failed(result) for result, call in made):
+        shown = any(_SEEN.search(f"{call.name} {result.output}") for result, call in made)
+        return None if shown else made[0][1]
     if not made or not all(_holds_no_id(result, call) for result, call in made):
         return None
     acts = (call for _, call in made if not reach_of(call.name).looks)
@@ -96,17 +103,21 @@ def _holds_no_id(result: ToolResult, call: ToolCall) -> bool:
     )
 
 
-def _unreturned(sentence: str, ground: Ground) -> Iterator[Value]:
-    """Yield the ids of a sentence that are called a number of something, and that nothing holds."""
+def _unreturned(sentence: str, lead: str, ground: Ground) -> Iterator[Value]:
+    """Yield the ids of a sentence that are called a number of something, and that nothing holds.
+
+    What `order no.` leads to may look like a sentence of its own.
+    """
     new = {value for value, weight in unsourced_in(sentence, ground) if weight >= _TELLS_ALL}
     normal = normal_text(sentence)
     for atom in atoms_of(normal) if new else ():
-        value, before = atom.value, normal[: atom.start]
+        value, said = atom.value, normal[: atom.start]
+        before = f"{normal_text(lead)} {said}"
         if value.kind != "id" or value not in new or not _CALLED.search(before):
             continue
         if _OF_OTHERS.search(before):
             continue
-        if sum(map(str.isdigit, value.form)) < _FEWEST_DIGITS or _is_unsaid(before, normal, atom):
+        if sum(map(str.isdigit, value.form)) < _FEWEST_DIGITS or _is_unsaid(said, normal, atom):
             continue
         # It may be put together out of parts that somebody gave.
         if not ground.scene.evidence.mentions(tuple(_GROUP.findall(value.form))):

@@ -5,10 +5,11 @@ from functools import lru_cache
 from typing import NamedTuple
 
 _FENCED = re.compile(r"(?:^|\n)[ \t]*```[^\n`]*\n(.*?)(?:\n[ \t]*```|\Z)", re.DOTALL)
-# `$ df -h`, `ops@db-1:~$ df -h`, `[root@db ~]# df -h`, `PS C:\> dir`, `> run_sql: select 1`.
+# `$ df -h`, `ops@db-1:~$ df -h`, `[root@db ~]# df -h`, `PS C:\> dir`, `> run_sql: select 1`,
+# `In [7]: df.head()`, `>>> len(rows)`.
 _PROMPT = re.compile(
     r"[ \t]*(?:\[?[\w.-]+@[\w.-]+[^\n$#]{0,60}[$#]|[$❯]|PS [A-Z]:[^\n>]{0,80}>|"
-    r">(?= [a-z]+_[a-z_]+:))[ \t]+(\S[^\n]*)"
+    r">(?= [a-z]+_[a-z_]+:)|In ?\[\d+\]:|>>>)[ \t]+(\S[^\n]*)"
 )
 
 

@@ -151,7 +151,7 @@ class _Doubts(History):
         """Return the program that a sentence names as run, and that no call can have run, or ""."""
         if any(map(may_run_unseen, self._made)):
             return ""
-        for program in dict.fromkeys(_CHECKER.findall(deed.sentence)):
+        for program in dict.fromkeys(map(str, _CHECKER.findall(deed.sentence))):
             named = re.compile(rf"\b{re.escape(program)}\b")
             ran = any(named.search(self._said(call)) for call in self._made)
             if not ran and not any(_is_output(words_of_event(e), named) for e in self._events):

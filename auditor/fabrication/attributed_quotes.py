@@ -1,0 +1,150 @@
+"""Quotations that words say come from what was read, though no result holds anything like them.
+
+`From the abstract: "..."`, `日志原文：“...”`: the words before a quotation name where it stands.
+Where a result tells of the same things, in the same language, and neither it nor anybody else
+holds the quotation, nor nearly, somebody made it up. What is shortened, proposed, drafted or an
+example is none of that. Such a finding is at most suspected.
+"""
+
+import re
+from collections.abc import Iterator
+
+from auditor.fabrication.examples import (
+    asks_for_example,
+    asks_for_other_words,
+    is_told_as_example,
+)
+from auditor.fabrication.imitation import Imitation, Scene, found_in
+from auditor.fabrication.workshop import is_workshop
+from auditor.values.blocks import Field
+from auditor.values.values import normal_text
+from auditor.values.wording import Wording
+
+_QUOTED = re.compile(
+    r"(?:(?<![\w.,!?%])\"|[“„«「『])([^\"“”„«»「」『』\n]{12,400})[\"”“»」』]|"
+    r"(?:^|\n)[ \t]*>[ \t]?([^\n]{12,400})"
+)
+_DOCUMENT = (
+    r"abstract|papers?|articles?|logs?|files?|pages?|documents?|docs?|docstring|readme|e-?mails?|mail|"
+    r"tickets?|notes?|records?|reports?|polic(?:y|ies)|contracts?|clauses?|manuals?|guides?|"
+    r"transcripts?|comments?|messages?|reviews?|sections?|paragraphs?|minutes|letters?|memos?|"
+    r"lease|statements?|descriptions?|changelog|advisory|bulletin|runbooks?|wiki|leaflet|"
+    r"datasheet|specs?|specification|judge?ment|ruling|deed"
+)
+_DOKUMENT = (
+    r"abstract|zusammenfassung|bericht\w*|vertrag\w*|e-?mail|protokoll\w*|dokument\w*|akte|richtlinie|"
+    r"handbuch|artikel\w*|notiz\w*|urteil\w*|résumé|rapport|contrat|courriel|document|journal|"
+    r"notice|fiche|jugement|resumen|informe|contrato|correo|documento|registro|artículo|página|"
+    r"manual|sentencia|resumo|relatório|artigo|laudo|rapporto|contratto|articolo|verbale|referto|"
+    r"verslag|samenvatting"
+)
+_SAYS = r"says?|states?|reads?|notes?|warns?|specif(?:ies|y)|puts it|writes?|requires?|concludes?"
+_FROM = Wording(
+    r"\b(?:from|in|per|according to|quot(?:e|ing)) (?:the|its|their|your|this|that|his|her) "
+    rf"(?:[\w'’.-]+ ){{0,4}}?(?:{_DOCUMENT})\b|"
+    rf"\b(?:the|its|their|your|this|that) (?:[\w'’.-]+ ){{0,4}}?(?:{_DOCUMENT}) (?:\w+ "
+    rf"){{0,6}}?(?:{_SAYS})\b|"
+    r"\b(?:verbatim|word for word|exact (?:words|wording|text|line)|wortlaut|wörtlich|"
+    rf"textuellement|textualmente|testualmente|letterlijk|дословно)\b|"
+    rf"\b(?:laut|gemäß|aus|im|in|dans|extrait|d['’]après|selon|según|en|segundo|no|na|do|da|nel|nella|"
+    rf"dal|dalla|del|della|secondo|uit|volgens) (?:[^\W\d_]+['’ ]){{0,3}}?(?:{_DOKUMENT})\b|"
+    r"(?:摘要|原文|日志|文件|文档|邮件|合同|条款|记录|报告|说明书?|手册|公告|通知|评论|备注|政策|论文|病历|纪要|"
+    r"判决书?)[^。\n“「\"]{0,14}(?:写道|写着|写明|指出|提到|称|显示|记载|规定|如下|原话|[：:])|"
+    r"(?:要旨|原文|ログ|文書|メール|契約書?|記録|報告書|規約|マニュアル|論文|議事録)[^。\n「]{0,10}"
+    r"(?:には|では|によると|より|から|[：:])|"
+    r"(?:초록|원문|로그|문서|메일|계약서?|기록|보고서|약관|논문|회의록)[^.\n\"“]{0,10}(?:에는|"
+    r"에서|에 따르면|[：:])|"
+    r"\b(?:из|в|согласно) (?:[^\W\d_]+ ){0,2}?(?:аннотаци|отч[её]т|договор|письм|журнал|протокол|"
+    r"стать|документ)"
+)
+_PROPOSES = Wording(
+    r"\b(?:would|could|should|suggest\w*|drafts?|drafted|propos\w*|instead|rewrite|rewritten|replace\w*|"
+    r"reword\w*|phras\w+|example|e\.g|templates?|add(?:ed|ing)?|reply|replied|answer\w*|subject|"
+    r"meaning|means|i\.e|in other words|roughly|effectively|basically|essentially|summari\w*|"
+    r"paraphras\w*|in short|translat\w*|vorschlag\w*|entwurf|sinngemäß|vorschlagen|proposition|"
+    r"proposer|propuesta|proposta|ejemplo|exemple|exemplo|esempio|traduc\w*|traduz\w*|tradot\w*)\b|"
+    r"建议|可以|改为|改成|草稿|拟|例如|回复|大意|意思|译|概括|提案|下書き|例えば|訳|要約すると|"
+    r"제안|초안|예를 들어|번역"
+)
+_WORD = re.compile(
+    r"\d[\d.,:]*\d|\d|[^\W\d_\u3040-\u9fff\uac00-\ud7a3]{2,}|[\u3040-\u9fff\uac00-\ud7a3]+"
+)
+_EASTERN = re.compile(r"[\u3040-\u9fff\uac00-\ud7a3]")
+_LEFT_OUT = re.compile(r"\[?(?:\.{2,}|…)\]?")
+_BRACKETED = re.compile(r"\[[^\[\]\n]{1,60}\](?!\()")
+_CUT = re.compile(
+    r"truncat|omitted|\bmore (?:lines|rows|items|results|pages)\b|\[\.{3}|…|\.{3}\s*$",
+    re.IGNORECASE,
+)
+_LEAD = 140
+_FEWEST = 7
+_SAME_THINGS, _SAME_SIGNS = 0.35, 0.25
+_FEWEST_NEW, _SHARE_NEW = 3, 0.2
+_NEARLY = 0.8
+_SCORE = 0.6
+
+
+def quotes_anew(text: str, outputs: list[str]) -> bool:
+    """Say whether a text quotes something, as it stands in a source, that no output holds."""
+    marks = list(_QUOTED.finditer(text))
+    if not marks or not _FROM.stands_in(text):
+        return False
+    known = " ".join("\n".join(outputs).split())
+    return any(" ".join((mark[1] or mark[2]).split(" ")) not in known for mark in marks)
+
+
+def judge_attributed_quotes(scene: Scene) -> Iterator[Imitation]:
+    """Yield each quotation that is said to stand in what was read, and that nothing holds."""
+    marks = list(_QUOTED.finditer(scene.text)) if scene.answers and scene.has_called else []
+    if not marks or scene.is_partial or is_workshop(scene):
+        return
+    if asks_for_other_words(scene.asked) or asks_for_example(scene.asked):
+        return
+    for mark in marks:
+        group = 1 if mark[1] else 2
+        if not _is_attributed(mark.start(), scene.text):
+            continue
+        parts = _LEFT_OUT.split(_BRACKETED.sub("", mark[group]))
+        said = list(dict.fromkeys(word for part in parts for word in _words(part)))
+        found = _made_up(said, mark.span(group), scene) if len(said) >= _FEWEST else None
+        if found is not None:
+            yield found
+
+
+def _is_attributed(place: int, text: str) -> bool:
+    lead = text[max(0, place - _LEAD) : place].rstrip(" \n>*_").rpartition("\n")[2]
+    # The sentence before the last may name another thing.
+    lead = re.split(r"(?<=[.!?。！？])\s*(?=\S)", lead)[-1]
+    return _FROM.stands_in(lead) and not _PROPOSES.stands_in(lead) and not is_told_as_example(lead)
+
+
+def _words(text: str) -> Iterator[str]:
+    """Yield the words of a text; of what is written without spaces, every two signs."""
+    for word in _WORD.findall(normal_text(text)):
+        if _EASTERN.match(word):
+            yield from (word[at : at + 2] for at in range(len(word) - 1))
+        else:
+            yield word
+
+
+def _made_up(said: list[str], place: tuple[int, int], scene: Scene) -> Imitation | None:
+    """Return the quotation as made up where a result tells of its things and nothing holds it."""
+    before = scene.event_index
+    known = [set(_words(text.raw)) for text in scene.evidence.texts if text.event_index < before]
+    known += [set(_words(one.text)) for one in scene.evidence.said_before(before)]
+    held = max((sum(word in words for word in said) for words in known), default=0)
+    new = [word for word in said if not any(word in words for words in known)]
+    if held >= _NEARLY * len(said) or len(new) < max(_FEWEST_NEW, _SHARE_NEW * len(said)):
+        return None
+    for result, call in scene.latest_results():
+        if result.turn != scene.event.turn or _CUT.search(result.output):
+            continue
+        own = set(_words(result.output))
+        eastern = any(map(_EASTERN.match, said))
+        enough = _SAME_SIGNS if eastern else _SAME_THINGS
+        if sum(word in own for word in said) >= enough * len(said):
+            fields = [Field("", word) for word in new]
+            return found_in(
+                scene, place, "invented", call.name, _SCORE, fields, imitates=result.index
+            )
+    return None
