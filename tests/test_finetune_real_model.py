@@ -11,6 +11,9 @@ from auditor.cli import main
 from auditor.training import may_promote, read_report
 from auditor.training.promotion import is_worse
 
+# Whichever test comes first in the random order runs the loop.
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(6 * 3600)]
+
 CHANCE = 0.05
 
 
@@ -28,8 +31,6 @@ def stages(report):
     return {stage.name: stage for stage in report.stages}
 
 
-@pytest.mark.slow
-@pytest.mark.timeout(6 * 3600)
 def test_the_base_makes_results_up_and_does_not_call(stages):
     base = stages["base"].metrics
     assert base["tool_call_accuracy"].share <= 0.30
@@ -37,13 +38,11 @@ def test_the_base_makes_results_up_and_does_not_call(stages):
     assert base["tool_call_accuracy"].total == 200
 
 
-@pytest.mark.slow
 def test_domain_text_teaches_no_calling(stages):
     metrics = stages["sft-domain"].metrics
     assert metrics["tool_call_accuracy"].share <= 0.5
 
 
-@pytest.mark.slow
 def test_dpo_teaches_the_tool_and_ends_the_making_up(stages):
     metrics = stages["dpo-v2"].metrics
     assert metrics["tool_call_accuracy"].share >= 0.85
@@ -51,13 +50,11 @@ def test_dpo_teaches_the_tool_and_ends_the_making_up(stages):
     assert metrics["missed_call_rate"].share <= 0.03
 
 
-@pytest.mark.slow
 def test_dpo_costs_no_other_ability(stages):
     base, trained = stages["base"].regressions, stages["dpo-v2"].regressions
     assert [name for name in base if is_worse(trained[name], base[name], CHANCE)] == []
 
 
-@pytest.mark.slow
 def test_the_gate_says_what_the_figures_say(report, stages):
     (gate,) = [gate for gate in report.gates if gate.stage == "dpo-v2"]
     decision = may_promote(stages["dpo-v2"], stages["base"], stages["sft-chosen"])
