@@ -14,6 +14,7 @@ import msgspec
 from auditor.evidence.index import Evidence
 from auditor.evidence.records import Shape
 from auditor.evidence.source_texts import arguments_of
+from auditor.fabrication.altered_places import judge_altered_places
 from auditor.fabrication.as_found import judge_as_found, may_tell_as_found
 from auditor.fabrication.attributed import may_attribute
 from auditor.fabrication.command_tail import genuine_part, kind_of, tail_of
@@ -132,8 +133,14 @@ def _told_in_files(
 def _altered_in(text: str, scene: Scene) -> Iterator[Imitation]:
     """Yield the records of a report that are genuine ones with changed values."""
     if len(text) <= _LONGEST_REPORT:
-        found = judge_blocks(blocks_of(text), [], [], scene)
-        yield from (one for one in found if one.kind == "altered")
+        blocks = blocks_of(text)
+        found = [*judge_blocks(blocks, [], [], scene)]
+        found += judge_altered_places(blocks, scene)
+        for one in found:
+            if one.kind == "altered":
+                yield one
+            elif one.kind == "invented" and one.sure:
+                yield one._replace(sure=False)
 
 
 def _foretold(
