@@ -21,6 +21,7 @@ from auditor.fabrication.exchanged import judge_exchanged
 from auditor.fabrication.foretold import records_told, stands_for_later
 from auditor.fabrication.imitation import Imitation, Scene, found_in
 from auditor.fabrication.marked_words import judge_position
+from auditor.fabrication.misread import judge_misread
 from auditor.fabrication.misspelt import judge_misspelt
 from auditor.fabrication.mixed_up import judge_mixed_up
 from auditor.fabrication.near_quotes import judge_near_quotes
@@ -199,6 +200,7 @@ def _candidates(
     yield from judge_retold(scene)
     yield from judge_against_own(scene)
     yield from judge_misspelt(scene)
+    yield from judge_misread(scene)
     yield from judge_exchanged(scene)
     yield from judge_mixed_up(scene)
     yield from judge_outdated(scene)

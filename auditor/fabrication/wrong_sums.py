@@ -13,6 +13,7 @@ from itertools import combinations
 from auditor.evidence.rounding import is_rounded
 from auditor.fabrication.imitation import Imitation, Scene, found_in
 from auditor.fabrication.lasting import wrong_spans
+from auditor.fabrication.list_totals import TOTAL_WORD, wrong_list_totals
 from auditor.fabrication.result_rows import columns_of, is_summary
 from auditor.values.atoms import atoms_of
 from auditor.values.blocks import Field
@@ -31,10 +32,7 @@ _EQUATION = re.compile(
     re.IGNORECASE,
 )
 _UNITS_OF = re.compile(r"[^\W\d_]+|[$€£¥]")
-_TOTAL = re.compile(
-    r"(?:(?:grand |in )?total\w*|sum|summe|gesamt\w*|insgesamt|somme|suma|合计|总计|合計|計)\W*",
-    re.IGNORECASE,
-)
+_TOTAL = re.compile(rf"{TOTAL_WORD}\W*", re.IGNORECASE)
 
 
 def judge_wrong_sums(scene: Scene) -> Iterator[Imitation]:
@@ -50,6 +48,8 @@ def judge_wrong_sums(scene: Scene) -> Iterator[Imitation]:
         if not all(scene.source_of(value) for value in told):
             line = scene.text[start:].partition("\n")[0]
             yield _found(span, (start, start + len(line)), scene)
+    for total in wrong_list_totals(scene):
+        yield _found(total.told, (total.start, total.end), scene)
     if "|" in scene.text:
         for grid in grids_of(scene.text, comma=False):
             for cell in _false_totals(grid, scene):

@@ -1,0 +1,142 @@
+"""What a named line of a result says, told with another figure.
+
+The text speaks of the line by its own name, tells other figures of that very result, leaves out
+the one that stands there, and tells one of the same kind and unit that no source holds and nobody
+works out. Such a finding is at most suspected.
+"""
+
+import re
+from collections.abc import Iterator
+from itertools import islice
+
+from auditor.evidence.derived import underived
+from auditor.evidence.readings import single_sentences
+from auditor.evidence.rounding import is_rounded, is_rounding_of, is_scaled
+from auditor.fabrication.against_own import ASKS_TO_CHANGE, OTHERWISE
+from auditor.evidence.arithmetic import number_of
+from auditor.fabrication.imitation import Imitation, Scene, bare_fields, found_in
+from auditor.fabrication.named_lines import NamedLine, is_named, named_lines, words_in
+from auditor.fabrication.told_fields import is_hedged, is_unreal
+from auditor.fabrication.told_figures import Figure, figures_of
+from auditor.fabrication.unsourced import ground_of
+from auditor.trace import ToolResult
+from auditor.values.values import Value, normal_text
+
+_SCORE = 0.6
+_MOST_RESULTS = 8
+_LONGEST_OUTPUT = 8000
+_LONGEST = 4000
+_FEW_DIGITS = 2
+_FEW, _ENOUGH = 1, 2
+_DIGIT = re.compile(r"\d")
+_CLAUSE = re.compile(r"[;；，、。]|,(?!\d)|\.(?= |$)| (?:and|und|y|et|e|en) ")
+_TABLE = re.compile(r" *\|")
+
+
+def judge_misread(scene: Scene) -> Iterator[Imitation]:
+    """Yield each sentence with such a figure."""
+    text = scene.text
+    if not scene.is_checkable or len(text) > _LONGEST or not _DIGIT.search(text):
+        return
+    if ASKS_TO_CHANGE.stands_in(scene.asked):
+        return
+    told = {one.value for one in figures_of(text)}
+    new = {value for value in told if scene.source_of(value) is None}
+    told = set(map(_without_clock, told))
+    for start, sentence in single_sentences(text) if new else ():
+        if not _DIGIT.search(sentence) or is_unreal(sentence):
+            continue
+        if not any(one.value in new for one in figures_of(sentence)):
+            continue
+        for result, call in islice(scene.latest_results(), _MOST_RESULTS):
+            values = list(_misread(sentence, new, told, result, scene))
+            if values:
+                yield found_in(
+                    scene, (start, start + len(sentence)), "altered", call.name, _SCORE,
+                    bare_fields(values, sentence), imitates=result.index,
+                )  # fmt: skip
+                break
+
+
+def _misread(
+    sentence: str, new: set[Value], told: set[Value], result: ToolResult, scene: Scene
+) -> Iterator[Value]:
+    """Yield the new figures that stand beside the name of a line of a result."""
+    if len(result.output) > _LONGEST_OUTPUT:
+        return
+    lines = named_lines(result.output)
+    retold = {
+        value
+        for line in lines
+        for one in line.figures
+        if (value := _without_clock(one.value)) in told and _says(value)
+    }
+    for clause in [sentence] if _TABLE.match(sentence) else _CLAUSE.split(sentence):
+        named = [line for line in lines if is_named(line, words_in(clause))]
+        if len(named) != 1 or OTHERWISE.stands_in(clause):
+            continue
+        # Nobody tells a day roughly.
+        is_rough = is_hedged(clause)
+        for one in figures_of(clause):
+            if (
+                one.value in new
+                and not (is_rough and one.value.kind != "date")
+                and _has_its_unit(one, result)
+                and _stands_for_one(one, named[0], told)
+                and len(retold - {one.value}) >= (_FEW if _says(one.value) else _ENOUGH)
+                and _is_unexplained(one.value, new, scene)
+            ):
+                yield one.value
+
+
+def _stands_for_one(one: Figure, line: NamedLine, told: set[Value]) -> bool:
+    """Say whether a line has just one untold figure in whose place another could be told."""
+    untold = [own for own in line.figures if _without_clock(own.value) not in told]
+    others = [own for own in untold if _are_alike(one, own)]
+    same = [own for own in others if own.unit and own.unit == one.unit] or others
+    return len({own.value for own in same}) == 1 and not _is_same(one, same[0])
+
+
+def _are_alike(one: Figure, own: Figure) -> bool:
+    if one.value.kind != own.value.kind or one.value.kind != "number":
+        return one.value.kind == own.value.kind
+    return not one.unit or not own.unit or one.unit == own.unit
+
+
+def _has_its_unit(one: Figure, result: ToolResult) -> bool:
+    """Say whether a result has a figure's unit; a sign or a word of other letters may be added."""
+    if one.value.kind != "number":
+        return True
+    return not one.unit.isascii() or one.unit in normal_text(result.output)
+
+
+def _is_same(one: Figure, own: Figure) -> bool:
+    """Say whether a figure is another, rounded or in another unit."""
+    true = number_of(own.value.form)
+    if true is None:
+        return one.value.form[:10] == own.value.form[:10]
+    return is_rounding_of(one.value.form, [true]) or is_scaled(one.value.form, [true])
+
+
+def _is_unexplained(value: Value, new: set[Value], scene: Scene) -> bool:
+    """Say whether a figure follows from nothing at hand, nor from what does."""
+    ground = ground_of(scene)
+    rest = underived({one: ground.written.get(one, "") for one in new}, ground.values_beside(new))
+    return (
+        value in rest
+        and value not in ground.summed(new)
+        and value not in ground.spans
+        and not is_rounded(value.form, scene.evidence, scene.event_index)
+        and not ground.follows_from_near(value, rest)
+    )
+
+
+def _says(value: Value) -> bool:
+    """Say whether a figure is no short whole number."""
+    form = value.form
+    return value.kind != "number" or "." in form or sum(map(str.isdigit, form)) > _FEW_DIGITS
+
+
+def _without_clock(value: Value) -> Value:
+    """Return a moment as its day: a text may leave out the time of day."""
+    return Value("date", value.form[:10]) if value.kind == "date" else value
