@@ -14,6 +14,7 @@ CASES = [
         *sorted(FIXTURES.glob("outsider*.jsonl")),
         FIXTURES / "neighbours.jsonl",
         FIXTURES / "reckoned.jsonl",
+        FIXTURES / "retold.jsonl",
         FIXTURES / "unretrieved.jsonl",
         FIXTURES / "spared.jsonl",
         FIXTURES / "undone.jsonl",

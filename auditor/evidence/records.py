@@ -6,6 +6,7 @@ from decimal import Decimal
 from functools import cached_property, lru_cache
 from typing import Any, NamedTuple
 
+from auditor.values.aligned_tables import aligned_tables
 from auditor.values.blocks import Field, blocks_of, fields_of, parse_value
 from auditor.values.equal_values import Column
 from auditor.values.indented import parse_indented
@@ -246,6 +247,8 @@ def _records(output: str) -> Iterator[tuple[Field, ...]]:
         for block in blocks_of(output):
             if block.is_record:
                 yield block.fields
+        for rows in aligned_tables(output):
+            yield from (tuple(Field(head, cell) for head, cell in row) for row in rows)
         lines = logged(output)
         if lines:
             yield lines

@@ -200,7 +200,7 @@ def _candidates(
     yield from judge_retold(scene)
     yield from judge_against_own(scene)
     yield from judge_misspelt(scene)
-    yield from judge_misread(scene)
+    yield from judge_misread(scene, found)
     yield from judge_exchanged(scene)
     yield from judge_mixed_up(scene)
     yield from judge_outdated(scene)

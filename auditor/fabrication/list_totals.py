@@ -29,7 +29,8 @@ _ITEM = re.compile(
     r"[^\S\n]?(?P<unit>[^\W\d_]{0,8}|%|[$€£¥])\W*"
 )
 TOTAL_WORD = (
-    r"(?:(?:grand |in )?total\w*|sum|summe|gesamt\w*|insgesamt|somme|suma|合计|总计|合計|計|总共|共计|итого|всего)"
+    r"(?:(?:grand |in )?total\w*|sum|summe|gesamt\w*|insgesamt|somme|suma|合计|总计|合計|計|总共|"
+    r"共计|итого|всего)"
 )
 _TOTAL = re.compile(
     rf"[\W\d_]*{TOTAL_WORD}\b[^\n\d]{{0,24}}?(?P<told>\d[\d.,]*\d|\d)[^\S\n]?"
@@ -80,7 +81,12 @@ def _item_of(found: re.Match[str] | None) -> _Item | None:
 
 
 def _is_wrong(total: _Item | None, items: list[_Item], words: str, scene: Scene) -> bool:
-    if total is None or total.number.digits < _FEWEST_DIGITS or is_unreal(words) or is_hedged(words):
+    if (
+        total is None
+        or total.number.digits < _FEWEST_DIGITS
+        or is_unreal(words)
+        or is_hedged(words)
+    ):
         return False
     if total.unit not in ("", items[0].unit) or scene.source_of(total.value):
         return False
@@ -88,21 +94,32 @@ def _is_wrong(total: _Item | None, items: list[_Item], words: str, scene: Scene)
         return False
     if any(way.meets([item.number for item in items], total.number) for way in SIMPLE):
         return False
-    return not _makes_part(total.number, items) and _are_whole(items, scene)
+    whole = sum((item.number.amount for item in items), Decimal(0))
+    return (
+        not _makes_part(total.number, items)
+        and not _is_changed_by(total.number, whole, scene)
+        and _are_whole(items, scene)
+    )
+
+
+def _is_changed_by(total: Number, whole: Decimal, scene: Scene) -> bool:
+    """Say whether a total is a sum with some number of the text or of the user's, or its share."""
+    words = numbers_plain(f"{scene.asked}\n{scene.text}")
+    amounts = [abs(one) for atom in atoms_of(words) if (one := number_of(atom.value.form))]
+    return any(
+        is_shown_by(total, result)
+        for one in amounts
+        for result in (whole + one, whole - one, whole * one, whole / one,
+                       whole * (1 + one / 100), whole * (1 - one / 100))
+    )  # fmt: skip
 
 
 def _makes_part(total: Number, items: list[_Item]) -> bool:
-    """Say whether a total is that of some items, or several times that of all."""
+    """Say whether a total is that of some items, or of too many to say."""
     sums = {Decimal(0)}
     for item in items[:_MOST_ITEMS]:
         sums |= {one + item.number.amount for one in sums}
-    whole = sum((item.number.amount for item in items), Decimal(0))
-    return (
-        len(items) > _MOST_ITEMS
-        or any(is_shown_by(total, one) for one in sums)
-        or not whole
-        or total.amount % whole == 0
-    )
+    return len(items) > _MOST_ITEMS or any(is_shown_by(total, one) for one in sums)
 
 
 def _are_whole(items: list[_Item], scene: Scene) -> bool:
@@ -118,4 +135,3 @@ def _are_whole(items: list[_Item], scene: Scene) -> bool:
         if any(other is not None and other >= smallest for other in others):
             return False
     return True
-

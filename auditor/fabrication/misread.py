@@ -9,18 +9,18 @@ import re
 from collections.abc import Iterator
 from itertools import islice
 
+from auditor.evidence.arithmetic import number_of
 from auditor.evidence.derived import underived
 from auditor.evidence.readings import single_sentences
 from auditor.evidence.rounding import is_rounded, is_rounding_of, is_scaled
 from auditor.fabrication.against_own import ASKS_TO_CHANGE, OTHERWISE
-from auditor.evidence.arithmetic import number_of
 from auditor.fabrication.imitation import Imitation, Scene, bare_fields, found_in
 from auditor.fabrication.named_lines import NamedLine, is_named, named_lines, words_in
 from auditor.fabrication.told_fields import is_hedged, is_unreal
 from auditor.fabrication.told_figures import Figure, figures_of
 from auditor.fabrication.unsourced import ground_of
 from auditor.trace import ToolResult
-from auditor.values.values import Value, normal_text
+from auditor.values.values import Value, normal_text, value_of
 
 _SCORE = 0.6
 _MOST_RESULTS = 8
@@ -30,18 +30,25 @@ _FEW_DIGITS = 2
 _FEW, _ENOUGH = 1, 2
 _DIGIT = re.compile(r"\d")
 _CLAUSE = re.compile(r"[;；，、。]|,(?!\d)|\.(?= |$)| (?:and|und|y|et|e|en) ")
+_SHOWS_WORKING = re.compile(r"\d ?[+×*÷/] ?[$€£¥]?\d|= ?[$€£¥]?\d")
 _TABLE = re.compile(r" *\|")
 
 
-def judge_misread(scene: Scene) -> Iterator[Imitation]:
-    """Yield each sentence with such a figure."""
+def judge_misread(scene: Scene, found: list[Imitation]) -> Iterator[Imitation]:
+    """Yield each sentence with such a figure.
+
+    Args:
+        scene: The text.
+        found: What was found in it so far: its figures are not reported again.
+    """
     text = scene.text
     if not scene.is_checkable or len(text) > _LONGEST or not _DIGIT.search(text):
         return
     if ASKS_TO_CHANGE.stands_in(scene.asked):
         return
     told = {one.value for one in figures_of(text)}
-    new = {value for value in told if scene.source_of(value) is None}
+    reported = {value_of(field.value) for one in found for field in one.values}
+    new = {value for value in told - reported if scene.source_of(value) is None}
     told = set(map(_without_clock, told))
     for start, sentence in single_sentences(text) if new else ():
         if not _DIGIT.search(sentence) or is_unreal(sentence):
@@ -73,7 +80,7 @@ def _misread(
     }
     for clause in [sentence] if _TABLE.match(sentence) else _CLAUSE.split(sentence):
         named = [line for line in lines if is_named(line, words_in(clause))]
-        if len(named) != 1 or OTHERWISE.stands_in(clause):
+        if len(named) != 1 or OTHERWISE.stands_in(clause) or _SHOWS_WORKING.search(clause):
             continue
         # Nobody tells a day roughly.
         is_rough = is_hedged(clause)

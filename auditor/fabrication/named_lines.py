@@ -22,7 +22,9 @@ _SHORTEST_ROOT = 4
 _LONGEST_ENDING = 3
 _MOST_WORDS = 6
 _DIGIT = re.compile(r"\d")
-_WORDS = re.compile(r"[^\W\d_\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af]{3,}|[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af]{2,}")
+_WORDS = re.compile(
+    r"[^\W\d_\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af]{3,}|[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af]{2,}"
+)
 _HUMPS = re.compile(r"(?<=[a-z])(?=[A-Z])|_")
 
 
@@ -56,7 +58,10 @@ def _lines_of(output: str) -> Iterator[tuple[frozenset[str], tuple[Figure, ...]]
     if parse_value(output) is not None:
         for record in records_in(with_units(output)):
             for label, raw in record:
-                yield words_in(_HUMPS.sub(" ", label)), figures_of(raw) if len(raw) < _LONGEST_LINE else ()
+                yield (
+                    words_in(_HUMPS.sub(" ", label)),
+                    figures_of(raw) if len(raw) < _LONGEST_LINE else (),
+                )
             return
         return
     for line in output.split("\n")[:_MOST_LINES]:

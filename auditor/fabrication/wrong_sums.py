@@ -51,9 +51,13 @@ def judge_wrong_sums(scene: Scene) -> Iterator[Imitation]:
     for total in wrong_list_totals(scene):
         yield _found(total.told, (total.start, total.end), scene)
     if "|" in scene.text:
-        for grid in grids_of(scene.text, comma=False):
-            for cell in _false_totals(grid, scene):
-                yield _found(cell.text, (cell.start, cell.end), scene)
+        yield from _in_tables(scene)
+
+
+def _in_tables(scene: Scene) -> Iterator[Imitation]:
+    for grid in grids_of(scene.text, comma=False):
+        for cell in _false_totals(grid, scene):
+            yield _found(cell.text, (cell.start, cell.end), scene)
 
 
 def _found(told: str, place: tuple[int, int], scene: Scene) -> Imitation:

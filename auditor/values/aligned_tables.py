@@ -1,0 +1,84 @@
+"""Tables whose columns only blanks part, as commands print them (`df`, `kubectl get`)."""
+
+import re
+from collections.abc import Iterator
+
+_MOST_LINES = 400
+_MOST_COLUMNS = 16
+_LONGEST_LINE = 300
+_FEWEST_COLUMNS = 2
+_GAP = re.compile(r"\S {2,}\S")
+_SEVERAL = re.compile(r" {2,}")
+_FIGURE = re.compile(r"[-+(<]?\d")
+_NAME = re.compile(r"(?! )(?!.*  )[\w#%@$(].*(?<![:=,;])")
+
+Rows = list[list[tuple[str, str]]]
+"""Of each row its cells with their headings, without empty ones."""
+
+
+def aligned_tables(text: str) -> Iterator[Rows]:
+    """Yield the rows of each such table of a text: lines with gaps, the first without figures."""
+    run: list[str] = []
+    lines = text.split("\n")[:_MOST_LINES]
+    for line in [*(line.rstrip().expandtabs() for line in lines), ""]:
+        if len(line) <= _LONGEST_LINE and _GAP.search(line) and "|" not in line:
+            run.append(line)
+            continue
+        if len(run) > 1:
+            rows = _rows_of(run)
+            if rows:
+                yield rows
+        run = []
+
+
+def _rows_of(lines: list[str]) -> Rows:
+    heading, *rows = _parted_by_gaps(lines) or _parted_by_columns(lines) or [[]]
+    if not _FEWEST_COLUMNS <= len(heading) <= _MOST_COLUMNS or not _are_names(heading):
+        return []
+    if not any(_FIGURE.match(cell) for row in rows for cell in row):
+        return []
+    return [[(head, cell) for head, cell in zip(heading, row, strict=True) if cell] for row in rows]
+
+
+def _are_names(heading: list[str]) -> bool:
+    """Say whether cells name columns; over the first, that of the rows' own names, may be none."""
+    names = heading[not heading[0] :]
+    return all(map(_NAME.fullmatch, names)) and not any(map(_FIGURE.match, names))
+
+
+def _parted_by_gaps(lines: list[str]) -> list[list[str]]:
+    """Return cells that several blanks part, where all lines have as many."""
+    cells = [_SEVERAL.split(line) for line in lines]
+    return cells if len(set(map(len, cells))) == 1 else []
+
+
+def _parted_by_columns(lines: list[str]) -> list[list[str]]:
+    """Return cells of columns between which every line has a blank."""
+    columns = _columns_of(lines)
+    return _joined([[line[start:end].strip() for start, end in columns] for line in lines])
+
+
+def _columns_of(lines: list[str]) -> list[tuple[int, int]]:
+    """Return where columns begin and end: between them every line has a blank."""
+    width = max(map(len, lines))
+    padded = [line.ljust(width) for line in lines]
+    blank = [all(line[place] == " " for line in padded) for place in range(width)]
+    columns, start = list[tuple[int, int]](), -1
+    for place, is_blank in enumerate([*blank, True]):
+        if not is_blank and start < 0:
+            start = place
+        elif is_blank and start >= 0:
+            columns.append((start, place))
+            start = -1
+    return columns
+
+
+def _joined(cells: list[list[str]]) -> list[list[str]]:
+    """Return lines whose headings of two words (`Mounted on`) are one where no row parts them."""
+    columns: list[list[str]] = []
+    for column in map(list, zip(*cells, strict=True)):
+        if columns and not any(column[1:]):
+            columns[-1][0] = f"{columns[-1][0]} {column[0]}".strip()
+        else:
+            columns.append(column)
+    return [list(line) for line in zip(*columns, strict=True)]
