@@ -52,6 +52,7 @@ from auditor.fabrication.untraced import named_in
 from auditor.fabrication.users_records import is_users_record
 from auditor.fabrication.worded_values import without_own_words
 from auditor.fabrication.worked_records import is_worked_record, without_sums_around
+from auditor.values.atoms import atoms_of
 from auditor.values.blocks import LEAD, Block, Field, fields_of, parse_value
 from auditor.values.equal_values import pieces_of
 from auditor.values.occurrences import holds
@@ -225,11 +226,19 @@ def _compared(block: Block, weighed: list[Traced], shape: Shape, scene: Scene) -
         fields = [field for field in fields if not is_put_up((field.key,), scene)]
         if asks_to_swap(scene.asked):
             fields = [field for field in fields if field.origin == "new"]
-    if found.kind == "stale" and not scene.position and asks_to_name(scene.asked):
+    is_free = found.kind == "stale" and not scene.position
+    if is_free and (asks_to_name(scene.asked) or _is_named_behind(block, found.record, scene)):
         return None
     if not fields:
         return None
     return _found(block, found.kind, shape, fields, found.record.event_index, scene)
+
+
+def _is_named_behind(block: Block, record: Record, scene: Scene) -> bool:
+    """Say whether what a record is about is named right behind the block, in its paragraph."""
+    behind = scene.text[block.end :].partition("\n\n")[0][:LEAD]
+    about = {value_of(field.value) for field in arguments_of(scene.evidence.call_of(record))}
+    return bool(about & {atom.value for atom in atoms_of(normal_text(behind))})
 
 
 def _quotes_another(weighed: list[Traced], record: Record, scene: Scene) -> bool:

@@ -62,6 +62,7 @@ from auditor.fabrication.untraced_records import judge_untraced_records
 from auditor.fabrication.untraced_sentences import judge_untraced_sentences
 from auditor.fabrication.worked_out import without_worked
 from auditor.fabrication.wrong_sums import judge_wrong_sums
+from auditor.fabrication.wrong_units import judge_wrong_units
 from auditor.values.blocks import Block, blocks_of
 from auditor.values.values import normal_text
 
@@ -219,6 +220,7 @@ def _candidates(
         yield from judge_unreturned_ids(scene)
         yield from judge_contradicted(scene)
         yield from judge_wrong_sums(scene)
+        yield from judge_wrong_units(scene)
         yield from judge_never_called(scene)
         yield from judge_unqueried(scene)
     if not found:

@@ -12,7 +12,7 @@ _MARKS = " \t*_`#|:：-–—•·>\"'“”「」()（）[]{}=,，、;；.。"
 _UNIT = re.compile(r"[ *_`]*([^\W\d_]{1,12}|[%€$£¥°]\w?)")
 _GLUED = re.compile(r"\d[\d.]*([a-z]{1,4})")
 # `"value": 6.8, "unit": "mg/L"`
-_UNIT_APART = re.compile(r'("value": ?-?\d[\d.]*), ?("units?": ?"([^"\d]{1,12})")')
+_UNIT_APART = re.compile(r'("value": ?-?\d[\d.]*), ?("units?": ?"([^"\d]{1,12})")', re.IGNORECASE)
 _LAST_WORD = re.compile(r"[^\W\d_]+$")
 
 
@@ -45,7 +45,7 @@ class Figure(NamedTuple):
 
 def with_units(output: str) -> str:
     """Return a result whose units stand behind the values that they are fields beside."""
-    return _UNIT_APART.sub(r"\1 \3, \2", output) if '"unit' in output else output
+    return _UNIT_APART.sub(r"\1 \3, \2", output) if '"unit' in output.lower() else output
 
 
 def marks_of(words: str) -> tuple[Figure, ...]:
