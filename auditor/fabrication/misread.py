@@ -19,7 +19,7 @@ from auditor.fabrication.named_lines import NamedLine, is_named, named_lines, wo
 from auditor.fabrication.told_fields import is_hedged, is_unreal
 from auditor.fabrication.told_figures import Figure, figures_of
 from auditor.fabrication.unsourced import ground_of
-from auditor.trace import ToolResult
+from auditor.trace import ToolCall, ToolResult
 from auditor.values.values import Value, normal_text, value_of
 
 _SCORE = 0.6
@@ -30,6 +30,7 @@ _FEW_DIGITS = 2
 _FEW, _ENOUGH = 1, 2
 _DIGIT = re.compile(r"\d")
 _CLAUSE = re.compile(r"[;；，、。]|,(?!\d)|\.(?= |$)| (?:and|und|y|et|e|en) ")
+_NAME = re.compile(r"\b[A-Z][\w-]+")
 _SHOWS_WORKING = re.compile(r"\d ?[+×*÷/] ?[$€£¥]?\d|= ?[$€£¥]?\d")
 _TABLE = re.compile(r" *\|")
 
@@ -56,6 +57,8 @@ def judge_misread(scene: Scene, found: list[Imitation]) -> Iterator[Imitation]:
         if not any(one.value in new for one in figures_of(sentence)):
             continue
         for result, call in islice(scene.latest_results(), _MOST_RESULTS):
+            if _names_another(sentence, result, call, scene):
+                continue
             values = list(_misread(sentence, new, told, result, scene))
             if values:
                 yield found_in(
@@ -63,6 +66,13 @@ def judge_misread(scene: Scene, found: list[Imitation]) -> Iterator[Imitation]:
                     bare_fields(values, sentence), imitates=result.index,
                 )  # fmt: skip
                 break
+
+
+def _names_another(sentence: str, result: ToolResult, call: ToolCall, scene: Scene) -> bool:
+    """Say whether a sentence has a name of the user's that neither a call nor its result has."""
+    own = f"{call.arguments_raw} {result.output}"
+    names = set(_NAME.findall(sentence)) & set(_NAME.findall(scene.asked))
+    return any(name not in own for name in names)
 
 
 def _misread(
@@ -78,13 +88,17 @@ def _misread(
         for one in line.figures
         if (value := _without_clock(one.value)) in told and _says(value)
     }
-    for clause in [sentence] if _TABLE.match(sentence) else _CLAUSE.split(sentence):
-        named = [line for line in lines if is_named(line, words_in(clause))]
+    is_row = _TABLE.match(sentence) is not None
+    for clause in [sentence] if is_row else _CLAUSE.split(sentence):
+        figures = figures_of(clause)
+        units = {one.unit for one in figures}
+        named = [line for line in lines if is_named(line, words_in(clause) - units)]
         if len(named) != 1 or OTHERWISE.stands_in(clause) or _SHOWS_WORKING.search(clause):
             continue
         # Nobody tells a day roughly.
         is_rough = is_hedged(clause)
-        for one in figures_of(clause):
+        # What follows the first says more about it.
+        for one in figures if is_row else figures[:1]:
             if (
                 one.value in new
                 and not (is_rough and one.value.kind != "date")
