@@ -53,7 +53,8 @@ class _Unit(NamedTuple):
     """What a text tells of one thing.
 
     Attributes:
-        head: The words that may name it: those before a record, or a column's heading.
+        head: The words before a record, or a column's heading.
+        named_in: The words that may name it: the head, and sentences themselves.
         values: What it tells.
         beside: The other headings, of a column.
         is_only: It is the only record of the text.
@@ -61,6 +62,7 @@ class _Unit(NamedTuple):
     """
 
     head: str
+    named_in: str
     values: list[Value]
     beside: tuple[str, ...]
     is_only: bool
@@ -71,8 +73,8 @@ class _Unit(NamedTuple):
     def names(self, raw: str) -> bool:
         """Say whether it is named so, or tells the name."""
         # A page's path names no thing: `www.wall.example/random`.
-        head = self.head if "/" in raw or "." in raw else _PATH.sub(" ", self.head)
-        return value_of(raw) in self.values or place_of(raw, head) >= 0
+        words = self.named_in if "/" in raw or "." in raw else _PATH.sub(" ", self.named_in)
+        return value_of(raw) in self.values or place_of(raw, words) >= 0
 
 
 def judge_under_other_name(blocks: Sequence[Block], scene: Scene) -> Iterator[Imitation]:
@@ -122,8 +124,10 @@ def _units(blocks: Sequence[Block], scene: Scene) -> Iterator[_Unit]:
         last = block.end
         values = [one for field in block.fields if is_telling(one := value_of(field.value))]
         if len(values) >= _FEWEST and not is_no_record(block, head, asked):
+            is_set_out = block.layout != "prose"
+            words = head if clauses is None else f"{head}{text[block.start : block.end]}"
             yield _Unit(
-                head, values, (), len(records) == 1, block.layout != "prose", block.start, block.end
+                head, words, values, (), len(records) == 1, is_set_out, block.start, block.end
             )
 
 
@@ -139,7 +143,7 @@ def _columns(text: str) -> Iterator[_Unit]:
             values = [one for cell in cells if is_telling(one := value_of(cell))]
             beside = (*heads[:place], *heads[place + 1 :])
             if len(values) >= _FEWEST:
-                yield _Unit(head, values, beside, False, True, rows[0].start, rows[-1].end)
+                yield _Unit(head, head, values, beside, False, True, rows[0].start, rows[-1].end)
 
 
 def _told_of_asked(unit: _Unit, looked: list[_Looked], scene: Scene) -> Imitation | None:
