@@ -14,6 +14,7 @@ from auditor.evidence.source_texts import arguments_of
 from auditor.fabrication.imitation import Scene
 from auditor.fabrication.named_beside import in_rows, is_called_for, known_of
 from auditor.fabrication.of_one_sort import of_one_sort
+from auditor.fabrication.rows_left import rows_left
 from auditor.trace import ToolResult
 from auditor.values.occurrences import place_of
 from auditor.values.values import Value, normal_text, value_of
@@ -34,6 +35,7 @@ class Odd(NamedTuple):
         siblings: Names of those, as the text writes them.
         tool, result: Who was asked about one of them, and what came back.
         at_hand: What a list holds of the thing itself: other values may follow from these.
+        has_failed: It was asked about, in vain.
     """
 
     raw: str
@@ -41,10 +43,11 @@ class Odd(NamedTuple):
     tool: str
     result: ToolResult
     at_hand: tuple[Value, ...] = ()
+    has_failed: bool = False
 
 
 def odd_ones(scene: Scene) -> list[Odd]:
-    """Return such things: named so by a user, in one list of a result, or of one sort."""
+    """Return such things: named so by a user, in one list of a result, of one sort, or a row."""
     named: dict[str, Odd] = {}
     for one in scene.once_of_text(in_rows):
         siblings = dict.fromkeys((one.sibling, *(thing.raw for thing in known_of(scene, one))))
@@ -53,7 +56,9 @@ def odd_ones(scene: Scene) -> list[Odd]:
     for odd in _listed(scene):
         named.setdefault(odd.raw, odd)
     for thing in of_one_sort(scene):
-        named.setdefault(thing.raw, Odd(*thing))
+        named.setdefault(thing.raw, Odd(*thing[:4], has_failed=thing.has_failed))
+    for row in rows_left(scene):
+        named.setdefault(row.raw, Odd(*row))
     return list(named.values())
 
 

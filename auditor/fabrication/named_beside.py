@@ -10,6 +10,7 @@ from functools import lru_cache
 from itertools import islice
 from typing import NamedTuple
 
+from auditor.evidence.failures import failed
 from auditor.evidence.records import values_in
 from auditor.evidence.source_texts import arguments_of
 from auditor.fabrication.imitation import Scene
@@ -42,9 +43,11 @@ _BEHIND = late(rf"{_ASIDE}\s*(?:{_LINKS})")
 _AHEAD = late(rf"(?:{_LINKS})[\"'“‘「『]?$")
 _EASTERN = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af]")
 _WORD = re.compile(r"[^\s,;:!?()（）、，。；：？！؟،\"“”]+")
-_PART = re.compile(r"[\s._/:-]+")
+_PAIR = re.compile(r"[\s=:,]+")
+_PART = re.compile(r"[\s._/:=-]+")
 _NUMBERED = re.compile(r"[(（][^()（）\n]{0,12}?\d[\w-]*[)）]")
 _DIGIT = re.compile(r"\d")
+_LEAD = re.compile(r"(?<!\w)[^\W\d_]{2,}\.? ?[#:№]? ?$")
 _LISTED = re.compile(r",(?=\S)")
 _NUMBER = re.compile(r"(?<![\w.,:/#-])\d{2,}(?![\w/-]|[.,:]\d)")
 
@@ -95,7 +98,14 @@ def in_rows(scene: Scene) -> list[Beside]:
     known = list(_known(scene))
     found: dict[str, Beside] = {}
     for number, question in enumerate(_questions(scene) if known else ()):
-        rows = (one for thing in known for one in _in_row(thing, question, known, scene))
+        rows = (
+            one
+            for thing in known
+            for one in (
+                *_in_row(thing, question, known, scene),
+                *_under_same_word(thing, question, known, scene),
+            )
+        )
         alone = _alone(known, question, scene) if number == 0 else iter(())
         for one in (*rows, *alone):
             found.setdefault(normal_text(one.named), one)
@@ -131,7 +141,7 @@ def _known(scene: Scene) -> Iterator[Known]:
     by_tool: dict[str, list[Known] | None] = {}
     for result, call in islice(scene.latest_results(), _MOST_CALLS) if asked else ():
         others = by_tool.get(call.name, [])
-        if others is not None:
+        if others is not None and not failed(result):
             named = list(_names_of(call, result, asked))
             by_tool[call.name] = [*others, *named] if named else None
     for things in by_tool.values():
@@ -145,7 +155,7 @@ def _names_of(call: ToolCall, result: ToolResult, asked: str) -> Iterator[Known]
     """
     small = asked.lower()
     about = [field for field in arguments_of(call) if _stands_in(field.value, asked, small)]
-    about += [] if about else _parts_in(call, asked, small)
+    about += _parts_in(call, asked, small)
     told = _short_values(result.output) if about else ()
     labels = frozenset((label_key(call.name),))
     for field in about:
@@ -159,18 +169,24 @@ def _names_of(call: ToolCall, result: ToolResult, asked: str) -> Iterator[Known]
 
 
 def _parts_in(call: ToolCall, asked: str, small: str) -> list[Field]:
-    """Return the parts of a call's arguments that stand in some words: `nursery_temp`."""
-    parts = (
-        Field(field.label, part)
+    """Return the parts of a call's arguments that stand in some words: `nursery_temp`, `app=web`.
+
+    Arguments that stand there as a whole have none; smaller parts count where no larger one does.
+    """
+    whole = [
+        field
         for field in arguments_of(call)
-        if len(field.value) <= _LONGEST_NAME
-        for part in _PART.split(field.value)
-    )
-    return [
-        part
-        for part in parts
-        if len(part.value) >= _SHORTEST_LABEL and _stands_in(part.value, asked, small)
+        if len(field.value) <= _LONGEST_NAME and not _stands_in(field.value, asked, small)
     ]
+    found: list[Field] = []
+    for border in (_PAIR, _PART):
+        parts = [Field(f.label, part) for f in whole for part in border.split(f.value)]
+        found = found or [
+            part
+            for part in parts
+            if len(part.value) >= _SHORTEST_LABEL and _stands_in(part.value, asked, small)
+        ]
+    return found
 
 
 def _stands_in(raw: str, asked: str, small: str) -> bool:
@@ -214,11 +230,11 @@ def _is_spoken_of(normal: str, one: Beside, scene: Scene) -> bool:
 
 
 def is_called_for(normal: str, scene: Scene) -> bool:
-    """Say whether a call before a text was for something, by its normal name."""
+    """Say whether a call before a text was for something, by its normal name, and did not fail."""
     return any(
         occurs(normal_text(call.arguments_raw), normal)
         for call in scene.pairing.calls
-        if call.index < scene.event_index
+        if call.index < scene.event_index and not failed(scene.pairing.answer.get(call.index))
     )
 
 
@@ -255,6 +271,20 @@ def _behind(
         end = len(question) - len(rest) + len(name)
         yield _beside(name, question[end : end + _LONGEST_NAME], thing)
         span = (end, end)
+
+
+def _under_same_word(
+    thing: Known, question: str, known: list[Known], scene: Scene
+) -> Iterator[Beside]:
+    """Yield the codes of a question behind the word that a known one stands behind: `MRN 38891`."""
+    place = place_of(thing.raw, question) if _DIGIT.search(thing.raw) else -1
+    lead = _LEAD.search(question, max(0, place - _LONGEST_NAME), place) if place > 0 else None
+    if lead is None:
+        return
+    for found in re.finditer(rf"(?<!\w){re.escape(lead[0])}([\w-]*\d[\w-]*)", question):
+        name = found[1]
+        if _can_be(name, scene.text) and not _is_known(name, known):
+            yield _beside(name, question[found.end() : found.end() + _LONGEST_NAME], thing)
 
 
 def _beside(name: str, rest: str, thing: Known) -> Beside:

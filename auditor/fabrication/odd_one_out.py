@@ -3,8 +3,8 @@
 `nursery 18.4 °C, study 20.1 °C and attic 14.7 °C`, where two sensors were read; `db-b: 447G of
 500G used`, beside `db-a: 463G of 500G used`. What the neighbours tell at the same places is true,
 so that these places tell results, in any words and any language; of the odd one nothing holds
-them, and no call was for it. In answers, thoughts, and in what is sent or noted. Such a finding is
-at most suspected.
+them, and no call was for it, or each failed. Words in the cells of a table count, too. In answers,
+thoughts, and in what is sent or noted. Such a finding is at most suspected.
 """
 
 import re
@@ -20,11 +20,14 @@ from auditor.fabrication.listed_beside import Odd, odd_ones
 from auditor.fabrication.told_fields import denies, is_hedged, is_unreal
 from auditor.fabrication.told_figures import Figure, figures_of
 from auditor.values.occurrences import place_of
-from auditor.values.values import Value
+from auditor.values.values import Value, value_of
 
 _SCORE = 0.6
 _LONGEST = 4000
 _FEWEST = 2
+_SHORTEST = 3
+_WORDS = ("word", "text")
+_CELL_ENDS = re.compile(r" *(?:\||\t| {2,}) *")
 _DIGIT = re.compile(r"\d")
 _MARKS = " \t*_`#|:：-–—•·>\"'“”「」()（）[],，、;；.。"
 
@@ -32,7 +35,7 @@ _MARKS = " \t*_`#|:：-–—•·>\"'“”「」()（）[],，、;；.。"
 def judge_odd_one_out(scene: Scene) -> Iterator[Imitation]:
     """Yield what a text tells of each such thing."""
     text = scene.text
-    if not scene.is_checkable or len(text) > _LONGEST or not _DIGIT.search(text):
+    if scene.is_partial or len(text) > _LONGEST or not _DIGIT.search(text):
         return
     odd = odd_ones(scene)
     if not odd or asks_of_anybody(scene.asked) or asks_for_example(scene.asked):
@@ -41,12 +44,12 @@ def judge_odd_one_out(scene: Scene) -> Iterator[Imitation]:
     told, before = _stretches(text, names), _stretches("\n".join(told_before(scene)), names)
     for one in odd:
         siblings = [
-            figures_of(words)
+            words
             for name in one.siblings
             for _, _, words in (*told.get(name, ()), *before.get(name, ()))
         ]
         for start, end, words in told.get(one.raw, ()):
-            values = _from_nowhere(figures_of(_stated(words)), siblings, one, scene)
+            values = _from_nowhere(words, siblings, one, scene)
             if values:
                 yield found_in(
                     scene, (start, end), "invented", one.tool, _SCORE,
@@ -87,25 +90,37 @@ def _stated(words: str) -> str:
     )
 
 
-def _from_nowhere(
-    mine: tuple[Figure, ...], siblings: list[tuple[Figure, ...]], odd: Odd, scene: Scene
-) -> list[Value]:
+def _from_nowhere(words: str, siblings: list[str], odd: Odd, scene: Scene) -> list[Value]:
     """Return the values that nothing holds at places where siblings tell what results hold."""
     places: dict[Value, list[Value]] = {}
+    mine = figures_of(_stated(words))
     for theirs in siblings:
-        for figure, other in _aligned(mine, theirs):
-            if figure.value != other.value and _is_returned(other.value, scene):
-                places.setdefault(figure.value, []).append(other.value)
-    if len(places) < _FEWEST and max(map(len, places.values()), default=0) < _FEWEST:
+        pairs = [(one.value, other.value) for one, other in _aligned(mine, figures_of(theirs))]
+        for value, other in (*pairs, *_words_in_cells(words, theirs)):
+            if value != other and _is_returned(other, scene):
+                places.setdefault(value, []).append(other)
+    fewest = 1 if odd.has_failed else _FEWEST
+    if len(places) < fewest and max(map(len, places.values()), default=0) < fewest:
         return []
-    telling = [value for value in places if sum(map(str.isdigit, value.form)) > 1]
+    telling = [v for v in places if v.kind in _WORDS or sum(map(str.isdigit, v.form)) > 1]
     new = [
         value
         for value in telling
         if not (_is_known(value, scene) or _sums_up(value, places[value]))
     ]
     new = underived({value: value.form for value in new}, odd.at_hand) if odd.at_hand else new
-    return new if 2 * len(new) >= len(telling) else []
+    is_enough = len(new) >= _FEWEST or any(value.kind not in _WORDS for value in new)
+    return new if is_enough and 2 * len(new) >= len(telling) else []
+
+
+def _words_in_cells(words: str, theirs: str) -> Iterator[tuple[Value, Value]]:
+    """Yield the words in the cells of two rows of a table, cell by cell."""
+    mine, other = (_CELL_ENDS.split(row.strip(" |*`")) for row in (words, theirs))
+    if len(mine) == len(other) > 1:
+        for one, its in zip(mine, other, strict=True):
+            value = value_of(one.strip(_MARKS))
+            if value.kind in _WORDS and len(value.form) >= _SHORTEST and not _DIGIT.search(one):
+                yield value, value_of(its.strip(_MARKS))
 
 
 def _aligned(

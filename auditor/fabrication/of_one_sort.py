@@ -14,6 +14,7 @@ from typing import NamedTuple
 from auditor.evidence.failures import failed
 from auditor.evidence.source_texts import arguments_of
 from auditor.fabrication.imitation import Scene
+from auditor.fabrication.named_beside import is_called_for
 from auditor.fabrication.untraced import form_of, named_in
 from auditor.trace import ToolResult
 from auditor.values.occurrences import place_of
@@ -23,6 +24,8 @@ from auditor.values.values import normal_text, value_of
 _MOST_CALLS = 30
 _FEWEST = 2
 _SHORTEST_LABEL = 4
+_LONG = 16
+_CUT = re.compile(r"(\w{6,})(?:…|\.\.\.)")
 _SMALL = re.compile(r"\d{1,3}")
 
 
@@ -33,18 +36,21 @@ class OfSort(NamedTuple):
         raw: Its name as the text writes it.
         siblings: The names of those that were asked about, as the text may write them.
         tool, result: Who was asked about one of them, and what came back.
+        has_failed: It was asked about, in vain.
     """
 
     raw: str
     siblings: tuple[str, ...]
     tool: str
     result: ToolResult
+    has_failed: bool = False
 
 
 def of_one_sort(scene: Scene) -> Iterator[OfSort]:
     """Yield the things of a text that are of such a sort, and that no result speaks of."""
     for (tool, label), asked in scene.once(_asked_for).items():
         known = {raw: result for raw, result in asked.items() if not failed(result)}
+        yield from _in_vain(tool, known, [raw for raw in asked if raw not in known], scene)
         if len(known) < _FEWEST:
             continue
         newest = next(iter(known.values()))
@@ -66,6 +72,27 @@ def _asked_for(scene: Scene) -> dict[tuple[str, str], dict[str, ToolResult]]:
             if field.label:
                 found[call.name, field.label].setdefault(field.value, result)
     return found
+
+
+def _in_vain(
+    tool: str, known: dict[str, ToolResult], vain: list[str], scene: Scene
+) -> Iterator[OfSort]:
+    """Yield what a text tells of and all calls for it failed, beside what others told of."""
+    told = {short: result for raw, result in known.items() if (short := _as_told(raw, scene.text))}
+    for raw in vain if told else ():
+        short = _as_told(raw, scene.text)
+        if short and not is_called_for(normal_text(raw), scene):
+            yield OfSort(short, tuple(told), tool, next(iter(told.values())), has_failed=True)
+
+
+def _as_told(raw: str, text: str) -> str:
+    """Return a name as a text writes it, whole or cut short: `9be77a10…`; else ""."""
+    if len(raw) < _FEWEST or not re.search(r"[^\W_]", raw):
+        return ""
+    if place_of(raw, text) >= 0:
+        return raw
+    cuts = (cut[1] for cut in _CUT.finditer(text)) if len(raw) >= _LONG else ()
+    return next((cut for cut in cuts if raw.lower().startswith(cut.lower())), "")
 
 
 def _numbered(
