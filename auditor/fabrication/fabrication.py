@@ -36,6 +36,7 @@ from auditor.fabrication.judging import (
 from auditor.fabrication.open_names import OpenNames
 from auditor.fabrication.opposite_verdicts import tells_opposite
 from auditor.fabrication.set_out import judge_blocks
+from auditor.fabrication.told_ahead import may_tell_ahead
 from auditor.fabrication.uncalled_sources import judge_uncalled_sources
 from auditor.fabrication.unqueried import may_be_unqueried
 from auditor.fabrication.unretrieved import may_be_unretrieved
@@ -217,6 +218,8 @@ def _may_be_of_no_call(event: Message | ToolCall, text: str, pairing: Pairing) -
     if type(event) is not Message:
         return False
     if may_attribute(text) or may_be_unqueried(event, text, pairing):
+        return True
+    if may_tell_ahead(event, text, pairing):
         return True
     return may_be_unretrieved(text)
 

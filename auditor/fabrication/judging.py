@@ -45,6 +45,7 @@ from auditor.fabrication.shown_outputs import judge_shown_outputs
 from auditor.fabrication.single_values import judge_single_values
 from auditor.fabrication.subnets import without_subnets
 from auditor.fabrication.told_again import judge_told_again
+from auditor.fabrication.told_ahead import judge_told_ahead
 from auditor.fabrication.told_definitions import judge_definition
 from auditor.fabrication.told_fields import values_in_clauses
 from auditor.fabrication.unbacked import judge_unbacked
@@ -135,6 +136,7 @@ def judge_first_text(scene: Scene) -> list[Imitation]:
     found = list(judge_attributed(scene))
     found = found or list(judge_never_called(scene)) or list(judge_unqueried(scene))
     found = found or list(_judge_without_look(blocks_of(scene.text), scene))
+    found = found or list(judge_told_ahead(scene))
     found = [_in_full(one, scene.text, whole) for one in found]
     found = [one for one in found if not is_on_request(one, scene._replace(text=whole))]
     return _joined(found, whole)
@@ -218,6 +220,7 @@ def _candidates(
         yield from judge_cited(scene)
         yield from judge_uncalled_sources(scene)
         yield from judge_unreturned_ids(scene)
+        yield from judge_told_ahead(scene)
         yield from judge_contradicted(scene)
         yield from judge_wrong_sums(scene)
         yield from judge_wrong_units(scene)

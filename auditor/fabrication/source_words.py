@@ -105,8 +105,8 @@ OTHERWISE = Wording(
     r"difference|share|ratio|calculat\w*|comput\w*|equals?|i\.e|overall|altogether|combined|"
     r"comes? to|amounts? to|circa|etwa|rund|ungefähr|knapp|gut|durchschnitt\w*|insgesamt|zusammen|"
     r"unos|cerca|aprox\w*|promedio|total|media|média|environ|moyenne|somme)\b|"
-    r"\d ?[×*+÷/=^≈] ?[$€£]?\d|[≈~]|[约約약] ?\d|大约|大概|估计|平均|均值|合[计計]|[总共]计|通常|"
-    r"一般|およそ|평균|합계"
+    r"\d ?[×*+÷=^≈] ?[$€£]?\d|\d / [$€£]?\d|[≈~]|[约約약] ?\d|大约|大概|估计|平均|均值|"
+    r"合[计計]|[总共]计|通常|一般|およそ|평균|합계"
 )
 """A figure is derived, estimated or meant in general."""
 

@@ -2,7 +2,8 @@
 
 `Vulnerability scan (nmap): 3 open ports`, `Kraken balance: 0.41 BTC`, `a análise de solo retornou
 pH 5,4`: the sentence names the tool by its words, in an answer, in a mail or in a report that is
-saved for the user, beside genuine results of other tools. What any source holds, what the sentence
+saved for the user, in a thought, beside genuine results of other tools. A word that only this
+tool's name has may stand for it (`Shodan: 445/tcp open`). What any source holds, what the sentence
 plans or supposes, and descriptions of a tool are no such thing. Such a finding is at most
 suspected.
 """
@@ -28,21 +29,31 @@ _SCORE = 0.6
 _ENOUGH = 0.4
 _SHORTEST = 4
 _FEWEST = 2
+_EXACT = 5
 _LONGEST = 8000
 _DIGIT = re.compile(r"\d")
 _GENERAL_WORDS = "tool api service data info details by id for run do use make v1 v2 mcp"
 _GENERAL = frozenset(_GENERAL_WORDS.split())
-_SMALL = r"(?:[\s_-]+(?:de|da|do|di|du|des|der|del|della|la|le|el|of|the|for|von|sur|a))?[\s_-]+"
+# Looks by the name of the program that makes them.
+_PROGRAMS = frozenset(("whois", "nslookup", "ping", "traceroute", "nmap", "dig"))
+_SMALL = (
+    r"(?:\s?的\s?|(?:[\s_-]+(?:de|da|do|di|du|des|der|del|della|la|le|el|of|the|for|von|sur|a))?"
+    r"[\s_-]+)"
+)
 _RETURNS = (
     r"(?:return(?:ed|s)?|show(?:ed|s)?|report(?:ed|s)?|found|says?|said|gave|came back|lists?|"
     r"results?|output|ergab|ergibt|meldet|zeigt|liefert|nennt|devolvió|arrojó|indica|muestra|"
     r"retornou|mostra|indicou|apontou|a retourné|a renvoyé|indique|montre|ha restituito|riporta|"
-    r"返回|显示|结果)"
+    r"mostra|risulta)\b|返回|显示|结果|結果|によると|결과"
 )
-_TELLS = rf"[\w\s]{{0,24}}?(?:\)|\])?\s?(?:[*_`]{{0,2}}[:：]|[*_`]{{0,2}}\s?{_RETURNS}\b)"
+_TELLS = rf"[\w\s]{{0,24}}?(?:\)|\])?\s?(?:[*_`]{{0,2}}[:：]|[*_`]{{0,2}}\s?(?:{_RETURNS}))"
 # Right behind several words of a tool's name a figure is one of its own.
 _IS = r"\s?(?:(?:of|is|was|at|=|von|de)\s)?\d"
-_CLAIMS = rf"(?:\)\s?[:：]|[*_`]{{0,2}}[:：]|[*_`]{{0,2}}\s(?:scan\s|check\s)?{_RETURNS}\b)"
+_CLAIMS = (
+    rf"(?:\)\s?[:：]|[*_`]{{0,2}}[:：]|[*_`]{{0,2}}[\s的の]?(?:scan\s|check\s)?(?:{_RETURNS}))"
+)
+# `Balance of the statement North Bank on 30/04: 49,067.36`
+_CLAIMS_BEHIND = rf"(?:{_CLAIMS}|\b[^:：\n]{{0,40}}\s?[:：])"
 _MEANT = re.compile(
     r"\b(?:will|would|could|should|can|may|might|to be|pending|planned|todo|tbd|expected|example|"
     r"estimat\w*|assum\w*|e\.g|placeholder|typical\w*|default\w*|usual\w*|recommend\w*|if|once|"
@@ -55,35 +66,58 @@ _MEANT = re.compile(
 def judge_uncalled_sources(scene: Scene) -> Iterator[Imitation]:
     """Yield each sentence that tells figures as those of a tool that was never called."""
     text, asked = scene.text, scene.asked
-    if scene.channel == "thinking" or scene.is_partial or len(text) > _LONGEST:
+    if scene.is_partial or len(text) > _LONGEST or not _DIGIT.search(text):
         return
-    tools = [tool for tool in scene.argument_keys if _may_name(tool, text)]
-    tools = [tool for tool in tools if _is_uncalled(tool, scene) and not _is_known(tool, scene)]
+    tools = {
+        tool: nouns
+        for tool in scene.argument_keys
+        if (nouns := _naming_nouns(tool, scene))
+        and _is_uncalled(tool, scene)
+        and not _is_known(nouns, scene)
+    }
     if not tools or asks_for_example(asked) or asks_what_returns(asked):
         return
     for start, sentence in single_sentences(text):
         if not _DIGIT.search(sentence) or sentence.rstrip().endswith(("?", "？")):
             continue
-        if _MEANT.search(sentence) or OTHERWISE.stands_in(sentence):
+        if is_meant(sentence) or OTHERWISE.stands_in(sentence):
             continue
-        tool = next((one for one in tools if _tells(one, sentence)), "")
-        told = _new_in(sentence, scene, is_common=len(nouns_of(tool)) == 1) if tool else []
+        tool = next((one for one, nouns in tools.items() if _tells(nouns, sentence)), "")
+        told = _new_in(sentence, scene, is_common=len(tools[tool]) == 1) if tool else []
         if told:
             fields = bare_fields(told, text)
             place = start, start + len(sentence)
             yield found_in(scene, place, "invented", tool, _SCORE, fields)
 
 
+def is_meant(sentence: str) -> bool:
+    """Say whether a sentence tells what is to be done, or may be, rather than what was found."""
+    return _MEANT.search(sentence) is not None
+
+
+def says_source(tool: str, sentence: str) -> bool:
+    """Say whether a sentence tells something as what a tool returned, by its words."""
+    nouns = nouns_of(tool)
+    return bool(nouns) and _tells(nouns, sentence)
+
+
 @lru_cache(maxsize=512)
 def nouns_of(tool: str) -> tuple[str, ...]:
     """Return the words of a tool's name that say what it is about."""
     words = (_folded(word) for word in words_of(tool))
-    return tuple(word for word in words if word not in LOOKS | _GENERAL)
+    return tuple(word for word in words if word in _PROGRAMS or word not in LOOKS | _GENERAL)
 
 
-def _may_name(tool: str, text: str) -> bool:
-    nouns = nouns_of(tool)
-    return len("".join(nouns)) >= _SHORTEST and all(noun in _folded(text) for noun in nouns)
+def _naming_nouns(tool: str, scene: Scene) -> tuple[str, ...]:
+    """Return the words by which a text may name a tool: all of its name, else its own; or ()."""
+    nouns, text = nouns_of(tool), scene.text
+    if len("".join(nouns)) < _SHORTEST:
+        return ()
+    if all(noun in _folded(text) for noun in nouns) and _naming(nouns).search(_folded(text)):
+        return nouns
+    own = (noun for noun in nouns if len(noun) > _SHORTEST and noun in _folded(text))
+    others = [nouns_of(other) for other in scene.argument_keys if other != tool]
+    return next(((noun,) for noun in own if not any(noun in other for other in others)), ())
 
 
 @lru_cache(maxsize=64)
@@ -96,15 +130,14 @@ def _folded(text: str) -> str:
 
 
 @lru_cache(maxsize=512)
-def _naming(tool: str) -> re.Pattern[str]:
-    nouns = nouns_of(tool)
+def _naming(nouns: tuple[str, ...]) -> re.Pattern[str]:
     if len(nouns) > 1:
         return re.compile(rf"\b{_SMALL.join(map(re.escape, nouns))}(?:{_TELLS}|{_IS})")
-    return re.compile(rf"(?:^\W*|\(|\b){re.escape(nouns[0])}{_CLAIMS}")
+    return re.compile(rf"(?:^\W*|\(|\b){re.escape(nouns[0])}{_CLAIMS_BEHIND}")
 
 
-def _tells(tool: str, sentence: str) -> bool:
-    return _naming(tool).search(_folded(sentence)) is not None
+def _tells(nouns: tuple[str, ...], sentence: str) -> bool:
+    return _naming(nouns).search(_folded(sentence)) is not None
 
 
 def _is_uncalled(tool: str, scene: Scene) -> bool:
@@ -119,9 +152,8 @@ def _is_uncalled(tool: str, scene: Scene) -> bool:
     return not any(result.index < scene.event_index for result in pairing.orphans)
 
 
-def _is_known(tool: str, scene: Scene) -> bool:
-    """Say whether a result or a user tells of what a tool is named after."""
-    nouns = nouns_of(tool)
+def _is_known(nouns: tuple[str, ...], scene: Scene) -> bool:
+    """Say whether a result tells of what a tool is named after."""
     return any(
         _tells_of(text, nouns)
         for text in scene.evidence.texts
@@ -153,4 +185,11 @@ def _new_in(sentence: str, scene: Scene, *, is_common: bool) -> list[Value]:
     rest = underived(written, at_hand)
     weight = round(sum(weighed.get(value, 0) for value in rest), 2)
     enough = weight >= _ENOUGH and not is_common
+    enough = enough or any(_is_exact(value) for value in rest)
     return list(rest) if enough or len(rest) >= _FEWEST else []
+
+
+def _is_exact(value: Value) -> bool:
+    """Say whether an amount is told to so many digits that only its source can have held it."""
+    digits = sum(map(str.isdigit, value.form))
+    return value.kind == "number" and "." in value.form and digits >= _EXACT
