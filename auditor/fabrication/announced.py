@@ -7,7 +7,7 @@ template is one where it is set out below these words, under no mark of a runtim
 import re
 from collections.abc import Iterator
 
-from auditor.fabrication.examples import calls_example
+from auditor.fabrication.examples import PROPOSES, calls_example
 from auditor.fabrication.positions import positions_of
 from auditor.fabrication.programs import FENCE, blanked
 from auditor.values.order_words import MEANS_IT, OWNS_UP, owns_up
@@ -17,6 +17,7 @@ _SUPPOSED = Wording(
     r"\b(?:hypothetical|illustrati(?:on|ve)|imagin(?:e|ed)\b|suppose\b|hypothetisch|hypothétique|"
     r"hipotétic|ipotetic|гипотет|hipotetyczn)|假设|假想|假定|仮定|仮想|가정|가상"
 )
+_PROPOSES = Wording(rf"(?:{PROPOSES})")
 _COLON = re.compile(r"[:：][ \t*_]*(?=$|\D)", re.MULTILINE)
 _SENTENCE_END = re.compile(r"[.!?](?=\s)|[。！？]")
 _LABELLED = re.compile(
@@ -39,8 +40,7 @@ def without_announced(text: str) -> str:
 def _may_announce(lowered: str) -> bool:
     """Say whether words stand anywhere that announce an example where they end a clause."""
     return (
-        "suggest" in lowered
-        or "propos" in lowered
+        _PROPOSES.stands_in(lowered)
         or OWNS_UP.stands_in(lowered)
         or _SUPPOSED.stands_in(lowered)
         or calls_example(lowered)

@@ -11,12 +11,17 @@ _FEWEST_BLANKS = 2
 _SHARE_OF_BLANKS = 3
 _MOST_WORDS = 3
 _DATA = r"(?:record|response|output|result|data|payload|json|entry|row|reply|report)s?"
+PROPOSES = (
+    r"suggest(?:ed|ions?)?\b|propos(?:e|ed|als?|ta|ition)?\b|(?:\w*vorschl[aä]g\w*|vorgeschlagen\w*|"
+    r"propuest\w*|sugerencia|sugestão|suggerimento|предлож\w*|предлага\w*|propozycj\w*|voorstel)\b|"
+    r"建议|提案|提议|제안"
+)
+"""What says that something is put forward."""
 _TOLD = Wording(
     r"\b(?:(?<![.-])examples?\b(?!\.\w)|e\.g\.|for instance|template|"
     r"placeholder|hypothetical|illustrat|mock|dummy|fictional|"
     rf"(?:would|might|could) (?:look|be)|sample {_DATA}|"
-    r"(?:(?:i(?:['’]d| would)? )?(?:suggest|propose)|suggested|proposed)\b[^.\n]{0,60}:"
-    r"\s*(?:```\w*\s*)?$|"
+    rf"(?:{PROPOSES})[^.。\n]{{0,60}}[:：]\s*(?:```\w*\s*)?$|"
     r"(?:target|goal|desired|intended) (?:values?|figures?|levels?|state|settings?)|"
     r"looks? like this(?! (?:is|was)\b)|schema\b|"
     r"in the (?:form|format)\b|format (?:is|of)\b)|"

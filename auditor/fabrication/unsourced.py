@@ -71,6 +71,8 @@ _UNIT = re.compile(r" ?(°?[^\W\d_]+(?:/h)?)")
 _SCALE = re.compile(r" ?(?:[^\W\d_]\S{0,9}|%)")
 _INDIAN = re.compile(r"(?<![\w.,])\d{1,2}(?:,\d\d)+,\d{3}(?![\w,])")
 _DOTTED_DAY = re.compile(r"(?<![\d.])(\d{1,2})\.(\d{1,2})\.(\d{4})(?!\d)")
+# `d-901:08:30:10`
+_ID_AND_CLOCK = re.compile(r"(?<![\w:.-])([a-z][\w-]*\d):(?=\d\d:\d\d(?::\d\d)?(?![a-z0-9:]))")
 _MINUTE = re.compile(r"\d\d:\d\dz")
 _EPOCH = re.compile(r"(?<!\d)1[0-9]{9}(?:[0-9]{3})?(?!\d)")
 _MEASURE = re.compile(r"[0-9.,]+-?[^\W\d]{1,9}|[a-z]{1,3}/10*|[+-]\d\d:\d\d")
@@ -266,6 +268,7 @@ def numbers_plain(words: str) -> str:
     if _COMMA.search(normal):
         normal = _EUROPEAN.sub(_with_point, normal)
         normal = _INDIAN.sub(lambda found: found[0].replace(",", ""), normal)
+    normal = _ID_AND_CLOCK.sub(r"\1: ", normal) if ":" in normal else normal
     if _BETWEEN.search(normal):
         normal = _RANGE.sub(r"\1 \2", normal)
     return _DURATION.sub(r"\1 ", normal)
