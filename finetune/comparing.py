@@ -59,9 +59,13 @@ def compare_models(
         force: It is promoted whatever the gate says, and the report tells so.
 
     Raises:
-        UsageError: There is no base among the models, or none of the name to be promoted.
+        UsageError: There is no base among the models, none of the name to be promoted, or two of
+            one name.
     """
     names = [name for name, _ in models]
+    twice = next((name for name in names if names.count(name) > 1), None)
+    if twice is not None:
+        raise UsageError(f"Two models are called {twice}.", f"Give {twice}=MODEL once.")
     for needed in (BASE, promote or BASE):
         if needed not in names:
             raise UsageError(f"No model is called {needed}.", f"Give {needed}=MODEL.")

@@ -22,7 +22,6 @@ from auditor.training import (
     StageKind,
     TrainingReport,
     may_promote,
-    pooled,
 )
 from auditor.training.report import Gate
 from finetune.comparing import write_report
@@ -119,13 +118,13 @@ def run_seeds(plan: Plan, seeds: Sequence[int]) -> TrainingReport:
         plan.recipe.name,
         "base",
         stages,
-        gates=list(_gates(pooled(stages))),
+        gates=list(_gates(stages)),
         facts={
             "base": plan.recipe.model.base,
             "tool": plan.source.tool,
             "recipe": plan.recipe.name,
         },
-        notes=[UNREVIEWED, *_missing(stages, len(seeds))],
+        notes=[UNREVIEWED, *_same_items(plan, seeds), *_missing(stages, len(seeds))],
     )
     write_report(report, plan.out)
     return report
@@ -287,12 +286,21 @@ ARMS = (
 
 
 def _gates(stages: Sequence[Stage]) -> Iterator[Gate]:
-    """Yield what the promotion gate says of each DPO stage."""
-    by_name = {stage.name: stage for stage in stages}
+    """Yield what the promotion gate says of each DPO stage, seed by seed.
+
+    A model is of one seed; seeds that answer the same questions are no further evidence on it.
+    """
     for stage in stages:
         if stage.kind == "dpo":
+            by_name = {one.name: one for one in stages if one.seed == stage.seed}
             decision = may_promote(stage, by_name["base"], by_name.get("sft-chosen"))
             yield Gate(stage.name, stage.seed, decision.passed, decision.reasons)
+
+
+def _same_items(plan: Plan, seeds: Sequence[int]) -> list[str]:
+    if not plan.source.paths or len(seeds) == 1:
+        return []
+    return ["Each seed answered the same held-out items: intervals over all seeds are too narrow."]
 
 
 def _missing(stages: Sequence[Stage], seeds: int) -> list[str]:

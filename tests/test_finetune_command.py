@@ -93,7 +93,9 @@ def test_groups_on_both_sides_and_pairs_without_rejected_are_refused(tmp_path, c
     assert "alone.jsonl:1: no rejected side" in capsys.readouterr().err
 
 
-@pytest.mark.parametrize("models", [["one"], ["other=tiny-llama"]])
+@pytest.mark.parametrize(
+    "models", [["one"], ["other=tiny-llama"], ["base=tiny-llama", "base=other"]]
+)
 def test_evaluate_needs_names_and_a_base(models, capsys):
     assert main(["finetune", "evaluate", *models, "--recipe", "tiny-random"]) == 2
     assert "base=" in capsys.readouterr().err

@@ -45,6 +45,34 @@ def test_the_chains_of_a_trace(case):
         assert all(words in gap for words, gap in zip(gaps, chain.gaps, strict=True))
 
 
+def many_values(count):
+    """Return a case whose answer tells so many values of a result and then one of nobody."""
+    rows = [{"host": f"h{n:04}.example"} for n in range(count)]
+    told = ", ".join(row["host"] for row in rows)
+    return {
+        "case": "many",
+        "contract": {"tools": {"lookup": {"effect": "read"}}},
+        "steps": [
+            {"user": "List them"},
+            {"call": "lookup {}"},
+            {"result": json.dumps(rows)},
+            {"model": f"{told} and made-up.example"},
+        ],
+    }
+
+
+def test_the_last_of_many_values_is_looked_at_too():
+    case = many_values(90)
+    (chain,) = proof_of(trace_of(case), setting(case)).chains
+    assert chain.gaps == ("made-up.example has no source",)
+
+
+def test_what_was_not_checked_is_not_proven():
+    case = many_values(1_001)
+    (chain,) = proof_of(trace_of(case), setting(case)).chains
+    assert chain.gaps == ("2 more values were not checked",)
+
+
 def test_a_statement_names_the_trace_the_gaps_and_the_limits():
     made = proof("an_action_on_a_made_up_record")
     words = "\n".join(statement_of(made))

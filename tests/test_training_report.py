@@ -31,6 +31,7 @@ NAMES = {
     "call": "tool_call_accuracy",
     "name": "tool_name_accuracy",
     "args": "tool_args_accuracy",
+    "quality": "response_quality",
     "made_up": "fabrication_rate",
     "over": "overcall_rate",
 }
@@ -93,6 +94,13 @@ def test_seeds_are_added_up_by_counts():
     assert found.low < found.share < found.high
     assert both.contexts["no call"]["overcall_rate"].total == 120
     assert [curve.file for curve in both.curves] == ["candidate-0.jsonl", "candidate-1.jsonl"]
+
+
+def test_the_same_questions_asked_for_each_seed_make_no_interval_narrower():
+    (both,) = pooled([usual("candidate", 0), usual("candidate", 1)])
+    one, found = usual("candidate").regressions["general"], both.regressions["general"]
+    assert (found.hits, found.total) == (38, 48)
+    assert (found.low, found.high) == (one.low, one.high)
 
 
 def test_the_first_table_has_counts_shares_and_intervals():

@@ -19,7 +19,7 @@ from auditor.values.blocks import Field
 from auditor.values.occurrences import occurs
 from auditor.values.values import NAMES, normal_text, value_of
 
-_MOST_LINKS = 60
+_MOST_LINKS = 1_000
 
 
 class Chain(NamedTuple):
@@ -99,7 +99,8 @@ def chain_of_call(call: ToolCall, sources: Sources, gaps: list[str]) -> Chain:
     decision = Deciding(
         call.index, call.arguments_raw, frozenset(result.index for _, result in evidence)
     )
-    links = [link_of(field, decision, sources) for field in arguments_of(call)[:_MOST_LINKS]]
+    links, unchecked = _links(_values_in(call), decision, sources)
+    gaps = [*gaps, *unchecked]
     described = None if evidence else _described_by(entity, call, sources)
     if described is not None:
         by = f"only the model itself (event {described.event_index})"
@@ -108,6 +109,21 @@ def chain_of_call(call: ToolCall, sources: Sources, gaps: list[str]) -> Chain:
         call, call.name, links, evidence, gaps,
         disputed=disputed_results(sources.analysis), on_made_up=described is not None,
     )  # fmt: skip
+
+
+def _values_in(call: ToolCall) -> list[Field]:
+    """Return a call's arguments; what is no JSON object is one text, whose values count, too."""
+    found = arguments_of(call)
+    return found or ([Field("", call.arguments_raw)] if call.arguments_raw.strip("{} \n\t") else [])
+
+
+def _links(
+    fields: list[Field], decision: Deciding, sources: Sources
+) -> tuple[list[Link], list[str]]:
+    """Return where values come from, and what is not known for want of a look at all of them."""
+    links = [link_of(field, decision, sources) for field in fields[:_MOST_LINKS]]
+    rest = len(fields) - len(links)
+    return links, [f"{rest:,} more values were not checked"] if rest > 0 else []
 
 
 def _chain_of_answer(answer: Message, sources: Sources) -> Chain:
@@ -119,9 +135,9 @@ def _chain_of_answer(answer: Message, sources: Sources) -> Chain:
         word for word in (policy.decide if policy else ()) if occurs(normal, normal_text(word))
     ]
     decision = Deciding(answer.index, answer.text, frozenset())
-    links = [link_of(Field("", raw), decision, sources) for raw in [*words, *raws][:_MOST_LINKS]]
+    links, unchecked = _links([Field("", raw) for raw in (*words, *raws)], decision, sources)
     disputed = disputed_results(sources.analysis)
-    return _chain(answer, "", links, (), [], disputed=disputed, on_made_up=False)
+    return _chain(answer, "", links, (), unchecked, disputed=disputed, on_made_up=False)
 
 
 def disputed_results(analysis: Analysis) -> frozenset[int]:

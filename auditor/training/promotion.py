@@ -1,9 +1,10 @@
 """Whether a trained model may take over: a pure function of what was measured.
 
-A model is refused that is worse than the base or than plain training on the chosen messages in any
-metric of tool use, or better in none; that makes results up; that calls needlessly more often than
-the base; or that lost other abilities. Worse means beyond chance (Fisher's exact test, one-sided),
-better in any metric means more hits of those judged. A metric that was not measured is no pass.
+A model is refused that does not answer more of the same items rightly than the base and than
+plain training on the chosen messages; that is worse than one of them in any metric of tool use;
+that makes results up; that calls needlessly more often than the base; or that lost other abilities.
+Worse means beyond chance (Fisher's exact test, one-sided). A metric that was not measured is no
+pass, and too few items show nothing.
 """
 
 from collections.abc import Iterator
@@ -14,6 +15,7 @@ from auditor.statistics.fisher_drop import fisher_drop
 from auditor.training.report import METRICS, Gate, Metric, Stage
 
 _TOOL = [name for name, kind in METRICS.items() if kind.tool]
+_RIGHT = "tool_call_accuracy"
 
 
 class Limits(NamedTuple):
@@ -23,11 +25,14 @@ class Limits(NamedTuple):
         fabrications: Most replies with something made up.
         overcall_points: How much more often than the base it may call needlessly, 0 to 1.
         chance: A change for the worse counts below this p-value.
+        items: Fewest items; of 60 without a made-up result the true share is at most 5%, with a
+            confidence of 95%.
     """
 
     fabrications: int = 0
     overcall_points: float = 0.05
     chance: float = 0.05
+    items: int = 60
 
 
 USUAL = Limits()
@@ -61,7 +66,8 @@ def may_promote(
             not run, which is a reason to refuse.
         limits: How strict to be.
     """
-    reasons = list(_against(candidate, base, limits))
+    reasons = list(_measured(candidate, limits))
+    reasons += _against(candidate, base, limits)
     if control is None:
         reasons.append("SFT on the chosen messages was not measured: it may do as well.")
     elif control is not candidate:
@@ -77,22 +83,33 @@ def is_worse(new: Metric, old: Metric, chance: float) -> bool:
     return p_value < chance
 
 
+def _measured(candidate: Stage, limits: Limits) -> Iterator[str]:
+    for name in _TOOL:
+        found = candidate.metrics.get(name)
+        if found is None or found.share is None:
+            yield f"{name} of {candidate.name} was not measured."
+        elif name == _RIGHT and found.total < limits.items:
+            yield f"Too few items were measured: {found.total}; {limits.items} are needed."
+
+
 def _against(candidate: Stage, other: Stage, limits: Limits) -> Iterator[str]:
-    better = False
     for name in _TOOL:
         new, old = candidate.metrics.get(name), other.metrics.get(name)
         if new is None or new.share is None:
-            yield f"{name} of {candidate.name} was not measured."
             continue
-        if old is None or old.share is None:
-            # Where the other never called there is no share to be worse than.
-            better = True
-            continue
-        if is_worse(new, old, limits.chance):
+        # Where the other never called there is no share to be worse than.
+        if old is not None and is_worse(new, old, limits.chance):
             yield f"{name} is worse than that of {other.name}: {_told(new)} against {_told(old)}."
-        better = better or new.share > old.share
-    if not better:
-        yield f"It is better than {other.name} in no metric of tool use."
+        elif name == _RIGHT:
+            yield from _not_better(new, old, other.name)
+
+
+def _not_better(new: Metric, old: Metric | None, other: str) -> Iterator[str]:
+    if old is None or old.total != new.total:
+        items = 0 if old is None else old.total
+        yield f"{other} was not measured on the same items: {items} against {new.total}."
+    elif new.hits <= old.hits:
+        yield f"It gives no more right answers than {other}: {_told(new)} against {_told(old)}."
 
 
 def _of_its_own(candidate: Stage, base: Stage, limits: Limits) -> Iterator[str]:

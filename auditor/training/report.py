@@ -33,7 +33,7 @@ METRICS: Mapping[str, MetricKind] = {
     "tool_call_accuracy": MetricKind("Tool call accuracy (strict)", True, True),
     "tool_name_accuracy": MetricKind("Tool name accuracy", True, True),
     "tool_args_accuracy": MetricKind("Tool arguments accuracy", True, True),
-    "response_quality": MetricKind("Response quality", True),
+    "response_quality": MetricKind("Response quality", True, True),
     "fabrication_rate": MetricKind("Fabrication rate", False),
     "overcall_rate": MetricKind("Over-call rate", False),
     "missed_call_rate": MetricKind("Missed-call rate", False),
@@ -47,7 +47,7 @@ class Metric(msgspec.Struct, frozen=True):
     Attributes:
         hits, total: The counts.
         share: Their quotient; None where there was nothing to judge.
-        low, high: Wilson interval at 0.95 for one run an item.
+        low, high: Wilson interval at 0.95, for one run an item; see `pooled` for several seeds.
     """
 
     hits: int
@@ -168,8 +168,9 @@ def metric(share: Share) -> Metric:
 def pooled(stages: Sequence[Stage]) -> list[Stage]:
     """Return each stage once, the counts of its seeds added up, in order of first appearance.
 
-    Consistency is left out: its interval is over items and cannot be added up. The curves of all
-    seeds stay.
+    The questions of a regression are the same for each seed: their interval is that of the mean
+    over the seeds, for so many questions as one seed was asked. Consistency is left out: its
+    interval is over items and cannot be added up. The curves of all seeds stay.
     """
     by_name: dict[str, list[Stage]] = {}
     for stage in stages:
@@ -185,7 +186,7 @@ def _sum(group: Sequence[Stage]) -> Stage:
         items=sum(stage.items for stage in group),
         metrics=_sums([stage.metrics for stage in group]),
         contexts={name: _sums([s.contexts.get(name, {}) for s in group]) for name in contexts},
-        regressions=_sums([stage.regressions for stage in group]),
+        regressions=_over_questions([stage.regressions for stage in group]),
         consistency=None,
         curves=[curve for stage in group for curve in stage.curves],
         training={"seeds": [stage.seed for stage in group]},
@@ -200,6 +201,15 @@ def _sums(tables: Iterable[Mapping[str, Metric]]) -> dict[str, Metric]:
             before = hits.get(name, Share(0, 0))
             hits[name] = Share(before.hits + one.hits, before.total + one.total)
     return {name: metric(share) for name, share in hits.items()}
+
+
+def _over_questions(tables: Sequence[Mapping[str, Metric]]) -> dict[str, Metric]:
+    found = {}
+    for name, one in _sums(tables).items():
+        asked = sum(name in table for table in tables)
+        interval = wilson_interval(round(one.hits / asked), one.total // asked)
+        found[name] = msgspec.structs.replace(one, low=interval.low, high=interval.high)
+    return found
 
 
 def report_text(report: TrainingReport) -> str:
