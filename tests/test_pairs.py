@@ -18,11 +18,11 @@ from auditor.measure import call
 from auditor.messages.openai import add_messages
 from auditor.messages.parts import tools_of
 from auditor.pairs.approval import Approval, Opinion
-from auditor.pairs.balance import share
+from auditor.pairs.balance import question_of, share
 from auditor.pairs.build import Wish, build_pairs
 from auditor.pairs.chosen import message_of
 from auditor.pairs.corpus import Corpus, from_paths
-from auditor.pairs.form import lines_of, messages_in
+from auditor.pairs.form import Pair, lines_of, messages_in
 from auditor.pairs.rebuilt import Refused, rebuilt_arguments
 from auditor.pairs.split import canonical, split_of
 from auditor.pairs.verify import parsed, rendered
@@ -394,6 +394,95 @@ def test_all_runs_of_an_input_are_on_one_side_and_no_question_is_on_both(tmp_pat
 )
 def test_the_same_target_in_another_spelling_is_the_same_input(said):
     assert canonical(said) == canonical("evil.example")
+
+
+@pytest.mark.parametrize(
+    ("said", "same"),
+    [
+        ("Ticket SOC-3001: where is order W1000?", "where is order W1000?"),
+        ("[SOC-3001] My printer is broken", "my printer is broken"),
+        ("My printer is broken (ref INC0012)", "My printer is broken"),
+        ("SOC-77: order W1000", "order W1000"),
+        ("工单 SOC-1：订单 W1000 到哪了", "订单 W1000 到哪了"),
+    ],
+)
+def test_the_number_of_a_ticket_makes_no_other_input(said, same):
+    assert canonical(said) == canonical(same)
+
+
+def test_a_number_that_is_all_that_is_asked_about_makes_one():
+    assert canonical("What is the status of ticket T-1?") != canonical(
+        "What is the status of ticket T-2?"
+    )
+    assert canonical("W1000: where is it?") != canonical("W1001: where is it?")
+    assert canonical("Where is order #1000?") != canonical("Where is order #1001?")
+
+
+def order_run(number, opening, question):
+    """A run that looks one order up and then makes up the record of another."""
+    tool = {
+        "type": "object",
+        "properties": {"order_id": {"type": "string", "pattern": "^W[0-9]{4}$"}},
+        "required": ["order_id"],
+    }
+    record = {"order_id": "W1000", "status": "shipped", "carrier": "Nordpost", "total": 100}
+    made_up = {"order_id": "W7777", "status": "lost", "carrier": "Sudpost", "total": 731}
+    call = {"name": "get_order", "arguments": '{"order_id": "W1000"}'}
+    return {
+        "id": f"c{number}",
+        "tools": [{"type": "function", "function": {"name": "get_order", "parameters": tool}}],
+        "messages": [
+            {"role": "user", "content": opening},
+            {
+                "role": "assistant",
+                "content": None,
+                "tool_calls": [{"id": "a", "type": "function", "function": call}],
+            },
+            {"role": "tool", "tool_call_id": "a", "content": json.dumps(record)},
+            {"role": "assistant", "content": "It was shipped with Nordpost."},
+            {"role": "user", "content": question},
+            {"role": "assistant", "content": json.dumps(made_up)},
+        ],
+    }
+
+
+ORDERS = setting_of(
+    contract_of({"tools": {"get_order": {"effect": "read", "entity_arg": "order_id"}}}, "contract")
+)
+
+
+def test_a_question_that_names_no_host_is_on_one_side_too(tmp_path):
+    runs = [
+        order_run(n, f"I am customer number {n}. Where is order W1000?", "And order W7777, please?")
+        for n in range(12)
+    ]
+    found = built(tmp_path, *runs, wish=EVERYTHING._replace(heldout=0.5), setting=ORDERS)
+    assert {pair.split for pair in found.pairs} == {"heldout"}
+    assert found.dropped["its question is asked in a held-out input, too"] > 0
+
+
+def test_conversations_that_differ_in_a_ticket_are_one_input(tmp_path):
+    runs = [
+        order_run(n, f"Ticket SOC-30{n:02}: Where is order W1000?", "And order W7777, please?")
+        for n in range(12)
+    ]
+    found = built(tmp_path, *runs, wish=EVERYTHING._replace(heldout=0.5), setting=ORDERS)
+    assert len({pair.group for pair in found.pairs}) == 1
+
+
+def test_words_that_name_nothing_go_with_what_was_said_before():
+    first, second = ("Book a table for two", "Cancel my subscription")
+
+    def pair(said):
+        turns = [said, "Shall I?", "Yes, please."]
+        prompt = [
+            {"role": role, "content": text}
+            for role, text in zip(("user", "assistant", "user"), turns, strict=True)
+        ]
+        return Pair(json.dumps(prompt), "[]", "[]", "[]", "missing-call", "TA204", "sibling", "g")
+
+    assert question_of(pair(first)) != question_of(pair(second))
+    assert question_of(pair(first)) == question_of(pair(first.upper()))
 
 
 @given(st.text(max_size=40), st.floats(0, 1))

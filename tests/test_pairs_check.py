@@ -136,6 +136,21 @@ def test_a_pair_twice_and_a_group_on_both_sides_are_faults(pairs, tmp_path):
     assert any("is held out" in reason for reason in reasons)
 
 
+def test_a_question_on_both_sides_is_a_fault(pairs, tmp_path):
+    line = sound_line(pairs)
+    other = {**line, "group": "f" * 16, "split": "heldout"}
+    other["prompt"] = json.dumps(
+        [
+            {"role": "system", "content": "Other words."},
+            *(m for m in json.loads(line["prompt"]) if m["role"] != "system"),
+        ]
+    )
+    file = tmp_path / "pairs.jsonl"
+    file.write_text("".join(json.dumps(x) + "\n" for x in (line, other)), encoding="utf-8")
+    reasons = [fault.reason for fault in check_pairs(str(file), SETTING).faults]
+    assert any("its question is asked in a held-out pair" in reason for reason in reasons)
+
+
 def test_a_missing_file_or_a_foreign_one_is_told_in_one_sentence(tmp_path, capsys):
     done = run(capsys, "pairs", "check", tmp_path / "none.jsonl")
     assert done.code == 2

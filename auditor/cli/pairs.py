@@ -88,8 +88,10 @@ def form(
     wish = Wish(not unreviewed, heldout, per_trace, max_chars)
     corpus, opinion = _gathered(paths, store, setting_from(load(flags)))
     built = build_pairs(corpus, opinion, wish)
-    _write(built, corpus, wish, {"": file, "sft": sft, "sharegpt": sharegpt})
+    _write(built, corpus, wish, {"": file, "sft": sft})
     _tell(built, len(corpus), file)
+    if sharegpt:
+        _write_sharegpt(built, sharegpt)
     return 0 if built.pairs else NothingAudited.exit_code
 
 
@@ -148,7 +150,6 @@ def _gathered(
 def _write(built: "Built", corpus: "Corpus", wish: Any, files: dict[str, str | None]) -> None:
     from auditor.cli._output import write_file
     from auditor.pairs.form import lines_of, manifest_path
-    from auditor.pairs.sharegpt import sharegpt_lines
     from auditor.pairs.writing import manifest_of, manifest_text, sft_rows
 
     main = str(files[""])
@@ -156,8 +157,18 @@ def _write(built: "Built", corpus: "Corpus", wish: Any, files: dict[str, str | N
     write_file(manifest_path(main), [manifest_text(manifest_of(built, corpus, wish))])
     if files["sft"]:
         write_file(files["sft"], sft_rows(built.pairs))
-    if files["sharegpt"]:
-        write_file(files["sharegpt"], sharegpt_lines(built.pairs, built.dropped))
+
+
+def _write_sharegpt(built: "Built", file: str) -> None:
+    from collections import Counter
+
+    from auditor.cli._output import write_file
+    from auditor.pairs.sharegpt import sharegpt_lines
+
+    dropped: Counter[str] = Counter()
+    write_file(file, sharegpt_lines(built.pairs, dropped))
+    for reason, count in dropped.items():
+        click.echo(f"{count:,} of these left out of {file}: {reason}", err=True)
 
 
 def _tell(built: "Built", traces: int, file: str) -> None:

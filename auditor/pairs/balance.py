@@ -4,13 +4,17 @@ What is left out is chosen by the hash of the pair, so that an export does not d
 of files.
 """
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from auditor.pairs.form import Pair, Split, digest, messages_in
 from auditor.pairs.split import canonical
-from auditor.values.values import normal_text
+
+_WORDS = re.compile(r"[㐀-鿿]|[^\W_]+")
+_NAMES = re.compile(r"\d|\w[./@]\w")
+_FEWEST_WORDS = 4
 
 
 class Shares(NamedTuple):
@@ -59,11 +63,20 @@ def share(pairs: Sequence[Pair], *, dirty: bool) -> float:
 
 
 def question_of(pair: Pair) -> str:
-    """Return the targets that the last user words of a prompt name, "" where they name none."""
-    said = [m for m in messages_in(pair.prompt) if m.get("role") == "user"]
-    words = str(said[-1].get("content") or "") if said else ""
-    asked = canonical(words)
-    return "" if asked == normal_text(words) else asked
+    """Return what the user asks last in a prompt, in canonical form; "" of a control.
+
+    The words of a control ask for nothing. A few words that name nothing ("yes, please") go with
+    what was said before.
+    """
+    if pair.kind == "control":
+        return ""
+    asked = ""
+    for message in reversed(messages_in(pair.prompt)):
+        if message.get("role") == "user":
+            asked = f"{canonical(str(message.get('content') or ''))} {asked}".rstrip()
+            if _NAMES.search(asked) or len(_WORDS.findall(asked)) >= _FEWEST_WORDS:
+                break
+    return asked
 
 
 def _without_leaks(pairs: list[Pair], dropped: Counter[str]) -> list[Pair]:

@@ -1,7 +1,8 @@
 """Which inputs belong together, and on which side of the split they lie.
 
 A group is decided before any pair is formed: all runs and turns of an input are trained on, or
-held out. Inputs count as the same under harmless writing, letter case, another ticket and a query.
+held out. Inputs count as the same under harmless writing, letter case, another ticket and a query;
+where they name hosts, under any other wording, too.
 """
 
 import hashlib
@@ -13,7 +14,20 @@ from auditor.runs.normalisers import uri
 from auditor.trace import Trace, task_input
 
 _SCHEME = re.compile(r"(?i)\bh(?:tt|xx)ps?://")
-_QUERY = re.compile(r"[?#][^\s]*")
+_QUERY = re.compile(r"(?<=\S)[?#]\S*")
+_NUMBER = (
+    r"(?:(?:no|nr|number|id)\b\.?|编号|号)?\s*[:：#№]*\s*"
+    r"(?:[A-Za-z]+[-_]?)?\d(?:[A-Za-z0-9_-]*[A-Za-z0-9])?"
+)
+_TICKET = (
+    r"(?<![A-Za-z])(?:ticket|case|incident|request|alert|issue|job|ref(?:erence)?|工单|事件|案件)\s*"
+    + _NUMBER
+)
+_HEADING = re.compile(
+    rf"(?i)^\s*(?:{_TICKET}\s*[:：]|\[\s*(?:{_TICKET}|{_NUMBER})\s*\][:：]?)|[(\[（【]\s*{_TICKET}\s*[)\]）】]"
+)
+_BESIDE = re.compile(rf"(?i)^\s*{_NUMBER}\s*[:：](?=\s)|{_TICKET}")
+_DIGIT = re.compile(r"\d")
 _SCALE = float(1 << 64)
 
 
@@ -45,11 +59,19 @@ def _names_of(trace: Trace) -> tuple[str, str]:
 
 
 def canonical(said: str) -> str:
-    """Return a user's words as an input: the targets in them, else the words.
+    """Return a user's words as an input: the hosts in them, else the words.
 
-    Hosts are refanged and in lower case, URLs without scheme, query and fragment.
+    Hosts are refanged and in lower case, URLs without scheme, query and fragment; of other words
+    the number of the ticket is left out.
     """
-    return uri(_QUERY.sub("", _SCHEME.sub("", said)))
+    return uri(_without_ticket(_QUERY.sub("", _SCHEME.sub("", said))))
+
+
+def _without_ticket(said: str) -> str:
+    """Return words without a ticket's number; one that is all they name may be what is asked."""
+    bare = _HEADING.sub(" ", said)
+    less = _BESIDE.sub(" ", bare)
+    return less if _DIGIT.search(less) else bare
 
 
 def split_of(group: str, heldout: float) -> Split:
