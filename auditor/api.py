@@ -19,6 +19,7 @@ from auditor.runs.normalisers import normaliser
 from auditor.runs.repeats import Gathered
 from auditor.runs.report import RunReport, run_report
 from auditor.runs.wording import wording_of
+from auditor.seen import KeyCounter
 from auditor.setting import Setting, setting_given
 from auditor.trace import ReadProblem, Trace
 from auditor.trace_audit import audit_trace
@@ -97,12 +98,22 @@ def compare_runs(
     normal = normaliser(group_by) if group_by else None
     gathered = Gathered(normal, one_model=one_model, wording=wording_of)
     problems: list[ReadProblem] = []
+    seen, copies = KeyCounter(), 0
     for item in read(traces) if isinstance(traces, str | PathLike) else _traces_in(traces):
         if isinstance(item, ReadProblem):
             problems.append(item)
+        elif item.content_key and seen.add(item.content_key):
+            copies += 1
         else:
             gathered.add(item, contract)
-    return run_report(gathered.tasks(), contract, ungrouped=gathered.ungrouped, problems=problems)
+    return run_report(
+        gathered.tasks(),
+        contract,
+        ungrouped=gathered.ungrouped,
+        copies=copies,
+        off_scale=gathered.off_scale,
+        problems=problems,
+    )
 
 
 def audit_messages(

@@ -262,10 +262,13 @@ def content_id(events: list[Event]) -> str:
 
 
 def task_input(trace: Trace) -> tuple[str, tuple[Tool, ...], str]:
-    """Return what makes two runs repeats of one input: system words, tools, first user words."""
+    """Return what makes two runs repeats of one input: system words, tools, first user words.
+
+    White space at the ends of words does not count.
+    """
     if trace.unopened is not None:
         system, first_user = trace.unopened.given()
-        return system, trace.tools, first_user
+        return system.strip(), trace.tools, first_user.strip()
     system = first_user = ""
     for event in trace.events:
         if type(event) is not Message:
@@ -275,7 +278,7 @@ def task_input(trace: Trace) -> tuple[str, tuple[Tool, ...], str]:
             break
         if event.source == "runtime":
             system += event.text
-    return system, trace.tools, first_user
+    return system.strip(), trace.tools, first_user.strip()
 
 
 def pointer_of(trace: Trace, event: Event) -> str:

@@ -65,7 +65,7 @@ def test_a_result_is_not_served_before_the_act_that_brought_it_about(contract):
     assert outputs == ["verdict: malicious", "verdict: malicious"]
 
 
-def test_runs_that_leave_the_tape_count_by_what_they_did_until_then(contract):
+def test_runs_that_leave_the_tape_count_where_they_did_what_others_did_not(contract):
     record = recorded()
     recalled = parrot(record)
 
@@ -78,7 +78,7 @@ def test_runs_that_leave_the_tape_count_by_what_they_did_until_then(contract):
     assert report.states == {"valid": 3, "off-tape": 3}
     compared = auditor.compare_runs(report.traces(), config=contract)
     (task,) = compared.tasks
-    assert (compared.level, task.whole) == ("repeats", 6)
+    assert (compared.level, task.whole) == ("repeats", 3)
     assert task.agreement["decision"] == pytest.approx(0.4)
     assert {finding.code for finding in compared.findings} == {"TA301"}
     assert "off-tape" in {guard.code for guard in task.guards}
@@ -97,7 +97,8 @@ def test_what_a_run_off_the_tape_did_not_get_to_is_no_omission(contract):
     assert report.states == {"valid": 3, "off-tape": 3}
     compared = auditor.compare_runs(report.traces(), config=contract)
     assert compared.findings == []
-    assert compared.tasks[0].agreement["decision"] < 1
+    assert compared.tasks[0].agreement["decision"] == 1
+    assert compared.agreement_if_broken_differ.value == pytest.approx(0.2)  # 3 of 15 pairs
 
 
 def test_a_tool_of_unknown_effect_counts_as_acting():

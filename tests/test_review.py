@@ -3,6 +3,7 @@
 import math
 
 import pytest
+import sqlalchemy as sa
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -27,6 +28,7 @@ from auditor.review import (
 )
 from auditor.review.measures import ac1_of
 from auditor.store import Wanted, info, open_store
+from auditor.store.tables import FINDING
 from tests.review_cases import fill
 
 
@@ -263,6 +265,21 @@ def test_findings_that_do_not_differ_bear_no_interval(store, second, raw):
             assert estimate.inputs == number
             assert math.isnan(estimate.interval.low)
             assert math.isnan(estimate.interval.high)
+
+
+def test_agreement_and_precision_are_of_the_findings_that_are_asked_for_and_still_there(store):
+    for number in (0, 1, 2):
+        judge(store, number, "alice", "confirmed")
+        judge(store, number, "bob", "confirmed")
+    assert agreement(store).findings == 3
+    only = Wanted(fingerprints=("f00001", "f00002"))
+    assert agreement(store, only).findings == 2
+    assert sum(one.confirmed for one in precision(store, only)) == 2
+    assert agreement(store, Wanted(codes=("TA999",))).findings == 0
+    assert precision(store, Wanted(codes=("TA999",))) == []
+    with store.adding() as connection:
+        connection.execute(sa.delete(FINDING).where(FINDING.c.fingerprint == "f00001"))
+    assert agreement(store).findings == 2
 
 
 def test_agreement_of_nobody_is_not_a_number(store):

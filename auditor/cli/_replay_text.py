@@ -108,9 +108,10 @@ def _notices(report: ReplayReport) -> Iterator[str]:
         yield f"Stopped early: {report.stopped}. Call it again with more to go on."
     if report.states["off-tape"]:
         yield (
-            "Runs that ask for what was not recorded end there: nothing is made up. They count by "
-            "what they did until then. Tools that the contract does not call `read` count as "
-            "acting, and nothing is recorded behind an act that was not recorded."
+            "Runs that ask for what was not recorded end there: nothing is made up. They count as "
+            "another decision where they did what others did not, and otherwise take no part. "
+            "Tools that the contract does not call `read` count as acting, and nothing is recorded "
+            "behind an act that was not recorded."
         )
     if report.further:
         yield (

@@ -4,7 +4,7 @@ import math
 from collections import Counter
 from collections.abc import Iterator
 
-from auditor.measure import Interval
+from auditor.measure import Estimate, Interval
 from auditor.report import Look
 from auditor.runs.difference import MEANINGS, Class
 from auditor.runs.levels import LEVELS, LevelAgreement
@@ -21,6 +21,7 @@ from auditor.terminal import Paint, block
 _FORKS = 2
 _CLUSTERS = 3
 _DECISIONS = 4
+_EQUAL = {"copies", "identical-texts"}
 
 
 def report_text(report: RunReport, look: Look, limit: int) -> Iterator[str]:
@@ -28,7 +29,7 @@ def report_text(report: RunReport, look: Look, limit: int) -> Iterator[str]:
     paint = Paint(look.colour)
     yield from _compared(report, paint, look)
     if report.tasks:
-        yield from _agreement(report, paint)
+        yield from _agreement(report, paint, look)
     if report.outcomes:
         yield from _outcomes(report.outcomes, paint)
     if report.pairs.pairs:
@@ -50,10 +51,28 @@ def _compared(report: RunReport, paint: Paint, look: Look) -> Iterator[str]:
     yield "\n"
     if report.problems:
         yield f"{counted(len(report.problems), 'record')} could not be read.\n"
+    for said in _left_out(report):
+        yield from block(said, "", look.width)
     if report.level == SYSTEM:
         yield from block(_system_level(report), "", look.width)
-    elif report.tasks:
+    elif any(task.whole > 1 for task in report.tasks):
         yield from block(_repeats(report), "", look.width)
+
+
+def _left_out(report: RunReport) -> Iterator[str]:
+    if report.copies:
+        yield (
+            f"{counted(report.copies, 'record')} left out, equal to an earlier one to the "
+            "letter: nothing says that it was another run. Give repeats an id or a run index."
+        )
+    if report.off_scale:
+        low, high = report.off_scale
+        yield (
+            f"There are scores outside 0..1 ({low:g} to {high:g}): what a full success is on such "
+            "a scale is not known, so no score is taken as success or failure."
+        )
+    if report.tasks and not any(task.whole > 1 for task in report.tasks):
+        yield "No two runs of a task can be compared: fewer than two of each came to their own end."
 
 
 def _repeats(report: RunReport) -> str:
@@ -76,34 +95,63 @@ def _system_level(report: RunReport) -> str:
     )
 
 
-def _agreement(report: RunReport, paint: Paint) -> Iterator[str]:
+def _agreement(report: RunReport, paint: Paint, look: Look) -> Iterator[str]:
     label = f" ({report.level})" if report.level == SYSTEM else ""
     yield "\n" + paint("bold", f"Agreement of two runs of one task{label}") + "\n"
     for each in report.levels:
         yield _level_line(each, each.level == report.headline)
-    alike = report.similarity
-    yield (f"  edit similarity of two chains {_number(alike.value)} {_interval(alike.interval)}\n")
+    yield f"  edit similarity of two chains {_estimate(report.similarity).rstrip()}\n"
     lower = report.agreement_if_broken_differ
     if lower is not None:
-        yield (
-            f"  If runs that broke off had decided otherwise, two runs agree in {report.headline} "
-            f"with {_number(lower.value)} {_interval(lower.interval)}.\n"
+        said = (
+            "If runs that broke off, left their tape or show no decision had decided otherwise, "
+            f"two runs agree in {report.headline} with {_estimate(lower).rstrip()}."
         )
-    flat = report.agreement
-    if flat is not None and not flat.flips.hits and report.level != SYSTEM:
-        fewest = min(task.whole for task in report.tasks if task.whole > 1)
+        yield from block(said, "  ", look.width)
+    for said in _reservations(report):
+        yield from block(said, "  ", look.width)
+
+
+def _reservations(report: RunReport) -> Iterator[str]:
+    """Yield what the figures of agreement do not say by themselves."""
+    if report.undecided:
+        silent = sum(not task.decisions for task in report.tasks if task.whole)
         yield (
-            f"  Consistent so far: no task flips in {report.headline}, but in each one another "
-            f"outcome may still come up with q <= {disagreement_bound(fewest):.0%} at 95%.\n"
+            f"Not in the line `decision`: {counted(report.undecided, 'run')} without a decision "
+            f"({counted(silent, 'task')} in which no run shows one)."
         )
+    same = [task for task in report.tasks if _EQUAL & {guard.code for guard in task.guards}]
+    if same:
+        yield (
+            f"In {len(same):,} of {counted(len(report.tasks), 'task')} runs are equal to the "
+            "letter: reprints or a cache, it seems. They count here, and are no evidence of "
+            "agreement."
+        )
+    flat, fewest = report.agreement, _fewest(report)
+    if flat is not None and not (flat.flips.hits or same) and fewest and report.level != SYSTEM:
+        yield (
+            f"Consistent so far: no task flips in {report.headline}, but in each one another "
+            f"outcome may still come up with q <= {disagreement_bound(fewest):.0%} at 95%."
+        )
+
+
+def _fewest(report: RunReport) -> int:
+    """Return how many runs speak for agreement in a task at least; 0 where some speak against."""
+    sizes = []
+    for task in report.tasks:
+        decided = sum(len(decision.runs) for decision in task.decisions)
+        number = task.scored if report.headline == "success" else decided
+        if report.headline == "decision" and number > 1 and task.bound is None:
+            return 0
+        sizes.append(number)
+    return min((size for size in sizes if size > 1), default=0)
 
 
 def _level_line(level: LevelAgreement, headline: bool) -> str:
-    value, interval, _ = level.agreement
     flips = f"{level.flips.hits} of {level.flips.total} tasks flip"
     mark = "*" if headline else " "
     return (
-        f" {mark}{level.level:<9}{_number(value)} {_interval(interval)}  {flips:<22}"
+        f" {mark}{level.level:<9}{_estimate(level.agreement)}  {flips:<22}"
         f"majority {_number(level.modal_share)}  {LEVELS[level.level]}\n"
     )
 
@@ -112,7 +160,14 @@ def _number(value: float) -> str:
     return "  -  " if math.isnan(value) else f"{value:.4f}"
 
 
-def _interval(interval: Interval) -> str:
+def _estimate(estimate: Estimate) -> str:
+    return f"{_number(estimate.value)} {_interval(estimate.interval, estimate.inputs)}"
+
+
+def _interval(interval: Interval, inputs: int) -> str:
+    """Return an interval over inputs; one input has none."""
+    if inputs < 2:  # noqa: PLR2004 - nothing to draw from
+        return f"{'(one input)' if inputs else '':<14}"
     return f"[{interval.low:.3f}, {interval.high:.3f}]"
 
 
@@ -120,17 +175,21 @@ def _outcomes(outcomes: OutcomeReport, paint: Paint) -> Iterator[str]:
     size = f"{counted(outcomes.inputs, 'task')}, {counted(outcomes.runs, 'run')}"
     yield "\n" + paint("bold", f"Success ({size}; 95% intervals over tasks)") + "\n"
     for each in outcomes.by_k:
-        every = f"pass^{each.k} {each.pass_hat_k:.4f} {_interval(each.pass_hat_k_interval)}"
-        some = f"pass@{each.k} {each.pass_at_k:.4f} {_interval(each.pass_at_k_interval)}"
-        yield f"  {every}   {some}\n"
-    if outcomes.by_k and outcomes.success_if_broken_fail < outcomes.by_k[0].pass_hat_k:
+        bounds = _interval(each.pass_hat_k_interval, each.inputs)
+        some_bounds = _interval(each.pass_at_k_interval, each.inputs)
+        every = f"pass^{each.k} {each.pass_hat_k:.4f} {bounds}"
+        yield f"  {every}   pass@{each.k} {each.pass_at_k:.4f} {some_bounds.rstrip()}\n"
+    first = outcomes.by_k[0].pass_hat_k if outcomes.by_k else math.inf
+    if outcomes.success_if_broken_fail < first:
         yield (
             "  If runs that broke off count as failures, pass^1 is "
             f"{outcomes.success_if_broken_fail:.4f}.\n"
         )
+    if not outcomes.by_k:
+        return
     yield (
         f"  beyond chance: AC1 {_number(outcomes.gwet_ac1)}; beside a prevalence of "
-        f"{outcomes.by_k[0].pass_hat_k if outcomes.by_k else math.nan:.2f} also Fleiss "
+        f"{outcomes.by_k[0].pass_hat_k:.2f} also Fleiss "
         f"{_number(outcomes.fleiss_kappa)}, alpha {_number(outcomes.krippendorff_alpha)}; "
         f"intraclass correlation {_number(outcomes.intraclass_correlation)}\n"
     )
@@ -182,9 +241,12 @@ def _batch(report: RunReport, paint: Paint) -> Iterator[str]:
         actions = ", ".join(f"{one_line(name)} {n:,}" for name, n in row.actions.items())
         allowed = f"   policy: {one_line(' or '.join(row.allowed))}" if row.allowed else ""
         yield f"  on the evidence {one_line(row.evidence)}: {actions}{allowed}\n"
-    value = batch.equal_evidence.value
-    if not math.isnan(value):
-        yield f"  two decisions on equal evidence agree with chance {value:.3f}\n"
+    alike = batch.equal_evidence
+    if alike.total:
+        yield (
+            f"  two decisions on equal evidence agree with chance {alike.value:.3f} "
+            f"({alike.hits:,} of {counted(alike.total, 'pair')})\n"
+        )
 
 
 def _tasks(report: RunReport, paint: Paint, look: Look, limit: int) -> Iterator[str]:
@@ -212,7 +274,8 @@ def _consistency(task: TaskReport) -> tuple[bool, float, int]:
 
 
 def _task(task: TaskReport, paint: Paint, look: Look) -> Iterator[str]:
-    success = "" if task.successes is None else f", {task.successes} succeed"
+    scored = "" if task.scored == task.runs else f" of {task.scored} scored"
+    success = "" if task.successes is None else f", {task.successes}{scored} succeed"
     yield (
         f"  {paint('bold', one_line(task.task_key))}  {counted(task.runs, 'run')}{success}, "
         f"decision agreement {_number(_agreement_of(task))}\n"
@@ -226,6 +289,10 @@ def _task(task: TaskReport, paint: Paint, look: Look) -> Iterator[str]:
             yield from block(f"{runs}: {one_line(decision.decision)}", "    ", look.width, 2)
         if len(task.decisions) > _DECISIONS:
             yield f"    and {len(task.decisions) - _DECISIONS} more decisions\n"
+    if task.undecided:
+        why = "" if task.decisions else "; no run acts or states one"
+        names = one_line(", ".join(task.undecided))
+        yield from block(f"no decision{why}: {names}", "    ", look.width, 2)
     if not task.repeats:
         yield f"    no repeats (class P): {', '.join(task.differing)} differ\n"
     classes = ", ".join(f"{name} {n}" for name, n in task.pairs.conduct.most_common())
@@ -262,14 +329,20 @@ def plan_text(before: float, after: float, report: RunReport | None) -> Iterator
         after: Success that should be told apart from it.
         report: Measured runs, for their intraclass correlation.
     """
+    from auditor.drift.portrait import RATES
+
+    # Consistency is judged beside them; the least of so many p-values must lie below their share.
+    judged = len(RATES) + 1
+    alpha = 0.05 / judged
     measured = math.nan
     if report is not None and report.outcomes is not None:
         measured = report.outcomes.intraclass_correlation
     known = not math.isnan(measured)
-    rows = replay_plan(before, after, icc=max(measured, 0.0)) if known else None
-    rows = rows or replay_plan(before, after)
+    rows = replay_plan(before, after, icc=max(measured, 0.0), alpha=alpha) if known else None
+    rows = rows or replay_plan(before, after, alpha=alpha)
     origin = f"measured here: {max(measured, 0.0):.2f}" if known else "assumed: 0.40"
-    yield f"To see success go from {before:g} to {after:g} (one-sided 5%, power 80%),\n"
+    yield f"To see success go from {before:g} to {after:g} (power 80%) in the\n"
+    yield f"release gate, where {judged} rates share a chance of 5% to be taken for worse,\n"
     yield f"each version needs so many inputs (intraclass correlation {origin}):\n\n"
     yield "  runs of each  same inputs,   same inputs,    other inputs\n"
     yield "  input         all get worse  few break\n"

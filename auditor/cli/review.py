@@ -139,8 +139,9 @@ def status_command(url: str | None, reviewer: str | None, needed: int, **filters
 
     del reviewer
     with open_existing(url) as store:
-        done = progress(store, _queue(needed, filters))
-        agreed, right = agreement(store), precision(store)
+        queue = _queue(needed, filters)
+        done = progress(store, queue)
+        agreed, right = agreement(store, queue.wanted), precision(store, queue.wanted)
     states = ", ".join(f"{number:,} {state}" for state, number in done.states.items() if number)
     click.echo(f"{counted(done.total, 'finding')}{': ' if states else ''}{states}.")
     for name, number in done.reviewers.items():
@@ -153,9 +154,9 @@ def status_command(url: str | None, reviewer: str | None, needed: int, **filters
     for rule in right:
         low, high, _ = rule.interval
         judged = rule.confirmed + rule.dismissed
-        share = (
-            f"right in {rule.share:.2f} [{low:.2f}, {high:.2f}]" if judged else "nobody was sure"
-        )
+        share = f"right in {rule.share:.2f} [{low:.2f}, {high:.2f}]"
+        if not judged:
+            share = "none is decided" if rule.conflict else "nobody was sure"
         click.echo(
             f"{rule.code}  {share}: {rule.confirmed:,} confirmed, "
             f"{rule.dismissed:,} dismissed, {rule.unsure:,} unsure, {rule.conflict:,} in conflict"

@@ -89,11 +89,16 @@ def command(
 
 
 def _of_store(url: str, tasks: tuple[str, ...], options: dict[str, Any]) -> "RunReport":
+    from msgspec.structs import replace
+
     from auditor.cli._stored import open_existing
-    from auditor.store import read_traces
+    from auditor.store import Wanted, count_findings, read_traces
 
     with open_existing(url) as opened:
-        return _compared(read_traces(opened), tasks, options)
+        report = _compared(read_traces(opened), tasks, options)
+        # What a store was given twice it holds once.
+        copies = 0 if tasks else count_findings(opened, Wanted(codes=("TA905",)))
+    return replace(report, copies=copies)
 
 
 def _compared(
@@ -115,6 +120,11 @@ def exit_code(report: "RunReport", settings: "Settings") -> int:
             f"Nothing could be compared: no task was run twice ({report.single} run once). "
             "--group-by may put essentially the same inputs together.",
             err=True,
+        )
+        return NothingAudited.exit_code
+    if not any(task.whole > 1 for task in report.tasks):
+        click.echo(
+            "Nothing could be compared: of no task two runs came to their own end.", err=True
         )
         return NothingAudited.exit_code
     sys.stdout.flush()

@@ -13,7 +13,8 @@ from auditor.review.verdicts import VERDICTS
 from auditor.statistics.gwet_ac1 import gwet_ac1
 from auditor.statistics.pairwise_agreement import pairwise_agreement
 from auditor.statistics.wilson_interval import wilson_interval
-from auditor.store import Store
+from auditor.store import Store, Wanted
+from auditor.store.findings import EVERYTHING, conditions
 from auditor.store.tables import EVENT, FINDING, SOURCE, STANDING
 
 _LEVEL = 0.95
@@ -59,10 +60,21 @@ class Precision(NamedTuple):
     interval: Interval
 
 
-def agreement(store: Store) -> Agreement:
-    """Return the agreement of reviewers on the first verdicts that they gave blind."""
+def agreement(store: Store, wanted: Wanted = EVERYTHING) -> Agreement:
+    """Return the agreement of reviewers on the first verdicts that they gave blind.
+
+    Args:
+        store: The store.
+        wanted: Which of the findings in force count.
+    """
+    counted = (
+        sa.select(FINDING.c.fingerprint)
+        .select_from(FINDING.join(SOURCE))
+        .where(*conditions(wanted))
+    )
+    query = sa.select(EVENT).where(EVENT.c.fingerprint.in_(counted)).order_by(EVENT.c.number)
     with store.reading() as connection:
-        events = connection.execute(sa.select(EVENT).order_by(EVENT.c.number)).all()
+        events = connection.execute(query).all()
     by_finding: dict[str, list[Any]] = {}
     for event in events:
         by_finding.setdefault(event.fingerprint, []).append(event)
@@ -92,13 +104,18 @@ def _borne(estimate: Estimate) -> Estimate:
     )
 
 
-def precision(store: Store) -> list[Precision]:
-    """Return, by rule, how many findings in force people confirmed and dismissed."""
+def precision(store: Store, wanted: Wanted = EVERYTHING) -> list[Precision]:
+    """Return, by rule, how many findings in force people confirmed and dismissed.
+
+    Args:
+        store: The store.
+        wanted: Which of them count.
+    """
     query = (
         sa.select(FINDING.c.code, STANDING.c.fingerprint, STANDING.c.verdict)
         .join(FINDING, FINDING.c.fingerprint == STANDING.c.fingerprint)
         .join(SOURCE, SOURCE.c.id == FINDING.c.source_id)
-        .where(SOURCE.c.replaced_by.is_(None))
+        .where(*conditions(wanted))
         .distinct()
     )
     said: dict[tuple[str, str], set[str]] = {}

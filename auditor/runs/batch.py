@@ -1,14 +1,14 @@
 """The batch report: what was right in one pass, and how much is left for people."""
 
+import math
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import msgspec
 
 from auditor.contract import Contract
-from auditor.measure import Estimate, Share
+from auditor.measure import Share
 from auditor.runs.run import Run
-from auditor.statistics.pairwise_agreement import pairwise_agreement
 
 
 class EvidenceRow(msgspec.Struct, frozen=True):
@@ -35,7 +35,7 @@ class BatchReport(msgspec.Struct, frozen=True):
         review: Inputs that a person must look at, of all.
         reasons: Those inputs by reason; an input may have several.
         evidence: Decisions by equal evidence, over all runs of all inputs.
-        equal_evidence: How often two decisions on equal evidence are the same.
+        equal_evidence: Pairs of decisions on equal evidence that are the same, of all such pairs.
     """
 
     one_pass: Share
@@ -43,7 +43,7 @@ class BatchReport(msgspec.Struct, frozen=True):
     review: Share
     reasons: dict[str, int]
     evidence: list[EvidenceRow]
-    equal_evidence: Estimate
+    equal_evidence: Share
 
 
 class Batch:
@@ -86,8 +86,14 @@ class Batch:
             Share(self._reviewed, self._inputs),
             dict(sorted(self._reasons.items())),
             rows,
-            pairwise_agreement([list(row.elements()) for row in self._actions.values()]),
+            _alike(self._actions.values()),
         )
+
+
+def _alike(rows: Iterable[Counter[str]]) -> Share:
+    rows = list(rows)
+    same = sum(math.comb(number, 2) for row in rows for number in row.values())
+    return Share(same, sum(math.comb(row.total(), 2) for row in rows))
 
 
 def one_pass(run: Run) -> bool | None:
@@ -105,7 +111,9 @@ def review_reasons(runs: Sequence[Run]) -> set[str]:
     """Return why a person must look at an input."""
     whole = [run for run in runs if not run.broken]
     reasons: set[str] = set()
-    if len({run.label for run in whole}) > 1:
+    if any(run.decision.missing for run in whole):
+        reasons.add("a run shows no decision")
+    if len({run.label for run in whole if not run.decision.missing}) > 1:
         reasons.add("runs decide differently")
     if any(step.hand_off for run in whole for step in run.chain):
         reasons.add("handed off")

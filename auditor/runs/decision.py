@@ -60,10 +60,13 @@ class Decision(NamedTuple):
         choices: In order.
         declared: Read as the contract says, or from tools that it declares to write. Otherwise
             the acting tools were told by their names, and what is said of them is a guess.
+        missing: It is to be read from the last message, and that states none: what the run decided
+            is not known.
     """
 
     choices: tuple[Choice, ...]
     declared: bool
+    missing: bool = False
 
     @property
     def label(self) -> tuple[tuple[str, str], ...]:
@@ -91,7 +94,7 @@ def decision_of(chain: Sequence[Step], last: LastWords | None, contract: Contrac
     if reads_words(how):
         value = None if last is None else value_in(last.text, how)
         if value is None or last is None:
-            return Decision((), declared=True)
+            return Decision((), declared=True, missing=True)
         return Decision((Choice("", value, last.event),), declared=True)
     if any(step.effect == "write" for step in chain) or _declares_writes(contract):
         return Decision(_choices(step for step in chain if step.effect == "write"), declared=True)

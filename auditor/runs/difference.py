@@ -168,7 +168,7 @@ def opposed_choices(
     left: Run, right: Run, opposites: frozenset[frozenset[str]]
 ) -> tuple[Opposed, ...]:
     """Return each entity about which two runs decided differently, in the order of decision."""
-    if left.label == right.label:
+    if left.label == right.label or left.decision.missing or right.decision.missing:
         return ()
     ours, theirs = _by_entity(left), _by_entity(right)
     found = []

@@ -100,8 +100,8 @@ def _off_tape(runs: Sequence[Run]) -> Iterator[Guard]:
     if left:
         yield Guard(
             "off-tape",
-            f"{left} of {len(runs)} runs ended at a call that was not recorded: they are compared "
-            "by what they did until then.",
+            f"{left} of {len(runs)} runs ended at a call that was not recorded: they count as "
+            "another decision where they did what others did not, and otherwise take no part.",
         )
 
 

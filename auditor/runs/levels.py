@@ -46,7 +46,8 @@ class LevelAgreement(msgspec.Struct, frozen=True):
 def labels_of(run: Run, *, by_turn: bool = True) -> dict[Level, int]:
     """Return a number per level that is equal for runs that agree there.
 
-    A level that a run does not show (success without a score) is left out.
+    A level that a run does not show (success without a score, a decision that its last message
+    does not state) is left out.
 
     Args:
         run: The run.
@@ -54,12 +55,13 @@ def labels_of(run: Run, *, by_turn: bool = True) -> dict[Level, int]:
     """
     calls = run.tokens
     labels: dict[Level, Hashable] = {
-        "decision": run.label,
         "acts": tuple(step.deed for step in run.ordered if step.acts),
         "chain": run.signature(by_turn=by_turn),
         "calls": calls,
         "words": (calls, run.wording.key),
     }
+    if not run.decision.missing:
+        labels["decision"] = run.label
     if run.succeeded is not None:
         labels["success"] = run.succeeded
     return {level: hash(label) for level, label in labels.items()}

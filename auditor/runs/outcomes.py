@@ -1,5 +1,6 @@
 """Success over repeated runs, where a benchmark scores them."""
 
+import math
 from collections.abc import Sequence
 
 import msgspec
@@ -48,31 +49,34 @@ class OutcomeReport(msgspec.Struct, frozen=True):
     intraclass_correlation: float
 
 
-def outcome_report(scores: Sequence[Sequence[bool]], broken: Sequence[int]) -> OutcomeReport | None:
+def outcome_report(
+    scores: Sequence[Sequence[bool]], broken: Sequence[int], *, scored: bool = True
+) -> OutcomeReport | None:
     """Return success over the inputs, or None where nothing is scored.
 
     Args:
         scores: Success of each whole run, by input.
         broken: How many runs of each input broke off.
+        scored: Some run has a score, one that broke off included.
     """
-    scored = [list(each) for each in scores if each]
+    judged = [list(each) for each in scores if each]
     if not scored:
         return None
-    outcomes = [Outcomes(sum(each), len(each)) for each in scored]
-    fewest = min(each.runs for each in outcomes)
+    outcomes = [Outcomes(sum(each), len(each)) for each in judged]
+    fewest = min((each.runs for each in outcomes), default=0)
     with_broken = [
         sum(each) / (len(each) + lost)
         for each, lost in zip(scores, broken, strict=True)
         if each or lost
     ]
     return OutcomeReport(
-        len(scored),
+        len(judged),
         sum(each.runs for each in outcomes),
         [_by_k(outcomes, k) for k in range(1, min(fewest, _MOST_K) + 1)],
-        sum(with_broken) / len(with_broken),
-        gwet_ac1(scored, labels=2),
-        fleiss_kappa(scored),
-        krippendorff_alpha(scored),
+        sum(with_broken) / len(with_broken) if with_broken else math.nan,
+        gwet_ac1(judged, labels=2),
+        fleiss_kappa(judged),
+        krippendorff_alpha(judged),
         intraclass_correlation(outcomes),
     )
 

@@ -13,11 +13,13 @@ from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
+import msgspec
+
 from auditor.contract import Contract
 from auditor.intake.reading import read_again
 from auditor.runs.inputs import NAMED
 from auditor.runs.normalisers import Normaliser, as_written, essential_input
-from auditor.runs.run import Run, numbered, run_of
+from auditor.runs.run import Run, is_on_scale, numbered, run_of
 from auditor.runs.sketch import Sketch, may_differ
 from auditor.runs.wording import WordingOf, wording_for_findings
 from auditor.seen import KeyChains, KeyCounter
@@ -142,6 +144,7 @@ class Gathered:
         one_model: As in `input_of`.
         wording: As in `run_of`; a report needs more of it than findings do.
         ungrouped: Traces that were left out for want of a known input.
+        off_scale: Scores outside 0..1, the lowest and the highest; None where there is none.
     """
 
     def __init__(
@@ -152,6 +155,7 @@ class Gathered:
         wording: WordingOf = wording_for_findings,
     ) -> None:
         self.ungrouped = 0
+        self.off_scale: tuple[float, float] | None = None
         self._normal = normal
         self._one_model = one_model
         self._wording = wording
@@ -171,11 +175,20 @@ class Gathered:
             trace, contract, normal, one_model=self._one_model, wording=self._wording
         )  # fmt: skip
         self._runs.append(run)
+        if run.reward is not None and not is_on_scale(run.reward):
+            low, high = self.off_scale or (run.reward, run.reward)
+            self.off_scale = min(low, run.reward), max(high, run.reward)
 
     def tasks(self) -> Iterator[list[Run]]:
-        """Yield the runs of each task, numbered, in the order in which the tasks were met."""
+        """Yield the runs of each task, numbered, in the order in which the tasks were met.
+
+        Where any score lies outside 0..1 no run has one: on that scale 1 is no full success.
+        """
         for places in self._tasks:
-            yield numbered([self._runs[place] for place in places])
+            runs = [self._runs[place] for place in places]
+            if self.off_scale:
+                runs = [msgspec.structs.replace(run, reward=None) for run in runs]
+            yield numbered(runs)
 
 
 def gather_again(repeats: Repeats, paths: dict[str, str], contract: Contract) -> Gathered:

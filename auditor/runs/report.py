@@ -36,12 +36,16 @@ class RunReport(msgspec.Struct, frozen=True):
         single: Tasks that were run once; nothing can be said of their consistency.
         ungrouped: Traces without a known input.
         runs_per_task: Fewest and most runs of a repeated task.
-        headline: The level whose agreement is the headline: `success` where everything is
+        headline: The level whose agreement is the headline: `success` where every whole run is
             scored, else `decision`.
+        copies: Records that were left out because they repeat an earlier one to the letter.
+        off_scale: Lowest and highest of the scores outside 0..1, for which no score was taken as
+            success; None where there is none.
+        undecided: Compared runs that show no decision, and take no part in that level.
         unrecorded: What repeats should have in common and some transcripts do not tell.
         levels: Agreement at each level.
-        agreement_if_broken_differ: The headline's agreement if each run that broke off had
-            decided otherwise than all others; None where none broke off.
+        agreement_if_broken_differ: The headline's agreement if each run that broke off, left its
+            tape or shows no decision had decided otherwise than all others; None without any.
         similarity: Mean edit similarity of the chains of two runs of one task.
         outcomes: Success over runs, where scored.
         pairs: What all pairs of runs are.
@@ -58,6 +62,9 @@ class RunReport(msgspec.Struct, frozen=True):
     single: int
     ungrouped: int
     runs_per_task: tuple[int, int]
+    copies: int
+    off_scale: tuple[float, float] | None
+    undecided: int
     headline: Level
     unrecorded: list[str]
     levels: list[LevelAgreement]
@@ -80,6 +87,8 @@ def run_report(
     contract: Contract,
     *,
     ungrouped: int = 0,
+    copies: int = 0,
+    off_scale: tuple[float, float] | None = None,
     problems: Sequence[ReadProblem] = (),
 ) -> RunReport:
     """Compare the runs of each task and sum up; only one task's runs are held at a time.
@@ -88,6 +97,8 @@ def run_report(
         tasks: The runs of each task.
         contract: What the tools promise.
         ungrouped: Traces that were left out for want of a known input.
+        copies: Records that were left out as copies.
+        off_scale: As in `Gathered`.
         problems: Records that could not be read.
     """
     opposites = opposites_of(contract.decision.opposites)
@@ -108,8 +119,7 @@ def run_report(
         findings += group_findings(runs, contract)
     sizes = [report.runs for report in reports]
     levels = _levels(labels)
-    everything_scored = "success" in levels and len(levels["success"]) == len(labels)
-    headline: Level = "success" if everything_scored else "decision"
+    headline: Level = "success" if _all_scored(labels) else "decision"
     return RunReport(
         VERSION,
         SYSTEM if any(not report.repeats for report in reports) else REPEATS,
@@ -118,6 +128,9 @@ def run_report(
         single,
         ungrouped,
         (min(sizes, default=0), max(sizes, default=0)),
+        copies,
+        off_scale,
+        sum(task.undecided for task in labels),
         headline,
         sorted({name for report in reports for name in report.unrecorded}),
         [agreement_at(level, levels[level]) for level in LEVELS if level in levels],
@@ -125,7 +138,11 @@ def run_report(
         mean_over_inputs(
             [each.similarity for each in reports if each.whole > 1], resamples=RESAMPLES
         ),
-        outcome_report([each.scores for each in labels], [each.broken for each in labels]),
+        outcome_report(
+            [each.scores for each in labels],
+            [each.broken for each in labels],
+            scored=any(each.scored for each in labels),
+        ),
         pairs,
         batch.report(),
         findings,
@@ -142,12 +159,29 @@ def _levels(labels: Sequence[TaskLabels]) -> dict[Level, list[list[int]]]:
     return found
 
 
+def _all_scored(labels: Sequence[TaskLabels]) -> bool:
+    """Say whether every run that is compared has a score, and there is one."""
+    return any(task.scores for task in labels) and all(
+        len(task.scores) == task.whole for task in labels
+    )
+
+
 def _if_broken_differ(labels: Sequence[TaskLabels], level: Level) -> Estimate | None:
-    """Return agreement with every broken run as a label of its own."""
-    if not any(task.broken for task in labels):
+    """Return agreement with every run whose label is not known as a label of its own.
+
+    Where no run of a task shows a decision, there is none from which it could differ.
+    """
+    apart = [
+        task.broken + task.off_tape + (task.undecided if level in task.levels else 0)
+        if level == "decision"
+        else task.broken + task.off_tape
+        for task in labels
+    ]
+    if not any(apart):
         return None
     groups: list[list[object]] = [
-        [*task.levels.get(level, ()), *(object() for _ in range(task.broken))] for task in labels
+        [*task.levels.get(level, ()), *(object() for _ in range(unknown))]
+        for task, unknown in zip(labels, apart, strict=True)
     ]
     found: Estimate = pairwise_agreement(groups, resamples=RESAMPLES)
     return found

@@ -24,6 +24,9 @@ _CUT = {
 }
 
 
+_EPSILON = 1e-6
+
+
 class Run(msgspec.Struct, frozen=True, dict=True):
     """One execution of a task, small enough to hold many of.
 
@@ -113,8 +116,15 @@ class Run(msgspec.Struct, frozen=True, dict=True):
 
     @property
     def succeeded(self) -> bool | None:
-        """Whether the benchmark scored the run as a full success; None without a score."""
-        return None if self.reward is None else self.reward > 1 - 1e-6
+        """Whether the benchmark scored the run as a full success; None without a score of 0..1."""
+        if self.reward is None or not is_on_scale(self.reward):
+            return None
+        return self.reward > 1 - _EPSILON
+
+
+def is_on_scale(reward: float) -> bool:
+    """Say whether a score lies within 0..1, so that 1 is known to be a full success."""
+    return -_EPSILON <= reward <= 1 + _EPSILON
 
 
 def run_of(

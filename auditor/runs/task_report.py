@@ -1,6 +1,7 @@
 """What is to be said of the runs of one task."""
 
 import math
+from collections import Counter
 from collections.abc import Hashable, Sequence
 
 import msgspec
@@ -18,7 +19,7 @@ from auditor.runs.pairs import PairCounts, count_pairs, harmless_pairs
 from auditor.runs.run import Run
 from auditor.statistics.disagreement_bound import disagreement_bound
 
-_NO_DECISION = "no acting call, no decision"
+_NO_DECISION = "no acting call"
 
 
 class DecisionCount(msgspec.Struct, frozen=True):
@@ -34,17 +35,20 @@ class TaskReport(msgspec.Struct, frozen=True):
     Attributes:
         task_key: As in the traces.
         runs: How many runs, those that say nothing included.
-        whole: How many say something of the model.
+        whole: How many are compared: they say something of the model and, in a replay, came to
+            their own end.
         repeats: All whole runs were given the same.
         differing: What their inputs differ in, where they are no repeats.
         unrecorded: What repeats should have in common and some transcript does not tell.
         successes: Runs with a full score, or None without scores.
-        agreement: Chance that two runs agree, by level; NaN below two whole runs.
-        decisions: What was decided, the most frequent first.
+        scored: Whole runs with a score.
+        agreement: Chance that two runs agree, by level; NaN below two runs that show the level.
+        decisions: What was decided, the most frequent first; none where no run acts.
+        undecided: Runs that show no decision: their last message states none, or no run acts.
         pairs: What the pairs of runs are.
         harmless: Pairs of runs that differ in nothing that matters.
-        bound: Where all whole runs decided alike: the chance of another decision that this many
-            runs leave open at 95%.
+        bound: Where all repeats that show a decision decided alike: the chance of another decision
+            that this many runs leave open at 95%.
         forks, clusters: Of the chains.
         similarity: Mean edit similarity of the chains of two runs.
         guards: Reservations.
@@ -57,8 +61,10 @@ class TaskReport(msgspec.Struct, frozen=True):
     differing: list[str]
     unrecorded: list[str]
     successes: int | None
+    scored: int
     agreement: dict[Level, float]
     decisions: list[DecisionCount]
+    undecided: list[str]
     pairs: PairCounts
     harmless: int
     bound: float | None
@@ -69,38 +75,55 @@ class TaskReport(msgspec.Struct, frozen=True):
 
 
 class TaskLabels(msgspec.Struct, frozen=True):
-    """What the statistics over all tasks need of one task."""
+    """What the statistics over all tasks need of one task.
+
+    Attributes:
+        levels: As in `levels_of`.
+        scores: Of the whole runs.
+        whole, broken: How many runs are compared, and how many say nothing of the model.
+        undecided, off_tape: How many show no decision, and how many left their tape so that nothing
+            is known of theirs.
+        scored: Some run has a score, one that broke off included.
+    """
 
     levels: dict[Level, list[int]]
     scores: list[bool]
+    whole: int
     broken: int
+    undecided: int
+    off_tape: int
+    scored: bool
 
 
 def task_report(runs: Sequence[Run], opposites: frozenset[frozenset[str]]) -> TaskReport:
     """Return what is to be said of the runs of one task."""
-    whole = [run for run in runs if not run.broken]
+    whole = compared(runs)
     counts = count_pairs(whole, opposites)
-    decisions = decision_counts(whole)
+    decided = decided_in(runs)
+    decisions = decision_counts(decided)
     scores = [run.succeeded for run in whole if run.succeeded is not None]
-    levels = levels_of(whole)
+    levels = levels_of(runs)
     likeness = likeness_of(whole)
-    alike = len(decisions) == 1 and len(whole) > 1
+    repeats = len(by_input(whole)) <= 1
+    alike = repeats and len(decided) > 1 and len(decisions) == 1
     return TaskReport(
         runs[0].task_key,
         len(runs),
         len(whole),
-        len(by_input(whole)) <= 1,
+        repeats,
         _differing(whole),
         sorted({name for run in whole for name in run.given.unrecorded}),
         sum(scores) if scores else None,
+        len(scores),
         {
             level: agreement_of_runs(labels) if len(labels) > 1 else math.nan
             for level, labels in levels.items()
         },
         decisions,
+        [run.name for run in whole if run.decision.missing or not decided],
         counts,
         harmless_pairs(counts),
-        disagreement_bound(len(whole)) if alike else None,
+        disagreement_bound(len(decided)) if alike else None,
         forks_of(whole) if len(whole) > 1 else [],
         likeness.clusters,
         likeness.similarity,
@@ -110,17 +133,53 @@ def task_report(runs: Sequence[Run], opposites: frozenset[frozenset[str]]) -> Ta
 
 def task_labels(runs: Sequence[Run]) -> TaskLabels:
     """Return what the statistics over all tasks need of one task."""
-    whole = [run for run in runs if not run.broken]
-    scores = [run.succeeded for run in whole if run.succeeded is not None]
-    return TaskLabels(levels_of(whole), scores, len(runs) - len(whole))
+    whole, decided = compared(runs), decided_in(runs)
+    broken = sum(bool(run.broken) for run in runs)
+    undecided = sum(run.decision.missing or not decided for run in whole)
+    return TaskLabels(
+        levels_of(runs),
+        [run.succeeded for run in whole if run.succeeded is not None],
+        len(whole),
+        broken,
+        undecided,
+        len(runs) - broken - len(whole) - sum(run.left_tape for run in decided),
+        any(run.succeeded is not None for run in runs),
+    )
 
 
-def levels_of(whole: Sequence[Run]) -> dict[Level, list[int]]:
-    """Return the labels of runs by level, for the levels that every run shows."""
+def compared(runs: Sequence[Run]) -> list[Run]:
+    """Return the runs whose end is known, so that what they did can agree or not."""
+    return [run for run in runs if not (run.broken or run.left_tape)]
+
+
+def decided_in(runs: Sequence[Run]) -> list[Run]:
+    """Return the runs whose decisions are compared; none where no run acts or states one.
+
+    Beside runs that act, to do nothing is a decision. Of a run that left its tape it is known that
+    it decided otherwise where it did what another did not; else it takes no part.
+    """
+    known = [run for run in compared(runs) if not run.decision.missing]
+    did = [Counter(run.label) for run in known]
+    left = [
+        run
+        for run in runs
+        if run.left_tape and any(not Counter(run.label) <= others for others in did)
+    ]
+    return [*known, *left] if any(run.label for run in (*known, *left)) else []
+
+
+def levels_of(runs: Sequence[Run]) -> dict[Level, list[int]]:
+    """Return the labels of runs by level, of each level those of the runs that show it."""
+    whole, decided = compared(runs), decided_in(runs)
     by_turn = len({run.given.users for run in whole}) <= 1
-    each = [labels_of(run, by_turn=by_turn) for run in whole]
-    shared = set(each[0]).intersection(*each) if each else set()
-    return {level: [labels[level] for labels in each] for level in sorted(shared)}
+    found: dict[Level, list[int]] = {}
+    for run in whole:
+        for level, label in labels_of(run, by_turn=by_turn).items():
+            found.setdefault(level, []).append(label)
+    found.pop("decision", None)
+    if decided:
+        found["decision"] = [hash(run.label) for run in decided]
+    return dict(sorted(found.items()))
 
 
 def _differing(whole: Sequence[Run]) -> list[str]:
@@ -135,16 +194,26 @@ def decision_counts(whole: Sequence[Run]) -> list[DecisionCount]:
     takers: dict[Hashable, list[Run]] = {}
     for run in whole:
         takers.setdefault(run.label, []).append(run)
+    ordered = sorted(takers.values(), key=len, reverse=True)
+    alike = Counter(told(runs[0].decision) for runs in ordered)
     return [
-        DecisionCount(told(runs[0].decision), [run.name for run in runs])
-        for runs in sorted(takers.values(), key=len, reverse=True)
+        DecisionCount(
+            told(runs[0].decision, in_full=alike[told(runs[0].decision)] > 1),
+            [run.name for run in runs],
+        )
+        for runs in ordered
     ]
 
 
-def told(decision: Decision) -> str:
-    """Return a decision for people: `block_uri a.example; archive_case b.example`."""
+def told(decision: Decision, *, in_full: bool = False) -> str:
+    """Return a decision for people: `block_uri a.example; archive_case b.example`.
+
+    Args:
+        decision: The decision.
+        in_full: Name all arguments that tell it from others, not only the entity.
+    """
     said = "; ".join(
-        f"{choice.action} {choice.entity}".strip()
+        f"{choice.action} {(choice.key if in_full else '') or choice.entity}".strip()
         for choice in sorted(decision.choices, key=lambda c: (c.entity, c.action))
     )
     return quote(said) if said else _NO_DECISION

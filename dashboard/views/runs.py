@@ -84,7 +84,7 @@ def _weight(name: str) -> str:
 def tasks(report: RunReport) -> TaskReport | None:
     """Draw the tasks; return the one that was clicked, else the first."""
     section("runs.list")
-    ordered = sorted(report.tasks, key=lambda one: one.agreement.get("decision", math.nan))
+    ordered = sorted(report.tasks, key=_agreement_or_last)
     rows = {
         say("compare.task"): [one_line(one.task_key) for one in ordered],
         say("runs.runs"): [one.runs for one in ordered],
@@ -108,8 +108,15 @@ def tasks(report: RunReport) -> TaskReport | None:
     return ordered[place] if place < len(ordered) else None
 
 
+def _agreement_or_last(task: TaskReport) -> float:
+    value = task.agreement.get("decision", math.nan)
+    return math.inf if math.isnan(value) else value
+
+
 def _decisions(task: TaskReport) -> str:
-    shown = " | ".join(f"{len(d.runs)}× {d.decision}" for d in task.decisions)
+    taken = [f"{len(d.runs)}× {d.decision}" for d in task.decisions]
+    none = [f"{len(task.undecided)}× no decision"] if task.undecided else []
+    shown = " | ".join([*taken, *none])
     return one_line(told("decisions", shown, language()))
 
 
