@@ -23,7 +23,8 @@ from auditor.messages.parts import (
     tools_of,
     utc,
 )
-from auditor.trace import Place, Trace
+from auditor.messages.replies import add_reply
+from auditor.trace import Place, ReadProblem, Trace
 
 NAME = "anthropic-messages"
 
@@ -89,10 +90,10 @@ def read(value: Any, place: Place) -> Iterator[Item]:
     if system:
         draft.system(text_of(system), -1)
     _add_messages(draft, value["messages"])
-    response = value.get("response")
-    if isinstance(response, dict) and isinstance(response.get("content"), list):
-        add_message(draft, {"role": "assistant", **response}, -1)
-    yield _wrap(value, place, draft, f"{pointer}/messages")
+    unread = add_reply(draft, value, place)
+    yield _wrap(value, place, draft, f"{pointer}/messages", unread)
+    if unread:
+        yield unread
 
 
 def _add_messages(draft: Draft, messages: list[Any]) -> None:
@@ -107,7 +108,9 @@ def _time_of(message: dict[str, Any]) -> str | None:
     return utc(message.get("ts")) or utc(message.get("timestamp"))
 
 
-def _wrap(record: dict[str, Any], place: Place, draft: Draft, items: str) -> Trace:
+def _wrap(
+    record: dict[str, Any], place: Place, draft: Draft, items: str, unread: ReadProblem | None
+) -> Trace:
     trial = record.get("run_index", record.get("trial"))
     return Trace(
         NAME,
@@ -119,6 +122,7 @@ def _wrap(record: dict[str, Any], place: Place, draft: Draft, items: str) -> Tra
         task_id=text_or_none(record.get("task_id")),
         run_index=integer_or_none(trial),
         tools=tools_of(record.get("tools")),
+        notes=frozenset({"truncated-tail"} if unread else ()),
         reward=number_or_none(record.get("reward")),
         model=text_or_none(record.get("model")) or _model_of(record["messages"]),
         prompt_version=text_or_none(record.get("prompt_version")),

@@ -21,7 +21,7 @@ from auditor.messages.parts import (
     text_of,
     text_or_none,
 )
-from auditor.trace import Place
+from auditor.trace import Place, Trace
 
 NAME = "llama-index"
 
@@ -105,11 +105,12 @@ def read(value: Any, place: Place) -> Iterator[Item]:
     """Read one conversation, or each of a chat store."""
     lists = _store_of(value)
     for key, messages in lists.items():
-        trace = read_conversation(messages, inside(place, "store", key), _DIALECT)
-        trace.own_id = key
-        yield trace
+        for item in read_conversation(messages, inside(place, "store", key), _DIALECT):
+            if isinstance(item, Trace):
+                item.own_id = key
+            yield item
     if not lists:
-        yield read_conversation(value, place, _DIALECT)
+        yield from read_conversation(value, place, _DIALECT)
 
 
 FORMATS.add(NAME, msgspec.structs.replace(_PLAIN, recognise=recognise, read=read))

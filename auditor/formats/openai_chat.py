@@ -25,13 +25,13 @@ from auditor.messages.parts import (
     integer_or_none,
     json_text,
     number_or_none,
-    object_of,
     objects_in,
     own_id_of,
     text_or_none,
     tools_of,
     utc,
 )
+from auditor.messages.replies import add_reply
 from auditor.trace import Note, Place, Trace
 
 NAME = "openai-chat"
@@ -86,19 +86,21 @@ def read(value: Any, place: Place) -> Iterator[Item]:
     if list(value) == ["metadata"]:
         yield Skipped("metadata without messages")
         return
-    yield _read_wrapped(value, place)
+    yield from _read_wrapped(value, place)
 
 
-def _read_wrapped(record: dict[str, Any], place: Place) -> Trace:
+def _read_wrapped(record: dict[str, Any], place: Place) -> Iterator[Item]:
     draft = Draft()
+    unread = None
     record, pointer = exchange_of(record)
     items = f"{pointer}/messages"
     messages = record.get("messages")
     if isinstance(messages, list):
         add_messages(draft, messages)
-        add_choice(draft, record)
+        unread = add_reply(draft, record, place)
     elif "completion" not in record:
-        return _completion(record, place)
+        yield _completion(record, place)
+        return
     else:
         prompt = record.get("prompt")
         prompt = prompt if isinstance(prompt, list) else [{"role": "user", "content": prompt}]
@@ -107,7 +109,11 @@ def _read_wrapped(record: dict[str, Any], place: Place) -> Trace:
             add_messages(draft, [message], -1)
         add_messages(draft, record["completion"])
         items = "/completion"
-    return wrap(record, place, draft, items)
+    trace = wrap(record, place, draft, items)
+    yield trace
+    if unread:
+        trace.notes |= {"truncated-tail"}
+        yield unread
 
 
 def _completion(record: dict[str, Any], place: Place) -> Trace:
@@ -117,20 +123,11 @@ def _completion(record: dict[str, Any], place: Place) -> Trace:
     known = isinstance(given, list) and is_message_list(given)
     if isinstance(given, list) and known:
         add_messages(draft, given)
-    add_choice(draft, {"choices": _choices_of(record)})
+    add_reply(draft, {"choices": _choices_of(record)}, place)
     trace = wrap({**reply_in(record), **record}, place, draft, "/input" if known else "")
     if not known:
         trace.notes = frozenset({"truncated-head"})
     return trace
-
-
-def add_choice(draft: Draft, record: dict[str, Any]) -> None:
-    """Add the reply of a logged request that stands beside its messages."""
-    response = record.get("response") if isinstance(record.get("response"), dict) else record
-    choices = objects_in(object_of(response).get("choices")) or [object_of(response)]  # Ollama's
-    message = object_of(choices[0].get("message"))
-    if message:
-        add_message(draft, {"role": "assistant", **message}, -1)
 
 
 def wrap(record: dict[str, Any], place: Place, draft: Draft, items: str) -> Trace:

@@ -10,7 +10,9 @@ from typing import Any, NamedTuple
 
 from auditor.draft import Draft
 from auditor.formats import FORMATS, Format, Item, Line, Recognition, Skipped
+from auditor.messages.exchanges import answer_in
 from auditor.messages.parts import json_text, text_or_none, tools_of, utc
+from auditor.messages.replies import add_reply
 from auditor.messages.responses import (
     add_item,
     add_items,
@@ -122,9 +124,21 @@ def _holders(value: dict[str, Any]) -> list[dict[str, Any]]:
 def read(value: Any, place: Place) -> Iterator[Item]:
     """Read one exchange, or the items of one conversation."""
     if isinstance(value, list):
-        yield _trace_of(Exchange("", value, [], []), {}, place)
+        yield _trace_of(Exchange("", value, [], []), {}, place, Draft())
         return
-    yield _trace_of(_exchange(value), value, place)
+    yield from _exchanged(_exchange(value), value, place)
+
+
+def _exchanged(exchange: Exchange, value: dict[str, Any], place: Place) -> Iterator[Item]:
+    draft = Draft()
+    trace = _trace_of(exchange, value, place, draft)
+    answer = None if exchange.replied or "items" in value else answer_in(value)
+    unread = add_reply(draft, {"response": answer}, place) if exchange.said else None
+    if unread:
+        trace.notes |= {"truncated-tail"}
+    yield trace
+    if unread:
+        yield unread
 
 
 def _exchange(value: dict[str, Any]) -> Exchange:
@@ -160,11 +174,10 @@ def _pointer(value: dict[str, Any], holder: dict[str, Any], key: str) -> str:
     return ""
 
 
-def _trace_of(exchange: Exchange, value: dict[str, Any], place: Place) -> Trace:
+def _trace_of(exchange: Exchange, value: dict[str, Any], place: Place, draft: Draft) -> Trace:
     def given(key: str) -> Any:
         return next((h[key] for h in exchange.holders if h.get(key) is not None), None)
 
-    draft = Draft()
     instructions = given("instructions")
     if isinstance(instructions, str) and instructions:
         draft.system(instructions, -1, role="instructions")

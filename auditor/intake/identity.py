@@ -7,7 +7,7 @@ from auditor.archives import member_names
 from auditor.formats import Match, match_value
 from auditor.intake.detecting import detect
 from auditor.intake.record_values import listed_records
-from auditor.intake.unread import outline_of
+from auditor.messages.untold import outline_of
 from auditor.trace import Place
 
 

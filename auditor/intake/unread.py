@@ -5,6 +5,7 @@ from typing import Any
 
 from auditor.errors import UnreadableFile
 from auditor.formats import FORMATS
+from auditor.messages.untold import outline_of
 from auditor.trace import Place, ReadProblem
 
 _KEPT_RAW = 64 * 1024
@@ -27,17 +28,6 @@ def unknown(place: Place, value: Any, raw: bytes) -> ReadProblem:
 def known_formats() -> str:
     """Return the sentence that names what is read."""
     return f"Supported: {', '.join(FORMATS.keys())}."
-
-
-def outline_of(value: Any) -> str:
-    """Return in a few words what a decoded value of no known format looks like."""
-    if isinstance(value, dict):
-        keys = ", ".join(str(key)[:40] for key in list(value)[:8])
-        more = ", ..." if len(value) > 8 else ""  # noqa: PLR2004 - as many as fit a line
-        return f"an object with the keys {keys}{more}" if value else "an empty object"
-    if isinstance(value, list):
-        return f"a list of {len(value)}, first {outline_of(value[0])}" if value else "an empty list"
-    return f"a single {type(value).__name__}"
 
 
 def problem(place: Place, reason: str, raw: bytes, cure: str, code: str = "TA901") -> ReadProblem:

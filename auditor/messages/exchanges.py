@@ -6,12 +6,15 @@ from auditor.messages.parts import at_pointer, object_of
 
 _REQUESTS = (
     "/request", "/request/body", "/body", "/params", "/input/inputBodyJson", "/request_body",
-    "/requestBody",
+    "/requestBody", "/kwargs", "/payload",
 )  # fmt: skip
 _HOLDERS = frozenset(pointer.split("/")[1] for pointer in _REQUESTS)
 _REPLIES = (
     "/response/body", "/response", "/result/message", "/output/outputBodyJson", "/response_body",
     "/responseBody",
+)  # fmt: skip
+_ANSWERS = (
+    "/response", "/output/outputBodyJson", "/response_body", "/responseBody", "/result", "/output",
 )  # fmt: skip
 _ANSWERERS = frozenset(pointer.split("/")[1] for pointer in _REPLIES)
 
@@ -35,10 +38,14 @@ def exchange_of(record: dict[str, Any]) -> Exchange:
         request = object_of(at_pointer(record, pointer))
         if isinstance(request.get("messages"), list):
             outer = {key: kept for key, kept in record.items() if key != pointer.split("/")[1]}
-            reply = reply_in(record)
-            answered = {"response": reply} if reply else {}
-            return Exchange({**outer, **request, **answered}, pointer)
+            return Exchange({**outer, **request, "response": answer_in(record)}, pointer)
     return Exchange(record)
+
+
+def answer_in(record: dict[str, Any]) -> Any:
+    """Return what stands in the place of a reply, in whatever form; None where nothing does."""
+    answers = (at_pointer(record, pointer) for pointer in _ANSWERS)
+    return next((one for one in answers if one), None)
 
 
 def reply_in(record: dict[str, Any]) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 from auditor.draft import Draft
 from auditor.format import Format, Item, Line, Recognition, Skipped
+from auditor.messages.exchanges import answer_in
 from auditor.messages.parts import (
     at_pointer,
     integer_or_none,
@@ -22,7 +23,8 @@ from auditor.messages.parts import (
     tools_of,
     utc,
 )
-from auditor.trace import Note, Place, Trace
+from auditor.messages.replies import add_reply
+from auditor.trace import Note, Place, ReadProblem, Trace
 
 _LOOKED_AT = 64
 _KNOWN = frozenset(
@@ -77,7 +79,7 @@ def format_of(dialect: Dialect) -> Format:
         return Recognition(0.8, dialect.seen + (f" at {pointer}" if pointer else ""))
 
     def read(value: Any, place: Place) -> Iterator[Item]:
-        yield read_conversation(value, place, dialect)
+        yield from read_conversation(value, place, dialect)
 
     def recognise_session(values: list[Any]) -> Recognition | None:
         fitting = [value for value in values if dialect.fits(value)]
@@ -128,7 +130,7 @@ def _is_conversation(value: Any, dialect: Dialect) -> bool:
     )
 
 
-def read_conversation(value: Any, place: Place, dialect: Dialect) -> Trace:
+def read_conversation(value: Any, place: Place, dialect: Dialect) -> Iterator[Item]:
     """Read one conversation that the format has recognised."""
     draft = Draft()
     items = _list_of(value, dialect) or ""
@@ -141,12 +143,28 @@ def read_conversation(value: Any, place: Place, dialect: Dialect) -> Trace:
     messages = at_pointer(value, items)
     for item, message in enumerate(messages):
         _add(draft, message, item, dialect)
+    unread = _add_answer(draft, record, place, dialect)
+    trace = _trace(record, place, draft, items, messages, dialect)
+    if unread:
+        trace.notes |= {"truncated-tail"}
+    yield trace
+    if unread:
+        yield unread
+
+
+def _add_answer(
+    draft: Draft, record: dict[str, Any], place: Place, dialect: Dialect
+) -> ReadProblem | None:
+    """Add the reply where the API keeps it, else in whatever form a logger did."""
+    asked = len(draft.events)
     for pointer in dialect.replies:
         reply = at_pointer(record, pointer)
         for message in reply if isinstance(reply, list) else [reply]:
             if dialect.fits(message):
                 dialect.add(draft, message, -1)
-    return _trace(record, place, draft, items, messages, dialect)
+    if not dialect.replies or len(draft.events) > asked:
+        return None
+    return add_reply(draft, {"response": answer_in(record)}, place)
 
 
 def _add(draft: Draft, message: Any, item: int, dialect: Dialect) -> None:

@@ -1,4 +1,4 @@
-"""What stands for a part of a message that has no text of its own."""
+"""What stands for what is not told: a part without text, a value of no known form."""
 
 import re
 from typing import Any
@@ -35,3 +35,14 @@ def _without_blobs(value: Any) -> Any:
     if isinstance(value, str) and len(value) > _LONGEST_UNBROKEN and len(value.split(None, 1)) == 1:
         return f"[{len(value):,} characters]"
     return value
+
+
+def outline_of(value: Any) -> str:
+    """Return in a few words what a decoded value of no known format looks like."""
+    if isinstance(value, dict):
+        keys = ", ".join(str(key)[:40] for key in list(value)[:8])
+        more = ", ..." if len(value) > 8 else ""  # noqa: PLR2004 - as many as fit a line
+        return f"an object with the keys {keys}{more}" if value else "an empty object"
+    if isinstance(value, list):
+        return f"a list of {len(value)}, first {outline_of(value[0])}" if value else "an empty list"
+    return f"a single {type(value).__name__}"

@@ -1,0 +1,149 @@
+"""Replies that came in pieces: the events of a stream, put together in the form of their API.
+
+A logger that keeps a streamed reply keeps the pieces (a list of them, or the text of server-sent
+events), seldom the whole.
+"""
+
+from typing import Any
+
+from auditor import strict_json
+from auditor.messages.parts import object_of, objects_in
+
+_ENDS = ("response.completed", "response.incomplete", "response.failed")
+_BEGINS = ("data:", "event:", ": ", "id:", "retry:")
+
+
+def pieces_in(text: str) -> list[Any] | None:
+    """Return the values of server-sent events, or of JSON lines; None of any other text."""
+    lines = [line for line in text.splitlines() if line.strip()]
+    if not lines:
+        return None
+    if lines[0].startswith(_BEGINS):
+        told = (line[5:].strip() for line in lines if line.startswith("data:"))
+        lines = [line for line in told if line and line != "[DONE]"]
+    elif len(lines) == 1 or not all(line.lstrip().startswith("{") for line in lines):
+        return None
+    try:
+        return [strict_json.decode(line.encode()) for line in lines] or None
+    except (strict_json.JsonError, UnicodeError):
+        return None
+
+
+def whole_of(pieces: list[dict[str, Any]]) -> dict[str, Any] | None:
+    """Return the reply that came in some pieces, in the form of its API; None of unknown ones."""
+    kinds = [kind for piece in pieces if isinstance(kind := piece.get("type"), str)]
+    if any(kind.startswith("response.") for kind in kinds):
+        return _response(pieces)
+    if any(kind.startswith("content_block_") for kind in kinds):
+        return _message(pieces)
+    if any("candidates" in piece for piece in pieces):
+        return _candidate(pieces)
+    if any(isinstance(piece.get("choices"), list) for piece in pieces):
+        return _completion(pieces)
+    if all(isinstance(piece.get("message"), dict) and "done" in piece for piece in pieces):
+        spoken: dict[str, Any] = {"calls": []}
+        for piece in pieces:
+            _add_delta(spoken, piece["message"])
+        return {"message": _spoken(spoken)}
+    return None
+
+
+def _completion(pieces: list[dict[str, Any]]) -> dict[str, Any]:
+    """Chat Completions: what each choice says, delta by delta."""
+    choices: dict[Any, dict[str, Any]] = {}
+    for piece in pieces:
+        for choice in objects_in(piece.get("choices")):
+            spoken = choices.setdefault(choice.get("index", 0), {"calls": []})
+            _add_delta(spoken, object_of(choice.get("delta") or choice.get("message")))
+            _add_delta(spoken, {"content": choice.get("text")})
+    return {"choices": [{"message": _spoken(choices[index])} for index in choices]}
+
+
+def _add_delta(spoken: dict[str, Any], delta: dict[str, Any]) -> None:
+    for key in ("content", "refusal", "reasoning_content", "reasoning", "thinking"):
+        if isinstance(delta.get(key), str):
+            spoken[key] = spoken.get(key, "") + delta[key]
+    calls = objects_in(delta.get("tool_calls"))
+    if isinstance(delta.get("function_call"), dict):
+        calls.append({"index": 0, "function": delta["function_call"]})
+    for call in calls:
+        _add_call(spoken["calls"], call)
+
+
+def _add_call(calls: list[dict[str, Any]], delta: dict[str, Any]) -> None:
+    """Add a piece of a call: its number, or a new name where it has none, says of which one."""
+    function = object_of(delta.get("function"))
+    index = delta.get("index")
+    known = [call for call in calls if index is not None and call["index"] == index]
+    if not known and (index is not None or function.get("name") or not calls):
+        calls.append({"index": index, "id": None, "function": {"name": "", "arguments": ""}})
+    call = (known or calls)[-1]
+    call["id"] = call["id"] or delta.get("id")
+    call["function"]["name"] = call["function"]["name"] or function.get("name") or ""
+    given = function.get("arguments")
+    whole = call["function"]["arguments"]
+    call["function"]["arguments"] = whole + given if isinstance(given, str) else given or whole
+
+
+def _spoken(spoken: dict[str, Any]) -> dict[str, Any]:
+    words = {key: text for key, text in spoken.items() if key != "calls"}
+    calls = {"tool_calls": spoken["calls"]} if spoken["calls"] else {}
+    return {"role": "assistant", "content": None, **words, **calls}
+
+
+def _message(pieces: list[dict[str, Any]]) -> dict[str, Any]:
+    """Anthropic Messages: blocks, each begun and then written on."""
+    reply: dict[str, Any] = {"type": "message", "role": "assistant"}
+    blocks: dict[Any, dict[str, Any]] = {}
+    for piece in pieces:
+        index = piece.get("index", 0)
+        if isinstance(piece.get("message"), dict):
+            reply = {**reply, **piece["message"]}
+        elif piece.get("type") == "content_block_start":
+            blocks[index] = dict(object_of(piece.get("content_block")))
+        elif piece.get("type") == "content_block_delta":
+            _write_on(blocks.setdefault(index, {"type": "text"}), object_of(piece.get("delta")))
+    return {**reply, "content": list(blocks.values())}
+
+
+def _write_on(block: dict[str, Any], delta: dict[str, Any]) -> None:
+    for key in ("text", "thinking"):
+        if isinstance(delta.get(key), str):
+            block[key] = (block.get(key) or "") + delta[key]
+    written = delta.get("partial_json")
+    if isinstance(written, str) and written:
+        before = block.get("input")
+        block["input"] = (before if isinstance(before, str) else "") + written
+
+
+def _candidate(pieces: list[dict[str, Any]]) -> dict[str, Any]:
+    """Gemini: contents whose parts go on from each other."""
+    parts: list[dict[str, Any]] = []
+    for piece in pieces:
+        for candidate in objects_in(piece.get("candidates"))[:1]:
+            for part in objects_in(object_of(candidate.get("content")).get("parts")):
+                _add_part(parts, part)
+    return {"candidates": [{"content": {"role": "model", "parts": parts}}]}
+
+
+def _add_part(parts: list[dict[str, Any]], part: dict[str, Any]) -> None:
+    last = parts[-1] if parts else {}
+    both = isinstance(last.get("text"), str) and isinstance(part.get("text"), str)
+    if both and last.get("thought") == part.get("thought"):
+        parts[-1] = {**last, "text": last["text"] + part["text"]}
+    else:
+        parts.append(part)
+
+
+def _response(pieces: list[dict[str, Any]]) -> dict[str, Any]:
+    """Responses API: the last event repeats the whole; where it was cut, the items that ended."""
+    ended = next((p for p in reversed(pieces) if p.get("type") in _ENDS), {})
+    response = object_of(ended.get("response"))
+    if response.get("output"):
+        return response
+    items = [p["item"] for p in pieces if p.get("type") == "response.output_item.done"]
+    if not items:
+        words = [p.get("delta") for p in pieces if p.get("type") == "response.output_text.delta"]
+        text = "".join(word for word in words if isinstance(word, str))
+        items = [{"role": "assistant", "content": text}] if text else []
+    return {**response, "object": "response", "output": objects_in(items)}
