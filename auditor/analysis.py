@@ -26,7 +26,7 @@ from auditor.evidence.records import Shape
 from auditor.fabrication.fabrication import imitations_of
 from auditor.fabrication.imitation import Imitation
 from auditor.fabrication.open_names import OpenNames
-from auditor.finding import Grade
+from auditor.finding import Grade, NotCheckable
 from auditor.ledger_entry import Reconciliation
 from auditor.pairing import Pairing, last_result_before, pair
 from auditor.plain_words import is_plain
@@ -115,6 +115,19 @@ class Analysis(msgspec.Struct):
                 self.trace, self._noteworthy, self.tools, learnt, self.evidence, self._since
             )
         return self._imitations
+
+    @property
+    def imitations_or_gap(self) -> bool:
+        """Whether anything was made up, or could not be judged for want of its sources."""
+        return bool(self.imitations or self.evidence.gaps.met)
+
+    @property
+    def unsourced(self) -> NotCheckable | None:
+        """Why values that the model told were not held against their sources, if so."""
+        why = self.evidence.gaps.met
+        return (
+            NotCheckable(f"values may have a source that is not recorded: {why}") if why else None
+        )
 
     @property
     def _noteworthy(self) -> Pairing:

@@ -116,6 +116,7 @@ Note = Literal[
     "compacted",  # earlier events were summarised away
     "condensed",  # the exporter dropped events
     "hosted-search",  # the provider searched for the model, and what it found is not recorded
+    "from-prompt",  # a sub-agent that began from its prompt alone: nothing is missing before it
     "free-text-arguments",  # calls hold commands or code as text, no JSON
     "seeded",  # the history before the run was put there by the harness
     "sidechain",  # a part of a session: a sub-agent's, or an abandoned branch

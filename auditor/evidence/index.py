@@ -4,14 +4,13 @@ Nothing is indexed until a text of the model asks for it, and then only as far a
 traces never do. What an environment merely echoes of the model's own words is no source.
 """
 
-import math
-import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from functools import cached_property
 from operator import attrgetter
 from typing import Any
 
+from auditor.evidence.gaps import Gaps
 from auditor.evidence.records import Record, Records, RecordStore, values_in
 from auditor.evidence.source_texts import (
     Text,
@@ -22,45 +21,17 @@ from auditor.evidence.source_texts import (
     texts_of_tools,
 )
 from auditor.pairing import Pairing
-from auditor.trace import Message, Note, ToolCall, ToolResult, Trace
-from auditor.values.blocks import parse_value
+from auditor.trace import Message, ToolCall, ToolResult, Trace
 from auditor.values.joined_texts import JoinedTexts
 from auditor.values.labels import label_key
 from auditor.values.names import names_asked
-from auditor.values.occurrences import has_one, holds, occurs
+from auditor.values.occurrences import holds, occurs
 from auditor.values.prose import LONGEST_PROSE, values_under
 from auditor.values.spellings import hints_of, spellings
 from auditor.values.values import Value, normal_text
 
-# `[HB-7.3] Leave` begins no list.
-_OPENS_VALUE = frozenset("\"'{[(0123456789-tfn")
-_LONGEST_NOTICE = 240
-# So Anthropic gives what its search found: readable for the model alone.
-_SEALED = '"encrypted_content":'
-# What stands for a result that was taken out of the history, or out of the log.
-_GONE = (
-    "cleared", "removed", "omitted", "elided", "redacted", "stripped", "pruned", "withheld"
-)  # fmt: skip
-_TAKEN_OUT = re.compile(
-    rf"\s*(?:[\w ]{{1,40}}:\s*)?[\[<({{*]+[^\n]{{0,80}}?\b(?:{'|'.join(_GONE)})\b"
-    r"[^\n]{0,80}?[\])>}*]+\s*",
-    re.IGNORECASE,
-)
-# `[14:02:11] $ make`: a log, and no list.
-_LOG = re.compile(r"\s*\[\d[\d:.,/TZ +-]*\][ \t]*[^\s,\]]")
-_PICTURE = re.compile(
-    r"\[[a-z_-]{0,20}(?:image|picture|screenshot|file|document|pdf|audio|video|media|blob|binary|"
-    r"inline_?data)[a-z_-]{0,20}(?: #?\d{1,3})?\](?=\s*(?:\n|$))",
-    re.IGNORECASE,
-)
 _index_of = attrgetter("event_index")
 _place_of = attrgetter("index")
-_GAPS: frozenset[Note] = frozenset(
-    {
-        "compacted", "condensed", "truncated-head", "sidechain", "hosted-search",
-        "results-not-recorded",
-    }
-)  # fmt: skip
 
 
 class Evidence:
@@ -78,7 +49,7 @@ class Evidence:
         # What later events can't change: texts, their normal forms, and the events they are of.
         self._kept: tuple[list[Text], list[str], int] = texts_of_tools(trace), [], 0
         self._joined = JoinedTexts()
-        self._has_gaps = bool(trace.notes & _GAPS) or trace.incomplete
+        self.gaps = Gaps(trace, pairing)
         self._store = RecordStore()
         # How many records stand in the store after so many results.
         self._sizes = [0]
@@ -89,7 +60,7 @@ class Evidence:
         self._own_words: list[tuple[int, str]] = []
         self._own_joined = JoinedTexts()
         self._named: list[tuple[str, int]] = []
-        self._legible = self._unbroken = self._keyed = self._heard = self._listened = 0
+        self._keyed = self._heard = self._listened = 0
         self._keys: dict[str, frozenset[str]] = {}
         self._records: dict[int, list[Record]] = {}
         self._heads: dict[int, Record] = {}
@@ -103,11 +74,12 @@ class Evidence:
             kept = self.place_of(self._open)
             normals = self.__dict__.get("_normals", self._kept[1])
             self._kept = self.texts[:kept], normals[:kept], self._open
+        self.gaps.grow()
         self._found.clear()
         self._answers = -1, {}
         self._place = -1, 0
         self._joined.cut(len(self._kept[0]))
-        for name in ("texts", "_normals", "_first_cut", "_first_unread", "asked_for"):
+        for name in ("texts", "_normals", "asked_for"):
             self.__dict__.pop(name, None)
 
     @cached_property
@@ -119,32 +91,7 @@ class Evidence:
 
     def is_partial(self, before: int) -> bool:
         """Say whether the model saw more than is recorded: values may have a source elsewhere."""
-        return self._has_gaps or min(self._first_cut, self._first_unread) < before
-
-    @cached_property
-    def _first_unread(self) -> float:
-        """Event index of the first thing that the model saw and no reader can; else infinite.
-
-        A part that is no text, of a user or a result; what a provider's tool found and kept; a
-        result that was taken out.
-        """
-        given = (t for t in self.texts[self._legible :] if t.author in ("user", "result"))
-        unread = next((t.event_index for t in given if is_unreadable(t)), math.inf)
-        if unread == math.inf:
-            self._legible = len(self._kept[0])
-        answer = self._pairing.answer
-        hosted = (call for call in self._pairing.calls if call.hosted and call.index not in answer)
-        return min(unread, next((call.index for call in hosted), math.inf))
-
-    @cached_property
-    def _first_cut(self) -> float:
-        """Event index of the first result that breaks off; infinite where none does."""
-        results = self._pairing.results
-        while self._unbroken < len(results):
-            if is_cut(results[self._unbroken].output):
-                return results[self._unbroken].index
-            self._unbroken += 1
-        return math.inf
+        return bool(self.gaps.reason(before))
 
     def source_of(self, value: Value, before: int) -> Text | None:
         """Return the newest source before an event that holds a value; results win.
@@ -356,24 +303,3 @@ class Evidence:
         for call in reversed(self._pairing.calls):
             if call.index < index and call.index in self._pairing.answer:
                 yield call
-
-
-def is_unreadable(text: Text) -> bool:
-    """Say whether what the model was given is not told: a picture, what is sealed or taken out."""
-    raw = text.raw
-    if _SEALED in raw or ("[" in raw and _PICTURE.search(raw) is not None):
-        return True
-    if text.author != "result" or len(raw) > _LONGEST_NOTICE:
-        return False
-    return has_one(raw.casefold(), _GONE) and _TAKEN_OUT.fullmatch(raw) is not None
-
-
-def is_cut(output: str) -> bool:
-    """Say whether a result begins as JSON and breaks off."""
-    begin = output.lstrip()[:1]
-    if begin == "[" and _LOG.match(output):
-        return False
-    if begin not in ("{", "[") or output.lstrip()[1:].lstrip()[:1] not in _OPENS_VALUE:
-        return False
-    closing = "}" if begin == "{" else "]"
-    return not output.rstrip().endswith(closing) and parse_value(output) is None

@@ -164,7 +164,22 @@ def _new_chain(key: str, record: dict[str, Any], number: int, chains: dict[str, 
         first = not any(other.startswith("main") for other in chains)
         return Chain(session if first else f"{session}:{number}", None, set(), number)
     own_id = f"{session}/{kind}-{name or number}"
-    return Chain(own_id, session or None, {"sidechain"}, number)
+    notes: set[Note] = {"sidechain"}
+    if kind == "agent" and _is_opening(record):
+        notes.add("from-prompt")
+    return Chain(own_id, session or None, notes, number)
+
+
+def _is_opening(record: dict[str, Any]) -> bool:
+    """Say whether a sub-agent's record is the prompt that it began from."""
+    message = object_of(record.get("message"))
+    return (
+        record.get("type") == "user"
+        and record.get("parentUuid") is None
+        and not any(
+            block.get("type") == "tool_result" for block in objects_in(message.get("content"))
+        )
+    )
 
 
 def _add_record(chain: Chain, record: dict[str, Any], number: int) -> bool:

@@ -32,7 +32,7 @@ from collections.abc import Iterator
 from auditor.analysis import Analysis
 from auditor.coverage import Coverage
 from auditor.fabrication.imitation import Imitation
-from auditor.finding import Hit
+from auditor.finding import Hit, NotCheckable
 from auditor.imitation_hit import INFO, hit_of, listed
 from auditor.rules import rule
 from auditor.values.blocks import Field
@@ -43,9 +43,17 @@ _KINDS = frozenset(
 )
 
 
-@rule("TA102", "result-in-model-text", "high", Coverage.WORDS | Coverage.CALLS, when="imitations")
-def check(analysis: Analysis) -> Iterator[Hit]:
+@rule(
+    "TA102",
+    "result-in-model-text",
+    "high",
+    Coverage.WORDS | Coverage.CALLS,
+    when="imitations_or_gap",
+)
+def check(analysis: Analysis) -> Iterator[Hit | NotCheckable]:
     """Report each imitated result."""
+    if analysis.unsourced:
+        yield analysis.unsourced
     onset: int | None = None
     for found in analysis.imitations:
         if found.kind not in _KINDS:

@@ -27,7 +27,7 @@ from collections.abc import Iterator
 from auditor.analysis import Analysis
 from auditor.coverage import Coverage
 from auditor.fabrication.imitation import Imitation
-from auditor.finding import Hit
+from auditor.finding import Hit, NotCheckable
 from auditor.imitation_hit import hit_of, listed
 from auditor.rules import rule
 
@@ -37,10 +37,12 @@ from auditor.rules import rule
     "stale-result-reused",
     "high",
     Coverage.WORDS | Coverage.CALLS | Coverage.RESULTS,
-    when="imitations",
+    when="imitations_or_gap",
 )
-def check(analysis: Analysis) -> Iterator[Hit]:
+def check(analysis: Analysis) -> Iterator[Hit | NotCheckable]:
     """Report each such record."""
+    if analysis.unsourced:
+        yield analysis.unsourced
     for found in analysis.imitations:
         if found.kind in ("stale", "outdated"):
             step = analysis.trace.events[found.event_index].step
