@@ -65,6 +65,8 @@ class Format(msgspec.Struct, frozen=True, kw_only=True):
             in a form that only `read_session` knows, or None to decode the line in full.
         yields_to: Marks of surer formats whose records this one's shape fits as well. A line
             that holds one is recognised by itself, whatever the other lines of its file are.
+        is_one_conversation: A list that it reads, or all lines of a session, are the messages of
+            one conversation; where they name several, each is read by itself.
     """
 
     name: str
@@ -80,3 +82,4 @@ class Format(msgspec.Struct, frozen=True, kw_only=True):
     read_line: Callable[[bytes, Place], Trace | None] | None = None
     decode_line: Callable[[bytes, int], Any] | None = None
     yields_to: tuple[bytes, ...] = ()
+    is_one_conversation: bool = False

@@ -1,13 +1,14 @@
 """Claude Code sessions: a record a line, also as `--output-format stream-json` prints them.
 
 Kept in order of the file, for the tree of `parentUuid` hangs parallel results under different
-parents. Three things make traces of their own: a sub-agent (`isSidechain`, `agentId`), what follows
-a `/clear`, and a branch that was abandoned because its prompt was asked again in other words. One
+parents. Four things make traces of their own: a sub-agent (`isSidechain`, `agentId`), what follows
+a `/clear`, a branch that was abandoned because its prompt was asked again in other words, and a
+session of another id that goes on from nothing, as where files were put together. One
 reply may be spread over lines that share `message.id`: that is one step. Compaction stays inside
 its trace, with the note `compacted`.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -90,7 +91,8 @@ def read_session(lines: Iterable[Line], place: Place, incomplete: bool) -> Itera
     listed = list(lines)
     branches = _abandoned_branches(listed)
     chains: dict[str, Chain] = {}
-    cleared = 0
+    roots: dict[str, str] = {}
+    cleared: Counter[str] = Counter()
     seen: set[int] = set()
     for number, record in listed:
         if not isinstance(record, dict) or text_of(record.get("type")) not in _SPOKEN:
@@ -101,13 +103,14 @@ def read_session(lines: Iterable[Line], place: Place, incomplete: bool) -> Itera
             yield Skipped("a copy of an earlier record")
             continue
         seen.add(identity)
-        key = _chain_key(record, branches, cleared)
+        root = _root_of(record, roots)
+        key = _chain_key(record, branches, f"{root} {cleared[root]}")
         if key not in chains:
             chains[key] = _new_chain(key, record, number, chains)
         if not _add_record(chains[key], record, number):
             yield Skipped("record without words")
         if _CLEAR in text_of(object_of(record.get("message")).get("content")):
-            cleared += 1
+            cleared[root] += 1
     for chain in chains.values():
         if chain.draft.events:
             yield _trace_of(chain, place, incomplete)
@@ -149,19 +152,32 @@ def _is_prompt(record: dict[str, Any]) -> bool:
     return not any(block.get("type") == "tool_result" for block in objects_in(content))
 
 
-def _chain_key(record: dict[str, Any], branches: dict[str, str], cleared: int) -> str:
+def _root_of(record: dict[str, Any], roots: dict[str, str]) -> str:
+    """Return the session that a record belongs to; one that was resumed is that which it was.
+
+    Args:
+        roots: The same of each session id so far; a new one is added.
+    """
+    session = _session_of(record) or next(reversed(roots), "")
+    if session not in roots:
+        goes_on = bool(roots) and bool(record.get("parentUuid") or record.get("logicalParentUuid"))
+        roots[session] = next(reversed(roots.values())) if goes_on else session
+    return roots[session]
+
+
+def _chain_key(record: dict[str, Any], branches: dict[str, str], main: str) -> str:
     agent = text_or_none(record.get("agentId")) or text_or_none(record.get("parent_tool_use_id"))
     if agent or record.get("isSidechain") is True:
         return f"agent {agent or ''}"
     branch = branches.get(text_of(record.get("uuid")))
-    return f"branch {branch}" if branch else f"main {cleared}"
+    return f"branch {branch}" if branch else f"main {main}"
 
 
 def _new_chain(key: str, record: dict[str, Any], number: int, chains: dict[str, Chain]) -> Chain:
     session = _session_of(record) or ""
     kind, _, name = key.partition(" ")
     if kind == "main":
-        first = not any(other.startswith("main") for other in chains)
+        first = not any(other.own_id == session for other in chains.values())
         return Chain(session if first else f"{session}:{number}", None, set(), number)
     own_id = f"{session}/{kind}-{name or number}"
     notes: set[Note] = {"sidechain"}

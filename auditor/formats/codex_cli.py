@@ -52,14 +52,28 @@ class _Session:
 
 
 def read_session(lines: Iterable[Line], place: Place, incomplete: bool) -> Iterator[Item]:
-    """Read a rollout: one trace."""
+    """Read a rollout: one trace, or one for each of several that were put together."""
     session = _Session()
     for number, record in lines:
+        if _begins_another(record, session):
+            if session.draft.events:
+                yield _trace_of(session, place, incomplete)
+            session, place = _Session(), Place(place.file, number)
         reason = _add_record(session, record, number)
         if reason:
             yield Skipped(reason)
     if session.draft.events:
         yield _trace_of(session, place, incomplete)
+
+
+def _begins_another(record: Any, session: _Session) -> bool:
+    """Say whether a head is that of another rollout, and not one that a fork copied."""
+    head = object_of(object_of(record).get("payload"))
+    if not session.meta or object_of(record).get("type") != "session_meta":
+        return False
+    began, begins = utc(session.meta.get("timestamp")), utc(head.get("timestamp"))
+    is_copied = head.get("id") in (session.meta.get("id"), session.meta.get("forked_from_id"))
+    return not is_copied and began is not None and begins is not None and begins >= began
 
 
 def _add_record(session: _Session, record: Any, number: int) -> str:

@@ -153,5 +153,6 @@ FORMATS.add(
         read=read,
         recognise_session=recognise_session,
         read_session=read_session,
+        is_one_conversation=True,
     ),
 )

@@ -215,6 +215,7 @@ FORMATS.add(
         read=read,
         recognise_session=recognise_session,
         read_session=read_session,
+        is_one_conversation=True,
         read_line=read_line,
         yields_to=_SURER_MARKS,
     ),

@@ -285,6 +285,7 @@ FORMATS.add(
         read=read,
         recognise_session=recognise_session,
         read_session=read_session,
+        is_one_conversation=True,
         recognise_text=recognise_text,
         read_text=read_text,
     ),

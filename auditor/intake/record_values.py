@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from auditor.formats import Item, match_value
+from auditor.intake.conversations import read_list
 from auditor.intake.detecting import SAMPLE
 from auditor.intake.unread import unknown
 from auditor.messages.parts import inside, json_text
@@ -14,7 +15,7 @@ def read_value(value: Any, place: Place, raw: bytes) -> Iterator[Item]:
     """Yield what a decoded value holds, or the problem of a value of no known format."""
     match = match_value(value)
     if match is not None and match.format.read is not None:
-        yield from match.format.read(value, place)
+        yield from read_list(match.format, value, place)
         return
     listed = listed_records(value, place)
     if listed is None:

@@ -6,6 +6,7 @@ from auditor import sources, strict_json
 from auditor.format import Item, Line, Skipped
 from auditor.formats import Match
 from auditor.intake.accounts import Accounts
+from auditor.intake.conversations import read_lines
 from auditor.intake.detecting import Detection
 from auditor.intake.record_values import read_value
 from auditor.intake.unread import problem
@@ -17,7 +18,6 @@ def read_session(
 ) -> Iterator[Trace | ReadProblem]:
     """Yield the traces and problems of a file whose lines are parts of one session or several."""
     assert match is not None  # noqa: S101 - `detect` says session only with a match
-    assert match.format.read_session is not None  # noqa: S101 - same
     decode_line = match.format.decode_line
     lines: list[Line] = []
     problems = 0
@@ -37,7 +37,7 @@ def read_session(
             problems += 1
             yield problem(place, str(fault), record.raw, "Repair or remove the line.")
     skipped = 0
-    for item in match.format.read_session(lines, Place(name, 1), problems > 0):
+    for item in read_lines(match.format, lines, Place(name, 1), problems > 0):
         if isinstance(item, Skipped):
             accounts.ignored[item.reason] += item.records
             skipped += item.records

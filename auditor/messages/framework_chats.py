@@ -105,6 +105,7 @@ def format_of(dialect: Dialect) -> Format:
         read=read,
         recognise_session=recognise_session,
         read_session=read_session,
+        is_one_conversation=True,
     )
 
 
