@@ -24,6 +24,7 @@ from auditor.statistics.kaplan_meier import kaplan_meier
 from auditor.statistics.log_rank import chi_square_above, log_rank
 from auditor.statistics.mantel_haenszel import Table, mantel_haenszel
 from auditor.statistics.mean_difference_test import mean_difference_test
+from auditor.statistics.within_inputs_test import within_inputs_test
 
 LIFETIMES = st.lists(st.builds(Lifetime, st.integers(1, 9), st.booleans()), min_size=1, max_size=40)
 OUTCOMES = st.lists(st.booleans(), max_size=60)
@@ -186,3 +187,51 @@ def test_events_that_cluster_are_told_from_many_events():
     spread = [[True, False, True, False, True, False, True, False]] * 10
     assert adjacency_test(clustered).p < 0.01
     assert adjacency_test(spread).p > 0.99
+
+
+def runs_of(*inputs):
+    return [[(hit, 1) for hit in each] for each in inputs]
+
+
+def test_runs_that_change_sides_within_an_input_agree_with_fisher():
+    before, after = [1, 1, 1, 1, 0], [0, 1, 0, 0, 0]
+    found = within_inputs_test(runs_of(before), runs_of(after), resamples=20_000)
+    theirs = stats.fisher_exact([[4, 1], [1, 4]], alternative="greater").pvalue
+    assert found.mean == near(-0.6)
+    assert found.p_drop == pytest.approx(theirs, abs=0.01)
+    assert found.least_drop == pytest.approx(1 / math.comb(10, 5), abs=0.002)
+
+
+def test_equal_versions_are_told_apart_no_oftener_than_stated():
+    rng = np.random.default_rng(11)
+    rates = rng.beta(2, 1, 5)
+    alarms = [
+        within_inputs_test(*sides, resamples=99, seed=trial).p_drop <= 0.05
+        for trial in range(300)
+        for sides in [[runs_of(*(rng.random(10) < r for r in rates)) for _ in range(2)]]
+    ]
+    assert np.mean(alarms) < 0.05 + 2 * math.sqrt(0.05 * 0.95 / 300)
+
+
+def test_mixes_that_change_in_opposite_ways_do_not_cancel_out():
+    inputs = [n for n in range(10) for _ in range(4)]
+    sides = [[{"ab"[(n + side) % 2]: 1} for n in inputs] for side in (0, 1)]
+    found = jensen_shannon_test(*sides, left_inputs=inputs, right_inputs=inputs)
+    assert (found.divergence, found.p) == (0.0, 0.001)
+    assert found.within > 0.8
+    free = jensen_shannon_test(*sides)
+    assert (free.p, math.isnan(free.within)) == (1.0, True)
+
+
+def test_the_detector_comes_to_a_value_after_so_many_outcomes_on_average():
+    rng = np.random.default_rng(2)
+    lengths = []
+    for _ in range(60):
+        parts, seen = (), 0
+        while True:
+            found = e_detector([bool(rng.random() < 0.2)], p0=0.2, parts=parts, before=seen)
+            parts, seen = found.parts, found.outcomes
+            if found.value >= 50:
+                break
+        lengths.append(seen)
+    assert np.mean(lengths) >= 50

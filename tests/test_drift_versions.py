@@ -2,6 +2,7 @@
 
 import json
 
+import msgspec
 import pytest
 
 from auditor.drift.comparison import compare_versions
@@ -92,6 +93,93 @@ def test_the_inputs_that_changed_for_themselves_are_named():
     assert (changed.task_key, changed.rate, changed.after) == ("task-3", "success", Share(0, 8))
 
 
+def test_a_collapse_is_found_on_however_few_inputs_that_were_run_often():
+    for inputs in (1, 3, 5):
+        found = compare_versions(version(inputs, runs=20), version(inputs, runs=20, success=False))
+        change = rate(found, "success")
+        assert (found.paired, change.by, change.p_worse) == (True, "runs", 0.0001)
+        assert [each.kind for each in found.findings] == ["rate"]
+
+
+def test_what_cannot_vary_takes_nothing_from_what_does():
+    after = version(17, runs=1) + version(5, runs=1, start=17, success=False)
+    found = compare_versions(version(22, runs=1), after)
+    assert found.q == {"success": 1 / 32}
+    assert rate(found, "fabrication").least == 1
+    assert [each.kind for each in found.findings] == ["rate"]
+
+
+def test_sides_too_small_to_show_anything_are_no_pass():
+    (finding,) = compare_versions(version(2, runs=1), version(2, runs=1)).findings
+    assert finding.kind == "not measured"
+    assert "p >= 0.25" in finding.message
+
+
+@pytest.mark.parametrize(
+    ("after", "told"),
+    [
+        (version(5, runs=3), "fabrication, success, consistency on 15 of the 20 inputs"),
+        (version(20, runs=1), "consistency on 20 of the 20 inputs"),
+    ],
+)
+def test_what_the_candidate_was_not_measured_for_is_no_pass(after, told):
+    found = compare_versions(version(20), after)
+    assert [each.kind for each in found.findings] == ["not measured"]
+    assert told in found.findings[0].message
+
+
+def test_an_unscored_candidate_is_no_pass():
+    after = [
+        msgspec.structs.replace(each, rates={"fabrication": Share(0, 1)}) for each in version(20)
+    ]
+    (finding,) = compare_versions(version(20), after).findings
+    assert "success on 20 of the 20 inputs" in finding.message
+
+
+def test_a_missing_input_that_could_not_decide_is_told_and_no_finding():
+    found = compare_versions(version(20, runs=1), version(19, runs=1))
+    assert (found.dropped, found.findings) == (["task-19"], [])
+
+
+def test_decisions_reversed_on_every_input_are_found_though_their_mix_stays():
+    sides = [
+        [
+            portrait(f"task-{n}", index, decision=decided)
+            for n in range(40)
+            for index in range(5)
+            for decided in [("block", "archive")[(n + side) % 2]]
+        ]
+        for side in (0, 1)
+    ]
+    (finding,) = compare_versions(*sides).findings
+    assert (finding.kind, finding.score) == ("decisions", 0.999)
+    assert "within inputs, most in task-0, task-1, task-10" in finding.message
+
+
+def test_an_input_counts_once_however_often_it_was_run():
+    before, after = [], []
+    for n in range(10):
+        before += [portrait(f"hard-{n}", r, success=r < 12) for r in range(40)]
+        after += [portrait(f"hard-{n}", r, success=False) for r in range(5)]
+        before += [portrait(f"easy-{n}", r) for r in range(5)]
+        after += [portrait(f"easy-{n}", r, success=r < 36) for r in range(40)]
+    change = rate(compare_versions(before, after), "success")
+    shown = (change.before.value, change.after.value, change.change)
+    assert shown == pytest.approx((0.65, 0.45, -0.2))
+    for figure in (change.before, change.after):
+        assert figure.interval.low < figure.value < figure.interval.high
+
+
+def test_a_change_is_accepted_at_about_its_size():
+    prints = [
+        compare_versions(version(100, runs=1), [
+            portrait(f"task-{n}", 0, success=n >= failing) for n in range(100)
+        ]).findings[0].fingerprint
+        for failing in (20, 22, 60)
+    ]  # fmt: skip
+    assert prints[0] == prints[1] != prints[2]
+
+
 def test_the_charts_of_a_comparison_name_their_columns():
     for picture in comparison_pictures(compare_versions(version(6), version(6, made_up=True))):
         assert set(find_fields(picture.spec)) <= set(picture.frame.columns)
@@ -152,7 +240,9 @@ def test_an_accepted_finding_fails_no_gate(capsys):
     done = run(capsys, *GATE, "new.jsonl", "--format", "jsonl")
     prints = [json.loads(line)["fingerprint"] for line in done.out.splitlines()]
     assert run(capsys, "suppress", *prints, "--reason", "meant so").code == 0
-    assert run(capsys, *GATE, "new.jsonl", "--fail-on", "medium").code == 0
+    done = run(capsys, *GATE, "new.jsonl", "--fail-on", "medium")
+    assert done.code == 0
+    assert f"{len(prints)} findings accepted" in done.out
 
 
 @pytest.mark.usefixtures("folder")
@@ -223,6 +313,33 @@ def test_a_version_that_nothing_is_of_is_named_with_those_that_there_are(capsys,
     done = run(capsys, "drift", "mixed.jsonl", "--versions", "v1", "v3")
     assert done.code == 2
     assert "no version 'v3'. Known: desk-8b, desk-8b v1, desk-8b v2, v1, v2." in done.err
+
+
+@pytest.mark.parametrize(
+    "day", ["2026-03-01", "20260301", "2026-03-01 00:00", "2026-03-01T05:00+05:00"]
+)
+def test_days_are_read_as_times_and_traces_without_one_are_told(capsys, folder, day):
+    mixed(folder)
+    undated = {**conversation(99, 0), "id": "undated"}
+    with (folder / "mixed.jsonl").open("a") as file:
+        file.write(lines(undated))
+    value = json.loads(run(capsys, "drift", "mixed.jsonl", "--split", day, "--format", "json").out)
+    assert [value[side]["traces"] for side in ("before", "after")] == [60, 60]
+    assert value["left_out"] == {"copies": 0, "undated": 1}
+    assert value["unmeasured"] == ["1 run without a time, on neither side"]
+
+
+def test_equal_runs_that_nothing_tells_apart_count_and_copies_do_not(capsys, folder):
+    plain = {
+        key: value for key, value in conversation(1, 0).items() if key not in {"id", "run_index"}
+    }
+    told = conversation(2, 0)
+    (folder / "some.jsonl").write_text(lines(*[plain] * 9, told, told))
+    (folder / "again.jsonl").write_text(lines(*[plain] * 9))
+    done = run(capsys, "drift", "some.jsonl", "again.jsonl", "--format", "json")
+    value = json.loads(done.out)
+    assert value["turns"]["versions"][0]["traces"] == 10
+    assert value["left_out"] == {"copies": 10, "undated": 0}
 
 
 def test_two_ways_at_once_are_refused(capsys, folder):

@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
+import msgspec
+
 from auditor.analysis import Analysis, analyse
 from auditor.drift.chart import ChartKey, ChartRule
 from auditor.drift.course import course_of
@@ -22,16 +24,45 @@ from auditor.trace import ReadProblem, Trace
 
 
 class Span(NamedTuple):
-    """From when until when traces count, as ISO 8601 beginnings; "" for no border."""
+    """From when until when traces count, in the form of their times; "" for no border."""
 
     since: str = ""
     until: str = ""
 
+    @property
+    def bounded(self) -> bool:
+        """Say whether there is any border."""
+        return bool(self.since or self.until)
+
     def holds(self, at: str | None) -> bool:
         """Say whether a time lies within; without borders everything does."""
-        if not (self.since or self.until):
+        if not self.bounded:
             return True
-        return at is not None and self.since <= at and not (self.until and at >= self.until)
+        return (
+            bool(at) and self.since <= (at or "") and not (self.until and (at or "") >= self.until)
+        )
+
+    def touches(self, day: str) -> bool:
+        """Say whether any of a day lies within; "undated" is no day."""
+        return (
+            day[:1].isdigit()
+            and self.since[:10] <= day
+            and not (self.until and f"{day}T" >= self.until)
+        )
+
+
+class Aside(msgspec.Struct):
+    """What was not looked at.
+
+    Attributes:
+        problems: Records that could not be read.
+        copies: Records that were told before.
+        undated: Traces without a time, where times choose.
+    """
+
+    problems: list[ReadProblem] = []
+    copies: int = 0
+    undated: int = 0
 
 
 class Watched(NamedTuple):
@@ -40,13 +71,13 @@ class Watched(NamedTuple):
     Attributes:
         passed: Courses for the report over turns.
         series, findings: Charts, daily series, and the alarms.
-        problems: Records that could not be read.
+        aside: What was not looked at.
     """
 
     passed: list[Passed]
     series: Series
     findings: list[Finding]
-    problems: list[ReadProblem]
+    aside: Aside
 
 
 class Parted(NamedTuple):
@@ -74,8 +105,8 @@ def watched(
     passed: list[Passed] = []
     happened: list[Happened] = []
     named: list[Named] = []
-    problems: list[ReadProblem] = []
-    for analysis in analysed(items, setting, span, problems, by_file=by_file):
+    aside = Aside()
+    for analysis in analysed(items, setting, span, aside, by_file=by_file):
         trace = analysis.trace
         course = course_of(analysis)
         key = version_of(trace, by_file=by_file)
@@ -86,7 +117,7 @@ def watched(
         named.append(_named(trace))
     series, alarms = continued(NOTHING, happened, rule)
     findings = [rate_finding(alarm, named[alarm.at], named[alarm.since]) for alarm in alarms]
-    return Watched(passed, series, findings, problems)
+    return Watched(passed, series, findings, aside)
 
 
 def followed(files: Iterable[Held], setting: Setting) -> Followed:
@@ -96,15 +127,14 @@ def followed(files: Iterable[Held], setting: Setting) -> Followed:
     return Followed(turns_report(seen.passed), seen.series.days, seen.findings)
 
 
-def portraits(
-    items: Items, setting: Setting, span: Span, problems: list[ReadProblem]
-) -> list[Portrait]:
-    """Return traces in the form that versions are compared in; problems are added."""
-    return [portrait_of(analysis) for analysis in analysed(items, setting, span, problems)]
+def portraits(items: Items, setting: Setting, span: Span, aside: Aside) -> list[Portrait]:
+    """Return traces in the form that versions are compared in; what is left out is added."""
+    return [portrait_of(analysis) for analysis in analysed(items, setting, span, aside)]
 
 
-def parted_by_day(found: Sequence[Portrait], day: str) -> Parted:
-    """Return the traces before a day or time, and those from it on; undated ones are in neither."""
+def parted_by_day(found: Sequence[Portrait], day: str, aside: Aside) -> Parted:
+    """Return the traces before a time, and those from it on; undated ones are left out."""
+    aside.undated += sum(each.at is None for each in found)
     before = [each for each in found if each.at is not None and each.at < day]
     return Parted(before, [each for each in found if each.at is not None and each.at >= day])
 
@@ -126,26 +156,38 @@ def version_of(trace: Trace, *, by_file: bool) -> ChartKey:
 
 
 def analysed(
-    items: Items,
-    setting: Setting,
-    span: Span,
-    problems: list[ReadProblem],
-    *,
-    by_file: bool = False,
+    items: Items, setting: Setting, span: Span, aside: Aside, *, by_file: bool = False
 ) -> Iterator[Analysis]:
-    """Yield the traces within the span; one that a version told before is a copy, and left out."""
+    """Yield the traces within the span, but for copies; what is left out is counted."""
     seen = KeyCounter()
     for item in items:
         if isinstance(item, ReadProblem):
-            problems.append(item)
-            continue
-        version = version_of(item, by_file=by_file)
-        copy = item.content_key and seen.add(hash((item.content_key, version)))
-        if span.holds(item.at) and not copy:
+            aside.problems.append(item)
+        elif _is_copy(item, version_of(item, by_file=by_file), seen):
+            aside.copies += 1
+        elif span.bounded and not item.at:
+            aside.undated += 1
+        elif span.holds(item.at):
             analysis = analyse(item, setting)
             if setting.ledger is not None:
                 analysis.ledger = reconcile(item, analysis.pairing, setting.ledger)
             yield analysis
+
+
+def _is_copy(trace: Trace, version: ChartKey, seen: KeyCounter) -> bool:
+    """Say whether a record was told before.
+
+    Where nothing tells runs apart (no id, no number, no time), equal ones of one file are runs that
+    did the same: left out, they would make of nine of ten one of two.
+    """
+    if not trace.content_key:
+        return False
+    key = (trace.content_key, version)
+    before = seen.add(hash(key))
+    of_file = seen.add(hash((*key, trace.place.file)))
+    if trace.own_id is not None or trace.run_index is not None or trace.at:
+        return before > 0
+    return before > of_file
 
 
 def _named(trace: Trace) -> Named:

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 import click
 
 from auditor.analysis import Analysis
-from auditor.cli._drift_input import Items, Span, analysed
+from auditor.cli._drift_input import Aside, Items, Span, analysed
 from auditor.cli._drift_ways import Told, look
 from auditor.cli._output import write_file
 from auditor.config import Loaded, setting_from
@@ -28,7 +28,6 @@ from auditor.surgery.contexts import Genuine, Operation, operation_of
 from auditor.surgery.genuine import or_else, recorded
 from auditor.surgery.trial import SurgeryReport, draws, preferences, surgery_report
 from auditor.terminal import Paint, prose
-from auditor.trace import ReadProblem
 
 
 class Asked(NamedTuple):
@@ -45,8 +44,8 @@ class Asked(NamedTuple):
 
 def surgery(items: Items, loaded: Loaded, span: Span, asked: Asked) -> Told:
     """Operate on the histories of traces and ask a model what it does next."""
-    setting, problems = setting_from(loaded), list[ReadProblem]()
-    analyses = list(analysed(items, setting, span, problems))
+    setting, aside = setting_from(loaded), Aside()
+    analyses = list(analysed(items, setting, span, aside))
     operations, unusable = _operations(analyses, _genuine(analyses, asked.tools))
     with ExitStack() as stack:
         respond = _responder(asked, loaded, stack)
@@ -61,7 +60,7 @@ def surgery(items: Items, loaded: Loaded, span: Span, asked: Asked) -> Told:
         rows = preferences(operations, found)
         write_file(asked.pairs, (f"{safe_json(row)}\n" for row in rows))
     value: dict[str, Any] = {"version": VERSION, "surgery": as_json(report)}
-    return Told(surgery_text(report, look()), value, [], [], [], len(analyses), problems)
+    return Told(surgery_text(report, look()), value, [], [], [], len(analyses), aside)
 
 
 def _operations(

@@ -9,6 +9,7 @@ from auditor.drift.hazard import CallRow, HazardRow
 from auditor.drift.inertia import Inertia, Persistence
 from auditor.drift.over_time import UNDATED, Change, Day, DayKey, Series
 from auditor.drift.over_turns import TurnsReport, VersionTurns
+from auditor.drift.rate_drift import evidence_text
 from auditor.finding import Finding
 from auditor.measure import Interval, Share
 from auditor.report import Look
@@ -193,7 +194,7 @@ def _chart(
     tool = one_line(chart.key.tool) or "(no tool named)"
     state = paint("medium", "alarm stands") if chart.standing else f"score {chart.score:.2f}"
     order = f", in order {chart.p0:.2%}" if chart.p0 is not None else ""
-    evidence = f", e-value {chart.e_value:,.3g}" if chart.watched else ""
+    evidence = f", e-detector {evidence_text(chart.evidence)}" if chart.watched else ""
     yield (
         f"  {tool} by {one_line(chart.key.version)}: {chart.hits:,} of "
         f"{counted(chart.traces, 'trace')} made up{order}; {state}{evidence}\n"
@@ -201,6 +202,9 @@ def _chart(
     if len(days) > 1:
         line, top = sparkline(days)
         yield f"    {days[0][0]} {line} {days[-1][0]}  (█ = {top:.1%} of a day's traces)\n"
+    undated = chart.traces - sum(day.traces for _, day in days)
+    if days and undated:
+        yield f"    {counted(undated, 'trace')} without a time or outside the days shown\n"
     if change is not None and change.day and change.found.p < 0.05:  # noqa: PLR2004 - usual level
         found = change.found
         yield (

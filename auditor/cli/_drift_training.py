@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from auditor.drift.comparison import Comparison
-from auditor.drift.rates import CONSISTENCY, Figure
+from auditor.drift.rate_tests import CONSISTENCY
+from auditor.drift.rates import Figure
 from auditor.report import Look
 from auditor.safe_text import one_line
 from auditor.terminal import Paint, prose

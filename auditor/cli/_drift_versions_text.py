@@ -4,7 +4,7 @@ import math
 from collections.abc import Iterator
 
 from auditor.cli._drift_text import findings_text, turns_text
-from auditor.drift.comparison import Comparison, Side, name_of
+from auditor.drift.comparison import Comparison, Side, name_of, p_of
 from auditor.drift.mixes import MixChange
 from auditor.drift.rates import MEANINGS, Figure, RateChange
 from auditor.measure import Share
@@ -30,7 +30,7 @@ def comparison_text(comparison: Comparison, look: Look, alpha: float) -> Iterato
     if comparison.mixes:
         yield "\n" + paint("bold", "Mixes: divergence beyond chance, what moved most") + "\n"
     for mix in comparison.mixes:
-        yield from _mix_lines(mix, comparison.q[name_of(mix)], alpha, paint)
+        yield from _mix_lines(mix, comparison.q.get(name_of(mix)), alpha, paint)
     yield from _changed(comparison, paint)
     if any(version.fabricating for version in comparison.turns.versions):
         yield from turns_text(comparison.turns, look)
@@ -46,22 +46,40 @@ def _told(side: Side) -> str:
 
 def _compared(comparison: Comparison) -> str:
     if not comparison.paired:
+        ran = "They ran different inputs"
+        if comparison.shared:
+            both = counted(comparison.shared, "input")
+            ran = f"They share {both}, fewer than half of either side's"
         return (
-            "They ran different inputs: all of both are compared, input by input. A change of the "
-            "inputs looks like a change of the version."
+            f"{ran}: all of both are compared, input by input. A change of the inputs looks like a "
+            "change of the version."
         )
     words = f"Paired: compared on the {counted(comparison.shared, 'input')} that both ran."
     if comparison.dropped:
         words += f" {counted(len(comparison.dropped), 'input')} that only one ran left out."
+    if comparison.reworded:
+        words += (
+            f" The user's first words differ on {comparison.reworded:,} of them: unless a "
+            "simulated user varies them, these are other tasks under the same ids."
+        )
     return words
 
 
 def _rate_line(rate: RateChange, q: float | None, alpha: float, paint: Paint) -> str:
     mark = _mark(q, alpha, paint)
-    tested = "not tested" if q is None else f"p = {rate.p_worse:.3g}, q = {q:.3g}"
+    tested = _tested(rate, q)
     sides = f"{_figure(rate.before)}  {_figure(rate.after)}"
     change = "      -" if math.isnan(rate.change) else f"{rate.change:+.4f}"
     return f" {mark}{rate.name:<19} {sides}  {change}  {tested}  {MEANINGS[rate.name]}\n"
+
+
+def _tested(change: RateChange | MixChange, q: float | None) -> str:
+    p = p_of(change)
+    if q is not None:
+        return f"p = {p:.3g}, q = {q:.3g}"
+    if math.isnan(p):
+        return "not measured on both sides"
+    return "does not vary" if change.least == 1 else f"too little varies: p >= {change.least:.2g}"
 
 
 def _mark(q: float | None, alpha: float, paint: Paint) -> str:
@@ -74,9 +92,10 @@ def _figure(figure: Figure) -> str:
     return f"{figure.value:.4f} [{figure.interval.low:.3f}, {figure.interval.high:.3f}]"
 
 
-def _mix_lines(mix: MixChange, q: float, alpha: float, paint: Paint) -> Iterator[str]:
+def _mix_lines(mix: MixChange, q: float | None, alpha: float, paint: Paint) -> Iterator[str]:
     name = f"{mix.kind}: {one_line(mix.name)}"
-    yield (f" {_mark(q, alpha, paint)}{name:<44} {mix.excess:+.4f}  p = {mix.p:.3g}, q = {q:.3g}\n")
+    within = "" if math.isnan(mix.within) else f" ({mix.within:+.4f} input by input)"
+    yield (f" {_mark(q, alpha, paint)}{name:<44} {mix.excess:+.4f}{within}  {_tested(mix, q)}\n")
     moved = ", ".join(
         f"{one_line(each.label)} {each.before:.0%} -> {each.after:.0%}" for each in mix.moved[:3]
     )

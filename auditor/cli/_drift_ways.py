@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import click
 
 from auditor.cli._drift_input import (
+    Aside,
     Items,
     Parted,
     Span,
@@ -32,7 +33,6 @@ from auditor.intake.reading import read
 from auditor.report import Look
 from auditor.runs.as_json import as_json
 from auditor.summary_text import counted
-from auditor.trace import ReadProblem
 from auditor.training import read_report
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ class Told(NamedTuple):
         findings: TA501 or TA502; `counting` are those that the exit code speaks of.
         pictures: The charts.
         looked_at: Traces; nothing could be looked at where there is none.
-        problems: Records that could not be read.
+        aside: What was not looked at.
     """
 
     text: Iterable[str]
@@ -57,7 +57,7 @@ class Told(NamedTuple):
     counting: Sequence[Finding]
     pictures: Sequence[Picture]
     looked_at: int
-    problems: Sequence[ReadProblem] = ()
+    aside: Aside = Aside()
 
 
 def look() -> Look:
@@ -79,8 +79,8 @@ def transcripts(
     turns = turns_report(seen.passed, unit)
     found = changes(seen.series.days)
     text = [*turns_text(turns, look()), *time_text(seen.series, found, seen.findings, rule, look())]
-    if seen.problems:
-        text.insert(0, f"{counted(len(seen.problems), 'record')} could not be read.\n")
+    if seen.aside.problems:
+        text.insert(0, f"{counted(len(seen.aside.problems), 'record')} could not be read.\n")
     return Told(
         text,
         {"version": VERSION, "turns": as_json(turns), **_time_value(seen.series, found)},
@@ -88,7 +88,7 @@ def transcripts(
         seen.findings,
         [*turn_pictures(turns), day_picture(seen.series.days)],
         len(seen.passed),
-        seen.problems,
+        seen.aside,
     )
 
 
@@ -104,10 +104,15 @@ def stored(url: str, rule: ChartRule, span: Span, *, unit: Unit | None, over_tur
         charted = update_charts(store, rule)
         turns = None
         if over_turns:
-            turns = turns_report((Passed(*each) for each in courses(store)), unit)
+            passed = (Passed(*each) for each in courses(store, span.holds))
+            turns = turns_report(passed, unit)
     new = {finding.fingerprint for finding in charted.new}
     wanted = [finding for finding, at in charted.findings if span.holds(at)]
-    days = {key: day for key, day in charted.series.days.items() if span.holds(key.day)}
+    days = {
+        key: day
+        for key, day in charted.series.days.items()
+        if not span.bounded or span.touches(key.day)
+    }
     series, found = Series(charted.series.charts, days), changes(days)
     text = [_updated(charted, len(new))]
     text += [] if turns is None else turns_text(turns, look())
@@ -131,41 +136,42 @@ def stored(url: str, rule: ChartRule, span: Span, *, unit: Unit | None, over_tur
 
 def sides_of_paths(
     before: Sequence[str], after: Sequence[str], loaded: Loaded, span: Span
-) -> tuple[Parted, list[ReadProblem]]:
+) -> tuple[Parted, Aside]:
     """Return the runs of two sets of transcripts, and what could not be read."""
-    setting, problems = setting_from(loaded), list[ReadProblem]()
-    sides = [portraits(read(*paths), setting, span, problems) for paths in (before, after)]
-    return Parted(*sides), problems
+    setting, aside = setting_from(loaded), Aside()
+    sides = [portraits(read(*paths), setting, span, aside) for paths in (before, after)]
+    return Parted(*sides), aside
 
 
 def sides_of_items(
     items: Items, loaded: Loaded, span: Span, *, split: str, between: tuple[str, str] | None
-) -> tuple[Parted, list[ReadProblem]]:
+) -> tuple[Parted, Aside]:
     """Return one set of runs in two: by a day, or by two versions.
 
     Raises:
         UsageError: No run is of one of the versions.
     """
-    problems: list[ReadProblem] = []
-    found = portraits(items, setting_from(loaded), span, problems)
+    aside = Aside()
+    found = portraits(items, setting_from(loaded), span, aside)
     names = {name for each in found for name in each.names}
     for name in between or ():
         if name not in names:
             raise UsageError(f"There is no version {name!r}.", known(names))
-    parted = parted_by_version(found, *between) if between else parted_by_day(found, split)
-    return parted, problems
+    parted = parted_by_version(found, *between) if between else parted_by_day(found, split, aside)
+    return parted, aside
 
 
-def versions(
-    sides: Parted, problems: Sequence[ReadProblem], *, alpha: float, training: str | None
-) -> Told:
+def versions(sides: Parted, aside: Aside, *, alpha: float, training: str | None) -> Told:
     """Compare two sets of runs, with the report of the training between them, if any."""
     between = read_report(training) if training else None
     for name, side in zip(("baseline", "candidate"), sides, strict=True):
         if not side:
-            click.echo(f"Nothing could be compared: the {name} holds no trace.", err=True)
+            undated = f" ({aside.undated:,} have no time)" if aside.undated else ""
+            click.echo(f"Nothing could be compared: the {name} holds no trace{undated}.", err=True)
             return Told((), {}, [], [], [], 0)
-    comparison = compare_versions(*sides, alpha=alpha, problems=problems)
+    comparison = compare_versions(
+        *sides, alpha=alpha, problems=aside.problems, undated=aside.undated
+    )
     text, value = list(comparison_text(comparison, look(), alpha)), as_json(comparison)
     if between is not None:
         rows = joined(comparison, between)
@@ -178,7 +184,7 @@ def versions(
         comparison.findings,
         comparison_pictures(comparison),
         sum(map(len, sides)),
-        problems,
+        aside,
     )
 
 
@@ -196,7 +202,7 @@ def _updated(charted: "Charted", new: int) -> str:
 def _time_value(series: Series, found: Sequence[Change]) -> dict[str, Any]:
     return {
         "charts": [
-            {**as_json(chart), "e_value": chart.e_value} for chart in series.charts.values()
+            {**as_json(chart), "evidence": chart.evidence} for chart in series.charts.values()
         ],
         "days": [
             {**as_json(key.chart), "day": key.day, **as_json(day)}

@@ -1,7 +1,8 @@
 """`auditor drift`: over turns, over time, and between versions."""
 
+from collections.abc import Iterator
 from contextlib import ExitStack
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -9,21 +10,24 @@ import click
 from auditor.cli._options import judging_options
 
 if TYPE_CHECKING:
-    from auditor.cli._drift_input import Items, Span
+    from auditor.cli._drift_input import Aside, Items, Span
     from auditor.cli._drift_ways import Told
     from auditor.config import Loaded
     from auditor.drift.cells import Unit
 
 
 def _day(_context: click.Context, parameter: click.Parameter, text: str) -> str:
-    """Check that an option is a day or time."""
+    """Return a day or time in the form of the times of traces; without a zone it is UTC."""
+    if not text:
+        return ""
     try:
-        datetime.fromisoformat(text or "2000-01-01")
+        moment = datetime.fromisoformat(text)
     except ValueError:
         raise click.UsageError(
             f"--{parameter.name} {text}: no day or time; write 2026-03-01."
         ) from None
-    return text
+    moment = moment.astimezone(UTC) if moment.tzinfo else moment
+    return f"{moment:%Y-%m-%dT%H:%M:%S.%fZ}"
 
 
 _SURGERY = ("endpoint", "respond", "tools", "runs", "temperature", "seed", "pairs")
@@ -187,8 +191,9 @@ def command(  # noqa: PLR0913 - one parameter an option
             told = ways.stored(url, rule, span, unit=unit, over_turns=turns)
     if charts:
         _write_charts(charts, told)
-    _print(told, form)
-    return _exit_code(told, loaded)
+    accepted = _accepted(told, loaded)
+    _print(told, form, accepted)
+    return _exit_code(told, loaded, accepted)
 
 
 def _check(
@@ -232,22 +237,50 @@ def _write_charts(file: str, told: "Told") -> None:
     write_file(file, [safe_json(specs), "\n"])
 
 
-def _print(told: "Told", form: str) -> None:
+def _accepted(told: "Told", loaded: "Loaded") -> dict[str, str]:
+    """Return why findings are accepted, by fingerprint."""
+    from auditor.cli._run import accepted_of
+
+    accepted = accepted_of(loaded)
+    whys = {finding.fingerprint: accepted.why(finding) for finding in told.findings}
+    return {name: why for name, why in whys.items() if why}
+
+
+def _print(told: "Told", form: str, accepted: dict[str, str]) -> None:
     from auditor.cli._output import print_pieces
     from auditor.runs.as_json import as_json
     from auditor.safe_text import safe_json
 
     if form == "text":
+        print_pieces(_left_out(told.aside))
         print_pieces(told.text)
+        if accepted:
+            print_pieces(_told_accepted(accepted))
     elif form == "json":
-        value = {**told.value, "findings": as_json(list(told.findings))}
+        value = {**told.value, "findings": as_json(list(told.findings)), "accepted": accepted}
+        value["left_out"] = {"copies": told.aside.copies, "undated": told.aside.undated}
         print_pieces([safe_json(value), "\n"])
     else:
         print_pieces(f"{safe_json(finding)}\n" for finding in told.findings)
 
 
-def _exit_code(told: "Told", loaded: "Loaded") -> int:
-    from auditor.cli._run import accepted_of
+def _left_out(aside: "Aside") -> Iterator[str]:
+    from auditor.summary_text import counted
+
+    if aside.copies:
+        yield f"{counted(aside.copies, 'copy', 'copies')} of records told before left out.\n"
+    if aside.undated:
+        yield f"{counted(aside.undated, 'trace')} without a time left out.\n"
+
+
+def _told_accepted(accepted: dict[str, str]) -> Iterator[str]:
+    from auditor.summary_text import counted
+
+    names = ", ".join(f"{name} ({why})" for name, why in accepted.items())
+    yield f"{counted(len(accepted), 'finding')} accepted, no reason to fail: {names}.\n"
+
+
+def _exit_code(told: "Told", loaded: "Loaded", accepted: dict[str, str]) -> int:
     from auditor.errors import NothingAudited
     from auditor.finding import Gate
 
@@ -255,7 +288,7 @@ def _exit_code(told: "Told", loaded: "Loaded") -> int:
     if not told.looked_at:
         click.echo("Nothing could be looked at: no trace.", err=True)
         return NothingAudited.exit_code
-    if values.strict and told.problems:
+    if values.strict and told.aside.problems:
         return 1
-    gate, accepted = Gate(values.fail_on, values.min_evidence), accepted_of(loaded)
-    return int(any(gate.stops(one) and not accepted.why(one) for one in told.counting))
+    gate = Gate(values.fail_on, values.min_evidence)
+    return int(any(gate.stops(one) and one.fingerprint not in accepted for one in told.counting))

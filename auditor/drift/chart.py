@@ -18,6 +18,7 @@ from auditor.statistics.cusum_run_length import cusum_run_length
 from auditor.statistics.e_detector import Evidence, e_detector
 
 _MOST = 0.99
+_HALF = 0.5
 
 
 class ChartKey(msgspec.Struct, frozen=True, order=True):
@@ -63,7 +64,8 @@ class Alarm(msgspec.Struct, frozen=True):
         p0: The rate in order; `learnt` traces gave it (0 where it was given).
         hits, traces: Traces with a fabrication of those since the beginning.
         score, limit: The score at the alarm and the limit that it reached.
-        e_value: Evidence for a rise over all traces of the chart so far.
+        evidence: The e-detector over all traces that the chart watched so far: in order it is
+            reached after so many traces or more, on average.
         run_length: Traces of this chart between two false alarms, on average.
     """
 
@@ -76,8 +78,13 @@ class Alarm(msgspec.Struct, frozen=True):
     traces: int
     score: float
     limit: float
-    e_value: float
+    evidence: float
     run_length: float
+
+    @property
+    def learnt_hits(self) -> int:
+        """Of the traces that gave the rate in order, those with a fabrication."""
+        return round(self.p0 * (self.learnt + 1) - _HALF)
 
 
 class Chart(msgspec.Struct, frozen=True):
@@ -108,11 +115,9 @@ class Chart(msgspec.Struct, frozen=True):
     alarms: int = 0
 
     @property
-    def e_value(self) -> float:
-        """Evidence that the rate rose at some time; NaN before anything was watched."""
-        if not self.watched:
-            return math.nan
-        return sum(self.parts) / len(self.parts) / self.watched
+    def evidence(self) -> float:
+        """The e-detector: evidence that the rate rose at some time; NaN before it watches."""
+        return sum(self.parts) / len(self.parts) if self.watched else math.nan
 
 
 class Advanced(NamedTuple):
@@ -158,7 +163,7 @@ def _learn(chart: Chart, hits: Sequence[bool], rule: ChartRule) -> tuple[Chart, 
     used = min(rule.clean - chart.traces, len(hits))
     traces, found = chart.traces + used, chart.hits + sum(hits[:used])
     # Half an observation added on either side keeps the rate off 0 and 1 (Jeffreys).
-    p0 = (found + 0.5) / (traces + 1) if traces >= rule.clean else None
+    p0 = (found + _HALF) / (traces + 1) if traces >= rule.clean else None
     return msgspec.structs.replace(chart, traces=traces, hits=found, p0=p0), used
 
 
@@ -230,7 +235,7 @@ def _alarm(
     limit = now.score
     return Alarm(
         chart.key, at, now.since, chart.p0, learnt, now.since_hits, now.since_traces,
-        reached, limit, evidence.e_value, run_length(chart.p0, rule, limit),
+        reached, limit, evidence.value, run_length(chart.p0, rule, limit),
     )  # fmt: skip
 
 

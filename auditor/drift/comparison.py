@@ -1,16 +1,16 @@
 """Two versions or windows compared: rates and mixes, on the same inputs where there are such."""
 
-import math
 from collections.abc import Sequence
 
 import msgspec
 
-from auditor.drift.mix_drift import Drifted, mix_finding
+from auditor.drift.mix_drift import Drifted, mix_finding, unmeasured_finding
 from auditor.drift.mixes import MixChange, mix_changes
 from auditor.drift.over_turns import Passed, TurnsReport, turns_report
 from auditor.drift.portrait import LOWER_IS_BETTER, Portrait
 from auditor.drift.rates import ChangedInput, RateChange, changed_inputs, rate_changes
 from auditor.drift.sides import Sides, sides_of
+from auditor.drift.unmeasured import unmeasured
 from auditor.finding import Finding
 from auditor.statistics.benjamini_hochberg import benjamini_hochberg
 from auditor.trace import ReadProblem
@@ -45,10 +45,13 @@ class Comparison(msgspec.Struct, frozen=True):
     Attributes:
         version: Of this form.
         paired: Compared on the inputs that both ran.
-        shared: How many these are; `dropped` names inputs that only one side ran.
+        shared: How many both ran; `dropped` names inputs that only one side ran.
+        reworded: Of the inputs compared, those that begin with other words of the user on either
+            side: other tasks under the same ids, or a simulated user.
         rates, mixes: Before and after, with p-values; `q` has the adjusted p-value of each, by
-            name: Benjamini-Hochberg over all rates and mixes.
+            name: Benjamini-Hochberg over the rates and mixes that can reach `alpha` at all.
         changed: Inputs that changed for themselves.
+        unmeasured: What the comparison could not see, see `unmeasured`.
         turns: Both sides over turns, with the log-rank test.
         findings: TA502.
     """
@@ -58,11 +61,13 @@ class Comparison(msgspec.Struct, frozen=True):
     after: Side
     paired: bool
     shared: int
+    reworded: int
     dropped: list[str]
     rates: list[RateChange]
     mixes: list[MixChange]
     q: dict[str, float]
     changed: list[ChangedInput]
+    unmeasured: list[str]
     turns: TurnsReport
     findings: list[Finding]
     problems: Sequence[ReadProblem] = ()
@@ -74,6 +79,7 @@ def compare_versions(
     *,
     alpha: float = ALPHA,
     problems: Sequence[ReadProblem] = (),
+    undated: int = 0,
 ) -> Comparison:
     """Compare two sets of runs.
 
@@ -82,27 +88,38 @@ def compare_versions(
         after: The runs of the candidate.
         alpha: The share of false findings to accept among all rates and mixes.
         problems: Records that could not be read.
+        undated: Runs that are on neither side, as they have no time.
     """
     sides = sides_of(before, after)
     rates, mixes = rate_changes(sides), mix_changes(sides)
-    tested = {
-        **{rate.name: rate.p_worse for rate in rates if not math.isnan(rate.p_worse)},
-        **{f"{mix.kind}: {mix.name}": mix.p for mix in mixes},
-    }
-    q = dict(zip(tested, benjamini_hochberg(list(tested.values())), strict=True))
     changes: list[Change] = [*rates, *mixes]
+    # What cannot reach alpha whatever happened (nothing varies, or too little) is no test
+    # (Tarone 1990): counted as one it would hide what the others see.
+    tested = {name_of(each): p_of(each) for each in changes if each.least <= alpha}
+    q = dict(zip(tested, benjamini_hochberg(list(tested.values())), strict=True))
     drifted = [change for change in changes if q.get(name_of(change), 1.0) <= alpha]
+    blind = unmeasured(sides, rates, alpha)
+    if undated:
+        runs = "run" if undated == 1 else "runs"
+        blind.append(f"{undated:,} {runs} without a time, on neither side")
+    findings = [
+        mix_finding(_drifted(change, q[name_of(change)], sides, after)) for change in drifted
+    ]
+    if blind:
+        findings.append(unmeasured_finding(blind, after[0]))
     return Comparison(
         VERSION,
         _side(BEFORE, before),
         _side(AFTER, after),
         sides.paired,
-        len(sides.inputs),
+        sides.shared,
+        sides.reworded,
         [*sides.only_before, *sides.only_after],
         rates,
         mixes,
         q,
         changed_inputs(sides) if sides.paired else [],
+        blind,
         turns_report(
             [
                 Passed(each.trace_id, name, each.course)
@@ -110,7 +127,7 @@ def compare_versions(
                 for each in side
             ]
         ),
-        [mix_finding(_drifted(change, q[name_of(change)], sides, after)) for change in drifted],
+        findings,
         problems,
     )
 
@@ -118,6 +135,11 @@ def compare_versions(
 def name_of(change: Change) -> str:
     """Return the name under which a change's p-value is adjusted."""
     return change.name if isinstance(change, RateChange) else f"{change.kind}: {change.name}"
+
+
+def p_of(change: Change) -> float:
+    """Return the p-value of a change: of a rate for the worse."""
+    return change.p_worse if isinstance(change, RateChange) else change.p
 
 
 def _drifted(change: Change, q: float, sides: Sides, after: Sequence[Portrait]) -> Drifted:

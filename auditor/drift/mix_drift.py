@@ -4,11 +4,14 @@ What it does:
     Compares two sets of runs (`auditor drift --baseline A --candidate B`): two versions, two
     windows of time, or the logs before and after a training run. Where both ran the same inputs
     it compares on these, input by input. Rates (made-up results, success, valid arguments, the
-    four metrics, consistency) are tested by flipping signs over inputs, for a change to the worse;
-    mixes (tools called, decisions, values of arguments, lengths) by their Jensen-Shannon
-    divergence, permuting runs within inputs. All p-values together are adjusted after Benjamini
-    and Hochberg; a finding has q <= 0.05. Its kind says what changed: `rate`, `tools`, `decisions`,
-    `arguments` or `lengths`. It stands at a run of the candidate that shows the change.
+    four metrics, consistency) are tested by flipping signs over inputs, for a change to the worse,
+    or, where few inputs vary, by exchanging runs within them; mixes (tools called, decisions,
+    values of arguments, lengths) by their Jensen-Shannon divergence over all and input by input,
+    permuting runs within inputs. All p-values that can reach the level are adjusted together after
+    Benjamini and Hochberg; a finding has q <= 0.05. Its kind says what changed: `rate`, `tools`,
+    `decisions`, `arguments` or `lengths`. It stands at a run of the candidate that shows the
+    change. A finding of the kind `not measured` says what the comparison could not see and might
+    have been one: inputs that the candidate did not run, scores that it lacks, too few runs.
 
 Why it matters:
     A new prompt or model that does as well on average may have stopped calling a tool, or decide
@@ -26,9 +29,12 @@ Known false alarms:
 
 How to fix or suppress:
     Compare on the same inputs (`auditor replay`). `--alpha` sets how many false findings to accept,
-    `--fail-on` whether findings of this severity fail the check.
+    `--fail-on` whether findings of this severity fail the check. An accepted finding is accepted at
+    about its size: where the odds of a share have doubled, it is another one.
 """
 
+import math
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from auditor.drift.mixes import MixChange
@@ -39,6 +45,9 @@ from auditor.rules import declare
 
 RULE = declare("TA502", "mix-drift", "medium", "series", __doc__ or "")
 _SHOWN = 3
+_ALIKE = 0.01
+_EDGE = 0.001
+_EXCHANGED = {"inputs": "inputs", "signs": "signs of inputs", "runs": "the runs of each input"}
 
 
 class Drifted(NamedTuple):
@@ -56,22 +65,54 @@ class Drifted(NamedTuple):
     witness: Portrait
 
 
+class _Told(NamedTuple):
+    """What a finding says.
+
+    Attributes:
+        what: What is accepted where the finding is: equal for changes of the same things by about
+            as much.
+    """
+
+    kind: str
+    tool: str
+    message: str
+    strength: str
+    what: str
+
+
 def mix_finding(drifted: Drifted) -> Finding:
     """Return the finding of a change between two versions."""
-    change, witness = drifted.change, drifted.witness
+    change = drifted.change
     if isinstance(change, RateChange):
         kind, tool, message = "rate", "", _rate_message(change)
+        sizes = [str(_odds(change.after.value))]
     else:
         kind, message = change.kind, _mix_message(change)
         tool = change.name.partition(".")[0] if kind == "arguments" else ""
+        sizes = sorted(f"{each.label} {_odds(each.after)}" for each in change.moved[:_SHOWN])
     inputs = "on the same inputs" if drifted.paired else "on different inputs"
     strength = f"{_strength(change)}, q = {drifted.q:.3g}, {inputs}"
+    what = "\n".join([f"{kind} {change.name}", *sizes])
+    return _finding(_Told(kind, tool, message, strength, what), drifted.witness, 1 - drifted.q)
+
+
+def unmeasured_finding(unmeasured: Sequence[str], witness: Portrait) -> Finding:
+    """Return the finding that a comparison could not see all that the baseline shows."""
+    where = "; ".join(unmeasured)
+    message = f"Not measured of the candidate: {where}."
+    strength = "no test can tell: what was not measured is no pass"
+    return _finding(
+        _Told("not measured", "", message, strength, f"not measured {where}"), witness, 1.0
+    )
+
+
+def _finding(told: _Told, witness: Portrait, score: float) -> Finding:
     return Finding(
         RULE.code,
         RULE.name,
         RULE.severity,
         "suspected",
-        1 - drifted.q,
+        score,
         witness.trace_id,
         witness.task_key,
         witness.run_index,
@@ -80,14 +121,24 @@ def mix_finding(drifted: Drifted) -> Finding:
         None,
         witness.place.file,
         witness.place.line,
-        tool,
-        message,
-        (Evidence(None, strength, "comparison"),),
-        fingerprint(RULE.code, "", None, tool, f"{kind} {change.name}"),
+        told.tool,
+        told.message,
+        (Evidence(None, told.strength, "comparison"),),
+        fingerprint(RULE.code, "", None, told.tool, told.what),
         None,
-        kind,
+        told.kind,
         witness.place.pointer,
     )
+
+
+def _odds(share: float) -> int:
+    """Return the class of a share: one to the next where its odds double.
+
+    A change that people accepted is one of about this size; chance between two draws of the same
+    runs is not to ask them again.
+    """
+    kept = min(max(share, _EDGE), 1 - _EDGE)
+    return round(math.log2(kept / (1 - kept)))
 
 
 def _rate_message(change: RateChange) -> str:
@@ -98,14 +149,18 @@ def _rate_message(change: RateChange) -> str:
 
 
 def _shown(figure: Figure) -> str:
-    counts = f" ({figure.hits:,} of {figure.total:,})" if figure.total else ""
-    return f"{figure.value:.1%}{counts}"
+    return f"{figure.value:.1%}"
 
 
 def _mix_message(change: MixChange) -> str:
     moved = ", ".join(
         f"{each.label} {each.before:.0%} -> {each.after:.0%}" for each in change.moved[:_SHOWN]
     )
+    if change.within > change.excess + _ALIKE:
+        where = ", ".join(change.inputs[:_SHOWN])
+        return (
+            f"The mix of {change.name} changed within inputs, most in {where}; over all: {moved}."
+        )
     return f"The mix of {change.name} changed: {moved}."
 
 
@@ -113,9 +168,10 @@ def _strength(change: RateChange | MixChange) -> str:
     if isinstance(change, RateChange):
         return (
             f"change {change.change:+.4f} over {change.inputs:,} inputs, one-sided p = "
-            f"{change.p_worse:.3g}"
+            f"{change.p_worse:.3g} by exchanging {_EXCHANGED[change.by]}"
         )
+    within = "" if math.isnan(change.within) else f", {change.within:.4f} input by input"
     return (
         f"Jensen-Shannon divergence {change.divergence:.4f}, {change.excess:.4f} more than chance "
-        f"gives, p = {change.p:.3g}"
+        f"gives{within}, p = {change.p:.3g}"
     )

@@ -8,7 +8,7 @@ import msgspec
 
 from auditor.drift.portrait import ARGUMENTS, Portrait
 from auditor.drift.sides import Sides
-from auditor.statistics.jensen_shannon_test import jensen_shannon_test
+from auditor.statistics.jensen_shannon_test import MixDifference, jensen_shannon_test
 
 MOST_VALUES = 30
 """An argument with more different values names things; how these are mixed says nothing."""
@@ -35,18 +35,23 @@ class MixChange(msgspec.Struct, frozen=True):
     Attributes:
         kind: `tools`, `decisions`, `arguments` or `lengths`.
         name: What is mixed.
-        divergence, excess, p: As in `jensen_shannon_test`.
+        divergence, excess, within, p, least: As in `jensen_shannon_test`.
         labels: How many different ones there are.
-        moved: The labels whose share changed most.
+        moved: The labels whose share changed most; on the same inputs each of these counts alike
+            on both sides, however often it was run.
+        inputs: The inputs whose own mix changed most; none on different inputs.
     """
 
     kind: str
     name: str
     divergence: float
     excess: float
+    within: float
     p: float
+    least: float
     labels: int
     moved: list[Moved]
+    inputs: list[str]
 
 
 class _Tables(NamedTuple):
@@ -74,9 +79,45 @@ def mix_changes(sides: Sides, *, resamples: int = 999) -> list[MixChange]:
             resamples=resamples,
         )
         labels = len(totals[0].keys() | totals[1].keys())
-        moved = _moved(*totals)
-        found.append(MixChange(kind, name, test.divergence, test.excess, test.p, labels, moved))
+        most = _most_changed(before, after) if sides.paired else []
+        shown = _by_input(before, after) if sides.paired else totals
+        found.append(MixChange(kind, name, *_figures(test), labels, _moved(*shown), most))
     return found
+
+
+def _figures(test: MixDifference) -> tuple[float, float, float, float, float]:
+    return test.divergence, test.excess, test.within, test.p, test.least
+
+
+def _by_input(before: _Tables, after: _Tables) -> tuple[Counts, Counts]:
+    """Return the counts of both sides, of each input those of a mean run."""
+    found = []
+    for side in (before, after):
+        runs = Counter(side.inputs)
+        total: Counter[Any] = Counter()
+        for key, table in zip(side.inputs, side.tables, strict=True):
+            total.update({label: count / runs[key] for label, count in table.items()})
+        found.append(total)
+    return found[0], found[1]
+
+
+def _most_changed(before: _Tables, after: _Tables) -> list[str]:
+    """Return the inputs whose own shares moved most, the first ones of equal ones."""
+    left, right = _per_input(before), _per_input(after)
+    sizes = {
+        key: max(abs(each.after - each.before) for each in _moved(left[key], right[key]))
+        for key in left.keys() & right.keys()
+        if left[key] and right[key]
+    }
+    found = sorted(sizes, key=lambda key: (-sizes[key], key))
+    return [key for key in found[:_SHOWN] if sizes[key]]
+
+
+def _per_input(side: _Tables) -> dict[str, Counter[Any]]:
+    found: dict[str, Counter[Any]] = defaultdict(Counter)
+    for key, table in zip(side.inputs, side.tables, strict=True):
+        found[key].update(table)
+    return dict(found)
 
 
 def _names(sides: Sides) -> set[tuple[str, str]]:

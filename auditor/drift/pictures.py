@@ -188,7 +188,7 @@ def _mixes(comparison: Comparison) -> Iterator[dict[str, Any]]:
             for side, share in ((BEFORE, moved.before), (AFTER, moved.after)):
                 yield {
                     "mix": change.name, "label": moved.label, "side": side, "share": share,
-                    "excess": change.excess, "p": change.p, "q": comparison.q[name_of(change)],
+                    "excess": change.excess, "p": change.p, "q": comparison.q.get(name_of(change)),
                 }  # fmt: skip
 
 

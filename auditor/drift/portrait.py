@@ -17,7 +17,7 @@ from auditor.statistics.response_quality import response_quality
 from auditor.statistics.tool_args_accuracy import tool_args_accuracy
 from auditor.statistics.tool_call_accuracy import tool_call_accuracy
 from auditor.statistics.tool_name_accuracy import tool_name_accuracy
-from auditor.trace import Place
+from auditor.trace import Place, task_input
 
 RATES: dict[str, str] = {
     "fabrication": "runs with a made-up result",
@@ -47,6 +47,7 @@ class Portrait(msgspec.Struct, frozen=True):
         mixes: Counts of labels by (kind, name): tools called, values of an argument of a tool,
             the actions decided on, lengths in classes that double.
         decision: Equal for equal decisions; None where the run broke off.
+        asked: Equal for equal first words of the user; 0 where unknown.
     """
 
     trace_id: str
@@ -60,6 +61,7 @@ class Portrait(msgspec.Struct, frozen=True):
     rates: dict[str, Share]
     mixes: dict[tuple[str, str], dict[str, int]]
     decision: str | None
+    asked: int = 0
 
     @property
     def version(self) -> str:
@@ -97,6 +99,7 @@ def portrait_of(analysis: Analysis) -> Portrait:
         },
         _mixes(course, run, answers),
         decision,
+        hash(task_input(trace)[2].strip()),
     )
 
 

@@ -7,16 +7,17 @@ What it does:
     is raised at the score 5 plus the logarithm of the number of charts, so that all charts
     together raise false alarms about as rarely as one. A chart reports again only after its score
     was back at 0. The finding stands at the trace that raised the alarm and names the trace at
-    which the rise seems to have begun, the rates before and since, the evidence (an e-value, valid
-    however often one looks) and how many traces pass between two false alarms on average.
+    which the rise seems to have begun, the counts before and since, and how many traces pass
+    between two false alarms on average. An e-detector stands beside it: in order it comes to M only
+    after M traces or more on average, however often one looks.
 
 Why it matters:
     A rise from 1% to 3% cannot be seen in a few traces, and a test repeated every day cries wolf.
     The chart finds it after about 250 traces.
 
 Example:
-    Model desk-8b, prompt v2: results of lookup_uri were made up in 0.8% of the first 300 traces,
-    and in 9 of the 74 traces since 2026-03-02.
+    Model desk-8b, prompt v2: results of lookup_uri were made up in 2 of the first 300 traces, and
+    in 9 of the 74 traces since 2026-03-02.
 
 Known false alarms:
     About one per stated run length (at a rate in order of 1%: 23,000 traces). A rate in order that
@@ -36,6 +37,7 @@ from auditor.finding import Evidence, Finding, fingerprint
 from auditor.rules import declare
 
 RULE = declare("TA501", "rate-drift", "medium", "series", __doc__ or "")
+_BEYOND = 10**9
 
 
 class Named(NamedTuple):
@@ -65,14 +67,17 @@ def rate_finding(alarm: Alarm, at: Named, since: Named) -> Finding:
     """
     key = alarm.key
     what = f"Results of {key.tool}" if key.tool else "Results of unnamed tools"
-    before = f"of the first {alarm.learnt:,} traces" if alarm.learnt else "of traces in order"
+    before = f"{alarm.p0:.1%} of traces in order"
+    if alarm.learnt:
+        before = f"{alarm.learnt_hits:,} of the first {alarm.learnt:,} traces"
     message = (
-        f"{what} by {key.version} are made up more often: {alarm.p0:.1%} {before}, "
+        f"{what} by {key.version} are made up more often: {before}, "
         f"{alarm.hits:,} of {alarm.traces:,} traces since {since.when}."
     )
     strength = (
-        f"CUSUM score {alarm.score:.2f} at the limit {alarm.limit:.2f}; e-value "
-        f"{alarm.e_value:,.3g}; {alarm.run_length:,.0f} traces between two false alarms on average"
+        f"CUSUM score {alarm.score:.2f} at the limit {alarm.limit:.2f}; e-detector "
+        f"{evidence_text(alarm.evidence)}; {alarm.run_length:,.0f} traces between two "
+        "false alarms on average"
     )
     named = f"{key.model}\n{key.prompt_version}\n{key.tool}\n{since.trace_id}"
     return Finding(
@@ -102,6 +107,11 @@ def rate_finding(alarm: Alarm, at: Named, since: Named) -> Finding:
         "made-up results",
         at.pointer,
     )
+
+
+def evidence_text(value: float) -> str:
+    """Return an e-detector for people, who tell no more apart beyond a billion."""
+    return f"{value:,.0f}" if value < _BEYOND else f"over {_BEYOND:,}"
 
 
 def _score(alarm: Alarm) -> float:

@@ -2,19 +2,25 @@
 
 import math
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple
 
 import msgspec
 
-from auditor.drift.portrait import LOWER_IS_BETTER, RATES, Portrait
+from auditor.drift.portrait import RATES, Portrait
+from auditor.drift.rate_tests import (
+    CONSISTENCY,
+    Both,
+    Exchanged,
+    at_worst,
+    figure_of,
+    on_other_inputs,
+    on_the_same_inputs,
+    told_by,
+)
 from auditor.drift.sides import Sides
-from auditor.measure import Interval, Outcomes, Share, agreement_of_runs, mean_over_inputs
+from auditor.measure import Interval, Outcomes, Share, mean_over_inputs
 from auditor.statistics.benjamini_hochberg import benjamini_hochberg
 from auditor.statistics.fisher_exact import fisher_exact
-from auditor.statistics.mean_difference_test import mean_difference_test
-from auditor.statistics.sign_flip_test import sign_flip_test
 
-CONSISTENCY = "consistency"
 MEANINGS = {**RATES, CONSISTENCY: "chance that two runs of one input decide alike"}
 CHANGED_AT = 0.10
 _PER_INPUT = ("fabrication", "success")
@@ -25,10 +31,11 @@ class Figure(msgspec.Struct, frozen=True):
     """A rate on one side.
 
     Attributes:
-        value: Over all observations; of consistency the mean over inputs. NaN without any.
-        hits, total: Observations that the value is a share of; 0 of 0 for consistency.
-        interval: Bootstrap over inputs, 95%.
-        inputs: How many it rests on.
+        value: Mean over inputs, however often each was run; NaN without any. On the same inputs it
+            is that of the inputs of which both sides have the rate, where there are such.
+        hits, total: Observations, over all inputs of the side; 0 of 0 for consistency.
+        interval: Of the value: bootstrap over inputs, 95%.
+        inputs: How many the value rests on.
     """
 
     value: float
@@ -43,10 +50,16 @@ class RateChange(msgspec.Struct, frozen=True):
 
     Attributes:
         name: One of `MEANINGS`.
-        change: Mean over inputs of the difference; NaN where it cannot be tested.
+        change: Of the value; NaN where it cannot be tested.
         p_worse: Chance of a change for the worse as large, if nothing changed.
         p_two_sided: The same in either direction.
+        least: The smallest `p_worse` that these figures can give: 1 where nothing varies.
+        by: What was exchanged between the sides: the `inputs`, the `signs` of the inputs' changes,
+            or the `runs` of each input.
         inputs: How many were compared.
+        missing: Inputs of which the baseline has the rate and the candidate was not measured.
+        p_missing: `p_worse` if the candidate had done as badly as can be on all of these; NaN where
+            none is missing.
     """
 
     name: str
@@ -55,7 +68,11 @@ class RateChange(msgspec.Struct, frozen=True):
     change: float
     p_worse: float
     p_two_sided: float
+    least: float
+    by: Exchanged
     inputs: int
+    missing: int
+    p_missing: float
 
 
 class ChangedInput(msgspec.Struct, frozen=True):
@@ -72,22 +89,10 @@ class ChangedInput(msgspec.Struct, frozen=True):
     q: float
 
 
-class _Test(NamedTuple):
-    change: float
-    p_drop: float
-    p_rise: float
-    p_two_sided: float
-    inputs: int
-
-
 def rate_changes(sides: Sides) -> list[RateChange]:
-    """Return every rate that some run of both sides has, before and after."""
-    found = []
-    for name in MEANINGS:
-        before, after = _scores(sides.before, name), _scores(sides.after, name)
-        if before or after:
-            found.append(_change(name, sides, before, after))
-    return found
+    """Return every rate that some run of either side has, before and after."""
+    changes = (_change(name, sides) for name in MEANINGS)
+    return [change for change in changes if change is not None]
 
 
 def changed_inputs(sides: Sides) -> list[ChangedInput]:
@@ -114,53 +119,65 @@ def _total(runs: Sequence[Portrait], rate: str) -> Share:
     return Share(sum(share.hits for share in shares), sum(share.total for share in shares))
 
 
-def _scores(side: Mapping[str, Sequence[Portrait]], name: str) -> dict[str, float]:
-    """Return one figure per input that has any."""
-    if name != CONSISTENCY:
-        totals = {key: _total(runs, name) for key, runs in side.items()}
-        return {key: share.value for key, share in totals.items() if share.total}
-    labels = {
-        key: [run.decision for run in runs if run.decision is not None]
-        for key, runs in side.items()
+def _change(name: str, sides: Sides) -> RateChange | None:
+    """Return a rate before and after; None where neither side has it."""
+    told = {
+        key: told_by(name, sides.before.get(key, ()), sides.after.get(key, ()))
+        for key in sorted(sides.before.keys() | sides.after.keys())
     }
-    return {key: agreement_of_runs(each) for key, each in labels.items() if len(each) > 1}
-
-
-def _change(
-    name: str, sides: Sides, before: Mapping[str, float], after: Mapping[str, float]
-) -> RateChange:
-    test = _paired(before, after) if sides.paired else _unpaired(before, after)
+    before = {key: figure_of(name, each.before) for key, each in told.items()}
+    after = {key: figure_of(name, each.after) for key, each in told.items()}
+    has = [key for key in told if not math.isnan(before[key])]
+    has_after = [key for key in told if not math.isnan(after[key])]
+    if not (has or has_after):
+        return None
+    shared = sorted({*has} & {*has_after}) if sides.paired else []
+    if sides.paired:
+        test = on_the_same_inputs(name, [told[key] for key in shared])
+    else:
+        test = on_other_inputs(
+            name, [before[key] for key in has], [after[key] for key in has_after]
+        )
+    missing = _missing(name, sides)
     return RateChange(
         name,
-        _figure(sides.before, name, before),
-        _figure(sides.after, name, after),
-        test.change,
-        test.p_rise if name in LOWER_IS_BETTER else test.p_drop,
-        test.p_two_sided,
-        test.inputs,
+        _figure(sides.before, name, [before[key] for key in shared or has]),
+        _figure(sides.after, name, [after[key] for key in shared or has_after]),
+        *test,
+        len(missing),
+        on_the_same_inputs(name, [*(told[key] for key in shared), *missing]).p_worse
+        if missing
+        else math.nan,
     )
 
 
-def _paired(before: Mapping[str, float], after: Mapping[str, float]) -> _Test:
-    shared = sorted(before.keys() & after.keys())
-    mean, two_sided, drop, rise, inputs, _ = sign_flip_test(
-        [after[key] - before[key] for key in shared]
-    )
-    return _Test(mean, drop, rise, two_sided, inputs)
+def _missing(name: str, sides: Sides) -> list[Both]:
+    """Return the inputs of which the baseline has the rate and the candidate was not measured."""
+    if not sides.paired:
+        if any(_measured(runs, name) for runs in sides.after.values()):
+            return []
+        lost = sides.before
+    else:
+        lost = {
+            **{
+                key: sides.before[key]
+                for key in sides.inputs
+                if not _measured(sides.after[key], name)
+            },
+            **sides.only_before,
+        }
+    rows = [told_by(name, runs, ()).before for runs in lost.values()]
+    return [at_worst(name, each) for each in rows if not math.isnan(figure_of(name, each))]
 
 
-def _unpaired(before: Mapping[str, float], after: Mapping[str, float]) -> _Test:
-    mean, two_sided, drop, rise, inputs = mean_difference_test(
-        [before[key] for key in sorted(before)], [after[key] for key in sorted(after)]
-    )
-    return _Test(mean, drop, rise, two_sided, sum(inputs) if not math.isnan(mean) else 0)
-
-
-def _figure(
-    side: Mapping[str, Sequence[Portrait]], name: str, scores: Mapping[str, float]
-) -> Figure:
-    estimate = mean_over_inputs(list(scores.values()), resamples=_RESAMPLES)
+def _measured(runs: Sequence[Portrait], name: str) -> bool:
+    """Say whether an input's runs could show a rate, whatever they did."""
     if name == CONSISTENCY:
-        return Figure(estimate.value, 0, 0, estimate.interval, estimate.inputs)
+        return len(runs) > 1
+    return name == "fabrication" or any(name in run.rates for run in runs)
+
+
+def _figure(side: Mapping[str, Sequence[Portrait]], name: str, values: Sequence[float]) -> Figure:
+    estimate = mean_over_inputs(values, resamples=_RESAMPLES)
     share = _total([run for runs in side.values() for run in runs], name)
-    return Figure(share.value, share.hits, share.total, estimate.interval, estimate.inputs)
+    return Figure(estimate.value, *share, estimate.interval, estimate.inputs)

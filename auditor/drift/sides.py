@@ -6,7 +6,6 @@ from typing import NamedTuple
 
 from auditor.drift.portrait import Portrait
 
-LEAST_SHARED = 5
 _HALF = 0.5
 
 
@@ -16,37 +15,49 @@ class Sides(NamedTuple):
     Attributes:
         before, after: The runs that are compared, by input.
         paired: Both sides ran these very inputs.
-        only_before, only_after: Inputs that the comparison leaves out, as only one side ran them.
+        shared: How many inputs both sides ran.
+        only_before, only_after: Runs of the inputs that the comparison leaves out, as only one side
+            ran them.
     """
 
     before: dict[str, list[Portrait]]
     after: dict[str, list[Portrait]]
     paired: bool
-    only_before: list[str]
-    only_after: list[str]
+    shared: int
+    only_before: dict[str, list[Portrait]]
+    only_after: dict[str, list[Portrait]]
 
     @property
     def inputs(self) -> list[str]:
         """The shared inputs, sorted; none where the sides are not paired."""
         return sorted(self.before) if self.paired else []
 
+    @property
+    def reworded(self) -> int:
+        """How many shared inputs begin with other words of the user on either side, in all runs."""
+        return sum(
+            not ({run.asked for run in self.before[key]} & {run.asked for run in self.after[key]})
+            for key in self.inputs
+        )
+
 
 def sides_of(before: Sequence[Portrait], after: Sequence[Portrait]) -> Sides:
     """Put two sets of runs together by input.
 
-    They are paired where they share at least five inputs and half of the smaller side's; what is
-    not shared is then left out and named. Otherwise all inputs of both sides count.
+    They are paired where they share at least half of the smaller side's inputs; what is not shared
+    is then left out and named. Otherwise all inputs of both sides count.
     """
     left, right = _by_input(before), _by_input(after)
     shared = left.keys() & right.keys()
-    if len(shared) < max(LEAST_SHARED, _HALF * min(len(left), len(right))):
-        return Sides(left, right, False, [], [])
+    if not shared or len(shared) < _HALF * min(len(left), len(right)):
+        return Sides(left, right, False, len(shared), {}, {})
     return Sides(
         {key: left[key] for key in shared},
         {key: right[key] for key in shared},
         True,
-        sorted(left.keys() - shared),
-        sorted(right.keys() - shared),
+        len(shared),
+        {key: left[key] for key in sorted(left.keys() - shared)},
+        {key: right[key] for key in sorted(right.keys() - shared)},
     )
 
 

@@ -1,4 +1,4 @@
-"""E-detector of a rate: evidence that it rose, valid at every moment one looks."""
+"""E-detector of a rate: evidence that it rose, as how long one waits for as much in order."""
 
 import math
 from collections.abc import Iterable, Sequence
@@ -17,14 +17,13 @@ class Evidence(NamedTuple):
     """Evidence for a rise after some outcomes.
 
     Attributes:
-        value: The detector: without a rise its mean after n outcomes is n.
-        e_value: `value` / n: without a rise 1 on average; 20 is as strong as p = .05.
+        value: The detector: without a rise its mean after n outcomes is n, and it comes to M only
+            after M outcomes or more, on average.
         parts: The detector of each alternative, to go on from.
         outcomes: n.
     """
 
     value: float
-    e_value: float
     parts: tuple[float, ...]
     outcomes: int
 
@@ -43,9 +42,11 @@ def e_detector(
     For each alternative rate M = (M + 1) x likelihood ratio of the outcome (Shiryaev-Roberts), and
     the detector is the mean over the alternatives. While the rate is at most `p0`, an alarm at
     1 / alpha comes after 1 / alpha outcomes or more on average, whatever one looks at in between.
+    This bounds how often it happens, not the chance that it ever does, which is 1: the detector
+    over the number of outcomes is no e-value for someone who stops where it is large.
 
-    Range: 0 upwards; `e_value` 1 says nothing, large speaks for a rise.
-    NaN: `e_value` without outcomes. Rates outside 0..1 or alternatives at or below `p0` are errors.
+    Range: 0 upwards; about the number of outcomes in order, larger speaks for a rise.
+    NaN: never; 0 without outcomes. Rates outside 0..1 or alternatives at or below `p0` are errors.
     Source: Shin, Ramdas and Rinaldo 2022, arXiv 2203.03532, for outcomes in 0..1; the
     Shiryaev-Roberts sum from Roberts 1966, Technometrics 8:411.
 
@@ -74,7 +75,7 @@ def e_detector(
             for value, rate in zip(values, rates, strict=True)
         ]
     value = sum(values) / len(values)
-    return Evidence(value, value / seen if seen else math.nan, tuple(values), seen)
+    return Evidence(value, tuple(values), seen)
 
 
 def _grown(value: float, ratio: float, times: int) -> float:

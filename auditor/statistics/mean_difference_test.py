@@ -8,13 +8,19 @@ from auditor.statistics import statistic
 
 
 class MeanDifference(NamedTuple):
-    """The second side's mean minus the first's, and how likely chance alone gives one as large."""
+    """The second side's mean minus the first's, and how likely chance alone gives one as large.
+
+    Attributes:
+        least_drop, least_rise: The smallest p of either side that these figures can give.
+    """
 
     mean: float
     p_two_sided: float
     p_drop: float
     p_rise: float
     inputs: tuple[int, int]
+    least_drop: float
+    least_rise: float
 
 
 @statistic
@@ -27,7 +33,8 @@ def mean_difference_test(
     together; the inputs are permuted between the sides. On the same inputs take `sign_flip_test`,
     which sees smaller changes.
 
-    Range: mean between the figures' extremes; p 0..1, (1 + b) / (1 + resamples).
+    Range: mean between the figures' extremes; p 0..1, (1 + b) / (1 + resamples). Few inputs can't
+    get low: three against three give 1/20 at best.
     NaN: a side without inputs.
     Source: Pitman 1937, Supplement to the Journal of the Royal Statistical Society 4:119.
 
@@ -39,7 +46,7 @@ def mean_difference_test(
     """
     sizes = (len(before), len(after))
     if not before or not after:
-        return MeanDifference(math.nan, math.nan, math.nan, math.nan, sizes)
+        return MeanDifference(math.nan, math.nan, math.nan, math.nan, sizes, math.nan, math.nan)
     import numpy as np
 
     pooled = np.array([*before, *after], dtype=float)
@@ -56,6 +63,8 @@ def mean_difference_test(
         chance(drawn <= seen + slack),
         chance(drawn >= seen - slack),
         sizes,
+        chance(drawn <= min(seen, drawn.min()) + slack),
+        chance(drawn >= max(seen, drawn.max()) - slack),
     )
 
 

@@ -15,7 +15,12 @@ DECIMALS = 9
 
 
 class SignFlip(NamedTuple):
-    """The mean change per input and how likely chance alone would give one as large."""
+    """The mean change per input and how likely chance alone would give one as large.
+
+    Attributes:
+        least: The smallest one-sided p that differences of these sizes can give: 1 / 2^k, where k
+            inputs differ at all.
+    """
 
     mean: float
     p_two_sided: float
@@ -23,6 +28,7 @@ class SignFlip(NamedTuple):
     p_rise: float
     inputs: int
     exact: bool
+    least: float
 
 
 @statistic
@@ -37,6 +43,8 @@ def sign_flip_test(
 
     Range: mean -1 (all inputs broke) to 1 (all were mended) for success rates. p 0..1: small
     means that chance hardly explains it; `p_drop` is one-sided for a fall, `p_rise` for a gain.
+    However large the change, p is 1 / 2^k or more where k inputs changed: four inputs cannot give
+    .05, for which take `within_inputs_test`, if they were run more than once.
     NaN: no inputs. If no input changed, every p is 1.
     Source: Fisher 1935, The Design of Experiments, section 21; paired by input as in Miller 2024,
     arXiv 2411.00640.
@@ -47,7 +55,7 @@ def sign_flip_test(
         seed: Seed of the sampling.
     """
     if not differences:
-        return SignFlip(math.nan, math.nan, math.nan, math.nan, 0, exact=True)
+        return SignFlip(math.nan, math.nan, math.nan, math.nan, 0, exact=True, least=math.nan)
     seen = math.fsum(differences)
     sizes = Counter(round(abs(d), DECIMALS) for d in differences)
     del sizes[0.0]
@@ -66,6 +74,7 @@ def sign_flip_test(
         p_rise=chance([w for s, w in weights.items() if s >= seen - slack]),
         inputs=len(differences),
         exact=exact,
+        least=0.5 ** sizes.total(),
     )
 
 

@@ -4,7 +4,7 @@ Rows of traces are read once, in the order in which they were stored. Where a so
 a trace read again meanwhile, or the rule is another one, the charts are drawn anew from all traces.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 import msgspec
@@ -98,13 +98,21 @@ def update_charts(store: Store, rule: ChartRule) -> Charted:
     return Charted(found.series, now.traces, added, anew, unknown, findings, every)
 
 
-def courses(store: Store) -> Iterator[tuple[str, str, Course]]:
-    """Yield trace id, version (model and prompt version) and course of the traces in force."""
-    columns = (TRACE.c.trace_id, TRACE.c.model, TRACE.c.prompt_version, TRACE.c.course)
+def courses(
+    store: Store, within: Callable[[str | None], bool] = lambda _at: True
+) -> Iterator[tuple[str, str, Course]]:
+    """Yield trace id, version (model and prompt version) and course of the traces in force.
+
+    Args:
+        store: The store.
+        within: Says of a trace's time whether the trace counts.
+    """
+    columns = (TRACE.c.trace_id, TRACE.c.model, TRACE.c.prompt_version, TRACE.c.course, TRACE.c.at)
     query = _live(*columns).where(TRACE.c.course.is_not(None)).order_by(TRACE.c.id)
     with store.reading() as connection:
-        for trace_id, model, prompt, course in connection.execute(query):
-            yield trace_id, ChartKey(model or "", prompt or "", "").version, _course(course)
+        for trace_id, model, prompt, course, at in connection.execute(query):
+            if within(at):
+                yield trace_id, ChartKey(model or "", prompt or "", "").version, _course(course)
 
 
 def _live(*columns: Any) -> sa.Select[Any]:

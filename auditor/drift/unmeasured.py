@@ -1,0 +1,50 @@
+"""What a comparison could not see: a gate that passes it has not looked."""
+
+import math
+from collections import defaultdict
+from collections.abc import Sequence
+
+from auditor.drift.rates import RateChange
+from auditor.drift.sides import Sides
+
+
+def unmeasured(sides: Sides, rates: Sequence[RateChange], alpha: float) -> list[str]:
+    """Return what was not measured and might have been a finding, each with where.
+
+    Named are rates that the baseline has and the candidate was not measured for, on so many inputs
+    that they might have been found changed if all of these had gone wrong; and sides of so few
+    runs that nothing could have been found.
+
+    Args:
+        sides: The runs.
+        rates: Their rates.
+        alpha: The level of the comparison.
+    """
+    return [*_missing(rates, alpha), *_too_few(sides, alpha)]
+
+
+def _missing(rates: Sequence[RateChange], alpha: float) -> list[str]:
+    names: dict[str, list[str]] = defaultdict(list)
+    for rate in rates:
+        # Where it is worse already, what is missing makes no difference.
+        decides = not rate.inputs or rate.p_missing <= alpha < rate.p_worse
+        if rate.missing and decides:
+            had = rate.missing + (rate.inputs if rate.by != "inputs" else 0)
+            names[f"on {rate.missing:,} of the {had:,} inputs of the baseline"].append(rate.name)
+    return [f"{', '.join(found)} {where}" for where, found in names.items()]
+
+
+def _too_few(sides: Sides, alpha: float) -> list[str]:
+    least = _least(sides)
+    return [f"any change: so few runs give p >= {least:.2g} at best"] if least > alpha else []
+
+
+def _least(sides: Sides) -> float:
+    """Return the smallest p-value of a test on these runs, whatever they did."""
+    if not sides.paired:
+        return 1 / math.comb(len(sides.before) + len(sides.after), len(sides.after))
+    ways = (
+        math.comb(len(sides.before[key]) + len(sides.after[key]), len(sides.after[key]))
+        for key in sides.inputs
+    )
+    return 1 / math.prod(ways)
