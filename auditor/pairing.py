@@ -2,7 +2,9 @@
 
 Pairing is ordered consumption, never a table of ids: real logs use one id for several calls of a
 run. A result with an id answers the nearest earlier unanswered call of that id. A result without
-an id, or whose candidates have none, is paired by name, then by order.
+an id, or whose candidates have none, is paired by name, then by order. What answers an answered
+call again does so only where it is the same result recorded twice, or the format says that the
+runtime went on with the call; any other belongs to no call.
 """
 
 from bisect import bisect_left
@@ -28,7 +30,8 @@ class Pairing(NamedTuple):
         calls, results: In order.
         words: The model's messages, thinking included, in order.
         answered: The call of each paired result, by the result's event index.
-        answer: The result of each answered call, by the call's event index.
+        answer: The result of each answered call, by the call's event index; the latest of a call
+            that its runtime went on with.
         orphans: Results that answer no call.
         unanswered: Calls without a result, hosted ones left out.
         reused: Calls whose id had been used before.
@@ -90,11 +93,11 @@ def pair_more(matching: Matching, events: list[Event]) -> None:
         elif type(event) is ToolResult:
             results.append(event)
             call = _take(waiting, event)
-            if call is None:
-                orphans.append(event)
-            else:
+            if call is not None:
                 answered[event.index] = call
                 answer[call.index] = event
+            elif event.call_id not in by_id or not _answers_again(found, event):
+                orphans.append(event)
 
 
 def _take(waiting: list[ToolCall], result: ToolResult) -> ToolCall | None:
@@ -104,6 +107,18 @@ def _take(waiting: list[ToolCall], result: ToolResult) -> ToolCall | None:
             if waiting[place].call_id == result.call_id:
                 return waiting.pop(place)
     return _take_by_name(waiting, result)
+
+
+def _answers_again(found: Pairing, result: ToolResult) -> bool:
+    """Pair a result with the latest call of its id, if it is that call's answer once more."""
+    call = next(call for call in reversed(found.calls) if call.call_id == result.call_id)
+    before = found.answer.get(call.index)
+    if before is None or not (result.later or before.output == result.output):
+        return False
+    found.answered[result.index] = call
+    if result.later:
+        found.answer[call.index] = result
+    return True
 
 
 def _take_by_name(waiting: list[ToolCall], result: ToolResult) -> ToolCall | None:

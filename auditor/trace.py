@@ -78,6 +78,8 @@ class ToolResult(msgspec.Struct, frozen=True, gc=False, tag="tool_result"):
         name: The tool's name where the transcript repeats it.
         output: The result as text; structured results as JSON text.
         is_error: The tool or the framework reports a failure.
+        later: The format says that its runtime goes on with a call that it answered before (a tool
+            that runs long, a call that was approved meanwhile).
         Other attributes as in `Message`.
     """
 
@@ -92,6 +94,7 @@ class ToolResult(msgspec.Struct, frozen=True, gc=False, tag="tool_result"):
     source: Source = "runtime"
     synthesized: str | None = None
     at: str | None = None
+    later: bool = False
 
 
 Event = Message | ToolCall | ToolResult

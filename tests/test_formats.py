@@ -83,7 +83,7 @@ def _event_line(event: Event) -> str:
         words = event.arguments_raw
     else:
         marks += ["RESULT", event.name or "", f"id={event.call_id}" if event.call_id else ""]
-        marks += ["error" if event.is_error else ""]
+        marks += ["error" if event.is_error else "", "later" if event.later else ""]
         words = event.output
     marks += [f"synthesized={event.synthesized}" if event.synthesized else "", event.at or ""]
     return " ".join(mark for mark in marks if mark) + " " + json.dumps(words, ensure_ascii=False)

@@ -64,7 +64,8 @@ def _step(events: list[Event], ids: dict[int, str], pairing: Pairing) -> dict[st
     """Return one step, or None for a result that stands in its call's step."""
     first = events[0]
     if type(first) is ToolResult:
-        if first.index in pairing.answered:
+        call = pairing.answered.get(first.index)
+        if call is not None and pairing.answer[call.index] is first:
             return None
         # Without an id of its own it would be taken for the answer of a call left open.
         named = {"source_call_id": ids[first.index]} if pairing.calls else {}

@@ -1,8 +1,9 @@
 """Chats of the Vercel AI SDK: UI messages as apps store them, and model messages.
 
-A list of messages, or an object whose `messages` they are. A tool part of a UI message is a call
-together with its result; what the model says after it is a step of its own. A call whose output
-has not come (`input-available`, `approval-requested`) stays without a result.
+A list of messages, or an object whose `messages` they are, also as Mastra's memory keeps them. A
+tool part of a UI message is a call together with its result; what the model says after it is a step
+of its own. A call whose output has not come (`input-available`, `approval-requested`) stays without
+a result.
 """
 
 from typing import Any
@@ -24,10 +25,11 @@ def _fits(value: Any) -> bool:
 
 
 def _is_own(value: dict[str, Any]) -> bool:
-    return aisdk.is_ui_message(value) or aisdk.is_parts_message(value)
+    return aisdk.is_ui_message(aisdk.ui_form(value)) or aisdk.is_parts_message(value)
 
 
 def _add(draft: Draft, message: dict[str, Any], item: int) -> None:
+    message = aisdk.ui_form(message)
     if aisdk.is_ui_message(message):
         aisdk.add_ui_message(draft, message, item)
     elif isinstance(message.get("content"), list):

@@ -3,6 +3,9 @@
 `{history: [{content, role, name}]}`: agents speak in turn, and a terminal runs the code blocks of
 the message before it. Such a message holds a call, its arguments the code as written, and the
 terminal's `exitcode: ...` is the result. The first message is the task, whatever its role.
+Chats whose tools are called natively (`chat_history`, or a list alone) hold OpenAI's calls, and all
+results of a message in its `tool_responses`. Roles there tell only who of two spoke: an agent is
+whoever is not the one that set the task.
 AgentChat (version 0.4 on) writes typed messages with `source`; its calls and results are explicit.
 """
 
@@ -12,6 +15,7 @@ from typing import Any
 
 from auditor.draft import Draft
 from auditor.formats import FORMATS, Format, Item, Recognition, Skipped
+from auditor.messages.openai import add_message, calls_of, is_message
 from auditor.messages.parts import (
     arguments_text,
     json_text,
@@ -29,7 +33,9 @@ _BLOCK = re.compile(r"```[ \t]*[\w+-]*[ \t\r]*\n(.*?)\r?\n?[ \t]*```", re.DOTALL
 _RAN = re.compile(r"\s*exitcode: (-?\d+)")
 _TERMINAL = re.compile(r"computer_?terminal|executor|^terminal$", re.IGNORECASE)
 _HUMAN = frozenset({"human", "user_proxy", "user"})
-_KNOWN = frozenset({"history", "messages", "question_ID", "question_id", "system_prompt"})
+_KNOWN = frozenset(
+    {"history", "messages", "chat_history", "question_ID", "question_id", "system_prompt"}
+)
 _TYPED = frozenset(
     {
         "TextMessage", "MultiModalMessage", "ToolCallRequestEvent", "ToolCallExecutionEvent",
@@ -50,7 +56,25 @@ def recognise(value: Any) -> Recognition | None:
     messages = objects_in(record.get("messages"))
     if messages and all(map(_is_typed, messages)):
         return Recognition(0.85, "messages with `source` and AgentChat's types")
-    return None
+    chat = _chat_in(record)
+    if chat == "chat_history":
+        return Recognition(0.8, "a chat's result: `chat_history`")
+    return Recognition(0.8, "messages with `tool_responses`") if chat else None
+
+
+def _chat_in(record: dict[str, Any]) -> str | None:
+    """Return the key of a chat whose tools are called natively."""
+    chat = record.get("chat_history")
+    if "summary" in record and isinstance(chat, list) and chat and all(map(is_message, chat)):
+        return "chat_history"
+    return next((k for k in ("chat_history", "messages") if _has_responses(record.get(k))), None)
+
+
+def _has_responses(messages: Any) -> bool:
+    spoken = objects_in(messages)
+    return any(objects_in(one.get("tool_responses")) for one in spoken) and all(
+        "role" in one and "content" in one for one in spoken
+    )
 
 
 def _is_typed(message: dict[str, Any]) -> bool:
@@ -67,6 +91,9 @@ def read(value: Any, place: Place) -> Iterator[Item]:
             draft.system(text_of(record["system_prompt"]), -1)
         _add_history(draft, history)
         items = "/history"
+    elif chat := _chat_in(record):
+        _add_chat(draft, record[chat])
+        items = f"/{chat}" if record is value else ""
     else:
         for item, message in enumerate(record.get("messages") or ()):
             _add_typed(draft, object_of(message), item)
@@ -96,6 +123,28 @@ def _notes_of(draft: Draft) -> frozenset[Note]:
     if any(isinstance(event, ToolCall) and event.call_id is None for event in draft.events):
         notes.add("free-text-arguments")
     return frozenset(notes)
+
+
+def _add_chat(draft: Draft, messages: list[Any]) -> None:
+    """Add a chat in which tools are called natively."""
+    first = object_of(messages[0])
+    human = text_of(first.get("name")) or text_of(first.get("role"))
+    agents = {text_of(one.get("name")) for one in objects_in(messages) if _calls(one)}
+    for item, message in enumerate(messages):
+        if not isinstance(message, dict):
+            draft.words("unknown", "", text_of(message), item)
+            continue
+        speaker = text_of(message.get("name")) or text_of(message.get("role"))
+        if message.get("tool_responses") or message.get("role") in ("tool", "function", "system"):
+            add_message(draft, message, item)
+        elif item == 0 or (speaker not in agents and speaker.lower() in {*_HUMAN, human.lower()}):
+            draft.user(text_of(message.get("content")), item, role=speaker)
+        else:
+            add_message(draft, {**message, "role": "assistant"}, item)
+
+
+def _calls(message: dict[str, Any]) -> bool:
+    return next(calls_of(message), None) is not None
 
 
 def _add_history(draft: Draft, history: list[Any]) -> None:

@@ -1,17 +1,28 @@
 """Sessions of Google's Agent Development Kit: events whose contents are Gemini's.
 
 An event's author is the user or an agent; results come in contents of role user. Streamed pieces
-are repeated whole in a later event and left out.
+are repeated whole in a later event and left out. A call that runs long, or that waits until
+somebody confirms it or logs in, is answered more than once.
 """
 
 from collections.abc import Iterator
 from typing import Any
 
+import msgspec
+
 from auditor.draft import Draft
 from auditor.formats import FORMATS, Format, Item, Recognition
 from auditor.messages.gemini import add_content
-from auditor.messages.parts import json_text, text_of, text_or_none, tools_of, utc
-from auditor.trace import Note, Place, Trace
+from auditor.messages.parts import (
+    json_text,
+    object_of,
+    objects_in,
+    text_of,
+    text_or_none,
+    tools_of,
+    utc,
+)
+from auditor.trace import Event, Note, Place, ToolResult, Trace
 
 NAME = "google-adk"
 
@@ -50,16 +61,18 @@ def read(value: Any, place: Place) -> Iterator[Item]:
     if config.get("system_instruction"):
         draft.system(text_of(config["system_instruction"]), -1)
     notes: set[Note] = set()
+    going_on: set[str] = set()
     for item, event in enumerate(session["events"]):
         if isinstance(event, dict):
             _add_event(draft, event, item)
             notes |= _notes_of(event)
+            going_on |= _going_on(event)
         elif event is not None:
             draft.words("unknown", "", text_of(event), item)
     yield Trace(
         NAME,
         place,
-        draft.events,
+        _with_later(draft.events, going_on),
         "/events" if isinstance(value, dict) else "",
         own_id=text_or_none(session.get("id")),
         tools=tools_of(_declared(config.get("tools"))),
@@ -83,6 +96,36 @@ def _add_event(draft: Draft, event: dict[str, Any], item: int) -> None:
     error = event.get("error_message", event.get("errorMessage"))
     if error:
         draft.words("runtime", "error", text_of(error), item, at=at)
+
+
+def _going_on(event: dict[str, Any]) -> set[str]:
+    """Return ids of calls that are answered more than once: long-running, or halted by a request.
+
+    The ADK requests a confirmation or credentials in a call of its own, which names the other.
+    """
+    ids = event.get("long_running_tool_ids", event.get("longRunningToolIds"))
+    found = {str(one) for one in ids} if isinstance(ids, list) else set()
+    for part in objects_in(object_of(event.get("content")).get("parts")):
+        call = object_of(part.get("function_call", part.get("functionCall")))
+        if text_of(call.get("name")).startswith("adk_request_"):
+            asked = object_of(call.get("args"))
+            halted = asked.get("originalFunctionCall", asked.get("original_function_call"))
+            named = object_of(halted).get("id") or asked.get("functionCallId")
+            found.add(text_of(named or asked.get("function_call_id")))
+    return found
+
+
+def _with_later(events: list[Event], going_on: set[str]) -> list[Event]:
+    """Return the events with later answers of the calls of some ids marked."""
+    answered: set[str | None] = set()
+    marked: list[Event] = []
+    for event in events:
+        marked.append(event)
+        if type(event) is ToolResult and event.call_id in going_on:
+            if event.call_id in answered:
+                marked[-1] = msgspec.structs.replace(event, later=True)
+            answered.add(event.call_id)
+    return marked
 
 
 def _notes_of(event: dict[str, Any]) -> set[Note]:

@@ -2,7 +2,7 @@
 
 Observations form a tree of spans; generations hold what a framework said in its own dialect, often
 as JSON inside a string, and repeat the history. Where the list of observations stands both beside
-and inside `trace`, it is read once.
+and inside `trace`, it is read once, as an observation is that pages or updates repeat.
 """
 
 from collections.abc import Iterable, Iterator
@@ -20,7 +20,14 @@ from auditor.messages.parts import (
 from auditor.spans.declared_tools import tools_in_attributes
 from auditor.spans.executions import arguments_of, outcome_of
 from auditor.spans.span_traces import Run, traces_of
-from auditor.spans.spans import Execution, Kind, Span, instructions_first, without_instructions
+from auditor.spans.spans import (
+    Execution,
+    Kind,
+    Span,
+    instructions_first,
+    with_later,
+    without_instructions,
+)
 from auditor.trace import Place, Trace
 
 NAME = "langfuse"
@@ -44,6 +51,11 @@ class Found(NamedTuple):
     observations: list[Any]
     items: str
     traces: dict[str, dict[str, Any]]
+
+
+class _Kept(NamedTuple):
+    record: dict[str, Any]
+    item: int
 
 
 def recognise(value: Any) -> Recognition | None:
@@ -95,18 +107,23 @@ def read(value: Any, place: Place) -> Iterator[Item]:
 
 
 def _runs(placed: list[tuple[int, Any]], found: Found, place: Place) -> Iterator[Item]:
-    runs: dict[str, list[Span]] = {trace_id: [] for trace_id in found.traces}
+    runs: dict[str, dict[str, _Kept]] = {trace_id: {} for trace_id in found.traces}
     prompts: dict[str, str] = {}
     for item, observation in placed:
         if not is_observation(observation):
             yield Skipped("no observation")
             continue
         trace_id = str(_given(observation, "traceId", "trace_id"))
-        runs.setdefault(trace_id, []).append(_span_of(observation, item))
+        of_trace = runs.setdefault(trace_id, {})
+        own_id = str(observation["id"])
+        known = own_id in of_trace
+        whole = with_later(of_trace[own_id].record, observation) if known else observation
+        of_trace[own_id] = _Kept(whole, item)
         prompt = _prompt_of(observation)
         if prompt:
             prompts.setdefault(trace_id, prompt)
-    for trace_id, spans in runs.items():
+    for trace_id, of_trace in runs.items():
+        spans = [_span_of(*kept) for kept in of_trace.values()]
         run = Run(NAME, place, found.items if placed else "", trace_id)
         about = found.traces.get(trace_id, {})
         traces = list(traces_of([*spans, *_outermost(about, spans)], run))

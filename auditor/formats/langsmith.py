@@ -1,19 +1,27 @@
 """LangSmith runs: a list, a tree of `child_runs`, or one run on each line.
 
 Fields as in the Run model of langsmith 0.15: `run_type` llm, tool or chain, `inputs`, `outputs`,
-`parent_run_id`, `trace_id`. Runs of one experiment name their dataset example, which makes them
-repeats of one task.
+`parent_run_id`, `trace_id`. A run that is recorded more than once, as it began and as it ended or
+in pages that overlap, is read once. Runs of one experiment name their dataset example, which makes
+them repeats of one task.
 """
 
 from collections.abc import Iterable, Iterator
-from typing import Any
+from typing import Any, NamedTuple
 
 from auditor.formats import FORMATS, Format, Item, Line, Recognition, Skipped
 from auditor.messages.dialects import spoken
 from auditor.messages.parts import integer_or_none, json_text, text_or_none, tools_of, utc
 from auditor.spans.executions import Outcome, arguments_of, outcome_of
 from auditor.spans.span_traces import Run, traces_of
-from auditor.spans.spans import Execution, Kind, Span, instructions_first, without_instructions
+from auditor.spans.spans import (
+    Execution,
+    Kind,
+    Span,
+    instructions_first,
+    with_later,
+    without_instructions,
+)
 from auditor.trace import Place, Trace
 
 NAME = "langsmith"
@@ -23,6 +31,14 @@ _KINDS: dict[str, Kind] = {
     "parser": "other", "embedding": "other",
 }  # fmt: skip
 _KEPT = ("name", "tags", "session_name", "session_id", "error", "feedback_stats")
+
+
+class _Kept(NamedTuple):
+    """A run, the run above it where it stands inside that, and where it lies."""
+
+    record: dict[str, Any]
+    parent: str | None
+    item: int
 
 
 def is_run(value: Any) -> bool:
@@ -57,24 +73,31 @@ def read(value: Any, place: Place) -> Iterator[Item]:
 
 
 def _traces(placed: list[tuple[int, Any]], place: Place, items: str) -> Iterator[Item]:
-    runs: dict[str, list[Span]] = {}
-    roots: dict[str, dict[str, Any]] = {}
+    runs: dict[str, dict[str, _Kept]] = {}
     for item, value in placed:
         if not is_run(value):
             yield Skipped("no run")
             continue
         for record, parent in _with_children(value, None):
             trace_id = str(_given(record, "trace_id") or _given(value, "trace_id", "id"))
-            runs.setdefault(trace_id, []).append(_span_of(record, parent, item))
-            if _given(record, "parent_run_id") is None and parent is None:
-                roots[trace_id] = record
-    for trace_id, spans in runs.items():
+            of_trace = runs.setdefault(trace_id, {})
+            own_id = str(record["id"])
+            before = of_trace.get(own_id, _Kept({}, None, item))
+            whole = with_later(before.record, record) if before.record else record
+            of_trace[own_id] = _Kept(whole, parent or before.parent, item)
+    for trace_id, of_trace in runs.items():
+        spans = [_span_of(*kept) for kept in of_trace.values()]
+        roots = [kept.record for kept in of_trace.values() if _is_root(kept)]
         traces = list(traces_of(spans, Run(NAME, place, items, trace_id)))
         for trace in traces:
-            _add_facts(trace, roots.get(trace_id, {}))
+            _add_facts(trace, roots[-1] if roots else {})
             yield trace
         if not traces:
             yield Skipped("runs without model, tool or content")
+
+
+def _is_root(run: _Kept) -> bool:
+    return run.parent is None and run.record.get("parent_run_id") is None
 
 
 def _with_children(

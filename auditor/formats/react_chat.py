@@ -2,11 +2,15 @@
 
 Here the border between the model's completion and the runtime's words is known: what the reply
 goes on to say after its action, an `Observation:` of its own above all, stays the model's text.
+Where the very next message is the model's again, nobody answered the action but the framework,
+which appended the observation to the reply (CrewAI); the note `single-text` says that the border is
+lost.
 Read only where no message has calls of its own.
 """
 
 import re
 from collections.abc import Iterable, Iterator
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 from auditor.draft import Draft
@@ -62,8 +66,10 @@ def _recognise_messages(messages: Any) -> Recognition | None:
     if any(isinstance(message, dict) and message.get("tool_calls") for message in messages):
         return None
     acted = False
-    for message in messages:
+    for message, following in pairwise((*messages, None)):
         text = message.get("content") if isinstance(message, dict) else None
+        if _is_answered_within(message, following):
+            return Recognition(0.75, "replies with `Action:` and the `Observation:` appended")
         if not isinstance(text, str):
             acted = False
         elif text_of(message.get("role")) in MODEL_ROLES:
@@ -73,11 +79,27 @@ def _recognise_messages(messages: Any) -> Recognition | None:
     return None
 
 
+def _is_answered_within(message: Any, following: Any) -> bool:
+    """Say whether a framework appended the observation to a reply: the model speaks again at once.
+
+    What ends in an observation and is followed by no more of the model's lines is one action's.
+    """
+    by_model = (
+        isinstance(one, dict) and text_of(one.get("role")) in MODEL_ROLES
+        for one in (message, following)
+    )
+    if not all(by_model) or not isinstance(message.get("content"), str):
+        return False
+    reply = _cut(message["content"])
+    observed = _OBSERVATION.match(reply.after)
+    return observed is not None and not _NEXT_MARKER.search(reply.after, observed.end())
+
+
 def read(value: Any, place: Place) -> Iterator[Item]:
     """Read one conversation."""
     record = value if isinstance(value, dict) else {"messages": value}
     draft = Draft()
-    _add_messages(draft, enumerate(record["messages"]))
+    notes = _add_messages(draft, list(enumerate(record["messages"])))
     yield Trace(
         NAME,
         place,
@@ -88,7 +110,7 @@ def read(value: Any, place: Place) -> Iterator[Item]:
         task_id=text_or_none(record.get("task_id")),
         run_index=integer_or_none(record.get("run_index", record.get("trial"))),
         tools=tools_of(record.get("tools")),
-        notes=_notes_of(draft),
+        notes=notes,
         reward=number_or_none(record.get("reward")),
         model=text_or_none(record.get("model")),
         prompt_version=text_or_none(record.get("prompt_version")),
@@ -103,15 +125,19 @@ def _notes_of(draft: Draft) -> frozenset[Note]:
     return frozenset(() if typed else {"free-text-arguments"})
 
 
-def _add_messages(draft: Draft, numbered: Iterable[tuple[int, Any]]) -> None:
+def _add_messages(draft: Draft, numbered: list[tuple[int, Any]]) -> frozenset[Note]:
     acted = False
-    for item, message in numbered:
+    appended = False
+    for (item, message), (_, following) in pairwise((*numbered, (-1, None))):
         content = message.get("content") if isinstance(message, dict) else None
         if not isinstance(message, dict):
             draft.words("unknown", "", text_of(message), item)
         elif not isinstance(content, str):
             add_message(draft, message, item)
             acted = False
+        elif _is_answered_within(message, following):
+            _add_answered(draft, content, item, utc(message.get("timestamp")))
+            acted, appended = False, True
         elif text_of(message.get("role")) in MODEL_ROLES:
             acted = _add_reply(draft, content, item, utc(message.get("timestamp")))
         elif acted and _OBSERVATION.match(content):
@@ -120,6 +146,14 @@ def _add_messages(draft: Draft, numbered: Iterable[tuple[int, Any]]) -> None:
             acted = False
         else:
             add_message(draft, message, item)
+    return _notes_of(draft) | ({"single-text"} if appended else set())
+
+
+def _add_answered(draft: Draft, text: str, item: int, at: str | None) -> None:
+    """Add a reply and the observation that a framework appended to it."""
+    observation = _cut(text).after
+    _add_reply(draft, text.removesuffix(observation), item, at)
+    draft.result(_OBSERVATION.sub("", observation, count=1), item, at=at)
 
 
 def _add_reply(draft: Draft, text: str, item: int, at: str | None) -> bool:
@@ -166,14 +200,14 @@ def read_session(lines: Iterable[Line], place: Place, incomplete: bool) -> Itera
         else:
             yield Skipped("no message")
     draft = Draft()
-    _add_messages(draft, spoken)
+    notes = _add_messages(draft, spoken)
     if draft.events:
         yield Trace(
             NAME,
             place,
             draft.events,
             None,
-            notes=_notes_of(draft),
+            notes=notes,
             incomplete=incomplete,
             at=draft.first_time(),
         )

@@ -3,7 +3,8 @@
 Shared by every format that carries them. A model message has `content` parts `{type: text |
 reasoning | tool-call | tool-result}`; a UI message has `parts`, in which one part of type
 `tool-NAME` (`dynamic-tool`, in version 4 `tool-invocation`) is a call together with its result. A
-call is `{toolCallId, toolName, input | args}`.
+call is `{toolCallId, toolName, input | args}`. Mastra's memory keeps the parts of a UI message as
+`content: {format: 2, parts}`.
 Source: ai-sdk.dev, `ModelMessage` and `UIMessage`, versions 4 to 6.
 """
 
@@ -18,6 +19,14 @@ _KINDS = ("tool-call", "tool-result", "tool-error")
 _UI_KINDS = ("dynamic-tool", "step-start", "source-url", "source-document")
 _INVOCATION = "tool-invocation"
 _FAILED = ("output-error", "output-denied")
+
+
+def ui_form(message: dict[str, Any]) -> dict[str, Any]:
+    """Return a message of Mastra's memory as the UI message that it holds, any other as it is."""
+    held = message.get("content")
+    if isinstance(held, dict) and isinstance(held.get("parts"), list) and "parts" not in message:
+        return {**message, "parts": held["parts"]}
+    return message
 
 
 def is_parts_message(value: Any) -> bool:

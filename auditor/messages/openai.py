@@ -11,6 +11,7 @@ import msgspec
 from auditor.draft import Draft
 from auditor.messages.parts import (
     arguments_text,
+    json_text,
     objects_in,
     text_of,
     text_or_none,
@@ -32,6 +33,7 @@ BODY = (
     "reasoning_content",
     "reasoning",
     "tool_plan",
+    "audio",
 )
 """Keys of which a message has at least one, unless it says nothing."""
 
@@ -108,6 +110,8 @@ def _add_model(draft: Draft, message: dict[str, Any], item: int, at: str | None)
     content = message.get("content")
     if content is None and isinstance(message.get("refusal"), str):
         content = message["refusal"]
+    if not content and isinstance(message.get("audio"), dict):
+        content = message["audio"].get("transcript") or "[audio]"
     said = False
     for channel, text in words_of(content):
         if text or not calls:
@@ -165,14 +169,25 @@ def _call(spec: Any) -> Call | None:
         return Call(
             str(function.get("name") or ""), arguments_text(function.get("arguments")), call_id
         )
+    custom = spec.get("custom")
+    if isinstance(custom, dict):  # free text becomes an object, as arguments are JSON elsewhere
+        free = json_text({"input": custom.get("input")})
+        return Call(str(custom.get("name") or ""), free, call_id)
     name = function if isinstance(function, str) else spec.get("name") or spec.get("tool_name")
     for key in ("arguments", "args", "input", "parameters"):
         if key in spec:
             return Call(str(name or ""), arguments_text(spec[key]), call_id)
-    return Call(str(name or ""), "", call_id)
+    if not name:  # of a type that nobody knows: told whole, as parts of messages are
+        return Call(str(spec.get("type") or ""), json_text(spec), call_id)
+    return Call(str(name), "", call_id)
 
 
 def _add_result(draft: Draft, message: dict[str, Any], item: int, at: str | None) -> None:
+    parts = objects_in(message.get("tool_responses"))  # AutoGen's: the content repeats them
+    if parts:
+        for part in parts:
+            _add_result(draft, {**part, "tool_responses": None}, item, at)
+        return
     embedded = _call(message["tool_call"]) if message.get("tool_call") else None
     call_id = text_or_none(message.get("tool_call_id")) or text_or_none(message.get("call_id"))
     name = text_or_none(message.get("name")) or text_or_none(message.get("tool_name"))

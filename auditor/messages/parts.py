@@ -171,7 +171,7 @@ def _tool(spec: Any) -> Tool | None:
             return None
     if not isinstance(spec, dict):
         return None
-    function = _first(spec, "function", "toolSpec")
+    function = _first(spec, "function", "toolSpec", "custom")
     inner = function if isinstance(function, dict) else spec
     name = inner.get("name")
     if not isinstance(name, str) or not name:

@@ -52,6 +52,7 @@ def is_item(value: Any) -> bool:
         isinstance(value, dict)
         and value.get("type") is not None
         and kind_of(value) in KINDS
+        and (value["type"] != "message" or "content" in value)
         and not _is_foreign(value)
     )
 

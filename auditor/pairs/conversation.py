@@ -57,6 +57,8 @@ def conversation_of(trace: Trace, pairing: Pairing) -> list[Placed] | Unusable:
         return Unusable("calls hold free text, no JSON arguments")
     if pairing.orphans:
         return Unusable("a tool result answers no call")
+    if len(pairing.answered) > len(pairing.answer):
+        return Unusable("a tool call is answered twice")
     if any(_is_foreign(event) for event in trace.events):
         return Unusable("it holds calls or words that are neither the model's nor the user's")
     ids = call_ids(pairing, renamed=bool(pairing.reused))

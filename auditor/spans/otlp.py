@@ -15,6 +15,9 @@ from auditor.spans.jaeger import is_jaeger, jaeger_lists
 
 _RESOURCES = ("resourceSpans", "batches")
 _LISTS = ("scopeSpans", "instrumentationLibrarySpans", "scope_spans")
+SPAN_LISTS = ("spans", "data")
+"""Under which keys documents keep their spans."""
+
 _ROW_ID = "context.span_id"
 ERRORS = frozenset({"2", "STATUS_CODE_ERROR", "ERROR", "Error"})
 
@@ -75,7 +78,7 @@ def spans_in(value: Any, item: int | None = None) -> Export:
         return _of_otlp(value, item)
     if is_jaeger(value):
         return _of_lists(jaeger_lists(value), item)
-    for key in ("spans", "data"):
+    for key in SPAN_LISTS:
         if isinstance(value.get(key), list):
             return Export(spans_in(value[key], item).spans, f"/{key}")
     place = -1 if item is None else item

@@ -6,8 +6,18 @@ from typing import Any, NamedTuple
 import msgspec
 
 from auditor.format import Item, Line, Skipped
+from auditor.messages.parts import objects_in
 from auditor.spans.jaeger import is_jaeger
-from auditor.spans.otlp import Export, RawSpan, by_trace, each_outline, is_otlp, is_span, spans_in
+from auditor.spans.otlp import (
+    SPAN_LISTS,
+    Export,
+    RawSpan,
+    by_trace,
+    each_outline,
+    is_otlp,
+    is_span,
+    spans_in,
+)
 from auditor.spans.span_traces import Run, traces_of
 from auditor.spans.spans import Span
 from auditor.trace import Place, Trace
@@ -31,11 +41,17 @@ def holds_spans(value: Any) -> bool:
     """Say whether a value is an OTLP document, a span, or a list of spans."""
     if isinstance(value, Export):
         return True
-    if isinstance(value, dict) and isinstance(value.get("spans"), list):
-        value = value["spans"]
     if isinstance(value, list):
         return bool(value) and is_span(value[0])
-    return is_otlp(value) or is_span(value) or is_jaeger(value)
+    return (
+        is_otlp(value)
+        or is_span(value)
+        or is_jaeger(value)
+        or (
+            isinstance(value, dict)
+            and any(holds_spans(objects_in(value.get(k))) for k in SPAN_LISTS)
+        )
+    )
 
 
 def any_own(value: Any, is_own: Callable[[RawSpan], bool]) -> bool:

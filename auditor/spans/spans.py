@@ -3,13 +3,16 @@
 from collections.abc import Iterable, Iterator, Mapping
 from operator import is_
 from types import MappingProxyType
-from typing import Literal
+from typing import Any, Literal
 
 from msgspec import Struct
 
 from auditor.trace import Event, Message, Tool
 
 Kind = Literal["chat", "tool", "agent", "other"]
+
+
+_EMPTY: tuple[Any, ...] = (None, "", {}, [])
 
 
 class Execution(Struct, frozen=True, gc=False):
@@ -45,6 +48,14 @@ class Span(Struct, frozen=True, gc=False):
     model: str | None = None
     tools: tuple[Tool, ...] = ()
     usage: Mapping[str, int] = MappingProxyType({})
+
+
+def with_later(before: dict[str, Any], after: dict[str, Any]) -> dict[str, Any]:
+    """Return a record that was written twice, when it began and when it ended: the later wins.
+
+    What the later one leaves empty is kept from the earlier.
+    """
+    return before | {key: value for key, value in after.items() if value not in _EMPTY}
 
 
 def instructions_first(said: Iterable[Event], replied: Iterable[Event]) -> tuple[Event, ...]:
