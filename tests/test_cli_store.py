@@ -152,7 +152,7 @@ def test_others_verdicts_show_once_ones_own_stands(capsys):
     assert "1 finding judged by two or more" in status
     assert "agreement  0.00 (no interval" in status
     assert "AC1 -0.33 (no interval" in status
-    assert "nobody was sure: 0 confirmed, 0 dismissed, 0 unsure, 1 in conflict" in status
+    assert "none is decided: 0 confirmed, 0 dismissed, 0 unsure, 1 in conflict" in status
     undone = run(capsys, "review", "verdict", mark, "undo", "--reviewer", "bob").out
     assert "No verdict of bob stands." in undone
 

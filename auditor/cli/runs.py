@@ -56,7 +56,7 @@ def command(
     """Compare the repeated runs in transcripts: files, folders, globs, or - for standard input.
 
     Exit code: 0 nothing that counts, 1 a finding at or above --fail-on, 2 wrong usage or an
-    internal error, 3 no task was run twice.
+    internal error, 3 no two runs of a task can be compared.
     """
     from auditor.cli._output import colours_wanted, columns, print_pieces
     from auditor.cli._runs_text import plan_text, report_text

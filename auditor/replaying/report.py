@@ -66,7 +66,7 @@ class ReplayReport(msgspec.Struct):
     def enough(self, share: float) -> bool:
         """Say whether at least a share of the runs that were asked for can be compared.
 
-        Those that left the tape can, by what they did until then.
+        Those that left the tape can where they did what others did not.
         """
         return 0 < self.compared >= share * self.asked
 
