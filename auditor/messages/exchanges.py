@@ -38,7 +38,9 @@ def exchange_of(record: dict[str, Any]) -> Exchange:
         request = object_of(at_pointer(record, pointer))
         if isinstance(request.get("messages"), list):
             outer = {key: kept for key, kept in record.items() if key != pointer.split("/")[1]}
-            return Exchange({**outer, **request, "response": answer_in(record)}, pointer)
+            reply = answer_in(record)
+            answered = {} if reply is None else {"response": reply}
+            return Exchange({**outer, **request, **answered}, pointer)
     return Exchange(record)
 
 
