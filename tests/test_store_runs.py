@@ -56,7 +56,7 @@ def test_the_inputs_of_a_replay_may_come_from_a_store(stored, capsys):
     assert main([*asked, "--contract", "contract.toml", "--runs", "2"]) == 0
     out = capsys.readouterr().out
     assert "Replay (frozen): 6 runs, 6 valid" in out
-    assert "consistent so far" in out
+    assert "no run acts or states one: run 0, run 1" in out
 
 
 def test_transcripts_and_a_store_at_once_are_refused(stored, capsys):

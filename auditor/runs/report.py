@@ -138,11 +138,7 @@ def run_report(
         mean_over_inputs(
             [each.similarity for each in reports if each.whole > 1], resamples=RESAMPLES
         ),
-        outcome_report(
-            [each.scores for each in labels],
-            [each.broken for each in labels],
-            scored=any(each.scored for each in labels),
-        ),
+        _outcomes(labels),
         pairs,
         batch.report(),
         findings,
@@ -157,6 +153,11 @@ def _levels(labels: Sequence[TaskLabels]) -> dict[Level, list[list[int]]]:
             if len(runs) > 1:
                 found[level].append(runs)
     return found
+
+
+def _outcomes(labels: Sequence[TaskLabels]) -> OutcomeReport | None:
+    scores, broken = [task.scores for task in labels], [task.broken for task in labels]
+    return outcome_report(scores, broken, scored=any(task.scored for task in labels))
 
 
 def _all_scored(labels: Sequence[TaskLabels]) -> bool:
