@@ -71,11 +71,10 @@ class Gaps:
         """Take note that events were added to the trace."""
         self.__dict__.pop("_first_unheard", None)
 
-    @property
-    def saw_pictures(self) -> bool:
-        """Whether a user showed anything that no reader sees."""
+    def saw_pictures(self, before: int) -> bool:
+        """Say whether a user showed anything before an event that no reader sees."""
         self._read_on()
-        return bool(self._shown)
+        return any(message.index < before for message in self._shown)
 
     @cached_property
     def whole(self) -> str:

@@ -110,9 +110,13 @@ def imitations_of(
     found += _foretold(pairing, evidence, tools, since, found)
     found += appended_results(pairing, since)
     found += _of_others(trace, pairing, found)
-    if evidence.gaps.saw_pictures:
-        # What nobody but the model saw leaves room for doubt.
-        found = [one if one.position else one._replace(sure=False) for one in found]
+    # What nobody but the model saw leaves room for doubt.
+    found = [
+        one._replace(sure=False)
+        if not one.position and evidence.gaps.saw_pictures(one.event_index)
+        else one
+        for one in found
+    ]
     found.sort(key=lambda imitation: (imitation.event_index, imitation.start))
     return found
 

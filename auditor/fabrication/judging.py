@@ -214,18 +214,7 @@ def _candidates(
     yield from judge_single_values(blocks, scene)
     yield from judge_asked_values(scene)
     if _DIGIT.search(_rest(found, scene.text)):
-        yield from judge_untraced_sentences(scene)
-        yield from judge_after_failure(scene)
-        yield from judge_unbacked(blocks, scene)
-        yield from judge_cited(scene)
-        yield from judge_uncalled_sources(scene)
-        yield from judge_unreturned_ids(scene)
-        yield from judge_told_ahead(scene)
-        yield from judge_contradicted(scene)
-        yield from judge_wrong_sums(scene)
-        yield from judge_wrong_units(scene)
-        yield from judge_never_called(scene)
-        yield from judge_unqueried(scene)
+        yield from _judge_figures(blocks, scene)
     if not found:
         yield from _judge_without_look(blocks, scene)
 
@@ -235,6 +224,22 @@ def _judge_quotes(scene: Scene) -> Iterator[Imitation]:
     yield from judge_near_quotes(scene)
     yield from judge_attributed_quotes(scene)
     yield from judge_quoted_lines(scene)
+
+
+def _judge_figures(blocks: list[Block], scene: Scene) -> Iterator[Imitation]:
+    """Yield what only figures tell."""
+    yield from judge_untraced_sentences(scene)
+    yield from judge_after_failure(scene)
+    yield from judge_unbacked(blocks, scene)
+    yield from judge_cited(scene)
+    yield from judge_uncalled_sources(scene)
+    yield from judge_unreturned_ids(scene)
+    yield from judge_told_ahead(scene)
+    yield from judge_contradicted(scene)
+    yield from judge_wrong_sums(scene)
+    yield from judge_wrong_units(scene)
+    yield from judge_never_called(scene)
+    yield from judge_unqueried(scene)
 
 
 def _judge_without_look(blocks: list[Block], scene: Scene) -> Iterator[Imitation]:

@@ -137,7 +137,7 @@ def _add_part(parts: list[dict[str, Any]], part: dict[str, Any]) -> None:
 
 def _response(pieces: list[dict[str, Any]]) -> dict[str, Any]:
     """Responses API: the last event repeats the whole; where it was cut, the items that ended."""
-    ended = next((p for p in reversed(pieces) if p.get("type") in _ENDS), {})
+    ended: dict[str, Any] = next((p for p in reversed(pieces) if p.get("type") in _ENDS), {})
     response = object_of(ended.get("response"))
     if response.get("output"):
         return response
