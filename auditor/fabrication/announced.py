@@ -33,8 +33,17 @@ def without_announced(text: str) -> str:
     """Return a text with spaces in place of announced examples and the words that announce them."""
     if (":" in text or "：" in text) and _may_announce(text.lower()):
         for start, end in _examples(text):
-            text = blanked(text, start, end)
+            text = _left_out(text, start, end)
     return text
+
+
+def _left_out(text: str, start: int, end: int) -> str:
+    """Return a text without a stretch; fences that a program was left out between stay."""
+    for fence in FENCE.finditer(text, start, end):
+        if not fence[3].strip():
+            text = blanked(text, start, fence.start())
+            start = fence.end()
+    return blanked(text, start, end)
 
 
 def _may_announce(lowered: str) -> bool:

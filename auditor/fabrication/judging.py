@@ -202,9 +202,7 @@ def _candidates(
     yield from judge_opposite_verdicts(scene)
     yield from judge_retold(scene)
     yield from judge_against_own(scene)
-    yield from judge_misspelt(scene)
-    yield from judge_misread(scene, found)
-    yield from judge_exchanged(scene)
+    yield from _judge_slips(scene, found)
     yield from judge_mixed_up(scene)
     yield from judge_outdated(scene)
     yield from judge_odd_one_out(scene)
@@ -240,6 +238,13 @@ def _judge_figures(blocks: list[Block], scene: Scene) -> Iterator[Imitation]:
     yield from judge_wrong_units(scene)
     yield from judge_never_called(scene)
     yield from judge_unqueried(scene)
+
+
+def _judge_slips(scene: Scene, found: list[Imitation]) -> Iterator[Imitation]:
+    """Yield what is told almost as it is: misspelt, misread, put in another's place."""
+    yield from judge_misspelt(scene)
+    yield from judge_misread(scene, found)
+    yield from judge_exchanged(scene)
 
 
 def _judge_without_look(blocks: list[Block], scene: Scene) -> Iterator[Imitation]:

@@ -40,7 +40,7 @@ _OF_OTHERS = Wording(
     r"max\w*|min\w*|totals?|overall|all|combined|mean|median|change|difference|delta|"
     r"both|together|trip|general|per|each|daily|weekly|monthly|pro|je|por|par|al|"
     r"beide|zusammen|ambos|ambas|ensemble|entrambi|summe|gesamt|ziel|plan|prognose|differenz|total|objetivo|meta|diferencia|moyenne|somme|"
-    r"objectif|écart|media|totale|obiettivo)\b|合计|总计|总和|平均|目标|预测|差|合計|目標|합계|평균"
+    r"objectif|écart|media|totale|obiettivo)\b|合计|总计|总和|平均|目标|预测|差|合計|目標|합계|평균|[=×*÷+≈~]"
 )
 
 
