@@ -196,8 +196,8 @@ def _look_and_save(job: Job, progress: Progress, tools: _Tools) -> Progress:
         with answering(job.speaker.model):
             figures = job.probe(job.speaker)
         report(tools.to, step, {f"probe_{key}": value for key, value in figures.items()})
-        # Of equals the earlier one: what was trained less forgot less.
-        better = progress.best is None or figures["score"] > progress.best[0]
+        # Of equals the later one: the rate has come down, and few items don't tell them apart.
+        better = progress.best is None or figures["score"] >= progress.best[0]
         if better:
             progress = progress._replace(best=(figures["score"], step))
     if better or _due(step, recipe.save_every, tools.to.total):
