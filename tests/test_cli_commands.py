@@ -142,6 +142,8 @@ def test_doctor_ends_in_2_where_what_is_always_needed_is_too_old(tmp_path, capsy
 )
 def test_doctor_finds_wrong_settings(tmp_path, capsys, monkeypatch, text, said):
     monkeypatch.chdir(tmp_path)
+    # Tests of the small model set it for all that come behind them.
+    monkeypatch.delenv("AUDITOR_MODELS", raising=False)
     sound = run(capsys, "doctor")
     assert (sound.code, "settings: none given" in sound.out) == (0, True)
     (tmp_path / "auditor.toml").write_text(text)

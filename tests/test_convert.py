@@ -60,7 +60,9 @@ def check_openai(trace):
     assert calls_of(found) == calls_of(trace)
     assert outputs_of(found) == outputs_of(trace)
     assert words_of(found) == words_of(trace)
-    assert links_of(pair(found.events)) == links_of(pair(trace.events))
+    # An answer that came later than another of its call is one that the export says it loses.
+    if not any(type(e) is ToolResult and e.later for e in trace.events):
+        assert links_of(pair(found.events)) == links_of(pair(trace.events))
     assert found.task_key == trace.task_key or trace.task_id is None
     assert [(t.name, t.description) for t in found.tools] == [
         (t.name, t.description) for t in trace.tools

@@ -31,7 +31,7 @@ def test_a_row_of_the_raster_shows_calls_and_where_something_was_made_up():
     drawn = drawings(("v1", course("cc-m")), ("v1", course("ccc")))
     svg = drawn["raster"].panels[0].svg
     told = re.findall(r"<title>(.*?)</title>", svg)
-    assert told == ["t0 1–2: called", "t0 3: no call", "t0 4: made up", "t1 1–3: called"]
+    assert told == ["t0 1–2 · called", "t0 3 · no call", "t0 4 · made up", "t1 1–3 · called"]
 
 
 def test_few_versions_share_a_plot_and_many_have_their_own():

@@ -198,4 +198,4 @@ def test_without_the_sdk_the_command_says_what_to_install(monkeypatch):
     monkeypatch.setitem(sys.modules, "anyio", None)
     result = CliRunner().invoke(server.main, [])
     assert result.exit_code == 2
-    assert "agent-trace-auditor[scenario]" in result.output
+    assert "[scenario]" in result.output

@@ -12,7 +12,7 @@ from itertools import islice
 from auditor.evidence.arithmetic import number_of
 from auditor.evidence.derived import underived
 from auditor.evidence.readings import single_sentences
-from auditor.evidence.rounding import is_rounded, is_rounding_of, is_scaled
+from auditor.evidence.rounding import is_rounded, is_rounding_of, is_scaled, is_share
 from auditor.fabrication.against_own import ASKS_TO_CHANGE, OTHERWISE
 from auditor.fabrication.imitation import Imitation, Scene, bare_fields, found_in
 from auditor.fabrication.named_lines import NamedLine, is_named, named_lines, words_in
@@ -31,6 +31,7 @@ _FEW, _ENOUGH = 1, 2
 _DIGIT = re.compile(r"\d")
 _CLAUSE = re.compile(r"[;；，、。]|,(?!\d)|\.(?= |$)| (?:and|und|y|et|e|en) ")
 _NAME = re.compile(r"\b[A-Z][\w-]+")
+_MAY_BE_THOUSANDS = re.compile(r"[1-9]\d{0,2}\.\d{3}")
 _SHOWS_WORKING = re.compile(r"\d ?[+×*÷/] ?[$€£¥]?\d|= ?[$€£¥]?\d")
 _TABLE = re.compile(r" *\|")
 
@@ -101,11 +102,12 @@ def _misread(
         for one in figures if is_row else figures[:1]:
             if (
                 one.value in new
+                and not _MAY_BE_THOUSANDS.fullmatch(one.value.form)
                 and not (is_rough and one.value.kind != "date")
                 and _has_its_unit(one, result)
                 and _stands_for_one(one, named[0], told)
                 and len(retold - {one.value}) >= (_FEW if _says(one.value) else _ENOUGH)
-                and _is_unexplained(one.value, new, scene)
+                and _is_unexplained(one, new, scene)
             ):
                 yield one.value
 
@@ -139,9 +141,11 @@ def _is_same(one: Figure, own: Figure) -> bool:
     return is_rounding_of(one.value.form, [true]) or is_scaled(one.value.form, [true])
 
 
-def _is_unexplained(value: Value, new: set[Value], scene: Scene) -> bool:
+def _is_unexplained(figure: Figure, new: set[Value], scene: Scene) -> bool:
     """Say whether a figure follows from nothing at hand, nor from what does."""
-    ground = ground_of(scene)
+    value, ground = figure.value, ground_of(scene)
+    if figure.unit == "%" and is_share(value.form, scene.evidence, scene.event_index):
+        return False
     rest = underived({one: ground.written.get(one, "") for one in new}, ground.values_beside(new))
     return (
         value in rest

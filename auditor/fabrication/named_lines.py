@@ -86,7 +86,7 @@ def _are_one(name: str, word: str) -> bool:
     if name == word:
         return True
     if not name.isascii():
-        return name in word
+        return word.endswith(name)
     shorter = min(len(name), len(word))
     root = max(_SHORTEST_ROOT, shorter - _LONGEST_ENDING)
     return shorter > root and name[:root] == word[:root]

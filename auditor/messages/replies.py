@@ -129,7 +129,7 @@ def _of_list(given: list[Any], in_body: bool, depth: int) -> dict[str, Any] | No
     objects = objects_in(given)
     if len(objects) < len(given):
         return None
-    if all(one.get("type") in _BLOCKS for one in objects):
+    if all(str(one.get("type")) in _BLOCKS for one in objects):
         return {"blocks": objects}
     if all(map(openai.is_message, objects)):
         return {"messages": objects}

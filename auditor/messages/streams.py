@@ -53,7 +53,7 @@ def _completion(pieces: list[dict[str, Any]]) -> dict[str, Any]:
     choices: dict[Any, dict[str, Any]] = {}
     for piece in pieces:
         for choice in objects_in(piece.get("choices")):
-            spoken = choices.setdefault(choice.get("index", 0), {"calls": []})
+            spoken = choices.setdefault(str(choice.get("index", 0)), {"calls": []})
             _add_delta(spoken, object_of(choice.get("delta") or choice.get("message")))
             _add_delta(spoken, {"content": choice.get("text")})
     return {"choices": [{"message": _spoken(choices[index])} for index in choices]}
