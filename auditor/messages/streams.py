@@ -96,7 +96,7 @@ def _message(pieces: list[dict[str, Any]]) -> dict[str, Any]:
     reply: dict[str, Any] = {"type": "message", "role": "assistant"}
     blocks: dict[Any, dict[str, Any]] = {}
     for piece in pieces:
-        index = piece.get("index", 0)
+        index = str(piece.get("index", 0))
         if isinstance(piece.get("message"), dict):
             reply = {**reply, **piece["message"]}
         elif piece.get("type") == "content_block_start":
