@@ -135,11 +135,14 @@ def _told_in_files(
                     yield from judge_uncalled_sources(scene)
                 yield from judge_as_found(scene)
                 yield from judge_untraced_records(blocks_of(text), scene)
-                yield from _altered_in(text, scene)
+                yield from _told_wrong(text, scene)
 
 
-def _altered_in(text: str, scene: Scene) -> Iterator[Imitation]:
-    """Yield the records of a report that are genuine ones with changed values."""
+def _told_wrong(text: str, scene: Scene) -> Iterator[Imitation]:
+    """Yield the records of a report that are genuine ones with changed values, or made up.
+
+    A report may set out what its author thought of: that a record is made up is never sure.
+    """
     if len(text) <= _LONGEST_REPORT:
         blocks = blocks_of(text)
         found = [*judge_blocks(blocks, [], [], scene)]

@@ -24,6 +24,7 @@ _MOST_BETWEEN = 2
 _FEWEST_DIGITS = 2
 _MOST_RESULTS = 12
 _MOST_ITEMS = 10
+_LONGEST_LINE = 300
 _ITEM = re.compile(
     r"(?P<head>[^\n]*?[^\s\d.,][^\S\n]*[:：]?[^\S\n]*[$€£¥]?)(?P<told>\d[\d.,]*\d|\d)"
     r"[^\S\n]?(?P<unit>[^\W\d_]{0,8}|%|[$€£¥])\W*"
@@ -32,6 +33,7 @@ TOTAL_WORD = (
     r"(?:(?:grand |in )?total\w*|sum|summe|gesamt\w*|insgesamt|somme|suma|合计|总计|合計|計|总共|"
     r"共计|итого|всего)"
 )
+_SPEAKS_OF_TOTAL = re.compile(TOTAL_WORD, re.IGNORECASE)
 _TOTAL = re.compile(
     rf"[\W\d_]*{TOTAL_WORD}\b[^\n\d]{{0,24}}?(?P<told>\d[\d.,]*\d|\d)[^\S\n]?"
     r"(?P<unit>[^\W\d_]{0,8}|%|[$€£¥])",
@@ -55,11 +57,15 @@ class _Item(NamedTuple):
 
 def wrong_list_totals(scene: Scene) -> Iterator[WrongTotal]:
     """Yield the totals that the items right above them don't make."""
+    if not _SPEAKS_OF_TOTAL.search(scene.text):
+        return
     items: list[_Item] = []
     between, start = 0, 0
     for line in scene.text.split("\n"):
-        total = _TOTAL.match(line)
-        item = None if total else _item_of(_ITEM.fullmatch(line))
+        # Gaps in a long line would make its search quadratic.
+        is_short = len(line) <= _LONGEST_LINE
+        total = _TOTAL.match(line) if is_short else None
+        item = _item_of(_ITEM.fullmatch(line)) if is_short and not total else None
         if total and len(items) >= _FEWEST and _is_wrong(_item_of(total), items, total[0], scene):
             yield WrongTotal(total["told"], start, start + len(line))
         if item and (not items or item.unit == items[0].unit):

@@ -56,13 +56,10 @@ def named_lines(output: str) -> tuple[NamedLine, ...]:
 def _lines_of(output: str) -> Iterator[tuple[frozenset[str], tuple[Figure, ...]]]:
     """Yield what leads each line, and its figures."""
     if parse_value(output) is not None:
-        for record in records_in(with_units(output)):
-            for label, raw in record:
-                yield (
-                    words_in(_HUMPS.sub(" ", label)),
-                    figures_of(raw) if len(raw) < _LONGEST_LINE else (),
-                )
-            return
+        # The first record is the whole, with the fields of all others.
+        for label, raw in next(iter(records_in(with_units(output))), ()):
+            told = figures_of(raw) if len(raw) < _LONGEST_LINE else ()
+            yield words_in(_HUMPS.sub(" ", label)), told
         return
     for line in output.split("\n")[:_MOST_LINES]:
         if len(line) <= _LONGEST_LINE:
