@@ -78,6 +78,7 @@ def begin(
         out,
         rates.lr,
         rates.epochs,
+        asked.base,
         facts,
         asked.probe,
         asked.deadline,
@@ -88,12 +89,14 @@ def begin(
 def facts_of(
     stage: Stage, recipe: Recipe, dataset: Dataset, speaker: Speaker, asked: Asked
 ) -> dict[str, Any]:
-    """Return what makes two runs the same run: stage, recipe, rows and base."""
+    """Return what makes two runs the same run: stage, recipe, rows and the base's weights.
+
+    Where the base lies is no part of it: a folder that was moved goes on.
+    """
     return {
         "stage": stage,
         "recipe": recipe.model_dump(mode="json", exclude=_NOT_FACTS),
         "rows": dataset.digest,
-        "base": asked.base,
         "base_sha256": _weights_digest(speaker.folder),
     }
 
@@ -145,6 +148,7 @@ def keep_adapter(
 def _record(job: Job, ended: Ended, notes: Sequence[str]) -> dict[str, Any]:
     return {
         **job.facts,
+        "base": job.base,
         "thinking": job.recipe.model.thinking,
         "trained_rows": len(job.dataset.rows),
         "left_out_too_long": list(job.dataset.too_long),

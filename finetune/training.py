@@ -50,6 +50,7 @@ class Job(NamedTuple):
 
     Attributes:
         lr: The highest rate. `epochs`: times that each row is seen.
+        base: Name or folder of the model it starts from, as asked.
         facts: What the run is; a checkpoint of other facts is refused.
         probe: Looks at what the model does; its `score` picks the weights that are kept.
         deadline: On the monotonic clock; the run ends with the step that passes it.
@@ -62,6 +63,7 @@ class Job(NamedTuple):
     out: Path
     lr: float
     epochs: int
+    base: str
     facts: dict[str, Any]
     probe: Probe | None = None
     deadline: float = math.inf

@@ -1,6 +1,7 @@
 """The whole loop on tiny random models: every stage, the report, and going on where it ended."""
 
 import json
+import shutil
 
 import msgspec
 import pytest
@@ -66,6 +67,18 @@ def test_the_loop_runs_every_stage_and_the_same_command_does_nothing_twice(plan,
     again = run_seeds(plan, [0])
     assert again == report == read_report(str(plan.out / "report.json"))
     assert times == {path: path.stat().st_mtime_ns for path in out.rglob("*") if path.is_file()}
+
+
+@pytest.mark.usefixtures("report")
+def test_a_folder_that_was_moved_goes_on_where_it_ended(plan, tmp_path):
+    moved = plan._replace(out=tmp_path / "moved")
+    shutil.copytree(plan.out, moved.out)
+    (moved.out / "report.json").unlink()
+    shutil.rmtree(moved.out / "seed-0" / "dpo-v2")
+    run_seeds(moved, [0])
+    kept = moved.out / "seed-0" / "dpo-v1" / "trained" / "adapter_model.safetensors"
+    assert kept.read_bytes() == (plan.out / kept.relative_to(moved.out)).read_bytes()
+    assert (moved.out / "seed-0" / "dpo-v2" / "merged").is_dir()
 
 
 def test_every_curve_of_the_report_has_points(plan, report):
