@@ -45,9 +45,10 @@ def test_domain_text_teaches_no_calling(stages):
 
 def test_dpo_teaches_the_tool_and_ends_the_making_up(stages):
     metrics = stages["dpo-v2"].metrics
-    assert metrics["tool_call_accuracy"].share >= 0.85
+    assert metrics["tool_call_accuracy"].share >= 0.95
     assert metrics["fabrication_rate"].hits <= 1
     assert metrics["missed_call_rate"].share <= 0.03
+    assert metrics["overcall_rate"].hits <= 1
 
 
 def test_dpo_costs_no_other_ability(stages):
