@@ -52,7 +52,7 @@ def read_session(lines: Iterable[Line], place: Place, incomplete: bool) -> Itera
     end: dict[str, Any] = {}
     told: list[Line] = []
     for line in lines:
-        kind = object_of(line.value).get("type")
+        kind = text_of(object_of(line.value).get("type"))
         if kind == "init":
             head = head or line.value
         elif kind == "result":
@@ -87,7 +87,7 @@ def _tells_less(told: list[Line]) -> bool:
     short = {
         text_of(event.get("tool_id"))
         for _, event in told
-        if event["type"] == "tool_use" and event.get("tool_name") in _TOLD_SHORT
+        if event["type"] == "tool_use" and text_of(event.get("tool_name")) in _TOLD_SHORT
     }
     return any(
         event.get("status") != "error"

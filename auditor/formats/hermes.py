@@ -1,27 +1,33 @@
-"""Qwen and Hermes text: tool calls and results as tags inside chat messages.
+"""Calls as text inside chat messages: the tags of Qwen and Hermes, the tokens of other templates.
 
-Read only where no message has calls of its own beside the text, and either a system prompt
-declares the tags or a user or tool message holds a `<tool_response>`. Such a response in an
-assistant message is the model's own text.
+Read only where no message has calls of its own beside the text, and a system prompt declares the
+tags, a user or tool message holds a `<tool_response>`, or a result follows a message that calls in
+the marks of a chat template: of Qwen, Hermes, GLM, Kimi, DeepSeek, Mistral, Llama, Granite or Phi.
+Such a response in an assistant message is the model's own text. A message that is nothing but the
+JSON of a call counts as one where a result follows it, for some servers leave the marks out; so
+does GLM's, whose `metadata` is the tool's name.
 """
 
-from collections.abc import Iterable, Iterator
-from typing import Any
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
+from typing import Any, NamedTuple
 
 from auditor.draft import Draft
 from auditor.formats import FORMATS, Format, Item, Line, Recognition, Skipped
+from auditor.messages.call_spellings import TextParameters, text_parameters
+from auditor.messages.call_text import BARE, HERMES, Dialect, dialects_in
 from auditor.messages.hermes_text import (
-    TextParameters,
     add_model_text,
     declares_tools,
     holds_response,
     response_name,
     responses_in,
-    text_parameters,
     tools_in,
 )
 from auditor.messages.openai import (
     MODEL_ROLES,
+    RESULT_ROLES,
     SYSTEM_ROLES,
     USER_ROLES,
     add_message,
@@ -41,6 +47,8 @@ from auditor.messages.parts import (
 from auditor.trace import Place, Tool, Trace
 
 NAME = "hermes"
+
+_TOOL_NAME = re.compile(r"[A-Za-z_][\w.-]{0,127}")
 
 _KNOWN = frozenset(
     {
@@ -71,16 +79,63 @@ def _recognise_messages(messages: list[Any]) -> Recognition | None:
     if declared or answered:
         tag = "<tool_response>" if answered else "<tools>"
         return Recognition(0.7, f"chat messages with {tag} in their text")
+    for dialect in _answered_in(messages):
+        told = dialect.opening or "a call as JSON"
+        return Recognition(0.7, f"chat messages with {told} in their text")
+    if any(_is_answered(one, after) and _named_beside(one) for one, after in pairwise(messages)):
+        return Recognition(0.7, "chat messages with a tool's name as their metadata")
     return None
+
+
+def _answered_in(messages: Sequence[Any]) -> tuple[Dialect, ...]:
+    """Return the dialects of the calls that a result follows."""
+    found: dict[Dialect, None] = {}
+    for message, following in pairwise(messages):
+        if _is_answered(message, following):
+            found |= dict.fromkeys(dialects_in(message["content"]))
+    return tuple(found)
+
+
+def _is_answered(message: Any, following: Any) -> bool:
+    return (
+        isinstance(message, dict)
+        and isinstance(message.get("content"), str)
+        and text_of(message.get("role")) in MODEL_ROLES
+        and isinstance(following, dict)
+        and text_of(following.get("role")) in RESULT_ROLES
+    )
+
+
+def _named_beside(message: dict[str, Any]) -> str:
+    """Return the tool that a message of GLM's calls, with its content as arguments, or ""."""
+    name = message.get("metadata")
+    return name if isinstance(name, str) and _TOOL_NAME.fullmatch(name) else ""
+
+
+class _Telling(NamedTuple):
+    """How the messages of a chat spell calls.
+
+    Attributes:
+        dialects: Those of its marks; whether a message is a bare call, each tells itself.
+        texts: The parameters of each tool that are text.
+    """
+
+    dialects: tuple[Dialect, ...]
+    texts: TextParameters
+
+
+def _telling_of(messages: Sequence[Any], tools: tuple[Tool, ...]) -> _Telling:
+    dialects = dict.fromkeys((HERMES, *_answered_in(messages)))
+    dialects.pop(BARE, None)
+    return _Telling(tuple(dialects), text_parameters(tools))
 
 
 def read(value: Any, place: Place) -> Iterator[Item]:
     """Read one conversation."""
     record = value if isinstance(value, dict) else {"messages": value}
     tools = tools_of(record.get("tools")) or _tools_of(record["messages"])
-    draft, texts = Draft(), text_parameters(tools)
-    for item, message in enumerate(record["messages"]):
-        _add(draft, message, item, texts)
+    draft = Draft()
+    _add_messages(draft, list(enumerate(record["messages"])), tools)
     yield Trace(
         NAME,
         place,
@@ -108,17 +163,33 @@ def _tools_of(messages: Iterable[Any]) -> tuple[Tool, ...]:
     return ()
 
 
-def _add(draft: Draft, message: Any, item: int, texts: TextParameters) -> None:
-    if not isinstance(message, dict):
-        draft.words("unknown", "", text_of(message), item)
-        return
+def _add_messages(
+    draft: Draft, numbered: Sequence[tuple[int, Any]], tools: tuple[Tool, ...]
+) -> None:
+    telling = _telling_of([message for _, message in numbered], tools)
+    for (item, message), (_, following) in pairwise((*numbered, (-1, None))):
+        if not isinstance(message, dict):
+            draft.words("unknown", "", text_of(message), item)
+            continue
+        is_answered = _is_answered(message, following)
+        name = _named_beside(message) if is_answered else ""
+        if name:
+            draft.step()
+            draft.call(name, message["content"].strip(), item, at=utc(message.get("timestamp")))
+        elif is_answered and BARE in dialects_in(message["content"]):
+            _add(draft, message, item, telling._replace(dialects=(BARE,)))
+        else:
+            _add(draft, message, item, telling)
+
+
+def _add(draft: Draft, message: dict[str, Any], item: int, telling: _Telling) -> None:
     role, content = text_of(message.get("role")), message.get("content")
     at = utc(message.get("timestamp"))
     if not isinstance(content, str):
         add_message(draft, message, item)
     elif role in MODEL_ROLES:
         draft.step()
-        add_model_text(draft, content, item, at=at, texts=texts)
+        add_model_text(draft, content, item, at=at, texts=telling.texts, dialects=telling.dialects)
     elif role not in SYSTEM_ROLES and holds_response(content):
         _add_responses(draft, role, content, item, at)
     else:
@@ -150,9 +221,8 @@ def read_session(lines: Iterable[Line], place: Place, incomplete: bool) -> Itera
         else:
             yield Skipped("no message")
     tools = _tools_of(line.value for line in spoken)
-    draft, texts = Draft(), text_parameters(tools)
-    for number, message in spoken:
-        _add(draft, message, number, texts)
+    draft = Draft()
+    _add_messages(draft, spoken, tools)
     if draft.events:
         yield Trace(
             NAME,
@@ -169,7 +239,7 @@ FORMATS.add(
     NAME,
     Format(
         name=NAME,
-        title="Qwen and Hermes text (<tool_call>, <tool_response>)",
+        title="Calls as text in chat messages (Qwen, Hermes, Kimi, DeepSeek, Llama, ...)",
         recognise=recognise,
         read=read,
         recognise_session=recognise_session,

@@ -44,11 +44,12 @@ _KNOWN = frozenset(
     }
 )  # fmt: skip
 
-# Anthropic's blocks, Qwen's and Hermes' tags, mini-swe-agent's results, ReAct, Bedrock's blocks,
-# the AI SDK's parts, Haystack's.
+# Anthropic's blocks, Qwen's and Hermes' tags, tokens of chat templates, mini-swe-agent's results,
+# ReAct, Bedrock's blocks, the AI SDK's parts, Haystack's.
 _SURER_MARKS = (
-    b'"tool_use"', b"<tool_", b"<returncode>", b"Observation", b'"toolUse', b"toolInvocation",
-    b'"tool-call"', b'"tool_call_result"',
+    b'"tool_use"', b"<tool_", b"<|tool_", b"<|python_tag|>", b"[TOOL_CALLS]", "<｜tool".encode(),
+    rb"<\uff5ctool", b'"ipython"', b"<returncode>", b"Observation", b'"toolUse',
+    b"toolInvocation", b'"tool-call"', b'"tool_call_result"',
 )  # fmt: skip
 
 

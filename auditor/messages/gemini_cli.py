@@ -257,5 +257,5 @@ def _word(part: Any) -> str:
     if "functionResponse" in part or "functionCall" in part:
         return ""
     if isinstance(part.get("text"), str):
-        return part["text"]
+        return text_of(part["text"])
     return f"[{next((key for key in part if key != 'thought'), 'empty part')}]"

@@ -6,42 +6,18 @@ that stands in a model's message was written by the model and stays its text.
 """
 
 import re
-from collections.abc import Iterator, Mapping
-from typing import Any, NamedTuple
+from collections.abc import Iterator
+from typing import Any
 
 import msgspec
 
 from auditor.draft import Draft
-from auditor.messages.parts import arguments_text, object_of, tools_of
+from auditor.messages.call_spellings import NO_TEXTS, TextParameters, name_in
+from auditor.messages.call_text import HERMES, Dialect, spelt_in
+from auditor.messages.parts import tools_of
 from auditor.trace import Tool
 
-_CALL = re.compile(r"<tool_call>(.*?)(?:</tool_call>|(?=<tool_call>)|\Z)", re.DOTALL)
 _RESPONSE = re.compile(r"<tool_response>(.*?)(?:</tool_response>|\Z)", re.DOTALL)
-_NAME = re.compile(r"""["']name["']\s*:\s*["']([^"'\n]{1,128})["']|<function=([^>\n]{1,128})>""")
-_PARAMETER = re.compile(
-    r"<parameter=([^>\n]{1,128})>\n?(.*?)\n?(?:</parameter>|(?=<parameter=)|\Z)", re.DOTALL
-)
-
-
-class _Spec(msgspec.Struct):
-    """A call as the model writes it; what it passes is kept as the bytes written."""
-
-    name: str = ""
-    arguments: msgspec.Raw = msgspec.Raw()
-    parameters: msgspec.Raw = msgspec.Raw()
-
-
-class TextCall(NamedTuple):
-    """A tool call found in text."""
-
-    name: str
-    arguments_raw: str
-
-
-TextParameters = Mapping[str, frozenset[str]]
-_NONE: TextParameters = {}
-
-_decode_spec = msgspec.json.Decoder(_Spec).decode
 
 
 def declares_tools(system: str) -> bool:
@@ -73,83 +49,32 @@ def tools_in(system: str) -> tuple[Tool, ...]:
     return tools_of(declared)
 
 
-def text_parameters(tools: tuple[Tool, ...]) -> TextParameters:
-    """Return the parameters of each tool that its schema declares as text."""
-    texts: dict[str, frozenset[str]] = {}
-    for tool in tools:
-        schema = msgspec.json.decode(tool.schema) if tool.schema else {}
-        properties = object_of(object_of(schema).get("properties"))
-        texts[tool.name] = frozenset(
-            name for name, given in properties.items() if object_of(given).get("type") == "string"
-        )
-    return texts
-
-
 def add_model_text(
     draft: Draft,
     text: str,
     item: int,
     *,
     at: str | None = None,
-    texts: TextParameters = _NONE,
+    texts: TextParameters = NO_TEXTS,
+    dialects: tuple[Dialect, ...] = (HERMES,),
 ) -> None:
     """Add a model's message to the open step: its calls, and the words around them in order.
 
     Args:
-        texts: From `text_parameters`, for the spelling that writes values without quotes.
+        texts: From `text_parameters`, for the spellings that write values without quotes.
+        dialects: How its calls are marked.
     """
-    position = end = 0
-    for match in _CALL.finditer(text):
-        _add_words(draft, text[end : match.start()], item, at)
-        call = call_in(match[1], texts)
-        draft.call(call.name, call.arguments_raw, item, position=position, at=at)
-        position, end = position + 1, match.end()
-    if end == 0:
-        draft.model(text, item, at=at)
-    else:
-        _add_words(draft, text[end:], item, at)
-
-
-def _add_words(draft: Draft, text: str, item: int, at: str | None) -> None:
-    if text.strip():
-        draft.model(text, item, at=at)
-
-
-def call_in(text: str, texts: TextParameters = _NONE) -> TextCall:
-    """Return the call between two tags.
-
-    Broken JSON keeps its whole text as arguments, and the name as far as it can be seen.
-    """
-    try:
-        spec = _decode_spec(text)
-    except (msgspec.DecodeError, RecursionError):
-        return _tagged_call(text, texts)
-    passed = bytes(spec.arguments or spec.parameters)
-    if passed[:1] == b'"':
-        return TextCall(spec.name, msgspec.json.decode(passed, type=str))
-    return TextCall(spec.name, "" if passed == b"null" else passed.decode())
-
-
-def _tagged_call(text: str, texts: TextParameters) -> TextCall:
-    named = _NAME.search(text)
-    if named is None:
-        return TextCall("", text)
-    if named[2] is None:
-        return TextCall(named[1], text)
-    # Qwen3-Coder's spelling: <function=NAME><parameter=KEY>value</parameter></function>.
-    written = texts.get(named[2], frozenset())
-    passed = {
-        key: value if key in written else _value(value) for key, value in _PARAMETER.findall(text)
-    }
-    return TextCall(named[2], arguments_text(passed))
-
-
-def _value(text: str) -> Any:
-    """Return a parameter's value: JSON where it is written as such, else the text."""
-    try:
-        return msgspec.json.decode(text)
-    except (msgspec.DecodeError, RecursionError):
-        return text
+    spelt = spelt_in(text, dialects, texts)
+    position = 0
+    for part in spelt.parts:
+        if isinstance(part, str):
+            draft.model(part, item, at=at)
+        else:
+            draft.call(
+                part.name, part.arguments_raw, item,
+                call_id=part.call_id, position=position, at=at,
+            )  # fmt: skip
+            position += 1
 
 
 def responses_in(text: str) -> Iterator[tuple[str, str]]:
@@ -169,7 +94,4 @@ def responses_in(text: str) -> Iterator[tuple[str, str]]:
 
 def response_name(output: str) -> str | None:
     """Return the tool that a response names, as Hermes' `{"name": ..., "content": ...}` does."""
-    try:
-        return _decode_spec(output).name or None
-    except (msgspec.DecodeError, RecursionError):
-        return None
+    return name_in(output)

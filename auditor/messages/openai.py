@@ -20,7 +20,7 @@ from auditor.messages.parts import (
 )
 
 MODEL_ROLES = frozenset({"assistant", "model", "ai"})
-RESULT_ROLES = frozenset({"tool", "function"})
+RESULT_ROLES = frozenset({"tool", "function", "ipython", "observation"})
 USER_ROLES = frozenset({"user", "human"})
 SYSTEM_ROLES = frozenset({"system", "developer"})
 ROLES = MODEL_ROLES | RESULT_ROLES | USER_ROLES | SYSTEM_ROLES

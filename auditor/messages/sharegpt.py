@@ -11,10 +11,9 @@ from typing import Any, TypeGuard
 import msgspec
 
 from auditor.draft import Draft
+from auditor.messages.call_spellings import TextCall, call_in
 from auditor.messages.hermes_text import (
-    TextCall,
     add_model_text,
-    call_in,
     declares_tools,
     holds_response,
     response_name,

@@ -5,7 +5,8 @@ from typing import Literal, NamedTuple
 from uuid import uuid4
 
 from auditor.draft import Draft
-from auditor.messages.hermes_text import add_model_text, text_parameters
+from auditor.messages.call_spellings import text_parameters
+from auditor.messages.hermes_text import add_model_text
 from auditor.messages.openai import calls_of
 from auditor.messages.parts import text_of, tools_of
 from auditor.replaying.inputs import Input, rounds_of
