@@ -1,0 +1,124 @@
+"""Conversations in one piece, as chat templates render them for the model, taken apart again.
+
+The marks of each turn are special tokens, which a server puts around what others say. Whoever
+speaks in what was recorded as the model's own writing was put there by a rollout, if the turn
+before was closed, for there the server stops the model; else he speaks in the model's words.
+Seen in ggml-org/llama.cpp, `models/templates/`: ChatML (Qwen), Llama 3, Kimi K2, GLM 4 and Phi.
+"""
+
+import re
+from typing import Any, NamedTuple
+
+from auditor.messages.openai import MODEL_ROLES
+
+
+class Template(NamedTuple):
+    """How a chat template marks turns.
+
+    Attributes:
+        sign: What stands in every text of it.
+        turn: One turn; group 1 is the role, group 2 what is said, group 3 the token that closes it.
+        stops_at_turns: No token closes a turn; the server stops the model where it opens the next.
+    """
+
+    sign: str
+    turn: re.Pattern[str]
+    stops_at_turns: bool = False
+
+
+def _template(sign: str, opening: str, closing: str, role: str = r"[^\n<|]{1,64}") -> Template:
+    begin = opening.format(role=f"({role})")
+    following = opening.format(role=f"(?:{role})")
+    return Template(sign, re.compile(rf"{begin}(.*?)({closing}|(?={following})|\Z)", re.DOTALL))
+
+
+TEMPLATES = (
+    _template("<|im_start|>", r"<\|im_start\|>{role}\n", r"<\|im_end\|>"),
+    _template(
+        "<|start_header_id|>",
+        r"<\|start_header_id\|>{role}<\|end_header_id\|>\n*",
+        r"<\|eo[mt]_id\|>",
+    ),
+    _template(
+        "<|im_middle|>",
+        r"<\|im_(?:system|user|assistant)\|>{role}<\|im_middle\|>",
+        r"<\|im_end\|>",
+    ),
+    _template(
+        "<|assistant|>",
+        r"<\|{role}\|>\n?",
+        r"<\|end\|>|</s>",
+        "system|user|assistant|observation|tool",
+    )._replace(stops_at_turns=True),
+)
+_EDGES = re.compile(
+    r"<\|(?:begin_of_text|end_of_text|endoftext|eo[mt]_id|im_end|end)\|>|</?s>|\[gMASK\]|<sop>"
+)
+
+
+def template_of(text: str) -> Template | None:
+    """Return the template in which a text is rendered, or None: it begins with a turn."""
+    for template in TEMPLATES:
+        first = template.turn.search(text) if template.sign in text else None
+        if first and not without_edges(text[: first.start()]).strip():
+            return template
+    return None
+
+
+def without_edges(text: str) -> str:
+    """Return a text without the tokens that open and close texts and turns."""
+    return _EDGES.sub("", text)
+
+
+class Turn(NamedTuple):
+    """A message, and where in the text it begins."""
+
+    start: int
+    message: dict[str, Any]
+
+
+class Turns(NamedTuple):
+    """The turns of a conversation; `is_rollout`: what others said was recorded as the model's."""
+
+    turns: list[Turn]
+    is_rollout: bool = False
+
+
+def turns_of(text: str, template: Template, border: int | None = None) -> Turns:
+    """Return the turns of a rendered conversation, without the one that is yet to be said.
+
+    Args:
+        border: Where the model's own writing begins; None where nobody knows.
+    """
+    own = len(text) if border is None else border
+    turns: list[Turn] = []
+    end = 0
+    is_closed = is_rollout = False
+    for found in template.turn.finditer(text):
+        _add_beside(turns, text, end, found.start(), own)
+        role = found[1].split()[0] if found[1].split() else ""
+        by_other = found.start() >= own and role not in MODEL_ROLES
+        if by_other and not is_closed:
+            _lengthen(turns, text[end : found.end()], found.start())
+        elif found[2].strip() or found.end() < len(text):
+            message = {"role": role, "content": found[2].removesuffix("\n")}
+            turns.append(Turn(found.start(), message))
+            is_rollout = is_rollout or by_other
+        end, is_closed = found.end(), bool(found[3]) or template.stops_at_turns
+    _add_beside(turns, text, end, len(text), own)
+    return Turns(turns, is_rollout)
+
+
+def _add_beside(turns: list[Turn], text: str, start: int, end: int, own: int) -> None:
+    """Add what stands between turns: the model's, or nobody's."""
+    words = without_edges(text[start:end])
+    if words.strip():
+        role = "assistant" if start >= own else ""
+        turns.append(Turn(start, {"role": role, "content": words.strip("\n")}))
+
+
+def _lengthen(turns: list[Turn], words: str, start: int) -> None:
+    if turns and turns[-1].message["role"] in MODEL_ROLES:
+        turns[-1].message["content"] += words
+    else:
+        turns.append(Turn(start, {"role": "assistant", "content": words}))
