@@ -19,6 +19,7 @@ SPAN_LISTS = ("spans", "data")
 """Under which keys documents keep their spans."""
 
 _ROW_ID = "context.span_id"
+_STARTS = ("startTimeUnixNano", "start_time", "startTime", "start_time_unix_nano")
 ERRORS = frozenset({"2", "STATUS_CODE_ERROR", "ERROR", "Error"})
 
 
@@ -211,7 +212,7 @@ def _span(span: dict[str, Any], item: int) -> RawSpan:
     if isinstance(span.get("span_kind"), str):
         # Phoenix keeps the kind of a span beside its attributes.
         attributes.setdefault("openinference.span.kind", span["span_kind"])
-    start = span.get("startTimeUnixNano") or span.get("start_time") or span.get("startTime")
+    start = next((span[key] for key in _STARTS if span.get(key)), None)
     # Some dumps hold the parent's whole context.
     parent = span["parent"] if isinstance(span.get("parent"), dict) else {}
     return RawSpan(
