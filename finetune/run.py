@@ -70,7 +70,7 @@ def begin(
     dataset = with_words_weighed(dataset, words)
     if recipe.train.earlier_replies:
         dataset = with_earlier_replies(dataset, speaker, words)
-    facts = facts_of(stage, recipe, dataset, speaker, asked)
+    facts = facts_of(stage, recipe, dataset, speaker)
     return finished(out, facts) or Job(
         recipe,
         speaker,
@@ -86,9 +86,7 @@ def begin(
     )
 
 
-def facts_of(
-    stage: Stage, recipe: Recipe, dataset: Dataset, speaker: Speaker, asked: Asked
-) -> dict[str, Any]:
+def facts_of(stage: Stage, recipe: Recipe, dataset: Dataset, speaker: Speaker) -> dict[str, Any]:
     """Return what makes two runs the same run: stage, recipe, rows and the base's weights.
 
     Where the base lies is no part of it: a folder that was moved goes on.
