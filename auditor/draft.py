@@ -23,6 +23,13 @@ class Draft:
         self._users = 0
         self.calls_in_step = 0
 
+    def branch(self) -> "Draft":
+        """Return a draft that goes on from the events so far by itself."""
+        other = Draft()
+        other.__dict__.update(self.__dict__)
+        other.events = list(self.events)
+        return other
+
     def first_time(self) -> str | None:
         """Return the time of the first event that has one."""
         return next((event.at for event in self.events if event.at), None)

@@ -23,8 +23,8 @@ from auditor.messages.parts import (
     tools_of,
     utc,
 )
-from auditor.messages.replies import add_reply
-from auditor.trace import Place, ReadProblem, Trace
+from auditor.messages.replies import answers_to
+from auditor.trace import Place, Trace
 
 NAME = "anthropic-messages"
 
@@ -90,10 +90,8 @@ def read(value: Any, place: Place) -> Iterator[Item]:
     if system:
         draft.system(text_of(system), -1)
     _add_messages(draft, value["messages"])
-    unread = add_reply(draft, value, place)
-    yield _wrap(value, place, draft, f"{pointer}/messages", unread)
-    if unread:
-        yield unread
+    for each in answers_to(draft, value, place):
+        yield from each.told(_wrap(value, place, each.draft, f"{pointer}/messages"))
 
 
 def _add_messages(draft: Draft, messages: list[Any]) -> None:
@@ -108,9 +106,7 @@ def _time_of(message: dict[str, Any]) -> str | None:
     return utc(message.get("ts")) or utc(message.get("timestamp"))
 
 
-def _wrap(
-    record: dict[str, Any], place: Place, draft: Draft, items: str, unread: ReadProblem | None
-) -> Trace:
+def _wrap(record: dict[str, Any], place: Place, draft: Draft, items: str) -> Trace:
     trial = record.get("run_index", record.get("trial"))
     return Trace(
         NAME,
@@ -122,7 +118,6 @@ def _wrap(
         task_id=text_or_none(record.get("task_id")),
         run_index=integer_or_none(trial),
         tools=tools_of(record.get("tools")),
-        notes=frozenset({"truncated-tail"} if unread else ()),
         reward=number_or_none(record.get("reward")),
         model=text_or_none(record.get("model")) or _model_of(record["messages"]),
         prompt_version=text_or_none(record.get("prompt_version")),

@@ -66,7 +66,7 @@ FORMATS.add(
                 for key in ("systemInstruction", "system_instruction")
             ),
             tools=tuple(f"{holder}/tools" for holder in _HOLDERS),
-            replies=("/response/candidates/0/content", "/candidates/0/content"),
+            replies=("/response/candidates", "/candidates"),
             models=("/model", "/request/model", "/response/modelVersion", "/modelVersion"),
             ids=("/key", "/response/responseId", "/responseId"),
             notes=_notes,

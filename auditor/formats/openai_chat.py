@@ -31,7 +31,7 @@ from auditor.messages.parts import (
     tools_of,
     utc,
 )
-from auditor.messages.replies import add_reply
+from auditor.messages.replies import Answered, answers_to
 from auditor.trace import Note, Place, Trace
 
 NAME = "openai-chat"
@@ -92,15 +92,14 @@ def read(value: Any, place: Place) -> Iterator[Item]:
 
 def _read_wrapped(record: dict[str, Any], place: Place) -> Iterator[Item]:
     draft = Draft()
-    unread = None
     record, pointer = exchange_of(record)
     items = f"{pointer}/messages"
     messages = record.get("messages")
     if isinstance(messages, list):
         add_messages(draft, messages)
-        unread = add_reply(draft, record, place)
+        answered = answers_to(draft, record, place)
     elif "completion" not in record:
-        yield _completion(record, place)
+        yield from _completion(record, place)
         return
     else:
         prompt = record.get("prompt")
@@ -110,25 +109,24 @@ def _read_wrapped(record: dict[str, Any], place: Place) -> Iterator[Item]:
             add_messages(draft, [message], -1)
         add_messages(draft, record["completion"])
         items = "/completion"
-    trace = wrap(record, place, draft, items)
-    yield trace
-    if unread:
-        trace.notes |= {"truncated-tail"}
-        yield unread
+        answered = [Answered(draft)]
+    for each in answered:
+        yield from each.told(wrap(record, place, each.draft, items))
 
 
-def _completion(record: dict[str, Any], place: Place) -> Trace:
+def _completion(record: dict[str, Any], place: Place) -> Iterator[Item]:
     """Return a completion whose request was not kept, or only as its `input`."""
     draft = Draft()
     given = record.get("input")
     known = isinstance(given, list) and is_message_list(given)
     if isinstance(given, list) and known:
         add_messages(draft, given)
-    add_reply(draft, {"choices": _choices_of(record)}, place)
-    trace = wrap({**reply_in(record), **record}, place, draft, "/input" if known else "")
-    if not known:
-        trace.notes = frozenset({"truncated-head"})
-    return trace
+    items = "/input" if known else ""
+    for each in answers_to(draft, {"choices": _choices_of(record)}, place):
+        trace = wrap({**reply_in(record), **record}, place, each.draft, items)
+        if not known:
+            trace.notes = frozenset({"truncated-head"})
+        yield from each.told(trace)
 
 
 def wrap(record: dict[str, Any], place: Place, draft: Draft, items: str) -> Trace:

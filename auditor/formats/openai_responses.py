@@ -8,11 +8,13 @@ A list of items; `{input, output}` in one object; a request with its response un
 from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
+import msgspec
+
 from auditor.draft import Draft
 from auditor.formats import FORMATS, Format, Item, Line, Recognition, Skipped
 from auditor.messages.exchanges import answer_in
 from auditor.messages.parts import json_text, text_or_none, tools_of, utc
-from auditor.messages.replies import add_reply
+from auditor.messages.replies import answers_to
 from auditor.messages.responses import (
     add_item,
     add_items,
@@ -133,12 +135,9 @@ def _exchanged(exchange: Exchange, value: dict[str, Any], place: Place) -> Itera
     draft = Draft()
     trace = _trace_of(exchange, value, place, draft)
     answer = None if exchange.replied or "items" in value else answer_in(value)
-    unread = add_reply(draft, {"response": answer}, place) if exchange.said else None
-    if unread:
-        trace.notes |= {"truncated-tail"}
-    yield trace
-    if unread:
-        yield unread
+    asked = {"response": answer} if exchange.said else {}
+    for each in answers_to(draft, asked, place):
+        yield from each.told(msgspec.structs.replace(trace, _events=each.draft.events))
 
 
 def _exchange(value: dict[str, Any]) -> Exchange:

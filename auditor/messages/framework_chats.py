@@ -17,14 +17,15 @@ from auditor.messages.parts import (
     json_text,
     number_or_none,
     object_of,
+    objects_in,
     own_id_of,
     text_of,
     text_or_none,
     tools_of,
     utc,
 )
-from auditor.messages.replies import add_reply
-from auditor.trace import Note, Place, ReadProblem, Trace
+from auditor.messages.replies import Answered, answered_by, answers_to
+from auditor.trace import Note, Place, Trace
 
 _LOOKED_AT = 64
 _KNOWN = frozenset(
@@ -46,7 +47,8 @@ class Dialect(NamedTuple):
         lists: Where a record keeps its messages.
         instructions: Where it keeps what the harness said first.
         tools: Where it declares tools.
-        replies: Where the reply to the messages stands: one message or a list of them.
+        replies: Where the reply to the messages stands: one message, a list of them, or a list of
+            candidates, each with its `content`.
         models: Where it names the model.
         message_model: The key under which a message names it.
         ids: Where it has an id, beside the usual places.
@@ -144,28 +146,30 @@ def read_conversation(value: Any, place: Place, dialect: Dialect) -> Iterator[It
     messages = at_pointer(value, items)
     for item, message in enumerate(messages):
         _add(draft, message, item, dialect)
-    unread = _add_answer(draft, record, place, dialect)
-    trace = _trace(record, place, draft, items, messages, dialect)
-    if unread:
-        trace.notes |= {"truncated-tail"}
-    yield trace
-    if unread:
-        yield unread
+    for each in _answered(draft, record, place, dialect):
+        yield from each.told(_trace(record, place, each.draft, items, messages, dialect))
 
 
-def _add_answer(
+def _answered(
     draft: Draft, record: dict[str, Any], place: Place, dialect: Dialect
-) -> ReadProblem | None:
-    """Add the reply where the API keeps it, else in whatever form a logger did."""
-    asked = len(draft.events)
+) -> list[Answered]:
+    """Return the conversation with the reply, or each of several, in whatever form it was kept."""
+
+    def add(own: Draft, reply: list[Any]) -> None:
+        for message in reply:
+            if dialect.fits(message):
+                dialect.add(own, message, -1)
+
     for pointer in dialect.replies:
         reply = at_pointer(record, pointer)
-        for message in reply if isinstance(reply, list) else [reply]:
-            if dialect.fits(message):
-                dialect.add(draft, message, -1)
-    if not dialect.replies or len(draft.events) > asked:
-        return None
-    return add_reply(draft, {"response": answer_in(record)}, place)
+        candidates = [[one["content"]] for one in objects_in(reply) if "content" in one]
+        whole = reply if isinstance(reply, list) else [reply]
+        found = answered_by(draft, candidates or [whole], add)
+        if found:
+            return found
+    if not dialect.replies:
+        return [Answered(draft)]
+    return answers_to(draft, {"response": answer_in(record)}, place)
 
 
 def _add(draft: Draft, message: Any, item: int, dialect: Dialect) -> None:

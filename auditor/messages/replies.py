@@ -2,11 +2,13 @@
 
 An object of the API, alone or in what a client or HTTP wraps around it; JSON in a string; the
 pieces of a stream, or its text; a message, some messages, blocks or items; plain text. A reply that
-is none of these is told as a problem: what the model said last is what matters most.
+is none of these is told as a problem: what the model said last is what matters most. Of several
+answers (`n`, `candidateCount`) each ends a conversation of its own.
 """
 
 import hashlib
-from typing import Any
+from collections.abc import Callable, Iterator
+from typing import Any, NamedTuple
 
 from auditor import strict_json
 from auditor.draft import Draft
@@ -14,7 +16,7 @@ from auditor.messages import anthropic, bedrock, gemini, openai, responses
 from auditor.messages.parts import inside, json_text, object_of, objects_in
 from auditor.messages.streams import pieces_in, whole_of
 from auditor.messages.untold import outline_of
-from auditor.trace import Message, Place, ReadProblem
+from auditor.trace import Message, Place, ReadProblem, Trace
 
 _WRAPPERS = (
     "body", "body_raw", "bodyRaw", "data", "response", "result", "json", "parsed", "raw_response",
@@ -31,8 +33,32 @@ _NOTHING: dict[str, Any] = {}
 _KEPT_RAW = 64 * 1024
 
 
-def add_reply(draft: Draft, record: dict[str, Any], place: Place) -> ReadProblem | None:
-    """Add the reply that a record keeps beside the messages it was asked with, if any.
+class Answered(NamedTuple):
+    """A conversation with one of the answers to it.
+
+    Attributes:
+        draft: The messages, and the answer behind them.
+        number: Which of the answers it is, 0-based.
+        unread: The problem of an answer in a form that is not read.
+    """
+
+    draft: Draft
+    number: int = 0
+    unread: ReadProblem | None = None
+
+    def told(self, trace: Trace) -> Iterator[Trace | ReadProblem]:
+        """Yield the trace that was made of the draft, and the problem of what was not read."""
+        if self.number and trace.own_id is not None:
+            trace.own_id = f"{trace.own_id}/{self.number}"
+        if self.unread is not None:
+            trace.notes |= {"truncated-tail"}
+        yield trace
+        if self.unread is not None:
+            yield self.unread
+
+
+def answers_to(draft: Draft, record: dict[str, Any], place: Place) -> list[Answered]:
+    """Return a conversation with each of the answers that a record keeps beside its messages.
 
     Args:
         draft: What was made of the messages.
@@ -40,22 +66,54 @@ def add_reply(draft: Draft, record: dict[str, Any], place: Place) -> ReadProblem
         place: Where the record lies.
 
     Returns:
-        The problem of a reply in a form that is not read.
+        At least one; the messages alone, where there is no answer or none that is read.
     """
-    if _add(draft, {"choices": record.get("choices")}):
-        return None
+    reply = {"choices": record.get("choices")}
+    found = _with_each(draft, reply)
+    if found:
+        return found
     waits = _waits_for_reply(draft)
     for key in _BESIDE:
         given = record.get(key)
         if given is None or given in ("", [], {}) or (key == "message" and type(given) is not dict):
             continue
-        reply = normal_reply(given)
-        if reply is None and waits:
-            return _unread(given, inside(place, key))
+        normal = normal_reply(given)
+        if normal is None and waits:
+            return [Answered(draft, unread=_unread(given, inside(place, key)))]
         # What stands beside an answered chat may be told of it, and not by the model.
-        if reply and (waits or not reply.keys() <= {"text", "messages"}) and _add(draft, reply):
-            return None
-    return None
+        if normal and (waits or not normal.keys() <= {"text", "messages"}):
+            found = _with_each(draft, normal)
+            if found:
+                return found
+    return [Answered(draft)]
+
+
+def answered_by(
+    draft: Draft, answers: list[Any], add: Callable[[Draft, Any], object]
+) -> list[Answered]:
+    """Return a conversation with each of some answers, but for those that say nothing.
+
+    Args:
+        draft: What was asked.
+        answers: What was answered, once or in several ways.
+        add: Adds an answer to a draft.
+    """
+    found = []
+    for number, answer in enumerate(answers):
+        own = draft.branch() if len(answers) > 1 else draft
+        asked = len(own.events)
+        add(own, answer)
+        if len(own.events) > asked:
+            found.append(Answered(own, number))
+    return found
+
+
+def _with_each(draft: Draft, reply: dict[str, Any]) -> list[Answered]:
+    for key in ("choices", "candidates"):
+        if reply.get(key):
+            answers = [{key: [answer]} for answer in objects_in(reply[key])]
+            return answered_by(draft, answers, _add)
+    return answered_by(draft, [reply], _add)
 
 
 def _waits_for_reply(draft: Draft) -> bool:
@@ -186,14 +244,12 @@ def _unwrapped(given: dict[str, Any], depth: int) -> dict[str, Any] | None:
     return _NOTHING if failed else None
 
 
-def _add(draft: Draft, reply: dict[str, Any]) -> bool:
-    """Add a reply in its normal form; say whether it says anything."""
-    before = len(draft.events)
-    first = object_of(next(iter(objects_in(reply.get("choices"))), None))
-    messages = [first.get("message")] if first else objects_in(reply.get("messages"))
-    for message in objects_in(messages):
+def _add(draft: Draft, reply: dict[str, Any]) -> None:
+    """Add a reply in its normal form, of choices and candidates one."""
+    chosen = [choice.get("message") for choice in objects_in(reply.get("choices"))]
+    for message in objects_in(chosen or reply.get("messages")):
         openai.add_message(draft, {"role": "assistant", **message}, -1)
-    for candidate in objects_in(reply.get("candidates"))[:1]:
+    for candidate in objects_in(reply.get("candidates")):
         gemini.add_content(draft, object_of(candidate.get("content")), -1, role="model")
     if "output" in reply:
         responses.add_items(draft, reply["output"], beside=True)
@@ -203,4 +259,3 @@ def _add(draft: Draft, reply: dict[str, Any]) -> bool:
         own.add_message(draft, message, -1)
     if "text" in reply:
         openai.add_message(draft, {"role": "assistant", "content": reply["text"]}, -1)
-    return len(draft.events) > before

@@ -118,12 +118,15 @@ def _write_on(block: dict[str, Any], delta: dict[str, Any]) -> None:
 
 def _candidate(pieces: list[dict[str, Any]]) -> dict[str, Any]:
     """Gemini: contents whose parts go on from each other."""
-    parts: list[dict[str, Any]] = []
+    parts: dict[str, list[dict[str, Any]]] = {}
     for piece in pieces:
-        for candidate in objects_in(piece.get("candidates"))[:1]:
+        for candidate in objects_in(piece.get("candidates")):
+            spoken = parts.setdefault(str(candidate.get("index", 0)), [])
             for part in objects_in(object_of(candidate.get("content")).get("parts")):
-                _add_part(parts, part)
-    return {"candidates": [{"content": {"role": "model", "parts": parts}}]}
+                _add_part(spoken, part)
+    return {
+        "candidates": [{"content": {"role": "model", "parts": said}} for said in parts.values()]
+    }
 
 
 def _add_part(parts: list[dict[str, Any]], part: dict[str, Any]) -> None:

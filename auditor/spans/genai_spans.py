@@ -210,10 +210,13 @@ def _replied(raw: RawSpan, attributes: dict[str, Any]) -> Any:
         return _any_agent_reply(attributes["gen_ai.output"])
     choices = [e for e in raw.happenings if e.name == "gen_ai.choice" and not _is_elided(e)]
     if choices:
-        body = _body(choices[0])
-        message = decoded(body.get("message"))
-        return {"role": "assistant", **(message if isinstance(message, dict) else body)}
+        return [_chosen(_body(choice)) for choice in choices]
     return attributes.get("traceloop.entity.output")
+
+
+def _chosen(body: dict[str, Any]) -> dict[str, Any]:
+    message = decoded(body.get("message"))
+    return {"role": "assistant", **(message if isinstance(message, dict) else body)}
 
 
 def _ai_sdk_reply(attributes: dict[str, Any]) -> dict[str, Any]:
