@@ -65,6 +65,8 @@ class Format(msgspec.Struct, frozen=True, kw_only=True):
             in a form that only `read_session` knows, or None to decode the line in full.
         yields_to: Marks of surer formats whose records this one's shape fits as well. A line
             that holds one is recognised by itself, whatever the other lines of its file are.
+        linked_by: Marks of records that go on from others, wherever in their file these stand: a
+            file of which any line holds one is read as a session, whatever its first lines show.
         is_one_conversation: A list that it reads, or all lines of a session, are the messages of
             one conversation; where they name several, each is read by itself.
     """
@@ -82,4 +84,5 @@ class Format(msgspec.Struct, frozen=True, kw_only=True):
     read_line: Callable[[bytes, Place], Trace | None] | None = None
     decode_line: Callable[[bytes, int], Any] | None = None
     yields_to: tuple[bytes, ...] = ()
+    linked_by: tuple[bytes, ...] = ()
     is_one_conversation: bool = False

@@ -2,25 +2,32 @@
 
 A list of items; `{input, output}` in one object; a request with its response under `request` and
 `response`; a response object alone; lines of the batch API with their `body`; one item per line;
-`items` that somebody kept of a conversation.
+`items` that somebody kept of a conversation. Calls that name the response that they go on from
+(`previous_response_id`), or the same `conversation`, are one trace, in whatever order they were
+logged; of what goes on from one response in several ways, each way is.
 """
 
-from collections.abc import Iterable, Iterator
-from typing import Any, NamedTuple
-
-import msgspec
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any
 
 from auditor.draft import Draft
 from auditor.formats import FORMATS, Format, Item, Line, Recognition, Skipped
-from auditor.messages.exchanges import answer_in
-from auditor.messages.parts import json_text, text_or_none, tools_of, utc
+from auditor.messages.parts import inside, json_text, object_of, text_or_none, tools_of, utc
 from auditor.messages.replies import answers_to
+from auditor.messages.response_chains import add_exchange, chains_of, repeats_in
+from auditor.messages.response_exchanges import (
+    Exchange,
+    add_instructions,
+    exchange_in,
+    fits,
+    holders_in,
+    recognise_exchange,
+)
 from auditor.messages.responses import (
     add_item,
     add_items,
     declared_by,
     is_item,
-    is_message_item,
     notes_of,
     tools_in,
 )
@@ -28,9 +35,12 @@ from auditor.trace import Note, Place, ReadProblem, Tool, ToolCall, Trace
 
 NAME = "openai-responses"
 
-_BODIES = ("", "request", "response", "body", "request/body", "response/body")
-_LISTS = ("input", "output", "items")
-_TYPED_PARTS = ("input_text", "input_image", "input_file", "output_text")
+_LINKED = 0.9
+_LINKS = (
+    b'"previous_response_id": "', b'"previous_response_id":"', b'"conversation": {"id',
+    b'"conversation":{"id',
+)  # fmt: skip
+_KEPT_RAW = 64 * 1024
 _KNOWN = frozenset(
     {
         "input", "output", "items", "tools", "model", "instructions", "request", "response", "body",
@@ -40,70 +50,17 @@ _KNOWN = frozenset(
 )  # fmt: skip
 
 
-class Exchange(NamedTuple):
-    """What one call of the API said: the request's items and the response's.
-
-    Attributes:
-        items: JSON pointer of the list that `Event.item` counts in: the request's where it has
-            one, else the response's.
-        said: Items given to the model.
-        replied: Items that it gave back.
-        holders: The objects that were found to hold them, request first.
-    """
-
-    items: str
-    said: list[Any]
-    replied: list[Any]
-    holders: list[dict[str, Any]]
-
-
 def recognise(value: Any) -> Recognition | None:
     """Recognise items by their types, a response by its `object`."""
     if isinstance(value, list):
-        if value and any(map(is_item, value)) and all(map(_fits, value)):
+        if value and any(map(is_item, value)) and all(map(fits, value)):
             return Recognition(_sureness(value), "a list of Responses API items")
+        if _is_linked(value):
+            return Recognition(_LINKED, "a list of calls of the Responses API that are linked")
         return None
     if not isinstance(value, dict):
         return None
-    holders = _holders(value)
-    if any(h.get("object") == "response" and isinstance(h.get("output"), list) for h in holders):
-        return Recognition(0.9, "a response object of the Responses API")
-    named = value.get("url") == "/v1/responses" or any(map(_is_request, holders))
-    seen = (_recognise_items(h.get(key), key, named) for h in holders for key in _LISTS)
-    return next(filter(None, seen), None)
-
-
-def _is_request(holder: dict[str, Any]) -> bool:
-    """Say whether an object is a request: with instructions, or words for a model and no call."""
-    if "instructions" in holder:
-        return True
-    given = holder.get("input")
-    return isinstance(holder.get("model"), str) and not any(
-        isinstance(item, dict) and ("tool_calls" in item or "function_call" in item)
-        for item in (given if isinstance(given, list) else ())
-    )
-
-
-def _recognise_items(items: Any, key: str, named: bool) -> Recognition | None:
-    if not isinstance(items, list) or not items or not all(map(_fits, items)):
-        return None
-    if any(map(is_item, items)):
-        return Recognition(0.8, f"an object whose `{key}` holds Responses API items")
-    if named or all(map(_holds_typed_input, items)):
-        return Recognition(0.7, f"a Responses API request with `{key}` messages")
-    return None
-
-
-def _fits(item: Any) -> bool:
-    return is_item(item) or is_message_item(item)
-
-
-def _holds_typed_input(item: dict[str, Any]) -> bool:
-    """Say whether a message's parts are of kinds that no other API has."""
-    content = item.get("content")
-    return isinstance(content, list) and any(
-        isinstance(part, dict) and part.get("type") in _TYPED_PARTS for part in content
-    )
+    return recognise_exchange(value)
 
 
 def _sureness(items: list[Any]) -> float:
@@ -112,106 +69,80 @@ def _sureness(items: list[Any]) -> float:
     return 0.8 if telling else 0.6
 
 
-def _holders(value: dict[str, Any]) -> list[dict[str, Any]]:
-    found = []
-    for path in _BODIES:
-        holder: Any = value
-        for key in filter(None, path.split("/")):
-            holder = holder.get(key) if isinstance(holder, dict) else None
-        if isinstance(holder, dict):
-            found.append(holder)
-    return found
-
-
 def read(value: Any, place: Place) -> Iterator[Item]:
-    """Read one exchange, or the items of one conversation."""
-    if isinstance(value, list):
-        yield _trace_of(Exchange("", value, [], []), {}, place, Draft())
-        return
-    yield from _exchanged(_exchange(value), value, place)
+    """Read one exchange, exchanges that go on from each other, or the items of one conversation."""
+    if not isinstance(value, list):
+        yield from _exchanged(value, place)
+    elif not any(map(fits, value)):
+        listed = [Line(position, one) for position, one in enumerate(value)]
+        yield from _linked(listed, place, lambda position: inside(place, position), "")
+    else:
+        draft = Draft()
+        add_items(draft, value)
+        yield Trace(
+            NAME,
+            place,
+            draft.events,
+            tools=_tools_of_items(value, draft),
+            notes=notes_of(value),
+        )
 
 
-def _exchanged(exchange: Exchange, value: dict[str, Any], place: Place) -> Iterator[Item]:
+def _exchanged(value: dict[str, Any], place: Place) -> Iterator[Item]:
+    exchange = exchange_in(value)
     draft = Draft()
-    trace = _trace_of(exchange, value, place, draft)
-    answer = None if exchange.replied or "items" in value else answer_in(value)
-    asked = {"response": answer} if exchange.said else {}
-    for each in answers_to(draft, asked, place):
-        yield from each.told(msgspec.structs.replace(trace, _events=each.draft.events))
-
-
-def _exchange(value: dict[str, Any]) -> Exchange:
-    said: list[Any] = []
-    replied: list[Any] = []
-    items = None
-    holders = _holders(value)
-    for holder in holders:
-        name = "items" if "items" in holder and "input" not in holder else "input"
-        given = holder.get(name)
-        if isinstance(given, str):
-            said = said or [{"role": "user", "content": given}]
-        elif isinstance(given, list):
-            said = said or given
-            items = items or _pointer(value, holder, name)
-        output = holder.get("output")
-        if isinstance(output, str):
-            output = [{"role": "assistant", "content": output}]
-        if isinstance(output, list):
-            replied = replied or output
-    if items is None:
-        items = next((_pointer(value, h, "output") for h in holders if "output" in h), "")
-    return Exchange(items, said, replied, holders)
-
-
-def _pointer(value: dict[str, Any], holder: dict[str, Any], key: str) -> str:
-    for path in _BODIES:
-        inner: Any = value
-        for name in filter(None, path.split("/")):
-            inner = inner.get(name) if isinstance(inner, dict) else None
-        if inner is holder:
-            return f"/{path}/{key}" if path else f"/{key}"
-    return ""
-
-
-def _trace_of(exchange: Exchange, value: dict[str, Any], place: Place, draft: Draft) -> Trace:
-    def given(key: str) -> Any:
-        return next((h[key] for h in exchange.holders if h.get(key) is not None), None)
-
-    instructions = given("instructions")
-    if isinstance(instructions, str) and instructions:
-        draft.system(instructions, -1, role="instructions")
-    elif isinstance(instructions, list):
-        add_items(draft, instructions, beside=True)
     is_kept = exchange.items.endswith("items")
-    asked = not exchange.holders or is_kept or exchange.items.endswith("input")
+    asked = is_kept or exchange.items.endswith("input")
+    add_instructions(draft, exchange, -1)
     add_items(draft, exchange.said, beside=not asked)
     add_items(draft, exchange.replied, beside=asked)
     items = exchange.said + exchange.replied
-    declared = declared_by([*_listed(given("tools")), *tools_in(items)])
-    asked_for = bool(exchange.holders) and not is_kept
-    return Trace(
-        NAME,
-        place,
-        draft.events,
-        exchange.items,
-        own_id=text_or_none(value.get("custom_id")) or text_or_none(given("id")),
-        tools=tools_of(declared) if asked_for else _tools_of_items(items, draft),
-        notes=notes_of(items) | _left_out(exchange, given("previous_response_id"), given("status")),
-        model=text_or_none(given("model")),
-        at=utc(given("created_at")),
-        extra={key: json_text(kept) for key, kept in value.items() if key not in _KNOWN},
-    )
+    tools = _tools_of_items(items, draft) if is_kept else _declared(exchange)
+    answer = {"response": exchange.unread} if exchange.said else {}
+    for each in answers_to(draft, answer, place):
+        notes = notes_of(items) | _left_out(exchange, exchange)
+        yield from each.told(
+            Trace(
+                NAME,
+                place,
+                each.draft.events,
+                exchange.items,
+                own_id=text_or_none(value.get("custom_id")) or text_or_none(exchange.given("id")),
+                tools=tools,
+                notes=notes,
+                model=text_or_none(exchange.given("model")),
+                at=utc(exchange.given("created_at")),
+                extra=_unused(value),
+            )
+        )
+
+
+def _declared(*exchanges: Exchange) -> tuple[Tool, ...]:
+    """Return the tools that some calls of the API declare, each once."""
+    declared = [
+        tool
+        for exchange in exchanges
+        for tool in declared_by(
+            [*_listed(exchange.given("tools")), *tools_in(exchange.said + exchange.replied)]
+        )
+    ]
+    return tools_of(list({json_text(tool): tool for tool in declared}.values()))
+
+
+def _unused(value: dict[str, Any]) -> dict[str, str]:
+    return {key: json_text(kept) for key, kept in value.items() if key not in _KNOWN}
 
 
 def _listed(value: Any) -> list[Any]:
     return value if isinstance(value, list) else []
 
 
-def _left_out(exchange: Exchange, previous: Any, status: Any) -> frozenset[Note]:
+def _left_out(first: Exchange, last: Exchange) -> frozenset[Note]:
+    """Return what is missing before the first call of the API and after the last."""
     notes: set[Note] = set()
-    if previous or (exchange.holders and not exchange.said):
+    if first.given("previous_response_id") or not first.said:
         notes.add("truncated-head")
-    if status in ("incomplete", "in_progress", "cancelled", "queued"):
+    if last.given("status") in ("incomplete", "in_progress", "cancelled", "queued"):
         notes.add("truncated-tail")
     return frozenset(notes)
 
@@ -228,18 +159,36 @@ def _tools_of_items(items: list[Any], draft: Draft) -> tuple[Tool, ...]:
 
 
 def recognise_session(values: list[Any]) -> Recognition | None:
-    """Recognise one item per line: the file is one conversation."""
-    if values and all(map(_fits, values)) and any(map(is_item, values)):
+    """Recognise one item per line of one conversation, or exchanges that go on from each other."""
+    if values and all(map(fits, values)) and any(map(is_item, values)):
         return Recognition(_sureness(values), "one Responses API item on each line")
+    if _is_linked(values):
+        return Recognition(_LINKED, "calls of the Responses API that go on from each other")
     return None
 
 
+def _is_linked(values: list[Any]) -> bool:
+    """Say whether values are calls of the API, and one names what it goes on from."""
+    return any(
+        holder.get("previous_response_id") or holder.get("conversation")
+        for value in values
+        for holder in holders_in(object_of(value))
+    ) and all(isinstance(value, dict) and recognise_exchange(value) for value in values)
+
+
 def read_session(lines: Iterable[Line], place: Place, incomplete: bool) -> Iterator[Item]:
-    """Read a file whose lines are the items of one conversation."""
+    """Read a file whose lines are the items of one conversation, or calls that may be linked."""
+    lines = list(lines)
+    if not any(fits(line.value) for line in lines):
+        for item in _linked(lines, place, lambda number: Place(place.file, number), None):
+            if isinstance(item, Trace):
+                item.incomplete = incomplete and "truncated-head" in item.notes
+            yield item
+        return
     draft = Draft()
     items = []
     for line in lines:
-        if _fits(line.value):
+        if fits(line.value):
             add_item(draft, line.value, line.number)
             items.append(line.value)
         else:
@@ -256,6 +205,70 @@ def read_session(lines: Iterable[Line], place: Place, incomplete: bool) -> Itera
         )
 
 
+def _linked(
+    lines: list[Line], place: Place, place_of: Callable[[int], Place], items: str | None
+) -> Iterator[Item]:
+    """Read calls of the API, those that go on from each other as one trace.
+
+    Args:
+        lines: The records, with the numbers that events take as their items.
+        place: Where the whole lies.
+        place_of: Gives the place of a record by its number.
+        items: As in `Trace`.
+    """
+    known = []
+    for number, value in lines:
+        if isinstance(value, dict) and recognise_exchange(value):
+            known.append(Line(number, value))
+        else:
+            yield Skipped("no call of the Responses API")
+    exchanges = [exchange_in(line.value) for line in known]
+    again = repeats_in(exchanges)
+    yield from (Skipped("a response that a later record repeats") for _ in again)
+    kept = [place for place in range(len(known)) if place not in again]
+    for chain in chains_of([exchanges[one] for one in kept]):
+        own = [kept[one] for one in chain]
+        if len(own) == 1:
+            line = known[own[0]]
+            yield from _exchanged(line.value, place_of(line.number))
+            continue
+        members = [(known[one], exchanges[one]) for one in own]
+        yield from _chain(members, place, place_of, items)
+
+
+def _chain(
+    members: list[tuple[Line, Exchange]],
+    place: Place,
+    place_of: Callable[[int], Place],
+    items: str | None,
+) -> Iterator[Item]:
+    """Yield the trace of calls that go on from each other, and what of them is not read."""
+    draft, before = Draft(), None
+    unread = []
+    for (number, _), exchange in members:
+        draft, _, problem = add_exchange(draft, exchange, before, number, place_of(number))
+        before = exchange
+        if problem:
+            unread.append(problem)
+    calls = [exchange for _, exchange in members]
+    first, last = calls[0], calls[-1]
+    said = [item for call in calls for item in call.said + call.replied]
+    gaps: set[Note] = {"condensed"} if unread else set()
+    yield Trace(
+        NAME,
+        place if items is not None else place_of(members[0][0].number),
+        draft.events,
+        items,
+        own_id=last.response_id,
+        tools=_declared(*calls),
+        notes=notes_of(said) | _left_out(first, last) | gaps,
+        model=text_or_none(first.given("model")),
+        at=utc(first.given("created_at")),
+        extra=_unused(members[0][0].value),
+    )
+    yield from unread
+
+
 def recognise_text(head: str) -> Recognition | None:
     """Recognise a cassette of recorded HTTP traffic, in which such calls are often kept."""
     if head.startswith("interactions:") and "\n- request:" in head:
@@ -265,7 +278,7 @@ def recognise_text(head: str) -> Recognition | None:
 
 def read_text(text: str, place: Place) -> Iterator[Item]:
     """Say that a cassette is not read, and what would be."""
-    raw = text.encode()[: 64 * 1024]
+    raw = text.encode()[:_KEPT_RAW]
     yield ReadProblem(
         place,
         "TA902",
@@ -284,6 +297,7 @@ FORMATS.add(
         read=read,
         recognise_session=recognise_session,
         read_session=read_session,
+        linked_by=_LINKS,
         is_one_conversation=True,
         recognise_text=recognise_text,
         read_text=read_text,

@@ -5,6 +5,8 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
+from stringzilla import find
+
 from auditor import sources, strict_json
 from auditor.formats import (
     Format,
@@ -50,7 +52,15 @@ def detect(path: str) -> Detection:
         single is None or session.recognition.confidence >= single.recognition.confidence
     ):
         return Detection("session", session)
+    if single and _is_linked(path, single.format.linked_by):
+        return Detection("session", single)
     return Detection("lines", single)
+
+
+def _is_linked(path: str, marks: tuple[bytes, ...]) -> bool:
+    return bool(marks) and any(
+        find(record.raw, mark) >= 0 for record in sources.records_of(path) for mark in marks
+    )
 
 
 def _detect_whole(head: bytes) -> Detection:

@@ -3,13 +3,14 @@
 from collections.abc import Hashable, Iterator
 
 from auditor import sources, strict_json
-from auditor.format import Item, Line, Skipped
+from auditor.format import Format, Item, Line, Skipped
 from auditor.formats import Match
 from auditor.intake.accounts import Accounts
 from auditor.intake.conversations import read_lines
 from auditor.intake.detecting import Detection
 from auditor.intake.record_values import read_value
 from auditor.intake.unread import problem
+from auditor.messages.parts import json_text
 from auditor.trace import Place, ReadProblem, Trace
 
 
@@ -37,7 +38,7 @@ def read_session(
             problems += 1
             yield problem(place, str(fault), record.raw, "Repair or remove the line.")
     skipped = 0
-    for item in read_lines(match.format, lines, Place(name, 1), problems > 0):
+    for item in _items_of(lines, match.format, name, problems > 0):
         if isinstance(item, Skipped):
             accounts.ignored[item.reason] += item.records
             skipped += item.records
@@ -51,6 +52,19 @@ def read_session(
         yield item
     accounts.problem += problems
     accounts.used += len(lines) - skipped
+
+
+def _items_of(lines: list[Line], format_: Format, name: str, incomplete: bool) -> Iterator[Item]:
+    """Yield what lines hold; among records that may be linked those of other formats, too."""
+    if format_.linked_by and format_.recognise:
+        own = [line for line in lines if format_.recognise(line.value)]
+        if 2 * len(own) > len(lines):
+            numbers = {line.number for line in own}
+            for number, value in lines:
+                if number not in numbers:
+                    yield from read_value(value, Place(name, number), json_text(value).encode())
+            lines = own
+    yield from read_lines(format_, lines, Place(name, 1), incomplete)
 
 
 def read_whole(

@@ -24,6 +24,7 @@ _WRAPPERS = (
 )  # fmt: skip
 _TEXTS = ("text", "output_text", "completion", "content", "response", "generated_text", "answer")
 _BODIES = ("body", "body_raw", "bodyRaw", "data", "json", "outputBodyJson", "raw_response")
+_OF_RESPONSE = ("id", "model", "created_at", "status", "previous_response_id", "conversation")
 _BLOCKS = frozenset({"text", "thinking", "redacted_thinking", "tool_use", "server_tool_use"})
 _FAILED = 400
 _DEEPEST = 4
@@ -215,7 +216,7 @@ def _of_object(given: dict[str, Any], depth: int) -> dict[str, Any] | None:
     if isinstance(given.get("output"), list) and (
         given.get("object") == "response" or any(map(responses.is_item, given["output"]))
     ):
-        return {"output": given["output"]}
+        return {"output": given["output"], **{k: given[k] for k in _OF_RESPONSE if k in given}}
     return _unwrapped(given, depth)
 
 
