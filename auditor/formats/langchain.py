@@ -2,7 +2,7 @@
 
 A list of messages; an object whose `messages` they are; a LangGraph state with `values.messages`,
 or a thread's history of states, of which those are read that no other goes on from; one message per
-line.
+line. The pieces of a streamed reply (`AIMessageChunk`) are one message.
 """
 
 from collections.abc import Iterable, Iterator
@@ -10,12 +10,12 @@ from typing import Any
 
 from auditor.draft import Draft
 from auditor.formats import FORMATS, Format, Item, Line, Recognition, Skipped
-from auditor.messages.langchain import add_message, message_of
+from auditor.messages.langchain import Said, add_message, message_of
+from auditor.messages.langchain_chunks import gathered
 from auditor.messages.parts import (
     inside,
     json_text,
     own_id_of,
-    text_of,
     text_or_none,
     tools_of,
     utc,
@@ -115,13 +115,16 @@ def _thread_of(value: dict[str, Any]) -> str | None:
 
 def _events(messages: list[Any]) -> Draft:
     draft = Draft()
-    for item, member in enumerate(messages):
-        said = message_of(member)
-        if said is not None:
-            add_message(draft, said, item)
-        elif member is not None:
-            draft.words("unknown", "", text_of(member), item)
+    read = ((item, _said_or_unknown(member)) for item, member in enumerate(messages))
+    for item, said in gathered((item, said) for item, said in read if said is not None):
+        add_message(draft, said, item)
     return draft
+
+
+def _said_or_unknown(member: Any) -> Said | None:
+    if member is None:
+        return None
+    return message_of(member) or Said("chat", {"content": member})
 
 
 def recognise_session(values: list[Any]) -> Recognition | None:
@@ -134,12 +137,15 @@ def recognise_session(values: list[Any]) -> Recognition | None:
 def read_session(lines: Iterable[Line], place: Place, incomplete: bool) -> Iterator[Item]:
     """Read a file whose lines are the messages of one conversation."""
     draft = Draft()
+    found = []
     for line in lines:
         said = message_of(line.value)
         if said is None:
             yield Skipped("no LangChain message")
         else:
-            add_message(draft, said, line.number)
+            found.append((line.number, said))
+    for number, said in gathered(found):
+        add_message(draft, said, number)
     if draft.events:
         yield Trace(NAME, place, draft.events, None, incomplete=incomplete)
 

@@ -1,7 +1,8 @@
 """LangChain messages in their three encodings, turned into events.
 
 `{type: "ai", data: {...}}` (messages_to_dict), `{lc: 1, type: "constructor", kwargs: {...}}` with
-the class under `id` (dumpd), flat `{type: "ai", content, tool_calls}`; also `["human", "words"]`.
+the class under `id` (dumpd), flat `{type: "ai", content, tool_calls}`; also `["human", "words"]`,
+and `[message, metadata]` as LangGraph streams it.
 """
 
 from collections.abc import Iterator
@@ -20,7 +21,10 @@ _KINDS = {
     "remove": "remove", "removemessage": "remove",
 }  # fmt: skip
 _SPOKEN = ("human", "user", "ai", "assistant", "system", "developer", "tool")
-_CALL_BLOCKS = frozenset({"tool_use", "tool_call", "tool_call_chunk", "function_call"})
+_PIECE = "AIMessageChunk"
+_CALL_BLOCKS = frozenset(
+    {"tool_use", "tool_call", "tool_call_chunk", "function_call", "input_json_delta"}
+)
 
 
 class Said(NamedTuple):
@@ -29,10 +33,12 @@ class Said(NamedTuple):
     Attributes:
         kind: `human`, `ai`, `system`, `tool`, `chat` or `remove`.
         fields: Its content, calls and ids.
+        is_piece: It is a piece of a streamed reply, or may be one.
     """
 
     kind: str
     fields: dict[str, Any]
+    is_piece: bool = False
 
 
 def message_of(value: Any) -> Said | None:
@@ -45,13 +51,13 @@ def message_of(value: Any) -> Said | None:
         path = value.get("id")
         name = str(path[-1]) if isinstance(path, list) and path else ""
         kind = _kind(name.removesuffix("Chunk"))
-        return Said(kind, value["kwargs"]) if kind else None
+        return Said(kind, value["kwargs"], name == _PIECE) if kind else None
     kind = _kind(value.get("type"))
     if not kind or (kind == "chat" and "role" not in value and "data" not in value):
         return None
     if isinstance(value.get("data"), dict):
-        return Said(kind, value["data"])
-    return Said(kind, value) if "content" in value else None
+        return Said(kind, value["data"], value.get("type") == _PIECE)
+    return Said(kind, value, value.get("type") == _PIECE) if "content" in value else None
 
 
 def _kind(name: Any) -> str:
@@ -63,12 +69,15 @@ def _kind(name: Any) -> str:
 def _of_pair(value: list[Any]) -> Said | None:
     if len(value) == 2 and isinstance(value[0], str) and value[0] in _SPOKEN:  # noqa: PLR2004 - a pair
         return Said(_KINDS[value[0]], {"content": value[1]})
+    if len(value) == 2 and isinstance(value[0], dict) and isinstance(value[1], dict):  # noqa: PLR2004 - same
+        is_streamed = any(key.startswith("langgraph_") for key in value[1])
+        return message_of(value[0]) if is_streamed else None
     return None
 
 
 def add_message(draft: Draft, said: Said, item: int, *, at: str | None = None) -> None:
     """Add one message: words, calls and results, in that order."""
-    kind, fields = said
+    kind, fields = said.kind, said.fields
     if kind == "chat":
         kind = _kind(fields.get("role")) or "chat"
     content = fields.get("content")
