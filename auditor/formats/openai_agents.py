@@ -3,11 +3,14 @@
 One object a line, a list, or `{"data": [...]}`. Generation spans hold chat messages; response spans
 name only a response's id, unless a processor of one's own kept `input` and `response` in them: then
 the calls are known from the function spans alone, which the note `condensed` tells.
+The state of a run (`RunState.to_json()` in Python, `RunState.toJSON()` in JavaScript), or its run
+items alone, is a trace; the instructions of the agents are not in it.
 """
 
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from auditor.draft import Draft
 from auditor.formats import FORMATS, Format, Item, Line, Recognition, Skipped
 from auditor.messages.dialects import spoken
 from auditor.messages.parts import (
@@ -18,10 +21,12 @@ from auditor.messages.parts import (
     tools_of,
     utc,
 )
+from auditor.messages.responses import add_item, add_items
+from auditor.messages.run_items import RunOfItems, model_of, run_in, said_in
 from auditor.spans.executions import arguments_of, outcome_of
 from auditor.spans.span_traces import Run, traces_of
 from auditor.spans.spans import Execution, Kind, Span
-from auditor.trace import Place, Trace
+from auditor.trace import Note, Place, Trace
 
 NAME = "openai-agents"
 
@@ -29,6 +34,8 @@ _OBJECTS = ("trace", "trace.span")
 _KINDS: dict[str, Kind] = {
     "generation": "chat", "response": "chat", "function": "tool", "agent": "agent",
 }  # fmt: skip
+_PAUSED = ("next_step_interruption",)
+_STATE = ("$schemaVersion", "current_agent", "currentAgent", "context", "final_output")
 _KEPT = ("workflow_name", "group_id", "metadata")
 
 
@@ -50,14 +57,46 @@ def recognise(value: Any) -> Recognition | None:
     found = _objects_of(value)
     if found and all(map(_is_own, found)):
         return Recognition(0.95, "trace and trace.span objects of the Agents SDK")
+    run = run_in(value)
+    if run is not None:
+        return Recognition(
+            0.95, f"run items of the Agents SDK{run.pointer and ' at '}{run.pointer}"
+        )
     return None
 
 
 def read(value: Any, place: Place) -> Iterator[Item]:
-    """Read the traces of one document."""
+    """Read the traces of one document, or one run."""
+    run = run_in(value)
+    if run is not None:
+        yield _run(run, place)
+        return
     items = "/data" if isinstance(value, dict) and "data" in value else ""
     found = list(enumerate(_objects_of(value)))
     yield from _traces(found, place, items if not _is_own(value) else None)
+
+
+def _run(run: RunOfItems, place: Place) -> Trace:
+    draft = Draft()
+    add_items(draft, run.asked, beside=True)
+    for item, said in said_in(run.items):
+        add_item(draft, said, item)
+    add_items(draft, run.later, beside=True)
+    state = run.state
+    step = object_of(state.get("current_step", state.get("currentStep")))
+    notes: set[Note] = {"truncated-tail"} if step.get("type") in _PAUSED else set()
+    if not run.asked:
+        notes.add("truncated-head")
+    return Trace(
+        NAME,
+        place,
+        draft.events,
+        run.pointer,
+        own_id=text_or_none(object_of(state.get("trace")).get("id")),
+        notes=frozenset(notes),
+        model=model_of(state),
+        extra={key: json_text(state[key]) for key in _STATE if state.get(key)},
+    )
 
 
 def recognise_session(values: list[Any]) -> Recognition | None:
@@ -148,7 +187,7 @@ FORMATS.add(
     NAME,
     Format(
         name=NAME,
-        title="OpenAI Agents SDK traces",
+        title="OpenAI Agents SDK traces and run states",
         recognise=recognise,
         read=read,
         recognise_session=recognise_session,
