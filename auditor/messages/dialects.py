@@ -28,6 +28,7 @@ from auditor.messages.parts import json_text, text_of, tools_of
 from auditor.trace import Event, Tool
 
 _DEEPEST = 8
+_LOOKED_AT = 8
 _SHORTEST_REMEMBERED = 512
 _TOOLS = "tools"
 
@@ -126,6 +127,18 @@ def _read(value: Any, role: str, step: int = -1) -> Spoken:
     if events is not None:
         return Spoken(tuple(events), ())
     draft = Draft(step)
+    tools = add_spoken(draft, value, role)
+    return Spoken(tuple(draft.events), tools_of(tools))
+
+
+def add_spoken(draft: Draft, value: Any, role: str) -> list[Any]:
+    """Add what a conversation in any dialect says; return the tools that it declares.
+
+    Args:
+        draft: What was said before.
+        value: As in `spoken`.
+        role: As in `spoken`.
+    """
     tools: list[Any] = []
     for part in _parts_of(decoded(value), role, 0):
         if part.role == _TOOLS:
@@ -134,7 +147,17 @@ def _read(value: Any, role: str, step: int = -1) -> Spoken:
             tools.append(part.value["content"])
         else:
             _add(draft, part.value, part.role)
-    return Spoken(tuple(draft.events), tools_of(tools))
+    return tools
+
+
+def holds_messages(value: Any) -> bool:
+    """Say whether a value is a message, a list of messages, or such a list under `messages`."""
+    value = decoded(value)
+    if isinstance(value, dict) and isinstance(value.get("messages"), list):
+        value = value["messages"]
+    if isinstance(value, list):
+        return bool(value) and all(map(_is_message, _unnested(value)[:_LOOKED_AT]))
+    return _is_message(value)
 
 
 def decoded(value: Any) -> Any:

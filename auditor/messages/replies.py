@@ -70,7 +70,7 @@ def answers_to(draft: Draft, record: dict[str, Any], place: Place) -> list[Answe
         At least one; the messages alone, where there is no answer or none that is read.
     """
     reply = {"choices": record.get("choices")}
-    found = _with_each(draft, reply)
+    found = with_each_of(draft, reply)
     if found:
         return found
     waits = _waits_for_reply(draft)
@@ -83,7 +83,7 @@ def answers_to(draft: Draft, record: dict[str, Any], place: Place) -> list[Answe
             return [Answered(draft, unread=_unread(given, inside(place, key)))]
         # What stands beside an answered chat may be told of it, and not by the model.
         if normal and (waits or not normal.keys() <= {"text", "messages"}):
-            found = _with_each(draft, normal)
+            found = with_each_of(draft, normal)
             if found:
                 return found
     return [Answered(draft)]
@@ -109,7 +109,8 @@ def answered_by(
     return found
 
 
-def _with_each(draft: Draft, reply: dict[str, Any]) -> list[Answered]:
+def with_each_of(draft: Draft, reply: dict[str, Any]) -> list[Answered]:
+    """Return a conversation with each answer of a reply in its normal form, as `answered_by`."""
     for key in ("choices", "candidates"):
         if reply.get(key):
             answers = [{key: [answer]} for answer in objects_in(reply[key])]
@@ -195,6 +196,12 @@ def _of_list(given: list[Any], in_body: bool, depth: int) -> dict[str, Any] | No
     if all(map(responses.is_item, objects)):
         return {"output": objects}
     whole = whole_of(objects)
+    if (
+        whole is None
+        and len(objects) > 1
+        and all(type(one.get("message")) is dict for one in objects)
+    ):
+        return {"choices": objects}
     if whole is None:
         return normal_reply(objects[0], depth=depth + 1) if len(objects) == 1 else None
     return _of_object(whole, depth)

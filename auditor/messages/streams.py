@@ -7,7 +7,7 @@ events), seldom the whole.
 from typing import Any
 
 from auditor import strict_json
-from auditor.messages.parts import object_of, objects_in
+from auditor.messages.parts import object_of, objects_in, text_of
 
 _ENDS = ("response.completed", "response.incomplete", "response.failed")
 _BEGINS = ("data:", "event:", ": ", "id:", "retry:")
@@ -109,7 +109,7 @@ def _message(pieces: list[dict[str, Any]]) -> dict[str, Any]:
 def _write_on(block: dict[str, Any], delta: dict[str, Any]) -> None:
     for key in ("text", "thinking"):
         if isinstance(delta.get(key), str):
-            block[key] = (block.get(key) or "") + delta[key]
+            block[key] = text_of(block.get(key)) + delta[key]
     written = delta.get("partial_json")
     if isinstance(written, str) and written:
         before = block.get("input")
