@@ -63,7 +63,7 @@ def _joined(before: Any, after: Any) -> Any:
     for block in _blocks(after):
         last = object_of(blocks[-1]) if blocks else {}
         keys = [key for key in _WRITTEN if isinstance(object_of(block).get(key), str)]
-        if keys and _goes_on(last, block):
+        if last and keys and _goes_on(last, block):
             blocks[-1] = {**last, **{key: text_of(last.get(key)) + block[key] for key in keys}}
         else:
             blocks.append(block)

@@ -229,7 +229,8 @@ def _of_object(given: dict[str, Any], depth: int) -> dict[str, Any] | None:
 
 def _is_blocks(content: list[Any]) -> bool:
     return bool(content) and all(
-        block.get("type") in _BLOCKS or (block.keys() & {"text", "toolUse", "reasoningContent"})
+        str(block.get("type")) in _BLOCKS
+        or (block.keys() & {"text", "toolUse", "reasoningContent"})
         for block in map(object_of, content)
     )
 
