@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from auditor.errors import UsageError
-from auditor.messages.hermes_text import call_in
+from auditor.messages.call_spellings import call_in
 
 Message = Mapping[str, Any]
 Tool = Mapping[str, Any]

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from auditor.measure import Call, Occasion, Share
-from auditor.messages.hermes_text import call_in
+from auditor.messages.call_spellings import call_in
 from auditor.pairs.conversation import call_value
 from auditor.pairs.faults import FABRICATIONS
 from auditor.pairs.verify import Answers, calls_in, findings_of_answer
