@@ -38,6 +38,7 @@ from auditor.fabrication.opposite_verdicts import tells_opposite
 from auditor.fabrication.set_out import judge_blocks
 from auditor.fabrication.told_ahead import may_tell_ahead
 from auditor.fabrication.uncalled_sources import judge_uncalled_sources
+from auditor.fabrication.unlooked_things import may_tell_unlooked
 from auditor.fabrication.unqueried import may_be_unqueried
 from auditor.fabrication.unretrieved import may_be_unretrieved
 from auditor.fabrication.untraced_records import judge_untraced_records
@@ -226,7 +227,7 @@ def _may_be_of_no_call(event: Message | ToolCall, text: str, pairing: Pairing) -
     if may_tell_as_found(text):
         return True
     if type(event) is not Message:
-        return False
+        return may_tell_unlooked(text)
     if may_attribute(text) or may_be_unqueried(event, text, pairing):
         return True
     if may_tell_ahead(event, text, pairing):

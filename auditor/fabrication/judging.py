@@ -53,6 +53,7 @@ from auditor.fabrication.uncalled_sources import judge_uncalled_sources
 from auditor.fabrication.under_other_name import judge_under_other_name
 from auditor.fabrication.unit_labels import in_units
 from auditor.fabrication.unlabelled import judge_unlabelled
+from auditor.fabrication.unlooked_things import judge_unlooked_things
 from auditor.fabrication.unlooked_verdicts import judge_unlooked_verdicts
 from auditor.fabrication.unmade_calls import calls_in, is_of_calls, without_calls
 from auditor.fabrication.unqueried import judge_unqueried
@@ -137,6 +138,7 @@ def judge_first_text(scene: Scene) -> list[Imitation]:
     found = found or list(judge_never_called(scene)) or list(judge_unqueried(scene))
     found = found or list(_judge_without_look(blocks_of(scene.text), scene))
     found = found or list(judge_told_ahead(scene))
+    found = found or list(judge_unlooked_things(blocks_of(scene.text), scene))
     found = [_in_full(one, scene.text, whole) for one in found]
     found = [one for one in found if not is_on_request(one, scene._replace(text=whole))]
     return _joined(found, whole)
@@ -238,6 +240,7 @@ def _judge_figures(blocks: list[Block], scene: Scene) -> Iterator[Imitation]:
     yield from judge_wrong_units(scene)
     yield from judge_never_called(scene)
     yield from judge_unqueried(scene)
+    yield from judge_unlooked_things(blocks, scene)
 
 
 def _judge_slips(scene: Scene, found: list[Imitation]) -> Iterator[Imitation]:

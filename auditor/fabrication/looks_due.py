@@ -41,8 +41,18 @@ _ASKS_FOR = Wording(
     r"\b(?:pull (?:\w+ ){0,2}up|look at|(?:give|tell|show) me|why is|how(?:['’]s| is| are)|"
     r"(?:what|which)(?:['’]s| is| are)? (?:about|the|on)|"
     r"where(?:['’]s| is| are|\b.{1,60}\bstands?)|how (?:much|many|heavy|old|long|far|full)|"
-    r"qual|quanto|cuánto|combien|wie (?:viel|hoch|schwer))\b|"
-    r"多少|几|怎么样|什么情况|为什么|呢|は？|いくら"
+    r"qual|quanto|cuánto|combien|wie (?:viel|hoch|schwer)|"
+    r"(?:data|details?|info\w*|record|daten|angaben|auskunft|datos|ficha|données|dati|dados) "
+    r"(?:on|of|for|about|zu\w*|über|von|del?|sobre|sur|su\w*|d[oa]s?)|"
+    r"need|now|next|brauche|jetzt|nächst\w*|necesito|ahora|siguiente|qué (?:hay|pasa|tal))\b|"
+    r"多少|几|怎么样|什么情况|为什么|呢|资料|信息|详情|下一个|は？|いくら|詳細|情報|どうなって|お願い"
+)
+_LISTS = Wording(
+    r"\b(?:list|show|give|get|pull|display|which|what|liste\w*|zeige?\w*|gib|muestra\w*|lista\w*|"
+    r"dame|affiche\w*|donne\w*|mostr\w*|elenca) [^.?!\n]{0,40}\b(?:last|latest|newest|recent|open|"
+    r"current|active|today['’]s|letzte[nrs]?|neueste[nrs]?|aktuelle[nrs]?|offene[nrs]?|últim[oa]s|"
+    r"recientes|abiert[oa]s|derni[eè]re?s|récent\w*|ultim[eoi]|recenti|recentes)\b|"
+    r"(?:列出|给我看|看看|显示|查看|拉)[^。？！\n]{0,8}(?:最近|最新|当前|未关闭|今天)|(?:直近|最新|最近)の"
 )
 _OWN = Wording(
     r"\b(?:my|mine|ours?|mein\w*|unser\w*|mis?|nuestr[ao]s?|mon|ma|mes|notre|nos|meus?|minhas?|"
@@ -59,6 +69,17 @@ _ANY = Wording(
     r"\b(?:find|look(?:ing)? for|search for|get|show|suche?n?|finde?n?|zeige?|busca\w*|cherche\w*|"
     r"trouve\w*|cerca\w*) (?:(?:me|us|mir|uns|mi|nos|-?moi) )?(?:an?|some|any|good|the best|"
     r"ein\w*|gute\w*|un[ae]?s?|des|buen\w*)\b|(?:找|推荐|来)(?:一?[个款些家台部本])"
+)
+# What is so in general no tool is asked for.
+_ASKS_IN_GENERAL = Wording(
+    r"\b(?:in general|generally|commonly|rule of thumb|best practices?|counts? as|"
+    r"(?:good|sensible|reasonable|recommended|normal) (?:thresholds?|values?|limits?|ranges?)|"
+    r"(?:what|which) [^.?!\n]{0,50}\bmeans?|explain (?:what|how|why)|explain the (?:term|concept)|"
+    r"difference between|was bedeute[nt]|was heißt|que signifie|qué significa|o que significa|"
+    r"cosa significa|"
+    r"allgemein|in der regel|faustregel|normalwerte?|en general|por lo general|en général|"
+    r"em geral|in genere|в целом|как правило)\b|一般(?:来说|多少|是|要|怎么|建议|に)|通常|"
+    r"正常(?:值|范围)|什么意思|意味|의미|일반적"
 )
 _ENCODED = re.compile(r"[\w+/=.-]{60,}")
 _OF_COMMON_KNOWLEDGE = Wording(
@@ -93,10 +114,23 @@ def is_look_due(scene: Scene) -> bool:
 
 def asks_to_look(scene: Scene) -> bool:
     """Say whether a short question names a record and asks for what is held of it."""
-    asked = scene.asked
-    if _wants_no_record(asked) or _WRITES.stands_in(asked) or not names_record(scene):
+    return wants_look(scene.asked) and names_record(scene)
+
+
+def wants_look(asked: str) -> bool:
+    """Say whether short words ask for what is held of something, and for nothing to be written."""
+    if not 0 < len(asked) <= _LONGEST or _wants_no_record(asked):
+        return False
+    if _WRITES.stands_in(asked) or asks_in_general(asked):
         return False
     return _LOOKS.stands_in(asked) or _ASKS_FOR.stands_in(asked) or _is_bare(asked)
+
+
+def asks_for_list(asked: str) -> bool:
+    """Say whether short words ask for the newest, or all, records of some kind."""
+    if not 0 < len(asked) <= _LONGEST or _wants_no_record(asked):
+        return False
+    return not asks_in_general(asked) and _LISTS.stands_in(asked)
 
 
 def names_record(scene: Scene) -> bool:
@@ -105,6 +139,11 @@ def names_record(scene: Scene) -> bool:
         not PUBLIC.fullmatch(name.form) and not was_looked_up(name, scene)
         for name in named_in(scene.asked)
     )
+
+
+def asks_in_general(asked: str) -> bool:
+    """Say whether somebody asks for what is so in general: thresholds, ranges, what words mean."""
+    return _ASKS_IN_GENERAL.stands_in(asked)
 
 
 def _wants_no_record(asked: str) -> bool:

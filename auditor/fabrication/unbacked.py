@@ -12,31 +12,33 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from functools import lru_cache
-from typing import NamedTuple
 
 from auditor.claims.claim_phrases import phrases_of
-from auditor.evidence.derived import underived
 from auditor.evidence.failures import failed
-from auditor.evidence.readings import single_sentences
 from auditor.fabrication.after_failure import end_of_answer, names_what_failed
 from auditor.fabrication.examples import asks_what_returns
 from auditor.fabrication.fiction import asks_for_fiction
 from auditor.fabrication.imitation import Imitation, Scene, bare_fields, found_in
-from auditor.fabrication.told_fields import is_unreal
+from auditor.fabrication.looks_due import asks_in_general
+from auditor.fabrication.told_sentences import (
+    CONDITION,
+    Told,
+    is_working,
+    sentences_told,
+    supposes_or_works,
+    underived_in,
+)
 from auditor.fabrication.unsourced import (
-    Ground,
     asks_for_unit,
     ground_of,
     telling_values,
     unsourced_in,
 )
 from auditor.fabrication.untraced import is_users, named_in, was_looked_up
-from auditor.fabrication.worked_records import worked_in_prose
 from auditor.fabrication.workshop import is_workshop
 from auditor.pairing import last_result_before
 from auditor.trace import ToolResult
 from auditor.values.blocks import Block
-from auditor.values.chinese_words import SUPPOSES
 from auditor.values.values import Value, normal_text
 from auditor.values.wording import Wording
 
@@ -57,34 +59,12 @@ _MOSTLY = 0.6
 # Without a digit words tell nothing that weighs.
 _DIGIT = re.compile(r"\d")
 _MEASURED_IN = re.compile(r"(?<![\w.,])\d[\d.,]* ?([^\W\d]{2,20})")
-_CONDITION = Wording(
-    r"\b(?:if|unless|suppose|assuming|example|e\.g|instance|typically|usually|generally|"
-    r"in general|commonly|common|it depends|depending|rule of thumb|guidelines?|"
-    rf"approximately|roughly|estimate\w*)\b|{SUPPOSES}|通常|一般|大约|大概|估计|"
-    r"(?:国内|国家|国际|行业|参考|通用)标准|指南"
-)
 # The model says that it worked out itself what follows.
 _RECKONED = Wording(
     r"\b(?:projections?|projected|extrapolat\w*|back-of-the-envelope|"
     r"(?:i|i['’]ve|i have) (?:calculated|computed|worked|reckoned)|my (?:own )?calculations?|"
     r"hochgerechnet|hochrechnung|überschlag\w*|proyecci\w+|extrapol\w+|projeç\w+|proiezion\w+)\b|"
     r"推算|按公式|试算|試算|прикинул|по формуле"
-)
-# What is so in general no tool is asked for.
-_ASKS_IN_GENERAL = Wording(
-    r"\b(?:in general|generally|commonly|rule of thumb|best practices?|counts? as|"
-    r"(?:good|sensible|reasonable|recommended|normal) (?:thresholds?|values?|limits?|ranges?)|"
-    r"(?:what|which) [^.?!\n]{0,50}\bmeans?|explain (?:what|how|why)|explain the (?:term|concept)|"
-    r"difference between|was bedeute[nt]|was heißt|que signifie|qué significa|o que significa|"
-    r"cosa significa|"
-    r"allgemein|in der regel|faustregel|normalwerte?|en general|por lo general|en général|"
-    r"em geral|in genere|в целом|как правило)\b|一般(?:来说|多少|是|要|怎么|建议|に)|通常|"
-    r"正常(?:值|范围)|什么意思|意味|의미|일반적"
-)
-# A sentence that shows its working, or decodes what was encoded, tells nothing that is new.
-_WORKING = Wording(
-    r"\d ?[×*+÷=^] ?[$€£]?\d|[≈\\]|\b(?:multipl|divid|plus\b|times\b|averag|mean\b|"
-    r"totals?\b|difference\b|together\b|sum\b|vat\b|decod|base64)|乘以|除以|加上|减去|平均|均[分值]|合计|[总共]计|解码"
 )
 # A plan, or values to compare with that everybody of the trade knows.
 _OF_NO_RECORD = Wording(
@@ -108,20 +88,6 @@ _PLANS = Wording(
     r"template|draft|empfehl\w*|nächste|schritte|hintergrund|kontakt|recommand\w*|recomend\w*|"
     r"próximos|prochaines|raccomand\w*)\b|建议|下一步|计划|背景|联系|参考|草稿|推荐|対応|推奨|背景|参考|次の|권고|다음|배경"
 )
-_CLAUSE = re.compile(r"[;；，()（）]|, | and | but | or | und | y ")
-
-
-class _Told(NamedTuple):
-    """A sentence and the values of it that nothing holds, with what each weighs."""
-
-    start: int
-    end: int
-    weights: dict[Value, float]
-
-    @property
-    def weight(self) -> float:
-        """How much they say together."""
-        return sum(self.weights.values())
 
 
 def judge_unbacked(blocks: list[Block], scene: Scene) -> Iterator[Imitation]:
@@ -143,8 +109,8 @@ def judge_unbacked(blocks: list[Block], scene: Scene) -> Iterator[Imitation]:
     ground = ground_of(scene)
     if not any(unsourced_in(text, ground)):
         return
-    told = [one for one in _sentences(ground) if one.weights]
-    told = _told_too_much(told, scene) and _told_too_much(_underived(told, scene), scene)
+    told = [one for one in sentences_told(ground, supposes_or_works) if one.weights]
+    told = _told_too_much(told, scene) and _told_too_much(underived_in(told, scene), scene)
     told = told or _rows_too_many(scene) or _section_too_many(scene)
     if told:
         found = _found(told, scene)
@@ -152,10 +118,10 @@ def judge_unbacked(blocks: list[Block], scene: Scene) -> Iterator[Imitation]:
 
 
 def _asks_in_general(scene: Scene) -> bool:
-    return _ASKS_IN_GENERAL.stands_in(scene.asked) and not _names_new_thing(scene.asked, scene)
+    return asks_in_general(scene.asked) and not _names_new_thing(scene.asked, scene)
 
 
-def _is_record(told: list[_Told], blocks: list[Block]) -> bool:
+def _is_record(told: list[Told], blocks: list[Block]) -> bool:
     """Say whether all that nothing holds stands in records of several fields."""
     records = [block for block in blocks if len(block.fields) >= _FIELDS_OF_RECORD]
     return all(
@@ -163,7 +129,7 @@ def _is_record(told: list[_Told], blocks: list[Block]) -> bool:
     )
 
 
-def _told_too_much(told: list[_Told], scene: Scene) -> list[_Told]:
+def _told_too_much(told: list[Told], scene: Scene) -> list[Told]:
     """Return the sentences that weigh too much together, or that claim a call of their own.
 
     Where no look was due, figures about what was looked up before may be worked out, planned or
@@ -203,7 +169,7 @@ def _is_look_due(result: ToolResult | None, scene: Scene) -> bool:
     return _names_new_thing(scene.asked, scene)
 
 
-def _is_mostly_new(told: list[_Told], scene: Scene) -> bool:
+def _is_mostly_new(told: list[Told], scene: Scene) -> bool:
     """Say whether most of what a text tells is new: who works something out says of what."""
     new = {value for one in told for value in one.weights}
     return len(new) >= _MOSTLY * len({*telling_values(scene.text)})
@@ -222,7 +188,7 @@ def _is_telling(name: Value) -> bool:
     return "/" not in name.form and (digits > _DIGITS_OF_FORMULA or "-" in name.form)
 
 
-def _beyond_working_out(told: _Told, scene: Scene) -> _Told:
+def _beyond_working_out(told: Told, scene: Scene) -> Told:
     """Return a sentence with its names, addresses and seconds alone, if it tells of nothing new."""
     if _names_new_thing(scene.text[told.start : told.end], scene):
         return told
@@ -235,38 +201,22 @@ def _beyond_working_out(told: _Told, scene: Scene) -> _Told:
     )
 
 
-def _underived(told: list[_Told], scene: Scene) -> list[_Told]:
-    """Return some sentences with those of their values that follow from no others at hand."""
-    every = [value for one in told for value in one.weights]
-    ground = ground_of(scene)
-    worked = scene.once_of_text(worked_in_prose) | ground.summed(every)
-    values = {value: ground.written.get(value, "") for value in every if value not in worked}
-    rest = underived(values, ground.values_beside(values))
-    rest = [value for value in rest if not ground.follows_from_near(value, rest)]
-    kept = (one._replace(weights=_only(rest, one.weights)) for one in told)
-    return [one for one in kept if one.weights]
-
-
-def _only(values: list[Value], weights: dict[Value, float]) -> dict[Value, float]:
-    return {value: weight for value, weight in weights.items() if value in values}
-
-
-def _is_one_number(told: list[_Told]) -> bool:
+def _is_one_number(told: list[Told]) -> bool:
     values = [value for one in told for value in one.weights]
     return len(values) == 1 and values[0].kind == "number"
 
 
-def _rows_too_many(scene: Scene) -> list[_Told]:
+def _rows_too_many(scene: Scene) -> list[Told]:
     """Return the rows of a list that nothing holds, where results hold others just like them."""
     if scene.text.count("\n") < _FEWEST_TRUE_ROWS:
         return []
     ground = ground_of(scene)
     genuine: Counter[frozenset[str]] = Counter()
-    made_up: list[tuple[frozenset[str], _Told]] = []
+    made_up: list[tuple[frozenset[str], Told]] = []
     start = 0
     for line in scene.text.split("\n"):
         values = telling_values(line)
-        if len(values) > 1 and not _is_working(line):
+        if len(values) > 1 and not is_working(line):
             kinds = frozenset(value.kind for value in values)
             told = [value for value in values if not is_users(value, scene)]
             new = dict(unsourced_in(line, ground))
@@ -277,21 +227,21 @@ def _rows_too_many(scene: Scene) -> list[_Told]:
                 and sum(new.values()) >= _ROW
                 and _is_about_unknown(line, scene)
             ):
-                row = _Told(start, start + len(line), new)
+                row = Told(start, start + len(line), new)
                 made_up.append((kinds, row))
         start += len(line) + 1
     rows = [row for kinds, row in made_up if genuine[kinds] >= _FEWEST_TRUE_ROWS]
-    return _underived(rows, scene) and rows
+    return underived_in(rows, scene) and rows
 
 
-def _section_too_many(scene: Scene) -> list[_Told]:
+def _section_too_many(scene: Scene) -> list[Told]:
     """Return the section of a report that nothing holds, where results hold the others."""
     heads = list(_HEAD.finditer(scene.text)) if scene.has_called else []
     if len(heads) <= _FEWEST_TRUE_SECTIONS:
         return []
     ground = ground_of(scene)
     ends = [*(head.start() for head in heads[1:]), len(scene.text)]
-    genuine, made_up = 0, list[_Told]()
+    genuine, made_up = 0, list[Told]()
     for head, end in zip(heads, ends, strict=True):
         words = scene.text[head.start() : end]
         values = [value for value in telling_values(words) if not is_users(value, scene)]
@@ -300,13 +250,13 @@ def _section_too_many(scene: Scene) -> list[_Told]:
         names = [value for value in new if value.kind in ("id", "host")]
         held = any(scene.source_of(value) is not None for value in values)
         if names and not held and not _is_of_plan(head[0], words):
-            made_up.append(_Told(head.start(), end, new))
+            made_up.append(Told(head.start(), end, new))
     told = [one for one in made_up if round(one.weight, 2) >= _ENOUGH]
-    return told if genuine >= _FEWEST_TRUE_SECTIONS and _underived(told, scene) else []
+    return told if genuine >= _FEWEST_TRUE_SECTIONS and underived_in(told, scene) else []
 
 
 def _is_of_plan(head: str, words: str) -> bool:
-    said = (_PLANS, head), (_CONDITION, words)
+    said = (_PLANS, head), (CONDITION, words)
     return any(wording.stands_in(where) for wording, where in said)
 
 
@@ -316,10 +266,6 @@ def _is_about_unknown(row: str, scene: Scene) -> bool:
         return True
     words = _WORD.findall(normal_text(row))
     return bool(words) and not any(scene.evidence.mentions((word,)) for word in words)
-
-
-def _is_working(line: str) -> bool:
-    return _CONDITION.stands_in(line) or _WORKING.stands_in(line) or is_unreal(line)
 
 
 def _measures_again(scene: Scene) -> list[str]:
@@ -337,29 +283,9 @@ def _measures_in(text: str) -> frozenset[str]:
     return frozenset(_MEASURED_IN.findall(normal_text(text)))
 
 
-def _found(told: list[_Told], scene: Scene) -> Imitation:
+def _found(told: list[Told], scene: Scene) -> Imitation:
     start, end = told[0].start, told[-1].end
     fields = dict.fromkeys(
         bare_fields((value for one in told for value in one.weights), scene.text)
     )
     return found_in(scene, (start, end), "ungrounded", scene.newest_tool, _SCORE, fields)
-
-
-def _sentences(ground: Ground) -> Iterator[_Told]:
-    """Yield each sentence that tells something, with what nothing holds of it."""
-    seen: set[Value] = set()
-    for start, sentence in single_sentences(ground.scene.text):
-        if not _DIGIT.search(sentence):
-            continue
-        asks = sentence.rstrip().endswith(("?", "？"))
-        if asks or _CONDITION.stands_in(sentence) or _WORKING.stands_in(sentence):
-            continue
-        weights = {
-            value: weight
-            for clause in _CLAUSE.split(sentence)
-            if _DIGIT.search(clause) and not is_unreal(clause)
-            for value, weight in unsourced_in(clause, ground)
-            if value not in seen
-        }
-        seen.update(weights)
-        yield _Told(start, start + len(sentence), weights)

@@ -1,0 +1,97 @@
+"""The sentences of a text, each with those of its values that nothing holds.
+
+A sentence that asks, supposes, shows its working or decodes something tells nothing that is new.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from typing import NamedTuple
+
+from auditor.evidence.derived import underived
+from auditor.evidence.readings import single_sentences
+from auditor.fabrication.imitation import Scene
+from auditor.fabrication.told_fields import is_unreal
+from auditor.fabrication.unsourced import Ground, ground_of, unsourced_in
+from auditor.fabrication.worked_records import worked_in_prose
+from auditor.values.chinese_words import SUPPOSES
+from auditor.values.values import Value
+from auditor.values.wording import Wording
+
+# Without a digit words tell nothing that weighs.
+_DIGIT = re.compile(r"\d")
+CONDITION = Wording(
+    r"\b(?:if|unless|suppose|assuming|example|e\.g|instance|typically|usually|generally|"
+    r"in general|commonly|common|it depends|depending|rule of thumb|guidelines?|"
+    rf"approximately|roughly|estimate\w*)\b|{SUPPOSES}|通常|一般|大约|大概|估计|"
+    r"(?:国内|国家|国际|行业|参考|通用)标准|指南"
+)
+"""What says that something may be so, or is in general."""
+# A sentence that shows its working, or decodes what was encoded, tells nothing that is new.
+_WORKING = Wording(
+    r"\d ?[×*+÷=^] ?[$€£]?\d|[≈\\]|\b(?:multipl|divid|plus\b|times\b|averag|mean\b|"
+    r"totals?\b|difference\b|together\b|sum\b|vat\b|decod|base64)|乘以|除以|加上|减去|平均|均[分值]|合计|[总共]计|解码"
+)
+_CLAUSE = re.compile(r"[;；，()（）]|, | and | but | or | und | y ")
+
+
+class Told(NamedTuple):
+    """A sentence and the values of it that nothing holds, with what each weighs."""
+
+    start: int
+    end: int
+    weights: dict[Value, float]
+
+    @property
+    def weight(self) -> float:
+        """How much they say together."""
+        return sum(self.weights.values())
+
+
+def sentences_told(ground: Ground, is_cleared: Callable[[str], bool]) -> Iterator[Told]:
+    """Yield each sentence that tells something, with what nothing holds of it.
+
+    Args:
+        ground: What the values of the text are held against.
+        is_cleared: Says whether a sentence tells nothing that is new.
+    """
+    seen: set[Value] = set()
+    for start, sentence in single_sentences(ground.scene.text):
+        if not _DIGIT.search(sentence):
+            continue
+        if sentence.rstrip().endswith(("?", "？")) or is_cleared(sentence):
+            continue
+        weights = {
+            value: weight
+            for clause in _CLAUSE.split(sentence)
+            if _DIGIT.search(clause) and not is_unreal(clause)
+            for value, weight in unsourced_in(clause, ground)
+            if value not in seen
+        }
+        seen.update(weights)
+        yield Told(start, start + len(sentence), weights)
+
+
+def underived_in(told: list[Told], scene: Scene) -> list[Told]:
+    """Return some sentences with those of their values that follow from no others at hand."""
+    every = [value for one in told for value in one.weights]
+    ground = ground_of(scene)
+    worked = scene.once_of_text(worked_in_prose) | ground.summed(every)
+    values = {value: ground.written.get(value, "") for value in every if value not in worked}
+    rest = underived(values, ground.values_beside(values))
+    rest = [value for value in rest if not ground.follows_from_near(value, rest)]
+    kept = (one._replace(weights=_only(rest, one.weights)) for one in told)
+    return [one for one in kept if one.weights]
+
+
+def _only(values: list[Value], weights: dict[Value, float]) -> dict[Value, float]:
+    return {value: weight for value, weight in weights.items() if value in values}
+
+
+def supposes_or_works(sentence: str) -> bool:
+    """Say whether a sentence supposes something, or shows how it was worked out."""
+    return CONDITION.stands_in(sentence) or _WORKING.stands_in(sentence)
+
+
+def is_working(line: str) -> bool:
+    """Say whether a line supposes, shows its working, or tells of what is not."""
+    return supposes_or_works(line) or is_unreal(line)

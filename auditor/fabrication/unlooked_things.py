@@ -1,0 +1,162 @@
+"""Values told of a thing that the user wants looked up, before anything came back about it.
+
+`Next: sample LAB758125` is answered by `haemoglobin 11.5 g/dL, creatinine 4.43 mg/dL`, in a note, a
+thought, a code block, or beside the very call that is to find out. No call and no result has spoken
+of the thing so far, and nobody knows its figures by heart: under which labels, in which layout and
+language they stand does not matter. What the user or any other source said, what follows from it,
+what the coming call is given, and what is planned or supposed tells nothing. Such a finding is at
+most suspected.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+
+from auditor.fabrication.examples import asks_to_confirm, is_no_record
+from auditor.fabrication.imitation import Imitation, Scene, bare_fields, found_in, is_proposal
+from auditor.fabrication.looks_due import asks_for_list, wants_look
+from auditor.fabrication.open_question import denies
+from auditor.fabrication.told_sentences import CONDITION, Told, sentences_told, underived_in
+from auditor.fabrication.uncalled_sources import is_meant
+from auditor.fabrication.unsourced import PUBLIC, ground_of, telling_values
+from auditor.fabrication.untraced import form_of, named_in
+from auditor.trace import Message, ToolCall
+from auditor.values.blocks import Block
+from auditor.values.values import Value, normal_text
+
+_SCORE = 0.5
+_SPOKEN = ("result", "argument")
+_LONGEST = 4000
+_ENOUGH = 1.0
+_FEWEST = 2
+_ENOUGH_OF_RECORD = 0.6
+_FIELDS_OF_RECORD = 3
+_MOSTLY = 0.6
+_FIGURES = re.compile(r"\d\D+\d.*\d", re.DOTALL)
+_SLUG = re.compile(r"(?<![\w/.-])([a-z]{2,}(?:[-_][a-z]{2,}){1,4})[`'\"。？?.！!]*\s*$")
+_QUERY = re.compile(r"\bselect\b.+\bfrom\b|\bmatch ?\(|\bdef \w+\(", re.IGNORECASE | re.DOTALL)
+_RECORD_NUMBER = re.compile(r"\d{3}|-\d|\d-|\.")
+
+
+def may_tell_unlooked(text: str) -> bool:
+    """Say whether a text may tell several figures: a cheap look."""
+    return len(text) <= _LONGEST and _FIGURES.search(text) is not None
+
+
+def judge_unlooked_things(blocks: list[Block], scene: Scene) -> Iterator[Imitation]:
+    """Yield the stretch of a text that tells such values.
+
+    Args:
+        blocks: The records that the text sets out.
+        scene: The text.
+    """
+    if scene.is_partial or not scene.argument_keys or not may_tell_unlooked(scene.text):
+        return
+    if scene.channel == "argument" and (asks_to_confirm(scene.text) or _QUERY.search(scene.text)):
+        return
+    if any(_is_none(block, scene) for block in blocks):
+        return
+    names = scene.once(_open_things)
+    told = _told_of(names, blocks, scene) if names else _listed(scene)
+    if told:
+        place = told[0].start, told[-1].end
+        fields = dict.fromkeys(bare_fields(_values(told), scene.text))
+        tool = min(scene.argument_keys) if len(scene.argument_keys) == 1 else scene.newest_tool
+        yield found_in(scene, place, "invented", tool, _SCORE, fields)
+
+
+def _told_of(names: frozenset[Value], blocks: list[Block], scene: Scene) -> list[Told]:
+    """Return what a text tells of things that are open, where that says enough."""
+    told = [one for one in _new_in(scene, names) if one.weights]
+    told = underived_in(told, scene) if told else []
+    new, weight = _values(told), round(sum(one.weight for one in told), 2)
+    if not new or len(new) < _MOSTLY * len({*telling_values(scene.text)} - names):
+        return []
+    if _is_record(blocks, told):
+        return told if weight >= _ENOUGH_OF_RECORD else []
+    return told if weight >= _ENOUGH and len(new) >= _FEWEST else []
+
+
+def _listed(scene: Scene) -> list[Told]:
+    """Return what a text lists of several things that nobody named, where a list was asked for."""
+    if scene.has_called or scene.reports or not asks_for_list(scene.asked):
+        return []
+    told = [one for one in _new_in(scene, frozenset()) if one.weights]
+    sorts = Counter(form_of(v) for v in _values(told) if v.kind in ("id", "host"))
+    new = len(_values(told))
+    if max(sorts.values(), default=0) < _FEWEST or new < 2 * _FEWEST:
+        return []
+    return told if new >= _MOSTLY * len({*telling_values(scene.text)}) else []
+
+
+def _values(told: list[Told]) -> set[Value]:
+    return {value for one in told for value in one.weights}
+
+
+def _is_record(blocks: list[Block], told: list[Told]) -> bool:
+    """Say whether some record of several fields holds all that is new."""
+    return any(
+        len(block.fields) >= _FIELDS_OF_RECORD
+        and all(block.start < one.end and one.start < block.end for one in told)
+        for block in blocks
+    )
+
+
+def _is_none(block: Block, scene: Scene) -> bool:
+    lead = scene.text[: block.start]
+    return is_proposal(block, scene) or is_no_record(block, lead, scene.asked)
+
+
+def _open_things(scene: Scene) -> frozenset[Value]:
+    """Return what the user wants looked up by name and nothing has spoken of before the text."""
+    if not wants_look(scene.asked):
+        return frozenset()
+    names = [*named_in(scene.asked), *(Value("word", slug) for slug in _slugs(scene.asked))]
+    return frozenset(name for name in names if _is_open(name, scene))
+
+
+def _slugs(asked: str) -> list[str]:
+    """Return the names like `search-index` that end some words: what is asked for stands last."""
+    found = _SLUG.search(normal_text(asked))
+    return [found[1]] if found else []
+
+
+def _is_open(name: Value, scene: Scene) -> bool:
+    if PUBLIC.fullmatch(name.form):
+        return False
+    if name.kind == "word":
+        places = scene.evidence.places_with((name.form,), scene.event_index)
+        return all(scene.evidence.texts[place].author not in _SPOKEN for place in places)
+    if not _RECORD_NUMBER.search(name.form):
+        return False
+    source = scene.source_of(name)
+    return source is None or source.author not in _SPOKEN
+
+
+def _new_in(scene: Scene, names: frozenset[Value]) -> Iterator[Told]:
+    """Yield each sentence with what nothing holds of it, nor the calls behind it are given."""
+    given = normal_text("\n".join(call.arguments_raw for call in _coming(scene)))
+    for one in sentences_told(ground_of(scene), _supposes_or_denies):
+        if scene.leads_up_to_call and is_meant(scene.text[one.start : one.end]):
+            continue
+        weights = {
+            value: weight
+            for value, weight in one.weights.items()
+            if value not in names and not (given and value.form in given)
+        }
+        yield one._replace(weights=weights)
+
+
+def _supposes_or_denies(sentence: str) -> bool:
+    return CONDITION.stands_in(sentence) or denies(sentence)
+
+
+def _coming(scene: Scene) -> list[ToolCall]:
+    """Return the calls that the step of a text makes behind it."""
+    if type(scene.event) is not Message or not scene.leads_up_to_call:
+        return []
+    return [
+        call
+        for call in scene.pairing.calls
+        if call.step == scene.event.step and call.index > scene.event_index
+    ]
