@@ -22,6 +22,7 @@ CASES = [
     ]
     for line in path.read_text(encoding="utf-8").splitlines()
 ]
+PAGE = (FIXTURES.parent.parent / "docs" / "accuracy.md").read_text(encoding="utf-8")
 CODES = {"TA101", "TA102", "TA103", "TA104", "TA105", "TA107", "TA108"}
 
 
@@ -54,3 +55,34 @@ def test_the_fault_is_found_where_it_stands_and_nowhere_else(case):
 def test_what_cannot_be_proven_is_at_most_suspected(case):
     findings = auditor.audit_messages(case["messages"], case.get("tools"))
     assert {one.grade for one in findings if one.code in CODES} == {case["grade"]}
+
+
+ORDINALS = [
+    "first",
+    "second",
+    "third",
+    "fourth",
+    "fifth",
+    "sixth",
+    "seventh",
+    "eighth",
+    "ninth",
+    "tenth",
+    "eleventh",
+    "twelfth",
+    "thirteenth",
+]
+
+
+@pytest.mark.parametrize(("number", "name"), [*enumerate(ORDINALS, start=1)])
+def test_the_page_on_accuracy_says_how_each_set_is_judged_today(number, name):
+    path = FIXTURES / ("outsider.jsonl" if number == 1 else f"outsider-{number}.jsonl")
+    cases = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+    told = []
+    for start, verdict in (("fab-", "found"), ("clean-", "not blamed")):
+        of_sort = [case for case in cases if case["id"].startswith(start)]
+        right = sum(not case.get("misjudged", False) for case in of_sort)
+        told += [f"{right} of {len(of_sort)} {verdict}"] if of_sort else []
+    (row,) = [line for line in PAGE.splitlines() if line.startswith(f"| {name},")]
+    today = row.split("|")[3].rpartition(": ")[2].strip()
+    assert today == ", ".join(told)
