@@ -154,7 +154,16 @@ def test_the_command_follows_a_store_and_fails_on_a_new_alarm_once(capsys, tmp_p
     assert since.code == 1
     (finding,) = map(json.loads, since.out.splitlines())
     assert (finding["code"], finding["tool"], finding["file"]) == ("TA501", "look", "a.jsonl")
-    assert run(capsys, *arguments, "--since", "2027-01-01").code == 0
+    whole = json.loads(run(capsys, *arguments, "--format", "json").out)
+    day = whole["days"][-1]
+    narrow = run(capsys, *arguments, "--since", day["day"])
+    shown = f"{day['fabricated']} of {day['traces']} traces made up, "
+    assert f"{shown}{whole['charts'][0]['hits']} of 70 traces made up in all" in narrow.out
+    assert "Scores, rates in order and alarms are of all traces so far." in narrow.out
+    later = run(capsys, *arguments, "--since", "2027-01-01")
+    assert later.code == 0
+    assert "1 chart without a trace in the days asked for." in later.out
+    assert "look by desk-8b v2" not in later.out
     assert "Over turns: desk-8b v2" not in done.out
     assert "Over" in run(capsys, *arguments, "--turns").out
 

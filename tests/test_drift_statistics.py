@@ -24,6 +24,7 @@ from auditor.statistics.kaplan_meier import kaplan_meier
 from auditor.statistics.log_rank import chi_square_above, log_rank
 from auditor.statistics.mantel_haenszel import Table, mantel_haenszel
 from auditor.statistics.mean_difference_test import mean_difference_test
+from auditor.statistics.sign_flip_test import sign_flip_test
 from auditor.statistics.within_inputs_test import within_inputs_test
 
 LIFETIMES = st.lists(st.builds(Lifetime, st.integers(1, 9), st.booleans()), min_size=1, max_size=40)
@@ -198,19 +199,61 @@ def test_runs_that_change_sides_within_an_input_agree_with_fisher():
     found = within_inputs_test(runs_of(before), runs_of(after), resamples=20_000)
     theirs = stats.fisher_exact([[4, 1], [1, 4]], alternative="greater").pvalue
     assert found.mean == near(-0.6)
-    assert found.p_drop == pytest.approx(theirs, abs=0.01)
-    assert found.least_drop == pytest.approx(1 / math.comb(10, 5), abs=0.002)
+    assert found.drop.p == pytest.approx(theirs, abs=0.01)
+    assert found.drop.least == pytest.approx(1 / math.comb(10, 5), abs=0.002)
 
 
 def test_equal_versions_are_told_apart_no_oftener_than_stated():
     rng = np.random.default_rng(11)
     rates = rng.beta(2, 1, 5)
     alarms = [
-        within_inputs_test(*sides, resamples=99, seed=trial).p_drop <= 0.05
+        (found.drop.p <= 0.05, found.some_drop.p <= 0.05)
         for trial in range(300)
         for sides in [[runs_of(*(rng.random(10) < r for r in rates)) for _ in range(2)]]
+        for found in [within_inputs_test(*sides, resamples=99, seed=trial)]
     ]
-    assert np.mean(alarms) < 0.05 + 2 * math.sqrt(0.05 * 0.95 / 300)
+    assert np.mean(alarms, axis=0).max() < 0.05 + 2 * math.sqrt(0.05 * 0.95 / 300)
+
+
+def test_a_fall_of_some_inputs_is_the_sum_of_the_cubes_of_their_falls():
+    before, after = [(1, 1), (1, 0), (0, 0)], [(0, 0), (1, 1), (1, 0)]
+    found = within_inputs_test(runs_of(*before), runs_of(*after), resamples=20_000)
+
+    def cubes(hits):
+        # All ways to give two of four runs to the new version, in deviations of the change.
+        runs = [(*b, *a) for b, a in zip(before, after, strict=True)]
+        total = 0
+        for row, new in zip(runs, hits, strict=True):
+            ways = [sum(pick) - sum(row) / 2 for pick in itertools.combinations(row, 2)]
+            total += max(0, -(new - sum(row) / 2) / np.std(ways)) ** 3
+        return total
+
+    ways = list(
+        itertools.product(
+            *(
+                [sum(pick) for pick in itertools.combinations((*b, *a), 2)]
+                for b, a in zip(before, after, strict=True)
+            )
+        )
+    )
+    seen = cubes([sum(a) for a in after])
+    exact = np.mean([cubes(way) >= seen - 1e-9 for way in ways])
+    assert found.some_drop.p == pytest.approx(exact, abs=0.01)
+
+
+def test_few_of_many_inputs_that_broke_are_found_among_inputs_that_vary():
+    rng = np.random.default_rng(4)
+    found = []
+    for _ in range(20):
+        rates = rng.beta(4, 1.5, 50)
+        broken = np.where(np.arange(50) < 4, 0, rates)
+        sides = [runs_of(*(rng.random(5) < r for r in each)) for each in (rates, broken)]
+        of_runs = within_inputs_test(*sides, resamples=499).some_drop.p
+        changes = [np.mean(a) - np.mean(b) for b, a in zip(*sides, strict=True)]
+        found.append((of_runs <= 0.01, sign_flip_test(changes).p_drop <= 0.01))
+    by_runs, by_signs = np.sum(found, axis=0)
+    assert by_runs >= 14
+    assert by_signs <= 6
 
 
 def test_mixes_that_change_in_opposite_ways_do_not_cancel_out():

@@ -69,7 +69,7 @@ def test_other_inputs_are_compared_input_by_input_and_said_to_be_others():
 def test_a_gain_is_no_finding_but_a_loss_is():
     worse = compare_versions(version(20), version(20, success=False))
     better = compare_versions(version(20, success=False), version(20))
-    assert [each.kind for each in worse.findings] == ["rate"]
+    assert [each.kind for each in worse.findings] == ["rate", "inputs"]
     assert better.findings == []
     assert rate(better, "success").p_two_sided < 0.001
 
@@ -98,7 +98,39 @@ def test_a_collapse_is_found_on_however_few_inputs_that_were_run_often():
         found = compare_versions(version(inputs, runs=20), version(inputs, runs=20, success=False))
         change = rate(found, "success")
         assert (found.paired, change.by, change.p_worse) == (True, "runs", 0.0001)
-        assert [each.kind for each in found.findings] == ["rate"]
+        assert [each.kind for each in found.findings] == ["rate", "inputs"]
+
+
+def test_few_of_many_inputs_that_broke_are_a_finding_though_the_rate_over_all_stays():
+    before = [portrait(f"task-{n}", r, success=r != n % 5) for n in range(50) for r in range(5)]
+    after = [
+        portrait(f"task-{n}", r, success=n > 3 and (n % 3 > 0 or r != n % 5))
+        for n in range(50) for r in range(5)
+    ]  # fmt: skip
+    found = compare_versions(before, after)
+    assert rate(found, "success").change > 0
+    (finding,) = found.findings
+    assert (finding.kind, finding.trace_id) == ("inputs", "task-0-0")
+    assert "most on task-0: 80% -> 0%, task-1: 80% -> 0%, task-2: 80% -> 0%" in finding.message
+
+
+def test_one_mix_that_changed_is_found_among_however_many():
+    def runs(side):
+        return [
+            msgspec.structs.replace(
+                portrait(f"task-{n}", r),
+                mixes={
+                    ("arguments", f"look.a{name}"): {"xy"[(n + name * r) % 2 if name else side]: 1}
+                    for name in range(80)
+                },
+            )
+            for n in range(20) for r in range(4)
+        ]  # fmt: skip
+
+    found = compare_versions(runs(0), runs(1))
+    assert len(found.mixes) == 80
+    assert [each.kind for each in found.findings] == ["arguments"]
+    assert next(each for each in found.mixes if each.name == "look.a0").p < 0.001
 
 
 def test_what_cannot_vary_takes_nothing_from_what_does():
@@ -325,21 +357,27 @@ def test_days_are_read_as_times_and_traces_without_one_are_told(capsys, folder, 
         file.write(lines(undated))
     value = json.loads(run(capsys, "drift", "mixed.jsonl", "--split", day, "--format", "json").out)
     assert [value[side]["traces"] for side in ("before", "after")] == [60, 60]
-    assert value["left_out"] == {"copies": 0, "undated": 1}
+    assert value["left_out"] == {"copies": 0, "unnamed": 0, "undated": 1}
     assert value["unmeasured"] == ["1 run without a time, on neither side"]
 
 
-def test_equal_runs_that_nothing_tells_apart_count_and_copies_do_not(capsys, folder):
+def test_records_equal_to_the_letter_are_copies_and_a_gate_does_not_pass_them(capsys, folder):
     plain = {
         key: value for key, value in conversation(1, 0).items() if key not in {"id", "run_index"}
     }
     told = conversation(2, 0)
     (folder / "some.jsonl").write_text(lines(*[plain] * 9, told, told))
     (folder / "again.jsonl").write_text(lines(*[plain] * 9))
-    done = run(capsys, "drift", "some.jsonl", "again.jsonl", "--format", "json")
-    value = json.loads(done.out)
-    assert value["turns"]["versions"][0]["traces"] == 10
-    assert value["left_out"] == {"copies": 10, "undated": 0}
+    value = json.loads(run(capsys, "drift", "some.jsonl", "again.jsonl", "--format", "json").out)
+    assert value["turns"]["versions"][0]["traces"] == 2
+    assert value["left_out"] == {"copies": 18, "unnamed": 17, "undated": 0}
+    runs = json.loads(run(capsys, "runs", "some.jsonl", "--format", "json").out)["copies"]
+    assert runs == 9
+    done = run(capsys, "drift", "--baseline", "some.jsonl", "--candidate", "some.jsonl")
+    assert "18 records left out, equal to an earlier one to the letter: nothing says of 16" in (
+        " ".join(done.out.split())
+    )
+    assert "TA502 mix-drift (not measured)" in done.out
 
 
 def test_two_ways_at_once_are_refused(capsys, folder):

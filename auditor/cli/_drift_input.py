@@ -56,12 +56,14 @@ class Aside(msgspec.Struct):
 
     Attributes:
         problems: Records that could not be read.
-        copies: Records that were told before.
+        copies: Records that equal an earlier one to the letter.
+        unnamed: Those of them that may be runs of their own: nothing would tell these apart.
         undated: Traces without a time, where times choose.
     """
 
     problems: list[ReadProblem] = []
     copies: int = 0
+    unnamed: int = 0
     undated: int = 0
 
 
@@ -163,8 +165,11 @@ def analysed(
     for item in items:
         if isinstance(item, ReadProblem):
             aside.problems.append(item)
-        elif _is_copy(item, version_of(item, by_file=by_file), seen):
+        elif item.content_key and seen.add(
+            hash((item.content_key, version_of(item, by_file=by_file)))
+        ):
             aside.copies += 1
+            aside.unnamed += item.own_id is None and item.run_index is None and not item.at
         elif span.bounded and not item.at:
             aside.undated += 1
         elif span.holds(item.at):
@@ -172,22 +177,6 @@ def analysed(
             if setting.ledger is not None:
                 analysis.ledger = reconcile(item, analysis.pairing, setting.ledger)
             yield analysis
-
-
-def _is_copy(trace: Trace, version: ChartKey, seen: KeyCounter) -> bool:
-    """Say whether a record was told before.
-
-    Where nothing tells runs apart (no id, no number, no time), equal ones of one file are runs that
-    did the same: left out, they would make of nine of ten one of two.
-    """
-    if not trace.content_key:
-        return False
-    key = (trace.content_key, version)
-    before = seen.add(hash(key))
-    of_file = seen.add(hash((*key, trace.place.file)))
-    if trace.own_id is not None or trace.run_index is not None or trace.at:
-        return before > 0
-    return before > of_file
 
 
 def _named(trace: Trace) -> Named:

@@ -14,6 +14,7 @@ from auditor.finding import Finding
 from auditor.measure import Interval, Share
 from auditor.report import Look
 from auditor.safe_text import one_line
+from auditor.statistics.disagreement_bound import disagreement_bound
 from auditor.statistics.wilson_interval import wilson_interval
 from auditor.summary_text import counted, place_of
 from auditor.terminal import Paint, prose
@@ -43,7 +44,9 @@ def turns_text(report: TurnsReport, look: Look) -> Iterator[str]:
             )
         )
         yield "\n" + paint("bold", "First made-up result: versions against each other") + "\n"
-        words = f"log-rank {ranked.statistic:.2f}, p = {ranked.p:.3g} by permutation; {told}"
+        words = (
+            f"log-rank {ranked.statistic:.2f}, two-sided p = {ranked.p:.3g} by permutation; {told}"
+        )
         yield from prose(words, "  ", look.width)
 
 
@@ -52,7 +55,7 @@ def _version(version: VersionTurns, unit: str, paint: Paint, look: Look) -> Iter
     yield (
         f"  {counted(version.traces, 'trace')}, {version.watched:,} with a call or a made-up "
         f"result; {version.fabrications:,} of {version.opportunities:,} opportunities made up, in "
-        f"{counted(version.fabricating, 'trace')}\n"
+        f"{counted(version.fabricating, 'trace')}{_at_most(version)}\n"
     )
     if version.fabricating:
         yield "  first made-up result, by opportunity\n"
@@ -64,6 +67,13 @@ def _version(version: VersionTurns, unit: str, paint: Paint, look: Look) -> Iter
         yield from _persistence(version.persistence)
         yield from _inertia(version.inertia, look)
         yield from _raster(version)
+
+
+def _at_most(version: VersionTurns) -> str:
+    """Return what is still possible where nothing was made up."""
+    if version.fabricating or not version.watched:
+        return ""
+    return f" (such traces may still be up to {disagreement_bound(version.watched):.1%}, 95%)"
 
 
 def _hazard(rows: Sequence[HazardRow], label: Callable[[HazardRow], str]) -> Iterator[str]:
@@ -123,10 +133,13 @@ def _persistence(found: Persistence) -> Iterator[str]:
 def _inertia(found: Inertia, look: Look) -> Iterator[str]:
     place, within = found
     low, high, _ = place.interval
+    if math.isnan(place.odds_ratio) or not within.pairs:
+        yield "  inertia: too few results made up one after the other to tell\n"
+        return
     words = (
         f"inertia: odds ratio {place.odds_ratio:.1f} [{low:.1f}, {high:.1f}] at equal places "
-        f"(Mantel-Haenszel, p = {place.p:.2g}); {within.pairs:,} side by side within traces, "
-        f"{within.expected:.1f} by chance (permutation, p = {within.p:.2g}). "
+        f"(Mantel-Haenszel, {_p(place.p)}); {within.pairs:,} side by side within traces, "
+        f"{within.expected:.1f} by chance (permutation, {_p(within.p)}). "
     )
     if found.both_agree:
         words += f"Both speak for self-imitation. {NOT_PROVEN}"
@@ -135,11 +148,19 @@ def _inertia(found: Inertia, look: Look) -> Iterator[str]:
     yield from prose(words, "  ", look.width)
 
 
+def _p(p: float) -> str:
+    """Return a p-value; one too small for a float is not 0."""
+    return f"p = {p:.2g}" if p else "p < 1e-300"
+
+
 def _raster(version: VersionTurns) -> Iterator[str]:
     yield "  raster (a row a trace, · genuine call, █ made up, blank no call)\n"
     for row in version.raster[:_RASTER]:
         if row.onset is not None:
             yield f"    {row.marks[: 2 * _DAYS]}  {one_line(row.trace_id)}\n"
+    rest = version.fabricating - sum(row.onset is not None for row in version.raster[:_RASTER])
+    if rest > 0:
+        yield f"    … {counted(rest, 'more trace')} with a made-up result\n"
 
 
 def time_text(
@@ -148,8 +169,19 @@ def time_text(
     findings: Sequence[Finding],
     rule: ChartRule,
     look: Look,
+    *,
+    narrowed: bool = False,
 ) -> Iterator[str]:
-    """Yield the report over time: charts, daily series, change points, findings."""
+    """Yield the report over time: charts, daily series, change points, findings.
+
+    Args:
+        series: Charts and days.
+        changes: When each chart's rate changed, in these days.
+        findings: The alarms.
+        rule: When charts alarm.
+        look: How the text is wanted.
+        narrowed: The charts rest on more than the days shown.
+    """
     paint = Paint(look.colour)
     watching = [chart for chart in series.charts.values() if chart.watched]
     yield "\n" + paint("bold", f"Over time: {counted(len(series.charts), 'chart')}") + "\n"
@@ -163,10 +195,18 @@ def time_text(
     if watching:
         yield from prose(_stated(watching, rule), "  ", look.width)
     days = _by_chart(series.days)
+    if narrowed:
+        silent = len(series.charts.keys() - {key.chart for key in series.days})
+        words = (
+            f"{counted(silent, 'chart')} without a trace in the days asked for. " if silent else ""
+        )
+        words += "Scores, rates in order and alarms are of all traces so far."
+        yield from prose(words, "  ", look.width)
     when = {change.key: change for change in changes}
     for chart in sorted(series.charts.values(), key=lambda one: (-one.watched, one.key)):
-        if chart.watched or chart.hits:
-            yield from _chart(chart, days.get(chart.key, []), when.get(chart.key), paint)
+        shown = days.get(chart.key, [])
+        if (chart.watched or chart.hits) and (shown or not narrowed):
+            yield from _chart(chart, shown, when.get(chart.key), paint, narrowed=narrowed)
     yield from findings_text(findings, paint, look)
 
 
@@ -189,22 +229,31 @@ def _by_chart(days: Mapping[DayKey, Day]) -> dict[ChartKey, list[tuple[str, Day]
 
 
 def _chart(
-    chart: Chart, days: Sequence[tuple[str, Day]], change: Change | None, paint: Paint
+    chart: Chart,
+    days: Sequence[tuple[str, Day]],
+    change: Change | None,
+    paint: Paint,
+    *,
+    narrowed: bool,
 ) -> Iterator[str]:
     tool = one_line(chart.key.tool) or "(no tool named)"
-    state = paint("medium", "alarm stands") if chart.standing else f"score {chart.score:.2f}"
+    state = f"score {chart.score:.2f}" if chart.watched else "watches nothing yet"
+    if chart.standing:
+        state = paint("medium", "alarm stands")
     order = f", in order {chart.p0:.2%}" if chart.p0 is not None else ""
     evidence = f", e-detector {evidence_text(chart.evidence)}" if chart.watched else ""
-    yield (
-        f"  {tool} by {one_line(chart.key.version)}: {chart.hits:,} of "
-        f"{counted(chart.traces, 'trace')} made up{order}; {state}{evidence}\n"
-    )
+    made_up = f"{chart.hits:,} of {counted(chart.traces, 'trace')} made up"
+    if narrowed:
+        total = sum(day.traces for _, day in days)
+        hits = sum(day.fabricated for _, day in days)
+        made_up = f"{hits:,} of {counted(total, 'trace')} made up, {made_up} in all"
+    yield f"  {tool} by {one_line(chart.key.version)}: {made_up}{order}; {state}{evidence}\n"
     if len(days) > 1:
         line, top = sparkline(days)
         yield f"    {days[0][0]} {line} {days[-1][0]}  (█ = {top:.1%} of a day's traces)\n"
     undated = chart.traces - sum(day.traces for _, day in days)
-    if days and undated:
-        yield f"    {counted(undated, 'trace')} without a time or outside the days shown\n"
+    if days and undated and not narrowed:
+        yield f"    {counted(undated, 'trace')} without a time, on no day\n"
     if change is not None and change.day and change.found.p < 0.05:  # noqa: PLR2004 - usual level
         found = change.found
         yield (

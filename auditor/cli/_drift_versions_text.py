@@ -4,9 +4,10 @@ import math
 from collections.abc import Iterator
 
 from auditor.cli._drift_text import findings_text, turns_text
-from auditor.drift.comparison import Comparison, Side, name_of, p_of
+from auditor.drift.comparison import Change, Comparison, Side, name_of
 from auditor.drift.mixes import MixChange
 from auditor.drift.rates import MEANINGS, Figure, RateChange
+from auditor.drift.single_inputs import InputsChange
 from auditor.measure import Share
 from auditor.report import Look
 from auditor.safe_text import one_line
@@ -14,6 +15,7 @@ from auditor.summary_text import counted
 from auditor.terminal import Paint, prose
 
 _CHANGED = 10
+_WORST = 3
 
 
 def comparison_text(comparison: Comparison, look: Look, alpha: float) -> Iterator[str]:
@@ -24,13 +26,22 @@ def comparison_text(comparison: Comparison, look: Look, alpha: float) -> Iterato
     if comparison.problems:
         yield f"{counted(len(comparison.problems), 'record')} could not be read.\n"
     yield from prose(_compared(comparison), "", look.width)
-    yield "\n" + paint("bold", "Rates: baseline, candidate, change to the worse") + "\n"
+    title = "Rates: mean over inputs of baseline and candidate [95%], change, p for the worse"
+    yield "\n" + paint("bold", title) + "\n"
     for rate in comparison.rates:
         yield _rate_line(rate, comparison.q.get(name_of(rate)), alpha, paint)
+    single = [each for each in comparison.inputs if each.least < 1]
+    if single:
+        yield (
+            "\n" + paint("bold", "Single inputs: worse on some, whatever the rate over all") + "\n"
+        )
+    for change in single:
+        yield _inputs_line(change, comparison.q.get(name_of(change)), alpha, paint)
     if comparison.mixes:
         yield "\n" + paint("bold", "Mixes: divergence beyond chance, what moved most") + "\n"
     for mix in comparison.mixes:
         yield from _mix_lines(mix, comparison.q.get(name_of(mix)), alpha, paint)
+    yield f"  ! q <= {alpha:g}: p, adjusted for how much was tested\n"
     yield from _changed(comparison, paint)
     if any(version.fabricating for version in comparison.turns.versions):
         yield from turns_text(comparison.turns, look)
@@ -73,11 +84,20 @@ def _rate_line(rate: RateChange, q: float | None, alpha: float, paint: Paint) ->
     return f" {mark}{rate.name:<19} {sides}  {change}  {tested}  {MEANINGS[rate.name]}\n"
 
 
-def _tested(change: RateChange | MixChange, q: float | None) -> str:
-    p = p_of(change)
+def _inputs_line(change: InputsChange, q: float | None, alpha: float, paint: Paint) -> str:
+    worst = ", ".join(
+        f"{one_line(each.task_key)}: {each.before:.0%} -> {each.after:.0%}"
+        for each in change.worst[:_WORST]
+    )
+    most = f"  most on {worst}" if worst else ""
+    mark = _mark(q, alpha, paint)
+    return f" {mark}{change.rate:<19} {_tested(change, q)}{most}\n"
+
+
+def _tested(change: Change, q: float | None) -> str:
     if q is not None:
-        return f"p = {p:.3g}, q = {q:.3g}"
-    if math.isnan(p):
+        return f"p = {change.p:.3g}, q = {q:.3g}"
+    if math.isnan(change.p):
         return "not measured on both sides"
     return "does not vary" if change.least == 1 else f"too little varies: p >= {change.least:.2g}"
 
@@ -89,6 +109,8 @@ def _mark(q: float | None, alpha: float, paint: Paint) -> str:
 def _figure(figure: Figure) -> str:
     if math.isnan(figure.value):
         return f"{'-':^22}"
+    if figure.inputs < 2:  # noqa: PLR2004 - of one input there is no interval over inputs
+        return f"{figure.value:.4f} {'(one input)':<14}"
     return f"{figure.value:.4f} [{figure.interval.low:.3f}, {figure.interval.high:.3f}]"
 
 
@@ -97,7 +119,7 @@ def _mix_lines(mix: MixChange, q: float | None, alpha: float, paint: Paint) -> I
     within = "" if math.isnan(mix.within) else f" ({mix.within:+.4f} input by input)"
     yield (f" {_mark(q, alpha, paint)}{name:<44} {mix.excess:+.4f}{within}  {_tested(mix, q)}\n")
     moved = ", ".join(
-        f"{one_line(each.label)} {each.before:.0%} -> {each.after:.0%}" for each in mix.moved[:3]
+        f"{one_line(each.label)}: {each.before:.0%} -> {each.after:.0%}" for each in mix.moved[:3]
     )
     yield f"    {moved}\n"
 

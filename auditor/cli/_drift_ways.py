@@ -113,10 +113,13 @@ def stored(url: str, rule: ChartRule, span: Span, *, unit: Unit | None, over_tur
         for key, day in charted.series.days.items()
         if not span.bounded or span.touches(key.day)
     }
-    series, found = Series(charted.series.charts, days), changes(days)
+    every, within = charted.series.charts, {key.chart for key in days}
+    charts = {key: every[key] for key in every if key in within or not span.bounded}
+    series, found = Series(charts, days), changes(days)
     text = [_updated(charted, len(new))]
     text += [] if turns is None else turns_text(turns, look())
-    text += time_text(series, found, wanted, rule, look())
+    whole = Series(every, days)
+    text += time_text(whole, found, wanted, rule, look(), narrowed=span.bounded)
     return Told(
         text,
         {
@@ -170,7 +173,7 @@ def versions(sides: Parted, aside: Aside, *, alpha: float, training: str | None)
             click.echo(f"Nothing could be compared: the {name} holds no trace{undated}.", err=True)
             return Told((), {}, [], [], [], 0)
     comparison = compare_versions(
-        *sides, alpha=alpha, problems=aside.problems, undated=aside.undated
+        *sides, alpha=alpha, problems=aside.problems, unseen=_unseen(aside)
     )
     text, value = list(comparison_text(comparison, look(), alpha)), as_json(comparison)
     if between is not None:
@@ -186,6 +189,19 @@ def versions(sides: Parted, aside: Aside, *, alpha: float, training: str | None)
         sum(map(len, sides)),
         aside,
     )
+
+
+def _unseen(aside: Aside) -> list[str]:
+    """Return what was left out of a comparison and might have changed it."""
+    found = []
+    if aside.undated:
+        found.append(f"{counted(aside.undated, 'run')} without a time, on neither side")
+    if aside.unnamed:
+        found.append(
+            f"{counted(aside.unnamed, 'record')} equal to an earlier one to the letter, copies or "
+            "runs that nothing tells apart (give runs an id or a run index)"
+        )
+    return found
 
 
 def _updated(charted: "Charted", new: int) -> str:

@@ -258,7 +258,10 @@ def _print(told: "Told", form: str, accepted: dict[str, str]) -> None:
             print_pieces(_told_accepted(accepted))
     elif form == "json":
         value = {**told.value, "findings": as_json(list(told.findings)), "accepted": accepted}
-        value["left_out"] = {"copies": told.aside.copies, "undated": told.aside.undated}
+        aside = told.aside
+        value["left_out"] = {
+            "copies": aside.copies, "unnamed": aside.unnamed, "undated": aside.undated,
+        }  # fmt: skip
         print_pieces([safe_json(value), "\n"])
     else:
         print_pieces(f"{safe_json(finding)}\n" for finding in told.findings)
@@ -268,9 +271,19 @@ def _left_out(aside: "Aside") -> Iterator[str]:
     from auditor.summary_text import counted
 
     if aside.copies:
-        yield f"{counted(aside.copies, 'copy', 'copies')} of records told before left out.\n"
+        yield (
+            f"{counted(aside.copies, 'record')} left out, equal to an earlier one to the letter"
+            f"{_nothing_apart(aside)}.\n"
+        )
     if aside.undated:
         yield f"{counted(aside.undated, 'trace')} without a time left out.\n"
+
+
+def _nothing_apart(aside: "Aside") -> str:
+    if not aside.unnamed:
+        return ""
+    some = "" if aside.unnamed == aside.copies else f" of {aside.unnamed:,} of them"
+    return f": nothing says{some} that it was another run; give repeats an id or a run index"
 
 
 def _told_accepted(accepted: dict[str, str]) -> Iterator[str]:

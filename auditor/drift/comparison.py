@@ -1,18 +1,20 @@
 """Two versions or windows compared: rates and mixes, on the same inputs where there are such."""
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 import msgspec
 
+from auditor.drift.adjusting import Family, adjusted, drawn_enough, draws_for, levels
 from auditor.drift.mix_drift import Drifted, mix_finding, unmeasured_finding
-from auditor.drift.mixes import MixChange, mix_changes
+from auditor.drift.mixes import MixChange, mix_change, mix_changes
 from auditor.drift.over_turns import Passed, TurnsReport, turns_report
 from auditor.drift.portrait import LOWER_IS_BETTER, Portrait
 from auditor.drift.rates import ChangedInput, RateChange, changed_inputs, rate_changes
 from auditor.drift.sides import Sides, sides_of
+from auditor.drift.single_inputs import InputsChange, input_change, input_changes
 from auditor.drift.unmeasured import unmeasured
 from auditor.finding import Finding
-from auditor.statistics.benjamini_hochberg import benjamini_hochberg
 from auditor.trace import ReadProblem
 
 VERSION = 1
@@ -20,7 +22,7 @@ ALPHA = 0.05
 BEFORE, AFTER = "baseline", "candidate"
 
 
-Change = RateChange | MixChange
+Change = RateChange | InputsChange | MixChange
 
 
 class Side(msgspec.Struct, frozen=True):
@@ -48,8 +50,9 @@ class Comparison(msgspec.Struct, frozen=True):
         shared: How many both ran; `dropped` names inputs that only one side ran.
         reworded: Of the inputs compared, those that begin with other words of the user on either
             side: other tasks under the same ids, or a simulated user.
-        rates, mixes: Before and after, with p-values; `q` has the adjusted p-value of each, by
-            name: Benjamini-Hochberg over the rates and mixes that can reach `alpha` at all.
+        rates, inputs, mixes: Before and after, with p-values; `q` has the adjusted p-value of each,
+            by `name_of`: Benjamini-Hochberg within each of the three, which share `alpha`, over
+            what can reach its level at all.
         changed: Inputs that changed for themselves.
         unmeasured: What the comparison could not see, see `unmeasured`.
         turns: Both sides over turns, with the log-rank test.
@@ -64,6 +67,7 @@ class Comparison(msgspec.Struct, frozen=True):
     reworded: int
     dropped: list[str]
     rates: list[RateChange]
+    inputs: list[InputsChange]
     mixes: list[MixChange]
     q: dict[str, float]
     changed: list[ChangedInput]
@@ -79,7 +83,7 @@ def compare_versions(
     *,
     alpha: float = ALPHA,
     problems: Sequence[ReadProblem] = (),
-    undated: int = 0,
+    unseen: Sequence[str] = (),
 ) -> Comparison:
     """Compare two sets of runs.
 
@@ -88,20 +92,14 @@ def compare_versions(
         after: The runs of the candidate.
         alpha: The share of false findings to accept among all rates and mixes.
         problems: Records that could not be read.
-        undated: Runs that are on neither side, as they have no time.
+        unseen: What was left out beforehand and might have been a finding, in words.
     """
     sides = sides_of(before, after)
-    rates, mixes = rate_changes(sides), mix_changes(sides)
-    changes: list[Change] = [*rates, *mixes]
-    # What cannot reach alpha whatever happened (nothing varies, or too little) is no test
-    # (Tarone 1990): counted as one it would hide what the others see.
-    tested = {name_of(each): p_of(each) for each in changes if each.least <= alpha}
-    q = dict(zip(tested, benjamini_hochberg(list(tested.values())), strict=True))
+    judged = _judged(sides, alpha)
+    q = judged.q
+    changes: list[Change] = [*judged.rates, *judged.inputs, *judged.mixes]
     drifted = [change for change in changes if q.get(name_of(change), 1.0) <= alpha]
-    blind = unmeasured(sides, rates, alpha)
-    if undated:
-        runs = "run" if undated == 1 else "runs"
-        blind.append(f"{undated:,} {runs} without a time, on neither side")
+    blind = [*unmeasured(sides, judged.rates, judged.inputs, alpha), *unseen]
     findings = [
         mix_finding(_drifted(change, q[name_of(change)], sides, after)) for change in drifted
     ]
@@ -115,9 +113,7 @@ def compare_versions(
         sides.shared,
         sides.reworded,
         [*sides.only_before, *sides.only_after],
-        rates,
-        mixes,
-        q,
+        *judged,
         changed_inputs(sides) if sides.paired else [],
         blind,
         turns_report(
@@ -132,14 +128,48 @@ def compare_versions(
     )
 
 
+class _Judged(NamedTuple):
+    rates: list[RateChange]
+    inputs: list[InputsChange]
+    mixes: list[MixChange]
+    q: dict[str, float]
+
+
+def _judged(sides: Sides, alpha: float) -> _Judged:
+    """Return all changes with their adjusted p-values."""
+    draws = draws_for(alpha)
+    rates = rate_changes(sides)
+    inputs, mixes = input_changes(sides, resamples=draws), mix_changes(sides, resamples=draws)
+    level = levels({"rates": rates, "inputs": inputs, "mixes": mixes}, alpha)
+    if "inputs" in level:
+        inputs = drawn_enough(
+            inputs,
+            level["inputs"],
+            draws,
+            lambda each, wanted: input_change(each.rate, sides, resamples=wanted) or each,
+        )
+    if "mixes" in level:
+        mixes = drawn_enough(
+            mixes,
+            level["mixes"],
+            draws,
+            lambda each, wanted: mix_change(each.kind, each.name, sides, resamples=wanted) or each,
+        )
+    families: dict[Family, Sequence[Change]] = {"rates": rates, "inputs": inputs, "mixes": mixes}
+    q: dict[str, float] = {}
+    for name, changes in families.items():
+        if name in level:
+            q |= adjusted({name_of(each): each for each in changes}, level[name], alpha)
+    return _Judged(rates, inputs, mixes, q)
+
+
 def name_of(change: Change) -> str:
     """Return the name under which a change's p-value is adjusted."""
-    return change.name if isinstance(change, RateChange) else f"{change.kind}: {change.name}"
-
-
-def p_of(change: Change) -> float:
-    """Return the p-value of a change: of a rate for the worse."""
-    return change.p_worse if isinstance(change, RateChange) else change.p
+    if isinstance(change, RateChange):
+        return change.name
+    if isinstance(change, InputsChange):
+        return f"inputs: {change.rate}"
+    return f"{change.kind}: {change.name}"
 
 
 def _drifted(change: Change, q: float, sides: Sides, after: Sequence[Portrait]) -> Drifted:
@@ -149,19 +179,23 @@ def _drifted(change: Change, q: float, sides: Sides, after: Sequence[Portrait]) 
 def _witness(change: Change, after: Sequence[Portrait]) -> Portrait:
     """Return a run of the candidate that shows what changed: the first with the grown label."""
     if isinstance(change, MixChange):
-        grown = [moved.label for moved in change.moved if moved.after > moved.before]
-        name = (change.kind, change.name)
-        for run in after:
-            if any(label in run.mixes.get(name, {}) for label in grown[:1]):
-                return run
-        return after[0]
-    for run in after:
-        share = run.rates.get(change.name)
-        if share is not None and share.total:
-            worse = share.hits if change.name in LOWER_IS_BETTER else share.hits < share.total
-            if worse:
-                return run
-    return after[0]
+        grown = [moved.label for moved in change.moved if moved.after > moved.before][:1]
+        mix = (change.kind, change.name)
+        shows = (run for run in after if any(label in run.mixes.get(mix, {}) for label in grown))
+    elif isinstance(change, RateChange):
+        shows = (run for run in after if _is_worse(run, change.name))
+    else:
+        here = [run for run in after if run.task_key == change.worst[0].task_key]
+        shows = (run for run in [*(r for r in here if _is_worse(r, change.rate)), *here])
+    return next(shows, after[0])
+
+
+def _is_worse(run: Portrait, rate: str) -> bool:
+    """Say whether a run falls short of a rate."""
+    share = run.rates.get(rate)
+    if share is None or not share.total:
+        return False
+    return share.hits > 0 if rate in LOWER_IS_BETTER else share.hits < share.total
 
 
 def _side(name: str, runs: Sequence[Portrait]) -> Side:

@@ -5,13 +5,16 @@ What it does:
     windows of time, or the logs before and after a training run. Where both ran the same inputs
     it compares on these, input by input. Rates (made-up results, success, valid arguments, the
     four metrics, consistency) are tested by flipping signs over inputs, for a change to the worse,
-    or, where few inputs vary, by exchanging runs within them; mixes (tools called, decisions,
-    values of arguments, lengths) by their Jensen-Shannon divergence over all and input by input,
-    permuting runs within inputs. All p-values that can reach the level are adjusted together after
-    Benjamini and Hochberg; a finding has q <= 0.05. Its kind says what changed: `rate`, `tools`,
-    `decisions`, `arguments` or `lengths`. It stands at a run of the candidate that shows the
-    change. A finding of the kind `not measured` says what the comparison could not see and might
-    have been one: inputs that the candidate did not run, scores that it lacks, too few runs.
+    or, where few inputs vary, by exchanging runs within them. Where inputs were run more than once
+    it also tests whether some of them got worse, whatever the others did. Mixes (tools called,
+    decisions, values of arguments, lengths) are tested by their Jensen-Shannon divergence over all
+    and input by input, permuting runs within inputs. Rates have half of the level, single inputs
+    and mixes a quarter each; within these all p-values that can reach it are adjusted after
+    Benjamini and Hochberg; a finding has q <= 0.05. Its kind says what changed: `rate`, `inputs`,
+    `tools`, `decisions`, `arguments` or `lengths`. It stands at a run of the candidate that
+    shows the change. A finding of the kind `not measured` says what the comparison could not see
+    and might have been one: inputs that the candidate did not run, scores that it lacks, too few
+    runs.
 
 Why it matters:
     A new prompt or model that does as well on average may have stopped calling a tool, or decide
@@ -24,6 +27,8 @@ Example:
 
 Known false alarms:
     One in twenty comparisons of equal versions, at most. A change that was meant is found as well.
+    Single inputs are judged by their runs, taken as independent of each other: where a version that
+    is always the same (temperature 0) answers some inputs otherwise, it got worse on some of them.
     On different inputs a change of the inputs looks like a change of the version: the report says
     whether the comparison is paired.
 
@@ -40,6 +45,7 @@ from typing import NamedTuple
 from auditor.drift.mixes import MixChange
 from auditor.drift.portrait import Portrait
 from auditor.drift.rates import MEANINGS, Figure, RateChange
+from auditor.drift.single_inputs import InputsChange
 from auditor.finding import Evidence, Finding, fingerprint
 from auditor.rules import declare
 
@@ -59,7 +65,7 @@ class Drifted(NamedTuple):
         witness: A run of the candidate that shows it.
     """
 
-    change: RateChange | MixChange
+    change: RateChange | InputsChange | MixChange
     q: float
     paired: bool
     witness: Portrait
@@ -86,13 +92,17 @@ def mix_finding(drifted: Drifted) -> Finding:
     if isinstance(change, RateChange):
         kind, tool, message = "rate", "", _rate_message(change)
         sizes = [str(_odds(change.after.value))]
+        name = change.name
+    elif isinstance(change, InputsChange):
+        kind, tool, message, name = "inputs", "", _inputs_message(change), change.rate
+        sizes = sorted(each.task_key for each in change.worst)
     else:
-        kind, message = change.kind, _mix_message(change)
+        kind, message, name = change.kind, _mix_message(change), change.name
         tool = change.name.partition(".")[0] if kind == "arguments" else ""
         sizes = sorted(f"{each.label} {_odds(each.after)}" for each in change.moved[:_SHOWN])
     inputs = "on the same inputs" if drifted.paired else "on different inputs"
     strength = f"{_strength(change)}, q = {drifted.q:.3g}, {inputs}"
-    what = "\n".join([f"{kind} {change.name}", *sizes])
+    what = "\n".join([f"{kind} {name}", *sizes])
     return _finding(_Told(kind, tool, message, strength, what), drifted.witness, 1 - drifted.q)
 
 
@@ -148,13 +158,23 @@ def _rate_message(change: RateChange) -> str:
     )
 
 
+def _inputs_message(change: InputsChange) -> str:
+    worst = ", ".join(
+        f"{each.task_key}: {each.before:.0%} -> {each.after:.0%}" for each in change.worst[:_SHOWN]
+    )
+    return (
+        f"{change.rate} ({MEANINGS[change.rate]}) got worse on single inputs, whatever it did over "
+        f"all: most on {worst}."
+    )
+
+
 def _shown(figure: Figure) -> str:
     return f"{figure.value:.1%}"
 
 
 def _mix_message(change: MixChange) -> str:
     moved = ", ".join(
-        f"{each.label} {each.before:.0%} -> {each.after:.0%}" for each in change.moved[:_SHOWN]
+        f"{each.label}: {each.before:.0%} -> {each.after:.0%}" for each in change.moved[:_SHOWN]
     )
     if change.within > change.excess + _ALIKE:
         where = ", ".join(change.inputs[:_SHOWN])
@@ -164,7 +184,12 @@ def _mix_message(change: MixChange) -> str:
     return f"The mix of {change.name} changed: {moved}."
 
 
-def _strength(change: RateChange | MixChange) -> str:
+def _strength(change: RateChange | InputsChange | MixChange) -> str:
+    if isinstance(change, InputsChange):
+        return (
+            f"falls of each input, cubed and summed over {change.inputs:,} inputs, p = "
+            f"{change.p:.3g} by exchanging the runs of each input"
+        )
     if isinstance(change, RateChange):
         return (
             f"change {change.change:+.4f} over {change.inputs:,} inputs, one-sided p = "

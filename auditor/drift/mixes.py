@@ -59,30 +59,33 @@ class _Tables(NamedTuple):
     inputs: list[str]
 
 
-def mix_changes(sides: Sides, *, resamples: int = 999) -> list[MixChange]:
+def mix_changes(sides: Sides, *, resamples: int) -> list[MixChange]:
     """Return every mix that both sides have and that has more than one label."""
-    found = []
-    for kind, name in sorted(_names(sides)):
-        before, after = (
-            _tables(side, (kind, name), paired=sides.paired) for side in (sides.before, sides.after)
-        )
-        totals = _total(before.tables), _total(after.tables)
-        if not (totals[0] and totals[1]) or not _telling(kind, *totals):
-            continue
-        before, after = _fewer_labels(before, after)
-        strata = (before.inputs, after.inputs) if sides.paired else ((), ())
-        test = jensen_shannon_test(
-            before.tables,
-            after.tables,
-            left_inputs=strata[0],
-            right_inputs=strata[1],
-            resamples=resamples,
-        )
-        labels = len(totals[0].keys() | totals[1].keys())
-        most = _most_changed(before, after) if sides.paired else []
-        shown = _by_input(before, after) if sides.paired else totals
-        found.append(MixChange(kind, name, *_figures(test), labels, _moved(*shown), most))
-    return found
+    found = (mix_change(*name, sides, resamples=resamples) for name in sorted(_names(sides)))
+    return [change for change in found if change is not None]
+
+
+def mix_change(kind: str, name: str, sides: Sides, *, resamples: int) -> MixChange | None:
+    """Return a mix before and after; None where a side lacks it or it has one label."""
+    before, after = (
+        _tables(side, (kind, name), paired=sides.paired) for side in (sides.before, sides.after)
+    )
+    totals = _total(before.tables), _total(after.tables)
+    if not (totals[0] and totals[1]) or not _telling(kind, *totals):
+        return None
+    before, after = _fewer_labels(before, after)
+    strata = (before.inputs, after.inputs) if sides.paired else ((), ())
+    test = jensen_shannon_test(
+        before.tables,
+        after.tables,
+        left_inputs=strata[0],
+        right_inputs=strata[1],
+        resamples=resamples,
+    )
+    labels = len(totals[0].keys() | totals[1].keys())
+    most = _most_changed(before, after) if sides.paired else []
+    shown = _by_input(before, after) if sides.paired else totals
+    return MixChange(kind, name, *_figures(test), labels, _moved(*shown), most)
 
 
 def _figures(test: MixDifference) -> tuple[float, float, float, float, float]:

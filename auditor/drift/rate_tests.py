@@ -4,15 +4,19 @@ import math
 from collections.abc import Sequence
 from typing import Literal, NamedTuple
 
+import msgspec
+
 from auditor.drift.portrait import LOWER_IS_BETTER, Portrait
 from auditor.measure import agreement_of_runs
 from auditor.statistics.mean_difference_test import mean_difference_test
 from auditor.statistics.sign_flip_test import sign_flip_test
-from auditor.statistics.within_inputs_test import within_inputs_test
+from auditor.statistics.within_inputs_test import Chance, WithinInputs, within_inputs_test
 
 CONSISTENCY = "consistency"
 FEW = 10
 """Signs of fewer inputs give no p-value that would hold beside those of other rates."""
+
+_PERMUTATIONS = 9_999
 
 Exchanged = Literal["inputs", "signs", "runs"]
 Rows = Sequence[tuple[float, ...]]
@@ -28,14 +32,16 @@ class Both(NamedTuple):
     after: Rows
 
 
-class RateTest(NamedTuple):
+class RateTest(msgspec.Struct, frozen=True):
     """A change and how likely chance alone gives one as large.
 
     Attributes:
-        change: Mean over inputs of the figure after less that before.
-        p_worse, p_two_sided: For a change for the worse, and in either direction.
-        least: The smallest `p_worse` that these runs can give.
-        by: What was exchanged.
+        change: Mean over inputs of the figure after less that before; NaN where it cannot be
+            tested.
+        p_worse, p_two_sided: For a change for the worse as large, and in either direction.
+        least: The smallest `p_worse` that these runs can give: 1 where nothing varies.
+        by: What was exchanged between the sides: the `inputs`, the `signs` of the inputs' changes,
+            or the `runs` of each input.
         inputs: How many were compared.
     """
 
@@ -45,6 +51,11 @@ class RateTest(NamedTuple):
     least: float
     by: Exchanged
     inputs: int
+
+    @property
+    def p(self) -> float:
+        """The p-value that counts: for the worse."""
+        return self.p_worse
 
 
 def told_by(name: str, before: Sequence[Portrait], after: Sequence[Portrait]) -> Both:
@@ -88,8 +99,7 @@ def on_the_same_inputs(name: str, runs: Sequence[Both]) -> RateTest:
         runs: Of each input that has the rate on both sides.
     """
     varying = [each for each in runs if _varies(name, each)]
-    repeated = any(len(before) + len(after) > 2 for before, after in varying)  # noqa: PLR2004 - one each
-    if repeated and len(varying) < FEW:
+    if _repeated(varying) and len(varying) < FEW:
         return _by_runs(name, varying, len(runs))
     found = sign_flip_test(
         [figure_of(name, after) - figure_of(name, before) for before, after in runs]
@@ -110,20 +120,43 @@ def on_other_inputs(name: str, before: Sequence[float], after: Sequence[float]) 
     return RateTest(found.mean, p_worse, found.p_two_sided, least, "inputs", inputs)
 
 
+def on_single_inputs(name: str, runs: Sequence[Both], resamples: int) -> Chance | None:
+    """Test whether a rate got worse on some inputs, whatever it did on the others.
+
+    None where no input that varies was run more than once: it could not tell more than the mean.
+
+    Args:
+        name: The rate.
+        runs: Of each input that has the rate on both sides.
+        resamples: Permutations.
+    """
+    varying = [each for each in runs if _varies(name, each)]
+    if not _repeated(varying):
+        return None
+    found = _within(name, varying, resamples)
+    return found.some_rise if name in LOWER_IS_BETTER else found.some_drop
+
+
 def _by_runs(name: str, varying: Sequence[Both], inputs: int) -> RateTest:
+    found = _within(name, varying, _PERMUTATIONS)
+    worse = found.rise if name in LOWER_IS_BETTER else found.drop
+    change = found.mean * len(varying) / inputs
+    return RateTest(change, worse.p, found.p_two_sided, worse.least, "runs", inputs)
+
+
+def _within(name: str, varying: Sequence[Both], resamples: int) -> WithinInputs:
     width = max(len(row) for runs in varying for row in [*runs.before, *runs.after])
-    found = within_inputs_test(
+    found: WithinInputs = within_inputs_test(
         [_padded(runs.before, width) for runs in varying],
         [_padded(runs.after, width) for runs in varying],
         figure="agreement" if name == CONSISTENCY else "share",
+        resamples=resamples,
     )
-    p_worse, least = (
-        (found.p_rise, found.least_rise)
-        if name in LOWER_IS_BETTER
-        else (found.p_drop, found.least_drop)
-    )
-    change = found.mean * len(varying) / inputs
-    return RateTest(change, p_worse, found.p_two_sided, least, "runs", inputs)
+    return found
+
+
+def _repeated(runs: Sequence[Both]) -> bool:
+    return any(len(before) + len(after) > 2 for before, after in runs)  # noqa: PLR2004 - one each
 
 
 def _varies(name: str, runs: Both) -> bool:

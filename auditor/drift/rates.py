@@ -9,7 +9,7 @@ from auditor.drift.portrait import RATES, Portrait
 from auditor.drift.rate_tests import (
     CONSISTENCY,
     Both,
-    Exchanged,
+    RateTest,
     at_worst,
     figure_of,
     on_other_inputs,
@@ -45,18 +45,11 @@ class Figure(msgspec.Struct, frozen=True):
     inputs: int
 
 
-class RateChange(msgspec.Struct, frozen=True):
-    """A rate before and after.
+class RateChange(RateTest, frozen=True):
+    """A rate before and after, and what the test says of it.
 
     Attributes:
         name: One of `MEANINGS`.
-        change: Of the value; NaN where it cannot be tested.
-        p_worse: Chance of a change for the worse as large, if nothing changed.
-        p_two_sided: The same in either direction.
-        least: The smallest `p_worse` that these figures can give: 1 where nothing varies.
-        by: What was exchanged between the sides: the `inputs`, the `signs` of the inputs' changes,
-            or the `runs` of each input.
-        inputs: How many were compared.
         missing: Inputs of which the baseline has the rate and the candidate was not measured.
         p_missing: `p_worse` if the candidate had done as badly as can be on all of these; NaN where
             none is missing.
@@ -65,12 +58,6 @@ class RateChange(msgspec.Struct, frozen=True):
     name: str
     before: Figure
     after: Figure
-    change: float
-    p_worse: float
-    p_two_sided: float
-    least: float
-    by: Exchanged
-    inputs: int
     missing: int
     p_missing: float
 
@@ -121,10 +108,7 @@ def _total(runs: Sequence[Portrait], rate: str) -> Share:
 
 def _change(name: str, sides: Sides) -> RateChange | None:
     """Return a rate before and after; None where neither side has it."""
-    told = {
-        key: told_by(name, sides.before.get(key, ()), sides.after.get(key, ()))
-        for key in sorted(sides.before.keys() | sides.after.keys())
-    }
+    told = told_of(name, sides)
     before = {key: figure_of(name, each.before) for key, each in told.items()}
     after = {key: figure_of(name, each.after) for key, each in told.items()}
     has = [key for key in told if not math.isnan(before[key])]
@@ -138,21 +122,31 @@ def _change(name: str, sides: Sides) -> RateChange | None:
         test = on_other_inputs(
             name, [before[key] for key in has], [after[key] for key in has_after]
         )
-    missing = _missing(name, sides)
+    missing = missing_of(name, sides)
+    at_worst = [*(told[key] for key in shared), *missing]
     return RateChange(
-        name,
-        _figure(sides.before, name, [before[key] for key in shared or has]),
-        _figure(sides.after, name, [after[key] for key in shared or has_after]),
-        *test,
-        len(missing),
-        on_the_same_inputs(name, [*(told[key] for key in shared), *missing]).p_worse
-        if missing
-        else math.nan,
+        **msgspec.structs.asdict(test),
+        name=name,
+        before=_figure(sides.before, name, [before[key] for key in shared or has]),
+        after=_figure(sides.after, name, [after[key] for key in shared or has_after]),
+        missing=len(missing),
+        p_missing=on_the_same_inputs(name, at_worst).p if missing else math.nan,
     )
 
 
-def _missing(name: str, sides: Sides) -> list[Both]:
-    """Return the inputs of which the baseline has the rate and the candidate was not measured."""
+def told_of(name: str, sides: Sides) -> dict[str, Both]:
+    """Return what the runs of each input tell of a rate, inputs sorted."""
+    return {
+        key: told_by(name, sides.before.get(key, ()), sides.after.get(key, ()))
+        for key in sorted(sides.before.keys() | sides.after.keys())
+    }
+
+
+def missing_of(name: str, sides: Sides) -> list[Both]:
+    """Return the inputs of which the baseline has the rate and the candidate was not measured.
+
+    Each as if the candidate had done as badly on it as can be.
+    """
     if not sides.paired:
         if any(_measured(runs, name) for runs in sides.after.values()):
             return []

@@ -6,9 +6,12 @@ from collections.abc import Sequence
 
 from auditor.drift.rates import RateChange
 from auditor.drift.sides import Sides
+from auditor.drift.single_inputs import InputsChange
 
 
-def unmeasured(sides: Sides, rates: Sequence[RateChange], alpha: float) -> list[str]:
+def unmeasured(
+    sides: Sides, rates: Sequence[RateChange], inputs: Sequence[InputsChange], alpha: float
+) -> list[str]:
     """Return what was not measured and might have been a finding, each with where.
 
     Named are rates that the baseline has and the candidate was not measured for, on so many inputs
@@ -17,17 +20,24 @@ def unmeasured(sides: Sides, rates: Sequence[RateChange], alpha: float) -> list[
 
     Args:
         sides: The runs.
-        rates: Their rates.
+        rates, inputs: Their rates, over all and on single inputs.
         alpha: The level of the comparison.
     """
-    return [*_missing(rates, alpha), *_too_few(sides, alpha)]
+    return [*_missing(rates, inputs, alpha), *_too_few(sides, alpha)]
 
 
-def _missing(rates: Sequence[RateChange], alpha: float) -> list[str]:
+def _missing(
+    rates: Sequence[RateChange], inputs: Sequence[InputsChange], alpha: float
+) -> list[str]:
     names: dict[str, list[str]] = defaultdict(list)
+    single = {each.rate: each for each in inputs}
     for rate in rates:
         # Where it is worse already, what is missing makes no difference.
-        decides = not rate.inputs or rate.p_missing <= alpha < rate.p_worse
+        tests = [test for test in (rate, single.get(rate.name)) if test is not None]
+        decides = not rate.inputs or (
+            any(test.p_missing <= alpha for test in tests)
+            and not any(test.p <= alpha for test in tests)
+        )
         if rate.missing and decides:
             had = rate.missing + (rate.inputs if rate.by != "inputs" else 0)
             names[f"on {rate.missing:,} of the {had:,} inputs of the baseline"].append(rate.name)

@@ -2,7 +2,7 @@
 
 What it does:
     Reports a record or trace whose content equals an earlier one of the same audit. It is counted
-    and not audited again, nor compared as another run of its task.
+    and not audited again, nor compared as another run of its task, in runs or in drift.
 
 Why it matters:
     Rates that count the same run twice are wrong, and "repeats" that are copies prove no

@@ -19,6 +19,7 @@ from auditor.statistics.log_rank import log_rank
 from auditor.statistics.mantel_haenszel import Table, mantel_haenszel
 from auditor.statistics.mean_difference_test import mean_difference_test
 from auditor.statistics.sign_flip_test import sign_flip_test
+from auditor.statistics.within_inputs_test import within_inputs_test
 from auditor.trace import Place
 
 TOOLS = 10
@@ -137,6 +138,10 @@ def _sign_flip(icc: float) -> Callable[[Draw], bool]:
     return test
 
 
+def _single_inputs(rng: Draw) -> bool:
+    return _some_drop(*outcomes(rng, 50, 5, 0.75, 0.75, 0.2), 5) <= ALPHA
+
+
 def _other_inputs(rng: Draw) -> bool:
     before, _ = outcomes(rng, 100, 5, 0.9, 0.9, 0.4)
     after, _ = outcomes(rng, 80, 5, 0.9, 0.9, 0.4)
@@ -225,6 +230,7 @@ def _whole_comparison(rng: Draw) -> bool:
 TESTS: dict[str, Callable[[Draw], bool]] = {
     "sign-flip on 200 inputs x 5, independent runs": _sign_flip(0.0),
     "sign-flip on 200 inputs x 5, ICC .4": _sign_flip(0.4),
+    "single inputs, runs of 50 x 5, ICC .2": _single_inputs,
     "means on other inputs (100 and 80 x 5, ICC .4)": _other_inputs,
     "Fisher per input, any of 100 with q <= .05": _changed_input,
     "mix of tools, traces change sides freely": _free_mix,
@@ -238,20 +244,59 @@ TESTS: dict[str, Callable[[Draw], bool]] = {
 
 
 def power(trials: int) -> None:
-    """Print how often a drop from 99% to 97% is found on the same inputs."""
-    print(f"\n## 99% -> 97%, one-sided sign-flip at .05, {trials:,} trials: power\n")
+    """Print how often a change for the worse is found on the same inputs."""
+    print(f"\n## 99% -> 97% at .05, {trials:,} trials: power\n")
     print("| inputs x replays | even drop, ICC 0 | even drop, ICC .4 | 4% of inputs fall to half |")
     print("|---|---|---|---|")
     for inputs, runs in ((50, 20), (100, 10), (200, 5), (300, 3)):
         rng = np.random.default_rng(inputs)
-        shares = [
-            np.mean([_found(rng, inputs, runs, icc, broken) for _ in range(trials)])
-            for icc, broken in ((0.0, 0.0), (0.4, 0.0), (0.4, 0.0404))
+        cells = []
+        for icc, broken in ((0.0, 0.0), (0.4, 0.0), (0.4, 0.0404)):
+            sides = [
+                outcomes(rng, inputs, runs, 0.99, 0.97, icc, broken=broken) for _ in range(trials)
+            ]
+            cells.append(_found(sides, runs))
+        print(f"| {inputs} x {runs} | {' | '.join(cells)} |", flush=True)
+    print(f"\n## 4 of 50 inputs that vary fall to 0 at .05, {trials:,} trials: power\n")
+    print("| replays | others stay | others gain 5 points |")
+    print("|---|---|---|")
+    for runs in (3, 5, 10):
+        rng = np.random.default_rng(runs)
+        cells = [
+            _found([_collapsed(rng, runs, gain) for _ in range(trials)], runs)
+            for gain in (0.0, 0.05)
         ]
-        cells = " | ".join(f"{share:.3f}" for share in shares)
-        print(f"| {inputs} x {runs} | {cells} |", flush=True)
+        print(f"| {runs} | {' | '.join(cells)} |", flush=True)
 
 
-def _found(rng: Draw, inputs: int, runs: int, icc: float, broken: float) -> bool:
-    before, after = outcomes(rng, inputs, runs, 0.99, 0.97, icc, broken=broken)
-    return sign_flip_test((after - before).tolist(), resamples=2_000).p_drop <= ALPHA
+def _collapsed(rng: Draw, runs: int, gain: float) -> tuple[np.ndarray, np.ndarray]:
+    """Return the share of successes of 50 inputs of which four fall to 0."""
+    rates = rng.beta(4, 1.5, 50)
+    after = np.where(np.arange(50) < 4, 0, np.minimum(1, rates + gain))
+    return rng.binomial(runs, rates) / runs, rng.binomial(runs, after) / runs
+
+
+def _found(sides: list[tuple[np.ndarray, np.ndarray]], runs: int) -> str:
+    """Return how often signs over inputs find a fall, and how often runs within inputs do."""
+    signs = [
+        sign_flip_test((after - before).tolist(), resamples=2_000).p_drop <= ALPHA
+        for before, after in sides
+    ]
+    single = [_some_drop(*pair, runs) <= ALPHA for pair in sides]
+    return f"{np.mean(signs):.3f}, {np.mean(single):.3f}"
+
+
+def _some_drop(before: np.ndarray, after: np.ndarray, runs: int) -> float:
+    """Return how likely chance makes some inputs worse; those that do not vary say nothing."""
+    vary = (before + after > 0) & (before + after < 2)
+    if not vary.any():
+        return 1.0
+    sides = [
+        [
+            [(float(n < hits), 1.0) for n in range(runs)]
+            for hits in np.rint(side[vary] * runs).tolist()
+        ]
+        for side in (before, after)
+    ]
+    found: float = within_inputs_test(*sides, resamples=RESAMPLES).some_drop.p
+    return found
