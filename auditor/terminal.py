@@ -41,7 +41,8 @@ def block(text: str, margin: str, width: int, most: int = 12) -> Iterator[str]:
     for line in lines[:most]:
         yield f"{margin}{line}".rstrip() + "\n"
     if len(lines) > most:
-        yield f"{margin}… {len(lines) - most} more lines\n"
+        left = len(lines) - most
+        yield f"{margin}… {left} more line{'' if left == 1 else 's'}\n"
 
 
 def prose(text: str, margin: str, width: int) -> Iterator[str]:

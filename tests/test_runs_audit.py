@@ -200,9 +200,21 @@ def test_one_task_can_be_picked(here, capsys):
     assert [task["task_key"] for task in json.loads(done.out)["tasks"]] == ["t2"]
 
 
+def test_of_two_decisions_as_frequent_the_one_that_was_right_is_held_against_the_other(
+    here, capsys
+):
+    wrong, right = ({**record(tool, 0), "id": None} for tool in ("archive", "block"))
+    records = [{**wrong, "reward": 0.0}, *[{**right, "reward": 1.0}] * 9]
+    (here / "a.jsonl").write_bytes(lines(*records))
+    done = run(capsys, "audit", "a.jsonl", "--contract", "contract.toml", "--format", "jsonl")
+    found = [json.loads(line) for line in done.out.splitlines()]
+    assert [f["line"] for f in found if f["code"] == "TA301"] == [1]
+    assert sum(f["code"] == "TA905" for f in found) == 8
+
+
 def test_a_plan_needs_no_transcripts(capsys):
     done = run(capsys, "runs", "--plan", "0.99", "0.97")
     assert done.code == 0
-    assert "  5             159            345             568\n" in done.out
+    assert "  5             179            398             651\n" in done.out
     assert run(capsys, "runs").code == 2
     assert run(capsys, "runs", "--plan", "0.9", "0.9").code == 2

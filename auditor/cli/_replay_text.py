@@ -64,6 +64,8 @@ def _states(report: ReplayReport) -> str:
 
 
 def _tokens(report: ReplayReport) -> str:
+    if not (report.prompt_tokens or report.completion_tokens):
+        return "no token counted"
     return f"{report.prompt_tokens:,} + {report.completion_tokens:,} tokens"
 
 

@@ -21,6 +21,7 @@ from auditor.terminal import Paint, block
 _FORKS = 2
 _CLUSTERS = 3
 _DECISIONS = 4
+_GUESSED = "guessed-decisions"
 _EQUAL = {"copies", "identical-texts"}
 
 
@@ -37,7 +38,14 @@ def report_text(report: RunReport, look: Look, limit: int) -> Iterator[str]:
     yield from _batch(report, paint)
     yield from _tasks(report, paint, look, limit)
     if report.tasks:
-        yield findings_line(severity_counts(report.findings)) + "\n"
+        yield _findings(report)
+
+
+def _findings(report: RunReport) -> str:
+    line = findings_line(severity_counts(report.findings))
+    codes = sorted(Counter(finding.code for finding in report.findings).items())
+    told = ", ".join(f"{code} {number:,}" for code, number in codes)
+    return f"{line} {told}; `auditor audit` shows them.\n" if told else f"{line}\n"
 
 
 def _compared(report: RunReport, paint: Paint, look: Look) -> Iterator[str]:
@@ -120,6 +128,18 @@ def _reservations(report: RunReport) -> Iterator[str]:
             f"Not in the line `decision`: {counted(report.undecided, 'run')} without a decision "
             f"({counted(silent, 'task')} in which no run shows one)."
         )
+    off_tape = sum(task.off_tape for task in report.tasks)
+    whole = sum(task.whole for task in report.tasks)
+    if off_tape:
+        yield (
+            f"But for the line `decision` all of this is of the {counted(whole, 'run')} that "
+            f"stayed on their tape. The {counted(off_tape, 'run')} that left it did something "
+            "else, so that these figures are too high."
+        )
+    if _all_guessed(report):
+        yield (
+            "No contract says which tools act: decisions and acts are guessed by the tools' names."
+        )
     same = [task for task in report.tasks if _EQUAL & {guard.code for guard in task.guards}]
     if same:
         yield (
@@ -133,6 +153,12 @@ def _reservations(report: RunReport) -> Iterator[str]:
             f"Consistent so far: no task flips in {report.headline}, but in each one another "
             f"outcome may still come up with q <= {disagreement_bound(fewest):.0%} at 95%."
         )
+
+
+def _all_guessed(report: RunReport) -> bool:
+    """Say whether no contract tells of any task which tools act: that is said once."""
+    tasks = report.tasks
+    return bool(tasks) and all(_GUESSED in {guard.code for guard in each.guards} for each in tasks)
 
 
 def _fewest(report: RunReport) -> int:
@@ -231,7 +257,7 @@ def _batch(report: RunReport, paint: Paint) -> Iterator[str]:
         )
     else:
         yield "  one pass: not checkable (no scores, and no [policy] that judges a decision)\n"
-    if batch.review.total:
+    if batch.review.total and (report.tasks or batch.one_pass.total or batch.reasons):
         reasons = ", ".join(f"{name} {n:,}" for name, n in batch.reasons.items())
         yield (
             f"  for people to review: {batch.review.hits:,} of "
@@ -258,7 +284,7 @@ def _tasks(report: RunReport, paint: Paint, look: Look, limit: int) -> Iterator[
     title = "Tasks, the least consistent first" if len(ordered) > 1 else "The task"
     yield "\n" + paint("bold", title) + (f" ({rest:,} more)" if rest else "") + "\n"
     for task in shown:
-        yield from _task(task, paint, look)
+        yield from _task(task, paint, look, guessed=_all_guessed(report))
     yield "\n"
 
 
@@ -273,7 +299,7 @@ def _consistency(task: TaskReport) -> tuple[bool, float, int]:
     return unknown, 0.0 if unknown else value, task.harmless
 
 
-def _task(task: TaskReport, paint: Paint, look: Look) -> Iterator[str]:
+def _task(task: TaskReport, paint: Paint, look: Look, *, guessed: bool) -> Iterator[str]:
     scored = "" if task.scored == task.runs else f" of {task.scored} scored"
     success = "" if task.successes is None else f", {task.successes}{scored} succeed"
     yield (
@@ -300,7 +326,8 @@ def _task(task: TaskReport, paint: Paint, look: Look) -> Iterator[str]:
         yield f"    pairs: {classes}\n"
     yield from _forks(task, look)
     for guard in task.guards:
-        yield from block(f"{guard.code}: {guard.text}", "    ! ", look.width)
+        if guard.code != _GUESSED or not guessed:
+            yield from block(f"{guard.code}: {guard.text}", "    ! ", look.width)
 
 
 def _forks(task: TaskReport, look: Look) -> Iterator[str]:
@@ -329,11 +356,14 @@ def plan_text(before: float, after: float, report: RunReport | None) -> Iterator
         after: Success that should be told apart from it.
         report: Measured runs, for their intraclass correlation.
     """
-    from auditor.drift.portrait import RATES
+    from auditor.drift.adjusting import SHARES
+    from auditor.drift.comparison import ALPHA
+    from auditor.drift.rates import MEANINGS
 
-    # Consistency is judged beside them; the least of so many p-values must lie below their share.
-    judged = len(RATES) + 1
-    alpha = 0.05 / judged
+    # However many mixes there are: rates have a share of the level to themselves, and the least of
+    # so many p-values must lie below its share of that.
+    judged, share = len(MEANINGS), ALPHA * SHARES["rates"]
+    alpha = share / judged
     measured = math.nan
     if report is not None and report.outcomes is not None:
         measured = report.outcomes.intraclass_correlation
@@ -342,10 +372,11 @@ def plan_text(before: float, after: float, report: RunReport | None) -> Iterator
     rows = rows or replay_plan(before, after, alpha=alpha)
     origin = f"measured here: {max(measured, 0.0):.2f}" if known else "assumed: 0.40"
     yield f"To see success go from {before:g} to {after:g} (power 80%) in the\n"
-    yield f"release gate, where {judged} rates share a chance of 5% to be taken for worse,\n"
+    yield f"release gate, where {judged} rates share a chance of {share:.1%} of a false finding,\n"
     yield f"each version needs so many inputs (intraclass correlation {origin}):\n\n"
     yield "  runs of each  same inputs,   same inputs,    other inputs\n"
     yield "  input         all get worse  few break\n"
     for row in rows:
         yield f"  {row.replays:<13} {row.even:<14,} {row.concentrated:<15,} {row.unpaired:,}\n"
-    yield "\nMore inputs help more than more runs where few inputs break.\n"
+    yield "\nMixes and single inputs have the rest of 5% and take nothing from this. The test of\n"
+    yield "single inputs sees few that break sooner, the more so the more often each is run.\n"

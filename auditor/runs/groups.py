@@ -5,12 +5,14 @@ from collections.abc import Hashable, Iterable, Iterator, Sequence
 
 from auditor.contract import Contract
 from auditor.finding import Finding
+from auditor.runs.batch import one_pass
 from auditor.runs.difference import Difference, compare, opposites_of
 from auditor.runs.group_rules import findings_of
 from auditor.runs.inputs import NAMED
 from auditor.runs.run import Run
 
 _OPPOSITE = "TA301"
+_RIGHT = {True: 1, None: 0, False: -1}
 
 
 def by_input(runs: Iterable[Run]) -> list[list[Run]]:
@@ -30,16 +32,20 @@ def representatives(runs: Sequence[Run]) -> list[Run]:
     """Return one run per behaviour, that of the most frequent decision first.
 
     What the runs of one behaviour have against the others is the same, so comparing one of each
-    with the majority says everything without a comparison of all pairs.
+    with the majority says everything without a comparison of all pairs. Of decisions that are as
+    frequent the one comes first whose runs were right more often.
     """
     decisions = Counter(run.label for run in runs)
+    right: Counter[Hashable] = Counter()
+    for run in runs:
+        right[run.label] += _RIGHT[one_pass(run)]
     behaviours = Counter(map(behaviour, runs))
     first: dict[Hashable, Run] = {}
     for run in runs:
         first.setdefault(behaviour(run), run)
     most = max(
         first.values(),
-        key=lambda run: (decisions[run.label], behaviours[behaviour(run)]),
+        key=lambda run: (decisions[run.label], right[run.label], behaviours[behaviour(run)]),
     )
     return [most, *(run for run in first.values() if run is not most)]
 

@@ -3,12 +3,13 @@
 What it does:
     Compares runs that were given the same prompt, user turns, tools, model and decoding. Where
     their decisions or their acting calls (by tool and key arguments) differ, it reports the run
-    that stands against the larger part of the runs, entity by entity, with the cause from the
-    taxonomy of `docs/runs.md`: another tool (C2), other arguments (C3), other evidence (C4), the
-    same evidence read differently (C5), a call left out (C1), a hand-off (C7). Kinds: `opposite`
-    where the contract names the two decisions as opposites, `different`, `hand-off` (medium).
-    Without a contract, arguments in which a model gives its reasons (`note`, `reason`, 备注) do not
-    tell two acts apart.
+    that stands against the larger part of the runs (of equal parts, against the one that was right
+    more often by score or policy, else against the earlier), entity by entity, with the cause from
+    the taxonomy of `docs/runs.md`: another tool (C2), other arguments (C3), other evidence (C4),
+    the same evidence read differently (C5), a call left out (C1), a hand-off (C7). Kinds:
+    `opposite` where the contract names the two decisions as opposites, `different`, `hand-off`
+    (medium). Without a contract, arguments in which a model gives its reasons (`note`, `reason`,
+    备注) do not tell two acts apart.
 
 Why it matters:
     An input that is blocked today and archived tomorrow can be put under no policy, and nobody

@@ -37,6 +37,7 @@ class TaskReport(msgspec.Struct, frozen=True):
         runs: How many runs, those that say nothing included.
         whole: How many are compared: they say something of the model and, in a replay, came to
             their own end.
+        off_tape: Runs of a replay that ended at a call without a recorded result.
         repeats: All whole runs were given the same.
         differing: What their inputs differ in, where they are no repeats.
         unrecorded: What repeats should have in common and some transcript does not tell.
@@ -57,6 +58,7 @@ class TaskReport(msgspec.Struct, frozen=True):
     task_key: str
     runs: int
     whole: int
+    off_tape: int
     repeats: bool
     differing: list[str]
     unrecorded: list[str]
@@ -110,6 +112,7 @@ def task_report(runs: Sequence[Run], opposites: frozenset[frozenset[str]]) -> Ta
         runs[0].task_key,
         len(runs),
         len(whole),
+        sum(run.left_tape for run in runs),
         repeats,
         _differing(whole),
         sorted({name for run in whole for name in run.given.unrecorded}),
