@@ -1,8 +1,9 @@
 """The one screen that every text of a model passes before a rule looks at it.
 
 Words are plain where they hold nothing that a claim, an imitation or a fault of form is made of:
-no marks of structure, no name of a tool, no act and no denial of the model's own, and no figure,
-host or file that the latest result of their own turn does not hold. Nearly all texts are plain, so
+no marks of structure, no name of a tool, no act and no denial of the model's own, no figure,
+host or file that the latest result of their own turn does not hold, and nothing that may be told of
+another row of it. Nearly all texts are plain, so
 this is a handful of searches over bytes, none of them a regular expression over the whole text.
 """
 
@@ -14,6 +15,7 @@ from stringzilla import find, find_first_of
 
 from auditor.answer_form import looks_well_formed
 from auditor.claims.own_acts import may_act, may_look_at, may_speak_of_calls
+from auditor.evidence.mixed_rows import leaves_a_row
 from auditor.values.names import naming_part, naming_words, without_sentence_ends
 from auditor.values.verdict_words import may_be_opposite, may_tell_good
 
@@ -38,6 +40,7 @@ _DOTTED = re.compile(r"\.[a-z]")
 _AROUND = ".,:;!?()[]{}*`'\""
 _LAST = 8
 _SPACE = ord(" ")
+_SEVERAL = 2
 # In the joined words of a trace; words that hold it are looked at one by one.
 _PARTING = "\0"
 
@@ -90,7 +93,7 @@ def are_plain(words: list[tuple[str, str | None]], said: Said, names: Collection
             output is not None
             and _ends_anew(part)
             and text[:2].isalnum()
-            and _are_reported(naming_words(part), output)
+            and _are_reported(naming_words(part), text, output)
         ) and not _stands_alone(text, text.encode(errors="surrogatepass"), output):
             return False
     return True
@@ -102,11 +105,12 @@ def _ends_anew(raw: bytes) -> bool:
     return before_last == len(raw) - _LAST - 1 and raw[-1] > _SPACE
 
 
-def _are_reported(words: list[str], output: str) -> bool:
-    for word in words:  # noqa: SIM110 - a generator costs more than the search
+def _are_reported(words: list[str], text: str, output: str) -> bool:
+    """Say whether an output holds the naming words of a text, no row's beside those of another."""
+    for word in words:
         if word.strip(_AROUND) not in output and _is_new(word, output):
             return False
-    return True
+    return len(words) < _SEVERAL or not leaves_a_row(text, output)
 
 
 def is_plain(text: str, output: str | None, names: Collection[str]) -> bool:
@@ -160,7 +164,7 @@ def _stands_alone(text: str, raw: bytes, output: str | None) -> bool:
         return output is not None or not may_speak_of_calls(text, raw)
     if output is None:
         return False
-    return _are_reported(words, output)
+    return _are_reported(words, text, output)
 
 
 def _is_new(word: str, output: str) -> bool:

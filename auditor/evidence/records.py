@@ -244,11 +244,12 @@ _few_records = lru_cache(maxsize=16)(_all_records)
 def _records(output: str) -> Iterator[tuple[Field, ...]]:
     value = parse_value(output)
     if value is None:
-        for block in blocks_of(output):
-            if block.is_record:
-                yield block.fields
+        told = [block.fields for block in blocks_of(output) if block.is_record]
+        yield from told
         for rows in aligned_tables(output):
-            yield from (tuple(Field(head, cell) for head, cell in row) for row in rows)
+            # A table that tabs part may be aligned, too.
+            own = (tuple(Field(head, cell) for head, cell in row) for row in rows)
+            yield from (row for row in own if row not in told)
         lines = logged(output)
         if lines:
             yield lines

@@ -22,7 +22,7 @@ from auditor.values.wording import Wording
 
 _SCORE = 0.7
 _FEWEST = 2
-_MOST_WORDS = 3
+_MOST_WORDS = 4
 _DIGIT = re.compile(r"\d")
 # What stands beside these may be said of another thing than the sentence names.
 OF_OTHERS = Wording(

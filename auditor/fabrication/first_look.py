@@ -7,12 +7,12 @@ a record whose values all stand in one earlier result is a quotation.
 import re
 from collections.abc import Iterable
 
+from auditor.evidence.mixed_rows import leaves_a_row
 from auditor.evidence.readings import section_under, single_sentences
 from auditor.evidence.records import Shape
 from auditor.evidence.source_texts import arguments_of
 from auditor.fabrication.attributed_quotes import quotes_anew
 from auditor.fabrication.call_syntax import bare_calls, marked_calls
-from auditor.fabrication.mixed_rows import leaves_a_row
 from auditor.fabrication.positions import positions_of
 from auditor.fabrication.quoted_lines import STAMP
 from auditor.fabrication.told_fields import tells_fields

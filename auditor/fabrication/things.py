@@ -222,12 +222,24 @@ def _in_words(group: list[Thing], text: str) -> Iterator[Said]:
         if any(mark in sentence for mark in "|\t{"):
             continue
         named = sorted(_places_in(sentence, group), key=lambda found: found[0])
-        if not named or not _leads(sentence[: named[0][0]], group):
+        if not named:
+            continue
+        if not _leads(sentence[: named[0][0]], group):
+            yield from _before_names(start, sentence, named)
             continue
         ends = [place for place, _ in named[1:]] + [len(sentence)]
         for (place, thing), end in zip(named, ends, strict=False):
             words = sentence[place + len(thing.name) : end]
             yield Said(thing, 0, (words,), (), start + place, start + end)
+
+
+def _before_names(start: int, sentence: str, named: list[tuple[int, Thing]]) -> Iterator[Said]:
+    """Yield what a sentence says before each name, where it tells nothing behind the last one."""
+    ends = [place + len(thing.name) for place, thing in named]
+    if len(named) < _FEWEST_FIELDS or _DIGIT.search(sentence, ends[-1]):
+        return
+    for first, (place, thing), end in zip([0, *ends], named, ends, strict=False):
+        yield Said(thing, 0, (sentence[first:place],), (), start + first, start + end)
 
 
 def _leads(head: str, group: list[Thing]) -> bool:

@@ -30,6 +30,7 @@ _LOGGED = re.compile(
 )
 _HEAD = re.compile(r"[^\W\d][\w .()%/-]{0,30}\Z")
 _CSV = "```csv"
+_NUMBER = re.compile(r"-?\d+(?:\.\d+)?%?")
 _FEWEST = 3
 _PAIR_OF_CELLS = 2
 VALUE_HEADS = {
@@ -130,10 +131,10 @@ def _runs(found: Iterable[tuple[str, str, int, int]]) -> Iterator[Pairs]:
 def _rows(text: str) -> Iterator[Pairs]:
     """Yield the rows under a line of names, each with as many cells as there are names."""
     head: list[str] = []
-    fewest = _FEWEST
+    fewest = usual = _PAIR_OF_CELLS if _are_pairs(text) else _FEWEST
     for start, line in _lines(text):
         # What is said to be rows may have two columns.
-        fewest = _PAIR_OF_CELLS if line.strip() == _CSV else fewest if line.strip() else _FEWEST
+        fewest = _PAIR_OF_CELLS if line.strip() == _CSV else fewest if line.strip() else usual
         cells = _cells(line)
         if head and len(cells) == len(head) and any(c.isdigit() for c in line):
             pairs = tuple((name, cell.strip("\"'")) for name, cell in zip(head, cells, strict=True))
@@ -141,6 +142,18 @@ def _rows(text: str) -> Iterator[Pairs]:
         else:
             named = len(cells) >= fewest and len(set(cells)) == len(cells)
             head = cells if named and all(_HEAD.match(cell) for cell in cells) else []
+
+
+def _are_pairs(text: str) -> bool:
+    """Say whether a text is nothing but rows of two cells, the second of figures."""
+    head, *lines = text.strip().split("\n")
+    rows = [line.split(",") for line in lines]
+    return (
+        len(rows) >= _FEWEST
+        and head.count(",") == 1
+        and head.rpartition(",")[2].strip().casefold() not in VALUE_HEADS
+        and all(len(row) == _PAIR_OF_CELLS and _NUMBER.fullmatch(row[1].strip()) for row in rows)
+    )
 
 
 def _rows_of_two(text: str) -> Iterator[Pairs]:

@@ -6,27 +6,29 @@ more closely, no judgement.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
 from auditor.evidence.readings import single_sentences
+from auditor.evidence.records import values_in
 
 _FEWEST_ROWS = 2
-_FEWEST_LINES = 3
 _MOST_VALUES = 400
 _LONGEST_LIST = 20_000
-_NUMBER = re.compile(r"(?<![\w.])[0-9](?:[0-9.:/]*[0-9])?")
+_NUMBER = re.compile(
+    r"(?<![\w.])(?:[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?(?![0-9])|[0-9](?:[0-9.:/]*[0-9])?)"
+)
 _LONGEST_WORD = 60
 _FIELD = re.compile(r'"([^"\\\n]{1,60})"\s*:\s*(?:"((?:[^"\\\n]|\\.)*)"|(-?[0-9][0-9.]*))')
 
 
 class _Cell(NamedTuple):
-    """A row by its number, and the column, or the label, of a value."""
+    """A row by its number, and the label of a value."""
 
     row: int
-    column: int | str
+    column: str
 
 
 def leaves_a_row(text: str, output: str) -> bool:
@@ -34,9 +36,9 @@ def leaves_a_row(text: str, output: str) -> bool:
 
     Args:
         text: What somebody wrote.
-        output: What a tool returned; anything but a list of objects or lines of cells has no rows.
+        output: What a tool returned; what is read as no more than one record has no rows.
     """
-    if len(output) > _LONGEST_LIST or len(_rows_of(output)) < _FEWEST_ROWS:
+    if len(output) > _LONGEST_LIST:
         return False
     cells = _cells(output)
     if not cells or len(cells) > _MOST_VALUES:
@@ -45,23 +47,12 @@ def leaves_a_row(text: str, output: str) -> bool:
 
 
 @lru_cache(maxsize=64)
-def _rows_of(output: str) -> tuple[str, ...]:
-    """Return the objects of a result, else its lines of cells; () where it has none."""
-    if output.count("{") >= _FEWEST_ROWS:
-        return tuple(output.split("{"))
-    lines = [line for line in output.split("\n") if "," in line]
-    cells = {line.count(",") for line in lines}
-    return tuple(lines) if len(lines) >= _FEWEST_LINES and len(cells) == 1 else ()
-
-
-@lru_cache(maxsize=64)
 def _cells(output: str) -> dict[str, _Cell]:
     """Return what only one row of a result holds, as written, and where."""
     cells: dict[str, _Cell] = {}
     shared: set[str] = set()
-    is_list = output.count("{") >= _FEWEST_ROWS
     for number, row in enumerate(_rows_of(output)):
-        for label, word in _values_of(row) if is_list else enumerate(row.split(",")):
+        for label, word in row:
             if cells.setdefault(word, _Cell(number, label)).row != number:
                 shared.add(word)
     return {
@@ -69,6 +60,17 @@ def _cells(output: str) -> dict[str, _Cell]:
         for word, cell in cells.items()
         if 0 < len(word) <= _LONGEST_WORD and word not in shared
     }
+
+
+def _rows_of(output: str) -> Iterator[Iterable[tuple[str, str]]]:
+    """Yield the labels and values of each row: of the objects of a list, else of each record."""
+    if output.count("{") >= _FEWEST_ROWS:
+        yield from map(_values_of, output.split("{"))
+    elif output.count("\n") >= _FEWEST_ROWS or output.count("<") > _FEWEST_ROWS:
+        for row in values_in(output):
+            # A list as a whole is read as one record, too.
+            if all(len(raws) == 1 for raws in row.values.values()):
+                yield [(label, raws[0]) for label, raws in row.values.items()]
 
 
 def _values_of(row: str) -> Iterator[tuple[str, str]]:
@@ -79,9 +81,10 @@ def _values_of(row: str) -> Iterator[tuple[str, str]]:
 
 def _goes_astray(sentence: str, cells: dict[str, _Cell]) -> bool:
     found = [
-        (match.start(), cells[match[0]])
+        (match.start(), cells[number])
         for match in _NUMBER.finditer(sentence)
-        if match[0] in cells
+        for number in {match[0], match[0].replace(",", "")}
+        if number in cells
     ]
     found += [
         (place, cell)
