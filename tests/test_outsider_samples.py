@@ -18,6 +18,7 @@ CASES = [
         FIXTURES / "unretrieved.jsonl",
         FIXTURES / "spared.jsonl",
         FIXTURES / "undone.jsonl",
+        FIXTURES / "operations.jsonl",
         FIXTURES / "small-model.jsonl",
     ]
     for line in path.read_text(encoding="utf-8").splitlines()

@@ -12,6 +12,7 @@ from typing import Any, Literal, NamedTuple
 from auditor.evidence.index import Evidence
 from auditor.evidence.records import Record, Records, Shape
 from auditor.evidence.source_texts import Author
+from auditor.values.atoms import atoms_of
 from auditor.values.blocks import Field
 from auditor.values.equal_values import pieces_of
 from auditor.values.labels import is_data, label_key
@@ -194,12 +195,19 @@ def _origin(evidence: Evidence, field: Field, value: Value, before: int) -> Orig
     source = evidence.source_of(value, before)
     if source is not None:
         return _ORIGINS[source.author]
-    pieces = pieces_of(field.value)
+    pieces = tuple(one for piece in pieces_of(field.value) for one in _apart(piece))
     if len(pieces) > 1 and not _is_page(value, pieces):
         return _origin_of_pieces(evidence, pieces, before)
     if value.kind == "text":
         return "neutral"
     return "new"
+
+
+def _apart(piece: Value) -> tuple[Value, ...]:
+    """Return the figures of a piece whose words stand without a space beside them: `端口587`."""
+    if piece.kind != "id" or piece.form.isascii():
+        return (piece,)
+    return tuple(atom.value for atom in atoms_of(piece.form)) or (piece,)
 
 
 def _is_page(value: Value, pieces: tuple[Value, ...]) -> bool:

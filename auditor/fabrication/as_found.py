@@ -47,7 +47,8 @@ _HEAD_ENDS = re.compile(r":(?=\s|$|\*)|：|:(?=[^\x00-\x7f])|[{|\n]")
 # Nothing else leads up to values, or is one.
 _MAY_TELL = re.compile(r"[0-9:：{|]")
 _PROPER = re.compile(
-    r"(?:(?<=\S )|(?<=[,(]|[^\x00-\x7f]))[A-Z](?:[a-z]{2}|[A-Z]{2})\w*|\b[a-z]+_[a-z_]+\b"
+    r"(?:(?<=\S )|(?<=[,(]|[^\x00-\x7f]))(?![A-Z]+s\b)[A-Z](?:[a-z]{2}|[A-Z]{2})\w*|"
+    r"\b[a-z]+_[a-z_]+\b"
 )
 _SIGNS = re.compile(r"(?=([\u3040-\u30ff\u4e00-\u9fff]{3}))")
 _QUERY = re.compile(r"\s*(?:SELECT|INSERT|UPDATE|DELETE|CREATE|WITH)\b")
@@ -202,7 +203,7 @@ def _was_never_called(head: str, scene: Scene) -> bool:
         and not (call.index in pairing.answer and pairing.answer[call.index].index > before)
     ]
     if names:
-        spoken = [normal_text(call.arguments_raw) for call in made]
+        spoken = [normal_text(f"{call.name} {call.arguments_raw}") for call in made]
         return not any(name in said for said in spoken for name in names)
     if is_of_something_else(scene._replace(text=head)):
         return False

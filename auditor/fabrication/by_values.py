@@ -18,7 +18,7 @@ from auditor.fabrication.imitation import Imitation, Kind, Scene, bare_fields, f
 from auditor.fabrication.open_question import denies
 from auditor.fabrication.told_fields import values_in_clauses
 from auditor.fabrication.told_times import names_a_zone
-from auditor.fabrication.unsourced import ground_of, is_moved
+from auditor.fabrication.unsourced import ground_of, is_known_by_heart, is_moved
 from auditor.fabrication.untraced import call_about_such, form_of, is_users, named_in, was_looked_up
 from auditor.fabrication.users_records import is_users_record
 from auditor.trace import ToolCall
@@ -104,7 +104,7 @@ def _values_of(block: Block) -> Iterator[Value]:
         is_several = value.kind == "text" or "+" in value.form
         inside = (atom.value for atom in atoms_of(value.form)) if is_several else (value,)
         for one in inside:
-            if one.kind in SPECIFIC and not is_small(one):
+            if one.kind in SPECIFIC and not is_small(one) and not is_known_by_heart(one):
                 yield one
 
 

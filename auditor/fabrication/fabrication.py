@@ -33,6 +33,7 @@ from auditor.fabrication.judging import (
     judge_rows,
     judge_text,
 )
+from auditor.fabrication.on_request import is_on_request
 from auditor.fabrication.open_names import OpenNames
 from auditor.fabrication.opposite_verdicts import tells_opposite
 from auditor.fabrication.set_out import judge_blocks
@@ -132,11 +133,11 @@ def _told_in_files(
             for text in _written_reports(call):
                 keys = argument_keys_of(evidence, tools)
                 scene = scene_of(evidence, pairing, call, text, [], keys)
+                found = [*judge_as_found(scene), *_told_wrong(text, scene)]
+                found += judge_untraced_records(blocks_of(text), scene)
                 if not tools.keys() <= made:
-                    yield from judge_uncalled_sources(scene)
-                yield from judge_as_found(scene)
-                yield from judge_untraced_records(blocks_of(text), scene)
-                yield from _told_wrong(text, scene)
+                    found += judge_uncalled_sources(scene)
+                yield from (one for one in found if not is_on_request(one, scene))
 
 
 def _told_wrong(text: str, scene: Scene) -> Iterator[Imitation]:

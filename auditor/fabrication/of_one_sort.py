@@ -17,15 +17,13 @@ from auditor.fabrication.imitation import Scene
 from auditor.fabrication.named_beside import is_called_for
 from auditor.fabrication.untraced import form_of, named_in
 from auditor.trace import ToolResult
-from auditor.values.occurrences import place_of
+from auditor.values.occurrences import name_told, place_of
 from auditor.values.spellings import as_written
 from auditor.values.values import normal_text, value_of
 
 _MOST_CALLS = 30
 _FEWEST = 2
 _SHORTEST_LABEL = 4
-_LONG = 16
-_CUT = re.compile(r"(\w{6,})(?:…|\.\.\.)")
 _SMALL = re.compile(r"\d{1,3}")
 
 
@@ -89,10 +87,7 @@ def _as_told(raw: str, text: str) -> str:
     """Return a name as a text writes it, whole or cut short: `9be77a10…`; else ""."""
     if len(raw) < _FEWEST or not re.search(r"[^\W_]", raw):
         return ""
-    if place_of(raw, text) >= 0:
-        return raw
-    cuts = (cut[1] for cut in _CUT.finditer(text)) if len(raw) >= _LONG else ()
-    return next((cut for cut in cuts if raw.lower().startswith(cut.lower())), "")
+    return name_told(raw, text)
 
 
 def _numbered(

@@ -10,6 +10,12 @@ _NETWORK = re.compile(r"(?<![\d.])(?:\d{1,3}\.){3}\d{1,3}/(?:[89]|[12]\d|3[0-2])
 _SIZE = re.compile(r"/([12]\d|3[0-2])(?![\d/])")
 _ADDRESS = re.compile(r"(?<![\d.])((?:\d{1,3}\.){3}\d{1,3})(?![\d.]*\d)(/\d{1,2})?")
 _BITS = 32
+# What is set apart for all the world.
+_SET_APART = (
+    "0.0.0.0/8", "10.0.0.0/8", "100.64.0.0/10", "127.0.0.0/8", "169.254.0.0/16", "172.16.0.0/12",
+    "192.0.2.0/24", "192.168.0.0/16", "198.18.0.0/15", "198.51.100.0/24", "203.0.113.0/24",
+    "224.0.0.0/4", "240.0.0.0/4",
+)  # fmt: skip
 
 
 def without_subnets(text: str, scene: Scene) -> str:
@@ -36,6 +42,15 @@ def lies_in(address: str, network: str) -> bool:
         return any(ip_address(address) in one for one in _networks_in(network))
     except ValueError:
         return False
+
+
+@lru_cache(maxsize=512)
+def is_set_apart(form: str) -> bool:
+    """Say whether an address is a network set apart for all the world, or its first or last."""
+    networks = [ip_network(one) for one in _SET_APART]
+    return form in _SET_APART or any(
+        form in (str(one.network_address), str(one.broadcast_address)) for one in networks
+    )
 
 
 def _follows(found: re.Match[str], named: set[IPv4Network], sizes: set[int]) -> bool:

@@ -260,7 +260,12 @@ def values_in_clauses(text: str) -> Block | None:
 
 
 def _ending_value(clause: str) -> Field | None:
-    """Return a clause as label and value: around its link, else its last word apart."""
+    """Return a clause as label and value: around its link, else its last word apart.
+
+    One that ends in a colon leads up to what follows.
+    """
+    if clause.endswith((":", "：")):
+        return None
     link = _LINK.search(clause)
     label, value = (
         (clause[: link.start()], clause[link.end() :]) if link else _last_word_apart(clause)

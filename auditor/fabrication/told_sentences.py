@@ -5,6 +5,7 @@ A sentence that asks, supposes, shows its working or decodes something tells not
 
 import re
 from collections.abc import Callable, Iterator
+from itertools import pairwise
 from typing import NamedTuple
 
 from auditor.evidence.derived import underived
@@ -31,6 +32,10 @@ _WORKING = Wording(
     r"\d ?[×*+÷=^] ?[$€£]?\d|[≈\\]|\b(?:multipl|divid|plus\b|times\b|averag|mean\b|"
     r"totals?\b|difference\b|together\b|sum\b|vat\b|decod|base64)|乘以|除以|加上|减去|平均|均[分值]|合计|[总共]计|解码"
 )
+_GRADE = re.compile(
+    r"(?<![\w.,-])(\d{1,3}(?:\.\d{1,2})?) ?(?:-|–|to|bis|至|到|~) ?(\d{1,3}(?:\.\d{1,2})?)(?![\w-])"
+)
+_NEXT_GRADE = 1
 _CLAUSE = re.compile(r"[;；，()（）]|, | and | but | or | und | y ")
 
 
@@ -58,7 +63,8 @@ def sentences_told(ground: Ground, is_cleared: Callable[[str], bool]) -> Iterato
     for start, sentence in single_sentences(ground.scene.text):
         if not _DIGIT.search(sentence):
             continue
-        if sentence.rstrip().endswith(("?", "？")) or is_cleared(sentence):
+        asks = sentence.rstrip().endswith(("?", "？"))
+        if asks or _is_scale(sentence) or is_cleared(sentence):
             continue
         weights = {
             value: weight
@@ -69,6 +75,14 @@ def sentences_told(ground: Ground, is_cleared: Callable[[str], bool]) -> Iterato
         }
         seen.update(weights)
         yield Told(start, start + len(sentence), weights)
+
+
+def _is_scale(sentence: str) -> bool:
+    """Say whether a sentence sets out grades, each of which ends where the next begins."""
+    grades = sorted((float(low), float(high)) for low, high in _GRADE.findall(sentence))
+    return len(grades) > 1 and all(
+        0 <= behind[0] - one[1] <= _NEXT_GRADE for one, behind in pairwise(grades)
+    )
 
 
 def underived_in(told: list[Told], scene: Scene) -> list[Told]:

@@ -24,7 +24,7 @@ from auditor.fabrication.told_fields import is_unreal, values_in_clauses
 from auditor.fabrication.untraced import form_of, named_in
 from auditor.trace import ToolCall, ToolResult
 from auditor.values.blocks import LEAD, Block, Field, tables_of
-from auditor.values.occurrences import has_one, holds, occurs, place_of
+from auditor.values.occurrences import has_one, holds, name_told, occurs, place_of
 from auditor.values.spellings import hints_of, spellings
 from auditor.values.values import SPECIFIC, Value, normal_text, value_of
 
@@ -74,7 +74,7 @@ class _Unit(NamedTuple):
         """Say whether it is named so, or tells the name."""
         # A page's path names no thing: `www.wall.example/random`.
         words = self.named_in if "/" in raw or "." in raw else _PATH.sub(" ", self.named_in)
-        return value_of(raw) in self.values or place_of(raw, words) >= 0
+        return value_of(raw) in self.values or bool(name_told(raw, words))
 
 
 def judge_under_other_name(blocks: Sequence[Block], scene: Scene) -> Iterator[Imitation]:

@@ -25,7 +25,7 @@ from auditor.fabrication.grouped_rows import group_sums
 from auditor.fabrication.imitation import Scene
 from auditor.fabrication.lasting import spans_told
 from auditor.fabrication.result_rows import columns_of, numbers_in
-from auditor.fabrication.subnets import lies_in
+from auditor.fabrication.subnets import is_set_apart, lies_in
 from auditor.values.atoms import Atom, atoms_of
 from auditor.values.dates import SHORT_MONTHS, day_of
 from auditor.values.flattened import counted_labels
@@ -85,8 +85,9 @@ _YEAR = re.compile(r"(?:19|20)\d\d")
 _BY_HEART = frozenset(("12", "24", "48", "365"))
 PUBLIC = re.compile(
     r"(?:utc|gmt)[+-]\d{1,2}(?::?\d\d)?|"
-    r"(?:as|cve|cwe|rfc|iso|iec|din|ms|kb|pep|ieee|nist|fips|sha|utf|sp|t)[-_ ]?[\d.:-]+"
+    r"(?:as|cve|cwe|rfc|iso|iec|din|ms|kb|pep|ieee|nist|fips|sha|utf|sp|ta?)[-_ ]?[\d.:-]+"
 )
+_BEFORE_NUMBER = re.compile(r"\b(?:rfc|iso|iec|din|pep|ieee|nist|fips|cwe|event id) \Z")
 
 _CONVERTS = Wording(
     r"\b(?:conver|(?:in|to|as) (?:fahrenheit|celsius|kelvin|met(?:re|er)s?|kilomet|miles?|mph|km|"
@@ -285,10 +286,10 @@ def _says_something(value: Value) -> bool:
 def _weight(atom: Atom, normal: str) -> float:
     kind, form = atom.value
     if kind == "number":
-        return _weight_of_number(form)
+        return 0.0 if _BEFORE_NUMBER.search(normal[: atom.start]) else _weight_of_number(form)
     if kind in ("date", "time"):
         return 0.6
-    if PUBLIC.fullmatch(form):
+    if is_known_by_heart(atom.value):
         return 0.0
     digits = sum(map(str.isdigit, form))
     if kind == "host":
@@ -297,6 +298,13 @@ def _weight(atom: Atom, normal: str) -> float:
     if is_colour or _MEASURE.fullmatch(form) or _PERIOD.fullmatch(form):
         return 0.0
     return 0.3 if _PHONE.fullmatch(form) or digits < _FEW_DIGITS else 1.0
+
+
+def is_known_by_heart(value: Value) -> bool:
+    """Say whether a value is a year, the number of a norm or the like, or a private network."""
+    if value.kind == "host":
+        return is_set_apart(value.form)
+    return bool(_YEAR.fullmatch(value.form) or PUBLIC.fullmatch(value.form))
 
 
 def _weight_of_number(form: str) -> float:

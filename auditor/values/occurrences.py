@@ -3,7 +3,7 @@
 import re
 from functools import lru_cache
 
-from auditor.values.values import Value
+from auditor.values.values import Value, refang
 
 _YEAR_BEFORE = re.compile(r"(\d{4})[-/.年]$")
 _YEAR_AFTER = re.compile(r"(?:st|nd|rd|th)?(?:,? |/|\.)(\d{4})(?!\d)")
@@ -13,9 +13,13 @@ _MORE_OF_MOMENT = re.compile(
 )
 _WITH_DIGIT = re.compile(r"[a-z_.@/-]*\d[a-z0-9_.@/-]*")
 _NAMING = re.compile(r"[a-z]|\d[-:]")
+# What thousands may follow: `12`, `1,234`; no `212.50` and no address.
+_WHOLE = re.compile(r"(?<![\d.,])\d+(?:[.,]\d{3}){0,2}\Z")
 _ORDINALS = ("st", "nd", "rd", "th")
 _NUMBERED = re.compile(r"([a-z]{1,4}[-#]?)?(\d{3,})")
 
+_CUT = re.compile(r"(\w{6,})(?:…|\.\.\.)")
+_LONG_NAME = 16
 _AROUND_SENTENCE = " \t\n.。!！,，;；:：*`\"'"
 _SHORTEST_ECHO = 6
 
@@ -103,6 +107,14 @@ def place_of(raw: str, words: str, start: int = 0) -> int:
     return -1
 
 
+def name_told(raw: str, words: str) -> str:
+    """Return how words tell a name: whole, defanged, too, or cut short: `9be77a10…`; else ""."""
+    if place_of(raw, refang(words)) >= 0:
+        return raw
+    cuts = (cut[1] for cut in _CUT.finditer(words)) if len(raw) >= _LONG_NAME else ()
+    return next((cut for cut in cuts if raw.lower().startswith(cut.lower())), "")
+
+
 def _lowered(words: str) -> str:
     """Return words in small letters, each at its place; a Turkish capital `İ` would become two."""
     small = words.lower()
@@ -183,11 +195,13 @@ def _is_day(form: str) -> bool:
 def _goes_on(form: str, after: str) -> bool:
     """Say whether a number goes on behind its end: `12` in `12.5` and in `12,000`.
 
-    Behind the comma after a name or a day stands the next cell of a row.
+    Behind the comma after a name, a day or a number with a point stands the next cell of a row.
     """
     if not form[-1].isdigit() or not after[1:].isdigit():
         return False
-    return after[:1] == "." or (after[:1] == "," and not _NAMING.search(form))
+    if after[:1] == ",":
+        return not _NAMING.search(form) and _WHOLE.search(form) is not None
+    return after[:1] == "."
 
 
 def is_echo(words: str, said: str) -> bool:

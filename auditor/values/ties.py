@@ -47,6 +47,7 @@ _LONGEST_ADDRESS = 300
 _SUFFIX = 4
 _SIGNS = "+-−"
 _COUNTED = re.compile(r"\d{1,2}(?:_\d{1,2})*(?:[为是=]|[:：](?!\d)|,(?!\d{3}(?!\d)))")
+_RATES = ("率", "占比", "比例")
 _LONGEST_CHINESE_LABEL = 14
 _LONGEST_MIXED_LABEL = 60
 _MARKS = " \t*_`\"'"
@@ -88,8 +89,8 @@ def tie_of(clause: str, known: frozenset[str], links: frozenset[str] = frozenset
     for label, rest in _heads(clause):
         if not _is_known(label_key(label), known):
             continue
-        # The number of an item belongs to its label.
-        if _COUNTED.match(rest.lstrip()):
+        # The number of an item belongs to its label, and a rate is another quantity than its label.
+        if _COUNTED.match(rest.lstrip()) or rest.startswith(_RATES):
             continue
         link, value = _cut(rest.strip(), links)
         if value and (link or _is_specific(value)):
