@@ -12,7 +12,6 @@ from collections.abc import Iterator
 from itertools import islice
 
 from auditor.claims.deeds.calls import reach_of
-from auditor.evidence.derived import underived
 from auditor.evidence.readings import single_sentences
 from auditor.evidence.source_texts import arguments_of
 from auditor.fabrication.examples import (
@@ -243,10 +242,7 @@ def _new_in(start: int, end: int, head: str, scene: Scene) -> list[Field]:
         for value, weight in unsourced_in(words, ground)
         if value not in names
     }
-    rest = underived(
-        {value: ground.written.get(value, "") for value in weights}, ground.values_beside(weights)
-    )
-    rest = [value for value in rest if not ground.follows_from_near(value, rest)]
+    rest = ground.from_nowhere(weights)
     words = _new_words(stretch, blocks, head, scene)
     # Whatever a record of something with an id tells was returned or made up.
     is_record = bool(blocks) and (bool(named_in(head)) or _ANEW.stands_in(head))

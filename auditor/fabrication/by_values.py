@@ -10,7 +10,6 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from auditor.evidence.arithmetic import is_worked_out
-from auditor.evidence.derived import underived
 from auditor.evidence.provenance import Traced, best_shape, is_small, trace_fields
 from auditor.evidence.source_texts import Text, arguments_of
 from auditor.fabrication.examples import is_no_record
@@ -179,11 +178,7 @@ def _not_worked_out(new: list[Value], scene: Scene) -> list[Value]:
     if not any(value.kind in FIGURES for value in new):
         return new
     ground = ground_of(scene)
-    new = [value for value in new if value not in ground.spans]
-    rest = underived(
-        {value: ground.written.get(value, "") for value in new}, ground.values_beside(new)
-    )
-    return [value for value in rest if not ground.follows_from_near(value, rest)]
+    return ground.from_nowhere([value for value in new if value not in ground.spans])
 
 
 def _never_looked_up(best: _Quoted, scene: Scene) -> list[Value]:

@@ -8,9 +8,9 @@ works out. Such a finding is at most suspected.
 import re
 from collections.abc import Iterator
 from itertools import islice
+from typing import NamedTuple
 
 from auditor.evidence.arithmetic import number_of
-from auditor.evidence.derived import underived
 from auditor.evidence.readings import single_sentences
 from auditor.evidence.rounding import is_rounded, is_rounding_of, is_scaled, is_share
 from auditor.fabrication.against_own import ASKS_TO_CHANGE, OTHERWISE
@@ -36,6 +36,22 @@ _SHOWS_WORKING = re.compile(r"\d ?[+×*÷/] ?[$€£¥]?\d|= ?[$€£¥]?\d")
 _TABLE = re.compile(r" *\|")
 
 
+class _Source(NamedTuple):
+    """A result that a text may misread.
+
+    Attributes:
+        lines: Its named lines.
+        told: The figures of the text, moments as their days.
+        retold: Those of them that its lines hold and that say something.
+    """
+
+    result: ToolResult
+    call: ToolCall
+    lines: tuple[NamedLine, ...]
+    told: set[Value]
+    retold: set[Value]
+
+
 def judge_misread(scene: Scene, found: list[Imitation]) -> Iterator[Imitation]:
     """Yield each sentence with such a figure.
 
@@ -51,49 +67,54 @@ def judge_misread(scene: Scene, found: list[Imitation]) -> Iterator[Imitation]:
     told = {one.value for one in figures_of(text)}
     reported = {value_of(field.value) for one in found for field in one.values}
     new = {value for value in told - reported if scene.source_of(value) is None}
-    told = set(map(_without_clock, told))
-    for start, sentence in single_sentences(text) if new else ():
-        if not _DIGIT.search(sentence) or is_unreal(sentence):
-            continue
-        if not any(one.value in new for one in figures_of(sentence)):
-            continue
-        for result, call in islice(scene.latest_results(), _MOST_RESULTS):
-            if _names_another(sentence, result, call, scene):
+    sentences = list(_with_one_of(new, text)) if new else []
+    sources = list(_sources(set(map(_without_clock, told)), scene)) if sentences else []
+    for start, sentence in sentences:
+        for source in sources:
+            if _names_another(sentence, source, scene):
                 continue
-            values = list(_misread(sentence, new, told, result, scene))
+            values = list(_misread(sentence, new, source, scene))
             if values:
                 yield found_in(
-                    scene, (start, start + len(sentence)), "altered", call.name, _SCORE,
-                    bare_fields(values, sentence), imitates=result.index,
+                    scene, (start, start + len(sentence)), "altered", source.call.name, _SCORE,
+                    bare_fields(values, sentence), imitates=source.result.index,
                 )  # fmt: skip
                 break
 
 
-def _names_another(sentence: str, result: ToolResult, call: ToolCall, scene: Scene) -> bool:
+def _with_one_of(new: set[Value], text: str) -> Iterator[tuple[int, str]]:
+    """Yield the sentences of a text that tell one of some figures."""
+    for start, sentence in single_sentences(text):
+        if not _DIGIT.search(sentence) or is_unreal(sentence):
+            continue
+        if any(one.value in new for one in figures_of(sentence)):
+            yield start, sentence
+
+
+def _sources(told: set[Value], scene: Scene) -> Iterator[_Source]:
+    """Yield the latest results, as far as they are short, and what of them a text tells."""
+    for result, call in islice(scene.latest_results(), _MOST_RESULTS):
+        if len(result.output) <= _LONGEST_OUTPUT:
+            lines = named_lines(result.output)
+            own = {_without_clock(one.value) for line in lines for one in line.figures}
+            retold = {value for value in own & told if _says(value)}
+            yield _Source(result, call, lines, told, retold)
+
+
+def _names_another(sentence: str, source: _Source, scene: Scene) -> bool:
     """Say whether a sentence has a name of the user's that neither a call nor its result has."""
-    own = f"{call.arguments_raw} {result.output}"
+    own = f"{source.call.arguments_raw} {source.result.output}"
     names = set(_NAME.findall(sentence)) & set(_NAME.findall(scene.asked))
     return any(name not in own for name in names)
 
 
-def _misread(
-    sentence: str, new: set[Value], told: set[Value], result: ToolResult, scene: Scene
-) -> Iterator[Value]:
+def _misread(sentence: str, new: set[Value], source: _Source, scene: Scene) -> Iterator[Value]:
     """Yield the new figures that stand beside the name of a line of a result."""
-    if len(result.output) > _LONGEST_OUTPUT:
-        return
-    lines = named_lines(result.output)
-    retold = {
-        value
-        for line in lines
-        for one in line.figures
-        if (value := _without_clock(one.value)) in told and _says(value)
-    }
     is_row = _TABLE.match(sentence) is not None
     for clause in [sentence] if is_row else _CLAUSE.split(sentence):
         figures = figures_of(clause)
         units = {one.unit for one in figures}
-        named = [line for line in lines if is_named(line, words_in(clause) - units)]
+        named = [line for line in source.lines if is_named(line, words_in(clause) - units)]
         if len(named) != 1 or OTHERWISE.stands_in(clause) or _SHOWS_WORKING.search(clause):
             continue
         # Nobody tells a day roughly.
@@ -104,9 +125,9 @@ def _misread(
                 one.value in new
                 and not _MAY_BE_THOUSANDS.fullmatch(one.value.form)
                 and not (is_rough and one.value.kind != "date")
-                and _has_its_unit(one, result)
-                and _stands_for_one(one, named[0], told)
-                and len(retold - {one.value}) >= (_FEW if _says(one.value) else _ENOUGH)
+                and _has_its_unit(one, source.result)
+                and _stands_for_one(one, named[0], source.told)
+                and len(source.retold - {one.value}) >= (_FEW if _says(one.value) else _ENOUGH)
                 and _is_unexplained(one, new, scene)
             ):
                 yield one.value
@@ -146,13 +167,11 @@ def _is_unexplained(figure: Figure, new: set[Value], scene: Scene) -> bool:
     value, ground = figure.value, ground_of(scene)
     if figure.unit == "%" and is_share(value.form, scene.evidence, scene.event_index):
         return False
-    rest = underived({one: ground.written.get(one, "") for one in new}, ground.values_beside(new))
     return (
-        value in rest
+        value in ground.from_nowhere(new)
         and value not in ground.summed(new)
         and value not in ground.spans
         and not is_rounded(value.form, scene.evidence, scene.event_index)
-        and not ground.follows_from_near(value, rest)
     )
 
 

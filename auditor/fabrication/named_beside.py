@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from auditor.evidence.failures import failed
 from auditor.evidence.records import values_in
-from auditor.evidence.source_texts import arguments_of
+from auditor.evidence.source_texts import Text, arguments_of
 from auditor.fabrication.imitation import Scene
 from auditor.fabrication.unsourced import PUBLIC
 from auditor.trace import ToolCall, ToolResult
@@ -219,14 +219,20 @@ def _is_spoken_of(normal: str, one: Beside, scene: Scene) -> bool:
 
     What another tool lists by its code may be looked up with this one.
     """
-    evidence, answered = scene.evidence, scene.pairing.answered
-    for place, text in enumerate(evidence.texts[: evidence.place_of(scene.event_index)]):
-        if text.author == "user" or not occurs(evidence.normal(place), normal):
-            continue
-        call = answered.get(text.event_index)
+    for text in others_naming(normal, scene):
+        call = scene.pairing.answered.get(text.event_index)
         if not one.is_code or call is None or call.name == one.known.tool:
             return True
     return is_called_for(normal, scene)
+
+
+def others_naming(normal: str, scene: Scene) -> Iterator[Text]:
+    """Yield the results, arguments and system's texts before a text that hold a normal name."""
+    evidence = scene.evidence
+    for place in evidence.places_with((normal,), scene.event_index):
+        text = evidence.texts[place]
+        if text.author != "user" and occurs(evidence.normal(place), normal):
+            yield text
 
 
 def is_called_for(normal: str, scene: Scene) -> bool:

@@ -14,10 +14,10 @@ from typing import NamedTuple
 from auditor.evidence.failures import failed
 from auditor.evidence.source_texts import arguments_of
 from auditor.fabrication.imitation import Scene
-from auditor.fabrication.named_beside import is_called_for
+from auditor.fabrication.named_beside import is_called_for, others_naming
 from auditor.fabrication.untraced import form_of, named_in
 from auditor.trace import ToolResult
-from auditor.values.occurrences import name_told, place_of
+from auditor.values.occurrences import name_told
 from auditor.values.spellings import as_written
 from auditor.values.values import normal_text, value_of
 
@@ -108,14 +108,4 @@ def _numbered(
 
 def _is_new(form: str, scene: Scene) -> bool:
     """Say whether no call and no result before a text, and no system, speaks of a name."""
-    evidence = scene.evidence
-    if any(
-        form in normal_text(call.arguments_raw)
-        for call in scene.pairing.calls
-        if call.index < scene.event_index
-    ):
-        return False
-    return not any(
-        evidence.texts[place].author != "user" and place_of(form, evidence.normal(place)) >= 0
-        for place in evidence.places_with((form,), scene.event_index)
-    )
+    return not is_called_for(form, scene) and not any(others_naming(form, scene))

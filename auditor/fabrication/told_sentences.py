@@ -8,7 +8,6 @@ from collections.abc import Callable, Iterator
 from itertools import pairwise
 from typing import NamedTuple
 
-from auditor.evidence.derived import underived
 from auditor.evidence.readings import single_sentences
 from auditor.fabrication.imitation import Scene
 from auditor.fabrication.told_fields import is_unreal
@@ -90,9 +89,7 @@ def underived_in(told: list[Told], scene: Scene) -> list[Told]:
     every = [value for one in told for value in one.weights]
     ground = ground_of(scene)
     worked = scene.once_of_text(worked_in_prose) | ground.summed(every)
-    values = {value: ground.written.get(value, "") for value in every if value not in worked}
-    rest = underived(values, ground.values_beside(values))
-    rest = [value for value in rest if not ground.follows_from_near(value, rest)]
+    rest = ground.from_nowhere([value for value in every if value not in worked])
     kept = (one._replace(weights=_only(rest, one.weights)) for one in told)
     return [one for one in kept if one.weights]
 

@@ -10,7 +10,7 @@ from decimal import Decimal
 from functools import cached_property, lru_cache
 
 from auditor.evidence.arithmetic import is_time_between, is_worked_out, number_of
-from auditor.evidence.derived import derived_of
+from auditor.evidence.derived import derived_of, underived
 from auditor.evidence.index import Evidence
 from auditor.evidence.rounding import (
     is_converted,
@@ -115,6 +115,7 @@ class Ground:
 
     def __init__(self, scene: Scene) -> None:
         self.scene = scene
+        self._from_nowhere: dict[frozenset[Value], list[Value]] = {}
 
     @cached_property
     def sourced(self) -> frozenset[Decimal]:
@@ -199,6 +200,17 @@ class Ground:
         if shown and unit:
             return is_share_of(shown, numbers)
         return derived_of(tuple(near)).holds(value, told)
+
+    def from_nowhere(self, new: Collection[Value]) -> list[Value]:
+        """Return those of some new values that follow from no others at hand."""
+        key = frozenset(new)
+        if key not in self._from_nowhere:
+            written = {value: self.written.get(value, "") for value in new}
+            rest = underived(written, self.values_beside(new))
+            self._from_nowhere[key] = [
+                value for value in rest if not self.follows_from_near(value, rest)
+            ]
+        return self._from_nowhere[key]
 
     def _newest_results(self) -> Iterator[list[Value]]:
         """Yield the values of each result before the text that is short, newest first."""

@@ -14,7 +14,6 @@ from collections import Counter
 from collections.abc import Iterator
 from itertools import islice
 
-from auditor.evidence.derived import underived
 from auditor.evidence.provenance import ENOUGH_LABELS, Traced, best_shape, is_small, trace_fields
 from auditor.evidence.records import Record, Shape
 from auditor.evidence.source_texts import arguments_of
@@ -106,8 +105,7 @@ def _new_fields(traced: list[Traced], scene: Scene) -> list[Traced]:
             return []
     if 2 * len(told) <= len(traced):
         return []
-    rest = underived({one: ground.written.get(one, "") for one in new}, ground.values_beside(new))
-    return told if any(not ground.follows_from_near(one, rest) for one in rest) else []
+    return told if ground.from_nowhere(new) else []
 
 
 def _shapes(asked: Asked, scene: Scene) -> list[Shape]:
