@@ -10,6 +10,7 @@ _BLANKS = {"string", "integer", "number", "boolean", "str", "int", "float", "boo
 _FEWEST_BLANKS = 2
 _SHARE_OF_BLANKS = 3
 _MOST_WORDS = 3
+_LONGEST_NAME = 60
 _DATA = r"(?:record|response|output|result|data|payload|json|entry|row|reply|report)s?"
 PROPOSES = (
     r"suggest(?:ed|ions?)?\b|propos(?:e|ed|als?|ta|ition)?\b|(?:\w*vorschl[aä]g\w*|vorgeschlagen\w*|"
@@ -76,6 +77,15 @@ _CONFIRM = Wording(
     r"请确认|确认一下|是否|可以吗|对吗|需要我"
 )
 
+_IN_GENERAL = Wording(
+    r"\b(?:in general|generally|typical(?:ly)?|rule of thumb|"
+    r"(?:industry|market|sector|trade)(?:['’]s)? "
+    r"(?:average|mean|median|benchmarks?|norm|standard|figures?)|branchen\w*|üblich\w*|"
+    r"im allgemeinen|en général|en general|em geral|in genere|moyenne du secteur|"
+    r"media del sector)\b|行业(?:平均|均值|水平|基准|一般)|业内(?:平均|一般)|業界平均|"
+    r"업계 평균|в среднем по"
+)
+
 KNOWN_TO_ALL = (
     r"what (?:does|do) \b[^.?!]{0,60}\bmean\b|explain\b|difference between\b|defaults?\b|usual|"
     r"typical"
@@ -113,16 +123,24 @@ def _is_choice(text: str) -> bool:
 
 
 def is_no_record(block: Block, lead: str, asked: str) -> bool:
-    """Say whether a block is a template, or an example that is told or asked for as one.
+    """Say whether a block is a template, an example told or asked for as one, or of all in general.
 
     Args:
         block: What the model set out.
         lead: The words before it.
         asked: The user's newest words.
     """
-    if is_template(block.fields) or is_told_as_example(lead[-LEAD:]):
+    if is_template(block.fields) or is_told_as_example(lead[-LEAD:]) or _is_of_all(block):
         return True
     return asks_for_example(asked)
+
+
+def _is_of_all(block: Block) -> bool:
+    """Say whether a row of a table tells what is so in general: `SaaS in general | 4.75 %`."""
+    return block.layout == "table" and any(
+        len(field.value) <= _LONGEST_NAME and _IN_GENERAL.stands_in(field.value)
+        for field in block.fields
+    )
 
 
 @lru_cache(maxsize=256)
