@@ -6,42 +6,36 @@ terminal's `exitcode: ...` is the result. The first message is the task, whateve
 Chats whose tools are called natively (`chat_history`, or a list alone) hold OpenAI's calls, and all
 results of a message in its `tool_responses`. Roles there tell only who of two spoke: an agent is
 whoever is not the one that set the task.
-AgentChat (version 0.4 on) writes typed messages with `source`; its calls and results are explicit.
+AgentChat (version 0.4 on) writes typed messages, in a list or one a line; its calls and results are
+explicit. Of a saved state each agent's `llm_context` is a trace.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from auditor.draft import Draft
-from auditor.formats import FORMATS, Format, Item, Recognition, Skipped
+from auditor.formats import FORMATS, Format, Item, Line, Recognition, Skipped
+from auditor.messages.agentchat import HUMAN, add_typed, contexts_in, is_typed
 from auditor.messages.openai import add_message, calls_of, is_message
 from auditor.messages.parts import (
-    arguments_text,
+    inside,
     json_text,
     object_of,
     objects_in,
     text_of,
     text_or_none,
-    utc,
 )
-from auditor.trace import Message, Note, Place, Source, ToolCall, ToolResult, Trace
+from auditor.trace import Note, Place, Source, ToolCall, ToolResult, Trace
 
 NAME = "autogen"
 
 _BLOCK = re.compile(r"```[ \t]*[\w+-]*[ \t\r]*\n(.*?)\r?\n?[ \t]*```", re.DOTALL)
 _RAN = re.compile(r"\s*exitcode: (-?\d+)")
 _TERMINAL = re.compile(r"computer_?terminal|executor|^terminal$", re.IGNORECASE)
-_HUMAN = frozenset({"human", "user_proxy", "user"})
 _KNOWN = frozenset(
     {"history", "messages", "chat_history", "question_ID", "question_id", "system_prompt"}
 )
-_TYPED = frozenset(
-    {
-        "TextMessage", "MultiModalMessage", "ToolCallRequestEvent", "ToolCallExecutionEvent",
-        "ToolCallSummaryMessage", "ThoughtEvent", "HandoffMessage", "StopMessage",
-    }
-)  # fmt: skip
 
 
 def recognise(value: Any) -> Recognition | None:
@@ -54,8 +48,12 @@ def recognise(value: Any) -> Recognition | None:
         if any("name" in message for message in history):
             return Recognition(0.7, "`history` of speakers with role and name")
     messages = objects_in(record.get("messages"))
-    if messages and all(map(_is_typed, messages)):
-        return Recognition(0.85, "messages with `source` and AgentChat's types")
+    if messages and all(map(is_typed, messages)):
+        return Recognition(0.85, "messages of AgentChat's types")
+    if any(contexts_in(record)):
+        return Recognition(0.9, "the saved state of an agent or a team")
+    if _is_logged(record):
+        return Recognition(0.7, "an event of the log beside the model's calls")
     chat = _chat_in(record)
     if chat == "chat_history":
         return Recognition(0.8, "a chat's result: `chat_history`")
@@ -77,13 +75,34 @@ def _has_responses(messages: Any) -> bool:
     )
 
 
-def _is_typed(message: dict[str, Any]) -> bool:
-    return "source" in message and text_of(message.get("type")) in _TYPED
+def _is_logged(record: dict[str, Any]) -> bool:
+    kind = record.get("type")
+    return (kind == "ToolCall" and "tool_name" in record and "arguments" in record) or (
+        kind in ("Message", "MessageDropped") and {"payload", "sender", "receiver"} <= record.keys()
+    )
 
 
 def read(value: Any, place: Place) -> Iterator[Item]:
-    """Read one chat."""
+    """Read one chat, or the chats of a saved state."""
     record = value if isinstance(value, dict) else {"messages": value}
+    contexts = list(contexts_in(record))
+    for context in contexts:
+        draft = Draft()
+        add_typed(draft, enumerate(context.messages))
+        yield Trace(
+            NAME,
+            inside(place, *context.path),
+            draft.events,
+            at=draft.first_time(),
+            extra={"agent": context.agent} if context.agent else {},
+        )
+    if _is_logged(record):
+        yield Skipped("an event that the next request tells")
+    elif not contexts:
+        yield from _read_chat(record, value, place)
+
+
+def _read_chat(record: dict[str, Any], value: Any, place: Place) -> Iterator[Item]:
     draft = Draft()
     history = record.get("history")
     if isinstance(history, list) and history:
@@ -95,8 +114,7 @@ def read(value: Any, place: Place) -> Iterator[Item]:
         _add_chat(draft, record[chat])
         items = f"/{chat}" if record is value else ""
     else:
-        for item, message in enumerate(record.get("messages") or ()):
-            _add_typed(draft, object_of(message), item)
+        add_typed(draft, enumerate(record.get("messages") or ()))
         items = "/messages" if record is value else ""
     if not draft.events:
         yield Skipped("a chat without messages")
@@ -137,7 +155,7 @@ def _add_chat(draft: Draft, messages: list[Any]) -> None:
         speaker = text_of(message.get("name")) or text_of(message.get("role"))
         if message.get("tool_responses") or message.get("role") in ("tool", "function", "system"):
             add_message(draft, message, item)
-        elif item == 0 or (speaker not in agents and speaker.lower() in {*_HUMAN, human.lower()}):
+        elif item == 0 or (speaker not in agents and speaker.lower() in {*HUMAN, human.lower()}):
             draft.user(text_of(message.get("content")), item, role=speaker)
         else:
             add_message(draft, {**message, "role": "assistant"}, item)
@@ -154,7 +172,7 @@ def _add_history(draft: Draft, history: list[Any]) -> None:
             continue
         speaker = text_of(message.get("name")) or text_of(message.get("role"))
         text = text_of(message.get("content"))
-        if item == 0 or speaker.lower() in _HUMAN:
+        if item == 0 or speaker.lower() in HUMAN:
             draft.user(text, item, role=speaker)
             _add_code(draft, text, history[item + 1 : item + 2], item, source="user")
         elif _TERMINAL.search(speaker):
@@ -183,48 +201,33 @@ def _add_code(draft: Draft, text: str, after: list[Any], item: int, *, source: S
         draft.call(terminal, "\n".join(blocks), item, source=source)
 
 
-def _add_typed(draft: Draft, message: dict[str, Any], item: int) -> None:
-    kind, source = text_of(message.get("type")), text_of(message.get("source"))
-    content, at = message.get("content"), utc(message.get("created_at"))
-    if kind == "ToolCallRequestEvent":
-        _open_step(draft)
-        for position, call in enumerate(objects_in(content)):
-            draft.call(
-                text_of(call.get("name")),
-                arguments_text(call.get("arguments")),
-                item,
-                call_id=text_or_none(call.get("id")),
-                position=position,
-                at=at,
-            )
-    elif kind == "ToolCallExecutionEvent":
-        for result in objects_in(content):
-            draft.result(
-                text_of(result.get("content")),
-                item,
-                call_id=text_or_none(result.get("call_id")),
-                name=text_or_none(result.get("name")),
-                is_error=result.get("is_error") is True,
-                at=at,
-            )
-    elif kind == "ToolCallSummaryMessage":
-        # The framework repeats the results as the agent's answer.
-        draft.words("runtime", source, text_of(content), item, synthesized="tool summary", at=at)
-    elif source.lower() in _HUMAN:
-        draft.user(text_of(content), item, role=source, at=at)
-    elif kind == "ThoughtEvent":
-        draft.step()
-        draft.model(text_of(content), item, channel="thinking", role=source, at=at)
-    else:
-        _open_step(draft)
-        draft.model(text_of(content), item, role=source, at=at)
+def recognise_session(values: list[Any]) -> Recognition | None:
+    """Recognise one typed message per line."""
+    if values and all(isinstance(value, dict) and is_typed(value) for value in values):
+        return Recognition(0.85, "one message of AgentChat's types on each line")
+    return None
 
 
-def _open_step(draft: Draft) -> None:
-    """Open a step, unless the thought of the same reply has."""
-    last = draft.events[-1] if draft.events else None
-    if not (isinstance(last, Message) and last.channel == "thinking"):
-        draft.step()
+def read_session(lines: Iterable[Line], place: Place, incomplete: bool) -> Iterator[Item]:
+    """Read a file whose lines are the messages of one chat."""
+    draft = Draft()
+    spoken: list[Line] = []
+    for line in lines:
+        if isinstance(line.value, dict) and is_typed(line.value):
+            spoken.append(line)
+        else:
+            yield Skipped("no message")
+    add_typed(draft, spoken)
+    if draft.events:
+        yield Trace(
+            NAME,
+            Place(place.file, spoken[0].number),
+            draft.events,
+            None,
+            incomplete=incomplete,
+            notes=_notes_of(draft),
+            at=draft.first_time(),
+        )
 
 
 FORMATS.add(
@@ -234,5 +237,7 @@ FORMATS.add(
         title="AutoGen group chats, Who&When",
         recognise=recognise,
         read=read,
+        recognise_session=recognise_session,
+        read_session=read_session,
     ),
 )

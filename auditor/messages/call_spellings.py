@@ -203,8 +203,8 @@ _SPELLINGS: tuple[tuple[re.Pattern[str], _Read], ...] = (
         ),
         _named,
     ),
-    # GLM: get_order, then pairs of arg_key and arg_value.
-    (re.compile(r"\s*([A-Za-z_][\w.-]{0,127})\s*((?:<arg_key>.*)?)\s*\Z", re.DOTALL), _with_keys),
+    # GLM: get_order, a new line, then pairs of arg_key and arg_value, if any.
+    (re.compile(r"([A-Za-z_][\w.-]{0,127})\n\s*((?:<arg_key>.*)?)\s*\Z", re.DOTALL), _with_keys),
     # Llama's own tools: brave_search.call(query="...")
     (re.compile(r"\s*([a-z]\w{0,63})\.call\((.*)\)\s*\Z", re.DOTALL), _of_method),
 )
