@@ -16,10 +16,15 @@ from auditor.values.atoms import atoms_of
 from auditor.values.blocks import Field
 from auditor.values.labels import label_key
 from auditor.values.values import FIGURES, IN_WORDS, Value, normal_text, value_of
+from auditor.values.wording import Wording
 
 _EQUAL = Decimal("0.006")
 _SHORTEST_LABEL = 3
 _WORD = re.compile(r"[^\W\d_]+")
+_MORE = Wording(
+    r"\b(?:more|additional|further|extra|another|new|weitere\w*|neue\w*|más|nuev\w+|autres?|nouve\w+)\b|"
+    r"更多|另外|新的?|再|追加|추가"
+)
 
 
 def is_as_ordered(found: Imitation, scene: Scene) -> bool:
@@ -39,6 +44,15 @@ def is_as_ordered(found: Imitation, scene: Scene) -> bool:
         return False
     rest = [field for field in found.values if not _is_day_to_move(field, normal_text(asked))]
     return _could_nothing_act(scene) and (not rest or _follows_from(found, scene, rest))
+
+
+def is_proposal_ordered(scene: Scene) -> bool:
+    """Say whether anybody before a text, be it in a mail that was read, wants more of a kind."""
+    return any(
+        words.PROPOSES.stands_in(text.raw) and _MORE.stands_in(text.raw)
+        for text in scene.evidence.texts
+        if text.event_index < scene.event_index and text.author != "argument"
+    )
 
 
 def _could_nothing_act(scene: Scene) -> bool:

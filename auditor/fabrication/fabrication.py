@@ -16,6 +16,7 @@ from auditor.evidence.records import Shape
 from auditor.evidence.source_texts import arguments_of
 from auditor.fabrication.altered_places import judge_altered_places
 from auditor.fabrication.as_found import judge_as_found, may_tell_as_found
+from auditor.fabrication.as_ordered import is_proposal_ordered
 from auditor.fabrication.attributed import may_attribute
 from auditor.fabrication.command_tail import genuine_part, kind_of, tail_of
 from auditor.fabrication.first_look import (
@@ -152,7 +153,7 @@ def _told_wrong(text: str, scene: Scene) -> Iterator[Imitation]:
         for one in found:
             if one.kind == "altered":
                 yield one
-            elif one.kind == "invented" and one.sure:
+            elif one.kind == "invented" and one.sure and not is_proposal_ordered(scene):
                 yield one._replace(sure=False)
 
 

@@ -24,6 +24,12 @@ _LONGEST_NAME = 80
 _MOST_LISTED = 40
 _MOST_KNOWN = 20
 _BULLET = re.compile(r"^ *[-*•] +(\S.*?)[ \r]*$", re.MULTILINE)
+# What may begin a part of a list, and names nothing.
+_NO_NAME = re.compile(
+    r"(?:the|an?|my|your|our|any|all|each|assuming|given|supposing|including|if|please|and|or|with|"
+    r"also|then|finally)",
+    re.IGNORECASE,
+)
 _SCHEME = re.compile(r"^[a-z][a-z0-9+.-]*://(?:www\.)?", re.IGNORECASE)
 
 
@@ -59,7 +65,7 @@ def odd_ones(scene: Scene) -> list[Odd]:
         named.setdefault(thing.raw, Odd(*thing[:4], has_failed=thing.has_failed))
     for row in rows_left(scene):
         named.setdefault(row.raw, Odd(*row))
-    return list(named.values())
+    return [odd for odd in named.values() if not _NO_NAME.fullmatch(odd.raw)]
 
 
 def _listed(scene: Scene) -> Iterator[Odd]:

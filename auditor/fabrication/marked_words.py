@@ -13,12 +13,14 @@ from auditor.fabrication.positions import Position
 from auditor.values.atoms import atoms_of
 from auditor.values.blocks import Block, Field, blocks_of
 from auditor.values.values import SPECIFIC, Value, normal_text, value_of
+from auditor.values.wording import Wording
 
 # Labels that name a tool's answer; the other ones head all sorts of text.
 _TOOL_ROLES = ("tool", "工具")
 _STRONG = ("observation", "tool", "function", "观察", "工具")
 _SCORE = 0.8
 _FEWEST_WORDS = 2
+_MISREAD = Wording(r"\b(?:pars(?:e|ing)|invalid|syntax|malformed|unexpected token|decod)")
 
 
 def judge_position(position: Position, scene: Scene) -> Imitation | None:
@@ -29,6 +31,10 @@ def judge_position(position: Position, scene: Scene) -> Imitation | None:
     blocks = blocks_of(body.partition("<|")[0])
     plays_tool = position.word in _TOOL_ROLES or bool(blocks)
     if not body or (position.mark == "role" and not plays_tool):
+        return None
+    is_record = any(block.is_record for block in blocks)
+    if "error" in position.word and not is_record and _MISREAD.stands_in(body):
+        # A runtime says so in the model's place where it could not read a call.
         return None
     said = body.partition("<|")[0]
     normal = normal_text(said)

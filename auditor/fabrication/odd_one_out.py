@@ -19,6 +19,7 @@ from auditor.fabrication.imitation import Imitation, Scene, bare_fields, found_i
 from auditor.fabrication.listed_beside import Odd, odd_ones
 from auditor.fabrication.told_fields import denies, is_hedged, is_unreal
 from auditor.fabrication.told_figures import Figure, figures_of
+from auditor.fabrication.told_sentences import CONDITION, shows_arithmetic
 from auditor.values.occurrences import place_of
 from auditor.values.values import Value, value_of
 
@@ -92,6 +93,8 @@ def _stated(words: str) -> str:
 
 def _from_nowhere(words: str, siblings: list[str], odd: Odd, scene: Scene) -> list[Value]:
     """Return the values that nothing holds at places where siblings tell what results hold."""
+    if shows_arithmetic(words) or CONDITION.stands_in(words):
+        return []
     places: dict[Value, list[Value]] = {}
     mine = figures_of(_stated(words))
     for theirs in siblings:

@@ -27,8 +27,9 @@ CONDITION = Wording(
 )
 """What says that something may be so, or is in general."""
 # A sentence that shows its working, or decodes what was encoded, tells nothing that is new.
+_ARITHMETIC = Wording(r"\d ?[×*+÷=^] ?[$€£]?\d|(?<=\S )[+×*] [$€£]?\d|\d x \d|\) ?[=+] |[≈\\]")
 _WORKING = Wording(
-    r"\d ?[×*+÷=^] ?[$€£]?\d|[≈\\]|\b(?:multipl|divid|plus\b|times\b|averag|mean\b|"
+    r"\b(?:multipl|divid|plus\b|times\b|averag|mean\b|"
     r"totals?\b|difference\b|together\b|sum\b|vat\b|decod|base64)|乘以|除以|加上|减去|平均|均[分值]|合计|[总共]计|解码"
 )
 _GRADE = re.compile(
@@ -100,7 +101,14 @@ def _only(values: list[Value], weights: dict[Value, float]) -> dict[Value, float
 
 def supposes_or_works(sentence: str) -> bool:
     """Say whether a sentence supposes something, or shows how it was worked out."""
-    return CONDITION.stands_in(sentence) or _WORKING.stands_in(sentence)
+    return (
+        CONDITION.stands_in(sentence) or shows_arithmetic(sentence) or _WORKING.stands_in(sentence)
+    )
+
+
+def shows_arithmetic(words: str) -> bool:
+    """Say whether words set out how a figure comes about: `$240 x 3 nights`, `a + €320.0`."""
+    return _ARITHMETIC.stands_in(words)
 
 
 def is_working(line: str) -> bool:

@@ -153,7 +153,8 @@ def _told_of_asked(unit: _Unit, looked: list[_Looked], scene: Scene) -> Imitatio
     named = [{key for key, raw in one.about.items() if unit.names(raw)} for one in looked]
     tool = looked[0].call.name
     alike = (keys for one, keys in zip(looked, named, strict=True) if one.call.name == tool)
-    is_unnamed = unit.is_only and not any(alike)
+    # What a call is given goes to a thing of its own, which other arguments name.
+    is_unnamed = unit.is_only and scene.channel != "argument" and not any(alike)
     if is_unnamed:
         # What was called last answers what the user names.
         newest = looked[0].about.items()

@@ -59,6 +59,8 @@ _DIGIT = re.compile(r"\d")
 _DOTTED, _COMMA = re.compile(r"\d\.\d"), re.compile(r"\d,\d")
 _BEFORE_MONTH = re.compile(rf"\d\.? (?:{_MONTH})")
 _BETWEEN = re.compile(r"\d ?(?:-|/|of|to) ?\d")
+# `10am-11:30am`
+_CLOCKS = re.compile(r"(?<=\d[ap]m)-(?=\d)")
 _DURATION = re.compile(r"(\d)(?=(?:s|ms|h)\b)")
 _PERCENT = re.compile(r" ?(?:%|percent|per cent|prozent|por ciento)")
 # So long somebody takes for a kilometre.
@@ -284,6 +286,8 @@ def numbers_plain(words: str) -> str:
     normal = _ID_AND_CLOCK.sub(r"\1: ", normal) if ":" in normal else normal
     if _BETWEEN.search(normal):
         normal = _RANGE.sub(r"\1 \2", normal)
+    if "m-" in normal:
+        normal = _CLOCKS.sub(" ", normal)
     return _DURATION.sub(r"\1 ", normal)
 
 

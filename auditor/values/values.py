@@ -85,7 +85,7 @@ _APOSTROPHE = re.compile(r"'(?<=[0-9]')(?=[0-9]{3}(?![0-9A-Za-z_]))")
 _ESCAPED = re.compile(r"\\u([0-9a-fA-F]{4})")
 # A line's end that somebody folded away.
 _BROKEN_DAY = re.compile(r"(?=.{11}\Z)(?=[^ ]+ [^ ]+\Z)(?:\d ?){4}- ?\d ?\d ?- ?\d ?\d")
-_OCTAL = re.compile(r"(?:\\[23][0-7]{2})+")
+_OCTAL = re.compile(r"(?:\\{1,2}[23][0-7]{2})+")
 _LONGEST = 300
 # Nobody counts with zeros in front: digits like these name a parcel or a product.
 _OF_DIGITS = re.compile(r"0\d{5,}")
@@ -153,7 +153,7 @@ def _unescaped(text: str) -> str:
 
 def _from_octal(found: re.Match[str]) -> str:
     """Return the letters whose bytes protocol buffers and `git` write as octal numbers."""
-    raw = bytes(int(number, 8) for number in found[0].split("\\")[1:])
+    raw = bytes(int(number, 8) for number in found[0].split("\\") if number)
     try:
         return raw.decode()
     except UnicodeDecodeError:
