@@ -50,7 +50,8 @@ FORMATS.add(
             _add,
             lists=("/messages", "/responseMessages", "/response/messages"),
             instructions=("/system",),
-            models=("/model", "/modelId"),
+            models=("/model", "/modelId", "/response/modelId"),
+            message_models=("/metadata/model", "/metadata/modelId"),
         )
     ),
 )

@@ -20,8 +20,8 @@ from auditor.messages.parts import (
     own_id_of,
     text_of,
     text_or_none,
+    time_of,
     tools_of,
-    utc,
 )
 from auditor.messages.replies import answers_to
 from auditor.trace import Place, Trace
@@ -97,13 +97,9 @@ def read(value: Any, place: Place) -> Iterator[Item]:
 def _add_messages(draft: Draft, messages: list[Any]) -> None:
     for item, message in enumerate(messages):
         if isinstance(message, dict):
-            add_message(draft, message, item, at=_time_of(message))
+            add_message(draft, message, item, at=time_of(message))
         else:
             draft.words("unknown", "", text_of(message), item)
-
-
-def _time_of(message: dict[str, Any]) -> str | None:
-    return utc(message.get("ts")) or utc(message.get("timestamp"))
 
 
 def _wrap(record: dict[str, Any], place: Place, draft: Draft, items: str) -> Trace:
@@ -121,7 +117,7 @@ def _wrap(record: dict[str, Any], place: Place, draft: Draft, items: str) -> Tra
         reward=number_or_none(record.get("reward")),
         model=text_or_none(record.get("model")) or _model_of(record["messages"]),
         prompt_version=text_or_none(record.get("prompt_version")),
-        at=utc(record.get("created_at")) or utc(record.get("timestamp")) or draft.first_time(),
+        at=time_of(record) or draft.first_time(),
         extra={key: json_text(kept) for key, kept in record.items() if key not in _KNOWN},
     )
 
@@ -148,7 +144,7 @@ def read_session(lines: Iterable[Line], place: Place, incomplete: bool) -> Itera
     draft = Draft()
     for number, value in lines:
         if isinstance(value, dict) and "role" in value:
-            add_message(draft, value, number, at=_time_of(value))
+            add_message(draft, value, number, at=time_of(value))
         else:
             yield Skipped("no message")
     if draft.events:

@@ -77,7 +77,7 @@ def read(value: Any, place: Place) -> Iterator[Item]:
         own_id=text_or_none(session.get("id")),
         tools=tools_of(_declared(config.get("tools"))),
         notes=frozenset(notes),
-        model=text_or_none(request.get("model")),
+        model=text_or_none(request.get("model")) or _model_in(session["events"]),
         at=next((event.at for event in draft.events if event.at), None),
         extra={key: json_text(kept) for key, kept in session.items() if key not in _KNOWN},
     )
@@ -96,6 +96,12 @@ def _add_event(draft: Draft, event: dict[str, Any], item: int) -> None:
     error = event.get("error_message", event.get("errorMessage"))
     if error:
         draft.words("runtime", "error", text_of(error), item, at=at)
+
+
+def _model_in(events: list[Any]) -> str | None:
+    """Return the model that the first reply names."""
+    versions = (e.get("modelVersion", e.get("model_version")) for e in objects_in(events))
+    return next(filter(None, map(text_or_none, versions)), None)
 
 
 def _going_on(event: dict[str, Any]) -> set[str]:

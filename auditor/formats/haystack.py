@@ -63,6 +63,7 @@ FORMATS.add(
             _fits,
             _is_own,
             _add,
+            message_models=("/meta/model",),
         )
     ),
 )

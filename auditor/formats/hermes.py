@@ -20,8 +20,8 @@ from auditor.messages.parts import (
     number_or_none,
     own_id_of,
     text_or_none,
+    time_of,
     tools_of,
-    utc,
 )
 from auditor.messages.text_chats import add_messages, calls_seen_in, tools_among
 from auditor.trace import Place, Trace
@@ -69,7 +69,7 @@ def read(value: Any, place: Place) -> Iterator[Item]:
         reward=number_or_none(record.get("reward")),
         model=text_or_none(record.get("model")),
         prompt_version=text_or_none(record.get("prompt_version")),
-        at=utc(record.get("created_at")) or utc(record.get("timestamp")) or draft.first_time(),
+        at=time_of(record) or draft.first_time(),
         extra={key: json_text(kept) for key, kept in record.items() if key not in _KNOWN},
     )
 

@@ -25,8 +25,8 @@ from auditor.messages.parts import (
     object_of,
     text_of,
     text_or_none,
+    time_of,
     tools_of,
-    utc,
 )
 from auditor.messages.replies import Answered, answered_by, normal_reply, with_each_of
 from auditor.trace import Message, Place, ToolCall, ToolResult, Trace
@@ -104,7 +104,7 @@ def read(value: Any, place: Place) -> Iterator[Item]:
                 tools=tools_of(holder.get("tools") or value.get("tools") or tools),
                 notes=frozenset() if told else frozenset({"condensed"}),
                 model=text_or_none(holder.get("model")) or text_or_none(value.get("model")),
-                at=_time_of(value) or each.draft.first_time(),
+                at=time_of(value, holder) or each.draft.first_time(),
                 extra={
                     key: json_text(kept)
                     for key, kept in value.items()
@@ -120,11 +120,6 @@ def _id_of(value: dict[str, Any]) -> str | None:
     if all(named):
         return "/".join(filter(None, named))
     return text_or_none(value.get("id")) or text_or_none(value.get("trace_id"))
-
-
-def _time_of(value: dict[str, Any]) -> str | None:
-    times = (utc(value.get(key)) for key in ("created_at", "createdAt", "created", "timestamp"))
-    return next(filter(None, times), None)
 
 
 def _messages_in(given: Any) -> tuple[list[Any], str]:

@@ -10,15 +10,15 @@ from typing import Any
 
 from auditor.draft import Draft
 from auditor.formats import FORMATS, Format, Item, Line, Recognition, Skipped
-from auditor.messages.langchain import Said, add_message, message_of
+from auditor.messages.langchain import Said, add_message, message_of, model_in
 from auditor.messages.langchain_chunks import gathered
 from auditor.messages.parts import (
     inside,
     json_text,
     own_id_of,
     text_or_none,
+    time_of,
     tools_of,
-    utc,
 )
 from auditor.trace import Place, Trace
 
@@ -71,7 +71,8 @@ def read(value: Any, place: Place) -> Iterator[Item]:
         yield from _read_states(value, place)
         return
     if isinstance(value, list):
-        yield Trace(NAME, place, _events(value).events, "")
+        model = model_in(map(message_of, value))
+        yield Trace(NAME, place, _events(value).events, "", model=model)
         return
     items = next(items for items in _HOLDERS if _is_conversation(_at(value, items)))
     draft = _events(_at(value, items))
@@ -82,8 +83,8 @@ def read(value: Any, place: Place) -> Iterator[Item]:
         items,
         own_id=own_id_of(value) or _thread_of(value),
         tools=tools_of(value.get("tools")),
-        model=text_or_none(value.get("model")),
-        at=utc(value.get("created_at")) or utc(value.get("timestamp")),
+        model=text_or_none(value.get("model")) or model_in(map(message_of, _at(value, items))),
+        at=time_of(value),
         extra={
             key: json_text(kept)
             for key, kept in value.items()
@@ -147,7 +148,8 @@ def read_session(lines: Iterable[Line], place: Place, incomplete: bool) -> Itera
     for number, said in gathered(found):
         add_message(draft, said, number)
     if draft.events:
-        yield Trace(NAME, place, draft.events, None, incomplete=incomplete)
+        model = model_in(said for _, said in found)
+        yield Trace(NAME, place, draft.events, None, incomplete=incomplete, model=model)
 
 
 FORMATS.add(

@@ -22,14 +22,15 @@ from auditor.messages.openai import (
     messages_among,
 )
 from auditor.messages.parts import (
+    at_pointer,
     integer_or_none,
     json_text,
     number_or_none,
     objects_in,
     own_id_of,
     text_or_none,
+    time_of,
     tools_of,
-    utc,
 )
 from auditor.messages.replies import Answered, answers_to
 from auditor.trace import Note, Place, Trace
@@ -42,6 +43,11 @@ _KNOWN = frozenset(
         "task_id", "run_index", "trial", "epoch", "reward", "prompt_version", "created_at",
         "timestamp", "id", "trace_id", "session_id", "conversation_id", "run_id",
     }
+)  # fmt: skip
+
+_TOOLS = (
+    "/model_parameters/tools", "/optional_params/tools", "/proxy_server_request/tools",
+    "/proxy_server_request/body/tools",
 )  # fmt: skip
 
 # Anthropic's blocks, Qwen's and Hermes' tags, tokens of chat templates, mini-swe-agent's results,
@@ -146,18 +152,25 @@ def wrap(record: dict[str, Any], place: Place, draft: Draft, items: str) -> Trac
         place,
         draft.events,
         items,
-        own_id=own_id_of(record),
+        # LiteLLM's `trace_id` is that of all calls of one request.
+        own_id=own_id_of({**record, "trace_id": None} if "call_type" in record else record),
         dataset=text_or_none(given("dataset")) or "",
         task_id=text_or_none(given("task_id")),
         run_index=integer_or_none(given("run_index", "trial", "epoch")),
-        tools=tools_of(given("tools", "functions") or info.get("oai_tools")),
+        tools=tools_of(given("tools", "functions") or info.get("oai_tools") or _passed_on(record)),
         notes=_notes_of(record),
         reward=number_or_none(given("reward")),
         model=text_or_none(given("model")),
         prompt_version=text_or_none(given("prompt_version")),
-        at=utc(given("created_at", "timestamp")) or draft.first_time(),
+        at=time_of(record, meta) or draft.first_time() or time_of(record.get("response")),
         extra={key: json_text(value) for key, value in record.items() if key not in _KNOWN},
     )
+
+
+def _passed_on(record: dict[str, Any]) -> Any:
+    """Return the tools that LiteLLM's records keep beside the messages."""
+    held = (at_pointer(record, pointer) for pointer in _TOOLS)
+    return next(filter(None, held), None)
 
 
 def _notes_of(record: dict[str, Any]) -> frozenset[Note]:

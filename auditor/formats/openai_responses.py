@@ -12,7 +12,15 @@ from typing import Any
 
 from auditor.draft import Draft
 from auditor.formats import FORMATS, Format, Item, Line, Recognition, Skipped
-from auditor.messages.parts import inside, json_text, object_of, text_or_none, tools_of, utc
+from auditor.messages.parts import (
+    inside,
+    json_text,
+    object_of,
+    text_or_none,
+    time_of,
+    tools_of,
+    utc,
+)
 from auditor.messages.replies import answers_to
 from auditor.messages.response_chains import add_exchange, chains_of, repeats_in
 from auditor.messages.response_exchanges import (
@@ -111,7 +119,7 @@ def _exchanged(value: dict[str, Any], place: Place) -> Iterator[Item]:
                 tools=tools,
                 notes=notes,
                 model=text_or_none(exchange.given("model")),
-                at=utc(exchange.given("created_at")),
+                at=utc(exchange.given("created_at")) or time_of(value),
                 extra=_unused(value),
             )
         )

@@ -23,8 +23,8 @@ from auditor.messages.parts import (
     objects_in,
     own_id_of,
     text_or_none,
+    time_of,
     tools_of,
-    utc,
 )
 from auditor.messages.rendered import Turn, Turns, template_of, turns_of
 from auditor.messages.text_chats import add_messages, tools_among
@@ -111,7 +111,7 @@ def read(value: Any, place: Place) -> Iterator[Item]:
         notes=frozenset({"single-text"} if told.is_rollout else ()),
         reward=number_or_none(value.get("reward")),
         model=text_or_none(value.get("model")),
-        at=utc(value.get("created_at")) or utc(value.get("timestamp")),
+        at=time_of(value),
         extra={key: json_text(kept) for key, kept in value.items() if key not in _KNOWN},
     )
 

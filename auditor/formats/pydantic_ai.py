@@ -23,7 +23,7 @@ FORMATS.add(
             add_message,
             lists=("/messages", "/message_history", "/all_messages"),
             models=("/model", "/model_name"),
-            message_model="model_name",
+            message_models=("/model_name",),
         )
     ),
 )

@@ -28,6 +28,7 @@ from auditor.messages.parts import (
     own_id_of,
     text_of,
     text_or_none,
+    time_of,
     tools_of,
     utc,
 )
@@ -114,7 +115,7 @@ def read(value: Any, place: Place) -> Iterator[Item]:
         reward=number_or_none(record.get("reward")),
         model=text_or_none(record.get("model")),
         prompt_version=text_or_none(record.get("prompt_version")),
-        at=utc(record.get("created_at")) or utc(record.get("timestamp")) or draft.first_time(),
+        at=time_of(record) or draft.first_time(),
         extra={key: json_text(kept) for key, kept in record.items() if key not in _KNOWN},
     )
 

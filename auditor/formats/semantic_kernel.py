@@ -147,7 +147,7 @@ FORMATS.add(
             _is_own,
             _add,
             lists=("/messages", "/state/in_memory/messages"),
-            message_model="ModelId",
+            message_models=("/ModelId",),
         )
     ),
 )

@@ -8,6 +8,8 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any, NamedTuple
 
+import msgspec
+
 from auditor.draft import Draft
 from auditor.format import Format, Item, Line, Recognition, Skipped
 from auditor.messages.exchanges import answer_in
@@ -21,8 +23,8 @@ from auditor.messages.parts import (
     own_id_of,
     text_of,
     text_or_none,
+    time_of,
     tools_of,
-    utc,
 )
 from auditor.messages.replies import Answered, answered_by, answers_to
 from auditor.trace import Note, Place, Trace
@@ -50,7 +52,7 @@ class Dialect(NamedTuple):
         replies: Where the reply to the messages stands: one message, a list of them, or a list of
             candidates, each with its `content`.
         models: Where it names the model.
-        message_model: The key under which a message names it.
+        message_models: Where a message names it.
         ids: Where it has an id, beside the usual places.
         notes: What a record says that the transcript leaves out.
     """
@@ -66,7 +68,7 @@ class Dialect(NamedTuple):
     tools: tuple[str, ...] = ("/tools",)
     replies: tuple[str, ...] = ()
     models: tuple[str, ...] = ("/model",)
-    message_model: str = ""
+    message_models: tuple[str, ...] = ()
     ids: tuple[str, ...] = ()
     notes: Callable[[dict[str, Any]], frozenset[Note]] = lambda _: frozenset()
 
@@ -91,14 +93,18 @@ def format_of(dialect: Dialect) -> Format:
 
     def read_session(lines: Iterable[Line], place: Place, incomplete: bool) -> Iterator[Item]:
         draft = Draft()
+        spoken = []
         for number, value in lines:
             if dialect.fits(value):
-                dialect.add(draft, value, number)
+                spoken.append(value)
+                _add_timed(draft, value, number, dialect)
             else:
                 yield Skipped("no message")
         if draft.events:
-            at = draft.first_time()
-            yield Trace(dialect.format, place, draft.events, None, incomplete=incomplete, at=at)
+            at, model = draft.first_time(), _model_in(spoken, dialect)
+            yield Trace(
+                dialect.format, place, draft.events, None, incomplete=incomplete, at=at, model=model
+            )
 
     return Format(
         name=dialect.format,
@@ -174,9 +180,21 @@ def _answered(
 
 def _add(draft: Draft, message: Any, item: int, dialect: Dialect) -> None:
     if dialect.fits(message):
-        dialect.add(draft, message, item)
+        _add_timed(draft, message, item, dialect)
     elif message is not None:
         draft.words("unknown", "", text_of(message), item)
+
+
+def _add_timed(draft: Draft, message: dict[str, Any], item: int, dialect: Dialect) -> None:
+    """Add a message; its own time is that of all that it says."""
+    before = len(draft.events)
+    dialect.add(draft, message, item)
+    at = time_of(message, message.get("metadata"), message.get("meta"))
+    if at:
+        new = draft.events[before:]
+        draft.events[before:] = [
+            event if event.at else msgspec.structs.replace(event, at=at) for event in new
+        ]
 
 
 def _plain(given: Any) -> Any:
@@ -207,13 +225,13 @@ def _trace(
         reward=number_or_none(record.get("reward")),
         model=text_or_none(_first(record, dialect.models)) or _model_in(messages, dialect),
         prompt_version=text_or_none(record.get("prompt_version")),
-        at=utc(record.get("created_at")) or utc(record.get("timestamp")) or draft.first_time(),
+        at=time_of(record) or draft.first_time(),
         extra={key: json_text(kept) for key, kept in _unused(record, items, dialect).items()},
     )
 
 
 def _model_in(messages: list[Any], dialect: Dialect) -> str | None:
-    named = (object_of(message).get(dialect.message_model) for message in messages)
+    named = (_first(object_of(message), dialect.message_models) for message in messages)
     return next((model for model in named if isinstance(model, str) and model), None)
 
 

@@ -5,11 +5,18 @@ the class under `id` (dumpd), flat `{type: "ai", content, tool_calls}`; also `["
 and `[message, metadata]` as LangGraph streams it.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
 from auditor.draft import Draft
-from auditor.messages.parts import arguments_text, json_text, text_of, text_or_none, words_of
+from auditor.messages.parts import (
+    arguments_text,
+    json_text,
+    object_of,
+    text_of,
+    text_or_none,
+    words_of,
+)
 
 _KINDS = {
     "human": "human", "humanmessage": "human", "user": "human",
@@ -98,6 +105,16 @@ def add_message(draft: Draft, said: Said, item: int, *, at: str | None = None) -
         )
     elif kind == "chat":
         draft.words("unknown", str(fields.get("role") or ""), text_of(content), item, at=at)
+
+
+def model_in(messages: Iterable[Said | None]) -> str | None:
+    """Return the model that the first reply names in what it says of the response."""
+    for said in messages:
+        about = object_of(said.fields.get("response_metadata")) if said else {}
+        for key in ("model_name", "model", "model_id"):
+            if isinstance(about.get(key), str) and about[key]:
+                return str(about[key])
+    return None
 
 
 def _add_ai(draft: Draft, fields: dict[str, Any], item: int, at: str | None) -> None:

@@ -15,7 +15,7 @@ from auditor.messages.parts import (
     objects_in,
     text_of,
     text_or_none,
-    utc,
+    time_of,
     words_of,
 )
 
@@ -85,7 +85,7 @@ def add_messages(draft: Draft, messages: list[Any], first_item: int = 0) -> None
 def add_message(draft: Draft, message: dict[str, Any], item: int) -> None:
     """Add one message: words, calls and results, in that order."""
     role = str(message.get("role") or "")
-    at = utc(message.get("timestamp")) or utc(message.get("created_at"))
+    at = time_of(message)
     if role in MODEL_ROLES:
         _add_model(draft, message, item, at)
     elif role in RESULT_ROLES:

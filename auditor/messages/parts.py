@@ -314,6 +314,23 @@ def _second_text(seconds: int) -> str:
     return (_EPOCH + timedelta(seconds=seconds)).replace(tzinfo=None).isoformat()
 
 
+# As APIs, loggers and frameworks call it: LiteLLM, Ollama, the AI SDK, Helicone, Chat Completions.
+TIMES = (
+    "created_at", "timestamp", "createdAt", "ts", "time", "startTime", "start_time",
+    "request_created_at", "created",
+)  # fmt: skip
+
+
+def time_of(*holders: Any) -> str | None:
+    """Return the time that the first of some objects tells of itself, as `utc` gives it."""
+    for holder in holders:
+        for key in TIMES if isinstance(holder, dict) else ():
+            told = utc(holder[key]) if key in holder else None
+            if told:
+                return told
+    return None
+
+
 def _utc_of_text(text: str) -> str | None:
     if text[:4].isdecimal() and len(text) >= len("2026-07-15T05:42"):
         try:

@@ -3,7 +3,7 @@
 from typing import Any
 
 from auditor.messages.dialects import decoded
-from auditor.messages.parts import tools_of
+from auditor.messages.parts import objects_in, tools_of
 from auditor.spans.flattened import nested
 from auditor.trace import Tool
 
@@ -11,7 +11,10 @@ _LISTS = ("gen_ai.tool.definitions", "ai.prompt.tools")
 
 
 def tools_in_attributes(attributes: dict[str, Any]) -> tuple[Tool, ...]:
-    """Return the declared tools: OpenTelemetry's, the AI SDK's, Pydantic AI's, OpenInference's."""
+    """Return the declared tools, as the AI SDK, Pydantic AI and the conventions spell them.
+
+    Those are OpenTelemetry's, OpenInference's and OpenLLMetry's.
+    """
     for key in _LISTS:
         declared = attributes.get(key)
         tools = _declared(declared) if declared else ()
@@ -22,7 +25,8 @@ def tools_in_attributes(attributes: dict[str, Any]) -> tuple[Tool, ...]:
         groups = [request.get(key) for key in ("function_tools", "output_tools")]
         listed = [group for group in groups if isinstance(group, list)]
         return tools_of([_of_pydantic_ai(tool) for group in listed for tool in group])
-    return tools_of(_of_openinference(nested(attributes, "llm.tools")))
+    tools = tools_of(_of_openinference(nested(attributes, "llm.tools")))
+    return tools or tools_of(_of_openllmetry(nested(attributes, "llm.request.functions")))
 
 
 _MOST_TEXTS = 64
@@ -54,3 +58,10 @@ def _of_openinference(tools: Any) -> list[Any]:
         schema = inner.get("json_schema") if isinstance(inner, dict) else None
         found.append(inner if schema is None else decoded(schema))
     return found
+
+
+def _of_openllmetry(functions: Any) -> list[Any]:
+    return [
+        {**function, "parameters": decoded(function.get("parameters"))}
+        for function in objects_in(functions)
+    ]
