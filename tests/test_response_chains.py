@@ -2,6 +2,7 @@
 
 import json
 import time
+from collections import Counter
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -9,7 +10,7 @@ from hypothesis import strategies as st
 from auditor.intake.reading import read
 from auditor.messages.response_chains import chains_of
 from auditor.messages.response_exchanges import exchange_in
-from auditor.trace import Trace
+from auditor.trace import ReadProblem, Trace
 
 
 def _call(own, before=None, said="Go on."):
@@ -61,3 +62,15 @@ def test_links_far_down_a_file_are_followed(tmp_path):
     log.write_text("".join(json.dumps(call) + "\n" for call in first + later))
     found = [trace for trace in read(str(log)) if isinstance(trace, Trace)]
     assert sorted(len(trace.events) for trace in found) == [4] * 20
+
+
+def test_records_of_other_formats_among_linked_calls_are_read(tmp_path):
+    log = tmp_path / "calls.jsonl"
+    calls = [_call("a"), _call("b", "a"), *(_call(f"r{n}") for n in range(6))]
+    chat = {"messages": [{"role": "user", "content": "Hello"}], "id": "chat"}
+    lines = [*calls, *({**chat, "id": f"chat-{n}"} for n in range(30)), {"level": "info"}]
+    log.write_text("".join(json.dumps(line) + "\n" for line in lines))
+    found = list(read(str(log)))
+    traces = [item for item in found if isinstance(item, Trace)]
+    assert Counter(trace.format for trace in traces) == {"openai-responses": 7, "openai-chat": 30}
+    assert [item.code for item in found if isinstance(item, ReadProblem)] == ["TA902"]

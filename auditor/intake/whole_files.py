@@ -7,7 +7,7 @@ from auditor.format import Format, Item, Line, Skipped
 from auditor.formats import Match
 from auditor.intake.accounts import Accounts
 from auditor.intake.conversations import read_lines
-from auditor.intake.detecting import Detection
+from auditor.intake.detecting import SAMPLE, Detection
 from auditor.intake.record_values import read_value
 from auditor.intake.unread import problem
 from auditor.messages.parts import json_text
@@ -56,14 +56,19 @@ def read_session(
 
 def _items_of(lines: list[Line], format_: Format, name: str, incomplete: bool) -> Iterator[Item]:
     """Yield what lines hold; among records that may be linked those of other formats, too."""
-    if format_.linked_by and format_.recognise:
-        own = [line for line in lines if format_.recognise(line.value)]
-        if 2 * len(own) > len(lines):
-            numbers = {line.number for line in own}
-            for number, value in lines:
-                if number not in numbers:
-                    yield from read_value(value, Place(name, number), json_text(value).encode())
-            lines = own
+    recognise = format_.recognise
+    first = lines[:SAMPLE]
+    if (
+        format_.linked_by
+        and recognise
+        and 2 * sum(recognise(line.value) is not None for line in first) > len(first)
+    ):
+        own = [line for line in lines if recognise(line.value)]
+        numbers = {line.number for line in own}
+        for number, value in lines:
+            if number not in numbers:
+                yield from read_value(value, Place(name, number), json_text(value).encode())
+        lines = own
     yield from read_lines(format_, lines, Place(name, 1), incomplete)
 
 
