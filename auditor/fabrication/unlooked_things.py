@@ -11,6 +11,7 @@ most suspected.
 import re
 from collections import Counter
 from collections.abc import Iterator
+from operator import attrgetter
 
 from auditor.fabrication.examples import asks_to_confirm, is_no_record
 from auditor.fabrication.imitation import Imitation, Scene, bare_fields, found_in, is_proposal
@@ -18,7 +19,7 @@ from auditor.fabrication.looks_due import asks_for_list, wants_look
 from auditor.fabrication.open_question import denies
 from auditor.fabrication.told_sentences import CONDITION, Told, sentences_told, underived_in
 from auditor.fabrication.uncalled_sources import is_meant
-from auditor.fabrication.unsourced import PUBLIC, ground_of, telling_values
+from auditor.fabrication.unsourced import PUBLIC, ground_of, telling_values, unsourced_in
 from auditor.fabrication.untraced import form_of, named_in
 from auditor.trace import Message, ToolCall
 from auditor.values.blocks import Block
@@ -57,7 +58,7 @@ def judge_unlooked_things(blocks: list[Block], scene: Scene) -> Iterator[Imitati
     if any(_is_none(block, scene) for block in blocks):
         return
     names = scene.once(_open_things)
-    told = _told_of(names, blocks, scene) if names else _listed(scene)
+    told = _told_of(names, blocks, scene) if names else _listed(blocks, scene)
     if told:
         place = told[0].start, told[-1].end
         fields = dict.fromkeys(bare_fields(_values(told), scene.text))
@@ -67,7 +68,7 @@ def judge_unlooked_things(blocks: list[Block], scene: Scene) -> Iterator[Imitati
 
 def _told_of(names: frozenset[Value], blocks: list[Block], scene: Scene) -> list[Told]:
     """Return what a text tells of things that are open, where that says enough."""
-    told = [one for one in _new_in(scene, names) if one.weights]
+    told = [one for one in _new_in(blocks, scene, names) if one.weights]
     told = underived_in(told, scene) if told else []
     new, weight = _values(told), round(sum(one.weight for one in told), 2)
     if not new or len(new) < _MOSTLY * len({*telling_values(scene.text)} - names):
@@ -77,11 +78,11 @@ def _told_of(names: frozenset[Value], blocks: list[Block], scene: Scene) -> list
     return told if weight >= _ENOUGH and len(new) >= _FEWEST else []
 
 
-def _listed(scene: Scene) -> list[Told]:
+def _listed(blocks: list[Block], scene: Scene) -> list[Told]:
     """Return what a text lists of several things that nobody named, where a list was asked for."""
     if scene.has_called or scene.reports or not asks_for_list(scene.asked):
         return []
-    told = [one for one in _new_in(scene, frozenset()) if one.weights]
+    told = [one for one in _new_in(blocks, scene, frozenset()) if one.weights]
     sorts = Counter(form_of(v) for v in _values(told) if v.kind in ("id", "host"))
     new = len(_values(told))
     if max(sorts.values(), default=0) < _FEWEST or new < 2 * _FEWEST:
@@ -133,18 +134,39 @@ def _is_open(name: Value, scene: Scene) -> bool:
     return source is None or source.author not in _SPOKEN
 
 
-def _new_in(scene: Scene, names: frozenset[Value]) -> Iterator[Told]:
-    """Yield each sentence with what nothing holds of it, nor the calls behind it are given."""
+def _new_in(blocks: list[Block], scene: Scene, names: frozenset[Value]) -> Iterator[Told]:
+    """Yield each record and sentence with what nothing holds of it, nor the coming calls are given.
+
+    A sentence of a record, or one that tells what is to be done before a call, tells nothing.
+    """
     given = normal_text("\n".join(call.arguments_raw for call in _coming(scene)))
-    for one in sentences_told(ground_of(scene), _supposes_or_denies):
-        if scene.leads_up_to_call and is_meant(scene.text[one.start : one.end]):
-            continue
+    for one in _units(blocks, scene):
         weights = {
             value: weight
             for value, weight in one.weights.items()
             if value not in names and not (given and value.form in given)
         }
         yield one._replace(weights=weights)
+
+
+def _units(blocks: list[Block], scene: Scene) -> Iterator[Told]:
+    """Yield what a text tells, by record, and by sentence outside of records, in order."""
+    ground = ground_of(scene)
+    records = [block for block in blocks if len(block.fields) > 1]
+    units = [
+        Told(
+            block.start,
+            block.end,
+            {v: weight for f in block.fields for v, weight in unsourced_in(f.value, ground)},
+        )
+        for block in records
+    ]
+    for one in sentences_told(ground, _supposes_or_denies):
+        if any(block.start < one.end and one.start < block.end for block in records):
+            continue
+        if not (scene.leads_up_to_call and is_meant(scene.text[one.start : one.end])):
+            units.append(one)
+    yield from sorted(units, key=attrgetter("start"))
 
 
 def _supposes_or_denies(sentence: str) -> bool:
