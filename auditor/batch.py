@@ -16,7 +16,8 @@ from auditor.auditing import Outcome, outcome_of
 from auditor.finding import Finding
 from auditor.intake.accounts import Accounts
 from auditor.intake.detecting import detect, surest_format
-from auditor.intake.reading import read_as, read_record, read_stretch
+from auditor.intake.reading import read_as, read_stretch
+from auditor.intake.records import read_record
 from auditor.setting import Setting, setting_of
 from auditor.sources import Held, RawRecord, Stretch, stretches_of
 from auditor.trace import ReadProblem

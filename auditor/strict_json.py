@@ -10,6 +10,7 @@ counts disagree the record is decoded again with the hook, whose word counts.
 """
 
 import json
+import re
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
@@ -22,6 +23,8 @@ _decode = msgspec.json.Decoder().decode
 _encode = msgspec.json.Encoder().encode
 # More is not written a second time.
 _SHORT = 1 << 16
+# A string is taken whole, be it without an end.
+_STRING_OR_NO_NUMBER = re.compile(rb'"[^"\\]*(?:\\.[^"\\]*)*"?|(-?(?:NaN|Infinity))\b', re.DOTALL)
 _ONE_FOR_A_QUOTE = bytes(int(byte == ord('"')) for byte in range(256))
 # Summing up a copy is the fastest count, but memory must not double on a large document.
 _COPIED = 1 << 18
@@ -69,6 +72,19 @@ def decode(raw: bytes) -> Any:
     if not holds_all(raw, tally.strings, tally.texts):
         refuse_duplicate_keys(raw)
     return value
+
+
+def with_words(raw: bytes) -> bytes | None:
+    """Return bytes with NaN, Infinity and -Infinity as strings; None where they stand nowhere.
+
+    Python's `json.dumps` writes these by default, though JSON has no such numbers.
+    """
+    if b"NaN" not in raw and b"Infinity" not in raw:
+        return None
+    worded = _STRING_OR_NO_NUMBER.sub(
+        lambda token: b'"%s"' % token[1] if token[1] else token[0], raw
+    )
+    return None if worded == raw else worded
 
 
 def _is_whole(raw: bytes, value: Any) -> bool:

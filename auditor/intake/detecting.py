@@ -1,8 +1,10 @@
 """What a file is, found by its content."""
 
 import contextlib
+import sys
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import islice
 from typing import Any, NamedTuple
 
 from stringzilla import find
@@ -16,6 +18,9 @@ from auditor.formats import (
     match_text,
     match_value,
 )
+from auditor.intake.cutting import BLANK, Cut, values_in, values_of
+from auditor.intake.decoding import decoded
+from auditor.intake.log_lines import is_wrapped, log_values_of
 
 SAMPLE = 8
 """How many records of a file are looked at."""
@@ -27,12 +32,29 @@ class Detection(NamedTuple):
     """What a file was found to be.
 
     Attributes:
-        shape: `lines`, `session`, `document`, `text`, `archive`, or `unknown`.
+        shape: `lines`, `values`, `log`, `session`, `document`, `text`, `archive`, or `unknown`.
         match: The format and the reason; None where no format fits.
+        cut: How records are cut from it, where it has any: one of `CUTS`.
     """
 
     shape: str
     match: Match | None
+    cut: str = "lines"
+
+
+def lines_of(path: str, most: int = sys.maxsize) -> Iterator[Cut]:
+    """Yield the lines of a file; see `values_of` for `most`."""
+    for record in sources.records_of(path):
+        if record.offset > most:
+            return
+        yield Cut(record, is_value=True)
+
+
+CUTS: Mapping[str, Callable[[str, int], Iterator[Cut]]] = {
+    "lines": lines_of,
+    "values": values_of,
+    "log": log_values_of,
+}
 
 
 def detect(path: str) -> Detection:
@@ -42,25 +64,75 @@ def detect(path: str) -> Detection:
         from auditor.archives import member_names
 
         return Detection("archive", match_archive(member_names(path)))
-    if not _is_lines(head, path):
-        return _detect_whole(head)
-    values = _sample(path)
+    stem = path.removesuffix(".gz").removesuffix(".zst")
+    by_name = stem.endswith(_LINES_SUFFIXES)
+    if _are_lines(head, by_name):
+        return _detect_lines(path)
+    otherwise = _detect_otherwise(path, head, by_name)
+    if otherwise is not None:
+        return otherwise
+    return _detect_lines(path) if by_name else _detect_whole(head)
+
+
+def _detect_lines(path: str) -> Detection:
+    values = _sample(path, "lines", sys.maxsize)
+    found = _kind_of(values, "lines")
+    if found.match is None and any(map(is_wrapped, values)):
+        return _detect_cut(path, "log") or found
+    return _linked(path, found)
+
+
+def _kind_of(values: list[Any], cut: str) -> Detection:
     if not values:
-        return Detection("lines", None)
+        return Detection(cut, None, cut)
     session, single = match_session(values), _most_common_match(values)
     if session and (
         single is None or session.recognition.confidence >= single.recognition.confidence
     ):
-        return Detection("session", session)
-    if single and _is_linked(path, single.format.linked_by):
-        return Detection("session", single)
-    return Detection("lines", single)
+        return Detection("session", session, cut)
+    return Detection(cut, single, cut)
 
 
-def _is_linked(path: str, marks: tuple[bytes, ...]) -> bool:
-    return bool(marks) and any(
-        find(record.raw, mark) >= 0 for record in sources.records_of(path) for mark in marks
-    )
+def _detect_otherwise(path: str, head: bytes, by_name: bool) -> Detection | None:
+    """Say what a file is that has no record a line, unless it is one document or a text."""
+    if head.lstrip(BLANK)[:1] not in (b"{", b"["):
+        known = match_text(head.decode(errors="replace"))
+        return None if known else _detect_cut(path, "log")
+    cuts = values_in(head)
+    if len(cuts) == 1:
+        return Detection("document", None) if by_name and _is_one_value(path) else None
+    if all(cut.is_value for cut in cuts[:SAMPLE]) and _decodes(cuts[0].record.raw):
+        return _detect_cut(path, "values")
+    return _detect_cut(path, "log")
+
+
+def detect_several(path: str) -> Detection | None:
+    """Say what a file is that is no JSON document if it holds JSON values one after another."""
+    return _detect_cut(path, "values", sources.MAX_RECORD)
+
+
+def _detect_cut(path: str, cut: str, most: int = _SAMPLE_BYTES) -> Detection | None:
+    """Say of which format the records are if they are cut in a way; None where of none."""
+    found = _kind_of(_sample(path, cut, most), cut)
+    return _linked(path, found) if found.match else None
+
+
+def _is_one_value(path: str) -> bool:
+    """Say whether a file is one JSON value over several lines, and no longer than a record may."""
+    cuts = list(islice(values_of(path, sources.MAX_RECORD), 2))
+    return len(cuts) == 1 and b"\n" in cuts[0].record.raw and _decodes(cuts[0].record.raw)
+
+
+def _linked(path: str, found: Detection) -> Detection:
+    """Take records for a session where any goes on from another, wherever that stands."""
+    marks = found.match.format.linked_by if found.match and found.shape == found.cut else ()
+    if marks and any(
+        find(record.raw, mark) >= 0
+        for record, _ in CUTS[found.cut](path, sys.maxsize)
+        for mark in marks
+    ):
+        return Detection("session", found.match, found.cut)
+    return found
 
 
 def _detect_whole(head: bytes) -> Detection:
@@ -71,18 +143,17 @@ def _detect_whole(head: bytes) -> Detection:
     return Detection("text", match) if match else Detection("document", None)
 
 
-def _is_lines(head: bytes, path: str) -> bool:
+def _are_lines(head: bytes, by_name: bool) -> bool:
     """Say whether each line is a JSON value of its own."""
-    stem = path.removesuffix(".gz").removesuffix(".zst")
-    if stem.endswith(_LINES_SUFFIXES):
-        return True
     lines = [line for line in head.split(b"\n") if line.strip()]
     whole = len(head) < sources.HEAD
     if not whole:
-        # The last line of the head may be cut, and a first line this long needs the name above.
+        # The last line of the head may be cut, and a first line this long needs the name.
         lines = lines[:-1]
+    if by_name and not lines:
+        return True
     if len(lines) < 2:  # noqa: PLR2004 - one line is a document
-        return False
+        return by_name and _decodes(lines[0])
     if _decodes(lines[0]):
         return True
     # A broken first line of a JSONL file: later lines stand alone as objects. In a pretty-printed
@@ -92,22 +163,25 @@ def _is_lines(head: bytes, path: str) -> bool:
 
 def _decodes(raw: bytes) -> bool:
     try:
-        strict_json.decode(raw)
+        decoded(raw)
     except strict_json.JsonError:
         return False
     return True
 
 
-def _sample(path: str) -> list[Any]:
+def _sample(path: str, cut: str, most: int) -> list[Any]:
     values: list[Any] = []
     size = 0
-    for record in sources.records_of(path):
-        if not record.raw.strip() or record.length > sources.MAX_RECORD:
+    # Between the lines of a log that are transcripts there may stand many others.
+    wanted = 10 * SAMPLE if cut == "log" else SAMPLE
+    for record, is_value in CUTS[cut](path, most):
+        if not is_value or not record.raw.strip() or record.length > sources.MAX_RECORD:
             continue
         with contextlib.suppress(strict_json.JsonError):
-            values.append(strict_json.decode(record.raw))
+            values.append(decoded(record.raw).value)
         size += record.length
-        if len(values) == SAMPLE or record.line > 10 * SAMPLE or size > _SAMPLE_BYTES:
+        far = cut == "lines" and record.line > 10 * SAMPLE
+        if len(values) == wanted or far or size > _SAMPLE_BYTES:
             break
     return values
 
@@ -125,6 +199,6 @@ def surest_format(lines: Sequence[bytes]) -> Format | None:
     values = []
     for line in lines[:SAMPLE]:
         with contextlib.suppress(strict_json.JsonError):
-            values.append(strict_json.decode(line))
+            values.append(decoded(line).value)
     match = _most_common_match(values)
     return match.format if match else None

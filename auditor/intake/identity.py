@@ -5,7 +5,8 @@ from typing import NamedTuple
 from auditor import sources, strict_json
 from auditor.archives import member_names
 from auditor.formats import Match, match_value
-from auditor.intake.detecting import detect
+from auditor.intake.decoding import decoded
+from auditor.intake.detecting import detect, detect_several
 from auditor.intake.record_values import listed_records
 from auditor.messages.untold import outline_of
 from auditor.trace import Place
@@ -16,7 +17,7 @@ class Identity(NamedTuple):
 
     Attributes:
         format: Name of the format, or "" where none fits.
-        shape: How it is read: `lines`, `session`, `document`, `text` or `archive`.
+        shape: How it is read: `lines`, `values`, `log`, `session`, `document`, `text` or `archive`.
         reason: What was seen.
     """
 
@@ -55,8 +56,11 @@ def _document(path: str) -> Identity:
     if raw is None:
         return Identity("", "document", f"larger than {sources.MAX_DOCUMENT:,} bytes")
     try:
-        value = strict_json.decode(raw)
+        value = decoded(raw).value
     except strict_json.JsonError as fault:
+        several = detect_several(path)
+        if several is not None and several.match is not None:
+            return _known(several.shape, several.match)
         return Identity("", "document", f"no strict JSON: {fault}")
     match = match_value(value)
     if match is not None:

@@ -5,25 +5,17 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
 import msgspec
-from stringzilla import find
-from stringzilla import hash as bytes_hash
 
-from auditor import sources, strict_json
+from auditor import sources
 from auditor.archives import UnsafeArchiveError, member_bytes, open_archive
-from auditor.formats import (
-    FORMATS,
-    Format,
-    Item,
-    Match,
-    Skipped,
-)
+from auditor.formats import FORMATS, Match
 from auditor.intake.accounts import Accounts
-from auditor.intake.detecting import detect
-from auditor.intake.record_values import read_value
+from auditor.intake.cut_files import read_cut, read_session
+from auditor.intake.detecting import CUTS, detect
+from auditor.intake.records import read_record
 from auditor.intake.unread import broken_off, known_formats, problem
-from auditor.intake.whole_files import read_session, read_whole
+from auditor.intake.whole_files import read_whole
 from auditor.messages.parts import inside
-from auditor.sources import RawRecord
 from auditor.trace import Place, ReadProblem, Trace
 
 
@@ -64,7 +56,9 @@ def read_as(path: str, name: str, accounts: Accounts) -> Iterator[Trace | ReadPr
         if detection.shape == "lines":
             yield from _read_lines(path, name, detection.match, accounts)
         elif detection.shape == "session":
-            yield from read_session(path, name, detection.match, accounts)
+            yield from read_session(path, name, detection, accounts)
+        elif detection.shape in CUTS:
+            yield from read_cut(path, name, detection, accounts)
         elif detection.shape == "archive" and detection.match is None:
             yield from _read_members(path, name, accounts)
         else:
@@ -165,87 +159,3 @@ def read_stretch(
 def _is_among(line: int, ascending: Sequence[int]) -> bool:
     place = bisect_left(ascending, line)
     return place < len(ascending) and ascending[place] == line
-
-
-def read_record(
-    record: RawRecord, name: str, primary: Format | None, accounts: Accounts
-) -> Sequence[Trace | ReadProblem]:
-    """Return what one line of a file of records holds, and account for it.
-
-    Args:
-        name: The file's name, as places give it.
-        primary: The format of most lines of the file; None where no line was recognised.
-    """
-    accounts.records += 1
-    raw = record.raw
-    place = Place(name, record.line, record.offset, record.length)
-    if (
-        primary is not None
-        and primary.read_line is not None
-        and record.length <= sources.MAX_RECORD
-    ):
-        trace = primary.read_line(raw, place)
-        if trace is not None:
-            trace.content_key = bytes_hash(raw)
-            accounts.used += 1
-            accounts.formats[trace.format] += 1
-            return (trace,)
-    if primary is not None and any(find(raw, mark) >= 0 for mark in primary.yields_to):
-        # Looked at anew: a line may be of a surer format than its file.
-        primary = None
-    if not raw.strip():
-        accounts.blank += 1
-        return ()
-    return _read_in_full(record, place, primary, accounts)
-
-
-def _read_in_full(
-    record: RawRecord, place: Place, primary: Format | None, accounts: Accounts
-) -> list[Trace | ReadProblem]:
-    outcome = "ignored"
-    items: list[Trace | ReadProblem] = []
-    for item in _items_of_record(record, place, primary):
-        if isinstance(item, Skipped):
-            if outcome == "ignored":
-                accounts.ignored[item.reason] += 1
-                outcome = "skipped"
-            continue
-        if isinstance(item, Trace):
-            # A record may hold several traces.
-            item.content_key = hash((record.raw, item.place.pointer, len(items)))
-            accounts.formats[item.format] += 1
-            outcome = "used"
-        elif outcome != "used":
-            outcome = "problem"
-        items.append(item)
-    _settle(accounts, outcome)
-    return items
-
-
-def _settle(accounts: Accounts, outcome: str) -> None:
-    if outcome == "used":
-        accounts.used += 1
-    elif outcome == "problem":
-        accounts.problem += 1
-    elif outcome == "ignored":
-        accounts.ignored["holds no trace"] += 1
-
-
-def _items_of_record(record: RawRecord, place: Place, primary: Format | None) -> Iterator[Item]:
-    if record.length > sources.MAX_RECORD:
-        yield problem(
-            place,
-            f"the record has {record.length:,} bytes; the limit is {sources.MAX_RECORD:,}",
-            record.raw,
-            "Split the record or write one trace per line.",
-        )
-        return
-    try:
-        value = strict_json.decode(record.raw)
-    except strict_json.JsonError as fault:
-        yield problem(place, str(fault), record.raw, "Repair or remove the line.")
-        return
-    if primary is not None and primary.read and primary.recognise and primary.recognise(value):
-        yield from primary.read(value, place)
-        return
-    yield from read_value(value, place, record.raw)

@@ -29,6 +29,14 @@ def read_value(value: Any, place: Place, raw: bytes) -> Iterator[Item]:
             yield from match.format.read(one, inner)
 
 
+def is_known(value: Any, place: Place) -> bool:
+    """Say whether a decoded value is of a known format, or holds records of one."""
+    match = match_value(value)
+    return (match is not None and match.format.read is not None) or listed_records(
+        value, place
+    ) is not None
+
+
 def listed_records(value: Any, place: Place) -> Iterator[tuple[Any, Place]] | None:
     """Return the records of a list, or of the first list in an object, if any is of a known format.
 

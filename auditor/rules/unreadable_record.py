@@ -3,6 +3,7 @@
 What it does:
     Reports each line or document that is no strict JSON (syntax, duplicate keys, NaN, overflow,
     lone surrogates, invalid UTF-8, nesting over 128, size) or that a reader could not take apart.
+    One whose only fault is NaN or Infinity is read, with these as words.
     So is a file or folder that cannot be opened, and a pipe, which may never end.
     The raw record is kept beside the traces; the audit goes on with the next one.
 

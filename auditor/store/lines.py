@@ -8,7 +8,7 @@ import msgspec
 
 from auditor import sources
 from auditor.formats import Format
-from auditor.intake import reading, unread
+from auditor.intake import records, unread
 from auditor.sources import RawRecord
 from auditor.store.job import File, Found, Job, changed, store_found
 from auditor.store.places import HashedFile, opened
@@ -99,7 +99,7 @@ def _read_into(batch: Batch, work: Reading, record: RawRecord) -> None:
     accounts = work.position.tally.accounts
     batch.records += 1
     batch.size += record.length
-    for item in reading.read_record(record, work.file.name, work.primary, accounts):
+    for item in records.read_record(record, work.file.name, work.primary, accounts):
         sha256 = record_sha256(record.raw, item.place.pointer)
         batch.found.append(Found(item, sha256, lambda _: record.raw))
 

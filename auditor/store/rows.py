@@ -8,7 +8,7 @@ import msgspec
 
 from auditor.drift.course import course_of
 from auditor.finding import SEVERITIES, Finding
-from auditor.intake.whole_files import identity_of
+from auditor.intake.cut_files import identity_of
 from auditor.trace import Place, ReadProblem, Trace
 from auditor.trace_audit import TraceAudit, duplicate_finding
 

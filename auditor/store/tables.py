@@ -53,7 +53,7 @@ class Source(Table, table=True):
 
     Attributes:
         path: Absolute path, or `-`.
-        shape: `lines`, `session`, `document`, `text`, `archive` or `unknown`.
+        shape: `lines`, `values`, `log`, `session`, `document`, `text`, `archive` or `unknown`.
         setting: As in `Run`.
         start: sha256 of the first line, to find a file that was renamed.
         offset, line: Where the next record begins; every byte before lies behind a line end.

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from auditor import sources
 from auditor.errors import StoreError
-from auditor.intake import detecting, reading
+from auditor.intake import detecting, reading, records
 from auditor.intake.accounts import Accounts
 from auditor.sources import display_name
 from auditor.store.database import Store
@@ -120,5 +120,5 @@ def _read_again(row: Any) -> Iterator[Trace]:
     if record is not None and record_sha256(record.raw, row.pointer) == row.sha256:
         match = detecting.detect(row.path).match
         primary = match.format if match else None
-        items = reading.read_record(record, name, primary, Accounts())
+        items = records.read_record(record, name, primary, Accounts())
         yield from (item for item in items if isinstance(item, Trace))

@@ -17,7 +17,7 @@ import orjson
 from auditor.auditing import Auditor
 from auditor.formats import FORMATS
 from auditor.intake.accounts import Accounts
-from auditor.intake.reading import read_record
+from auditor.intake.records import read_record
 from auditor.screening import look_over
 from auditor.setting import setting_of
 from auditor.sources import RawRecord

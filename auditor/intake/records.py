@@ -1,0 +1,125 @@
+"""One record in, its traces and problems out, and an account of it."""
+
+from collections.abc import Iterator, Sequence
+
+from stringzilla import find
+from stringzilla import hash as bytes_hash
+
+from auditor import sources, strict_json
+from auditor.formats import Format, Item, Skipped
+from auditor.intake.accounts import Accounts
+from auditor.intake.cutting import values_in
+from auditor.intake.decoding import decoded, read_as_words
+from auditor.intake.record_values import is_known, read_value
+from auditor.intake.unread import problem
+from auditor.sources import RawRecord
+from auditor.trace import Place, ReadProblem, Trace
+
+
+def read_record(
+    record: RawRecord, name: str, primary: Format | None, accounts: Accounts
+) -> Sequence[Trace | ReadProblem]:
+    """Return what one line of a file of records holds, and account for it.
+
+    Args:
+        name: The file's name, as places give it.
+        primary: The format of most lines of the file; None where no line was recognised.
+    """
+    accounts.records += 1
+    raw = record.raw
+    place = Place(name, record.line, record.offset, record.length)
+    if (
+        primary is not None
+        and primary.read_line is not None
+        and record.length <= sources.MAX_RECORD
+    ):
+        trace = primary.read_line(raw, place)
+        if trace is not None:
+            trace.content_key = bytes_hash(raw)
+            accounts.used += 1
+            accounts.formats[trace.format] += 1
+            return (trace,)
+    if primary is not None and any(find(raw, mark) >= 0 for mark in primary.yields_to):
+        # Looked at anew: a line may be of a surer format than its file.
+        primary = None
+    if not raw.strip():
+        accounts.blank += 1
+        return ()
+    return _read_in_full(record, place, primary, accounts)
+
+
+def _read_in_full(
+    record: RawRecord, place: Place, primary: Format | None, accounts: Accounts
+) -> list[Trace | ReadProblem]:
+    outcome = "ignored"
+    items: list[Trace | ReadProblem] = []
+    for item in _items_of_record(record, place, primary):
+        if isinstance(item, Skipped):
+            if outcome == "ignored":
+                accounts.ignored[item.reason] += 1
+                outcome = "skipped"
+            continue
+        if isinstance(item, Trace):
+            # A record may hold several traces.
+            item.content_key = hash((record.raw, item.place.pointer, len(items)))
+            accounts.formats[item.format] += 1
+            outcome = "used"
+        elif outcome != "used":
+            outcome = "problem"
+        items.append(item)
+    _settle(accounts, outcome)
+    return items
+
+
+def _settle(accounts: Accounts, outcome: str) -> None:
+    if outcome == "used":
+        accounts.used += 1
+    elif outcome == "problem":
+        accounts.problem += 1
+    elif outcome == "ignored":
+        accounts.ignored["holds no trace"] += 1
+
+
+def _items_of_record(record: RawRecord, place: Place, primary: Format | None) -> Iterator[Item]:
+    if record.length > sources.MAX_RECORD:
+        yield problem(
+            place,
+            f"the record has {record.length:,} bytes; the limit is {sources.MAX_RECORD:,}",
+            record.raw,
+            "Split the record or write one trace per line.",
+        )
+        return
+    try:
+        value, fault = decoded(record.raw)
+    except strict_json.JsonError as error:
+        several = _several_in(record, place)
+        for one, there in several:
+            yield from _items_of_record(one, there, primary)
+        if not several:
+            yield problem(place, str(error), record.raw, "Repair or remove the line.")
+        return
+    if fault:
+        if not is_known(value, place):
+            yield problem(place, fault, record.raw, "Repair or remove the line.")
+            return
+        yield read_as_words(place, fault, record.raw)
+    if primary is not None and primary.read and primary.recognise and primary.recognise(value):
+        yield from primary.read(value, place)
+        return
+    yield from read_value(value, place, record.raw)
+
+
+def _several_in(record: RawRecord, place: Place) -> list[tuple[RawRecord, Place]]:
+    """Return the values that stand in one line, if one of them is a transcript."""
+    cuts = [cut.record for cut in values_in(record.raw)]
+    if len(cuts) > 1 and any(_holds_known(cut.raw, place) for cut in cuts):
+        places = [Place(place.file, place.line, place.offset + c.offset, c.length) for c in cuts]
+        return list(zip(cuts, places, strict=True))
+    return []
+
+
+def _holds_known(raw: bytes, place: Place) -> bool:
+    try:
+        return is_known(decoded(raw).value, place)
+    except strict_json.JsonError:
+        return False
