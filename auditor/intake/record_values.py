@@ -1,21 +1,31 @@
-"""What a decoded value holds: a record of a known format, or a list of such records."""
+"""What a decoded value holds: a record of a known format, or records in lists and objects."""
 
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
+from itertools import chain
 from typing import Any
 
-from auditor.formats import Item, match_value
+from auditor.formats import Format, Item, Skipped, match_value
 from auditor.intake.conversations import read_list
 from auditor.intake.detecting import SAMPLE
 from auditor.intake.unread import unknown
 from auditor.messages.parts import inside, json_text
-from auditor.trace import Place
+from auditor.trace import Event, Message, Place, ToolCall, Trace
+
+_DEEPEST = 4
+# Less sure is what many an object looks like.
+_SURE = 0.5
+_OPENERS = frozenset({"user", "human", "system", "developer"})
+
+_ASIDE = Skipped("a list of objects beside records")
+
+Records = Iterator[tuple[Any, Place]]
 
 
 def read_value(value: Any, place: Place, raw: bytes) -> Iterator[Item]:
     """Yield what a decoded value holds, or the problem of a value of no known format."""
     match = match_value(value)
     if match is not None and match.format.read is not None:
-        yield from read_list(match.format, value, place)
+        yield from read_known(match.format, value, place)
         return
     listed = listed_records(value, place)
     if listed is None:
@@ -23,10 +33,59 @@ def read_value(value: Any, place: Place, raw: bytes) -> Iterator[Item]:
         return
     for one, inner in listed:
         match = match_value(one)
-        if match is None or match.format.read is None:
+        if isinstance(one, Skipped):
+            yield one
+        elif match is None or match.format.read is None:
             yield unknown(inner, one, json_text(one).encode())
         else:
-            yield from match.format.read(one, inner)
+            yield from read_known(match.format, one, inner)
+
+
+def read_known(format_: Format, value: Any, place: Place) -> Iterator[Item]:
+    """Yield what a value of a format holds, and conversations that its reader only kept aside."""
+    traces = 0
+    latest: Trace | None = None
+    for item in read_list(format_, value, place):
+        if isinstance(item, Trace):
+            traces, latest = traces + 1, item
+        yield item
+    if latest is not None and latest.extra and traces == 1 and isinstance(value, dict):
+        yield from _kept_aside(value, latest, place)
+
+
+def _kept_aside(record: dict[str, Any], trace: Trace, place: Place) -> Iterator[Item]:
+    counted = (trace.items or "").split("/")[1:2]
+    for key in trace.extra:
+        listed = record.get(key)
+        if [key] == counted or not _opens(listed):
+            continue
+        match = match_value(listed)
+        if match is None or match.format.read is None:
+            continue
+        for item in read_list(match.format, listed, inside(place, key)):
+            # Some keep what the messages were made of, or a beginning of them, beside them.
+            if not isinstance(item, Trace) or _told(item) - _told(trace):
+                yield item
+
+
+def _told(trace: Trace) -> set[Hashable]:
+    return set(map(_words_of, trace.events))
+
+
+def _words_of(event: Event) -> Hashable:
+    if type(event) is Message:
+        return event.source, event.text
+    if type(event) is ToolCall:
+        return event.name, event.arguments_raw
+    assert not isinstance(event, Message | ToolCall)  # noqa: S101 - narrows the union
+    return event.output
+
+
+def _opens(listed: Any) -> bool:
+    """Say whether a list holds what a conversation begins with, not only what answers it."""
+    return isinstance(listed, list) and any(
+        isinstance(one, dict) and one.get("role", one.get("type")) in _OPENERS for one in listed
+    )
 
 
 def is_known(value: Any, place: Place) -> bool:
@@ -37,15 +96,45 @@ def is_known(value: Any, place: Place) -> bool:
     ) is not None
 
 
-def listed_records(value: Any, place: Place) -> Iterator[tuple[Any, Place]] | None:
-    """Return the records of a list, or of the first list in an object, if any is of a known format.
+def listed_records(value: Any, place: Place, depth: int = 0) -> Records | None:
+    """Return the records of a list or an object, if any is of a known format.
 
-    Datasets are often one JSON list of records, or keep it under `data`, `rows` and the like.
+    Datasets are often one JSON list of records, or keep lists under `data`, `train` and `test` and
+    the like, all of which are read; another list of objects beside them is given as `Skipped`.
+    Some are an object of conversations by name.
     """
-    holders = [(value, place)]
-    if isinstance(value, dict):
-        holders = [(inner, inside(place, key)) for key, inner in value.items()]
-    for records, home in holders:
-        if isinstance(records, list) and any(map(match_value, records[:SAMPLE])):
-            return ((one, inside(home, position)) for position, one in enumerate(records))
-    return None
+    if isinstance(value, list):
+        if any(map(match_value, value[:SAMPLE])):
+            return ((one, inside(place, position)) for position, one in enumerate(value))
+        return None
+    if not isinstance(value, dict) or depth == _DEEPEST:
+        return None
+    parts = [(one, inside(place, key)) for key, one in value.items() if _holds_objects(one)]
+    if _are_conversations([one for one, _ in parts[:SAMPLE]]):
+        return iter(parts)
+    lists = [(listed_records(one, home), home) for one, home in parts if isinstance(one, list)]
+    if any(records for records, _ in lists):
+        return chain.from_iterable(records or iter([(_ASIDE, home)]) for records, home in lists)
+    return listed_records(*parts[0], depth + 1) if len(parts) == 1 else None
+
+
+def _holds_objects(value: Any) -> bool:
+    if isinstance(value, list):
+        return any(isinstance(one, dict | list) for one in value)
+    return isinstance(value, dict) and bool(value)
+
+
+def _are_conversations(parts: list[Any]) -> bool:
+    """Say whether the parts of an object are conversations by name, all known by one mark.
+
+    A request and its reply are known by different ones.
+    """
+    marks = set()
+    for part in parts:
+        match = match_value(part)
+        if match is None or match.format.read is None or match.recognition.confidence < _SURE:
+            return False
+        if isinstance(part, list) and not _opens(part):
+            return False
+        marks.add((match.format.name, match.recognition.reason))
+    return len(marks) == 1

@@ -10,7 +10,7 @@ from auditor.formats import Format, Item, Skipped
 from auditor.intake.accounts import Accounts
 from auditor.intake.cutting import values_in
 from auditor.intake.decoding import decoded, read_as_words
-from auditor.intake.record_values import is_known, read_value
+from auditor.intake.record_values import is_known, read_known, read_value
 from auditor.intake.unread import problem
 from auditor.sources import RawRecord
 from auditor.trace import Place, ReadProblem, Trace
@@ -104,7 +104,7 @@ def _items_of_record(record: RawRecord, place: Place, primary: Format | None) ->
             return
         yield read_as_words(place, fault, record.raw)
     if primary is not None and primary.read and primary.recognise and primary.recognise(value):
-        yield from primary.read(value, place)
+        yield from read_known(primary, value, place)
         return
     yield from read_value(value, place, record.raw)
 
