@@ -1,7 +1,8 @@
 """Messages that say whose they are: several conversations in one list, or in one file."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
 from typing import Any
 
 import msgspec
@@ -62,6 +63,38 @@ def read_lines(
         there = Place(place.file, own[0].number)
         for item in format_.read_session(own, there, incomplete):
             yield _named(item, own_id)
+
+
+def as_session(format_: Format) -> Format:
+    """Return a format that reads the lines of a file as it reads a list of their values."""
+    return msgspec.structs.replace(
+        format_, read_session=partial(_read_as_list, format_), decode_line=None
+    )
+
+
+def _read_as_list(
+    format_: Format, lines: Iterable[Line], place: Place, incomplete: bool
+) -> Iterator[Item]:
+    assert format_.read is not None  # noqa: S101 - whoever matched a value reads it
+    own = list(lines)
+    numbers = [line.number for line in own]
+    for item in format_.read([line.value for line in own], place):
+        if isinstance(item, Trace):
+            item.incomplete = item.incomplete or incomplete
+            if not item.items and not item.place.pointer:
+                item.events[:] = [_placed(event, numbers) for event in item.events]
+                item.items = None
+        yield item
+
+
+def read_as_lines(format_: Format, values: list[Any], place: Place) -> Iterator[Item]:
+    """Read a list of what a session's file has on its lines."""
+    lines = [Line(position, value) for position, value in enumerate(values)]
+    for item in read_lines(format_, lines, place, incomplete=False):
+        if isinstance(item, Trace):
+            item.place = place
+            item.items = ""
+        yield item
 
 
 def read_list(format_: Format, value: Any, place: Place) -> Iterator[Item]:

@@ -18,6 +18,7 @@ from auditor.formats import (
     match_text,
     match_value,
 )
+from auditor.intake.conversations import as_session
 from auditor.intake.cutting import BLANK, Cut, values_in, values_of
 from auditor.intake.decoding import decoded
 from auditor.intake.log_lines import is_wrapped, log_values_of
@@ -86,11 +87,17 @@ def _kind_of(values: list[Any], cut: str) -> Detection:
     if not values:
         return Detection(cut, None, cut)
     session, single = match_session(values), _most_common_match(values)
-    if session and (
-        single is None or session.recognition.confidence >= single.recognition.confidence
-    ):
-        return Detection("session", session, cut)
-    return Detection(cut, single, cut)
+    if single and (session is None or _sure(session) < _sure(single)):
+        return Detection(cut, single, cut)
+    # One a line of what is a list elsewhere.
+    listed = match_value(values)
+    if listed and listed.format.read and _sure(listed) > _sure(session):
+        return Detection("session", Match(as_session(listed.format), listed.recognition), cut)
+    return Detection("session" if session else cut, session, cut)
+
+
+def _sure(match: Match | None) -> float:
+    return match.recognition.confidence if match else 0.0
 
 
 def _detect_otherwise(path: str, head: bytes, by_name: bool) -> Detection | None:

@@ -4,8 +4,8 @@ from collections.abc import Hashable, Iterator
 from itertools import chain
 from typing import Any
 
-from auditor.formats import Format, Item, Skipped, match_value
-from auditor.intake.conversations import read_list
+from auditor.formats import Format, Item, Match, Skipped, match_session, match_value
+from auditor.intake.conversations import read_as_lines, read_list
 from auditor.intake.detecting import SAMPLE
 from auditor.intake.unread import unknown
 from auditor.messages.parts import inside, json_text
@@ -26,6 +26,10 @@ def read_value(value: Any, place: Place, raw: bytes) -> Iterator[Item]:
     match = match_value(value)
     if match is not None and match.format.read is not None:
         yield from read_known(match.format, value, place)
+        return
+    session = session_in(value)
+    if session is not None:
+        yield from read_as_lines(session.format, value, place)
         return
     listed = listed_records(value, place)
     if listed is None:
@@ -91,9 +95,22 @@ def _opens(listed: Any) -> bool:
 def is_known(value: Any, place: Place) -> bool:
     """Say whether a decoded value is of a known format, or holds records of one."""
     match = match_value(value)
-    return (match is not None and match.format.read is not None) or listed_records(
-        value, place
-    ) is not None
+    return (
+        (match is not None and match.format.read is not None)
+        or listed_records(value, place) is not None
+        or session_in(value) is not None
+    )
+
+
+def session_in(value: Any) -> Match | None:
+    """Return the format of a list of what a session's file has on its lines."""
+    if not isinstance(value, list) or not value:
+        return None
+    session = match_session(value[:SAMPLE])
+    if session is None:
+        return None
+    single = (match.recognition.confidence for match in map(match_value, value[:SAMPLE]) if match)
+    return session if session.recognition.confidence >= max(single, default=0.0) else None
 
 
 def listed_records(value: Any, place: Place, depth: int = 0) -> Records | None:
