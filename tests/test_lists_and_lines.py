@@ -45,7 +45,7 @@ def test_a_list_may_be_written_one_a_line(path, tmp_path):
     assert _read(lines) == _read(path)
     count = text.count("\n") + 1
     for trace in read(str(lines)):
-        if trace.items is None:
+        if isinstance(trace, Trace) and trace.items is None:
             assert all(event.item == -1 or event.item % 2 == 1 for event in trace.events)
             assert all(event.item <= count for event in trace.events)
 
@@ -58,5 +58,5 @@ def test_lines_may_be_written_as_a_list(path, tmp_path):
     assert _read(document) == _read(path)
     for trace in read(str(document)):
         assert isinstance(trace, Trace)
-        assert trace.items == ""
+        assert trace.items is not None
         assert all(event.item < len(values) for event in trace.events)

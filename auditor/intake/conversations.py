@@ -87,16 +87,6 @@ def _read_as_list(
         yield item
 
 
-def read_as_lines(format_: Format, values: list[Any], place: Place) -> Iterator[Item]:
-    """Read a list of what a session's file has on its lines."""
-    lines = [Line(position, value) for position, value in enumerate(values)]
-    for item in read_lines(format_, lines, place, incomplete=False):
-        if isinstance(item, Trace):
-            item.place = place
-            item.items = ""
-        yield item
-
-
 def read_list(format_: Format, value: Any, place: Place) -> Iterator[Item]:
     """Read a value of a format; of a list of messages each conversation by itself."""
     assert format_.read is not None  # noqa: S101 - whoever matched a value reads it

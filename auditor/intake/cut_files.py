@@ -4,15 +4,13 @@ import sys
 from collections.abc import Hashable, Iterator
 
 from auditor import sources, strict_json
-from auditor.format import Format, Item, Line, Skipped
+from auditor.format import Format, Line, Skipped
 from auditor.intake.accounts import Accounts
-from auditor.intake.conversations import read_lines
 from auditor.intake.decoding import Decoded, decoded, read_as_words
 from auditor.intake.detecting import CUTS, Detection
-from auditor.intake.record_values import read_value
+from auditor.intake.record_values import read_parts
 from auditor.intake.records import read_record
 from auditor.intake.unread import problem
-from auditor.messages.parts import json_text
 from auditor.sources import RawRecord
 from auditor.trace import Place, ReadProblem, Trace
 
@@ -60,7 +58,7 @@ def read_session(
         if fault:
             yield read_as_words(place, fault, record.raw)
     skipped = 0
-    for item in _items_of(lines, format_, name, problems > 0):
+    for item in read_parts(format_, lines, Place(name, 1), incomplete=problems > 0):
         if isinstance(item, Skipped):
             accounts.ignored[item.reason] += item.records
             skipped += item.records
@@ -74,19 +72,6 @@ def read_session(
         yield item
     accounts.problem += problems
     accounts.used += len(lines) - skipped
-
-
-def _items_of(lines: list[Line], format_: Format, name: str, incomplete: bool) -> Iterator[Item]:
-    """Yield what lines hold; among records that may be linked those of other formats, too."""
-    if format_.linked_by and format_.recognise:
-        own = [line for line in lines if format_.recognise(line.value)]
-        if 2 * len(own) > len(lines):
-            numbers = {line.number for line in own}
-            for number, value in lines:
-                if number not in numbers:
-                    yield from read_value(value, Place(name, number), json_text(value).encode())
-            lines = own
-    yield from read_lines(format_, lines, Place(name, 1), incomplete)
 
 
 def _decoded(record: RawRecord, format_: Format) -> Decoded:

@@ -4,12 +4,15 @@ from collections.abc import Hashable, Iterator
 from itertools import chain
 from typing import Any
 
-from auditor.formats import Format, Item, Match, Skipped, match_session, match_value
-from auditor.intake.conversations import read_as_lines, read_list
+import msgspec
+from stringzilla import find
+
+from auditor.formats import Format, Item, Line, Match, Skipped, match_session, match_value
+from auditor.intake.conversations import read_lines, read_list
 from auditor.intake.detecting import SAMPLE
 from auditor.intake.unread import unknown
 from auditor.messages.parts import inside, json_text
-from auditor.trace import Event, Message, Place, ToolCall, Trace
+from auditor.trace import Event, Message, Place, ReadProblem, ToolCall, Trace
 
 _DEEPEST = 4
 # Less sure is what many an object looks like.
@@ -27,9 +30,9 @@ def read_value(value: Any, place: Place, raw: bytes) -> Iterator[Item]:
     if match is not None and match.format.read is not None:
         yield from read_known(match.format, value, place)
         return
-    session = session_in(value)
+    session = session_in(value) or _linked_in(value, raw)
     if session is not None:
-        yield from read_as_lines(session.format, value, place)
+        yield from _read_as_lines(session.format, value, place)
         return
     listed = listed_records(value, place)
     if listed is None:
@@ -43,6 +46,49 @@ def read_value(value: Any, place: Place, raw: bytes) -> Iterator[Item]:
             yield unknown(inner, one, json_text(one).encode())
         else:
             yield from read_known(match.format, one, inner)
+
+
+def read_parts(
+    format_: Format, lines: list[Line], place: Place, *, incomplete: bool
+) -> Iterator[Item]:
+    """Yield what the lines of a session hold; among linked records those of other formats, too."""
+    recognise, first = format_.recognise, lines[:SAMPLE]
+    if (
+        format_.linked_by
+        and recognise
+        and 2 * sum(recognise(line.value) is not None for line in first) > len(first)
+    ):
+        own = [line for line in lines if recognise(line.value)]
+        numbers = {line.number for line in own}
+        for number, value in lines:
+            if number not in numbers:
+                there = Place(place.file, number)
+                yield from read_value(value, there, json_text(value).encode())
+        lines = own
+    yield from read_lines(format_, lines, place, incomplete)
+
+
+def _read_as_lines(format_: Format, values: list[Any], place: Place) -> Iterator[Item]:
+    """Yield what a list holds of what a session's file has on its lines."""
+    lines = [Line(position, value) for position, value in enumerate(values)]
+    for item in read_parts(format_, lines, Place(place.file), incomplete=False):
+        if isinstance(item, Skipped):
+            yield item
+        elif isinstance(item, Trace) and item.items is None:
+            item.place, item.items = place, ""
+            yield item
+        else:
+            yield _inside(place, item)
+
+
+def _inside(place: Place, item: Trace | ReadProblem) -> Trace | ReadProblem:
+    """Return what is of one value of a list with its place in there."""
+    pointer = f"{inside(place, item.place.line or 0).pointer}{item.place.pointer}"
+    there = msgspec.structs.replace(place, pointer=pointer)
+    if isinstance(item, Trace):
+        item.place = there
+        return item
+    return msgspec.structs.replace(item, place=there)
 
 
 def read_known(format_: Format, value: Any, place: Place) -> Iterator[Item]:
@@ -111,6 +157,16 @@ def session_in(value: Any) -> Match | None:
         return None
     single = (match.recognition.confidence for match in map(match_value, value[:SAMPLE]) if match)
     return session if session.recognition.confidence >= max(single, default=0.0) else None
+
+
+def _linked_in(value: Any, raw: bytes) -> Match | None:
+    """Return the format of a list of records of which some go on from others."""
+    first = value[:SAMPLE] if isinstance(value, list) else []
+    linked = [match for match in map(match_value, first) if match and match.format.linked_by]
+    if 2 * len(linked) <= len(first):
+        return None
+    marks = linked[0].format.linked_by
+    return linked[0] if any(find(raw, mark) >= 0 for mark in marks) else None
 
 
 def listed_records(value: Any, place: Place, depth: int = 0) -> Records | None:
