@@ -3,7 +3,8 @@
 The marks of each turn are special tokens, which a server puts around what others say. Whoever
 speaks in what was recorded as the model's own writing was put there by a rollout, if the turn
 before was closed, for there the server stops the model; else he speaks in the model's words.
-Seen in ggml-org/llama.cpp, `models/templates/`: ChatML (Qwen), Llama 3, Kimi K2, GLM 4 and Phi.
+Seen in ggml-org/llama.cpp, `models/templates/`: ChatML (Qwen), Llama 3, Kimi K2, GLM 4 and Phi,
+DeepSeek V3 and Mistral; the last two mark others' turns alone, or the model's only after a user's.
 """
 
 import re
@@ -19,11 +20,15 @@ class Template(NamedTuple):
         sign: What stands in every text of it.
         turn: One turn; group 1 is the role, group 2 what is said, group 3 the token that closes it.
         stops_at_turns: No token closes a turn; the server stops the model where it opens the next.
+        before: Who speaks before the first turn; "" where nobody does.
+        between: Who speaks outside of turns after that.
     """
 
     sign: str
     turn: re.Pattern[str]
     stops_at_turns: bool = False
+    before: str = ""
+    between: str = ""
 
 
 def _template(sign: str, opening: str, closing: str, role: str = r"[^\n<|]{1,64}") -> Template:
@@ -50,19 +55,45 @@ TEMPLATES = (
         r"<\|end\|>|</s>",
         "system|user|assistant|observation|tool",
     )._replace(stops_at_turns=True),
+    _template(
+        "<｜User｜>",
+        "<｜{role}｜>",
+        "<｜end▁of▁sentence｜>|<｜tool▁output▁end｜>",
+        "User|Assistant|tool▁output▁begin",
+    )._replace(before="system", between="assistant"),
+    _template(
+        "[INST]",
+        r"\[{role}\]",
+        r"\[/[A-Z_]{4,20}\]",
+        "INST|SYSTEM_PROMPT|AVAILABLE_TOOLS|TOOL_RESULTS",
+    )._replace(between="assistant"),
 )
+_ROLES = {
+    "User": "user", "Assistant": "assistant", "tool▁output▁begin": "tool", "INST": "user",
+    "SYSTEM_PROMPT": "system", "AVAILABLE_TOOLS": "system", "TOOL_RESULTS": "tool",
+}  # fmt: skip
 _EDGES = re.compile(
     r"<\|(?:begin_of_text|end_of_text|endoftext|eo[mt]_id|im_end|end)\|>|</?s>|\[gMASK\]|<sop>"
+    "|<｜(?:begin|end)▁of▁sentence｜>|<｜tool▁outputs▁(?:begin|end)｜>"
 )
+
+
+_CLOSED = re.compile(rf"(?:{_EDGES.pattern})\s*\Z")
 
 
 def template_of(text: str) -> Template | None:
     """Return the template in which a text is rendered, or None: it begins with a turn."""
     for template in TEMPLATES:
         first = template.turn.search(text) if template.sign in text else None
-        if first and not without_edges(text[: first.start()]).strip():
+        before = text[: first.start()].lstrip() if first else ""
+        if first and (not without_edges(before).strip() or _opens(before, template)):
             return template
     return None
+
+
+def _opens(before: str, template: Template) -> bool:
+    """Say whether what stands before the first turn is said to the model, too."""
+    return bool(template.before) and _EDGES.match(before) is not None
 
 
 def without_edges(text: str) -> str:
@@ -95,26 +126,37 @@ def turns_of(text: str, template: Template, border: int | None = None) -> Turns:
     end = 0
     is_closed = is_rollout = False
     for found in template.turn.finditer(text):
-        _add_beside(turns, text, end, found.start(), own)
-        role = found[1].split()[0] if found[1].split() else ""
+        gap = text[end : found.start()]
+        if _add_beside(turns, gap, end, _speaker(end, own, turns, template)):
+            is_closed = _CLOSED.search(gap) is not None
+        told = found[1].split()[0] if found[1].split() else ""
+        role = _ROLES.get(told, told)
         by_other = found.start() >= own and role not in MODEL_ROLES
         if by_other and not is_closed:
-            _lengthen(turns, text[end : found.end()], found.start())
+            _lengthen(turns, found[0] if gap.strip() else gap + found[0], found.start())
         elif found[2].strip() or found.end() < len(text):
-            message = {"role": role, "content": found[2].removesuffix("\n")}
+            content = found[2].removesuffix("\n").removeprefix("</think>")
+            message = {"role": role, "content": content.strip(" ") if template.between else content}
             turns.append(Turn(found.start(), message))
             is_rollout = is_rollout or by_other
         end, is_closed = found.end(), bool(found[3]) or template.stops_at_turns
-    _add_beside(turns, text, end, len(text), own)
+    _add_beside(turns, text[end:], end, _speaker(end, own, turns, template))
     return Turns(turns, is_rollout)
 
 
-def _add_beside(turns: list[Turn], text: str, start: int, end: int, own: int) -> None:
-    """Add what stands between turns: the model's, or nobody's."""
-    words = without_edges(text[start:end])
+def _speaker(start: int, own: int, turns: list[Turn], template: Template) -> str:
+    """Return who speaks outside of turns: the model, the system, or nobody ("")."""
+    if start >= own:
+        return "assistant"
+    return template.between if turns else template.before
+
+
+def _add_beside(turns: list[Turn], told: str, start: int, role: str) -> bool:
+    """Add what stands outside of turns; say whether anything does."""
+    words = without_edges(told)
     if words.strip():
-        role = "assistant" if start >= own else ""
         turns.append(Turn(start, {"role": role, "content": words.strip("\n")}))
+    return bool(words.strip())
 
 
 def _lengthen(turns: list[Turn], words: str, start: int) -> None:
