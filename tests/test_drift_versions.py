@@ -168,6 +168,16 @@ def test_an_unscored_candidate_is_no_pass():
     assert "success on 20 of the 20 inputs" in finding.message
 
 
+def test_scores_on_another_scale_are_no_pass():
+    high, low = version(20), version(20, success=False)
+    found = compare_versions([msgspec.structs.replace(each, off_scale=True) for each in high], low)
+    (finding,) = found.findings
+    assert (finding.kind, "success" in {each.name for each in found.rates}) == (
+        "not measured", False,
+    )  # fmt: skip
+    assert "60 scores lie outside 0..1" in finding.message
+
+
 def test_a_missing_input_that_could_not_decide_is_told_and_no_finding():
     found = compare_versions(version(20, runs=1), version(19, runs=1))
     assert (found.dropped, found.findings) == (["task-19"], [])
@@ -378,6 +388,11 @@ def test_records_equal_to_the_letter_are_copies_and_a_gate_does_not_pass_them(ca
         " ".join(done.out.split())
     )
     assert "TA502 mix-drift (not measured)" in done.out
+    assert run(capsys, "audit", "some.jsonl", "--store", "s.db", "--fail-on", "never").code == 0
+    value = json.loads(run(capsys, "drift", "--store", "s.db", "--format", "json").out)
+    assert value["left_out"] == {"copies": 9, "unnamed": 8, "undated": 0}
+    chosen = ("runs", "--store", "s.db", "--task", "task-1", "--format", "json")
+    assert json.loads(run(capsys, *chosen).out)["copies"] == 8
 
 
 def test_two_ways_at_once_are_refused(capsys, folder):

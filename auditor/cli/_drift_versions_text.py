@@ -89,9 +89,9 @@ def _inputs_line(change: InputsChange, q: float | None, alpha: float, paint: Pai
         f"{one_line(each.task_key)}: {each.before:.0%} -> {each.after:.0%}"
         for each in change.worst[:_WORST]
     )
-    most = f"  most on {worst}" if worst else ""
-    mark = _mark(q, alpha, paint)
-    return f" {mark}{change.rate:<19} {_tested(change, q)}{most}\n"
+    # Some input is always the worst: named are those of a change that is believed.
+    most = f"  most on {worst}" if q is not None and q <= alpha else ""
+    return f" {_mark(q, alpha, paint)}{change.rate:<19} {_tested(change, q)}{most}\n"
 
 
 def _tested(change: Change, q: float | None) -> str:

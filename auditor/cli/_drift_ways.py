@@ -100,6 +100,7 @@ def stored(url: str, rule: ChartRule, span: Span, *, unit: Unit | None, over_tur
     from auditor.store.charting import courses, update_charts
     from auditor.store.database import open_existing
 
+    aside = copies_of(url)
     with open_existing(url) as store:
         charted = update_charts(store, rule)
         turns = None
@@ -134,7 +135,17 @@ def stored(url: str, rule: ChartRule, span: Span, *, unit: Unit | None, over_tur
         wanted if span != Span() else [one for one in wanted if one.fingerprint in new],
         [*([] if turns is None else turn_pictures(turns)), day_picture(days)],
         charted.traces,
+        aside,
     )
+
+
+def copies_of(url: str) -> Aside:
+    """Return what a store left out when it was filled."""
+    from auditor.store import count_copies
+    from auditor.store.database import open_existing
+
+    with open_existing(url) as store:
+        return Aside([], *count_copies(store))
 
 
 def sides_of_paths(
@@ -147,14 +158,19 @@ def sides_of_paths(
 
 
 def sides_of_items(
-    items: Items, loaded: Loaded, span: Span, *, split: str, between: tuple[str, str] | None
+    items: Items,
+    loaded: Loaded,
+    span: Span,
+    aside: Aside,
+    *,
+    split: str,
+    between: tuple[str, str] | None,
 ) -> tuple[Parted, Aside]:
-    """Return one set of runs in two: by a day, or by two versions.
+    """Return one set of runs in two: by a day, or by two versions; what is left out is added.
 
     Raises:
         UsageError: No run is of one of the versions.
     """
-    aside = Aside()
     found = portraits(items, setting_from(loaded), span, aside)
     names = {name for each in found for name in each.names}
     for name in between or ():

@@ -132,8 +132,8 @@ def _reservations(report: RunReport) -> Iterator[str]:
     whole = sum(task.whole for task in report.tasks)
     if off_tape:
         yield (
-            f"But for the line `decision` all of this is of the {counted(whole, 'run')} that "
-            f"stayed on their tape. The {counted(off_tape, 'run')} that left it did something "
+            f"The lines from `acts` on, similarity and pairs are of the {counted(whole, 'run')} "
+            f"that stayed on their tape. The {counted(off_tape, 'run')} that left it did something "
             "else, so that these figures are too high."
         )
     if _all_guessed(report):

@@ -157,6 +157,7 @@ def command(  # noqa: PLR0913 - one parameter an option
     internal error, 3 nothing could be looked at.
     """
     from auditor.cli import _drift_ways as ways
+    from auditor.cli._drift_input import Aside
     from auditor.cli._output import check_outputs
     from auditor.config import load
     from auditor.drift.chart import ChartRule
@@ -176,7 +177,8 @@ def command(  # noqa: PLR0913 - one parameter an option
             told = ways.versions(*sides, alpha=alpha, training=training)
         elif split or between:
             items = _items(paths, url, stack)
-            sides = ways.sides_of_items(items, loaded, span, split=split, between=between)
+            aside = Aside() if paths else ways.copies_of(url)
+            sides = ways.sides_of_items(items, loaded, span, aside, split=split, between=between)
             told = ways.versions(*sides, alpha=alpha, training=training)
         elif surgery:
             from auditor.cli import _drift_surgery as operation

@@ -92,13 +92,13 @@ def _of_store(url: str, tasks: tuple[str, ...], options: dict[str, Any]) -> "Run
     from msgspec.structs import replace
 
     from auditor.cli._stored import open_existing
-    from auditor.store import Wanted, count_findings, read_traces
+    from auditor.store import count_copies, read_traces
 
     with open_existing(url) as opened:
         report = _compared(read_traces(opened), tasks, options)
         # What a store was given twice it holds once.
-        copies = 0 if tasks else count_findings(opened, Wanted(codes=("TA905",)))
-    return replace(report, copies=copies)
+        copies = count_copies(opened, tasks)
+    return replace(report, copies=copies.records)
 
 
 def _compared(

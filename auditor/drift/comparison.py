@@ -94,12 +94,17 @@ def compare_versions(
         problems: Records that could not be read.
         unseen: What was left out beforehand and might have been a finding, in words.
     """
+    off_scale = sum(run.off_scale for run in (*before, *after))
+    if off_scale:
+        before, after = _unscored(before), _unscored(after)
     sides = sides_of(before, after)
     judged = _judged(sides, alpha)
     q = judged.q
     changes: list[Change] = [*judged.rates, *judged.inputs, *judged.mixes]
     drifted = [change for change in changes if q.get(name_of(change), 1.0) <= alpha]
     blind = [*unmeasured(sides, judged.rates, judged.inputs, alpha), *unseen]
+    if off_scale:
+        blind.append(f"success, as {off_scale:,} scores lie outside 0..1, where none is known")
     findings = [
         mix_finding(_drifted(change, q[name_of(change)], sides, after)) for change in drifted
     ]
@@ -126,6 +131,16 @@ def compare_versions(
         findings,
         problems,
     )
+
+
+def _unscored(runs: Sequence[Portrait]) -> list[Portrait]:
+    """Return runs without their scores: on another scale than 0..1 a score of 1 says nothing."""
+    return [
+        msgspec.structs.replace(
+            run, rates={name: share for name, share in run.rates.items() if name != "success"}
+        )
+        for run in runs
+    ]
 
 
 class _Judged(NamedTuple):

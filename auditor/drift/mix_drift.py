@@ -13,8 +13,8 @@ What it does:
     Benjamini and Hochberg; a finding has q <= 0.05. Its kind says what changed: `rate`, `inputs`,
     `tools`, `decisions`, `arguments` or `lengths`. It stands at a run of the candidate that
     shows the change. A finding of the kind `not measured` says what the comparison could not see
-    and might have been one: inputs that the candidate did not run, scores that it lacks, too few
-    runs.
+    and might have been one: inputs that the candidate did not run, scores that it lacks or that lie
+    outside 0..1, copies that may be runs, too few runs.
 
 Why it matters:
     A new prompt or model that does as well on average may have stopped calling a tool, or decide

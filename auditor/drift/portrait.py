@@ -11,7 +11,7 @@ from auditor.drift.course import Course, course_of
 from auditor.measure import Call, Occasion, Share, call
 from auditor.pairing import Pairing
 from auditor.runs.chain import Step
-from auditor.runs.run import Run, run_of
+from auditor.runs.run import Run, is_on_scale, run_of
 from auditor.setting import FormThresholds
 from auditor.statistics.response_quality import response_quality
 from auditor.statistics.tool_args_accuracy import tool_args_accuracy
@@ -48,6 +48,7 @@ class Portrait(msgspec.Struct, frozen=True):
             the actions decided on, lengths in classes that double.
         decision: Equal for equal decisions; None where the run broke off.
         asked: Equal for equal first words of the user; 0 where unknown.
+        off_scale: Its score lies outside 0..1, so that no full success is known on that scale.
     """
 
     trace_id: str
@@ -62,6 +63,7 @@ class Portrait(msgspec.Struct, frozen=True):
     mixes: dict[tuple[str, str], dict[str, int]]
     decision: str | None
     asked: int = 0
+    off_scale: bool = False
 
     @property
     def version(self) -> str:
@@ -100,6 +102,7 @@ def portrait_of(analysis: Analysis) -> Portrait:
         _mixes(course, run, answers),
         decision,
         hash(task_input(trace)[2].strip()),
+        run.reward is not None and not is_on_scale(run.reward),
     )
 
 

@@ -1,7 +1,7 @@
 """Audits kept in a database: what was read, how far, what was found, what people say of it."""
 
 from auditor.store.database import DEFAULT, Store, open_store
-from auditor.store.findings import Wanted, count_findings
+from auditor.store.findings import Copies, Wanted, count_copies, count_findings
 from auditor.store.ingesting import Ingested, ingest
 from auditor.store.pages import Listed, findings_page
 from auditor.store.reports import Outcomes, live_sources, outcomes, report_of
@@ -10,6 +10,7 @@ from auditor.store.upkeep import StoreInfo, backup, info, verify
 
 __all__ = [
     "DEFAULT",
+    "Copies",
     "Ingested",
     "Listed",
     "Outcomes",
@@ -17,6 +18,7 @@ __all__ = [
     "StoreInfo",
     "Wanted",
     "backup",
+    "count_copies",
     "count_findings",
     "findings_page",
     "info",

@@ -1,5 +1,6 @@
 """The findings that a store holds: as rows, under a filter, or all of some sources in order."""
 
+import re
 from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple, overload
 
@@ -9,9 +10,10 @@ import sqlalchemy as sa
 from auditor.finding import Evidence, Finding, Severity
 from auditor.sources import display_name
 from auditor.store.database import Store
-from auditor.store.tables import FINDING, SOURCE
+from auditor.store.tables import FINDING, SOURCE, TRACE
 
 _PAGE = 500
+_OF_CONTENT = re.compile("[0-9a-f]{16}").fullmatch
 _evidence = msgspec.json.Decoder(tuple[Evidence, ...]).decode
 
 
@@ -125,3 +127,27 @@ def count_findings(store: Store, wanted: Wanted = EVERYTHING) -> int:
     query = sa.select(sa.func.count()).select_from(FINDING.join(SOURCE))
     with store.reading() as connection:
         return connection.execute(query.where(*conditions(wanted))).scalar() or 0
+
+
+class Copies(NamedTuple):
+    """Records that a store left out, as they equal an earlier one to the letter.
+
+    Attributes:
+        records: How many.
+        unnamed: Those of them without time and run number, and with an id that is made of their
+            content: they may be runs of their own.
+    """
+
+    records: int
+    unnamed: int
+
+
+def count_copies(store: Store, tasks: tuple[str, ...] = ()) -> Copies:
+    """Return how many records of some tasks, or of all, were left out as copies."""
+    plain = sa.select(TRACE.c.trace_id).where(TRACE.c.at.is_(None), TRACE.c.run_index.is_(None))
+    wanted = conditions(Wanted(codes=("TA905",), task_keys=tasks))
+    query = sa.select(FINDING.c.trace_id).select_from(FINDING.join(SOURCE)).where(*wanted)
+    with store.reading() as connection:
+        records = len(connection.execute(query).all())
+        undated = connection.execute(query.where(FINDING.c.trace_id.in_(plain))).scalars()
+        return Copies(records, sum(bool(_OF_CONTENT(each)) for each in undated))
