@@ -206,7 +206,9 @@ def time_text(
     for chart in sorted(series.charts.values(), key=lambda one: (-one.watched, one.key)):
         shown = days.get(chart.key, [])
         if (chart.watched or chart.hits) and (shown or not narrowed):
-            yield from _chart(chart, shown, when.get(chart.key), paint, narrowed=narrowed)
+            learnt = "" if rule.p0 is not None else f" (its first {rule.clean:,})"
+            change = when.get(chart.key)
+            yield from _chart(chart, shown, change, paint, learnt, narrowed=narrowed)
     yield from findings_text(findings, paint, look)
 
 
@@ -233,6 +235,7 @@ def _chart(
     days: Sequence[tuple[str, Day]],
     change: Change | None,
     paint: Paint,
+    learnt: str,
     *,
     narrowed: bool,
 ) -> Iterator[str]:
@@ -240,7 +243,7 @@ def _chart(
     state = f"score {chart.score:.2f}" if chart.watched else "watches nothing yet"
     if chart.standing:
         state = paint("medium", "alarm stands")
-    order = f", in order {chart.p0:.2%}" if chart.p0 is not None else ""
+    order = f", in order {chart.p0:.2%}{learnt}" if chart.p0 is not None else ""
     evidence = f", e-detector {evidence_text(chart.evidence)}" if chart.watched else ""
     made_up = f"{chart.hits:,} of {counted(chart.traces, 'trace')} made up"
     if narrowed:
