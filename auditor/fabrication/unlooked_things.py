@@ -36,6 +36,9 @@ _MOSTLY = 0.6
 _FIGURES = re.compile(r"\d\D+\d.*\d", re.DOTALL)
 _SLUG = re.compile(r"(?<![\w/.-])([a-z]{2,}(?:[-_][a-z]{2,}){1,4})[`'\"。？?.！!]*\s*$")
 _QUERY = re.compile(r"\bselect\b.+\bfrom\b|\bmatch ?\(|\bdef \w+\(", re.IGNORECASE | re.DOTALL)
+_HANDS_OVER = re.compile(
+    r"(?:transfer|hand_?off|delegate|route|escalate)_?(?:back_)?(?:to|task|work)_"
+)
 _RECORD_NUMBER = re.compile(r"\d{3}|-\d|\d-|\.")
 
 
@@ -51,7 +54,10 @@ def judge_unlooked_things(blocks: list[Block], scene: Scene) -> Iterator[Imitati
         blocks: The records that the text sets out.
         scene: The text.
     """
-    if scene.is_partial or not scene.argument_keys or not may_tell_unlooked(scene.text):
+    if scene.is_partial or not may_tell_unlooked(scene.text):
+        return
+    if all(map(_HANDS_OVER.match, scene.argument_keys)):
+        # Nothing is known that could look: whoever was handed over to may have, unrecorded.
         return
     if scene.channel == "argument" and (asks_to_confirm(scene.text) or _QUERY.search(scene.text)):
         return
