@@ -2,9 +2,9 @@
 
 `{input, output}` and its spellings (`inputs` and `outputs`, `prompt` and `response`, `user_input`),
 the input words or messages of any framework, the output words, messages or a reply in any form.
-Seen in Langfuse's API reference (traces; dataset items with `expectedOutput`), Braintrust's (rows
-with `expected`), OpenAI's evals (samples with `ideal`; log events whose `data` holds `prompt` and
-`sampled`; output items whose `sample` holds both), ragas (samples with `user_input`) and in
+Seen in Langfuse's API reference (traces; dataset items with `expectedOutput`), Braintrust's (data
+sets with `expected`), OpenAI's evals (samples with `ideal`; log events whose `data` holds `prompt`
+and `sampled`; output items whose `sample` holds both), ragas (samples with `user_input`) and in
 LangChain's `AgentExecutor`, whose `intermediate_steps` are calls and results. What was expected is
 no output and only kept aside. Where no call is told, the note `condensed` says that the record may
 leave calls out.
