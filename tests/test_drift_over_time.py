@@ -3,6 +3,7 @@
 import json
 import random
 
+import msgspec
 import pytest
 import sqlalchemy as sa
 
@@ -129,6 +130,13 @@ def test_charts_are_drawn_anew_where_history_or_the_rule_changed(store, tmp_path
     assert (charted.anew, charted.added, charted.findings) == (True, 60, [])
     other = update_charts(store, ChartRule(clean=10))
     assert other.anew
+
+
+def test_traces_without_a_time_do_not_say_what_is_in_order():
+    undated = [msgspec.structs.replace(each, at="") for each in happened([(30, 30)])]
+    found = continued(NOTHING, [*undated, *happened([(300, 0)], start=30)], ChartRule(clean=300))
+    (chart,) = found.series.charts.values()
+    assert (chart.p0 < 0.01, len(found.alarms)) == (True, 1)
 
 
 def test_traces_of_an_older_version_are_said_to_be_unknown(store, tmp_path):

@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from operator import attrgetter
 from typing import NamedTuple
 
 import msgspec
@@ -105,8 +104,9 @@ class _Added(NamedTuple):
 def continued(series: Series, happened: Iterable[Happened], rule: ChartRule) -> Continued:
     """Return charts and daily series after some more traces.
 
-    Traces are taken in order of time, those without a time in the order given; a trace that comes
-    later than others of its time simply comes next. Every tool that a trace called or whose result
+    Traces are taken in order of time, those without a time behind them in the order given: first,
+    they would say what is in order. A trace that comes later than others of its time simply comes
+    next. Every tool that a trace called or whose result
     it made up is one observation of that tool's chart.
     """
     added = _gathered(happened)
@@ -125,7 +125,7 @@ def continued(series: Series, happened: Iterable[Happened], rule: ChartRule) -> 
 
 def _gathered(happened: Iterable[Happened]) -> dict[ChartKey, _Added]:
     added: dict[tuple[str, str, str], _Added] = {}
-    for each in sorted(happened, key=attrgetter("at")):
+    for each in sorted(happened, key=_moment):
         day = each.at[:10] or UNDATED
         for use in each.uses:
             key = (each.model, each.prompt_version, use.tool)
@@ -143,6 +143,10 @@ def _gathered(happened: Iterable[Happened]) -> dict[ChartKey, _Added]:
             counts[2] += use.calls
             counts[3] += use.invalid
     return {ChartKey(*key): part for key, part in added.items()}
+
+
+def _moment(happened: Happened) -> tuple[bool, str]:
+    return not happened.at, happened.at
 
 
 def _watching(
