@@ -44,7 +44,7 @@ _OTHER_LINES = st.lists(
 def test_values_are_cut_as_they_were_printed(values, indent, between, ascii_only):
     printed = [json.dumps(value, indent=indent, ensure_ascii=ascii_only) for value in values]
     raw = between.join(printed).encode()
-    cuts = values_in(raw)
+    cuts = list(values_in(raw))
     assert [json.loads(cut.record.raw) for cut in cuts] == values
     for record, is_value in cuts:
         assert is_value
@@ -72,7 +72,7 @@ def test_a_value_that_breaks_off_costs_itself_alone(values, indent, at):
     whole = [json.dumps(value, indent=indent) for value in values]
     broken = whole[at % len(whole)]
     printed = [json.dumps(first, indent=indent), broken[: 1 + at % len(broken)], *whole]
-    cuts = values_in("\n".join([*printed, json.dumps(last)]).encode())
+    cuts = list(values_in("\n".join([*printed, json.dumps(last)]).encode()))
     decoded = [_decoded(cut.record.raw) for cut in cuts]
     assert decoded[0] == first
     assert decoded[-1 - len(values) :] == [*values, last]

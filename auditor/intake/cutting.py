@@ -96,7 +96,7 @@ class _Value:
         for found in _TOKEN.finditer(text, position):
             token = text[found.start()]
             if token == _QUOTE:
-                if self._after_string(text, found) == len(text):
+                if not found[1] and self._after_string(text, found) == len(text):
                     break
             elif token in _OPEN:
                 self.depth += 1
@@ -109,7 +109,7 @@ class _Value:
     def _after_string(self, text: bytes, found: re.Match[bytes]) -> int:
         """Return where a string ends; one that its line leaves open is no string of JSON."""
         end = found.end()
-        self._escaped = text[end:] == b"\\"
+        self._escaped = end + 1 == len(text) and text.endswith(b"\\")
         self._in_string = not found[1] and (end == len(text) or self._escaped)
         return len(text) if self._in_string else end
 
@@ -187,12 +187,11 @@ def values_of(path: str, most: int = sys.maxsize) -> Iterator[Cut]:
     yield from cutter.finish()
 
 
-def values_in(raw: bytes) -> list[Cut]:
-    """Return the JSON values of some bytes; their lines are counted from 1."""
+def values_in(raw: bytes) -> Iterator[Cut]:
+    """Yield the JSON values of some bytes; their lines are counted from 1."""
     cutter = Cutter()
-    found: list[Cut] = []
     offset = 0
     for line, text in enumerate(raw.splitlines(keepends=True), 1):
-        found += cutter.feed(Piece(text, line, offset, len(text)))
+        yield from cutter.feed(Piece(text, line, offset, len(text)))
         offset += len(text)
-    return [*found, *cutter.finish()]
+    yield from cutter.finish()

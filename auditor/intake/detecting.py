@@ -105,7 +105,7 @@ def _detect_otherwise(path: str, head: bytes, by_name: bool) -> Detection | None
     if head.lstrip(BLANK)[:1] not in (b"{", b"["):
         known = match_text(head.decode(errors="replace"))
         return None if known else _detect_cut(path, "log")
-    cuts = values_in(head)
+    cuts = list(values_in(head))
     if len(cuts) == 1:
         return Detection("document", None) if by_name and _is_one_value(path) else None
     if all(cut.is_value for cut in cuts[:SAMPLE]) and _decodes(cuts[0].record.raw):

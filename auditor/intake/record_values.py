@@ -105,6 +105,7 @@ def read_known(format_: Format, value: Any, place: Place) -> Iterator[Item]:
 
 def _kept_aside(record: dict[str, Any], trace: Trace, place: Place) -> Iterator[Item]:
     counted = (trace.items or "").split("/")[1:2]
+    told: set[Hashable] | None = None
     for key in trace.extra:
         listed = record.get(key)
         if [key] == counted or not _opens(listed):
@@ -113,8 +114,9 @@ def _kept_aside(record: dict[str, Any], trace: Trace, place: Place) -> Iterator[
         if match is None or match.format.read is None:
             continue
         for item in read_list(match.format, listed, inside(place, key)):
+            told = _told(trace) if told is None else told
             # Some keep what the messages were made of, or a beginning of them, beside them.
-            if not isinstance(item, Trace) or _told(item) - _told(trace):
+            if not isinstance(item, Trace) or _told(item) - told:
                 yield item
 
 

@@ -1,6 +1,7 @@
 """One record in, its traces and problems out, and an account of it."""
 
 from collections.abc import Iterator, Sequence
+from itertools import chain, islice
 
 from stringzilla import find
 from stringzilla import hash as bytes_hash
@@ -10,6 +11,7 @@ from auditor.formats import Format, Item, Skipped
 from auditor.intake.accounts import Accounts
 from auditor.intake.cutting import values_in
 from auditor.intake.decoding import decoded, read_as_words
+from auditor.intake.detecting import SAMPLE
 from auditor.intake.record_values import is_known, read_known, read_value
 from auditor.intake.unread import problem
 from auditor.sources import RawRecord
@@ -111,11 +113,14 @@ def _items_of_record(record: RawRecord, place: Place, primary: Format | None) ->
 
 def _several_in(record: RawRecord, place: Place) -> list[tuple[RawRecord, Place]]:
     """Return the values that stand in one line, if one of them is a transcript."""
-    cuts = [cut.record for cut in values_in(record.raw)]
-    if len(cuts) > 1 and any(_holds_known(cut.raw, place) for cut in cuts):
-        places = [Place(place.file, place.line, place.offset + c.offset, c.length) for c in cuts]
-        return list(zip(cuts, places, strict=True))
-    return []
+    cuts = values_in(record.raw)
+    first = [cut.record for cut in islice(cuts, 10 * SAMPLE)]
+    if len(first) == 1 or not any(_holds_known(cut.raw, place) for cut in first):
+        return []
+    return [
+        (cut, Place(place.file, place.line, place.offset + cut.offset, cut.length))
+        for cut in chain(first, (cut.record for cut in cuts))
+    ]
 
 
 def _holds_known(raw: bytes, place: Place) -> bool:
