@@ -23,6 +23,7 @@ from auditor.evidence.failures import failed
 from auditor.evidence.index import Evidence
 from auditor.evidence.provenance import shape_of_schema
 from auditor.evidence.records import Shape
+from auditor.fabrication.after_failure import may_tell_after_failure
 from auditor.fabrication.fabrication import imitations_of
 from auditor.fabrication.imitation import Imitation
 from auditor.fabrication.open_names import OpenNames
@@ -139,6 +140,7 @@ class Analysis(msgspec.Struct):
                 message
                 for message in self.pairing.words
                 if not _is_plain(message, self.pairing, names)
+                or may_tell_after_failure(message, message.text, self.pairing)
                 or asked.asked_before(message.index)
                 or asked.asked_at_first(message.index)
             ]

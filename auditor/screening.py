@@ -13,6 +13,7 @@ from auditor.claims.deeds.denials import may_deny_deeds
 from auditor.claims.deeds.screen import may_claim_deeds
 from auditor.claims.second_looks import may_tell_second_looks
 from auditor.coverage import Coverage, coverage_of
+from auditor.fabrication.after_failure import may_hide_failure
 from auditor.fabrication.fabrication import hold_no_record
 from auditor.messages.chat_lines import PlainChat
 from auditor.plain_words import are_plain, joined
@@ -60,6 +61,8 @@ def look_over(trace: Trace, setting: Setting) -> Cleared | None:
         return None
     said = joined(words)
     if said is None or not are_plain(words, said, names) or not _was_all_looked_up(asked, calls):
+        return None
+    if any(output and may_hide_failure(text, output) for text, output in words):
         return None
     if may_claim_deeds(said.text, asked) or may_deny_deeds(said.text):
         return None

@@ -7,6 +7,7 @@ from typing import Any
 import msgspec
 
 from auditor.trace import ToolResult
+from auditor.values.one_pass import in_one_pass
 
 _FAILED = re.compile(
     r"\W{0,3}(?:error|failure|fatal|exception|traceback|denied|timed out|timeout|not[ _]found|"
@@ -61,6 +62,12 @@ _REFUSALS = (
 _REFUSED = frozenset(_REFUSALS.split())
 _VERDICT = ("status", "result", "outcome", "state", "状态", "结果")
 _FEWEST = 2
+# Whatever is taken for a failure holds one of these.
+_SIGN = in_one_pass(
+    "(?i)err|fail|fatal|fault|exce|traceback|den(?:y|ied)|time|not|unable|could|refus|reject|false|"
+    "invalid|forbid|unauth|abort|declin|e[a-z]{4}|[45][0-9][0-9]|失|败|拒|却|エラ|실패|거부|오류|lehn|"
+    "schlag|échec|rechaz|recus|rifiut|fallit|откл|отказ|ошиб|host|connection|unreach|is down"
+)
 _ERROR_CODES = range(400, 600)
 _LONGEST_STATUS = 4000
 
@@ -73,6 +80,11 @@ def failed(result: ToolResult | None) -> bool:
         return True
     output = result.output
     return _is_failure(output) if len(output) <= _LONGEST_STATUS else _tells_failure(output)
+
+
+def may_have_failed(output: str) -> bool:
+    """Say whether a result may report a failure: a cheap look at a short one, as a fault has it."""
+    return len(output) <= _LONGEST_STATUS and _SIGN(output) and _is_failure(output)
 
 
 @lru_cache(maxsize=512)

@@ -9,23 +9,27 @@ a year of it stands in no source. Such a finding is at most suspected.
 import re
 from collections.abc import Iterator
 
-from auditor.evidence.failures import failed
+from auditor.evidence.failures import failed, may_have_failed
 from auditor.evidence.readings import single_sentences
 from auditor.evidence.source_texts import arguments_of
 from auditor.fabrication.fiction import asks_for_fiction
 from auditor.fabrication.imitation import Imitation, Scene, bare_fields, found_in
 from auditor.fabrication.told_fields import is_hedged, is_unreal
 from auditor.fabrication.unsourced import Ground, ground_of, numbers_plain, unsourced_in
-from auditor.trace import ToolCall, ToolResult
+from auditor.pairing import Pairing, last_result_before
+from auditor.trace import Message, ToolCall, ToolResult
 from auditor.values.atoms import atoms_of
+from auditor.values.blocks import Field
+from auditor.values.occurrences import place_of
 from auditor.values.values import Value, normal_text
+from auditor.values.verdict_words import linked_verdict, may_tell_verdict
 from auditor.values.wording import Wording
 
 _SCORE = 0.5
 _LONGEST = 1500
 _ENOUGH = 0.4
 _OF_AMOUNT = 0.2
-_SHORTEST_CODE = 3
+_SHORTEST_CODE, _SHORTEST_NAME = 3, 4
 _DIGIT = re.compile(r"\d")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _AMOUNT = re.compile(r"\d[\d.,]*(?:[kmgt]i?b?|ms|s|h)")
@@ -42,6 +46,11 @@ _FAILS = Wording(
     r"не|нет|ошибк\w*|недоступ\w*|لم|لا|خطأ|فشل|تعذر)\b|"
     r"失败|错误|报错|异常|超时|无法|不能|不可用|没有|没能|故障|维护|稍后|重试|抱歉|暂|"
     r"エラー|失敗|ません|なかった|障害|申し訳|오류|실패|못|않|죄송"
+)
+_LOOKS = Wording(
+    r"\b(?:look-?ups?|quer(?:y|ies|ied)|scans?|scanned|check(?:s|ed)?|results?|came back|returned|"
+    r"verdict|reputation|abfrage|prüfung|ergebnis|consulta|resultado|vérification|résultat)\b|"
+    r"查询|查了|查得|结果|返回|信誉|扫描|検索|結果|조회|결과"
 )
 # Beside these a figure may be an older one, or of something else.
 _OTHERWISE = Wording(
@@ -78,6 +87,53 @@ def judge_after_failure(scene: Scene) -> Iterator[Imitation]:
             place = start, start + len(sentence)
             fields = bare_fields(told, sentence)
             yield found_in(scene, place, "ungrounded", tool, _SCORE, fields, imitates=imitates)
+
+
+def judge_verdict_after_failure(scene: Scene) -> Iterator[Imitation]:
+    """Yield the sentence of a text that says how a thing turned out whose every look failed.
+
+    `The lookup came back clean, so I archive the alert` where it timed out. A text that speaks of
+    the failure, supposes, or tells of something else than what was asked about says nothing so.
+    """
+    if not scene.tells and scene.channel != "argument":
+        return
+    if not scene.has_called or len(scene.text) > _LONGEST or asks_for_fiction(scene.asked):
+        return
+    calls = _failed_calls(scene)
+    if not calls or _FAILS.stands_in(scene.text):
+        return
+    for start, sentence in single_sentences(scene.text):
+        word = linked_verdict(sentence.lower()) if _tells_look(sentence, calls) else None
+        if word and word not in scene.asked.lower() and not is_hedged(sentence):
+            place = start, start + len(sentence)
+            call, result = calls[0]
+            yield found_in(
+                scene, place, "ungrounded", call.name, _SCORE, [Field("", word)],
+                imitates=result.index,
+            )  # fmt: skip
+            return
+
+
+def _tells_look(sentence: str, calls: list[tuple[ToolCall, ToolResult]]) -> bool:
+    """Say whether a sentence speaks of a look, or names what some calls were for."""
+    return _LOOKS.stands_in(sentence) or any(
+        len(field.value) >= _SHORTEST_NAME and place_of(field.value, sentence) >= 0
+        for call, _ in calls
+        for field in arguments_of(call)
+    )
+
+
+def may_tell_after_failure(event: Message | ToolCall, text: str, pairing: Pairing) -> bool:
+    """Say whether words with a verdict follow a result that stands for a failure: a cheap look."""
+    if len(text) > _LONGEST or not may_tell_verdict(text):
+        return False
+    newest = last_result_before(event.index, pairing)
+    return newest is not None and newest.turn == event.turn and failed(newest)
+
+
+def may_hide_failure(text: str, output: str) -> bool:
+    """Say whether a text may tell a verdict, and the result before it reports a failure."""
+    return len(text) <= _LONGEST and may_tell_verdict(text) and may_have_failed(output)
 
 
 def end_of_answer(scene: Scene, result: ToolResult) -> int:

@@ -14,6 +14,7 @@ import msgspec
 from auditor.evidence.index import Evidence
 from auditor.evidence.records import Shape
 from auditor.evidence.source_texts import arguments_of
+from auditor.fabrication.after_failure import may_tell_after_failure
 from auditor.fabrication.altered_places import judge_altered_places
 from auditor.fabrication.as_found import judge_as_found, may_tell_as_found
 from auditor.fabrication.as_ordered import is_proposal_ordered
@@ -92,6 +93,7 @@ def imitations_of(
             or open_names.asked_before(event.index)
             or follows_no_call(event, text, pairing)
             or tells_opposite(event, text, pairing)
+            or may_tell_after_failure(event, text, pairing)
         )
         is_astray = not whole and leaves_rows(text, event.index, pairing)
         if not (

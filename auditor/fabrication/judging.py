@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from auditor.fabrication.after_failure import judge_after_failure
+from auditor.fabrication.after_failure import judge_after_failure, judge_verdict_after_failure
 from auditor.fabrication.against_own import judge_against_own
 from auditor.fabrication.altered_places import judge_altered_places
 from auditor.fabrication.altered_sentences import judge_altered_sentences
@@ -202,6 +202,7 @@ def _candidates(
     yield from _judge_quotes(scene)
     yield from judge_shown_outputs(scene)
     yield from judge_opposite_verdicts(scene)
+    yield from judge_verdict_after_failure(scene)
     yield from judge_retold(scene)
     yield from judge_against_own(scene)
     yield from _judge_slips(scene, found)

@@ -38,7 +38,7 @@ from auditor.values.labels import field_key
 from auditor.values.occurrences import holds, is_echo
 from auditor.values.spellings import spellings
 from auditor.values.values import normal_text, value_of
-from auditor.values.verdict_words import SORTS, tells_bad, tells_good
+from auditor.values.verdict_words import ENDS, LINKED, SORTS, tells_bad, tells_good
 from auditor.values.wording import Wording, late
 
 _SCORE = 0.5
@@ -69,15 +69,6 @@ _SAYS_OF_IT = Wording(
     rf"^\W*(?:(?:no|yes|nope|yeah|nein|ja|sí|oui|non|sim|não|нет|да)\b|{_IT}\b)|"
     r"^\W*(?:不是|是的|不，|否|它|该|这)"
 )
-# A word is said of something behind a link, or right behind a yes or no.
-_LINKED = late(
-    r"(?:(?:\b(?:is|are|was|were|as|been|came|comes|remains?|stays?|ist|sind|es|está|est|è|é)|"
-    r"['’]s)\W+(?:\w[\w'’-]*\W+){0,6}|[:=：]\s*|"
-    r"^\W*(?:no|yes|nope|nein|ja|sí|oui|non|sim|não|нет|да)\W+(?:\w+\W+)?|[\u0400-\u04ff]\s|"
-    r"(?:[是为属被很]|判定|结论|非常|完全|は|が|은|는|이|가)[^，。；、\n]{0,6})$"
-)
-# In Chinese a word before another may be part of its name.
-_ENDS = re.compile(r"[的了です]|\W|$")
 _OF_HOSTS = Wording(
     r"\b(?:(?:un|not )?listed|bad|good|trusted|untrusted|trustworthy|reputable)\b|可信"
 )
@@ -157,9 +148,9 @@ def _verdicts_in(lowered: str, asked: Asked, scene: Scene) -> Iterator[str]:
     for word in [*words, *_words_of_tool(lowered, asked, scene)]:
         head, rest = lowered[: word.start()], lowered[word.end() :]
         is_all = not head.strip() and not rest.strip(" .。!！")
-        if _SUPPOSED.stands_in(head) or not (is_all or _LINKED.search(head[-_REACH:])):
+        if _SUPPOSED.stands_in(head) or not (is_all or LINKED.search(head[-_REACH:])):
             continue
-        if word[0].isascii() or _ENDS.match(rest):
+        if word[0].isascii() or ENDS.match(rest):
             yield word[0]
 
 

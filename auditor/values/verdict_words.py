@@ -11,6 +11,7 @@ from auditor.values.one_pass import sign_anywhere
 from auditor.values.wording import Wording, late
 
 _LONGEST = 20_000
+_REACH = 40
 
 
 class Sort(NamedTuple):
@@ -71,6 +72,16 @@ _VALIDITY = _sort(
 SORTS = (_THREAT, _CHECK, _STATE, _VALIDITY)
 """What things are judged by: harm, checks, health, validity."""
 
+LINKED = late(
+    r"(?:(?:\b(?:is|are|was|were|as|been|came|comes|remains?|stays?|ist|sind|es|está|est|è|é)|"
+    r"['’]s)\W+(?:\w[\w'’-]*\W+){0,6}|[:=：]\s*|"
+    r"^\W*(?:no|yes|nope|nein|ja|sí|oui|non|sim|não|нет|да)\W+(?:\w+\W+)?|[\u0400-\u04ff]\s|"
+    r"(?:[是为属被很]|判定|结论|返回|结果|非常|完全|は|が|은|는|이|가)[^，。；、\n]{0,6})$"
+)
+"""A word is said of something behind a link, or right behind a yes or no: for what precedes it."""
+ENDS = re.compile(r"[的了です]|\W|$")
+"""What may stand behind a Chinese or Japanese word that is no part of a name."""
+
 # Where a word ends is not asked, so that one pass finds out what most texts don't hold.
 _SIGN_OF_GOOD, _SIGN_OF_BAD = (
     sign_anywhere("(?i)" + "|".join(words.pattern for words in patterns))
@@ -93,9 +104,28 @@ def may_tell_good(text: str) -> bool:
     return _SIGN_OF_GOOD(text)
 
 
+def may_tell_verdict(text: str) -> bool:
+    """Say whether a text may say that something turned out well, or not."""
+    return _SIGN_OF_GOOD(text) or _SIGN_OF_BAD(text)
+
+
 def may_be_opposite(text: str, output: str) -> bool:
     """Say whether a text says that something turned out well, and a result that it did not."""
     if not _SIGN_OF_GOOD(text) or not _SIGN_OF_BAD(output) or len(output) > _LONGEST:
         return False
     lowered = text.lower()
     return tells_good(lowered) and not tells_bad(lowered) and tells_bad(output.lower())
+
+
+def linked_verdict(lowered: str) -> str | None:
+    """Return the first word of some words in small letters that says how something turned out.
+
+    It stands behind a link (`is clean`, `came back clean`, `结果正常`), not in a name.
+    """
+    for sort in SORTS:
+        for pattern in (sort.good, sort.bad):
+            for word in pattern.finditer(lowered):
+                head, rest = lowered[: word.start()], lowered[word.end() :]
+                if LINKED.search(head[-_REACH:]) and (word[0].isascii() or ENDS.match(rest)):
+                    return word[0]
+    return None
