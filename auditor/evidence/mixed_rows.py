@@ -16,7 +16,7 @@ from auditor.evidence.records import values_in
 
 _FEWEST_ROWS = 2
 _MOST_VALUES = 400
-_LONGEST_LIST = 20_000
+_LONGEST_LIST, _LONGEST_TABLE = 20_000, 8000
 _NUMBER = re.compile(
     r"(?<![\w.])(?:[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?(?![0-9])|[0-9](?:[0-9.:/]*[0-9])?)"
 )
@@ -66,7 +66,9 @@ def _rows_of(output: str) -> Iterator[Iterable[tuple[str, str]]]:
     """Yield the labels and values of each row: of the objects of a list, else of each record."""
     if output.count("{") >= _FEWEST_ROWS:
         yield from map(_values_of, output.split("{"))
-    elif output.count("\n") >= _FEWEST_ROWS or output.count("<") > _FEWEST_ROWS:
+    elif len(output) <= _LONGEST_TABLE and (
+        output.count("\n") >= _FEWEST_ROWS or output.count("<") > _FEWEST_ROWS
+    ):
         for row in values_in(output):
             # A list as a whole is read as one record, too.
             if all(len(raws) == 1 for raws in row.values.values()):
