@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from auditor.evidence.readings import single_sentences
 from auditor.evidence.records import values_in
+from auditor.values.aligned_tables import alike_lines
 
 _FEWEST_ROWS = 2
 _MOST_VALUES = 400
@@ -66,13 +67,18 @@ def _rows_of(output: str) -> Iterator[Iterable[tuple[str, str]]]:
     """Yield the labels and values of each row: of the objects of a list, else of each record."""
     if output.count("{") >= _FEWEST_ROWS:
         yield from map(_values_of, output.split("{"))
-    elif len(output) <= _LONGEST_TABLE and (
-        output.count("\n") >= _FEWEST_ROWS or output.count("<") > _FEWEST_ROWS
-    ):
-        for row in values_in(output):
-            # A list as a whole is read as one record, too.
-            if all(len(raws) == 1 for raws in row.values.values()):
-                yield [(label, raws[0]) for label, raws in row.values.items()]
+    elif len(output) <= _LONGEST_TABLE:
+        rows = alike_lines(output)
+        yield from rows
+        if not rows and (output.count("\n") >= _FEWEST_ROWS or output.count("<") > _FEWEST_ROWS):
+            yield from _records_of(output)
+
+
+def _records_of(output: str) -> Iterator[Iterable[tuple[str, str]]]:
+    for row in values_in(output):
+        # A list as a whole is read as one record, too.
+        if all(len(raws) == 1 for raws in row.values.values()):
+            yield [(label, raws[0]) for label, raws in row.values.items()]
 
 
 def _values_of(row: str) -> Iterator[tuple[str, str]]:

@@ -17,6 +17,7 @@ from auditor.evidence.readings import single_sentences
 from auditor.evidence.records import Read, Record, values_in
 from auditor.evidence.source_texts import arguments_of
 from auditor.fabrication.imitation import Scene
+from auditor.values.aligned_tables import alike_lines
 from auditor.values.atoms import atoms_of
 from auditor.values.blocks import Row, tables_of
 from auditor.values.dates import clock_of
@@ -98,7 +99,20 @@ def _groups(scene: Scene) -> Iterator[list[Thing]]:
         for labels, records in alike.items():
             if len(labels) > _FEWEST_FIELDS - 1 < len(records) <= _MOST_THINGS:
                 yield _named_rows(labels, records, scene.text)
+    yield from _in_lines(scene)
     yield from _called_for(scene)
+
+
+def _in_lines(scene: Scene) -> Iterator[list[Thing]]:
+    """Yield what alike lines, or sentences, of each of the latest results tell of."""
+    for result, call in islice(scene.latest_results(), _MOST_CALLS):
+        things = [
+            Thing(name, {key: value_of(raw) for key, raw in told}, call.name, result.index)
+            for (_, name), *told in alike_lines(result.output)
+            if _can_name(name)
+        ]
+        if len(things) <= _MOST_THINGS:
+            yield things
 
 
 def _named_rows(labels: tuple[str, ...], records: list[Record], text: str) -> list[Thing]:

@@ -1,7 +1,11 @@
-"""Tables whose columns only blanks part, as commands print them (`df`, `kubectl get`)."""
+"""Tables whose columns only blanks part, as commands print them (`df`, `kubectl get`).
+
+Lines and sentences that differ but in a name and in figures are rows, too: `web-1: 12 hits in 3 s`.
+"""
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 _MOST_LINES = 400
 _MOST_COLUMNS = 16
@@ -11,6 +15,12 @@ _GAP = re.compile(r"\S {2,}\S")
 _SEVERAL = re.compile(r" {2,}")
 _FIGURE = re.compile(r"[-+(<]?\d")
 _NAME = re.compile(r"(?! )(?!.*  )[\w#%@$(].*(?<![:=,;])")
+
+_ROWS_END = re.compile(r"\n|(?<=[.;。；]) |(?<=[。；])")
+_AROUND = ".,:;()[]\"'`*，：（）"
+_PLAIN_FIGURE = re.compile(r"-?\d[\d.,]*%?")
+_FEWEST_ALIKE = 3
+_MOST_ALIKE = 200
 
 Rows = list[list[tuple[str, str]]]
 """Of each row its cells with their headings, without empty ones."""
@@ -82,3 +92,29 @@ def _joined(cells: list[list[str]]) -> list[list[str]]:
         else:
             columns.append(column)
     return [list(line) for line in zip(*columns, strict=True)]
+
+
+@lru_cache(maxsize=64)
+def alike_lines(text: str) -> tuple[tuple[tuple[str, str], ...], ...]:
+    """Return the rows of lines, or sentences, of one wording: first a name, then figures.
+
+    Each has the name under "" and its figures under their places; () where no three lines are so.
+    """
+    by_size: dict[int, list[list[str]]] = {}
+    for line in _ROWS_END.split(text)[:_MOST_ALIKE]:
+        words = [word.strip(_AROUND) for word in line.split()]
+        by_size.setdefault(len(words), []).append(words)
+    groups = [rows for rows in by_size.values() if len(rows) >= _FEWEST_ALIKE]
+    return tuple(row for rows in groups for row in _alike(rows))
+
+
+def _alike(rows: list[list[str]]) -> Iterator[tuple[tuple[str, str], ...]]:
+    columns = list(zip(*rows, strict=True))
+    differing = [(place, column) for place, column in enumerate(columns) if len(set(column)) > 1]
+    figures = [
+        (at, column) for at, column in differing if all(map(_PLAIN_FIGURE.fullmatch, column))
+    ]
+    names = [column for at, column in differing if (at, column) not in figures]
+    if len(names) == 1 and len(set(names[0])) == len(rows) and figures:
+        for number, name in enumerate(names[0]):
+            yield (("", name), *((str(at), column[number]) for at, column in figures))
