@@ -65,7 +65,7 @@ _FEWEST = 2
 # Whatever is taken for a failure holds one of these.
 _SIGN = in_one_pass(
     "(?i)err|fail|fatal|fault|exce|traceback|den(?:y|ied)|time|not|unable|could|refus|reject|false|"
-    "invalid|forbid|unauth|abort|declin|e[a-z]{4}|[45][0-9][0-9]|失|败|拒|却|エラ|실패|거부|오류|lehn|"
+    "invalid|forbid|unauth|abort|declin|(?-i:E[A-Z]{3})|\\b[45][0-9][0-9]\\b|失|败|拒|却|エラ|실패|거부|오류|lehn|"
     "schlag|échec|rechaz|recus|rifiut|fallit|откл|отказ|ошиб|host|connection|unreach|is down"
 )
 _ERROR_CODES = range(400, 600)
