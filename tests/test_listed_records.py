@@ -70,10 +70,12 @@ def test_all_conversations_are_read(tmp_path, name, case):
         {"asked": _messages(1), "answered": REPLY},
         {"asked": ONE, "answered": {"text": "It is in Graz."}},
         {"asked": {"model": "m", **ONE}, "answered": {"choices": [{"message": REPLY[0]}]}},
+        {"agent": {"messages": REPLY}},
+        {"object": "list", "data": _messages(1), "has_more": False},
     ],
-    ids=["lists", "words", "a completion"],
+    ids=["lists", "words", "a completion", "an update", "a page"],
 )
-def test_a_request_and_its_reply_in_a_form_of_their_own_are_not_torn_apart(tmp_path, value):
+def test_what_may_be_a_part_of_a_conversation_is_not_read_as_one(tmp_path, value):
     found, _ = _read(tmp_path, "one.json", value)
     assert [one.code for one in found if isinstance(one, ReadProblem)] == ["TA902"]
     assert len(found) == 1

@@ -185,7 +185,7 @@ def listed_records(value: Any, place: Place, depth: int = 0) -> Records | None:
     if not isinstance(value, dict) or depth == _DEEPEST:
         return None
     parts = [(one, inside(place, key)) for key, one in value.items() if _holds_objects(one)]
-    if _are_conversations([one for one, _ in parts[:SAMPLE]]):
+    if _are_conversations(value, [one for one, _ in parts[:SAMPLE]]):
         return iter(parts)
     lists = [(listed_records(one, home), home) for one, home in parts if isinstance(one, list)]
     if any(records for records, _ in lists):
@@ -199,17 +199,22 @@ def _holds_objects(value: Any) -> bool:
     return isinstance(value, dict) and bool(value)
 
 
-def _are_conversations(parts: list[Any]) -> bool:
+def _are_conversations(value: dict[str, Any], parts: list[Any]) -> bool:
     """Say whether the parts of an object are conversations by name, all known by one mark.
 
-    A request and its reply are known by different ones.
+    A request and its reply are known by different ones, and the update of a state has no words of
+    a user. A list beside facts of its own (`"object": "list"`) may be a page in any order.
     """
+    if any(isinstance(part, list) for part in parts) and not all(
+        map(_holds_objects, value.values())
+    ):
+        return False
     marks = set()
     for part in parts:
         match = match_value(part)
         if match is None or match.format.read is None or match.recognition.confidence < _SURE:
             return False
-        if isinstance(part, list) and not _opens(part):
+        if not any(map(_opens, [part] if isinstance(part, list) else part.values())):
             return False
         marks.add((match.format.name, match.recognition.reason))
     return len(marks) == 1
