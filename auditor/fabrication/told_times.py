@@ -25,7 +25,7 @@ def without_told_times(traced: list[Traced], scene: Scene) -> list[Traced]:
         traced: The fields.
         scene: The text; only where it or the user speaks of a zone times are shifted at all.
     """
-    new = [f for f in traced if f.origin == "new" and f.value.kind in ("date", "time")]
+    new = [field for field in traced if field.origin == "new" and _tells_time(field)]
     if not new:
         return traced
     told = [field for field in new if _is_of_stamp(field, scene)]
@@ -33,6 +33,13 @@ def without_told_times(traced: list[Traced], scene: Scene) -> list[Traced]:
     if clocks and names_a_zone(scene) and _are_shifted(clocks, scene):
         told += clocks
     return [field._replace(origin="neutral") if field in told else field for field in traced]
+
+
+def _tells_time(field: Traced) -> bool:
+    """Say whether a field is a day or a time, or words with a time in some zone."""
+    kind, form = field.value
+    in_words = kind == "text" and _CLOCK.search(form) and _ZONE.search(field.field.value)
+    return kind in ("date", "time") or bool(in_words)
 
 
 def names_a_zone(scene: Scene) -> bool:

@@ -349,14 +349,20 @@ def _is_explained(atom: Atom, normal: str, ground: Ground) -> bool:
     if value.kind == "time":
         is_pace = _PER_LENGTH.match(normal, atom.end) is not None
         return is_pace or _is_duration(value.form, scene) or is_moved(value.form, scene)
-    if value.kind != "number":
-        return False
+    if value.kind != "number" or _is_of_address(atom, normal, ground):
+        return value.kind == "number"
     if _is_in_other_unit(atom, normal, scene):
         return True
     share = bool(_PERCENT.match(normal, atom.end))
     return _follows(value.form, ground, share=share) or _sums_up(
         normal[atom.start : atom.end], ground
     )
+
+
+def _is_of_address(atom: Atom, normal: str, ground: Ground) -> bool:
+    """Say whether a number between dots is a part of an address: `.27.` of 103.27.202.18."""
+    part = normal[max(0, atom.start - 1) : atom.end + 1]
+    return part[:1] == part[-1:] == "." and ground.mentions(part)
 
 
 def _is_in_other_unit(atom: Atom, normal: str, scene: Scene) -> bool:
