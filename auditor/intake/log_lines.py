@@ -25,6 +25,13 @@ _OPENING = re.compile(rb'\{\s*"|\[\s*\{\s*"|[\[{]\s*\Z')
 _JSON = re.compile(rb'\{\s*"|\[\s*\{\s*"')
 
 
+# What else a logger writes; a row that names its conversation is no line of a log.
+_LOGGED = frozenset({
+    "level", "levelname", "severity", "time", "timestamp", "@timestamp", "asctime", "ts", "logger",
+})  # fmt: skip
+_NAMES_ONE = frozenset({"session_id", "conversation_id", "thread_id", "chat_id", "sessionId"})
+
+
 class _Wrapped(msgspec.Struct, gc=False):
     """A line of a log as a JSON object; the text is under one of these keys."""
 
@@ -84,10 +91,11 @@ def is_wrapped(value: Any) -> bool:
     """Say whether a decoded line looks like a log's, with the text as one of its strings."""
     if not isinstance(value, dict):
         return False
+    if isinstance(value.get("log"), str):
+        return True
     texts = [value.get(key) for key in ("message", "msg", "textPayload")]
-    return isinstance(value.get("log"), str) or any(
-        isinstance(text, str) and _JSON.search(text.encode()) for text in texts
-    )
+    of_log = not _LOGGED.isdisjoint(value) and _NAMES_ONE.isdisjoint(value)
+    return of_log and any(isinstance(one, str) and _JSON.search(one.encode()) for one in texts)
 
 
 def _unwrapped(raw: bytes) -> _Inner:
