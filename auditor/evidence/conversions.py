@@ -19,10 +19,14 @@ _FREEZING, _DEGREES = Decimal(32), Decimal("1.8")
 _MONEY = "$€£¥₹₽₩"
 
 
-def may_be_converted(said: str, own: str) -> bool:
+def may_be_converted(said: str, own: str, near: Decimal = _NEAR) -> bool:
     """Say whether a number as written may be another in some other unit.
 
     Amounts of money may be in any currency.
+
+    Args:
+        said, own: Both numbers, as written.
+        near: What share of the other they may differ by, as people round.
     """
     if any(sign in said or sign in own for sign in _MONEY):
         return True
@@ -30,9 +34,9 @@ def may_be_converted(said: str, own: str) -> bool:
     if not one or not other:
         return True
     in_degrees = (other * _DEGREES + _FREEZING, (other - _FREEZING) / _DEGREES)
-    near = [
+    amounts = [
         *in_degrees,
         *(other * factor for factor in _FACTORS),
         *(other / factor for factor in _FACTORS),
     ]
-    return any(abs(one - amount) <= _NEAR * abs(amount) for amount in near)
+    return any(abs(one - amount) <= near * abs(amount) for amount in amounts)

@@ -38,8 +38,9 @@ _FEWEST_ALIKE = 2
 _LONG = 4
 _DIGIT = re.compile(r"\d")
 _CHANGES = (
-    r"propos\w*|suggest\w*|recommend\w*|plan\w*|target\w*|updat\w*|correct\w*|clean up|"
-    r"normali\w*|typo\w*|chang\w*|swap\w*|swit?ch\w*|exchang\w*|mov\w*|adjust\w*|revis\w*|"
+    r"propos\w*|suggest\w*|recommend\w*|plan(?!ts?\b|[ae]\b|et)\w*|target\w*|updat\w*|"
+    r"correct\w*|clean up|normali\w*|typo\w*|chang\w*|swap\w*|swit?ch\w*|exchang\w*|mov\w*|"
+    r"adjust\w*|revis(?:e[ds]?|ing|ions?)|"
     r"assum\w*|estimat\w*|forecast\w*|what if|scenario|as if|would (?:be|have)|angenommen|"
     r"local time|time ?zones?|ortszeit\w*|utc|gmt|hora local|heure locale|"
     r"renam\w*|anonymi\w*|mask\w*|convert\w*|"

@@ -21,6 +21,7 @@ from auditor.trace import Message, ToolCall, ToolResult
 from auditor.values.atoms import figures_in
 from auditor.values.blocks import Block, blocks_of
 from auditor.values.flattened import told_in_sentences
+from auditor.values.full_names import full_names_in, is_wide
 from auditor.values.prose import LONGEST_PROSE
 from auditor.values.values import value_of
 
@@ -74,6 +75,7 @@ def is_unexplained(text: str, index: int, pairing: Pairing, learnt: list[Shape])
         return True
     return (
         _has_new_digits(text, index, pairing)
+        or _has_new_names(text, index, pairing)
         or _departs_from_sentences(text, index, pairing)
         or _mixes_results(text, index, pairing)
         or _confuses_calls(text, index, pairing)
@@ -296,6 +298,18 @@ def _has_new_digits(text: str, index: int, pairing: Pairing) -> bool:
             latest = _latest_outputs(index, pairing)
         plain = figure.replace(",", "")
         if not any(figure in output or plain in output for output in latest):
+            return True
+    return False
+
+
+def _has_new_names(text: str, index: int, pairing: Pairing) -> bool:
+    """Say whether a full name stands among signs of other scripts that late results don't hold."""
+    if not is_wide(text):
+        return False
+    outputs: list[str] | None = None
+    for name in full_names_in(text):
+        outputs = _latest_outputs(index, pairing, _LATEST_PROSE) if outputs is None else outputs
+        if not any(name in output for output in outputs):
             return True
     return False
 

@@ -33,6 +33,7 @@ from auditor.fabrication.outdated import judge_outdated
 from auditor.fabrication.positions import Position, positions_of
 from auditor.fabrication.programs import without_programs
 from auditor.fabrication.quoted_lines import judge_quoted_lines
+from auditor.fabrication.restated import judge_restated
 from auditor.fabrication.retold import judge_retold
 from auditor.fabrication.same_form import judge_same_form
 from auditor.fabrication.set_out import (
@@ -214,6 +215,7 @@ def _candidates(
     yield from judge_untraced_records(blocks, scene)
     yield from judge_single_values(blocks, scene)
     yield from judge_asked_values(scene)
+    yield from judge_restated(scene)
     if _DIGIT.search(_rest(found, scene.text)):
         yield from _judge_figures(blocks, scene)
     if not found:
