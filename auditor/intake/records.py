@@ -53,13 +53,12 @@ def read_record(
 def _read_in_full(
     record: RawRecord, place: Place, primary: Format | None, accounts: Accounts
 ) -> list[Trace | ReadProblem]:
-    outcome = "ignored"
+    outcome, skipped = "ignored", "holds no trace"
     items: list[Trace | ReadProblem] = []
     for item in _items_of_record(record, place, primary):
         if isinstance(item, Skipped):
             if outcome == "ignored":
-                accounts.ignored[item.reason] += 1
-                outcome = "skipped"
+                outcome, skipped = "skipped", item.reason
             continue
         if isinstance(item, Trace):
             # A record may hold several traces.
@@ -69,17 +68,18 @@ def _read_in_full(
         elif outcome != "used":
             outcome = "problem"
         items.append(item)
-    _settle(accounts, outcome)
+    _settle(accounts, outcome, skipped)
     return items
 
 
-def _settle(accounts: Accounts, outcome: str) -> None:
+def _settle(accounts: Accounts, outcome: str, skipped: str) -> None:
+    """Count a record once: as used, else as a problem, else as ignored for the first reason."""
     if outcome == "used":
         accounts.used += 1
     elif outcome == "problem":
         accounts.problem += 1
-    elif outcome == "ignored":
-        accounts.ignored["holds no trace"] += 1
+    else:
+        accounts.ignored[skipped] += 1
 
 
 def _items_of_record(record: RawRecord, place: Place, primary: Format | None) -> Iterator[Item]:

@@ -12,7 +12,7 @@ from auditor.intake import records, unread
 from auditor.sources import RawRecord
 from auditor.store.job import File, Found, Job, changed, store_found
 from auditor.store.places import HashedFile, opened
-from auditor.store.rows import record_sha256
+from auditor.store.rows import record_sha256s
 from auditor.store.tally import decoded
 from auditor.store.writing import Position, take_back_tail
 from auditor.trace import ReadProblem
@@ -99,8 +99,9 @@ def _read_into(batch: Batch, work: Reading, record: RawRecord) -> None:
     accounts = work.position.tally.accounts
     batch.records += 1
     batch.size += record.length
-    for item in records.read_record(record, work.file.name, work.primary, accounts):
-        sha256 = record_sha256(record.raw, item.place.pointer)
+    items = records.read_record(record, work.file.name, work.primary, accounts)
+    pointers = [item.place.pointer for item in items]
+    for item, sha256 in zip(items, record_sha256s(record.raw, pointers), strict=True):
         batch.found.append(Found(item, sha256, lambda _: record.raw))
 
 

@@ -1,6 +1,7 @@
 """One audited trace or problem as rows of the store."""
 
 import hashlib
+from collections import Counter
 from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
@@ -101,12 +102,24 @@ def trace_of(normal: bytes, file: str) -> Trace:
     return trace
 
 
-def record_sha256(raw: bytes, pointer: str) -> str:
-    """Return the digest of a trace that a record of its own holds, or a place in one."""
-    digest = hashlib.sha256(raw)
-    if pointer:
-        digest.update(b"\0" + pointer.encode())
-    return digest.hexdigest()
+def record_sha256s(raw: bytes, pointers: Sequence[str]) -> list[str]:
+    """Return the digests of the traces of one record, in order.
+
+    Args:
+        raw: The record.
+        pointers: Where in it each lies. Several answers to one request lie at one place.
+    """
+    met: Counter[str] = Counter()
+    found = []
+    for pointer in pointers:
+        digest = hashlib.sha256(raw)
+        if pointer:
+            digest.update(b"\0" + pointer.encode())
+        if met[pointer]:
+            digest.update(b"\0\0" + str(met[pointer]).encode())
+        met[pointer] += 1
+        found.append(digest.hexdigest())
+    return found
 
 
 def content_sha256(trace: Trace) -> str:

@@ -12,7 +12,7 @@ from auditor.intake import detecting, reading, records
 from auditor.intake.accounts import Accounts
 from auditor.sources import display_name
 from auditor.store.database import Store
-from auditor.store.rows import content_sha256, record_sha256, trace_of
+from auditor.store.rows import content_sha256, record_sha256s, trace_of
 from auditor.store.tables import SOURCE, TRACE
 from auditor.trace import Place, ReadProblem, Trace
 
@@ -117,8 +117,11 @@ def _read_again(row: Any) -> Iterator[Trace]:
                 yield item
         return
     record = next(sources.records_of(row.path, row.offset, row.line), None)
-    if record is not None and record_sha256(record.raw, row.pointer) == row.sha256:
+    if record is not None:
         match = detecting.detect(row.path).match
         primary = match.format if match else None
         items = records.read_record(record, name, primary, Accounts())
-        yield from (item for item in items if isinstance(item, Trace))
+        digests = record_sha256s(record.raw, [item.place.pointer for item in items])
+        for item, digest in zip(items, digests, strict=True):
+            if isinstance(item, Trace) and digest == row.sha256:
+                yield item

@@ -52,7 +52,7 @@ def ours(recipe: Recipe, dataset: Dataset, folder: Path) -> float:
     speaker = speaker._replace(model=with_adapters(speaker.model, recipe.lora))
     began = time.process_time()
     loss = dpo_loss(recipe, speaker, dataset, reference_of(speaker, dataset))
-    train(Job(recipe, speaker, dataset, folder, recipe.dpo.lr, 1, {}), loss)
+    train(Job(recipe, speaker, dataset, folder, recipe.dpo.lr, 1, recipe.model.base, {}), loss)
     return time.process_time() - began
 
 
