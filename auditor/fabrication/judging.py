@@ -52,6 +52,7 @@ from auditor.fabrication.told_fields import values_in_clauses
 from auditor.fabrication.unbacked import judge_unbacked
 from auditor.fabrication.uncalled_sources import judge_uncalled_sources
 from auditor.fabrication.under_other_name import judge_under_other_name
+from auditor.fabrication.under_own_label import judge_under_own_label
 from auditor.fabrication.unit_labels import in_units
 from auditor.fabrication.unlabelled import judge_unlabelled
 from auditor.fabrication.unlooked_things import judge_unlooked_things
@@ -204,6 +205,7 @@ def _candidates(
     yield from judge_shown_outputs(scene)
     yield from judge_opposite_verdicts(scene)
     yield from judge_verdict_after_failure(scene)
+    yield from judge_under_own_label(scene)
     yield from judge_retold(scene)
     yield from judge_against_own(scene)
     yield from _judge_slips(scene, found)
