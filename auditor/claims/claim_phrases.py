@@ -109,6 +109,13 @@ _NOT_ABROAD = late(
     r"\b(?:no|non) (?:he|ha|se|hemos|ho|abbiamo)\b|ません|않았|지 ?않|못했",
     re.IGNORECASE,
 )
+_NOT_YET = late(
+    r"\b(?:not|n['’]t)\b[^.]{0,30}\byet\b|\b(?:todavía|aún) no\b"
+    r"|\bno\b[^.]{0,30}\b(?:todavía|aún)\b"
+    r"|\bnoch nicht\b|\bpas encore\b|\bainda não\b|\bnon\b[^.]{0,30}\bancora\b|\bnog niet\b|"
+    r"まだ|尚未|还没|還沒|아직",
+    re.IGNORECASE,
+)
 # `W-771 is not among the ones I looked up`: of such a thing no look is claimed.
 _LEFT_OUT = late(
     r"(?:\bnot|n['’]t) (?:among|one of|part of|included in|in) (?:the |those |any of the |what )?"
@@ -301,7 +308,7 @@ def _with_name(text: str, place: int, name: str) -> Phrase | None:
         return None
     if zh.PLANNED.search(sentence):
         return None
-    if says_what_for(text, start, end):
+    if says_what_for(text, start, end) or _is_proposed(text, start, end):
         return None
     told = _OF_A_TOOL.search(sentence)
     if told is not None and _PLANNED.search(sentence, place - start + len(name), told.start()):
@@ -313,6 +320,12 @@ def _with_name(text: str, place: int, name: str) -> Phrase | None:
     if zh.HAN.search(sentence) or _PLAN_OVER.search(text, 0, start):
         return None
     return None if _NOT_ABROAD.search(clause) else _phrase(text, start, end, "report", "")
+
+
+def _is_proposed(text: str, start: int, end: int) -> bool:
+    """Say whether a question leads up to a sentence, or the next one says that it is not done."""
+    lead, behind = text[:start].rstrip(), text[end : end + _WINDOW].lstrip()
+    return lead.endswith(("?", "？")) or _NOT_YET.search(_STOPS.split(behind)[0]) is not None
 
 
 def _is_unreal(text: str, start: int, place: int, end: int) -> bool:
@@ -350,6 +363,9 @@ def _chinese_phrase(text: str, start: int, end: int) -> Phrase | None:
         return _phrase(text, start, end, "denial", "")
     for pattern in zh.CALLS:
         said = pattern.search(sentence)
+        is_state = said is not None and zh.STATE_BEFORE.search(sentence, 0, said.start())
+        if said is not None and is_state and said["action"]:
+            continue
         if said is not None and not zh.UNREAL.search(_clause(sentence, said.start())):
             return _said(text, start, end, said)
     told = zh.RETURNED.search(sentence) or zh.REPORT.search(sentence)

@@ -11,7 +11,7 @@ from typing import Literal, NamedTuple
 from auditor.evidence.index import Evidence
 from auditor.evidence.provenance import Traced, holders_of, is_small, values_under_key
 from auditor.evidence.records import Record
-from auditor.evidence.retellings import is_in_words, rewords, says
+from auditor.evidence.retellings import is_in_words, rewords, says, turns
 from auditor.evidence.said_by_calls import are_linked, is_deed_since
 from auditor.evidence.source_texts import arguments_of
 from auditor.evidence.translated import may_be_translated
@@ -82,7 +82,7 @@ def compare(
             and _is_changed(field, strict=strict, explicit=tied)
             and not _holds_elsewhere(field, record, about, evidence, before)
             and not is_deed_since(field.value, names, record.event_index, evidence, before)
-            and not _is_translated(field, record, evidence, before)
+            and not _is_told_otherwise(field, record, evidence, before)
             and not _is_flag_in_words(field, record)
             and (strict or not _is_said_of_number(field, record))
             and not (reworded and is_in_words(field.field.value))
@@ -168,8 +168,11 @@ def _is_another_field(field: Traced, record: Record) -> bool:
     )
 
 
-def _is_translated(field: Traced, record: Record, evidence: Evidence, before: int) -> bool:
-    """Say whether a word may be the record's in the user's language."""
+def _is_told_otherwise(field: Traced, record: Record, evidence: Evidence, before: int) -> bool:
+    """Say whether a word may be the record's in the user's language, or a day turned round."""
+    if field.value.kind == "date":
+        owns = values_under_key(record, field.key)
+        return any(turns(field.field.value, value_of(own)) for own in owns)
     return field.value.kind == "word" and any(
         may_be_translated(field.field.value, own, evidence, before)
         for own in values_under_key(record, field.key)

@@ -48,7 +48,7 @@ def says(said: str, own: str) -> bool:
         own: The result's.
     """
     one, other = value_of(said), value_of(own)
-    if one.form == other.form or equal(one, own) or equal(other, said) or _turns(said, other):
+    if one.form == other.form or equal(one, own) or equal(other, said) or turns(said, other):
         return True
     if "flag" in (one.kind, other.kind) or "empty" in (one.kind, other.kind):
         return one.kind != other.kind
@@ -81,7 +81,7 @@ def tells_of_user(said: str, owns: Sequence[str]) -> bool:
     return bool(keys) and all(key and any(key in mail for mail in mails) for key in keys)
 
 
-def _turns(said: str, own: Value) -> bool:
+def turns(said: str, own: Value) -> bool:
     """Say whether a day is a result's with day and month the other way round."""
     day = _SLASHED.fullmatch(said.strip()) if own.kind == "date" else None
     return day is not None and value_of(f"{day[3]}-{day[2]}-{day[1]}").form == own.form

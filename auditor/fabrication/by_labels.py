@@ -53,7 +53,7 @@ from auditor.fabrication.users_records import is_users_record
 from auditor.fabrication.worded_values import without_own_words
 from auditor.fabrication.worked_records import is_worked_record, without_sums_around
 from auditor.values.atoms import atoms_of
-from auditor.values.blocks import LEAD, Block, Field, fields_of, parse_value
+from auditor.values.blocks import LEAD, Block, Field, fields_of, lead_before, parse_value
 from auditor.values.equal_values import pieces_of
 from auditor.values.occurrences import holds
 from auditor.values.spellings import spellings
@@ -211,7 +211,8 @@ def _is_imitation(known: list[Traced], overlap: float, position: str) -> bool:
 def _compared(block: Block, weighed: list[Traced], shape: Shape, scene: Scene) -> Imitation | None:
     """Hold the block against the one record that it agrees with most."""
     # Who has nothing to tell of a thing names it, too.
-    lead = "" if denies(scene.lead[-LEAD:]) else scene.lead[-LEAD:]
+    lead = lead_before(scene.lead)
+    lead = "" if denies(lead) else lead
     explicit_layout = block.layout in ("json", "table") or bool(scene.position)
     before = scene.event_index
     found = compare(weighed, lead, scene.evidence, before, strict=explicit_layout)
@@ -291,7 +292,7 @@ def _changed_record(weighed: list[Traced], new: list[Traced], scene: Scene) -> i
     """Return the result that holds the rest of a few fields, about the thing named before them."""
     rest = [field for field in weighed if field not in new]
     held = frozenset.intersection(*(field.records for field in rest)) if rest else frozenset[int]()
-    named = named_in(scene.lead[-LEAD:])
+    named = named_in(lead_before(scene.lead))
     for record in scene.evidence.records_before(scene.event_index):
         if record.event_index not in held or not all(f.key in record.values for f in new):
             continue

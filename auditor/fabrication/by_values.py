@@ -22,7 +22,7 @@ from auditor.fabrication.untraced import call_about_such, form_of, is_users, nam
 from auditor.fabrication.users_records import is_users_record
 from auditor.trace import ToolCall
 from auditor.values.atoms import atoms_of
-from auditor.values.blocks import LEAD, Block
+from auditor.values.blocks import LEAD, Block, lead_before
 from auditor.values.occurrences import has_one, holds
 from auditor.values.spellings import hints_of, spellings
 from auditor.values.values import FIGURES, NAMES, SPECIFIC, Value, normal_text, value_of
@@ -82,7 +82,7 @@ def _judged(block: Block, scene: Scene) -> Imitation | None:
     values = list(dict.fromkeys(_values_of(block)))
     if len(values) < _FEWEST_FIELDS:
         return _as_layout_of_untraced(block, scene)
-    words = scene.text[max(0, block.start - LEAD) : block.start]
+    words = lead_before(scene.text, block.start)
     # Who has nothing to tell of a thing names it, too.
     lead = [] if denies(words) else named_in(words)
     best = max(_results(values, scene), key=lambda one: len(one.held), default=None)
@@ -214,7 +214,7 @@ def _as_layout_of_untraced(block: Block, scene: Scene) -> Imitation | None:
     shape, overlap = best_shape(block.fields, scene.shapes)
     if shape is None or overlap < _SURE_LAYOUT or is_proposal(block, scene):
         return None
-    if denies(scene.text[max(0, block.start - LEAD) : block.start]):
+    if denies(lead_before(scene.text, block.start)):
         return None
     words = scene.text[max(0, block.start - LEAD) : block.end]
     names = named_in(words)

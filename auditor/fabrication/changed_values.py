@@ -18,6 +18,7 @@ from auditor.fabrication.imitation import Scene
 from auditor.fabrication.told_times import names_a_zone
 from auditor.fabrication.unsourced import ground_of
 from auditor.trace import ToolCall, ToolResult
+from auditor.values.labels import label_key
 from auditor.values.places import Places
 from auditor.values.values import SPECIFIC, normal_text, value_of
 
@@ -41,7 +42,7 @@ class Retold(NamedTuple):
 def is_changed(place: Place, best: Retold, scene: Scene, *, still: bool) -> bool:
     """Say whether what stands in a place cannot be what the result has there."""
     said = value_of(place.told.value)
-    if not place.own or _is_of_another_kind(place):
+    if not place.own or _is_of_another_kind(place) or _is_as_asked(place, best):
         return False
     if said.kind == "flag":
         return place.is_known and len(place.own) == 1 and still
@@ -67,6 +68,15 @@ def _is_of_another_kind(place: Place) -> bool:
         not place.is_known
         and said.kind in SPECIFIC
         and all(value_of(own).kind != said.kind for own in place.own)
+    )
+
+
+def _is_as_asked(place: Place, best: Retold) -> bool:
+    """Say whether a place tells what the call asked, under the same label."""
+    key, said = label_key(place.told.label), value_of(place.told.value)
+    return any(
+        label_key(argument.label) == key and value_of(argument.value) == said
+        for argument in arguments_of(best.call)
     )
 
 

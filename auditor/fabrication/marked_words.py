@@ -12,6 +12,9 @@ from auditor.fabrication.marked_results import is_marked_as_result, is_of_one_so
 from auditor.fabrication.positions import Position
 from auditor.values.atoms import atoms_of
 from auditor.values.blocks import Block, Field, blocks_of
+from auditor.values.occurrences import holds
+from auditor.values.places import places_of
+from auditor.values.spellings import spellings
 from auditor.values.values import SPECIFIC, Value, normal_text, value_of
 from auditor.values.wording import Wording
 
@@ -42,6 +45,8 @@ def judge_position(position: Position, scene: Scene) -> Imitation | None:
     labels = {value_of(field.label) for block in blocks for field in block.fields}
     new = [v for v in values if v not in labels and scene.source_of(v) is None]
     words = [] if new or weak else _new_words(blocks, scene)
+    if words and _may_be_translated(words, values, scene):
+        words = []
     kind: Kind
     if words:
         place = position.start, position.end
@@ -89,6 +94,26 @@ def _plays_result(position: Position, scene: Scene) -> bool:
         and (not opens or opens.endswith("\n"))
         and text[position.start : position.end].lstrip(" \t").startswith(("\n", "{", "["))
     )
+
+
+def _may_be_translated(words: list[Field], told: list[Value], scene: Scene) -> bool:
+    """Say whether words may be those that are left of one result, in another script.
+
+    All else that is told is that result's, and it has a word for each.
+    """
+    for result, _ in scene.latest_results():
+        normal = normal_text(result.output)
+        if told and all(holds(normal, one, spellings(one)) for one in told):
+            places = places_of(result.output)
+            leaves = places.leaves if places else ()
+            left = [
+                leaf.value
+                for leaf in leaves
+                if value_of(leaf.value).kind == "word" and leaf.value not in scene.text
+            ]
+            wide = all(not word.value.isascii() for word in words)
+            return wide and sum(map(str.isascii, left)) >= len(words)
+    return False
 
 
 def _new_words(blocks: list[Block], scene: Scene) -> list[Field]:

@@ -31,7 +31,7 @@ _NAMING = re.compile(r"\d|\w\.\w")
 _OF = re.compile(r" (?:of|for|on|von|für|de|du|di) \S+(?: \S+)?$")
 _VALUE_ENDS = re.compile(
     r", |,(?=[^,，。]{1,40}[是为]|[\u3040-\u30ff\u4e00-\u9fff])|，|、| \(|（|"
-    r" and | but | which | as of | because |[*`\"”]+(?= )"
+    r"且|而且|并且|以及| and | but | which | as of | because |[*`\"”]+(?= )"
 )
 # What is worked out before one's eyes is nobody's field.
 _EQUATION = re.compile(r"[^=,;|]{0,40}?\w ?[*×·+] ?\(?[$€£¥]?\d[^=|]{0,60}= ?[$€£¥]?\d")

@@ -23,11 +23,12 @@ from auditor.fabrication.told_again import is_telling
 from auditor.fabrication.told_fields import is_unreal, values_in_clauses
 from auditor.fabrication.untraced import form_of, named_in
 from auditor.trace import ToolCall, ToolResult
-from auditor.values.blocks import LEAD, Block, Field, tables_of
+from auditor.values.blocks import Block, Field, lead_before, tables_of
 from auditor.values.occurrences import has_one, holds, name_told, occurs, place_of
 from auditor.values.spellings import hints_of, spellings
 from auditor.values.values import SPECIFIC, Value, normal_text, value_of
 
+_UNIT = re.compile(r"[a-zµμ%°]{1,4}/[a-z]{1,3}")
 _PATH = re.compile(r"(?<=\w\.)[a-z]{2,9}/[^\s()\[\]<>]+")
 _SCORE = 0.7
 _MOST_CALLS = 16
@@ -120,7 +121,7 @@ def _units(blocks: Sequence[Block], scene: Scene) -> Iterator[_Unit]:
         records, text = [clauses], text[: clauses.end]
     last = 0
     for block in records:
-        head = text[max(last, block.start - LEAD) : block.start]
+        head = lead_before(text[last:], block.start - last)
         last = block.end
         values = [one for field in block.fields if is_telling(one := value_of(field.value))]
         if len(values) >= _FEWEST and not is_no_record(block, head, asked):
@@ -202,6 +203,7 @@ def _foreign(
     """Return the values that only the other result explains; [] where one is the thing's own."""
     asked = {value_of(raw) for raw in mine.about.values()}
     told = [value for value in dict.fromkeys(unit.values) if value not in asked]
+    told = [value for value in told if not _UNIT.fullmatch(value.form)]
     theirs = [value for value in told if _holds(other.normal, value)]
     if len(theirs) < _FEWEST:
         return []

@@ -13,6 +13,8 @@ _LONGEST_KEPT = 2000
 # A name and a number side by side in a comma-separated row are no number with separators.
 _CORE = re.compile(
     r"\d(?:(?<![A-Za-z][-_]\d)(?<![A-Za-z]{4}\d)\d{0,2}(?:,\d{3})+(?:\.\d+)?(?=[km]?(?!\w))|"
+    # `1.234,56`: no cells of a row, where a third would follow.
+    r"(?<![\w.,-]\d)(?<!0)\d{0,2}(?:\.\d{3})+,\d{1,2}(?![\w.-]|,\w)|"
     r"[\w.:/-]*)",
     re.ASCII,
 )

@@ -90,6 +90,15 @@ def _plain(text: str, others: list[Block]) -> list[Block]:
     ]
 
 
+def lead_before(text: str, place: int | None = None) -> str:
+    """Return the words that lead up to a place, by default the end; none of them is cut."""
+    end = len(text) if place is None else place
+    start = max(0, end - LEAD)
+    while start and start < end and not (text[start - 1].isspace() or text[start].isspace()):
+        start += 1
+    return text[start:end]
+
+
 def fields_of(value: Any, label: str = "") -> Iterator[Field]:
     """Yield the scalar leaves of a decoded value, each under the name nearest to it."""
     stack: list[tuple[str, Any]] = [(label, value)]

@@ -39,6 +39,8 @@ _DAY_ABROAD = re.compile(
 _CHINESE_DAY = re.compile(r"(\d{1,2})月(\d{1,2})日")
 _ISO = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?")
 _SLASHED_DAY = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})")
+# Whoever parts days by points writes the day first.
+_POINTED_DAY = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})")
 _MONTHS_OF_A_YEAR = 12
 _DAYS = re.compile(r"([a-z]{3,9}\.?) (\d{1,2})-(\d{1,2})(,? \d{4})?")
 _DAY_FIRST = re.compile(r"(\d{1,2})(?:st|nd|rd|th)? ([a-z]{3,9})\.?,? (\d{4})")
@@ -71,6 +73,9 @@ def date_of(text: str) -> str:
         first, second = int(slashed[1]), int(slashed[2])
         month, number = (second, first) if first > _MONTHS_OF_A_YEAR else (first, second)
         return _iso(int(slashed[3]), month, number)
+    pointed = _POINTED_DAY.fullmatch(text)
+    if pointed:
+        return _iso(int(pointed[3]), int(pointed[2]), int(pointed[1]))
     day_first = _DAY_FIRST.fullmatch(text)
     if day_first and day_first[2] in _MONTHS:
         return _iso(int(day_first[3]), _MONTHS[day_first[2]], int(day_first[1]))

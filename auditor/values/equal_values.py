@@ -9,6 +9,7 @@ from auditor.values.dates import days_apart
 from auditor.values.values import Value, normal_text, value_of
 
 _SHORTEST_HEAD = 4
+_OF_THOUSANDS = re.compile(r"[1-9]\d{0,2}(?:\.\d{3})+")
 _NUMBER = re.compile(r"^[a-z]{1,4}[-#]?(?=\d{3,}$)")
 
 
@@ -16,10 +17,12 @@ def equal(value: Value, raw: str) -> bool:
     """Say whether a raw value is the same, also where one spells out or glosses the other."""
     other = value_of(raw)
     form = other.form
-    if value.form == form:
+    if value.form == form or _is_parted(value, other):
         return True
     kind = value.kind
-    if (kind == "number" and other.kind == "id") or (kind == "id" and other.kind == "number"):
+    if kind in ("number", "id") and other.kind in ("number", "id") and kind != other.kind:
+        return _bare(value.form) == _bare(form)
+    if kind == other.kind == "id" and "-" in form + value.form:
         return _bare(value.form) == _bare(form)
     if kind == "text" or _is_composite(value.form):
         if len(form) > _SHORTEST_HEAD and value.form.startswith(form):
@@ -32,14 +35,21 @@ def equal(value: Value, raw: str) -> bool:
     return False
 
 
+def _is_parted(value: Value, other: Value) -> bool:
+    """Say whether points part the thousands of a number: 4055 is `4.055` in much of the world."""
+    if not value.kind == other.kind == "number" or not _OF_THOUSANDS.fullmatch(value.form):
+        return False
+    return value.form.replace(".", "") == other.form
+
+
 def _is_page_below(form: str, page: str) -> bool:
     """Say whether a page is another one below a page; a place in it or a query is not."""
     return "/" in page and form[len(page)] not in "?#"
 
 
 def _bare(form: str) -> str:
-    """Return a number without the letters before it: `AS64500`."""
-    return _NUMBER.sub("", form)
+    """Return a number without the letters before it (`AS64500`), names with one mark between."""
+    return _NUMBER.sub("", form.replace("_", "-"))
 
 
 def _day(form: str) -> str:

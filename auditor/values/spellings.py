@@ -14,6 +14,10 @@ _GROUP = 3
 # From a price to another.
 _RANGE = re.compile(r"[1-9]\d{0,5}-[1-9]\d{0,5}")
 _CENTS = 2
+_OF_THOUSANDS = re.compile(r"[1-9]\d{0,2}\.\d{3}")
+# `eu_west_2` and `eu-west-2`: words, and a figure behind them.
+_JOINED = re.compile(r"[a-z]{2,}(?:[-_][a-z]+)+[-_]?\d{1,2}")
+_MARK = re.compile("[-_]")
 # `4.182,55` is how much of the world writes 4,182.55.
 _SWAPPED = str.maketrans(",.", ".,")
 
@@ -32,6 +36,8 @@ def spellings(value: Value) -> tuple[str, ...]:
         return (form, "yes", "是") if form == "true" else (form, "no", "否")
     if value.kind in ("word", "text") and " " in form:
         return form, form.replace(" ", "_"), form.replace(" ", "-")
+    if value.kind == "id" and _JOINED.fullmatch(form):
+        return form, form.replace("_", "-"), form.replace("-", "_")
     return _range_spellings(form) if value.kind == "id" and _RANGE.fullmatch(form) else (form,)
 
 
@@ -77,7 +83,10 @@ def hints_of(value: Value) -> tuple[str, ...]:
     if value.kind not in ("number", "id"):
         return spellings(value)
     whole = value.form.partition(".")[0] if value.kind == "number" else value.form
-    return (whole[-_GROUP:].lstrip("-"),)
+    end = whole[-_GROUP:]
+    if value.kind == "id" and _JOINED.fullmatch(value.form):
+        end = _MARK.split(end)[-1]
+    return (end.lstrip("-"),)
 
 
 def _range_spellings(form: str) -> tuple[str, ...]:
@@ -89,6 +98,9 @@ def _number_spellings(form: str) -> tuple[str, ...]:
     whole, dot, rest = form.partition(".")
     grouped = f"{int(whole):,}" if whole.lstrip("-").isdigit() and len(whole) < 40 else whole  # noqa: PLR2004 - no number that a person reads is longer
     tails = [f"{dot}{rest}"] if dot else ["", ".0", ".00"]
+    if len(rest) == _GROUP and _OF_THOUSANDS.fullmatch(form):
+        # So is 4055 written in much of the world, `4.055`.
+        return form, f"{form}0", f"{whole}{rest}", f"{whole},{rest}"
     if len(rest) == 1:
         tails.append(f".{rest}0")
     heads = (whole, grouped) if grouped != whole else (whole,)

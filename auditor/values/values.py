@@ -52,7 +52,7 @@ _EUROPEAN = re.compile(
 # Behind these a comma may stand for a point: only thousands are parted by one.
 _IN_OTHER_UNITS = re.compile(
     r"([-+]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?) ?"
-    r"(?:[kmg]?wh?|[kmg]?hz|k?v|[mk]?bar|[kmg]?pa|[kmg]ib|m²|m³|gbp|sek|nok|dkk|pln|czk|"
+    r"(?:[kmg]?wh?|[kmg]?hz|k?v|[mk]?bar|[kmg]?pa|[km]?pc|ly|au|[kmg]ib|m²|m³|gbp|sek|nok|dkk|pln|czk|"
     r"千瓦时?|兆瓦时?|(?<!\.\d{3})(?<!\.\d{3} )[€£₽₩₹])"
 )
 _YES = "true yes 是 ja oui si sí sì sim tak evet да はい 有り 예 네 真"
@@ -86,6 +86,7 @@ _ESCAPED = re.compile(r"\\u([0-9a-fA-F]{4})")
 # A line's end that somebody folded away.
 _BROKEN_DAY = re.compile(r"(?=.{11}\Z)(?=[^ ]+ [^ ]+\Z)(?:\d ?){4}- ?\d ?\d ?- ?\d ?\d")
 _OCTAL = re.compile(r"(?:\\{1,2}[23][0-7]{2})+")
+_REMARK = re.compile(r"(\d[\d.,:/-]*)\([^\W\d_][^()\d]*")
 _LONGEST = 300
 # Nobody counts with zeros in front: digits like these name a parcel or a product.
 _OF_DIGITS = re.compile(r"0\d{5,}")
@@ -163,7 +164,7 @@ def _from_octal(found: re.Match[str]) -> str:
 @lru_cache(maxsize=4096)
 def value_of(raw: str) -> Value:
     """Return the kind and the one spelling of a value as written."""
-    text = normal_text(raw).strip(_EDGES)
+    text = _without_remark(normal_text(raw).strip(_EDGES))
     if text[:1] in _TICKS + _CROSSES and text:
         told = text.lstrip(f"{_TICKS}{_CROSSES}\ufe0f ")
         if not told or told in _STATES:
@@ -181,6 +182,14 @@ def value_of(raw: str) -> Value:
         return Value("host", _bare_host(text))
     words = text.replace("_", " ").replace("-", " ")
     return Value("word" if _is_short(words) else "text", words)
+
+
+def _without_remark(text: str) -> str:
+    """Return a figure without the words in brackets that are glued to its end."""
+    if "(" not in text[1:] or not text[0].isdigit():
+        return text
+    remark = _REMARK.fullmatch(text)
+    return remark[1] if remark else text
 
 
 def _is_short(words: str) -> bool:

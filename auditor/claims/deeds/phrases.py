@@ -38,8 +38,9 @@ _SUBJECTLESS = late(
     r"^\W{0,3}(?:(?:Done|All set|All done|Finished|Confirmed|Success|Great|OK|Okay)\b"
     rf"[:,.! –—-]{{1,3}}\s?)?(?:(?:[Ss]uccessfully|Then|Also|Next,?|[Jj]ust) )?"
     rf"(?P<verb>{_PAST_VERB}|{_PAST_VERB.title()})"
-    # `Reserved: 20` is a field of a record.
-    r"\b(?! by\b)(?![*_`\"]*:[\s*_`\"]*(?:\d[\d.,%]*|none|yes|no|true|false|n/a|-)\W*$)"
+    # `Reserved: 20`, `Paid Bags: 0` are fields of a record.
+    r"\b(?! by\b)(?!(?: [A-Z][\w-]*){1,3}:\s)"
+    r"(?![*_`\"]*:[\s*_`\"]*(?:\d[\d.,%]*|none|yes|no|true|false|n/a|-)\W*$)"
 )
 _FURTHER = late(
     rf"(?:, and|,| and) (?:then )?{_ADVERBS}(?P<verb>{_VERB})\b(?! (?:by|is|are|was|were)\b)"
