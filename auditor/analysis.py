@@ -12,6 +12,7 @@ import msgspec
 from auditor.answer_form import FormFault, empty_answer, form_faults, looks_well_formed
 from auditor.arguments import ArgumentFault, faults_of, usable
 from auditor.claims.claims import Claim, false_claims
+from auditor.claims.deeds.as_asked import deeds_as_asked
 from auditor.claims.deeds.asked_denials import asked_denials
 from auditor.claims.deeds.denials import denied_deeds
 from auditor.claims.deeds.unbacked_deeds import unbacked_deeds
@@ -55,6 +56,7 @@ class MalformedAnswer(NamedTuple):
 # A message is blamed once, by the first that finds something.
 _JUDGES_OF_DEEDS = (
     unbacked_deeds, unlooked_sources, second_looks, uncalled_tools, denied_deeds, asked_denials,
+    deeds_as_asked,
 )  # fmt: skip
 
 

@@ -21,6 +21,10 @@ from auditor.values.verdict_words import may_be_opposite, may_tell_good
 
 _MARKS = b":{|<\t_`"
 _CALL_MARKS = b"($"
+# A quotation of some words.
+_QUOTED = re.compile(
+    rb"(?:\"|\xe2\x80[\x9c\x9e]|\xc2\xab|\xe3\x80[\x8c\x8e])[^\"\n]{16}|(?:^|\n)> ?[^\n]{10}"
+)
 # A tag of somebody else at the head of a line: `[system] Approved.`
 _TAG = b"\n["
 _TAGGED = re.compile(
@@ -138,6 +142,8 @@ def _is_unmarked(raw: bytes, names: Collection[str]) -> bool:
     if find_first_of(raw, _MARKS) >= 0:
         return False
     if find(raw, _TAG) >= 0 and _TAGGED.search(raw):
+        return False
+    if _QUOTED.search(raw):
         return False
     if find_first_of(raw, _CALL_MARKS) >= 0:
         text = raw.decode(errors="surrogatepass")

@@ -9,12 +9,14 @@ may clear too little but never too much; a property test holds it against the fu
 from typing import NamedTuple
 
 from auditor.arguments import surely_right
+from auditor.claims.deeds.as_asked import may_tell_as_asked
 from auditor.claims.deeds.denials import may_deny_deeds
 from auditor.claims.deeds.screen import may_claim_deeds
 from auditor.claims.second_looks import may_tell_second_looks
 from auditor.coverage import Coverage, coverage_of
 from auditor.fabrication.after_failure import may_hide_failure
 from auditor.fabrication.fabrication import hold_no_record
+from auditor.fabrication.near_quotes import may_quote
 from auditor.messages.chat_lines import PlainChat
 from auditor.plain_words import are_plain, joined
 from auditor.setting import Setting, tools_of_trace
@@ -59,14 +61,16 @@ def look_over(trace: Trace, setting: Setting) -> Cleared | None:
     names = tools.keys() or {name for name, _ in calls}
     if not _are_right(calls, tools):
         return None
-    said = joined(words)
+    said = None if any(may_quote(given) for _, given in calls) else joined(words)
     if said is None or not are_plain(words, said, names) or not _was_all_looked_up(asked, calls):
         return None
     if any(output and may_hide_failure(text, output) for text, output in words):
         return None
     if may_claim_deeds(said.text, asked) or may_deny_deeds(said.text):
         return None
-    if may_tell_second_looks(said.text):
+    if may_tell_second_looks(said.text) or may_tell_as_asked(
+        said.text, calls, asked, tools.values()
+    ):
         return None
     made = len(calls)
     return Cleared(Size(len(chat.messages) - silent + made, made, made), coverage)

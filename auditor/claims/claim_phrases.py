@@ -161,6 +161,16 @@ _REPORT = late(
     r"|(?:shows?|showed|says|said|confirms?|confirmed|reports?|reported)\b"
     r"|results? (?:for|of|on|from)|records? (?:for|of|on)|according to|on record|on file)\b"
 )
+# How a look turned out, told by its noun.
+_REPORT_ABROAD = late(
+    r"\b(?:abfrage|(?:über)?prüfung|suche|recherche|consulta|búsqueda|comprobación|verificación|"
+    r"revisión|requête|vérification|interrogazione|ricerca|verifica|controllo|pesquisa|"
+    r"verificação|controle|zoekopdracht)\b(?:[^.!?\n]|\.(?=\w)){0,80}?"
+    r"\b(?:ergab(?:en)?|zeigte|lieferte|brachte|hat|war|mostró|arrojó|devolvió|reveló|indicó|fue|"
+    r"ha|donné|montré|révélé|mostrou|retornou|revelou|toonde|gaf|leverde)\b"
+    r"(?![^.!?\n]{0,40}\b(?:nicht|fehlgeschlagen|fallad\w*|échoué|fallit\w*|error|fehler|erreur)\b)",
+    re.IGNORECASE,
+)
 # Up to the name of the thing; nothing but that stands between.
 _READING = late(
     r"(?:\b(?:I|[Ww]e)(?:['’]ve| have)?(?: (?:just|now|already|also|then|went ahead and|quickly|"
@@ -291,7 +301,7 @@ def _impersonal(text: str, place: int) -> Phrase | None:
         return None
     if _IMPERSONAL.search(sentence):
         return _phrase(text, start, end, "query", "")
-    if _REPORT.search(sentence):
+    if _REPORT.search(sentence) or _REPORT_ABROAD.search(sentence):
         return _phrase(text, start, end, "report", "")
     if not _READING.search(text[start:place]) or _is_unreal(text, place, end, end):
         return None

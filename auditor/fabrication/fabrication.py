@@ -11,6 +11,7 @@ from operator import attrgetter
 
 import msgspec
 
+from auditor.claims.deeds.calls import SAYS
 from auditor.evidence.index import Evidence
 from auditor.evidence.records import Shape
 from auditor.evidence.source_texts import arguments_of
@@ -35,6 +36,7 @@ from auditor.fabrication.judging import (
     judge_rows,
     judge_text,
 )
+from auditor.fabrication.near_quotes import judge_near_quotes, may_quote, quotes_nearly
 from auditor.fabrication.on_request import is_on_request
 from auditor.fabrication.open_names import OpenNames
 from auditor.fabrication.opposite_verdicts import tells_opposite
@@ -61,6 +63,9 @@ _REPORT = re.compile(r"\.(?:md|txt|rst|html?|docx?|pdf|odt|rtf|eml)$", re.IGNORE
 # Words of some languages stand without spaces.
 _OF_SENTENCE = re.compile("[ ,，。；、！？]")
 _FILE_NAME = re.compile(r"[\w.-]+\.[A-Za-z]\w{0,4}")
+
+# Labels of arguments that hold words for people.
+_NOTES = SAYS | {"description", "summary", "reason", "details", "remarks", "answer"}
 
 
 def imitations_of(
@@ -112,6 +117,7 @@ def imitations_of(
         found += judge_text(scene) if whole else judge_first_text(scene)
         found += judge_rows(scene) if is_astray else ()
     found += _told_in_files(pairing, evidence, tools, since)
+    found += _quoted_in_notes(pairing, evidence, since, found)
     found += _foretold(pairing, evidence, tools, since, found)
     found += appended_results(pairing, since)
     found += _of_others(trace, pairing, found)
@@ -141,6 +147,24 @@ def _told_in_files(
                 if not tools.keys() <= made:
                     found += judge_uncalled_sources(scene)
                 yield from (one for one in found if not is_on_request(one, scene))
+
+
+def _quoted_in_notes(
+    pairing: Pairing, evidence: Evidence, since: int, found: list[Imitation]
+) -> Iterator[Imitation]:
+    """Yield the altered quotations in what the model notes and sends, however short it is."""
+    told = {one.event_index for one in found}
+    outputs = [result.output for result in pairing.results]
+    for call in pairing.calls[bisect_left(pairing.calls, since, key=_index_of) :]:
+        if call.source != "model" or call.index in told or not may_quote(call.arguments_raw):
+            continue
+        fields = arguments_of(call)
+        # What a file is to hold is no quotation.
+        if any(_is_path(field.value) for field in fields):
+            continue
+        for field in fields:
+            if field.label.casefold() in _NOTES and quotes_nearly(field.value, outputs):
+                yield from judge_near_quotes(scene_of(evidence, pairing, call, field.value, [], {}))
 
 
 def _told_wrong(text: str, scene: Scene) -> Iterator[Imitation]:

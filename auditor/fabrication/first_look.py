@@ -13,6 +13,7 @@ from auditor.evidence.records import Shape
 from auditor.evidence.source_texts import arguments_of
 from auditor.fabrication.attributed_quotes import quotes_anew
 from auditor.fabrication.call_syntax import bare_calls, marked_calls
+from auditor.fabrication.near_quotes import quotes_nearly
 from auditor.fabrication.positions import positions_of
 from auditor.fabrication.quoted_lines import STAMP
 from auditor.fabrication.told_fields import tells_fields
@@ -82,6 +83,7 @@ def is_unexplained(text: str, index: int, pairing: Pairing, learnt: list[Shape])
         or _mixes_rows(text, index, pairing)
         or (lined and _changes_lines(text, index, pairing))
         or quotes_anew(text, _latest_outputs(index, pairing))
+        or quotes_nearly(text, _latest_outputs(index, pairing))
         or _departs_in_sentences(text, index, pairing)
     )
 

@@ -13,12 +13,18 @@ from auditor.fabrication.imitation import Imitation, Scene, found_in
 from auditor.fabrication.workshop import is_workshop
 from auditor.values.blocks import Field
 from auditor.values.values import normal_text
+from auditor.values.wording import Wording
 
 _QUOTED = re.compile(
-    r"(?:(?<![A-Za-z0-9.,!?%])\"|[“„«「])([^\"“”„«»「」\n]{30,400})[\"”“»」]|"
-    r"(?:^|\n)[ \t]*>[ \t]?([^\n]{30,400})"
+    r"(?:(?<![A-Za-z0-9.,!?%])\"|[“„«「『])([^\"“”„«»「」『』\n]{10,400})[\"”“»」』]|"
+    r"(?:^|\n)[ \t]*>[ \t]?([^\n]{10,400})"
 )
-_WORD = re.compile(r"\d[\d.,:]*\d|\d|[^\W\d_]+(?:['’-][^\W\d_]+)*")
+_MAY_QUOTE = re.compile(
+    r"\\\"[^\"\n]{16}|[“„«「『][^\"\n]{10}|(?:\\n|\")> ?[^\"\n]{10}|\\u(?:201[ce]|300[ce])"
+)
+_WORD = re.compile(
+    r"\d[\d.,:]*\d|\d|[\u3040-\u9fff]|[^\W\d_\u3040-\u9fff]+(?:['’-][^\W\d_\u3040-\u9fff]+)*"
+)
 # A quotation's brackets hold words of who quotes.
 _BRACKETED = re.compile(r"\[[^\[\]\n]{1,60}\](?!\()")
 # As YAML writes an apostrophe between apostrophes.
@@ -34,7 +40,20 @@ _GRAMMAR = frozenset(
 _JOINTS = frozenset({"and", "or", "und", "et", "y", "e"})
 _TURNS = frozenset({"not", "no", "never", "but", "or", "and", "without"})
 _LONG = 6
-_FEWEST_WORDS = 7
+_FEW_TURNED, _AROUND, _LEAD = 4, 6, 80
+_FEWEST_WORDS, _FEWEST_SIGNS = 6, 8
+# What turns a sentence, put in or left out.
+# Who proposes words quotes nobody.
+_PROPOSES = Wording(
+    r"\b(?:would|could|suggest\w*|draft\w*|propos\w*|rewrit\w*|reply|template|vorschlag\w*|entwurf|"
+    r"propuesta|borrador|proposition|brouillon|proposta|rascunho|bozza)\b|"
+    r"建议|草稿|拟|回复|改为|改成|下書き|提案|제안|초안"
+)
+_TURNING_WORDS = (
+    "not no never only nicht kein keine keinen nie ne pas jamais sin nunca non mai não nur solo "
+    "sólo must may can cannot 不 没 未 无 非 须 可 必"
+)
+_TURNING = frozenset(_TURNING_WORDS.split())
 _SAME = 0.6
 _MOST_RESULTS = 20
 _LONGEST_RESULT = 20_000
@@ -43,7 +62,7 @@ _SCORE = 0.7
 
 def judge_near_quotes(scene: Scene) -> Iterator[Imitation]:
     """Yield each quotation of a text that a result holds but for replaced words."""
-    marks = list(_QUOTED.finditer(scene.text)) if scene.tells else []
+    marks = list(_QUOTED.finditer(scene.text)) if scene.is_checkable else []
     if not marks or is_workshop(scene):
         return
     for mark in marks:
@@ -51,10 +70,46 @@ def judge_near_quotes(scene: Scene) -> Iterator[Imitation]:
         if _JSON_KEY.search(scene.text, max(0, mark.start() - _KEY), mark.start()):
             continue
         said = _words(_BRACKETED.sub("", mark[group]))
-        if len(said) >= _FEWEST_WORDS and not _is_held(said, scene):
+        if _is_proposed(scene.text[: mark.start()]):
+            continue
+        if is_sentence(said) and not _is_held(said, scene):
             found = _nearest(said, mark.span(group), scene)
             if found is not None:
                 yield found
+
+
+def _is_proposed(before: str) -> bool:
+    """Say whether the words before a quotation, or a block of quoted lines, propose its words."""
+    lines = before.rstrip().split("\n")
+    while lines and lines[-1].lstrip()[:1] in (">", ""):
+        lines.pop()
+    return bool(lines) and _PROPOSES.stands_in(lines[-1][-_LEAD:])
+
+
+def may_quote(raw: str) -> bool:
+    """Say whether the JSON of arguments may hold a quotation of some words."""
+    return _MAY_QUOTE.search(raw) is not None
+
+
+def quotes_nearly(text: str, outputs: list[str]) -> bool:
+    """Say whether a text quotes a sentence that outputs do not hold, though most of its words."""
+    marks = list(_QUOTED.finditer(text))
+    if not marks:
+        return False
+    known = _words("\n".join(outputs))
+    joined, own = " ".join(known), set(known)
+    for mark in marks:
+        said = _words(_BRACKETED.sub("", mark[1] or mark[2]))
+        held = sum(word in own for word in said)
+        if is_sentence(said) and held >= _SAME * len(said) and " ".join(said) not in joined:
+            return True
+    return False
+
+
+def is_sentence(said: list[str]) -> bool:
+    """Say whether quoted words are so many that they are no name and no title."""
+    eastern = sum("\u3040" <= word[0] <= "\u9fff" for word in said)
+    return len(said) >= (_FEWEST_SIGNS if 2 * eastern > len(said) else _FEWEST_WORDS)
 
 
 def _words(text: str) -> list[str]:
@@ -91,19 +146,34 @@ def _nearest(said: list[str], place: tuple[int, int], scene: Scene) -> Imitation
 
 def _replaced(said: list[str], output: list[str]) -> list[str]:
     """Return the words that stand in the place of others, where all around them is the same."""
+    longest = SequenceMatcher(None, output, said, autojunk=False).find_longest_match()
+    start = max(0, longest.a - longest.b - _AROUND)
+    output = output[start : longest.a + len(said) - longest.b + _AROUND]
     blocks = SequenceMatcher(None, output, said, autojunk=False)
     same = sum(size for _, _, size in blocks.get_matching_blocks() if size > 1)
     if same < _SAME * len(said):
         return []
     return [
-        " ".join(said[first:last])
+        " ".join(said[first:last] or output[start:end])
         for kind, start, end, first, last in blocks.get_opcodes()
-        if kind == "replace"
-        and first > 0
+        if first > 0
         and last < len(said)
-        and end - start <= 2 * (last - first) + 2
-        and not _is_harmless(said[first:last], output[start:end])
+        and (
+            _turns(said[first:last], output[start:end])
+            or (
+                kind == "replace"
+                and end - start <= 2 * (last - first) + 2
+                and not _is_harmless(said[first:last], output[start:end])
+            )
+        )
     ]
+
+
+def _turns(said: list[str], own: list[str]) -> bool:
+    """Say whether one or two words put in, or left out, turn what a sentence says."""
+    return len(said) + len(own) <= _FEW_TURNED and _TURNING.isdisjoint(said) != _TURNING.isdisjoint(
+        own
+    )
 
 
 def _is_harmless(said: list[str], own: list[str]) -> bool:

@@ -36,7 +36,7 @@ from auditor.coverage import Coverage
 from auditor.decisions.entities import missing_part
 from auditor.finding import Evidence, Hit, NotCheckable, quote
 from auditor.rules import rule
-from auditor.trace import Message
+from auditor.trace import Message, ToolCall
 
 
 @rule("TA103", "claimed-call", "high", Coverage.WORDS | Coverage.CALLS, when="claims")
@@ -55,6 +55,7 @@ def check(analysis: Analysis) -> Iterator[Hit | NotCheckable]:
 def _hit(analysis: Analysis, claim: Claim) -> Hit:
     event = analysis.trace.events[claim.event_index]
     text = event.text if isinstance(event, Message) else ""
+    text = event.arguments_raw if isinstance(event, ToolCall) else text
     evidence = [Evidence(claim.event_index, quote(text, (claim.start, claim.end)), "finding")]
     if claim.witness is not None:
         call = claim.witness

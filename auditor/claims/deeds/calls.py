@@ -24,7 +24,8 @@ _HANDLE = re.compile(
     r"status|state|result|msg|url|link|sha|commit)|\w+Id",
     re.IGNORECASE,
 )
-_SAYS = frozenset({"text", "body", "message", "content", "subject", "title", "comment", "note"})
+SAYS = frozenset({"text", "body", "message", "content", "subject", "title", "comment", "note"})
+"""Labels of arguments that hold words for people."""
 # What a thing is, and not what was done.
 _STATE = re.compile(
     r"\"(?:(?:is|has|can)_?\w+|public|private|active|enabled|available|valid|open|online|verified|"
@@ -45,6 +46,9 @@ _PLAIN_WORDS = "sed mkdir touch cp mv rm chmod awk perl printf black"
 _PLAIN_GIT_WORDS = (
     "add commit checkout switch restore stash reset rm mv init config fetch tag rev-parse"
 )
+# What opens a page shows it.
+_OPENS = frozenset({"open", "visit", "load", "goto"})
+_PAGES = frozenset({"page", "webpage", "website", "url", "site", "link", "file", "document", "doc"})
 _COMMANDS = frozenset(_COMMAND_WORDS.split())
 _LOOKING_PROGRAMS = frozenset(_LOOKING_WORDS.split())
 _PLAIN_PROGRAMS = frozenset(_PLAIN_WORDS.split())
@@ -110,12 +114,15 @@ def reach_of(name: str) -> Reach:
     """Return what a tool of a name may bring about."""
     words = words_of(name)
     whole = frozenset(word.casefold() for word in _BORDER.split(name) if word)
-    command = not _COMMANDS.isdisjoint(whole) and "get" not in words
+    # `inspect_terminal` opens no terminal.
+    shows_first = bool(words) and words[0] in LOOKS - ANYTHING
+    command = not _COMMANDS.isdisjoint(whole) and "get" not in words and not shows_first
     families = families_in(words)
     first, last = (words[0], words[-1]) if words else ("", "")
     first = first.removesuffix("s") if first not in LOOKS else first
     looks = not command and (
         first in LOOKS
+        or (first in _OPENS and last in _PAGES)
         or shows(words)
         or (last in LOOKS and not families_in(words[:1]) and len(words) > 1)
         or (_is_prefixed(words) and words[1] in LOOKS and not families_in(words))
@@ -164,7 +171,7 @@ def looks_like_a_look(
     if answer is None or reach.families or reach.command:
         return False
     if _gave_little(call, answer.output) or any(
-        field.label.casefold() in _SAYS for field in arguments_of(call)
+        field.label.casefold() in SAYS for field in arguments_of(call)
     ):
         return False
     if not ANYTHING.isdisjoint(words_of(call.name)) or _ACKNOWLEDGES.search(
@@ -202,6 +209,13 @@ def may_do(call: ToolCall, family: Family) -> bool:
     if family == "version" and _SHIPS.search(call.arguments_raw):
         return True
     return not reach.families or not reach.families.isdisjoint(BACKED_BY[family])
+
+
+def is_effect(call: ToolCall) -> bool:
+    """Say whether a call of a tool that looks is given a statement that changes what is stored."""
+    return "sql" in f"{call.name}{call.arguments_raw}".casefold() and _has_effect(
+        call.arguments_raw
+    )
 
 
 def acts(call: ToolCall) -> bool:

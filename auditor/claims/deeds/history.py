@@ -27,13 +27,13 @@ from auditor.pairing import Pairing
 from auditor.trace import Message, ToolCall, ToolResult, Trace
 from auditor.values.wording import Wording
 
-_HONEST = Wording(
+HONEST = Wording(
     r"fail|error|unable|could ?n[o'’]t|could not|can['’]?t\b|cannot|unfortunately|did ?n['’]t|"
     r"did not|was ?n['’]t|not (?:been|yet|able)|pending|denied|rejected|unsuccessful|"
     r"失败|错误|无法|未能|抱歉|没有成功"
 )
 _STEM, _LONG_STEM = 4, 6
-_DONE_BEFORE = re.compile(
+DONE_BEFORE = re.compile(
     r"\b(?:already|earlier|before|previously|schon|bereits|déjà|ya|já|già|al|уже)\b|之前|刚才已|すでに|既に|이미"
 )
 _DONE_TO_THINGS = ("remove", "change", "block", "pay")
@@ -49,7 +49,7 @@ class History:
         self._made = [call for call in pairing.calls if call.index < message.index]
         self._text = message.text
         self._turn = message.turn
-        self._is_honest = _HONEST.stands_in(message.text)
+        self._is_honest = HONEST.stands_in(message.text)
 
     def _able(self, deed: Deed, family: Family) -> list[ToolCall]:
         """Return the calls that may have done a deed."""
@@ -94,7 +94,7 @@ class History:
         """Say whether a call came before the deed was asked for, or can only have been a look."""
         answer, stem = self._pairing.answer.get(call.index), deed.verb[:_STEM]
         asked_now = self._asks_now(family, deed.verb)
-        if call.turn != self._turn and asked_now and not _DONE_BEFORE.search(deed.sentence):
+        if call.turn != self._turn and asked_now and not DONE_BEFORE.search(deed.sentence):
             return not (is_made_for(call.name, family) or self._speaks_of_deed(call, deed))
         if self._has_tool_for(family) or not self._asked(family, deed.verb):
             return looks_like_a_look(call, answer, stem)

@@ -239,7 +239,7 @@ def deeds_of(text: str) -> Iterator[Deed]:
         done = start + len(sentence)
         if not may_tell_of_deeds(sentence):
             continue
-        if _OF_ANOTHER.search(sentence) or _is_in_quoted_line(text, start):
+        if is_of_another(text, start, sentence):
             continue
         is_english = not _HAN.search(sentence) or "I" in sentence
         found = _english(sentence) if is_english else ()
@@ -249,8 +249,16 @@ def deeds_of(text: str) -> Iterator[Deed]:
             yield Deed(start, done, sentence, *said)
 
 
-def _is_in_quoted_line(text: str, place: int) -> bool:
+def is_of_another(text: str, place: int, sentence: str) -> bool:
+    """Say whether a sentence at a place is quoted, of a template, or of a scripted dialogue."""
+    if _OF_ANOTHER.search(sentence):
+        return True
     return text[text.rfind("\n", 0, place) + 1 : place].lstrip()[:1] == ">"
+
+
+def is_of_words(sentence: str) -> bool:
+    """Say whether a sentence speaks of words, which are changed and made in words."""
+    return _OF_WORDS.search(_SOLD_PLAN.sub("", sentence)) is not None
 
 
 def _by_place(part: tuple[int, str]) -> tuple[int, int]:

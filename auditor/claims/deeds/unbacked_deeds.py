@@ -71,7 +71,7 @@ def unbacked_deeds(trace: Trace, pairing: Pairing) -> list[Claim]:
     if not pairing.calls and not trace.tools:
         return []
     found = []
-    for message in _ending_turns(pairing):
+    for message in ending_turns(pairing):
         history: _Doubts | None = None
         for deed in deeds_of(message.text):
             if _FENCE in message.text and not _is_beside_code(deed, message.text):
@@ -90,7 +90,7 @@ def _is_beside_code(deed: Deed, text: str) -> bool:
     return outside and deed.own and deed.family not in _IN_A_BLOCK
 
 
-def _ending_turns(pairing: Pairing) -> Iterator[Message]:
+def ending_turns(pairing: Pairing) -> Iterator[Message]:
     """Yield the answers behind which their turn holds no call of the model."""
     last_call: dict[int, int] = {}
     for call in pairing.calls:

@@ -116,7 +116,8 @@ _LOOKS = (
     "get list find search lookup look check read think calculate fetch query retrieve view show "
     "inspect describe count browse scan verify validate summarize analyze compute compare crawl "
     "cat ls grep glob tail head status stat diff preview explain estimate convert translate "
-    "download ask plan todo recall whoami whois ping"
+    "download ask plan todo recall whoami whois ping assess evaluate locate "
+    "reconcile determine"
 )
 
 _LOOKING_NOUNS = (
