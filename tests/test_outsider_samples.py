@@ -72,6 +72,7 @@ ORDINALS = [
     "eleventh",
     "twelfth",
     "thirteenth",
+    "fourteenth",
 ]
 
 

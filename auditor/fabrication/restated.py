@@ -11,12 +11,14 @@ finding is at most suspected.
 import re
 from collections.abc import Iterator
 from decimal import Decimal
+from itertools import islice
 
 from auditor.evidence.arithmetic import number_of
 from auditor.evidence.conversions import may_be_converted
 from auditor.evidence.rounding import is_rounding_of
 from auditor.evidence.said_by_calls import are_linked
 from auditor.fabrication.against_own import ASKS_TO_CHANGE
+from auditor.fabrication.contradicted import is_compared
 from auditor.fabrication.examples import asks_for_example, asks_to_swap
 from auditor.fabrication.exchanged import OF_OTHERS
 from auditor.fabrication.imitation import Imitation, Kind, Scene, bare_fields, found_in
@@ -28,6 +30,7 @@ from auditor.fabrication.readings_of_things import (
     Place,
     Reading,
     clauses_in,
+    fields_of,
     is_held,
     named,
     readings_of_things,
@@ -38,13 +41,21 @@ from auditor.fabrication.unsourced import (
     asks_for_unit,
 )
 from auditor.values.values import SPECIFIC, Value
+from auditor.values.wording import Wording
 
 _SCORE = 0.6
 _LONGEST = 4000
 _FEWEST = 2
 _FEWEST_DIGITS = 3
+_SHORTEST = 4
+_MOST_OTHERS = 8
 _CLOSE = Decimal("0.005")
 _DIGIT = re.compile(r"\d")
+# What lies on one side of a value is no value of its own.
+_BOUNDS = Wording(
+    r"\b(?:after|before|until|since|by|nach|vor|bis|seit|antes|después|hasta|avant|après)\b|"
+    r"之前|之后|以前|以后|前に|以降"
+)
 
 
 def judge_restated(scene: Scene) -> Iterator[Imitation]:
@@ -85,7 +96,7 @@ def _changed(
     if not any(value.kind in SPECIFIC or " " in value.form for value in held):
         return
     free = [v for p, v in own.fields.items() if p not in told and v not in held | own.asked]
-    new = new_values(own, clauses, free, scene)
+    new = {} if _is_composed(own, clauses, scene) else new_values(own, clauses, free, scene)
     found: list[tuple[Clause, list[Value]]] = []
     for clause in clauses:
         values = [pair.value for pair in known if pair.clause is clause] + new.get(clause, [])
@@ -100,6 +111,20 @@ def _changed(
             yield _found("altered", clause, values, own, scene)
 
 
+def _is_composed(own: Reading, clauses: list[Clause], scene: Scene) -> bool:
+    """Say whether a text draws on another tool's result, too: it may add a judgement of its own."""
+    normal, mine = "\n".join(clause.normal for clause in clauses), {*own.fields.values()}
+    return any(
+        value.kind in (*SPECIFIC, "word")
+        and len(value.form) >= _SHORTEST
+        and value not in mine
+        and is_held(value, normal)
+        for result, call in islice(scene.latest_results(), _MOST_OTHERS)
+        if call.name != own.call.name
+        for value in fields_of(result.output).values()
+    )
+
+
 def _says_enough(value: Value) -> bool:
     """Say whether a value alone is no chance figure of the text's own."""
     digits = sum(map(str.isdigit, value.form))
@@ -111,7 +136,10 @@ def _is_other(pair: Pair, own: Reading, scene: Scene) -> bool:
     said, mine = pair.value, own.fields.get(pair.place)
     if mine is None or said.kind != mine.kind or is_held(mine, pair.clause.normal):
         return False
-    if scene.source_of(said) is not None or is_hedged(pair.clause.words):
+    words = pair.clause.words
+    if scene.source_of(said) is not None or is_hedged(words) or _BOUNDS.stands_in(words):
+        return False
+    if is_compared(pair.clause.normal):
         return False
     if said.kind == "number":
         number = number_of(mine.form)

@@ -43,7 +43,7 @@ _SHORT_LABEL = 3
 _FEWEST_READ = 3
 _CHINESE = {
     "评分": ("score",), "分数": ("score",), "得分": ("score",), "信誉分": ("score",),
-    "余额": ("balance",), "判定": ("verdict",), "结论": ("verdict", "conclusion"),
+    "余额": ("balance",), "判定": ("verdict",),
     "等级": ("level", "verdict", "rating", "risklevel"),
 }  # fmt: skip
 _PAIR = re.compile(

@@ -17,13 +17,20 @@ from auditor.fabrication.examples import asks_to_confirm, is_no_record
 from auditor.fabrication.imitation import Imitation, Scene, bare_fields, found_in, is_proposal
 from auditor.fabrication.looks_due import asks_for_list, wants_look
 from auditor.fabrication.open_question import denies
-from auditor.fabrication.told_sentences import CONDITION, Told, sentences_told, underived_in
+from auditor.fabrication.told_sentences import (
+    CONDITION,
+    Told,
+    sentences_told,
+    shows_arithmetic,
+    underived_in,
+)
 from auditor.fabrication.uncalled_sources import is_meant
 from auditor.fabrication.unsourced import PUBLIC, ground_of, telling_values, unsourced_in
 from auditor.fabrication.untraced import form_of, named_in
 from auditor.trace import Message, ToolCall
 from auditor.values.blocks import Block
 from auditor.values.values import Value, normal_text
+from auditor.values.wording import Wording
 
 _SCORE = 0.5
 _SPOKEN = ("result", "argument")
@@ -34,6 +41,10 @@ _ENOUGH_OF_RECORD = 0.6
 _FIELDS_OF_RECORD = 3
 _MOSTLY = 0.6
 _FIGURES = re.compile(r"\d\D+\d.*\d", re.DOTALL)
+_SUMS_UP = Wording(
+    r"\b(?:together (?:that|they|these|it)|altogether|difference between|adds? up|on average)\b|"
+    r"合计|共计|相差|平均"
+)
 _SLUG = re.compile(r"(?<![\w/.-])([a-z]{2,}(?:[-_][a-z]{2,}){1,4})[`'\"。？?.！!]*\s*$")
 _QUERY = re.compile(r"\bselect\b.+\bfrom\b|\bmatch ?\(|\bdef \w+\(", re.IGNORECASE | re.DOTALL)
 _HANDS_OVER = re.compile(
@@ -176,7 +187,8 @@ def _units(blocks: list[Block], scene: Scene) -> Iterator[Told]:
 
 
 def _supposes_or_denies(sentence: str) -> bool:
-    return CONDITION.stands_in(sentence) or denies(sentence)
+    supposes = CONDITION.stands_in(sentence) or denies(sentence)
+    return supposes or shows_arithmetic(sentence) or _SUMS_UP.stands_in(sentence)
 
 
 def _coming(scene: Scene) -> list[ToolCall]:
