@@ -81,12 +81,17 @@ def _coming(event: Message | ToolCall, pairing: Pairing) -> list[ToolCall]:
     """Return the calls that a step makes behind its words, each the first of its tool."""
     calls = pairing.calls
     place = bisect_right(calls, event.index, key=_index_of)
-    own = takewhile(lambda call: call.step == event.step, islice(calls, place, None))
     return [
         call
-        for call in own
+        for call in calls_behind(event, pairing)
         if call.source == "model" and all(calls[n].name != call.name for n in range(place))
     ]
+
+
+def calls_behind(event: Message | ToolCall, pairing: Pairing) -> Iterator[ToolCall]:
+    """Return the calls that a step makes behind one of its events, in order."""
+    place = bisect_right(pairing.calls, event.index, key=_index_of)
+    return takewhile(lambda call: call.step == event.step, islice(pairing.calls, place, None))
 
 
 def _tells_nothing(sentence: str) -> bool:

@@ -17,6 +17,7 @@ from auditor.fabrication.examples import asks_to_confirm, is_no_record
 from auditor.fabrication.imitation import Imitation, Scene, bare_fields, found_in, is_proposal
 from auditor.fabrication.looks_due import asks_for_list, wants_look
 from auditor.fabrication.open_question import denies
+from auditor.fabrication.told_ahead import calls_behind
 from auditor.fabrication.told_sentences import (
     CONDITION,
     Told,
@@ -27,7 +28,7 @@ from auditor.fabrication.told_sentences import (
 from auditor.fabrication.uncalled_sources import is_meant
 from auditor.fabrication.unsourced import PUBLIC, ground_of, telling_values, unsourced_in
 from auditor.fabrication.untraced import form_of, named_in
-from auditor.trace import Message, ToolCall
+from auditor.trace import Message
 from auditor.values.blocks import Block
 from auditor.values.values import Value, normal_text
 from auditor.values.wording import Wording
@@ -156,7 +157,9 @@ def _new_in(blocks: list[Block], scene: Scene, names: frozenset[Value]) -> Itera
 
     A sentence of a record, or one that tells what is to be done before a call, tells nothing.
     """
-    given = normal_text("\n".join(call.arguments_raw for call in _coming(scene)))
+    is_said = type(scene.event) is Message
+    coming = calls_behind(scene.event, scene.pairing) if is_said else ()
+    given = normal_text("\n".join(call.arguments_raw for call in coming))
     for one in _units(blocks, scene):
         weights = {
             value: weight
@@ -189,14 +192,3 @@ def _units(blocks: list[Block], scene: Scene) -> Iterator[Told]:
 def _supposes_or_denies(sentence: str) -> bool:
     supposes = CONDITION.stands_in(sentence) or denies(sentence)
     return supposes or shows_arithmetic(sentence) or _SUMS_UP.stands_in(sentence)
-
-
-def _coming(scene: Scene) -> list[ToolCall]:
-    """Return the calls that the step of a text makes behind it."""
-    if type(scene.event) is not Message or not scene.leads_up_to_call:
-        return []
-    return [
-        call
-        for call in scene.pairing.calls
-        if call.step == scene.event.step and call.index > scene.event_index
-    ]
