@@ -260,6 +260,9 @@ def test_adapters_compute_in_the_type_of_the_weights_and_stay_fp32(tmp_path, dty
     assert any(weight.grad is not None and weight.grad.any() for weight in held)
 
 
+# Torch's own compiler warns of what it does itself, at its first import and as it traces.
+@pytest.mark.filterwarnings("ignore:.torch.jit.script_method. is deprecated:DeprecationWarning")
+@pytest.mark.filterwarnings("ignore:The .grad attribute of a Tensor that is not a leaf:UserWarning")
 @pytest.mark.slow
 def test_a_compiled_run_has_the_losses_of_a_plain_one(tmp_path):
     losses = []
