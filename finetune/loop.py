@@ -211,8 +211,10 @@ def _measured(work: _Work, named: Named, responder: Callable[[], Responder]) -> 
         stage = msgspec.json.decode((folder / "stage.json").read_bytes(), type=Stage)
         said = (folder / "transcripts.jsonl").read_bytes().splitlines()
         return judged_anew(stage, map(msgspec.json.decode, said), work.items)
-    found: Evaluation = evaluate(responder().respond_many, work.items, named)
-    with written(folder, {}) as place:
+    respond_many = responder().respond_many
+    begun = time.monotonic()
+    found: Evaluation = evaluate(respond_many, work.items, named)
+    with written(folder, {"seconds": round(time.monotonic() - begun)}) as place:
         (place / "stage.json").write_bytes(msgspec.json.encode(found.stage))
         lines = (transcript_of(one, named.name) for one in found.judged)
         (place / "transcripts.jsonl").write_bytes(
