@@ -21,7 +21,7 @@ MAX_RECORD = 32 * 1024 * 1024
 MAX_DOCUMENT = 2 * 1024 * 1024 * 1024
 STDIN = "-"
 
-_TRANSCRIPT_SUFFIXES = {".json", ".jsonl", ".ndjson", ".txt", ".log", ".traj", ".eval"}
+_TRANSCRIPT_SUFFIXES = {".json", ".jsonl", ".ndjson", ".txt", ".log", ".traj", ".eval", ".har"}
 _PACKED_SUFFIXES = {".gz", ".zst"}
 HEAD = 64 * 1024
 # Lines of transcripts are often longer than the usual 8 KiB.

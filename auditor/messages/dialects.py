@@ -24,7 +24,7 @@ from auditor.messages import (
     python_repr,
     responses,
 )
-from auditor.messages.parts import json_text, text_of, tools_of
+from auditor.messages.parts import at_pointer, json_text, text_of, tools_of
 from auditor.trace import Event, Tool
 
 _DEEPEST = 8
@@ -233,11 +233,14 @@ def _inside(wrapper: dict[str, Any], role: str, depth: int) -> Iterator[_Part]:
         ("system", wrapper),
         ("instructions", wrapper),
         ("system_instruction", wrapper),
+        ("systemInstruction", wrapper),
         ("system_instruction", config),
     ):
         if holder.get(key):
             yield _Part(text_of(_plain(holder[key])), "system")
-    declared = wrapper.get("tools") or config.get("tools")
+    declared = (
+        wrapper.get("tools") or config.get("tools") or at_pointer(wrapper, "/toolConfig/tools")
+    )
     if declared:
         yield _Part(declared, _TOOLS)
     for key in _HOLDERS:

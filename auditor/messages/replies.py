@@ -25,7 +25,8 @@ _WRAPPERS = (
 _TEXTS = ("text", "output_text", "completion", "content", "response", "generated_text", "answer")
 _BODIES = ("body", "body_raw", "bodyRaw", "data", "json", "outputBodyJson", "raw_response")
 _OF_RESPONSE = ("id", "model", "created_at", "status", "previous_response_id", "conversation")
-_BLOCKS = frozenset({"text", "thinking", "redacted_thinking", "tool_use", "server_tool_use"})
+BLOCKS = frozenset({"text", "thinking", "redacted_thinking", "tool_use", "server_tool_use"})
+"""Kinds of blocks of a reply of Anthropic's API."""
 _FAILED = 400
 _DEEPEST = 4
 _BESIDE = ("response", "completion", "output", "message")
@@ -80,7 +81,7 @@ def answers_to(draft: Draft, record: dict[str, Any], place: Place) -> list[Answe
             continue
         normal = normal_reply(given)
         if normal is None and waits:
-            return [Answered(draft, unread=_unread(given, inside(place, key)))]
+            return [Answered(draft, unread=unread_reply(given, inside(place, key)))]
         # What stands beside an answered chat may be told of it, and not by the model.
         if normal and (waits or not normal.keys() <= {"text", "messages"}):
             found = with_each_of(draft, normal)
@@ -123,7 +124,8 @@ def _waits_for_reply(draft: Draft) -> bool:
     return not (isinstance(last, Message) and last.source == "model")
 
 
-def _unread(given: Any, place: Place) -> ReadProblem:
+def unread_reply(given: Any, place: Place) -> ReadProblem:
+    """Return the problem of a reply in a form that is not read."""
     raw = json_text(given).encode()
     told = "text" if isinstance(given, str) else outline_of(given)
     return ReadProblem(
@@ -189,7 +191,7 @@ def _of_list(given: list[Any], in_body: bool, depth: int) -> dict[str, Any] | No
     objects = objects_in(given)
     if len(objects) < len(given):
         return None
-    if all(str(one.get("type")) in _BLOCKS for one in objects):
+    if all(str(one.get("type")) in BLOCKS for one in objects):
         return {"blocks": objects}
     if all(map(openai.is_message, objects)):
         return {"messages": objects}
@@ -229,8 +231,7 @@ def _of_object(given: dict[str, Any], depth: int) -> dict[str, Any] | None:
 
 def _is_blocks(content: list[Any]) -> bool:
     return bool(content) and all(
-        str(block.get("type")) in _BLOCKS
-        or (block.keys() & {"text", "toolUse", "reasoningContent"})
+        str(block.get("type")) in BLOCKS or (block.keys() & {"text", "toolUse", "reasoningContent"})
         for block in map(object_of, content)
     )
 
