@@ -59,7 +59,14 @@ FORMATS.add(
             _fits,
             _is_own,
             _add,
-            lists=("/contents", "/request/contents", "/history", "/messages"),
+            lists=(
+                "/contents",
+                "/request/contents",
+                "/history",
+                "/messages",
+                "/automaticFunctionCallingHistory",
+                "/automatic_function_calling_history",
+            ),
             instructions=tuple(
                 f"{holder}/{key}"
                 for holder in _HOLDERS

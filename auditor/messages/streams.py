@@ -10,6 +10,11 @@ from auditor import strict_json
 from auditor.messages.parts import object_of, objects_in, text_of
 
 _ENDS = ("response.completed", "response.incomplete", "response.failed")
+_FIRST = ("message_start", "response.created")
+_OF_MESSAGE = frozenset(
+    {"message_start", "message_delta", "message_stop", "content_block_start",
+     "content_block_delta", "content_block_stop", "ping"}
+)  # fmt: skip
 _BEGINS = ("data:", "event:", ": ", "id:", "retry:")
 
 
@@ -29,8 +34,64 @@ def pieces_in(text: str) -> list[Any] | None:
         return None
 
 
+def is_piece(value: Any) -> bool:
+    """Say whether a value is an event of a stream of Chat Completions, Anthropic or Responses.
+
+    A piece of Gemini's looks like a whole answer, but for one that is part of a list.
+    """
+    if not isinstance(value, dict):
+        return False
+    kind = value.get("type")
+    if isinstance(kind, str):
+        return kind in _OF_MESSAGE or (kind.startswith("response.") and not _is_client_event(value))
+    if "candidates" in value:
+        return "responseId" in value
+    return value.get("object") == "chat.completion.chunk" and isinstance(value.get("choices"), list)
+
+
+def _is_client_event(value: dict[str, Any]) -> bool:
+    """Say whether it is one of the Realtime API, whose answers go on in one session."""
+    return "event_id" in value
+
+
+def streams_in(pieces: list[dict[str, Any]]) -> list[list[int]]:
+    """Return the places of the pieces of each reply.
+
+    Chat Completions and Gemini name the reply in each piece; the others have an event that begins
+    one. Without a name, a new speaker begins one.
+    """
+    streams: dict[str, list[int]] = {}
+    current = ""
+    for place, piece in enumerate(pieces):
+        own = piece.get("responseId") or ("choices" in piece and piece.get("id"))
+        if isinstance(own, str) and own:
+            current = own
+        elif piece.get("type") in _FIRST or _names_speaker(piece):
+            current = f"#{place}"
+        streams.setdefault(current, []).append(place)
+    return list(streams.values())
+
+
+def _names_speaker(piece: dict[str, Any]) -> bool:
+    return any(object_of(one.get("delta")).get("role") for one in objects_in(piece.get("choices")))
+
+
+def has_ended(pieces: list[dict[str, Any]]) -> bool:
+    """Say whether a reply came to its end, for whatever reason."""
+    return any(
+        piece.get("type") in (*_ENDS, "message_stop")
+        or any(
+            one.get("finish_reason") or one.get("finishReason")
+            for one in objects_in(piece.get("choices") or piece.get("candidates"))
+        )
+        for piece in pieces
+    )
+
+
 def whole_of(pieces: list[dict[str, Any]]) -> dict[str, Any] | None:
     """Return the reply that came in some pieces, in the form of its API; None of unknown ones."""
+    # Google's code assistants wrap each piece.
+    pieces = [piece["response"] if _is_wrapped(piece) else piece for piece in pieces]
     kinds = [kind for piece in pieces if isinstance(kind := piece.get("type"), str)]
     if any(kind.startswith("response.") for kind in kinds):
         return _response(pieces)
@@ -46,6 +107,10 @@ def whole_of(pieces: list[dict[str, Any]]) -> dict[str, Any] | None:
             _add_delta(spoken, piece["message"])
         return {"message": _spoken(spoken)}
     return None
+
+
+def _is_wrapped(piece: dict[str, Any]) -> bool:
+    return "type" not in piece and "candidates" in object_of(piece.get("response"))
 
 
 def _completion(pieces: list[dict[str, Any]]) -> dict[str, Any]:
