@@ -13,6 +13,7 @@ from auditor import sources, strict_json
 from auditor.formats import (
     Format,
     Match,
+    Recognition,
     match_archive,
     match_session,
     match_text,
@@ -22,6 +23,8 @@ from auditor.intake.conversations import as_session
 from auditor.intake.cutting import BLANK, Cut, values_in, values_of
 from auditor.intake.decoding import decoded
 from auditor.intake.log_lines import is_wrapped, log_values_of
+from auditor.intake.packed import as_opened, opened, rows_of
+from auditor.trace import Place
 
 SAMPLE = 8
 """How many records of a file are looked at."""
@@ -84,6 +87,22 @@ def _detect_lines(path: str) -> Detection:
 
 
 def _kind_of(values: list[Any], cut: str) -> Detection:
+    found = _kind_by_form(values, cut)
+    return found if found.match or not values else _kind_of_packed(values, cut)
+
+
+def _kind_of_packed(values: list[Any], cut: str) -> Detection:
+    """Say what records hold that no reader knows: messages in a column, calls in strings."""
+    inside = [packed.value for value in values if (packed := opened(value, Place("")))]
+    single = _most_common_match(inside)
+    if single is None:
+        rows = rows_of(values)
+        return Detection("session" if rows else cut, rows, cut)
+    seen = Recognition(_sure(single), f"packed: {single.recognition.reason}")
+    return Detection(cut, Match(as_opened(single.format), seen), cut)
+
+
+def _kind_by_form(values: list[Any], cut: str) -> Detection:
     if not values:
         return Detection(cut, None, cut)
     session, single = match_session(values), _most_common_match(values)

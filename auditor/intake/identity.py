@@ -7,6 +7,7 @@ from auditor.archives import member_names
 from auditor.formats import Match, match_value
 from auditor.intake.decoding import decoded
 from auditor.intake.detecting import detect, detect_several
+from auditor.intake.pages import page_in
 from auditor.intake.record_values import listed_records, session_in
 from auditor.messages.untold import outline_of
 from auditor.trace import Place
@@ -70,7 +71,7 @@ def _document(path: str) -> Identity:
         if match is not None:
             reason = f"records in a list: {match.recognition.reason}"
             return Identity(match.format.name, "document", reason)
-    session = session_in(value)
+    session = session_in(value) or page_in(value)
     if session is not None:
         return _known("document", session)
     return Identity("", "document", outline_of(value))

@@ -10,6 +10,8 @@ from stringzilla import find
 from auditor.formats import Format, Item, Line, Match, Skipped, match_session, match_value
 from auditor.intake.conversations import read_lines, read_list
 from auditor.intake.detecting import SAMPLE
+from auditor.intake.packed import opened, rows_of
+from auditor.intake.pages import page_in, read_page
 from auditor.intake.unread import unknown
 from auditor.messages.parts import inside, json_text
 from auditor.trace import Event, Message, Place, ReadProblem, ToolCall, Trace
@@ -30,22 +32,37 @@ def read_value(value: Any, place: Place, raw: bytes) -> Iterator[Item]:
     if match is not None and match.format.read is not None:
         yield from read_known(match.format, value, place)
         return
+    page = page_in(value)
+    if page is not None:
+        yield from read_page(page.format, value, place)
+        return
     session = session_in(value) or _linked_in(value, raw)
     if session is not None:
         yield from _read_as_lines(session.format, value, place)
         return
     listed = listed_records(value, place)
     if listed is None:
-        yield unknown(place, value, raw)
+        yield from _read_record(value, place, raw)
         return
     for one, inner in listed:
-        match = match_value(one)
         if isinstance(one, Skipped):
             yield one
-        elif match is None or match.format.read is None:
-            yield unknown(inner, one, json_text(one).encode())
         else:
-            yield from read_known(match.format, one, inner)
+            yield from _read_record(one, inner, json_text(one).encode())
+
+
+def _read_record(value: Any, place: Place, raw: bytes) -> Iterator[Item]:
+    """Yield what a record of a known format holds, or one that keeps such a record packed."""
+    match = match_value(value)
+    if match is None or match.format.read is None:
+        packed = opened(value, place)
+        if packed is None:
+            yield unknown(place, value, raw)
+            return
+        value, place = packed
+        match = match_value(value)
+    assert match is not None  # noqa: S101 - what was opened is of a known format
+    yield from read_known(match.format, value, place)
 
 
 def read_parts(
@@ -147,6 +164,8 @@ def is_known(value: Any, place: Place) -> bool:
         (match is not None and match.format.read is not None)
         or listed_records(value, place) is not None
         or session_in(value) is not None
+        or page_in(value) is not None
+        or opened(value, place) is not None
     )
 
 
@@ -156,7 +175,8 @@ def session_in(value: Any) -> Match | None:
         return None
     session = match_session(value[:SAMPLE])
     if session is None:
-        return None
+        known = any(match_value(one) or opened(one, Place("")) for one in value[:SAMPLE])
+        return None if known else rows_of(value[:SAMPLE])
     single = (match.recognition.confidence for match in map(match_value, value[:SAMPLE]) if match)
     return session if session.recognition.confidence >= max(single, default=0.0) else None
 
@@ -179,7 +199,8 @@ def listed_records(value: Any, place: Place, depth: int = 0) -> Records | None:
     Some are an object of conversations by name.
     """
     if isinstance(value, list):
-        if any(map(match_value, value[:SAMPLE])):
+        first = value[:SAMPLE]
+        if any(map(match_value, first)) or any(opened(one, place) for one in first):
             return ((one, inside(place, position)) for position, one in enumerate(value))
         return None
     if not isinstance(value, dict) or depth == _DEEPEST:

@@ -1,0 +1,220 @@
+"""Records that keep what was said as JSON in a string, or deep inside what a gateway logs.
+
+A request's body and the reply stand under names that differ by one word (`requestBody`,
+`responseBody`; `input`, `output`), as text or as values. Databases keep a message in a column of a
+row. What is a string of any known format is left as it is: nothing is opened but where no reader
+knows the record, and never below what was opened.
+"""
+
+from collections.abc import Iterable, Iterator
+from typing import Any, NamedTuple
+
+import msgspec
+
+from auditor import strict_json
+from auditor.formats import (
+    Format,
+    Item,
+    Line,
+    Match,
+    Recognition,
+    match_session,
+    match_value,
+)
+from auditor.intake.unread import unknown
+from auditor.messages.dialects import holds_messages
+from auditor.messages.parts import (
+    inside,
+    json_text,
+    object_of,
+    own_id_of,
+    time_of,
+)
+from auditor.trace import Place
+
+_DEEPEST = 4
+_PAIRS = (
+    ("request", "response"), ("Request", "Response"), ("REQUEST", "RESPONSE"),
+    ("input", "output"), ("Input", "Output"), ("prompt", "completion"),
+)  # fmt: skip
+_ASKED = ("messages", "contents", "input")
+
+
+class Opened(NamedTuple):
+    """A value that a reader may know, and where it lies."""
+
+    value: Any
+    place: Place
+
+
+def opened(value: Any, place: Place) -> Opened | None:
+    """Return what a record of no known format keeps packed, if that is of a known one."""
+    if not isinstance(value, dict):
+        return None
+    unpacked = _unpacked(value, 0)
+    for found in (*_exchanges_in(unpacked, place), Opened(unpacked, place)):
+        match = match_value(found.value)
+        if match is not None and match.format.read is not None:
+            return found
+    return None
+
+
+def _unpacked(value: Any, depth: int) -> Any:
+    """Return a value with JSON for the strings of its objects that hold any."""
+    if isinstance(value, str):
+        return _decoded(value)
+    if isinstance(value, list) and len(value) == 1 and isinstance(value[0], str):
+        inner = _decoded(value[0])
+        return value if inner is value[0] else inner
+    if isinstance(value, dict) and depth < _DEEPEST:
+        return {key: _unpacked(inner, depth + 1) for key, inner in value.items()}
+    return value
+
+
+def _decoded(text: str) -> Any:
+    stripped = text.strip()
+    if (stripped[:1], stripped[-1:]) not in (("{", "}"), ("[", "]")):
+        return text
+    try:
+        return strict_json.decode(stripped.encode())
+    except (strict_json.JsonError, UnicodeError):
+        return text
+
+
+def _exchanges_in(record: dict[str, Any], place: Place) -> Iterator[Opened]:
+    """Yield requests to a model, each with the reply that stands beside it."""
+    about = {"timestamp": time_of(record), "id": own_id_of(record)}
+    for holder, there in _holders_in(record, place, 0):
+        for key in holder:
+            body = _body_in(holder, key, there)
+            replied = _beside(holder, key)
+            if body is not None and replied is not None:
+                known = {k: told for k, told in about.items() if told and k not in body.value}
+                yield Opened({**known, **body.value, "response": replied}, body.place)
+
+
+def _body_in(holder: dict[str, Any], key: str, place: Place) -> Opened | None:
+    """Return a request to a model under a key, or what is its `body` there."""
+    asked, there = object_of(holder[key]), inside(place, key)
+    if not _is_asked(asked):
+        asked, there = object_of(asked.get("body")), inside(there, "body")
+    return Opened(asked, there) if _is_asked(asked) else None
+
+
+def _holders_in(
+    value: dict[str, Any], place: Place, depth: int
+) -> Iterator[tuple[dict[str, Any], Place]]:
+    yield value, place
+    for key, inner in value.items():
+        if isinstance(inner, dict) and depth < _DEEPEST:
+            yield from _holders_in(inner, inside(place, key), depth + 1)
+
+
+def _is_asked(value: Any) -> bool:
+    return any(holds_messages(object_of(value).get(key)) for key in _ASKED)
+
+
+def _beside(holder: dict[str, Any], key: str) -> Any:
+    """Return what stands under the name that a reply has beside a request's."""
+    names = [key.replace(asked, replied) for asked, replied in _PAIRS if asked in key]
+    if names:
+        names.append("response")
+    replied = next((holder[name] for name in names if name in holder), None)
+    body = object_of(replied).get("body")
+    return replied if body is None else body
+
+
+def rows_of(rows: list[Any]) -> Match | None:
+    """Return the format of the messages that some rows keep in a column; None of other values."""
+    for column in object_of(rows[0]) if rows else ():
+        messages = [message_in(row, column) for row in rows]
+        found = match_session(messages) if all(messages) else None
+        if found is not None and found.format.is_one_conversation:
+            seen = f"{found.recognition.reason}, in the column `{column}` of rows"
+            return Match(
+                as_rows(found.format, column), Recognition(found.recognition.confidence, seen)
+            )
+    return None
+
+
+def message_in(row: Any, column: str) -> dict[str, Any]:
+    """Return the message of a row, with the time that the row gives it; {} where it holds none.
+
+    What keeps more than plain values beside it is no row of messages.
+    """
+    beside = [told for key, told in object_of(row).items() if key != column]
+    held = object_of(row).get(column)
+    message = object_of(_decoded(held) if isinstance(held, str) else held)
+    if not message or any(isinstance(told, dict | list) and told for told in beside):
+        return {}
+    at = time_of(row)
+    return {"timestamp": at, **message} if at else message
+
+
+def as_opened(format_: Format) -> Format:
+    """Return a format that reads records which keep what it reads packed."""
+    assert format_.recognise is not None  # noqa: S101 - whoever matched a value recognises it
+    return msgspec.structs.replace(
+        format_,
+        recognise=lambda value: _recognised(format_, value),
+        read=lambda value, place: _read(format_, value, place),
+        read_session=lambda lines, place, incomplete: _read_session(
+            format_, lines, place, incomplete
+        ),
+        # In a string every quote is escaped.
+        linked_by=(
+            *format_.linked_by,
+            *(mark.replace(b'"', b'\\"') for mark in format_.linked_by),
+        ),
+        recognise_session=None,
+        read_line=None,
+        decode_line=None,
+        yields_to=(),
+    )
+
+
+def _recognised(format_: Format, value: Any) -> Recognition | None:
+    found = opened(value, Place(""))
+    return format_.recognise(found.value) if found and format_.recognise else None
+
+
+def _read(format_: Format, value: Any, place: Place) -> Iterator[Item]:
+    found = opened(value, place)
+    assert found is not None  # noqa: S101 - it was recognised
+    assert format_.read is not None  # noqa: S101 - same
+    yield from format_.read(found.value, found.place)
+
+
+def _read_session(
+    format_: Format, lines: Iterable[Line], place: Place, incomplete: bool
+) -> Iterator[Item]:
+    assert format_.read_session is not None  # noqa: S101 - only records of such are linked
+    found = [(line.number, opened(line.value, Place(""))) for line in lines]
+    own = [Line(number, one.value) for number, one in found if one]
+    yield from format_.read_session(own, place, incomplete)
+
+
+def as_rows(format_: Format, column: str) -> Format:
+    """Return a format that reads rows with a message of its own in a column."""
+    return msgspec.structs.replace(
+        format_,
+        read_session=lambda lines, place, incomplete: _read_rows(
+            format_, column, lines, place, incomplete
+        ),
+        decode_line=None,
+    )
+
+
+def _read_rows(
+    format_: Format, column: str, lines: Iterable[Line], place: Place, incomplete: bool
+) -> Iterator[Item]:
+    assert format_.read_session is not None  # noqa: S101 - whoever matched a session reads it
+    own: list[Line] = []
+    for number, row in lines:
+        message = message_in(row, column)
+        if message:
+            own.append(Line(number, message))
+        else:
+            there = Place(place.file, number)
+            yield unknown(there, row, json_text(row).encode())
+    yield from format_.read_session(own, place, incomplete)
