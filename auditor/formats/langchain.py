@@ -1,11 +1,12 @@
 """LangChain and LangGraph messages, in any of the three encodings that LangChain writes.
 
-A list of messages; an object whose `messages` they are; a LangGraph state with `values.messages`,
-or a thread's history of states, of which those are read that no other goes on from; one message per
-line. The pieces of a streamed reply (`AIMessageChunk`) are one message.
+A list of messages; an object whose `messages` they are; a LangGraph state with `values.messages`
+or a checkpoint with its `channel_values`, or a thread's history of these, of which those are read
+that no other goes on from; one message per line. The pieces of a streamed reply
+(`AIMessageChunk`) are one message.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from auditor.draft import Draft
@@ -24,7 +25,11 @@ from auditor.trace import Place, Trace
 
 NAME = "langchain"
 
-_HOLDERS = ("/messages", "/values/messages")
+_STATES = (
+    "/values/messages", "/checkpoint/channel_values/messages", "/channel_values/messages",
+    "/payload/values/messages",
+)  # fmt: skip
+_HOLDERS = ("/messages", *_STATES)
 _KNOWN = frozenset({"messages", "tools", "model", "created_at", "timestamp"})
 _ENOUGH = 8
 
@@ -55,8 +60,14 @@ def _states_in(value: Any) -> list[Any]:
     """Return the states of a thread's history, such as `get_state_history` gives."""
     if not isinstance(value, list) or not value:
         return []
-    found = [_at(state, "/values/messages") for state in value]
+    found = [_told_in(state) for state in value]
     return value if all(isinstance(one, list) for one in found) and any(found) else []
+
+
+def _told_in(state: Any) -> Any:
+    """Return the messages of a state, of a thread or in a checkpoint."""
+    held = (_at(state, items) for items in _STATES)
+    return next((one for one in held if isinstance(one, list)), None)
 
 
 def _at(value: Any, items: str) -> Any:
@@ -68,7 +79,7 @@ def _at(value: Any, items: str) -> Any:
 def read(value: Any, place: Place) -> Iterator[Item]:
     """Read one conversation."""
     if _states_in(value):
-        yield from _read_states(value, place)
+        yield from _read_states(value, lambda number: inside(place, number))
         return
     if isinstance(value, list):
         model = model_in(map(message_of, value))
@@ -93,9 +104,9 @@ def read(value: Any, place: Place) -> Iterator[Item]:
     )
 
 
-def _read_states(states: list[Any], place: Place) -> Iterator[Item]:
+def _read_states(states: list[Any], place_of: Callable[[int], Place]) -> Iterator[Item]:
     """Read the states of a history, but those that another one goes on from."""
-    told = [_at(state, "/values/messages") for state in states]
+    told = [_told_in(state) or [] for state in states]
     for number, state in enumerate(states):
         own = told[number]
         goes_on = any(
@@ -106,7 +117,7 @@ def _read_states(states: list[Any], place: Place) -> Iterator[Item]:
         if goes_on or not _is_conversation(own):
             yield Skipped("an earlier state of a thread")
         else:
-            yield from read(state, inside(place, number))
+            yield from read(state, place_of(number))
 
 
 def _thread_of(value: dict[str, Any]) -> str | None:
@@ -132,11 +143,19 @@ def recognise_session(values: list[Any]) -> Recognition | None:
     """Recognise one message per line: the file is one conversation."""
     if _is_conversation(values) and not any("uuid" in value for value in values):
         return Recognition(0.75, "one LangChain message on each line")
+    if _states_in(values):
+        return Recognition(0.8, "one LangGraph state on each line")
     return None
 
 
 def read_session(lines: Iterable[Line], place: Place, incomplete: bool) -> Iterator[Item]:
-    """Read a file whose lines are the messages of one conversation."""
+    """Read a file whose lines are the messages of one conversation, or states of threads."""
+    lines = list(lines)
+    if _states_in([line.value for line in lines[:_ENOUGH]]):
+        numbers = [line.number for line in lines]
+        states = [line.value for line in lines]
+        yield from _read_states(states, lambda number: Place(place.file, numbers[number]))
+        return
     draft = Draft()
     found = []
     for line in lines:

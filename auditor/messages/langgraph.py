@@ -1,0 +1,169 @@
+"""Parts of LangGraph's streams, and the states that its threads and checkpoints keep.
+
+A part has a mode, the path of the subgraph that wrote it, and its data: what a node returned
+(`updates`), the whole state (`values`), or a message or a piece of one (`messages`). Written are
+`data` alone, `[mode, data]`, `[path, data]`, `[path, mode, data]`, `{type, ns, data}`, or
+`{event: "mode|path", data}` as the server sends it. Seen in LangGraph's guide to streaming and in
+the reference of its SDK (`StreamPart`, `StreamMode`).
+"""
+
+from collections.abc import Iterable
+from itertools import pairwise
+from typing import Any, NamedTuple
+
+from auditor.messages.langchain import Said, message_of
+from auditor.messages.langchain_chunks import gathered
+from auditor.messages.parts import json_text, object_of, text_or_none
+
+_WHOLE, _CHANGED = "values", "updates"
+_SPOKEN = ("messages", "messages-tuple", "messages/partial", "messages/complete")
+_MODES = frozenset(
+    {
+        _WHOLE, _CHANGED, *_SPOKEN, "custom", "debug", "tasks", "checkpoints", "events",
+        "messages/metadata", "metadata", "end", "error", "feedback", "heartbeat",
+    }
+)  # fmt: skip
+_TWO, _THREE = 2, 3
+
+
+class Part(NamedTuple):
+    """One part of a stream; `path` is "" of the graph itself."""
+
+    mode: str
+    path: str
+    data: Any
+
+
+def part_of(value: Any) -> Part | None:
+    """Return a part of a stream, or None of any other value."""
+    if isinstance(value, list):
+        return _of_tuple(value)
+    if not isinstance(value, dict):
+        return None
+    for key in ("event", "type"):
+        mode, _, path = (text_or_none(value.get(key)) or "").partition("|")
+        if "data" in value and mode in _MODES:
+            ns = value.get("ns")
+            return Part(mode, path or _path_of(ns), value["data"])
+    return _bare(value)
+
+
+def _of_tuple(value: list[Any]) -> Part | None:
+    if len(value) == _THREE and isinstance(value[0], list) and value[1] in _MODES:
+        return Part(value[1], _path_of(value[0]), value[2])
+    if len(value) != _TWO:
+        return None
+    first, data = value
+    if isinstance(first, str) and first in _MODES:
+        return Part(first, "", data)
+    inner = _bare(data) if isinstance(first, list) and isinstance(data, dict) else None
+    named = isinstance(first, list) and all(isinstance(one, str) for one in first)
+    return inner._replace(path=_path_of(first)) if inner and named else None
+
+
+def _path_of(names: Any) -> str:
+    return "|".join(map(str, names)) if isinstance(names, list) else ""
+
+
+def _bare(value: dict[str, Any]) -> Part | None:
+    """Return what a node returned, or a state: the data of a stream of one mode."""
+    if _messages_in(value):
+        return Part(_WHOLE, "", value)
+    nodes = [returned for name, returned in value.items() if not name.startswith("__")]
+    fits = all(returned is None or isinstance(returned, dict | list) for returned in nodes)
+    interrupted = "__interrupt__" in value
+    if fits and (interrupted or any(map(_messages_in, nodes))):
+        return Part(_CHANGED, "", value)
+    return None
+
+
+def _messages_in(state: Any) -> list[Any]:
+    """Return the messages of a state or of what a node returned, if they are LangChain's."""
+    held = object_of(state).get("messages")
+    listed = held if isinstance(held, list) else [held]
+    return listed if listed and all(message_of(one) is not None for one in listed) else []
+
+
+def go_on(states: list[Any]) -> bool:
+    """Say whether each of some states holds the one before it, as a stream's do."""
+    told = [_messages_in(state) for state in states if _messages_in(state)]
+    return all(after[: len(before)] == before for before, after in pairwise(told))
+
+
+class Conversation:
+    """What one graph or subgraph said, put together as its state is: one id, one message.
+
+    Attributes:
+        said: Its messages by what they are known by, each with its place.
+        parts: The items of the parts that say something.
+        begins_with_state: The first of them is a whole state.
+    """
+
+    def __init__(self) -> None:
+        self.said: dict[str, tuple[int, Said]] = {}
+        self._pieces: list[tuple[int, Said]] = []
+        self.parts: list[int] = []
+        self.begins_with_state = False
+
+    def add(self, part: Part, item: int) -> bool:
+        """Add a part; return whether it says anything."""
+        told = _named(part)
+        for own, said in told:
+            name = own or f"#{len(self.said)}"
+            place = self.said[name][0] if name in self.said else item
+            self.said[name] = (place, said)
+        spoken = _spoken_in(part)
+        self._pieces += [(item, said) for said in spoken]
+        if not told and not spoken:
+            return False
+        self.begins_with_state |= not self.parts and part.mode == _WHOLE
+        self.parts.append(item)
+        return True
+
+    def is_left_by(self, part: Part) -> bool:
+        """Say whether a part is a state that holds nothing of what was said: another run's."""
+        told = _named(part) if part.mode == _WHOLE and self.said else []
+        return bool(told) and not any(own in self.said for own, _ in told)
+
+    def is_told_by(self, other: "Conversation") -> bool:
+        """Say whether another conversation holds all that the model and tools say in this one."""
+        own = {name for name, (_, said) in self.said.items() if said.kind in ("ai", "tool")}
+        return bool(own) and own <= other.said.keys()
+
+    def messages(self) -> Iterable[tuple[int, Said]]:
+        """Return the messages with their places; those in pieces where nothing tells the whole."""
+        return gathered([*self.said.values()] if self.said else self._pieces)
+
+
+def _named(part: Part) -> list[tuple[str | None, Said]]:
+    """Return the whole messages of a part, each with what it is known by.
+
+    Where states repeat one without an id, it is known by what it says.
+    """
+    if part.mode == _WHOLE:
+        held = [_messages_in(part.data)]
+    elif part.mode == _CHANGED:
+        returned = object_of(part.data).values()
+        each = (one if isinstance(one, list) else [one] for one in returned)
+        held = [_messages_in(one) for ones in each for one in ones]
+    else:
+        return []
+    found: list[tuple[str | None, Said]] = []
+    times: dict[str, int] = {}
+    for message in (one for messages in held for one in messages):
+        said = message_of(message)
+        if said is not None:
+            told = json_text(message)
+            times[told] = times.get(told, 0) + 1
+            by_words = f"{told}#{times[told]}" if part.mode == _WHOLE else None
+            found.append((text_or_none(said.fields.get("id")) or by_words, said))
+    return found
+
+
+def _spoken_in(part: Part) -> list[Said]:
+    """Return the messages, or pieces of them, that a model or a tool just spoke."""
+    if part.mode not in _SPOKEN:
+        return []
+    whole = message_of(part.data)
+    listed = [whole] if whole else map(message_of, part.data if isinstance(part.data, list) else [])
+    return [said for said in listed if said is not None]
