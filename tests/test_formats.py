@@ -18,6 +18,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+import auditor
 from auditor.formats import FORMATS
 from auditor.intake.accounts import Accounts
 from auditor.intake.reading import read
@@ -124,8 +125,21 @@ def _record_of(path: Path, trace: Trace) -> Any:
 def resolve(document: Any, pointer: str) -> Any:
     for part in pointer.split("/")[1:]:
         key = part.replace("~1", "/").replace("~0", "~")
+        if isinstance(document, str):
+            # JSON in a string: the pointer goes on inside.
+            document = json.loads(document)
         document = document[int(key)] if isinstance(document, list) else document[key]
     return document
+
+
+@pytest.mark.parametrize(
+    "path",
+    [path for path in CASES if "_made_up" in path.name or "_clean" in path.name],
+    ids=lambda path: f"{path.parent.name}/{path.name}",
+)
+def test_a_made_up_result_is_found_in_its_form_and_none_where_all_are_genuine(path):
+    found = [one for one in auditor.audit(str(path)).findings if one.code.startswith("TA1")]
+    assert bool(found) is ("_made_up" in path.name), found
 
 
 def test_every_format_reads_a_fixture():
