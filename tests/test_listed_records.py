@@ -71,9 +71,10 @@ def test_all_conversations_are_read(tmp_path, name, case):
         {"asked": ONE, "answered": {"text": "It is in Graz."}},
         {"asked": {"model": "m", **ONE}, "answered": {"choices": [{"message": REPLY[0]}]}},
         {"agent": {"messages": REPLY}},
-        {"object": "list", "data": _messages(1), "has_more": False},
+        {"object": "list", "data": [*_messages(1), _messages(2)[0]], "has_more": False},
+        {"object": "list", "data": _messages(1), "has_more": True},
     ],
-    ids=["lists", "words", "a completion", "an update", "a page"],
+    ids=["lists", "words", "a completion", "an update", "a page in either order", "a page of more"],
 )
 def test_what_may_be_a_part_of_a_conversation_is_not_read_as_one(tmp_path, value):
     found, _ = _read(tmp_path, "one.json", value)

@@ -1,8 +1,9 @@
 """Pages of a list as OpenAI's API gives them: `{object: "list", data: [...]}`, in either order.
 
 A page lists the newest first unless it was asked otherwise, and says nowhere which it is. Calls
-stand before their results; else who speaks first and last tells it: a user begins. Where neither
-does, the page is not read, for a conversation told backwards shows what never happened.
+stand before their results; else, where the page is all there is, who speaks first and last tells
+it: a user begins. Where neither does, the page is not read, for a conversation told backwards shows
+what never happened.
 """
 
 from collections.abc import Iterator
@@ -29,7 +30,10 @@ def page_in(value: Any) -> Match | None:
 def read_page(format_: Format, value: dict[str, Any], place: Place) -> Iterator[Item]:
     """Yield what a page holds, first to last, with the places that it has in the page."""
     listed = value["data"]
-    backwards = _is_backwards([spoken([one], "user").events for one in listed])
+    said = [spoken([one], "user").events for one in listed]
+    backwards = _is_backwards_by_calls(said)
+    if backwards is None and not value.get("has_more"):
+        backwards = _is_backwards_by_speakers(said)
     there = inside(place, "data")
     if backwards is None:
         yield problem(
@@ -54,8 +58,8 @@ def _placed(event: Event, places: list[int]) -> Event:
     return event if event.item < 0 else msgspec.structs.replace(event, item=places[event.item])
 
 
-def _is_backwards(said: list[tuple[Event, ...]]) -> bool | None:
-    """Say whether the last comes first; None where nothing tells."""
+def _is_backwards_by_calls(said: list[tuple[Event, ...]]) -> bool | None:
+    """Say whether the last comes first; None where no call stands apart from its result."""
     called: dict[str, int] = {}
     answered: dict[str, int] = {}
     for place, events in enumerate(said):
@@ -63,10 +67,16 @@ def _is_backwards(said: list[tuple[Event, ...]]) -> bool | None:
             if isinstance(event, ToolCall | ToolResult) and event.call_id:
                 (called if isinstance(event, ToolCall) else answered)[event.call_id] = place
     apart = [answered[one] - called[one] for one in called if one in answered]
-    if any(apart):
-        return sum(apart) < 0
-    # A page may hold nothing but instructions beside.
+    return sum(apart) < 0 if any(apart) else None
+
+
+def _is_backwards_by_speakers(said: list[tuple[Event, ...]]) -> bool | None:
+    """Say whether the last comes first in a whole conversation; None where a user stands at both.
+
+    Instructions may stand beside.
+    """
     speakers = [events[0].source for events in said if events and events[0].source != "runtime"]
-    if len(set(speakers)) < 2 or (speakers[0] == "user") == (speakers[-1] == "user"):  # noqa: PLR2004 - two speak
-        return False if len(speakers) == 1 else None
-    return speakers[-1] == "user"
+    at_ends = [speaker == "user" for speaker in (speakers[0], speakers[-1])] if speakers else []
+    if len(speakers) <= 1:
+        return False
+    return None if at_ends[0] == at_ends[1] else at_ends[1]
