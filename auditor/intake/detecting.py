@@ -3,7 +3,7 @@
 import contextlib
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Any, NamedTuple
 
@@ -13,7 +13,6 @@ from auditor import sources, strict_json
 from auditor.formats import (
     Format,
     Match,
-    Recognition,
     match_archive,
     match_session,
     match_text,
@@ -23,8 +22,7 @@ from auditor.intake.conversations import as_session
 from auditor.intake.cutting import BLANK, Cut, values_in, values_of
 from auditor.intake.decoding import decoded
 from auditor.intake.log_lines import is_wrapped, log_values_of
-from auditor.intake.packed import as_opened, opened, rows_of
-from auditor.trace import Place
+from auditor.intake.packed import match_packed, rows_of
 
 SAMPLE = 8
 """How many records of a file are looked at."""
@@ -93,13 +91,11 @@ def _kind_of(values: list[Any], cut: str) -> Detection:
 
 def _kind_of_packed(values: list[Any], cut: str) -> Detection:
     """Say what records hold that no reader knows: messages in a column, calls in strings."""
-    inside = [packed.value for value in values if (packed := opened(value, Place("")))]
-    single = _most_common_match(inside)
-    if single is None:
-        rows = rows_of(values)
-        return Detection("session" if rows else cut, rows, cut)
-    seen = Recognition(_sure(single), f"packed: {single.recognition.reason}")
-    return Detection(cut, Match(as_opened(single.format), seen), cut)
+    single = _most_common(filter(None, map(match_packed, values)))
+    if single is not None:
+        return Detection(cut, single, cut)
+    rows = rows_of(values)
+    return Detection("session" if rows else cut, rows, cut)
 
 
 def _kind_by_form(values: list[Any], cut: str) -> Detection:
@@ -213,7 +209,11 @@ def _sample(path: str, cut: str, most: int) -> list[Any]:
 
 
 def _most_common_match(values: list[Any]) -> Match | None:
-    matches = [match for match in map(match_value, values) if match]
+    return _most_common(filter(None, map(match_value, values)))
+
+
+def _most_common(found: Iterable[Match]) -> Match | None:
+    matches = list(found)
     if not matches:
         return None
     counts = Counter(match.format.name for match in matches)

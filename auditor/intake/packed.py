@@ -151,6 +151,16 @@ def message_in(row: Any, column: str) -> dict[str, Any]:
     return {"timestamp": at, **message} if at else message
 
 
+def match_packed(value: Any) -> Match | None:
+    """Return the format of what a record keeps packed, as one that reads such records."""
+    found = opened(value, Place(""))
+    match = match_value(found.value) if found else None
+    if match is None:
+        return None
+    confidence, reason = match.recognition
+    return Match(as_opened(match.format), Recognition(confidence, f"packed: {reason}"))
+
+
 def as_opened(format_: Format) -> Format:
     """Return a format that reads records which keep what it reads packed."""
     assert format_.recognise is not None  # noqa: S101 - whoever matched a value recognises it

@@ -10,7 +10,7 @@ from stringzilla import find
 from auditor.formats import Format, Item, Line, Match, Skipped, match_session, match_value
 from auditor.intake.conversations import read_lines, read_list
 from auditor.intake.detecting import SAMPLE
-from auditor.intake.packed import opened, rows_of
+from auditor.intake.packed import match_packed, opened, rows_of
 from auditor.intake.pages import page_in, read_page
 from auditor.intake.unread import unknown
 from auditor.messages.parts import inside, json_text
@@ -175,7 +175,7 @@ def session_in(value: Any) -> Match | None:
         return None
     session = match_session(value[:SAMPLE])
     if session is None:
-        known = any(match_value(one) or opened(one, Place("")) for one in value[:SAMPLE])
+        known = any(match_value(one) or match_packed(one) for one in value[:SAMPLE])
         return None if known else rows_of(value[:SAMPLE])
     single = (match.recognition.confidence for match in map(match_value, value[:SAMPLE]) if match)
     return session if session.recognition.confidence >= max(single, default=0.0) else None
@@ -184,7 +184,8 @@ def session_in(value: Any) -> Match | None:
 def _linked_in(value: Any, raw: bytes) -> Match | None:
     """Return the format of a list of records of which some go on from others."""
     first = value[:SAMPLE] if isinstance(value, list) else []
-    linked = [match for match in map(match_value, first) if match and match.format.linked_by]
+    known = [match_value(one) or match_packed(one) for one in first]
+    linked = [match for match in known if match and match.format.linked_by]
     if 2 * len(linked) <= len(first):
         return None
     marks = linked[0].format.linked_by
@@ -200,7 +201,7 @@ def listed_records(value: Any, place: Place, depth: int = 0) -> Records | None:
     """
     if isinstance(value, list):
         first = value[:SAMPLE]
-        if any(map(match_value, first)) or any(opened(one, place) for one in first):
+        if any(map(match_value, first)) or any(map(match_packed, first)):
             return ((one, inside(place, position)) for position, one in enumerate(value))
         return None
     if not isinstance(value, dict) or depth == _DEEPEST:
