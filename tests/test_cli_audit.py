@@ -164,6 +164,23 @@ def test_a_full_or_closed_output_ends_in_2_and_one_sentence(
     assert done.stderr.count(b"\n") == 1
 
 
+@pytest.mark.parametrize("lost", ["2>/dev/full", "2>&-", "2>&1 >/dev/null | :"])
+@pytest.mark.parametrize(
+    ("arguments", "code"),
+    [(["audit", "nosuch.jsonl"], 2), (["audit", "empty.json", "--progress"], 3)],
+)
+def test_a_lost_standard_error_changes_no_exit_code(conversations, arguments, code, lost):
+    (conversations / "empty.json").write_text("[]")
+    script = f'{{ sleep 0.2; "$0" -m auditor "$@"; echo $? >code; }} {lost}'
+    subprocess.run(
+        ["/bin/sh", "-c", script, sys.executable, *arguments],
+        stdout=subprocess.DEVNULL,
+        check=False,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+    )
+    assert int((conversations / "code").read_text()) == code
+
+
 def test_a_reader_that_goes_away_is_no_finding():
     arguments = ["convert", str(ROOT / "auditor" / "scenario" / "transcripts"), "--to", "atif"]
     command = [sys.executable, "-m", "auditor", *arguments]

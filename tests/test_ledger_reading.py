@@ -195,6 +195,9 @@ def test_a_file_without_executions_is_no_ledger(tmp_path):
         read_ledger(write(tmp_path / "l.jsonl", []))
     with pytest.raises(UsageError, match="does not exist"):
         read_ledger(str(tmp_path / "none.jsonl"))
+    foreign = write(tmp_path / "chat.jsonl", [b'{"messages": []}', b'{"messages": []}'])
+    with pytest.raises(NothingAudited, match=r"Line 1: ledger: neither a ledger entry"):
+        read_ledger(foreign)
 
 
 odd = st.recursive(

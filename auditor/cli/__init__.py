@@ -5,11 +5,13 @@ and imports what is heavy inside its functions. Modules whose name begins with `
 """
 
 import importlib
+import io
+import os
 import pkgutil
 import sys
 import traceback
 from collections.abc import Sequence
-from typing import cast
+from typing import Any, cast
 
 import click
 
@@ -111,8 +113,24 @@ def _told(error: AuditorError) -> int:
     return error.exit_code
 
 
+class _Heedless(io.FileIO):
+    """Standard error that may be full, or whose reader may be gone: no exit code hangs on it."""
+
+    def write(self, data: Any, /) -> int:
+        """Write what can be written, and say that all was."""
+        try:
+            return super().write(data) or 0
+        except OSError:
+            return len(data)
+
+
 def _make_streams_safe() -> None:
-    """Let no character that the terminal's encoding lacks end the program."""
+    """Let neither a character that the terminal lacks nor a lost standard error end the program."""
+    if sys.stderr is None:
+        sys.stderr = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115 - lasts to the end
+    elif sys.stderr is (real := sys.__stderr__) and real is not None:
+        pipe = io.BufferedWriter(_Heedless(real.fileno(), "w", closefd=False))
+        sys.stderr = io.TextIOWrapper(pipe, real.encoding, line_buffering=True)
     for stream in (sys.stdout, sys.stderr):
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure is not None:

@@ -19,6 +19,7 @@ def command(paths: tuple[str, ...], **flags: Any) -> int:
     from auditor.cli._run import audit_paths, suppressions_of
     from auditor.config import load, setting_from
     from auditor.errors import NothingAudited
+    from auditor.summary_text import counted
 
     loaded = load(flags)
     file = loaded.values.baseline
@@ -28,5 +29,7 @@ def command(paths: tuple[str, ...], **flags: Any) -> int:
     if not report.summary.traces:
         raise NothingAudited("Nothing could be audited, so no baseline was written.")
     write_file(file, [baseline_text(finding.fingerprint for finding in report.findings)])
-    click.echo(f"{file}: {len(report.findings)} findings are known from now on.")
+    number = len(report.findings)
+    known = f"{counted(number, 'finding')} {'is' if number == 1 else 'are'} known"
+    click.echo(f"{file}: {known} from now on.")
     return 0

@@ -56,8 +56,9 @@ def _lines(paths: tuple[str, ...], target: str, lost: Counter[str]) -> Iterator[
 def _report(lost: Counter[str]) -> int:
     from auditor.errors import NothingAudited
     from auditor.safe_text import one_line
+    from auditor.summary_text import counted
 
-    click.echo(f"{lost[_TRACES]:,} {_TRACES}", err=True)
+    click.echo(f"{counted(lost[_TRACES], 'trace')} converted", err=True)
     for phrase, number in lost.items():
         if phrase != _TRACES:
             click.echo(f"{number:,} x {one_line(phrase)}", err=True)

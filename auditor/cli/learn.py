@@ -16,6 +16,7 @@ def command(paths: tuple[str, ...], file: str | None) -> int:
     from auditor.errors import NothingAudited
     from auditor.evidence.profiles import Learner, profiles_text
     from auditor.intake.reading import read
+    from auditor.summary_text import counted
     from auditor.trace import Trace
 
     check_outputs([file], paths)
@@ -37,8 +38,8 @@ def command(paths: tuple[str, ...], file: str | None) -> int:
         write_file(file, [text])
     results = sum(tool.count for tool in profiles.tools.values())
     click.echo(
-        f"{len(profiles.tools):,} tools from {results:,} results of {traces:,} traces; "
-        f"{unreadable:,} records could not be read",
+        f"{counted(len(profiles.tools), 'tool')} from {counted(results, 'result')} of "
+        f"{counted(traces, 'trace')}; {counted(unreadable, 'record')} could not be read",
         err=True,
     )
     return 0

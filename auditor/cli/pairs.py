@@ -174,13 +174,14 @@ def _write_sharegpt(built: "Built", file: str) -> None:
 def _tell(built: "Built", traces: int, file: str) -> None:
     from auditor.pairs.balance import share
     from auditor.safe_text import one_line
+    from auditor.summary_text import counted
 
     pairs = built.pairs
     controls, dirty = share(pairs, dirty=False), share(pairs, dirty=True)
     held_out = sum(pair.split == "heldout" for pair in pairs)
     click.echo(
-        f"{len(pairs):,} pairs from {traces:,} traces into {file}: {controls:.0%} controls, "
-        f"{dirty:.0%} after a made-up result, {held_out:,} held out",
+        f"{counted(len(pairs), 'pair')} from {counted(traces, 'trace')} into {file}: "
+        f"{controls:.0%} controls, {dirty:.0%} after a made-up result, {held_out:,} held out",
         err=True,
     )
     for reason, count in built.dropped.most_common(_SHOWN):

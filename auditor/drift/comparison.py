@@ -104,7 +104,8 @@ def compare_versions(
     drifted = [change for change in changes if q.get(name_of(change), 1.0) <= alpha]
     blind = [*unmeasured(sides, judged.rates, judged.inputs, alpha), *unseen]
     if off_scale:
-        blind.append(f"success, as {off_scale:,} scores lie outside 0..1, where none is known")
+        scores = "1 score lies" if off_scale == 1 else f"{off_scale:,} scores lie"
+        blind.append(f"success, as {scores} outside 0..1, where none is known")
     findings = [
         mix_finding(_drifted(change, q[name_of(change)], sides, after)) for change in drifted
     ]

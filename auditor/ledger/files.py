@@ -32,9 +32,11 @@ def read_ledger(*paths: str) -> Ledger:
         for value in _values(path, file):
             file.take(value)
         file.finish()
-    if not ledger.sessions and not ledger.problems:
+    if not ledger.sessions:
+        first = next(iter(ledger.problems), None)
+        why = f" Line {first.place.line or 1}: {first.reason}." if first else ""
         raise NothingAudited(
-            f"No execution of a tool is logged in {', '.join(paths)}.",
+            f"No execution of a tool is logged in {', '.join(paths)}.{why}",
             "Give a ledger that `auditor proxy` wrote, an MCP message log or execute_tool spans.",
         )
     for session in ledger.sessions.values():
