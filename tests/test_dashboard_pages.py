@@ -89,6 +89,18 @@ def test_every_page_says_what_to_do_on_an_empty_store(pages, empty):
         assert HINT in words_of(app)
 
 
+def test_a_store_without_a_finding_is_told_from_one_without_a_trace(pages, empty, tmp_path):
+    assert "No trace in this store." in words_of(pages(empty))
+    clean = str(tmp_path / "clean.db")
+    audit_into(clean, f"{SCENARIO}/transcripts/clean.jsonl")
+    app = pages(clean)
+    assert "Nothing was found. Traces audited: 11." in words_of(app)
+    assert "No trace in this store." not in words_of(app)
+    app.switch_page("views/overview.py").run()
+    assert not app.exception
+    assert "No finding is about a tool." in words_of(app)
+
+
 def test_an_empty_queue_counts_nothing_and_praises_nobody(pages, empty):
     app = pages(empty)
     assert "/ 0" not in words_of(app)
@@ -258,7 +270,7 @@ def test_traces_that_name_no_model_or_day_are_told_with_what_they_made_up(pages,
     row = by_model[by_model["group"] == "none named"].iloc[0]
     assert row["traces"] == by_model["traces"].sum() - 1
     assert row["traces with a made-up or changed result"] > 0
-    absent = re.search(r"Not drawn: (\d+) traces without a time", words_of(app))
+    absent = re.search(r"Not drawn[^:]+: (\d+) of the traces; [^:]+: \d+\.", words_of(app))
     assert int(absent[1]) == row["traces"]
 
 

@@ -34,10 +34,29 @@ def test_a_row_of_the_raster_shows_calls_and_where_something_was_made_up():
     assert told == ["t0 1–2 · called", "t0 3 · no call", "t0 4 · made up", "t1 1–3 · called"]
 
 
+def brightness(colour):
+    """Return the relative luminance of a colour, 0..1 (WCAG 2.2)."""
+    parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+    linear = [one / 12.92 if one <= 0.04045 else ((one + 0.055) / 1.055) ** 2.4 for one in parts]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def test_who_sees_no_hues_can_tell_what_is_drawn():
+    drawn = drawings(("v1", course("cc-m")), ("v2", course("ccc")), ("v3", course("cm")))
+    cells = sorted(brightness(key.colour) for key in drawn["raster"].legend)
+    assert (cells[1] + 0.05) / (cells[0] + 0.05) > 3
+    assert (cells[2] + 0.05) / (cells[1] + 0.05) > 1.3
+    for name in ("calls", "hazard"):
+        strokes = [key.stroke for key in drawn[name].legend]
+        assert len(set(strokes)) == len(strokes) == 3
+        assert drawn[name].panels[0].svg.count("stroke-dasharray") == 2
+        assert drawing_html(drawn[name], "en").count("dotted") == 1
+
+
 def test_few_versions_share_a_plot_and_many_have_their_own():
     few = drawings(("v1", course("cm")), ("v2", course("cc")))
     assert [panel.heading for panel in few["hazard"].panels] == [""]
-    assert [label for label, _ in few["hazard"].legend] == ["v1", "v2"]
+    assert [key.label for key in few["hazard"].legend] == ["v1", "v2"]
     many = drawings(*((f"v{n:02}", course("cm")) for n in range(MOST_PANELS + 3)))
     assert len(many["hazard"].panels) == MOST_PANELS
     assert many["hazard"].left_out == 3

@@ -13,7 +13,7 @@ from auditor.language import LANGUAGES
 from auditor.rules import RULES
 from auditor.runs.difference import compare, opposites_of
 from auditor.runs.inputs import NAMED
-from auditor.runs.run import run_of
+from auditor.runs.run import numbered, run_of
 from auditor.setting import setting_of
 from auditor.timeline import (
     card_html,
@@ -180,6 +180,10 @@ def test_two_runs_part_where_their_first_different_call_is():
     assert [pair.first for pair in compared.pairs] == [False, True, False]
     assert compared.same_evidence == 1
     html = side_by_side_html(compared)
+    named = numbered(runs)
+    chinese = side_by_side_html(side_by_side(compare(named[0], named[1])), language="zh")
+    assert "run 0" not in chinese
+    assert chinese.count("运行 0") >= 2
     assert "The runs part here" in html
     assert html.count("at-none") == 2
 

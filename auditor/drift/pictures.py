@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 SCHEMA = "https://vega.github.io/schema/vega-lite/v5.json"
 Spec = dict[str, Any]
 _DOINGS: dict[str, Doing] = {mark: doing for doing, mark in MARKS.items()}  # type: ignore[misc]
-_COLOURS = {"called": "#4c9f70", "fabricated": "#c8322b", "no call": "#e3e3e3"}
+_COLOURS = {"called": "#9ccfae", "fabricated": "#a31d2b", "no call": "#e9edf2"}
 
 
 class Picture(NamedTuple):

@@ -15,7 +15,7 @@ from auditor.language import Language
 from auditor.measure import Interval, Share
 from auditor.statistics.wilson_interval import wilson_interval
 from auditor.timeline.markup import rendered
-from auditor.timeline.plots import Frame, Line, Spot, cell_plot, line_plot
+from auditor.timeline.plots import STROKES, Frame, Line, Spot, cell_plot, line_plot
 from auditor.timeline.sentences import told
 from auditor.timeline.words import words
 
@@ -24,7 +24,10 @@ _TOGETHER = 3
 _COLOURS = (
     "#2f5fa8", "#c8751a", "#3f8f5b", "#7a5cc0", "#b3202c", "#5b6675", "#0f8b8d", "#a4610a",
 )  # fmt: skip
-_CALLED, _MADE_UP, _NO_CALL, _VALID = "#3f8f5b", "#c62f3b", "#dde2e8", "#2f5fa8"
+_STROKES = tuple(STROKES)
+_CALLED, _MADE_UP, _VALID = "#3f8f5b", "#c62f3b", "#2f5fa8"
+# Cells differ in how dark they are, too: red and green alone look alike to one man in twelve.
+_DARKEST, _LIGHT, _LIGHTEST = "#a31d2b", "#9ccfae", "#e9edf2"
 
 
 class Panel(NamedTuple):
@@ -34,19 +37,27 @@ class Panel(NamedTuple):
     svg: str
 
 
+class Key(NamedTuple):
+    """What a legend says of a colour: of a line in a stroke, or of an area where `stroke` is ""."""
+
+    label: str
+    colour: str
+    stroke: str = ""
+
+
 class Drawing(NamedTuple):
     """A chart of one or more plots.
 
     Attributes:
         name: By which `words` tell its title and what it says.
         panels: Its plots.
-        legend: What a colour stands for.
+        legend: What colours and strokes stand for.
         left_out: How many plots are not drawn.
     """
 
     name: str
     panels: list[Panel]
-    legend: list[tuple[str, str]]
+    legend: list[Key]
     left_out: int = 0
 
 
@@ -96,7 +107,7 @@ def drawing_html(
             (heading, Markup(pictured(one.svg, f"{title} {heading}")))  # noqa: S704 - our own SVG
             for heading, one in zip(headings, drawing.panels, strict=True)
         ],
-        legend=[(told("version", label, language), colour) for label, colour in drawing.legend],
+        legend=[one._replace(label=told("version", one.label, language)) for one in drawing.legend],
         left_out=left_out if drawing.left_out else "",
     )
 
@@ -146,10 +157,11 @@ def _lines(
     left, right = min(spot.x for spot in every), max(spot.x for spot in every)
     frame = Frame(left, right, _top(every), x_title, stepped=stepped)
     if len(there) <= _TOGETHER:
-        named = zip(there.items(), _COLOURS, strict=False)
-        lines = [Line(version, colour, found) for (version, found), colour in named]
+        named = zip(there.items(), _COLOURS, _STROKES, strict=False)
+        lines = [Line(version, colour, found, stroke) for (version, found), colour, stroke in named]
         plot = line_plot(lines, frame, name)
-        return Drawing(name, [Panel("", plot)], [(line.name, line.colour) for line in lines])
+        keys = [Key(line.name, line.colour, line.stroke) for line in lines]
+        return Drawing(name, [Panel("", plot)], keys)
     panels = [
         Panel(version, line_plot([Line(version, _COLOURS[0], found)], frame, version))
         for version, found in there.items()
@@ -165,23 +177,23 @@ def _top(spots: Sequence[Spot]) -> float:
 def _calls(versions: Sequence[VersionTurns], unit: str, table: Mapping[str, str]) -> Drawing:
     """Return how often a call was made, made up, and valid, from turn to turn."""
     measures = (
-        ("called", table["doing.called"], _CALLED),
-        ("fabricated", table["doing.fabricated"], _MADE_UP),
-        ("valid", table["doing.valid"], _VALID),
+        ("called", Key(table["doing.called"], _CALLED, "dashed")),
+        ("fabricated", Key(table["doing.fabricated"], _MADE_UP, "solid")),
+        ("valid", Key(table["doing.valid"], _VALID, "dotted")),
     )
     last = max((row.place for version in versions for row in version.calls), default=1)
     frame = Frame(1, last, 1.0, unit)
     panels = []
     for version in versions:
         lines = [
-            Line(says, colour, list(_shares(version, measure)))
-            for measure, says, colour in measures
+            Line(key.label, key.colour, list(_shares(version, measure)), key.stroke)
+            for measure, key in measures
         ]
         plotted = [line for line in lines if line.spots]
         if plotted:
             plot = line_plot(plotted, frame, version.version, banded=False)
             panels.append(Panel(version.version, plot))
-    return Drawing("calls", panels, [(says, colour) for _, says, colour in measures])
+    return Drawing("calls", panels, [key for _, key in measures])
 
 
 def _shares(version: VersionTurns, measure: str) -> Iterator[Spot]:
@@ -195,9 +207,9 @@ def _shares(version: VersionTurns, measure: str) -> Iterator[Spot]:
 
 def _raster(versions: Sequence[VersionTurns], table: Mapping[str, str]) -> Drawing:
     colours = {
-        MARKS["called"]: (_CALLED, table["doing.called"]),
-        MARKS["fabricated"]: (_MADE_UP, table["doing.fabricated"]),
-        MARKS["no call"]: (_NO_CALL, table["doing.no call"]),
+        MARKS["called"]: (_LIGHT, table["doing.called"]),
+        MARKS["fabricated"]: (_DARKEST, table["doing.fabricated"]),
+        MARKS["no call"]: (_LIGHTEST, table["doing.no call"]),
     }
     panels = [
         Panel(
@@ -207,7 +219,7 @@ def _raster(versions: Sequence[VersionTurns], table: Mapping[str, str]) -> Drawi
         for each in versions
         if each.raster
     ]
-    return Drawing("raster", panels, [(says, colour) for colour, says in colours.values()])
+    return Drawing("raster", panels, [Key(says, colour) for colour, says in colours.values()])
 
 
 def _daily(days: Mapping[DayKey, Day]) -> Iterator[Drawing]:
@@ -220,23 +232,28 @@ def _daily(days: Mapping[DayKey, Day]) -> Iterator[Drawing]:
         return
     shown = sorted(tool for tool, _ in traces.most_common(MOST_PANELS))
     versions = sorted({key.chart.version for key in dated})
-    colours = {name: _COLOURS[n % len(_COLOURS)] for n, name in enumerate(versions)}
+    keys = {
+        name: Key(name, _COLOURS[n % len(_COLOURS)], _STROKES[n % len(_STROKES)])
+        for n, name in enumerate(versions)
+    }
     every = [_day(key, day) for key, day in dated.items()]
     labels = sorted({(spot.x, spot.told[:10]) for spot in every})
     frame = Frame(labels[0][0], labels[-1][0], _top(every), "", labels)
     panels = [
-        Panel(tool or "–", line_plot(_of_tool(dated, tool, colours), frame, tool)) for tool in shown
+        Panel(tool or "–", line_plot(_of_tool(dated, tool, keys), frame, tool)) for tool in shown
     ]
-    legend = list(colours.items())
-    yield Drawing("daily", panels, legend, len(traces) - len(shown))
+    yield Drawing("daily", panels, list(keys.values()), len(traces) - len(shown))
 
 
-def _of_tool(days: Mapping[DayKey, Day], tool: str, colours: Mapping[str, str]) -> list[Line]:
+def _of_tool(days: Mapping[DayKey, Day], tool: str, keys: Mapping[str, Key]) -> list[Line]:
     found: dict[str, list[Spot]] = {}
     for key, day in sorted(days.items(), key=lambda item: item[0].day):
         if key.chart.tool == tool:
             found.setdefault(key.chart.version, []).append(_day(key, day))
-    return [Line(version, colours[version], spots) for version, spots in sorted(found.items())]
+    return [
+        Line(version, keys[version].colour, spots, keys[version].stroke)
+        for version, spots in sorted(found.items())
+    ]
 
 
 def _day(key: DayKey, day: Day) -> Spot:

@@ -72,5 +72,14 @@ def card_html(
 
 def side_by_side_html(compared: SideBySide, *, language: Language = "en") -> str:
     """Return two runs of one task call by call, with the place where they part."""
-    inputs = told("names", ", ".join(compared.difference.preconditions), language)
-    return rendered("side_by_side.html", compared=compared, inputs=inputs, w=words(language))
+    difference = compared.difference
+    inputs = told("names", ", ".join(difference.preconditions), language)
+    sides = [
+        (told("run", run.name or run.trace_id, language), run.trace_id, decision)
+        for run, decision in zip(
+            (difference.left, difference.right), compared.decisions, strict=True
+        )
+    ]
+    return rendered(
+        "side_by_side.html", compared=compared, sides=sides, inputs=inputs, w=words(language)
+    )

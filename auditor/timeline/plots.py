@@ -14,6 +14,9 @@ _CELL, _ROW = 26.0, 11.0
 _SPACE_OF_A_LETTER = 7
 _SHORTEST_DIGITS = 10_000
 
+# Who cannot tell the hues apart tells lines by their strokes.
+STROKES = {"solid": "", "dashed": "8 4", "dotted": "2 4"}
+
 
 class Spot(NamedTuple):
     """A share at a place; `low` and `high` are its interval, `told` says it in words."""
@@ -26,11 +29,12 @@ class Spot(NamedTuple):
 
 
 class Line(NamedTuple):
-    """Shares that belong together, in order of their places."""
+    """Shares that belong together, in order of their places, drawn in one of `STROKES`."""
 
     name: str
     colour: str
     spots: Sequence[Spot]
+    stroke: str = "solid"
 
 
 class Frame(NamedTuple):
@@ -64,6 +68,7 @@ class Shape(NamedTuple):
 
     name: str
     colour: str
+    dashes: str
     points: str
     band: str
     spots: list[tuple[float, float, str]]
@@ -161,6 +166,7 @@ def _shape(line: Line, frame: Frame) -> Shape:
     return Shape(
         line.name,
         line.colour,
+        STROKES[line.stroke],
         _points(middle),
         _points([*upper, *reversed(lower)]),
         [(x, value, told) for x, value, _, _, told in spots],

@@ -26,8 +26,9 @@ def progress_line(done: Progress, reviewer: str) -> None:
         state.replace(" ", "-"): 100 * done.states[state] / total for state in reversed(STATES[1:])
     }
     parts = "".join(f'<i class="{n}" style="width:{w:.2f}%"></i>' for n, w in widths.items())
+    noun = say("queue.finding" if done.total == 1 else "queue.findings")
     st.html(
-        f'<div class="db-bar"><span><b>{done.total:,}</b> {escape(say("queue.findings"))}</span>'
+        f'<div class="db-bar"><span><b>{done.total:,}</b> {escape(noun)}</span>'
         f"{states}<span>{escape(say('queue.judged') + say('mark.colon'))}{named}</span></div>"
         f'<div class="db-meter">{parts}</div>'
     )

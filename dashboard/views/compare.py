@@ -4,7 +4,7 @@ import streamlit as st
 
 from auditor.runs.run import Run
 from auditor.safe_text import one_line
-from auditor.timeline import side_by_side_html
+from auditor.timeline import side_by_side_html, told
 from auditor.timeline.aligned import side_by_side
 from dashboard.components.heading import heading, hint
 from dashboard.repeats import Task, compared, repeated_tasks, runs_of, telling_pair
@@ -34,13 +34,18 @@ def choose_task(tasks: list[Task]) -> Task:
 
 def choose_run(side: str, runs: list[Run], usual: int) -> Run:
     """Draw the choice of a run; the address may name one."""
-    names = [run.trace_id for run in runs]
+    ids = [run.trace_id for run in runs]
+    names = [told("run", run.name, language()) for run in runs]
+    labels = [
+        one_line(name if name == trace_id else f"{name} · {trace_id}")
+        for name, trace_id in zip(names, ids, strict=True)
+    ]
     asked = st.query_params.get(side, "")
     chosen: int = st.selectbox(
         say(f"compare.{side}"),
         list(range(len(runs))),
-        index=names.index(asked) if asked in names else usual,
-        format_func=[one_line(f"{run.name} · {run.trace_id}") for run in runs].__getitem__,
+        index=ids.index(asked) if asked in ids else usual,
+        format_func=labels.__getitem__,
         key=f"{side}-of-{runs[0].task_key}",
     )
     return runs[chosen]

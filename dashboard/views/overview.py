@@ -62,6 +62,9 @@ def rules() -> None:
     section("overview.rules")
     table = words_in_session()
     found = findings_by_rule()
+    if not found:
+        hint("overview.rules.none")
+        return
     bars = [Bar(f"{c} {table.get(f'rule.{c}', '')}", n, None, None, s) for c, s, n in found]
     st.html(number_bars(bars, language=language()))
     data_under("findings", ("column.finding", "column.severity", "figure.findings"), found)
@@ -126,8 +129,11 @@ if audited().traces:
         rates("prompt", rates_by("prompt_version"))
         section("overview.tools")
         tools = tools_at_fault()
-        st.html(number_bars([Bar(tool, n) for tool, n in tools], language=language()))
-        data_under("tools", ("column.tool", "figure.findings"), tools)
+        if tools:
+            st.html(number_bars([Bar(tool, n) for tool, n in tools], language=language()))
+            data_under("tools", ("column.tool", "figure.findings"), tools)
+        else:
+            hint("overview.tools.none")
         blind()
 else:
     hint("queue.nothing")

@@ -7,6 +7,7 @@ from dashboard.components.filters import chosen, filter_bar, put_into_address, q
 from dashboard.components.heading import heading, hint
 from dashboard.components.listing import listing
 from dashboard.components.progress import progress_line
+from dashboard.figures import audited
 from dashboard.queries import progress_of, total
 from dashboard.session import reviewer, say, store
 
@@ -75,7 +76,11 @@ if items:
     clicked = listing(items, len(behind))
     if clicked is not None:
         open_finding(clicked.listed.finding.fingerprint)
+elif filters:
+    hint("queue.empty")
+elif audited().traces:
+    hint("queue.clean", traces=f"{audited().traces:,}")
 else:
-    hint("queue.empty" if filters else "queue.nothing")
+    hint("queue.nothing")
 if st.session_state.pop("to trace", False):
     st.switch_page("views/trace.py")
