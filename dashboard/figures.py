@@ -1,5 +1,6 @@
 """Sums over the whole store, for the overview. No widget here; each is remembered for a while."""
 
+from datetime import date, timedelta
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
@@ -120,10 +121,28 @@ def rates_by(group: str) -> Rates:
 
 
 def rates_over_time() -> Rates:
-    """Return the share by day of the traces' first event; the latest 60 days that have one."""
+    """Return the share by day of the traces' first event; of more than 60 days by week."""
     named, unnamed = _parted(_rates("day"))
     named.sort(key=lambda one: one.label)
+    if len(named) > _MOST_DAYS:
+        named = by_week(named)
     return Rates(named[-_MOST_DAYS:], _sum(named[:-_MOST_DAYS]), unnamed)
+
+
+def by_week(days: list[Rate]) -> list[Rate]:
+    """Return the sums of the weeks of days in order, named by their Mondays (ISO 8601)."""
+    weeks: dict[str, list[Rate]] = {}
+    for one in days:
+        weeks.setdefault(_monday(one.label), []).append(one)
+    return [_sum(found)._replace(label=monday) for monday, found in weeks.items()]
+
+
+def _monday(label: str) -> str:
+    try:
+        day = date.fromisoformat(label)
+    except ValueError:
+        return label
+    return str(day - timedelta(days=day.weekday()))
 
 
 def _parted(found: list[Rate]) -> tuple[list[Rate], Rate]:

@@ -17,7 +17,7 @@ from auditor.review import Vote, opinions, record
 from auditor.store import Wanted, findings_page, open_store
 from auditor.training import Stage, TrainingReport, may_promote, metric, report_text
 from auditor.training.report import Gate
-from dashboard.figures import binned
+from dashboard.figures import Rate, binned, by_week
 from tests.chinese import english_marks, lines_of
 from tests.dashboard_server import SCENARIO, audit_into, environment
 
@@ -277,6 +277,19 @@ def test_traces_that_name_no_model_or_day_are_told_with_what_they_made_up(pages,
 def test_pages_say_what_they_count_as_made_up(pages, demo):
     assert "made-up or changed result" in words_of(pages(demo, "overview"))
     assert "TA108" in words_of(pages(demo, "drift"))
+
+
+def test_many_days_are_summed_by_their_weeks():
+    days = ("2026-01-04", "2026-01-05", "2026-01-11", "2026-01-12", "somewhen")
+    weeks = by_week([Rate(day, 1, 4, 0.0, 1.0) for day in days])
+    told = [(one.label, one.hits, one.total) for one in weeks]
+    assert told == [
+        ("2025-12-29", 1, 4),
+        ("2026-01-05", 2, 8),
+        ("2026-01-12", 1, 4),
+        ("somewhen", 1, 4),
+    ]
+    assert 0 < weeks[1].low < weeks[1].share == 0.25 < weeks[1].high < 1
 
 
 def test_steps_are_put_into_bins_of_equal_width_without_gaps():

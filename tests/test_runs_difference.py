@@ -51,6 +51,11 @@ def test_runs_given_other_things_are_no_repeats(left, right):
     assert "C6" in found.classes
 
 
+def test_a_model_that_only_one_run_names_is_told_once():
+    found = difference({"steps": BLOCK, "model_name": ""}, {"steps": BLOCK, "model_name": "one"})
+    assert found.preconditions == ("model",)
+
+
 def test_another_later_user_turn_makes_no_repeat():
     later = [{"model": "Which?"}, {"user": "That one."}]
     found = difference([*later, *BLOCK], [{"model": "Which?"}, {"user": "This one."}, *BLOCK])

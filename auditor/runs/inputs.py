@@ -17,12 +17,13 @@ _HOLDERS = (
     "decoding", "params", "parameters", "sampling", "sampling_params", "generation",
     "generation_config", "model_options", "config", "request", "metadata",
 )  # fmt: skip
+_ELSEWHERE = "model (not recorded, other file)"
 NAMED = (
     "system prompt",
     "user turns",
     "tools",
     "model",
-    "model (not recorded, other file)",
+    _ELSEWHERE,
     "prompt version",
     "decoding parameters",
 )
@@ -111,7 +112,9 @@ def differing(left: RunInput, right: RunInput) -> tuple[str, ...]:
     if left == right:
         return ()
     theirs = right.named
-    return tuple(name for name, value in left.named.items() if value != theirs[name])
+    names = [name for name, value in left.named.items() if value != theirs[name]]
+    # Only where neither run names a model does it count of which file each is.
+    return tuple(name for name in names if name != _ELSEWHERE or left.model == right.model)
 
 
 def _parameters(extra: dict[str, str]) -> dict[str, Any]:

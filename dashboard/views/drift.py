@@ -39,7 +39,8 @@ def charts(found: Course) -> None:
 
 
 heading("drift")
-result = drawn()
+with st.spinner(say("page.reading")):
+    result = drawn()
 if result.traces:
     alarms(result)
     charts(result)

@@ -144,7 +144,8 @@ def forks(task: TaskReport) -> None:
 
 
 heading("runs")
-result = summed()
+with st.spinner(say("page.reading")):
+    result = summed()
 if result.report.tasks:
     figures(result)
     left, right = st.columns(2, gap="large")
