@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from auditor.cli._output import colours_wanted
 from auditor.report import REPORTS
 from tests.cli_runs import run
 
@@ -222,6 +223,18 @@ def test_a_pipe_is_plain_and_silent_on_stderr(conversations):
     done = process("audit", "orphan.jsonl")
     assert b"\x1b" not in done.stdout
     assert done.stderr == b""
+
+
+@pytest.mark.parametrize(
+    ("variable", "value", "coloured"),
+    [("TERM", "xterm", True), ("TERM", "dumb", False), ("NO_COLOR", "1", False)],
+)
+def test_colours_are_for_terminals_that_want_them(monkeypatch, variable, value, coloured):
+    monkeypatch.setattr(sys.stdout, "isatty", lambda: True)
+    monkeypatch.setenv("TERM", "xterm")
+    monkeypatch.delenv("NO_COLOR", raising=False)
+    monkeypatch.setenv(variable, value)
+    assert colours_wanted() is coloured
 
 
 def test_progress_goes_to_stderr_only(conversations, capsys):

@@ -128,8 +128,9 @@ def drop_stdout() -> None:
 
 
 def colours_wanted() -> bool:
-    """Say whether standard output is a terminal that may get colours."""
-    return sys.stdout.isatty() and not os.environ.get("NO_COLOR")
+    """Say whether standard output is a terminal that may get colours and knows them."""
+    refused = os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb"
+    return sys.stdout.isatty() and not refused
 
 
 def columns() -> int:

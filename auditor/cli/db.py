@@ -34,6 +34,7 @@ def verify_command(url: str | None, head_file: str | None) -> int:
     from auditor.review import read_head, verify_chain
     from auditor.safe_text import one_line
     from auditor.store import verify
+    from auditor.summary_text import counted
 
     exported = read_head(head_file) if head_file else None
     with open_existing(url) as store:
@@ -44,7 +45,8 @@ def verify_command(url: str | None, head_file: str | None) -> int:
     if not faults:
         click.echo("The rows are sound: every record that was read is accounted for.")
     if not chain.faults:
-        click.echo(f"The chain of {chain.events:,} verdict events is unbroken.")
+        events = counted(chain.events, "verdict event")
+        click.echo(f"The chain of {events} is unbroken.")
     click.echo(one_line(chain.limits))
     return int(bool(faults or chain.faults))
 
