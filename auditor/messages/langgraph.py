@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 from auditor.messages.langchain import Said, message_of
 from auditor.messages.langchain_chunks import gathered
-from auditor.messages.parts import json_text, object_of, text_or_none
+from auditor.messages.parts import json_text, object_of, text_of, text_or_none
 
 _WHOLE, _CHANGED = "values", "updates"
 _SPOKEN = ("messages", "messages-tuple", "messages/partial", "messages/complete")
@@ -49,7 +49,7 @@ def part_of(value: Any) -> Part | None:
 
 
 def _of_tuple(value: list[Any]) -> Part | None:
-    if len(value) == _THREE and isinstance(value[0], list) and value[1] in _MODES:
+    if len(value) == _THREE and isinstance(value[0], list) and text_of(value[1]) in _MODES:
         return Part(value[1], _path_of(value[0]), value[2])
     if len(value) != _TWO:
         return None
