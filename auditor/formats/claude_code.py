@@ -8,6 +8,7 @@ reply may be spread over lines that share `message.id`: that is one step. Compac
 its trace, with the note `compacted`.
 """
 
+import hashlib
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from typing import Any
@@ -25,7 +26,7 @@ from auditor.messages.parts import (
     tools_of,
     utc,
 )
-from auditor.trace import Note, Place, Tool, Trace
+from auditor.trace import Note, Place, ReadProblem, Tool, Trace
 
 NAME = "claude-code"
 
@@ -96,7 +97,7 @@ def read_session(lines: Iterable[Line], place: Place, incomplete: bool) -> Itera
     seen: set[int] = set()
     for number, record in listed:
         if not isinstance(record, dict) or text_of(record.get("type")) not in _SPOKEN:
-            yield Skipped(_why_unspoken(record))
+            yield _unspoken(record, number, place)
             continue
         identity = hash(json_text({**record, "timestamp": None}))
         if record.get("uuid") and identity in seen:
@@ -116,11 +117,22 @@ def read_session(lines: Iterable[Line], place: Place, incomplete: bool) -> Itera
             yield _trace_of(chain, place, incomplete)
 
 
-def _why_unspoken(record: Any) -> str:
+def _unspoken(record: Any, number: int, place: Place) -> Skipped | ReadProblem:
+    """Say that a record is left out, or that it holds a call which this reader does not know."""
     if not isinstance(record, dict):
-        return "no JSON object"
+        return Skipped("no JSON object")
     kind = text_of(record.get("type"))[:40]
-    return f"record of type {kind}" if kind else "record without type"
+    if kind != "tool_call":
+        return Skipped(f"record of type {kind}" if kind else "record without type")
+    raw = json_text(record).encode()
+    return ReadProblem(
+        Place(place.file, number),
+        "TA902",
+        "unknown format: a record of type tool_call, which Claude Code does not write",
+        "Say which agent wrote it: its calls are not read.",
+        raw[:65_536],
+        hashlib.sha256(raw).hexdigest(),
+    )
 
 
 def _abandoned_branches(lines: list[Line]) -> dict[str, str]:

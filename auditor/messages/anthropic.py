@@ -10,6 +10,7 @@ from auditor.messages.parts import (
     arguments_text,
     cited_whole,
     json_text,
+    object_of,
     text_of,
     text_or_none,
     words_of,
@@ -106,12 +107,15 @@ def add_model(
 
 def _add_result(draft: Draft, block: dict[str, Any], item: int, at: str | None) -> None:
     content = block.get("content")
+    run = object_of(block.get("run"))  # Amp's
+    if run:
+        content = run.get("result", run.get("error"))
     draft.result(
         text_of(content) if block.get("type") == _RESULT else _hosted_text(content),
         item,
-        call_id=text_or_none(block.get("tool_use_id")),
+        call_id=text_or_none(block.get("tool_use_id")) or text_or_none(block.get("toolUseID")),
         name=text_or_none(block.get("name")),
-        is_error=block.get("is_error") is True or _is_error_kind(content),
+        is_error=block.get("is_error") is True or _is_error_kind(content) or "error" in run,
         at=at,
     )
 
