@@ -35,7 +35,9 @@ _OWN = frozenset(
 def recognise_session(values: list[Any]) -> Recognition | None:
     """Recognise events of such types with their data."""
     records = [value for value in values if isinstance(value, dict)]
-    known = [r for r in records if r.get("type") in _OWN and isinstance(r.get("data"), dict)]
+    known = [
+        r for r in records if text_of(r.get("type")) in _OWN and isinstance(r.get("data"), dict)
+    ]
     if known and all("." in text_of(record.get("type")) for record in records):
         return Recognition(0.9, "events such as user.message and tool.execution_start")
     return None

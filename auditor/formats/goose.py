@@ -38,7 +38,7 @@ def _fits(value: Any) -> bool:
 
 
 def _is_own(message: dict[str, Any]) -> bool:
-    return any(part.get("type") in _OWN for part in objects_in(message.get("content")))
+    return any(text_of(part.get("type")) in _OWN for part in objects_in(message.get("content")))
 
 
 def _add(draft: Draft, message: dict[str, Any], item: int) -> None:

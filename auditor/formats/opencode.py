@@ -117,7 +117,7 @@ class _Telling:
     def _add_user(self, parts: list[dict[str, Any]], item: int, at: str | None) -> None:
         spoken = False
         for part in parts:
-            kind, words = part.get("type"), text_of([part])
+            kind, words = text_of(part.get("type")), text_of([part])
             if kind in _SILENT or part.get("ignored"):
                 continue
             if part.get("synthetic"):
@@ -167,7 +167,9 @@ def recognise_session(values: list[Any]) -> Recognition | None:
 def _is_printed(value: Any) -> bool:
     record = object_of(value)
     held = record.get("part") if record.get("type") != "error" else record.get("error")
-    return record.get("type") in _PRINTED and "sessionID" in record and isinstance(held, dict)
+    return (
+        text_of(record.get("type")) in _PRINTED and "sessionID" in record and isinstance(held, dict)
+    )
 
 
 def read_session(lines: Iterable[Line], place: Place, incomplete: bool) -> Iterator[Item]:

@@ -60,7 +60,7 @@ def _paths(records: list[_Numbered], session: str, agent: str, place: Place) -> 
     parents: dict[str, Any] = {}
     last: str | None = None
     for _, record in records:
-        own, above = text_of(record["uuid"]), record["parentUuid"]
+        own, above = text_of(record["uuid"]), text_of(record["parentUuid"])
         # What a copy left out above a record does not cut it off.
         parents[own] = above if above in parents else last
         last = own
@@ -103,7 +103,10 @@ def _add(draft: Draft, record: dict[str, Any], number: int) -> bool:
     role, at = _ROLES.get(text_of(record["type"])), utc(record.get("timestamp"))
     if role is None or not isinstance(message.get("parts"), list):
         return False
-    by_client = record.get("subtype") in _BY_CLIENT or record.get("provenance") in _CLIENTS
+    by_client = (
+        text_of(record.get("subtype")) in _BY_CLIENT
+        or text_of(record.get("provenance")) in _CLIENTS
+    )
     if record["type"] == "user" and by_client:
         draft.words("runtime", "user", text_of(message["parts"]), number, at=at)
     else:
