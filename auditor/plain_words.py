@@ -21,10 +21,12 @@ from auditor.values.verdict_words import may_be_opposite, may_tell_good
 
 _MARKS = b":{|<\t_`"
 _CALL_MARKS = b"($"
-# A quotation of some words.
+# A quotation of some words, and the signs by whose first bytes one opens.
 _QUOTED = re.compile(
     rb"(?:\"|\xe2\x80[\x9c\x9e]|\xc2\xab|\xe3\x80[\x8c\x8e])[^\"\n]{16}|(?:^|\n)> ?[^\n]{10}"
 )
+_ASCII_QUOTES = b'">'
+_WIDE_QUOTES = ("“".encode(), "„".encode(), "«".encode(), "「".encode(), "『".encode())
 # A tag of somebody else at the head of a line: `[system] Approved.`
 _TAG = b"\n["
 _TAGGED = re.compile(
@@ -143,13 +145,19 @@ def _is_unmarked(raw: bytes, names: Collection[str]) -> bool:
         return False
     if find(raw, _TAG) >= 0 and _TAGGED.search(raw):
         return False
-    if _QUOTED.search(raw):
+    if _may_quote(raw) and _QUOTED.search(raw):
         return False
     if find_first_of(raw, _CALL_MARKS) >= 0:
         text = raw.decode(errors="surrogatepass")
         if any(name in text for name in names):
             return False
     return raw.isascii() or not _is_unusual(raw)
+
+
+def _may_quote(raw: bytes) -> bool:
+    if find_first_of(raw, _ASCII_QUOTES) >= 0:
+        return True
+    return not raw.isascii() and any(find(raw, quote) >= 0 for quote in _WIDE_QUOTES)
 
 
 def _is_unusual(raw: bytes) -> bool:

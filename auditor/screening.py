@@ -61,8 +61,9 @@ def look_over(trace: Trace, setting: Setting) -> Cleared | None:
     names = tools.keys() or {name for name, _ in calls}
     if not _are_right(calls, tools):
         return None
-    said = None if any(may_quote(given) for _, given in calls) else joined(words)
-    if said is None or not are_plain(words, said, names) or not _was_all_looked_up(asked, calls):
+    spoken = "\n".join([given for _, given in calls])
+    said = None if may_quote(spoken) else joined(words)
+    if said is None or not are_plain(words, said, names) or not _was_all_looked_up(asked, spoken):
         return None
     if any(output and may_hide_failure(text, output) for text, output in words):
         return None
@@ -76,9 +77,8 @@ def look_over(trace: Trace, setting: Setting) -> Cleared | None:
     return Cleared(Size(len(chat.messages) - silent + made, made, made), coverage)
 
 
-def _was_all_looked_up(asked: list[str], calls: list[tuple[str, str]]) -> bool:
+def _was_all_looked_up(asked: list[str], spoken: str) -> bool:
     """Say whether some call speaks of each thing that a question names."""
-    spoken = "\n".join([arguments for _, arguments in calls])
     questions = [text for text in asked if len(text) <= LONGEST_QUESTION]
     return names_stand_in(" ".join(questions).encode(), spoken)
 

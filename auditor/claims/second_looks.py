@@ -20,6 +20,7 @@ from auditor.pairing import Pairing
 from auditor.trace import Message, ToolCall, ToolResult, Trace
 from auditor.values.atoms import atoms_of
 from auditor.values.occurrences import occurs
+from auditor.values.one_pass import sign_anywhere
 from auditor.values.values import normal_text
 from auditor.values.wording import Wording
 
@@ -77,6 +78,7 @@ ALSO_LOOKED = "|".join(
 """How a further look of the model's own is told, a pattern in small letters."""
 
 _LOOKED = Wording(ALSO_LOOKED)
+_MAY_LOOK = sign_anywhere(f"(?i){ALSO_LOOKED}")
 _UNREAL = Wording(
     r"\b(?:not|never|cannot|unable|without|if|once|would|could|should|might|can['’]t|you|nicht|kein\w*|"
     r"wenn|pas|jamais|si|no|nunca|não|non|se|не|если|nie|niet)\b|n['’]t\b|没|未|无法|不能|请|如果|ません|않|못"
@@ -107,7 +109,7 @@ _SCORE = 0.5
 
 def may_tell_second_looks(text: str) -> bool:
     """Say whether words of the model may tell of a further look."""
-    return _LOOKED.stands_in(text)
+    return _MAY_LOOK(text) and _LOOKED.stands_in(text)
 
 
 def second_looks(trace: Trace, pairing: Pairing) -> Iterator[Claim]:

@@ -62,10 +62,14 @@ _REFUSALS = (
 _REFUSED = frozenset(_REFUSALS.split())
 _VERDICT = ("status", "result", "outcome", "state", "状态", "结果")
 _FEWEST = 2
+# A field that tells a failure by itself, or letters spelt so that a key may be any.
+_TELLING_FIELD = in_one_pass(r'"(?:ok|success|error|status)"|\\u00')
+_FIRST_KEY = re.compile(r'\{\s*"([^"\\\ud800-\udfff]*)"')
+_OF_REFUSAL = _ABOUT_CODE | {*_VERDICT, "error_code", "errorcode"}
 # Whatever is taken for a failure holds one of these.
 _SIGN = in_one_pass(
     "(?i)err|fail|fatal|fault|exce|traceback|den(?:y|ied)|time|not|unable|could|refus|reject|false|"
-    "invalid|forbid|unauth|abort|declin|(?-i:E[A-Z]{3})|\\b[45][0-9][0-9]\\b|失|败|拒|却|エラ|실패|거부|오류|lehn|"
+    "invalid|forbid|unauth|abort|declin|(?-i:E[A-Z]{3}|EAI_)|\\b[45][0-9][0-9]\\b|失|败|拒|却|エラ|실패|거부|오류|lehn|"
     "schlag|échec|rechaz|recus|rifiut|fallit|откл|отказ|ошиб|host|connection|unreach|is down"
 )
 _ERROR_CODES = range(400, 600)
@@ -94,6 +98,8 @@ def _is_failure(output: str) -> bool:
 
 
 def _tells_failure(output: str) -> bool:
+    if not _may_tell_failure(output):
+        return False
     begins_so = any(sign.match(output) for sign in (_FAILED, _RAISED, _SAID))
     begins_so = begins_so or _OF_COMMAND.fullmatch(output) is not None
     given = _object_in(output)
@@ -112,6 +118,17 @@ def _object_in(output: str) -> dict[str, Any] | None:
         return None
 
 
+def _may_tell_failure(output: str) -> bool:
+    """Say whether an output, if it is an object, has a field that may be a failure's.
+
+    Its first is, or one made for that.
+    """
+    first = _FIRST_KEY.match(output)
+    if first is None:
+        return True
+    return _SIGN(first[1]) or first[1].casefold() in _OF_REFUSAL or _TELLING_FIELD(output)
+
+
 def _says_so(given: dict[str, Any]) -> bool:
     """Say whether a JSON object reports a failure in the fields that are made for that."""
     status = str(given.get("status", "")).casefold()
@@ -128,7 +145,7 @@ def _says_so(given: dict[str, Any]) -> bool:
 def _is_refused(given: dict[str, Any]) -> bool:
     """Say whether an object holds a refusal and words about it: no record holds so little."""
     own = {key.casefold(): value for key, value in given.items()}
-    if len(own) < _FEWEST or not own.keys() <= _ABOUT_CODE | {*_VERDICT, "error_code", "errorcode"}:
+    if len(own) < _FEWEST or not own.keys() <= _OF_REFUSAL:
         return False
     return any(str(own.get(key)).casefold() in _REFUSED for key in _VERDICT)
 

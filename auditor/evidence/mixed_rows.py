@@ -22,6 +22,7 @@ _NUMBER = re.compile(
     r"(?<![\w.])(?:[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?(?![0-9])|[0-9](?:[0-9.:/]*[0-9])?)"
 )
 _LONGEST_WORD = 60
+_BETWEEN_ROWS = ("\n", "<", ". ", "; ")
 _FIELD = re.compile(r'"([^"\\\n]{1,60})"\s*:\s*(?:"((?:[^"\\\n]|\\.)*)"|(-?[0-9][0-9.]*))')
 
 
@@ -39,12 +40,21 @@ def leaves_a_row(text: str, output: str) -> bool:
         text: What somebody wrote.
         output: What a tool returned; what is read as no more than one record has no rows.
     """
-    if len(output) > _LONGEST_LIST:
+    if len(output) > _LONGEST_LIST or not _may_hold_rows(output):
         return False
     cells = _cells(output)
     if not cells or len(cells) > _MOST_VALUES:
         return False
     return any(_goes_astray(sentence, cells) for _, sentence in single_sentences(text))
+
+
+def _may_hold_rows(output: str) -> bool:
+    """Say whether a result holds several objects, lines, sentences or marked records."""
+    return (
+        any(sign in output for sign in _BETWEEN_ROWS)
+        or output.count("{") >= _FEWEST_ROWS
+        or not output.isascii()
+    )
 
 
 @lru_cache(maxsize=64)

@@ -88,7 +88,8 @@ def _is_proposed(before: str) -> bool:
 
 def may_quote(raw: str) -> bool:
     """Say whether the JSON of arguments may hold a quotation of some words."""
-    return _MAY_QUOTE.search(raw) is not None
+    is_plain = "\\" not in raw and ">" not in raw and raw.isascii()
+    return not is_plain and _MAY_QUOTE.search(raw) is not None
 
 
 def quotes_nearly(text: str, outputs: list[str]) -> bool:

@@ -16,7 +16,8 @@ _SEVERAL = re.compile(r" {2,}")
 _FIGURE = re.compile(r"[-+(<]?\d")
 _NAME = re.compile(r"(?! )(?!.*  )[\w#%@$(].*(?<![:=,;])")
 
-_ROWS_END = re.compile(r"\n|(?<=[.;。；]) |(?<=[。；])")
+_ENDS, _WIDE_ENDS = (". ", "; "), ("。", "；")
+_OF_FIGURE = re.compile(r"(?<![\w\\])\d")
 _AROUND = ".,:;()[]\"'`*，：（）"
 _PLAIN_FIGURE = re.compile(r"-?\d[\d.,]*%?")
 _FEWEST_ALIKE = 3
@@ -101,11 +102,28 @@ def alike_lines(text: str) -> tuple[tuple[tuple[str, str], ...], ...]:
     Each has the name under "" and its figures under their places; () where no three lines are so.
     """
     by_size: dict[int, list[list[str]]] = {}
-    for line in _ROWS_END.split(text)[:_MOST_ALIKE]:
+    lines = _lines_of(text)[:_MOST_ALIKE]
+    if len(lines) < _FEWEST_ALIKE or sum(map(_may_hold_figure, lines)) < _FEWEST_ALIKE:
+        return ()
+    for line in lines:
         words = [word.strip(_AROUND) for word in line.split()]
         by_size.setdefault(len(words), []).append(words)
     groups = [rows for rows in by_size.values() if len(rows) >= _FEWEST_ALIKE]
     return tuple(row for rows in groups for row in _alike(rows))
+
+
+def _lines_of(text: str) -> list[str]:
+    """Return lines and sentences."""
+    for end in _ENDS:
+        text = text.replace(end, f"{end[0]}\n")
+    if not text.isascii():
+        for end in _WIDE_ENDS:
+            text = text.replace(f"{end}\n", end).replace(end, f"{end}\n")
+    return text.split("\n")
+
+
+def _may_hold_figure(line: str) -> bool:
+    return _OF_FIGURE.search(line) is not None
 
 
 def _alike(rows: list[list[str]]) -> Iterator[tuple[tuple[str, str], ...]]:

@@ -26,7 +26,8 @@ _HOLDS = {
 }  # fmt: skip
 _WIDE = r"\x{80}-\x{10FFFF}"
 _ENDS = {"$": r"\n?$", r"\Z": "$"}
-_UNBOUND = _ENDS | {r"\b": ""}
+# Of the two signs at a border of words one is no ASCII letter.
+_UNBOUND = _ENDS | {r"\b": r"(?-u:\b{start-half}|\b{end-half})"}
 
 
 def in_one_pass(pattern: str) -> Callable[[str | bytes], bool]:
@@ -42,6 +43,10 @@ def in_one_pass(pattern: str) -> Callable[[str | bytes], bool]:
     """
     schema = core_schema.str_schema(pattern=pattern, regex_engine="rust-regex")
     return SchemaValidator(schema).isinstance_python
+
+
+can_be_searched = in_one_pass("")
+"""Say whether something can be found in a text at all: it holds no halves of characters."""
 
 
 def any_whole(words: Iterable[str]) -> str:

@@ -87,6 +87,7 @@ _SIGN_OF_GOOD, _SIGN_OF_BAD = (
     sign_anywhere("(?i)" + "|".join(words.pattern for words in patterns))
     for patterns in zip(*[(sort.good, sort.bad) for sort in SORTS], strict=True)
 )
+_SIGN = sign_anywhere("(?i)" + "|".join(f"{one.good.pattern}|{one.bad.pattern}" for one in SORTS))
 
 
 def tells_good(lowered: str) -> bool:
@@ -106,7 +107,7 @@ def may_tell_good(text: str) -> bool:
 
 def may_tell_verdict(text: str) -> bool:
     """Say whether a text may say that something turned out well, or not."""
-    return _SIGN_OF_GOOD(text) or _SIGN_OF_BAD(text)
+    return _SIGN(text)
 
 
 def may_be_opposite(text: str, output: str) -> bool:

@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any, cast
 
 from auditor.values.one_pass import looks_around, sign_anywhere, sign_in_ascii
 
 _METHODS = ("search", "match", "fullmatch", "finditer", "findall", "split", "sub")
+_LONGEST_KEPT = 20_000
 
 
 class Wording:
@@ -22,30 +23,27 @@ class Wording:
 
     def stands_in(self, text: str) -> bool:
         """Say whether a text holds the words, however they are written."""
-        lowered = text.lower()
-        if not self._may_stand_in(lowered):
+        lowered, encodable = _small(text)
+        if not self._may_stand_in(encodable):
             return False
-        is_sure = lowered.isascii() and self._is_sure
+        is_sure = self._is_sure and encodable.isascii()
         return is_sure or self._python.search(lowered) is not None
 
     def found_in(self, text: str) -> Iterator[re.Match[str]]:
         """Yield the places at which the words stand in the small letters of a text."""
-        lowered = text.lower()
-        if self._may_stand_in(lowered):
+        lowered, encodable = _small(text)
+        if self._may_stand_in(encodable):
             yield from self._python.finditer(lowered)
 
-    def _may_stand_in(self, lowered: str) -> bool:
-        if lowered.isascii():
-            return self._sign_in_ascii(lowered)
-        # Broken JSON leaves halves of characters, which can't be encoded.
-        return self._sign_anywhere(lowered.encode(errors="replace"))
+    def _may_stand_in(self, lowered: str | bytes) -> bool:
+        return self._sign_in_ascii(lowered) if lowered.isascii() else self._sign_anywhere(lowered)
 
     @cached_property
-    def _sign_in_ascii(self) -> Callable[[str], bool]:
+    def _sign_in_ascii(self) -> Callable[[str | bytes], bool]:
         return sign_in_ascii(self.pattern)
 
     @cached_property
-    def _sign_anywhere(self) -> Callable[[bytes], bool]:
+    def _sign_anywhere(self) -> Callable[[str | bytes], bool]:
         return sign_anywhere(self.pattern)
 
     @cached_property
@@ -55,6 +53,29 @@ class Wording:
     @cached_property
     def _python(self) -> re.Pattern[str]:
         return re.compile(self.pattern)
+
+
+def _small(text: str) -> tuple[str, str | bytes]:
+    """Return a text in small letters, and the same so that it can be encoded."""
+    return _kept_small(text) if len(text) <= _LONGEST_KEPT else _made_small(text)
+
+
+# Many words are looked for in one text, one list after the other.
+@lru_cache(maxsize=128)
+def _kept_small(text: str) -> tuple[str, str | bytes]:
+    return _made_small(text)
+
+
+def _made_small(text: str) -> tuple[str, str | bytes]:
+    lowered = text.lower()
+    if lowered.isascii():
+        return lowered, lowered
+    # Broken JSON leaves halves of characters, which can't be encoded.
+    try:
+        lowered.encode()
+    except UnicodeEncodeError:
+        return lowered, lowered.encode(errors="replace")
+    return lowered, lowered
 
 
 def late(pattern: str, flags: int = 0) -> re.Pattern[str]:

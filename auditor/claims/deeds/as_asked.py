@@ -35,6 +35,7 @@ from auditor.pairing import Pairing
 from auditor.trace import Event, Message, Tool, ToolCall, ToolResult, Trace
 from auditor.values.atoms import atoms_of
 from auditor.values.occurrences import is_echo
+from auditor.values.one_pass import in_one_pass
 from auditor.values.spellings import name_as_written
 from auditor.values.values import normal_text
 from auditor.values.wording import Wording
@@ -62,9 +63,7 @@ _GENERAL_WORDS = (
     "sobre system record details status check done"
 )
 _LOOKS = frozenset({"query", "glance", "report", "reading"})
-_NOTE = re.compile(
-    rf"\"(?:{'|'.join(sorted(SAYS))})\"\\s*:\\s*\"[^\"]{{{_SHORTEST_NOTE},}}", re.IGNORECASE
-)
+_HAS_NOTE = in_one_pass(rf'(?i)"(?:{"|".join(sorted(SAYS))})"\s*:\s*"[^"]{{{_SHORTEST_NOTE}}}')
 _PARTLY = re.compile(r"\b(?:as far as|partly|so far|still|yet|need)\b", re.IGNORECASE)
 _GENERAL_ZH = "一下 帮我 请帮 那就 现在 情况 系统 记录 信息"
 _GENERAL = frozenset(_GENERAL_WORDS.split())
@@ -141,7 +140,8 @@ def may_tell_as_asked(
         asked: The words of the user.
         tools: The declared tools.
     """
-    if any(_may_note(raw) for _, raw in calls):
+    given = [raw for _, raw in calls]
+    if _HAS_NOTE("\n".join(given)) and any(map(_may_note, given)):
         return True
     if not may_tell_done(text):
         return False
@@ -150,7 +150,7 @@ def may_tell_as_asked(
 
 
 def _may_note(raw: str) -> bool:
-    return _NOTE.search(raw) is not None and ("\\u" in raw or may_tell_done(raw))
+    return _HAS_NOTE(raw) and ("\\u" in raw or may_tell_done(raw))
 
 
 def _texts(pairing: Pairing) -> Iterator[_Said]:
@@ -186,30 +186,57 @@ def _asked(trace: Trace, before: int) -> _Asked | None:
 
 
 def _acts(words: str, tools: Sequence[str]) -> bool:
-    return bool(tools) or asks_for(words, None) or _ASKS_TO_ACT.stands_in(words.lower())
+    return bool(tools) or asks_for(words, None) or _ASKS_TO_ACT.stands_in(words)
 
 
 def _named(words: str, tools: Iterable[Tool]) -> tuple[str, ...]:
     """Return the tools that act and that some words name, or describe by their name's words."""
-    small = words.casefold().replace("e-mail", "email")
-    pairs = set(_PAIR.findall(words)) - _GENERAL_PAIRS
+    acting = [tool for tool in tools if not reach_of(tool.name).looks]
+    if not acting:
+        return ()
     return tuple(
         tool.name
-        for tool in tools
-        if not reach_of(tool.name).looks
-        and (
-            tool.name in words
-            or _described_by(tool.name).search(small)
-            or len(pairs.intersection(_PAIR.findall(tool.description or ""))) >= _FEWEST_PAIRS
-        )
+        for tool in acting
+        if tool.name in words
+        or _describe(words, tool.name)
+        or _shares_pairs(words, tool.description or "")
     )
 
 
+def _describe(words: str, name: str) -> bool:
+    """Say whether words describe a tool: `add a note` for `add_note`, in this order."""
+    small, stems = _small(words), _stems_of(name)
+    if not stems or not all(stem in small for stem in stems):
+        return False
+    return _described_by(stems).search(small) is not None
+
+
+@lru_cache(maxsize=16)
+def _small(words: str) -> str:
+    return words.casefold().replace("e-mail", "email")
+
+
 @lru_cache(maxsize=1024)
-def _described_by(name: str) -> re.Pattern[str]:
-    """Return how words describe a tool: `add a note` for `add_note`, in this order."""
-    parts = [re.escape(part[: max(_STEM, len(part) - 1)]) for part in words_of(name)]
-    return re.compile(r"\b" + r"\w*(?:\W+\w+){0,2}?\W+".join(parts) if parts else "(?!)")
+def _stems_of(name: str) -> tuple[str, ...]:
+    return tuple(part[: max(_STEM, len(part) - 1)] for part in words_of(name))
+
+
+@lru_cache(maxsize=1024)
+def _described_by(stems: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile(r"\b" + r"\w*(?:\W+\w+){0,2}?\W+".join(map(re.escape, stems)))
+
+
+def _shares_pairs(words: str, description: str) -> bool:
+    """Say whether words and the description of a tool have several pairs of signs in common."""
+    if words.isascii() or description.isascii():
+        return False
+    shared = _pairs_in(words).intersection(_pairs_in(description)) - _GENERAL_PAIRS
+    return len(shared) >= _FEWEST_PAIRS
+
+
+@lru_cache(maxsize=256)
+def _pairs_in(text: str) -> frozenset[str]:
+    return frozenset(_PAIR.findall(text))
 
 
 @lru_cache(maxsize=64)

@@ -6,6 +6,8 @@ from functools import lru_cache
 from auditor.claims.deeds.first_persons import asks_abroad, asks_in_east
 from auditor.claims.deeds.screen import asks_in_chinese
 from auditor.claims.deeds.verbs import BASE, Family
+from auditor.values.one_pass import can_be_searched, sign_anywhere
+from auditor.values.wording import Wording, any_of
 
 _ASKED_AS: dict[str, Family] = BASE | {
     "arrange": "book", "set up": "book", "on the calendar": "book", "on my calendar": "book",
@@ -16,7 +18,8 @@ _ASKED_AS: dict[str, Family] = BASE | {
     "open an incident": "create", "raise a ticket": "create", "page": "send",
     "make sure": "run", "verify": "run", "confirm": "run",
 }  # fmt: skip
-_ASKS = re.compile(rf"\b(?:{'|'.join(sorted(_ASKED_AS, key=len)[::-1])})\b")
+_ASKS = Wording(rf"\b(?:{any_of(_ASKED_AS)})\b")
+_MAY_ASK = sign_anywhere(f"(?i){_ASKS.pattern}")
 # "When does the desk close?" asks for no deed.
 _WONDERS = re.compile(
     r"\b(?:when|why|how|where|what time)\b[\w ]{0,12}\b(?:do|does|did|is|are|was|were|has|have)\b"
@@ -37,9 +40,9 @@ def asks_for(text: str, family: Family | None, verb: str = "") -> bool:
         family: What kind of effect; None for any.
         verb: How the deed is told, for Japanese and Korean.
     """
-    lowered = text.lower()
-    for asked in _ASKS.finditer(lowered):
-        if _WONDERS.search(lowered, max(0, asked.start() - _REACH), asked.start()):
+    may_ask = _MAY_ASK(text) or not can_be_searched(text)
+    for asked in _ASKS.found_in(text) if may_ask else ():
+        if _WONDERS.search(asked.string, max(0, asked.start() - _REACH), asked.start()):
             continue
         if family in (None, _ASKED_AS[asked[0]]):
             return True

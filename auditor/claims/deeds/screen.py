@@ -16,6 +16,7 @@ from auditor.claims.deeds.runs import RUN_SIGNS, RUN_WORDS
 from auditor.claims.deeds.verbs import SAID, SAID_IN_CHINESE, Family
 from auditor.claims.own_acts import without_ascii
 from auditor.values.one_pass import any_whole, in_one_pass
+from auditor.values.wording import late
 
 _TELLING_WORDS = (
     "run pass passes passed passing green succeed succeeds succeeded through calendar care set "
@@ -59,6 +60,9 @@ _ASKED_AS: dict[Family, str] = {
 for _family, _words in _ASKED_AS.items():
     _OF_FAMILY[_family] += _words.split()
 _MAY_ASK = {family: in_one_pass("|".join(verbs)) for family, verbs in _OF_FAMILY.items()}
+_MAY_ASK_ANYTHING = in_one_pass(_CHINESE)
+_VERBS_OF = {family: late("|".join(verbs)) for family, verbs in _OF_FAMILY.items()}
+_VERBS = late(_CHINESE)
 
 
 def may_tell_of_deeds(text: str) -> bool:
@@ -94,15 +98,15 @@ def may_claim_deeds(text: str, asked: list[str]) -> bool:
 
 def asks_in_chinese(text: str, family: Family | None) -> bool:
     """Say whether a Chinese text asks for a deed of a family, or of any: one not told as done."""
-    if text.isascii() or (family and not _MAY_ASK[family](text)):
+    if text.isascii() or not (_MAY_ASK[family] if family else _MAY_ASK_ANYTHING)(text):
         return False
-    for verb in _OF_FAMILY[family] if family else SAID_IN_CHINESE:
-        place = text.find(verb)
-        while place >= 0:
-            end = place + _LENGTH
-            if not _IS_DONE.match(text, end) and "已" not in text[max(0, place - _LENGTH) : place]:
-                return True
-            place = text.find(verb, end)
+    verbs, place = _VERBS_OF[family] if family else _VERBS, 0
+    while verb := verbs.search(text, place):
+        place = verb.start()
+        is_done = _IS_DONE.match(text, place + _LENGTH)
+        if not is_done and "已" not in text[max(0, place - _LENGTH) : place]:
+            return True
+        place += 1
     return False
 
 
