@@ -7,7 +7,8 @@ Chats whose tools are called natively (`chat_history`, or a list alone) hold Ope
 results of a message in its `tool_responses`. Roles there tell only who of two spoke: an agent is
 whoever is not the one that set the task.
 AgentChat (version 0.4 on) writes typed messages, in a list or one a line; its calls and results are
-explicit. Of a saved state each agent's `llm_context` is a trace.
+explicit. Of a saved state each agent's `llm_context` is a trace; where it keeps none, the team's
+`message_thread` is.
 """
 
 import re
@@ -50,7 +51,7 @@ def recognise(value: Any) -> Recognition | None:
     messages = objects_in(record.get("messages"))
     if messages and all(map(is_typed, messages)):
         return Recognition(0.85, "messages of AgentChat's types")
-    if any(contexts_in(record)):
+    if contexts_in(record):
         return Recognition(0.9, "the saved state of an agent or a team")
     if _is_logged(record):
         return Recognition(0.7, "an event of the log beside the model's calls")
@@ -85,7 +86,7 @@ def _is_logged(record: dict[str, Any]) -> bool:
 def read(value: Any, place: Place) -> Iterator[Item]:
     """Read one chat, or the chats of a saved state."""
     record = value if isinstance(value, dict) else {"messages": value}
-    contexts = list(contexts_in(record))
+    contexts = contexts_in(record)
     for context in contexts:
         draft = Draft()
         add_typed(draft, enumerate(context.messages))

@@ -9,6 +9,8 @@ sub-agent's, and a trace of their own.
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+import msgspec
+
 from auditor.draft import Draft
 from auditor.formats import FORMATS, Format, Item, Line, Recognition, Skipped
 from auditor.messages.parts import (
@@ -51,6 +53,7 @@ class _Told:
         self.draft = Draft()
         self.notes: set[Note] = set()
         self.calls: dict[str, str] = {}
+        self.bare: dict[str, int] = {}
         self.thought = ""
 
     def add(self, kind: str, data: dict[str, Any], number: int, at: str | None) -> bool:
@@ -107,13 +110,22 @@ class _Told:
     ) -> None:
         self.calls[text_of(own)] = text_of(name)
         given = arguments_text(call.get("arguments"))
+        if not given:
+            self.bare[text_of(own)] = len(self.draft.events)
         call_id = text_or_none(own)
         self.draft.call(text_of(name), given, number, call_id=call_id, position=position, at=at)
 
     def _add_call(self, data: dict[str, Any], number: int, at: str | None) -> bool:
-        """Add a call that no reply asked for."""
-        if text_of(data.get("toolCallId")) in self.calls:
-            return False
+        """Add a call that no reply asked for, or the arguments that the reply left out."""
+        own = text_of(data.get("toolCallId"))
+        if own in self.calls:
+            place = self.bare.pop(own, None)
+            given = arguments_text(data.get("arguments"))
+            if place is None or not given:
+                return False
+            call = self.draft.events[place]
+            self.draft.events[place] = msgspec.structs.replace(call, arguments_raw=given)
+            return True
         self.draft.step()
         self._call(data.get("toolCallId"), data.get("toolName"), data, number, 0, at)
         return True
@@ -121,12 +133,12 @@ class _Told:
     def _add_result(self, data: dict[str, Any], number: int, at: str | None) -> None:
         own, failed = text_of(data.get("toolCallId")), data.get("success") is False
         came, error = data.get("result"), object_of(data.get("error")).get("message")
-        content = object_of(came).get("content", came) if came is not None else error
+        content = object_of(came).get("content", came) if came else error
         if content is None:
             self.notes.add("results-not-recorded")
             return
         output = content if isinstance(content, str) else json_text(content)
-        name = self.calls.get(own)
+        name = self.calls.get(own) or text_or_none(data.get("toolName"))
         self.draft.result(output, number, call_id=own, name=name, is_error=failed, at=at)
 
 

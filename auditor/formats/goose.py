@@ -67,7 +67,7 @@ def _add(draft: Draft, message: dict[str, Any], item: int) -> None:
 
 def _add_call(draft: Draft, part: dict[str, Any], item: int, position: int, at: str | None) -> None:
     made = object_of(part.get("toolCall"))
-    call = object_of(made.get("value", made))
+    call = object_of(made.get("value", made.get("Ok", made)))
     draft.call(
         text_of(call.get("name")),
         arguments_text(call.get("arguments")),
@@ -80,13 +80,14 @@ def _add_call(draft: Draft, part: dict[str, Any], item: int, position: int, at: 
 
 def _add_result(draft: Draft, part: dict[str, Any], item: int, at: str | None) -> None:
     came = object_of(part.get("toolResult"))
-    value = came.get("value")
-    failed = came.get("status") == "error" or object_of(value).get("isError") is True
+    value = came.get("value", came.get("Ok"))
+    error = came.get("error", came.get("Err"))
+    failed = error is not None or object_of(value).get("isError") is True
     content = object_of(value).get("content", value)
     # What only the user is shown did not reach the model.
     if isinstance(content, list):
         content = [one for one in content if _reached_model(one)]
-    output = text_of(came.get("error")) if content is None else text_of(content)
+    output = text_of(error) if content is None else text_of(content)
     call_id = text_or_none(part.get("id"))
     draft.result(output, item, call_id=call_id, is_error=failed, at=at)
 

@@ -46,10 +46,16 @@ def _is_dotnet(value: dict[str, Any]) -> bool:
 def _is_successors(value: dict[str, Any]) -> bool:
     contents = value.get("contents")
     return (
-        isinstance(value.get("role"), str)
+        bool(_role_of(value))
         and isinstance(contents, list)
         and all("type" in object_of(one) or "$type" in object_of(one) for one in contents)
     )
+
+
+def _role_of(message: dict[str, Any]) -> str:
+    """Return a role; earlier releases of the Agent Framework kept it in an object."""
+    role = message.get("role")
+    return text_of(object_of(role).get("value")) if isinstance(role, dict) else text_of(role)
 
 
 def _is_own(value: dict[str, Any]) -> bool:
@@ -58,7 +64,7 @@ def _is_own(value: dict[str, Any]) -> bool:
 
 def _add(draft: Draft, message: dict[str, Any], item: int) -> None:
     """Add one message: words, calls and results in the order of its items."""
-    role = text_of(message.get("role") or object_of(message.get("Role")).get("Label")).lower()
+    role = (_role_of(message) or text_of(object_of(message.get("Role")).get("Label"))).lower()
     by_model = role in MODEL_ROLES
     parts = [_part(one) for one in next(message[key] for key in _LISTS if key in message)]
     at = utc(message.get("createdAt", message.get("created_at")))
@@ -146,7 +152,11 @@ FORMATS.add(
             _fits,
             _is_own,
             _add,
-            lists=("/messages", "/state/in_memory/messages"),
+            lists=(
+                "/messages",
+                "/state/in_memory/messages",
+                "/chat_message_store_state/messages",
+            ),
             message_models=("/ModelId",),
         )
     ),

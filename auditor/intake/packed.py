@@ -125,10 +125,10 @@ def _beside(holder: dict[str, Any], key: str) -> Any:
 
 
 def rows_of(rows: list[Any]) -> Match | None:
-    """Return the format of the messages that some rows keep in a column; None of other values."""
-    for column in object_of(rows[0]) if rows else ():
-        messages = [message_in(row, column) for row in rows]
-        found = match_session(messages) if all(messages) else None
+    """Return the format of the messages that most of some rows keep in a column, or None."""
+    for column in dict.fromkeys(key for row in rows for key in object_of(row)):
+        messages = [message for row in rows if (message := message_in(row, column))]
+        found = match_session(messages) if 2 * len(messages) > len(rows) else None
         if found is not None and found.format.is_one_conversation:
             seen = f"{found.recognition.reason}, in the column `{column}` of rows"
             return Match(

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 from auditor.draft import Draft
 from auditor.messages.parts import (
     arguments_text,
+    at_pointer,
     object_of,
     objects_in,
     text_of,
@@ -49,19 +50,25 @@ class Context(NamedTuple):
     messages: list[Any]
 
 
-def contexts_in(state: Any, *path: str) -> Iterator[Context]:
-    """Yield the contexts of the agents of a saved state."""
+def contexts_in(state: Any) -> list[Context]:
+    """Return the contexts of the agents of a saved state; the team's thread where it has none."""
+    return [*_contexts_in(state, ("llm_context", "messages"))] or [
+        *_contexts_in(state, ("message_thread",))
+    ]
+
+
+def _contexts_in(state: Any, held: tuple[str, ...], *path: str) -> Iterator[Context]:
     if not isinstance(state, dict) or len(path) > _DEEPEST:
         return
     if not path and not text_of(state.get("type")).endswith("State"):
         return
-    messages = object_of(state.get("llm_context")).get("messages")
+    messages = at_pointer(state, "/".join(("", *held)))
     if isinstance(messages, list) and messages and all(map(is_typed, objects_in(messages))):
         agent = next((key for key in reversed(path) if not key.endswith("_state")), None)
-        yield Context(agent, (*path, "llm_context", "messages"), messages)
+        yield Context(agent, (*path, *held), messages)
     for key, inner in state.items():
-        if key != "llm_context":
-            yield from contexts_in(inner, *path, key)
+        if key != held[0]:
+            yield from _contexts_in(inner, held, *path, key)
 
 
 def add_typed(draft: Draft, messages: Iterable[tuple[int, Any]]) -> None:
