@@ -43,7 +43,11 @@ def recognise_session(values: list[Any]) -> Recognition | None:
 
 def _call_in(record: dict[str, Any]) -> tuple[str, dict[str, Any]] | None:
     """Return the tool's name and what is told of the call."""
-    for key, held in object_of(record.get("tool_call")).items():
+    made = object_of(record.get("tool_call"))
+    either = object_of(made.get("tool"))  # As protobuf tells one of several.
+    if isinstance(either.get("case"), str) and isinstance(either.get("value"), dict):
+        made = {either["case"]: either["value"]}
+    for key, held in made.items():
         if key == "function" or key.endswith(_SUFFIX):
             told = object_of(held)
             args = object_of(told.get("args"))
@@ -143,7 +147,7 @@ def _add_call(
     if record.get("subtype") != "completed" or told.get("result") is None:
         return False
     result = told["result"]
-    outcome = next(iter(object_of(result)), "")
+    outcome = next((k for k, v in object_of(result).items() if isinstance(v, dict)), "")
     inner = object_of(result).get(outcome, result)
     output = _words_of(inner) or (inner if isinstance(inner, str) else json_text(inner))
     failed = outcome in _FAILED or object_of(inner).get("isError") is True
