@@ -1,6 +1,7 @@
 """The pages without a browser: what they show of a store, in both languages."""
 
 import contextlib
+import json
 import re
 import shutil
 import sqlite3
@@ -277,6 +278,25 @@ def test_traces_that_name_no_model_or_day_are_told_with_what_they_made_up(pages,
 def test_pages_say_what_they_count_as_made_up(pages, demo):
     assert "made-up or changed result" in words_of(pages(demo, "overview"))
     assert "TA108" in words_of(pages(demo, "drift"))
+
+
+@pytest.mark.parametrize(
+    ("changed", "said", "unsaid"),
+    [
+        ({}, "Consistent so far:", "System level:"),
+        ({"model": "other"}, "no repeats: 1. What differs: model.", "Consistent so far:"),
+    ],
+)
+def test_agreement_is_never_shown_without_its_reservations(pages, tmp_path, changed, said, unsaid):
+    lines = Path(f"{SCENARIO}/transcripts/repeated-runs.jsonl").read_text("utf-8").splitlines()
+    runs = [one for one in map(json.loads, lines) if one["id"].startswith("opposite-en")]
+    alike = [runs[0], runs[2] | changed]
+    (tmp_path / "runs.jsonl").write_text("\n".join(map(json.dumps, alike)), encoding="utf-8")
+    audit_into(str(tmp_path / "runs.db"), str(tmp_path / "runs.jsonl"))
+    shown = words_of(pages(str(tmp_path / "runs.db"), "runs"))
+    assert "100 %" in shown
+    assert said in shown
+    assert unsaid not in shown
 
 
 def test_many_days_are_summed_by_their_weeks():

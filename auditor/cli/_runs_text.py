@@ -11,9 +11,9 @@ from auditor.runs.levels import LEVELS, LevelAgreement
 from auditor.runs.outcomes import OutcomeReport
 from auditor.runs.pairs import PairCounts, harmless_pairs
 from auditor.runs.report import SYSTEM, RunReport
+from auditor.runs.reservations import GUESSED, Reservation, all_guessed, reservations
 from auditor.runs.task_report import TaskReport
 from auditor.safe_text import one_line
-from auditor.statistics.disagreement_bound import disagreement_bound
 from auditor.statistics.replay_plan import replay_plan
 from auditor.summary_text import counted, findings_line, severity_counts
 from auditor.terminal import Paint, block
@@ -21,8 +21,6 @@ from auditor.terminal import Paint, block
 _FORKS = 2
 _CLUSTERS = 3
 _DECISIONS = 4
-_GUESSED = "guessed-decisions"
-_EQUAL = {"copies", "identical-texts"}
 
 
 def report_text(report: RunReport, look: Look, limit: int) -> Iterator[str]:
@@ -116,61 +114,37 @@ def _agreement(report: RunReport, paint: Paint, look: Look) -> Iterator[str]:
             f"two runs agree in {report.headline} with {_estimate(lower).rstrip()}."
         )
         yield from block(said, "  ", look.width)
-    for said in _reservations(report):
-        yield from block(said, "  ", look.width)
+    for one in reservations(report):
+        yield from block(_told(one, report), "  ", look.width)
 
 
-def _reservations(report: RunReport) -> Iterator[str]:
-    """Yield what the figures of agreement do not say by themselves."""
-    if report.undecided:
-        silent = sum(not task.decisions for task in report.tasks if task.whole)
-        yield (
-            f"Not in the line `decision`: {counted(report.undecided, 'run')} without a decision "
-            f"({counted(silent, 'task')} in which no run shows one)."
+def _told(one: Reservation, report: RunReport) -> str:
+    """Return a reservation in words."""
+    number = int(one.number)
+    if one.code == "undecided":
+        return (
+            f"Not in the line `decision`: {counted(number, 'run')} without a decision "
+            f"({counted(one.of, 'task')} in which no run shows one)."
         )
-    off_tape = sum(task.off_tape for task in report.tasks)
-    whole = sum(task.whole for task in report.tasks)
-    if off_tape:
-        yield (
-            f"The lines from `acts` on, similarity and pairs are of the {counted(whole, 'run')} "
-            f"that stayed on their tape. The {counted(off_tape, 'run')} that left it did something "
+    if one.code == "off-tape":
+        return (
+            f"The lines from `acts` on, similarity and pairs are of the {counted(one.of, 'run')} "
+            f"that stayed on their tape. The {counted(number, 'run')} that left it did something "
             "else, so that these figures are too high."
         )
-    if _all_guessed(report):
-        yield (
+    if one.code == "guessed":
+        return (
             "No contract says which tools act: decisions and acts are guessed by the tools' names."
         )
-    same = [task for task in report.tasks if _EQUAL & {guard.code for guard in task.guards}]
-    if same:
-        yield (
-            f"In {len(same):,} of {counted(len(report.tasks), 'task')} runs are equal to the "
-            "letter: reprints or a cache, it seems. They count here, and are no evidence of "
-            "agreement."
+    if one.code == "equal":
+        return (
+            f"In {number:,} of {counted(one.of, 'task')} runs are equal to the letter: reprints or "
+            "a cache, it seems. They count here, and are no evidence of agreement."
         )
-    flat, fewest = report.agreement, _fewest(report)
-    if flat is not None and not (flat.flips.hits or same) and fewest and report.level != SYSTEM:
-        yield (
-            f"Consistent so far: no task flips in {report.headline}, but in each one another "
-            f"outcome may still come up with q <= {disagreement_bound(fewest):.0%} at 95%."
-        )
-
-
-def _all_guessed(report: RunReport) -> bool:
-    """Say whether no contract tells of any task which tools act: that is said once."""
-    tasks = report.tasks
-    return bool(tasks) and all(_GUESSED in {guard.code for guard in each.guards} for each in tasks)
-
-
-def _fewest(report: RunReport) -> int:
-    """Return how many runs speak for agreement in a task at least; 0 where some speak against."""
-    sizes = []
-    for task in report.tasks:
-        decided = sum(len(decision.runs) for decision in task.decisions)
-        number = task.scored if report.headline == "success" else decided
-        if report.headline == "decision" and number > 1 and task.bound is None:
-            return 0
-        sizes.append(number)
-    return min((size for size in sizes if size > 1), default=0)
+    return (
+        f"Consistent so far: no task flips in {report.headline}, but in each one another outcome "
+        f"may still come up with q <= {one.number:.0%} at 95%."
+    )
 
 
 def _level_line(level: LevelAgreement, headline: bool) -> str:
@@ -284,7 +258,7 @@ def _tasks(report: RunReport, paint: Paint, look: Look, limit: int) -> Iterator[
     title = "Tasks, the least consistent first" if len(ordered) > 1 else "The task"
     yield "\n" + paint("bold", title) + (f" ({rest:,} more)" if rest else "") + "\n"
     for task in shown:
-        yield from _task(task, paint, look, guessed=_all_guessed(report))
+        yield from _task(task, paint, look, guessed=all_guessed(report))
     yield "\n"
 
 
@@ -326,7 +300,7 @@ def _task(task: TaskReport, paint: Paint, look: Look, *, guessed: bool) -> Itera
         yield f"    pairs: {classes}\n"
     yield from _forks(task, look)
     for guard in task.guards:
-        if guard.code != _GUESSED or not guessed:
+        if guard.code != GUESSED or not guessed:
             yield from block(f"{guard.code}: {guard.text}", "    ! ", look.width)
 
 

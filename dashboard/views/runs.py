@@ -6,7 +6,8 @@ from html import escape
 import streamlit as st
 
 from auditor.measure import Interval
-from auditor.runs.report import RunReport
+from auditor.runs.report import SYSTEM, RunReport
+from auditor.runs.reservations import reservations
 from auditor.runs.task_report import TaskReport
 from auditor.safe_text import one_line
 from auditor.timeline import Bar, number_bars, share_bars, told
@@ -41,6 +42,26 @@ def figures(found: Summed) -> None:
     st.html(f'<div class="db-figures">{boxes}</div>')
     if found.covered < found.tasks:
         hint("runs.part", covered=found.covered, tasks=found.tasks)
+
+
+def reserved(report: RunReport) -> None:
+    """Say what the figures of agreement do not say by themselves."""
+    said = []
+    if report.level == SYSTEM:
+        names = ", ".join(name for name, _ in report.pairs.differing.most_common())
+        said.append(
+            say(
+                "runs.reserved.system",
+                number=f"{report.pairs.classes['P']:,}",
+                of=f"{report.pairs.compared:,}",
+                names=told("names", names, language()),
+            )
+        )
+    for one in reservations(report):
+        number = f"{one.number:.0%}" if one.code == "consistent" else f"{int(one.number):,}"
+        said.append(say(f"runs.reserved.{one.code}", number=number, of=f"{one.of:,}"))
+    if said:
+        st.html(f'<div class="db-hint">{escape(chr(10).join(said))}</div>')
 
 
 def levels(report: RunReport) -> None:
@@ -148,6 +169,7 @@ with st.spinner(say("page.reading")):
     result = summed()
 if result.report.tasks:
     figures(result)
+    reserved(result.report)
     left, right = st.columns(2, gap="large")
     with left:
         levels(result.report)
