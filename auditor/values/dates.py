@@ -20,22 +20,36 @@ NAMES_OF_MONTHS = {
 }
 SHORT_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 """How the names of months begin."""
-# German, Spanish, French, Portuguese, Italian and Dutch, from January on.
+# German, Spanish, French, Portuguese, Italian, Dutch, Scandinavian, Russian, Polish, Turkish, from
+# January on.
 _ABROAD = (
-    "januar enero janvier janeiro gennaio januari",
-    "februar febrero février fevereiro febbraio februari",
-    "märz marzo mars março maart", "abril avril aprile", "mai mayo maio maggio mei",
-    "juni junio juin junho giugno", "juli julio juillet julho luglio", "agosto août augustus",
-    "septiembre septembre setembro settembre", "oktober octubre octobre outubro ottobre",
-    "noviembre novembre novembro", "dezember diciembre décembre dezembro dicembre",
+    "januar enero janvier janeiro gennaio januari января stycznia ocak",
+    "februar febrero février fevereiro febbraio februari февраля lutego şubat",
+    "märz marzo mars março maart marts марта marca mart",
+    "april abril avril aprile апреля kwietnia nisan",
+    "mai mayo maio maggio mei maj мая maja mayıs",
+    "juni junio juin junho giugno июня czerwca haziran",
+    "juli julio juillet julho luglio июля lipca temmuz",
+    "august agosto août augustus augusti августа sierpnia ağustos",
+    "september septiembre septembre setembro settembre сентября września eylül",
+    "oktober octubre octobre outubro ottobre октября października ekim",
+    "november noviembre novembre novembro ноября listopada kasım",
+    "dezember diciembre décembre dezembro dicembre december декабря grudnia aralık",
 )  # fmt: skip
 _NUMBERS_ABROAD = {
     name: number for number, names in enumerate(_ABROAD, 1) for name in names.split()
 }
 _DAY_ABROAD = re.compile(
-    rf"(?<![\d.])(\d{{1,2}})(?:\.|er|º)? (?:de )?({'|'.join(_NUMBERS_ABROAD)}) (?:de )?"
-    r"(\d{4})(?!\d)"
+    rf"(?<![\d.])(\d{{1,2}})(?:\.|er|º)? (?:de )?({'|'.join(_NUMBERS_ABROAD)})(?![^\W\d_])"
+    r"(?: (?:de )?(\d{4})(?!\d))?"
 )
+# `9時30分`, `9時半`, `22시 14분`, `下午1点`, `18 uhr`; what lasts so many hours is no time.
+_HOUR_ABROAD = re.compile(
+    r"(?<![\d.:])((?:上午|早上|凌晨|下午|晚上|午前|午後|오전|오후) ?)?(\d{1,2})(?:"
+    r" ?(?:[時时点點시](?! ?[間间])) ?(?:(\d{1,2}) ?[分분]|(半|반))?|"
+    r":(\d{2})(?![:\d])| uhr(?: (\d{2}))?(?!\w))"
+)
+_KOREAN_DAY = re.compile(r"(\d{1,2})월 ?(\d{1,2})일")
 _CHINESE_DAY = re.compile(r"(\d{1,2})月(\d{1,2})日")
 _ISO = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?")
 _SLASHED_DAY = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})")
@@ -82,7 +96,7 @@ def date_of(text: str) -> str:
     month_first = _MONTH_FIRST.fullmatch(text)
     if month_first and month_first[3] and month_first[1] in _MONTHS:
         return _iso(int(month_first[3]), _MONTHS[month_first[1]], int(month_first[2]))
-    return _day_without_year(text) or (_moment(text) if ":" in text else "")
+    return _day_without_year(text) or (_moment(text) if ":" in text else _day_abroad(text))
 
 
 def _day_without_year(text: str) -> str:
@@ -107,11 +121,39 @@ def _moment(text: str) -> str:
     return f"{day} {clock}" if day and clock else ""
 
 
+def _day_abroad(text: str) -> str:
+    """Return the ISO date if the whole text is a day with its year in another language, else ""."""
+    day = _DAY_ABROAD.fullmatch(text)
+    return _iso(int(day[3]), _NUMBERS_ABROAD[day[2]], int(day[1])) if day and day[3] else ""
+
+
 def days_from_abroad(text: str) -> str:
-    """Return a lower-case text with `27. märz 2026` and `3 de mayo de 2026` as ISO dates."""
-    return _DAY_ABROAD.sub(
-        lambda day: _iso(int(day[3]), _NUMBERS_ABROAD[day[2]], int(day[1])) or day[0], text
-    )
+    """Return a lower-case text with `27. märz 2026` as an ISO date, and `3 de mayo` as `3 may`."""
+    if "월" in text:
+        text = _KOREAN_DAY.sub(r"\1月\2日", text.replace("년 ", "年"))
+    return _DAY_ABROAD.sub(_in_english, text)
+
+
+def _in_english(day: re.Match[str]) -> str:
+    month = _NUMBERS_ABROAD[day[2]]
+    if day[3]:
+        return _iso(int(day[3]), month, int(day[1])) or day[0]
+    return f"{day[1]} {NAMES_OF_MONTHS[month][0]}"
+
+
+def clocks_from_abroad(text: str) -> str:
+    """Return a lower-case text with `9時30分`, `18 uhr` and `下午 1:30` as times of day."""
+    return _HOUR_ABROAD.sub(_on_the_clock, text)
+
+
+def _on_the_clock(told: re.Match[str]) -> str:
+    hour, minute = int(told[2]), told[3] or told[5] or told[6] or ("30" if told[4] else "00")
+    if hour > 23 or int(minute) > 59:  # noqa: PLR2004 - no time of day
+        return told[0]
+    half = (told[1] or "").strip()
+    if half in ("下午", "晚上", "午後", "오후") and hour < 12:  # noqa: PLR2004 - noon
+        hour += 12
+    return f" {hour:02}:{int(minute):02} "
 
 
 def days_apart(text: str) -> str:

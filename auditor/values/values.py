@@ -47,7 +47,7 @@ _UNITS = re.compile(
 # `118,90 €` and `1.234,56` of much of the world; no thousands are parted by fewer than three.
 _EUROPEAN = re.compile(
     r"(?:\$|€|£|¥|usd|eur|gbp|chf)? ?([-+]?(?:\d{1,3}(?:[. ]\d{3})+|\d+)),(\d{1,2}) ?"
-    r"(?:%|€|\$|£|zł|kr|₽|°c|[^\W\d_]{1,3}|euros?)?"
+    r"(?:%|€|\$|£|zł|kr|₽|°c|[^\W\d_]{1,3}(?:/[^\W\d_]{1,3})?|euros?)?"
 )
 # Behind these a comma may stand for a point: only thousands are parted by one.
 _IN_OTHER_UNITS = re.compile(
