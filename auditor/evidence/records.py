@@ -294,13 +294,25 @@ def _walk(value: Any) -> tuple[list[Field], dict[int, tuple[int, int]]]:
 def _objects(value: Any) -> Iterator[Any]:
     stack = [value]
     yield value
+    wrapped = _wrapped_in(value)
     while stack:
         node = stack.pop()
         children: Iterable[Any] = ()
         if isinstance(node, dict):
-            if node is not value and len(node) > 1:
+            if node is not value and node is not wrapped and len(node) > 1:
                 yield node
             children = node.values()
         elif isinstance(node, list | tuple):
             children = node
         stack.extend(child for child in children if isinstance(child, dict | list | tuple))
+
+
+def _wrapped_in(value: Any) -> Any:
+    """Return the one object that a value only wraps: `{"data": {...}, "error": null}`."""
+    while isinstance(value, dict | list | tuple):
+        inner = value.values() if isinstance(value, dict) else value
+        told = [one for one in inner if one is not None]
+        if len(told) != 1:
+            break
+        value = told[0]
+    return value
