@@ -16,6 +16,7 @@ from stringzilla import find, find_first_of
 from auditor.answer_form import looks_well_formed
 from auditor.claims.own_acts import may_act, may_look_at, may_speak_of_calls
 from auditor.evidence.mixed_rows import leaves_a_row
+from auditor.values.atoms import holds_figure
 from auditor.values.names import naming_part, naming_words, without_sentence_ends
 from auditor.values.verdict_words import may_be_opposite, may_tell_good
 
@@ -45,6 +46,7 @@ _FIGURE = re.compile(r"[0-9][0-9.,:-]*[0-9]")
 _DOTTED = re.compile(r"\.[a-z]")
 _AROUND = ".,:;!?()[]{}*`'\""
 _LAST = 8
+_SHORT = 3
 _SPACE = ord(" ")
 _SEVERAL = 2
 # In the joined words of a trace; words that hold it are looked at one by one.
@@ -114,7 +116,10 @@ def _ends_anew(raw: bytes) -> bool:
 def _are_reported(words: list[str], text: str, output: str) -> bool:
     """Say whether an output holds the naming words of a text, no row's beside those of another."""
     for word in words:
-        if word.strip(_AROUND) not in output and _is_new(word, output):
+        bare = word.strip(_AROUND)
+        # Of short figures other ones are parts.
+        is_held = bare in output and (len(bare) > _SHORT or not bare.isdigit())
+        if not is_held and _is_new(word, output):
             return False
     return len(words) < _SEVERAL or not leaves_a_row(text, output)
 
@@ -186,6 +191,7 @@ def _is_new(word: str, output: str) -> bool:
     if _DOTTED.search(word):
         return True
     return any(
-        figure not in output and figure.replace(",", "") not in output
+        not holds_figure(output, figure)
+        and not ("," in figure and figure.replace(",", "") in output)
         for figure in _FIGURE.findall(word)
     )

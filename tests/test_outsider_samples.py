@@ -15,6 +15,7 @@ CASES = [
         FIXTURES / "neighbours.jsonl",
         FIXTURES / "reckoned.jsonl",
         FIXTURES / "retold.jsonl",
+        FIXTURES / "misquoted.jsonl",
         FIXTURES / "unretrieved.jsonl",
         FIXTURES / "spared.jsonl",
         FIXTURES / "undone.jsonl",

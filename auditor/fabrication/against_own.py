@@ -19,6 +19,7 @@ from auditor.evidence.rounding import is_rounding_of, is_scaled
 from auditor.evidence.source_texts import Text
 from auditor.fabrication.altered_sentences import is_exchanged
 from auditor.fabrication.cited import is_near
+from auditor.fabrication.exchanged import OF_OTHERS
 from auditor.fabrication.imitation import Imitation, Kind, Scene, bare_fields, found_in
 from auditor.fabrication.looked_up import is_told
 from auditor.fabrication.slots import Slot, own_labels, place_in, slots_of, tells
@@ -36,6 +37,7 @@ _SCORE = 0.6
 _LONGEST = 4000
 _FEWEST_ALIKE = 2
 _LONG = 4
+_TELLING = 3
 _DIGIT = re.compile(r"\d")
 _CHANGES = (
     r"propos\w*|suggest\w*|recommend\w*|plan(?!ts?\b|[ae]\b|et)\w*|target\w*|updat\w*|"
@@ -237,27 +239,37 @@ def _are_telling(label: str, one: _Told, other: _Told) -> bool:
 
 
 def _of_another(told: list[_Told], group: list[Thing], scene: Scene) -> Iterator[Imitation]:
-    """Yield what tells several values of another thing, and none of its own."""
+    """Yield what tells values of another thing in place of a thing's own."""
     for one in told:
         own = one.said.thing
         for other in group:
-            labels = [
-                label
-                for label, value in other.fields.items()
-                if label in own.fields and value not in own.fields.values() and _is_told(value, one)
-            ]
-            values = [other.fields[label] for label in labels]
-            if len(labels) < _FEWEST_ALIKE or not any(value.kind in FIGURES for value in values):
-                continue
-            if any(
-                _is_told(value, one)
-                for label, value in own.fields.items()
-                if value not in other.fields.values()
+            values = _foreign(one, other)
+            if values and not any(
+                _stands_elsewhere(value, (own, other), scene) for value in values
             ):
-                continue
-            if not any(_stands_elsewhere(value, (own, other), scene) for value in values):
                 yield _found(one, values, "stale", other, scene)
                 break
+
+
+def _foreign(one: _Told, other: Thing) -> list[Value]:
+    """Return the values of another thing that are told of one, whose own are not.
+
+    They are several, and none of its own is told; or it is told by others of its own.
+    """
+    own, theirs = one.said.thing.fields, set(other.fields.values())
+    values = [
+        value
+        for label, value in other.fields.items()
+        if label in own
+        and value not in own.values()
+        and _is_told(value, one)
+        and not _is_told(own[label], one)
+    ]
+    figures = [value for value in values if value.kind in FIGURES]
+    mine = sum(value not in theirs and _is_told(value, one) for value in own.values())
+    if mine >= _FEWEST_ALIKE and not OF_OTHERS.stands_in(one.normal):
+        return [value for value in figures if sum(map(str.isdigit, value.form)) >= _TELLING]
+    return values if len(values) >= _FEWEST_ALIKE and figures and not mine else []
 
 
 def _misspelt(told: list[_Told], scene: Scene) -> Iterator[Imitation]:

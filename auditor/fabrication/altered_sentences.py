@@ -108,7 +108,7 @@ def _figures(
         if own.kind == "number" and not is_told(own, text)
     }
     for value in new:
-        slips = [own for own in untold if _differs_by(value.form, own.form)]
+        slips = [own for own in untold if differs_by(value.form, own.form)]
         exchanged = [own for own in slips if is_exchanged(value.form, own.form)]
         if (
             (exchanged and sum(map(str.isdigit, value.form)) >= _LONG)
@@ -118,7 +118,7 @@ def _figures(
             yield value
 
 
-def _differs_by(one: str, other: str) -> int:
+def differs_by(one: str, other: str) -> int:
     """Return in how many places two numbers of one form differ, 0 where in more than a slip."""
     if len(one) != len(other) or one.find(".") != other.find("."):
         return 0

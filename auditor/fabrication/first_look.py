@@ -19,7 +19,7 @@ from auditor.fabrication.quoted_lines import STAMP
 from auditor.fabrication.told_fields import tells_fields
 from auditor.pairing import Pairing
 from auditor.trace import Message, ToolCall, ToolResult
-from auditor.values.atoms import figures_in
+from auditor.values.atoms import figures_in, holds_figure
 from auditor.values.blocks import Block, blocks_of
 from auditor.values.flattened import told_in_sentences
 from auditor.values.full_names import full_names_in, is_wide
@@ -57,11 +57,10 @@ def is_unexplained(text: str, index: int, pairing: Pairing, learnt: list[Shape])
     lined = ":" in text or "：" in text
     plain = not ("{" in text or "|" in text or "<" in text or "\t" in text)
     if lined and plain and _quotes_line_by_line(text, index, pairing):
-        latest = _latest_of_newest_tool(index, pairing)
         # A true quotation is a fault only where a runtime would write.
         return (
             _departs_in_sentences(text, index, pairing)
-            or _tells_older(text, latest)
+            or _confuses_calls(text, index, pairing)
             or bool(positions_of(text))
         )
     if lined or not plain:
@@ -218,10 +217,29 @@ def _mixes_rows(text: str, index: int, pairing: Pairing) -> bool:
 
 
 def leaves_rows(text: str, index: int, pairing: Pairing) -> bool:
-    """Say whether a sentence leaves a row of a late result for what names no other."""
+    """Say whether a text leaves a row of a late result, or a late call, for what names no other."""
     if not _DIGIT.search(text):
         return False
-    return any(leaves_a_row(text, output) for output in _latest_outputs(index, pairing))
+    if any(leaves_a_row(text, output) for output in _latest_outputs(index, pairing)):
+        return True
+    latest = _latest_of_newest_tool(index, pairing)
+    return len(latest) > 1 and _leaves_a_call(text, latest)
+
+
+def _leaves_a_call(text: str, latest: list[tuple[ToolResult, ToolCall]]) -> bool:
+    """Say whether what follows the name of a call, up to another's, has figures that it lacks."""
+    named = sorted(
+        (place, number)
+        for number, (_, call) in enumerate(latest)
+        for field in arguments_of(call)
+        if len(field.value) > 1 and (place := text.find(field.value)) >= 0
+    )
+    ends = [place for place, _ in named[1:]] + [len(text)]
+    for (place, number), end in zip(named, ends, strict=False):
+        result, call = latest[number]
+        if not _holds_all([result.output + call.arguments_raw], figures_in(text[place:end])):
+            return True
+    return False
 
 
 def _latest_of_newest_tool(index: int, pairing: Pairing) -> list[tuple[ToolResult, ToolCall]]:
@@ -290,10 +308,7 @@ def _has_new_digits(text: str, index: int, pairing: Pairing) -> bool:
     for figure in figures_in(text):
         if latest is None:
             latest = _latest_outputs(index, pairing)
-        for output in latest:
-            if figure in output:
-                break
-        else:
+        if not any(holds_figure(output, figure) for output in latest):
             return True
     for figure in _WITH_COMMA.findall(_without_rows(text)) if "," in text else ():
         if latest is None:
@@ -310,7 +325,7 @@ def _has_new_names(text: str, index: int, pairing: Pairing) -> bool:
         return False
     outputs: list[str] | None = None
     for name in full_names_in(text):
-        outputs = _latest_outputs(index, pairing, _LATEST_PROSE) if outputs is None else outputs
+        outputs = _latest_outputs(index, pairing) if outputs is None else outputs
         if not any(name in output for output in outputs):
             return True
     return False

@@ -147,9 +147,10 @@ def judge_first_text(scene: Scene) -> list[Imitation]:
 
 
 def judge_rows(scene: Scene) -> list[Imitation]:
-    """Return what a text, all of whose values are genuine, tells of the wrong row of a list."""
+    """Return what a text, all of whose values are genuine, tells of the wrong row or thing."""
     told = _without_set_apart(scene)
-    found = [_in_full(one, told.text, scene.text) for one in judge_against_own(told)]
+    near = [*judge_against_own(told), *judge_restated(told)]
+    found = [_in_full(one, told.text, scene.text) for one in near]
     return _joined([one for one in found if not is_on_request(one, scene)], scene.text)
 
 

@@ -10,14 +10,17 @@ from collections.abc import Iterator
 from auditor.evidence.arithmetic import number_of
 from auditor.evidence.derived import underived
 from auditor.evidence.provenance import is_small
+from auditor.evidence.source_texts import arguments_of
 from auditor.fabrication.against_own import tells_otherwise
 from auditor.fabrication.contradicted import is_compared
 from auditor.fabrication.imitation import Scene
 from auditor.fabrication.readings_of_things import (
     Clause,
     Reading,
+    is_held,
     other_day,
     spelt,
+    without_labels,
     without_points,
 )
 from auditor.fabrication.told_fields import is_hedged, is_unreal
@@ -28,12 +31,16 @@ from auditor.fabrication.unsourced import (
 from auditor.fabrication.untraced import named_in
 from auditor.fabrication.worked_records import worked_in_prose
 from auditor.values.atoms import atoms_of
+from auditor.values.dates import day_of
 from auditor.values.full_names import full_names_in, is_wide
 from auditor.values.signature import signature
-from auditor.values.values import NAMES, Value, value_of
+from auditor.values.values import NAMES, SPECIFIC, Value, value_of
 
 _NEAR_SIZE = 20
+_LONGEST = 4000
 _LEAST_WEIGHT = 0.4
+_ZONE = re.compile(r"(?<![a-z])(?:utc|gmt)(?![a-z])", re.IGNORECASE)
+_WORD = re.compile(r"[^\W_]")
 _RECKONS = re.compile(r"[=×±→+~≈≤≥<>÷*/]\s?\d|\d\s?[=×±→+÷*]|\d\s?/\s?\d")
 
 
@@ -45,17 +52,24 @@ def new_values(
     What follows from the figures beside it was worked out; where a list was returned, or the user
     gives figures, much is.
     """
-    names = _new_names(scene)
-    asked = {atom.value for atom in atoms_of(spelt(scene.asked))} - own.asked
-    is_reckoned = own.is_list or bool(asked - set(named_in(scene.asked)))
+    names = _new_names(own, free, scene)
+    about = {value_of(field.value) for field in arguments_of(own.call)}
+    asked = {atom.value for atom in atoms_of(spelt(scene.asked))} - about
+    is_given = bool(asked - set(named_in(scene.asked)))
+    # Nobody works out an id.
+    kinds = NAMES if is_given or own.is_list else SPECIFIC
     found: dict[Clause, list[Value]] = {}
     for clause in clauses:
-        if _is_loose(clause):
+        if _is_loose(clause, own):
             continue
-        new = [value for name, value in names.items() if name in clause.words]
-        if not is_reckoned and not _RECKONS.search(clause.normal):
-            new += _new_in(clause, scene)
-        found[clause] = [v for v in new if any(_is_alike(v, one) for one in free)]
+        new = [value for name, value in names.items() if _tells_name(name, clause)]
+        if not _RECKONS.search(clause.normal):
+            new += (value for value in _new_in(clause, free, scene) if value.kind in kinds)
+        found[clause] = [
+            v
+            for v in new
+            if any(_is_alike(v, one) for one in free) and not _is_moved(v, clause, free)
+        ]
     told = [value for values in found.values() for value in values if value.kind == "number"]
     left = set(_not_worked_out(told, scene))
     return {
@@ -78,27 +92,55 @@ def _not_worked_out(told: list[Value], scene: Scene) -> list[Value]:
     return [value for value in rest if not ground.follows_from_near(value, rest)]
 
 
-def _is_loose(clause: Clause) -> bool:
-    """Say whether a clause need not tell what is so."""
-    words = clause.words
+def _is_loose(clause: Clause, own: Reading) -> bool:
+    """Say whether a clause need not tell what is so; the result's own labels say no such thing."""
+    words = without_labels(clause.words, own)
     return (
-        is_unreal(words) or is_hedged(words) or is_compared(clause.normal) or tells_otherwise(words)
+        is_unreal(words)
+        or is_hedged(words)
+        or is_compared(words.lower())
+        or tells_otherwise(_ZONE.sub("", words))
     )
 
 
-def _new_in(clause: Clause, scene: Scene) -> Iterator[Value]:
+def _new_in(clause: Clause, free: list[Value], scene: Scene) -> Iterator[Value]:
     """Yield the values of a clause that nothing explains."""
     ground = ground_of(scene)
     atoms = atoms_of(clause.normal)
+    free_days = [value for value in free if value.kind == "date"]
     figures = [atom for atom in atoms if atom.value.kind == "number"]
     if len(figures) > 1:
         # One follows from another.
         return
     # Days that somebody counts to are near; what tells a record counts to none.
-    new = [atom.value for atom in atoms if atom.value.kind == "date" and atom.value.form[:1] != "-"]
-    new = [value for value in new if not ground.holds(value)]
+    days = [atom.value for atom in atoms if atom.value.kind == "date"]
+    days = [day for day in days if has_year(day) or not all(map(has_year, free_days))]
+    new = [day for day in days if not ground.holds(day) and not _is_said_abroad(day, scene)]
     new += (value for value, weight in unsourced_in(clause.normal, ground) if _tells(value, weight))
     yield from (value for value in new if not _is_held_so(value, clause, scene))
+
+
+def _is_moved(value: Value, clause: Clause, free: list[Value]) -> bool:
+    """Say whether a moment may be the result's own in another zone, which the clause names."""
+    if not _ZONE.search(clause.words) or value.kind not in ("date", "time"):
+        return False
+    said = [day for atom in atoms_of(clause.normal) if (day := day_of(atom.value.form))]
+    days = [day for one in free if one.kind == "date" and (day := day_of(one.form))]
+    return not said or any(abs((one - day).days) <= 1 for one in said for day in days)
+
+
+def has_year(day: Value) -> bool:
+    """Say whether a day is told with its year."""
+    return day.form[:1] != "-"
+
+
+def _is_said_abroad(day: Value, scene: Scene) -> bool:
+    """Say whether a text before names a day in the words of another language."""
+    return any(
+        is_held(day, spelt(text.raw))
+        for text in scene.evidence.texts
+        if text.event_index < scene.event_index and len(text.raw) <= _LONGEST
+    )
 
 
 def _tells(value: Value, weight: float) -> bool:
@@ -122,13 +164,18 @@ def _is_held_so(value: Value, clause: Clause, scene: Scene) -> bool:
     )
 
 
-def _new_names(scene: Scene) -> dict[str, Value]:
+def _new_names(own: Reading, free: list[Value], scene: Scene) -> dict[str, Value]:
     """Return the full names that a text tells, and no source holds.
 
-    Between Chinese signs they stand out; among Latin letters labels and places look alike.
+    Between Chinese signs they stand out; among Latin letters, where labels and places look alike,
+    none of a name's parts may stand anywhere, and the result has a name that is not told.
     """
-    text = scene.text
-    told = full_names_in(text) if is_wide(text) else []
+    text, held = scene.text, any
+    told = full_names_in(text)
+    if told and not is_wide(text):
+        theirs = {name.lower() for name in full_names_in(own.result.output)}
+        told = told if any(value.form in theirs for value in free) else []
+        held = all
     values = {name: value_of(name) for name in told}
     return {
         name: value
@@ -136,8 +183,16 @@ def _new_names(scene: Scene) -> dict[str, Value]:
         if value.kind == "word"
         and scene.source_of(value) is None
         # A result may have the parts of a name apart.
-        and any(scene.source_of(value_of(part)) is None for part in name.split())
+        and held(scene.source_of(value_of(part)) is None for part in name.split())
     }
+
+
+def _tells_name(name: str, clause: Clause) -> bool:
+    """Say whether a clause tells a name: among Latin letters it ends what leads up to it."""
+    if is_wide(clause.words):
+        return name in clause.words
+    head, found, rest = clause.words.partition(name)
+    return bool(found) and bool(_WORD.search(head)) and not _WORD.search(rest)
 
 
 def _is_alike(said: Value, own: Value) -> bool:

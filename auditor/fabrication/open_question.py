@@ -280,6 +280,11 @@ def denies(words: str) -> bool:
     return _DENIES.stands_in(words)
 
 
+def asks_back(asked: str) -> bool:
+    """Say whether a user's words ask for what was said before, or for no look."""
+    return _ASKS_BACK.stands_in(asked)
+
+
 def tells_of_others(words: str) -> bool:
     """Say whether words around a record may say that it is of another thing than was asked for."""
     return _SPEAKS_BACK.stands_in(words) or _DENIES.stands_in(words) or _ASKS_WHICH.stands_in(words)

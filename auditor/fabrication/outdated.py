@@ -39,8 +39,7 @@ _NOW = Wording(
     r"atual\w*|ainda|adesso|attual\w*|ancora|nu|momenteel|сейчас|текущ\w*|теперь|teraz|obecn\w*|"
     r"şu an|τώρα|τρέχ\w+)\b|现在|当前|目前|仍|現在|현재|지금|الآن|حالي"
 )
-# Of what was so once, or of what changed.
-_ONCE = Wording(
+ONCE = Wording(
     r"\b(?:was|were|had|been|before|previous\w*|earlier|old|from|than|below|above|under|over|since|"
     r"until|instead|first|last|initial\w*|former\w*|ago|original\w*|increase\w*|decrease\w*|change\w*|"
     r"drop\w*|rose|fell|up|down|more|less|fewer|another|vorher|zuvor|war|waren|früher\w*|statt|alt\w*|"
@@ -48,6 +47,7 @@ _ONCE = Wording(
     r"anterior\w*|era|estaba|más|menos|mais|prima|precedent\w*|più|meno|раньше|был\w*|больше|меньше)\b|"
     r"之前|此前|原|从|由|比|上次|以前|前|增|减|多|少|だった|から|이전|전에|→|->"
 )
+"""Words of what was so once, or of what changed."""
 
 
 class _Reading(NamedTuple):
@@ -126,7 +126,7 @@ def _clauses(text: str) -> Iterator[tuple[int, str]]:
 def _tells(clause: str, label: str, value: Value) -> bool:
     """Say whether a clause tells a figure as the present one of a field."""
     normal = numbers_plain(clause)
-    if not _is_told(value, normal) or _ONCE.stands_in(clause) or is_unreal(clause):
+    if not _is_told(value, normal) or ONCE.stands_in(clause) or is_unreal(clause):
         return False
     if _NOW.stands_in(clause) and len(value.form) >= _FEWEST_DIGITS:
         return True

@@ -1,9 +1,10 @@
-"""What calls by some name returned, place by place, and which of these things a text names."""
+"""What calls returned, place by place, and which of the things they were for a text names."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from functools import lru_cache
-from itertools import islice
+from itertools import groupby, islice
 from typing import NamedTuple
 
 from auditor.canonical import canonical_arguments
@@ -16,7 +17,7 @@ from auditor.fabrication.looked_up import is_told
 from auditor.fabrication.unsourced import numbers_plain
 from auditor.trace import ToolCall, ToolResult
 from auditor.values.atoms import atoms_of
-from auditor.values.dates import clock_of, date_of, days_from_abroad
+from auditor.values.dates import clock_of, clocks_from_abroad, date_of, days_from_abroad
 from auditor.values.labels import label_key
 from auditor.values.occurrences import place_of
 from auditor.values.places import places_of
@@ -24,20 +25,25 @@ from auditor.values.values import Value, normal_text, value_of
 
 _MOST_CALLS = 16
 _MOST_FIELDS = 200
-_FEWEST_DIGITS = 3
+_FEWEST_DIGITS, _MOST_WORDS = 3, 4
 _LONGEST_NAME = 60
+_LONGEST_PROSE = 1500
+_MOST_OF_PROSE = 40
 _DIGIT = re.compile(r"\d")
 _SLASHED = re.compile(r"(?<![\d/])\d{1,2}/\d{1,2}/\d{4}(?![\d/])")
 # `15.4g/dl`, `94.2ha`
 _CLOSE_UNIT = re.compile(r"(?<![\w.,-])(\d[\d.,]*)(?=[a-zµ°%][a-z²³°]{0,3}(?![\w-]))")
+# `18 674`; the groups of a telephone number are more, or behind a plus.
+_SPACED = re.compile(r"(?<![\w.,+/-])(?<!\d )[1-9]\d{0,2}(?: \d{3}){1,2}(?![\w/-]| \d|[.,]\d{3})")
 _THOUSANDS = re.compile(r"(?<![\w.,])\d{1,3}(?:\.\d{3})+(?!\w|[.,]\d)")
 _CLAUSE = re.compile(r"[;；，、。]|,(?! ?\d)|\|")
+_LABEL_WORD = re.compile(r"[^\W\d_]{4,}")
 
 Place = tuple[object, ...]
 """Where a value stands in a result."""
 
 # No label has a space in front.
-DAY, CLOCK = " day", " clock"
+DAY, CLOCK, _FIGURE = " day", " clock", " figure"
 
 
 class Reading(NamedTuple):
@@ -45,7 +51,7 @@ class Reading(NamedTuple):
 
     Attributes:
         call, result: The call and its result.
-        names: The arguments that may name what it was about, as written.
+        names: The arguments that may name what it was about, as written; () where none can.
         fields: Its values by their places; a moment is a day and a time.
     """
 
@@ -56,12 +62,20 @@ class Reading(NamedTuple):
 
     @property
     def is_list(self) -> bool:
-        """Whether the result tells several records, or rows of a list."""
+        """Whether the result tells rows of a list, or one label several times."""
+        if any(place[0] == _FIGURE for place in self.fields):
+            return False
         places = places_of(self.result.output)
+        if places is not None:
+            labels = {leaf.names[-1:] for leaf in places.leaves}
+            return len(labels) < len(places.leaves) or any(leaf.items for leaf in places.leaves)
         read = tuple(values_in(self.result.output))
-        return any(len(raws) > 1 for one in read for raws in one.values.values()) or (
-            len(read) > 1 or (places is not None and any(any(leaf.items) for leaf in places.leaves))
-        )
+        return len(read) > 1 or any(len(raws) > 1 for one in read for raws in one.values.values())
+
+    @property
+    def labels(self) -> str:
+        """The names of its places, joined."""
+        return " ".join(str(name) for place in self.fields for name in place)
 
     @property
     def asked(self) -> set[Value]:
@@ -70,15 +84,16 @@ class Reading(NamedTuple):
 
 
 class Clause(NamedTuple):
-    """Some words of a text, where they stand, and how this code base writes them."""
+    """Some words of a text, where and in which sentence they stand, and how they are spelt here."""
 
     start: int
     words: str
     normal: str
+    sentence: str
 
 
 def readings_of_things(scene: Scene) -> list[Reading]:
-    """Return what the newest calls by some name returned, newest first."""
+    """Return what the newest calls returned, newest first."""
     return scene.once(_readings)
 
 
@@ -86,7 +101,7 @@ def _readings(scene: Scene) -> list[Reading]:
     found = []
     for result, call in islice(scene.latest_results(), _MOST_CALLS):
         names = tuple(one.value for one in arguments_of(call) if _can_name(one.value))
-        if names and not failed(result):
+        if not failed(result):
             found.append(Reading(call, result, names, fields_of(result.output)))
     return found
 
@@ -118,7 +133,16 @@ def fields_of(output: str) -> dict[Place, Value]:
             fields[*key, CLOCK] = Value("time", clock)
         elif value.kind not in ("flag", "empty", "text"):
             fields[key] = value
-    return fields
+    return fields or _figures_of(output)
+
+
+def _figures_of(prose: str) -> dict[Place, Value]:
+    """Return the figures and ids of a short result in words by their order."""
+    if len(prose) > _LONGEST_PROSE:
+        return {}
+    values = (atom.value for atom in atoms_of(spelt(prose)))
+    told = enumerate(islice(values, _MOST_OF_PROSE))
+    return {(_FIGURE, str(place)): value for place, value in told}
 
 
 def _key(name: str) -> str:
@@ -136,13 +160,91 @@ def _measured(raw: str) -> Value:
 
 def named(readings: list[Reading], text: str) -> Iterator[Reading]:
     """Yield the newest reading of the only thing that a text names for each tool."""
-    tools: dict[str, list[Reading]] = {}
+    for several in _named_by_tool(readings, text):
+        if len(several) == 1:
+            yield several[0]
+
+
+def told_of(
+    readings: list[Reading], clauses: list[Clause], text: str
+) -> list[tuple[Reading, list[Clause]]]:
+    """Return the newest reading of each thing that a text names, with the clauses about it.
+
+    All are where it is the only one of its tool; else those from its name up to that of the next.
+    """
+    found: list[tuple[Reading, list[Clause]]] = []
+    for several in _named_by_tool(readings, text):
+        only = len(several) == 1
+        found += [(several[0], clauses)] if only else _stretches(several, clauses, text)
+    return found
+
+
+def _named_by_tool(readings: list[Reading], text: str) -> Iterator[list[Reading]]:
+    """Yield the newest readings of the things that a text names, by their tools."""
+    tools: dict[str, dict[str, Reading]] = {}
     for one in readings:
         if names_one(one, text):
-            tools.setdefault(one.call.name, []).append(one)
-    for several in tools.values():
-        if len({canonical_arguments(one.call.arguments_raw) for one in several}) == 1:
-            yield several[0]
+            key = canonical_arguments(one.call.arguments_raw)
+            tools.setdefault(one.call.name, {}).setdefault(key, one)
+    yield from (list(several.values()) for several in tools.values())
+
+
+def _stretches(
+    several: list[Reading], clauses: list[Clause], text: str
+) -> Iterator[tuple[Reading, list[Clause]]]:
+    """Yield each of several things with the clauses about it.
+
+    A line is about what its head names, and so are those below it up to a gap or the next such
+    line; a row of a table about what it names; parts of a sentence about what each names.
+    """
+    shared = Counter(name for one in several for name in one.names)
+    apart = [
+        one._replace(names=tuple(name for name in one.names if shared[name] == 1))
+        for one in several
+    ]
+    told: dict[int, list[Clause]] = {}
+    about, end = -1, 0
+    for _, line in groupby(clauses, lambda clause: text.count("\n", 0, clause.start)):
+        own = list(line)
+        if len(told.get(about, ())) > 1 and "\n\n" in text[end : own[0].start]:
+            about = -1
+        end = own[-1].start + len(own[-1].words)
+        named = [_only_named(apart, clause.words) for clause in own]
+        first = named[0]
+        things = {place for place in named if place is not None}
+        if not things:
+            told.setdefault(about, []).extend(own)
+        elif len(things) == 1 and "|" in own[0].sentence:
+            told.setdefault(things.pop(), []).extend(own)
+        elif first is not None and (first < 0 or _leads(apart[first], own[0].words)):
+            for place, clause in zip(named, own, strict=True):
+                about = about if place is None else place
+                told.setdefault(about, []).append(clause)
+            about = about if len(things) == 1 else -1
+    yield from ((several[place], own) for place, own in told.items() if place >= 0)
+
+
+def _leads(thing: Reading, words: str) -> bool:
+    """Say whether some words name a thing at their head, with a few words before at most."""
+    place = min(at for name in thing.names if (at := place_of(name, words)) >= 0)
+    return words.count(" ", 0, place) <= _MOST_WORDS and not _DIGIT.search(words[:place])
+
+
+def _only_named(several: list[Reading], words: str) -> int | None:
+    """Return which thing some words name, -1 where they name several, None where they do none."""
+    found = {
+        name: place
+        for place, one in enumerate(several)
+        for name in one.names
+        if place_of(name, words) >= 0
+    }
+    # `db-2` stands in `db-2-replica`.
+    places = {
+        place
+        for name, place in found.items()
+        if not any(name != longer and name in longer for longer in found)
+    }
+    return None if not places else places.pop() if len(places) == 1 else -1
 
 
 def names_one(reading: Reading, text: str) -> bool:
@@ -150,10 +252,16 @@ def names_one(reading: Reading, text: str) -> bool:
     return any(place_of(name, text) >= 0 for name in reading.names)
 
 
+def without_labels(words: str, own: Reading) -> str:
+    """Return words without those of a result's labels: `estimated` of its `estimated_at`."""
+    labels = own.labels
+    return _LABEL_WORD.sub(lambda found: "" if found[0].lower() in labels else found[0], words)
+
+
 def clauses_in(text: str) -> list[Clause]:
     """Return the clauses of a text and the cells of its rows."""
     return [
-        Clause(start + place, words, spelt(words))
+        Clause(start + place, words, spelt(words), sentence)
         for start, sentence in single_sentences(text)
         for place, words in parted(sentence, _CLAUSE)
         if words.strip()
@@ -167,7 +275,8 @@ def spelt(words: str) -> str:
     if not _DIGIT.search(normal):
         return normal
     normal = _SLASHED.sub(lambda day: date_of(day[0]) or day[0], normal)
-    normal = numbers_plain(days_from_abroad(normal))
+    normal = _SPACED.sub(lambda number: number[0].replace(" ", ""), normal)
+    normal = numbers_plain(clocks_from_abroad(days_from_abroad(normal)))
     return _CLOSE_UNIT.sub(r"\1 ", normal)
 
 
@@ -179,6 +288,16 @@ def is_held(value: Value, normal: str) -> bool:
         other = other_day(value)
         return other is not None and is_told(other, normal)
     return value.kind == "number" and is_told(value, without_points(normal))
+
+
+def is_among(value: Value, clauses: list[Clause]) -> bool:
+    """Say whether some clauses tell a value; `35` is none of `08:35`."""
+    told = [clause for clause in clauses if is_held(value, clause.normal)]
+    return any(
+        value.kind != "number"
+        or any(atom.value == value for atom in atoms_of(without_points(clause.normal)))
+        for clause in told
+    )
 
 
 def without_points(normal: str) -> str:

@@ -16,30 +16,31 @@ from itertools import islice
 from auditor.evidence.arithmetic import number_of
 from auditor.evidence.conversions import may_be_converted
 from auditor.evidence.rounding import is_rounding_of
-from auditor.evidence.said_by_calls import are_linked
-from auditor.fabrication.against_own import ASKS_TO_CHANGE
+from auditor.fabrication.altered_sentences import differs_by
 from auditor.fabrication.contradicted import is_compared
 from auditor.fabrication.examples import asks_for_example, asks_to_swap
-from auditor.fabrication.exchanged import OF_OTHERS
-from auditor.fabrication.imitation import Imitation, Kind, Scene, bare_fields, found_in
+from auditor.fabrication.imitation import Imitation, Scene
 from auditor.fabrication.learnt_labels import Pair, labels_of, pairs_in
 from auditor.fabrication.new_values import new_values
-from auditor.fabrication.open_question import is_of_something_else
+from auditor.fabrication.other_readings import (
+    asks_otherwise,
+    told_of_others,
+    told_of_unlooked,
+    told_wrong,
+)
 from auditor.fabrication.readings_of_things import (
     Clause,
     Place,
     Reading,
     clauses_in,
     fields_of,
+    is_among,
     is_held,
-    named,
+    names_one,
     readings_of_things,
+    told_of,
 )
 from auditor.fabrication.told_fields import is_hedged
-from auditor.fabrication.unsourced import (
-    asks_for_currency,
-    asks_for_unit,
-)
 from auditor.values.values import SPECIFIC, Value
 from auditor.values.wording import Wording
 
@@ -48,9 +49,11 @@ _LONGEST = 4000
 _FEWEST = 2
 _FEWEST_DIGITS = 3
 _SHORTEST = 4
+_READ_OUT = 4
 _MOST_OTHERS = 8
 _CLOSE = Decimal("0.005")
 _DIGIT = re.compile(r"\d")
+_WORD = re.compile(r"[^\W\d_]+")
 # What lies on one side of a value is no value of its own.
 _BOUNDS = Wording(
     r"\b(?:after|before|until|since|by|nach|vor|bis|seit|antes|después|hasta|avant|après)\b|"
@@ -64,26 +67,16 @@ def judge_restated(scene: Scene) -> Iterator[Imitation]:
     if scene.is_partial or len(text) > _LONGEST or not _DIGIT.search(text):
         return
     readings = readings_of_things(scene)
-    if not readings or _asks_otherwise(scene):
+    if not readings or asks_for_example(scene.asked) or asks_to_swap(scene.asked):
         return
     clauses = clauses_in(text)
-    normal = "\n".join(clause.normal for clause in clauses)
-    for own in named(readings, text):
+    yield from told_of_unlooked(readings, clauses, scene)
+    for own, about in told_of(readings, clauses, text) or _only_of_turn(readings, clauses, scene):
+        normal = "\n".join(clause.normal for clause in about)
         told = {place for place, value in own.fields.items() if is_held(value, normal)}
-        yield from _changed(own, told, clauses, scene)
-        yield from _of_others(own, readings, clauses, normal, scene)
-
-
-def _asks_otherwise(scene: Scene) -> bool:
-    """Say whether the user asks for something else than what results say."""
-    asked = scene.asked
-    return (
-        asks_for_example(asked)
-        or asks_to_swap(asked)
-        or ASKS_TO_CHANGE.stands_in(asked)
-        or asks_for_unit(asked)
-        or asks_for_currency(asked)
-    )
+        if not asks_otherwise(own, scene):
+            yield from _changed(own, told, about, scene)
+        yield from told_of_others(own, readings, about, scene)
 
 
 def _changed(
@@ -103,12 +96,17 @@ def _changed(
         if values:
             found.append((clause, list(dict.fromkeys(values))))
     values = [value for _, several in found for value in several]
-    count = len(values)
-    if count == 1 and not known and not _says_enough(values[0]):
+    # A day and its time stand in one place.
+    count = len(found)
+    is_said_alone = len(values) == 1 and not known
+    if is_said_alone and not _says_enough(values[0], free, held):
         return
-    if known or (len(held) >= _FEWEST and count <= len(held)) or len(held) < count <= _FEWEST:
+    # Whoever does not name the thing may answer with figures of his own.
+    if not names_one(own, scene.text) and not (is_said_alone and _is_slip(values[0], free)):
+        return
+    if known or (len(held) >= _FEWEST and count <= 2 * len(held)) or len(held) < count <= _FEWEST:
         for clause, values in found:
-            yield _found("altered", clause, values, own, scene)
+            yield told_wrong("altered", clause, values, own, scene)
 
 
 def _is_composed(own: Reading, clauses: list[Clause], scene: Scene) -> bool:
@@ -125,10 +123,17 @@ def _is_composed(own: Reading, clauses: list[Clause], scene: Scene) -> bool:
     )
 
 
-def _says_enough(value: Value) -> bool:
-    """Say whether a value alone is no chance figure of the text's own."""
+def _says_enough(value: Value, free: list[Value], held: set[Value]) -> bool:
+    """Say whether a value alone is no chance figure of the text's own: long, or a slip."""
+    if len(held) >= _READ_OUT and (value.kind != "number" or _is_slip(value, free)):
+        return True
     digits = sum(map(str.isdigit, value.form))
     return value.kind != "time" and (value.kind != "number" or digits >= _FEWEST_DIGITS)
+
+
+def _is_slip(value: Value, free: list[Value]) -> bool:
+    """Say whether a value is one of a result's but for a digit, or two that changed places."""
+    return any(one.kind == value.kind and differs_by(value.form, one.form) for one in free)
 
 
 def _is_other(pair: Pair, own: Reading, scene: Scene) -> bool:
@@ -150,78 +155,13 @@ def _is_other(pair: Pair, own: Reading, scene: Scene) -> bool:
     return True
 
 
-def _of_others(
-    own: Reading,
-    readings: list[Reading],
-    clauses: list[Clause],
-    normal: str,
-    scene: Scene,
-) -> Iterator[Imitation]:
-    """Yield the clauses with values that another result of the tool has in the same places."""
-    mine = set(own.fields.values()) | own.asked
-    is_of_others = is_of_something_else(scene) or OF_OTHERS.stands_in(scene.text)
-    for other in readings:
-        if is_of_others and other.names != own.names:
-            continue
-        if other.call.name != own.call.name or other is own:
-            continue
-        differing = [p for p, value in other.fields.items() if own.fields.get(p, value) != value]
-        left = [place for place in differing if not is_held(own.fields[place], normal)]
-        theirs = {other.fields[place] for place in left} - mine
-        foreign = _foreign(theirs, own, normal, scene)
-        if (
-            _are_enough(foreign)
-            and not _are_one(own, other, scene)
-            and len(differing) - len(left) < len(foreign)
-        ):
-            is_older = other.names == own.names
-            yield from _told_in(
-                clauses, foreign, "outdated" if is_older else "stale", own if is_older else other,
-                scene,
-            )  # fmt: skip
-            return
-
-
-def _foreign(values: set[Value], own: Reading, normal: str, scene: Scene) -> list[Value]:
-    return [v for v in values if is_held(v, normal) and not _stands_elsewhere(v, own, scene)]
-
-
-def _are_enough(foreign: list[Value]) -> bool:
-    return len(foreign) >= _FEWEST and any(value.kind in SPECIFIC for value in foreign)
-
-
-def _told_in(
-    clauses: list[Clause], foreign: list[Value], kind: Kind, of: Reading, scene: Scene
-) -> Iterator[Imitation]:
-    for clause in clauses:
-        told = [value for value in foreign if is_held(value, clause.normal)]
-        if told:
-            yield _found(kind, clause, told, of, scene)
-
-
-def _are_one(own: Reading, other: Reading, scene: Scene) -> bool:
-    """Say whether a result ties two things: one stands for the other."""
-    return any(
-        are_linked(mine, theirs, scene.evidence, scene.event_index)
-        for mine in own.asked - other.asked
-        for theirs in other.asked - own.asked
-    )
-
-
-def _stands_elsewhere(value: Value, own: Reading, scene: Scene) -> bool:
-    """Say whether something else than a result of the tool, or what the model wrote, holds it."""
-    evidence = scene.evidence
-    for place in evidence.places_holding(value, scene.event_index):
-        text = evidence.texts[place]
-        call = scene.pairing.answered.get(text.event_index)
-        if text.author != "argument" and (call is None or call.name != own.call.name):
-            return True
-    return False
-
-
-def _found(
-    kind: Kind, clause: Clause, values: list[Value], own: Reading, scene: Scene
-) -> Imitation:
-    place = clause.start, clause.start + len(clause.words)
-    told = bare_fields(values, clause.words)
-    return found_in(scene, place, kind, own.call.name, _SCORE, told, imitates=own.result.index)
+def _only_of_turn(
+    readings: list[Reading], clauses: list[Clause], scene: Scene
+) -> list[tuple[Reading, list[Clause]]]:
+    """Return the only result of a text's turn, where it tells several of its values, unnamed."""
+    own = [one for one in readings if one.call.turn == scene.event.turn]
+    if len(own) != 1:
+        return []
+    values = {value for value in own[0].fields.values() if value.kind in SPECIFIC}
+    told = sum(is_among(value, clauses) for value in values)
+    return [(own[0], clauses)] if told >= _READ_OUT - 1 else []

@@ -36,21 +36,21 @@ _VALUE_ENDS = re.compile(
 # What is worked out before one's eyes is nobody's field.
 _EQUATION = re.compile(r"[^=,;|]{0,40}?\w ?[*×·+] ?\(?[$€£¥]?\d[^=|]{0,60}= ?[$€£¥]?\d")
 _ADDENDS = re.compile(r"\d ?[*×·+] ?\(?[$€£¥]?\d")
-_MARKS = ":： \t*_`\"'“”()（）<>|-•#·"
+_MARKS = ":： \t*_`\"'“”()（）<>|-•#·{}"
 _BORDER = re.compile(r"[,，:：、]|(?<=的)(?=[A-Za-z])")
 _UNREAL = Wording(
     r"\b(?:if|once|when|whenever|unless|until|would|could|should|might|(?<!\d )may(?! \d)|must|"
     r"assuming|suppose|let|please|whether|needs?|recommend\w*|suggest\w*|propos\w*|expected|"
     r"for (?:example|instance)|e\.g|intend\w*|plan(?:s|ned)?|will|going to|i['’]ll|not|no|"
-    r"never|n['’]t)\b|[?？]|"
+    r"never|n['’]t|wären?|würden?|sería|serait|sarebbe|seria)\b|[?？]|"
     rf"{SUPPOSES}|{PLANS}|应(?<![反供].)(?![用付收])|请(?<!申.)(?!求)|待|拟|"
-    r"不|没|未|吗|可能|预计|设为|改为"
+    r"不(?!锈|良|确定度|动产)|没|未|吗|可能|预计|设为|改为"
 )
 
 _HEDGES = Wording(
     r"\b(?:about|around|roughly|approx\w*|estimat\w*|guess\w*|probably|likely|typical\w*|usual\w*|"
     r"on average|general\w*|assum\w*|etwa|circa|ungefähr|unos|environ|cerca)\b|"
-    r"[~≈]|约|大概|估计|通常|一般"
+    r"[~≈]|约(?<!预约)(?<!合约)|大概|估计|通常|一般"
 )
 
 

@@ -171,7 +171,8 @@ def _is_wrong(told: str, own: Value, sentence: str, looked: list[_Looked], scene
         ground = ground_of(scene)
         rest = underived({said: told}, [own, *ground.values_beside([said])])
         return bool(rest) and not ground.follows_from_near(said, rest)
-    if said.kind != "word" or linked_verdict(f"is {told}") is None:
+    # A name has several words.
+    if said.kind != "word" or " " in own.form or linked_verdict(f"is {told}") is None:
         return False
     return not may_be_translated(told, own.form, scene.evidence, scene.event_index)
 

@@ -48,6 +48,17 @@ def figures_in(text: str) -> list[str]:
     return _FIGURE.findall(text)
 
 
+def holds_figure(text: str, figure: str) -> bool:
+    """Say whether a text has a figure with no further digit beside it: no `24` in `2024`."""
+    place = text.find(figure)
+    while place >= 0:
+        end = place + len(figure)
+        if not (text[max(0, place - 1) : place].isdigit() or text[end : end + 1].isdigit()):
+            return True
+        place = text.find(figure, place + 1)
+    return False
+
+
 class Atom(NamedTuple):
     """A specific value found in running text, with its place in the normal text."""
 

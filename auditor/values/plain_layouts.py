@@ -35,7 +35,7 @@ _FEWEST = 3
 _PAIR_OF_CELLS = 2
 VALUE_HEADS = {
     "value", "values", "content", "detail", "details", "值", "内容", "数值", "详情", "値", "값",
-    "wert", "valor", "valeur", "valore", "waarde",
+    "wert", "angabe", "angaben", "valor", "dato", "valeur", "valore", "waarde",
 }  # fmt: skip
 """What stands over the column of values in a record set out as rows of two."""
 
