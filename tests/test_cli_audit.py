@@ -140,6 +140,11 @@ def test_an_unknown_format_names_what_was_seen_and_what_is_supported(conversatio
     assert "openai-chat" in said
 
 
+def test_a_conversation_without_a_message_is_called_so(conversations, capsys):
+    (conversations / "none.json").write_text('{"messages": []}')
+    assert "a conversation without a message" in run(capsys, "audit", "none.json").err
+
+
 @pytest.mark.skipif(not os.path.exists("/dev/full"), reason="no device that is always full")
 @pytest.mark.parametrize("unbuffered", ["", "1"])
 @pytest.mark.parametrize(

@@ -40,6 +40,8 @@ def _without_blobs(value: Any) -> Any:
 def outline_of(value: Any) -> str:
     """Return in a few words what a decoded value of no known format looks like."""
     if isinstance(value, dict):
+        if value.get("messages") == []:
+            return "a conversation without a message"
         keys = ", ".join(str(key)[:40] for key in list(value)[:8])
         more = ", ..." if len(value) > 8 else ""  # noqa: PLR2004 - as many as fit a line
         return f"an object with the keys {keys}{more}" if value else "an empty object"
