@@ -3,6 +3,7 @@
 import json
 from itertools import permutations
 
+import msgspec
 import pytest
 
 from auditor.errors import ConfigError
@@ -65,6 +66,34 @@ def test_fields_have_paths_types_and_spellings():
 
 def test_the_order_of_traces_does_not_matter():
     assert len({profiles_text(learnt(order)) for order in permutations(LOOKUPS)}) == 1
+
+
+SPOKEN = [
+    {"steps": [{"call": f'stock_of {{"sku":"{sku}"}}'}, {"result": told}]}
+    for sku, told in (
+        ("K-1", "The item is Kettle; the shelf is B4; in stock 12; the supplier is Aldo & Sons."),
+        ("K-2", "The item is Lamp; the shelf is C11; in stock 3; the supplier is Brightly."),
+        ("K-3", "The item is Rug; the shelf is A2; in stock 45; the supplier is Weavers."),
+    )
+]
+
+
+def test_results_in_sentences_are_known_by_the_words_that_they_share():
+    profiles = [learnt(order) for order in permutations(SPOKEN)]
+    labels = {one for field in profiles[0].tools["stock_of"].fields for one in field.labels}
+    assert labels == {"item", "shelf", "in stock", "supplier"}
+    assert len({profiles_text(one) for one in profiles}) == 1
+    assert learnt(SPOKEN[:1]).tools["stock_of"].fields == ()
+
+
+def test_a_made_up_result_in_such_sentences_is_found_with_profiles_only():
+    told = "The item is Vase; the shelf is D7; in stock 61; the supplier is Glassworks."
+    trace = trace_of({"steps": [{"user": "What do we hold of K-9?"}, {"model": told}]})
+    setting = setting_of()
+    assert not [f for f in audit_trace(trace, setting).findings if f.code == "TA102"]
+    known = msgspec.structs.replace(setting, shapes=shapes_of(learnt(SPOKEN)))
+    (found,) = [f for f in audit_trace(trace, known).findings if f.code == "TA102"]
+    assert (found.tool, found.kind) == ("stock_of", "invented")
 
 
 def test_no_value_of_a_transcript_gets_into_the_file():

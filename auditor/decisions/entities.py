@@ -5,6 +5,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from auditor.contract import Contract
+from auditor.evidence.said_gaps import PARTS_ARE_MISSING, says_of_gaps
 from auditor.evidence.source_texts import arguments_of
 from auditor.pairing import Pairing
 from auditor.trace import Note, ToolCall, ToolResult, Trace
@@ -87,4 +88,5 @@ def answered_before(pairing: Pairing, index: int) -> Iterator[Answered]:
 
 def missing_part(trace: Trace) -> str:
     """Return why a call that is not in the trace may have been made, or ""."""
-    return next((reason for note, reason in _MISSING_PARTS.items() if note in trace.notes), "")
+    noted = next((reason for note, reason in _MISSING_PARTS.items() if note in trace.notes), "")
+    return noted or (PARTS_ARE_MISSING if says_of_gaps(trace) else "")

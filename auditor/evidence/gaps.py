@@ -5,6 +5,7 @@ from bisect import bisect_left
 from functools import cached_property
 from operator import attrgetter
 
+from auditor.evidence.said_gaps import PARTS_ARE_MISSING, says_parts_are_missing
 from auditor.pairing import Pairing
 from auditor.trace import Message, Note, ToolResult, Trace
 from auditor.values.blocks import parse_value
@@ -109,8 +110,11 @@ class Gaps:
                     self._first = event.index, _UNREAD
                 elif self._first is None and is_cut(event.output):
                     self._first = event.index, _CUT
-            elif type(event) is Message and event.source == "user" and is_unreadable(event.text):
-                self._shown.append(event)
+            elif type(event) is Message and event.source != "model":
+                if event.source == "user" and is_unreadable(event.text):
+                    self._shown.append(event)
+                if self._first is None and says_parts_are_missing(event.text):
+                    self._first = event.index, PARTS_ARE_MISSING
         self._read = len(events)
 
     @cached_property

@@ -4,16 +4,19 @@ What came from the result and from the call's arguments are slots, and so is eve
 is fixed. Fixed words are compared as they stand, so any language and any layout will do.
 """
 
+import math
 import re
 from collections.abc import Iterator
 from functools import lru_cache
-from itertools import zip_longest
+from itertools import pairwise, zip_longest
 from typing import NamedTuple
 
 from auditor.values.blocks import Field, fields_of, parse_value
 from auditor.values.occurrences import occurs
 
 _LONGEST_SENTENCE = 300
+_LONGEST_ENUMERATION = 2000
+_LONGEST_ITEM = 40
 _LONGEST_VALUE = 60
 _MOST_SLOTS = 12
 _FEWEST_FIXED = 4
@@ -22,6 +25,8 @@ _SENTENCE_END = re.compile(
     r"[.!?。！？；](?:(?<=[.!?])(?<![ei]\.[ge]\.)(?<!z\.B\.)\s+"
     r"(?!(?:Jan|Feb|Mär|Apr|Mai|Jun|Jul|Aug|Sep|Okt|Nov|Dez)[a-z]* \d{4})|(?<=[。！？；]))"
 )
+_ITEM_END = re.compile(r"[,;] |[，、]")
+_OF_DATA = ("{", "[", "|", "<")
 _FIGURE = re.compile(r"[A-Za-z0-9#_-]*[0-9](?:[\w.,:/#@-]*\w)?")
 _WORD = re.compile(r"[^\W\d_][\w'-]*")
 _HEADING = re.compile(r"\s*(?:#|\*\*[^*\n]{1,60}\*\*:?\s*$)")
@@ -144,10 +149,28 @@ def _parts(line: str, start: int) -> list[tuple[int, str]]:
     for border in [*_SENTENCE_END.finditer(line), None]:
         end = border.start() + 1 if border else len(line)
         sentence = line[place:end]
-        if sentence.strip() and len(sentence) <= _LONGEST_SENTENCE:
+        if len(sentence) > _LONGEST_SENTENCE:
+            parts += [(start + place + at, piece) for at, piece in _pieces(sentence)]
+        elif sentence.strip():
             parts.append((start + place, sentence))
         place = border.end() if border else end
     return parts
+
+
+def _pieces(sentence: str) -> Iterator[tuple[int, str]]:
+    """Yield an enumeration in pieces as long as a sentence may be; running text has none."""
+    if len(sentence) > _LONGEST_ENUMERATION or sentence.lstrip().startswith(_OF_DATA):
+        return
+    opens = 0
+    ends = [border.end() for border in _ITEM_END.finditer(sentence)]
+    if len(sentence) > _LONGEST_ITEM * (len(ends) + 1):
+        return
+    for end, following in pairwise([*ends, len(sentence), math.inf]):
+        if following - opens > _LONGEST_SENTENCE:
+            piece = sentence[opens : int(end)]
+            if piece.strip() and len(piece) <= _LONGEST_SENTENCE:
+                yield opens, piece
+            opens = int(end)
 
 
 def _lowered(text: str) -> str:

@@ -92,7 +92,7 @@ KNOWN_TO_ALL = (
 )
 """How somebody asks for what people know; for patterns that begin where a word does."""
 
-KNOWN_TO_ALL_ZH = "怎么|如何|什么意思|解释|区别|默认|通常|一般"
+KNOWN_TO_ALL_ZH = "怎么(?!样|了|回事)|如何(?!\\W|$)|什么意思|解释|区别|默认|通常|一般"
 """The same in Chinese."""
 
 

@@ -89,7 +89,7 @@ def imitations_of(
     found: list[Imitation] = []
     evidence = evidence or Evidence(trace, pairing)
     keys: dict[str, frozenset[str]] | None = None
-    names = tools.keys() or {call.name for call in pairing.calls}
+    names = tools.keys() or {call.name for call in pairing.calls} or {one.tool for one in learnt}
     open_names = OpenNames(trace, pairing, tools)
     for event, text in _texts(pairing, since):
         whole = (

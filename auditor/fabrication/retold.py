@@ -144,10 +144,12 @@ def _specific(field: Field) -> bool:
 
 
 def _is_unseen(name: str, scene: Scene) -> bool:
-    """Say whether no call and no result before a text spoke of a thing."""
-    form = normal_text(name)
-    return form not in _PRONOUNS and not any(
-        author in ("result", "argument") for author in _who_told(form, scene)
+    """Say whether no call or result before a text spoke of a thing; words may lead to its id."""
+    forms = [value.form for value in named_in(name)] or [normal_text(name)]
+    return any(
+        form not in _PRONOUNS
+        and not any(author in ("result", "argument") for author in _who_told(form, scene))
+        for form in forms
     )
 
 

@@ -20,7 +20,7 @@ from auditor.values.wording import Wording
 # Without a digit words tell nothing that weighs.
 _DIGIT = re.compile(r"\d")
 CONDITION = Wording(
-    r"\b(?:if|unless|suppose|assuming|example|e\.g|instance|typically|usually|generally|"
+    r"\b(?:if|unless|suppose|assuming|(?<![@.-])example(?![.-]\w)|e\.g|instance|typically|usually|generally|"
     r"in general|commonly|common|it depends|depending|rule of thumb|guidelines?|"
     rf"approximately|roughly|estimate\w*)\b|{SUPPOSES}|通常|一般|大约|大概|估计|"
     r"(?:国内|国家|国际|行业|参考|通用)标准|指南"

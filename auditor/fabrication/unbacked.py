@@ -20,6 +20,7 @@ from auditor.fabrication.examples import asks_what_returns
 from auditor.fabrication.fiction import asks_for_fiction
 from auditor.fabrication.imitation import Imitation, Scene, bare_fields, found_in
 from auditor.fabrication.looks_due import asks_in_general
+from auditor.fabrication.told_fields import values_in_clauses
 from auditor.fabrication.told_sentences import (
     CONDITION,
     Told,
@@ -54,6 +55,7 @@ _LONGEST = 1500
 _FEWEST_TRUE_ROWS = 2
 _ROW = 0.4
 _FIELDS_OF_RECORD = 3
+_CLAUSES_OF_RECORD = 6
 _DIGITS_OF_FORMULA = 2
 _MOSTLY = 0.6
 # Without a digit words tell nothing that weighs.
@@ -114,11 +116,19 @@ def judge_unbacked(blocks: list[Block], scene: Scene) -> Iterator[Imitation]:
     told = told or _rows_too_many(scene) or _section_too_many(scene)
     if told:
         found = _found(told, scene)
-        yield found._replace(kind="invented") if _is_record(told, blocks) else found
+        told_record = _is_record(told, [*blocks, *_told_in_clauses(text)])
+        yield found._replace(kind="invented") if told_record else found
 
 
 def _asks_in_general(scene: Scene) -> bool:
     return asks_in_general(scene.asked) and not _names_new_thing(scene.asked, scene)
+
+
+def _told_in_clauses(text: str) -> Iterator[Block]:
+    """Yield the record that clause after clause tells, where it has many fields."""
+    record = values_in_clauses(text)
+    if record and len(record.fields) >= _CLAUSES_OF_RECORD:
+        yield record
 
 
 def _is_record(told: list[Told], blocks: list[Block]) -> bool:

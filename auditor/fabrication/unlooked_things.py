@@ -51,6 +51,7 @@ _QUERY = re.compile(r"\bselect\b.+\bfrom\b|\bmatch ?\(|\bdef \w+\(", re.IGNORECA
 _HANDS_OVER = re.compile(
     r"(?:transfer|hand_?off|delegate|route|escalate)_?(?:back_)?(?:to|task|work)_"
 )
+_LOCATOR = re.compile(r"(?<![\w-])(?=[A-Z]*\d)(?=\d*[A-Z])[A-Z\d]{6,8}(?![\w-])")
 _RECORD_NUMBER = re.compile(r"\d{3}|-\d|\d-|\.")
 
 
@@ -68,7 +69,7 @@ def judge_unlooked_things(blocks: list[Block], scene: Scene) -> Iterator[Imitati
     """
     if scene.is_partial or not may_tell_unlooked(scene.text):
         return
-    if all(map(_HANDS_OVER.match, scene.argument_keys)):
+    if all(map(_HANDS_OVER.match, {*scene.argument_keys, *(one.tool for one in scene.shapes)})):
         # Nothing is known that could look: whoever was handed over to may have, unrecorded.
         return
     if scene.channel == "argument" and (asks_to_confirm(scene.text) or _QUERY.search(scene.text)):
@@ -140,13 +141,18 @@ def _slugs(asked: str) -> list[str]:
     return [found[1]] if found else []
 
 
+def _locators(asked: str) -> set[str]:
+    """Return the names like `EUJUY6` that some words hold, lowered."""
+    return {found.casefold() for found in _LOCATOR.findall(asked)}
+
+
 def _is_open(name: Value, scene: Scene) -> bool:
     if PUBLIC.fullmatch(name.form):
         return False
     if name.kind == "word":
         places = scene.evidence.places_with((name.form,), scene.event_index)
         return all(scene.evidence.texts[place].author not in _SPOKEN for place in places)
-    if not _RECORD_NUMBER.search(name.form):
+    if not (_RECORD_NUMBER.search(name.form) or name.form in _locators(scene.asked)):
         return False
     source = scene.source_of(name)
     return source is None or source.author not in _SPOKEN

@@ -37,6 +37,9 @@ _SUPPOSING = frozenset(_SUPPOSING_WORDS.split())
 _ONE_WORD = ("of ", "as ", "= ", ": ", "为", "是", "：", "有", "在")
 _LOOSE = ("of ", "as ", "有", "在")
 _WIDE_LINK = re.compile("[为是有在]")
+_END_LINK = re.compile(
+    rf"(?: (?:{'|'.join(map(re.escape, _BE_WORDS.split()))})|[为是有在:：])$", re.IGNORECASE
+)
 _MOST_LINK_WORDS = 3
 _SHORTEST_OWN_LINK = 4
 _FEWEST_LIKE = 2
@@ -101,6 +104,11 @@ def tie_of(clause: str, known: frozenset[str], links: frozenset[str] = frozenset
 def without_link(rest: str) -> str:
     """Return what follows a label without the words that link it."""
     return _cut(rest.strip(), frozenset())[1]
+
+
+def without_end_link(label: str) -> str:
+    """Return a label without the word that links it to its value, where it ends in one."""
+    return _END_LINK.sub("", label.rstrip())
 
 
 def links_in(clauses: Sequence[str], known: frozenset[str]) -> frozenset[str]:
