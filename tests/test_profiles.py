@@ -150,7 +150,7 @@ def test_a_wrong_file_is_refused_by_name_and_key(tmp_path, text, words):
 def test_the_command_writes_what_audit_reads(conversations, capsys):
     done = run(capsys, "learn", "clean.jsonl", "broken.jsonl", "-o", "profiles.json")
     assert done.code == 0
-    assert "1 tools from 1 results of 1 traces; 1 records could not be read" in done.err
+    assert "1 tool from 1 result of 1 trace; 1 record could not be read" in done.err
     assert (conversations / "profiles.json").is_file()
     assert run(capsys, "audit", "clean.jsonl", "--profiles", "profiles.json").code == 0
     assert run(capsys, "audit", "clean.jsonl", "--profiles", "none.json").code == 2
