@@ -18,6 +18,7 @@ _LABELS = (
 )  # fmt: skip
 _RECENT = 6
 _MOST_NUMBERS = 120
+_ENOUGH_FOR_ANY = 1000
 _MOST_TIMES = 12
 _MOST_CLOCKS = 12
 _MINUTES_OF_A_DAY = 24 * 60
@@ -37,11 +38,17 @@ def is_amount(field: Field) -> bool:
 
 
 def is_worked_out(form: str, text: str, evidence: Evidence, before: int) -> bool:
-    """Say whether a number follows from numbers of the text itself or of recent sources."""
+    """Say whether a number follows from numbers of the text itself or of recent sources.
+
+    From very many numbers any other follows, by chance.
+    """
     target = number_of(form)
     if target is None:
         return False
-    seen = numbers_told(text) - {target}
+    told = numbers_told(text)
+    if len(told) > _ENOUGH_FOR_ANY:
+        return True
+    seen = told - {target}
     for recent in _recent_numbers(evidence, before):
         if len(seen) > _MOST_NUMBERS:
             break

@@ -50,6 +50,7 @@ _RESULT = re.compile(
     r"返回|结果|输出|显示|响应|結果|出力|応答|返し|결과|반환|응답",
     re.IGNORECASE,
 )
+_HAS_RESULT = Wording(_RESULT.pattern)
 # Present forms and bare nouns may head a description of what a tool gives in general.
 _PAST = Wording(
     r"\b(?:returned|gave|(?:came|got|sent) back|reported|showed|said|responded|answered|replied|"
@@ -92,7 +93,7 @@ def may_attribute(text: str) -> bool:
     """Say whether a text may tell a record as what a tool returned: a cheap look."""
     if not (":" in text or "：" in text) or not ("\n" in text or "{" in text):
         return False
-    return _RESULT.search(text) is not None
+    return _HAS_RESULT.stands_in(text)
 
 
 def judge_attributed(scene: Scene) -> Iterator[Imitation]:

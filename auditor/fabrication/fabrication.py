@@ -29,7 +29,7 @@ from auditor.fabrication.first_look import (
 )
 from auditor.fabrication.foretold import LaterTools
 from auditor.fabrication.forged_turns import forged_turns
-from auditor.fabrication.imitation import Imitation, Scene, scene_of
+from auditor.fabrication.imitation import LONGEST_TEXT, Imitation, Scene, scene_of
 from auditor.fabrication.judging import (
     judge_first_text,
     judge_later_layouts,
@@ -156,7 +156,10 @@ def _quoted_in_notes(
     told = {one.event_index for one in found}
     outputs = [result.output for result in pairing.results]
     for call in pairing.calls[bisect_left(pairing.calls, since, key=_index_of) :]:
-        if call.source != "model" or call.index in told or not may_quote(call.arguments_raw):
+        raw = call.arguments_raw
+        if call.source != "model" or call.index in told or len(raw) > LONGEST_TEXT:
+            continue
+        if not may_quote(raw):
             continue
         fields = arguments_of(call)
         # What a file is to hold is no quotation.
@@ -207,7 +210,9 @@ def _written_reports(call: ToolCall) -> Iterator[str]:
     if any(_is_path(field.value) for field in fields) and any(
         _REPORT.search(field.value) for field in fields if _is_path(field.value)
     ):
-        yield from (field.value for field in fields if len(field.value) >= _LONG_ARGUMENT)
+        for field in fields:
+            if _LONG_ARGUMENT <= len(field.value) <= LONGEST_TEXT:
+                yield field.value
 
 
 def _of_others(trace: Trace, pairing: Pairing, found: list[Imitation]) -> Iterator[Imitation]:
@@ -313,8 +318,18 @@ def _long_strings(call: ToolCall) -> Iterator[str]:
     for field in fields:
         if "<<" in field.value:
             continue
-        if len(field.value) >= _LONG_ARGUMENT:
+        if _LONG_ARGUMENT <= len(field.value) <= LONGEST_TEXT:
             yield field.value
+
+
+def is_too_long(call: ToolCall) -> bool:
+    """Say whether a call of the model holds a string too long to be judged, and no file's."""
+    if call.source != "model" or len(call.arguments_raw) <= LONGEST_TEXT:
+        return False
+    fields = arguments_of(call)
+    return not any(_is_path(field.value) for field in fields) and any(
+        len(field.value) > LONGEST_TEXT for field in fields
+    )
 
 
 def _is_path(value: str) -> bool:

@@ -44,6 +44,8 @@ _PARAMETERS = late(
     r"|(?:所需|必填|必需|需要|缺少)的?参数[^。]{0,30}[:：]\W*$",
     re.IGNORECASE,
 )
+LONGEST_TEXT = 100_000
+"""A text of the model that is longer, in characters, is judged by no rule that asks for sources."""
 _MOST_RESULTS = 30
 _LONGEST_RESULT = 20_000
 

@@ -17,7 +17,7 @@ from auditor.fabrication.open_question import is_of_something_else
 from auditor.fabrication.relations import unless_relation
 from auditor.fabrication.told_fields import Told, denies, labels_told, told_fields
 from auditor.fabrication.untraced import call_about_such, is_users, named_in, was_looked_up
-from auditor.values.blocks import Block, Field
+from auditor.values.blocks import Block, Field, Spans
 from auditor.values.labels import field_key, label_key
 from auditor.values.occurrences import holds_figures, is_echo
 from auditor.values.values import SPECIFIC, Value, normal_text, value_of
@@ -57,7 +57,7 @@ def judge_single_values(blocks: list[Block], scene: Scene) -> Iterator[Imitation
     labels = {field_key(label): shape for shape in scene.shapes for label in shape.labels}
     labels.update(_labels_of_prose(scene))
     labels.pop("", None)
-    known = [told for told in told_fields(scene.text, labels) if not _in_record(told, blocks)]
+    known = list(_told_in_words(scene, labels, blocks))
     for told in known:
         shape = labels[field_key(told.label)]
         score = _score(told, scene)
@@ -65,6 +65,16 @@ def judge_single_values(blocks: list[Block], scene: Scene) -> Iterator[Imitation
             yield _found(told, shape.tool, shape.shown_by, score, scene)
     if not known:
         yield from _judge_unknown_labels(blocks, scene)
+
+
+def _told_in_words(
+    scene: Scene, labels: dict[str, Shape] | None, blocks: list[Block]
+) -> Iterator[Told]:
+    """Yield the fields that sentences tell; what lies in a record is judged as such."""
+    records = Spans((block.start, block.end) for block in blocks if block.is_record)
+    for told in told_fields(scene.text, labels):
+        if not records.meet(told.start, told.end):
+            yield told
 
 
 def _labels_of_prose(scene: Scene) -> dict[str, Shape]:
@@ -83,8 +93,8 @@ def _judge_unknown_labels(blocks: list[Block], scene: Scene) -> Iterator[Imitati
     Labels may be translated; but a thing of the kind that a tool takes, which the user named and no
     call ever spoke of, has no fields that anyone could know.
     """
-    for told in told_fields(scene.text, None):
-        if _in_record(told, blocks) or denies(scene.text[told.start : told.end]):
+    for told in _told_in_words(scene, None, blocks):
+        if denies(scene.text[told.start : told.end]):
             continue
         if told.label.casefold() in _POINTING or _is_time(told) or _is_tool(told, scene):
             continue
@@ -122,13 +132,6 @@ def _is_of_thing_asked(told: Told, scene: Scene) -> bool:
 def _found(told: Told, tool: str, shown_by: int | None, score: float, scene: Scene) -> Imitation:
     place, values = (told.start, told.end), [Field(told.label, told.value)]
     return found_in(scene, place, "ungrounded", tool, score, values, imitates=shown_by)
-
-
-def _in_record(told: Told, blocks: list[Block]) -> bool:
-    """Say whether a sentence lies in a record, which is judged as such."""
-    return any(
-        block.is_record and block.start < told.end and told.start < block.end for block in blocks
-    )
 
 
 def _score(told: Told, scene: Scene) -> float:
@@ -204,12 +207,18 @@ def _is_untraced(told: Told, scene: Scene) -> bool:
     return bool(named) and not any(was_looked_up(one, scene) for one in named)
 
 
+def _all_named(scene: Scene) -> list[Value]:
+    return named_in(scene.text)
+
+
 def _names_of(told: Told, scene: Scene) -> list[Value]:
     """Return what a sentence names, else what the text names before it, else the user last.
 
     An answer that speaks of something else than the user asks for is not about the latter.
     """
-    named = named_in(told.subject) or named_in(scene.text[: told.start])
+    named = named_in(told.subject)
+    if not named and scene.once_of_text(_all_named):
+        named = named_in(scene.text[: told.start])
     if named or is_of_something_else(scene):
         return named
     return named_in(scene.asked)

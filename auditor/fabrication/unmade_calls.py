@@ -7,6 +7,7 @@ asked how such calls are written or is asked to confirm one.
 """
 
 import re
+from bisect import bisect_left, bisect_right
 
 from auditor.claims.deeds.calls import words_of
 from auditor.claims.deeds.verbs import ANYTHING, LOOKS, families_in
@@ -90,20 +91,27 @@ def without_calls(scene: Scene, written: list[WrittenCall], positions: list[Posi
 
     What a call is given was not returned by anything and is not told as such.
     """
-    text = scene.text
-    for call in written:
+    whole, size = scene.text, len(scene.text)
+    opens = [*sorted(one.opens for one in positions), size]
+    starts = [*sorted(call.start for call in written), size]
+    parts: list[str] = []
+    done = 0
+    for call in sorted(written, key=lambda call: call.start):
         if call.mark:
-            borders = [one.opens for one in positions if one.opens > call.start]
-            borders += [other.start for other in written if other.start >= call.end]
-            end = _end_of(call, min(borders, default=len(text)), text)
-            text = f"{text[: call.start]}{' ' * (end - call.start)}{text[end:]}"
-    return scene if text is scene.text else scene._replace(text=text)
+            border = min(
+                opens[bisect_right(opens, call.start, 0, len(positions))],
+                starts[bisect_left(starts, call.end, 0, len(written))],
+            )
+            end = _end_of(call, max(done, call.start), border, whole)
+            parts += whole[done : call.start], " " * (end - max(done, call.start))
+            done = max(done, end)
+    return scene._replace(text="".join([*parts, whole[done:]])) if parts else scene
 
 
-def _end_of(call: WrittenCall, border: int, text: str) -> int:
+def _end_of(call: WrittenCall, start: int, border: int, text: str) -> int:
     """Return where a call ends: with its arguments; where these are broken, with its tag."""
     if parse_value(call.arguments) is None:
-        closed = CLOSED.search(text, call.start, border)
+        closed = CLOSED.search(text, start, border)
         if closed is not None:
             return closed.start()
     return min(call.end, border)

@@ -39,9 +39,11 @@ from auditor.rules import rule
 from auditor.trace import Message, ToolCall
 
 
-@rule("TA103", "claimed-call", "high", Coverage.WORDS | Coverage.CALLS, when="claims")
+@rule("TA103", "claimed-call", "high", Coverage.WORDS | Coverage.CALLS, when="claims_or_gap")
 def check(analysis: Analysis) -> Iterator[Hit | NotCheckable]:
     """Report each claim that the calls of the trace do not bear out."""
+    if analysis.unjudged:
+        yield analysis.unjudged
     if not analysis.claims:
         return
     reason = missing_part(analysis.trace)

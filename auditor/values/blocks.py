@@ -7,8 +7,10 @@ stdlib parsers; no regular expression with an unbounded gap ever sees a model's 
 import ast
 import json
 import re
-from collections.abc import Iterator
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
+from itertools import accumulate
 from typing import Any, Literal, NamedTuple
 
 from auditor.values.plain_layouts import VALUE_HEADS, plain_records
@@ -17,6 +19,11 @@ Layout = Literal["json", "literal", "table", "lines", "prose"]
 
 _MAX_LITERAL = 20_000
 _MAX_FIELDS = 400
+_FEWEST_PAIRS = 2
+# What counts outside of quotes, and within those of either kind.
+_NEXT_SIGN = {
+    "": re.compile(r"[\"'(){}\[\]]"), '"': re.compile(r'["\\]'), "'": re.compile(r"['\\]"),
+}  # fmt: skip
 LEAD = 160
 """So many characters before a block lead up to it."""
 _LONGEST_LABEL = 48
@@ -60,6 +67,20 @@ class Block(NamedTuple):
         return len(self.fields) > 1
 
 
+class Spans:
+    """Stretches of a text, some of which may lie in others."""
+
+    def __init__(self, spans: Iterable[tuple[int, int]]) -> None:
+        ordered = sorted(spans)
+        self._starts = [start for start, _ in ordered]
+        self._reached = list(accumulate((end for _, end in ordered), max))
+
+    def meet(self, start: int, end: int) -> bool:
+        """Say whether one of them shares a place with a stretch."""
+        before = bisect_left(self._starts, end)
+        return before > 0 and self._reached[before - 1] > start
+
+
 def blocks_of(text: str) -> list[Block]:
     """Return the structured blocks of a text, in order of their place; asked for in a row."""
     return list(_kept_blocks(text))
@@ -73,8 +94,7 @@ def _kept_blocks(text: str) -> list[Block]:
     if "|" in text or "\t" in text:
         blocks += _tables(text)
     if ":" in text or "：" in text:
-        taken = [(block.start, block.end) for block in blocks]
-        blocks += _lines(text, taken)
+        blocks += _lines(text, Spans((block.start, block.end) for block in blocks))
     if any(sign in text for sign in _PLAIN_SIGNS):
         blocks += _plain(text, blocks)
     blocks.sort(key=lambda block: block.start)
@@ -83,10 +103,11 @@ def _kept_blocks(text: str) -> list[Block]:
 
 def _plain(text: str, others: list[Block]) -> list[Block]:
     """Return the records in layouts without brackets or colons that lie in no other block."""
+    taken = Spans((other.start, other.end) for other in others if other.is_record)
     return [
         Block("lines", tuple(Field(*pair) for pair in found.pairs), found.start, found.end)
         for found in plain_records(text)
-        if not any(o.start < found.end and found.start < o.end and o.is_record for o in others)
+        if not taken.meet(found.start, found.end)
     ]
 
 
@@ -136,8 +157,9 @@ def _literal(text: str) -> Any:
 
 def _literals(text: str) -> Iterator[Block]:
     place = 0
+    known: dict[int, int] = {}
     while (start := _next_open(text, place)) >= 0:
-        found = _value_at(text, start)
+        found = _value_at(text, start, known)
         if found is None:
             place = start + 1
             continue
@@ -154,7 +176,7 @@ def _next_open(text: str, place: int) -> int:
     return min(brace, bracket)
 
 
-def _value_at(text: str, start: int) -> tuple[Any, int] | None:
+def _value_at(text: str, start: int, known: dict[int, int]) -> tuple[Any, int] | None:
     following = text[start + 1 : start + 40].lstrip()[:1]
     if following == '"' or following in "{[]}0123456789-tfn":
         try:
@@ -163,7 +185,7 @@ def _value_at(text: str, start: int) -> tuple[Any, int] | None:
             pass
     if following not in "'\"([{0123456789":
         return None
-    end = _matching(text, start)
+    end = _matching(text, start, known)
     if end < 0:
         return _broken(text, start) if following in "'\"(" else None
     value = _literal(text[start:end])
@@ -172,30 +194,38 @@ def _value_at(text: str, start: int) -> tuple[Any, int] | None:
     return _broken(text, start)
 
 
-def _matching(text: str, start: int) -> int:
-    """Return the end of the bracketed text at `start`, minding quotes, or -1."""
-    stack: list[str] = []
-    quoted = ""
-    limit = min(len(text), start + _MAX_LITERAL)
-    place = start
-    while place < limit:
-        character = text[place]
-        if quoted:
-            if character == "\\":
-                place += 1
-            elif character == quoted:
-                quoted = ""
-        elif character in "\"'":
-            quoted = character
-        elif character in "{[(":
-            stack.append(_CLOSING[character])
-        elif character in "}])":
-            if not stack or stack.pop() != character:
-                return -1
-            if not stack:
-                return place + 1
-        place += 1
-    return -1
+def _matching(text: str, start: int, known: dict[int, int]) -> int:
+    """Return the end of the bracketed text at `start`, minding quotes, or -1.
+
+    Args:
+        text: The whole text.
+        start: Where a bracket opens.
+        known: The ends that are known, by where they open; those met on the way are added.
+    """
+    if start not in known:
+        _match_from(text, start, known)
+    end = known[start]
+    return end if end - start <= _MAX_LITERAL else -1
+
+
+def _match_from(text: str, start: int, known: dict[int, int]) -> None:
+    opened: list[int] = []
+    quoted, place = "", start
+    while (mark := _NEXT_SIGN[quoted].search(text, place)) is not None:
+        sign, place = mark[0], mark.end()
+        if sign == "\\":
+            place += 1
+        elif sign in "\"'":
+            quoted = "" if quoted else sign
+        elif sign in _CLOSING:
+            opened.append(mark.start())
+        elif _CLOSING[text[opened[-1]]] != sign:
+            break
+        else:
+            known[opened.pop()] = place
+            if not opened:
+                return
+    known.update(dict.fromkeys(opened, -1))
 
 
 def _broken(text: str, start: int) -> tuple[Any, int] | None:
@@ -203,12 +233,14 @@ def _broken(text: str, start: int) -> tuple[Any, int] | None:
     end = text.find("\n\n", start)
     end = min(len(text) if end < 0 else end, start + _MAX_LITERAL)
     pairs: dict[str, Any] = {}
+    if text.count(":", start, end) < _FEWEST_PAIRS:
+        return None
     for piece in text[start:end].replace("\n", " ").split(","):
         label, colon, value = piece.partition(":")
         name = label.strip(" {[(\t")
         if colon and len(name) > 2 and name[0] in "\"'" and name[-1] == name[0]:  # noqa: PLR2004 - two quotes and a letter
             pairs[name[1:-1]] = value.strip(" \"'}])")
-    return (pairs, end) if len(pairs) > 1 else None
+    return (pairs, end) if len(pairs) >= _FEWEST_PAIRS else None
 
 
 def _block_of(value: Any, start: int, end: int, text: str) -> Block:
@@ -296,30 +328,31 @@ def _is_label_column(rows: list[Row]) -> bool:
     return not any(character in "0123456789./@:" for first in firsts for character in first)
 
 
-def _lines(text: str, taken: list[tuple[int, int]]) -> Iterator[Block]:
+def _lines(text: str, taken: Spans) -> Iterator[Block]:
     """Yield runs of lines made of `label: value` pairs; a repeated label opens a new record."""
     run: list[Field] = []
+    labels: set[str] = set()
     start = end = 0
     close = _close_pairs(text)
     before = ""
     for line in [*_split(text), _Line(len(text), len(text), "")]:
-        inside = any(first < line.end and line.start < last for first, last in taken)
+        inside = taken.meet(line.start, line.end)
         pairs = [] if inside else pairs_of_line(line.text) or close.get(line.start, [])
         if not pairs and not line.text.strip() and line.start < len(text):
             # A blank line between pairs does not end a record.
             continue
-        labels = {field.label for field in run}
         if run and (
             not pairs
             or any(field.label in labels for field in pairs)
             or _opens_item(line.text, before)
         ):
             yield Block("lines", tuple(run[:_MAX_FIELDS]), start, end)
-            run = []
+            run, labels = [], set()
         before = line.text
         if pairs:
             start = start if run else line.start
             run += pairs
+            labels.update(field.label for field in pairs)
             end = line.end
 
 

@@ -75,17 +75,20 @@ class _Asked(NamedTuple):
 
     Attributes:
         words: The words.
-        things: The names and numbers of things in them, in one spelling.
         tools: Declared tools that act and that they name, or describe by all words of the name.
         acts: They ask for a deed.
         are_declared: Tools are declared.
     """
 
     words: str
-    things: tuple[str, ...]
     tools: tuple[str, ...]
     acts: bool
     are_declared: bool
+
+    @property
+    def things(self) -> tuple[str, ...]:
+        """The names and numbers of things in them, in one spelling."""
+        return _things(self.words)
 
 
 class _Said(NamedTuple):
@@ -111,22 +114,30 @@ def deeds_as_asked(trace: Trace, pairing: Pairing) -> Iterator[Claim]:
     """
     if not (pairing.calls or trace.tools) or leaves_calls_out(trace):
         return
+    if trace.tools and all(reach_of(tool.name).looks for tool in trace.tools):
+        # None of its tools does deeds: what it says to have done it did in words.
+        return
     for said in _texts(pairing):
         if len(said.text) > _LONGEST or not may_tell_done(said.text):
             continue
         asked = _asked(trace, said.event.index)
-        if asked is None or HONEST.stands_in(said.text):
-            continue
-        if said.call is not None and _is_asked_itself(said.call, asked):
-            continue
-        before = trace.events[: said.event.index]
-        found = None
-        if asked.acts and not _may_be_done(said, asked, pairing):
-            found = _told(said, asked, before, pairing)
-        if found is None and said.call is not None:
-            found = _looked(said, asked, trace)
-        if found is not None:
-            yield found
+        if asked is not None and (said.call is not None or asked.acts):
+            found = _found_in(said, asked, trace, pairing)
+            if found is not None:
+                yield found
+
+
+def _found_in(said: _Said, asked: _Asked, trace: Trace, pairing: Pairing) -> Claim | None:
+    if HONEST.stands_in(said.text):
+        return None
+    if said.call is not None and _is_asked_itself(said.call, asked):
+        return None
+    found = None
+    if asked.acts and not _may_be_done(said, asked, pairing):
+        found = _told(said, asked, trace.events[: said.event.index], pairing)
+    if found is None and said.call is not None:
+        found = _looked(said, asked, trace)
+    return found
 
 
 def may_tell_as_asked(
@@ -166,7 +177,9 @@ def _texts(pairing: Pairing) -> Iterator[_Said]:
 def _asked(trace: Trace, before: int) -> _Asked | None:
     """Return what the newest words of the user ask for; what he was asked back is one with it."""
     said: list[str] = []
-    for event in reversed(trace.events[:before]):
+    events = trace.events
+    for place in range(before - 1, -1, -1):
+        event = events[place]
         if type(event) is not Message:
             continue
         if event.source == "user":
@@ -178,11 +191,13 @@ def _asked(trace: Trace, before: int) -> _Asked | None:
     words = "\n".join(reversed(said))
     if not words or len(words) > _LONGEST_ASKED:
         return None
-    if trace.tools and all(reach_of(tool.name).looks for tool in trace.tools):
-        # None of its tools does deeds: what it says to have done it did in words.
-        return None
-    tools = _named(words, trace.tools)
-    return _Asked(words, _things(words), tools, _acts(words, tools), bool(trace.tools))
+    return _understood(words, trace.tools)
+
+
+@lru_cache(maxsize=64)
+def _understood(words: str, declared: tuple[Tool, ...]) -> _Asked:
+    tools = _named(words, declared)
+    return _Asked(words, tools, _acts(words, tools), bool(declared))
 
 
 def _acts(words: str, tools: Sequence[str]) -> bool:
