@@ -29,6 +29,7 @@ from auditor.fabrication.uncalled_sources import is_meant
 from auditor.fabrication.unsourced import ground_of, numbers_plain
 from auditor.trace import ToolCall, ToolResult
 from auditor.values.blocks import Field
+from auditor.values.full_names import full_names_in
 from auditor.values.occurrences import occurs, place_of
 from auditor.values.values import Value, normal_text, value_of
 from auditor.values.verdict_words import linked_verdict
@@ -171,10 +172,16 @@ def _is_wrong(told: str, own: Value, sentence: str, looked: list[_Looked], scene
         ground = ground_of(scene)
         rest = underived({said: told}, [own, *ground.values_beside([said])])
         return bool(rest) and not ground.follows_from_near(said, rest)
-    # A name has several words.
-    if said.kind != "word" or " " in own.form or linked_verdict(f"is {told}") is None:
+    if said.kind != "word" or linked_verdict(f"is {told}") is None or _is_name(own, looked):
         return False
     return not may_be_translated(told, own.form, scene.evidence, scene.event_index)
+
+
+def _is_name(own: Value, looked: list[_Looked]) -> bool:
+    """Say whether a result's own value is the name of somebody or something."""
+    return " " in own.form and any(
+        own.form == name.lower() for one in looked for name in full_names_in(one.result.output)
+    )
 
 
 def _verdicts(sentence: str, looked: list[_Looked]) -> Iterator[tuple[_Looked, Field]]:

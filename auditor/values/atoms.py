@@ -20,8 +20,9 @@ _CORE = re.compile(
 )
 _MONTH = f"(?:{'|'.join(SHORT_MONTHS)})[a-z]{{0,6}}"
 _NAMED_DAY = re.compile(
-    rf"{_MONTH}\.? \d{{1,2}}(?:st|nd|rd|th)?(?:,? \d{{4}})?(?!\w)"
-    rf"|\d{{1,2}} {_MONTH} \d{{4}}"
+    # `12 Nov 23:40` is no 23rd.
+    rf"{_MONTH}\.? \d{{1,2}}(?:st|nd|rd|th)?(?:,? \d{{4}})?(?!\w|:\d\d)"
+    rf"|\d{{1,2}} {_MONTH} \d{{4}}|\d{{1,2}} {_MONTH}(?= \d{{1,2}}:\d\d)"
     r"|(?:\d{4}年)?\d{1,2}月\d{1,2}日"
 )
 _MAY_NAME_DAY = sign_anywhere(_NAMED_DAY.pattern)
