@@ -145,11 +145,12 @@ def asks_otherwise(own: Reading | None, scene: Scene) -> bool:
 
 
 def _asked_of(own: Reading, scene: Scene) -> str:
-    """Return what the user asks without the words of a call's name: `get_change_request`."""
+    """Return what the user asks without names: `get_change_request` and `x-update.example`."""
     words = [word for word in _WORD.findall(own.call.name) if len(word) >= _SHORTEST]
-    if not words:
+    named = [rf"\b{word}\w{{0,2}}\b" for word in words] + [re.escape(name) for name in own.names]
+    if not named:
         return scene.asked
-    return re.sub(rf"\b(?:{'|'.join(words)})\w{{0,2}}\b", "", scene.asked, flags=re.IGNORECASE)
+    return re.sub("|".join(named), "", scene.asked, flags=re.IGNORECASE)
 
 
 def _are_one(own: Reading, other: Reading, scene: Scene) -> bool:
