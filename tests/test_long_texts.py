@@ -84,26 +84,25 @@ def _seconds(look: Callable[[str], object], text: str) -> float:
     return time.process_time() - began
 
 
+def _is_linear(look: Callable[[str], object], once: str, twice: str) -> bool:
+    """Say whether twice the text takes no more than thrice the time, in one of several tries."""
+    # A text that differs in one sign is not known from the time before.
+    tails = ("." * number for number in range(6))
+    return any(
+        _seconds(look, f"{twice}\n{tail}") < 3 * _seconds(look, f"{once}\n{tail}") + 0.02
+        for tail in tails
+    )
+
+
 @pytest.mark.parametrize("name", LINES)
 @pytest.mark.parametrize("look", [blocks_of, may_attribute])
 def test_twice_the_lines_take_about_twice_the_time(
     name: str, look: Callable[[str], object]
 ) -> None:
-    texts = ["\n".join(map(LINES[name], range(size))) for size in (4000, 8000)]
-    once, twice = (
-        # A text that differs in one sign is not known from the time before.
-        min(_seconds(look, f"{text}\n{'.' * at}") for at in range(3))
-        for text in texts
-    )
-    assert twice < 3 * once + 0.02
+    once, twice = ("\n".join(map(LINES[name], range(size))) for size in (4000, 8000))
+    assert _is_linear(look, once, twice)
 
 
-@pytest.mark.parametrize("calls", [500])
-def test_many_written_calls_are_judged_in_time(calls: int) -> None:
-    def judged(times: int) -> float:
-        written = '<tool_call>{"name": "lookup", "arguments": {"host": "b"}}</tool_call>\n'
-        return min(
-            _seconds(lambda text: audit_messages(_chat(text)), written * times) for _ in "12"
-        )
-
-    assert judged(2 * calls) < 3 * judged(calls) + 0.02
+def test_many_written_calls_are_judged_in_time() -> None:
+    written = '<tool_call>{"name": "lookup", "arguments": {"host": "b"}}</tool_call>\n'
+    assert _is_linear(lambda text: audit_messages(_chat(text)), written * 500, written * 1000)
