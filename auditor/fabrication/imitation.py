@@ -277,8 +277,12 @@ def is_put_up(keys: Iterable[str], scene: Scene) -> bool:
 
 
 def is_proposal(block: Block, scene: Scene) -> bool:
-    """Say whether the labels are the arguments of a tool: values put up for confirmation."""
-    keys = {label_key(field.label) for field in block.fields} - {""}
+    """Say whether the labels are the arguments of a tool: values put up for confirmation.
+
+    That tool may be named beside them: `tool: get_order`.
+    """
+    fields = [field for field in block.fields if field.value not in scene.argument_keys]
+    keys = {label_key(field.label) for field in fields} - {""}
     if any(keys <= arguments for arguments in scene.argument_keys.values() if arguments):
         return True
     if names_parameters(scene.text[: block.start]):

@@ -155,8 +155,11 @@ def _has_its_unit(one: Figure, result: ToolResult) -> bool:
 
 
 def _is_same(one: Figure, own: Figure) -> bool:
-    """Say whether a figure is another, rounded or in another unit."""
+    """Say whether a figure is another, with its unit behind it, rounded or in another unit."""
     true = number_of(own.value.form)
+    if one.unit and one.value.form == own.value.form + one.unit:
+        # The unit of `cpu_m: 126` stands in its label.
+        return True
     if true is None:
         return one.value.form[:10] == own.value.form[:10]
     return is_rounding_of(one.value.form, [true]) or is_scaled(one.value.form, [true])

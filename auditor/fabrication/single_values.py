@@ -60,7 +60,7 @@ def judge_single_values(blocks: list[Block], scene: Scene) -> Iterator[Imitation
     known = list(_told_in_words(scene, labels, blocks))
     for told in known:
         shape = labels[field_key(told.label)]
-        score = _score(told, scene)
+        score = 0.0 if _is_tool(told, scene) else _score(told, scene)
         if score:
             yield _found(told, shape.tool, shape.shown_by, score, scene)
     if not known:

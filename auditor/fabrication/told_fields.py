@@ -43,7 +43,7 @@ _UNREAL = Wording(
     r"assuming|suppose|let|please|whether|needs?|recommend\w*|suggest\w*|propos\w*|expected|"
     r"for (?:example|instance)|e\.g|intend\w*|plan(?:s|ned)?|will|going to|i['’]ll|not|no|"
     r"never|n['’]t|wären?|würden?|sería|serait|sarebbe|seria)\b|[?？]|"
-    rf"{SUPPOSES}|{PLANS}|应(?<![反供].)(?![用付收])|请(?<!申.)(?!求)|待|拟|"
+    rf"{SUPPOSES}|{PLANS}|应(?<![反供].)(?![用付收答])|请(?<!申.)(?!求)|待|拟|"
     r"不(?!锈|良|确定度|动产)|没|未|吗|可能|预计|设为|改为"
 )
 

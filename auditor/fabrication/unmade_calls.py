@@ -67,6 +67,23 @@ _WAITS = Wording(
     r"\b(?:wait|moment|hold on|once (?:i|it|this|the)|as soon as|shortly|let you know|get back|"
     r"results?|back to you|second|minute)\b|稍等|稍候|结果|马上|请等|等待"
 )
+_TO_SEE_FIRST = Wording(
+    r"\b(?:do not|don['’]t|without|before (?:you|we|i)) (?:\w+ )?"
+    r"(?:execut|run|call|send|mak|submit|perform)\w*|"
+    r"\b(?:confirm|check|show|clear|review)\b[^.?!\n]{0,60}\bfirst\b|"
+    r"\b(?:show|tell|give) (?:me|us) the (?:\w+ )?"
+    r"(?:call|arguments?|parameters?|request|payload)\b|"
+    r"\b(?:noch nicht|(?:erst|zuerst|vorher) (?:zeig|bestätig|prüf)\w*|bevor du|antes de|avant de|"
+    r"todavía no|ainda não|pas encore|prima di)\b|"
+    r"先(?:给我|让我|不要|别|确认|列)|(?:暂时?|先)不|"
+    r"(?:不要|别|不用)(?:立即|马上|直接)?(?:执行|调用|运行|发送|提交)|"
+    r"(?:執行|実行|送信)(?:しない|する前)|(?:실행|전송)하지"
+)
+
+
+def asks_to_see_first(asked: str) -> bool:
+    """Say whether a user wants to see a call, or its arguments, before it is made."""
+    return _TO_SEE_FIRST.stands_in(asked)
 
 
 def calls_in(scene: Scene) -> tuple[list[WrittenCall], list[WrittenCall]]:
