@@ -141,17 +141,17 @@ class Evidence:
             self._place = index, bisect_left(self.texts, index, key=_index_of)
         return self._place[1]
 
-    def mentions(self, hints: tuple[str, ...], but: int = -1) -> bool:
+    def mentions(self, hints: tuple[str, ...], *but: int) -> bool:
         """Say whether any source, early or late, holds one of some stretches of normal text.
 
         Args:
             hints: The stretches.
-            but: Index of an event whose own words count for nothing.
+            but: Indices of events whose own words count for nothing.
         """
-        if but < 0 or not self._searched().hold(hints):
+        if not but or not self._searched().hold(hints):
             return self._searched().hold(hints)
         places = self._searched().places(hints, len(self.texts))
-        return any(self.texts[place].event_index != but for place in places)
+        return any(self.texts[place].event_index not in but for place in places)
 
     def normal(self, place: int) -> str:
         """Return the normal text of the source at a place."""

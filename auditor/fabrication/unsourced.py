@@ -26,6 +26,7 @@ from auditor.fabrication.imitation import Scene
 from auditor.fabrication.lasting import spans_told
 from auditor.fabrication.result_rows import columns_of, numbers_in
 from auditor.fabrication.subnets import is_set_apart, lies_in
+from auditor.trace import Message
 from auditor.values.atoms import Atom, atoms_of
 from auditor.values.dates import SHORT_MONTHS, day_of
 from auditor.values.flattened import counted_labels
@@ -224,9 +225,14 @@ class Ground:
                     yield [atom.value for atom in atoms_of(normal)]
 
     def mentions(self, *stretches: str) -> bool:
-        """Say whether another source, early or late, holds one of some stretches."""
-        own = self.scene.event_index if self.scene.channel == "argument" else -1
-        return self.scene.evidence.mentions(stretches, own)
+        """Say whether another source, early or late, holds one of some stretches.
+
+        What a call is given is no source of itself, nor is what it returns, which may echo it.
+        """
+        scene = self.scene
+        own = () if type(scene.event) is Message else (scene.event_index,)
+        answer = scene.pairing.answer.get(scene.event_index) if own else None
+        return scene.evidence.mentions(stretches, *own, *([answer.index] if answer else ()))
 
     def holds(self, value: Value) -> bool:
         """Say whether a source holds a value, or the model told it before and was judged there."""

@@ -19,10 +19,10 @@ _HTML = re.compile(
 _PAIR = re.compile(
     r"(?:^|(?<=\s))([^\W\d][\w.-]{0,40})=(\"[^\"\n]{1,200}\"|'[^'\n]{1,200}'|[^\s\"'&]+)"
 )
-# `**City** `Omaha``, and `- City — Omaha`.
+# `**City** `Omaha``, `- City — Omaha`, and `* City = Omaha`.
 _MARKED = re.compile(
     r"[^\w*`\n]{0,4}\*\*([^*`\n]{1,40})\*\* `([^`\n]{1,120})`\s*$|"
-    r"[-*•] ([^\W\d_][\w ]{0,30}) — ([^—\n]{1,60})$"
+    r"[-*•] ([^\W\d_][\w ]{0,30}) (?:— ([^—\n]{1,60})|= ([^=(){}\n]{1,120}))$"
 )
 # `2026-03-01 06:10:01 INFO P-7 peak_kw=18.27`
 _LOGGED = re.compile(
@@ -60,7 +60,7 @@ def plain_records(text: str) -> Iterator[Pairs]:
                 )
                 yield from (_moved(one, start) for one in _runs(found))
         yield from _logged_lines(text)
-    if text.count("** `") >= _FEWEST or text.count(" — ") >= _FEWEST:
+    if any(text.count(mark) >= _FEWEST for mark in ("** `", " — ", " = ")):
         yield from _marked_lines(text)
     if "\n" in text and (text.count(",") >= 2 * (_FEWEST - 1) or _CSV in text):
         yield from _rows(text)
@@ -84,12 +84,12 @@ def _tagged(text: str) -> Iterator[tuple[str, str, int, int]]:
 
 
 def _marked_lines(text: str) -> Iterator[Pairs]:
-    """Yield the runs of lines that each are a label and a value, told apart by marks or a dash."""
+    """Yield the runs of lines that each are a label and a value, told apart by a mark or a sign."""
     run: list[tuple[str, str, int, int]] = []
     for start, line in [*_lines(text), (len(text), "")]:
         pair = _MARKED.match(line)
         if pair:
-            label, value = pair[1] or pair[3], pair[2] or pair[4]
+            label, value = pair[1] or pair[3], pair[2] or pair[4] or pair[5]
             run.append((label.strip(), value.strip(), start, start + len(line)))
         elif run:
             yield from _runs(run)
