@@ -49,6 +49,8 @@ from auditor.fabrication.told_again import judge_told_again
 from auditor.fabrication.told_ahead import judge_told_ahead
 from auditor.fabrication.told_definitions import judge_definition
 from auditor.fabrication.told_fields import values_in_clauses
+from auditor.fabrication.told_of_listed import judge_told_of_listed
+from auditor.fabrication.told_of_names import judge_records_of_others, judge_told_of_names
 from auditor.fabrication.unbacked import judge_unbacked
 from auditor.fabrication.uncalled_sources import judge_uncalled_sources
 from auditor.fabrication.under_other_name import judge_under_other_name
@@ -57,7 +59,12 @@ from auditor.fabrication.unit_labels import in_units
 from auditor.fabrication.unlabelled import judge_unlabelled
 from auditor.fabrication.unlooked_things import judge_unlooked_things
 from auditor.fabrication.unlooked_verdicts import judge_unlooked_verdicts
-from auditor.fabrication.unmade_calls import calls_in, is_of_calls, without_calls
+from auditor.fabrication.unmade_calls import (
+    asks_to_see_first,
+    calls_in,
+    is_of_calls,
+    without_calls,
+)
 from auditor.fabrication.unqueried import judge_unqueried
 from auditor.fabrication.unretrieved import judge_unretrieved
 from auditor.fabrication.unreturned_ids import judge_unreturned_ids
@@ -141,6 +148,7 @@ def judge_first_text(scene: Scene) -> list[Imitation]:
     found = found or list(_judge_without_look(blocks_of(scene.text), scene))
     found = found or list(judge_told_ahead(scene))
     found = found or list(judge_unlooked_things(blocks_of(scene.text), scene))
+    found = found or list(judge_told_of_names(blocks_of(scene.text), scene))
     found = [_in_full(one, scene.text, whole) for one in found]
     found = [one for one in found if not is_on_request(one, scene._replace(text=whole))]
     return _joined(found, whole)
@@ -218,6 +226,8 @@ def _candidates(
     yield from judge_untraced_records(blocks, scene)
     yield from judge_single_values(blocks, scene)
     yield from judge_asked_values(scene)
+    yield from judge_told_of_names(blocks, scene)
+    yield from judge_told_of_listed(blocks, scene)
     yield from judge_restated(scene)
     if _DIGIT.search(_rest(found, scene.text)):
         yield from _judge_figures(blocks, scene)
@@ -301,6 +311,7 @@ def _judge_records_of_others(
 ) -> Iterator[Imitation]:
     yield from judge_told_again(blocks, scene)
     yield from judge_under_other_name(blocks, scene)
+    yield from judge_records_of_others(blocks, scene)
     if near:
         yield from judge_untraced_records(blocks, scene)
 
@@ -332,7 +343,8 @@ def _judge_calls(
     if scene.channel != "text" or any(f.kind == "invented" for f in found):
         return []
     if unmade and (
-        _PLANNED.search(scene.text[: unmade[0].start])
+        asks_to_see_first(scene.asked)
+        or _PLANNED.search(scene.text[: unmade[0].start])
         or _NOT_YET.search(scene.text[: unmade[0].start])
         or _NOT_YET.search(scene.text[unmade[-1].end :])
     ):
