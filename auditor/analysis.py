@@ -14,7 +14,9 @@ from auditor.arguments import ArgumentFault, faults_of, usable
 from auditor.claims.claims import Claim, false_claims
 from auditor.claims.deeds.as_asked import deeds_as_asked
 from auditor.claims.deeds.asked_denials import asked_denials
+from auditor.claims.deeds.consents import untold_consents
 from auditor.claims.deeds.denials import denied_deeds
+from auditor.claims.deeds.only_looked import only_looked
 from auditor.claims.deeds.unbacked_deeds import unbacked_deeds
 from auditor.claims.second_looks import second_looks
 from auditor.claims.uncalled_tools import uncalled_tools
@@ -57,7 +59,7 @@ _TOO_LONG = f"a text of the model is longer than {LONGEST_TEXT:,} characters and
 # A message is blamed once, by the first that finds something.
 _JUDGES_OF_DEEDS = (
     unbacked_deeds, unlooked_sources, second_looks, uncalled_tools, denied_deeds, asked_denials,
-    deeds_as_asked,
+    only_looked, deeds_as_asked, untold_consents,
 )  # fmt: skip
 
 

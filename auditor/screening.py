@@ -10,7 +10,9 @@ from typing import NamedTuple
 
 from auditor.arguments import surely_right
 from auditor.claims.deeds.as_asked import may_tell_as_asked
+from auditor.claims.deeds.consents import may_tell_of_consent
 from auditor.claims.deeds.denials import may_deny_deeds
+from auditor.claims.deeds.only_looked import may_deny_all
 from auditor.claims.deeds.screen import may_claim_deeds
 from auditor.claims.second_looks import may_tell_second_looks
 from auditor.coverage import Coverage, coverage_of
@@ -67,7 +69,7 @@ def look_over(trace: Trace, setting: Setting) -> Cleared | None:
         return None
     if any(output and may_hide_failure(text, output) for text, output in words):
         return None
-    if may_claim_deeds(said.text, asked) or may_deny_deeds(said.text):
+    if may_claim_deeds(said.text, asked) or _may_deny(said.text, words):
         return None
     if may_tell_second_looks(said.text) or may_tell_as_asked(
         said.text, calls, asked, tools.values()
@@ -75,6 +77,13 @@ def look_over(trace: Trace, setting: Setting) -> Cleared | None:
         return None
     made = len(calls)
     return Cleared(Size(len(chat.messages) - silent + made, made, made), coverage)
+
+
+def _may_deny(text: str, words: list[tuple[str, str | None]]) -> bool:
+    """Say whether words may deny a deed, or tell of a consent that nobody gave."""
+    if may_deny_deeds(text) or may_tell_of_consent(text):
+        return True
+    return any(may_deny_all(said) for said, _ in words)
 
 
 def _was_all_looked_up(asked: list[str], spoken: str) -> bool:

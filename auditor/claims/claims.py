@@ -30,7 +30,9 @@ from auditor.values.spellings import name_as_written
 from auditor.values.values import Value, normal_text, value_of
 from auditor.values.wording import Wording, late
 
-ClaimKind = Literal["claimed-call", "claimed-action", "claimed-success", "denied-call"]
+ClaimKind = Literal[
+    "claimed-call", "claimed-action", "claimed-success", "claimed-consent", "denied-call"
+]
 
 _PLAIN_WORD = re.compile(r"[a-z]+\Z")
 _LOOKS_BACK = Wording(

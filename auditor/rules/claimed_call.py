@@ -10,7 +10,8 @@ What it does:
     that may have done what they say is done ("committed, and the tests pass"): a tool of which
     nothing is known may have done anything, and so may a command that does more than look. Kinds:
     `claimed-call`, `claimed-action` (said to have been done, by no call), `claimed-success` (the
-    call failed, or was about another thing), `denied-call` (the mirror: the model says that it did
+    call failed, or was about another thing), `claimed-consent` (the user is said to have allowed or
+    asked for something, and did not), `denied-call` (the mirror: the model says that it did
     not call, and it did). Always `suspected`: words can be read in more than one way.
 
 Why it matters:
@@ -73,6 +74,8 @@ def _message(claim: Claim) -> str:
     about = f" about {', '.join(claim.about)}" if claim.about else ""
     if claim.kind == "denied-call":
         return f"The model denies a call{tool}{about}, but {claim.reason}."
+    if claim.kind == "claimed-consent":
+        return f"The model says that the user allowed or asked for it, but {claim.reason}."
     if claim.kind in ("claimed-action", "claimed-success"):
         return f"The model says that it acted{about}, but {claim.reason}."
     return f"The model says that it made a call{tool}{about}, but {claim.reason}."

@@ -4,9 +4,24 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
-import msgspec
-
-from auditor.claims.deeds.verbs import ANYTHING, BACKED_BY, LOOKS, Family, families_in, shows
+from auditor.claims.deeds.commands import (
+    are_well_known,
+    has_effect,
+    is_reading_line,
+    only_checks,
+    only_looks,
+)
+from auditor.claims.deeds.commands import only_plain as is_plain_line
+from auditor.claims.deeds.first_persons import SAID_IN_EAST, families_of_name
+from auditor.claims.deeds.verbs import (
+    ANYTHING,
+    BACKED_BY,
+    LOOKS,
+    SAID_IN_CHINESE,
+    Family,
+    families_in,
+    shows,
+)
 from auditor.evidence.source_texts import arguments_of
 from auditor.trace import ToolCall, ToolResult
 from auditor.values.blocks import fields_of, parse_value
@@ -24,7 +39,10 @@ _HANDLE = re.compile(
     r"status|state|result|msg|url|link|sha|commit)|\w+Id",
     re.IGNORECASE,
 )
-SAYS = frozenset({"text", "body", "message", "content", "subject", "title", "comment", "note"})
+_SAYS = (
+    "text body message content subject title comment note description desc 描述 备注 正文 内容 详情"
+)
+SAYS = frozenset(_SAYS.split())
 """Labels of arguments that hold words for people."""
 # What a thing is, and not what was done.
 _STATE = re.compile(
@@ -38,22 +56,10 @@ _COMMAND_WORDS = (
     "bash shell sh zsh terminal command commands cmd powershell exec execute python ipython "
     "interpreter code repl computer console script sandbox container sql stdin"
 )
-_LOOKING_WORDS = (
-    "cat ls grep rg find head tail less more wc pwd cd echo tree stat file which whoami env "
-    "date diff du df ps id uname printf sort uniq cut jq type test true sleep"
-)
-_PLAIN_WORDS = "sed mkdir touch cp mv rm chmod awk perl printf black"
-_PLAIN_GIT_WORDS = (
-    "add commit checkout switch restore stash reset rm mv init config fetch tag rev-parse"
-)
 # What opens a page shows it.
 _OPENS = frozenset({"open", "visit", "load", "goto"})
 _PAGES = frozenset({"page", "webpage", "website", "url", "site", "link", "file", "document", "doc"})
 _COMMANDS = frozenset(_COMMAND_WORDS.split())
-_LOOKING_PROGRAMS = frozenset(_LOOKING_WORDS.split())
-_PLAIN_PROGRAMS = frozenset(_PLAIN_WORDS.split())
-_PLAIN_GIT = frozenset(_PLAIN_GIT_WORDS.split())
-_LOOKING_GIT = frozenset({"status", "diff", "log", "show", "branch", "blame", "remote"})
 # What a command has to hold for a step of version control to be made by it.
 _STEPS = {
     "pushed": re.compile(r"\bpush|\bgh\b|\bglab\b|\bsync\b|\bsubmit\b"),
@@ -62,28 +68,29 @@ _STEPS = {
 }
 _SENT_AWAY = re.compile(r"->|\bremote:|\borigin\b|\bpush|\bpull request\b|https?://")
 _PREFIXED = 2
-_CHECKS = re.compile(
-    r"(?:pytest|tox|nox|jest|mocha|vitest|rspec|phpunit|ctest|mypy|"
-    r"(?:npm|yarn|pnpm|cargo|go|make|mvn|gradle|dotnet|swift|mix|bun) (?:run )?tests?|"
-    r"python3? -m (?:pytest|unittest))\b"
+_SEVERAL = 2
+_LONGEST_KEY, _LONG = 60, 300
+_METHODS = frozenset({"method", "http_method", "verb"})
+_READING_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+_ACTION_LABELS = (
+    "action operation op tool tool_name function function_name api_name intent command cmd"
+)
+_ACTIONS = frozenset(_ACTION_LABELS.split())
+_ACTION = re.compile(r"[A-Za-z][\w.:/-]{2,60}")
+_LINES = frozenset({"args", "arguments", "argv", "subcommand"})
+# What a tool named in Chinese, Japanese or Korean does stands first or last.
+_LOOKS_IN_EAST = re.compile(
+    r"(?:查|搜|检索|获取|读取|列出|检查|検索|取得|照会|参照|確認|調|조회|검색|확인)|"
+    r".*(?:查询|查看|搜索|检索|检查|一览|详情|信息|状态|検索|取得|照会|参照|確認|一覧|状況|조회|검색|확인|목록)$"
 )
 _TESTS = re.compile(r"test|spec|\bcheck|\btox\b|\bnox\b|\bci\b|\bmake\b|\bnpm\b|\byarn\b|\bgo\b")
 _SHIPS = re.compile(r"commit|push|merge|deploy|release|publish|\.sh\b|\bmake\b|\bnpm\b|\./|script")
-_WRITES = re.compile(r"(?<![0-9&])>(?!&)|\btee\b|<<")
-_SEPARATOR = re.compile(r"&&|\|\||[;|\n]")
 _EXIT = re.compile(r"(?:exit|return)[ _]?(?:code|status)\W{0,4}(-?\d+)", re.IGNORECASE)
 _FAILING = re.compile(
     r"(?<![\d.])(?:[1-9]\d*) (?:tests? )?(?:failed|failures?|errors?)\b|\bFAILED\b|\bFAIL\b"
 )
-_EFFECT = re.compile(
-    r"\b(?:update|insert|delete|post|put|patch|create|drop|alter|write|send|set)\b", re.IGNORECASE
-)
 
 
-_READS_SQL = re.compile(
-    r"\W*(?:query|sql|statement)\W{1,6}(?:SELECT|SHOW|DESC|DESCRIBE|EXPLAIN|PRAGMA)\b",
-    re.IGNORECASE,
-)
 _CODE = re.compile(r"\W*(?:code|source|expression)\"\s*:")
 # By which code reaches anything outside of it, or has others do so.
 _REACHES_OUT = re.compile(
@@ -117,7 +124,9 @@ def reach_of(name: str) -> Reach:
     # `inspect_terminal` opens no terminal.
     shows_first = bool(words) and words[0] in LOOKS - ANYTHING
     command = not _COMMANDS.isdisjoint(whole) and "get" not in words and not shows_first
-    families = families_in(words)
+    if not name.isascii() and _LOOKS_IN_EAST.match(words[0] if words else name):
+        return Reach(looks=True, command=False, families=frozenset(), things=frozenset())
+    families = families_in(words) | _families_abroad(name, words)
     first, last = (words[0], words[-1]) if words else ("", "")
     first = first.removesuffix("s") if first not in LOOKS else first
     looks = not command and (
@@ -128,6 +137,14 @@ def reach_of(name: str) -> Reach:
         or (_is_prefixed(words) and words[1] in LOOKS and not families_in(words))
     )
     return Reach(looks, command, families, frozenset(words[1:]))
+
+
+def _families_abroad(name: str, words: tuple[str, ...]) -> frozenset[Family]:
+    """Return the families of the deeds that a name in another language speaks of."""
+    if name.isascii():
+        return families_of_name(words[0]) if words else frozenset()
+    tables = (SAID_IN_CHINESE, SAID_IN_EAST)
+    return frozenset(family for table in tables for verb, family in table.items() if verb in name)
 
 
 @lru_cache(maxsize=1024)
@@ -182,6 +199,27 @@ def looks_like_a_look(
     return stem not in f"{call.name} {call.arguments_raw} {spoken}".casefold()
 
 
+def got_data(call: ToolCall, answer: ToolResult | None) -> bool:
+    """Say whether a call was given little and got much: of something done hardly more is told.
+
+    Several new words, or a long text, and no number under which something would be filed.
+    """
+    if answer is None or not looks_like_a_look(call, answer, "\0"):
+        return False
+    fields = arguments_of(call)
+    if any(len(field.value) > _LONGEST_KEY for field in fields):
+        return False
+    if len(answer.output) > _LONG:
+        return True
+    value = parse_value(answer.output) if answer.output[:1] in ("{", "[") else None
+    if value is None:
+        return False
+    given = {field.value for field in fields}
+    told = [field for field in fields_of(value) if field.value not in given]
+    words = [field for field in told if not field.value.replace(".", "").isdigit()]
+    return len(words) >= _SEVERAL and not any(_HANDLE.fullmatch(one.label) for one in told)
+
+
 def gives_choice(answer: ToolResult | None) -> bool:
     """Say whether what came back lists several things to choose from."""
     output = answer.output if answer else ""
@@ -203,7 +241,9 @@ def may_do(call: ToolCall, family: Family) -> bool:
     """Say whether a call may have done a deed of a family; what is not known may."""
     reach = reach_of(call.name)
     if reach.looks:
-        return _has_effect(call.arguments_raw)
+        return has_effect(call.arguments_raw)
+    if looks_by_arguments(call):
+        return False
     if reach.command:
         return _command_may(call.arguments_raw, family)
     if family == "version" and _SHIPS.search(call.arguments_raw):
@@ -213,23 +253,36 @@ def may_do(call: ToolCall, family: Family) -> bool:
 
 def is_effect(call: ToolCall) -> bool:
     """Say whether a call of a tool that looks is given a statement that changes what is stored."""
-    return "sql" in f"{call.name}{call.arguments_raw}".casefold() and _has_effect(
-        call.arguments_raw
-    )
+    return "sql" in f"{call.name}{call.arguments_raw}".casefold() and has_effect(call.arguments_raw)
 
 
 def acts(call: ToolCall) -> bool:
     """Say whether a call may have any effect at all."""
     reach = reach_of(call.name)
+    if looks_by_arguments(call):
+        return False
     if reach.command:
-        return not _only_looks(call.arguments_raw)
-    return not reach.looks or _has_effect(call.arguments_raw)
+        return not only_looks(call.arguments_raw)
+    return not reach.looks or has_effect(call.arguments_raw)
 
 
-# One deed after another is held against the same calls.
-@lru_cache(maxsize=512)
-def _has_effect(raw: str) -> bool:
-    return _EFFECT.search(raw) is not None
+def looks_by_arguments(call: ToolCall) -> bool:
+    """Say whether a tool that may do anything is told, by its arguments, only to look.
+
+    An action (`report.get`), a method (`GET`) or the words behind a program's name (`get pods`).
+    """
+    reach = reach_of(call.name)
+    if reach.looks or reach.families:
+        return False
+    for field in arguments_of(call):
+        label, value = field.label.casefold(), field.value
+        if label in _METHODS and value.upper() in _READING_METHODS:
+            return True
+        if label in _ACTIONS and _ACTION.fullmatch(value) and reach_of(value).looks:
+            return True
+        if label in _LINES and is_reading_line(f"{call.name} {value}"):
+            return True
+    return False
 
 
 @lru_cache(maxsize=512)
@@ -238,30 +291,7 @@ def _command_may(raw: str, family: Family) -> bool:
         return False
     if family != "run" and _CODE.match(raw) and not _REACHES_OUT.search(raw[raw.index(":") :]):
         return False
-    return not (_only_looks(raw) or (family not in ("run", "version") and _only_checks(raw)))
-
-
-def _only_checks(raw: str) -> bool:
-    """Say whether every part of a command looks or runs tests."""
-    parts = _harmless_parts(raw)
-    return parts is not None and all(_CHECKS.match(part) or _looks(part.split()) for part in parts)
-
-
-@lru_cache(maxsize=512)
-def _only_looks(raw: str) -> bool:
-    """Say whether every part of a command is a program that only looks, or a query that reads."""
-    if _READS_SQL.match(raw) and not _EFFECT.search(raw):
-        return True
-    parts = _harmless_parts(raw)
-    return parts is not None and all(_looks(part.split()) for part in parts)
-
-
-def _harmless_parts(raw: str) -> list[str] | None:
-    """Return the parts of a command that writes no file itself; None where that is not plain."""
-    command = _command_in(raw)
-    if not command or _WRITES.search(command.replace("2>/dev/null", "")):
-        return None
-    return [part.strip() for part in _SEPARATOR.split(command) if part.strip()]
+    return not (only_looks(raw) or (family not in ("run", "version") and only_checks(raw)))
 
 
 def lacks_step(call: ToolCall, answer: ToolResult | None, verb: str) -> bool:
@@ -274,48 +304,12 @@ def lacks_step(call: ToolCall, answer: ToolResult | None, verb: str) -> bool:
         return False
     if answer is None or _SENT_AWAY.search(answer.output):
         return False
-    command = _command_in(call.arguments_raw) if reach_of(call.name).command else ""
-    parts = [part.split() for part in _SEPARATOR.split(command) if part.strip()]
-    return bool(parts) and all(_is_plain(words) for words in parts)
+    return reach_of(call.name).command and are_well_known(call.arguments_raw)
 
 
 def only_plain(call: ToolCall) -> bool:
     """Say whether every part of a command is a program well known to run no other."""
-    command = _command_in(call.arguments_raw) if reach_of(call.name).command else ""
-    parts = [part.split() for part in _SEPARATOR.split(command) if part.strip()]
-    return bool(parts) and all(
-        _is_plain(words) and not _CHECKS.match(" ".join(words)) for words in parts
-    )
-
-
-def _is_plain(words: list[str]) -> bool:
-    program = words[0].rpartition("/")[2]
-    if program == "git":
-        return len(words) > 1 and words[1] in _PLAIN_GIT | _LOOKING_GIT
-    return program in _PLAIN_PROGRAMS or _looks(words) or bool(_CHECKS.match(" ".join(words)))
-
-
-def _looks(words: list[str]) -> bool:
-    program = words[0].rpartition("/")[2]
-    if program == "git":
-        return len(words) > 1 and words[1] in _LOOKING_GIT
-    if program == "sed":
-        return "-n" in words
-    return program in _LOOKING_PROGRAMS and "-delete" not in words and "-exec" not in words
-
-
-def _command_in(raw: str) -> str:
-    """Return the one command of a call's arguments, or "" where it is not plain which it is."""
-    if raw[:1] not in ("{", "["):
-        return raw
-    try:
-        given = msgspec.json.decode(raw)
-    except msgspec.DecodeError:
-        return ""
-    if not isinstance(given, dict):
-        return ""
-    value = given.get("command", given.get("cmd", ""))
-    return value if isinstance(value, str) else ""
+    return reach_of(call.name).command and is_plain_line(call.arguments_raw)
 
 
 def is_test_run(call: ToolCall) -> bool:
@@ -324,7 +318,7 @@ def is_test_run(call: ToolCall) -> bool:
     if reach.looks:
         return False
     if reach.command:
-        return _speaks_of_tests(call.arguments_raw) and not _only_looks(call.arguments_raw)
+        return _speaks_of_tests(call.arguments_raw) and not only_looks(call.arguments_raw)
     return "run" in reach.families and "test" in call.name.casefold()
 
 

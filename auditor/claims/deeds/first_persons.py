@@ -302,6 +302,7 @@ _STEMS: dict[Family, str] = {
     ),
     "create": ("anleg leg erstell speicher cre cré guard salv registr enregistr созда сохран"),
     "block": (
+        "quarant cuarent isolier aisl "
         "sperr block bloqu blocc genehmig freigeb gib lehn approuv valid refus aprueb aprob aprov "
         "rechaz approv rifiut redémarr relanc reinici riavvi neustart start starte перезапус "
         "заблок одобр herstart"
@@ -316,6 +317,32 @@ _ASKED_ABROAD = {
     family: late(rf"\b(?:{stems.replace(' ', '|')})", re.IGNORECASE)
     for family, stems in _STEMS.items()
 }
+
+
+# In English these begin words of other meanings.
+_ENGLISH_TOO = frozenset(["start", "starte", "chang", "contact", "contat", "approv", "cancel"])
+_SHORTEST_STEM = 5
+_NAMED_BY = tuple(
+    (stem, family)
+    for family, stems in _STEMS.items()
+    for stem in stems.split()
+    if len(stem) >= _SHORTEST_STEM and stem not in _ENGLISH_TOO
+)
+
+
+def families_of_name(word: str) -> frozenset[Family]:
+    """Return the families of the deeds that a verb in a tool's name tells of: `cambiar`."""
+    return frozenset(family for stem, family in _NAMED_BY if word.startswith(stem))
+
+
+def may_ask_abroad(text: str) -> bool:
+    """Say whether a text holds the beginning of a verb by which users ask for some deed."""
+    return any(asked.search(text) for asked in _ASKED_ABROAD.values())
+
+
+def speaks_of_words(sentence: str) -> bool:
+    """Say whether a sentence speaks of words, which are made and changed in words."""
+    return _OF_WORDS.search(sentence) is not None
 
 
 def own_deeds_of(sentence: str) -> Iterator[NounDeed]:

@@ -103,7 +103,8 @@ _FOREIGN_NAMES: dict[Family, str] = {
 _FOREIGN_LOOKS = (
     "buscar consultar obtener obter listar leer ler procurar verificar chercher rechercher "
     "obtenir lister lire consulter verifier suchen abrufen lesen pruefen prüfen zeigen anzeigen "
-    "cercare consultare leggere elencare zoeken lezen"
+    "cercare consultare leggere elencare zoeken lezen voir afficher mostrar ver exibir vedere "
+    "bekijken tonen"
 )
 
 _CHECKS = frozenset({"test", "tests", "check", "checks", "lint", "build", "ci", "pytest"})
@@ -121,7 +122,8 @@ _LOOKS = (
 )
 
 _LOOKING_NOUNS = (
-    "detail details info information history overview balance suche abfrage auskunft kontostand "
+    "detail details info information history overview balance reputation weather forecast suche "
+    "abfrage auskunft kontostand "
     "consulta detalle detalles saldo recherche détail détails solde ricerca dettaglio dettagli"
 )
 _NOUNS_TOO = (
@@ -129,6 +131,8 @@ _NOUNS_TOO = (
     "mail email sms schedule post exchange log file ticket share deploy release"
 )
 
+# `alert_get` names its thing first.
+_ONLY_VERBS = frozenset({"get", "fetch", "retrieve", "lookup"})
 _SHOWN = frozenset(_LOOKING_NOUNS.split())
 _SHOWN_OF_NOUNS = _SHOWN | frozenset({"status", "list", "search", "lookup", "query", "find"})
 _NOUNS_OF_VERBS = frozenset(_NOUNS_TOO.split())
@@ -225,9 +229,14 @@ def families_in(words: Sequence[str]) -> frozenset[Family]:
 
 
 def shows(words: Sequence[str]) -> bool:
-    """Say whether a tool is named after what it shows: no verb stands before `details`."""
+    """Say whether a tool is named after what it shows: no verb stands before `details`.
+
+    A verb that is no noun says so behind its thing, too: `alert_get`.
+    """
     if len(words) < 2:  # noqa: PLR2004 - a thing, and what of it
         return False
+    if words[-1] in _ONLY_VERBS and "and" not in words:
+        return True
     if words[0] in _NOUNS_OF_VERBS:
         return words[-1] in _SHOWN_OF_NOUNS
     return words[-1] in _SHOWN and not families_in(words[:1])
