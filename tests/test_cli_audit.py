@@ -13,6 +13,7 @@ from auditor.report import REPORTS
 from tests.cli_runs import run
 
 ROOT = Path(__file__).parent.parent
+SAMPLES = ROOT / "fixtures" / "fabrication"
 
 
 def process(*arguments, **environment):
@@ -221,6 +222,14 @@ def test_two_processes_print_the_same_bytes(conversations):
     assert written[0].stdout == written[1].stdout
     assert written[0].stderr == written[1].stderr == b""
     assert (conversations / "one.out").read_bytes() == (conversations / "two.out").read_bytes()
+
+
+def test_the_findings_of_many_samples_do_not_depend_on_the_order_of_sets():
+    names = ("outsider-11", "outsider-13", "operations", "misquoted", "spared")
+    files = [str(SAMPLES / f"{name}.jsonl") for name in names]
+    one, two = (process("audit", *files, "--format", "json", PYTHONHASHSEED=s) for s in "12")
+    assert one.stdout == two.stdout
+    assert json.loads(one.stdout)["summary"]["findings"]["TA102"] > len(names)
 
 
 def test_a_pipe_is_plain_and_silent_on_stderr(conversations):

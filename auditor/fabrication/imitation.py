@@ -254,14 +254,15 @@ def found_in(
 
 
 def bare_fields(values: Iterable[Value], text: str, label: str = "") -> list[Field]:
-    """Return values that a text tells under no label as fields, in its spelling.
+    """Return values that a text tells under no label as fields, in its spelling and order.
 
     Args:
-        values: The values.
+        values: The values; they may be a set, whose order differs from run to run.
         text: What tells them.
         label: The thing of which they are told, where they are another's.
     """
-    return [Field(label, as_written(value, text)) for value in values]
+    told = [as_written(value, text) for value in values]
+    return [Field(label, one) for one in sorted(told, key=lambda one: (text.find(one), one))]
 
 
 def is_put_up(keys: Iterable[str], scene: Scene) -> bool:
