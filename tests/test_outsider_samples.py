@@ -74,6 +74,7 @@ ORDINALS = [
     "twelfth",
     "thirteenth",
     "fourteenth",
+    "fifteenth",
 ]
 
 

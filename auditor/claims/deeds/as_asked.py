@@ -70,7 +70,9 @@ _MARKED = re.compile(r"`([^`\n]{3,60})`")
 _ASKS_TO_ACT = Wording(
     r"\b(?:handle|complete|take care of|proceed|go ahead|do it|carry (?:it|this) out|execute|"
     r"for me|ausführen|erledige\w*|mach(?:e|en)? das|hazlo|adelante|procede|ejecuta|vas-y|"
-    r"fais-le|procedi|faça|doe het)\b|执行|办理|处理一下|就这么办|実行して|進めて|お願いします"
+    r"fais-le|procedi|faça|doe het)\b|执行|办理|处理一下|就这么办|実行して|進めて|お願いします|"
+    # `办吧`: no `好吧`, no `是吧`.
+    r"(?<![^\s，。,！!])(?!好吧|是吧|对吧|行吧|算了)[^\s，。,！!？?不没吧]{1,4}吧(?![^\s，。,！!])"
 )
 _GENERAL_WORDS = (
     "please could would okay then with from this that your have been just need want know what "

@@ -194,7 +194,10 @@ _ALL_DONE = Wording(
     r"^\W*(?:all set|all done|done|erledigt|hecho|listo|c['’]est fait|fatto|feito|gedaan|"
     r"completed)\b[^\w:]*(?:$|[—–-] )"
 )
-_ALL_DONE_EAST = re.compile(r"\W*(?:完成|搞定|办好了|已办妥|完了しました|完了です)[^\w:：]*$")
+_ALL_DONE_EAST = re.compile(
+    r"\W*(?:(?:完成|搞定|已办妥|完了しました|完了です)[^\w:：]*$|"
+    r"(?:已经?|都|全部){0,2}(?:办|弄|处理|搞|改|退)(?:好|妥|完)了?(?:[,，]|[^\w:：]*$))"
+)
 _MAY_TELL = in_one_pass(
     "I(?:['’]ve| have)? |(?:ha[sv]e?|is|are|was|were) |went |ctions? |[Hh]abe? |[Ii]ch |"
     "[Hh]eb |wurde|(?:ei|é|edi|abri)[ .,]|"
