@@ -153,7 +153,8 @@ def _words_of(event: Event) -> Hashable:
 def _opens(listed: Any) -> bool:
     """Say whether a list holds what a conversation begins with, not only what answers it."""
     return isinstance(listed, list) and any(
-        isinstance(one, dict) and one.get("role", one.get("type")) in _OPENERS for one in listed
+        isinstance(one, dict) and str(one.get("role", one.get("type"))) in _OPENERS
+        for one in listed
     )
 
 

@@ -93,6 +93,8 @@ _LISTING = re.compile(r"[\s,，、/&]*(?:and|und|et|y|e|en|和|与|及|以及|�
 _SOME_OF = re.compile(r"\b(?:of|from|except|besides|von|aus|außer|de|sauf|salvo)\b[^,]{0,30}$")
 # Without a subject it is no thing's state.
 _DONE_FIRST = re.compile("[并均现也同时]{0,2}已")
+# `订单已签收`
+_STATE = re.compile("已经?([\u4e00-\u9fff]{2})$")
 _GENERAL_ZH = "一下 帮我 请帮 那就 现在 情况 系统 记录 信息"
 _GENERAL = frozenset(_GENERAL_WORDS.split())
 _GENERAL_PAIRS = frozenset(_GENERAL_ZH.split())
@@ -540,6 +542,8 @@ def _is_told_by(results: Sequence[str], done: Done, asked: _Asked) -> bool:
         return True
     if results and DONE_BEFORE.search(done.said):
         return True
+    if _is_held_state(results, done, asked):
+        return True
     own = SAID.get(done.verb)
     families = [
         family
@@ -550,6 +554,16 @@ def _is_told_by(results: Sequence[str], done: Done, asked: _Asked) -> bool:
         re.search(RECORDED_AS[family], result, re.IGNORECASE)
         for family in families
         for result in results
+    )
+
+
+def _is_held_state(results: Sequence[str], done: Done, asked: _Asked) -> bool:
+    """Say whether results hold the very word of what is so, of which the user did not speak."""
+    said = _STATE.search(done.said)
+    return (
+        said is not None
+        and not any(sign in asked.words for sign in said[1])
+        and any(said[1] in result for result in results)
     )
 
 
