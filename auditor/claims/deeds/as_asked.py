@@ -8,7 +8,6 @@ approved" in a note, where nothing but the note was made.
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -16,6 +15,14 @@ from auditor.claims.claim_history import leaves_calls_out
 from auditor.claims.claim_phrases import phrases_of
 from auditor.claims.claims import Claim
 from auditor.claims.deeds.asked import asks_for
+from auditor.claims.deeds.asked_deeds import (
+    GENERAL_PAIRS,
+    Asked,
+    asked_before,
+    asks_to_act,
+    things_in,
+    tools_named,
+)
 from auditor.claims.deeds.calls import (
     SAYS,
     acts,
@@ -47,33 +54,18 @@ from auditor.evidence.readings import single_sentences
 from auditor.evidence.source_texts import arguments_of, said_in
 from auditor.pairing import Pairing
 from auditor.trace import Event, Message, Tool, ToolCall, ToolResult, Trace
-from auditor.values.atoms import atoms_of
 from auditor.values.occurrences import is_echo
 from auditor.values.one_pass import in_one_pass
 from auditor.values.spellings import name_as_written
 from auditor.values.values import normal_text
-from auditor.values.wording import Wording
 
 _SCORE = 0.5
-_LONGEST_ASKED = 1500
 _LONGEST = 1200
 _SHORTEST_NOTE = 6
-_MOST_ASKED = 3
 _SEVERAL, _LAST_PAIRS = 2, 3
-_FEWEST_PAIRS = 2
 _STEM, _LONG_STEM = 4, 5
-_NAMING_NUMBER = 5
 _WORD = re.compile(r"[a-zà-ÿ]{4,}")
 _PAIR = re.compile("(?=([\u4e00-\u9fff\u30a0-\u30ff]{2}))")
-_MARKED = re.compile(r"`([^`\n]{3,60})`")
-# What users say of any deed, and of none.
-_ASKS_TO_ACT = Wording(
-    r"\b(?:handle|complete|take care of|proceed|go ahead|do it|carry (?:it|this) out|execute|"
-    r"for me|ausführen|erledige\w*|mach(?:e|en)? das|hazlo|adelante|procede|ejecuta|vas-y|"
-    r"fais-le|procedi|faça|doe het)\b|执行|办理|处理一下|就这么办|実行して|進めて|お願いします|"
-    # `办吧`: no `好吧`, no `是吧`.
-    r"(?<![^\s，。,！!])(?!好吧|是吧|对吧|行吧|算了)[^\s，。,！!？?不没吧]{1,4}吧(?![^\s，。,！!])"
-)
 _GENERAL_WORDS = (
     "please could would okay then with from this that your have been just need want know what "
     "which also some them they into about there here bitte dann eine einen favor puedes para "
@@ -95,30 +87,7 @@ _SOME_OF = re.compile(r"\b(?:of|from|except|besides|von|aus|außer|de|sauf|salvo
 _DONE_FIRST = re.compile("[并均现也同时]{0,2}已")
 # `订单已签收`
 _STATE = re.compile("已经?([\u4e00-\u9fff]{2})$")
-_GENERAL_ZH = "一下 帮我 请帮 那就 现在 情况 系统 记录 信息"
 _GENERAL = frozenset(_GENERAL_WORDS.split())
-_GENERAL_PAIRS = frozenset(_GENERAL_ZH.split())
-
-
-class _Asked(NamedTuple):
-    """What the user's newest words ask for.
-
-    Attributes:
-        words: The words.
-        tools: Declared tools that act and that they name, or describe by all words of the name.
-        acts: They ask for a deed.
-        are_declared: Tools are declared.
-    """
-
-    words: str
-    tools: tuple[str, ...]
-    acts: bool
-    are_declared: bool
-
-    @property
-    def things(self) -> tuple[str, ...]:
-        """The names and numbers of things in them, in one spelling."""
-        return _things(self.words)
 
 
 class _Said(NamedTuple):
@@ -150,7 +119,7 @@ def deeds_as_asked(trace: Trace, pairing: Pairing) -> Iterator[Claim]:
     for said in _texts(pairing):
         if len(said.text) > _LONGEST or not may_tell_done(said.text):
             continue
-        asked = _asked(trace, said.event.index)
+        asked = asked_before(trace, said.event.index)
         if asked is None or HONEST.stands_in(said.text):
             continue
         found = _found(said, asked, trace, pairing)
@@ -158,7 +127,7 @@ def deeds_as_asked(trace: Trace, pairing: Pairing) -> Iterator[Claim]:
             yield found
 
 
-def _found(said: _Said, asked: _Asked, trace: Trace, pairing: Pairing) -> Claim | None:
+def _found(said: _Said, asked: Asked, trace: Trace, pairing: Pairing) -> Claim | None:
     found = None
     if said.call is None or not _is_asked_itself(said.call, asked):
         if asked.acts and not _may_be_done(said, asked, pairing):
@@ -189,7 +158,7 @@ def may_tell_as_asked(
     if not may_tell_done(text):
         return False
     words = "\n".join(asked)
-    if _acts(words, _named(words, tools)):
+    if asks_to_act(words, tools_named(words, tools)):
         return True
     return bool(calls) and may_step_in(text) and all(reach_of(name).looks for name, _ in calls)
 
@@ -208,105 +177,14 @@ def _texts(pairing: Pairing) -> Iterator[_Said]:
                     yield _Said(call, field.value, call)
 
 
-def _asked(trace: Trace, before: int) -> _Asked | None:
-    """Return what the newest words of the user ask for; what he was asked back is one with it."""
-    said: list[str] = []
-    events = trace.events
-    for place in range(before - 1, -1, -1):
-        event = events[place]
-        if type(event) is not Message:
-            continue
-        if event.source == "user":
-            said.append(event.text)
-        elif said and "?" not in event.text and "？" not in event.text:
-            break
-        if len(said) == _MOST_ASKED:
-            break
-    words = "\n".join(reversed(said))
-    if not words or len(words) > _LONGEST_ASKED:
-        return None
-    return _understood(words, trace.tools)
-
-
-@lru_cache(maxsize=64)
-def _understood(words: str, declared: tuple[Tool, ...]) -> _Asked:
-    tools = _named(words, declared)
-    return _Asked(words, tools, _acts(words, tools), bool(declared))
-
-
-def _acts(words: str, tools: Sequence[str]) -> bool:
-    return bool(tools) or asks_for(words, None) or _ASKS_TO_ACT.stands_in(words)
-
-
-def _named(words: str, tools: Iterable[Tool]) -> tuple[str, ...]:
-    """Return the tools that act and that some words name, or describe by their name's words."""
-    acting = [tool for tool in tools if not reach_of(tool.name).looks]
-    if not acting:
-        return ()
-    return tuple(
-        tool.name
-        for tool in acting
-        if tool.name in words
-        or _describe(words, tool.name)
-        or _shares_pairs(words, tool.description or "")
-    )
-
-
-def _describe(words: str, name: str) -> bool:
-    """Say whether words describe a tool: `add a note` for `add_note`, in this order."""
-    small, stems = _small(words), _stems_of(name)
-    if not stems or not all(stem in small for stem in stems):
-        return False
-    return _described_by(stems).search(small) is not None
-
-
-@lru_cache(maxsize=16)
-def _small(words: str) -> str:
-    return words.casefold().replace("e-mail", "email")
-
-
-@lru_cache(maxsize=1024)
-def _stems_of(name: str) -> tuple[str, ...]:
-    return tuple(part[: max(_STEM, len(part) - 1)] for part in words_of(name))
-
-
-@lru_cache(maxsize=1024)
-def _described_by(stems: tuple[str, ...]) -> re.Pattern[str]:
-    return re.compile(r"\b" + r"\w*(?:\W+\w+){0,2}?\W+".join(map(re.escape, stems)))
-
-
-def _shares_pairs(words: str, description: str) -> bool:
-    """Say whether words and the description of a tool have several pairs of signs in common."""
-    if words.isascii() or description.isascii():
-        return False
-    shared = _pairs_in(words).intersection(_pairs_in(description)) - _GENERAL_PAIRS
-    return len(shared) >= _FEWEST_PAIRS
-
-
-@lru_cache(maxsize=256)
-def _pairs_in(text: str) -> frozenset[str]:
-    return frozenset(_PAIR.findall(text))
-
-
-@lru_cache(maxsize=64)
-def _things(words: str) -> tuple[str, ...]:
-    atoms = [atom.value for atom in atoms_of(normal_text(words))]
-    found = [
-        one.form
-        for one in atoms
-        if one.kind in ("id", "host") or (one.kind == "number" and len(one.form) >= _NAMING_NUMBER)
-    ]
-    return (*found, *(normal_text(name) for name in _MARKED.findall(words)))
-
-
-def _is_asked_itself(call: ToolCall, asked: _Asked) -> bool:
+def _is_asked_itself(call: ToolCall, asked: Asked) -> bool:
     """Say whether the call that holds a text may be what was asked for."""
     if asked.tools:
         return call.name in asked.tools
     return any(asks_for(asked.words, family) for family in reach_of(call.name).families)
 
 
-def _may_be_done(said: _Said, asked: _Asked, pairing: Pairing) -> bool:
+def _may_be_done(said: _Said, asked: Asked, pairing: Pairing) -> bool:
     """Say whether a call of the turn may have done anything, or an earlier one what was asked."""
     turn = said.event.turn
     named = [one for one in asked.things if one in normal_text(said.text)]
@@ -324,7 +202,7 @@ def _may_be_done(said: _Said, asked: _Asked, pairing: Pairing) -> bool:
     return False
 
 
-def _only_looked(call: ToolCall, answer: ToolResult | None, asked: _Asked) -> bool:
+def _only_looked(call: ToolCall, answer: ToolResult | None, asked: Asked) -> bool:
     reach = reach_of(call.name)
     if reach.looks:
         return not is_effect(call)
@@ -336,13 +214,13 @@ def _only_looked(call: ToolCall, answer: ToolResult | None, asked: _Asked) -> bo
     return ANYTHING.isdisjoint(words_of(call.name)) or looks_like_a_look(call, answer, "\0")
 
 
-def _is_note(call: ToolCall, asked: _Asked) -> bool:
+def _is_note(call: ToolCall, asked: Asked) -> bool:
     """Say whether an earlier call put something down, where a named tool was asked for."""
     says = any(field.label.casefold() in SAYS for field in arguments_of(call))
     return says and bool(asked.tools) and call.name not in asked.tools
 
 
-def _told(said: _Said, asked: _Asked, before: Sequence[Event], pairing: Pairing) -> Claim | None:
+def _told(said: _Said, asked: Asked, before: Sequence[Event], pairing: Pairing) -> Claim | None:
     results = [event.output for event in before if type(event) is ToolResult]
     for start, sentence in single_sentences(said.text):
         if is_echo(sentence, asked.words):
@@ -364,7 +242,7 @@ def _told(said: _Said, asked: _Asked, before: Sequence[Event], pairing: Pairing)
     return None
 
 
-def _is_idle(said: _Said, asked: _Asked, pairing: Pairing) -> bool:
+def _is_idle(said: _Said, asked: Asked, pairing: Pairing) -> bool:
     """Say whether calls came before a text, and none, in any turn, can have done anything."""
     made = [call for call in pairing.calls if call.index < said.event.index]
     asks = asked.acts or may_ask_abroad(asked.words)
@@ -376,7 +254,7 @@ def _did_nothing(call: ToolCall, pairing: Pairing, *, asks: bool) -> bool:
     return not acts(call) or failed(answer) or (not asks and got_data(call, answer))
 
 
-def _told_unasked(said: _Said, asked: _Asked, trace: Trace) -> Claim | None:
+def _told_unasked(said: _Said, asked: Asked, trace: Trace) -> Claim | None:
     """Return what the model tells as done, whatever was asked, where nothing was.
 
     It is a deed of its own, or one that a declared tool is named after, or stands in a note.
@@ -417,23 +295,23 @@ def _is_told_by_nobody(done: Done, able: Iterable[tuple[str, ...]], told: str, s
     return said.call is not None and bool(pairs) and not any(pair in told for pair in pairs)
 
 
-def _left_out(said: _Said, asked: _Asked, pairing: Pairing) -> Claim | None:
+def _left_out(said: _Said, asked: Asked, pairing: Pairing) -> Claim | None:
     """Return what is told as done to several things asked about where no call names one of them."""
     if said.call is not None or len(asked.things) < _SEVERAL:
         return None
     made = [c for c in pairing.calls if c.turn == said.event.turn and c.index < said.event.index]
     acting = [call for call in made if acts(call) and not failed(pairing.answer.get(call.index))]
-    passed = [set(_things(call.arguments_raw)) & set(asked.things) for call in acting]
+    passed = [set(things_in(call.arguments_raw)) & set(asked.things) for call in acting]
     if not all(passed) or not passed or any(map(may_stand_for_more, acting)):
         return None
     known = set().union(*passed)
     for call in pairing.calls:
         if call.index < said.event.index:
             answer = pairing.answer.get(call.index)
-            known.update(_things(f"{call.arguments_raw}\n{answer.output if answer else ''}"))
+            known.update(things_in(f"{call.arguments_raw}\n{answer.output if answer else ''}"))
     for _, told in single_sentences(asked.words):
         if _DONE_BY_USER.search(told):
-            known.update(_things(told))
+            known.update(things_in(told))
     for start, sentence in single_sentences(said.text):
         normal = normal_text(sentence)
         known_things = dict.fromkeys(asked.things)
@@ -461,7 +339,7 @@ def _list_of(sentence: str, named: Sequence[str]) -> list[str]:
     return [one for _, one in listed]
 
 
-def _looked(said: _Said, asked: _Asked, trace: Trace) -> Claim | None:
+def _looked(said: _Said, asked: Asked, trace: Trace) -> Claim | None:
     """Return the look that a note tells of, at a thing of which nothing but the user spoke."""
     spoken = "\n".join(
         event.arguments_raw if type(event) is ToolCall else said_in(event)
@@ -481,9 +359,7 @@ def _looked(said: _Said, asked: _Asked, trace: Trace) -> Claim | None:
     return None
 
 
-def _is_doubtful(
-    done: Done, things: tuple[str, ...], asked: _Asked, results: Sequence[str]
-) -> bool:
+def _is_doubtful(done: Done, things: tuple[str, ...], asked: Asked, results: Sequence[str]) -> bool:
     """Say whether something is the deed asked for, and nobody but the model tells of it."""
     if not _is_of_what_was_asked(done, things, asked):
         return False
@@ -497,7 +373,7 @@ def _has_called(said: _Said, pairing: Pairing) -> bool:
     return any(c.turn == said.event.turn and c.index < said.event.index for c in pairing.calls)
 
 
-def _is_of_what_was_asked(done: Done, things: tuple[str, ...], asked: _Asked) -> bool:
+def _is_of_what_was_asked(done: Done, things: tuple[str, ...], asked: Asked) -> bool:
     """Say whether something told as done is the deed that was asked for."""
     if done.own and things:
         return True
@@ -510,18 +386,18 @@ def _is_of_what_was_asked(done: Done, things: tuple[str, ...], asked: _Asked) ->
     said = done.said.casefold()
     if any(word[:_LONG_STEM] in stems for word in _WORD.findall(said)):
         return True
-    pairs = {pair for pair in _PAIR.findall(done.said) if pair not in _GENERAL_PAIRS}
+    pairs = {pair for pair in _PAIR.findall(done.said) if pair not in GENERAL_PAIRS}
     return not pairs.isdisjoint(_PAIR.findall(asked.words))
 
 
-def _stems(asked: _Asked) -> set[str]:
+def _stems(asked: Asked) -> set[str]:
     """Return the beginnings of the words that ask for a deed, and of those of its tools."""
     words = set(_WORD.findall(asked.words.casefold()))
     words.update(word for name in asked.tools for word in words_of(name) if len(word) >= _STEM)
     return {word[:_LONG_STEM] for word in words - _GENERAL}
 
 
-def _is_due(said: _Said, asked: _Asked, pairing: Pairing) -> bool:
+def _is_due(said: _Said, asked: Asked, pairing: Pairing) -> bool:
     """Say whether a deed takes a tool: one was asked for, or looks alone led up to it."""
     return bool(asked.tools) or (
         not asked.are_declared
@@ -535,7 +411,7 @@ def _about(things: tuple[str, ...], results: Sequence[str]) -> list[str]:
     return [one for one in results if not things or any(t in normal_text(one) for t in things)]
 
 
-def _is_told_by(results: Sequence[str], done: Done, asked: _Asked) -> bool:
+def _is_told_by(results: Sequence[str], done: Done, asked: Asked) -> bool:
     """Say whether a result tells of such a deed: the model then passes that on."""
     stem = done.verb[: max(_STEM, len(done.verb) - 2)]
     if len(stem) >= _STEM and any(stem in result.casefold() for result in results):
@@ -557,7 +433,7 @@ def _is_told_by(results: Sequence[str], done: Done, asked: _Asked) -> bool:
     )
 
 
-def _is_held_state(results: Sequence[str], done: Done, asked: _Asked) -> bool:
+def _is_held_state(results: Sequence[str], done: Done, asked: Asked) -> bool:
     """Say whether results hold the very word of what is so, of which the user did not speak."""
     said = _STATE.search(done.said)
     return (

@@ -1,0 +1,151 @@
+"""What the newest words of a user ask to be done, and with which tools."""
+
+import re
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+from typing import NamedTuple
+
+from auditor.claims.deeds.asked import asks_for
+from auditor.claims.deeds.calls import reach_of, words_of
+from auditor.trace import Message, Tool, Trace
+from auditor.values.atoms import atoms_of
+from auditor.values.values import normal_text
+from auditor.values.wording import Wording
+
+_STEM = 4
+_PAIR = re.compile("(?=([\u4e00-\u9fff\u30a0-\u30ff]{2}))")
+_LONGEST_ASKED = 1500
+_MOST_ASKED = 3
+_FEWEST_PAIRS = 2
+_NAMING_NUMBER = 5
+_MARKED = re.compile(r"`([^`\n]{3,60})`")
+# What users say of any deed, and of none.
+_ASKS_TO_ACT = Wording(
+    r"\b(?:handle|complete|take care of|proceed|go ahead|do it|carry (?:it|this) out|execute|"
+    r"for me|ausführen|erledige\w*|mach(?:e|en)? das|hazlo|adelante|procede|ejecuta|vas-y|"
+    r"fais-le|procedi|faça|doe het)\b|执行|办理|处理一下|就这么办|実行して|進めて|お願いします|"
+    # `办吧`: no `好吧`, no `是吧`.
+    r"(?<![^\s，。,！!])(?!好吧|是吧|对吧|行吧|算了)[^\s，。,！!？?不没吧]{1,4}吧(?![^\s，。,！!])"
+)
+_GENERAL_ZH = "一下 帮我 请帮 那就 现在 情况 系统 记录 信息"
+GENERAL_PAIRS = frozenset(_GENERAL_ZH.split())
+"""Pairs of Chinese signs that say nothing of a deed."""
+
+
+class Asked(NamedTuple):
+    """What the user's newest words ask for.
+
+    Attributes:
+        words: The words.
+        tools: Declared tools that act and that they name, or describe by all words of the name.
+        acts: They ask for a deed.
+        are_declared: Tools are declared.
+    """
+
+    words: str
+    tools: tuple[str, ...]
+    acts: bool
+    are_declared: bool
+
+    @property
+    def things(self) -> tuple[str, ...]:
+        """The names and numbers of things in them, in one spelling."""
+        return things_in(self.words)
+
+
+def asked_before(trace: Trace, before: int) -> Asked | None:
+    """Return what the newest words of the user ask for; what he was asked back is one with it."""
+    said: list[str] = []
+    events = trace.events
+    for place in range(before - 1, -1, -1):
+        event = events[place]
+        if type(event) is not Message:
+            continue
+        if event.source == "user":
+            said.append(event.text)
+        elif said and "?" not in event.text and "？" not in event.text:
+            break
+        if len(said) == _MOST_ASKED:
+            break
+    words = "\n".join(reversed(said))
+    if not words or len(words) > _LONGEST_ASKED:
+        return None
+    return _understood(words, trace.tools)
+
+
+@lru_cache(maxsize=64)
+def _understood(words: str, declared: tuple[Tool, ...]) -> Asked:
+    tools = tools_named(words, declared)
+    return Asked(words, tools, asks_to_act(words, tools), bool(declared))
+
+
+def asks_to_act(words: str, tools: Sequence[str]) -> bool:
+    """Say whether words ask for a deed.
+
+    Args:
+        words: Words of a user.
+        tools: The tools that act and that they name.
+    """
+    return bool(tools) or asks_for(words, None) or _ASKS_TO_ACT.stands_in(words)
+
+
+def tools_named(words: str, tools: Iterable[Tool]) -> tuple[str, ...]:
+    """Return the tools that act and that some words name, or describe by their name's words."""
+    acting = [tool for tool in tools if not reach_of(tool.name).looks]
+    if not acting:
+        return ()
+    return tuple(
+        tool.name
+        for tool in acting
+        if tool.name in words
+        or _describe(words, tool.name)
+        or _shares_pairs(words, tool.description or "")
+    )
+
+
+def _describe(words: str, name: str) -> bool:
+    """Say whether words describe a tool: `add a note` for `add_note`, in this order."""
+    small, stems = _small(words), _stems_of(name)
+    if not stems or not all(stem in small for stem in stems):
+        return False
+    return _described_by(stems).search(small) is not None
+
+
+@lru_cache(maxsize=16)
+def _small(words: str) -> str:
+    return words.casefold().replace("e-mail", "email")
+
+
+@lru_cache(maxsize=1024)
+def _stems_of(name: str) -> tuple[str, ...]:
+    return tuple(part[: max(_STEM, len(part) - 1)] for part in words_of(name))
+
+
+@lru_cache(maxsize=1024)
+def _described_by(stems: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile(r"\b" + r"\w*(?:\W+\w+){0,2}?\W+".join(map(re.escape, stems)))
+
+
+def _shares_pairs(words: str, description: str) -> bool:
+    """Say whether words and the description of a tool have several pairs of signs in common."""
+    if words.isascii() or description.isascii():
+        return False
+    shared = _pairs_in(words).intersection(_pairs_in(description)) - GENERAL_PAIRS
+    return len(shared) >= _FEWEST_PAIRS
+
+
+@lru_cache(maxsize=256)
+def _pairs_in(text: str) -> frozenset[str]:
+    return frozenset(_PAIR.findall(text))
+
+
+@lru_cache(maxsize=64)
+def things_in(words: str) -> tuple[str, ...]:
+    """Return the names and numbers of things in some words, in one spelling."""
+    atoms = [atom.value for atom in atoms_of(normal_text(words))]
+    found = [
+        one.form
+        for one in atoms
+        if one.kind in ("id", "host") or (one.kind == "number" and len(one.form) >= _NAMING_NUMBER)
+    ]
+    return (*found, *(normal_text(name) for name in _MARKED.findall(words)))
