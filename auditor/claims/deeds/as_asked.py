@@ -17,6 +17,7 @@ from auditor.claims.claims import Claim
 from auditor.claims.deeds.asked import asks_for
 from auditor.claims.deeds.asked_deeds import (
     GENERAL_PAIRS,
+    PAIR,
     Asked,
     asked_before,
     asks_to_act,
@@ -65,7 +66,6 @@ _SHORTEST_NOTE = 6
 _SEVERAL, _LAST_PAIRS = 2, 3
 _STEM, _LONG_STEM = 4, 5
 _WORD = re.compile(r"[a-zà-ÿ]{4,}")
-_PAIR = re.compile("(?=([\u4e00-\u9fff\u30a0-\u30ff]{2}))")
 _GENERAL_WORDS = (
     "please could would okay then with from this that your have been just need want know what "
     "which also some them they into about there here bitte dann eine einen favor puedes para "
@@ -291,7 +291,7 @@ def _is_told_by_nobody(done: Done, able: Iterable[tuple[str, ...]], told: str, s
         return not known and any(tells_of_tool(done, name) for name in able)
     if not _DONE_FIRST.match(done.said):
         return False
-    pairs = _PAIR.findall(done.said)[-_LAST_PAIRS:]
+    pairs = PAIR.findall(done.said)[-_LAST_PAIRS:]
     return said.call is not None and bool(pairs) and not any(pair in told for pair in pairs)
 
 
@@ -386,8 +386,8 @@ def _is_of_what_was_asked(done: Done, things: tuple[str, ...], asked: Asked) -> 
     said = done.said.casefold()
     if any(word[:_LONG_STEM] in stems for word in _WORD.findall(said)):
         return True
-    pairs = {pair for pair in _PAIR.findall(done.said) if pair not in GENERAL_PAIRS}
-    return not pairs.isdisjoint(_PAIR.findall(asked.words))
+    pairs = {pair for pair in PAIR.findall(done.said) if pair not in GENERAL_PAIRS}
+    return not pairs.isdisjoint(PAIR.findall(asked.words))
 
 
 def _stems(asked: Asked) -> set[str]:

@@ -13,7 +13,8 @@ from auditor.values.values import normal_text
 from auditor.values.wording import Wording
 
 _STEM = 4
-_PAIR = re.compile("(?=([\u4e00-\u9fff\u30a0-\u30ff]{2}))")
+PAIR = re.compile("(?=([\u4e00-\u9fff\u30a0-\u30ff]{2}))")
+"""Each two signs of Chinese or Japanese that stand side by side."""
 _LONGEST_ASKED = 1500
 _MOST_ASKED = 3
 _FEWEST_PAIRS = 2
@@ -136,7 +137,7 @@ def _shares_pairs(words: str, description: str) -> bool:
 
 @lru_cache(maxsize=256)
 def _pairs_in(text: str) -> frozenset[str]:
-    return frozenset(_PAIR.findall(text))
+    return frozenset(PAIR.findall(text))
 
 
 @lru_cache(maxsize=64)
