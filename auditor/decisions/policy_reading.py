@@ -15,8 +15,9 @@ from auditor.decisions.entities import (
 from auditor.evidence.records import records_in
 from auditor.pairing import Pairing
 from auditor.trace import ToolCall
-from auditor.values.blocks import Field, parse_value
+from auditor.values.blocks import Field
 from auditor.values.labels import label_key
+from auditor.values.literals import parse_value
 from auditor.values.occurrences import occurs
 from auditor.values.values import normal_text
 

@@ -8,7 +8,7 @@ from operator import attrgetter
 from auditor.evidence.said_gaps import PARTS_ARE_MISSING, says_parts_are_missing
 from auditor.pairing import Pairing
 from auditor.trace import Message, Note, ToolResult, Trace
-from auditor.values.blocks import parse_value
+from auditor.values.literals import parse_value
 from auditor.values.occurrences import has_one
 
 # `[HB-7.3] Leave` begins no list.

@@ -18,8 +18,9 @@ from auditor.evidence.envelopes import opened
 from auditor.evidence.records import Shape
 from auditor.pairing import pair
 from auditor.trace import ToolCall, ToolResult, Trace
-from auditor.values.blocks import Block, Field, blocks_of, parse_value
+from auditor.values.blocks import Block, Field, blocks_of
 from auditor.values.labels import is_data, label_key
+from auditor.values.literals import parse_value
 from auditor.values.prose import LONGEST_PROSE, aligned_clauses
 from auditor.values.ties import without_end_link
 from auditor.values.values import value_of

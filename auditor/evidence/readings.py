@@ -11,7 +11,8 @@ from functools import lru_cache
 from itertools import pairwise, zip_longest
 from typing import NamedTuple
 
-from auditor.values.blocks import Field, fields_of, parse_value
+from auditor.values.blocks import Field, fields_of
+from auditor.values.literals import parse_value
 from auditor.values.occurrences import occurs
 
 _LONGEST_SENTENCE = 300

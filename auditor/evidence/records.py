@@ -7,10 +7,11 @@ from functools import cached_property, lru_cache
 from typing import Any, NamedTuple
 
 from auditor.values.aligned_tables import aligned_tables
-from auditor.values.blocks import Field, blocks_of, fields_of, parse_value
+from auditor.values.blocks import Field, blocks_of, fields_of
 from auditor.values.equal_values import Column
 from auditor.values.indented import parse_indented
 from auditor.values.labels import is_data, label_key
+from auditor.values.literals import parse_value
 from auditor.values.log_lines import logged
 from auditor.values.values import Value
 

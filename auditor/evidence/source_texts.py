@@ -6,7 +6,8 @@ from typing import Literal, NamedTuple
 
 from auditor.pairing import Pairing
 from auditor.trace import Event, Message, ToolCall, ToolResult, Trace
-from auditor.values.blocks import Field, fields_of, parse_value
+from auditor.values.blocks import Field, fields_of
+from auditor.values.literals import parse_value
 from auditor.values.values import normal_text
 
 Author = Literal["result", "user", "system", "argument"]

@@ -13,14 +13,16 @@ from auditor.evidence.failures import failed, may_have_failed
 from auditor.evidence.readings import single_sentences
 from auditor.evidence.source_texts import arguments_of
 from auditor.fabrication.fiction import asks_for_fiction
+from auditor.fabrication.ground import Ground, ground_of
 from auditor.fabrication.imitation import Imitation, Scene, bare_fields, found_in
 from auditor.fabrication.told_fields import is_hedged, is_unreal
-from auditor.fabrication.unsourced import Ground, ground_of, numbers_plain, unsourced_in
+from auditor.fabrication.unsourced import unsourced_in
 from auditor.pairing import Pairing, last_result_before
 from auditor.trace import Message, ToolCall, ToolResult
 from auditor.values.atoms import atoms_of
 from auditor.values.blocks import Field
 from auditor.values.occurrences import place_of
+from auditor.values.plain_numbers import numbers_plain
 from auditor.values.values import Value, normal_text
 from auditor.values.verdict_words import linked_verdict, may_tell_verdict
 from auditor.values.wording import Wording

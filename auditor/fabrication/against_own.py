@@ -26,9 +26,9 @@ from auditor.fabrication.slots import Slot, own_labels, place_in, slots_of, tell
 from auditor.fabrication.things import Said, Thing, things_told
 from auditor.fabrication.told_fields import is_hedged, is_unreal
 from auditor.fabrication.told_figures import figures_in_normal
-from auditor.fabrication.unsourced import numbers_plain
 from auditor.values.atoms import atoms_of
 from auditor.values.occurrences import place_of
+from auditor.values.plain_numbers import numbers_plain
 from auditor.values.signature import signature
 from auditor.values.values import FIGURES, Value, value_of
 from auditor.values.wording import Wording

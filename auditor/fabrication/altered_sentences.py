@@ -14,14 +14,17 @@ from collections.abc import Iterator
 from auditor.evidence.translated import may_be_translated
 from auditor.fabrication.contradicted import COMPARES
 from auditor.fabrication.examples import asks_for_example, asks_to_confirm
+from auditor.fabrication.ground import ground_of
 from auditor.fabrication.imitation import Imitation, Scene, found_in
 from auditor.fabrication.looked_up import Thing, is_told, sentences_about
 from auditor.fabrication.told_fields import told_fields
-from auditor.fabrication.unsourced import ground_of, numbers_plain, unsourced_in
+from auditor.fabrication.unsourced import unsourced_in
 from auditor.values.atoms import atoms_of
-from auditor.values.blocks import Field, parse_value
+from auditor.values.blocks import Field
 from auditor.values.dates import clock_of, days_from_abroad
 from auditor.values.labels import field_key, label_key
+from auditor.values.literals import parse_value
+from auditor.values.plain_numbers import numbers_plain
 from auditor.values.spellings import as_written, spellings
 from auditor.values.values import SPECIFIC, Value, value_of
 from auditor.values.wording import Wording

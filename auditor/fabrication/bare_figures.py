@@ -10,11 +10,12 @@ be told what follows from them or what people know. Such a finding is at most su
 import re
 from collections.abc import Collection, Iterator
 
+from auditor.fabrication.ground import ground_of
 from auditor.fabrication.imitation import Imitation, Scene, bare_fields, found_in
 from auditor.fabrication.looks_due import asks_to_look
 from auditor.fabrication.open_question import ASKS_TO_ACT, asked_of, asked_to_look_up
 from auditor.fabrication.told_fields import is_hedged, is_unreal
-from auditor.fabrication.unsourced import ground_of, unsourced_in
+from auditor.fabrication.unsourced import unsourced_in
 from auditor.fabrication.untraced import named_in
 from auditor.values.atoms import atoms_of
 from auditor.values.values import FIGURES, Value, normal_text

@@ -19,15 +19,17 @@ from auditor.evidence.records import values_in
 from auditor.fabrication.cited import is_near
 from auditor.fabrication.contradicted import COMPARES
 from auditor.fabrication.fiction import asks_for_fiction
+from auditor.fabrication.ground import Ground
 from auditor.fabrication.imitation import Imitation, Scene, bare_fields, found_in
 from auditor.fabrication.named_beside import Beside, Known, known_of, named_beside
 from auditor.fabrication.told_fields import denies, is_hedged, is_unreal
-from auditor.fabrication.unsourced import Ground, numbers_plain, unsourced_in
+from auditor.fabrication.unsourced import unsourced_in
 from auditor.fabrication.untraced import is_users
 from auditor.values.atoms import atoms_of
-from auditor.values.blocks import Row, tables_of
 from auditor.values.occurrences import holds, place_of
+from auditor.values.plain_numbers import numbers_plain
 from auditor.values.spellings import spellings
+from auditor.values.tables import Row, tables_of
 from auditor.values.values import Value, normal_text, value_of
 from auditor.values.wording import Wording
 

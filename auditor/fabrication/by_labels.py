@@ -23,6 +23,7 @@ from auditor.evidence.source_texts import arguments_of
 from auditor.fabrication.abbreviated import unless_abbreviated
 from auditor.fabrication.converted import own_values, unless_converted
 from auditor.fabrication.examples import asks_for_other_words, asks_to_name, asks_to_swap
+from auditor.fabrication.ground import ground_of
 from auditor.fabrication.imitation import (
     Imitation,
     Kind,
@@ -47,14 +48,14 @@ from auditor.fabrication.result_rows import (
 )
 from auditor.fabrication.together import is_together
 from auditor.fabrication.told_times import without_told_times
-from auditor.fabrication.unsourced import ground_of
 from auditor.fabrication.untraced import named_in
 from auditor.fabrication.users_records import is_users_record
 from auditor.fabrication.worded_values import without_own_words
 from auditor.fabrication.worked_records import is_worked_record, without_sums_around
 from auditor.values.atoms import atoms_of
-from auditor.values.blocks import LEAD, Block, Field, fields_of, lead_before, parse_value
+from auditor.values.blocks import LEAD, Block, Field, fields_of, lead_before
 from auditor.values.equal_values import pieces_of
+from auditor.values.literals import parse_value
 from auditor.values.occurrences import holds
 from auditor.values.spellings import spellings
 from auditor.values.values import SPECIFIC, normal_text, value_of

@@ -13,11 +13,12 @@ from auditor.evidence.arithmetic import is_worked_out
 from auditor.evidence.provenance import Traced, best_shape, is_small, trace_fields
 from auditor.evidence.source_texts import Text, arguments_of
 from auditor.fabrication.examples import is_no_record
+from auditor.fabrication.ground import ground_of
 from auditor.fabrication.imitation import Imitation, Kind, Scene, bare_fields, found_in, is_proposal
 from auditor.fabrication.open_question import denies
 from auditor.fabrication.told_fields import values_in_clauses
 from auditor.fabrication.told_times import names_a_zone
-from auditor.fabrication.unsourced import ground_of, is_known_by_heart, is_moved
+from auditor.fabrication.unsourced import is_known_by_heart, is_moved
 from auditor.fabrication.untraced import call_about_such, form_of, is_users, named_in, was_looked_up
 from auditor.fabrication.users_records import is_users_record
 from auditor.trace import ToolCall

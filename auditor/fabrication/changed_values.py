@@ -13,10 +13,10 @@ from auditor.evidence.retellings import is_in_words
 from auditor.evidence.said_by_calls import is_deed_since
 from auditor.evidence.source_texts import arguments_of
 from auditor.evidence.translated import is_full_name, may_be_translated, speaks_as_asked
+from auditor.fabrication.ground import ground_of
 from auditor.fabrication.held_places import Held, Place
 from auditor.fabrication.imitation import Scene
 from auditor.fabrication.told_times import names_a_zone
-from auditor.fabrication.unsourced import ground_of
 from auditor.trace import ToolCall, ToolResult
 from auditor.values.labels import label_key
 from auditor.values.places import Places

@@ -15,14 +15,16 @@ from auditor.evidence.derived import underived
 from auditor.evidence.readings import single_sentences
 from auditor.fabrication.examples import asks_for_example, asks_what_returns
 from auditor.fabrication.fiction import asks_for_fiction
+from auditor.fabrication.ground import Ground, ground_of
 from auditor.fabrication.imitation import Imitation, Scene, bare_fields, found_in
 from auditor.fabrication.row_sums import row_sums
 from auditor.fabrication.source_words import AGE, CITES, OTHERWISE, source_named
 from auditor.fabrication.told_fields import is_unreal
-from auditor.fabrication.unsourced import Ground, ground_of, numbers_plain, unsourced_in
+from auditor.fabrication.unsourced import unsourced_in
 from auditor.values.atoms import Atom, atoms_of
 from auditor.values.dates import day_of
 from auditor.values.labels import label_key
+from auditor.values.plain_numbers import numbers_plain
 from auditor.values.values import Value
 
 _SCORE = 0.6

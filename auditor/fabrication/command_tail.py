@@ -13,7 +13,7 @@ from collections.abc import Iterable
 from typing import Literal, NamedTuple
 
 from auditor.trace import ToolCall, ToolResult
-from auditor.values.blocks import parse_value
+from auditor.values.literals import parse_value
 
 _ROLE = re.compile(
     r"\n\s{0,3}#{2,4} ?(?:human|assistant|user|system|tool)\b"

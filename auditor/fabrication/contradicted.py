@@ -16,20 +16,16 @@ from auditor.evidence.provenance import is_small
 from auditor.evidence.readings import sentences_of
 from auditor.evidence.rounding import is_rounding_of, is_share
 from auditor.fabrication.examples import asks_for_example
+from auditor.fabrication.ground import ground_of, number_at
 from auditor.fabrication.imitation import Imitation, Scene, bare_fields, found_in
 from auditor.fabrication.result_rows import columns_of, is_summary
 from auditor.fabrication.told_fields import is_unreal
-from auditor.fabrication.unsourced import (
-    asks_for_currency,
-    asks_for_unit,
-    ground_of,
-    number_at,
-    numbers_plain,
-)
+from auditor.fabrication.unsourced import asks_for_currency, asks_for_unit
 from auditor.fabrication.worked_records import worked_in_prose
 from auditor.values.atoms import Atom, atoms_of
 from auditor.values.flattened import counted_labels
 from auditor.values.grids import is_shown_by
+from auditor.values.plain_numbers import numbers_plain
 from auditor.values.values import Value, normal_text, value_of
 
 _SCORE = 0.6

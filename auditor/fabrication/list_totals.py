@@ -13,9 +13,9 @@ from typing import NamedTuple
 from auditor.evidence.arithmetic import number_of
 from auditor.fabrication.imitation import Scene
 from auditor.fabrication.told_fields import is_hedged, is_unreal
-from auditor.fabrication.unsourced import numbers_plain
 from auditor.values.atoms import atoms_of
 from auditor.values.grids import Number, is_shown_by, number_shown
+from auditor.values.plain_numbers import numbers_plain
 from auditor.values.values import Value, value_of
 from auditor.values.ways import SIMPLE
 

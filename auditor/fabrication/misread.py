@@ -14,11 +14,11 @@ from auditor.evidence.arithmetic import number_of
 from auditor.evidence.readings import single_sentences
 from auditor.evidence.rounding import is_rounded, is_rounding_of, is_scaled, is_share
 from auditor.fabrication.against_own import ASKS_TO_CHANGE, OTHERWISE
+from auditor.fabrication.ground import ground_of
 from auditor.fabrication.imitation import Imitation, Scene, bare_fields, found_in
 from auditor.fabrication.named_lines import NamedLine, is_named, named_lines, words_in
 from auditor.fabrication.told_fields import is_hedged, is_unreal
 from auditor.fabrication.told_figures import Figure, figures_of
-from auditor.fabrication.unsourced import ground_of
 from auditor.trace import ToolCall, ToolResult
 from auditor.values.values import Value, normal_text, value_of
 

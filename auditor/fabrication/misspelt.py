@@ -19,12 +19,14 @@ from auditor.evidence.readings import single_sentences
 from auditor.evidence.records import values_in
 from auditor.fabrication.against_own import ASKS_TO_CHANGE
 from auditor.fabrication.altered_sentences import is_exchanged
+from auditor.fabrication.ground import ground_of
 from auditor.fabrication.imitation import Imitation, Scene, bare_fields, found_in
 from auditor.fabrication.looked_up import is_told
 from auditor.fabrication.told_fields import is_hedged, is_unreal
 from auditor.fabrication.told_figures import Figure, figures_of, marks_of, with_units
-from auditor.fabrication.unsourced import ground_of, numbers_plain, unsourced_in
+from auditor.fabrication.unsourced import unsourced_in
 from auditor.trace import ToolResult
+from auditor.values.plain_numbers import numbers_plain
 from auditor.values.values import Value, value_of
 
 _SCORE = 0.6

@@ -22,11 +22,11 @@ from auditor.fabrication.exchanged import OF_OTHERS, is_part
 from auditor.fabrication.imitation import Imitation, Scene, bare_fields, found_in
 from auditor.fabrication.named_beside import is_proper
 from auditor.fabrication.told_fields import is_unreal
-from auditor.fabrication.unsourced import numbers_plain
 from auditor.trace import ToolCall, ToolResult
 from auditor.values.atoms import atoms_of
 from auditor.values.blocks import Field
 from auditor.values.occurrences import holds, occurs, place_of
+from auditor.values.plain_numbers import numbers_plain
 from auditor.values.spellings import spellings
 from auditor.values.values import Value, normal_text, value_of
 

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from auditor.evidence.records import records_in
 from auditor.fabrication.told_figures import Figure, figures_of, with_units
-from auditor.values.blocks import parse_value
+from auditor.values.literals import parse_value
 from auditor.values.values import normal_text
 
 _MOST_LINES = 200

@@ -14,6 +14,7 @@ from auditor.evidence.arithmetic import is_worked_out
 from auditor.evidence.readings import single_sentences
 from auditor.fabrication.bare_figures import gives_figures, judge_bare_figures
 from auditor.fabrication.examples import KNOWN_TO_ALL, KNOWN_TO_ALL_ZH, is_no_record
+from auditor.fabrication.ground import Ground, ground_of
 from auditor.fabrication.imitation import Imitation, Scene, bare_fields, found_in, is_proposal
 from auditor.fabrication.open_question import (
     Asked,
@@ -22,7 +23,7 @@ from auditor.fabrication.open_question import (
     says_a_user,
 )
 from auditor.fabrication.told_fields import Told, is_unreal, told_fields
-from auditor.fabrication.unsourced import Ground, ground_of, unsourced_in
+from auditor.fabrication.unsourced import unsourced_in
 from auditor.fabrication.untraced import named_in
 from auditor.values.blocks import Field, blocks_of
 from auditor.values.labels import field_key

@@ -13,6 +13,7 @@ from auditor.evidence.provenance import is_small
 from auditor.evidence.source_texts import arguments_of
 from auditor.fabrication.against_own import tells_otherwise
 from auditor.fabrication.contradicted import is_compared
+from auditor.fabrication.ground import ground_of
 from auditor.fabrication.imitation import Scene
 from auditor.fabrication.readings_of_things import (
     Clause,
@@ -24,10 +25,7 @@ from auditor.fabrication.readings_of_things import (
     without_points,
 )
 from auditor.fabrication.told_fields import is_hedged, is_unreal
-from auditor.fabrication.unsourced import (
-    ground_of,
-    unsourced_in,
-)
+from auditor.fabrication.unsourced import unsourced_in
 from auditor.fabrication.untraced import named_in
 from auditor.fabrication.worked_records import worked_in_prose
 from auditor.values.atoms import atoms_of

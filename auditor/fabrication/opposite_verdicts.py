@@ -18,8 +18,9 @@ from auditor.fabrication.told_fields import is_unreal
 from auditor.fabrication.untraced import named_in
 from auditor.pairing import Pairing, last_result_before
 from auditor.trace import Message, ToolCall, ToolResult
-from auditor.values.blocks import Field, parse_value
+from auditor.values.blocks import Field
 from auditor.values.labels import label_key
+from auditor.values.literals import parse_value
 from auditor.values.occurrences import occurs
 from auditor.values.values import normal_text
 from auditor.values.verdict_words import SORTS, Sort, may_be_opposite, tells_good

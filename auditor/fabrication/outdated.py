@@ -18,10 +18,10 @@ from auditor.evidence.readings import parted, single_sentences
 from auditor.fabrication.imitation import Imitation, Scene, bare_fields, found_in
 from auditor.fabrication.looked_up import Fields, fields_in
 from auditor.fabrication.told_fields import is_unreal
-from auditor.fabrication.unsourced import numbers_plain
 from auditor.trace import ToolCall, ToolResult
 from auditor.values.labels import label_key
 from auditor.values.occurrences import holds
+from auditor.values.plain_numbers import numbers_plain
 from auditor.values.spellings import spellings
 from auditor.values.values import FIGURES, NAMES, Value
 from auditor.values.wording import Wording

@@ -10,8 +10,8 @@ from typing import Literal
 from auditor.claims.claim_phrases import phrases_of
 from auditor.fabrication.imitation import Imitation
 from auditor.fabrication.source_words import CITES
-from auditor.fabrication.unsourced import numbers_plain
 from auditor.values import order_words as words
+from auditor.values.plain_numbers import numbers_plain
 from auditor.values.values import value_of
 from auditor.values.wording import Wording, late
 

@@ -14,13 +14,13 @@ from auditor.evidence.records import values_in
 from auditor.evidence.source_texts import arguments_of
 from auditor.fabrication.imitation import Scene
 from auditor.fabrication.looked_up import is_told
-from auditor.fabrication.unsourced import numbers_plain
 from auditor.trace import ToolCall, ToolResult
 from auditor.values.atoms import atoms_of
 from auditor.values.dates import clock_of, clocks_from_abroad, date_of, days_from_abroad
 from auditor.values.labels import label_key
 from auditor.values.occurrences import place_of
 from auditor.values.places import places_of
+from auditor.values.plain_numbers import numbers_plain
 from auditor.values.values import Value, normal_text, value_of
 
 _MOST_CALLS = 16

@@ -18,8 +18,8 @@ from auditor.fabrication.contradicted import COMPARES
 from auditor.fabrication.imitation import Scene
 from auditor.fabrication.told_fields import is_hedged, is_unreal
 from auditor.fabrication.told_figures import figures_in_normal
-from auditor.fabrication.unsourced import numbers_plain
 from auditor.trace import ToolCall, ToolResult
+from auditor.values.plain_numbers import numbers_plain
 from auditor.values.values import Value
 from auditor.values.wording import Wording
 

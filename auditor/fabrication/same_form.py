@@ -20,8 +20,9 @@ from auditor.fabrication.by_labels import judge_block
 from auditor.fabrication.examples import is_no_record
 from auditor.fabrication.imitation import Imitation, Scene, is_proposal
 from auditor.fabrication.sorts import sort_of
-from auditor.values.blocks import LEAD, Block, Field, blocks_of, fields_of, parse_value
+from auditor.values.blocks import LEAD, Block, Field, blocks_of, fields_of
 from auditor.values.labels import field_key, label_key
+from auditor.values.literals import parse_value
 from auditor.values.signature import signature
 from auditor.values.values import FIGURES, NAMES, SPECIFIC, Value, value_of
 

@@ -19,9 +19,9 @@ from auditor.evidence.source_texts import arguments_of
 from auditor.fabrication.imitation import Scene
 from auditor.values.aligned_tables import alike_lines
 from auditor.values.atoms import atoms_of
-from auditor.values.blocks import Row, tables_of
 from auditor.values.dates import clock_of
 from auditor.values.occurrences import place_of
+from auditor.values.tables import Row, tables_of
 from auditor.values.values import Value, normal_text, value_of
 
 _MOST_RECORDS = 200

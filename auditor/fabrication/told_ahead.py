@@ -17,11 +17,12 @@ from auditor.evidence.readings import single_sentences
 from auditor.evidence.source_texts import arguments_of
 from auditor.fabrication.examples import asks_for_example, asks_what_returns
 from auditor.fabrication.fiction import asks_for_fiction
+from auditor.fabrication.ground import ground_of
 from auditor.fabrication.imitation import Imitation, Scene, bare_fields, found_in
 from auditor.fabrication.source_words import OTHERWISE
 from auditor.fabrication.told_fields import denies, is_hedged, is_unreal
 from auditor.fabrication.uncalled_sources import is_meant, nouns_of, says_source
-from auditor.fabrication.unsourced import ground_of, unsourced_in
+from auditor.fabrication.unsourced import unsourced_in
 from auditor.pairing import Pairing
 from auditor.trace import Message, ToolCall
 from auditor.values.occurrences import place_of

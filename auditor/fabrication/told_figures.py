@@ -4,8 +4,8 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
-from auditor.fabrication.unsourced import numbers_plain
 from auditor.values.atoms import atoms_of
+from auditor.values.plain_numbers import numbers_plain
 from auditor.values.values import FIGURES, Value
 
 _MARKS = " \t*_`#|:：-–—•·>\"'“”「」()（）[]{}=,，、;；.。"

@@ -25,7 +25,8 @@ from auditor.fabrication.new_records import (
 )
 from auditor.fabrication.worded_names import head_of
 from auditor.trace import ToolResult
-from auditor.values.blocks import Block, fields_of, parse_value
+from auditor.values.blocks import Block, fields_of
+from auditor.values.literals import parse_value
 from auditor.values.occurrences import occurs, place_of
 from auditor.values.values import normal_text
 

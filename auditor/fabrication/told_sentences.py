@@ -9,9 +9,10 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from auditor.evidence.readings import single_sentences
+from auditor.fabrication.ground import Ground, ground_of
 from auditor.fabrication.imitation import Scene
 from auditor.fabrication.told_fields import is_unreal
-from auditor.fabrication.unsourced import Ground, ground_of, unsourced_in
+from auditor.fabrication.unsourced import unsourced_in
 from auditor.fabrication.worked_records import worked_in_prose
 from auditor.values.chinese_words import SUPPOSES
 from auditor.values.values import Value

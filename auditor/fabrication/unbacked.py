@@ -18,6 +18,7 @@ from auditor.evidence.failures import failed
 from auditor.fabrication.after_failure import end_of_answer, names_what_failed
 from auditor.fabrication.examples import asks_what_returns
 from auditor.fabrication.fiction import asks_for_fiction
+from auditor.fabrication.ground import ground_of
 from auditor.fabrication.imitation import Imitation, Scene, bare_fields, found_in
 from auditor.fabrication.looks_due import asks_in_general
 from auditor.fabrication.told_fields import values_in_clauses
@@ -29,12 +30,7 @@ from auditor.fabrication.told_sentences import (
     supposes_or_works,
     underived_in,
 )
-from auditor.fabrication.unsourced import (
-    asks_for_unit,
-    ground_of,
-    telling_values,
-    unsourced_in,
-)
+from auditor.fabrication.unsourced import asks_for_unit, telling_values, unsourced_in
 from auditor.fabrication.untraced import is_users, named_in, was_looked_up
 from auditor.fabrication.workshop import is_workshop
 from auditor.pairing import last_result_before

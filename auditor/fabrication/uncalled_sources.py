@@ -19,9 +19,10 @@ from auditor.evidence.derived import underived
 from auditor.evidence.readings import single_sentences
 from auditor.evidence.source_texts import Text
 from auditor.fabrication.examples import asks_for_example, asks_what_returns
+from auditor.fabrication.ground import ground_of
 from auditor.fabrication.imitation import Imitation, Scene, bare_fields, found_in
 from auditor.fabrication.source_words import OTHERWISE
-from auditor.fabrication.unsourced import ground_of, telling_values, unsourced_in
+from auditor.fabrication.unsourced import telling_values, unsourced_in
 from auditor.values.spellings import as_written
 from auditor.values.values import SPECIFIC, Value
 

@@ -23,9 +23,10 @@ from auditor.fabrication.told_again import is_telling
 from auditor.fabrication.told_fields import is_unreal, values_in_clauses
 from auditor.fabrication.untraced import form_of, named_in
 from auditor.trace import ToolCall, ToolResult
-from auditor.values.blocks import Block, Field, lead_before, tables_of
+from auditor.values.blocks import Block, Field, lead_before
 from auditor.values.occurrences import has_one, holds, name_told, occurs, place_of
 from auditor.values.spellings import hints_of, spellings
+from auditor.values.tables import tables_of
 from auditor.values.values import SPECIFIC, Value, normal_text, value_of
 
 _UNIT = re.compile(r"[a-zµμ%°]{1,4}/[a-z]{1,3}")

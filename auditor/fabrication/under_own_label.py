@@ -22,15 +22,16 @@ from auditor.evidence.translated import may_be_translated
 from auditor.fabrication.contradicted import COMPARES
 from auditor.fabrication.examples import asks_for_example, asks_to_confirm
 from auditor.fabrication.fiction import asks_for_fiction
+from auditor.fabrication.ground import ground_of
 from auditor.fabrication.imitation import Imitation, Scene, found_in
 from auditor.fabrication.looked_up import Fields, fields_in
 from auditor.fabrication.told_fields import is_hedged, is_unreal
 from auditor.fabrication.uncalled_sources import is_meant
-from auditor.fabrication.unsourced import ground_of, numbers_plain
 from auditor.trace import ToolCall, ToolResult
 from auditor.values.blocks import Field
 from auditor.values.full_names import full_names_in
 from auditor.values.occurrences import occurs, place_of
+from auditor.values.plain_numbers import numbers_plain
 from auditor.values.values import Value, normal_text, value_of
 from auditor.values.verdict_words import linked_verdict
 from auditor.values.wording import Wording

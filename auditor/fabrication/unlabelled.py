@@ -11,8 +11,9 @@ from typing import NamedTuple
 from auditor.evidence.arithmetic import is_worked_out
 from auditor.fabrication.imitation import Imitation, Scene, found_in
 from auditor.values.atoms import Atom, atoms_of
-from auditor.values.blocks import Block, Field, parse_value
+from auditor.values.blocks import Block, Field
 from auditor.values.flattened import counted_labels
+from auditor.values.literals import parse_value
 from auditor.values.signature import signature
 from auditor.values.values import NAMES, SPECIFIC, Kind, Value, normal_text
 

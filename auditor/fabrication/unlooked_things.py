@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from operator import attrgetter
 
 from auditor.fabrication.examples import asks_to_confirm, is_no_record
+from auditor.fabrication.ground import ground_of
 from auditor.fabrication.imitation import Imitation, Scene, bare_fields, found_in, is_proposal
 from auditor.fabrication.looks_due import asks_for_list, wants_look
 from auditor.fabrication.open_question import denies
@@ -26,7 +27,7 @@ from auditor.fabrication.told_sentences import (
     underived_in,
 )
 from auditor.fabrication.uncalled_sources import is_meant
-from auditor.fabrication.unsourced import PUBLIC, ground_of, telling_values, unsourced_in
+from auditor.fabrication.unsourced import PUBLIC, telling_values, unsourced_in
 from auditor.fabrication.untraced import form_of, named_in
 from auditor.trace import Message
 from auditor.values.blocks import Block

@@ -24,7 +24,8 @@ from auditor.fabrication.examples import asks_for_example, asks_to_confirm, is_t
 from auditor.fabrication.imitation import Scene
 from auditor.fabrication.positions import Position, positions_of
 from auditor.fabrication.written_calls import was_made, written_calls
-from auditor.values.blocks import Block, parse_value
+from auditor.values.blocks import Block
+from auditor.values.literals import parse_value
 from auditor.values.wording import Wording
 
 _LEAD = 240

@@ -12,11 +12,12 @@ from collections.abc import Iterator
 from auditor.evidence.readings import single_sentences
 from auditor.fabrication.attributed import is_given_much, says_a_query, was_nothing_called
 from auditor.fabrication.examples import asks_what_returns
+from auditor.fabrication.ground import ground_of
 from auditor.fabrication.imitation import Imitation, Scene, bare_fields, found_in
 from auditor.fabrication.open_question import asks_to_write, tells_nothing_new
 from auditor.fabrication.source_words import CITES, OTHERWISE
 from auditor.fabrication.told_fields import is_hedged, is_unreal
-from auditor.fabrication.unsourced import ground_of, unsourced_in
+from auditor.fabrication.unsourced import unsourced_in
 from auditor.pairing import Pairing
 from auditor.trace import Message, ToolCall
 from auditor.values.atoms import figures_in

@@ -11,10 +11,11 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from auditor.fabrication.examples import is_no_record, is_told_as_example
+from auditor.fabrication.ground import Ground, ground_of
 from auditor.fabrication.imitation import Imitation, Scene, found_in, is_proposal
 from auditor.fabrication.looks_due import is_look_due, names_record
 from auditor.fabrication.told_fields import told_fields
-from auditor.fabrication.unsourced import Ground, ground_of, saw_epoch, unsourced_in
+from auditor.fabrication.unsourced import saw_epoch, unsourced_in
 from auditor.values.blocks import Block, Field
 from auditor.values.values import NAMES, Value, is_placeholder
 from auditor.values.wording import Wording

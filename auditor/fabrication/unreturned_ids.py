@@ -14,13 +14,15 @@ from auditor.claims.deeds.calls import reach_of
 from auditor.evidence.failures import failed
 from auditor.evidence.readings import single_sentences
 from auditor.evidence.source_texts import arguments_of
+from auditor.fabrication.ground import Ground, ground_of
 from auditor.fabrication.imitation import Imitation, Scene, bare_fields, found_in
 from auditor.fabrication.told_fields import is_unreal
-from auditor.fabrication.unsourced import Ground, ground_of, unsourced_in
+from auditor.fabrication.unsourced import unsourced_in
 from auditor.pairing import last_result_before
 from auditor.trace import ToolCall, ToolResult
 from auditor.values.atoms import Atom, atoms_of
-from auditor.values.blocks import fields_of, parse_value
+from auditor.values.blocks import fields_of
+from auditor.values.literals import parse_value
 from auditor.values.values import NAMES, Value, normal_text, value_of
 
 _SCORE = 0.6

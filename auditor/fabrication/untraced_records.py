@@ -19,6 +19,7 @@ from auditor.evidence.records import Record, Shape
 from auditor.evidence.source_texts import arguments_of
 from auditor.fabrication.examples import asks_to_confirm, is_no_record
 from auditor.fabrication.fiction import asks_for_fiction
+from auditor.fabrication.ground import ground_of
 from auditor.fabrication.imitation import Imitation, Kind, Scene, bare_fields, found_in, is_proposal
 from auditor.fabrication.open_question import (
     Asked,
@@ -30,7 +31,6 @@ from auditor.fabrication.open_question import (
 )
 from auditor.fabrication.relabelled import forms_of
 from auditor.fabrication.told_fields import is_unreal, labels_told, told_fields
-from auditor.fabrication.unsourced import ground_of
 from auditor.values.atoms import atoms_of
 from auditor.values.blocks import LEAD, Block, Field
 from auditor.values.labels import field_key, label_key

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from auditor.contract import Contract, DecisionContract
 from auditor.errors import ConfigError
 from auditor.runs.chain import Step
-from auditor.values.blocks import parse_value
+from auditor.values.literals import parse_value
 
 _READING = re.compile(
     r"(?:get|list|search|look_?up|query|fetch|read|find|check|describe|show|view|grep|glob|ls|cat|"

@@ -4,8 +4,6 @@ Whoever imitates a tool result writes one of these. Scanners walk the text with 
 stdlib parsers; no regular expression with an unbounded gap ever sees a model's text.
 """
 
-import ast
-import json
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
@@ -13,17 +11,13 @@ from functools import lru_cache
 from itertools import accumulate
 from typing import Any, Literal, NamedTuple
 
+from auditor.values.literals import Decoded, literals_in
 from auditor.values.plain_layouts import VALUE_HEADS, plain_records
+from auditor.values.tables import Row, lines_of, tables_of
 
 Layout = Literal["json", "literal", "table", "lines", "prose"]
 
-_MAX_LITERAL = 20_000
 _MAX_FIELDS = 400
-_FEWEST_PAIRS = 2
-# What counts outside of quotes, and within those of either kind.
-_NEXT_SIGN = {
-    "": re.compile(r"[\"'(){}\[\]]"), '"': re.compile(r'["\\]'), "'": re.compile(r"['\\]"),
-}  # fmt: skip
 LEAD = 160
 """So many characters before a block lead up to it."""
 _LONGEST_LABEL = 48
@@ -34,8 +28,6 @@ _CLOSE = re.compile(
 _NEXT = re.compile(r"([^;.]{1,60})[;.] \d{1,2}[.)] [^:]{1,48}: ")
 _PLAIN_SIGNS = ("=", "</", ",", "** `", " — ")
 _FEWEST_CLOSE = 3
-_CLOSING = {"{": "}", "[": "]", "(": ")"}
-_decode = json.JSONDecoder().raw_decode
 
 
 class Field(NamedTuple):
@@ -90,7 +82,7 @@ def blocks_of(text: str) -> list[Block]:
 def _kept_blocks(text: str) -> list[Block]:
     blocks: list[Block] = []
     if "{" in text or "[" in text:
-        blocks += _literals(text)
+        blocks += [_block_of(found, text) for found in literals_in(text)]
     if "|" in text or "\t" in text:
         blocks += _tables(text)
     if ":" in text or "：" in text:
@@ -135,115 +127,8 @@ def fields_of(value: Any, label: str = "") -> Iterator[Field]:
             yield Field(name, str(node))
 
 
-def parse_value(text: str) -> Any:
-    """Return the JSON value or Python literal that a whole text is, or None."""
-    stripped = text.strip()
-    if not stripped or stripped[0] not in "{[(":
-        return None
-    try:
-        return json.loads(stripped)
-    except (ValueError, RecursionError):
-        return _literal(stripped)
-
-
-def _literal(text: str) -> Any:
-    if len(text) > _MAX_LITERAL:
-        return None
-    try:
-        return ast.literal_eval(text)
-    except (ValueError, SyntaxError, MemoryError, RecursionError, TypeError):
-        return None
-
-
-def _literals(text: str) -> Iterator[Block]:
-    place = 0
-    known: dict[int, int] = {}
-    while (start := _next_open(text, place)) >= 0:
-        found = _value_at(text, start, known)
-        if found is None:
-            place = start + 1
-            continue
-        value, end = found
-        place = end
-        if isinstance(value, dict | list) and value:
-            yield _block_of(value, start, end, text)
-
-
-def _next_open(text: str, place: int) -> int:
-    brace, bracket = text.find("{", place), text.find("[", place)
-    if brace < 0 or bracket < 0:
-        return max(brace, bracket)
-    return min(brace, bracket)
-
-
-def _value_at(text: str, start: int, known: dict[int, int]) -> tuple[Any, int] | None:
-    following = text[start + 1 : start + 40].lstrip()[:1]
-    if following == '"' or following in "{[]}0123456789-tfn":
-        try:
-            return _decode(text, start)
-        except (ValueError, RecursionError):
-            pass
-    if following not in "'\"([{0123456789":
-        return None
-    end = _matching(text, start, known)
-    if end < 0:
-        return _broken(text, start) if following in "'\"(" else None
-    value = _literal(text[start:end])
-    if value is not None:
-        return value, end
-    return _broken(text, start)
-
-
-def _matching(text: str, start: int, known: dict[int, int]) -> int:
-    """Return the end of the bracketed text at `start`, minding quotes, or -1.
-
-    Args:
-        text: The whole text.
-        start: Where a bracket opens.
-        known: The ends that are known, by where they open; those met on the way are added.
-    """
-    if start not in known:
-        _match_from(text, start, known)
-    end = known[start]
-    return end if end - start <= _MAX_LITERAL else -1
-
-
-def _match_from(text: str, start: int, known: dict[int, int]) -> None:
-    opened: list[int] = []
-    quoted, place = "", start
-    while (mark := _NEXT_SIGN[quoted].search(text, place)) is not None:
-        sign, place = mark[0], mark.end()
-        if sign == "\\":
-            place += 1
-        elif sign in "\"'":
-            quoted = "" if quoted else sign
-        elif sign in _CLOSING:
-            opened.append(mark.start())
-        elif _CLOSING[text[opened[-1]]] != sign:
-            break
-        else:
-            known[opened.pop()] = place
-            if not opened:
-                return
-    known.update(dict.fromkeys(opened, -1))
-
-
-def _broken(text: str, start: int) -> tuple[Any, int] | None:
-    """Read what can be read of a cut or faulty object: its `"label": value` pairs."""
-    end = text.find("\n\n", start)
-    end = min(len(text) if end < 0 else end, start + _MAX_LITERAL)
-    pairs: dict[str, Any] = {}
-    if text.count(":", start, end) < _FEWEST_PAIRS:
-        return None
-    for piece in text[start:end].replace("\n", " ").split(","):
-        label, colon, value = piece.partition(":")
-        name = label.strip(" {[(\t")
-        if colon and len(name) > 2 and name[0] in "\"'" and name[-1] == name[0]:  # noqa: PLR2004 - two quotes and a letter
-            pairs[name[1:-1]] = value.strip(" \"'}])")
-    return (pairs, end) if len(pairs) >= _FEWEST_PAIRS else None
-
-
-def _block_of(value: Any, start: int, end: int, text: str) -> Block:
+def _block_of(found: Decoded, text: str) -> Block:
+    value, start, end = found
     fields = tuple(field for field, _ in zip(fields_of(value), range(_MAX_FIELDS), strict=False))
     outer = value[0] if isinstance(value, list) and value else value
     keys = tuple(str(key) for key in outer) if isinstance(outer, dict) else ()
@@ -251,56 +136,9 @@ def _block_of(value: Any, start: int, end: int, text: str) -> Block:
     return Block(layout, fields, start, end, keys)
 
 
-class _Line(NamedTuple):
-    start: int
-    end: int
-    text: str
-
-
-def _split(text: str) -> Iterator[_Line]:
-    start = 0
-    for line in text.split("\n"):
-        yield _Line(start, start + len(line), line)
-        start += len(line) + 1
-
-
-class Row(NamedTuple):
-    """A row of a table and where its line stands in the text."""
-
-    start: int
-    end: int
-    cells: list[str]
-
-
-def tables_of(text: str) -> Iterator[list[Row]]:
-    """Yield the tables of a text, each with its heading first and without its rulers."""
-    rows: list[Row] = []
-    for line in [*_split(text), _Line(len(text), len(text), "")]:
-        cells = _cells(line.text)
-        if cells is not None:
-            if cells:
-                rows.append(Row(line.start, line.end, cells))
-            continue
-        if len(rows) > 1:
-            yield rows
-        rows = []
-
-
 def _tables(text: str) -> Iterator[Block]:
     for rows in tables_of(text):
         yield from _records_of(rows)
-
-
-def _cells(line: str) -> list[str] | None:
-    """Return the cells of a table row, [] for a ruler, None for any other line."""
-    stripped = line.strip()
-    if stripped and not set(stripped) - set("+-|: ="):
-        return []
-    if stripped.count("|") >= 2 or stripped.startswith("|"):  # noqa: PLR2004 - a row has borders
-        return [cell.strip(" *`") for cell in stripped.strip("|").split("|")]
-    if "\t" in stripped:
-        return [cell.strip() for cell in stripped.split("\t")]
-    return None
 
 
 def _records_of(rows: list[Row]) -> Iterator[Block]:
@@ -335,7 +173,7 @@ def _lines(text: str, taken: Spans) -> Iterator[Block]:
     start = end = 0
     close = _close_pairs(text)
     before = ""
-    for line in [*_split(text), _Line(len(text), len(text), "")]:
+    for line in lines_of(text):
         inside = taken.meet(line.start, line.end)
         pairs = [] if inside else pairs_of_line(line.text) or close.get(line.start, [])
         if not pairs and not line.text.strip() and line.start < len(text):
@@ -371,7 +209,7 @@ def _close_pairs(text: str) -> dict[int, list[Field]]:
     """
     found: dict[int, list[Field]] = {}
     run: dict[int, list[Field]] = {}
-    for line in [*_split(text), _Line(len(text), len(text), "")]:
+    for line in lines_of(text):
         pair = _CLOSE.match(line.text)
         if pair and pair[2]:
             run[line.start] = [Field(pair[1], pair[2].strip(" *_`"))]

@@ -8,8 +8,9 @@ from functools import lru_cache
 from itertools import groupby
 from typing import Any, NamedTuple
 
-from auditor.values.blocks import Block, Row, blocks_of, tables_of
+from auditor.values.blocks import Block, blocks_of
 from auditor.values.scales import scales_of
+from auditor.values.tables import Row, tables_of
 from auditor.values.values import normal_text
 
 _MOST_ROWS = 60

@@ -9,9 +9,10 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from auditor.values.blocks import blocks_of, parse_value
+from auditor.values.blocks import blocks_of
 from auditor.values.indented import parse_indented
 from auditor.values.labels import is_data, label_key
+from auditor.values.literals import parse_value
 from auditor.values.log_lines import logged
 
 _MOST = 600

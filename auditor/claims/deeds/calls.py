@@ -24,7 +24,8 @@ from auditor.claims.deeds.verbs import (
 )
 from auditor.evidence.source_texts import arguments_of
 from auditor.trace import ToolCall, ToolResult
-from auditor.values.blocks import fields_of, parse_value
+from auditor.values.blocks import fields_of
+from auditor.values.literals import parse_value
 
 _BORDER = re.compile(r"(?<=[a-z])(?=[A-Z])|[\W\d_]+")
 _ACKNOWLEDGES = re.compile(

@@ -11,8 +11,9 @@ from typing import Any
 from auditor.claims.deeds.phrases import Deed
 from auditor.evidence.source_texts import arguments_of, said_in
 from auditor.trace import Event, ToolCall, ToolResult
-from auditor.values.blocks import Field, fields_of, parse_value
+from auditor.values.blocks import Field, fields_of
 from auditor.values.labels import label_key
+from auditor.values.literals import parse_value
 
 _ID = re.compile(r"(?:.*[_\W])?(?:id|ids|no|nr|number|code|key|ref|reference|uuid)|.*I[dD]")
 _CODE = re.compile(r"(?=\S*\d)[\w#.:/-]{5,64}")

@@ -1,0 +1,171 @@
+"""What the values of a text are held against: sources, sums of columns, values beside them."""
+
+import re
+from collections.abc import Collection, Iterator
+from decimal import Decimal
+from functools import cached_property
+
+from auditor.evidence.arithmetic import number_of
+from auditor.evidence.derived import derived_of, underived
+from auditor.evidence.shares import is_between_shares, is_share_of
+from auditor.fabrication.grouped_rows import group_sums
+from auditor.fabrication.imitation import Scene
+from auditor.fabrication.lasting import spans_told
+from auditor.fabrication.result_rows import columns_of
+from auditor.trace import Message
+from auditor.values.atoms import Atom, atoms_of
+from auditor.values.grids import Number, is_told_by, number_shown
+from auditor.values.plain_numbers import numbers_plain
+from auditor.values.values import Value
+from auditor.values.ways import Column, Sums, summed_together
+
+_MOST_AT_HAND = 30
+_MOST_BEFORE, _MOST_BEHIND = 5, 2
+_MOST_WORKED = 8
+_LONGEST_AT_HAND = 2000
+_SHARE = re.compile(
+    r" ?(?:%|percent(?! ?age)|((?:percentage )?points?\b|p\.?p\b|pts\b|个百分点|百分点|"
+    r"ポイント|prozentpunkte?|puntos? porcentual|points? de pourcentage|punti percentuali))"
+)
+_SCALE = re.compile(r" ?(?:[^\W\d_]\S{0,9}|%)")
+
+
+class Ground:
+    """What the values of a scene's text are held against, looked into on demand."""
+
+    def __init__(self, scene: Scene) -> None:
+        self.scene = scene
+        self._from_nowhere: dict[frozenset[Value], list[Value]] = {}
+
+    @cached_property
+    def sourced(self) -> frozenset[Decimal]:
+        """The numbers of the text that a source holds: others may follow from them."""
+        values = [atom.value for atom in atoms_of(numbers_plain(self.scene.text))]
+        numbers = [
+            number_of(value.form)
+            for value in values
+            if value.kind == "number" and len(value.form) > 1 and self.holds(value)
+        ]
+        return frozenset(number for number in numbers if number is not None)
+
+    @cached_property
+    def columns(self) -> list[Column]:
+        """The columns of numbers that results hold."""
+        return columns_of(self.scene, bool)
+
+    @cached_property
+    def sums(self) -> Sums:
+        """What these columns come to in one of the simple ways."""
+        return Sums(self.columns)
+
+    @cached_property
+    def groups(self) -> list[Decimal]:
+        """What the rows of one sort, week, month or the like come to."""
+        return list(group_sums(self.scene))
+
+    @cached_property
+    def shown(self) -> dict[Value, Number]:
+        """The numbers of the text with their units."""
+        normal = numbers_plain(self.scene.text)
+        found = ((atom.value, number_at(atom, normal)) for atom in atoms_of(normal))
+        return {value: number for value, number in found if number}
+
+    @cached_property
+    def written(self) -> dict[Value, str]:
+        """The numbers of the text as written: zeros behind a point tell how far one is rounded."""
+        normal = numbers_plain(self.scene.text)
+        return {atom.value: normal[atom.start : atom.end] for atom in atoms_of(normal)}
+
+    @cached_property
+    def spans(self) -> frozenset[Value]:
+        """What of the text tells truly how long something lasts."""
+        return spans_told(self.scene)
+
+    def summed(self, told: Collection[Value]) -> set[Value]:
+        """Return those of some values that sum up several columns, or rows of one sort."""
+        shown = {value: number for value in told if (number := self.shown.get(value))}
+        met = summed_together(list(shown.values()), self.columns)
+        met += [number for number in shown.values() if is_told_by(number, self.groups)]
+        return {value for value, number in shown.items() if number in met}
+
+    def values_beside(self, told: Collection[Value]) -> list[Value]:
+        """Return the text's other values, those of the user's newest words and of short results."""
+        values = [value for value in self.written if value not in told]
+        values += (atom.value for atom in atoms_of(numbers_plain(self.scene.asked)))
+        for one in self._newest_results():
+            if len(one) + len(values) > _MOST_AT_HAND:
+                break
+            values += one
+        return values
+
+    def follows_from_near(self, value: Value, new: Collection[Value]) -> bool:
+        """Say whether a value follows from what the text tells right beside it, or the user."""
+        written = list(self.written)
+        place = written.index(value) if value in self.written else 0
+        before = [one for one in written[:place] if one not in new and len(self.written[one]) > 1]
+        asked = [atom.value for atom in atoms_of(numbers_plain(self.scene.asked))]
+        behind = [one for one in written[place + 1 :][:_MOST_BEHIND] if one not in new]
+        near = [*before[::-1][:_MOST_BEFORE], *behind, *asked[:_MOST_BEFORE]]
+        if len(self.scene.worked) <= _MOST_WORKED:
+            near += self.scene.worked
+        told = self.written.get(value, "")
+        shown = number_shown(told, comma=False)
+        numbers = [
+            one for n in near if (one := number_shown(self.written.get(n, n.form), comma=False))
+        ]
+        normal = numbers_plain(self.scene.text)
+        unit = _SHARE.match(normal, normal.find(told) + len(told)) if told else None
+        if shown and unit and unit[1]:
+            return is_between_shares(shown, numbers)
+        if shown and unit:
+            return is_share_of(shown, numbers)
+        return derived_of(tuple(near)).holds(value, told)
+
+    def from_nowhere(self, new: Collection[Value]) -> list[Value]:
+        """Return those of some new values that follow from no others at hand."""
+        key = frozenset(new)
+        if key not in self._from_nowhere:
+            written = {value: self.written.get(value, "") for value in new}
+            rest = underived(written, self.values_beside(new))
+            self._from_nowhere[key] = [
+                value for value in rest if not self.follows_from_near(value, rest)
+            ]
+        return self._from_nowhere[key]
+
+    def _newest_results(self) -> Iterator[list[Value]]:
+        """Yield the values of each result before the text that is short, newest first."""
+        evidence, index = self.scene.evidence, self.scene.event_index
+        for place in range(evidence.place_of(index) - 1, -1, -1):
+            if evidence.texts[place].author == "result":
+                normal = evidence.normal(place)
+                if len(normal) <= _LONGEST_AT_HAND:
+                    yield [atom.value for atom in atoms_of(normal)]
+
+    def mentions(self, *stretches: str) -> bool:
+        """Say whether another source, early or late, holds one of some stretches.
+
+        What a call is given is no source of itself, nor is what it returns, which may echo it.
+        """
+        scene = self.scene
+        own = () if type(scene.event) is Message else (scene.event_index,)
+        answer = scene.pairing.answer.get(scene.event_index) if own else None
+        return scene.evidence.mentions(stretches, *own, *([answer.index] if answer else ()))
+
+    def holds(self, value: Value) -> bool:
+        """Say whether a source holds a value, or the model told it before and was judged there."""
+        if value in self.scene.worked or self.scene.source_of(value) is not None:
+            return True
+        return self.scene.evidence.told_before(value.form, self.scene.event_index)
+
+
+def ground_of(scene: Scene) -> Ground:
+    """Return what the values of a text are held against, the same for all judges of it."""
+    return scene.once_of_text(Ground)
+
+
+def number_at(atom: Atom, normal: str) -> Number | None:
+    """Return the number of a normal text that an atom is, with what its unit says of its size."""
+    told = normal[atom.start : atom.end]
+    unit = _SCALE.match(normal, atom.end)
+    with_unit = number_shown(told + unit[0], comma=False) if unit else None
+    return with_unit if with_unit and with_unit.scales else number_shown(told, comma=False)
