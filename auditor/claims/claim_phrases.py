@@ -101,7 +101,10 @@ _UNREAL = late(
 )
 _NOT_CALLED = late(
     r"(?:\bnot|n['’]t|\bnever|\bunable to|\bwithout|\bcannot)\W+(?:\w+ ){0,2}?"
-    r"(?:call|quer|look|check|run\b|ran\b|us(?:e|ing)|mak|made|access|retriev|fetch|search|verif|been)",
+    r"(?:call|quer|look|check|run\b|ran\b|us(?:e|ing)|mak|made|access|retriev|fetch|search|verif|been)|"
+    r"\bno (?:\w+ )?(?:calls?|quer(?:y|ies)|look-?ups?|search(?:es)?|requests?)\b|"
+    r"\bnothing\b(?:[^.;\n]|[.](?=\w)){0,100}? (?:has|was) (?:been )?"
+    r"(?:call|quer|look|check|run\b|fetch|search|retriev)",
     re.IGNORECASE,
 )
 _NOT_ABROAD = late(

@@ -3,16 +3,19 @@
 A denial says no more than its own clause: what it names (a tool, ids, words) has to be what one
 call was, so that "I did not call A; the figures come from B" is held to A alone. One that names
 nothing ("I called no tool for that") is held to the turn that the user asks about, or to all turns
-where it speaks of the whole conversation.
+where it speaks of the whole conversation. What has no id is named by the words that a call was
+given.
 """
 
 import re
 from collections.abc import Iterator
 
 from auditor.claims.claim_history import History
+from auditor.claims.deeds.verbs import LOOKS, families_in
 from auditor.claims.denied_words import FILLING, FILLING_ZH, HAN, WORD, Denial
 from auditor.claims.own_acts import words_of_name
 from auditor.evidence.failures import failed
+from auditor.evidence.source_texts import arguments_of
 from auditor.trace import Message, ToolCall
 from auditor.values.atoms import atoms_of
 from auditor.values.names import SHORT_ID
@@ -21,8 +24,13 @@ from auditor.values.values import normal_text
 from auditor.values.wording import late
 
 _NAMING_NUMBER = 4
+_SHORTEST_NAME, _SHORTEST_IN_HAN = 4, 2
 _PLAIN_WORD = re.compile(r"[a-z]+\Z")
 _THINKS = frozenset({"think", "thinking", "plan", "todo", "memory"})
+# An id is of one thing, but a person's name stands in a booking and among contacts.
+_KINDS = late(
+    r"\b(?:order|reservation|booking|account|product|item|flight)(?=s?\b)|订单|预订|航班|账户"
+)
 _ASKING_WORDS = (
     "system systems access accessed sources databases "
     "did do does have has had you your really actually truly look looked looking that this it up "
@@ -38,7 +46,16 @@ _ASKS_FOR_CALL = late(
     r"\b(?:did|have|had|didn['’]t|haven['’]t) you (?:actually |really |ever |even )?(?:\w+ )?"
     r"(?:call|run|ran|query|quer|look|check|search|use|used|consult|access)\w*\b|"
     r"\b(?:which|what) (?:tools?|systems?|sources?|databases?) (?:did|have) you\b|"
+    r"\b(?:was|were|has|have|is) (?:(?:a|any|the|there) ){0,2}"
+    r"(?:tools?|functions?|apis?|look-?ups?|query|queries|calls?|search|\w+_\w+)\b|"
+    r"有没有[^。？！?]{0,16}(?:调用|查|检索|用)|"
     r"(?:调用|查|检索|用过)[^。？！?]{0,24}(?:吗|没有?)|(?:访问|用|查|调用)了?(?:哪些|什么)",
+    re.IGNORECASE,
+)
+# Who wants to know it, and that the answer should be true.
+_LEAD = late(
+    r"\A[^:：?？,，。.0-9]{2,24}[:：]\s*|\A(?:\w+ ){1,4}?(?:asks?|wants? to know) (?:whether|if) |"
+    r"\A[^\x00-\xff]{0,6}(?:问|想知道)[:：，]?\s*",
     re.IGNORECASE,
 )
 _ASKS_FOR_SOURCE = late(
@@ -55,7 +72,33 @@ _ASKING_ZH = re.compile(
 
 def denied_call(denial: Denial, message: Message, history: History) -> ToolCall | None:
     """Return the newest answered call that a denial says was not made."""
-    made = [
+    made = _made_before(message, history)
+    if denial.is_of_any or (denial.is_so_far and not denial.said.strip()):
+        return _any_of(denial, made, message, history)
+    tool = _tool_in(denial.said, history.names)
+    said = denial.said.replace(tool, " ") if tool else denial.said
+    named = list(_named(said)) if tool or denial.is_of_looks else []
+    asked = history.last_said(message) if tool else ""
+    for call in reversed(made):
+        if tool and call.name != tool:
+            continue
+        given = _given(said, call, tool) if tool or (denial.is_of_looks and _looks(call)) else []
+        if not (named or given or (tool and _may_be_meant(denial, call, asked, message))):
+            continue
+        rest = _without(said, [*given, *named])
+        known = f"{call.name} {history.normal(call.index)}".casefold()
+        if (
+            all(occurs(history.normal(call.index), form) for form in named)
+            and _is_known(rest, known)
+            and (named or tool or _is_of_its_kind(rest, known))
+        ):
+            return call
+    return None
+
+
+def _made_before(message: Message, history: History) -> list[ToolCall]:
+    """Return the calls before a message that came back well; thinking is none."""
+    return [
         call
         for call in history.pairing.calls
         if call.index < message.index
@@ -63,32 +106,48 @@ def denied_call(denial: Denial, message: Message, history: History) -> ToolCall 
         and not failed(answer)
         and _THINKS.isdisjoint(words_of_name(call.name)[:1])
     ]
-    if denial.is_of_any or (denial.is_so_far and not denial.said.strip()):
-        return _any_of(denial, made, message, history)
-    tool = _tool_in(denial.said, history.names)
-    named = list(_named(denial.said.replace(tool, " ") if tool else denial.said))
-    rest = denial.said
-    for one in (tool, *(form for form, _ in named)):
-        rest = re.sub(re.escape(one), " ", rest, flags=re.IGNORECASE) if one else rest
-    if not (tool or named):
-        return None
-    for call in reversed(made):
-        known = f"{call.name} {history.normal(call.index)}".casefold()
-        if (
-            (not tool or call.name == tool)
-            and all(occurs(history.normal(call.index), form) for form, _ in named)
-            and (named or denial.is_of_whole or call.turn >= message.turn - 1)
-            and _is_known(rest, known)
-        ):
-            return call
-    return None
+
+
+def _may_be_meant(denial: Denial, call: ToolCall, asked: str, message: Message) -> bool:
+    """Say whether a denial that names but a tool may speak of a call: one of late, or asked for."""
+    is_late = denial.is_of_whole or call.turn >= message.turn - 1
+    return is_late or bool(_given(asked, call, call.name))
+
+
+def _looks(call: ToolCall) -> bool:
+    """Say whether no verb of a deed names a call's tool."""
+    words = words_of_name(call.name)[:1]
+    return not LOOKS.isdisjoint(words) or not families_in(words)
+
+
+def _given(said: str, call: ToolCall, tool: str) -> list[str]:
+    """Return the names in words that a call was given and that some words hold.
+
+    A plain word is a name only beside that of the tool.
+    """
+    small, found = said.casefold(), []
+    for field in arguments_of(call):
+        for name in (field.value.strip(), field.value.partition(",")[0].strip()):
+            shortest = _SHORTEST_NAME if name.isascii() else _SHORTEST_IN_HAN
+            is_name = tool or " " in name or not (name.isascii() and name.islower())
+            if len(name) >= shortest and is_name and _holds(small, name.casefold()):
+                found.append(name)
+                break
+    return sorted(found, key=len, reverse=True)
+
+
+def _without(said: str, names: list[str]) -> str:
+    for name in names:
+        said = re.sub(re.escape(name), " ", said, flags=re.IGNORECASE)
+    return said
 
 
 def _any_of(
     denial: Denial, made: list[ToolCall], message: Message, history: History
 ) -> ToolCall | None:
     """Return a call of the turn that is spoken of, or of any, if the user asks about just that."""
-    asked, turn = history.last_said(message), history.turn_answered_before(message)
+    asked = _LEAD.sub("", history.last_said(message))
+    turn = history.turn_answered_before(message)
     is_look = _ASKS_FOR_CALL.search(asked)
     if denial.is_elliptic and (not is_look or _ASKS_MORE.search(asked)):
         return None
@@ -121,14 +180,14 @@ def _is_asked_about(asked: str, call: ToolCall, history: History) -> bool:
     return not any(part not in known for part in HAN.findall(_ASKING_ZH.sub(" ", asked)))
 
 
-def _named(said: str) -> Iterator[tuple[str, str]]:
-    """Yield the ids, hosts and numbers that words name, in their normal form, and their kinds."""
+def _named(said: str) -> Iterator[str]:
+    """Yield the ids, hosts and numbers that words name, in their normal form."""
     for atom in atoms_of(normal_text(said)):
         kind, form = atom.value
         if kind in ("host", "date", "time") or (
             len(form) >= (_NAMING_NUMBER if kind == "number" else SHORT_ID)
         ):
-            yield form, kind
+            yield form
 
 
 def _tool_in(said: str, names: list[str]) -> str:
@@ -148,6 +207,11 @@ def _is_known(rest: str, known: str) -> bool:
     if not all(_holds(known, word) for word in words):
         return False
     return all(part in known for part in HAN.findall(FILLING_ZH.sub("", rest)))
+
+
+def _is_of_its_kind(rest: str, known: str) -> bool:
+    """Say whether a call is for the kind of thing of that name that a clause speaks of, if any."""
+    return all(kind in known for kind in _KINDS.findall(rest.casefold()))
 
 
 def _holds(text: str, word: str) -> bool:

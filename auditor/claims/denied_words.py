@@ -12,19 +12,24 @@ _ADVERBS = r"(?: (?:actually|really|even|ever|in fact|indeed|just|also|honestly|
 _VERBS = (
     r"call|query|look up|looked up|invoke|run|execute|use|search|queried|called|invoked|ran|"
     r"executed|used|searched|made|make|perform|performed|fetch|fetched|retrieve|retrieved|"
-    r"look into|looked into|consult|consulted|check|checked|access|accessed|"
-    r"look(?:ed)?(?= [^.;,\n]{1,40} up\b)"
+    r"look into|looked into|consult|consulted|check(?:ed)?(?! with\b)|access|accessed|"
+    r"look(?:ed)?(?= [^.;\n]{1,80}? up\b)"
 )
 _NOT = (
     r"(?: did not| didn['’]t| have not| haven['’]t| had not| never| have never|"
     r"['’]ve never|['’]ve not)"
 )
 DENIED = late(
-    rf"I(?: (?:(?!\bI\b|\bsaid\b)[^.;!?\n]){{1,80}}? (?:and|nor))?{_NOT}{_ADVERBS} (?:{_VERBS})\b"
+    rf"\b(?:I|[Ww]e)(?: (?:(?!\bI\b|\bsaid\b)[^.;!?\n]){{1,80}}? (?:and|nor))?{_NOT}{_ADVERBS} "
+    rf"(?:{_VERBS})\b"
 )
 _SORT = r"(?:(?:tool|api|function|actual|real|live|database|system|external) )?"
 _LOOKS = r"(?:calls?|quer(?:y|ies)|look-?ups?|search(?:es)?|tools?|functions?)"
-_MADE = r"(?:actually |really |ever )?(?:made|called|run|used|performed|executed|queried|invoked)\b"
+_MADE = (
+    r"(?:actually |really |ever )?(?:made|called|run|used|performed|executed|queried|invoked|"
+    r"looked up|carried out)\b"
+)
+_ABOUT = r"(?:to|of|on|for|about|into|with|against) (?:[^.;!?\n]|[.](?=\w))"
 _NONE = late(
     rf"\bI(?:['’]ve| have)?{_ADVERBS} (?:made|ran|run|did|done|issued|sent|performed|used|called) "
     rf"no {_SORT}{_LOOKS}\b"
@@ -32,12 +37,15 @@ _NONE = late(
     rf"(?:call(?:ed)?|run|ran|look(?:ed)?|query|queried|search(?:ed)?|fetch(?:ed)?|check(?:ed)?) "
     rf"(?:for )?(?:it|that|this|them|those|anything)(?: up)?"
     rf"(?= so far\b| yet\b| in\b| at\b|[.,;!\n]|$)"
-    rf"|\b[Nn]othing (?:was|has been) (?:actually |really )?"
+    rf"|\b[Nn]othing (?P<object>{_ABOUT}{{1,100}}? )?(?:was|has been) (?:actually |really )?"
     rf"(?:queried|called|looked up|fetched|retrieved)\b"
-    rf"|\b[Nn]o {_SORT}{_LOOKS} (?:was|were|has been|have been) {_MADE}"
+    rf"|\b[Nn]o {_SORT}{_LOOKS} (?P<object2>{_ABOUT}{{1,100}}? )?"
+    rf"(?:(?:was|were|has been|have been) {_MADE}|(?:took place|happened|went out)\b)"
     rf"|\b[Tt]here (?:was|were|has been|have been) (?:actually |in fact )?no {_SORT}{_LOOKS}\b"
-    rf"|\b(?:[Tt]he|[Tt]hose|[Tt]hese) (?:details|figures|data|numbers|values|results?) "
-    rf"(?:did not|didn['’]t|do not|does not) (?:actually |really )?come from "
+    rf"|\b(?:(?:[Tt]he|[Tt]hose|[Tt]hese) (?:details|figures|data|numbers|values|results?)|"
+    rf"[Tt]hat|[Tt]his|[Ii]t|[Tt]hey|[Nn]one of (?:it|that|this)) "
+    rf"(?:(?:did not|didn['’]t|do not|does not) (?:actually |really )?come|"
+    rf"(?:was|were|is|are)(?: not|n['’]t) (?:actually |really )?(?:taken |drawn )?) ?from "
     rf"(?:any|a|the) {_SORT}(?:{_LOOKS}|systems?|databases?|api)\b"
     rf"|\b(?:[Tt]hat|[Tt]his|[Tt]he|[Ss]uch a) {_SORT}(?:call|query|lookup|look-up|search) "
     rf"(?:was|has) (?:not|never)(?: been)? {_MADE}"
@@ -46,7 +54,10 @@ _WITHOUT = late(
     r"\b(?:answered|wrote|said|told|gave|made|produced|came up)\b[^.;\n]{0,40}\bwithout "
     r"(?:actually |really |ever )?(?:calling|querying|using|running|making|looking up|consulting)\b"
 )
-_PASSIVE = late(rf"\b\w+[`\"']? (?:was|were|has been) (?:not|never)(?: been)? {_MADE}")
+_PASSIVE = late(
+    rf"\b(?:(?:was|were|has been)(?: not| never)|(?:was|were)n['’]t|"
+    rf"has(?: not| never|n['’]t) been) {_MADE}"
+)
 # Whoever has no tool at all can have called none.
 _UNABLE = late(
     rf"\bI (?:do not|don['’]t) (?:actually |currently |really )?have (?:any )?access to "
@@ -62,9 +73,9 @@ _ELLIPTIC = late(
     re.IGNORECASE,
 )
 _SIGNS = ("not", "n't", "n’t", "never ", " no ", "No ", "othing ", "without ")
-_REACH = 40
+_REACH = 100
 _CLAUSE_END = re.compile(
-    r"[;:；：。!！?？\n—]|[.](?=\s|$)|[,，、](?!\s?#?[\w.-]*\d)|"
+    r"[;:；：，。!！?？\n—]|[.](?=\s|$)|[,、](?!\s?#?[\w.-]*\d)|"
     r"\s(?:but|because|so(?! far)|and(?= (?:I|the|that|this|those)\b))\b|而是|因为|所以"
 )
 # Said of all that was done until now; of a new request, where nobody asks what was done.
@@ -78,6 +89,8 @@ _LIMITS = late(
     r"其他|其它|别的|另外|再|重新|还没|尚未|之前|除了|以外|之外|单独|额外|直接|这次|本轮|今天|新的",
     re.IGNORECASE,
 )
+# What limits a denial says nothing where it is part of a name: `New Asiaway`.
+_NAME = re.compile(r"\b[A-Z][\w'’-]*(?: [A-Z][\w'’-]*)+")
 _ANY = late(
     rf"(?:(?:out|for|to) )?(?:any|a|a single|that|this|the|those)\s+{_SORT}"
     rf"(?:{_LOOKS}|apis?|systems?|databases?|anything)\b|anything\b|"
@@ -88,13 +101,20 @@ _WHOLE = late(
     r"\b(?:in|during|throughout) (?:this|our|the (?:whole|entire)) (?:conversation|chat|session)\b|"
     r"\bat all\b|\bso far\b|(?:本次|这次|整个|整段|此次)?(?:对话|会话|聊天)(?:中|里|期间)?|从头到尾"
 )
+# Its words are said of a look, or of a tool: who did not call a person, or use a card, denies none.
+_OF_LOOKS = late(
+    r"\b(?:quer|look|search|consult|fetch|retriev|access|check)\w*|"
+    r"\b(?:a|any|no|the|that|this|api|tool|function) (?:calls?|requests?)\b|"
+    r"\b(?:tools?|functions?|apis?|databases?)\b|调用|调接口|查|检索|搜索|工具|接口",
+    re.IGNORECASE,
+)
 _FILLING_WORDS = (
     "the any of to in on at for from with it its that this those these them one single call calls "
     "tool tools function functions api lookup query search request record records data details "
     "order orders reservation booking user account customer product item information answer "
     "reply figures figure numbers values result results conversation chat session here get obtain "
     "and or a an as by my your our about system systems database all really actually ever anything "
-    "up into earlier previous last"
+    "up into earlier previous last me about regarding concerning"
 )
 FILLING = frozenset(_FILLING_WORDS.split())
 """Words of a denial that say nothing of what the call was of."""
@@ -119,6 +139,7 @@ class Denial(NamedTuple):
         is_elliptic: It leaves to the question what is denied.
         is_unable: It only says that there is no tool to call.
         is_so_far: It says so of the time until now.
+        is_of_looks: Its words say that the call was a look, or of a tool.
     """
 
     start: int
@@ -129,6 +150,7 @@ class Denial(NamedTuple):
     is_elliptic: bool = False
     is_unable: bool = False
     is_so_far: bool = False
+    is_of_looks: bool = True
 
 
 def denials_in(text: str) -> Iterator[Denial]:
@@ -153,18 +175,26 @@ def _in_english(text: str) -> Iterator[Denial]:
         for denied in pattern.finditer(text):
             yield from _denial(text, denied.start(), denied.end())
     for denied in _NONE.finditer(text):
-        yield from _denial(text, denied.start(), denied.end(), is_none=True)
+        about = denied["object"] or denied["object2"] or ""
+        yield from _denial(text, denied.start(), denied.end(), about, is_none=True)
     for denied in _PASSIVE.finditer(text):
-        yield from _denial(text, denied.start(), denied.end(), denied[0].split(" ")[0])
+        before = _before(text, denied.start())
+        yield from _denial(text, denied.start() - len(before), denied.end(), before)
+
+
+def _before(text: str, place: int) -> str:
+    """Return what stands before a place in its clause."""
+    return _CLAUSE_END.split(text[max(0, place - _REACH) : place])[-1]
 
 
 def _in_chinese(text: str) -> Iterator[Denial]:
     for denied in zh.DENIED.finditer(text):
-        before = _CLAUSE_END.split(text[max(0, denied.start() - _REACH) : denied.start()])[-1]
+        before = _before(text, denied.start())
         # What fills a cell of a table speaks of what heads its row or column.
         is_cell = before.endswith("| ") and text[denied.end() :].lstrip(" ")[:1] == "|"
         if not is_cell and not zh.OF_OTHERS.search(before):
-            yield from _denial(text, denied.start() - len(before), denied.end(), before)
+            about = f"{before} {denied['object'] or ''}"
+            yield from _denial(text, denied.start() - len(before), denied.end(), about)
 
 
 def _denial(
@@ -183,7 +213,7 @@ def _denial(
     end = stop.start() if stop else len(text)
     so_far = _SO_FAR.search(text, start, end)
     clause, rest = _SO_FAR.sub(" ", text[start:end]), _SO_FAR.sub(" ", text[said:end])
-    if _LIMITS.search(clause) or text[end : end + 1] in ("?", "？"):
+    if _LIMITS.search(_NAME.sub(" ", clause)) or text[end : end + 1] in ("?", "？"):
         return
     whole = _WHOLE.search(text, start, end)
     rest, before = (_WHOLE.sub(" ", part).strip() for part in (rest, before))
@@ -192,8 +222,9 @@ def _denial(
     is_of_any = (is_none or found is not None) and not _names_more(f"{before} {left}")
     is_of_whole = whole is not None or so_far is not None
     yield Denial(
-        start, end, f"{before} {rest}", is_of_any, is_of_whole, is_so_far=so_far is not None
-    )
+        start, end, f"{before} {rest}", is_of_any, is_of_whole,
+        is_so_far=so_far is not None, is_of_looks=_OF_LOOKS.search(clause) is not None,
+    )  # fmt: skip
 
 
 def _names_more(rest: str) -> bool:

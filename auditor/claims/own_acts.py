@@ -23,8 +23,8 @@ _LOOKED = in_one_pass(
 _WORD = re.compile(r"(?<=[a-z])([A-Z])")
 _CHINESE_ACTS = re.compile(
     r"封禁|屏蔽|归档|升级|取消|预[订定]|退款|发送|更新|修改|删除|创建|提交|转账|支付|下单|重新|再次|"
-    r"没[有曾真实再]{0,2}(?:调用|查询|查过|检索|运行|执行)|"
-    r"未[有曾真实再]{0,2}(?:调用|查询|查过|检索|运行|执行)"
+    r"[没未](?:有|曾|真|实|再|被|任何|做|进行|过|[针]?对[^，。！？；]{0,12}?){0,3}"
+    r"(?:调用|查询|查过|检索|运行|执行)"
 )
 _MAY_ACT_IN_CHINESE = in_one_pass(_CHINESE_ACTS.pattern)
 _ANEW_OR_NOT = "重再没未"
@@ -32,10 +32,11 @@ _STOP = b". "
 _STOPS = ("。".encode(), b"\n", b"\0")
 _OWN = re.compile(r"[0-9\[]|\.[A-Za-z]|\(\.|我|为您|帮您|替您|为你|帮你".encode())
 _NO_CALL = re.compile(
-    rb"\b[Nn]o (?:\w+ )?(?:call|quer|look|search|tool|function)|\b[Nn]othing (?:was|has)|was never"
-    rb"|(?:not|n't|n\xe2\x80\x99t|never) "
-    rb"(?:look|call|quer|search|check|run|ran|use|fetch|access|have)"
+    rb"\b[Nn]o (?:\w+ )?(?:call|quer|look|search|tool|function)"
+    rb"|\b[Nn]othing (?:was|has|on|about|for|of|to)|was never|(?:not|n't|n\xe2\x80\x99t|never) "
+    rb"(?:look|call|quer|search|check|run|ran|use|fetch|access|have|been)"
 )
+_NO_SIGNS = (b"o", b"n'", b"eve")
 _NOT_USED = "没有使用".encode()
 _WINDOW = 300
 
@@ -81,13 +82,17 @@ def may_speak_of_calls(text: str, raw: bytes) -> bool:
     """
     if find(raw, b"I") >= 0 and OPENING.search(text):
         return True
-    if may_tell_anew(raw) or (find(raw, b"o") >= 0 and _NO_CALL.search(raw)):
+    if may_tell_anew(raw) or _denies_a_call(raw):
         return True
     if len(raw) > len(text) and find(raw, _NOT_USED) >= 0:
         return True
     if may_speak_abroad(text):
         return True
     return len(raw) > len(text) and CHINESE_LEADS.search(without_ascii(raw)) is not None
+
+
+def _denies_a_call(raw: bytes) -> bool:
+    return any(find(raw, sign) >= 0 for sign in _NO_SIGNS) and _NO_CALL.search(raw) is not None
 
 
 def _acts_in_chinese(raw: bytes) -> bool:

@@ -116,11 +116,25 @@ _NOT_MADE = (
         r"(?:하지 ?않았|하지 ?못했|안 ?했|한 적이? ?없)"
     ),
 )
+_FREE = rf"(?P<object>(?:{_GAP}){{0,100}})"
+_NO_LOOKS = late(
+    r"\b(?:keine?n?|aucune?|ninguna|nenhuma|nessuna|geen) (?:abfrage|suche|anfrage|aufruf|"
+    r"requête|recherche|consultation|consulta|búsqueda|llamada|pesquisa|busca|ricerca|"
+    rf"interrogazione|chiamata|zoekopdracht)\b{_FREE}|"
+    rf"\b(?:wurden?|worden?) (?:nicht|nie|niemals|niet|nooit) (?:{_MADE_DE}|opgevraagd|"
+    r"opgezocht|geraadpleegd)\b|"
+    r"\bn['’]a (?:pas|jamais) été (?:consulté|interrogé|appelé|recherché)e?s?(?!\w)|"
+    r"\b(?:no|nunca) (?:se )?(?:fue |ha sido )?(?:consultó|consultad[oa]|llamad[oa])(?!\w)|"
+    r"\b(?:não|nunca) (?:foi|fui) (?:consultad|pesquisad|chamad)[oa]\b|"
+    r"\bnon è (?:mai )?stat[oa] (?:consultat|interrogat|chiamat)[oa]\b",
+    re.IGNORECASE,
+)
 _LIMITED = late(
     r"\b(?:noch|sonst|ander\w*|weiter\w*|erneut|nochmals?|mehr|seit|bevor|außer|nur|heute|diesmal|"
     r"direkt|selbst|wenn|falls|opnieuw|meer|sinds|encore|autres?|nouveau|sauf|depuis|avant|fois|"
     r"directement|si|todavía|aún|otr[oa]s?|más|salvo|nuevo|hasta|hoy|directamente|ancora|altr[oiae]|"
-    r"nuovo|tranne|prima|oggi|direttamente|ainda|outr[oa]s?|novamente|exceto|antes|hoje|se)\b|"
+    r"nuovo|tranne|prima|oggi|direttamente|ainda|outr[oa]s?|novamente|exceto|antes|hoje|"
+    r"(?<!no )se)\b|"
     r"まだ|再|もう一度|改めて|他の|別の|今回|今日|以外|直接|もし|아직|다시|다른|이번|오늘|외에|직접|만약",
     re.IGNORECASE,
 )
@@ -132,7 +146,9 @@ _PARTICLES = re.compile(
     r"\b(?:für|mit|zu|über|die|der|das|den|dem|des|pour|avec|sur|le|la|les|l['’]|de|du|para|con|"
     r"sobre|el|los|las|a|al|del|per|su|il|lo|di|por|com|o|as|os|voor|met|het|im|in|dans|en|"
     r"tool|werkzeug|funktion|outil|fonction|herramienta|función|strumento|ferramenta|bestellung|"
-    r"commande|pedido|ordine|buchung|réservation|reserva|prenotazione)\b|"
+    r"commande|pedido|ordine|buchung|réservation|reserva|prenotazione|gab|es|wurden?|gemacht|"
+    r"gestellt|durchgeführt|ausgeführt|n['’]a|ne|été|faite|effectuée|lancée|no|se|hizo|ha|hecho|"
+    r"realizó|hubo|foi|feita|não|houve|non|è|stata|fatta|sobre|zur?|nach|von|nein|non|sur)\b|"
     r"いいえ|はい|について|に対して|に関して|私は|私|では|を|は|に|の|も|で|"
     r"아니요|저는|에 대해|에 대한|"
     r"을|를|은|는|도|[「」`]",
@@ -140,6 +156,7 @@ _PARTICLES = re.compile(
 )
 _LATIN_PASTS = in_one_pass(
     "(?:[Hh]abe?|[Hh]eb) |[Jj]['’]ai |[Jj]e n['’]ai |lamado|nsulta|jecut[aéeo]|nvoca|uscado|"
+    "nsultei|nsultó|bfrage|equête|echerche|icerca|esquis|urde|urden|onsulté|"
     "evisad|omprobad|erificad|lamé|nsulté|nvoqu|usqué|evisé|omprobé|erifiqu|hiamato|seguito|"
     "nterrogato|ercato|ontrollato|erificato|hamei|squisei|usquei|onferi|hequei|sado |"
     "zado |usei|zei "
@@ -189,6 +206,7 @@ def looks_abroad(text: str) -> Iterator[LookAbroad]:
 
 def denials_abroad(text: str) -> Iterator[tuple[int, int, str]]:
     """Yield each clause of a text that denies a call, and what it says that the call was of."""
+    yield from _no_looks(text)
     for pattern in _NOT_MADE:
         for denied in pattern.finditer(text):
             start, end = denied.span()
@@ -201,3 +219,18 @@ def denials_abroad(text: str) -> Iterator[tuple[int, int, str]]:
                 said = f"{before} {_END.split(said)[-1]}"
             if not _LIMITED.search(text[start:end]) and not _ASKED_BEHIND.match(text, end):
                 yield start, end, _PARTICLES.sub(" ", said)
+
+
+def _no_looks(text: str) -> Iterator[tuple[int, int, str]]:
+    """Yield clauses that deny a look by its noun, or in the passive, as `denials_abroad` does."""
+    for denied in _NO_LOOKS.finditer(text):
+        place, done = denied.span()
+        before = _END.split(_STOP.split(text[max(0, place - _REACH) : place])[-1])[-1]
+        behind = _END.split(_STOP.split(text[denied.end() : denied.end() + _REACH])[0])[0]
+        told = denied["object"]
+        if told is not None:
+            behind = _END.split(told)[0]
+            done = denied.start("object")
+        start, end = place - len(before), done + len(behind)
+        if not _LIMITED.search(text[start:end]) and not _ASKED_BEHIND.match(text, end):
+            yield start, end, _PARTICLES.sub(" ", f"{before} {behind}")
