@@ -57,6 +57,12 @@ _LONG_ARGUMENT = 30
 _LONG_ARGUMENTS = 120
 _LONGEST_PATH = 300
 _LONGEST_REPORT = 3000
+# What a mail or a note is about, or goes to: it may be named after a file, or be a host.
+_OF_NO_FILE = re.compile(
+    r"subject|topic|ticket(?:_?(?:id|no|number|key))?|(?:incident|alert|case|issue)_?(?:id|key|no)|"
+    r"recipients?|to|cc|bcc|domain|host(?:name)?",
+    re.IGNORECASE,
+)
 _ONE_BETWEEN = 2
 _SURE = 0.6
 _REPORT = re.compile(r"\.(?:md|txt|rst|html?|docx?|pdf|odt|rtf|eml)$", re.IGNORECASE)
@@ -163,7 +169,7 @@ def _quoted_in_notes(
             continue
         fields = arguments_of(call)
         # What a file is to hold is no quotation.
-        if any(_is_path(field.value) for field in fields):
+        if any(map(_names_file, fields)):
             continue
         for field in fields:
             if field.label.casefold() in _NOTES and quotes_nearly(field.value, outputs):
@@ -207,9 +213,7 @@ def _foretold(
 def _written_reports(call: ToolCall) -> Iterator[str]:
     """Yield the long strings that a call saves as a text for people."""
     fields = arguments_of(call)
-    if any(_is_path(field.value) for field in fields) and any(
-        _REPORT.search(field.value) for field in fields if _is_path(field.value)
-    ):
+    if any(_REPORT.search(field.value) for field in fields if _names_file(field)):
         for field in fields:
             if _LONG_ARGUMENT <= len(field.value) <= LONGEST_TEXT:
                 yield field.value
@@ -313,7 +317,7 @@ def hold_no_record(raws: list[str]) -> bool:
 def _long_strings(call: ToolCall) -> Iterator[str]:
     """Yield the long strings of an argument object, but for the content of files it writes."""
     fields = arguments_of(call)
-    if any(_is_path(field.value) for field in fields):
+    if any(map(_names_file, fields)):
         return
     for field in fields:
         if "<<" in field.value:
@@ -327,9 +331,14 @@ def is_too_long(call: ToolCall) -> bool:
     if call.source != "model" or len(call.arguments_raw) <= LONGEST_TEXT:
         return False
     fields = arguments_of(call)
-    return not any(_is_path(field.value) for field in fields) and any(
+    return not any(map(_names_file, fields)) and any(
         len(field.value) > LONGEST_TEXT for field in fields
     )
+
+
+def _names_file(field: Field) -> bool:
+    """Say whether an argument names the file that a call writes; a mail about one has a subject."""
+    return not _OF_NO_FILE.fullmatch(field.label) and _is_path(field.value)
 
 
 def _is_path(value: str) -> bool:
