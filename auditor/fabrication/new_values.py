@@ -39,7 +39,7 @@ _LONGEST = 4000
 _LEAST_WEIGHT = 0.4
 _ZONE = re.compile(r"(?<![a-z])(?:utc|gmt)(?![a-z])", re.IGNORECASE)
 _WORD = re.compile(r"[^\W_]")
-_RECKONS = re.compile(r"[=×±→+~≈≤≥<>÷*/]\s?\d|\d\s?[=×±→+÷*]|\d\s?/\s?\d")
+_RECKONS = re.compile(r"(?:[=×±→+~≈≤≥<>÷/]|(?<!\*)\*)\s?\d|\d\s?[=×±→+÷*]|\d\s?/\s?\d")
 
 
 def new_values(
