@@ -1,9 +1,15 @@
 """Results that answer no call, and the honest reasons for them."""
 
+import re
+
 from auditor.analysis import Analysis
 from auditor.trace import Message, ToolResult
-from auditor.values.names import names_asked
+from auditor.values.blocks import blocks_of
+from auditor.values.names import LONGEST_QUESTION, names_asked
+from auditor.values.occurrences import place_of
 
+_FEWEST_DIGITS, _FEWEST_SIGNS = 6, 3
+_SIGNS = re.compile(r"[\w-]*[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af]{2}[\w-]*")
 _BENIGN = {
     "calls-not-recorded": "this source records no calls",
     "compacted": "earlier events were compacted away",
@@ -35,9 +41,20 @@ def _was_asked_for(analysis: Analysis, result: ToolResult) -> bool:
 
     Who cuts off a log's head cuts the question off, too; an environment shows its first state.
     """
-    return any(
-        name in result.output
+    asked = [
+        event.text
         for event in analysis.trace.events[: result.index]
         if type(event) is Message and event.source == "user"
-        for name in names_asked(event.text)
-    )
+    ]
+    if any(name in result.output for text in asked for name in names_asked(text)):
+        return True
+    short = [text for text in asked if len(text) <= LONGEST_QUESTION]
+    told = {field.value for block in blocks_of(result.output) for field in block.fields}
+    return any(_is_name(one) and place_of(one, text) >= 0 for one in told for text in short)
+
+
+def _is_name(value: str) -> bool:
+    """Say whether a value names a thing though it is no id: a long number, a name in Chinese."""
+    if value.isdecimal():
+        return len(value) >= _FEWEST_DIGITS
+    return len(value) >= _FEWEST_SIGNS and _SIGNS.fullmatch(value) is not None

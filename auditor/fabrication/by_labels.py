@@ -16,6 +16,7 @@ from auditor.evidence.provenance import (
     is_small,
     trace_fields,
 )
+from auditor.evidence.readings import single_sentences
 from auditor.evidence.records import Record, Shape
 from auditor.evidence.retellings import is_in_words, says, tells_of_user
 from auditor.evidence.rounding import is_scaled
@@ -39,7 +40,7 @@ from auditor.fabrication.marked_results import (
     is_of_one_source,
     quoted_values,
 )
-from auditor.fabrication.open_question import denies
+from auditor.fabrication.open_question import denies, tells_of_others
 from auditor.fabrication.relations import unless_relation
 from auditor.fabrication.result_rows import (
     columns_named_in,
@@ -211,9 +212,8 @@ def _is_imitation(known: list[Traced], overlap: float, position: str) -> bool:
 
 def _compared(block: Block, weighed: list[Traced], shape: Shape, scene: Scene) -> Imitation | None:
     """Hold the block against the one record that it agrees with most."""
-    # Who has nothing to tell of a thing names it, too.
     lead = lead_before(scene.lead)
-    lead = "" if denies(lead) else lead
+    lead = "" if _leads_to_another(lead) else lead
     explicit_layout = block.layout in ("json", "table") or bool(scene.position)
     before = scene.event_index
     found = compare(weighed, lead, scene.evidence, before, strict=explicit_layout)
@@ -234,6 +234,15 @@ def _compared(block: Block, weighed: list[Traced], shape: Shape, scene: Scene) -
     if not fields:
         return None
     return _found(block, found.kind, shape, fields, found.record.event_index, scene)
+
+
+def _leads_to_another(lead: str) -> bool:
+    """Say whether words before a record may say that it is none of what they name.
+
+    Who has nothing to tell of a thing names it, too, and may go on with what there is of another.
+    """
+    last = next((words for _, words in reversed(single_sentences(lead)) if words.strip()), "")
+    return denies(lead) or (tells_of_others(last) and not named_in(last))
 
 
 def _is_named_behind(block: Block, record: Record, scene: Scene) -> bool:

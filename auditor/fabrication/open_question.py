@@ -245,7 +245,7 @@ def _is_spoken_of(name: Value, scene: Scene) -> bool:
     return any(
         form in normal_text(call.arguments_raw)
         for call in scene.pairing.calls
-        if call.turn <= scene.event.turn
+        if call.turn <= scene.event.turn and call.index != scene.event_index
     )
 
 

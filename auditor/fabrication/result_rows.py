@@ -146,18 +146,23 @@ class KnownNames:
         self._scene = scene
 
     @cached_property
+    def _given(self) -> set[str]:
+        calls = self._scene.evidence.executed_before(self._scene.event_index)
+        return {value_of(field.value).form for call in calls for field in arguments_of(call)}
+
+    @cached_property
     def _forms(self) -> set[str]:
-        evidence, index = self._scene.evidence, self._scene.event_index
-        arguments = (
-            f.value for call in evidence.executed_before(index) for f in arguments_of(call)
-        )
         values = (
             raw
-            for record in evidence.records_before(index)
+            for record in self._scene.evidence.records_before(self._scene.event_index)
             for raws in record.values.values()
             for raw in raws
         )
-        return {value_of(raw).form for raw in (*arguments, *values)}
+        return self._given | {value_of(raw).form for raw in values}
+
+    def was_given(self, name: str) -> bool:
+        """Say whether a call was given a name."""
+        return value_of(name).form in self._given
 
     def holds(self, name: str) -> bool:
         """Say whether a name is one of them."""

@@ -3,18 +3,26 @@
 The user names B, no call nor result ever spoke of it, nothing was called since, and what the answer
 sets out is the record of A without A's name: most of its values, and hardly any of the model's own.
 Values alone say so, whatever the labels, the layout or the language. What stands around the record
-may say that it is another thing's; that the model offers to go on says nothing. Such a finding is
-at most suspected.
+may say that it is another thing's; that the model offers to go on says nothing. What it sends or
+notes down is held to the same, unless that thing is where it is to be noted. Such a finding is at
+most suspected.
 """
 
 from collections.abc import Iterator
 
 from auditor.evidence.provenance import is_small
+from auditor.evidence.readings import single_sentences
 from auditor.evidence.records import values_in
 from auditor.evidence.source_texts import arguments_of
 from auditor.fabrication.examples import is_no_record
 from auditor.fabrication.imitation import Imitation, Scene, found_in
-from auditor.fabrication.open_question import ASKS_TO_ACT, asked_whatever_is_told, tells_of_others
+from auditor.fabrication.open_question import (
+    ASKS_TO_ACT,
+    Asked,
+    asked_whatever_is_told,
+    asks_to_write,
+    tells_of_others,
+)
 from auditor.fabrication.untraced import named_in
 from auditor.trace import ToolCall, ToolResult
 from auditor.values.atoms import atoms_of
@@ -22,6 +30,7 @@ from auditor.values.blocks import Block, Field
 from auditor.values.occurrences import holds
 from auditor.values.spellings import spellings
 from auditor.values.values import SPECIFIC, Value, normal_text, value_of
+from auditor.values.wording import Wording
 
 _SCORE = 0.7
 _FEWEST = 3
@@ -30,6 +39,12 @@ _NEARLY_ALL = 0.9
 _MOST = 0.6
 _MANY = 5
 _SHORTEST_WORD = 3
+_NOTES = Wording(
+    r"\b(?:put|post|send|attach|note|log|record|comment|file|forward|save|store|document|enter|"
+    r"copy|tell|inform|notify|schreib\w*|notier\w*|trag\w*|send\w*|schick\w*|hinterleg\w*|"
+    r"anot\w+|escrib\w+|envía\w*|guarda\w*|écri\w+|note[rz]|envoy\w+|enregistr\w+|"
+    r"escrev\w+|envi\w+|scriv\w+|invia\w*)\b|[写寫记記发發附填]|备注|抄|存|通知|送|メモ|기록"
+)
 
 
 def judge_told_again(blocks: list[Block], scene: Scene) -> Iterator[Imitation]:
@@ -39,10 +54,10 @@ def judge_told_again(blocks: list[Block], scene: Scene) -> Iterator[Imitation]:
         blocks: What the text sets out.
         scene: The text.
     """
-    if scene.channel != "text" or scene.has_called:
+    if scene.channel == "thinking" or scene.has_called:
         return
     asked = asked_whatever_is_told(scene)
-    if asked is None or ASKS_TO_ACT.stands_in(scene.asked):
+    if asked is None or _is_to_be_written(_asked_with(asked, scene), scene):
         return
     records = [block for block in blocks if block.is_record]
     around = _around(records, scene.text)
@@ -66,6 +81,24 @@ def judge_told_again(blocks: list[Block], scene: Scene) -> Iterator[Imitation]:
                 scene, (start, end), "stale", call.name, _SCORE, fields, imitates=result.index
             )
             return
+
+
+def _is_to_be_written(words: str, scene: Scene) -> bool:
+    """Say whether words ask for something to be done with a thing, or noted where it is kept."""
+    if ASKS_TO_ACT.stands_in(words):
+        return True
+    return scene.channel == "argument" and (_NOTES.stands_in(words) or asks_to_write(words))
+
+
+def _asked_with(asked: Asked, scene: Scene) -> str:
+    """Return the user's words that may want something done with what they name.
+
+    What is to be written down may be asked for besides, in another sentence.
+    """
+    if scene.channel != "argument":
+        return scene.asked
+    said = [words for _, words in single_sentences(scene.asked)]
+    return " ".join(words for words in said if not asked.names.isdisjoint(named_in(words)))
 
 
 def _around(records: list[Block], text: str) -> str:

@@ -40,7 +40,8 @@ _MARKS = ":： \t*_`\"'“”()（）<>|-•#·{}"
 _BORDER = re.compile(r"[,，:：、]|(?<=的)(?=[A-Za-z])")
 _UNREAL = Wording(
     r"\b(?:if|once|when|whenever|unless|until|would|could|should|might|(?<!\d )may(?! \d)|must|"
-    r"assuming|suppose|let|please|whether|needs?|recommend\w*|suggest\w*|propos\w*|expected|"
+    r"assuming|suppose|let(?! me (?:give|tell|show|share|list|present|lay|read)\b)|"
+    r"please|whether|needs?|recommend\w*|suggest\w*|propos\w*|expected|"
     r"for (?:example|instance)|e\.g|intend\w*|plan(?:s|ned)?|will|going to|i['’]ll|not|no|"
     r"never|n['’]t|wären?|würden?|sería|serait|sarebbe|seria)\b|[?？]|"
     rf"{SUPPOSES}|{PLANS}|应(?<![反供].)(?![用付收答])|请(?<!申.)(?!求)|待|拟|"

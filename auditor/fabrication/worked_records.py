@@ -15,6 +15,7 @@ from auditor.evidence.records import Records
 from auditor.fabrication.grouped_rows import groups_of
 from auditor.fabrication.imitation import Scene
 from auditor.fabrication.result_rows import KnownNames, number_in, results_like
+from auditor.fabrication.untraced import NAMING_NUMBER
 from auditor.fabrication.worked_rows import (
     is_multiple_of,
     is_sum_or_mean_of,
@@ -64,7 +65,9 @@ def _is_worked_record(fields: tuple[Field, ...], records: Records, scene: Scene)
     for comma in _ways_to_read(fields):
         row = [_cell_of(field, comma=comma) for field in fields]
         words = {
-            place: value_of(cell.text) for place, cell in enumerate(row) if cell.number is None
+            place: value_of(cell.text)
+            for place, cell in enumerate(row)
+            if cell.number is None or _names_a_thing(cell, known)
         }
         if any(v.kind in NAMES and not holders_of(records, keys[at], v) for at, v in words.items()):
             continue
@@ -84,6 +87,11 @@ def _is_worked_record(fields: tuple[Field, ...], records: Records, scene: Scene)
             if len(kept) >= _FEWEST_ROWS and _is_of_group(row, kept):
                 return True
     return False
+
+
+def _names_a_thing(cell: Cell, known: KnownNames) -> bool:
+    """Say whether so long a number is what a call was for: it is no amount."""
+    return len(cell.text) >= NAMING_NUMBER and cell.text.isdecimal() and known.was_given(cell.text)
 
 
 def _ways_to_read(fields: Sequence[Field]) -> tuple[bool, ...]:
