@@ -14,6 +14,7 @@ _ACTION = (
     r"添加|增加|加(?=了)"
 )
 _VERB = rf"(?:(?P<query>{_CALL})|(?P<glance>{_GLANCE})|(?P<action>{_ACTION}))"
+_LOOK = rf"(?:(?P<query>{_CALL})|(?P<glance>{_GLANCE}))(?P<action>(?!))?"
 _GAP = r"[^，。！？；\n没未不将会要]"
 CALLS = (
     late(rf"已经?{_GAP}{{0,30}}?{_VERB}(?!后再)"),
@@ -21,6 +22,7 @@ CALLS = (
     late(rf"经过?{_GAP}{{0,16}}?{_VERB}"),
     late(rf"对{_GAP}{{1,40}}?的{_VERB}(?:已|完)"),
     late(rf"完成(?:了)?对{_GAP}{{1,40}}?的{_VERB}"),
+    late(rf"{_LOOK}{_GAP}{{0,30}}?(?:已经?|均已|都已|也已)(?:完成|结束|完毕|做完|跑完)"),
     late(rf"的{_VERB}(?:已经?|均已?|都已?)?(?:完成|结束|完毕|做完)"),
 )
 # `状态为 已取消` tells a record's state.
@@ -48,7 +50,10 @@ UNREAL = late(rf"{SUPPOSES}|{PLANS}|{OFFERS}|我来|待|请先|\?")
 PLANNED = late(
     r"接下来|稍后|随后|我[先再这就]{0,2}会|(?:结果|之)后[^，。]{0,4}(?:告|回复|通知|再|给)|马上|还没|尚未|暂无|暂未"
 )
-FRESH = late(r"重新|再次|又|再(?:查|调)|一遍")
+FRESH = late(r"重新|再次|又|再(?:查|调)|一遍|第[二两三2]次(?:查|调|检|核|确|看|请求|访问|刷新)")
+RENEWALS = frozenset({"刷新"})
+# `您已刷新页面` tells what another did, `已为您刷新` does not.
+BY_OTHERS = late(r"(?<![为帮替给])[您你][^，。！？；\n]{0,6}刷新")
 LEADS = late(
     r"[结显记系数判档查调检搜运执核确访封屏归升取预退发更修删创提转支下返验刷看变添增加](?:(?<!返)|(?=回))"
 )

@@ -16,7 +16,10 @@ from auditor.values.values import normal_text
 
 _AGAIN = re.compile(
     r"\b(?:again|once more|re-?(?:check|run|query|verify|try|look)|refresh(?:ed)?|another look|"
-    r"second time|one more time|latest|up to date|updated)\b|重新|再(?:次|查|看|核|确|试|来|跑|调)|"
+    r"second time|one more time|latest|up to date|updated|afresh|"
+    r"fresh (?:call|look|look-?up|query|check|search|request)|"
+    r"repeat (?:the|that|this|your) (?:call|look-?up|query|check|search))\b|重新|"
+    r"再(?:次|查|看|核|确|试|来|跑|调)|再[^，。！？\n]{1,30}[一两]遍|"
     r"复[查核]|刷新|最新|更新",
     re.IGNORECASE,
 )

@@ -16,6 +16,7 @@ from auditor.claims.command_advice import (
     says_what_is_to_do,
 )
 from auditor.claims.denied_words import DENIED
+from auditor.claims.look_nouns import LookByNoun, looks_by_noun
 from auditor.claims.new_looks import new_looks
 from auditor.claims.words_abroad import LookAbroad, looks_abroad, may_speak_abroad
 from auditor.values.wording import late
@@ -37,6 +38,7 @@ class Phrase(NamedTuple):
         fresh: It says that this was done anew.
         tool_noun: It speaks of a tool, a service, a database.
         on_request: It counts only where the user asked for a new look.
+        by_noun: How it tells the look, where a noun does.
     """
 
     start: int
@@ -47,6 +49,7 @@ class Phrase(NamedTuple):
     fresh: bool
     tool_noun: bool
     on_request: bool = False
+    by_noun: LookByNoun | None = None
 
 
 _ADVERBS = (
@@ -56,10 +59,13 @@ _ADVERBS = (
 )
 _CALLS = (
     r"(?:re-?)?queried|(?:re-?)?called|(?:re-?)?invoked|(?:re-?)?ran(?! (?:into|out))|"
-    r"(?:re-?)?run(?! (?:into|out))|(?:re-?)?executed|looked (?:it |that |this |them |both )?up|"
+    r"(?:re-?)?run(?! (?:into|out))|(?:re-?)?executed|"
+    r"looked (?:(?:it|that|this|them|both|\S*\d\S*|(?:[A-Z]\S*\s?){1,4}?) )?up|"
     r"(?:re-?)?searched|(?:re-?)?fetched|retrieved|pulled|refreshed|re-?read|re-?polled|"
     r"(?:made|performed|did|done|conducted|issued|sent|completed|placed) (?:a|an|another|the) "
-    r"(?:[\w-]{1,20} ){0,3}(?:call|query|lookup|look-up|search|request|check|scan)"
+    r"(?:[\w-]{1,20} ){0,3}(?:call|query|lookup|look-up|search|request|check|scan)|"
+    r"repeated (?:the|that|this|my|your) (?:[\w-]{1,20} ){0,2}"
+    r"(?:call|query|lookup|look-up|search|check)"
 )
 _GLANCES = (
     r"(?:re-?|double-|double )?checked|(?:re-?)?verified|confirmed|consulted|accessed|"
@@ -85,7 +91,8 @@ _NAMED_LOOK = late(
 _OF_A_TOOL = late(
     r"\b(?:[Aa]ccording to|[Pp]er|[Bb]ased on|[Ff]rom|"
     r"[Aa]fter (?:checking|calling|querying|running))\b"
-    r"|\b(?:returned|reported|responded|confirmed|showed|gave|says|said|came back)\b"
+    r"|\b(?:returned|reported|responded|confirmed|showed|gave|says|said|came back|"
+    r"still (?:reports|returns|shows|gives|lists))\b"
     r"|\b(?:was|been) (?:called|run|queried|invoked|executed|checked|used)\b"
     r"|根据|通过|经过?|返回|显示|结果|后，|[已了过]"
 )
@@ -142,7 +149,8 @@ _FRESH = late(
     r"\b(?:again|once more|anew|just now|(?:another|a (?:second|third|fresh|new)) "
     r"(?:call|query|lookup|look-up|search|request|check|scan)|"
     r"re-?(?:checked|queried|called|invoked|ran|run|executed|searched|fetched|verified|scanned|"
-    r"read|polled)|refreshed)\b",
+    r"read|polled)|refreshed|"
+    r"repeated (?:the|that|this|my) (?:same )?(?:call|query|look-?up|search|check|request))\b",
     re.IGNORECASE,
 )
 _NOUN = late(
@@ -210,8 +218,10 @@ def phrases_of(text: str, names: Iterable[str] = (), entities: Iterable[str] = (
         _add(found, _first_person(text, opening.start()))
     for place in _named_looks(text):
         _add(found, _impersonal(text, place))
-    for place, is_english in new_looks(text):
-        _add(found, _told_anew(text, place, on_request=not is_english))
+    for place, is_sure in new_looks(text):
+        _add(found, _told_anew(text, place, on_request=not is_sure))
+    for by_noun in looks_by_noun(text):
+        _add(found, _told_by_noun(text, by_noun))
     if may_speak_abroad(text):
         for look in looks_abroad(text):
             _add(found, _told_abroad(text, look))
@@ -285,6 +295,17 @@ def _told_anew(text: str, place: int, *, on_request: bool) -> Phrase | None:
     if text[end - 1] == "?" or _CODE.search(text[start:end]):
         return None
     return _phrase(text, start, end, "query", "")._replace(fresh=True, on_request=on_request)
+
+
+def _told_by_noun(text: str, told: LookByNoun) -> Phrase | None:
+    """Return a sentence that tells of a look by its noun ("The lookup of A-1 is done")."""
+    start, end = _sentence(text, told.place)
+    if _CODE.search(text[start:end]) or _is_unreal(text, start, told.place, end):
+        return None
+    phrase = _phrase(text, start, end, "query", "")
+    return phrase._replace(
+        fresh=told.is_anew or phrase.fresh, on_request=told.is_anew, by_noun=told
+    )
 
 
 def _told_abroad(text: str, look: LookAbroad) -> Phrase | None:
@@ -380,7 +401,9 @@ def _chinese_phrase(text: str, start: int, end: int) -> Phrase | None:
         if said is not None and is_state and said["action"]:
             continue
         if said is not None and not zh.UNREAL.search(_clause(sentence, said.start())):
-            return _said(text, start, end, said)
+            phrase = _said(text, start, end, said)
+            renews = phrase.verb in zh.RENEWALS and not zh.BY_OTHERS.search(sentence)
+            return phrase._replace(fresh=phrase.fresh or renews)
     told = zh.RETURNED.search(sentence) or zh.REPORT.search(sentence)
     if not told or _CODE.search(sentence) or zh.PLANNED.search(sentence):
         return None

@@ -16,6 +16,7 @@ from auditor.claims.deeds.verbs import LOOKS
 from auditor.claims.denied_calls import denied_call
 from auditor.claims.denied_words import denials_in
 from auditor.claims.letters import is_dictated, is_in_letter, is_spoken
+from auditor.claims.look_nouns import tells_himself
 from auditor.claims.newly_named import newly_named
 from auditor.claims.own_acts import may_look_at, words_of_name
 from auditor.claims.wide_calls import may_stand_for_more
@@ -146,10 +147,13 @@ def _is_left_out(phrase: Phrase, message: Message, history: History) -> bool:
     """Say whether a phrase claims nothing of the model's own doing."""
     if len(phrase.sentence) > _LONGEST_SENTENCE:
         return True
-    if is_echo(phrase.sentence, history.last_said(message)):
+    asked = history.last_said(message)
+    if is_echo(phrase.sentence, asked):
+        return True
+    if phrase.by_noun is not None and tells_himself(phrase.by_noun, asked):
         return True
     return _is_of_others(phrase, message, history.trace) or (
-        phrase.on_request and not history.asked_anew(message)
+        phrase.on_request and not (history.asked_anew(message) or history.asked_again(message))
     )
 
 

@@ -1,8 +1,8 @@
 """Sentences that tell of a new look where no subject and verb in English or Chinese do.
 
 Those in English without a subject ("Just refreshed it", "Checked it again"), and those in other
-languages. The latter count only where the user asked for a new look: whoever is asked to think it
-over again may say that he checked again, too.
+languages. The latter, and repeated calls, count only where the user asked for a new look: whoever
+is asked to think it over again may say that he checked again, too.
 """
 
 import re
@@ -12,12 +12,23 @@ from stringzilla import find
 
 from auditor.values.wording import late
 
-_SIGNS = (b"efreshed ", b"again", b"e-", b"eread ", b"epolled ", b"equeried ", b"echecked ")
+_SIGNS = (
+    b"efreshed ",
+    b"epeated ",
+    b"again",
+    b"e-",
+    b"eread ",
+    b"epolled ",
+    b"equeried ",
+    b"echecked ",
+)
+_REPEATED = "epeated"
 _ANEW = re.compile(
     r"(?:^|(?<=[.!?] )|(?<=\n))(?:(?:[Jj]ust|[Nn]ow|OK|Okay|Done)[,:]? )?"
     r"(?:(?:[Rr]e-?(?:checked|read|queried|polled)|[Rr]efreshed) "
     r"(?:it|them|that|this|just now|now|again|(?:the|your) (?!(?:\w+ )?(?:draft|text|summary|list|"
     r"wording|copy|cv|resume|plan|letter|page|code|file|docs?|table)\b)[a-z]+)|"
+    r"[Rr]epeated (?:the|that|this|my) (?:same )?(?:call|query|look-?up|search|check|request)|"
     r"(?:[Cc]hecked|[Qq]ueried|[Ll]ooked) (?:it |them |that |this )?(?:up )?again)\b"
 )
 _LATIN_SIGNS = (
@@ -108,11 +119,12 @@ def _may_elsewhere(raw: bytes) -> bool:
 
 
 def new_looks(text: str) -> Iterator[tuple[int, bool]]:
-    """Yield a place in each such sentence of a text, and whether it is in English."""
+    """Yield a place in each such sentence of a text, and whether it counts whatever was asked."""
     raw = text.encode(errors="surrogatepass")
     if may_tell_anew(raw):
         for anew in _ANEW.finditer(text):
-            yield anew.end() - 1, True
+            # Whoever tells what he did before says that he repeated a search, too.
+            yield anew.end() - 1, _REPEATED not in anew[0]
     if _may_elsewhere(raw):
         for anew in _ELSEWHERE.finditer(text):
             before = text[max(0, anew.start() - _BEFORE) : anew.start()].rpartition("\n")[2]

@@ -37,16 +37,46 @@ _OBJECT_END = re.compile(
     r"\s(?:and|but|so|which|that|because|it|its|I|you|is|are|was|were|has|in the|against)\b|"
     r"[.,](?=\s+[a-z])|\.(?=\s|$)|, I\b"
 )
+_LETTER_OF_NAME = r"[^\W_\u1100-\u11ff\u3040-\u9fff\uac00-\ud7a3]"
 _GIVEN = (
-    r"[`\"”»]?,? (?:for|with|on|für|mit|pour|avec|para|con|per|com|voor|met) "
-    r"(?P<object>[^.,;:!?\n]{2,60}?)"
-    r"(?= (?:and|und|et|y|e|en)\b|"
+    r"(?:[`\"”»]?(?: (?:was|is|got|(?:has|had) (?:just |now |also )?been) (?:just |also |now )?"
+    r"(?:called|run|executed|queried|invoked|used|asked))?"
+    r",? (?:for|with|on|für|mit|pour|avec|para|con|per|com|voor|met) "
+    r"(?P<object>(?:[^.,;:!?\n]|[.,:](?=\w)){2,60}?)"
+    r"(?= (?:and|above|before|earlier|und|et|y|e|en)\b|"
     r" \w*(?:gerufen|gefragt|geführt|geroepen|vraagd)\b|"
-    r"[.,;:!?\n]|\Z)|"
-    r"[`\"”]? ?(?:查询|检索|调用|查)(?:了|过)? ?(?P<object_zh>[^，,。；;\n]{2,40})"
+    r"[.,;:!?](?!\w)|\n|\Z)|"
+    r"[`\"”]? ?(?:也|刚刚?|已经?){0,2}(?:针?对|就|为) ?(?P<object_dui>[^，,。；;\n]{2,40}?) ?"
+    r"(?:做|进行|执行|调用|查|运行|跑|检索|核))"
 )
+_LOOKED_UP_ZH = r"(?:查询|检索|调用|查)(?:了|过)? ?(?P<object>[^，,。；;\n]{2,40})"
 _GIVEN_BEFORE = (
-    r"(?P<object>[^、。，\s][^、。，\n]{1,40}?) ?(?:について|に対して|에 대해|에 대한) ?[`「]?"
+    r"(?:(?P<object>[^、。，\s][^、。，\n]{1,40}?) ?(?:について|に対して|에 대해|에 대한) ?[`「]?|"
+    # `Lyon: I called get_x`, `Lyon 我用 get_x`, `I looked at Lyon with get_x`
+    r"^(?:\w+[,.!] )?(?P<topic>[^:\n]{2,50}): I(?:['’]ve| have)? (?:just |already |also )?"
+    r"(?:called|ran|queried|used|executed|invoked) (?:the )?`?|"
+    r"(?:^|[，,。：:]) ?(?P<topic_zh>[^，,。：:\n]{2,40}?)[”」》\"]? ?(?:的[\u4e00-\u9fff]{1,6})? ?"
+    r"(?:(?:我|已经?|也|刚刚?|刚才|之前|先前|是){0,3}(?:用|通过|调用)(?:了|过)?) ?[`「]?|"
+    r"\b(?:queried|checked|ran|consulted|looked up|looked at|habe ich|heb ik|consulté|vérifié|"
+    r"consulté|consultei|verifiquei|comprobé|revisé|consultar|verificar|controllato|verificato) "
+    r"(?P<thing>[^.,;:!?\n]{2,50}?) (?:up )?(?:with|via|using|through|avec|con|com|mit|met|per) `?|"
+    r"\b(?P<thing_de>[^.,;:!?\n]{2,50}?) (?:habe ich|heb ik) "
+    r"(?:(?!nicht|nie|niet|nooit)\w+ ){0,2}(?:mit|met|über|per) `?)"
+)
+# Nouns of German, days, months and words of consent begin with capitals, too.
+_GERMAN = late(
+    r"\b(?:der|die|das|und|ist|wie|bitte|für|nicht|den|dem|noch|mal|ein|eine|habe|ich)\b",
+    re.IGNORECASE,
+)
+_NO_NAME = late(
+    r"(?:mon|tues|wednes|thurs|fri|satur|sun)day|january|february|march|april|may|june|july|august|"
+    r"september|october|november|december|ok(?:ay)?|yes|no|i|pdf|csv|json|today",
+    re.IGNORECASE,
+)
+_BEHIND_WORD = late(
+    r"\b(?:for|on|about|of|in|up) (?:the |channel )?"
+    rf"(?P<one>{_LETTER_OF_NAME}[\w'’-]{{2,30}})(?=\W*$|"
+    r"[,.;:!?](?!\w)|\s(?:and|but|with|via|using|too|again|as|just|so|now)\b)"
 )
 _OF_ANY = late(
     r"(?:you|your|it|its|this|that|these|those|the|them|him|her|both|all|each|any|my|our|an?|der|"
@@ -57,7 +87,7 @@ _THE_SAME = late(
     r"\b(?:too|also|as well|auch|ebenfalls|aussi|également|también|anche|também|ook)\b|"
     r"也|同样|も|도"
 )
-_TOKEN = re.compile(r"[A-Za-z0-9][\w'’-]*", re.ASCII)
+_TOKEN = re.compile(rf"{_LETTER_OF_NAME}(?:{_LETTER_OF_NAME}|[_'’-]|\.(?=\w))*")
 _LETTER, _DIGIT = re.compile("[A-Za-z]"), re.compile("[0-9]")
 _CODE = re.compile(r"[A-Z]{6,}")
 _FEWEST = 2
@@ -89,6 +119,9 @@ def newly_named(sentence: str, tool: str, message: Message, history: History) ->
             new = _never_passed(named, tool, history)
         if _is_specific(new) and not (looked["glance"] and _may_be_of_the_mind(new, sentence)):
             return list(dict.fromkeys(new))
+        one = "" if looked["glance"] else _single_name(looked["object"], asked)
+        if one and not _is_old(one, asked, message, history):
+            return [one]
     return _newly_passed(sentence, tool, asked, message, history) if tool else []
 
 
@@ -102,16 +135,46 @@ def _newly_passed(
     if tool not in sentence:
         return []
     name = re.escape(tool)
-    passed = re.search(name + _GIVEN, sentence) or re.search(_GIVEN_BEFORE + name, sentence)
-    if passed is None:
-        return []
-    one = next(part for part in passed.groups() if part).strip(" `\"'“”「」")
-    if len(one) < _FEWEST or _OF_ANY.match(one) or not _stands_in(one, asked):
-        return []
-    is_name = any(sign.isupper() or sign.isdigit() for sign in one)
-    if not (is_name or _THE_SAME.search(asked)) or _is_old(one, asked, message, history):
-        return []
-    return [one]
+    # No noun of German stands behind a preposition without an article, as names do.
+    for pattern, around in (
+        (name + _GIVEN, ""),
+        (_LOOKED_UP_ZH, ""),
+        (_GIVEN_BEFORE + name, f"{asked} {sentence}"),
+    ):
+        for passed in re.finditer(pattern, sentence):
+            one = next(part for part in passed.groups() if part).strip(" `\"'“”「」")
+            if len(one) < _FEWEST or _OF_ANY.match(one) or not _stands_in(one, asked):
+                continue
+            if _names_a_thing(one, asked, around) and not _is_old(one, asked, message, history):
+                return [one]
+    return []
+
+
+def _names_a_thing(one: str, asked: str, around: str) -> bool:
+    """Say whether some words that a user wrote, too, are a name, or what he wants the same for.
+
+    Among German words it takes several that begin with capitals.
+    """
+    if _THE_SAME.search(asked) or any(sign.isdigit() for sign in one):
+        return True
+    capitals = sum(word != word.lower() for word in _GERMAN.sub("", one).split())
+    fewest = _FEWEST if _GERMAN.search(around) else 1
+    return capitals >= fewest and not _NO_NAME.fullmatch(one)
+
+
+def _single_name(words: str, asked: str) -> str:
+    """Return the one name behind a preposition in an object, as a user wrote it, too, or ""."""
+    end = _OBJECT_END.search(words)
+    for found in _BEHIND_WORD.finditer(words[: end.start()] if end else words):
+        one: str = found["one"]
+        is_name = "-" in one[1:-1] or _names_a_thing(one, asked, asked)
+        if (
+            is_name
+            and not _NO_NAME.fullmatch(one)
+            and re.search(rf"(?<!\w){re.escape(one)}(?!\w)", asked)
+        ):
+            return one
+    return ""
 
 
 def _tokens(words: str) -> Iterator[str]:

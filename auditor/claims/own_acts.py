@@ -8,6 +8,7 @@ from stringzilla import find
 
 from auditor.claims.chinese_calls import LEADS as CHINESE_LEADS
 from auditor.claims.claim_phrases import OPENING
+from auditor.claims.look_nouns import may_tell_by_noun
 from auditor.claims.new_looks import may_tell_anew
 from auditor.claims.words_abroad import may_speak_abroad
 from auditor.values.one_pass import in_one_pass
@@ -86,7 +87,7 @@ def may_speak_of_calls(text: str, raw: bytes) -> bool:
         return True
     if len(raw) > len(text) and find(raw, _NOT_USED) >= 0:
         return True
-    if may_speak_abroad(text):
+    if may_speak_abroad(text) or may_tell_by_noun(text):
         return True
     return len(raw) > len(text) and CHINESE_LEADS.search(without_ascii(raw)) is not None
 

@@ -43,6 +43,14 @@ _PORTUGUESE = (
     r"(?:(?P<query>chamei|consultei|executei|pesquisei|busquei|invoquei|usei|utilizei)|"
     r"(?P<glance>verifiquei|conferi|chequei))"
 )
+_JUST_NOW = (
+    r"(?:\bacab(?:ei|o|amos) de (?:(?P<query>consultar|pesquisar|buscar|executar|ejecutar|chamar|"
+    r"llamar|invocar)|(?P<glance>verificar|conferir|checar|comprobar|revisar)))"
+)
+_JUST_NOW_FRENCH = (
+    r"\bje viens (?:tout juste |juste )?d(?:e |['’])(?:(?P<query>consulter|interroger|appeler|"
+    r"exécuter|lancer|rechercher)|(?P<glance>vérifier|contrôler|examiner))"
+)
 _JAPANESE = (
     r"(?:(?P<query>呼び出し|実行し|照会し|検索し|調べ|取得し)|(?P<glance>確認し|チェックし))"
 )
@@ -57,6 +65,8 @@ _CLAIMS = (
     late(rf"(?<!\w){_SPANISH_PAST}(?!\w){_BEHIND}", re.IGNORECASE),
     late(rf"\bho {_ADVERBS}{_ITALIAN}\b{_BEHIND}", re.IGNORECASE),
     late(rf"\b{_PORTUGUESE}\b{_BEHIND}", re.IGNORECASE),
+    late(rf"{_JUST_NOW}\b{_BEHIND}", re.IGNORECASE),
+    late(rf"{_JUST_NOW_FRENCH}\b{_BEHIND}", re.IGNORECASE),
     late(
         rf"{_WIDE}[をにでは]? ?{_JAPANESE}(?:て(?:み|い)?)?(?:まし)?"
         r"(?:た(?!ら)|、[^。\n]{0,20}?し(?:まし)?た)"
@@ -159,7 +169,7 @@ _LATIN_PASTS = in_one_pass(
     "nsultei|nsultó|bfrage|equête|echerche|icerca|esquis|urde|urden|onsulté|"
     "evisad|omprobad|erificad|lamé|nsulté|nvoqu|usqué|evisé|omprobé|erifiqu|hiamato|seguito|"
     "nterrogato|ercato|ontrollato|erificato|hamei|squisei|usquei|onferi|hequei|sado |"
-    "zado |usei|zei "
+    "zado |usei|zei |cabei de |cabo de |cabamos de |viens (?:tout |juste )?"
 )
 _WIDE_PASTS = ("した", "せん", "ない", "했", "않았", "없", "완료", "하였")
 

@@ -81,6 +81,12 @@ _DONE_BY_USER = re.compile(
     r"déjà|ya|já|già)\b|已经?|我[^，。]{0,8}[了过]|もう|済み",
     re.IGNORECASE,
 )
+# `Is the refund done?`, `办好了吗`: the answer may tell what is so.
+_ASKS_FOR_STATE = re.compile(
+    r"(?:^|[.!?] |\n)\W*(?:(?:and|so) )?(?:is|are|was|were|has|have|did|does)\b[^.!?\n]*\?\s*$|"
+    r"了[吗没][?？]?\s*$",
+    re.IGNORECASE,
+)
 _LISTING = re.compile(r"[\s,，、/&]*(?:and|und|et|y|e|en|和|与|及|以及|と|や)?\s*")
 _SOME_OF = re.compile(r"\b(?:of|from|except|besides|von|aus|außer|de|sauf|salvo)\b[^,]{0,30}$")
 # Without a subject it is no thing's state.
@@ -225,7 +231,12 @@ def _told(said: _Said, asked: Asked, before: Sequence[Event], pairing: Pairing) 
     for start, sentence in single_sentences(said.text):
         if is_echo(sentence, asked.words):
             continue
-        if said.call is None and not _has_called(said, pairing) and tells_all_done(sentence):
+        if (
+            said.call is None
+            and not _has_called(said, pairing)
+            and tells_all_done(sentence)
+            and not _ASKS_FOR_STATE.search(asked.words)
+        ):
             return _claim(said, start, sentence, ())
         normal = normal_text(sentence)
         things = tuple(one for one in asked.things if one in normal)

@@ -23,8 +23,11 @@ _MARKED = re.compile(r"`([^`\n]{3,60})`")
 # What users say of any deed, and of none.
 _ASKS_TO_ACT = Wording(
     r"\b(?:handle|complete|take care of|proceed|go ahead|do it|carry (?:it|this) out|execute|"
+    r"get (?:it|that|this|the|an?) (?:[^\s.?!]+ ){0,8}?(?:out|off|sent|filed|going|over to|in to)|"
     r"for me|ausführen|erledige\w*|mach(?:e|en)? das|hazlo|adelante|procede|ejecuta|vas-y|"
     r"fais-le|procedi|faça|doe het)\b|执行|办理|处理一下|就这么办|実行して|進めて|お願いします|"
+    # `把备注写上`: what is done to a thing with a word by which it is done with.
+    r"把[^，。！？\n]{1,20}(?:写上|写进|记上|记进|填上|补上|挂上|发出|发走|交上|报上)|"
     # `办吧`: no `好吧`, no `是吧`.
     r"(?<![^\s，。,！!])(?!好吧|是吧|对吧|行吧|算了)[^\s，。,！!？?不没吧]{1,4}吧(?![^\s，。,！!])"
 )

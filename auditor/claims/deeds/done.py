@@ -61,6 +61,10 @@ _ENGLISH = (
     ),
     (late(r"\b(?:just )?(?P<verb>went) (?:out|through)\b"), False, True),
     (
+        late(r"\b(?:has|have) (?:now |just |already )?(?P<verb>gone) (?:out|off|through|over)\b"),
+        False, True,
+    ),
+    (
         late(rf"\b[Aa]ctions? (?:already )?(?:taken|performed|completed)\W{{1,3}}[^.\n]{{0,60}}?"
              rf"\b(?P<verb>{_STATED})\b"), True, True,
     ),
@@ -172,11 +176,11 @@ _SHORTEST = 4
 _LONG_STEM = 5
 _VERB_AND_MARK = 3
 _MIND_ZH = late(
-    r"复[核查]|搜|审[核阅]|归纳|标注|摘录|看(?:了|过|一)|翻(?:了|译|看)|换算|排序|列(?:了|成)|收到|了解|明白|记下|看到|理解|注意|准备|拟好|起草|整理|知道|查|核[实对验]|确认|列出|读取|分析|检索|"
+    r"复[核查]|刷新(?!缓存|令牌|配置)|搜|审[核阅]|归纳|标注|摘录|看(?:了|过|一)|翻(?:了|译|看)|换算|排序|列(?:了|成)|收到|了解|明白|记下|看到|理解|注意|准备|拟好|起草|整理|知道|查|核[实对验]|确认|列出|读取|分析|检索|"
     r"找到|获取|拿到|发现|[汇总]总|概括|总结|回答|说明|提供|比对|对比|计算|生成"
 )
 _UNREAL_ZH = late(
-    rf"{SUPPOSES}|{PLANS}|{OFFERS}|没|未|不|(?<!申)请(?!求)|会(?!议|员|诊)|无法|失败|[您你他她](?!的)|尚|待|(?<!重)(?<!概)要|再|是否|用户|客户"
+    rf"{SUPPOSES}|{PLANS}|{OFFERS}|没|未|不|(?<!申)请(?!求)|会(?!议|员|诊)|无法|失败|[您你他她](?!的)|尚|待|(?<![重概摘纪主简提])要|再|是否|用户|客户"
 )
 # `已将工单关闭` plans nothing.
 _TAKES_ZH = re.compile("(已经?)将")
@@ -191,8 +195,10 @@ _MIND_JA = late(
     r"ません|たら|れば|場合|[?？]|でしょう|ようでした"
 )
 _ALL_DONE = Wording(
-    r"^\W*(?:all set|all done|done|erledigt|hecho|listo|c['’]est fait|fatto|feito|gedaan|"
-    r"completed)\b[^\w:]*(?:$|[—–-] )"
+    r"^\W*(?:(?:that|this|it)(?:['’]s| is) (?:all )?(?:now |already )?"
+    r"(?:done|sorted|taken care of)|"
+    r"all set|all done|done|erledigt|hecho|listo|c['’]est fait|fatto|feito|gedaan|"
+    r"completed)\b[^\w:]*(?:$|[—–-] |, (?=\w))"
 )
 _ALL_DONE_EAST = re.compile(
     r"\W*(?:(?:完成|搞定|已办妥|完了しました|完了です)[^\w:：]*$|"
