@@ -3,12 +3,15 @@
 `From the abstract: "..."`, `日志原文：“...”`: the words before a quotation name where it stands.
 Where a result tells of the same things, in the same language, and neither it nor anybody else
 holds the quotation, nor nearly, somebody made it up. What is shortened, proposed, drafted or an
-example is none of that. Such a finding is at most suspected.
+example is none of that. So is one that somebody is said to have written, beside others of that sort
+which results hold word for word. Such a finding is at most suspected.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
+from auditor.evidence.source_texts import Text
+from auditor.fabrication.as_ordered import is_proposal_ordered
 from auditor.fabrication.examples import (
     asks_for_example,
     asks_for_other_words,
@@ -16,7 +19,8 @@ from auditor.fabrication.examples import (
 )
 from auditor.fabrication.imitation import Imitation, Scene, found_in
 from auditor.fabrication.workshop import is_workshop
-from auditor.values.blocks import Field
+from auditor.values.blocks import Field, blocks_of
+from auditor.values.labels import label_key
 from auditor.values.values import normal_text
 from auditor.values.wording import Wording
 
@@ -76,7 +80,28 @@ _CUT = re.compile(
     r"truncat|omitted|\bmore (?:lines|rows|items|results|pages)\b|\[\.{3}|…|\.{3}\s*$",
     re.IGNORECASE,
 )
+# Who is quoted said or wrote it.
+_TOLD = Wording(
+    r"(?:\b(?:wrote|writes?|said|says|reviews?|comment(?:s|ed)?|reads?|states?|quote|remarked|"
+    r"noted|posted|schrieb|schreibt|sagte|bewertung|kommentar|écrit|dit|avis|escribió|dice|reseña|"
+    r"escreveu|diz|ha scritto|recensione)|写道|写的是|评价|评论|留言|原话|说|称|"
+    r"と書|レビュー|리뷰|썼)"
+    r"[\w\s]{0,16}[:：为是]?\W{0,3}\Z"
+)
 _LEAD = 140
+# The user wants more than there is, or other things, or in another language.
+_ADDS = Wording(
+    r"\badd (?:one|a|an|another|some|two|three|your|new|more|in)\b|"
+    r"\b(?:suggest|propos|idea|make up|rewrit|replac|chang|renam|updat|hinzufüg|ergänz|añad|agreg|"
+    r"ajout|acrescent|aggiung)|新增|加[上一]|建议|改|追加|추가|"
+    r"\b(?:in|into|en|auf|em) (?:english|german|spanish|french|italian|portuguese|dutch|deutsch|"
+    r"englisch|español|inglés|français|anglais|italiano|português|inglês|inglese)\b|英文|英语|英語"
+)
+_LONGEST_LEAD = 40
+_SENTENCES = re.compile(r"\\n|[\n.!?。！？]")
+_SHORTEST_WORD, _FEWEST_WORDS, _ALIKE = 4, 2, 0.5
+_FEWEST_OF_VALUE, _LONGEST = 3, 20_000
+_EDGES = " .,;!?"
 _FEWEST = 7
 _SAME_THINGS, _SAME_SIGNS = 0.35, 0.25
 _FEWEST_NEW, _SHARE_NEW = 3, 0.2
@@ -87,7 +112,7 @@ _SCORE = 0.6
 def quotes_anew(text: str, outputs: list[str]) -> bool:
     """Say whether a text quotes something, as it stands in a source, that no output holds."""
     marks = list(_QUOTED.finditer(text))
-    if not marks or not _FROM.stands_in(text):
+    if not marks or not (len(marks) > 1 or _FROM.stands_in(text)):
         return False
     known = " ".join("\n".join(outputs).split())
     return any(" ".join((mark[1] or mark[2]).split(" ")) not in known for mark in marks)
@@ -95,12 +120,13 @@ def quotes_anew(text: str, outputs: list[str]) -> bool:
 
 def judge_attributed_quotes(scene: Scene) -> Iterator[Imitation]:
     """Yield each quotation that is said to stand in what was read, and that nothing holds."""
-    marks = list(_QUOTED.finditer(scene.text)) if scene.answers and scene.has_called else []
+    marks = list(_QUOTED.finditer(scene.text)) if scene.answers else []
     if not marks or scene.is_partial or is_workshop(scene):
         return
     if asks_for_other_words(scene.asked) or asks_for_example(scene.asked):
         return
-    for mark in marks:
+    yield from _beside_true_ones(marks, scene)
+    for mark in marks if scene.has_called else ():
         group = 1 if mark[1] else 2
         if not _is_attributed(mark.start(), scene.text):
             continue
@@ -109,6 +135,95 @@ def judge_attributed_quotes(scene: Scene) -> Iterator[Imitation]:
         found = _made_up(said, mark.span(group), scene) if len(said) >= _FEWEST else None
         if found is not None:
             yield found
+
+
+def _beside_true_ones(marks: list[re.Match[str]], scene: Scene) -> Iterator[Imitation]:
+    """Yield what somebody is said to have written and nothing holds, where others are true."""
+    told = [mark for mark in marks if mark[1] and _is_told(mark.start(), scene.text)]
+    if len(told) < _FEWEST_WORDS:
+        return
+    said = {mark.span(1): normal_text(mark[1]).strip(_EDGES) for mark in told}
+    yield from _not_held(said, scene)
+
+
+def judge_values_beside(scene: Scene) -> Iterator[Imitation]:
+    """Yield the words under a label of several records that nothing holds, where others are true.
+
+    The label has to be one of results, or most of what stands under it true to the word: a column
+    of remarks may be the model's own.
+    """
+    if scene.is_partial or len(scene.text) > _LONGEST or is_workshop(scene):
+        return
+    if asks_for_other_words(scene.asked) or asks_for_example(scene.asked):
+        return
+    if _ADDS.stands_in(scene.asked) or is_proposal_ordered(scene):
+        return
+    columns: dict[str, dict[tuple[int, int], str]] = {}
+    for block in blocks_of(scene.text):
+        for field in block.fields:
+            place = scene.text.find(field.value, block.start)
+            if place >= 0 and len(list(_words(field.value))) >= _FEWEST_OF_VALUE:
+                column = columns.setdefault(label_key(field.label), {})
+                column[place, place + len(field.value)] = normal_text(field.value).strip(_EDGES)
+    for label, said in columns.items():
+        if label and len(set(said.values())) > 1:
+            yield from _not_held(said, scene, label)
+
+
+def _not_held(
+    said: dict[tuple[int, int], str], scene: Scene, label: str = ""
+) -> Iterator[Imitation]:
+    """Yield which of some words nothing holds, where a result holds others word for word.
+
+    Args:
+        said: What is told, in normal form, by its places.
+        scene: The scene.
+        label: What all of it stands under; "" for quotations.
+    """
+    results = [(*one, normal_text(one[0].output)) for one in scene.latest_results()]
+    held = {words for words in said.values() if any(words in output for _, _, output in results)}
+    if not held or held == set(said.values()):
+        return
+    result, call, own = next(one for one in results if any(words in one[2] for words in held))
+    if label and label not in label_key(own) and 2 * len(held) <= len(set(said.values())):
+        return
+    before = [text for text in scene.evidence.texts if text.event_index < scene.event_index]
+    known = [normal_text(text.raw) for text in before]
+    known += [normal_text(one.text) for one in scene.evidence.said_before(scene.event_index)]
+    calls = (call for call in scene.pairing.calls if call.index < scene.event_index)
+    known += [normal_text(call.arguments_raw) for call in calls]
+    is_plain = all(map(str.isascii, held))
+    for place, words in said.items():
+        if words.isascii() != is_plain:
+            # It may be one of theirs in the user's language.
+            continue
+        units = (text.raw for text in before) if label else _sentences_of(before)
+        if not any(words in text for text in known) and _is_unlike(words, units):
+            yield found_in(
+                scene, place, "invented", call.name, _SCORE,
+                [Field(label, scene.text[slice(*place)])], imitates=result.index,
+            )  # fmt: skip
+
+
+def _sentences_of(sources: Iterable[Text]) -> Iterator[str]:
+    for text in sources:
+        yield from _SENTENCES.split(text.raw)
+
+
+def _is_told(place: int, text: str) -> bool:
+    lead = text[max(0, place - _LONGEST_LEAD) : place]
+    return _TOLD.stands_in(lead) and not _PROPOSES.stands_in(lead)
+
+
+def _is_unlike(said: str, units: Iterable[str]) -> bool:
+    """Say whether no text holds half of the longer words of some others."""
+    words = {word for word in _words(said) if len(word) >= _SHORTEST_WORD or _EASTERN.match(word)}
+    if len(words) < _FEWEST_WORDS:
+        return False
+    return not any(
+        sum(word in unit for word in words) >= _ALIKE * len(words)
+        for unit in map(str.casefold, units)
+    )
 
 
 def _is_attributed(place: int, text: str) -> bool:

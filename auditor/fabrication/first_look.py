@@ -6,6 +6,7 @@ a record whose values all stand in one earlier result is a quotation.
 
 import re
 from collections.abc import Iterable
+from itertools import islice
 
 from auditor.evidence.mixed_rows import leaves_a_row
 from auditor.evidence.readings import section_under, single_sentences
@@ -31,7 +32,7 @@ _MIXED = 2
 _LONGEST_LIST = 20_000
 _MOST_OF_TOOL = 4
 _LATEST_PROSE = 12
-_FEWEST_FIELDS = 3
+_FEWEST_FIELDS, _MOST_FIGURES = 3, 40
 _LINKS = (" is ", "为", "是", ": ", "：", "は", " = ", " ist ", " est ", " es ", " é ", " è ")
 _CLAUSE = 6
 _CLAUSE_ENDS = re.compile(r"[;.,!](?=\s|$)\s*|[。；，\n]\s*")
@@ -320,14 +321,31 @@ def _has_new_digits(text: str, index: int, pairing: Pairing) -> bool:
 
 
 def _has_new_names(text: str, index: int, pairing: Pairing) -> bool:
-    """Say whether a full name stands among signs of other scripts that late results don't hold."""
+    """Say whether a full name stands in a text that late results don't hold.
+
+    Among signs of other scripts any; among Latin letters where the text tells several figures of
+    the newest result, which has another name, and no part of it stands in the result.
+    """
     if not is_wide(text):
-        return False
+        return _changes_a_name(text, index, pairing)
     outputs: list[str] | None = None
     for name in full_names_in(text):
         outputs = _latest_outputs(index, pairing) if outputs is None else outputs
         if not any(name in output for output in outputs):
             return True
+    return False
+
+
+def _changes_a_name(text: str, index: int, pairing: Pairing) -> bool:
+    figures = set(islice(figures_in(text), _MOST_FIGURES))
+    outputs = _latest_outputs(index, pairing, 1) if len(figures) >= _FEWEST_FIELDS else []
+    for output in outputs:
+        if sum(holds_figure(output, figure) for figure in figures) < _FEWEST_FIELDS:
+            continue
+        left = any(name not in text for name in full_names_in(output))
+        return left and any(
+            not any(part in output for part in name.split()) for name in full_names_in(text)
+        )
     return False
 
 

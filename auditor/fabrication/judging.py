@@ -11,7 +11,7 @@ from auditor.fabrication.announced import without_announced
 from auditor.fabrication.as_found import judge_as_found
 from auditor.fabrication.asked_values import judge_asked_values
 from auditor.fabrication.attributed import judge_attributed
-from auditor.fabrication.attributed_quotes import judge_attributed_quotes
+from auditor.fabrication.attributed_quotes import judge_attributed_quotes, judge_values_beside
 from auditor.fabrication.beside_called import judge_beside_called
 from auditor.fabrication.by_values import judge_by_values
 from auditor.fabrication.call_syntax import WrittenCall
@@ -239,6 +239,7 @@ def _judge_quotes(scene: Scene) -> Iterator[Imitation]:
     """Yield the quotations, and the lines of logs, that no result holds as they are."""
     yield from judge_near_quotes(scene)
     yield from judge_attributed_quotes(scene)
+    yield from judge_values_beside(scene)
     yield from judge_quoted_lines(scene)
 
 

@@ -39,6 +39,12 @@ _LONGEST = 4000
 _LEAST_WEIGHT = 0.4
 _ZONE = re.compile(r"(?<![a-z])(?:utc|gmt)(?![a-z])", re.IGNORECASE)
 _WORD = re.compile(r"[^\W_]")
+# To where anybody may be sent.
+_OF_A_ROLE = re.compile(
+    r"(?:support|info|contact|help(?:desk)?|(?:customer)?(?:service|care)|sales|office|hello|admin|"
+    r"team|no-?reply|press|privacy|billing|jobs|careers|kontakt|contacto|feedback|bookings?|"
+    r"reservations?|example|you(?:r[._-]?\w+)?|name|user|me)@"
+)
 _RECKONS = re.compile(r"(?:[=×±→+~≈≤≥<>÷/]|(?<!\*)\*)\s?\d|\d\s?[=×±→+÷*]|\d\s?/\s?\d")
 
 
@@ -115,7 +121,13 @@ def _new_in(clause: Clause, free: list[Value], scene: Scene) -> Iterator[Value]:
     days = [day for day in days if has_year(day) or not all(map(has_year, free_days))]
     new = [day for day in days if not ground.holds(day) and not _is_said_abroad(day, scene)]
     new += (value for value, weight in unsourced_in(clause.normal, ground) if _tells(value, weight))
+    boxes = [a.value for a in atoms if _is_mailbox(a.value) and not _OF_A_ROLE.match(a.value.form)]
+    new += (box for box in boxes if scene.source_of(box) is None)
     yield from (value for value in new if not _is_held_so(value, clause, scene))
+
+
+def _is_mailbox(value: Value) -> bool:
+    return value.kind == "host" and "@" in value.form
 
 
 def _is_moved(value: Value, clause: Clause, free: list[Value]) -> bool:
@@ -197,6 +209,8 @@ def _is_alike(said: Value, own: Value) -> bool:
     """Say whether a value may stand for another in its place."""
     if said.kind != own.kind:
         return False
+    if _is_mailbox(said):
+        return _is_mailbox(own)
     if said.kind in NAMES:
         return signature(said) == signature(own)
     if said.kind == "word":

@@ -17,6 +17,7 @@ from auditor.fabrication.looked_up import is_told
 from auditor.trace import ToolCall, ToolResult
 from auditor.values.atoms import atoms_of
 from auditor.values.dates import clock_of, clocks_from_abroad, date_of, days_from_abroad
+from auditor.values.full_names import full_names_in
 from auditor.values.labels import label_key
 from auditor.values.occurrences import place_of
 from auditor.values.places import places_of
@@ -26,6 +27,8 @@ from auditor.values.values import Value, normal_text, value_of
 _MOST_CALLS = 16
 _MOST_FIELDS = 200
 _FEWEST_DIGITS, _MOST_WORDS = 3, 4
+_FEWEST_OF_ROW, _SHORTEST_OF_ROW = 3, 4
+_NAMING = re.compile(r"(?:file|full|user)?name|title|subject|id|no|number|key|ref(?:erence)?")
 _LONGEST_NAME = 60
 _LONGEST_PROSE = 1500
 _MOST_OF_PROSE = 40
@@ -43,7 +46,7 @@ Place = tuple[object, ...]
 """Where a value stands in a result."""
 
 # No label has a space in front.
-DAY, CLOCK, _FIGURE = " day", " clock", " figure"
+DAY, CLOCK, _FIGURE, NAME = " day", " clock", " figure", " name"
 
 
 class Reading(NamedTuple):
@@ -53,16 +56,20 @@ class Reading(NamedTuple):
         call, result: The call and its result.
         names: The arguments that may name what it was about, as written; () where none can.
         fields: Its values by their places; a moment is a day and a time.
+        row: Which row of a list it is; () where it is the whole result.
     """
 
     call: ToolCall
     result: ToolResult
     names: tuple[str, ...]
     fields: dict[Place, Value]
+    row: Place = ()
 
     @property
     def is_list(self) -> bool:
         """Whether the result tells rows of a list, or one label several times."""
+        if self.row:
+            return False
         if any(place[0] == _FIGURE for place in self.fields):
             return False
         places = places_of(self.result.output)
@@ -81,6 +88,40 @@ class Reading(NamedTuple):
     def asked(self) -> set[Value]:
         """What names the thing."""
         return {value_of(name) for name in self.names}
+
+
+def rows_of(readings: list[Reading]) -> Iterator[Reading]:
+    """Yield each row of the lists that calls returned, named by what it alone has for a name."""
+    for one in readings:
+        rows: dict[Place, dict[Place, Value]] = {}
+        for place, value in one.fields.items():
+            items = tuple(part for part in place if type(part) is int)
+            if items:
+                rows.setdefault(items[:1], {})[place] = value
+        named = [(row, _names_in_row(fields)) for row, fields in rows.items()]
+        times = Counter(name.casefold() for _, names in named for name in names)
+        for row, names in named:
+            own = tuple(name for name in names if times[name.casefold()] == 1)
+            if own and len(rows[row]) >= _FEWEST_OF_ROW:
+                yield one._replace(names=own, fields=rows[row], row=row)
+
+
+def _names_in_row(fields: dict[Place, Value]) -> list[str]:
+    """Return what a row has for a name: under such a label, or an id."""
+    return [
+        value.form
+        for place, value in fields.items()
+        if _can_name(value.form)
+        and len(value.form) >= _SHORTEST_OF_ROW
+        and (
+            (value.kind in ("word", "id", "host") and _NAMING.fullmatch(_label_of(place)))
+            or value.kind == "id"
+        )
+    ]
+
+
+def _label_of(place: Place) -> str:
+    return next((part for part in reversed(place) if type(part) is str and part != "*"), "")
 
 
 class Clause(NamedTuple):
@@ -137,12 +178,17 @@ def fields_of(output: str) -> dict[Place, Value]:
 
 
 def _figures_of(prose: str) -> dict[Place, Value]:
-    """Return the figures and ids of a short result in words by their order."""
+    """Return the figures, ids and full names of a short result in words by their order."""
     if len(prose) > _LONGEST_PROSE:
         return {}
     values = (atom.value for atom in atoms_of(spelt(prose)))
     told = enumerate(islice(values, _MOST_OF_PROSE))
-    return {(_FIGURE, str(place)): value for place, value in told}
+    fields: dict[Place, Value] = {(_FIGURE, str(place)): value for place, value in told}
+    names = islice(full_names_in(prose), _MOST_OF_PROSE) if fields else ()
+    for place, name in enumerate(names):
+        if (value := value_of(name)).kind == "word":
+            fields[NAME, str(place)] = value
+    return fields
 
 
 def _key(name: str) -> str:
@@ -184,7 +230,7 @@ def _named_by_tool(readings: list[Reading], text: str) -> Iterator[list[Reading]
     tools: dict[str, dict[str, Reading]] = {}
     for one in readings:
         if names_one(one, text):
-            key = canonical_arguments(one.call.arguments_raw)
+            key = f"{canonical_arguments(one.call.arguments_raw)}{one.row}"
             tools.setdefault(one.call.name, {}).setdefault(key, one)
     yield from (list(several.values()) for several in tools.values())
 

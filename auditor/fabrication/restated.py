@@ -29,6 +29,7 @@ from auditor.fabrication.other_readings import (
     told_wrong,
 )
 from auditor.fabrication.readings_of_things import (
+    NAME,
     Clause,
     Place,
     Reading,
@@ -38,6 +39,7 @@ from auditor.fabrication.readings_of_things import (
     is_held,
     names_one,
     readings_of_things,
+    rows_of,
     told_of,
 )
 from auditor.fabrication.told_fields import is_hedged
@@ -77,6 +79,18 @@ def judge_restated(scene: Scene) -> Iterator[Imitation]:
         if not asks_otherwise(own, scene):
             yield from _changed(own, told, about, scene)
         yield from told_of_others(own, readings, about, scene)
+    yield from _changed_in_rows(readings, clauses, scene)
+
+
+def _changed_in_rows(
+    readings: list[Reading], clauses: list[Clause], scene: Scene
+) -> Iterator[Imitation]:
+    """Yield the clauses about rows of lists, named by what they have for names, as `_changed`."""
+    for own, about in told_of(list(rows_of(readings)), clauses, scene.text):
+        normal = "\n".join(clause.normal for clause in about)
+        told = {place for place, value in own.fields.items() if is_held(value, normal)}
+        if not asks_otherwise(own, scene):
+            yield from _changed(own, told, about, scene)
 
 
 def _changed(
@@ -85,7 +99,7 @@ def _changed(
     """Yield the clauses with other values than those of the result in their places."""
     labels = labels_of(own.call.name, scene)
     known = [pair for pair in pairs_in(clauses, labels) if _is_other(pair, own, scene)]
-    held = {own.fields[place] for place in told} - own.asked
+    held = {own.fields[place] for place in told if place[0] != NAME} - own.asked
     if not any(value.kind in SPECIFIC or " " in value.form for value in held):
         return
     free = [v for p, v in own.fields.items() if p not in told and v not in held | own.asked]
@@ -119,7 +133,8 @@ def _is_composed(own: Reading, clauses: list[Clause], scene: Scene) -> bool:
         and is_held(value, normal)
         for result, call in islice(scene.latest_results(), _MOST_OTHERS)
         if call.name != own.call.name
-        for value in fields_of(result.output).values()
+        for place, value in fields_of(result.output).items()
+        if place[0] != NAME
     )
 
 

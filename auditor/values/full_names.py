@@ -10,7 +10,7 @@ _WIDE = re.compile("[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7a3]")
 
 def full_names_in(words: str) -> list[str]:
     """Return what may be full names in some words; headings in Latin letters look alike."""
-    return [found[0] for found in _FULL_NAME.finditer(words)]
+    return [found[0].rstrip(".") for found in _FULL_NAME.finditer(words)]
 
 
 def is_wide(words: str) -> bool:
