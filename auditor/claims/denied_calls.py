@@ -55,7 +55,7 @@ _ASKS_FOR_CALL = late(
 # Who wants to know it, and that the answer should be true.
 _LEAD = late(
     r"\A[^:：?？,，。.0-9]{2,24}[:：]\s*|\A(?:\w+ ){1,4}?(?:asks?|wants? to know) (?:whether|if) |"
-    r"\A[^\x00-\xff]{0,6}(?:问|想知道)[:：，]?\s*",
+    r"\A[^\x00-\xff]{0,6}(?:(?<![访疑])问|想知道)[:：，]?\s*",
     re.IGNORECASE,
 )
 _ASKS_FOR_SOURCE = late(
