@@ -75,11 +75,13 @@ _ASKS_IN_GENERAL = Wording(
     r"\b(?:in general|generally|commonly|rule of thumb|best practices?|counts? as|"
     r"(?:good|sensible|reasonable|recommended|normal) (?:thresholds?|values?|limits?|ranges?)|"
     r"(?:what|which) [^.?!\n]{0,50}\bmeans?|explain (?:what|how|why)|explain the (?:term|concept)|"
+    r"(?:by the way|btw),? (?:which|what|how)\b"
+    r"(?![^.?!\n]*\b(?:my|our|the|this|that|it|your|i|we)\b)|"
     r"difference between|was bedeute[nt]|was heißt|que signifie|qué significa|o que significa|"
     r"cosa significa|"
     r"allgemein|in der regel|faustregel|normalwerte?|en general|por lo general|en général|"
     r"em geral|in genere|в целом|как правило)\b|一般(?:来说|多少|是|要|怎么|建议|に)|通常|"
-    r"正常(?:值|范围)|什么意思|意味|의미|일반적"
+    r"顺便(?:问|请教|一问)(?![^。？！?!\n]*(?:我的?|[这那]|该|订单|单号))|正常(?:值|范围)|什么意思|意味|의미|일반적"
 )
 _ENCODED = re.compile(r"[\w+/=.-]{60,}")
 _OF_COMMON_KNOWLEDGE = Wording(
