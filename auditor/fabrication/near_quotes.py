@@ -47,7 +47,6 @@ _TURNS = frozenset({"not", "no", "never", "but", "or", "and", "without"})
 _LONG = 6
 _FEW_TURNED, _AROUND, _LEAD = 4, 6, 80
 _FEWEST_WORDS, _FEWEST_SIGNS = 6, 8
-# What turns a sentence, put in or left out.
 # Who proposes words quotes nobody.
 _PROPOSES = Wording(
     r"\b(?:would|could|suggest\w*|draft\w*|propos\w*|rewrit\w*|reply|template|vorschlag\w*|entwurf|"
@@ -55,6 +54,7 @@ _PROPOSES = Wording(
     r"in other words|in short|correct(?:ed|ion)|translat\w*|sinngemäß|korrigiert|corrigé|"
     r"corregid[oa]|traduc\w*)\b|建议|草稿|拟|回复|改为|改成|大意|概括|更正|修正|译|下書き|提案|訂正|訳|제안|초안|번역"
 )
+# What turns a sentence, put in or left out.
 _TURNING_WORDS = (
     "not no never only nicht kein keine keinen nie ne pas jamais sin nunca non mai não nur solo "
     "sólo must may can cannot 不 没 未 无 非 须 可 必"
