@@ -3,12 +3,13 @@
 import re
 
 from auditor.analysis import Analysis
+from auditor.fabrication.untraced import NAMING_NUMBER
 from auditor.trace import Message, ToolResult
 from auditor.values.blocks import blocks_of
 from auditor.values.names import LONGEST_QUESTION, names_asked
 from auditor.values.occurrences import place_of
 
-_FEWEST_DIGITS, _FEWEST_SIGNS = 6, 3
+_FEWEST_SIGNS = 3
 _SIGNS = re.compile(r"[\w-]*[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af]{2}[\w-]*")
 _BENIGN = {
     "calls-not-recorded": "this source records no calls",
@@ -56,5 +57,5 @@ def _was_asked_for(analysis: Analysis, result: ToolResult) -> bool:
 def _is_name(value: str) -> bool:
     """Say whether a value names a thing though it is no id: a long number, a name in Chinese."""
     if value.isdecimal():
-        return len(value) >= _FEWEST_DIGITS
+        return len(value) >= NAMING_NUMBER
     return len(value) >= _FEWEST_SIGNS and _SIGNS.fullmatch(value) is not None

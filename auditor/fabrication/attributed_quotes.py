@@ -19,6 +19,7 @@ from auditor.fabrication.examples import (
 )
 from auditor.fabrication.imitation import Imitation, Scene, found_in
 from auditor.fabrication.workshop import is_workshop
+from auditor.trace import ToolCall, ToolResult
 from auditor.values.blocks import Field, blocks_of
 from auditor.values.labels import label_key
 from auditor.values.values import normal_text
@@ -180,18 +181,15 @@ def _not_held(
         scene: The scene.
         label: What all of it stands under; "" for quotations.
     """
-    results = [(*one, normal_text(one[0].output)) for one in scene.latest_results()]
+    results = scene.once(_normal_results)
     held = {words for words in said.values() if any(words in output for _, _, output in results)}
     if not held or held == set(said.values()):
         return
     result, call, own = next(one for one in results if any(words in one[2] for words in held))
     if label and label not in label_key(own) and 2 * len(held) <= len(set(said.values())):
         return
-    before = [text for text in scene.evidence.texts if text.event_index < scene.event_index]
-    known = [normal_text(text.raw) for text in before]
-    known += [normal_text(one.text) for one in scene.evidence.said_before(scene.event_index)]
-    calls = (call for call in scene.pairing.calls if call.index < scene.event_index)
-    known += [normal_text(call.arguments_raw) for call in calls]
+    before = scene.evidence.texts[: scene.evidence.place_of(scene.event_index)]
+    known = scene.once(_known)
     is_plain = all(map(str.isascii, held))
     for place, words in said.items():
         if words.isascii() != is_plain:
@@ -203,6 +201,19 @@ def _not_held(
                 scene, place, "invented", call.name, _SCORE,
                 [Field(label, scene.text[slice(*place)])], imitates=result.index,
             )  # fmt: skip
+
+
+def _normal_results(scene: Scene) -> list[tuple[ToolResult, ToolCall, str]]:
+    """Return the latest results, newest first, with their calls and in normal spelling."""
+    return [(*one, normal_text(one[0].output)) for one in scene.latest_results()]
+
+
+def _known(scene: Scene) -> list[str]:
+    """Return what sources, the model and its calls said before a text, in normal spelling."""
+    evidence, index = scene.evidence, scene.event_index
+    said = [one.text for one in evidence.said_before(index)]
+    said += [call.arguments_raw for call in scene.pairing.calls if call.index < index]
+    return [*map(evidence.normal, range(evidence.place_of(index))), *map(normal_text, said)]
 
 
 def _sentences_of(sources: Iterable[Text]) -> Iterator[str]:

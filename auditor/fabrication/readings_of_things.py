@@ -90,40 +90,6 @@ class Reading(NamedTuple):
         return {value_of(name) for name in self.names}
 
 
-def rows_of(readings: list[Reading]) -> Iterator[Reading]:
-    """Yield each row of the lists that calls returned, named by what it alone has for a name."""
-    for one in readings:
-        rows: dict[Place, dict[Place, Value]] = {}
-        for place, value in one.fields.items():
-            items = tuple(part for part in place if type(part) is int)
-            if items:
-                rows.setdefault(items[:1], {})[place] = value
-        named = [(row, _names_in_row(fields)) for row, fields in rows.items()]
-        times = Counter(name.casefold() for _, names in named for name in names)
-        for row, names in named:
-            own = tuple(name for name in names if times[name.casefold()] == 1)
-            if own and len(rows[row]) >= _FEWEST_OF_ROW:
-                yield one._replace(names=own, fields=rows[row], row=row)
-
-
-def _names_in_row(fields: dict[Place, Value]) -> list[str]:
-    """Return what a row has for a name: under such a label, or an id."""
-    return [
-        value.form
-        for place, value in fields.items()
-        if _can_name(value.form)
-        and len(value.form) >= _SHORTEST_OF_ROW
-        and (
-            (value.kind in ("word", "id", "host") and _NAMING.fullmatch(_label_of(place)))
-            or value.kind == "id"
-        )
-    ]
-
-
-def _label_of(place: Place) -> str:
-    return next((part for part in reversed(place) if type(part) is str and part != "*"), "")
-
-
 class Clause(NamedTuple):
     """Some words of a text, where and in which sentence they stand, and how they are spelt here."""
 
@@ -145,6 +111,46 @@ def _readings(scene: Scene) -> list[Reading]:
         if not failed(result):
             found.append(Reading(call, result, names, fields_of(result.output)))
     return found
+
+
+def rows_of_things(scene: Scene) -> list[Reading]:
+    """Return each row of the lists that these returned, named by what it alone has for a name."""
+    return scene.once(_rows)
+
+
+def _rows(scene: Scene) -> list[Reading]:
+    found = []
+    for one in readings_of_things(scene):
+        rows: dict[Place, dict[Place, Value]] = {}
+        for place, value in one.fields.items():
+            items = tuple(part for part in place if type(part) is int)
+            if items:
+                rows.setdefault(items[:1], {})[place] = value
+        named = [(row, _names_in_row(fields)) for row, fields in rows.items()]
+        times = Counter(name.casefold() for _, names in named for name in names)
+        for row, names in named:
+            own = tuple(name for name in names if times[name.casefold()] == 1)
+            if own and len(rows[row]) >= _FEWEST_OF_ROW:
+                found.append(one._replace(names=own, fields=rows[row], row=row))
+    return found
+
+
+def _names_in_row(fields: dict[Place, Value]) -> list[str]:
+    """Return what a row has for a name: under such a label, or an id."""
+    return [
+        value.form
+        for place, value in fields.items()
+        if _can_name(value.form)
+        and len(value.form) >= _SHORTEST_OF_ROW
+        and (
+            (value.kind in ("word", "id", "host") and _NAMING.fullmatch(_label_of(place)))
+            or value.kind == "id"
+        )
+    ]
+
+
+def _label_of(place: Place) -> str:
+    return next((part for part in reversed(place) if type(part) is str and part != "*"), "")
 
 
 def _can_name(raw: str) -> bool:

@@ -39,7 +39,7 @@ from auditor.fabrication.readings_of_things import (
     is_held,
     names_one,
     readings_of_things,
-    rows_of,
+    rows_of_things,
     told_of,
 )
 from auditor.fabrication.told_fields import is_hedged
@@ -74,23 +74,18 @@ def judge_restated(scene: Scene) -> Iterator[Imitation]:
     clauses = clauses_in(text)
     yield from told_of_unlooked(readings, clauses, scene)
     for own, about in told_of(readings, clauses, text) or _only_of_turn(readings, clauses, scene):
-        normal = "\n".join(clause.normal for clause in about)
-        told = {place for place, value in own.fields.items() if is_held(value, normal)}
-        if not asks_otherwise(own, scene):
-            yield from _changed(own, told, about, scene)
+        yield from _changed_of(own, about, scene)
         yield from told_of_others(own, readings, about, scene)
-    yield from _changed_in_rows(readings, clauses, scene)
+    for own, about in told_of(rows_of_things(scene), clauses, text):
+        yield from _changed_of(own, about, scene)
 
 
-def _changed_in_rows(
-    readings: list[Reading], clauses: list[Clause], scene: Scene
-) -> Iterator[Imitation]:
-    """Yield the clauses about rows of lists, named by what they have for names, as `_changed`."""
-    for own, about in told_of(list(rows_of(readings)), clauses, scene.text):
-        normal = "\n".join(clause.normal for clause in about)
-        told = {place for place, value in own.fields.items() if is_held(value, normal)}
-        if not asks_otherwise(own, scene):
-            yield from _changed(own, told, about, scene)
+def _changed_of(own: Reading, about: list[Clause], scene: Scene) -> Iterator[Imitation]:
+    """Yield the clauses about a thing or a row that change a value, unless the user wants that."""
+    normal = "\n".join(clause.normal for clause in about)
+    told = {place for place, value in own.fields.items() if is_held(value, normal)}
+    if not asks_otherwise(own, scene):
+        yield from _changed(own, told, about, scene)
 
 
 def _changed(
