@@ -53,8 +53,7 @@ class Format(msgspec.Struct, frozen=True, kw_only=True):
         read: Turns such a value into traces; `Place.pointer` of each says where inside it lies.
         recognise_session: Looks at the first decoded lines of a file of which all lines together
             make up the traces; wins over `recognise` at equal confidence.
-        read_session: Turns all lines into traces. The flag says that a line could not be
-            decoded, so that the traces it may belong to are incomplete.
+        read_session: Turns all lines into traces.
         recognise_text: Looks at the first 64 KiB of a file that is no JSON.
         read_text: Turns such a file into traces.
         recognise_archive: Looks at the member names of a zip archive.
@@ -76,7 +75,7 @@ class Format(msgspec.Struct, frozen=True, kw_only=True):
     recognise: Callable[[Any], Recognition | None] | None = None
     read: Callable[[Any, Place], Iterator[Item]] | None = None
     recognise_session: Callable[[list[Any]], Recognition | None] | None = None
-    read_session: Callable[[Iterable[Line], Place, bool], Iterator[Item]] | None = None
+    read_session: Callable[[Iterable[Line], Place], Iterator[Item]] | None = None
     recognise_text: Callable[[str], Recognition | None] | None = None
     read_text: Callable[[str, Place], Iterator[Item]] | None = None
     recognise_archive: Callable[[list[str]], Recognition | None] | None = None

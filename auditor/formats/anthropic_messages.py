@@ -139,7 +139,7 @@ def recognise_session(values: list[Any]) -> Recognition | None:
     return _recognise_messages(messages) if 2 * len(messages) > len(values) else None
 
 
-def read_session(lines: Iterable[Line], place: Place, incomplete: bool) -> Iterator[Item]:
+def read_session(lines: Iterable[Line], place: Place) -> Iterator[Item]:
     """Read a file whose lines are the messages of one conversation."""
     draft = Draft()
     for number, value in lines:
@@ -148,7 +148,7 @@ def read_session(lines: Iterable[Line], place: Place, incomplete: bool) -> Itera
         else:
             yield Skipped("no message")
     if draft.events:
-        yield Trace(NAME, place, draft.events, None, incomplete=incomplete, at=draft.first_time())
+        yield Trace(NAME, place, draft.events, None, at=draft.first_time())
 
 
 FORMATS.add(

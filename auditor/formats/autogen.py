@@ -209,7 +209,7 @@ def recognise_session(values: list[Any]) -> Recognition | None:
     return None
 
 
-def read_session(lines: Iterable[Line], place: Place, incomplete: bool) -> Iterator[Item]:
+def read_session(lines: Iterable[Line], place: Place) -> Iterator[Item]:
     """Read a file whose lines are the messages of one chat."""
     draft = Draft()
     spoken: list[Line] = []
@@ -225,7 +225,6 @@ def read_session(lines: Iterable[Line], place: Place, incomplete: bool) -> Itera
             Place(place.file, spoken[0].number),
             draft.events,
             None,
-            incomplete=incomplete,
             notes=_notes_of(draft),
             at=draft.first_time(),
         )

@@ -16,7 +16,7 @@ from auditor.messages.parts import json_text, object_of, text_of, text_or_none, 
 from auditor.spans.executions import arguments_of, outcome_of
 from auditor.spans.span_traces import Run, traces_of
 from auditor.spans.spans import Execution, Span, with_later
-from auditor.trace import Place, ToolCall, Trace
+from auditor.trace import Place, ToolCall
 
 NAME = "braintrust"
 
@@ -70,12 +70,9 @@ def recognise_session(values: list[Any]) -> Recognition | None:
     return None
 
 
-def read_session(lines: Iterable[Line], place: Place, incomplete: bool) -> Iterator[Item]:
+def read_session(lines: Iterable[Line], place: Place) -> Iterator[Item]:
     """Read a file whose lines together hold the rows of the runs."""
-    for item in _runs(lines, place, None):
-        if isinstance(item, Trace):
-            item.incomplete = incomplete
-        yield item
+    yield from _runs(lines, place, None)
 
 
 def _runs(numbered: Iterable[tuple[int, Any]], place: Place, items: str | None) -> Iterator[Item]:

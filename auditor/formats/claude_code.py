@@ -87,7 +87,7 @@ class Chain:
         self.usage: dict[str, dict[str, Any]] = {}
 
 
-def read_session(lines: Iterable[Line], place: Place, incomplete: bool) -> Iterator[Item]:
+def read_session(lines: Iterable[Line], place: Place) -> Iterator[Item]:
     """Read the traces of a session file."""
     listed = list(lines)
     branches = _abandoned_branches(listed)
@@ -114,7 +114,7 @@ def read_session(lines: Iterable[Line], place: Place, incomplete: bool) -> Itera
             cleared[root] += 1
     for chain in chains.values():
         if chain.draft.events:
-            yield _trace_of(chain, place, incomplete)
+            yield _trace_of(chain, place)
 
 
 def _unspoken(record: Any, number: int, place: Place) -> Skipped | ReadProblem:
@@ -291,7 +291,7 @@ def _add_system(chain: Chain, record: dict[str, Any], number: int, at: str | Non
         chain.draft.system(content, number, at=at)
 
 
-def _trace_of(chain: Chain, place: Place, incomplete: bool) -> Trace:
+def _trace_of(chain: Chain, place: Place) -> Trace:
     extra = {"version": json_text(chain.version)} if chain.version else {}
     if chain.usage:
         extra["usage"] = json_text(_sum_of(chain.usage.values()))
@@ -303,7 +303,6 @@ def _trace_of(chain: Chain, place: Place, incomplete: bool) -> Trace:
         own_id=chain.own_id or None,
         tools=chain.tools,
         notes=frozenset(chain.notes),
-        incomplete=incomplete,
         model=chain.model,
         at=chain.draft.first_time(),
         parent_id=chain.parent_id,

@@ -51,19 +51,19 @@ class _Session:
         self.items: list[Any] = []
 
 
-def read_session(lines: Iterable[Line], place: Place, incomplete: bool) -> Iterator[Item]:
+def read_session(lines: Iterable[Line], place: Place) -> Iterator[Item]:
     """Read a rollout: one trace, or one for each of several that were put together."""
     session = _Session()
     for number, record in lines:
         if _begins_another(record, session):
             if session.draft.events:
-                yield _trace_of(session, place, incomplete)
+                yield _trace_of(session, place)
             session, place = _Session(), Place(place.file, number)
         reason = _add_record(session, record, number)
         if reason:
             yield Skipped(reason)
     if session.draft.events:
-        yield _trace_of(session, place, incomplete)
+        yield _trace_of(session, place)
 
 
 def _begins_another(record: Any, session: _Session) -> bool:
@@ -126,7 +126,7 @@ def _add_response_item(draft: Draft, item: dict[str, Any], number: int, at: str 
     add_item(draft, item, number, at)
 
 
-def _trace_of(session: _Session, place: Place, incomplete: bool) -> Trace:
+def _trace_of(session: _Session, place: Place) -> Trace:
     meta = session.meta
     parent = text_or_none(meta.get("parent_thread_id"))
     notes = set(session.notes) | notes_of(session.items)
@@ -143,7 +143,6 @@ def _trace_of(session: _Session, place: Place, incomplete: bool) -> Trace:
         None,
         own_id=text_or_none(meta.get("id")),
         notes=frozenset(notes),
-        incomplete=incomplete,
         model=session.model,
         at=session.draft.first_time(),
         parent_id=parent,

@@ -38,7 +38,7 @@ def recognise_session(values: list[Any]) -> Recognition | None:
     return None
 
 
-def read_session(lines: Iterable[Line], place: Place, incomplete: bool) -> Iterator[Item]:
+def read_session(lines: Iterable[Line], place: Place) -> Iterator[Item]:
     """Read the stream of one thread."""
     draft = Draft()
     thread: str | None = None
@@ -77,7 +77,6 @@ def read_session(lines: Iterable[Line], place: Place, incomplete: bool) -> Itera
             None,
             own_id=thread,
             notes=frozenset(notes),
-            incomplete=incomplete,
             extra={"usage": json_text(usage)} if usage else {},
         )
 

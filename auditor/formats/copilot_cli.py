@@ -142,7 +142,7 @@ class _Told:
         self.draft.result(output, number, call_id=own, name=name, is_error=failed, at=at)
 
 
-def read_session(lines: Iterable[Line], place: Place, incomplete: bool) -> Iterator[Item]:
+def read_session(lines: Iterable[Line], place: Place) -> Iterator[Item]:
     """Read the events of one session."""
     own_id: str | None = None
     model: str | None = None
@@ -167,7 +167,6 @@ def read_session(lines: Iterable[Line], place: Place, incomplete: bool) -> Itera
                 own_id=f"{own_id or ''}/{agent}" if agent else own_id,
                 parent_id=own_id if agent else None,
                 notes=frozenset(one.notes | ({"sidechain"} if agent else set())),
-                incomplete=incomplete,
                 model=model,
                 at=one.draft.first_time(),
             )

@@ -57,7 +57,7 @@ def _call_in(record: dict[str, Any]) -> tuple[str, dict[str, Any]] | None:
     return None
 
 
-def read_session(lines: Iterable[Line], place: Place, incomplete: bool) -> Iterator[Item]:
+def read_session(lines: Iterable[Line], place: Place) -> Iterator[Item]:
     """Read the sessions of a file."""
     sessions: dict[str, list[Line]] = {}
     for line in lines:
@@ -82,7 +82,6 @@ def read_session(lines: Iterable[Line], place: Place, incomplete: bool) -> Itera
                 draft.events,
                 None,
                 own_id=session,
-                incomplete=incomplete,
                 model=model,
                 at=draft.first_time(),
             )

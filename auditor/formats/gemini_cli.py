@@ -84,7 +84,7 @@ def _is_message(record: dict[str, Any]) -> bool:
     return isinstance(record.get("id"), str) and isinstance(record.get("type"), str)
 
 
-def read_session(lines: Iterable[Line], place: Place, incomplete: bool) -> Iterator[Item]:
+def read_session(lines: Iterable[Line], place: Place) -> Iterator[Item]:
     """Read the lines of one session, or of several that were put into one file."""
     history = History()
     for line in lines:
@@ -93,14 +93,14 @@ def read_session(lines: Iterable[Line], place: Place, incomplete: bool) -> Itera
             _is_head(record)
             and history.head.get("sessionId", record["sessionId"]) != (record["sessionId"])
         ):
-            yield from _traces_of(history, place, incomplete)
+            yield from _traces_of(history, place)
             history = History()
         if not history.take(record, line.number):
             yield Skipped("no record of a session")
-    yield from _traces_of(history, place, incomplete)
+    yield from _traces_of(history, place)
 
 
-def _traces_of(history: History, place: Place, incomplete: bool) -> Iterator[Item]:
+def _traces_of(history: History, place: Place) -> Iterator[Item]:
     notes: frozenset[Note] = frozenset({"compacted"} if history.is_compacted else ())
     own_id = text_or_none(history.head.get("sessionId"))
     for number, told in enumerate([list(history.records.values()), *history.rewound]):
@@ -116,7 +116,6 @@ def _traces_of(history: History, place: Place, incomplete: bool) -> Iterator[Ite
             None,
             own_id=f"{own_id or ''}/rewound-{text_of(told[0].record['id'])}" if number else own_id,
             notes=notes | {"sidechain"} if number else notes,
-            incomplete=incomplete,
             model=telling.model,
             at=telling.draft.first_time() if number else _time_of(history, telling),
             parent_id=own_id if number else None,

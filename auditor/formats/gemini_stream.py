@@ -46,7 +46,7 @@ def recognise_session(values: list[Any]) -> Recognition | None:
     return None
 
 
-def read_session(lines: Iterable[Line], place: Place, incomplete: bool) -> Iterator[Item]:
+def read_session(lines: Iterable[Line], place: Place) -> Iterator[Item]:
     """Read the stream of one run."""
     head: dict[str, Any] = {}
     end: dict[str, Any] = {}
@@ -75,7 +75,6 @@ def read_session(lines: Iterable[Line], place: Place, incomplete: bool) -> Itera
             None,
             own_id=text_or_none(head.get("session_id")),
             notes=frozenset(notes),
-            incomplete=incomplete,
             model=text_or_none(head.get("model")),
             at=utc(head.get("timestamp")) or draft.first_time(),
             extra={"stats": json_text(end["stats"])} if end.get("stats") else {},

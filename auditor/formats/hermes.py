@@ -80,7 +80,7 @@ def recognise_session(values: list[Any]) -> Recognition | None:
     return _recognition_of(messages) if messages else None
 
 
-def read_session(lines: Iterable[Line], place: Place, incomplete: bool) -> Iterator[Item]:
+def read_session(lines: Iterable[Line], place: Place) -> Iterator[Item]:
     """Read a file whose lines are the messages of one conversation."""
     spoken: list[Line] = []
     for line in lines:
@@ -97,7 +97,6 @@ def read_session(lines: Iterable[Line], place: Place, incomplete: bool) -> Itera
             place,
             draft.events,
             None,
-            incomplete=incomplete,
             tools=tools,
             at=draft.first_time(),
         )

@@ -22,7 +22,7 @@ from auditor.messages.replies import normal_reply, unread_reply, with_each_of
 from auditor.spans.recorded_calls import Call, conversations_of
 from auditor.spans.span_traces import Run, traces_of
 from auditor.spans.spans import Span
-from auditor.trace import Place, ReadProblem, Trace
+from auditor.trace import Place, ReadProblem
 
 NAME = "http-recording"
 
@@ -88,12 +88,9 @@ def recognise_session(values: list[Any]) -> Recognition | None:
     return None
 
 
-def read_session(lines: Iterable[Line], place: Place, incomplete: bool) -> Iterator[Item]:
+def read_session(lines: Iterable[Line], place: Place) -> Iterator[Item]:
     """Read a file with an exchange on each line."""
-    for item in _conversations(lines, place, None, None):
-        if isinstance(item, Trace):
-            item.incomplete = incomplete
-        yield item
+    yield from _conversations(lines, place, None, None)
 
 
 def _conversations(

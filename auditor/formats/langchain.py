@@ -148,7 +148,7 @@ def recognise_session(values: list[Any]) -> Recognition | None:
     return None
 
 
-def read_session(lines: Iterable[Line], place: Place, incomplete: bool) -> Iterator[Item]:
+def read_session(lines: Iterable[Line], place: Place) -> Iterator[Item]:
     """Read a file whose lines are the messages of one conversation, or states of threads."""
     lines = list(lines)
     if _states_in([line.value for line in lines[:_ENOUGH]]):
@@ -168,7 +168,7 @@ def read_session(lines: Iterable[Line], place: Place, incomplete: bool) -> Itera
         add_message(draft, said, number)
     if draft.events:
         model = model_in(said for _, said in found)
-        yield Trace(NAME, place, draft.events, None, incomplete=incomplete, model=model)
+        yield Trace(NAME, place, draft.events, None, model=model)
 
 
 FORMATS.add(

@@ -246,13 +246,12 @@ def recognise_session(values: list[Any]) -> Recognition | None:
     return None
 
 
-def read_session(lines: Iterable[Line], place: Place, incomplete: bool) -> Iterator[Item]:
+def read_session(lines: Iterable[Line], place: Place) -> Iterator[Item]:
     """Read a file whose lines together hold the observations of the runs."""
     placed = [(line.number, line.value) for line in lines]
     for item in _runs(placed, Found([], "", {}), place):
         if isinstance(item, Trace):
             item.items = None
-            item.incomplete = incomplete
         if isinstance(item, Trace) or (isinstance(item, Skipped) and item.reason[:2] == "no"):
             yield item
 

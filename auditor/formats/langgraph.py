@@ -50,12 +50,9 @@ def recognise_session(values: list[Any]) -> Recognition | None:
     return None
 
 
-def read_session(lines: Iterable[Line], place: Place, incomplete: bool) -> Iterator[Item]:
+def read_session(lines: Iterable[Line], place: Place) -> Iterator[Item]:
     """Read a file whose lines are the parts of a stream."""
-    for item in _conversations(lines, place, None):
-        if isinstance(item, Trace):
-            item.incomplete = incomplete
-        yield item
+    yield from _conversations(lines, place, None)
 
 
 def _conversations(lines: Iterable[Line], place: Place, items: str | None) -> Iterator[Item]:

@@ -191,12 +191,11 @@ def recognise_session(values: list[Any]) -> Recognition | None:
     return None
 
 
-def read_session(lines: Iterable[Line], place: Place, incomplete: bool) -> Iterator[Item]:
+def read_session(lines: Iterable[Line], place: Place) -> Iterator[Item]:
     """Read a file whose lines together hold the runs."""
     for item in _traces([(line.number, line.value) for line in lines], place, ""):
         if isinstance(item, Trace):
             item.items = None
-            item.incomplete = incomplete
         if isinstance(item, Trace) or (isinstance(item, Skipped) and item.reason == "no run"):
             yield item
 

@@ -103,12 +103,10 @@ def read(value: Any, place: Place) -> Iterator[Item]:
     placed = [
         (item if where else -1, wire) for item, m in enumerate(members) for wire in wires_of(m)
     ]
-    yield from _traces(placed, place, "", incomplete=False)
+    yield from _traces(placed, place, "")
 
 
-def _traces(
-    placed: list[tuple[int, Wire]], place: Place, items: str | None, *, incomplete: bool
-) -> Iterator[Item]:
+def _traces(placed: list[tuple[int, Wire]], place: Place, items: str | None) -> Iterator[Item]:
     sessions: list[Session] = []
     open_sessions: dict[str, Session] = {}
     for item, wire in placed:
@@ -121,10 +119,10 @@ def _traces(
             yield Skipped(_OTHER)
     for session in sessions:
         if session.draft.events:
-            yield _trace_of(session, place, items, incomplete)
+            yield _trace_of(session, place, items)
 
 
-def _trace_of(session: Session, place: Place, items: str | None, incomplete: bool) -> Trace:
+def _trace_of(session: Session, place: Place, items: str | None) -> Trace:
     events = session.draft.events
     return Trace(
         NAME,
@@ -134,7 +132,6 @@ def _trace_of(session: Session, place: Place, items: str | None, incomplete: boo
         own_id=session.name or None,
         tools=tools_of(session.tools),
         notes=frozenset(session.notes),
-        incomplete=incomplete,
         at=next((event.at for event in events if event.at), None),
     )
 
@@ -230,7 +227,7 @@ def recognise_session(values: list[Any]) -> Recognition | None:
     return None
 
 
-def read_session(lines: Iterable[Line], place: Place, incomplete: bool) -> Iterator[Item]:
+def read_session(lines: Iterable[Line], place: Place) -> Iterator[Item]:
     """Read a file whose lines are the messages of one or more connections."""
     placed: list[tuple[int, Wire]] = []
     for line in lines:
@@ -238,7 +235,7 @@ def read_session(lines: Iterable[Line], place: Place, incomplete: bool) -> Itera
         if not wires:
             yield Skipped("no JSON-RPC message")
         placed += [(line.number, wire) for wire in wires]
-    yield from _traces(placed, place, None, incomplete=incomplete)
+    yield from _traces(placed, place, None)
 
 
 FORMATS.add(

@@ -116,14 +116,11 @@ def recognise_session(values: list[Any]) -> Recognition | None:
     return None
 
 
-def read_session(lines: Iterable[Line], place: Place, incomplete: bool) -> Iterator[Item]:
+def read_session(lines: Iterable[Line], place: Place) -> Iterator[Item]:
     """Read a file with a piece on each line."""
     lines = list(lines)
     yield from (Skipped("no piece of a reply") for line in lines if not is_piece(line.value))
-    for item in _streamed(lines, place):
-        if isinstance(item, Trace):
-            item.incomplete = incomplete
-        yield item
+    yield from _streamed(lines, place)
 
 
 def recognise_text(head: str) -> Recognition | None:

@@ -107,7 +107,7 @@ def recognise_session(values: list[Any]) -> Recognition | None:
     return None
 
 
-def read_session(lines: Iterable[Line], place: Place, incomplete: bool) -> Iterator[Item]:
+def read_session(lines: Iterable[Line], place: Place) -> Iterator[Item]:
     """Read a file whose lines together hold the spans of the traces."""
     found: list[tuple[int, Any]] = []
     for number, value in lines:
@@ -117,7 +117,6 @@ def read_session(lines: Iterable[Line], place: Place, incomplete: bool) -> Itera
             yield Skipped("no span")
     for item in _traces(found, place, None):
         if isinstance(item, Trace):
-            item.incomplete = incomplete
             yield item
 
 

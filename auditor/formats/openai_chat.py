@@ -206,7 +206,7 @@ def recognise_session(values: list[Any]) -> Recognition | None:
     return None
 
 
-def read_session(lines: Iterable[Line], place: Place, incomplete: bool) -> Iterator[Item]:
+def read_session(lines: Iterable[Line], place: Place) -> Iterator[Item]:
     """Read a file whose lines are the messages of one conversation."""
     draft = Draft()
     for line in lines:
@@ -215,7 +215,7 @@ def read_session(lines: Iterable[Line], place: Place, incomplete: bool) -> Itera
         else:
             yield Skipped("no message")
     if draft.events:
-        yield Trace(NAME, place, draft.events, None, incomplete=incomplete, at=draft.first_time())
+        yield Trace(NAME, place, draft.events, None, at=draft.first_time())
 
 
 FORMATS.add(

@@ -184,14 +184,11 @@ def _is_linked(values: list[Any]) -> bool:
     ) and all(isinstance(value, dict) and recognise_exchange(value) for value in values)
 
 
-def read_session(lines: Iterable[Line], place: Place, incomplete: bool) -> Iterator[Item]:
+def read_session(lines: Iterable[Line], place: Place) -> Iterator[Item]:
     """Read a file whose lines are the items of one conversation, or calls that may be linked."""
     lines = list(lines)
     if not any(fits(line.value) for line in lines):
-        for item in _linked(lines, place, lambda number: Place(place.file, number), None):
-            if isinstance(item, Trace):
-                item.incomplete = incomplete and "truncated-head" in item.notes
-            yield item
+        yield from _linked(lines, place, lambda number: Place(place.file, number), None)
         return
     draft = Draft()
     items = []
@@ -209,7 +206,6 @@ def read_session(lines: Iterable[Line], place: Place, incomplete: bool) -> Itera
             None,
             tools=_tools_of_items(items, draft),
             notes=notes_of(items),
-            incomplete=incomplete,
         )
 
 

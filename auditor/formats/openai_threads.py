@@ -69,7 +69,7 @@ def recognise_session(values: list[Any]) -> Recognition | None:
     return None
 
 
-def read_session(lines: Iterable[Line], place: Place, incomplete: bool) -> Iterator[Item]:
+def read_session(lines: Iterable[Line], place: Place) -> Iterator[Item]:
     """Read a file whose lines are the messages and steps of threads."""
     own = []
     for number, value in lines:
@@ -77,10 +77,7 @@ def read_session(lines: Iterable[Line], place: Place, incomplete: bool) -> Itera
             own.append((number, value))
         else:
             yield Skipped("no message or step of a thread")
-    for item in _threads(own, place, None, False):
-        if isinstance(item, Trace):
-            item.incomplete = incomplete
-        yield item
+    yield from _threads(own, place, None, False)
 
 
 def _threads(

@@ -172,7 +172,7 @@ def _is_printed(value: Any) -> bool:
     )
 
 
-def read_session(lines: Iterable[Line], place: Place, incomplete: bool) -> Iterator[Item]:
+def read_session(lines: Iterable[Line], place: Place) -> Iterator[Item]:
     """Read a file of messages, or the parts that a run printed."""
     telling, session = _Telling(), None
     for number, value in lines:
@@ -194,7 +194,6 @@ def read_session(lines: Iterable[Line], place: Place, incomplete: bool) -> Itera
             None,
             own_id=session,
             notes=frozenset(telling.notes),
-            incomplete=incomplete,
             at=telling.draft.first_time(),
         )
 

@@ -76,7 +76,7 @@ def recognise_session(values: list[Any]) -> Recognition | None:
     return None
 
 
-def read_session(lines: Iterable[Line], place: Place, incomplete: bool) -> Iterator[Item]:
+def read_session(lines: Iterable[Line], place: Place) -> Iterator[Item]:
     """Read a file whose lines are the events of one conversation."""
     telling = Telling()
     for line in lines:
@@ -90,7 +90,6 @@ def read_session(lines: Iterable[Line], place: Place, incomplete: bool) -> Itera
             place,
             telling.draft.events,
             None,
-            incomplete=incomplete,
             tools=telling.tools,
             notes=frozenset({"compacted"} if telling.is_compacted else ()),
             at=telling.draft.first_time(),

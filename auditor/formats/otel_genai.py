@@ -44,9 +44,9 @@ def recognise_session(values: list[Any]) -> Recognition | None:
     return None
 
 
-def read_session(lines: Iterable[Line], place: Place, incomplete: bool) -> Iterator[Item]:
+def read_session(lines: Iterable[Line], place: Place) -> Iterator[Item]:
     """Read a file whose lines together hold the spans of the runs."""
-    yield from read_lines(lines, place, incomplete, _CONVENTION)
+    yield from read_lines(lines, place, _CONVENTION)
 
 
 FORMATS.add(

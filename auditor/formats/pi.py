@@ -53,7 +53,7 @@ class _Path:
         self.usage: Counter[str] = Counter()
 
 
-def read_session(lines: Iterable[Line], place: Place, incomplete: bool) -> Iterator[Item]:
+def read_session(lines: Iterable[Line], place: Place) -> Iterator[Item]:
     """Read a session: its main path, then the branches off it."""
     listed = list(lines)
     branch_of = _branches(listed)
@@ -72,7 +72,7 @@ def read_session(lines: Iterable[Line], place: Place, incomplete: bool) -> Itera
             yield Skipped(f"record of type {kind[:40]}")
     for branch, path in paths.items():
         if path.draft.events:
-            yield _trace_of(path, session, branch, place, incomplete)
+            yield _trace_of(path, session, branch, place)
 
 
 def _branches(lines: list[Line]) -> dict[str, str]:
@@ -168,9 +168,7 @@ def _add_summary(draft: Draft, record: dict[str, Any], number: int) -> None:
     )
 
 
-def _trace_of(
-    path: _Path, session: dict[str, Any], branch: str, place: Place, incomplete: bool
-) -> Trace:
+def _trace_of(path: _Path, session: dict[str, Any], branch: str, place: Place) -> Trace:
     own_id = text_or_none(session.get("id"))
     aside: set[Note] = {"sidechain"} if branch else set()
     known = ("provider", "version")
@@ -184,7 +182,6 @@ def _trace_of(
         None,
         own_id=f"{own_id or ''}/branch-{branch}" if branch else own_id,
         notes=frozenset(path.notes | aside),
-        incomplete=incomplete,
         model=text_or_none(session.get("modelId")),
         at=path.draft.first_time(),
         parent_id=own_id if branch else None,

@@ -38,7 +38,7 @@ def _is_record(value: Any) -> bool:
     return isinstance(value, dict) and {"uuid", "parentUuid", "sessionId", "type"} <= value.keys()
 
 
-def read_session(lines: Iterable[Line], place: Place, incomplete: bool) -> Iterator[Item]:
+def read_session(lines: Iterable[Line], place: Place) -> Iterator[Item]:
     """Read the sessions of a file, and the sub-agents in them."""
     chains: dict[tuple[str, str], list[_Numbered]] = {}
     for number, value in lines:
@@ -49,10 +49,7 @@ def read_session(lines: Iterable[Line], place: Place, incomplete: bool) -> Itera
         else:
             yield Skipped("no record of a session")
     for (session, agent), records in chains.items():
-        for item in _paths(records, session, agent, place):
-            if isinstance(item, Trace):
-                item.incomplete = incomplete
-            yield item
+        yield from _paths(records, session, agent, place)
 
 
 def _paths(records: list[_Numbered], session: str, agent: str, place: Place) -> Iterator[Item]:

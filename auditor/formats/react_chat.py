@@ -192,7 +192,7 @@ def recognise_session(values: list[Any]) -> Recognition | None:
     return _recognise_messages(messages) if messages else None
 
 
-def read_session(lines: Iterable[Line], place: Place, incomplete: bool) -> Iterator[Item]:
+def read_session(lines: Iterable[Line], place: Place) -> Iterator[Item]:
     """Read a file whose lines are the messages of one conversation."""
     spoken: list[tuple[int, Any]] = []
     for number, value in lines:
@@ -209,7 +209,6 @@ def read_session(lines: Iterable[Line], place: Place, incomplete: bool) -> Itera
             draft.events,
             None,
             notes=notes,
-            incomplete=incomplete,
             at=draft.first_time(),
         )
 

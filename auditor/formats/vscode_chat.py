@@ -62,7 +62,7 @@ def recognise_session(values: list[Any]) -> Recognition | None:
     return None
 
 
-def read_session(lines: Iterable[Line], place: Place, incomplete: bool) -> Iterator[Item]:
+def read_session(lines: Iterable[Line], place: Place) -> Iterator[Item]:
     """Read the chat that a log of changes comes to."""
     state: Any = None
     for line in lines:
@@ -70,10 +70,7 @@ def read_session(lines: Iterable[Line], place: Place, incomplete: bool) -> Itera
             state = changed(state, line.value)
         else:
             yield Skipped("no change of a chat")
-    for item in _chat(object_of(state), Place(place.file, 1), None):
-        if isinstance(item, Trace):
-            item.incomplete = incomplete
-        yield item
+    yield from _chat(object_of(state), Place(place.file, 1), None)
 
 
 FORMATS.add(

@@ -13,7 +13,7 @@ from auditor.messages.parts import text_or_none
 from auditor.spans.span_traces import Run, traces_of
 from auditor.spans.spans import with_later
 from auditor.spans.weave_calls import is_call, spans_of
-from auditor.trace import Place, Trace
+from auditor.trace import Place
 
 NAME = "weave"
 
@@ -45,12 +45,9 @@ def recognise_session(values: list[Any]) -> Recognition | None:
     return None
 
 
-def read_session(lines: Iterable[Line], place: Place, incomplete: bool) -> Iterator[Item]:
+def read_session(lines: Iterable[Line], place: Place) -> Iterator[Item]:
     """Read a file whose lines together hold the calls of the runs."""
-    for item in _runs(lines, place, None):
-        if isinstance(item, Trace):
-            item.incomplete = incomplete
-        yield item
+    yield from _runs(lines, place, None)
 
 
 def _runs(numbered: Iterable[tuple[int, Any]], place: Place, items: str | None) -> Iterator[Item]:

@@ -49,19 +49,17 @@ def _by(key: str, values: Sequence[Any]) -> dict[str, list[int]]:
     return found if len(found) > 1 else {}
 
 
-def read_lines(
-    format_: Format, lines: list[Line], place: Place, incomplete: bool
-) -> Iterator[Item]:
+def read_lines(format_: Format, lines: list[Line], place: Place) -> Iterator[Item]:
     """Read the lines of a session file, each conversation by itself."""
     assert format_.read_session is not None  # noqa: S101 - `detect` says session only with one
     of_each = parted([line.value for line in lines]) if format_.is_one_conversation else {}
     if not of_each:
-        yield from format_.read_session(lines, place, incomplete)
+        yield from format_.read_session(lines, place)
         return
     for own_id, places in of_each.items():
         own = [lines[position] for position in places]
         there = Place(place.file, own[0].number)
-        for item in format_.read_session(own, there, incomplete):
+        for item in format_.read_session(own, there):
             yield _named(item, own_id)
 
 
@@ -72,18 +70,14 @@ def as_session(format_: Format) -> Format:
     )
 
 
-def _read_as_list(
-    format_: Format, lines: Iterable[Line], place: Place, incomplete: bool
-) -> Iterator[Item]:
+def _read_as_list(format_: Format, lines: Iterable[Line], place: Place) -> Iterator[Item]:
     assert format_.read is not None  # noqa: S101 - whoever matched a value reads it
     own = list(lines)
     numbers = [line.number for line in own]
     for item in format_.read([line.value for line in own], place):
-        if isinstance(item, Trace):
-            item.incomplete = item.incomplete or incomplete
-            if not item.items and not item.place.pointer:
-                item.events[:] = [_placed(event, numbers) for event in item.events]
-                item.items = None
+        if isinstance(item, Trace) and not item.items and not item.place.pointer:
+            item.events[:] = [_placed(event, numbers) for event in item.events]
+            item.items = None
         yield item
 
 

@@ -168,9 +168,7 @@ def as_opened(format_: Format) -> Format:
         format_,
         recognise=lambda value: _recognised(format_, value),
         read=lambda value, place: _read(format_, value, place),
-        read_session=lambda lines, place, incomplete: _read_session(
-            format_, lines, place, incomplete
-        ),
+        read_session=lambda lines, place: _read_session(format_, lines, place),
         # In a string every quote is escaped.
         linked_by=(
             *format_.linked_by,
@@ -195,29 +193,23 @@ def _read(format_: Format, value: Any, place: Place) -> Iterator[Item]:
     yield from format_.read(found.value, found.place)
 
 
-def _read_session(
-    format_: Format, lines: Iterable[Line], place: Place, incomplete: bool
-) -> Iterator[Item]:
+def _read_session(format_: Format, lines: Iterable[Line], place: Place) -> Iterator[Item]:
     assert format_.read_session is not None  # noqa: S101 - only records of such are linked
     found = [(line.number, opened(line.value, Place(""))) for line in lines]
     own = [Line(number, one.value) for number, one in found if one]
-    yield from format_.read_session(own, place, incomplete)
+    yield from format_.read_session(own, place)
 
 
 def as_rows(format_: Format, column: str) -> Format:
     """Return a format that reads rows with a message of its own in a column."""
     return msgspec.structs.replace(
         format_,
-        read_session=lambda lines, place, incomplete: _read_rows(
-            format_, column, lines, place, incomplete
-        ),
+        read_session=lambda lines, place: _read_rows(format_, column, lines, place),
         decode_line=None,
     )
 
 
-def _read_rows(
-    format_: Format, column: str, lines: Iterable[Line], place: Place, incomplete: bool
-) -> Iterator[Item]:
+def _read_rows(format_: Format, column: str, lines: Iterable[Line], place: Place) -> Iterator[Item]:
     assert format_.read_session is not None  # noqa: S101 - whoever matched a session reads it
     own: list[Line] = []
     for number, row in lines:
@@ -227,4 +219,4 @@ def _read_rows(
         else:
             there = Place(place.file, number)
             yield unknown(there, row, json_text(row).encode())
-    yield from format_.read_session(own, place, incomplete)
+    yield from format_.read_session(own, place)

@@ -68,7 +68,10 @@ def _read_record(value: Any, place: Place, raw: bytes) -> Iterator[Item]:
 def read_parts(
     format_: Format, lines: list[Line], place: Place, *, incomplete: bool
 ) -> Iterator[Item]:
-    """Yield what the lines of a session hold; among linked records those of other formats, too."""
+    """Yield what the lines of a session hold; among linked records those of other formats, too.
+
+    Where a line of the file could not be decoded, the traces it may belong to are `incomplete`.
+    """
     recognise, first = format_.recognise, lines[:SAMPLE]
     if (
         format_.linked_by
@@ -82,7 +85,10 @@ def read_parts(
                 there = Place(place.file, number)
                 yield from read_value(value, there, json_text(value).encode())
         lines = own
-    yield from read_lines(format_, lines, place, incomplete)
+    for item in read_lines(format_, lines, place):
+        if isinstance(item, Trace):
+            item.incomplete = item.incomplete or incomplete
+        yield item
 
 
 def _read_as_lines(format_: Format, values: list[Any], place: Place) -> Iterator[Item]:

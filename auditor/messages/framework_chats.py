@@ -91,7 +91,7 @@ def format_of(dialect: Dialect) -> Format:
             return None
         return Recognition(0.8, f"{dialect.seen}, one on each line")
 
-    def read_session(lines: Iterable[Line], place: Place, incomplete: bool) -> Iterator[Item]:
+    def read_session(lines: Iterable[Line], place: Place) -> Iterator[Item]:
         draft = Draft()
         spoken = []
         for number, value in lines:
@@ -102,9 +102,7 @@ def format_of(dialect: Dialect) -> Format:
                 yield Skipped("no message")
         if draft.events:
             at, model = draft.first_time(), _model_in(spoken, dialect)
-            yield Trace(
-                dialect.format, place, draft.events, None, incomplete=incomplete, at=at, model=model
-            )
+            yield Trace(dialect.format, place, draft.events, None, at=at, model=model)
 
     return Format(
         name=dialect.format,

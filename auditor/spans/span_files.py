@@ -65,9 +65,7 @@ def read_document(value: Any, place: Place, convention: Convention) -> Iterator[
     yield from _runs(export.spans, place, export.items, convention)
 
 
-def read_lines(
-    lines: Iterable[Line], place: Place, incomplete: bool, convention: Convention
-) -> Iterator[Item]:
+def read_lines(lines: Iterable[Line], place: Place, convention: Convention) -> Iterator[Item]:
     """Read a file whose lines together hold the spans of the runs."""
     spans: list[RawSpan] = []
     for line in lines:
@@ -77,7 +75,6 @@ def read_lines(
         spans += found
     for item in _runs(spans, place, None, convention):
         if isinstance(item, Trace):
-            item.incomplete = incomplete
             yield item
 
 
