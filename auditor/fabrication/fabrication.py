@@ -40,6 +40,7 @@ from auditor.fabrication.near_quotes import judge_near_quotes, may_quote, quotes
 from auditor.fabrication.on_request import is_on_request
 from auditor.fabrication.open_names import OpenNames
 from auditor.fabrication.opposite_verdicts import tells_opposite
+from auditor.fabrication.patches import is_put_in_place
 from auditor.fabrication.set_out import judge_blocks
 from auditor.fabrication.told_ahead import may_tell_ahead
 from auditor.fabrication.uncalled_sources import judge_uncalled_sources
@@ -279,7 +280,7 @@ def _texts(pairing: Pairing, since: int) -> Iterator[tuple[Message | ToolCall, s
     for call in pairing.calls[bisect_left(pairing.calls, since, key=_index_of) :]:
         raw = call.arguments_raw
         if call.source == "model" and could_hold_a_record(raw):
-            for text in _long_strings(call):
+            for text in _long_strings(call, pairing):
                 yield call, text
 
 
@@ -314,15 +315,19 @@ def hold_no_record(raws: list[str]) -> bool:
     return not any(map(could_hold_a_record, raws))
 
 
-def _long_strings(call: ToolCall) -> Iterator[str]:
-    """Yield the long strings of an argument object, but for the content of files it writes."""
+def _long_strings(call: ToolCall, pairing: Pairing) -> Iterator[str]:
+    """Yield the long strings of an argument object, but for the content of files it writes.
+
+    Of old words and the new ones that an edit puts in their place neither tells a result.
+    """
     fields = arguments_of(call)
     if any(map(_names_file, fields)):
         return
     for field in fields:
-        if "<<" in field.value:
+        if "<<" in field.value or not _LONG_ARGUMENT <= len(field.value) <= LONGEST_TEXT:
             continue
-        if _LONG_ARGUMENT <= len(field.value) <= LONGEST_TEXT:
+        before = (result.output for result in pairing.results if result.index < call.index)
+        if not is_put_in_place(field, fields, before):
             yield field.value
 
 

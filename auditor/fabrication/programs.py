@@ -1,4 +1,4 @@
-"""Programs in a model's text: scripts, unit tests, queries, requests that somebody could send.
+"""Programs in a model's text: scripts, unit tests, queries, patches, requests that may be sent.
 
 Their values are what their author chooses, and a call in them is made when somebody runs them: they
 tell nothing that a tool returned. What stands under a prompt, a status or a mark of output does.
@@ -7,6 +7,7 @@ tell nothing that a tool returned. What stands under a prompt, a status or a mar
 import re
 from collections.abc import Iterator
 
+from auditor.fabrication import patches
 from auditor.fabrication.positions import positions_of
 from auditor.values.wording import Wording, late
 
@@ -79,6 +80,11 @@ _RUNS_IT = Wording(
     r"call\w*|us(?:e|ed|ing))|let me|running|executing|executed|calling)\b|"
     r"我(?:来|将|会|先)|执行|运行"
 )
+# What two things hold is no change of one.
+_COMPARES = Wording(
+    r"\b(?:side by side|compar\w+|differ(?:s|ences?|ent)?|versus|vs|between|unterschied\w*|"
+    r"vergleich\w*|diferenci\w+|différenc\w+|compara\w*)\b|对比|比较|区别|差异|比較|違い|비교|차이"
+)
 # What is sent along with a request.
 _BODY = late(
     r"(?:^|[ \t])(?:-d|--data(?:-\w+)?|--json|--body|--payload|--input|--cli-input-json)[ =]"
@@ -107,6 +113,7 @@ def _programs(text: str) -> Iterator[tuple[int, int]]:
                 yield fence.span(3)
     if " -d" in text or " --" in text:
         yield from (body.span() for body in _BODY.finditer(text))
+    yield from patches.patches_in(text)
 
 
 def code_fences(text: str) -> list[tuple[int, int]]:
@@ -128,6 +135,8 @@ def _is_program(language: str, body: str, lead: str) -> bool:
         return False
     if _INTERFACE.search(body):
         return True
+    if language in patches.LANGUAGES:
+        return patches.has_new_lines(body) and not _COMPARES.stands_in(lead)
     if language in _DATA:
         return False
     is_code = _OF_CODE.stands_in(lead)
