@@ -3,6 +3,21 @@
 from auditor.trace import Channel, Event, Message, Source, ToolCall, ToolResult
 
 
+def is_reminder(events: list[Event], text: str) -> bool:
+    """Say whether a user's words are his last ones, right behind a result that nobody answered.
+
+    Some runtimes put the request again behind each result, as a defence against orders in it.
+
+    Args:
+        events: What came before.
+        text: The words.
+    """
+    if not events or type(events[-1]) is not ToolResult:
+        return False
+    said = (e.text for e in reversed(events) if type(e) is Message and e.source == "user")
+    return next(said, None) == text
+
+
 class Draft:
     """The events of one trace in the making.
 
@@ -43,8 +58,8 @@ class Draft:
         at: str | None = None,
         synthesized: str | None = None,
     ) -> None:
-        """Add the user's words; they open a turn."""
-        if self._users:
+        """Add the user's words; they open a turn, unless a runtime only says them once more."""
+        if self._users and not is_reminder(self.events, text):
             self._turn += 1
         self._users += 1
         self.words("user", role, text, item, at=at, synthesized=synthesized)

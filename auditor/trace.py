@@ -20,7 +20,8 @@ class Message(msgspec.Struct, frozen=True, gc=False, tag="message"):
 
     Attributes:
         index: Place in `Trace.events`, 0-based.
-        turn: One user message and all that follows until the next, 0-based.
+        turn: One user message and all that follows until the next, 0-based. The same words again
+            right behind a result open none: a runtime reminds the model.
         step: Number of the latest model action, 0-based; -1 before the first.
         item: Place of the source item: 0-based in the source's list, or the 1-based line of a
             session file. Gives the JSON pointer. -1 for what stands beside the list.

@@ -89,7 +89,9 @@ _NAMED_LOOK = late(
     r"|\b[Aa]fter (?:quer|check|search|look|call|fetch)(?:ying|ing|ed) "
 )
 _OF_A_TOOL = late(
-    r"\b(?:[Aa]ccording to|[Pp]er|[Bb]ased on|[Ff]rom|"
+    r"\b(?:[Aa]ccording to|[Bb]ased on|[Ff]rom|"
+    # `Two meals per day` tells of no source.
+    r"[Pp]er(?! (?:day|night|week|month|year|hour|minute|person|head|meal|item|unit|user|page)\b)|"
     r"[Aa]fter (?:checking|calling|querying|running))\b"
     r"|\b(?:returned|reported|responded|confirmed|showed|gave|says|said|came back|"
     r"still (?:reports|returns|shows|gives|lists))\b"
@@ -138,7 +140,8 @@ _PLAN_OVER = late(
     r"el|il(?: mio)?|o(?: meu)?) )?(?:plan|plano|piano|(?:next |proposed )?steps|vorgehen|план|"
     r"(?:nächste )?schritte|(?:prochaines )?étapes|(?:próximos )?pass?os|(?:prossimi )?passi)"
     r"\b[^.:\n]{0,40}[:：]|(?:^|\n)\W*(?:计划|步骤|方案|下一步|手順|計画|予定|계획|순서)"
-    r"[^。:：\n]{0,12}[:：]",
+    r"[^。:：\n]{0,12}[:：]|"
+    r"\bI(?:['’]ll| will| would| (?:need|plan|am going) to)(?: [^.:\n]{0,40})?[:：]\s*\n",
     re.IGNORECASE,
 )
 _ABLE = late(

@@ -11,6 +11,7 @@ from typing import Literal, NamedTuple
 from auditor.claims.borne_out import is_borne_out
 from auditor.claims.claim_history import History, left_open
 from auditor.claims.claim_phrases import Phrase, phrases_of
+from auditor.claims.claimed_things import things_told_of
 from auditor.claims.counted_calls import looks_told_in, may_be_several
 from auditor.claims.deeds.verbs import LOOKS
 from auditor.claims.denied_calls import denied_call
@@ -29,7 +30,7 @@ from auditor.values.names import SHORT_ID
 from auditor.values.occurrences import is_echo, occurs
 from auditor.values.spellings import name_as_written
 from auditor.values.values import Value, normal_text, value_of
-from auditor.values.wording import Wording, late
+from auditor.values.wording import Wording
 
 ClaimKind = Literal[
     "claimed-call", "claimed-action", "claimed-success", "claimed-consent", "denied-call"
@@ -40,20 +41,6 @@ _LOOKS_BACK = Wording(
     r"\b(?:earlier|previously|before|already|last time|first time|above|so far)\b|"
     r"之前|此前|先前|上次|早先|前面|上面"
 )
-# Where the model has it from, not what it did something to.
-_SOURCE = late(
-    r"\b(?:(?:found|listed|shown|given|provided|obtained|retrieved|read|contained|mentioned) "
-    r"(?:on|in|at|from)|based on|according to|information from|attaching|"
-    r"(?:instruction|detail|information)s? (?:provided )?(?:in|from)|"
-    r"(?:on|from) (?:his|her|their|its) (?:\w+ )?website,?(?: at)?)"
-    r"(?: (?:the|her|his|their|its|a|personal|website|site|page|file|document|at)\b){0,4}\W{0,3}$"
-)
-# What stands behind it was not done: `I invited her, but could not open her page at x.com`.
-_FAILED_AT = late(
-    r"\b(?:but|however|though|although)\b[^.;]{0,20}?\b(?:unable|could ?n[o'’]t|could not|can ?not|"
-    r"can['’]t|did ?n['’]t|did not|failed)\b",
-    re.IGNORECASE,
-)
 # What a user wants told on is his own.
 _PASSES_ON = re.compile(
     r"\b(?:message from|says|said|wrote|writes|reported)\b[^\n]*[:：][^\n]*\b(?:summar|rephras|"
@@ -61,7 +48,6 @@ _PASSES_ON = re.compile(
     re.IGNORECASE,
 )
 _LONGEST_SENTENCE = 600
-_NAMING_NUMBER = 5
 _SHORTEST_NOUN = 5
 _SHORTEST_NAME = 4
 _RUNNING_WORDS = "bash shell terminal command exec execute python code sql run task"
@@ -188,7 +174,7 @@ def _judged(phrase: Phrase, message: Message, history: History) -> Claim | None:
 
 def _held_to_calls(phrase: Phrase, message: Message, history: History) -> Claim | None:
     tool = _tool_in(phrase.sentence, history.names) or _tool_meant(phrase, message, history)
-    about = tuple(_entities(phrase, message, history))
+    about = tuple(things_told_of(phrase, message, history))
     if phrase.sort == "action":
         return _action(phrase, message, history, about)
     fresh = phrase.fresh or (
@@ -385,22 +371,3 @@ def _tool_meant(phrase: Phrase, message: Message, history: History) -> str:
         ):
             return name
     return ""
-
-
-def _entities(phrase: Phrase, message: Message, history: History) -> Iterator[str]:
-    """Yield the ids and hosts that a sentence names and the user asked about.
-
-    A long number may name something, but where only a report tells of it, it is a figure.
-    """
-    said = normal_text(phrase.sentence)
-    failed = _FAILED_AT.search(said) if phrase.sort == "action" else None
-    for atom in atoms_of(said if failed is None else said[: failed.start()]):
-        kind, form = atom.value
-        if phrase.sort != "report" and _SOURCE.search(said, 0, max(0, said.find(form))):
-            continue
-        if kind == "number":
-            named = len(form) >= _NAMING_NUMBER and phrase.sort != "report"
-        else:
-            named = kind == "host" or (kind == "id" and len(form) > SHORT_ID)
-        if named and history.asked_for(form, message.index):
-            yield form

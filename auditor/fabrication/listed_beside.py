@@ -27,7 +27,7 @@ _BULLET = re.compile(r"^ *[-*•] +(\S.*?)[ \r]*$", re.MULTILINE)
 # What may begin a part of a list, and names nothing.
 _NO_NAME = re.compile(
     r"(?:the|an?|my|your|our|any|all|each|assuming|given|supposing|including|if|please|and|or|with|"
-    r"also|then|finally)",
+    r"also|then|finally|(?:per|each|every) \w+)",
     re.IGNORECASE,
 )
 _SCHEME = re.compile(r"^[a-z][a-z0-9+.-]*://(?:www\.)?", re.IGNORECASE)

@@ -54,6 +54,12 @@ _PROPOSES = Wording(
     r"in other words|in short|correct(?:ed|ion)|translat\w*|sinngemäß|korrigiert|corrigé|"
     r"corregid[oa]|traduc\w*)\b|建议|草稿|拟|回复|改为|改成|大意|概括|更正|修正|译|下書き|提案|訂正|訳|제안|초안|번역"
 )
+# Nor does who tells what he wrote himself.
+_OWN_WORDS = Wording(
+    r"(?:\b(?:summary|summaries)(?: of [^\n:\"]{1,60})?(?: is| would be)?|"
+    r"\bi(?:['’]ve| have)? (?:also )?(?:sent|written|wrote|posted|composed|prepared|e-?mailed|"
+    r"messaged)\b[^\n]*)\s*[:：]\W*\Z",
+)
 # What turns a sentence, put in or left out.
 _TURNING_WORDS = (
     "not no never only nicht kein keine keinen nie ne pas jamais sin nunca non mai não nur solo "
@@ -109,7 +115,8 @@ def _is_proposed(before: str) -> bool:
     lines = before.rstrip().split("\n")
     while lines and lines[-1].lstrip()[:1] in (">", ""):
         lines.pop()
-    return bool(lines) and _PROPOSES.stands_in(lines[-1][-_LEAD:])
+    lead = lines[-1][-_LEAD:] if lines else ""
+    return _PROPOSES.stands_in(lead) or _OWN_WORDS.stands_in(lead)
 
 
 def may_quote(raw: str) -> bool:

@@ -15,6 +15,8 @@ FENCE = re.compile(
     r"^[ \t>]*(`{3,9}|~{3,9})[ \t]*([\w+#.-]*)[^\n]*\n(.*?)(?:^[ \t>]*\1|\Z)",
     re.DOTALL | re.MULTILINE,
 )
+# As some models mark code without a fence.
+_TAGGED = re.compile(r"<([\w+#]{1,12})>[ \t]*\n(.*?)</\1>", re.DOTALL)
 _NO_PROGRAM = frozenset(
     ("csv", "tsv", "xml", "text", "txt", "output", "tool_code", "tool_call",
      "tool_response", "tool_output", "markdown", "md", "log", "table")
@@ -111,6 +113,12 @@ def _programs(text: str) -> Iterator[tuple[int, int]]:
         for fence in FENCE.finditer(text):
             if _is_program(fence[2].lower(), fence[3].lower(), _line_before(text, fence.start())):
                 yield fence.span(3)
+    if "</" in text:
+        for tag in _TAGGED.finditer(text):
+            if tag[1].lower() in _LANGUAGES and _is_program(
+                tag[1].lower(), tag[2].lower(), _line_before(text, tag.start())
+            ):
+                yield tag.span(2)
     if " -d" in text or " --" in text:
         yield from (body.span() for body in _BODY.finditer(text))
     yield from patches.patches_in(text)

@@ -32,6 +32,7 @@ _OWN_WORDS = (
     "wrong important clear unclear unverified verified unchecked open here there following above "
     "below attached confirmed found given provided shown ready complete completed done set valid "
     "invalid normal fine good bad high low better best worse worst higher highest lower lowest "
+    "line field column row section entry "
     "cheaper cheapest faster fastest slower slowest larger largest smaller smallest "
     "正常 缺失 相同 一致 正确 如上 如下 有效 无效 空"
 )

@@ -11,7 +11,7 @@ from auditor.evidence.source_texts import arguments_of
 from auditor.fabrication.imitation import Scene
 from auditor.trace import ToolCall
 from auditor.values.atoms import atoms_of
-from auditor.values.names import SHORT_ID
+from auditor.values.names import SHORT_ID, parted
 from auditor.values.signature import signature
 from auditor.values.values import Value, normal_text, value_of
 
@@ -31,7 +31,7 @@ def named_in(text: str) -> list[Value]:
 def _named_in(text: str) -> tuple[Value, ...]:
     return tuple(
         atom.value
-        for atom in atoms_of(normal_text(text))
+        for atom in atoms_of(normal_text(parted(text)))
         if atom.value.kind == "host"
         or (atom.value.kind == "id" and _is_name(atom.value.form))
         or (atom.value.kind == "number" and len(atom.value.form) >= NAMING_NUMBER)

@@ -13,6 +13,7 @@ import msgspec
 from msgspec import UNSET, Struct, UnsetType
 
 from auditor import strict_json
+from auditor.draft import is_reminder
 from auditor.messages.parts import tools_of
 from auditor.trace import Event, Message, Tool, ToolCall, ToolResult
 
@@ -74,8 +75,8 @@ class Outline(NamedTuple):
         outputs: The result of each call, where the calls are in order.
         places: Turn and step of each call, one after the other.
         silent: How many replies say nothing.
-        in_order: Every call has an id of its own and was answered once, after it was made, and
-            no reply is empty.
+        in_order: Every call has an id of its own and was answered once, after it was made, no
+            reply is empty, and the user never says the same twice in a row.
     """
 
     strings: int
@@ -219,6 +220,8 @@ def _outline(messages: list[Any]) -> Outline:  # noqa: C901 - the hot loop of ev
                 more += 2 * ((message.name is not UNSET) - (answered is UNSET))
         elif kind is UserWords:
             output, turn = None, len(asked)
+            # What is said once more may open no turn: `is_reminder`.
+            in_order = in_order and message.content not in asked[-1:]
             asked.append(message.content)
     strings = 4 * len(messages) + 2 * results + 9 * len(calls) + more
     told = list(outputs.values())
@@ -246,7 +249,7 @@ def _events_of(messages: list[Any]) -> list[Event]:
             step += 1
             _add_reply(message, events, turn, step, item)
         elif kind is UserWords:
-            turn += users > 0
+            turn += users > 0 and not is_reminder(events, message.content)
             users += 1
             add(Message(index, turn, step, item, "user", "user", message.content))
         else:

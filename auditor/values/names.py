@@ -13,6 +13,8 @@ _INNER_DOT = re.compile(r"\.[A-Za-z]")
 _DIGITS = string.digits.encode()
 _NAMING = _DIGITS + b"."
 _LETTERS = string.ascii_letters.encode()
+# A sentence begins behind the dot, the space before which is missing: `all tasks.Then send it`.
+_GLUED = re.compile(r"(?<=[a-z])\.(?=(?!Com |Net |Org )[A-Z][a-z]+ [a-z])")
 _ONLY_DOTS = bytes(
     ord("a") if byte in _LETTERS else byte if byte == ord(".") else ord(" ") for byte in range(256)
 )
@@ -45,14 +47,19 @@ def names_in(text: str) -> Iterator[str]:
             yield token
 
 
+def parted(text: str) -> str:
+    """Return a text with a space between two sentences where that is missing: they are no host."""
+    return _GLUED.sub(". ", text)
+
+
 def names_asked(text: str) -> tuple[str, ...]:
     """Return the ids and hosts of a user's words, which several questions come back to."""
-    return _kept_names(text) if len(text) <= _LONGEST_KEPT else tuple(names_in(text))
+    return _kept_names(text) if len(text) <= _LONGEST_KEPT else tuple(names_in(parted(text)))
 
 
 @lru_cache(maxsize=256)
 def _kept_names(text: str) -> tuple[str, ...]:
-    return tuple(names_in(text))
+    return tuple(names_in(parted(text)))
 
 
 def naming_part(raw: bytes) -> list[str]:

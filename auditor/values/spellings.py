@@ -12,7 +12,8 @@ _IN_WORD = frozenset(string.ascii_lowercase + string.digits)
 # Digits between two separators of a long number.
 _GROUP = 3
 # From a price to another.
-_RANGE = re.compile(r"[1-9]\d{0,5}-[1-9]\d{0,5}")
+_RANGE = re.compile(r"[$€£¥]?[1-9]\d{0,5}-[$€£¥]?[1-9]\d{0,5}")
+_CURRENCY = str.maketrans("", "", "$€£¥")
 _CENTS = 2
 _OF_THOUSANDS = re.compile(r"[1-9]\d{0,2}\.\d{3}")
 # `eu_west_2` and `eu-west-2`: words, and a figure behind them.
@@ -90,8 +91,9 @@ def hints_of(value: Value) -> tuple[str, ...]:
 
 
 def _range_spellings(form: str) -> tuple[str, ...]:
-    low, _, high = form.partition("-")
-    return (form, *(f"{low}{tail} - {high}{tail}" for tail in ("", ".0", ".00")))
+    plain = form.translate(_CURRENCY)
+    low, _, high = plain.partition("-")
+    return (form, plain, *(f"{low}{tail} - {high}{tail}" for tail in ("", ".0", ".00")))
 
 
 def _number_spellings(form: str) -> tuple[str, ...]:

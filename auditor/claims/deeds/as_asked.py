@@ -74,7 +74,10 @@ _GENERAL_WORDS = (
 _LOOKS = frozenset({"query", "glance", "report", "reading"})
 _HAS_NOTE = in_one_pass(rf'(?i)"(?:{"|".join(sorted(SAYS))})"\s*:\s*"[^"]{{{_SHORTEST_NOTE}}}')
 _PARTLY = re.compile(
-    r"\b(?:as far as|partly|so far|still|yet|need|mistakes?)\b|following:\s*$", re.IGNORECASE
+    r"\b(?:as far as|partly|so far|still|yet|need|mistakes?)\b|following:\s*$|"
+    r"(?:\b(?:can|will|shall|let me|let us)|['’](?:ll|s)) (?:now )?"
+    r"(?:proceed|continue|go on|move on)\b",
+    re.IGNORECASE,
 )
 _DONE_BY_USER = re.compile(
     r"\b(?:already|I(?:['’]ve| have)? (?:just )?[a-z]+(?:ed|nt)|I did|myself|schon|bereits|selbst|"

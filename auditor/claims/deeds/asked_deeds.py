@@ -66,7 +66,9 @@ def asked_before(trace: Trace, before: int) -> Asked | None:
         if type(event) is not Message:
             continue
         if event.source == "user":
-            said.append(event.text)
+            # A runtime may say the same again behind each result.
+            if event.text not in said:
+                said.append(event.text)
         elif said and "?" not in event.text and "？" not in event.text:
             break
         if len(said) == _MOST_ASKED:

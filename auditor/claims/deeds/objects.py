@@ -24,6 +24,8 @@ _EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 _PATH = re.compile(r"(?<![\w@/.])(?:[\w.-]+/)+[\w-]+\.[a-z]{1,4}\b")
 _PLAIN_WORD = re.compile(r"[^\W_]+")
 _TWINS = 2
+# What a call was given by the way: `I sent the parcel with the note "Fragile"`.
+_GIVEN_WITH = re.compile(r"\bwith (?:the|an?|this) (?:note|comment) [\"'“‘]")
 # Behind these words no noun of two words ends.
 _NOUN = r"(?!(?:to|for|from|in|on|at|with|of|as|by|and|or|that|into|about)\b)\w+"
 _CLOCK = re.compile(r"\d:\d\d|\d ?[ap]\.?m")
@@ -32,7 +34,7 @@ _ZULU = re.compile(r"\d\d:\d\d(?::\d\d(?:\.\d+)?)?Z")
 
 def thing_of(deed: Deed) -> re.Pattern[str] | None:
     """Return how calls would speak of the thing that a deed was done to, or None."""
-    clause = _clause(deed.sentence, deed.place)
+    clause = _GIVEN_WITH.sub("", _clause(deed.sentence, deed.place))
     for said, spoken in _THINGS:
         thing = said.search(clause)
         if thing is not None:

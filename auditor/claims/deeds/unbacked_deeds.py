@@ -111,7 +111,7 @@ class _Doubts(History):
         """Return why a deed cannot have been done, or None."""
         if is_in_letter(self._text, deed.start, self._events) or self._is_set_out(deed):
             return None
-        if is_echo(deed.sentence, self._newest_words()):
+        if is_echo(deed.sentence, self._newest_words()) or self._is_of_result(deed):
             return None
         if deed.family is None:
             return self._of_all(deed)
