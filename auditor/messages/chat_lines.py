@@ -76,7 +76,7 @@ class Outline(NamedTuple):
         places: Turn and step of each call, one after the other.
         silent: How many replies say nothing.
         in_order: Every call has an id of its own and was answered once, after it was made, no
-            reply is empty, and the user never says the same twice in a row.
+            reply is empty, and the user never says the same twice in a row: that may open no turn.
     """
 
     strings: int
@@ -220,7 +220,6 @@ def _outline(messages: list[Any]) -> Outline:  # noqa: C901 - the hot loop of ev
                 more += 2 * ((message.name is not UNSET) - (answered is UNSET))
         elif kind is UserWords:
             output, turn = None, len(asked)
-            # What is said once more may open no turn: `is_reminder`.
             in_order = in_order and message.content not in asked[-1:]
             asked.append(message.content)
     strings = 4 * len(messages) + 2 * results + 9 * len(calls) + more
