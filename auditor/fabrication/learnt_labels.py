@@ -6,6 +6,7 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import islice
 from typing import NamedTuple
 
@@ -15,8 +16,8 @@ from auditor.fabrication.readings_of_things import (
     DAY,
     Clause,
     Place,
-    Reading,
     clauses_in,
+    fields_of,
     is_held,
     named,
     readings_of_things,
@@ -63,7 +64,7 @@ def _labels(scene: Scene) -> dict[str, Labels]:
             continue
         before = [one for one in readings if one.result.index < message.index]
         for own in named(before, message.text):
-            for label, place in _told_truly(message.text, own):
+            for label, place in _told_truly(message.text, own.result.output):
                 found[own.call.name][label].add(place)
     for own in readings:
         for place in own.fields:
@@ -76,19 +77,22 @@ def _labels(scene: Scene) -> dict[str, Labels]:
     }
 
 
-def _told_truly(text: str, own: Reading) -> Iterator[tuple[str, Place]]:
-    """Yield the labels under which a text tells the value of just one place of a result."""
+# Every later text learns from the same words and results.
+@lru_cache(maxsize=256)
+def _told_truly(text: str, output: str) -> tuple[tuple[str, Place], ...]:
+    """Return the labels under which a text tells the value of just one place of a result."""
+    fields = fields_of(output)
+    found: list[tuple[str, Place]] = []
     pairs = [(f.label, spelt(f.value)) for b in blocks_of(text) for f in b.fields]
     for raw, told in pairs or _clause_pairs(text):
         label = normal_text(raw).strip(_MARKS)
         places = [
-            place
-            for place, value in own.fields.items()
-            if place[-1] != CLOCK and is_held(value, told)
+            place for place, value in fields.items() if place[-1] != CLOCK and is_held(value, told)
         ]
         is_label = _SHORTEST <= len(label) <= _LONGEST_LABEL and _LETTER.search(label)
         if is_label and len(places) == 1:
-            yield label, places[0]
+            found.append((label, places[0]))
+    return tuple(found)
 
 
 def _clause_pairs(text: str) -> Iterator[tuple[str, str]]:

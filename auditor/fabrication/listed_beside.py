@@ -6,6 +6,7 @@ were asked about. The list must name them: each of its things once, by a code or
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import islice
 from typing import NamedTuple
 
@@ -30,6 +31,7 @@ _NO_NAME = re.compile(
     r"also|then|finally|(?:per|each|every) \w+)",
     re.IGNORECASE,
 )
+_Column = tuple[list[str], dict[str, tuple[Value, ...]]]
 _SCHEME = re.compile(r"^[a-z][a-z0-9+.-]*://(?:www\.)?", re.IGNORECASE)
 
 
@@ -93,15 +95,24 @@ def _asked(scene: Scene) -> Iterator[tuple[str, tuple[str, ToolResult]]]:
             yield field.value, (call.name, result)
 
 
-def _columns(output: str) -> Iterator[tuple[list[str], dict[str, tuple[Value, ...]]]]:
-    """Yield the names in each column of a result that names several things, and their rows."""
-    reads = list(values_in(output)) if len(output) <= _LONGEST_LIST else []
+def _columns(output: str) -> tuple[_Column, ...]:
+    """Return the names in each column of a result that names several things, and their rows."""
+    return _columns_of(output[:_LONGEST_LIST], is_whole=len(output) <= _LONGEST_LIST)
+
+
+@lru_cache(maxsize=64)
+def _columns_of(output: str, *, is_whole: bool) -> tuple[_Column, ...]:
+    return tuple(_found_columns(output, is_whole=is_whole))
+
+
+def _found_columns(output: str, *, is_whole: bool) -> Iterator[_Column]:
+    reads = list(values_in(output)) if is_whole else []
     labels = dict.fromkeys(label for read in reads for label in read.values)
     for label in labels:
         rows = {raw: read for read in reads for raw in read.values.get(label, ())}
         if _names_things(list(rows)):
             yield list(rows), {raw: _values_of(read) for raw, read in rows.items()}
-    bulleted = [found[1] for found in _BULLET.finditer(output[:_LONGEST_LIST])]
+    bulleted = [found[1] for found in _BULLET.finditer(output)]
     if _names_things(bulleted):
         yield bulleted, dict.fromkeys(bulleted, ())
 

@@ -62,13 +62,13 @@ def judge_misread(scene: Scene, found: list[Imitation]) -> Iterator[Imitation]:
     text = scene.text
     if not scene.is_checkable or len(text) > _LONGEST or not _DIGIT.search(text):
         return
-    if ASKS_TO_CHANGE.stands_in(scene.asked):
-        return
     told = {one.value for one in figures_of(text)}
     reported = {value_of(field.value) for one in found for field in one.values}
     new = {value for value in told - reported if scene.source_of(value) is None}
     sentences = list(_with_one_of(new, text)) if new else []
-    sources = list(_sources(set(map(_without_clock, told)), scene)) if sentences else []
+    if not sentences or ASKS_TO_CHANGE.stands_in(scene.asked):
+        return
+    sources = list(_sources(set(map(_without_clock, told)), scene))
     for start, sentence in sentences:
         for source in sources:
             if _names_another(sentence, source, scene):
@@ -85,9 +85,9 @@ def judge_misread(scene: Scene, found: list[Imitation]) -> Iterator[Imitation]:
 def _with_one_of(new: set[Value], text: str) -> Iterator[tuple[int, str]]:
     """Yield the sentences of a text that tell one of some figures."""
     for start, sentence in single_sentences(text):
-        if not _DIGIT.search(sentence) or is_unreal(sentence):
+        if not _DIGIT.search(sentence):
             continue
-        if any(one.value in new for one in figures_of(sentence)):
+        if any(one.value in new for one in figures_of(sentence)) and not is_unreal(sentence):
             yield start, sentence
 
 

@@ -67,13 +67,13 @@ def judge_misspelt(scene: Scene) -> Iterator[Imitation]:
     text = scene.text
     if not scene.is_checkable or len(text) > _LONGEST or not _DIGIT.search(text):
         return
-    if ASKS_TO_CHANGE.stands_in(scene.asked):
-        return
     for start, sentence in single_sentences(text):
-        if not _DIGIT.search(sentence) or is_hedged(sentence) or is_unreal(sentence):
+        new = list(_new_in(sentence, scene)) if _DIGIT.search(sentence) else []
+        if not new or is_hedged(sentence) or is_unreal(sentence):
             continue
-        new = list(_new_in(sentence, scene))
-        for result, call in islice(scene.latest_results(), _MOST_RESULTS) if new else ():
+        if ASKS_TO_CHANGE.stands_in(scene.asked):
+            return
+        for result, call in islice(scene.latest_results(), _MOST_RESULTS):
             values = [one.one.value for one in new if _is_slip(one, result, scene)]
             if values:
                 yield found_in(

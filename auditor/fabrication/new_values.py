@@ -56,30 +56,37 @@ def new_values(
     What follows from the figures beside it was worked out; where a list was returned, or the user
     gives figures, much is.
     """
+    if not free:
+        return {}
     names = _new_names(own, free, scene)
-    about = {value_of(field.value) for field in arguments_of(own.call)}
-    asked = {atom.value for atom in atoms_of(spelt(scene.asked))} - about
-    is_given = bool(asked - set(named_in(scene.asked)))
     # Nobody works out an id.
-    kinds = NAMES if is_given or own.is_list else SPECIFIC
+    kinds = NAMES if _is_given(own, scene) or own.is_list else SPECIFIC
     found: dict[Clause, list[Value]] = {}
     for clause in clauses:
-        if _is_loose(clause, own):
-            continue
         new = [value for name, value in names.items() if _tells_name(name, clause)]
         if not _RECKONS.search(clause.normal):
             new += (value for value in _new_in(clause, free, scene) if value.kind in kinds)
-        found[clause] = [
+        values = [
             v
             for v in new
             if any(_is_alike(v, one) for one in free) and not _is_moved(v, clause, free)
         ]
+        if values and not _is_loose(clause, own):
+            found[clause] = values
     told = [value for values in found.values() for value in values if value.kind == "number"]
     left = set(_not_worked_out(told, scene))
     return {
-        clause: [v for v in values if v.kind != "number" or v in left]
+        clause: rest
         for clause, values in found.items()
+        if (rest := [v for v in values if v.kind != "number" or v in left])
     }
+
+
+def _is_given(own: Reading, scene: Scene) -> bool:
+    """Say whether the user gives figures beside what the call was for."""
+    about = {value_of(field.value) for field in arguments_of(own.call)}
+    asked = {atom.value for atom in atoms_of(spelt(scene.asked))} - about
+    return bool(asked - set(named_in(scene.asked)))
 
 
 def _not_worked_out(told: list[Value], scene: Scene) -> list[Value]:

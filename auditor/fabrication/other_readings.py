@@ -7,6 +7,7 @@ beside others of its own; or those of a thing that was looked up told of one tha
 import re
 import unicodedata
 from collections.abc import Iterator
+from functools import lru_cache
 
 from auditor.canonical import canonical_arguments
 from auditor.evidence.provenance import is_small
@@ -37,11 +38,12 @@ def told_of_others(
     own: Reading, readings: list[Reading], clauses: list[Clause], scene: Scene
 ) -> Iterator[Imitation]:
     """Yield the clauses with values that another result of the tool has in the same places."""
+    several = [one for one in readings if one.call.name == own.call.name and one is not own]
+    if not several:
+        return
     is_of_others = asks_otherwise(own, scene) or _is_of_others(scene)
     asked = canonical_arguments(own.call.arguments_raw)
-    for other in readings:
-        if other.call.name != own.call.name or other is own:
-            continue
+    for other in several:
         is_older = canonical_arguments(other.call.arguments_raw) == asked
         if is_of_others and not is_older:
             continue
@@ -140,17 +142,21 @@ def _is_of_others(scene: Scene) -> bool:
 
 def asks_otherwise(own: Reading | None, scene: Scene) -> bool:
     """Say whether a user asks for something else than what results say, the one given or any."""
-    asked = _asked_of(own, scene) if own else scene.asked
+    return _asks_otherwise(scene.asked, own.call.name if own else "", own.names if own else ())
+
+
+# Every text of a turn asks of the same words.
+@lru_cache(maxsize=256)
+def _asks_otherwise(asked: str, tool: str, names: tuple[str, ...]) -> bool:
+    asked = _without_names(asked, tool, names)
     return ASKS_TO_CHANGE.stands_in(asked) or asks_for_unit(asked) or asks_for_currency(asked)
 
 
-def _asked_of(own: Reading, scene: Scene) -> str:
-    """Return what the user asks without names: `get_change_request` and `x-update.example`."""
-    words = [word for word in _WORD.findall(own.call.name) if len(word) >= _SHORTEST]
-    named = [rf"\b{word}\w{{0,2}}\b" for word in words] + [re.escape(name) for name in own.names]
-    if not named:
-        return scene.asked
-    return re.sub("|".join(named), "", scene.asked, flags=re.IGNORECASE)
+def _without_names(asked: str, tool: str, names: tuple[str, ...]) -> str:
+    """Return what a user asks without names: `get_change_request` and `x-update.example`."""
+    words = [word for word in _WORD.findall(tool) if len(word) >= _SHORTEST]
+    named = [rf"\b{word}\w{{0,2}}\b" for word in words] + [re.escape(name) for name in names]
+    return re.sub("|".join(named), "", asked, flags=re.IGNORECASE) if named else asked
 
 
 def _are_one(own: Reading, other: Reading, scene: Scene) -> bool:

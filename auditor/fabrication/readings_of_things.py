@@ -121,18 +121,27 @@ def rows_of_things(scene: Scene) -> list[Reading]:
 def _rows(scene: Scene) -> list[Reading]:
     found = []
     for one in readings_of_things(scene):
-        rows: dict[Place, dict[Place, Value]] = {}
-        for place, value in one.fields.items():
-            items = tuple(part for part in place if type(part) is int)
-            if items:
-                rows.setdefault(items[:1], {})[place] = value
-        named = [(row, _names_in_row(fields)) for row, fields in rows.items()]
-        times = Counter(name.casefold() for _, names in named for name in names)
-        for row, names in named:
-            own = tuple(name for name in names if times[name.casefold()] == 1)
-            if own and len(rows[row]) >= _FEWEST_OF_ROW:
-                found.append(one._replace(names=own, fields=rows[row], row=row))
+        for row, names, fields in _named_rows(one.result.output):
+            found.append(one._replace(names=names, fields=fields, row=row))
     return found
+
+
+@lru_cache(maxsize=64)
+def _named_rows(output: str) -> list[tuple[Place, tuple[str, ...], dict[Place, Value]]]:
+    """Return the rows of a result that alone have some names, with these and their fields."""
+    rows: dict[Place, dict[Place, Value]] = {}
+    for place, value in fields_of(output).items():
+        items = tuple(part for part in place if type(part) is int)
+        if items:
+            rows.setdefault(items[:1], {})[place] = value
+    named = [(row, _names_in_row(fields)) for row, fields in rows.items()]
+    times = Counter(name.casefold() for _, names in named for name in names)
+    return [
+        (row, own, rows[row])
+        for row, names in named
+        if len(rows[row]) >= _FEWEST_OF_ROW
+        and (own := tuple(name for name in names if times[name.casefold()] == 1))
+    ]
 
 
 def _names_in_row(fields: dict[Place, Value]) -> list[str]:
@@ -339,7 +348,10 @@ def is_held(value: Value, normal: str) -> bool:
     if value.kind == "date":
         other = other_day(value)
         return other is not None and is_told(other, normal)
-    return value.kind == "number" and is_told(value, without_points(normal))
+    if value.kind != "number":
+        return False
+    plain = without_points(normal)
+    return plain != normal and is_told(value, plain)
 
 
 def is_among(value: Value, clauses: list[Clause]) -> bool:
@@ -352,11 +364,16 @@ def is_among(value: Value, clauses: list[Clause]) -> bool:
     )
 
 
+# Each value of a result is looked for in the same few clauses.
+@lru_cache(maxsize=256)
 def without_points(normal: str) -> str:
     """Return a text whose numbers have no points between thousands: `4.310`."""
+    if not _THOUSANDS.search(normal):
+        return normal
     return _THOUSANDS.sub(lambda found: found[0].replace(".", ""), normal)
 
 
+@lru_cache(maxsize=1024)
 def other_day(value: Value) -> Value | None:
     """Return the day whose month and number are exchanged: `12/01/2026` may be both."""
     year, _, rest = value.form.partition("-")

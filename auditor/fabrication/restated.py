@@ -84,26 +84,33 @@ def _changed_of(own: Reading, about: list[Clause], scene: Scene) -> Iterator[Imi
     """Yield the clauses about a thing or a row that change a value, unless the user wants that."""
     normal = "\n".join(clause.normal for clause in about)
     told = {place for place, value in own.fields.items() if is_held(value, normal)}
-    if not asks_otherwise(own, scene):
-        yield from _changed(own, told, about, scene)
+    found = list(_changed(own, told, about, scene))
+    if found and not asks_otherwise(own, scene):
+        yield from found
 
 
 def _changed(
     own: Reading, told: set[Place], clauses: list[Clause], scene: Scene
 ) -> Iterator[Imitation]:
     """Yield the clauses with other values than those of the result in their places."""
-    labels = labels_of(own.call.name, scene)
-    known = [pair for pair in pairs_in(clauses, labels) if _is_other(pair, own, scene)]
-    held = {own.fields[place] for place in told if place[0] != NAME} - own.asked
+    asked = own.asked
+    held = {own.fields[place] for place in told if place[0] != NAME} - asked
     if not any(value.kind in SPECIFIC or " " in value.form for value in held):
         return
-    free = [v for p, v in own.fields.items() if p not in told and v not in held | own.asked]
-    new = {} if _is_composed(own, clauses, scene) else new_values(own, clauses, free, scene)
+    labels = labels_of(own.call.name, scene)
+    known = [pair for pair in pairs_in(clauses, labels) if _is_other(pair, own, scene)]
+    hidden = held | asked
+    free = [v for p, v in own.fields.items() if p not in told and v not in hidden]
+    new = new_values(own, clauses, free, scene)
+    if new and _is_composed(own, clauses, scene):
+        new = {}
     found: list[tuple[Clause, list[Value]]] = []
     for clause in clauses:
         values = [pair.value for pair in known if pair.clause is clause] + new.get(clause, [])
         if values:
             found.append((clause, list(dict.fromkeys(values))))
+    if not found:
+        return
     values = [value for _, several in found for value in several]
     # A day and its time stand in one place.
     count = len(found)

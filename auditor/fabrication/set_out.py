@@ -107,6 +107,8 @@ def _judge_aligned(positions: list[Position], scene: Scene) -> Iterator[Imitatio
             continue
         seen.add(tool)
         blocks = aligned_clauses(scene.text, result.output)
+        if not blocks:
+            continue
         heads = {field.label for block in blocks for field in block.fields}
         scene.evidence.learn_heads(tool, heads, scene.event_index)
         shape = Shape(tool, frozenset(map(label_key, heads)), result.index)

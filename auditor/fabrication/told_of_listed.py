@@ -9,6 +9,7 @@ record tells comes from nowhere. Such a finding is at most suspected.
 import re
 from collections import defaultdict
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import islice
 
 from auditor.evidence.failures import failed
@@ -100,13 +101,15 @@ def _left_by_tool(scene: Scene) -> dict[str, tuple[set[str], set[str], ToolResul
         return {}
     found: dict[str, tuple[set[str], set[str], ToolResult]] = {}
     for tool, given in called.items():
+        if not given & _listed_elsewhere(tool, outputs):
+            continue
         own = [normal_text(result.output) for result in outputs[tool]]
         rest = {
             one
             for one in items - given
             if not any(occurs(output, normal_text(one)) for output in own)
         }
-        if rest and given & _listed_elsewhere(tool, outputs):
+        if rest:
             found[tool] = given, rest, outputs[tool][0]
     return found
 
@@ -122,10 +125,14 @@ def _listed_elsewhere(tool: str, outputs: dict[str, list[ToolResult]]) -> set[st
     }
 
 
-def _items_of(output: str) -> set[str]:
+def _items_of(output: str) -> frozenset[str]:
     """Return the short words that a result lists: lines, texts of a list, names of an object."""
-    if len(output) > _LONGEST_LIST:
-        return set()
+    return _kept_items(output) if len(output) <= _LONGEST_LIST else frozenset()
+
+
+# Every text behind a result asks for what it lists.
+@lru_cache(maxsize=128)
+def _kept_items(output: str) -> frozenset[str]:
     value = parse_value(output)
     if isinstance(value, dict):
         found = [*map(str, value), *(field.value for field in fields_of(value))]
@@ -133,7 +140,7 @@ def _items_of(output: str) -> set[str]:
         found = [field.value for field in fields_of(value)]
     else:
         found = [line[1] for line in _LINE.finditer(output)]
-    return {one for one in found if _can_name(one)}
+    return frozenset(one for one in found if _can_name(one))
 
 
 def _can_name(raw: str) -> bool:

@@ -28,6 +28,7 @@ _END = re.compile(r"[。；，;\n.,!](?:(?<![.,!])|(?=[ \n]|\Z))")
 _ARTICLES = ("the ", "its ", "your ", "an ", "a ", "and ", "with ", "- ", "* ")
 _WIDE_LINK = re.compile("[为是有在]")
 _LONGEST_VALUE = 90
+_SHORTEST_HEAD = 2
 # Behind the first cell of a row.
 _CELL_BORDERS = " \t|,;"
 LONGEST_PROSE = 6000
@@ -215,15 +216,29 @@ def _part(clause: Clause, start: int, end: int) -> Clause:
 
 def aligned_clauses(text: str, result: str) -> list[Block]:
     """Return the records of clauses that begin like a result's, labelled by what they share."""
-    genuine = [clause.text for clause in clauses_of(result)]
+    genuine = _by_beginning(result)
     fields: list[Field] = []
     used: list[Clause] = []
     for clause in clauses_of(text):
-        head = max((common_head(clause.text, other) for other in genuine), key=len, default="")
+        near = genuine.get(_beginning(clause.text), ())
+        head = max((common_head(clause.text, other) for other in near), key=len, default="")
         if head and head.strip().casefold() not in _OPENERS:
             fields.append(Field(head, without_link(clause.text[len(head) :])))
             used.append(clause)
     return _records(fields, used, fewest=3)
+
+
+@lru_cache(maxsize=64)
+def _by_beginning(result: str) -> dict[str, list[str]]:
+    """Return the clauses of a result by how they begin: others have no head in common."""
+    found: dict[str, list[str]] = {}
+    for clause in clauses_of(result):
+        found.setdefault(_beginning(clause.text), []).append(clause.text)
+    return found
+
+
+def _beginning(clause: str) -> str:
+    return clause[:_SHORTEST_HEAD].casefold()[:_SHORTEST_HEAD]
 
 
 def common_head(one: str, other: str) -> str:
@@ -243,7 +258,7 @@ def common_head(one: str, other: str) -> str:
         # No label ends inside a number or a word.
         border = max(head.rfind(" "), _last_wide(head))
         head = head[: border + 1]
-    if len(head.strip()) < 2 or len(one) - len(head) > _LONGEST_VALUE:  # noqa: PLR2004 - the shortest label
+    if len(head.strip()) < _SHORTEST_HEAD or len(one) - len(head) > _LONGEST_VALUE:
         return ""
     return head
 
