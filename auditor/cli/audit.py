@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
     _Work = tuple[Setting, Accepted, Progress]
 
+_OBJECTS_BETWEEN_COLLECTIONS = 20_000
+
 
 def format_names() -> list[str]:
     """Return the names of the output formats without importing them."""
@@ -73,6 +75,8 @@ def command(
     work = setting_from(loaded), accepted, Progress(shown)
     # What is imported by now is never thrown away: no collection need go through it.
     gc.freeze()
+    # What an audit throws away holds itself but seldom.
+    gc.set_threshold(_OBJECTS_BETWEEN_COLLECTIONS)
     drawn = "html" in {loaded.values.format, *(one.format for one in targets)}
     if loaded.values.store:
         if jobs > 1:

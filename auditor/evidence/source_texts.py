@@ -48,11 +48,12 @@ def _arguments(call: ToolCall) -> Iterator[Text]:
 
 def arguments_of(call: ToolCall | None) -> list[Field]:
     """Return the scalar arguments of a call; [] if they are no JSON object."""
-    return [] if call is None else list(_fields_of_arguments(call.arguments_raw))
+    return [] if call is None else list(fields_of_arguments(call.arguments_raw))
 
 
 @lru_cache(maxsize=512)
-def _fields_of_arguments(raw: str) -> tuple[Field, ...]:
+def fields_of_arguments(raw: str) -> tuple[Field, ...]:
+    """Return the scalar arguments that a call's raw arguments hold; () if they are no object."""
     arguments = parse_value(raw)
     return tuple(fields_of(arguments)) if isinstance(arguments, dict) else ()
 

@@ -111,11 +111,12 @@ _SUPPOSED = Wording(
 )
 
 
+_OF_LOOKS = Wording("|".join(one.pattern for one in (_FOUND, _LOOKED, _HANDED_OVER, _ANEW)))
+
+
 def may_tell_as_found(text: str) -> bool:
     """Say whether a text may tell what a look found: a cheap look."""
-    return len(text) <= _LONGEST and any(
-        words.stands_in(text) for words in (_FOUND, _LOOKED, _HANDED_OVER, _ANEW)
-    )
+    return len(text) <= _LONGEST and _OF_LOOKS.stands_in(text)
 
 
 def judge_as_found(scene: Scene) -> Iterator[Imitation]:

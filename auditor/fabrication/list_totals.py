@@ -18,6 +18,7 @@ from auditor.values.grids import Number, is_shown_by, number_shown
 from auditor.values.plain_numbers import numbers_plain
 from auditor.values.values import Value, value_of
 from auditor.values.ways import SIMPLE
+from auditor.values.wording import Wording
 
 _FEWEST = 3
 _MOST_BETWEEN = 2
@@ -33,7 +34,7 @@ TOTAL_WORD = (
     r"(?:(?:grand |in )?total\w*|sum|summe|gesamt\w*|insgesamt|somme|suma|合计|总计|合計|計|总共|"
     r"共计|итого|всего)"
 )
-_SPEAKS_OF_TOTAL = re.compile(TOTAL_WORD, re.IGNORECASE)
+_SPEAKS_OF_TOTAL = Wording(TOTAL_WORD)
 _TOTAL = re.compile(
     rf"[\W\d_]*{TOTAL_WORD}\b[^\n\d]{{0,24}}?(?P<told>\d[\d.,]*\d|\d)[^\S\n]?"
     r"(?P<unit>[^\W\d_]{0,8}|%|[$€£¥])",
@@ -57,7 +58,7 @@ class _Item(NamedTuple):
 
 def wrong_list_totals(scene: Scene) -> Iterator[WrongTotal]:
     """Yield the totals that the items right above them don't make."""
-    if not _SPEAKS_OF_TOTAL.search(scene.text):
+    if not _SPEAKS_OF_TOTAL.stands_in(scene.text):
         return
     items: list[_Item] = []
     between, start = 0, 0

@@ -12,10 +12,10 @@ from typing import NamedTuple
 
 from auditor.evidence.failures import failed
 from auditor.evidence.records import values_in
-from auditor.evidence.source_texts import Text, arguments_of
+from auditor.evidence.source_texts import Text, fields_of_arguments
 from auditor.fabrication.imitation import Scene
 from auditor.fabrication.unsourced import PUBLIC
-from auditor.trace import ToolCall, ToolResult
+from auditor.trace import ToolResult
 from auditor.values.blocks import Field
 from auditor.values.labels import label_key
 from auditor.values.names import LONGEST_QUESTION
@@ -142,40 +142,52 @@ def _known(scene: Scene) -> Iterator[Known]:
     for result, call in islice(scene.latest_results(), _MOST_CALLS) if asked else ():
         others = by_tool.get(call.name, [])
         if others is not None and not failed(result):
-            named = list(_names_of(call, result, asked))
+            named = [
+                Known(raw, call.name, result, labels)
+                for raw, labels in _names_of(call.name, call.arguments_raw, result.output, asked)
+            ]
             by_tool[call.name] = [*others, *named] if named else None
     for things in by_tool.values():
         yield from {thing.raw: thing for thing in reversed(things or ())}.values()
 
 
-def _names_of(call: ToolCall, result: ToolResult, asked: str) -> Iterator[Known]:
-    """Yield the names under which some words speak of what a call was for.
+@lru_cache(maxsize=256)
+def _names_of(
+    tool: str, arguments: str, output: str, asked: str
+) -> tuple[tuple[str, frozenset[str]], ...]:
+    """Return the names under which some words speak of what a call was for, with their labels.
 
     Its result may give further names to what an argument names.
     """
-    small = asked.lower()
-    about = [field for field in arguments_of(call) if _stands_in(field.value, asked, small)]
-    about += _parts_in(call, asked, small)
-    told = _short_values(result.output) if about else ()
-    labels = frozenset((label_key(call.name),))
+    return tuple(_names_told(tool, arguments, output, asked))
+
+
+def _names_told(
+    tool: str, arguments: str, output: str, asked: str
+) -> Iterator[tuple[str, frozenset[str]]]:
+    small, given = asked.lower(), fields_of_arguments(arguments)
+    about = [field for field in given if _stands_in(field.value, asked, small)]
+    about += _parts_in(given, asked, small)
+    told = _short_values(output) if about else ()
+    labels = frozenset((label_key(tool),))
     for field in about:
         if _can_name(field.value):
             keys = {label for label, raw in told if raw == field.value}
             own = labels | keys | {label_key(field.label)}
-            yield Known(field.value, call.name, result, own)
+            yield field.value, own
     for _, raw in told:
         if raw.lower() in small and is_proper(raw) and _can_name(raw) and place_of(raw, asked) >= 0:
-            yield Known(raw, call.name, result, labels)
+            yield raw, labels
 
 
-def _parts_in(call: ToolCall, asked: str, small: str) -> list[Field]:
+def _parts_in(given: tuple[Field, ...], asked: str, small: str) -> list[Field]:
     """Return the parts of a call's arguments that stand in some words: `nursery_temp`, `app=web`.
 
     Arguments that stand there as a whole have none; smaller parts count where no larger one does.
     """
     whole = [
         field
-        for field in arguments_of(call)
+        for field in given
         if len(field.value) <= _LONGEST_NAME and not _stands_in(field.value, asked, small)
     ]
     found: list[Field] = []
@@ -250,11 +262,19 @@ def _in_row(thing: Known, question: str, known: list[Known], scene: Scene) -> It
     while place >= 0:
         end = place + len(thing.raw)
         yield from _behind(thing, question, (place, end), known, scene)
-        ahead = _AHEAD.search(question, max(0, place - _LONGEST_LINK), place)
-        name = _name_before(question[: ahead.start()], scene.text) if ahead else ""
+        ahead = _start_of_link(question, place)
+        name = _name_before(question[:ahead], scene.text) if ahead >= 0 else ""
         if name and not _is_known(name, known):
             yield _beside(name, "", thing)
         place = place_of(thing.raw, question, end)
+
+
+# Every text of a turn, and the same task run again, asks of the same words.
+@lru_cache(maxsize=512)
+def _start_of_link(question: str, end: int) -> int:
+    """Return where the link begins that ends at a place of a question, else -1."""
+    ahead = _AHEAD.search(question, max(0, end - _LONGEST_LINK), end)
+    return ahead.start() if ahead else -1
 
 
 def _behind(

@@ -23,6 +23,7 @@ _QUOTED = re.compile(
     r"(?:(?<![A-Za-z0-9.,!?%])\"|[“„«「『])([^\"“”„«»「」『』\n]{10,400})[\"”“»」』]|"
     r"(?:^|\n)[ \t]*>[ \t]?([^\n]{10,400})"
 )
+_OPENING = '"“„«「『>'
 _MAY_QUOTE = re.compile(
     r"\\\"[^\"\n]{16}|[“„«「『][^\"\n]{10}|(?:\\n|\")> ?[^\"\n]{10}|\\u(?:201[ce]|300[ce])"
 )
@@ -85,7 +86,9 @@ _SCORE = 0.7
 
 def judge_near_quotes(scene: Scene) -> Iterator[Imitation]:
     """Yield each quotation of a text that a result holds but for replaced words."""
-    marks = list(_QUOTED.finditer(scene.text)) if scene.is_checkable else []
+    text = scene.text
+    quoted = scene.is_checkable and any(mark in text for mark in _OPENING)
+    marks = list(_QUOTED.finditer(text)) if quoted else []
     if not marks or is_workshop(scene):
         return
     for mark in marks:

@@ -59,13 +59,14 @@ def new_values(
     if not free:
         return {}
     names = _new_names(own, free, scene)
-    # Nobody works out an id.
-    kinds = NAMES if _is_given(own, scene) or own.is_list else SPECIFIC
     found: dict[Clause, list[Value]] = {}
     for clause in clauses:
         new = [value for name, value in names.items() if _tells_name(name, clause)]
-        if not _RECKONS.search(clause.normal):
-            new += (value for value in _new_in(clause, free, scene) if value.kind in kinds)
+        told = [] if _RECKONS.search(clause.normal) else list(_new_in(clause, free, scene))
+        if told:
+            # Nobody works out an id.
+            kinds = NAMES if _is_given(own, scene) or own.is_list else SPECIFIC
+            new += (value for value in told if value.kind in kinds)
         values = [
             v
             for v in new
@@ -73,8 +74,8 @@ def new_values(
         ]
         if values and not _is_loose(clause, own):
             found[clause] = values
-    told = [value for values in found.values() for value in values if value.kind == "number"]
-    left = set(_not_worked_out(told, scene))
+    numbers = [value for values in found.values() for value in values if value.kind == "number"]
+    left = set(_not_worked_out(numbers, scene))
     return {
         clause: rest
         for clause, values in found.items()

@@ -25,6 +25,7 @@ from auditor.fabrication.source_words import OTHERWISE
 from auditor.fabrication.unsourced import telling_values, unsourced_in
 from auditor.values.spellings import as_written
 from auditor.values.values import SPECIFIC, Value
+from auditor.values.wording import Wording
 
 _SCORE = 0.6
 _ENOUGH = 0.4
@@ -55,12 +56,11 @@ _CLAIMS = (
 )
 # `Balance of the statement North Bank on 30/04: 49,067.36`
 _CLAIMS_BEHIND = rf"(?:{_CLAIMS}|\b[^:：\n]{{0,40}}\s?[:：])"
-_MEANT = re.compile(
+_MEANT = Wording(
     r"\b(?:will|would|could|should|can|may|might|to be|pending|planned|todo|tbd|expected|example|"
     r"estimat\w*|assum\w*|e\.g|placeholder|typical\w*|default\w*|usual\w*|recommend\w*|if|once|"
     r"please|(?:not|never|without) (?:yet |been )?(?:run|call|check|perform|us|quer)\w*|bitte|"
-    r"falls|wenn|sollte|se|si)\b|n['’]t\b|未|没有|如果|请|建议|预计|待",
-    re.IGNORECASE,
+    r"falls|wenn|sollte|se|si)\b|n['’]t\b|未|没有|如果|请|建议|预计|待"
 )
 
 
@@ -93,7 +93,7 @@ def judge_uncalled_sources(scene: Scene) -> Iterator[Imitation]:
 
 def is_meant(sentence: str) -> bool:
     """Say whether a sentence tells what is to be done, or may be, rather than what was found."""
-    return _MEANT.search(sentence) is not None
+    return _MEANT.stands_in(sentence)
 
 
 def says_source(tool: str, sentence: str) -> bool:

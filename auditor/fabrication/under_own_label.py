@@ -9,7 +9,7 @@ nothing is told so. Such a finding is at most suspected.
 
 import re
 from collections.abc import Iterator
-from itertools import islice
+from itertools import islice, takewhile
 from typing import NamedTuple
 
 from auditor.evidence.arithmetic import number_of
@@ -64,12 +64,17 @@ _CLAUSE = re.compile(r"[;；。，]|,(?!\d)| (?:and|but|while|whereas|und|y|et) 
 
 
 class _Looked(NamedTuple):
-    """A call, its result, the names it was about, and what the result holds by label."""
+    """A call, its result, the names it was about, and what the result holds by label.
+
+    Attributes:
+        ends: The labels, each with a line's end behind it.
+    """
 
     call: ToolCall
     result: ToolResult
     names: tuple[str, ...]
     fields: Fields
+    ends: str
 
 
 def judge_under_own_label(scene: Scene) -> Iterator[Imitation]:
@@ -102,7 +107,9 @@ def _looked_up(scene: Scene) -> list[_Looked]:
             field.value for field in arguments_of(call) if len(field.value) >= _SHORTEST_NAME
         )
         if names and not failed(result) and len(result.output) <= _LONGEST_RESULT:
-            found.setdefault(names, _Looked(call, result, names, fields_in(result.output)))
+            fields = fields_in(result.output)
+            looked = _Looked(call, result, names, fields, "\n".join([*fields, ""]))
+            found.setdefault(names, looked)
     return list(found.values())
 
 
@@ -114,41 +121,55 @@ def _of_one(sentence: str, looked: list[_Looked], scene: Scene) -> Iterator[tupl
     """Yield what a sentence tells wrong under the labels of the one result that it can mean."""
     named = _named(sentence, looked) or _named(scene.text, looked)
     meant = named or [one for one in looked if one.call.turn == scene.event.turn]
-    for clause in _stated(sentence) if meant else ():
-        if _OTHERWISE.stands_in(clause):
+    clauses = _CLAUSE.split(sentence) if meant else []
+    for place, clause in enumerate(clauses):
+        wrong = list(_wrong_in(clause, sentence, meant, looked, scene))
+        if (
+            wrong
+            and not _OTHERWISE.stands_in(clause)
+            and all(map(_is_stated, clauses[: place + 1]))
+        ):
+            yield from wrong
+
+
+def _wrong_in(
+    clause: str, sentence: str, meant: list[_Looked], looked: list[_Looked], scene: Scene
+) -> Iterator[tuple[_Looked, Field]]:
+    """Yield what a clause tells wrong under a label that only one of the results meant has."""
+    for label, told in _PAIR.findall(numbers_plain(clause)):
+        holders = [one for one in meant if _under(label, one)]
+        is_short = label.isascii() and len(label) <= _SHORT_LABEL
+        if len(holders) != 1 or (is_short and not _is_read(sentence, holders[0])):
             continue
-        normal = numbers_plain(clause)
-        for label, told in _PAIR.findall(normal):
-            holders = [one for one in meant if _under(label, one.fields)]
-            is_short = label.isascii() and len(label) <= _SHORT_LABEL
-            if len(holders) != 1 or (is_short and not _is_read(sentence, holders[0].fields)):
-                continue
-            values = _under(label, holders[0].fields)
-            if len(values) == 1 and _is_wrong(told, next(iter(values)), sentence, looked, scene):
-                yield holders[0], Field(label, told)
+        values = _under(label, holders[0])
+        if len(values) == 1 and _is_wrong(told, next(iter(values)), sentence, looked, scene):
+            yield holders[0], Field(label, told)
+
+
+def _is_stated(clause: str) -> bool:
+    """Say whether a clause neither supposes, denies nor plans."""
+    return not (is_unreal(clause) or is_hedged(clause) or is_meant(clause))
 
 
 def _stated(sentence: str) -> Iterator[str]:
     """Yield the clauses of a sentence up to the first that supposes, denies or plans."""
-    for clause in _CLAUSE.split(sentence):
-        if is_unreal(clause) or is_hedged(clause) or is_meant(clause):
-            return
-        yield clause
+    yield from takewhile(_is_stated, _CLAUSE.split(sentence))
 
 
-def _is_read(sentence: str, held: Fields) -> bool:
+def _is_read(sentence: str, held: _Looked) -> bool:
     """Say whether a sentence tells several fields of a result as they are: it reads it out."""
     pairs = _PAIR.findall(numbers_plain(sentence))
     true = {label for label, told in pairs if value_of(told) in _under(label, held)}
     return len(true) >= _FEWEST_READ
 
 
-def _under(label: str, fields: Fields) -> frozenset[Value]:
+def _under(label: str, looked: _Looked) -> frozenset[Value]:
     """Return what a result holds under a label, or under the only one that ends in it."""
+    fields = looked.fields
     for known in _CHINESE.get(label, (label,)):
         if known in fields:
             return fields[known]
-    if label in _CHINESE or len(label) < _SHORTEST_END:
+    if label in _CHINESE or len(label) < _SHORTEST_END or f"{label}\n" not in looked.ends:
         return frozenset()
     ends = [values for key, values in fields.items() if key.endswith(label)]
     return ends[0] if len(ends) == 1 else frozenset()

@@ -187,6 +187,14 @@ def values_of(path: str, most: int = sys.maxsize) -> Iterator[Cut]:
     yield from cutter.finish()
 
 
+def is_one_value(raw: bytes) -> bool:
+    """Say whether bytes that begin a JSON value hold nothing but this value, be it cut short."""
+    whole = Piece(raw, 1, 0, len(raw))
+    start = len(raw) - len(raw.lstrip(BLANK))
+    end = _Value(whole, start).take(whole, start)
+    return not raw[end:].strip(_BETWEEN)
+
+
 def values_in(raw: bytes) -> Iterator[Cut]:
     """Yield the JSON values of some bytes; their lines are counted from 1."""
     cutter = Cutter()

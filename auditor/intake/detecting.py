@@ -19,7 +19,7 @@ from auditor.formats import (
     match_value,
 )
 from auditor.intake.conversations import as_session
-from auditor.intake.cutting import BLANK, Cut, values_in, values_of
+from auditor.intake.cutting import BLANK, Cut, is_one_value, values_in, values_of
 from auditor.intake.decoding import decoded
 from auditor.intake.log_lines import is_wrapped, log_values_of
 from auditor.intake.packed import match_packed, rows_of
@@ -120,8 +120,8 @@ def _detect_otherwise(path: str, head: bytes, by_name: bool) -> Detection | None
     if head.lstrip(BLANK)[:1] not in (b"{", b"["):
         known = match_text(head.decode(errors="replace"))
         return None if known else _detect_cut(path, "log")
-    cuts = list(values_in(head))
-    if len(cuts) == 1:
+    cuts = [] if is_one_value(head) else list(values_in(head))
+    if len(cuts) <= 1:
         return Detection("document", None) if by_name and _is_one_value(path) else None
     if all(cut.is_value for cut in cuts[:SAMPLE]) and _decodes(cuts[0].record.raw):
         return _detect_cut(path, "values")

@@ -111,7 +111,9 @@ def name_told(raw: str, words: str) -> str:
     """Return how words tell a name: whole, defanged, too, or cut short: `9be77a10…`; else ""."""
     if place_of(raw, refang(words)) >= 0:
         return raw
-    cuts = (cut[1] for cut in _CUT.finditer(words)) if len(raw) >= _LONG_NAME else ()
+    if len(raw) < _LONG_NAME or not ("…" in words or "..." in words):
+        return ""
+    cuts = (cut[1] for cut in _CUT.finditer(words))
     return next((cut for cut in cuts if raw.lower().startswith(cut.lower())), "")
 
 

@@ -58,6 +58,7 @@ _AS_ASKED = late(
     r"(?:按照?|应|依照|根据)您的?(?:要求|吩咐|指示)|ご(?:依頼|指示|要望)(?:どお|の?通)り",
     re.IGNORECASE,
 )
+_MAY_BE_TOLD = Wording(f"{_TOLD.pattern}|{_AS_ASKED.pattern}")
 _MAY_TELL = in_one_pass(
     "(?i)\\byour? |ihre[rm] |deine[rm] |\\bsie |\\bdu |ihnen|gewünscht|votre |\\bton |"
     "\\bvous |\\btu |\\bsua? |\\bcomo |\\btua |seu\\b|come |您|经|授权|ご"
@@ -122,7 +123,7 @@ def untold_consents(trace: Trace, pairing: Pairing) -> Iterator[Claim]:
 
 def may_tell_of_consent(text: str) -> bool:
     """Say whether words of the model may tell that the user allowed, or asked for, something."""
-    return _MAY_TELL(text) and bool(_TOLD.search(text) or _AS_ASKED.search(text))
+    return _MAY_TELL(text) and _MAY_BE_TOLD.stands_in(text)
 
 
 def _texts(pairing: Pairing) -> Iterator[tuple[Event, str, str | None]]:
