@@ -12,6 +12,7 @@ import msgspec
 from auditor.answer_form import FormFault, empty_answer, form_faults, looks_well_formed
 from auditor.arguments import ArgumentFault, faults_of, usable
 from auditor.claims.claims import Claim, false_claims
+from auditor.claims.deeds.after_failures import deeds_after_failures
 from auditor.claims.deeds.as_asked import deeds_as_asked
 from auditor.claims.deeds.asked_denials import asked_denials
 from auditor.claims.deeds.consents import untold_consents
@@ -59,7 +60,7 @@ _TOO_LONG = f"a text of the model is longer than {LONGEST_TEXT:,} characters and
 # A message is blamed once, by the first that finds something.
 _JUDGES_OF_DEEDS = (
     unbacked_deeds, unlooked_sources, second_looks, uncalled_tools, denied_deeds, asked_denials,
-    only_looked, deeds_as_asked, untold_consents,
+    only_looked, deeds_as_asked, untold_consents, deeds_after_failures,
 )  # fmt: skip
 
 

@@ -25,6 +25,8 @@ _TAKEN_OUT = re.compile(
     r"[^\n]{0,80}?[\])>}*]+\s*",
     re.IGNORECASE,
 )
+# What is dangerous to a model alone is kept from the model, and not from whoever reads the log.
+_KEPT_FROM_MODEL = re.compile(r"\bprompt[ -]?injection|\bjailbreak|\bguard ?rail", re.IGNORECASE)
 # `[14:02:11] $ make`: a log, and no list.
 _LOG = re.compile(r"\s*\[\d[\d:.,/TZ +-]*\][ \t]*[^\s,\]]")
 _PICTURE = re.compile(
@@ -159,6 +161,19 @@ def is_unreadable(raw: str, *, of_tool: bool = False) -> bool:
         return True
     if not of_tool or len(raw) > _LONGEST_NOTICE:
         return False
+    return _is_taken_out(raw) and _KEPT_FROM_MODEL.search(raw) is None
+
+
+def is_kept_from_model(raw: str) -> bool:
+    """Say whether a notice stands for a result that was kept from the model itself."""
+    return (
+        len(raw) <= _LONGEST_NOTICE
+        and _is_taken_out(raw)
+        and _KEPT_FROM_MODEL.search(raw) is not None
+    )
+
+
+def _is_taken_out(raw: str) -> bool:
     return has_one(raw.casefold(), _GONE) and _TAKEN_OUT.fullmatch(raw) is not None
 
 

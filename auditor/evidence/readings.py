@@ -26,6 +26,8 @@ _SENTENCE_END = re.compile(
     r"[.!?。！？；](?:(?<=[.!?])(?<![ei]\.[ge]\.)(?<!z\.B\.)\s+"
     r"(?!(?:Jan|Feb|Mär|Apr|Mai|Jun|Jul|Aug|Sep|Okt|Nov|Dez)[a-z]* \d{4})|(?<=[。！？；]))"
 )
+# A sentence may end within a quotation: `... 'to discuss the offer.' Both were told.`
+_QUOTED_END = re.compile(r"[.!?][\"'”’)]{1,2}(?=\s+[A-Z])")
 _ITEM_END = re.compile(r"[,;] |[，、]")
 _OF_DATA = ("{", "[", "|", "<")
 _FIGURE = re.compile(r"[A-Za-z0-9#_-]*[0-9](?:[\w.,:/#@-]*\w)?")
@@ -151,11 +153,20 @@ def _parts(line: str, start: int) -> list[tuple[int, str]]:
         end = border.start() + 1 if border else len(line)
         sentence = line[place:end]
         if len(sentence) > _LONGEST_SENTENCE:
-            parts += [(start + place + at, piece) for at, piece in _pieces(sentence)]
+            parts += [(start + place + at, piece) for at, piece in _shorter(sentence)]
         elif sentence.strip():
             parts.append((start + place, sentence))
         place = border.end() if border else end
     return parts
+
+
+def _shorter(words: str) -> Iterator[tuple[int, str]]:
+    """Yield what is too long for one sentence parted behind quotations, or into pieces."""
+    for place, sentence in parted(words, _QUOTED_END):
+        if sentence.strip() and len(sentence) <= _LONGEST_SENTENCE:
+            yield place, sentence
+        else:
+            yield from ((place + at, piece) for at, piece in _pieces(sentence))
 
 
 def _pieces(sentence: str) -> Iterator[tuple[int, str]]:

@@ -156,6 +156,11 @@ def names_what_failed(words: str, scene: Scene, result: ToolResult) -> bool:
     return call is not None and any(name in normal for name in _codes_of(call))
 
 
+def tells_of_failure(words: str) -> bool:
+    """Say whether some words tell that something failed, or is not there."""
+    return _FAILS.stands_in(words)
+
+
 def _may_tell_failure(sentence: str) -> bool:
     return any(told(sentence) for told in (is_unreal, _FAILS.stands_in, _OTHERWISE.stands_in))
 

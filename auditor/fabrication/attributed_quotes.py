@@ -114,6 +114,14 @@ _SAME_THINGS, _SAME_SIGNS = 0.35, 0.25
 _FEWEST_NEW, _SHARE_NEW = 3, 0.2
 _NEARLY = 0.8
 _SCORE = 0.6
+# `Address: I could not find it, but any map has it` gives no value.
+_SAYS_NONE = re.compile(
+    r"\W*(?:(?:unfortunately|sorry),? )?"
+    r"(?:(?:I|we) (?:could|can|was|were|do|did|am|have)(?:n['’]t| not| no|not)\b|"
+    r"(?:not|no longer) (?:available|found|known|provided|given|listed)\b|"
+    r"(?:unavailable|unable|could not|couldn['’]t)\b)",
+    re.IGNORECASE,
+)
 
 
 def quotes_anew(text: str, outputs: list[str]) -> bool:
@@ -169,6 +177,8 @@ def judge_values_beside(scene: Scene) -> Iterator[Imitation]:
     for block in blocks_of(scene.text):
         for field in block.fields:
             place = scene.text.find(field.value, block.start)
+            if _SAYS_NONE.match(field.value):
+                continue
             if place >= 0 and len(list(_words(field.value))) >= _FEWEST_OF_VALUE:
                 column = columns.setdefault(label_key(field.label), {})
                 column[place, place + len(field.value)] = normal_text(field.value).strip(_EDGES)

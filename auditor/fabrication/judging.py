@@ -51,6 +51,7 @@ from auditor.fabrication.told_definitions import judge_definition
 from auditor.fabrication.told_fields import values_in_clauses
 from auditor.fabrication.told_of_listed import judge_told_of_listed
 from auditor.fabrication.told_of_names import judge_records_of_others, judge_told_of_names
+from auditor.fabrication.unanswered_fields import judge_unanswered_fields
 from auditor.fabrication.unbacked import judge_unbacked
 from auditor.fabrication.uncalled_sources import judge_uncalled_sources
 from auditor.fabrication.under_other_name import judge_under_other_name
@@ -247,6 +248,7 @@ def _judge_figures(blocks: list[Block], scene: Scene) -> Iterator[Imitation]:
     """Yield what only figures tell."""
     yield from judge_untraced_sentences(scene)
     yield from judge_after_failure(scene)
+    yield from judge_unanswered_fields(scene)
     yield from judge_unbacked(blocks, scene)
     yield from judge_cited(scene)
     yield from judge_uncalled_sources(scene)

@@ -45,7 +45,8 @@ from auditor.claims.deeds.done import (
 from auditor.claims.deeds.first_persons import may_ask_abroad, speaks_of_words
 from auditor.claims.deeds.history import DONE_BEFORE, HONEST
 from auditor.claims.deeds.lists import left_out
-from auditor.claims.deeds.phrases import is_of_another, is_of_words
+from auditor.claims.deeds.of_world import is_of_words
+from auditor.claims.deeds.phrases import is_of_another
 from auditor.claims.deeds.unbacked_deeds import ending_turns
 from auditor.claims.deeds.verbs import ANYTHING, BASE_OF, RECORDED_AS, SAID
 from auditor.claims.letters import is_dictated, is_in_letter

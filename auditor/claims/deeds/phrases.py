@@ -11,9 +11,10 @@ from typing import NamedTuple
 from auditor.claims.deeds.first_persons import eastern_deeds_of, own_deeds_of, passive_deeds_of
 from auditor.claims.deeds.news import news_told_in
 from auditor.claims.deeds.nouns import noun_deeds_of
+from auditor.claims.deeds.of_world import IN_WORDS_TOO, is_of_the_world
 from auditor.claims.deeds.runs import runs_told_in
 from auditor.claims.deeds.screen import may_tell_of_deeds
-from auditor.claims.deeds.verbs import CHECKERS, RECORDED_AS, SAID, SAID_IN_CHINESE, Family
+from auditor.claims.deeds.verbs import RECORDED_AS, SAID, SAID_IN_CHINESE, Family
 from auditor.evidence.readings import sentences_of
 from auditor.values.chinese_words import OFFERS, PLANS, SUPPOSES
 from auditor.values.wording import any_of, late
@@ -53,7 +54,7 @@ _ANY_OWN = late(
 )
 _PASSIVE = late(
     rf"\b(?:(?:has|have) (?:\w+ly |now |also |already )?been|is|are|it['’]s) {_ADVERBS}"
-    rf"(?:[a-z]{{2,12}}-)?(?P<verb>{_VERB})\b(?! by\b)"
+    rf"(?:[a-z]{{2,12}}-|[a-z]{{4,12}}ed and )?(?P<verb>{_VERB})\b(?! by\b)"
 )
 _HEADLINE = late(
     rf"(?:^|[,;:] |\band )(?:the |an? |your )?(?!with )(?:[\w./'-]+ ){{1,4}}?"
@@ -78,6 +79,13 @@ _UNREAL = late(
     r"n['’]t\b|['’]ll\b|^\W*to\b",
     re.IGNORECASE,
 )
+# `You are free, so I have booked it`: what others are or need says nothing of the deed.
+_OWN_CLAUSE = late(
+    r"(?:[,;]|\band|\bso) (?:(?:so|and|then|therefore|thus) )?(?=(?:I|[Ww]e)(?:['’]ve)? \w)"
+)
+_SUPPOSES = late(
+    r"\b(?:if|once|when|whenever|unless|until|assuming|suppose|whether|before)\b", re.IGNORECASE
+)
 # `You are booked` tells of a deed as `It is booked` does.
 _TO_YOU = late(rf"(?:^|(?<=[.!,:] ))You(?:['’]re| are)(?= {_ADVERBS}(?:{_VERB})\b)")
 # `I pushed nothing yet` tells of no deed.
@@ -90,65 +98,6 @@ _TO_NOTHING = late(
 )
 _CAN_TELL = late(r"\b(?:I|we) can (?:now )?(?:tell|see|confirm|say|report|assure)\b")
 _OPENING = late(r"^\W{0,3}[A-Z][a-z]{2,}ed (?:the|a|an|your|both|all|everything)\b")
-_RUN_OF = late(
-    r"\b(?:tests?|suite|specs?|pytest|linters?|build|migrations?|scripts?|type checkers?|grep|rg|"
-    r"curl|wget|ping|benchmarks?)\b|"
-    rf"\b(?:{CHECKERS})\b"
-)
-_WORLD = late(
-    r"\b(?:records?|tickets?|files?|repo|repository|calendar|accounts?|database|reservations?|"
-    r"bookings?|flights?|deals?|contacts?|orders?|events?|appointments?|meetings?|invit\w+|notes?|"
-    r"profile|subscription|cases?|servers?|settings?|password|address|payment|refunds?|users?|"
-    r"branch|config|configuration|crm|system|seats?|rooms?|tables?(?= for)|limits?)\b|"
-    r"\w\.[a-z]{1,4}\b|\w/\w|@|#\w",
-    re.IGNORECASE,
-)
-_BROKEN = late(r"\b(?:bugs?|issues?|problems?|crash\w*|errors?|tests?)\b|\w\.[a-z]{1,4}\b|\w/\w")
-_SHIPPED = late(
-    r"\b(?:commits?|branch|repo\w*|pull request|PR|main|master|origin|remote|production|staging|"
-    r"tag|version|code|fix|changes?|patch)\b"
-)
-_SHIPPED_ONLY = late(r"\W*(?:(?:Then|Also|Next|Done|OK)\W+)?(?:and )?[Pp]ushed\W*")
-_SHIPS = frozenset({"pushed", "merged", "released"})
-_OF_WORDS = late(
-    r"\b(?:plans?|itinerary|lists?|tables?|drafts?|summary|answer|response|above|below|outline|"
-    r"proposal|essay|story|snippet|paragraph|sentences?|text|letter|diagram|chart|report|(?<!\.)example)\b"
-)
-# A plan that one pays for.
-_SOLD_PLAN = late(
-    r"\b(?:Pro|Premium|Basic|Plus|Team|Business|Enterprise|[Ss]ubscription|[Ss]ervice|[Dd]ata|"
-    r"[Bb]illing|[Ff]amily|[Aa]nnual|[Mm]onthly) plan\b"
-)
-_IN_WORDS_TOO = frozenset({"change", "create", "remove"})
-# Whoever is reached at the other end of a line.
-_PARTY = (
-    r"\b(?:[Cc]ontacted|[Pp]honed) (?:[\w'’-]+ ){0,4}?(?:team|desk|carrier|courier|supplier|"
-    r"vendor|seller|"
-    r"bank|insurer|customer|client|patient|family|clinic|hotel|airline|restaurant|owner|manager|"
-    r"provider|landlord|host|warehouse|department|office|engineer|driver|merchant|store|venue|"
-    r"school|doctor|pharmacy|lab|garage|[A-Z][\w-]+)\b"
-)
-# What else these are said of, or done in words.
-_ONLY_OF = {
-    "backed": late(r"\bbacked (?:(?:it|them|(?:the|your) [\w. ]{1,30}?) )?up\b"),
-    "rolled": late(r"\b[Rr]olled (?:[\w.-]+ ){0,4}back\b"),
-    "contained": late(
-        r"\bnetwork[- ]contained\b|\b[Cc]ontained (?:the (?:host|device|machine|endpoint|server)|"
-        r"it\b|both)|"
-        r"\b(?:is|are|been) (?:(?:now|already|successfully) )*contained\b(?! (?:in|within|by)\b)"
-    ),
-    "contacted": late(_PARTY),
-    "phoned": late(_PARTY),
-    "flagged": late(r"\bfor (?:[a-z]+ )?review\b|\b(?:accounts?|transactions?|cases?|orders?)\b"),
-    "restored": late(r"\b(?:backup|access|service|account|database|snapshot|files?)\b"),
-    "rejected": late(r"\b(?:requests?|applications?|orders?|claims?|invoices?|leave)\b"),
-    "approved": late(r"\b(?:requests?|applications?|orders?|claims?|invoices?|leave|it)\b"),
-    "alerted": late(r"\b(?:team|on-?call|engineer|owner|customer|manager|security)\b"),
-    "credited": late(r"\b(?:account|card|balance|wallet|back)\b|[$€£]"),
-}
-_IN_WORLD_ALONE = frozenset({"archived", "installed", "uploaded", "unsubscribed", "restarted"})
-# Lists that a text is no part of.
-_KEPT_LIST = late(r"\b(?:mailing|distribution|waiting|guest|block|allow|deny|watch) ?list\b")
 _HAN = late("[\u3040-\u9fff]")
 _ZH_VERB = "|".join(SAID_IN_CHINESE)
 _ZH_OURS = "我|为您|帮您|替您|给您|为你|帮你|给你"
@@ -256,11 +205,6 @@ def is_of_another(text: str, place: int, sentence: str) -> bool:
     return text[text.rfind("\n", 0, place) + 1 : place].lstrip()[:1] == ">"
 
 
-def is_of_words(sentence: str) -> bool:
-    """Say whether a sentence speaks of words, which are changed and made in words."""
-    return _OF_WORDS.search(_SOLD_PLAN.sub("", sentence)) is not None
-
-
 def _by_place(part: tuple[int, str]) -> tuple[int, int]:
     return part[0], len(part[1])
 
@@ -271,7 +215,9 @@ def _english(sentence: str) -> Iterator[_Said]:
     yield from _by_verbs(sentence)
     for told in noun_deeds_of(sentence):
         # A cancellation is of the world, whatever it is of.
-        in_world = told.family != "change" or _is_of_the_world(sentence, told.verb, told.family)
+        in_world = told.family != "change" or is_of_the_world(
+            sentence, told.place, told.verb, told.family
+        )
         if in_world and _is_real(sentence, told.place):
             yield told
     well = _WENT_WELL.search(sentence)
@@ -317,7 +263,7 @@ def _end_of_any_own(sentence: str) -> int:
 def _counts(sentence: str, place: int, verb: str, family: Family) -> bool:
     if family == "send" and _RECEIVED.search(sentence):
         return False
-    return _is_real(sentence, place) and _is_of_the_world(sentence, verb, family)
+    return _is_real(sentence, place) and is_of_the_world(sentence, place, verb, family)
 
 
 def _blank(found: re.Match[str]) -> str:
@@ -325,22 +271,10 @@ def _blank(found: re.Match[str]) -> str:
 
 
 def _is_real(sentence: str, place: int) -> bool:
-    return not (_UNREAL.search(sentence, 0, place) or _TO_NOTHING.match(sentence, place))
-
-
-def _is_of_the_world(sentence: str, verb: str, family: Family) -> bool:
-    """Say whether a deed is more than words: what is run, and what is changed in the world."""
-    if verb == "fixed":
-        return bool(_BROKEN.search(sentence))
-    if family == "run":
-        return bool(_RUN_OF.search(sentence))
-    if verb in _SHIPS:
-        return bool(_SHIPPED.search(sentence) or _SHIPPED_ONLY.fullmatch(sentence))
-    if verb in _ONLY_OF:
-        return bool(_ONLY_OF[verb].search(sentence))
-    if family not in _IN_WORDS_TOO or verb in _IN_WORLD_ALONE or _KEPT_LIST.search(sentence):
-        return True
-    return bool(_WORLD.search(sentence)) and not _OF_WORDS.search(_SOLD_PLAN.sub("", sentence))
+    if _TO_NOTHING.match(sentence, place):
+        return False
+    own = max((found.end() for found in _OWN_CLAUSE.finditer(sentence, 0, place)), default=0)
+    return not (_UNREAL.search(sentence, own, place) or _SUPPOSES.search(sentence, 0, own))
 
 
 def _in_chinese(sentence: str) -> Iterator[_Said]:
@@ -378,6 +312,6 @@ def _is_real_in_chinese(sentence: str, said: re.Match[str], verb: str) -> bool:
         return False
     if verb in _ZH_WIDE and not _ZH_OF_WORLD.search(sentence, start):
         return False
-    if SAID_IN_CHINESE[verb] in _IN_WORDS_TOO and _ZH_OF_WORDS.search(sentence, start):
+    if SAID_IN_CHINESE[verb] in IN_WORDS_TOO and _ZH_OF_WORDS.search(sentence, start):
         return False
     return not _ZH_ANOTHER_ACT.search(said["gap"] or "")

@@ -70,18 +70,26 @@ def unbacked_deeds(trace: Trace, pairing: Pairing) -> list[Claim]:
     """
     if not pairing.calls and not trace.tools:
         return []
-    found = []
-    for message in ending_turns(pairing):
-        history: _Doubts | None = None
-        for deed in deeds_of(message.text):
-            if _FENCE in message.text and not _is_beside_code(deed, message.text):
-                continue
-            history = history or _Doubts(trace, pairing, message)
-            doubt = history.doubt(deed)
-            if doubt is not None:
-                found.append(_claim(deed, message, doubt))
-                break
-    return found
+    found = (next(doubted_in(message, trace, pairing), None) for message in ending_turns(pairing))
+    return [claim for _, claim in filter(None, found)]
+
+
+def doubted_in(message: Message, trace: Trace, pairing: Pairing) -> Iterator[tuple[Deed, Claim]]:
+    """Yield the deeds of a message that no call before it can have done, and what is said of them.
+
+    Args:
+        message: Words of the model.
+        trace: The trace.
+        pairing: All its calls and results.
+    """
+    history: _Doubts | None = None
+    for deed in deeds_of(message.text):
+        if _FENCE in message.text and not _is_beside_code(deed, message.text):
+            continue
+        history = history or _Doubts(trace, pairing, message)
+        doubt = history.doubt(deed)
+        if doubt is not None:
+            yield deed, _claim(deed, message, doubt)
 
 
 def _is_beside_code(deed: Deed, text: str) -> bool:

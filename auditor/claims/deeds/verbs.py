@@ -190,8 +190,8 @@ def _pairs() -> list[tuple[str, str, Family]]:
     ]
 
 
-# A contact, a phone and a number to call are no deeds.
-_ONLY_TOLD: dict[str, Family] = {"contacted": "send", "phoned": "send"}
+# A contact, a phone and a number to call are no deeds, and a thought is shared in words.
+_ONLY_TOLD: dict[str, Family] = {"contacted": "send", "phoned": "send", "shared": "send"}
 
 SAID: dict[str, Family] = {said: family for _, said, family in _pairs()} | _ONLY_TOLD
 """What is said of a deed done, with its family."""
