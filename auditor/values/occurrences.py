@@ -156,15 +156,26 @@ def _apart(normal: str) -> str:
 
 
 def _holds_number(normal: str, value: Value) -> bool:
-    """Say whether a text holds a number that one side writes with letters before: `AS64500`."""
+    """Say whether a text holds a number with letters before (`AS64500`) or zeros behind."""
     if value.kind not in ("number", "id"):
         return False
+    if value.kind == "number" and _is_padded(normal, value.form):
+        return True
     numbered = _NUMBERED.fullmatch(value.form)
     if numbered is None or numbered[2] not in normal:
         return False
     if numbered[1]:
         return occurs(normal, numbered[2])
     return re.search(rf"(?<![a-z0-9])[a-z]{{1,4}}[-#]?{numbered[2]}(?!\w)", normal) is not None
+
+
+def _is_padded(normal: str, form: str) -> bool:
+    """Say whether a text writes a number with a fixed count of decimals: `0.2700`, `12.0000`."""
+    # Three zeros behind a whole number may be thousands.
+    padded = f"{form}0" if "." in form else f"{form}.0000"
+    return padded in normal and bool(
+        re.search(rf"(?<![\w.,]){re.escape(padded)}0*(?!\w|[.,]\d)", normal)
+    )
 
 
 def _is_of(normal: str, way: str, year: str) -> bool:
