@@ -1,9 +1,9 @@
 """Requests and responses as recorders of HTTP keep them, and the bodies in them.
 
 HAR of browsers and proxies (`postData.text`, `content.text`), cassettes of VCR in Python and Ruby
-(`body.string`, `body.base64_string`) and of Polly, recordings of nock, flows as add-ons of
-mitmproxy dump them (`content`, `body`). A body is JSON, the text of a stream, or bytes in base64,
-which may be packed.
+(`body.string`, `body.base64_string`, or `parsed_body` where it was decoded) and of Polly,
+recordings of nock, flows as add-ons of mitmproxy dump them (`content`, `body`). A body is JSON, the
+text of a stream, or bytes in base64, which may be packed.
 """
 
 import base64
@@ -15,7 +15,7 @@ from auditor import strict_json
 from auditor.messages.parts import object_of, text_or_none, utc
 
 _HTTP = frozenset({"url", "uri", "method", "path", "pretty_url", "http_version", "httpVersion"})
-_BODIES = ("postData", "body", "content", "text", "body_raw", "bodyRaw")
+_BODIES = ("postData", "body", "parsed_body", "content", "text", "body_raw", "bodyRaw")
 _WRITTEN = ("text", "string", "base64_string", "value")
 _ABOUT = frozenset(
     {*_WRITTEN, "mimeType", "mime_type", "size", "encoding", "compression", "params", "encoded",

@@ -133,6 +133,8 @@ def _add_delta(spoken: dict[str, Any], delta: dict[str, Any]) -> None:
         calls.append({"index": 0, "function": delta["function_call"]})
     for call in calls:
         _add_call(spoken["calls"], call)
+    for run in objects_in(delta.get("executed_tools")):  # told when it begins, and when it ended
+        spoken.setdefault("executed", {})[str(run.get("index"))] = run
 
 
 def _add_call(calls: list[dict[str, Any]], delta: dict[str, Any]) -> None:
@@ -151,8 +153,10 @@ def _add_call(calls: list[dict[str, Any]], delta: dict[str, Any]) -> None:
 
 
 def _spoken(spoken: dict[str, Any]) -> dict[str, Any]:
-    words = {key: text for key, text in spoken.items() if key != "calls"}
+    words = {key: text for key, text in spoken.items() if key not in ("calls", "executed")}
     calls = {"tool_calls": spoken["calls"]} if spoken["calls"] else {}
+    if "executed" in spoken:
+        calls["executed_tools"] = list(spoken["executed"].values())
     return {"role": "assistant", "content": None, **words, **calls}
 
 

@@ -4,17 +4,20 @@ A call goes on with the conversation that holds most of what its history repeats
 words, calls and results: at least half of it, or all that the conversation holds; or with the one
 of the response that it names. One that repeats nothing of the model begins a conversation, for a
 recording may hold many with the same first words. So does a second answer to one request.
+
+Where an API gives its calls no ids, clients do, and repeat them under these.
 """
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Hashable, Iterator
 from typing import NamedTuple
 
 import msgspec
 
+from auditor.canonical import canonical_arguments
 from auditor.spans.span_board import events_key, is_of_model
 from auditor.spans.spans import Span, is_instruction
-from auditor.trace import Event, ToolResult
+from auditor.trace import Event, ToolCall, ToolResult
 
 
 class Call(NamedTuple):
@@ -36,7 +39,7 @@ def conversations_of(calls: list[Call]) -> list[list[Span]]:
     told: list[set[Hashable]] = []
     holders: dict[Hashable, int] = {}
     answers: dict[str, Span] = {}
-    for call in calls:
+    for call in _named_later(calls):
         span = _with_history(call, answers)
         number = _most_repeated(span, holders, told)
         if number is None:
@@ -49,6 +52,38 @@ def conversations_of(calls: list[Call]) -> list[list[Span]]:
         holders.update(dict.fromkeys(_keys((*span.said, *span.replied)), number))
         answers.update((name, span) for name in call.names)
     return groups
+
+
+def _named_later(calls: list[Call]) -> list[Call]:
+    """Return calls of an API whose replies have the ids that later requests repeat them under."""
+    replied = [list(call.span.replied) for call in calls]
+    nameless: defaultdict[Hashable, list[tuple[int, int]]] = defaultdict(list)
+    known: set[str] = set()
+    for number, call in enumerate(calls):
+        for event in call.span.said:
+            if type(event) is ToolCall and event.call_id and event.call_id not in known:
+                known.add(event.call_id)
+                if places := nameless.get(_what(event)):
+                    # Of several alike the latest is the one that goes on.
+                    its, place = places.pop()
+                    replied[its][place] = _named(replied[its][place], event.call_id)
+        for place, event in enumerate(call.span.replied):
+            if type(event) is ToolCall:
+                known.add(event.call_id or "")
+                if not event.call_id:
+                    nameless[_what(event)].append((number, place))
+    return [
+        call._replace(span=msgspec.structs.replace(call.span, replied=tuple(events)))
+        for call, events in zip(calls, replied, strict=True)
+    ]
+
+
+def _named(event: Event, call_id: str) -> Event:
+    return msgspec.structs.replace(event, call_id=call_id)
+
+
+def _what(call: ToolCall) -> Hashable:
+    return call.name, canonical_arguments(call.arguments_raw)
 
 
 def _with_history(call: Call, answers: dict[str, Span]) -> Span:
