@@ -8,6 +8,7 @@ import glob
 import gzip
 import io
 import os
+import re
 import stat
 import sys
 import tempfile
@@ -23,6 +24,9 @@ STDIN = "-"
 
 _TRANSCRIPT_SUFFIXES = {".json", ".jsonl", ".ndjson", ".txt", ".log", ".traj", ".eval", ".har"}
 _PACKED_SUFFIXES = {".gz", ".zst"}
+# Most files of these hold settings; recordings of HTTP begin so.
+_MIXED_SUFFIXES = {".yaml", ".yml"}
+_RECORDING = re.compile(rb"(?:(?:---|#|version:)[^\n]*\n)*(?:(?:http_)?interactions|requests):")
 HEAD = 64 * 1024
 # Lines of transcripts are often longer than the usual 8 KiB.
 _BUFFER = 1 << 20
@@ -123,8 +127,9 @@ def _files_in(path: str) -> Iterator[str]:
         closed.clear()
         subfolders[:] = sorted(name for name in subfolders if not name.startswith("."))
         for name in sorted(names):
-            if not name.startswith(".") and looks_like_transcript(name):
-                yield os.path.join(folder, name)
+            file = os.path.join(folder, name)
+            if not name.startswith(".") and (looks_like_transcript(name) or _is_recording(file)):
+                yield file
     yield from closed
 
 
@@ -141,10 +146,22 @@ def _is_there(path: str) -> bool:
 
 def looks_like_transcript(name: str) -> bool:
     """Say whether a file of a folder, or a member of an archive, is read as a transcript."""
+    return _suffix_of(name) in _TRANSCRIPT_SUFFIXES
+
+
+def _is_recording(path: str) -> bool:
+    """Say whether a file of a folder is a recording in YAML, by how it begins."""
+    if _suffix_of(path) not in _MIXED_SUFFIXES:
+        return False
+    try:
+        return bool(_RECORDING.match(head_of(path)))
+    except (UnreadableFile, OSError, EOFError):
+        return False
+
+
+def _suffix_of(name: str) -> str:
     stem = Path(name)
-    if stem.suffix in _PACKED_SUFFIXES:
-        stem = Path(stem.stem)
-    return stem.suffix in _TRANSCRIPT_SUFFIXES
+    return Path(stem.stem).suffix if stem.suffix in _PACKED_SUFFIXES else stem.suffix
 
 
 def display_name(path: str) -> str:

@@ -1,12 +1,14 @@
-"""Recorded HTTP of models' APIs: HAR files, cassettes in JSON, flows that a proxy dumped.
+"""Recorded HTTP of models' APIs: HAR files, cassettes, flows that a proxy dumped.
 
-`{log: {entries}}`; `interactions` or `http_interactions` of VCR; a list of `{request: {method, url,
-body}, response}`, or one a line; nock's recordings. Bodies are JSON, JSON in a string, streams, or
-any of these in base64. Calls that repeat the history of a conversation are one trace with it;
-requests to anything but a language model are counted as ignored.
+`{log: {entries}}`; `interactions` or `http_interactions` of VCR, in JSON or YAML, or `requests`
+beside their `responses`; a list of `{request: {method, url, body}, response}`, or one a line;
+nock's recordings. Bodies are JSON, JSON in a string, streams, or any of these in base64. Calls that
+repeat the history of a conversation are one trace with it; requests to anything but a language
+model are counted as ignored. YAML needs PyYAML.
 """
 
 import hashlib
+import re
 from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
@@ -19,6 +21,7 @@ from auditor.messages.dialects import holds_messages, spoken
 from auditor.messages.http_bodies import Recorded, body_of, is_recorded, recorded
 from auditor.messages.parts import inside, json_text, object_of, text_or_none
 from auditor.messages.replies import normal_reply, unread_reply, with_each_of
+from auditor.messages.yaml_texts import value_of_yaml
 from auditor.spans.recorded_calls import Call, conversations_of
 from auditor.spans.span_traces import Run, traces_of
 from auditor.spans.spans import Span
@@ -33,6 +36,11 @@ _COUNTED = frozenset({"input_tokens", "totalTokens", "total_tokens", "promptToke
 _NO_MODEL = Skipped("a request to no language model")
 _FAILED = Skipped("a request that failed")
 _LOOKED_AT = 8
+_CASSETTE = re.compile(
+    r"(?:---[^\n]*\n|#[^\n]*\n|version:[^\n]*\n)*"
+    r"(?:(?:http_)?interactions:[ \t]*\n[ \t]*- (?:request|response|ignored|recorded_at|id):|"
+    r"requests:[ \t]*\n[ \t]*- (?:body|headers|method|uri|url):)"
+)
 _KEPT_RAW = 64 * 1024
 
 
@@ -91,6 +99,30 @@ def recognise_session(values: list[Any]) -> Recognition | None:
 def read_session(lines: Iterable[Line], place: Place) -> Iterator[Item]:
     """Read a file with an exchange on each line."""
     yield from _conversations(lines, place, None, None)
+
+
+def recognise_text(head: str) -> Recognition | None:
+    """Recognise a cassette in YAML by how it begins."""
+    if _CASSETTE.match(head.replace("\r\n", "\n")):
+        return Recognition(0.92, "a cassette of recorded HTTP exchanges in YAML")
+    return None
+
+
+def read_text(text: str, place: Place) -> Iterator[Item]:
+    """Read the conversations of a cassette in YAML."""
+    try:
+        value = object_of(value_of_yaml(text))
+    except strict_json.JsonError as fault:
+        raw = text.encode()
+        cure = "Install PyYAML, or record as JSON."
+        digest = hashlib.sha256(raw).hexdigest()
+        yield ReadProblem(place, "TA901", str(fault), cure, raw[:_KEPT_RAW], digest)
+        return
+    asked, answered = value.get("requests"), value.get("responses")
+    if isinstance(asked, list) and isinstance(answered, list):
+        both = zip(asked, answered, strict=False)
+        value = {"interactions": [{"request": one, "response": other} for one, other in both]}
+    yield from read(value, place) if _list_in(value) else [_NO_MODEL]
 
 
 def _conversations(
@@ -210,5 +242,7 @@ FORMATS.add(
         read=read,
         recognise_session=recognise_session,
         read_session=read_session,
+        recognise_text=recognise_text,
+        read_text=read_text,
     ),
 )

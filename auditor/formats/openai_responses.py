@@ -39,7 +39,7 @@ from auditor.messages.responses import (
     notes_of,
     tools_in,
 )
-from auditor.trace import Note, Place, ReadProblem, Tool, ToolCall, Trace
+from auditor.trace import Note, Place, Tool, ToolCall, Trace
 
 NAME = "openai-responses"
 
@@ -48,7 +48,6 @@ _LINKS = (
     b'"previous_response_id": "', b'"previous_response_id":"', b'"conversation": {"id',
     b'"conversation":{"id',
 )  # fmt: skip
-_KEPT_RAW = 64 * 1024
 _KNOWN = frozenset(
     {
         "input", "output", "items", "tools", "model", "instructions", "request", "response", "body",
@@ -273,25 +272,6 @@ def _chain(
     yield from unread
 
 
-def recognise_text(head: str) -> Recognition | None:
-    """Recognise a cassette of recorded HTTP traffic, in which such calls are often kept."""
-    if head.startswith("interactions:") and "\n- request:" in head:
-        return Recognition(0.3, "a VCR cassette in YAML")
-    return None
-
-
-def read_text(text: str, place: Place) -> Iterator[Item]:
-    """Say that a cassette is not read, and what would be."""
-    raw = text.encode()[:_KEPT_RAW]
-    yield ReadProblem(
-        place,
-        "TA902",
-        "unknown format: a VCR cassette in YAML, whose bodies may be compressed",
-        "Save the bodies of requests and responses as JSON.",
-        raw,
-    )
-
-
 FORMATS.add(
     NAME,
     Format(
@@ -303,7 +283,5 @@ FORMATS.add(
         read_session=read_session,
         linked_by=_LINKS,
         is_one_conversation=True,
-        recognise_text=recognise_text,
-        read_text=read_text,
     ),
 )
