@@ -2,9 +2,9 @@
 
 `{log: {entries}}`; `interactions` or `http_interactions` of VCR, in JSON or YAML, or `requests`
 beside their `responses`; a list of `{request: {method, url, body}, response}`, or one a line;
-nock's recordings. Bodies are JSON, JSON in a string, streams, or any of these in base64. Calls that
-repeat the history of a conversation are one trace with it; requests to anything but a language
-model are counted as ignored. YAML needs PyYAML.
+nock's recordings. Bodies are JSON, JSON in a string, streams, Bedrock's framed ones, too, or any of
+these in base64. Calls that repeat the history of a conversation are one trace with it; requests to
+anything but a language model are counted as ignored. YAML needs PyYAML.
 """
 
 import hashlib

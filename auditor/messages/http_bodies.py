@@ -12,6 +12,7 @@ import zlib
 from typing import Any, NamedTuple
 
 from auditor import strict_json
+from auditor.messages.converse_stream import events_in, is_framed
 from auditor.messages.parts import object_of, text_or_none, utc
 
 _HTTP = frozenset({"url", "uri", "method", "path", "pretty_url", "http_version", "httpVersion"})
@@ -121,6 +122,8 @@ def _unzipped(raw: bytes) -> bytes:
 
 
 def _of_bytes(raw: bytes) -> Any:
+    if is_framed(raw):
+        return events_in(raw)
     try:
         return _of_text(raw.decode())
     except UnicodeDecodeError:

@@ -7,6 +7,7 @@ events), seldom the whole.
 from typing import Any
 
 from auditor import strict_json
+from auditor.messages.converse_stream import EVENTS, converse_reply
 from auditor.messages.parts import object_of, objects_in, text_of
 
 _ENDS = ("response.completed", "response.incomplete", "response.failed")
@@ -99,6 +100,8 @@ def whole_of(pieces: list[dict[str, Any]]) -> dict[str, Any] | None:
         return _message(pieces)
     if any("candidates" in piece for piece in pieces):
         return _candidate(pieces)
+    if not all(EVENTS.isdisjoint(piece) for piece in pieces):
+        return converse_reply(pieces)
     if any(isinstance(piece.get("choices"), list) for piece in pieces):
         return _completion(pieces)
     if all(isinstance(piece.get("message"), dict) and "done" in piece for piece in pieces):
