@@ -14,6 +14,7 @@ from auditor.evidence.records import Shape
 from auditor.evidence.source_texts import arguments_of
 from auditor.fabrication.attributed_quotes import quotes_anew
 from auditor.fabrication.call_syntax import bare_calls, marked_calls
+from auditor.fabrication.mistyped import MAIL
 from auditor.fabrication.near_quotes import quotes_nearly
 from auditor.fabrication.positions import positions_of
 from auditor.fabrication.quoted_lines import STAMP
@@ -77,6 +78,7 @@ def is_unexplained(text: str, index: int, pairing: Pairing, learnt: list[Shape])
     return (
         _has_new_digits(text, index, pairing)
         or _has_new_names(text, index, pairing)
+        or _has_new_mails(text, index, pairing)
         or _departs_from_sentences(text, index, pairing)
         or _mixes_results(text, index, pairing)
         or _confuses_calls(text, index, pairing)
@@ -334,6 +336,13 @@ def _has_new_names(text: str, index: int, pairing: Pairing) -> bool:
         if not any(name in output for output in outputs):
             return True
     return False
+
+
+def _has_new_mails(text: str, index: int, pairing: Pairing) -> bool:
+    """Say whether an address of mail stands in a text that late results don't hold."""
+    mails = MAIL.findall(text) if "@" in text else []
+    outputs = _latest_outputs(index, pairing) if mails else []
+    return any(not any(mail in output for output in outputs) for mail in mails)
 
 
 def _changes_a_name(text: str, index: int, pairing: Pairing) -> bool:

@@ -23,6 +23,7 @@ from auditor.fabrication.imitation import Imitation, Scene, found_in
 from auditor.fabrication.marked_words import judge_position
 from auditor.fabrication.misread import judge_misread
 from auditor.fabrication.misspelt import judge_misspelt
+from auditor.fabrication.mistyped import judge_mistyped
 from auditor.fabrication.mixed_up import judge_mixed_up
 from auditor.fabrication.near_quotes import judge_near_quotes
 from auditor.fabrication.never_called import judge_never_called
@@ -44,6 +45,7 @@ from auditor.fabrication.set_out import (
 )
 from auditor.fabrication.shown_outputs import judge_shown_outputs
 from auditor.fabrication.single_values import judge_single_values
+from auditor.fabrication.street_addresses import judge_street_addresses
 from auditor.fabrication.subnets import without_subnets
 from auditor.fabrication.told_again import judge_told_again
 from auditor.fabrication.told_ahead import judge_told_ahead
@@ -249,6 +251,7 @@ def _judge_figures(blocks: list[Block], scene: Scene) -> Iterator[Imitation]:
     yield from judge_untraced_sentences(scene)
     yield from judge_after_failure(scene)
     yield from judge_unanswered_fields(scene)
+    yield from judge_street_addresses(scene)
     yield from judge_unbacked(blocks, scene)
     yield from judge_cited(scene)
     yield from judge_uncalled_sources(scene)
@@ -265,6 +268,7 @@ def _judge_figures(blocks: list[Block], scene: Scene) -> Iterator[Imitation]:
 def _judge_slips(scene: Scene, found: list[Imitation]) -> Iterator[Imitation]:
     """Yield what is told almost as it is: misspelt, misread, put in another's place."""
     yield from judge_misspelt(scene)
+    yield from judge_mistyped(scene)
     yield from judge_misread(scene, found)
     yield from judge_exchanged(scene)
 
