@@ -17,6 +17,7 @@ from auditor.fabrication.against_own import ASKS_TO_CHANGE, OTHERWISE
 from auditor.fabrication.ground import ground_of
 from auditor.fabrication.imitation import Imitation, Scene, bare_fields, found_in
 from auditor.fabrication.named_lines import NamedLine, is_named, named_lines, words_in
+from auditor.fabrication.new_figures import new_figures
 from auditor.fabrication.told_fields import is_hedged, is_unreal
 from auditor.fabrication.told_figures import Figure, figures_of
 from auditor.trace import ToolCall, ToolResult
@@ -62,13 +63,13 @@ def judge_misread(scene: Scene, found: list[Imitation]) -> Iterator[Imitation]:
     text = scene.text
     if not scene.is_checkable or len(text) > _LONGEST or not _DIGIT.search(text):
         return
-    told = {one.value for one in figures_of(text)}
     reported = {value_of(field.value) for one in found for field in one.values}
-    new = {value for value in told - reported if scene.source_of(value) is None}
+    new = set(new_figures(scene)) - reported
     sentences = list(_with_one_of(new, text)) if new else []
     if not sentences or ASKS_TO_CHANGE.stands_in(scene.asked):
         return
-    sources = list(_sources(set(map(_without_clock, told)), scene))
+    told = {_without_clock(one.value) for one in figures_of(text)}
+    sources = list(_sources(told, scene))
     for start, sentence in sentences:
         for source in sources:
             if _names_another(sentence, source, scene):

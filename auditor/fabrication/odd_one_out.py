@@ -17,6 +17,7 @@ from auditor.fabrication.beside_called import CLAUSE, COMPARED, asks_of_anybody,
 from auditor.fabrication.examples import asks_for_example
 from auditor.fabrication.imitation import Imitation, Scene, bare_fields, found_in
 from auditor.fabrication.listed_beside import Odd, odd_ones
+from auditor.fabrication.new_figures import new_figures
 from auditor.fabrication.told_fields import denies, is_hedged, is_unreal
 from auditor.fabrication.told_figures import Figure, figures_of
 from auditor.fabrication.told_sentences import CONDITION, shows_arithmetic
@@ -29,6 +30,7 @@ _FEWEST = 2
 _SHORTEST = 3
 _WORDS = ("word", "text")
 _CELL_ENDS = re.compile(r" *(?:\||\t| {2,}) *")
+_BETWEEN_CELLS = re.compile(r"[|\t]| {2}")
 _DIGIT = re.compile(r"\d")
 _MARKS = " \t*_`#|:：-–—•·>\"'“”「」()（）[],，、;；.。"
 
@@ -37,6 +39,8 @@ def judge_odd_one_out(scene: Scene) -> Iterator[Imitation]:
     """Yield what a text tells of each such thing."""
     text = scene.text
     if scene.is_partial or len(text) > _LONGEST or not _DIGIT.search(text):
+        return
+    if not (new_figures(scene) or _BETWEEN_CELLS.search(text)):
         return
     odd = odd_ones(scene)
     if not odd or asks_of_anybody(scene.asked) or asks_for_example(scene.asked):

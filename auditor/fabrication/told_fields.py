@@ -119,6 +119,7 @@ def denies(words: str) -> bool:
     return _DENIES.stands_in(words)
 
 
+@lru_cache(maxsize=256)
 def is_hedged(sentence: str) -> bool:
     """Say whether a sentence tells something roughly, by guess, or as what is usual."""
     return _HEDGES.stands_in(sentence)

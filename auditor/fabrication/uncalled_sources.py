@@ -91,6 +91,7 @@ def judge_uncalled_sources(scene: Scene) -> Iterator[Imitation]:
             yield found_in(scene, place, "invented", tool, _SCORE, fields)
 
 
+@lru_cache(maxsize=256)
 def is_meant(sentence: str) -> bool:
     """Say whether a sentence tells what is to be done, or may be, rather than what was found."""
     return _MEANT.stands_in(sentence)

@@ -9,6 +9,7 @@ suspected.
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from auditor.claims.deeds.calls import reach_of
 from auditor.evidence.failures import failed
@@ -81,12 +82,17 @@ def _filed(scene: Scene) -> ToolCall | None:
         (result, call) for result, call in scene.latest_results() if result.turn == scene.event.turn
     ]
     if made and all(reach_of(call.name).looks or failed(result) for result, call in made):
-        shown = any(_SEEN.search(f"{call.name} {result.output}") for result, call in made)
+        shown = any(_shows_one(f"{call.name} {result.output}") for result, call in made)
         return None if shown else made[0][1]
     if not made or not all(_holds_no_id(result, call) for result, call in made):
         return None
     acts = (call for _, call in made if not reach_of(call.name).looks)
     return next((call for call in acts if not reach_of(call.name).command), None)
+
+
+@lru_cache(maxsize=64)
+def _shows_one(told: str) -> bool:
+    return _SEEN.search(told) is not None
 
 
 def _holds_no_id(result: ToolResult, call: ToolCall) -> bool:

@@ -22,6 +22,7 @@ _CUT = re.compile(r"(\w{6,})(?:…|\.\.\.)")
 _LONG_NAME = 16
 _AROUND_SENTENCE = " \t\n.。!！,，;；:：*`\"'"
 _SHORTEST_ECHO = 6
+_LONGEST_KEPT = 4000
 
 
 def has_one(normal: str, hints: tuple[str, ...]) -> bool:
@@ -96,7 +97,8 @@ def place_of(raw: str, words: str, start: int = 0) -> int:
 
     Chinese and its neighbours need nothing between words. What is empty names nothing.
     """
-    small, name = _lowered(words), _lowered(raw)
+    name = raw.lower()
+    small, name = _lowered(words), name if len(name) == len(raw) else _lowered(raw)
     if not name or name not in small:
         return -1
     place = small.find(name, start)
@@ -119,6 +121,16 @@ def name_told(raw: str, words: str) -> str:
 
 def _lowered(words: str) -> str:
     """Return words in small letters, each at its place; a Turkish capital `İ` would become two."""
+    return _kept_lowered(words) if len(words) <= _LONGEST_KEPT else _made_lowered(words)
+
+
+# Many names are looked for in one text.
+@lru_cache(maxsize=256)
+def _kept_lowered(words: str) -> str:
+    return _made_lowered(words)
+
+
+def _made_lowered(words: str) -> str:
     small = words.lower()
     if len(small) == len(words):
         return small

@@ -88,6 +88,7 @@ _BROKEN_DAY = re.compile(r"(?=.{11}\Z)(?=[^ ]+ [^ ]+\Z)(?:\d ?){4}- ?\d ?\d ?- ?
 _OCTAL = re.compile(r"(?:\\{1,2}[23][0-7]{2})+")
 _REMARK = re.compile(r"(\d[\d.,:/-]*)\([^\W\d_][^()\d]*")
 _LONGEST = 300
+_LONGEST_KEPT = 500
 # Nobody counts with zeros in front: digits like these name a parcel or a product.
 _OF_DIGITS = re.compile(r"0\d{5,}")
 _DIGIT = re.compile(r"\d")
@@ -126,6 +127,16 @@ def refang(text: str) -> str:
 
 def normal_text(text: str) -> str:
     """Return text in lower case, with plain quotes, single spaces and refanged hosts."""
+    return _kept_normal(text) if len(text) <= _LONGEST_KEPT else _made_normal(text)
+
+
+# One judge after another asks for the same names, labels and sentences.
+@lru_cache(maxsize=4096)
+def _kept_normal(text: str) -> str:
+    return _made_normal(text)
+
+
+def _made_normal(text: str) -> str:
     if "\\" in text:
         text = _unescaped(text)
     if text.isascii():

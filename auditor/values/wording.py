@@ -24,10 +24,12 @@ class Wording:
     def stands_in(self, text: str) -> bool:
         """Say whether a text holds the words, however they are written."""
         lowered, encodable = _small(text)
-        if not self._may_stand_in(encodable):
-            return False
-        is_sure = self._is_sure and encodable.isascii()
-        return is_sure or self._python.search(lowered) is not None
+        # Asked so often that each call within counts.
+        if encodable.isascii():
+            if not self._sign_in_ascii(encodable):
+                return False
+            return self._is_sure or self._python.search(lowered) is not None
+        return self._sign_anywhere(encodable) and self._python.search(lowered) is not None
 
     def found_in(self, text: str) -> Iterator[re.Match[str]]:
         """Yield the places at which the words stand in the small letters of a text."""
