@@ -43,7 +43,7 @@ from auditor.claims.deeds.done import (
     tells_of_tool,
 )
 from auditor.claims.deeds.first_persons import may_ask_abroad, speaks_of_words
-from auditor.claims.deeds.history import DONE_BEFORE, HONEST
+from auditor.claims.deeds.history import DONE_BEFORE, owns_up
 from auditor.claims.deeds.lists import left_out
 from auditor.claims.deeds.of_world import is_of_words
 from auditor.claims.deeds.phrases import is_of_another
@@ -130,7 +130,7 @@ def deeds_as_asked(trace: Trace, pairing: Pairing) -> Iterator[Claim]:
         if len(said.text) > _LONGEST or not may_tell_done(said.text):
             continue
         asked = asked_before(trace, said.event.index)
-        if asked is None or HONEST.stands_in(said.text):
+        if asked is None or owns_up(said.text):
             continue
         found = _found(said, asked, trace, pairing)
         if found is not None:
