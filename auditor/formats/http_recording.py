@@ -4,7 +4,7 @@
 beside their `responses`; a list of `{request: {method, url, body}, response}`, or one a line;
 nock's recordings. Bodies are JSON, JSON in a string, streams, Bedrock's framed ones, too, or any of
 these in base64. Calls that repeat the history of a conversation are one trace with it; requests to
-anything but a language model are counted as ignored. YAML needs PyYAML.
+anything but a language model are counted as ignored. YAML needs the extra `yaml`.
 """
 
 import hashlib
@@ -114,7 +114,7 @@ def read_text(text: str, place: Place) -> Iterator[Item]:
         value = object_of(value_of_yaml(text))
     except strict_json.JsonError as fault:
         raw = text.encode()
-        cure = "Install PyYAML, or record as JSON."
+        cure = "Repair it, or record as JSON; `pip install 'agent-trace-auditor[yaml]'` reads YAML."
         digest = hashlib.sha256(raw).hexdigest()
         yield ReadProblem(place, "TA901", str(fault), cure, raw[:_KEPT_RAW], digest)
         return
