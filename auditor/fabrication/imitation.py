@@ -12,14 +12,15 @@ from typing import Literal, NamedTuple, TypeVar
 from auditor.evidence.index import Evidence
 from auditor.evidence.provenance import is_end_of, shapes_before
 from auditor.evidence.records import Shape
-from auditor.evidence.source_texts import Text, names_of_arguments
+from auditor.evidence.source_texts import Text, arguments_of, names_of_arguments
 from auditor.fabrication.examples import asks_for_example, asks_to_confirm
 from auditor.pairing import Pairing
 from auditor.trace import Message, ToolCall, ToolResult
 from auditor.values.blocks import LEAD, Block, Field
 from auditor.values.labels import label_key
+from auditor.values.occurrences import occurs
 from auditor.values.spellings import as_written
-from auditor.values.values import Value, normal_text
+from auditor.values.values import Value, normal_text, value_of
 from auditor.values.wording import late
 
 Kind = Literal[
@@ -295,6 +296,28 @@ def is_proposal(block: Block, scene: Scene) -> bool:
         for call in scene.pairing.calls
         if call.turn == scene.event.turn and call.index > scene.event_index
     )
+
+
+def is_given_to_call(one: Imitation, scene: Scene) -> bool:
+    """Say whether all that a record has from nowhere is, by name, given to a call of its step.
+
+    `making the end time "13:00"` tells of a call that is about to be made with that `end_time`.
+    """
+    if one.kind != "invented" or one.position or not one.values or not scene.leads_up_to_call:
+        return False
+    given = [
+        argument
+        for call in scene.pairing.calls
+        if call.index > scene.event_index and call.step == scene.event.step
+        for argument in arguments_of(call)
+    ]
+    return all(any(_passes(argument, told) for argument in given) for told in one.values)
+
+
+def _passes(argument: Field, told: Field) -> bool:
+    """Say whether an argument is a value told under the end of a label."""
+    is_named = is_end_of(label_key(argument.label), label_key(told.label))
+    return is_named and occurs(normal_text(argument.value), value_of(told.value).form)
 
 
 def names_parameters(lead: str) -> bool:

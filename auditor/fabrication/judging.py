@@ -19,7 +19,7 @@ from auditor.fabrication.cited import judge_cited
 from auditor.fabrication.contradicted import judge_contradicted
 from auditor.fabrication.exchanged import judge_exchanged
 from auditor.fabrication.foretold import records_told, stands_for_later
-from auditor.fabrication.imitation import Imitation, Scene, found_in
+from auditor.fabrication.imitation import Imitation, Scene, found_in, is_given_to_call
 from auditor.fabrication.marked_words import judge_position
 from auditor.fabrication.misread import judge_misread
 from auditor.fabrication.misspelt import judge_misspelt
@@ -118,7 +118,11 @@ def judge_text(scene: Scene) -> list[Imitation]:
             found.append(candidate)
     found = [_in_full(one, judged.text, scene.text) for one in found]
     found += _judge_calls(unmade, found, scene)
-    found = [one for one in found if not _is_asked_for(one, positions, scene)]
+    found = [
+        one
+        for one in found
+        if not (_is_asked_for(one, positions, scene) or is_given_to_call(one, scene))
+    ]
     found = [_in_full(one, scene.text, whole) for one in found]
     told = scene._replace(text=whole)
     found = [one for one in found if not is_on_request(one, told)]

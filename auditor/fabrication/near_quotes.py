@@ -33,8 +33,6 @@ _WORD = re.compile(
 # A quotation's brackets hold words of who quotes, or hide some.
 _BRACKETED = re.compile(r"\[[^\[\]\n]{1,60}\](?!\()|<[^<>\n]{1,40}>|\*{2,}|_{3,}|█+")
 _LEFT_OUT = re.compile(r"\[?(?:\.{2,}|…)\]?")
-# As YAML writes an apostrophe between apostrophes.
-_DOUBLED = re.compile(r"(?<=\w)''(?=\w)")
 _JSON_KEY = re.compile(r"\"\s*:\s*$")
 _KEY = 8
 _GRAMMAR = frozenset(
@@ -163,7 +161,7 @@ def is_sentence(said: list[str], *, literal: bool = False) -> bool:
 
 
 def _words(text: str) -> list[str]:
-    return _WORD.findall(_DOUBLED.sub("'", normal_text(text)))
+    return _WORD.findall(normal_text(text))
 
 
 def _is_held(said: list[str], scene: Scene) -> bool:
@@ -186,7 +184,7 @@ def _own_words(output: str) -> _Own:
     words: list[str] = []
     begins: list[bool] = []
     for line in output.split("\n"):
-        text, done = _DOUBLED.sub("'", normal_text(line)), 0
+        text, done = normal_text(line), 0
         for word in _WORD.finditer(text):
             words.append(word[0])
             begins.append(not done or _BORDER.search(text, done, word.start()) is not None)

@@ -19,6 +19,8 @@ _OF_THOUSANDS = re.compile(r"[1-9]\d{0,2}\.\d{3}")
 # `eu_west_2` and `eu-west-2`: words, and a figure behind them.
 _JOINED = re.compile(r"[a-z]{2,}(?:[-_][a-z]+)+[-_]?\d{1,2}")
 _MARK = re.compile("[-_]")
+_HALVES = {"a": ("am", "a.m."), "p": ("pm", "p.m.")}
+_HOUR = re.compile(r"(1[0-2]|[1-9])([ap])m")
 # `4.182,55` is how much of the world writes 4,182.55.
 _SWAPPED = str.maketrans(",.", ".,")
 
@@ -37,6 +39,9 @@ def spellings(value: Value) -> tuple[str, ...]:
         return (form, "yes", "是") if form == "true" else (form, "no", "否")
     if value.kind in ("word", "text") and " " in form:
         return form, form.replace(" ", "_"), form.replace(" ", "-")
+    hour = _HOUR.fullmatch(form) if value.kind == "id" else None
+    if hour is not None:
+        return _hour_spellings(hour)
     if value.kind == "id" and _JOINED.fullmatch(form):
         return form, form.replace("_", "-"), form.replace("-", "_")
     return _range_spellings(form) if value.kind == "id" and _RANGE.fullmatch(form) else (form,)
@@ -83,11 +88,21 @@ def hints_of(value: Value) -> tuple[str, ...]:
         return (value.form.split(" ", 1)[0],)
     if value.kind not in ("number", "id"):
         return spellings(value)
+    if _HOUR.fullmatch(value.form):
+        return spellings(value)
     whole = value.form.partition(".")[0] if value.kind == "number" else value.form
     end = whole[-_GROUP:]
     if value.kind == "id" and _JOINED.fullmatch(value.form):
         end = _MARK.split(end)[-1]
     return (end.lstrip("-"),)
+
+
+def _hour_spellings(hour: re.Match[str]) -> tuple[str, ...]:
+    number, half = hour.groups()
+    of_day = int(number) % 12 + 12 * (half == "p")
+    heads = (number, f"{number}:00")
+    ways = [f"{head}{gap}{mark}" for head in heads for gap in ("", " ") for mark in _HALVES[half]]
+    return (hour[0], *ways, f"{of_day:02d}:00", f"{of_day}:00")
 
 
 def _range_spellings(form: str) -> tuple[str, ...]:

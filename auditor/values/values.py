@@ -82,6 +82,8 @@ _PLACEHOLDERS = {
 }  # fmt: skip
 # `184'230.50` in Switzerland.
 _APOSTROPHE = re.compile(r"'(?<=[0-9]')(?=[0-9]{3}(?![0-9A-Za-z_]))")
+# As YAML writes an apostrophe between apostrophes.
+_DOUBLED = re.compile(r"''(?<=[^\W_]'')(?=[^\W_])")
 _ESCAPED = re.compile(r"\\u([0-9a-fA-F]{4})")
 # A line's end that somebody folded away.
 _BROKEN_DAY = re.compile(r"(?=.{11}\Z)(?=[^ ]+ [^ ]+\Z)(?:\d ?){4}- ?\d ?\d ?- ?\d ?\d")
@@ -150,8 +152,10 @@ def _made_normal(text: str) -> str:
 
 
 def _in_one_piece(text: str) -> str:
-    """Return text without the apostrophes that part thousands."""
-    return _APOSTROPHE.sub("", text) if "'" in text else text
+    """Return text without the apostrophes that part thousands, or that YAML writes twice."""
+    if "'" not in text:
+        return text
+    return _DOUBLED.sub("'", _APOSTROPHE.sub("", text))
 
 
 def _unescaped(text: str) -> str:
