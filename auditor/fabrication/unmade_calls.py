@@ -35,6 +35,12 @@ _HEAD = 20
 _SHORTEST_TOLD = 4
 _SHORT = 120
 _OPENING = re.compile(r"`{3,}\w*\s*\Z")
+# `I am not sure whether get_page(n=2) holds it all`
+_WONDERS = re.compile(
+    r"\b(?:(?:know|sure|certain|clear|guarantee|tell|see|wonder)(?: for (?:sure|certain))?"
+    r" (?:if|whether|that)|whether)\b[^.!?\n]{0,80}\Z",
+    re.IGNORECASE,
+)
 _SIGN = re.compile(r"\W*\w+\W*")
 _PLACEHOLDER = re.compile(r"<[A-Za-z_ ]{2,40}>(?!.{0,4000}</)|\.\.\.|\bYOUR_|\{\{|xxx", re.DOTALL)
 _DATA = re.compile(
@@ -93,7 +99,9 @@ def calls_in(scene: Scene) -> tuple[list[WrittenCall], list[WrittenCall]]:
     unmade = [
         call
         for call in written
-        if not was_made(call, scene.event, scene.pairing) and not _is_quoted(call, scene)
+        if not was_made(call, scene.event, scene.pairing)
+        and not _is_quoted(call, scene)
+        and not _is_supposed(call, scene.text)
     ]
     if scene.channel != "text":
         return written, unmade
@@ -148,6 +156,14 @@ def _is_quoted(call: WrittenCall, scene: Scene) -> bool:
             if any(len(value) >= _SHORTEST_TOLD and value in behind for value in told):
                 return True
     return False
+
+
+def _is_supposed(call: WrittenCall, text: str) -> bool:
+    """Say whether a sentence only wonders what a call in it would bring."""
+    return (
+        call.in_sentence
+        and _WONDERS.search(text, max(0, call.start - _LEAD), call.start) is not None
+    )
 
 
 def _is_left_open(calls: list[WrittenCall], scene: Scene) -> bool:
