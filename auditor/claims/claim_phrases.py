@@ -141,7 +141,7 @@ _PLAN_OVER = late(
     r"(?:nächste )?schritte|(?:prochaines )?étapes|(?:próximos )?pass?os|(?:prossimi )?passi)"
     r"\b[^.:\n]{0,40}[:：]|(?:^|\n)\W*(?:计划|步骤|方案|下一步|手順|計画|予定|계획|순서)"
     r"[^。:：\n]{0,12}[:：]|"
-    r"\bI(?:['’]ll| will| would| (?:need|plan|am going) to)(?: [^.:\n]{0,40})?[:：]\s*\n",
+    r"\bI(?:['’]ll| will| would| (?:need|plan|am going) to)(?: [^.:\n]{0,80})?[:：]\s*\n",
     re.IGNORECASE,
 )
 _ABLE = late(

@@ -49,6 +49,7 @@ _PASSES_ON = re.compile(
 )
 _LONGEST_SENTENCE = 600
 _SHORTEST_NOUN = 5
+_LONG_WORD = 6
 _SHORTEST_NAME = 4
 _RUNNING_WORDS = "bash shell terminal command exec execute python code sql run task"
 _RUNS_ANYTHING = frozenset(_RUNNING_WORDS.split())
@@ -367,10 +368,25 @@ def _tool_meant(phrase: Phrase, message: Message, history: History) -> str:
         words = [word for word in words_of_name(name) if word not in LOOKS | _GENERAL]
         if name in made or len("".join(words)) < _SHORTEST_NOUN:
             continue
-        noun = r"[ _-]".join(map(re.escape, words))
-        said = rf"{re.escape(phrase.verb)} (?:[a-z'’]+ ){{0,3}}?{noun}s?(?: tool| api| service)?\b"
-        if re.search(said, phrase.sentence, re.IGNORECASE) and not any(
-            history.mentions(word.removesuffix("s"), message.index) for word in words
-        ):
+        if _is_object(words, phrase, message, history):
             return name
     return ""
+
+
+def _is_object(words: list[str], phrase: Phrase, message: Message, history: History) -> bool:
+    """Say whether a look was at what some words name, of which no call and no result speaks.
+
+    `The participant emails` are those of participants, whom a result may tell of.
+    """
+    noun = r"[ _-]".join(map(re.escape, words))
+    verb = re.escape(phrase.verb)
+    told = re.search(
+        rf"{verb} (?P<of>(?:[a-z'’]+ ){{0,3}}?){noun}s?(?: tool| api| service)?\b",
+        phrase.sentence,
+        re.IGNORECASE,
+    )
+    if told is None:
+        return False
+    known = [word.removesuffix("s") for word in words]
+    known += [word for word in told["of"].split()[-1:] if len(word) > _LONG_WORD]
+    return not any(history.mentions(word, message.index) for word in known)

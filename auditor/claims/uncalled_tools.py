@@ -146,16 +146,39 @@ def _told(sentence: str, unused: list[_Unused], before: list[Event]) -> _Unused 
     if own is not None and not _UNREAL.search(sentence):
         verb = own["verb"]
         is_look = re.fullmatch(_LOOKS, verb) is not None
-        behind = _BORDER.split(sentence[own.end() :].casefold(), maxsplit=1)[0]
-        words = _WORD.findall(behind)[:_MOST_WORDS]
+        behind = sentence[own.end() :]
+        object_ = _BORDER.split(behind, maxsplit=1)[0]
+        words = _WORD.findall(object_.casefold())[:_MOST_WORDS]
         for tool in unused:
             stem = next((s for word in words for s in tool.stems if word.startswith(s)), "")
             fits = tool.looks if is_look else _is_done_by(verb, tool)
-            if stem and fits and not _is_spoken_of(stem, before):
+            if not (stem and fits) or _is_spoken_of(stem, before):
+                continue
+            if not (is_look and _is_of_called(behind, object_, stem, before)):
                 return tool
     if not sentence.isascii():
         return _told_in_chinese(sentence, unused, before)
     return None
+
+
+def _is_of_called(behind: str, object_: str, stem: str, before: list[Event]) -> bool:
+    """Say whether a look is at what a tool that was called is named after, or returned.
+
+    "I retrieved the messages from his inbox" beside `read_inbox`; "the participant emails" where a
+    result tells of participants.
+
+    Args:
+        behind: What follows the verb.
+        object_: What the look was at.
+        stem: The beginning of the word that another tool is named after.
+        before: The events before the sentence.
+    """
+    small = behind.casefold()
+    called = {event.name for event in before if type(event) is ToolCall}
+    if any(part in small for name in called for part in _stems_of(name)):
+        return True
+    of = re.search(rf"\b([a-z]{{{_STEM},}}) {re.escape(stem)}", object_)
+    return of is not None and of[1] not in _GENERAL and _is_spoken_of(of[1][:_STEM], before)
 
 
 def _is_done_by(verb: str, tool: _Unused) -> bool:
