@@ -35,6 +35,9 @@ _HEAD = 20
 _SHORTEST_TOLD = 4
 _SHORT = 120
 _OPENING = re.compile(r"`{3,}\w*\s*\Z")
+# By which texts differ that are put between quotation marks, or broken into lines.
+_MARKS = re.compile(r"[\s'\"`\\]+")
+_BEFORE = 24
 # `I am not sure whether get_page(n=2) holds it all`
 _WONDERS = re.compile(
     r"\b(?:(?:know|sure|certain|clear|guarantee|tell|see|wonder)(?: for (?:sure|certain))?"
@@ -102,6 +105,7 @@ def calls_in(scene: Scene) -> tuple[list[WrittenCall], list[WrittenCall]]:
         if not was_made(call, scene.event, scene.pairing)
         and not _is_quoted(call, scene)
         and not _is_supposed(call, scene.text)
+        and not _is_given_back(call, scene)
     ]
     if scene.channel != "text":
         return written, unmade
@@ -164,6 +168,15 @@ def _is_supposed(call: WrittenCall, text: str) -> bool:
         call.in_sentence
         and _WONDERS.search(text, max(0, call.start - _LEAD), call.start) is not None
     )
+
+
+def _is_given_back(call: WrittenCall, scene: Scene) -> bool:
+    """Say whether a call stands, with words before it, in a result that a text gives back."""
+    start = call.start - _BEFORE
+    if start < 0:
+        return False
+    said = _MARKS.sub(" ", scene.text[start : call.end]).strip()
+    return any(said in _MARKS.sub(" ", result.output) for result, _ in scene.latest_results())
 
 
 def _is_left_open(calls: list[WrittenCall], scene: Scene) -> bool:
