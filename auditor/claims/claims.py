@@ -345,10 +345,12 @@ def _claim(
 def _tool_in(sentence: str, names: list[str]) -> str:
     """Return the tool that a sentence names; a plain word is a name only in code marks.
 
-    Of two names the longer comes first: `find_page` is none where `find_page_by_title` stands.
+    `find_page` is none where `find_page_by_title` stands.
     """
-    for name in sorted(names, key=len, reverse=True):
-        if name in sentence and (not _PLAIN_WORD.match(name) or f"`{name}`" in sentence):
+    for name in names:
+        if name not in sentence or not re.search(rf"(?<!\w){re.escape(name)}(?!\w)", sentence):
+            continue
+        if not _PLAIN_WORD.match(name) or f"`{name}`" in sentence:
             return name
     return ""
 
