@@ -20,6 +20,7 @@ CASES = [
         FIXTURES / "spared.jsonl",
         FIXTURES / "undone.jsonl",
         FIXTURES / "operations.jsonl",
+        FIXTURES / "by-name.jsonl",
         FIXTURES / "small-model.jsonl",
     ]
     for line in path.read_text(encoding="utf-8").splitlines()

@@ -40,6 +40,7 @@ from auditor.fabrication.near_quotes import judge_near_quotes, may_quote, quotes
 from auditor.fabrication.on_request import is_on_request
 from auditor.fabrication.open_names import OpenNames
 from auditor.fabrication.opposite_verdicts import tells_opposite
+from auditor.fabrication.own_fields import may_be_of_another
 from auditor.fabrication.patches import is_put_in_place
 from auditor.fabrication.set_out import judge_blocks
 from auditor.fabrication.told_ahead import may_tell_ahead
@@ -107,7 +108,9 @@ def imitations_of(
             or tells_opposite(event, text, pairing)
             or may_tell_after_failure(event, text, pairing)
         )
-        is_astray = not whole and leaves_rows(text, event.index, pairing)
+        is_astray = not whole and (
+            leaves_rows(text, event.index, pairing) or may_be_of_another(text, event.index, pairing)
+        )
         if not (
             whole
             or is_astray

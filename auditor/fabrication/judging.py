@@ -31,6 +31,7 @@ from auditor.fabrication.odd_one_out import judge_odd_one_out
 from auditor.fabrication.on_request import is_on_request
 from auditor.fabrication.opposite_verdicts import judge_opposite_verdicts
 from auditor.fabrication.outdated import judge_outdated
+from auditor.fabrication.own_fields import judge_own_fields
 from auditor.fabrication.positions import Position, positions_of
 from auditor.fabrication.programs import without_programs
 from auditor.fabrication.quoted_lines import judge_quoted_lines
@@ -164,7 +165,7 @@ def judge_first_text(scene: Scene) -> list[Imitation]:
 def judge_rows(scene: Scene) -> list[Imitation]:
     """Return what a text, all of whose values are genuine, tells of the wrong row or thing."""
     told = _without_set_apart(scene)
-    near = [*judge_against_own(told), *judge_restated(told)]
+    near = [*judge_against_own(told), *judge_restated(told), *judge_own_fields(told)]
     found = [_in_full(one, told.text, scene.text) for one in near]
     return _joined([one for one in found if not is_on_request(one, scene)], scene.text)
 
@@ -275,6 +276,7 @@ def _judge_slips(scene: Scene, found: list[Imitation]) -> Iterator[Imitation]:
     yield from judge_mistyped(scene)
     yield from judge_misread(scene, found)
     yield from judge_exchanged(scene)
+    yield from judge_own_fields(scene)
 
 
 def _judge_without_look(blocks: list[Block], scene: Scene) -> Iterator[Imitation]:
