@@ -31,6 +31,7 @@ from auditor.fabrication.foretold import LaterTools
 from auditor.fabrication.forged_turns import forged_turns
 from auditor.fabrication.imitation import LONGEST_TEXT, Imitation, Scene, scene_of
 from auditor.fabrication.judging import (
+    judge_figures_by_name,
     judge_first_text,
     judge_later_layouts,
     judge_rows,
@@ -108,12 +109,12 @@ def imitations_of(
             or tells_opposite(event, text, pairing)
             or may_tell_after_failure(event, text, pairing)
         )
-        is_astray = not whole and (
-            leaves_rows(text, event.index, pairing) or may_be_of_another(text, event.index, pairing)
-        )
+        is_astray = not whole and leaves_rows(text, event.index, pairing)
+        by_name = not whole and may_be_of_another(text, event.index, pairing)
         if not (
             whole
             or is_astray
+            or by_name
             or open_names.asked_at_first(event.index)
             or (names and _may_be_of_no_call(event, text, pairing))
         ):
@@ -126,6 +127,7 @@ def imitations_of(
         # Before the first result there is nothing to imitate.
         found += judge_text(scene) if whole else judge_first_text(scene)
         found += judge_rows(scene) if is_astray else ()
+        found += judge_figures_by_name(scene) if by_name else ()
     found += _told_in_files(pairing, evidence, tools, since)
     found += _quoted_in_notes(pairing, evidence, since, found)
     found += _foretold(pairing, evidence, tools, since, found)

@@ -165,7 +165,17 @@ def judge_first_text(scene: Scene) -> list[Imitation]:
 def judge_rows(scene: Scene) -> list[Imitation]:
     """Return what a text, all of whose values are genuine, tells of the wrong row or thing."""
     told = _without_set_apart(scene)
-    near = [*judge_against_own(told), *judge_restated(told), *judge_own_fields(told)]
+    return _settled([*judge_against_own(told), *judge_restated(told)], told, scene)
+
+
+def judge_figures_by_name(scene: Scene) -> list[Imitation]:
+    """Return what a text, all of whose values are genuine, tells of things by another's name."""
+    told = _without_set_apart(scene)
+    return _settled(list(judge_own_fields(told)), told, scene)
+
+
+def _settled(near: list[Imitation], told: Scene, scene: Scene) -> list[Imitation]:
+    """Return what was found in a part of a text, but for what the user asked for."""
     found = [_in_full(one, told.text, scene.text) for one in near]
     return _joined([one for one in found if not is_on_request(one, scene)], scene.text)
 
