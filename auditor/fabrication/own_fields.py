@@ -35,6 +35,7 @@ _OPENS = ("{", "<", "[")
 _NOTHING = ("", "None", "null")
 _REACH = 400
 _MOST_DAYS = 31
+_FEWEST_DIGITS = 2
 _DIGIT = re.compile(r"\d")
 _FIGURE = re.compile(r"\d[\d,]*(?:\.\d+)?")
 _NUMBER = r"(?:[A-Z]{3} ?|[$€£¥])?(\d+(?:,\d{3})*(?:\.\d+)?)(?![\w:%]|[.,]\d)"
@@ -202,7 +203,10 @@ def _judged(said: _Said, known: _Known, scene: Scene) -> tuple[Kind, int | None]
     own = [(one, raw) for one in about for words, raw in one.fields.items() if word in words]
     asked = any(word in one.asked for one in about)
     value = value_of(said.raw)
-    if not (own or asked or word in known.words) or value.kind != "number":
+    # `1 message` was counted.
+    if value.kind != "number" or sum(map(str.isdigit, said.raw)) < _FEWEST_DIGITS:
+        return None
+    if not (own or asked or word in known.words):
         return None
     if any(_tells(raw, value) for one in about for raw in one.fields.values()):
         return None
