@@ -5,7 +5,7 @@ Texts that a first look does not clear are judged, each in its scene.
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import lru_cache
 from operator import attrgetter
 
@@ -109,12 +109,10 @@ def imitations_of(
             or tells_opposite(event, text, pairing)
             or may_tell_after_failure(event, text, pairing)
         )
-        is_astray = not whole and leaves_rows(text, event.index, pairing)
-        by_name = not whole and may_be_of_another(text, event.index, pairing)
+        judges = [] if whole else _judges_of_parts(event, text, pairing)
         if not (
             whole
-            or is_astray
-            or by_name
+            or judges
             or open_names.asked_at_first(event.index)
             or (names and _may_be_of_no_call(event, text, pairing))
         ):
@@ -126,8 +124,8 @@ def imitations_of(
             scene = scene._replace(position="before its result")
         # Before the first result there is nothing to imitate.
         found += judge_text(scene) if whole else judge_first_text(scene)
-        found += judge_rows(scene) if is_astray else ()
-        found += judge_figures_by_name(scene) if by_name else ()
+        for judge in judges:
+            found += judge(scene)
     found += _told_in_files(pairing, evidence, tools, since)
     found += _quoted_in_notes(pairing, evidence, since, found)
     found += _foretold(pairing, evidence, tools, since, found)
@@ -142,6 +140,14 @@ def imitations_of(
     ]
     found.sort(key=lambda imitation: (imitation.event_index, imitation.start))
     return found
+
+
+def _judges_of_parts(
+    event: Message | ToolCall, text: str, pairing: Pairing
+) -> list[Callable[[Scene], list[Imitation]]]:
+    """Return who judges parts of a text that is not to be judged whole."""
+    asked = ((leaves_rows, judge_rows), (may_be_of_another, judge_figures_by_name))
+    return [judge for may_tell, judge in asked if may_tell(text, event.index, pairing)]
 
 
 def _told_in_files(
