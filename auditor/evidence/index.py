@@ -119,6 +119,10 @@ class Evidence:
         """Yield the places of sources before an event with one of some stretches, newest first."""
         return self._searched().places(hints, self.place_of(before))
 
+    def tells(self, normal: str, before: int) -> bool:
+        """Say whether a source before an event holds some words, given in normal spelling."""
+        return next(self.places_with((normal,), before), None) is not None
+
     def places_holding(self, value: Value, before: int) -> Iterator[int]:
         """Yield the places of sources before an event that hold a value, newest first."""
         ways = spellings(value)

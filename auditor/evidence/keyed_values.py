@@ -11,13 +11,13 @@ from functools import lru_cache
 from itertools import islice
 from typing import Any, NamedTuple
 
-from auditor.evidence.source_texts import arguments_of
+from auditor.evidence.source_texts import arguments_of, as_meant
 from auditor.trace import ToolCall, ToolResult
 from auditor.values.places import structure_of
 
 _LONGEST_NAME, _SHORTEST_NAME = 60, 4
 _MOST_NAMES = 60
-_WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
+_NAME_PART = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
 _LINE = re.compile(r"[ \t>*-]*([A-Za-z][\w ]{1,29}?)[ \t]*:[ \t]*(\S[^\n]*)")
 # Before it stands what is told, behind it of what: `get_price_for_inns`, `price_per_day`.
 _ABOUT = re.compile(r"[_-](?:for|of|in|by|per|from)[_-]|(?:For|Of|In|By|Per|From)(?=[A-Z])")
@@ -55,8 +55,7 @@ def keyed_in(result: ToolResult, call: ToolCall) -> Iterator[Keyed]:
         return
     told = _told_under(result.output, call.name)
     asked = _asked_by(call.name)
-    # JSON knows no such escape: a model that writes one means the apostrophe.
-    values = dict.fromkeys(field.value.strip().replace("\\'", "'") for field in arguments)
+    values = dict.fromkeys(as_meant(field.value.strip()) for field in arguments)
     for name in islice(filter(_can_name, values), _MOST_NAMES):
         yield Keyed(name, dict(told.get(name, ())), asked, call.name, result.index)
 
@@ -79,7 +78,7 @@ def _told_under(output: str, tool: str) -> dict[str, tuple[tuple[frozenset[str],
     given = structure_of(output) if output.lstrip()[:1] == "{" else None
     if not isinstance(given, dict):
         return {}
-    named = _WORD.findall(_ABOUT.split(tool, maxsplit=1)[0])
+    named = parts_of_name(_ABOUT.split(tool, maxsplit=1)[0])
     last = next((w for w in reversed(named) if not words_of(w) <= _NO_FIELD), "")
     return {str(key): tuple(_fields_of(value, words_of(last))) for key, value in given.items()}
 
@@ -108,8 +107,12 @@ def _fields_of(given: Any, field: frozenset[str]) -> Iterator[tuple[frozenset[st
 @lru_cache(maxsize=512)
 def words_of(label: str) -> frozenset[str]:
     """Return the words of a label, each in the singular."""
-    found = (word.lower() for word in _WORD.findall(label))
-    return frozenset(_singular(word) for word in found)
+    return frozenset(_singular(word.lower()) for word in parts_of_name(label))
+
+
+def parts_of_name(name: str) -> list[str]:
+    """Return the words that a name of code, or a label, is made of, as they are written."""
+    return _NAME_PART.findall(name)
 
 
 def _singular(word: str) -> str:

@@ -58,6 +58,11 @@ def fields_of_arguments(raw: str) -> tuple[Field, ...]:
     return tuple(fields_of(arguments)) if isinstance(arguments, dict) else ()
 
 
+def as_meant(argument: str) -> str:
+    """Return an argument with the apostrophes that a model escaped, as JSON never does."""
+    return argument.replace("\\'", "'")
+
+
 def names_of_arguments(call: ToolCall) -> list[str]:
     """Return the names of a call's arguments, of those without a value, too."""
     arguments = parse_value(call.arguments_raw)

@@ -161,10 +161,7 @@ def _is_another_text(place: Place, scene: Scene) -> bool:
         return False
     own = normal_text(" ".join(place.own))
     evidence, before = scene.evidence, scene.event_index
-    shared = sum(
-        word in own or next(evidence.places_with((word,), before), None) is not None
-        for word in said
-    )
+    shared = sum(word in own or evidence.tells(word, before) for word in said)
     return shared * _SHARED_WORDS <= len(said)
 
 

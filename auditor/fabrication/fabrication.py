@@ -14,7 +14,7 @@ import msgspec
 from auditor.claims.deeds.calls import SAYS
 from auditor.evidence.index import Evidence
 from auditor.evidence.records import Shape
-from auditor.evidence.source_texts import arguments_of
+from auditor.evidence.source_texts import arguments_of, as_meant
 from auditor.fabrication.after_failure import may_tell_after_failure
 from auditor.fabrication.altered_places import judge_altered_places
 from auditor.fabrication.as_found import judge_as_found, may_tell_as_found
@@ -339,8 +339,7 @@ def _long_strings(call: ToolCall, pairing: Pairing) -> Iterator[str]:
             continue
         before = (result.output for result in pairing.results if result.index < call.index)
         if not is_put_in_place(field, fields, before):
-            # JSON knows no such escape: a model that writes one means the apostrophe.
-            yield field.value.replace("\\'", "'")
+            yield as_meant(field.value)
 
 
 def is_too_long(call: ToolCall) -> bool:

@@ -52,7 +52,8 @@ def _marks_in(text: str) -> list[str]:
 
 def _meant(mark: str, scene: Scene) -> tuple[ToolResult, ToolCall] | None:
     """Return the newest result with the one mark that another can only stand for, or None."""
-    if _is_held(mark, scene):
+    # Somebody but the model spoke of it.
+    if scene.evidence.tells(mark.casefold(), scene.event_index):
         return None
     told = {one.casefold() for one in _marks_in(scene.text)}
     for result, call in scene.latest_results():
@@ -62,12 +63,6 @@ def _meant(mark: str, scene: Scene) -> tuple[ToolResult, ToolCall] | None:
         if near:
             return (result, call) if len(near) == 1 and not told & {near.pop().casefold()} else None
     return None
-
-
-def _is_held(mark: str, scene: Scene) -> bool:
-    """Say whether anybody but the model spoke of a mark."""
-    evidence, index = scene.evidence, scene.event_index
-    return next(evidence.places_with((mark.casefold(),), index), None) is not None
 
 
 def _is_near(mark: str, other: str) -> bool:

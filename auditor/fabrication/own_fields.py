@@ -100,9 +100,9 @@ def may_be_of_another(text: str, index: int, pairing: Pairing) -> bool:
 
 def judge_own_fields(scene: Scene) -> Iterator[Imitation]:
     """Yield the stretches of a text that tell such values, those of one kind as one."""
-    if scene.channel != "text" or not scene.is_checkable or asks_for_example(scene.asked):
+    if scene.channel != "text" or not scene.is_checkable or not may_tell_own_fields(scene.text):
         return
-    if not may_tell_own_fields(scene.text):
+    if asks_for_example(scene.asked):
         return
     known = scene.once(_known)
     found: dict[Kind, list[tuple[_Said, int | None]]] = {}

@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from auditor.evidence.failures import failed
 from auditor.evidence.gaps import is_kept_from_model
+from auditor.evidence.keyed_values import parts_of_name
 from auditor.evidence.source_texts import arguments_of, names_of_arguments
 from auditor.fabrication.after_failure import tells_of_failure
 from auditor.fabrication.fiction import asks_for_fiction
@@ -30,7 +31,6 @@ _NEAR = 800
 _LAST_WORDS = 2
 _STEM, _LONG_STEM, _SHORTEST_NAME, _TELLING = 4, 6, 4, 2
 _WORD = re.compile(r"[^\W\d_]{4,}")
-_NAME_PART = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
 _EMPTY = frozenset({"{}", "[]"})
 # `with a rating of 4.7`, `rated 4.7`
 _OF = re.compile(r"\b([a-z]{4,}) of (?:about )?([$€£]?\d[\d.,/:]*\d)")
@@ -115,7 +115,7 @@ def _own_words(call: ToolCall) -> frozenset[str]:
 
 
 def _stems(name: str) -> frozenset[str]:
-    words = (word.casefold() for word in _NAME_PART.findall(name))
+    words = (word.casefold() for word in parts_of_name(name))
     return frozenset(word[:_LONG_STEM].rstrip("s") for word in words if len(word) >= _STEM)
 
 
@@ -169,14 +169,10 @@ def _new_in(told: str, ground: Ground, scene: Scene) -> list[str]:
     """Return the figures, or the quotations, of some words that nothing holds."""
     quoted = [said[1].rstrip(".!") for said in _QUOTE.finditer(told)]
     if quoted:
-        return [one for one in quoted if not _is_held(one, scene)]
+        evidence, index = scene.evidence, scene.event_index
+        return [one for one in quoted if not evidence.tells(normal_text(one), index)]
     values = [atom.value for atom in atoms_of(numbers_plain(normal_text(told)))]
     return [one.form for one in values if _is_figure(one) and not ground.holds(one)]
-
-
-def _is_held(words: str, scene: Scene) -> bool:
-    places = scene.evidence.places_with((normal_text(words),), scene.event_index)
-    return next(places, None) is not None
 
 
 def _is_figure(value: Value) -> bool:

@@ -30,7 +30,7 @@ def main() -> None:
     read = {place: one for place, one in read_places().items() if place.half == given.half}
     print(alarms(runs, found, read), recall(found, read), by_model(runs, found, read), sep="\n\n")
     if given.unread:
-        print("\n".join(map(str, sorted(found.keys() - read.keys()))))
+        print("\n".join(map(str, sorted(found.keys() - read.keys(), key=str))))
 
 
 def flagged(runs: Iterable[Path]) -> dict[Place, str]:

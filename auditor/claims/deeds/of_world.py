@@ -108,7 +108,7 @@ def is_of_the_world(sentence: str, place: int, verb: str, family: Family) -> boo
     if family not in IN_WORDS_TOO or verb in _IN_WORLD_ALONE or _KEPT_LIST.search(sentence):
         return True
     return any(
-        _WORLD.search(words) and not _OF_WORDS.search(_SOLD_PLAN.sub("", words))
+        _WORLD.search(words) and not is_of_words(words)
         for words in (sentence, _object_at(sentence, place))
     )
 
