@@ -13,10 +13,12 @@ import msgspec
 
 # C0 except tab and line feed, DEL and C1; soft hyphen; joiners and bidirectional marks; line and
 # paragraph separators; fillers and selectors that show nothing; lone surrogates; noncharacters
-# that end planes; tags. The selectors for text and emoji style (FE0E, FE0F) are everyday.
+# that end planes; marks of shorthand, music and hieroglyphs; tags. The selectors for text and emoji
+# style (FE0E, FE0F) are everyday.
 _HIDDEN = (
-    "\u00ad\u034f\u0600-\u0605\u061c\u06dd\u070f\u08e2\u115f\u1160\u17b4\u17b5\u180b-\u180f"
+    "\u00ad\u034f\u0600-\u0605\u061c\u06dd\u070f\u0890\u0891\u08e2\u115f\u1160\u17b4\u17b5\u180b-\u180f"
     "\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164\ufe00-\ufe0d\ufeff\uffa0\ufff0-\ufffb\ufffe\uffff"
+    "\U000110bd\U000110cd\U00013430-\U0001343f\U0001bca0-\U0001bca3\U0001d173-\U0001d17a"
     "\U000e0000-\U000e0fff"
 )
 _SURROGATES = "\ud800-\udfff"
