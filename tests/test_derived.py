@@ -1,10 +1,12 @@
 """What a few steps make of numbers, days and times at hand is told apart from what is made up."""
 
+from datetime import date, timedelta
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from auditor.evidence.derived import underived
+from auditor.evidence.derived import _workdays, underived
 from auditor.values.values import value_of
 
 _AMOUNTS, _OTHERS = st.integers(1000, 9_999), st.integers(10_000, 99_999)
@@ -71,3 +73,9 @@ def test_few_numbers_follow_by_chance():
     at_hand = ["24000", "4.2", "60", "817", "3.95"]
     told = [f"{100 + 23.7 * step:.1f}" for step in range(400)]
     assert sum(_rest([one], at_hand) == [] for one in told) < 0.05 * len(told)
+
+
+@given(st.dates(date(1990, 1, 1), date(2060, 1, 1)), st.integers(0, 900))
+def test_working_days_are_counted_as_a_calendar_would(first, days):
+    worked = sum((first + timedelta(n)).weekday() < 5 for n in range(days))
+    assert _workdays(first.weekday(), days) == worked

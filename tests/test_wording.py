@@ -12,6 +12,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 import auditor
+from auditor.values.one_pass import in_one_pass
 from auditor.values.wording import Wording
 
 FIXTURES = Path(__file__).parent.parent / "fixtures" / "fabrication"
@@ -73,3 +74,12 @@ PATTERNS = (
 @given(st.sampled_from(PATTERNS), st.text(st.sampled_from("abcdxé ²，.\n1)(\x1cＡ_-"), max_size=12))
 def test_any_pattern_stands_where_a_search_finds_it(pattern: str, text: str) -> None:
     assert Wording(pattern).stands_in(text) == bool(re.search(pattern, text.lower()))
+
+
+@given(st.lists(st.sampled_from(["I", "x", "é", "我", " ", ".", "_"])).map("".join))
+def test_a_border_of_words_in_one_pass_is_one_of_ascii(text):
+    assert in_one_pass(r"\bI\b")(text) == bool(re.search(r"\bI\b", text, re.ASCII))
+
+
+def test_two_backslashes_are_no_border_of_words():
+    assert in_one_pass(r"C:\\bin")(r"C:\bin")

@@ -266,9 +266,15 @@ def _spans(first: date, last: date) -> Iterator[float]:
     days = (last - first).days
     months = _MONTHS * (last.year - first.year) + last.month - first.month
     months -= last.day < first.day
-    work = sum((first + timedelta(n)).weekday() < _WORKDAYS for n in range(min(days, _MOST_STEPS)))
+    work = _workdays(first.weekday(), min(days, _MOST_STEPS))
     yield from (days, days + 1, days / _WEEK, days // _WEEK, months, months // _MONTHS)
     yield from (work, work + (last.weekday() < _WORKDAYS))
+
+
+def _workdays(weekday: int, days: int) -> int:
+    """Return how many of so many days on end are worked on, the first being one of a week."""
+    weeks, rest = divmod(days, _WEEK)
+    return _WORKDAYS * weeks + sum((weekday + n) % _WEEK < _WORKDAYS for n in range(rest))
 
 
 def _moved(day: date, count: int) -> Iterator[date]:

@@ -276,6 +276,8 @@ def _told_unasked(said: _Said, asked: Asked, trace: Trace) -> Claim | None:
     """
     before = trace.events[: said.event.index]
     able = [words_of(tool.name) for tool in trace.tools if not reach_of(tool.name).looks]
+    if not able and said.call is None and not may_step_in(said.text):
+        return None
     spoken = "\n".join([asked.words.casefold(), *map(" ".join, able)])
     called = {event.name for event in before if type(event) is ToolCall}
     told = "\n".join(said_in(event) for event in before if event.source != "model")
