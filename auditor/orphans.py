@@ -11,6 +11,14 @@ from auditor.values.occurrences import place_of
 
 _FEWEST_SIGNS = 3
 _SIGNS = re.compile(r"[\w-]*[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af]{2}[\w-]*")
+# What runtimes answer to a call that somebody stopped, in place of a result.
+_STOPPED = re.compile(
+    r"\b(?:cancell?ed|interrupted|aborted|stopped|rejected|declined) by (?:the )?user\b|"
+    r"\buser (?:has )?(?:cancell?ed|interrupted|aborted|stopped|rejected|declined)\b|"
+    r"用户(?:已)?(?:取消|中断|中止|拒绝)|被用户(?:取消|中断|中止|拒绝)",
+    re.IGNORECASE,
+)
+_LONGEST_STOPPED = 200
 _BENIGN = {
     "calls-not-recorded": "this source records no calls",
     "compacted": "earlier events were compacted away",
@@ -30,11 +38,20 @@ def benign_reason(analysis: Analysis, result: ToolResult) -> str:
     for note in sorted(analysis.trace.notes):
         if note in _BENIGN:
             return _BENIGN[note]
+    if _is_stopped(result):
+        return "its call was stopped by the user before it was recorded"
     if not (analysis.pairing.calls or analysis.pairing.answered):
         return _BENIGN["calls-not-recorded"]
     if result.step < 0 and not _was_asked_for(analysis, result):
         return _BENIGN["truncated-head"]
     return ""
+
+
+def _is_stopped(result: ToolResult) -> bool:
+    """Say whether a result only tells that the user stopped a call: it brings no data."""
+    if not result.is_error or len(result.output) > _LONGEST_STOPPED:
+        return False
+    return _STOPPED.search(result.output) is not None
 
 
 def _was_asked_for(analysis: Analysis, result: ToolResult) -> bool:
