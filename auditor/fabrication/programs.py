@@ -87,6 +87,13 @@ _COMPARES = Wording(
     r"\b(?:side by side|compar\w+|differ(?:s|ences?|ent)?|versus|vs|between|unterschied\w*|"
     r"vergleich\w*|diferenci\w+|différenc\w+|compara\w*)\b|对比|比较|区别|差异|比較|違い|비교|차이"
 )
+# A program that is given to its interpreter in one line.
+_INLINE = late(
+    r"\b(?:python[\d.]*|py|node|deno|bun|ruby|perl|php|bash|sh|zsh|pwsh|powershell)(?:\.exe)?"
+    r"(?: +-[\w-]+){0,4}? +-{1,2}(?:c|e|r|lc|p|eval|command) +"
+    r"(?:'[^']{1,6000}'|\"(?:\\.|[^\"\\]){1,6000}\")",
+    re.IGNORECASE,
+)
 # What is sent along with a request.
 _BODY = late(
     r"(?:^|[ \t])(?:-d|--data(?:-\w+)?|--json|--body|--payload|--input|--cli-input-json)[ =]"
@@ -119,6 +126,8 @@ def _programs(text: str) -> Iterator[tuple[int, int]]:
                 tag[1].lower(), tag[2].lower(), _line_before(text, tag.start())
             ):
                 yield tag.span(2)
+    if " -" in text:
+        yield from (program.span() for program in _INLINE.finditer(text))
     if " -d" in text or " --" in text:
         yield from (body.span() for body in _BODY.finditer(text))
     yield from patches.patches_in(text)

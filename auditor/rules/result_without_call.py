@@ -3,9 +3,9 @@
 What it does:
     Reports a tool result that answers no earlier call, in a transcript that does record calls.
     Where a benign reason shows (the source records no calls at all, compaction, a seeded or
-    condensed history, a framework's repair, a missing beginning, a sub-agent's part, a call that the
-    user stopped, a ledger that holds the execution) the kind is `call not recorded`, severity info, and it counts as no
-    fabrication.
+    condensed history, a framework's repair, a missing beginning, a sub-agent's part, a call that
+    the user stopped, a ledger that holds the execution) the kind is `call not recorded`, severity
+    info, and it counts as no fabrication.
 
 Why it matters:
     Evidence that nothing produced can be neither proven nor replayed. It is what is left in the
