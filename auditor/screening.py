@@ -19,6 +19,7 @@ from auditor.coverage import Coverage, coverage_of
 from auditor.fabrication.after_failure import may_hide_failure
 from auditor.fabrication.fabrication import hold_no_record
 from auditor.fabrication.near_quotes import may_quote
+from auditor.fabrication.own_words import may_name_several
 from auditor.messages.chat_lines import PlainChat
 from auditor.plain_words import are_plain, joined
 from auditor.setting import Setting, tools_of_trace
@@ -64,7 +65,7 @@ def look_over(trace: Trace, setting: Setting) -> Cleared | None:
     if not _are_right(calls, tools):
         return None
     spoken = "\n".join([given for _, given in calls])
-    said = None if may_quote(spoken) else joined(words)
+    said = None if may_quote(spoken) or may_name_several(spoken) else joined(words)
     if said is None or not are_plain(words, said, names) or not _was_all_looked_up(asked, spoken):
         return None
     if any(output and may_hide_failure(text, output) for text, output in words):

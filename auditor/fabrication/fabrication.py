@@ -36,12 +36,14 @@ from auditor.fabrication.judging import (
     judge_later_layouts,
     judge_rows,
     judge_text,
+    judge_words_by_name,
 )
 from auditor.fabrication.near_quotes import judge_near_quotes, may_quote, quotes_nearly
 from auditor.fabrication.on_request import is_on_request
 from auditor.fabrication.open_names import OpenNames
 from auditor.fabrication.opposite_verdicts import tells_opposite
 from auditor.fabrication.own_fields import may_be_of_another
+from auditor.fabrication.own_words import may_tell_own_words
 from auditor.fabrication.patches import is_put_in_place
 from auditor.fabrication.set_out import judge_blocks
 from auditor.fabrication.told_ahead import may_tell_ahead
@@ -146,7 +148,11 @@ def _judges_of_parts(
     event: Message | ToolCall, text: str, pairing: Pairing
 ) -> list[Callable[[Scene], list[Imitation]]]:
     """Return who judges parts of a text that is not to be judged whole."""
-    asked = ((leaves_rows, judge_rows), (may_be_of_another, judge_figures_by_name))
+    asked = (
+        (leaves_rows, judge_rows),
+        (may_be_of_another, judge_figures_by_name),
+        (may_tell_own_words, judge_words_by_name),
+    )
     return [judge for may_tell, judge in asked if may_tell(text, event.index, pairing)]
 
 

@@ -32,6 +32,7 @@ from auditor.fabrication.on_request import is_on_request
 from auditor.fabrication.opposite_verdicts import judge_opposite_verdicts
 from auditor.fabrication.outdated import judge_outdated
 from auditor.fabrication.own_fields import judge_own_fields
+from auditor.fabrication.own_words import judge_own_words
 from auditor.fabrication.positions import Position, positions_of
 from auditor.fabrication.programs import without_programs
 from auditor.fabrication.quoted_lines import judge_quoted_lines
@@ -174,6 +175,12 @@ def judge_figures_by_name(scene: Scene) -> list[Imitation]:
     return _settled(list(judge_own_fields(told)), told, scene)
 
 
+def judge_words_by_name(scene: Scene) -> list[Imitation]:
+    """Return what a text, all of whose values are genuine, tells of things that others are."""
+    told = _without_set_apart(scene)
+    return _settled(list(judge_own_words(told)), told, scene)
+
+
 def _settled(near: list[Imitation], told: Scene, scene: Scene) -> list[Imitation]:
     """Return what was found in a part of a text, but for what the user asked for."""
     found = [_in_full(one, told.text, scene.text) for one in near]
@@ -287,6 +294,7 @@ def _judge_slips(scene: Scene, found: list[Imitation]) -> Iterator[Imitation]:
     yield from judge_misread(scene, found)
     yield from judge_exchanged(scene)
     yield from judge_own_fields(scene)
+    yield from judge_own_words(scene)
 
 
 def _judge_without_look(blocks: list[Block], scene: Scene) -> Iterator[Imitation]:

@@ -40,22 +40,37 @@ _DIGIT = re.compile(r"\d")
 _FIGURE = re.compile(r"\d[\d,]*(?:\.\d+)?")
 _NUMBER = r"(?:[A-Z]{3} ?|[$€£¥])?(\d+(?:,\d{3})*(?:\.\d+)?)(?![\w:%]|[.,]\d)"
 _MARKS = r"[*_`\"' \t]*"
-# `rating: 4.7`, `a rating of 4.7`, `its rating is 4.7`.
-_BEHIND = re.compile(rf"\b([A-Za-z]{{3,}}){_MARKS}(?:[:=]|\bis\b|\bof\b|\bat\b){_MARKS}{_NUMBER}")
+# `rating: 4.7`, `a rating of 4.7`, `its rating is 4.7`, `price per night: 80`.
+_BEHIND = re.compile(
+    rf"\b([A-Za-z]{{3,}})(?: [Pp]er [A-Za-z]+)?{_MARKS}"
+    rf"(?:[:=]|\bis\b|\bof\b|\bat\b){_MARKS}{_NUMBER}"
+)
+# `priced at 80`, `priced between 80 and 120`, `rated 4.7`.
+_VERB = re.compile(rf"\b(rated|priced)(?: (?:at|from|between))? {_NUMBER}")
+_FIELDS_OF_VERBS = {"rated": "rating", "priced": "price"}
 # `a 4.7 rating`, `4.7/5 rating`, `4.7-star rating`.
 _BEFORE = re.compile(
     rf"(?<![\w.,:$€£/]){_NUMBER}(?: ?/ ?\d+|[- ]stars?| out of \d+)? ([A-Za-z]{{3,}})\b"
 )
 _RECKONED = re.compile(
     r"[=×≈~]|\d ?(?:[*x+] ?[$€£]?\d|/ ?[$€£]?(?!(?:5|10|100)(?:\.0)?\b)\d)|"
-    r"\b(?:total|average|sum|combined|altogether|each|nights?|times|difference|increase|decrease|"
-    r"vs|versus|than|between|respectively|minimum|maximum|least|most|up to|convert\w*|"
-    r"original\w*|previous\w*|now|new|updat\w*|chang\w*|discount\w*)\b",
+    r"\b(?:total|average|sum|combined|altogether|each|(?<!per )nights?|times|"
+    r"difference|increase|decrease|vs|versus|than|between|respectively|minimum|maximum|least|most|"
+    r"up to|convert\w*|original\w*|previous\w*|now|new|updat\w*|chang\w*|discount\w*)\b",
     re.IGNORECASE,
 )
 _SENTENCE_END = re.compile(r"[.!?](?=\s|$)|\n")
 _GOES_ON = re.compile(r"\s*(?:it|its|the|this|they|with)\b", re.IGNORECASE)
 _OWN_LINE = re.compile(r"^[\s>*_•–-]*[A-Za-z][\w &/]{1,40}?[*_]*[:：][*_]*\s")
+_OF_SEVERAL = re.compile(r"[ *_,]*\(?(?:both|all)\b", re.IGNORECASE)
+# `October 15th`, `2026-10-15`: the number of a day, or of an hour, is nothing's price.
+_MONTH = r"(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*\.?"
+_DAY = re.compile(
+    rf"\b{_MONTH} \d{{1,2}}(?:st|nd|rd|th)?(?![\w:]|[.,]\d)|"
+    rf"\b\d{{1,2}}(?:st|nd|rd|th)\b(?: of)?|\b\d{{1,2}} {_MONTH}(?!\w)|"
+    r"\b\d{4}-\d\d-\d\d|\b\d{1,2}(?::\d\d)+",
+    re.IGNORECASE,
+)
 _JOINS = re.compile(r"[ *_`\"',:(]*(?:and|or|&|vs\.?|than|with|,|/)?[ *_`\"',:)(]*")
 
 
@@ -80,7 +95,7 @@ def may_tell_own_fields(text: str) -> bool:
     """Say whether a text tells a figure beside a word: a cheap look."""
     if len(text) > _LONGEST or not _DIGIT.search(text):
         return False
-    return any(sign.search(text) for sign in (_BEHIND, _BEFORE))
+    return any(sign.search(text) for sign in (_BEHIND, _BEFORE, _VERB))
 
 
 def may_be_of_another(text: str, index: int, pairing: Pairing) -> bool:
@@ -146,17 +161,24 @@ def _tells_nothing(result: ToolResult) -> bool:
 def _told(text: str, known: _Known) -> Iterator[_Said]:
     """Yield what a text tells under words behind the names of things.
 
-    Of names in one row it is open whose the figures are.
+    Of names in one row it is open whose the figures are, unless they are said to be those of all.
     """
     named = _named(text, known)
     ends = [start for _, start, _ in named[1:]] + [len(text)]
-    is_joined = False
-    for (name, _, place), border in zip(named, ends, strict=False):
-        was_joined, is_joined = is_joined, bool(_JOINS.fullmatch(text, place, border))
-        if was_joined or (is_joined and border < len(text)):
+    row: list[str] = []
+    last = 0
+    for (name, start, place), border in zip(named, ends, strict=False):
+        row.append(name)
+        # Of two things that a sentence names, the next one's `it` may be either.
+        is_alone = bool(_SENTENCE_END.search(text, last, start)) or not last
+        last = place
+        if border < len(text) and _JOINS.fullmatch(text, place, border):
             continue
-        for start, line in _lines_about(text, place, min(border, place + _REACH)):
-            yield from _in_line(name, start, line)
+        if len(row) == 1 or _OF_SEVERAL.match(text, place):
+            for at, line in _lines_about(text, place, min(border, place + _REACH), is_alone):
+                for one in row:
+                    yield from _in_line(one, at, line)
+        row = []
 
 
 def _named(text: str, known: _Known) -> list[tuple[str, int, int]]:
@@ -172,14 +194,20 @@ def _named(text: str, known: _Known) -> list[tuple[str, int, int]]:
     return sorted(found, key=lambda one: one[1])
 
 
-def _lines_about(text: str, start: int, end: int) -> Iterator[tuple[int, str]]:
-    """Yield the sentences and lines behind a name that go on about it."""
+def _lines_about(text: str, start: int, end: int, is_alone: bool) -> Iterator[tuple[int, str]]:
+    """Yield the sentences and lines behind a name that go on about it.
+
+    Args:
+        text: The whole text.
+        start, end: Where the name ends, and where what is told of it does at the latest.
+        is_alone: No other thing is named in the sentence before the name.
+    """
     place, is_first = start, True
     while place < end:
         stop = _SENTENCE_END.search(text, place, end)
         border = stop.end() if stop else end
         words = text[place:border]
-        if is_first or _GOES_ON.match(words) or _OWN_LINE.match(words):
+        if is_first or (is_alone and _GOES_ON.match(words)) or _OWN_LINE.match(words):
             yield place, words
         elif words.strip():
             return
@@ -188,8 +216,11 @@ def _lines_about(text: str, start: int, end: int) -> Iterator[tuple[int, str]]:
 
 
 def _in_line(name: str, place: int, line: str) -> Iterator[_Said]:
-    if is_hedged(line) or is_unreal(line) or _RECKONED.search(line):
+    if is_hedged(line) or is_unreal(line) or _RECKONED.search(_VERB.sub("", line)):
         return
+    for one in _VERB.finditer(line):
+        word = _FIELDS_OF_VERBS[one[1]]
+        yield _Said(name, word, one[2], place + one.start(), place + one.end())
     for one in _BEHIND.finditer(line):
         yield _Said(name, one[1], one[2], place + one.start(), place + one.end())
     for one in _BEFORE.finditer(line):
@@ -210,6 +241,8 @@ def _judged(said: _Said, known: _Known, scene: Scene) -> tuple[Kind, int | None]
         return None
     if any(_tells(raw, value) for one in about for raw in one.fields.values()):
         return None
+    if any(_is_times(value, raw) for _, raw in own):
+        return None
     if _is_given(value, said.name, known, scene):
         return None
     if not own:
@@ -224,22 +257,38 @@ def _has(one: Keyed, word: str, value: Value) -> bool:
 
 
 def _tells(raw: str, value: Value) -> bool:
-    """Say whether a field tells a figure, or one of which it is a rounding or a few times."""
+    """Say whether a field tells a figure, or one of which it is a rounding."""
+    return number_of(value.form) is None or is_rounding_of(value.form, _numbers_in(raw))
+
+
+def _is_times(value: Value, raw: str) -> bool:
+    """Say whether a figure is that of a field for a few days, people or pieces."""
     number = number_of(value.form)
-    numbers = [n for one in _FIGURE.findall(raw) if (n := number_of(value_of(one).form))]
-    return number is None or is_rounding_of(value.form, numbers) or _is_times(number, numbers)
+    return number is not None and any(
+        n and number % n == 0 and 1 <= number / n <= _MOST_DAYS for n in _numbers_in(raw)
+    )
 
 
-def _is_times(number: Decimal, numbers: list[Decimal]) -> bool:
-    return any(number % n == 0 and 1 <= number / n <= _MOST_DAYS for n in numbers)
+def _numbers_in(raw: str) -> list[Decimal]:
+    return [n for one in _FIGURE.findall(raw) if (n := number_of(value_of(one).form)) is not None]
 
 
 def _is_given(value: Value, name: str, known: _Known, scene: Scene) -> bool:
     """Say whether somebody else than a tool gave a figure, or a result that is read otherwise."""
     keyed = {one.event_index for things in known.things.values() for one in things if one.fields}
     texts = scene.evidence.texts
+    holding = [texts[at] for at in scene.evidence.places_holding(value, scene.event_index)]
     return any(
-        texts[at].author != "result"
-        or (texts[at].event_index not in keyed and name.lower() in texts[at].raw.lower())
-        for at in scene.evidence.places_holding(value, scene.event_index)
+        not _is_day(value, text.raw)
+        and (
+            text.author != "result"
+            or (text.event_index not in keyed and name.lower() in text.raw.lower())
+        )
+        for text in holding
     )
+
+
+def _is_day(value: Value, raw: str) -> bool:
+    """Say whether a figure stands in a text as the number of a day, and as nothing else."""
+    figures = _FIGURE.findall(_DAY.sub(" ", raw))
+    return len(figures) < len(_FIGURE.findall(raw)) and value.form not in figures
