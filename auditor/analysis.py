@@ -30,6 +30,7 @@ from auditor.evidence.records import Shape
 from auditor.fabrication.after_failure import may_tell_after_failure
 from auditor.fabrication.fabrication import imitations_of, is_too_long
 from auditor.fabrication.imitation import LONGEST_TEXT, Imitation
+from auditor.fabrication.listed_under import may_list_under
 from auditor.fabrication.open_names import OpenNames
 from auditor.fabrication.own_words import may_tell_own_words
 from auditor.finding import Grade, NotCheckable
@@ -169,6 +170,7 @@ class Analysis(msgspec.Struct):
                 and (
                     not _is_plain(message, self.pairing, names)
                     or may_tell_after_failure(message, message.text, self.pairing)
+                    or may_list_under(message.text)
                     or may_tell_own_words(message.text, message.index, self.pairing)
                     or asked.asked_before(message.index)
                     or asked.asked_at_first(message.index)

@@ -18,6 +18,7 @@ from auditor.claims.second_looks import may_tell_second_looks
 from auditor.coverage import Coverage, coverage_of
 from auditor.fabrication.after_failure import may_hide_failure
 from auditor.fabrication.fabrication import hold_no_record
+from auditor.fabrication.listed_under import may_list_under
 from auditor.fabrication.near_quotes import may_quote
 from auditor.fabrication.own_words import may_name_several
 from auditor.messages.chat_lines import PlainChat
@@ -68,7 +69,10 @@ def look_over(trace: Trace, setting: Setting) -> Cleared | None:
     said = None if may_quote(spoken) or may_name_several(spoken) else joined(words)
     if said is None or not are_plain(words, said, names) or not _was_all_looked_up(asked, spoken):
         return None
-    if any(output and may_hide_failure(text, output) for text, output in words):
+    if any(
+        may_list_under(text) or (output and may_hide_failure(text, output))
+        for text, output in words
+    ):
         return None
     if may_claim_deeds(said.text, asked) or _may_deny(said.text, words):
         return None

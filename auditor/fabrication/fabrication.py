@@ -34,10 +34,12 @@ from auditor.fabrication.judging import (
     judge_figures_by_name,
     judge_first_text,
     judge_later_layouts,
+    judge_lists,
     judge_rows,
     judge_text,
     judge_words_by_name,
 )
+from auditor.fabrication.listed_under import may_list_under
 from auditor.fabrication.near_quotes import judge_near_quotes, may_quote, quotes_nearly
 from auditor.fabrication.on_request import is_on_request
 from auditor.fabrication.open_names import OpenNames
@@ -153,7 +155,8 @@ def _judges_of_parts(
         (may_be_of_another, judge_figures_by_name),
         (may_tell_own_words, judge_words_by_name),
     )
-    return [judge for may_tell, judge in asked if may_tell(text, event.index, pairing)]
+    found = [judge for may_tell, judge in asked if may_tell(text, event.index, pairing)]
+    return [*found, judge_lists] if may_list_under(text) else found
 
 
 def _told_in_files(

@@ -20,6 +20,7 @@ from auditor.fabrication.contradicted import judge_contradicted
 from auditor.fabrication.exchanged import judge_exchanged
 from auditor.fabrication.foretold import records_told, stands_for_later
 from auditor.fabrication.imitation import Imitation, Scene, found_in, is_given_to_call
+from auditor.fabrication.listed_under import judge_listed_under
 from auditor.fabrication.marked_words import judge_position
 from auditor.fabrication.misread import judge_misread
 from auditor.fabrication.misspelt import judge_misspelt
@@ -55,6 +56,7 @@ from auditor.fabrication.told_definitions import judge_definition
 from auditor.fabrication.told_fields import values_in_clauses
 from auditor.fabrication.told_of_listed import judge_told_of_listed
 from auditor.fabrication.told_of_names import judge_records_of_others, judge_told_of_names
+from auditor.fabrication.told_spans import judge_told_spans
 from auditor.fabrication.unanswered_fields import judge_unanswered_fields
 from auditor.fabrication.unbacked import judge_unbacked
 from auditor.fabrication.uncalled_sources import judge_uncalled_sources
@@ -181,6 +183,12 @@ def judge_words_by_name(scene: Scene) -> list[Imitation]:
     return _settled(list(judge_own_words(told)), told, scene)
 
 
+def judge_lists(scene: Scene) -> list[Imitation]:
+    """Return the lists of a text, all of whose values are genuine, that hold wrong rows."""
+    told = _without_set_apart(scene)
+    return _settled(list(judge_listed_under(told)), told, scene)
+
+
 def _settled(near: list[Imitation], told: Scene, scene: Scene) -> list[Imitation]:
     """Return what was found in a part of a text, but for what the user asked for."""
     found = [_in_full(one, told.text, scene.text) for one in near]
@@ -282,6 +290,7 @@ def _judge_figures(blocks: list[Block], scene: Scene) -> Iterator[Imitation]:
     yield from judge_contradicted(scene)
     yield from judge_wrong_sums(scene)
     yield from judge_wrong_units(scene)
+    yield from judge_told_spans(scene)
     yield from judge_never_called(scene)
     yield from judge_unqueried(scene)
     yield from judge_unlooked_things(blocks, scene)
@@ -295,6 +304,7 @@ def _judge_slips(scene: Scene, found: list[Imitation]) -> Iterator[Imitation]:
     yield from judge_exchanged(scene)
     yield from judge_own_fields(scene)
     yield from judge_own_words(scene)
+    yield from judge_listed_under(scene)
 
 
 def _judge_without_look(blocks: list[Block], scene: Scene) -> Iterator[Imitation]:
