@@ -150,13 +150,14 @@ def _judges_of_parts(
     event: Message | ToolCall, text: str, pairing: Pairing
 ) -> list[Callable[[Scene], list[Imitation]]]:
     """Return who judges parts of a text that is not to be judged whole."""
+    index = event.index
     asked = (
-        (leaves_rows, judge_rows),
-        (may_be_of_another, judge_figures_by_name),
-        (may_tell_own_words, judge_words_by_name),
+        (leaves_rows(text, index, pairing), judge_rows),
+        (may_be_of_another(text, index, pairing), judge_figures_by_name),
+        (may_tell_own_words(text, index, pairing), judge_words_by_name),
+        (may_list_under(text), judge_lists),
     )
-    found = [judge for may_tell, judge in asked if may_tell(text, event.index, pairing)]
-    return [*found, judge_lists] if may_list_under(text) else found
+    return [judge for may_tell, judge in asked if may_tell]
 
 
 def _told_in_files(
