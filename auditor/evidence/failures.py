@@ -60,16 +60,24 @@ _REFUSALS = (
     "ошибка"
 )
 _REFUSED = frozenset(_REFUSALS.split())
-_VERDICT = ("status", "result", "outcome", "state", "状态", "结果")
+_VERDICTS = (
+    "status result outcome state 状态 结果 状態 結果 상태 결과 estado resultado statut résultat "
+    "stato ergebnis"
+)
+_VERDICT = tuple(_VERDICTS.split())
+_REASON_WORDS = "原因 说明 消息 理由 詳細 사유 grund hinweis motif raison motivo"
+_REASONS = frozenset(_REASON_WORDS.split())
+# A field that holds the words of an error, by its name in other languages.
+_ERRORS = ("错误", "エラー", "오류", "fehler", "erreur", "errore", "erro", "ошибка")
 _FEWEST = 2
 # A field that tells a failure by itself, or letters spelt so that a key may be any.
-_TELLING_FIELD = in_one_pass(r'"(?:ok|success|error|status)"|\\u00')
+_TELLING_FIELD = in_one_pass(rf'"(?:ok|success|error|status|{"|".join(_ERRORS)})"|\\u00')
 _FIRST_KEY = re.compile(r'\{\s*"([^"\\\ud800-\udfff]*)"')
-_OF_REFUSAL = _ABOUT_CODE | {*_VERDICT, "error_code", "errorcode"}
+_OF_REFUSAL = _ABOUT_CODE | _REASONS | {*_VERDICT, "error_code", "errorcode"}
 # Whatever is taken for a failure holds one of these.
 _SIGN = in_one_pass(
     "(?i)err|fail|fatal|fault|exce|traceback|den(?:y|ied)|time|not|unable|could|refus|reject|false|"
-    "invalid|forbid|unauth|abort|declin|(?-i:E[A-Z]{3}|EAI_)|\\b[45][0-9][0-9]\\b|失|败|拒|却|エラ|실패|거부|오류|lehn|"
+    "invalid|forbid|unauth|abort|declin|(?-i:E[A-Z]{3}|EAI_)|\\b[45][0-9][0-9]\\b|失|败|错|拒|却|エラ|fehler|실패|거부|오류|lehn|"
     "schlag|échec|rechaz|recus|rifiut|fallit|откл|отказ|ошиб|host|connection|unreach|is down"
 )
 _ERROR_CODES = range(400, 600)
@@ -136,10 +144,16 @@ def _says_so(given: dict[str, Any]) -> bool:
         given.get("ok") is False
         or given.get("success") is False
         or bool(given.get("error"))
+        or any(_is_worded(given.get(label)) for label in _ERRORS)
         or status in ("error", "failed", "failure", "rejected", "denied")
         or _gives_code(given)
         or _is_refused(given)
     )
+
+
+def _is_worded(value: object) -> bool:
+    """Say whether a field holds words: a number under `fehler` may count what a look found."""
+    return isinstance(value, str) and any(map(str.isalpha, value))
 
 
 def _is_refused(given: dict[str, Any]) -> bool:
