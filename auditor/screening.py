@@ -14,6 +14,7 @@ from auditor.claims.deeds.consents import may_tell_of_consent
 from auditor.claims.deeds.denials import may_deny_deeds
 from auditor.claims.deeds.only_looked import may_deny_all
 from auditor.claims.deeds.screen import may_claim_deeds
+from auditor.claims.further_sources import may_tell_further_sources
 from auditor.claims.second_looks import may_tell_second_looks
 from auditor.coverage import Coverage, coverage_of
 from auditor.fabrication.after_failure import may_hide_failure
@@ -76,9 +77,7 @@ def look_over(trace: Trace, setting: Setting) -> Cleared | None:
         return None
     if may_claim_deeds(said.text, asked) or _may_deny(said.text, words):
         return None
-    if may_tell_second_looks(said.text) or may_tell_as_asked(
-        said.text, calls, asked, tools.values()
-    ):
+    if _may_look_twice(said.text) or may_tell_as_asked(said.text, calls, asked, tools.values()):
         return None
     made = len(calls)
     return Cleared(Size(len(chat.messages) - silent + made, made, made), coverage)
@@ -89,6 +88,11 @@ def _may_deny(text: str, words: list[tuple[str, str | None]]) -> bool:
     if may_deny_deeds(text) or may_tell_of_consent(text):
         return True
     return any(may_deny_all(said) for said, _ in words)
+
+
+def _may_look_twice(text: str) -> bool:
+    """Say whether words may tell of a further look, or of one at a second source."""
+    return may_tell_second_looks(text) or may_tell_further_sources(text)
 
 
 def _was_all_looked_up(asked: list[str], spoken: str) -> bool:

@@ -17,6 +17,7 @@ from auditor.claims.deeds.calls import reach_of, words_of
 from auditor.claims.deeds.verbs import BASE_OF
 from auditor.claims.letters import is_dictated, is_spoken
 from auditor.evidence.readings import single_sentences
+from auditor.evidence.source_texts import said_in
 from auditor.pairing import Pairing
 from auditor.trace import Event, Tool, ToolCall, ToolResult, Trace
 from auditor.values.wording import late
@@ -43,6 +44,11 @@ _DONE = "issued|processed|made|initiated|submitted|placed|filed|completed|starte
 _OWN = late(
     rf"\b(?:I|[Ww]e)(?:['’]ve| have| had)? {_ADVERBS}(?P<verb>{_LOOKS}|[a-z]+(?:ed|nt|de|an|id))\b"
 )
+# Done by nobody in words.
+_PASSIVE = late(
+    r"\b(?:[Tt]he|[Yy]our|[Aa]n?)(?P<object>(?: (?!(?:and|but|so)\b)[\w'’.,$€£#-]+){1,8}?) "
+    rf"(?:has|have) {_ADVERBS}been {_ADVERBS}(?P<verb>[a-z]+(?:ed|nt|de))\b(?! by\b)"
+)
 _UNREAL = late(
     r"\b(?:not|never|cannot|unable|without|if|once|would|could|should|might|can|will|you|need|"
     r"no longer|please)\b|n['’]t\b|\?",
@@ -65,7 +71,8 @@ class _Unused(NamedTuple):
     Attributes:
         stems: Beginnings of the words of its name that no called tool has.
         verbs: Words of its name that say what it does.
-        looks: It only looks things up.
+        looks: It may look things up.
+        acts: It may do more than that; one of which nothing is known may do either.
         purpose: Verb and object of a Chinese description.
     """
 
@@ -73,6 +80,7 @@ class _Unused(NamedTuple):
     stems: frozenset[str]
     verbs: frozenset[str]
     looks: bool
+    acts: bool
     purpose: tuple[str, str] | None
 
 
@@ -119,6 +127,7 @@ def _unused(tools: Iterable[Tool], called: set[str]) -> list[_Unused]:
                 _stems_of(tool.name) - used,
                 frozenset(words_of(tool.name)),
                 reach_of(tool.name).looks or not reach_of(tool.name).families,
+                not reach_of(tool.name).looks,
                 (purpose[1], purpose[2]) if purpose else None,
             )
         )
@@ -143,7 +152,7 @@ def _may_tell_of_any(tools: list[_Unused], text: str) -> bool:
 def _told(sentence: str, unused: list[_Unused], before: list[Event]) -> _Unused | None:
     """Return the unused tool whose deed or look a sentence tells as done."""
     own = _OWN.search(sentence)
-    if own is not None and not _UNREAL.search(sentence):
+    if own is not None and not _UNREAL.search(_up_to_clause(sentence, own.end())):
         verb = own["verb"]
         is_look = re.fullmatch(_LOOKS, verb) is not None
         behind = sentence[own.end() :]
@@ -156,9 +165,20 @@ def _told(sentence: str, unused: list[_Unused], before: list[Event]) -> _Unused 
                 continue
             if not (is_look and _is_of_called(behind, object_, stem, before)):
                 return tool
+    passive = _told_by_nobody(sentence, unused, before)
+    if passive is not None:
+        return passive
     if not sentence.isascii():
         return _told_in_chinese(sentence, unused, before)
     return None
+
+
+def _up_to_clause(sentence: str, place: int) -> str:
+    """Return a sentence up to the end of the clause at a place; a question is one to its end."""
+    if sentence.rstrip().endswith("?"):
+        return sentence
+    border = re.search(r"[,;]", sentence[place:])
+    return sentence[: place + border.start()] if border else sentence
 
 
 def _is_of_called(behind: str, object_: str, stem: str, before: list[Event]) -> bool:
@@ -182,9 +202,28 @@ def _is_of_called(behind: str, object_: str, stem: str, before: list[Event]) -> 
 
 
 def _is_done_by(verb: str, tool: _Unused) -> bool:
-    return not tool.looks and (
+    return tool.acts and (
         BASE_OF.get(verb, verb) in tool.verbs or re.fullmatch(_DONE, verb) is not None
     )
+
+
+def _told_by_nobody(sentence: str, unused: list[_Unused], before: list[Event]) -> _Unused | None:
+    """Return the unused tool whose deed a sentence tells without saying who did it.
+
+    "Your refund has been processed": the user may have told of it as done himself.
+    """
+    told = _PASSIVE.search(sentence)
+    if told is None or _UNREAL.search(_up_to_clause(sentence, told.end())):
+        return None
+    words = _WORD.findall(_BORDER.split(told["object"], maxsplit=1)[0].casefold())
+    asked = "\n".join(said_in(event) for event in before if event.source == "user").casefold()
+    if told["verb"] in asked:
+        return None
+    for tool in unused:
+        stem = next((s for word in words for s in tool.stems if word.startswith(s)), "")
+        if stem and _is_done_by(told["verb"], tool) and not _is_spoken_of(stem, before):
+            return tool
+    return None
 
 
 def _told_in_chinese(sentence: str, unused: list[_Unused], before: list[Event]) -> _Unused | None:

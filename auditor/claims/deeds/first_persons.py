@@ -84,6 +84,7 @@ _NOUNS: dict[Family, str] = {
 # What is changed may be words of the chat; a thing of an office is not.
 _OF_OFFICE = late(
     r"\b(?:termin\w*|buchung\w*|bestellung\w*|reservierung\w*|auftrag\w*|lieferung\w*|"
+    r"\w*(?:besprechung|sitzung|runde|meeting)(?:en|s)?|r[ée]union(?:es|s|e|i)?|reunión|reunião|"
     r"adresse\w*|passwor[td]\w*|konto\w*|vertrag\w*|rendez-vous|réservation|commande|livraison|"
     r"adresse|compte|mot de passe|citas?|reservas?|pedidos?|entregas?|direcci[oó]n|cuenta|"
     r"contraseña|turnos?|consultas?|agendamento|endereço|conta|senha|appuntament\w+|"
@@ -127,8 +128,18 @@ _REACHED = (
     "llamé a|связался|связалась|позвонил|позвонила|skontaktowałem się|skontaktowałam się"
 )
 
+# `je viens de rembourser`, `acabo de reembolsar`: the base form of what is told as just done.
+_BASE_ENDINGS = (("é", "er"), ("ado", "ar"))
+_JUST_DONE = {
+    word.removesuffix(end) + base: family
+    for word, family in _of_words(_PARTICIPLES).items()
+    for end, base in _BASE_ENDINGS
+    if word.endswith(end)
+}
+
 OWN_VERBS = (
-    _of_words(_SUBJECT_IN_VERB)
+    _JUST_DONE
+    | _of_words(_SUBJECT_IN_VERB)
     | _of_words(_RUSSIAN)
     | _of_words(_PARTICIPLES)
     | dict.fromkeys(_REACHED.split("|"), "send")
@@ -217,6 +228,12 @@ _UNREAL_IN_EAST = late(
 )
 _SAID = (
     late(
+        r"\b(?:(?:je viens|nous venons) (?:tout )?(?:juste )?de|acab(?:o|amos|ei) de) "
+        rf"(?:(?:vous|te|le|la|les|lui|leur|lo) )?(?P<verb>{'|'.join(_JUST_DONE)})(?P<done>(?!))?"
+        r"(?:l[aeo]s?|te|nos|vos)?\b",
+        re.IGNORECASE,
+    ),
+    late(
         rf"(?<!\bque )(?<!\bque já )(?<!\bque ya )\b(?P<verb>{_REACHED})(?P<done>(?!))?\b",
         re.IGNORECASE,
     ),
@@ -244,7 +261,7 @@ _SAID = (
 )
 _MAY_SAY = Wording(
     rf"\b(?:{_any_of(' '.join(_SUBJECT_IN_VERB.values()))}|{_REACHED}|{_any_of(_DONE_BY_ME)}|he|"
-    rf"ho|j['’]ai|"
+    rf"ho|j['’]ai|je viens|nous venons|acabo|acabamos|acabei|"
     r"ich habe|habe ich|ik heb|heb ik|я)\b"
 )
 # Done by nobody in words: it counts where the user asked for just that.

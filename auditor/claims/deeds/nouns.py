@@ -61,6 +61,44 @@ _HEADLINE = late(
     r"(?=[.,;(!]| \(| (?:to|for|on|in|via|today|now)\b|\W*$)",
     re.IGNORECASE,
 )
+# Told by what the verb stands with: to let, to pass, to leave and to set may be said of anything.
+_ALONG = r"(?:[^.,;:!?\n]{0,60}? and (?:also )?)?"
+_SOMEBODY = r"(?!(?:me|us|you|it)\b)(?:[\w'’.@-]+ ){1,5}?"
+_PHRASES: tuple[tuple[Family, str, re.Pattern[str]], ...] = (
+    (
+        "send",
+        r"notif|inform|told|sent|know",
+        late(
+            rf"\bI(?:['’]ve| have)? {_ADVERBS}{_ALONG}(?P<verb>let {_SOMEBODY}know|"
+            rf"(?:given?|gave|sent) {_SOMEBODY}(?:a |the )?(?:heads[- ]up|ping)|"
+            r"(?:passed|handed) (?:[\w'’-]+ ){1,5}?(?:on |along |over )?to (?:our|the|your) "
+            r"(?:[\w'’-]+ ){0,3}(?:team|department|desk|group|manager|supervisor|colleagues?)|"
+            r"reached out to (?!you\b)|(?:spoke|spoken|talked) (?:to|with) (?!you\b))"
+        ),
+    ),
+    (
+        "create",
+        r"remind|alert|monitor|watch",
+        late(
+            rf"\bI(?:['’]ve| have)? {_ADVERBS}{_ALONG}(?P<verb>set(?: up)? (?:an?|the|your) "
+            r"(?:[\w-]+ ){0,3}?(?:reminder|alert|alarm|monitor|monitoring|watch)s?)\b"
+        ),
+    ),
+    (
+        "create",
+        r"\bnotes?\b|comment",
+        late(
+            rf"\bI(?:['’]ve| have)? {_ADVERBS}{_ALONG}(?P<verb>(?:left|put) an? (?:[\w-]+ ){{0,2}}?"
+            r"note (?:on|in) (?:the|your|her|his|their) (?:[\w-]+ ){0,2}?"
+            r"(?:account|file|ticket|case|record|profile|chart|order|booking))\b"
+        ),
+    ),
+)
+PHRASE_SIGNS = (
+    "(?:I|ve|have|also|just) let | heads[- ]up| ping |(?:passed|handed) |reached out|"
+    "(?:spoke|spoken|talked) | put an? [a-z ]*note|left an? [a-z ]*note"
+)
+"""What stands in each such sentence, as Rust's `regex` reads it; `set` is a sign elsewhere."""
 _LATER = late(
     r"\b(?:after|as soon as|by the time|which|that|whose|any|such|every|each)\b", re.IGNORECASE
 )
@@ -100,5 +138,9 @@ def noun_deeds_of(sentence: str) -> Iterator[NounDeed]:
                 continue
             family, told_as = _NOUN_OF[said["noun"].casefold()]
             yield NounDeed(said.start("verb"), said["verb"].casefold(), family, own, told_as)
+    for family, told_as, pattern in _PHRASES:
+        for said in pattern.finditer(sentence):
+            # A fixed word for whatever was done so: nothing else is told by it.
+            yield NounDeed(said.start("verb"), said["verb"].casefold(), family, True, told_as)
     for said in _MERGE_REQUEST.finditer(sentence):
         yield NounDeed(said.start("verb"), "opened", "create", True, r"pull|\bPR\b|merge")

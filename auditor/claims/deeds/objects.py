@@ -28,6 +28,12 @@ _TWINS = 2
 _GIVEN_WITH = re.compile(r"\bwith (?:the|an?|this) (?:note|comment) [\"'“‘]")
 # Behind these words no noun of two words ends.
 _NOUN = r"(?!(?:to|for|from|in|on|at|with|of|as|by|and|or|that|into|about)\b)\w+"
+_FIGURE = re.compile(r"\d[\d.,]*\d|\d")
+_MONEY = re.compile(
+    r"(?:[$€£¥]|\b(?:USD|EUR|GBP|CNY|RMB) ?)(\d[\d.,]*\d|\d)|"
+    r"(\d[\d.,]*\d|\d) ?(?:[€$£元]|(?:USD|EUR|GBP|CNY|dollars?|euros?)\b)"
+)
+_ROUNDED, _SAME = 1.0, 0.005
 _CLOCK = re.compile(r"\d:\d\d|\d ?[ap]\.?m")
 _ZULU = re.compile(r"\d\d:\d\d(?::\d\d(?:\.\d+)?)?Z")
 
@@ -81,6 +87,41 @@ def names_twin(deed: Deed, text: str, spoken: list[str]) -> str:
     return f"{kind} {noun}" if others & words and kind not in words else ""
 
 
+def names_other_amount(deed: Deed, given: list[list[str]], known: str) -> str:
+    """Return the one amount of money that a deed of paying tells and no call was given, or "".
+
+    Args:
+        deed: The deed.
+        given: For each call that may have done it, the amounts in its arguments and its result.
+        known: What the user and the results say: an amount from elsewhere may be converted.
+    """
+    told = {_number(found[1] or found[2]) for found in _MONEY.finditer(deed.sentence)}
+    if len(told) != 1 or not all(given):
+        return ""
+    amount = told.pop()
+    paid = [{_number(one) for one in amounts} for amounts in given]
+    near = {*set().union(*paid), *_sums(paid)}
+    if any(abs(one - amount) <= _ROUNDED for one in near):
+        return ""
+    found = {_number(one) for one in _FIGURE.findall(known)}
+    return f"{amount:g}" if any(abs(one - amount) < _SAME for one in found) else ""
+
+
+def _sums(paid: list[set[float]]) -> Iterator[float]:
+    """Yield the sums of what several calls paid, the least and the most of each."""
+    yield sum(min(amounts) for amounts in paid)
+    yield sum(max(amounts) for amounts in paid)
+
+
+def _number(figure: str) -> float:
+    """Return the value of a figure with marks of thousands and a decimal comma or point."""
+    whole = re.sub(r"[,.\s](?=\d{3}(?:\D|$))", "", figure).replace(",", ".")
+    try:
+        return float(whole)
+    except ValueError:
+        return 0.0
+
+
 def names_another(deed: Deed, asked: str, spoken: list[str], told: str) -> str:
     """Return what a deed names and calls name otherwise, or "".
 
@@ -95,12 +136,20 @@ def names_another(deed: Deed, asked: str, spoken: list[str], told: str) -> str:
         said = named & kind(asked) if named else named
         if kind is _days and said:
             said -= kind(told)
+        if kind is _paths and deed.own and deed.family in ("create", "change"):
+            # A file is written by its name, whoever asked for it.
+            said = named
         if not said:
             continue
         done = {one for text in spoken for one in kind(text)}
-        if done and named.isdisjoint(done):
+        if done and not any(_is_path_of(one, other) for one in named for other in done):
             return min(said)
     return _other_day_at_that_hour(deed.sentence, spoken)
+
+
+def _is_path_of(one: str, other: str) -> bool:
+    """Say whether two names are one, or the end of one path is the other."""
+    return one == other or one.endswith(f"/{other}") or other.endswith(f"/{one}")
 
 
 def _other_day_at_that_hour(sentence: str, spoken: list[str]) -> str:

@@ -14,7 +14,7 @@ from auditor.claims.deeds.nouns import noun_deeds_of
 from auditor.claims.deeds.of_world import IN_WORDS_TOO, is_of_the_world
 from auditor.claims.deeds.runs import runs_told_in
 from auditor.claims.deeds.screen import may_tell_of_deeds
-from auditor.claims.deeds.verbs import RECORDED_AS, SAID, SAID_IN_CHINESE, Family
+from auditor.claims.deeds.verbs import BASE_OF, RECORDED_AS, SAID, SAID_IN_CHINESE, Family
 from auditor.evidence.readings import sentences_of
 from auditor.values.chinese_words import OFFERS, PLANS, SUPPOSES
 from auditor.values.wording import any_of, late
@@ -55,6 +55,16 @@ _ANY_OWN = late(
 _PASSIVE = late(
     rf"\b(?:(?:has|have) (?:\w+ly |now |also |already )?been|is|are|it['’]s) {_ADVERBS}"
     rf"(?:[a-z]{{2,12}}-|[a-z]{{4,12}}ed and )?(?P<verb>{_VERB})\b(?! by\b)"
+)
+# `I was able to issue the refund` tells of it as `I issued the refund` does.
+_PAST_OF = {base: said for said, base in BASE_OF.items()} | {
+    "issue": "issued", "process": "processed", "complete": "completed", "make": "made",
+    "place": "placed", "arrange": "arranged", "initiate": "initiated", "open": "opened",
+    "raise": "raised", "lodge": "lodged", "trigger": "triggered",
+}  # fmt: skip
+_MANAGED = late(
+    r"\bI(?: was|['’]ve been| have been| also)? ?(?:(?:also |now )?able|managed) to "
+    rf"(?:successfully )?(?P<base>{any_of(_PAST_OF)})\b"
 )
 _HEADLINE = late(
     rf"(?:^|[,;:] |\band )(?:the |an? |your )?(?!with )(?:[\w./'-]+ ){{1,4}}?"
@@ -108,7 +118,7 @@ _CHINESE = late(
     rf"(?P<own>我|为您|帮您|替您|为你|帮你)?[^，。！？；\n没未不将会要能可]{{0,12}}?"
     rf"(?:已经?(?P<gap>[^，。！？；\n没未不将会要]{{0,8}}?|{_ZH_GAP})"
     rf"(?<!把)(?P<verb>{_ZH_VERB})|"
-    rf"(?P<done>{_ZH_VERB})(?:给|到)?(?:了|成功|完成|完毕))"
+    rf"(?P<done>{_ZH_VERB})(?:给|到)?(?:了|已?成功|已?完成|已?完毕))"
 )
 # `已退款金额` and `已取消的订单` name things, `已收到退款申请` tells of another act.
 _ZH_NAMES_A_THING = late(
@@ -126,7 +136,8 @@ _ZH_OF_ONE_SIGN: dict[str, Family] = {
 }  # fmt: skip
 _ZH_NEAR = r"[^，。！？；,\n]{0,6}?"
 _ZH_WITH_THING = late(
-    r"(?:我|为您|帮您|替您|为你|帮你)[^，。！？；,\n没未不将会要能可]{0,12}?(?:已经?|刚刚?)"
+    r"(?:我|为您|帮您|替您|为你|帮你)[^，。！？；,\n没未不将会要能可]{0,12}?"
+    r"(?:已经?|刚刚?|(?=[^，。！？；,\n没未不将会要]{0,12}?[发订删退加](?:去|好|上|掉)?了))"
     r"(?P<gap>[^，。！？；,\n没未不将会要]{0,12}?)(?P<verb>"
     rf"发(?=[了去]?{_ZH_NEAR}(?:邮件|短信|消息|通知|邀请|信))|"
     rf"订(?=[了好]?{_ZH_NEAR}(?:票|房|座|位|餐|酒店|会议室))|"
@@ -134,7 +145,9 @@ _ZH_WITH_THING = late(
     rf"删(?=[了掉]{_ZH_NEAR}(?:文件|记录|数据|邮件|账号|日志))|退(?=了?{_ZH_NEAR}(?:款|钱|元)(?!申请|请求|政策|记录|状态|金额|的)))"
 )
 _ZH_GOES_ON = late(r"我已[^。！？；\n]{1,60}[，,](?:并且?|也|同时|还|且)[^，。！？；\n]{0,3}\Z")
-_ZH_UNREAL = late(rf"{SUPPOSES}|{PLANS}|{OFFERS}|请|没|未|无法|失败|您已|你已|不")
+# `您昨天已经调整过`: the user's own deed, where nobody did it for him.
+_ZH_BY_USER = r"(?<![为帮替给])[您你](?!的)[^，。；\n为帮替给]{0,6}?已"
+_ZH_UNREAL = late(rf"{SUPPOSES}|{PLANS}|{OFFERS}|请|没|未|无法|失败|{_ZH_BY_USER}|不")
 _ZH_SUPPOSES = late(rf"{SUPPOSES}|是否|应当|应该|必须|若|请(?!放心|稍)|您已|你已|您说|用户")
 _ZH_OF_RECORD = late(r"查[到询]|显示|记录|日志|状态|据")
 _ZH_OF_WORDS = late(
@@ -211,6 +224,9 @@ def _by_place(part: tuple[int, str]) -> tuple[int, int]:
 
 def _english(sentence: str) -> Iterator[_Said]:
     sentence = _CAN_TELL.sub(_blank, sentence)
+    sentence = _MANAGED.sub(
+        lambda said: f"I {_PAST_OF[said['base']]}".rjust(len(said[0])), sentence
+    )
     sentence = _TO_YOU.sub(lambda found: "is".rjust(len(found[0])), sentence)
     yield from _by_verbs(sentence)
     for told in noun_deeds_of(sentence):

@@ -11,7 +11,7 @@ from auditor.claims.deeds.first_persons import (
     SAID_IN_EAST,
 )
 from auditor.claims.deeds.news import NEWS_WORDS
-from auditor.claims.deeds.nouns import DONE_WORDS, NOUN_WORDS
+from auditor.claims.deeds.nouns import DONE_WORDS, NOUN_WORDS, PHRASE_SIGNS
 from auditor.claims.deeds.runs import RUN_SIGNS, RUN_WORDS
 from auditor.claims.deeds.verbs import SAID, SAID_IN_CHINESE, Family
 from auditor.claims.own_acts import without_ascii
@@ -29,11 +29,12 @@ _DONE = any_whole(DONE_WORDS | OWN_DONE)
 _NOUNS = any_whole(NOUN_WORDS | OWN_NOUNS.keys())
 _ANYTHING = "(?u:(?s:.*))"
 _LATIN = in_one_pass(
-    f"(?i-u:{_TELLING}|(?:{_DONE}){_ANYTHING}(?:{_NOUNS})|(?:{_NOUNS}){_ANYTHING}(?:{_DONE}))"
+    f"(?i-u:{PHRASE_SIGNS}|(?:able|managed) to |{_TELLING}|"
+    f"(?:{_DONE}){_ANYTHING}(?:{_NOUNS})|(?:{_NOUNS}){_ANYTHING}(?:{_DONE}))"
 )
 _CHINESE = "|".join(SAID_IN_CHINESE)
 _BEFORE = re.compile(rf"已[^，。！？；\n]{{0,9}}?({_CHINESE})")
-_BEHIND = re.compile("了|成功|完")
+_BEHIND = re.compile("已?(?:了|成功|完)")
 _MAY_BE_DONE = in_one_pass("已|了|成功|完")
 _OWN = in_one_pass("我|[为帮替]您|[为帮]你")
 _LENGTH = 2
@@ -43,7 +44,9 @@ _IS_DONE = re.compile("了|[^，。！？；\n]{1,12}(?:了吗|了没|过吗|了
 _APART = "\n\n"
 _EASTERN_END = in_one_pass("ました|されています|済み|습니다|했어요|했고 ")
 _IN_EAST = in_one_pass(f"{'|'.join(SAID_IN_EAST)}|{RUN_SIGNS}")
-_BY_ONE_SIGN = in_one_pass(f"(?s:已.*[发订删退]|[发订删退].*已)|{RUN_SIGNS}")
+_BY_ONE_SIGN = in_one_pass(
+    f"(?s:已.*[发订删退]|[发订删退].*已)|[发订删退加](?:去|好|上|掉)?了|{RUN_SIGNS}"
+)
 _OF_FAMILY: dict[Family, list[str]] = {}
 for _verb, _family in SAID_IN_CHINESE.items():
     _OF_FAMILY.setdefault(_family, []).append(_verb)

@@ -13,6 +13,7 @@ from auditor.claims.claims import Claim, ClaimKind
 from auditor.claims.deeds.asked import asks_for
 from auditor.claims.deeds.calls import (
     acts,
+    is_made_for,
     is_test_run,
     may_do,
     reach_of,
@@ -21,7 +22,7 @@ from auditor.claims.deeds.calls import (
 )
 from auditor.claims.deeds.history import History, is_known, words_of_event
 from auditor.claims.deeds.lists import left_out, names, things_of
-from auditor.claims.deeds.objects import names_another, names_twin
+from auditor.claims.deeds.objects import names_another, names_other_amount, names_twin
 from auditor.claims.deeds.other_ids import names_under_another_id
 from auditor.claims.deeds.phrases import Deed, deeds_of
 from auditor.claims.deeds.ran import (
@@ -48,6 +49,10 @@ _CODE = re.compile(r"\b[A-Z][A-Z0-9]{4,}\b|\b[A-Z]+-?\d{3,}\b")
 _SHORTEST, _NAMING, _LONGEST = 5, 3, 80
 _FENCE = "```"
 _IN_A_BLOCK = (None, "change", "create")
+# `The amount paid was $10` tells of a payment of old.
+_BY_SOMEBODY = re.compile(r"\b(?:been|is|are|was|were)\b[\w ]{0,20}$")
+_AMOUNT_LABELS = "amount sum value total 金额 betrag montant importe valor importo"
+_AMOUNTS = frozenset(_AMOUNT_LABELS.split())
 _NONE_MADE = "no such call was made"
 _ALL_FAILED = "the call failed"
 _TESTS_FAILED = "the last run of tests failed"
@@ -231,8 +236,25 @@ class _Doubts(History):
             names_another(deed, asked, spoken, told)
             or names_twin(deed, self._text, spoken)
             or names_under_another_id(deed, worked, self._events)
+            or self._other_amount(deed, worked, f"{asked}\n{told}")
         )
         return _Doubt(_OF_ANOTHER, worked[-1], 0.5, (other,)) if other else None
+
+    def _other_amount(self, deed: Deed, worked: list[ToolCall], known: str) -> str:
+        """Return the amount that a deed of paying tells and no call that pays was given, or ""."""
+        if deed.family != "pay" or not (
+            deed.own or _BY_SOMEBODY.search(deed.sentence, 0, deed.place)
+        ):
+            return ""
+        paying = [call for call in worked if is_made_for(call.name, "pay")]
+        given = [
+            [one.value for one in arguments_of(call) if one.label.casefold() in _AMOUNTS]
+            for call in paying
+        ]
+        answers = [self._pairing.answer.get(call.index) for call in paying]
+        told = " ".join(answer.output for answer in answers if answer)
+        known = known.replace(told, "") if len(paying) == 1 else known
+        return names_other_amount(deed, given, known) if paying == worked else ""
 
     def _of_several(self, deed: Deed, family: Family) -> _Doubt | None:
         """Doubt that a deed was done to each thing of a list where calls name only some."""
