@@ -24,6 +24,7 @@ from auditor.values.signature import signature
 from auditor.values.values import SPECIFIC, Value, normal_text, value_of
 
 _HOUR = re.compile(r"\W*(?:[01]?\d|2[0-3]):[0-5]\d(?!\d)")
+_SHORTEST_NUMBER = 3
 _SHARE = 0.4
 _MOST = 0.6
 
@@ -263,7 +264,7 @@ def _stale_by_lead(
     if not lead.strip() or len(nearest.agreeing) < 3:  # noqa: PLR2004 - fewer agree by chance
         return None
     asked = [value_of(argument.value) for argument in arguments_of(call)]
-    asked = [value for value in asked if value.kind in SPECIFIC and not is_small(value)]
+    asked = [value for value in asked if value.kind in SPECIFIC and not _is_count(value)]
     named = [atom.value for atom in atoms_of(normal_text(lead))]
     # The heading of rows names fields.
     named = [value for value in named if label_key(value.form) not in nearest.record.values]
@@ -280,6 +281,11 @@ def _stale_by_lead(
                 return None
             return Difference("stale", nearest.record, nearest.agreeing[:1])
     return None
+
+
+def _is_count(value: Value) -> bool:
+    """Say whether a number is so short that another may be a day or a count and name nothing."""
+    return is_small(value) or (value.kind == "number" and len(value.form) < _SHORTEST_NUMBER)
 
 
 def _could_be(value: Value, asked: Value) -> bool:

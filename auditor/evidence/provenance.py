@@ -198,9 +198,15 @@ def _origin(evidence: Evidence, field: Field, value: Value, before: int) -> Orig
     pieces = tuple(one for piece in pieces_of(field.value) for one in _apart(piece))
     if len(pieces) > 1 and not _is_page(value, pieces):
         return _origin_of_pieces(evidence, pieces, before)
-    if value.kind == "text":
+    if value.kind == "text" and not _names_unknown(evidence, value, before):
         return "neutral"
     return "new"
+
+
+def _names_unknown(evidence: Evidence, text: Value, before: int) -> bool:
+    """Say whether words tell an id that stands nowhere: however they are put, it is made up."""
+    told = (atom.value for atom in atoms_of(text.form))
+    return any(one.kind == "id" and evidence.source_of(one, before) is None for one in told)
 
 
 def _apart(piece: Value) -> tuple[Value, ...]:

@@ -36,7 +36,7 @@ def is_as_ordered(found: Imitation, scene: Scene) -> bool:
         return True
     if words.OTHER_NAMES.stands_in(asked) and not changed & FIGURES:
         return True
-    if words.PROPOSES.stands_in(asked) and words.ANEW.stands_in(asked):
+    if words.PROPOSES_ANEW.stands_in(asked):
         return True
     if words.SUPPOSES.stands_in(asked) and _follows_from(found, scene, found.values):
         return True

@@ -63,6 +63,7 @@ from auditor.values.values import SPECIFIC, normal_text, value_of
 
 _HALF = 0.5
 AFTER_WRITTEN_CALL = "after a call that was only written"
+_FULL_NAME = re.compile(r"[A-Z][\w'’-]+(?: [A-Z][\w'’.-]*){1,3}")
 _IS_NOT = re.compile(r"\bnot\b", re.IGNORECASE)
 _WHOLE = 0.8
 _ROW = re.compile(r"\d[\d.,]*[A-Za-z%]{0,3}(?: {2,}\d[\d.,]*[A-Za-z%]{0,3})+|\d+ \([^()]+\)")
@@ -276,6 +277,9 @@ def _invented(block: Block, weighed: list[Traced], shape: Shape, scene: Scene) -
     if not new or not (mostly_new or (solid > 1 and _is_whole(weighed, shape))):
         return _recombined(block, weighed, shape, scene)
     words = sum(1 for field in new if field.value.kind == "word")
+    if block.layout != "prose" and _is_whole(weighed, shape):
+        # Words are easily phrased anew, full names are not.
+        solid += sum(1 for field in new if _FULL_NAME.fullmatch(field.field.value.strip()))
     small = len(judged) <= 2 or bool(scene.position)  # noqa: PLR2004 - most of a small record
     enough = solid > 1 or (solid == 1 and (small or words > 0)) or words > 2  # noqa: PLR2004 - words are easily phrased anew
     if not enough:

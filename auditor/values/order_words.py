@@ -242,22 +242,30 @@ OTHER_NAMES = Wording(
     r"\bschwärz\w*|\bunkenntlich\w*|\bmasque[rz]?\b|\benmascar\w*|\bmascar\w*|\bmascher\w*|"
     r"\bобезлич\w*|\bzanonimizuj|脱敏|匿名|打码|マスク|伏せ|익명|가명|마스킹",
 )
-PROPOSES = Wording(
-    r"\b(?:propos|suggest|recommend)\w*|\bwhat (?:would|should) (?:you|we|i) (?:change|set|charge|"
-    r"ask)\b|"
-    r"\bvorschl\w*|\bschlag\w*\b[^.?!\n]{0,60}?\bvor\b|\bempf[ie]\w*hl\w*|\bsugg[eè]r\w*|"
-    r"\brecommand\w*|"
-    r"\bprop[oó]n\w*|\bsug(?:er|ier|ir)\w*|\brecom[ie]+nd\w*|\bconsigli\w*|"
+_SUGGESTS = (
+    r"\b(?:propos|suggest)\w*|\bwhat (?:would|should) (?:you|we|i) (?:change|set|charge|ask)\b|"
+    r"\bvorschl\w*|\bschlag\w*\b[^.?!\n]{0,60}?\bvor\b|\bsugg[eè]r\w*|"
+    r"\bprop[oó]n\w*|\bsug(?:er|ier|ir)\w*|"
     r"\bstel\b[^.?!\n]{0,60}?\bvoor\b|"
-    r"\bпредлож\w*|\bzaproponuj|建议|提议|推荐|定[个一]|提案|おすすめ|제안|추천",
+    r"\bпредлож\w*|\bzaproponuj|建议|提议|定[个一]|提案|제안"
 )
-ANEW = Wording(
+_RECOMMENDS = (
+    r"\brecommend\w*|\bempf[ie]\w*hl\w*|\brecommand\w*|\brecom[ie]+nd\w*|\bconsigli\w*|"
+    r"推荐|おすすめ|추천"
+)
+PROPOSES = Wording(f"{_SUGGESTS}|{_RECOMMENDS}")
+_ANEW = (
     r"\b(?:new|better|other|different|higher|lower|improved|alternative|neue\w*|bessere\w*|"
     r"andere\w*|"
     r"höhere\w*|niedrigere\w*|nouve\w+|meilleur\w*|autres?|nuev\w+|mejor\w*|otr[oa]s?|nov[oa]s?|"
     r"melhor\w*|outr[oa]s?|nuov\w+|miglior\w*|altr[ei]|nieuwe|betere|нов\w+|друг\w+|now\w+|"
     r"inn\w+)\b|"
-    r"新|更|其他|別の|より|새|다른|더",
+    r"新|更|其他|別の|より|새|다른|더"
+)
+# Who wants one of several things recommended, the dearer of two, wants no other values.
+PROPOSES_ANEW = Wording(
+    rf"(?:{_SUGGESTS})[^.?!;\n。？！；]*?(?:{_ANEW})|(?:{_ANEW})[^.?!;\n。？！；]*?(?:{_SUGGESTS})|"
+    rf"(?:{_RECOMMENDS})(?: \w{{1,4}}){{0,2}} ?(?:{_ANEW})"
 )
 CHANGES = late(
     r"\b(?:updat|chang|shift|postpon|push|delay|rais|lower|increas|decreas|reduc|convert|correct|adjust|round|"
