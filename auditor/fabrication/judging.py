@@ -110,9 +110,10 @@ def judge_text(scene: Scene) -> list[Imitation]:
     if not unmade and not scene.position:
         rest = without_worked(scene, lambda place: not mark_over(positions, place))
         scene = scene._replace(text=rest.text, worked=rest.worked)
+    known = frozenset[str]().union(*(shape.labels for shape in scene.shapes))
     blocks = [
         block
-        for block in in_units(blocks_between(scene.text, positions), scene)
+        for block in in_units(blocks_between(scene.text, positions, known), scene)
         if not is_of_calls(block, written, scene.text)
     ]
     found: list[Imitation] = []

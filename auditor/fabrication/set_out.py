@@ -11,21 +11,37 @@ from auditor.fabrication.imitation import Imitation, Scene
 from auditor.fabrication.positions import Position
 from auditor.fabrication.relabelled import judge_relabelled
 from auditor.fabrication.told_fields import values_in_clauses
-from auditor.values.blocks import Block, blocks_of
+from auditor.values.blocks import Block, Spans, blocks_of
 from auditor.values.labels import label_key
+from auditor.values.parted_lines import parted_records
 from auditor.values.prose import aligned_clauses, labelled_clauses
 
 _FILL = " \t\n|-:+`,"
 
 
-def blocks_between(text: str, positions: list[Position]) -> list[Block]:
-    """Return the blocks of a text, none of which runs over a mark of the runtime's place."""
+def blocks_between(
+    text: str, positions: list[Position], known: frozenset[str] = frozenset()
+) -> list[Block]:
+    """Return the blocks of a text, none of which runs over a mark of the runtime's place.
+
+    Args:
+        text: A text.
+        positions: The marks.
+        known: The keys of the labels of results, which may say where a label in a line ends.
+    """
     borders = sorted({0, len(text), *(p.opens for p in positions), *(p.start for p in positions)})
     return [
         block._replace(start=block.start + start, end=block.end + start)
         for start, end in pairwise(borders)
-        for block in blocks_of(text[start:end])
+        for block in _blocks_in(text[start:end], known)
     ]
+
+
+def _blocks_in(text: str, known: frozenset[str]) -> list[Block]:
+    blocks = blocks_of(text)
+    taken = Spans((block.start, block.end) for block in blocks if block.is_record)
+    parted = (one for one in parted_records(text, known) if not taken.meet(one.start, one.end))
+    return sorted([*blocks, *parted], key=lambda block: block.start)
 
 
 def mark_over(positions: list[Position], start: int) -> str:

@@ -19,16 +19,20 @@ _HTML = re.compile(
 _PAIR = re.compile(
     r"(?:^|(?<=\s))([^\W\d][\w.-]{0,40})=(\"[^\"\n]{1,200}\"|'[^'\n]{1,200}'|[^\s\"'&]+)"
 )
-# `**City** `Omaha``, `- City — Omaha`, and `* City = Omaha`.
+# `**City** `Omaha``, `- City — Omaha`, `City — Omaha`, and `* City = Omaha`.
 _MARKED = re.compile(
     r"[^\w*`\n]{0,4}\*\*([^*`\n]{1,40})\*\* `([^`\n]{1,120})`\s*$|"
-    r"[-*•] ([^\W\d_][\w ]{0,30}) (?:— ([^—\n]{1,60})|= ([^=(){}\n]{1,120}))$"
+    r"(?:[-*•] )?([^\W\d_][\w. ]{0,40}) — ([^—\n]{1,120})$|"
+    r"[-*•] ([^\W\d_][\w ]{0,30}) = ([^=(){}\n]{1,120})$"
 )
 # `2026-03-01 06:10:01 INFO P-7 peak_kw=18.27`
 _LOGGED = re.compile(
     r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d\S* [^=\n]{0,60}?(?<=\s)([^\W\d][\w.-]{0,40})=([^=\n]{1,120})$"
 )
 _HEAD = re.compile(r"[^\W\d][\w .()%/-]{0,30}\Z")
+# Words and marks that lead up to a line of names.
+_LEAD = re.compile(r"^[^\n]*(?:: |：|\]|[>)] |<<)\s*(?=[^\W\d])")
+_STATE = re.compile(r"(?:^|,)(?:true|false|null|none|[a-z]+(?:_[a-z]+)+)(?:,|$)", re.IGNORECASE)
 _CSV = "```csv"
 _NUMBER = re.compile(r"-?\d+(?:\.\d+)?%?")
 _FEWEST = 3
@@ -89,7 +93,7 @@ def _marked_lines(text: str) -> Iterator[Pairs]:
     for start, line in [*_lines(text), (len(text), "")]:
         pair = _MARKED.match(line)
         if pair:
-            label, value = pair[1] or pair[3], pair[2] or pair[4] or pair[5]
+            label, value = (one for one in pair.groups() if one is not None)
             run.append((label.strip(), value.strip(), start, start + len(line)))
         elif run:
             yield from _runs(run)
@@ -136,12 +140,18 @@ def _rows(text: str) -> Iterator[Pairs]:
         # What is said to be rows may have two columns.
         fewest = _PAIR_OF_CELLS if line.strip() == _CSV else fewest if line.strip() else usual
         cells = _cells(line)
-        if head and len(cells) == len(head) and any(c.isdigit() for c in line):
+        if head and len(cells) == len(head) and _holds_values(line):
             pairs = tuple((name, cell.strip("\"'")) for name, cell in zip(head, cells, strict=True))
             yield Pairs(tuple(pair for pair in pairs if pair[1]), start, start + len(line))
         else:
+            cells = [_LEAD.sub("", cells[0]), *cells[1:]]
             named = len(cells) >= fewest and len(set(cells)) == len(cells)
             head = cells if named and all(_HEAD.match(cell) for cell in cells) else []
+
+
+def _holds_values(line: str) -> bool:
+    """Say whether a line may be a row: it has figures, or states as programs write them."""
+    return any(c.isdigit() for c in line) or (", " not in line and _STATE.search(line) is not None)
 
 
 def _are_pairs(text: str) -> bool:
