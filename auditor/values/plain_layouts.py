@@ -29,6 +29,9 @@ _MARKED = re.compile(
 _LOGGED = re.compile(
     r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d\S* [^=\n]{0,60}?(?<=\s)([^\W\d][\w.-]{0,40})=([^=\n]{1,120})$"
 )
+# The words of a name before its last one.
+_CAPITALS = re.compile(r"(?:(?<=\s)[A-Z][a-z'’]+ )+\Z")
+_LONGEST_LEAD = 40
 _HEAD = re.compile(r"[^\W\d][\w .()%/-]{0,30}\Z")
 # Words and marks that lead up to a line of names.
 _LEAD = re.compile(r"^[^\n]*(?:: |：|\]|[>)] |<<)\s*(?=[^\W\d])")
@@ -59,16 +62,27 @@ def plain_records(text: str) -> Iterator[Pairs]:
     if not tagged and text.count("=") >= _FEWEST:
         for start, line in _lines(text):
             if line.count("=") >= _FEWEST and "(" not in line:
-                found = (
-                    (m[1], m[2].strip("\"' ,;"), m.start(), m.end()) for m in _PAIR.finditer(line)
-                )
-                yield from (_moved(one, start) for one in _runs(found))
+                yield from (_moved(one, start) for one in _runs(_equated(line)))
         yield from _logged_lines(text)
     if any(text.count(mark) >= _FEWEST for mark in ("** `", " — ", " = ")):
         yield from _marked_lines(text)
     if "\n" in text and (text.count(",") >= 2 * (_FEWEST - 1) or _CSV in text):
         yield from _rows(text)
         yield from _rows_of_two(text)
+
+
+def _equated(line: str) -> Iterator[tuple[str, str, int, int]]:
+    """Yield the `label=value` pairs of a line; between quoted values a label may have spaces."""
+    last = None
+    for pair in _PAIR.finditer(line):
+        before = ""
+        if pair[2][0] in "\"'":
+            lead = _CAPITALS.search(line, 0, pair.start()) if pair[1][:1].isupper() else None
+            before = line[last : pair.start()] if last else lead[0] if lead else ""
+        before = before if len(before) <= _LONGEST_LEAD and "=" not in before else ""
+        label = (before + pair[1]).strip(" ,;")
+        yield label, pair[2].strip("\"' ,;"), pair.start() - len(before), pair.end()
+        last = pair.end() if pair[2][0] in "\"'" else None
 
 
 def _tagged(text: str) -> Iterator[tuple[str, str, int, int]]:
