@@ -15,6 +15,7 @@ from auditor.claims.deeds.denials import may_deny_deeds
 from auditor.claims.deeds.only_looked import may_deny_all
 from auditor.claims.deeds.screen import may_claim_deeds
 from auditor.claims.further_sources import may_tell_further_sources
+from auditor.claims.named_tools import may_name_calls
 from auditor.claims.second_looks import may_tell_second_looks
 from auditor.coverage import Coverage, coverage_of
 from auditor.fabrication.after_failure import may_hide_failure
@@ -91,8 +92,8 @@ def _may_deny(text: str, words: list[tuple[str, str | None]]) -> bool:
 
 
 def _may_look_twice(text: str) -> bool:
-    """Say whether words may tell of a further look, or of one at a second source."""
-    return may_tell_second_looks(text) or may_tell_further_sources(text)
+    """Say whether words may tell of a further look, one at a second source, or a call by name."""
+    return may_tell_second_looks(text) or may_tell_further_sources(text) or may_name_calls(text)
 
 
 def _was_all_looked_up(asked: list[str], spoken: str) -> bool:
