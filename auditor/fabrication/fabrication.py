@@ -35,6 +35,7 @@ from auditor.fabrication.judging import (
     judge_first_text,
     judge_later_layouts,
     judge_lists,
+    judge_records_by_key,
     judge_rows,
     judge_text,
     judge_words_by_name,
@@ -49,6 +50,7 @@ from auditor.fabrication.own_words import may_tell_own_words
 from auditor.fabrication.patches import is_put_in_place
 from auditor.fabrication.set_out import judge_blocks
 from auditor.fabrication.told_ahead import may_tell_ahead
+from auditor.fabrication.told_of_other_row import may_tell_other_row
 from auditor.fabrication.uncalled_sources import judge_uncalled_sources
 from auditor.fabrication.unlooked_things import may_tell_unlooked
 from auditor.fabrication.unqueried import may_be_unqueried
@@ -156,6 +158,7 @@ def _judges_of_parts(
         (may_be_of_another(text, index, pairing), judge_figures_by_name),
         (may_tell_own_words(text, index, pairing), judge_words_by_name),
         (may_list_under(text), judge_lists),
+        (may_tell_other_row(text), judge_records_by_key),
     )
     return [judge for may_tell, judge in asked if may_tell]
 

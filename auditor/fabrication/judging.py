@@ -56,6 +56,7 @@ from auditor.fabrication.told_definitions import judge_definition
 from auditor.fabrication.told_fields import values_in_clauses
 from auditor.fabrication.told_of_listed import judge_told_of_listed
 from auditor.fabrication.told_of_names import judge_records_of_others, judge_told_of_names
+from auditor.fabrication.told_of_other_row import judge_told_of_other_row
 from auditor.fabrication.told_spans import judge_told_spans
 from auditor.fabrication.unanswered_fields import judge_unanswered_fields
 from auditor.fabrication.unbacked import judge_unbacked
@@ -190,6 +191,12 @@ def judge_lists(scene: Scene) -> list[Imitation]:
     return _settled(list(judge_listed_under(told)), told, scene)
 
 
+def judge_records_by_key(scene: Scene) -> list[Imitation]:
+    """Return the records of a text, all of whose values are genuine, told under another's key."""
+    told = _without_set_apart(scene)
+    return _settled(list(judge_told_of_other_row(blocks_of(told.text), told)), told, scene)
+
+
 def _settled(near: list[Imitation], told: Scene, scene: Scene) -> list[Imitation]:
     """Return what was found in a part of a text, but for what the user asked for."""
     found = [_in_full(one, told.text, scene.text) for one in near]
@@ -262,6 +269,7 @@ def _candidates(
     yield from judge_asked_values(scene)
     yield from judge_told_of_names(blocks, scene)
     yield from judge_told_of_listed(blocks, scene)
+    yield from judge_told_of_other_row(blocks, scene)
     yield from judge_restated(scene)
     if _DIGIT.search(_rest(found, scene.text)):
         yield from _judge_figures(blocks, scene)
