@@ -16,7 +16,6 @@ from auditor.evidence.readings import sentences_of
 from auditor.evidence.source_texts import said_in
 from auditor.pairing import Pairing
 from auditor.trace import Message, ToolCall, Trace
-from auditor.values.one_pass import sign_anywhere
 from auditor.values.wording import Wording
 
 _LOOKED = (
@@ -28,7 +27,8 @@ _SOURCE = (
     r"registr(?:y|ies)|scanners?|data ?sets?|catalogu?es?)"
 )
 _GAP = r"[^.;:!?\n]{0,60}?"
-TOLD_SOURCES = "|".join(
+# How such a look of the model's own is told, in small letters.
+_TOLD_SOURCES = "|".join(
     (
         (
             rf"\bi(?:['’]ve| have)? (?:also |then |just )?{_LOOKED}\b{_GAP}"
@@ -59,10 +59,7 @@ TOLD_SOURCES = "|".join(
         ),
     )
 )
-"""How such a look of the model's own is told, a pattern in small letters."""
-
-_TOLD = Wording(TOLD_SOURCES)
-_MAY_TELL = sign_anywhere(f"(?i){TOLD_SOURCES}")
+_TOLD = Wording(_TOLD_SOURCES)
 _UNREAL = Wording(
     r"\b(?:not|never|cannot|unable|without|if|once|would|could|should|might|you|wenn|nicht|kein\w*|"
     r"pas|si|no)\b|n['’]t\b|如果|请|建议|需要|可以"
@@ -76,7 +73,7 @@ _SCORE = 0.5
 
 def may_tell_further_sources(text: str) -> bool:
     """Say whether words of the model may tell of a look at a second source."""
-    return _MAY_TELL(text) and _TOLD.stands_in(text)
+    return _TOLD.stands_in(text)
 
 
 def further_sources(trace: Trace, pairing: Pairing) -> Iterator[Claim]:
