@@ -8,6 +8,7 @@ such a name may be a part of them, and only declared tools and called ones are h
 
 import re
 from collections.abc import Iterator
+from itertools import chain
 
 from auditor.claims.claim_history import leaves_calls_out
 from auditor.claims.claims import Claim
@@ -174,17 +175,19 @@ def _is_same(name: str, tool: str) -> bool:
 
 
 def _bare(name: str) -> str:
-    return _SERVER.split(name)[-1].casefold().replace("_", "")
+    return _plain(_SERVER.split(name)[-1])
+
+
+def _plain(words: str) -> str:
+    return words.casefold().replace("_", "")
 
 
 def _may_stand_elsewhere(name: str, message: Message, trace: Trace, pairing: Pairing) -> bool:
     """Say whether others than the model hold a name, or programs may."""
     if any(reach_of(call.name).command for call in pairing.calls):
         return True
-    bare = name.casefold()
-    offered = [f"{tool.name} {tool.description}" for tool in trace.tools]
-    called = [call.name for call in pairing.calls]
-    if any(bare in words.casefold().replace("_", "") for words in (*offered, *called)):
-        return True
-    before = trace.events[: message.index]
-    return any(bare in said_in(event).casefold() for event in before if event.source != "model")
+    bare = _bare(name)
+    offered = (f"{tool.name} {tool.description}" for tool in trace.tools)
+    called = (call.name for call in pairing.calls)
+    said = (said_in(event) for event in trace.events[: message.index] if event.source != "model")
+    return any(bare in _plain(words) for words in chain(offered, called, said))

@@ -45,10 +45,12 @@ _DAY_ABROAD = re.compile(
 )
 # `9時30分`, `9時半`, `22시 14분`, `下午1点`, `18 uhr`; what lasts so many hours is no time.
 _HOUR_ABROAD = re.compile(
-    r"(?<![\d.:])((?:上午|早上|凌晨|下午|晚上|午前|午後|오전|오후) ?)?(\d{1,2})(?:"
+    r"(?<![\d.:])((?:上午|早上|凌晨|中午|下午|傍晚|晚上|午前|午後|오전|오후) ?)?(\d{1,2})(?:"
     r" ?(?:[時时点點시](?! ?[間间])) ?(?:(\d{1,2}) ?[分분]|(半|반))?|"
     r":(\d{2})(?![:\d])| uhr(?: (\d{2}))?(?!\w))"
 )
+_LATE = ("下午", "傍晚", "晚上", "午後", "오후")
+_EARLY = ("凌晨", "午前", "오전")
 _KOREAN_DAY = re.compile(r"(\d{1,2})월 ?(\d{1,2})일")
 _CHINESE_DAY = re.compile(r"(\d{1,2})月(\d{1,2})日")
 _ISO = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?")
@@ -151,8 +153,10 @@ def _on_the_clock(told: re.Match[str]) -> str:
     if hour > 23 or int(minute) > 59:  # noqa: PLR2004 - no time of day
         return told[0]
     half = (told[1] or "").strip()
-    if half in ("下午", "晚上", "午後", "오후") and hour < 12:  # noqa: PLR2004 - noon
+    if half in _LATE and hour < 12:  # noqa: PLR2004 - noon
         hour += 12
+    elif half in _EARLY and hour == 12:  # noqa: PLR2004 - midnight
+        hour = 0
     return f" {hour:02}:{int(minute):02} "
 
 
@@ -180,7 +184,7 @@ def clock_of(text: str) -> str:
     """Return HH:MM(:SS) in 24 hours if the whole text is a clock time, else ""."""
     found = _CLOCK.fullmatch(text.lstrip("上下午凌晨中晚早间 "))
     if not found:
-        return ""
+        return _clock_abroad(text)
     hour, half = int(found[1]), (found[4] or "")[:1]
     if text[:1] in "上下凌早晚":
         half = "p" if text[0] in "下晚" else "a"
@@ -190,3 +194,12 @@ def clock_of(text: str) -> str:
         hour = 0
     seconds = f":{found[3]}" if found[3] and found[3] != "00" else ""
     return f"{hour:02}:{found[2]}{seconds}"
+
+
+def _clock_abroad(text: str) -> str:
+    told = _HOUR_ABROAD.fullmatch(text)
+    # `3点` may be three points.
+    if not told or (text[-1] in "点點" and not told[1]):
+        return ""
+    clock = _on_the_clock(told).strip()
+    return clock if clock != text else ""
