@@ -1,0 +1,60 @@
+"""Deeds told as done, whatever was asked, where no call of the trace did more than look."""
+
+import re
+from collections.abc import Iterable
+
+from auditor.claims.claims import Claim
+from auditor.claims.deeds.asked_deeds import PAIR, Asked
+from auditor.claims.deeds.calls import reach_of, words_of
+from auditor.claims.deeds.done import Done, done_in, may_step_in, steps_in, tells_of_tool
+from auditor.claims.deeds.first_persons import speaks_of_words
+from auditor.claims.deeds.of_world import is_of_words
+from auditor.claims.deeds.said import Said, is_for_others, tells_part, told_claim
+from auditor.claims.deeds.what_was_asked import LONG_STEM
+from auditor.evidence.readings import single_sentences
+from auditor.evidence.source_texts import said_in
+from auditor.trace import ToolCall, Trace
+
+_LAST_PAIRS = 3
+# Without a subject it is no thing's state.
+_DONE_FIRST = re.compile("[并均现也同时]{0,2}已")
+
+
+def told_unasked(said: Said, asked: Asked, trace: Trace) -> Claim | None:
+    """Return what the model tells as done, whatever was asked, where nothing was.
+
+    It is a deed of its own, or one that a declared tool is named after, or stands in a note.
+    """
+    before = trace.events[: said.event.index]
+    able = [words_of(tool.name) for tool in trace.tools if not reach_of(tool.name).looks]
+    if not able and said.call is None and not may_step_in(said.text):
+        return None
+    spoken = "\n".join([asked.words.casefold(), *map(" ".join, able)])
+    called = {event.name for event in before if type(event) is ToolCall}
+    told = "\n".join(said_in(event) for event in before if event.source != "model")
+    for start, sentence in single_sentences(said.text):
+        if tells_part(said, start, sentence):
+            continue
+        if is_of_words(sentence) or speaks_of_words(sentence):
+            continue
+        if any(name in sentence for name in called):
+            continue
+        if any(
+            steps_in(done, spoken) or _is_told_by_nobody(done, able, told, said)
+            for done in done_in(sentence)
+        ) and not is_for_others(said, start, sentence, before):
+            return told_claim(said, start, sentence, ())
+    return None
+
+
+def _is_told_by_nobody(done: Done, able: Iterable[tuple[str, ...]], told: str, said: Said) -> bool:
+    """Say whether a deed without a subject is told of by neither user, system nor result."""
+    if not done.strong:
+        return False
+    if done.verb:
+        known = done.verb[:LONG_STEM] in told.casefold()
+        return not known and any(tells_of_tool(done, name) for name in able)
+    if not _DONE_FIRST.match(done.said):
+        return False
+    pairs = PAIR.findall(done.said)[-_LAST_PAIRS:]
+    return said.call is not None and bool(pairs) and not any(pair in told for pair in pairs)
