@@ -40,7 +40,8 @@ _OTHERWISE = re.compile(
     re.IGNORECASE,
 )
 _MARKED = re.compile(r"[`'\"“]([\w-]{1,40})[`'\"”]|\bID:?[*_ ]*([\w-]{1,40})", re.IGNORECASE)
-_ITEM = re.compile(r"[ \t]*(?:[-*•]|\d{1,2}[.)])[ \t]+")
+# How far in, and the mark where it is no number: `  - `, `2. `, `**3)`.
+_ITEM = re.compile(r"([ \t]*)(?:\*\*|#{1,4} )?(?:([-*•])|\d{1,2}[.)])[ \t*]*(?=[^\s*])")
 
 
 class _Row(NamedTuple):
@@ -91,11 +92,31 @@ def _groups(text: str) -> Iterator[tuple[int, str, str]]:
         under = _UNDER.search(line)
         if not under or _OTHERWISE.search(line) or len(_UNDER.findall(line)) > 1:
             continue
-        end = at + 1
-        if line.rstrip(" *").endswith((":", "：")):
-            while end < len(lines) and (not lines[end].strip() or _ITEM.match(lines[end])):
-                end += 1
+        end = _end_of_items(lines, at) if line.rstrip(" *").endswith((":", "：")) else at + 1
         yield starts[at], text[starts[at] : starts[end] - 1], under[1]
+
+
+def _end_of_items(lines: list[str], head: int) -> int:
+    """Return the line behind the items of a heading; what is marked as the heading is, is no item.
+
+    Nor is what has another mark than the first item and stands no deeper.
+    """
+    own, first = _ITEM.match(lines[head]), None
+    for at in range(head + 1, len(lines)):
+        if not lines[at].strip():
+            continue
+        item = _ITEM.match(lines[at])
+        if not item or (own and _is_beside(item, own)):
+            return at
+        if first and len(item[1]) <= len(first[1]) and item[2] != first[2]:
+            return at
+        first = first or item
+    return len(lines)
+
+
+def _is_beside(item: re.Match[str], own: re.Match[str]) -> bool:
+    """Say whether an item stands beside another one, or further out, rather than below it."""
+    return len(item[1]) < len(own[1]) or (item[1] == own[1] and item[2] == own[2])
 
 
 def _named(words: str, lists: _Lists) -> list[_Row]:

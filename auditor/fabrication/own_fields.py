@@ -239,7 +239,7 @@ def _judged(said: _Said, known: _Known, scene: Scene) -> tuple[Kind, int | None]
         return None
     if not (own or asked or word in known.words):
         return None
-    if any(_tells(raw, value) for one in about for raw in one.fields.values()):
+    if any(_tells(raw, value) for one in _kin(said.name, known) for raw in one.fields.values()):
         return None
     if any(_is_times(value, raw) for _, raw in own):
         return None
@@ -250,6 +250,15 @@ def _judged(said: _Said, known: _Known, scene: Scene) -> tuple[Kind, int | None]
     others = (one for things in known.things.values() for one in things)
     other = next((one for one in others if _has(one, word, value)), None)
     return ("stale", other.event_index) if other else ("altered", own[0][0].event_index)
+
+
+def _kin(name: str, known: _Known) -> Iterator[Keyed]:
+    """Yield what is told of a thing, under its name with words more or less: `Oak`, `Oak Inn`."""
+    words = f" {name} ".lower()
+    for other, several in known.things.items():
+        others = f" {other} ".lower()
+        if words in others or others in words:
+            yield from several
 
 
 def _has(one: Keyed, word: str, value: Value) -> bool:
