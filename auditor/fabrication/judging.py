@@ -7,8 +7,6 @@ from auditor.fabrication.after_failure import judge_after_failure, judge_verdict
 from auditor.fabrication.against_own import judge_against_own
 from auditor.fabrication.altered_places import judge_altered_places
 from auditor.fabrication.altered_sentences import judge_altered_sentences
-from auditor.fabrication.announced import without_announced
-from auditor.fabrication.as_found import judge_as_found
 from auditor.fabrication.asked_values import judge_asked_values
 from auditor.fabrication.attributed import judge_attributed
 from auditor.fabrication.attributed_quotes import judge_attributed_quotes, judge_values_beside
@@ -18,8 +16,8 @@ from auditor.fabrication.call_syntax import WrittenCall
 from auditor.fabrication.cited import judge_cited
 from auditor.fabrication.contradicted import judge_contradicted
 from auditor.fabrication.exchanged import judge_exchanged
-from auditor.fabrication.foretold import records_told, stands_for_later
 from auditor.fabrication.imitation import Imitation, Scene, found_in, is_given_to_call
+from auditor.fabrication.judging_first import judge_without_look
 from auditor.fabrication.listed_under import judge_listed_under
 from auditor.fabrication.marked_words import judge_position
 from auditor.fabrication.misread import judge_misread
@@ -35,21 +33,22 @@ from auditor.fabrication.outdated import judge_outdated
 from auditor.fabrication.own_fields import judge_own_fields
 from auditor.fabrication.own_words import judge_own_words
 from auditor.fabrication.positions import Position, positions_of
-from auditor.fabrication.programs import without_programs
 from auditor.fabrication.quoted_lines import judge_quoted_lines
 from auditor.fabrication.restated import judge_restated
 from auditor.fabrication.retold import judge_retold
 from auditor.fabrication.same_form import judge_same_form
-from auditor.fabrication.set_out import (
-    blocks_between,
-    judge_blocks,
-    judge_prose,
-    mark_over,
-)
+from auditor.fabrication.set_out import blocks_between, judge_blocks, judge_prose, mark_over
 from auditor.fabrication.shown_outputs import judge_shown_outputs
 from auditor.fabrication.single_values import judge_single_values
 from auditor.fabrication.street_addresses import judge_street_addresses
-from auditor.fabrication.subnets import without_subnets
+from auditor.fabrication.stretches import (
+    in_full,
+    is_of_form,
+    neighbours_joined,
+    overlap,
+    rest_of,
+    without_set_apart,
+)
 from auditor.fabrication.told_again import judge_told_again
 from auditor.fabrication.told_ahead import judge_told_ahead
 from auditor.fabrication.told_definitions import judge_definition
@@ -66,15 +65,8 @@ from auditor.fabrication.under_own_label import judge_under_own_label
 from auditor.fabrication.unit_labels import in_units
 from auditor.fabrication.unlabelled import judge_unlabelled
 from auditor.fabrication.unlooked_things import judge_unlooked_things
-from auditor.fabrication.unlooked_verdicts import judge_unlooked_verdicts
-from auditor.fabrication.unmade_calls import (
-    asks_to_see_first,
-    calls_in,
-    is_of_calls,
-    without_calls,
-)
+from auditor.fabrication.unmade_calls import asks_to_see_first, calls_in, is_of_calls, without_calls
 from auditor.fabrication.unqueried import judge_unqueried
-from auditor.fabrication.unretrieved import judge_unretrieved
 from auditor.fabrication.unreturned_ids import judge_unreturned_ids
 from auditor.fabrication.unsourced import asks_for_currency
 from auditor.fabrication.untraced_records import judge_untraced_records
@@ -82,10 +74,9 @@ from auditor.fabrication.untraced_sentences import judge_untraced_sentences
 from auditor.fabrication.worked_out import without_worked
 from auditor.fabrication.wrong_sums import judge_wrong_sums
 from auditor.fabrication.wrong_units import judge_wrong_units
-from auditor.values.blocks import Block, blocks_of
+from auditor.values.blocks import Block
 from auditor.values.values import normal_text
 
-_GAP = 200
 _PLANNED = re.compile(
     r"\bplan\b|\bpropos|计划|方案|拟",
     re.IGNORECASE,
@@ -105,7 +96,7 @@ _DIGIT = re.compile(r"\d")
 def judge_text(scene: Scene) -> list[Imitation]:
     """Return what the scene's text imitates, one finding per stretch, in order of place."""
     whole = scene.text
-    scene = _without_set_apart(scene)
+    scene = without_set_apart(scene)
     written, unmade = calls_in(scene)
     positions = positions_of(scene.text)
     if not unmade and not scene.position:
@@ -120,107 +111,23 @@ def judge_text(scene: Scene) -> list[Imitation]:
     found: list[Imitation] = []
     judged = without_calls(scene, written, positions)
     for candidate in _candidates(blocks, positions, unmade, judged, found):
-        if not any(_overlap(candidate, other) for other in found):
+        if not any(overlap(candidate, other) for other in found):
             found.append(candidate)
-    found = [_in_full(one, judged.text, scene.text) for one in found]
+    found = [in_full(one, judged.text, scene.text) for one in found]
     found += _judge_calls(unmade, found, scene)
     found = [
         one
         for one in found
         if not (_is_asked_for(one, positions, scene) or is_given_to_call(one, scene))
     ]
-    found = [_in_full(one, scene.text, whole) for one in found]
+    found = [in_full(one, scene.text, whole) for one in found]
     told = scene._replace(text=whole)
     found = [one for one in found if not is_on_request(one, told)]
     if asks_for_currency(scene.asked):
         # Somebody may know the rate, though nothing here tells it.
         found = [one._replace(sure=one.sure and one.kind != "altered") for one in found]
     found.sort(key=lambda imitation: imitation.start)
-    return _joined(found, whole)
-
-
-def _without_set_apart(scene: Scene) -> Scene:
-    """Return a scene without programs, announced examples and parts of networks that were named."""
-    text = without_announced(without_programs(scene.text))
-    return scene._replace(text=without_subnets(text, scene))
-
-
-def _in_full(one: Imitation, judged: str, whole: str) -> Imitation:
-    """Return what was found in a part of a text with its words as they stand there."""
-    if one.quote != judged[one.start : one.end]:
-        return one
-    return one._replace(quote=whole[one.start : one.end])
-
-
-def judge_first_text(scene: Scene) -> list[Imitation]:
-    """Return what a text makes up where there is no result yet whose layout it could imitate."""
-    whole = scene.text
-    scene = _without_set_apart(scene)
-    found = list(judge_attributed(scene))
-    found = found or list(judge_never_called(scene)) or list(judge_unqueried(scene))
-    found = found or list(_judge_without_look(blocks_of(scene.text), scene))
-    found = found or list(judge_told_ahead(scene))
-    found = found or list(judge_unlooked_things(blocks_of(scene.text), scene))
-    found = found or list(judge_told_of_names(blocks_of(scene.text), scene))
-    found = [_in_full(one, scene.text, whole) for one in found]
-    found = [one for one in found if not is_on_request(one, scene._replace(text=whole))]
-    return _joined(found, whole)
-
-
-def judge_rows(scene: Scene) -> list[Imitation]:
-    """Return what a text, all of whose values are genuine, tells of the wrong row or thing."""
-    told = _without_set_apart(scene)
-    return _settled([*judge_against_own(told), *judge_restated(told)], told, scene)
-
-
-def judge_figures_by_name(scene: Scene) -> list[Imitation]:
-    """Return what a text, all of whose values are genuine, tells of things by another's name."""
-    told = _without_set_apart(scene)
-    return _settled(list(judge_own_fields(told)), told, scene)
-
-
-def judge_words_by_name(scene: Scene) -> list[Imitation]:
-    """Return what a text, all of whose values are genuine, tells of things that others are."""
-    told = _without_set_apart(scene)
-    return _settled(list(judge_own_words(told)), told, scene)
-
-
-def judge_lists(scene: Scene) -> list[Imitation]:
-    """Return the lists of a text, all of whose values are genuine, that hold wrong rows."""
-    told = _without_set_apart(scene)
-    return _settled(list(judge_listed_under(told)), told, scene)
-
-
-def judge_records_by_key(scene: Scene) -> list[Imitation]:
-    """Return the records of a text, all of whose values are genuine, told under another's key."""
-    told = _without_set_apart(scene)
-    return _settled(list(judge_told_of_other_row(blocks_of(told.text), told)), told, scene)
-
-
-def _settled(near: list[Imitation], told: Scene, scene: Scene) -> list[Imitation]:
-    """Return what was found in a part of a text, but for what the user asked for."""
-    found = [_in_full(one, told.text, scene.text) for one in near]
-    return _joined([one for one in found if not is_on_request(one, scene)], scene.text)
-
-
-def judge_later_layouts(scene: Scene) -> list[Imitation]:
-    """Return the records of a text in layouts that the trace shows only behind it.
-
-    Args:
-        scene: The text, with these layouts as its shapes.
-    """
-    if scene.is_partial:
-        return []
-    whole = scene.text
-    scene = _without_set_apart(scene)
-    positions = positions_of(scene.text)
-    blocks = blocks_between(scene.text, positions)
-    marked = [block for block in blocks if mark_over(positions, block.start)]
-    near = [*judge_blocks(records_told(blocks, marked, scene), positions, [], scene)]
-    found = [one for one in _joined(near, scene.text) if stands_for_later(one, scene)]
-    found = [_in_full(one, scene.text, whole) for one in found]
-    found = [one for one in found if not is_on_request(one, scene._replace(text=whole))]
-    return [one._replace(kind="invented", sure=False) for one in found]
+    return neighbours_joined(found, whole)
 
 
 def _candidates(
@@ -240,10 +147,10 @@ def _candidates(
     if not unmade:
         yield from _judge_whole(blocks, positions, near, scene)
     # That another thing's record is told says more than that it stands in a runtime's place.
-    if all(map(_is_of_form, near)):
+    if all(map(is_of_form, near)):
         yield from _judge_records_of_others(blocks, near, scene)
     yield from near
-    if found and not _rest(found, scene.text).strip():
+    if found and not rest_of(found, scene.text).strip():
         return
     yield from _judge_positions(positions, scene)
     yield from judge_attributed(scene)
@@ -271,10 +178,10 @@ def _candidates(
     yield from judge_told_of_listed(blocks, scene)
     yield from judge_told_of_other_row(blocks, scene)
     yield from judge_restated(scene)
-    if _DIGIT.search(_rest(found, scene.text)):
+    if _DIGIT.search(rest_of(found, scene.text)):
         yield from _judge_figures(blocks, scene)
     if not found:
-        yield from _judge_without_look(blocks, scene)
+        yield from judge_without_look(blocks, scene)
 
 
 def _judge_quotes(scene: Scene) -> Iterator[Imitation]:
@@ -316,15 +223,6 @@ def _judge_slips(scene: Scene, found: list[Imitation]) -> Iterator[Imitation]:
     yield from judge_listed_under(scene)
 
 
-def _judge_without_look(blocks: list[Block], scene: Scene) -> Iterator[Imitation]:
-    """Yield what only a look that was never made can tell.
-
-    Records, else what words lead up to, else how a thing turned out.
-    """
-    found = list(judge_unretrieved(blocks, scene)) or list(judge_as_found(scene))
-    yield from found or judge_unlooked_verdicts(scene)
-
-
 def _judge_whole(
     blocks: list[Block], positions: list[Position], near: list[Imitation], scene: Scene
 ) -> Iterator[Imitation]:
@@ -340,7 +238,7 @@ def _judge_whole(
     for whole in judge_altered_places(blocks, place):
         # That a value was changed says more than that a name was, which a record says more surely.
         if not any(
-            _overlap(whole, one)
+            overlap(whole, one)
             for one in near
             if one.kind == "altered" or (one.kind == whole.kind == "stale" and one.sure)
         ):
@@ -366,18 +264,9 @@ def _judge_records_of_others(
         yield from judge_untraced_records(blocks, scene)
 
 
-def _rest(found: list[Imitation], text: str) -> str:
-    """Return what of a text lies in nothing that was found."""
-    rest, last = "", 0
-    for one in sorted(found, key=lambda one: one.start):
-        rest += text[last : one.start]
-        last = max(last, one.end)
-    return rest + text[last:]
-
-
 def _is_asked_for(one: Imitation, positions: list[Position], scene: Scene) -> bool:
     """Say whether somebody asked for the turn's own result to be shown under its mark."""
-    if not _is_of_form(one) or not scene.reports:
+    if not is_of_form(one) or not scene.reports:
         return False
     marks = [p for p in positions if p.mark == "label" and p.opens <= one.start < p.end]
     asked = [text for text in scene.evidence.texts if text.author in ("system", "user")]
@@ -405,33 +294,6 @@ def _judge_calls(
         )
         for call in unmade[:1]
     ]
-
-
-def _joined(found: list[Imitation], text: str) -> list[Imitation]:
-    """Make one of neighbours of one kind and tool: the rows of a table are one result."""
-    joined: list[Imitation] = []
-    for one in found:
-        last = joined[-1] if joined else None
-        same = last is not None and (last.kind, last.tool) == (one.kind, one.tool)
-        if last is not None and same and one.start - last.end <= _GAP:
-            joined[-1] = last._replace(
-                end=one.end,
-                quote=text[last.start : one.end],
-                values=last.values + one.values,
-                score=max(last.score, one.score),
-            )
-        else:
-            joined.append(one)
-    return joined
-
-
-def _is_of_form(one: Imitation) -> bool:
-    """Say whether only the place of some words is at fault, where what they tell is not."""
-    return one.kind in ("copied", "re-rendered")
-
-
-def _overlap(one: Imitation, other: Imitation) -> bool:
-    return one.start < other.end and other.start < one.end
 
 
 def _judge_positions(positions: list[Position], scene: Scene) -> Iterator[Imitation]:

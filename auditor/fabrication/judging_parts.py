@@ -1,0 +1,74 @@
+"""Texts that are judged in part: values are genuine, or their layout comes only behind them."""
+
+from collections.abc import Callable, Iterator
+
+from auditor.fabrication.against_own import judge_against_own
+from auditor.fabrication.first_look import leaves_rows
+from auditor.fabrication.foretold import records_told, stands_for_later
+from auditor.fabrication.imitation import Imitation, Scene
+from auditor.fabrication.listed_under import judge_listed_under, may_list_under
+from auditor.fabrication.on_request import is_on_request
+from auditor.fabrication.own_fields import judge_own_fields, may_be_of_another
+from auditor.fabrication.own_words import judge_own_words, may_tell_own_words
+from auditor.fabrication.positions import positions_of
+from auditor.fabrication.restated import judge_restated
+from auditor.fabrication.set_out import blocks_between, judge_blocks, mark_over
+from auditor.fabrication.stretches import in_full, neighbours_joined, settled, without_set_apart
+from auditor.fabrication.told_of_other_row import judge_told_of_other_row, may_tell_other_row
+from auditor.pairing import Pairing
+from auditor.trace import Message, ToolCall
+from auditor.values.blocks import blocks_of
+
+Judge = Callable[[Scene], Iterator[Imitation]]
+
+
+def judges_of_parts(event: Message | ToolCall, text: str, pairing: Pairing) -> list[Judge]:
+    """Return who judges a text that is not to be judged whole: all its values are genuine."""
+    index = event.index
+    asked: tuple[tuple[bool, Judge], ...] = (
+        (leaves_rows(text, index, pairing), _judge_rows),
+        (may_be_of_another(text, index, pairing), judge_own_fields),
+        (may_tell_own_words(text, index, pairing), judge_own_words),
+        (may_list_under(text), judge_listed_under),
+        (may_tell_other_row(text), _judge_records_by_key),
+    )
+    return [judge for may_tell, judge in asked if may_tell]
+
+
+def judge_parts(judges: list[Judge], scene: Scene) -> list[Imitation]:
+    """Return what some judges find in a text, each by itself, but for what the user asked for."""
+    if not judges:
+        return []
+    told = without_set_apart(scene)
+    return [one for judge in judges for one in settled(list(judge(told)), told, scene)]
+
+
+def _judge_rows(scene: Scene) -> Iterator[Imitation]:
+    """Yield what a text tells of the wrong row or thing."""
+    yield from judge_against_own(scene)
+    yield from judge_restated(scene)
+
+
+def _judge_records_by_key(scene: Scene) -> Iterator[Imitation]:
+    """Yield the records of a text that are told under another's key."""
+    yield from judge_told_of_other_row(blocks_of(scene.text), scene)
+
+
+def judge_later_layouts(scene: Scene) -> list[Imitation]:
+    """Return the records of a text in layouts that the trace shows only behind it.
+
+    Args:
+        scene: The text, with these layouts as its shapes.
+    """
+    if scene.is_partial:
+        return []
+    whole = scene.text
+    scene = without_set_apart(scene)
+    positions = positions_of(scene.text)
+    blocks = blocks_between(scene.text, positions)
+    marked = [block for block in blocks if mark_over(positions, block.start)]
+    near = [*judge_blocks(records_told(blocks, marked, scene), positions, [], scene)]
+    found = [one for one in neighbours_joined(near, scene.text) if stands_for_later(one, scene)]
+    found = [in_full(one, scene.text, whole) for one in found]
+    found = [one for one in found if not is_on_request(one, scene._replace(text=whole))]
+    return [one._replace(kind="invented", sure=False) for one in found]
