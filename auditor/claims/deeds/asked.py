@@ -3,8 +3,9 @@
 import re
 from functools import lru_cache
 
-from auditor.claims.deeds.first_persons import asks_abroad, asks_in_east
+from auditor.claims.deeds.asked_abroad import asks_abroad
 from auditor.claims.deeds.screen import asks_in_chinese
+from auditor.claims.deeds.told_in_east import asks_in_east
 from auditor.claims.deeds.verbs import BASE, Family
 from auditor.values.one_pass import can_be_searched, sign_anywhere
 from auditor.values.wording import Wording, any_of

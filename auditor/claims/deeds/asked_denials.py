@@ -12,7 +12,7 @@ from typing import NamedTuple
 from auditor.claims.claims import Claim
 from auditor.claims.deeds.calls import reach_of, words_of
 from auditor.claims.deeds.denials import SAID_OF_THINGS, has_no_effect, undoes
-from auditor.claims.deeds.first_persons import OWN_VERBS, SAID_IN_EAST
+from auditor.claims.deeds.told_in_east import SAID_IN_EAST
 from auditor.claims.deeds.verbs import (
     BASE,
     BASE_OF,
@@ -22,6 +22,7 @@ from auditor.claims.deeds.verbs import (
     Family,
     families_in,
 )
+from auditor.claims.deeds.verbs_abroad import OWN_VERBS
 from auditor.evidence.failures import failed
 from auditor.evidence.source_texts import arguments_of
 from auditor.pairing import Pairing, last_result_before

@@ -4,6 +4,7 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
+from auditor.claims.deeds.asked_abroad import families_of_name
 from auditor.claims.deeds.commands import (
     are_well_known,
     has_effect,
@@ -12,7 +13,7 @@ from auditor.claims.deeds.commands import (
     only_looks,
 )
 from auditor.claims.deeds.commands import only_plain as is_plain_line
-from auditor.claims.deeds.first_persons import SAID_IN_EAST, families_of_name
+from auditor.claims.deeds.told_in_east import SAID_IN_EAST
 from auditor.claims.deeds.verbs import (
     ANYTHING,
     BACKED_BY,

@@ -11,8 +11,8 @@ from typing import NamedTuple
 
 from auditor.claims.claims import Claim
 from auditor.claims.deeds.calls import reach_of, words_of
-from auditor.claims.deeds.first_persons import OWN_VERBS
 from auditor.claims.deeds.verbs import BASE, LOOKS, SAID, SAID_IN_CHINESE, Family, families_in
+from auditor.claims.deeds.verbs_abroad import OWN_VERBS
 from auditor.evidence.failures import failed
 from auditor.pairing import Pairing
 from auditor.trace import Message, ToolCall, Trace

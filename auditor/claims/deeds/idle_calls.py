@@ -1,5 +1,6 @@
 """Whether a call before a text may have done what the user asked for, or anything at all."""
 
+from auditor.claims.deeds.asked_abroad import may_ask_abroad
 from auditor.claims.deeds.asked_deeds import Asked
 from auditor.claims.deeds.calls import (
     SAYS,
@@ -10,7 +11,6 @@ from auditor.claims.deeds.calls import (
     reach_of,
     words_of,
 )
-from auditor.claims.deeds.first_persons import may_ask_abroad
 from auditor.claims.deeds.said import Said
 from auditor.claims.deeds.verbs import ANYTHING
 from auditor.evidence.failures import failed

@@ -8,12 +8,13 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from auditor.claims.deeds.first_persons import eastern_deeds_of, own_deeds_of, passive_deeds_of
+from auditor.claims.deeds.first_persons import own_deeds_of, passive_deeds_of
 from auditor.claims.deeds.news import news_told_in
 from auditor.claims.deeds.nouns import noun_deeds_of
 from auditor.claims.deeds.of_world import IN_WORDS_TOO, is_of_the_world
 from auditor.claims.deeds.runs import runs_told_in
 from auditor.claims.deeds.screen import may_tell_of_deeds
+from auditor.claims.deeds.told_in_east import eastern_deeds_of
 from auditor.claims.deeds.verbs import BASE_OF, RECORDED_AS, SAID, SAID_IN_CHINESE, Family
 from auditor.evidence.readings import sentences_of
 from auditor.values.chinese_words import OFFERS, PLANS, SUPPOSES

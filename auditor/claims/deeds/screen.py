@@ -3,17 +3,12 @@
 import re
 from collections.abc import Iterator
 
-from auditor.claims.deeds.first_persons import (
-    OWN_DONE,
-    OWN_NOUNS,
-    OWN_VERBS,
-    PASSIVE_WORDS,
-    SAID_IN_EAST,
-)
 from auditor.claims.deeds.news import NEWS_WORDS
 from auditor.claims.deeds.nouns import DONE_WORDS, NOUN_WORDS, PHRASE_SIGNS
 from auditor.claims.deeds.runs import RUN_SIGNS, RUN_WORDS
+from auditor.claims.deeds.told_in_east import SAID_IN_EAST
 from auditor.claims.deeds.verbs import SAID, SAID_IN_CHINESE, Family
+from auditor.claims.deeds.verbs_abroad import OWN_DONE, OWN_NOUNS, OWN_VERBS, PASSIVE_WORDS
 from auditor.claims.own_acts import without_ascii
 from auditor.values.one_pass import any_whole, in_one_pass
 from auditor.values.wording import late

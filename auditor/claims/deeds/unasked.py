@@ -7,8 +7,8 @@ from auditor.claims.claims import Claim
 from auditor.claims.deeds.asked_deeds import PAIR, Asked
 from auditor.claims.deeds.calls import reach_of, words_of
 from auditor.claims.deeds.done import Done, done_in, may_step_in, steps_in, tells_of_tool
-from auditor.claims.deeds.first_persons import speaks_of_words
 from auditor.claims.deeds.of_world import is_of_words
+from auditor.claims.deeds.of_world_abroad import speaks_of_words
 from auditor.claims.deeds.said import Said, is_for_others, tells_part, told_claim
 from auditor.claims.deeds.what_was_asked import LONG_STEM
 from auditor.evidence.readings import single_sentences
