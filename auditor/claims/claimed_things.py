@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from auditor.claims.claim_history import History
-from auditor.claims.claim_phrases import Phrase
+from auditor.claims.phrase import Phrase
 from auditor.trace import Message
 from auditor.values.atoms import atoms_of
 from auditor.values.names import SHORT_ID

@@ -10,7 +10,7 @@ from typing import Literal, NamedTuple
 
 from auditor.claims.borne_out import is_borne_out
 from auditor.claims.claim_history import History, left_open
-from auditor.claims.claim_phrases import Phrase, phrases_of
+from auditor.claims.claim_phrases import phrases_of
 from auditor.claims.claimed_things import things_told_of
 from auditor.claims.counted_calls import looks_told_in, may_be_several
 from auditor.claims.deeds.verbs import LOOKS
@@ -20,6 +20,7 @@ from auditor.claims.letters import is_dictated, is_in_letter, is_spoken
 from auditor.claims.look_nouns import tells_himself
 from auditor.claims.newly_named import newly_named
 from auditor.claims.own_acts import may_look_at, words_of_name
+from auditor.claims.phrase import Phrase
 from auditor.claims.wide_calls import may_stand_for_more
 from auditor.evidence.index import Evidence
 from auditor.evidence.source_texts import arguments_of
