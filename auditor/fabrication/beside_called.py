@@ -21,7 +21,8 @@ from auditor.fabrication.contradicted import COMPARES
 from auditor.fabrication.fiction import asks_for_fiction
 from auditor.fabrication.ground import Ground
 from auditor.fabrication.imitation import Imitation, Scene, bare_fields, found_in
-from auditor.fabrication.named_beside import Beside, Known, known_of, named_beside
+from auditor.fabrication.known_things import Known
+from auditor.fabrication.named_beside import Beside, known_of, named_beside
 from auditor.fabrication.told_fields import denies, is_hedged, is_unreal
 from auditor.fabrication.unsourced import unsourced_in
 from auditor.fabrication.untraced import is_users

@@ -20,7 +20,7 @@ from auditor.evidence.records import values_in
 from auditor.evidence.source_texts import arguments_of
 from auditor.fabrication.exchanged import OF_OTHERS, is_part
 from auditor.fabrication.imitation import Imitation, Scene, bare_fields, found_in
-from auditor.fabrication.named_beside import is_proper
+from auditor.fabrication.known_things import is_proper
 from auditor.fabrication.told_fields import is_unreal
 from auditor.trace import ToolCall, ToolResult
 from auditor.values.atoms import atoms_of

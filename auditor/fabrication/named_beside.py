@@ -11,27 +11,24 @@ from itertools import islice
 from typing import NamedTuple
 
 from auditor.evidence.failures import failed
-from auditor.evidence.records import values_in
-from auditor.evidence.source_texts import Text, fields_of_arguments
+from auditor.evidence.source_texts import Text
 from auditor.fabrication.imitation import Scene
+from auditor.fabrication.known_things import (
+    FEWEST_SIGNS,
+    LONGEST_NAME,
+    SHORTEST_LABEL,
+    Known,
+    known_things,
+    newest_questions,
+)
 from auditor.fabrication.unsourced import PUBLIC
-from auditor.trace import ToolResult
-from auditor.values.blocks import Field
-from auditor.values.labels import label_key
-from auditor.values.names import LONGEST_QUESTION
 from auditor.values.occurrences import occurs, place_of
 from auditor.values.values import normal_text, value_of
 from auditor.values.wording import late
 
-_LONGEST_NAME = 40
 _LONGEST_LINK = 80
-_LONGEST_OUTPUT = 4000
-_MOST_CALLS = 8
-_MOST_QUESTIONS = 3
 _MOST_WORDS = 4
 _MOST_SIGNS = 8
-_SHORTEST_LABEL = 3
-_FEWEST_SIGNS = 2
 _LINKS = (
     r"(?:,|،|;|/|&|\+|、|，|；|\n)\s*(?:and\s|und\s|y\s|et\s|e\s|и\s|و|[-*•]\s)?\s*|"
     r"\s+(?:and|und|y|et|e|o|or|ou|oder|og|och|en|i|ve|va|oraz|și|és|dan|và|και|и|или|و|أو|और|तथा|एवं|vs\.?|versus|plus|sowie)\s+|"
@@ -43,28 +40,10 @@ _BEHIND = late(rf"{_ASIDE}\s*(?:{_LINKS})")
 _AHEAD = late(rf"(?:{_LINKS})[\"'“‘「『]?$")
 _EASTERN = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af]")
 _WORD = re.compile(r"[^\s,;:!?()（）、，。；：？！؟،\"“”]+")
-_PAIR = re.compile(r"[\s=:,]+")
-_PART = re.compile(r"[\s._/:=-]+")
 _NUMBERED = re.compile(r"[(（][^()（）\n]{0,12}?\d[\w-]*[)）]")
 _DIGIT = re.compile(r"\d")
 _LEAD = re.compile(r"(?<!\w)[^\W\d_]{2,}\.? ?[#:№]? ?$")
-_LISTED = re.compile(r",(?=\S)")
 _NUMBER = re.compile(r"(?<![\w.,:/#-])\d{2,}(?![\w/-]|[.,:]\d)")
-
-
-class Known(NamedTuple):
-    """What a call was about, by a name that a user said.
-
-    Attributes:
-        raw: The name as the call or its result writes it.
-        tool, result: Who was asked, and what came back.
-        labels: Labels under which call or result hold the name, and the tool's name.
-    """
-
-    raw: str
-    tool: str
-    result: ToolResult
-    labels: frozenset[str]
 
 
 class Beside(NamedTuple):
@@ -95,9 +74,9 @@ def named_beside(scene: Scene) -> list[Beside]:
 
 def in_rows(scene: Scene) -> list[Beside]:
     """Return what a text tells of and a user named beside what calls were for."""
-    known = list(_known(scene))
+    known = list(known_things(scene))
     found: dict[str, Beside] = {}
-    for number, question in enumerate(_questions(scene) if known else ()):
+    for number, question in enumerate(newest_questions(scene) if known else ()):
         rows = (
             one
             for thing in known
@@ -114,116 +93,7 @@ def in_rows(scene: Scene) -> list[Beside]:
 
 def known_of(scene: Scene, one: Beside) -> list[Known]:
     """Return all that the tool was asked about beside a thing."""
-    return [thing for thing in _known(scene) if thing.tool == one.known.tool]
-
-
-def is_proper(raw: str) -> bool:
-    """Say whether a value may be a name: a code, or a word that is not written small."""
-    value = value_of(raw)
-    return value.kind == "id" or (value.kind == "word" and not raw[:1].islower())
-
-
-def _questions(scene: Scene) -> Iterator[str]:
-    """Yield the user's newest words before a text, as far as they are short."""
-    texts = scene.evidence.texts[: scene.evidence.place_of(scene.event_index)]
-    said = (text.raw for text in reversed(texts) if text.author == "user")
-    for raw in islice(said, _MOST_QUESTIONS):
-        if len(raw) <= LONGEST_QUESTION:
-            yield _LISTED.sub(", ", raw)
-
-
-def _known(scene: Scene) -> Iterator[Known]:
-    """Yield what calls were about as users name it; nothing of a tool that asked otherwise, too.
-
-    A call for something that no user named may be for the same thing by another name.
-    """
-    asked = "\n".join(_questions(scene))
-    by_tool: dict[str, list[Known] | None] = {}
-    for result, call in islice(scene.latest_results(), _MOST_CALLS) if asked else ():
-        others = by_tool.get(call.name, [])
-        if others is not None and not failed(result):
-            named = [
-                Known(raw, call.name, result, labels)
-                for raw, labels in _names_of(call.name, call.arguments_raw, result.output, asked)
-            ]
-            by_tool[call.name] = [*others, *named] if named else None
-    for things in by_tool.values():
-        yield from {thing.raw: thing for thing in reversed(things or ())}.values()
-
-
-@lru_cache(maxsize=256)
-def _names_of(
-    tool: str, arguments: str, output: str, asked: str
-) -> tuple[tuple[str, frozenset[str]], ...]:
-    """Return the names under which some words speak of what a call was for, with their labels.
-
-    Its result may give further names to what an argument names.
-    """
-    return tuple(_names_told(tool, arguments, output, asked))
-
-
-def _names_told(
-    tool: str, arguments: str, output: str, asked: str
-) -> Iterator[tuple[str, frozenset[str]]]:
-    small, given = asked.lower(), fields_of_arguments(arguments)
-    about = [field for field in given if _stands_in(field.value, asked, small)]
-    about += _parts_in(given, asked, small)
-    told = _short_values(output) if about else ()
-    labels = frozenset((label_key(tool),))
-    for field in about:
-        if _can_name(field.value):
-            keys = {label for label, raw in told if raw == field.value}
-            own = labels | keys | {label_key(field.label)}
-            yield field.value, own
-    for _, raw in told:
-        if raw.lower() in small and is_proper(raw) and _can_name(raw) and place_of(raw, asked) >= 0:
-            yield raw, labels
-
-
-def _parts_in(given: tuple[Field, ...], asked: str, small: str) -> list[Field]:
-    """Return the parts of a call's arguments that stand in some words: `nursery_temp`, `app=web`.
-
-    Arguments that stand there as a whole have none; smaller parts count where no larger one does.
-    """
-    whole = [
-        field
-        for field in given
-        if len(field.value) <= _LONGEST_NAME and not _stands_in(field.value, asked, small)
-    ]
-    found: list[Field] = []
-    for border in (_PAIR, _PART):
-        parts = [Field(f.label, part) for f in whole for part in border.split(f.value)]
-        found = found or [
-            part
-            for part in parts
-            if len(part.value) >= _SHORTEST_LABEL and _stands_in(part.value, asked, small)
-        ]
-    return found
-
-
-def _stands_in(raw: str, asked: str, small: str) -> bool:
-    return len(raw) <= _LONGEST_NAME and raw.lower() in small and place_of(raw, asked) >= 0
-
-
-@lru_cache(maxsize=64)
-def _short_values(output: str) -> tuple[tuple[str, str], ...]:
-    """Return the labels and values of a result that are short enough for a name, of short ones."""
-    if len(output) > _LONGEST_OUTPUT:
-        return ()
-    return tuple(
-        (label, raw)
-        for read in values_in(output)
-        for label, raws in read.values.items()
-        for raw in raws
-        if _FEWEST_SIGNS <= len(raw) <= _LONGEST_NAME
-    )
-
-
-def _can_name(raw: str) -> bool:
-    value = value_of(raw)
-    if len(raw) > _LONGEST_NAME or "\n" in raw or value.kind in ("flag", "empty", "date", "time"):
-        return False
-    return len(raw) >= _FEWEST_SIGNS
+    return [thing for thing in known_things(scene) if thing.tool == one.known.tool]
 
 
 def _is_spoken_of(normal: str, one: Beside, scene: Scene) -> bool:
@@ -295,7 +165,7 @@ def _behind(
         if _is_known(name, known):
             return
         end = len(question) - len(rest) + len(name)
-        yield _beside(name, question[end : end + _LONGEST_NAME], thing)
+        yield _beside(name, question[end : end + LONGEST_NAME], thing)
         span = (end, end)
 
 
@@ -304,13 +174,13 @@ def _under_same_word(
 ) -> Iterator[Beside]:
     """Yield the codes of a question behind the word that a known one stands behind: `MRN 38891`."""
     place = place_of(thing.raw, question) if _DIGIT.search(thing.raw) else -1
-    lead = _LEAD.search(question, max(0, place - _LONGEST_NAME), place) if place > 0 else None
+    lead = _LEAD.search(question, max(0, place - LONGEST_NAME), place) if place > 0 else None
     if lead is None:
         return
     for found in re.finditer(rf"(?<!\w){re.escape(lead[0])}([\w-]*\d[\w-]*)", question):
         name = found[1]
         if _can_be(name, scene.text) and not _is_known(name, known):
-            yield _beside(name, question[found.end() : found.end() + _LONGEST_NAME], thing)
+            yield _beside(name, question[found.end() : found.end() + LONGEST_NAME], thing)
 
 
 def _beside(name: str, rest: str, thing: Known) -> Beside:
@@ -362,7 +232,7 @@ def _name_at(rest: str, told: str) -> str:
     """Return the longest beginning of some words that a text holds as a name, or ""."""
     if _EASTERN.match(rest):
         signs = len(re.split(r"[\s,，、。？?]", rest, maxsplit=1)[0])
-        sizes = range(min(signs, _MOST_SIGNS), _FEWEST_SIGNS - 1, -1)
+        sizes = range(min(signs, _MOST_SIGNS), FEWEST_SIGNS - 1, -1)
         return next((rest[:size] for size in sizes if rest[:size] in told), "")
     if eastern := _EASTERN.search(rest):
         # `A-12의`, `A12三`
@@ -375,15 +245,15 @@ def _name_at(rest: str, told: str) -> str:
 def _name_before(head: str, told: str) -> str:
     """Return the longest end of some words that a text holds as a name, or ""."""
     if head and _EASTERN.match(head[-1]):
-        sizes = range(min(len(head), _MOST_SIGNS), _FEWEST_SIGNS - 1, -1)
+        sizes = range(min(len(head), _MOST_SIGNS), FEWEST_SIGNS - 1, -1)
         return next((head[-size:] for size in sizes if head[-size:] in told), "")
-    starts = [word.start() for word in _WORD.finditer(head[-4 * _LONGEST_NAME :])][-_MOST_WORDS:]
-    tail = head[-4 * _LONGEST_NAME :]
+    starts = [word.start() for word in _WORD.finditer(head[-4 * LONGEST_NAME :])][-_MOST_WORDS:]
+    tail = head[-4 * LONGEST_NAME :]
     return next((tail[s:].strip() for s in starts if _can_be(tail[s:].strip(), told)), "")
 
 
 def _can_be(name: str, told: str) -> bool:
-    if len(name) < _FEWEST_SIGNS or re.search(r"[,;\n]", name):
+    if len(name) < FEWEST_SIGNS or re.search(r"[,;\n]", name):
         return False
     return place_of(name, told) >= 0
 
@@ -401,5 +271,5 @@ def _alone(known: list[Known], question: str, scene: Scene) -> Iterator[Beside]:
                 continue
             for label in thing.labels:
                 named = rf"\b{re.escape(label)} #?{found}(?!\w)"
-                if len(label) >= _SHORTEST_LABEL and re.search(named, scene.text, re.IGNORECASE):
+                if len(label) >= SHORTEST_LABEL and re.search(named, scene.text, re.IGNORECASE):
                     yield Beside(found, found, thing.raw, True, label, thing)
