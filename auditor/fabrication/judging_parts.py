@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 
 from auditor.fabrication.against_own import judge_against_own
-from auditor.fabrication.first_look import leaves_rows
+from auditor.fabrication.confused_rows import leaves_rows
 from auditor.fabrication.foretold import records_told, stands_for_later
 from auditor.fabrication.imitation import Imitation, Scene
 from auditor.fabrication.listed_under import judge_listed_under, may_list_under
