@@ -52,6 +52,8 @@ _HEARD_OF = re.compile(
     re.IGNORECASE,
 )
 _STEM, _LONG_STEM = 4, 6
+PAST = r"\b(?:was|were|been|is|are|got|I|they|we|already|had|has|have)\b[^.?!]{0,30}\b"
+"""What leads up to a deed that is told as past, a pattern."""
 DONE_BEFORE = re.compile(
     r"\b(?:already|earlier|before|previously|schon|bereits|déjà|ya|já|già|al|уже)\b|之前|刚才已|すでに|既に|이미"
 )
