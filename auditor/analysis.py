@@ -11,7 +11,8 @@ import msgspec
 
 from auditor.answer_form import FormFault, empty_answer, form_faults, looks_well_formed
 from auditor.arguments import ArgumentFault, faults_of, usable
-from auditor.claims.claims import Claim, false_claims
+from auditor.claims.claim import Claim
+from auditor.claims.claims import false_claims
 from auditor.claims.deeds.after_failures import deeds_after_failures
 from auditor.claims.deeds.as_asked import deeds_as_asked
 from auditor.claims.deeds.asked_denials import asked_denials

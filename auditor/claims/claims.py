@@ -6,38 +6,31 @@ look, where none was made since the user last spoke. A look back at any earlier 
 
 import re
 from collections.abc import Iterable, Iterator
-from typing import Literal, NamedTuple
 
 from auditor.claims.borne_out import is_borne_out
+from auditor.claims.claim import Claim, claim_of
 from auditor.claims.claim_history import History, left_open
 from auditor.claims.claim_phrases import phrases_of
+from auditor.claims.claimed_actions import claimed_action
 from auditor.claims.claimed_things import things_told_of
 from auditor.claims.counted_calls import looks_told_in, may_be_several
-from auditor.claims.deeds.verbs import LOOKS
 from auditor.claims.denied_calls import denied_call
 from auditor.claims.denied_words import denials_in
-from auditor.claims.letters import is_dictated, is_in_letter, is_spoken
+from auditor.claims.letters import is_dictated, is_spoken
 from auditor.claims.look_nouns import tells_himself
 from auditor.claims.newly_named import newly_named
-from auditor.claims.own_acts import may_look_at, words_of_name
+from auditor.claims.own_acts import may_look_at
 from auditor.claims.phrase import Phrase
-from auditor.claims.wide_calls import may_stand_for_more
+from auditor.claims.tools_meant import tool_in, tool_meant
 from auditor.evidence.index import Evidence
-from auditor.evidence.source_texts import arguments_of
 from auditor.pairing import Pairing, last_result_before
 from auditor.trace import Message, ToolCall, Trace
 from auditor.values.atoms import atoms_of
 from auditor.values.names import SHORT_ID
 from auditor.values.occurrences import is_echo, occurs
-from auditor.values.spellings import name_as_written
-from auditor.values.values import Value, normal_text, value_of
+from auditor.values.values import Value, normal_text
 from auditor.values.wording import Wording
 
-ClaimKind = Literal[
-    "claimed-call", "claimed-action", "claimed-success", "claimed-consent", "denied-call"
-]
-
-_PLAIN_WORD = re.compile(r"[a-z]+\Z")
 _LOOKS_BACK = Wording(
     r"\b(?:earlier|previously|before|already|last time|first time|above|so far)\b|"
     r"之前|此前|先前|上次|早先|前面|上面"
@@ -49,49 +42,6 @@ _PASSES_ON = re.compile(
     re.IGNORECASE,
 )
 _LONGEST_SENTENCE = 600
-_SHORTEST_NOUN = 5
-_LONG_WORD = 6
-_SHORTEST_NAME = 4
-_RUNNING_WORDS = "bash shell terminal command exec execute python code sql run task"
-_RUNS_ANYTHING = frozenset(_RUNNING_WORDS.split())
-_GENERAL = frozenset(
-    {"tool", "api", "service", "data", "info", "details", "status", "all", "by", "id"}
-)
-_CHINESE_ACTIONS: dict[str, tuple[str, ...]] = {
-    "封禁": ("block", "ban"), "屏蔽": ("block", "mute"), "归档": ("archive", "close"),
-    "升级": ("escalate", "upgrade"), "取消": ("cancel",), "预订": ("book", "reserve"),
-    "预定": ("book", "reserve"), "退款": ("refund",), "发送": ("send",),
-    "更新": ("update", "modify"), "修改": ("modify", "update", "change"),
-    "更改": ("update", "modify", "change"), "变更": ("update", "modify", "change"),
-    "添加": ("add", "update"), "增加": ("add", "update"), "加": ("add", "update"),
-    "删除": ("delete", "remove"), "创建": ("create", "add"),
-    "提交": ("submit", "create", "return", "exchange"),
-    "转账": ("transfer", "send"), "支付": ("pay",), "下单": ("order", "buy", "place"),
-}  # fmt: skip
-
-
-class Claim(NamedTuple):
-    """A sentence about a tool call that the trace does not bear out.
-
-    Attributes:
-        event_index: The message.
-        start, end: The sentence in its text.
-        tool: The tool it names, or "".
-        about: The entities it names, as the sentence spells them.
-        reason: What the trace holds instead, for a person.
-        witness: A call that contradicts it, or None.
-        score: 0 to 1.
-    """
-
-    event_index: int
-    start: int
-    end: int
-    kind: ClaimKind
-    tool: str
-    about: tuple[str, ...]
-    reason: str
-    witness: ToolCall | None
-    score: float
 
 
 def false_claims(
@@ -175,17 +125,17 @@ def _judged(phrase: Phrase, message: Message, history: History) -> Claim | None:
 
 
 def _held_to_calls(phrase: Phrase, message: Message, history: History) -> Claim | None:
-    tool = _tool_in(phrase.sentence, history.names) or _tool_meant(phrase, message, history)
+    tool = tool_in(phrase.sentence, history.names) or tool_meant(phrase, message, history)
     about = tuple(things_told_of(phrase, message, history))
     if phrase.sort == "action":
-        return _action(phrase, message, history, about)
+        return claimed_action(phrase, message, history, about)
     fresh = phrase.fresh or (
         not _LOOKS_BACK.stands_in(phrase.sentence) and history.asked_again(message)
     )
     new = () if about else _new_in(phrase, tool, message, history)
     if new:
         reason = "no call was made since the user named it"
-        return _claim(phrase, message, tool, new, reason, 0.5)
+        return claim_of(phrase, message, tool, new, reason, 0.5)
     if not (about if phrase.sort in ("report", "reading") else tool or about or phrase.fresh):
         return None
     if not (phrase.sort == "report" and tool) and _is_given(phrase, about, message, history):
@@ -197,10 +147,10 @@ def _held_to_calls(phrase: Phrase, message: Message, history: History) -> Claim 
     if not matching:
         if not tool and not about and made:
             return None
-        return _claim(phrase, message, tool, about, "no such call was made", 0.7 if tool else 0.5)
+        return claim_of(phrase, message, tool, about, "no such call was made", 0.7 if tool else 0.5)
     if fresh and not _made_since_asked(matching if tool and about else made, message):
         reason = "no call was made since the user asked"
-        return _claim(phrase, message, tool, about, reason, 0.6)
+        return claim_of(phrase, message, tool, about, reason, 0.6)
     return None
 
 
@@ -248,75 +198,11 @@ def _counted(phrase: Phrase, message: Message, history: History) -> Claim | None
     made = history.calls_until(message) if told else []
     if not 0 < len(made) < told or history.trace.incomplete or any(map(may_be_several, made)):
         return None
-    return _claim(phrase, message, made[-1].name, (), "fewer calls were made", 0.5)
-
-
-def _leaves_unnamed(
-    worked: list[ToolCall], about: tuple[str, ...], phrase: Phrase, message: Message
-) -> bool:
-    """Say whether a call of this turn names nothing of the kind of the things spoken of.
-
-    Whoever is sent the total of an order gets a call with a total, and without the order. Where the
-    sentence names what the call was given, only what was given by itself is of such a kind: `1234`
-    is none in a street.
-    """
-    kinds = {atom.value.kind for one in about for atom in atoms_of(one)}
-    said = normal_text(phrase.sentence)
-    for call in worked:
-        if call.turn == message.turn:
-            given = [normal_text(field.value) for field in arguments_of(call)]
-            atoms = atoms_of(normal_text(call.arguments_raw))
-            named = any(len(one) >= _SHORTEST_NAME and occurs(said, one) for one in given)
-            if kinds.isdisjoint(
-                {value_of(one).kind for one in given}
-                if named
-                else {one.value.kind for one in atoms}
-            ):
-                return True
-    return False
+    return claim_of(phrase, message, made[-1].name, (), "fewer calls were made", 0.5)
 
 
 def _made_since_asked(calls: list[ToolCall], message: Message) -> bool:
     return any(call.turn == message.turn for call in calls)
-
-
-def _action(
-    phrase: Phrase, message: Message, history: History, about: tuple[str, ...]
-) -> Claim | None:
-    """Judge that something was done: no call of a tool of that verb did it."""
-    able = [name for name in history.names if _does(name, phrase.verb)]
-    if not able:
-        return None
-    if is_in_letter(message.text, phrase.start, history.trace.events[: message.index]):
-        return None
-    doing = [call for call in history.calls_until(message) if not _only_looks(call.name)]
-    if about:
-        if any(history.concerns(call, one) for call in doing for one in about):
-            return None
-    elif any(call.turn == message.turn or _does(call.name, phrase.verb) for call in doing):
-        return None
-    worked = [call for call in doing if _does(call.name, phrase.verb)]
-    if any(map(may_stand_for_more, worked)) or _leaves_unnamed(worked, about, phrase, message):
-        return None
-    if about and any(history.says(one, phrase.verb, message.index) for one in about):
-        return None
-    claim = _claim(phrase, message, able[0], about, "no such call was made", 0.5)
-    return claim._replace(kind="claimed-action")
-
-
-def _does(name: str, verb: str) -> bool:
-    """Say whether a tool is named after a verb, given in a past form or in Chinese."""
-    first = words_of_name(name)[:1]
-    if not first or first[0] in LOOKS:
-        return False
-    if verb in _CHINESE_ACTIONS:
-        return first[0] in _CHINESE_ACTIONS[verb]
-    stem = first[0][:-1] if len(first[0]) > 3 else first[0]  # noqa: PLR2004 - put, pay
-    return verb.startswith(stem) and len(verb) - len(first[0]) <= 3  # noqa: PLR2004 - -ed, -led
-
-
-def _only_looks(name: str) -> bool:
-    return not LOOKS.isdisjoint(words_of_name(name)[:1])
 
 
 def _denials(message: Message, history: History) -> Iterator[Claim]:
@@ -332,64 +218,3 @@ def _denials(message: Message, history: History) -> Iterator[Claim]:
             "the call was made and answered", call, 0.7,
         )  # fmt: skip
         return
-
-
-def _claim(
-    phrase: Phrase, message: Message, tool: str, about: tuple[str, ...], reason: str, score: float
-) -> Claim:
-    named = tuple(name_as_written(one, phrase.sentence) for one in about)
-    return Claim(
-        message.index, phrase.start, phrase.end, "claimed-call", tool, named, reason, None, score
-    )
-
-
-def _tool_in(sentence: str, names: list[str]) -> str:
-    """Return the tool that a sentence names; a plain word is a name only in code marks.
-
-    `find_page` is none where `find_page_by_title` stands.
-    """
-    for name in names:
-        if name not in sentence or not re.search(rf"(?<!\w){re.escape(name)}(?!\w)", sentence):
-            continue
-        if not _PLAIN_WORD.match(name) or f"`{name}`" in sentence:
-            return name
-    return ""
-
-
-def _tool_meant(phrase: Phrase, message: Message, history: History) -> str:
-    """Return the tool whose words are the object of a look of the model's own, or "".
-
-    "I checked the blacklist" speaks of the tool `blacklist`, where that was never called and no
-    call and no result speaks of such a thing.
-    """
-    if phrase.sort not in ("query", "glance") or not phrase.verb:
-        return ""
-    made = {call.name for call in history.pairing.calls}
-    if any(not _RUNS_ANYTHING.isdisjoint(words_of_name(name)) for name in made):
-        return ""
-    for name in history.names:
-        words = [word for word in words_of_name(name) if word not in LOOKS | _GENERAL]
-        if name in made or len("".join(words)) < _SHORTEST_NOUN:
-            continue
-        if _is_object(words, phrase, message, history):
-            return name
-    return ""
-
-
-def _is_object(words: list[str], phrase: Phrase, message: Message, history: History) -> bool:
-    """Say whether a look was at what some words name, of which no call and no result speaks.
-
-    `The participant emails` are those of participants, whom a result may tell of.
-    """
-    noun = r"[ _-]".join(map(re.escape, words))
-    verb = re.escape(phrase.verb)
-    told = re.search(
-        rf"{verb} (?P<of>(?:[a-z'’]+ ){{0,3}}?){noun}s?(?: tool| api| service)?\b",
-        phrase.sentence,
-        re.IGNORECASE,
-    )
-    if told is None:
-        return False
-    known = [word.removesuffix("s") for word in words]
-    known += [word for word in told["of"].split()[-1:] if len(word) > _LONG_WORD]
-    return not any(history.mentions(word, message.index) for word in known)

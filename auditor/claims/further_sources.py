@@ -7,8 +7,8 @@ a second one takes a call of its own, unless the only result speaks of several s
 import re
 from collections.abc import Iterator
 
+from auditor.claims.claim import Claim
 from auditor.claims.claim_history import leaves_calls_out
-from auditor.claims.claims import Claim
 from auditor.claims.counted_calls import may_be_several
 from auditor.claims.letters import is_spoken
 from auditor.evidence.failures import failed

@@ -10,8 +10,8 @@ import re
 from collections.abc import Iterator
 from itertools import chain
 
+from auditor.claims.claim import Claim
 from auditor.claims.claim_history import leaves_calls_out
-from auditor.claims.claims import Claim
 from auditor.claims.deeds.calls import reach_of
 from auditor.claims.letters import is_dictated, is_spoken
 from auditor.evidence.readings import single_sentences

@@ -10,8 +10,8 @@ look was made.
 import re
 from collections.abc import Iterator
 
+from auditor.claims.claim import Claim
 from auditor.claims.claim_history import leaves_calls_out
-from auditor.claims.claims import Claim
 from auditor.claims.letters import is_spoken
 from auditor.evidence.failures import failed
 from auditor.evidence.readings import sentences_of

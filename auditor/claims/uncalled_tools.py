@@ -11,8 +11,8 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
+from auditor.claims.claim import Claim
 from auditor.claims.claim_history import leaves_calls_out
-from auditor.claims.claims import Claim
 from auditor.claims.deeds.calls import reach_of, words_of
 from auditor.claims.deeds.verbs import BASE_OF
 from auditor.claims.letters import is_dictated, is_spoken

@@ -8,8 +8,8 @@ gives himself, or points to, takes no call.
 import re
 from collections.abc import Iterator
 
+from auditor.claims.claim import Claim
 from auditor.claims.claim_history import leaves_calls_out
-from auditor.claims.claims import Claim
 from auditor.claims.letters import is_spoken
 from auditor.claims.words_abroad import looks_abroad, may_speak_abroad
 from auditor.evidence.readings import sentences_of

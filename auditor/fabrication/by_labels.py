@@ -7,24 +7,16 @@ each value come from; if from genuine results, from which, and about the same th
 import re
 from collections.abc import Iterable
 
-from auditor.evidence.arithmetic import is_amount, is_worked_out, numbers_in
+from auditor.evidence.arithmetic import numbers_in
 from auditor.evidence.comparison import compare
-from auditor.evidence.provenance import (
-    ENOUGH_LABELS,
-    Traced,
-    best_shape,
-    is_small,
-    trace_fields,
-)
+from auditor.evidence.provenance import ENOUGH_LABELS, Traced, best_shape, is_small, trace_fields
 from auditor.evidence.readings import single_sentences
 from auditor.evidence.records import Record, Shape
-from auditor.evidence.retellings import is_in_words, says, tells_of_user
 from auditor.evidence.rounding import is_scaled
 from auditor.evidence.source_texts import arguments_of
-from auditor.fabrication.abbreviated import unless_abbreviated
-from auditor.fabrication.converted import own_values, unless_converted
-from auditor.fabrication.examples import asks_for_other_words, asks_to_name, asks_to_swap
-from auditor.fabrication.ground import ground_of
+from auditor.fabrication.converted import own_values
+from auditor.fabrication.examples import asks_to_name, asks_to_swap
+from auditor.fabrication.explained_fields import explained, unless_summary
 from auditor.fabrication.imitation import (
     Imitation,
     Kind,
@@ -35,20 +27,9 @@ from auditor.fabrication.imitation import (
     stands_in_result,
 )
 from auditor.fabrication.looked_up import are_alike
-from auditor.fabrication.marked_results import (
-    is_marked_as_result,
-    is_of_one_source,
-    quoted_values,
-)
+from auditor.fabrication.marked_results import is_marked_as_result, is_of_one_source, quoted_values
 from auditor.fabrication.open_question import denies, tells_of_others
-from auditor.fabrication.relations import unless_relation
-from auditor.fabrication.result_rows import (
-    columns_named_in,
-    is_summary,
-    speaks_of_sums,
-)
 from auditor.fabrication.together import is_together
-from auditor.fabrication.told_times import without_told_times
 from auditor.fabrication.untraced import named_in
 from auditor.fabrication.users_records import is_users_record
 from auditor.fabrication.worded_values import without_own_words
@@ -64,7 +45,6 @@ from auditor.values.values import SPECIFIC, normal_text, value_of
 _HALF = 0.5
 AFTER_WRITTEN_CALL = "after a call that was only written"
 _FULL_NAME = re.compile(r"[A-Z][\w'’-]+(?: [A-Z][\w'’.-]*){1,3}")
-_IS_NOT = re.compile(r"\bnot\b", re.IGNORECASE)
 _WHOLE = 0.8
 _ROW = re.compile(r"\d[\d.,]*[A-Za-z%]{0,3}(?: {2,}\d[\d.,]*[A-Za-z%]{0,3})+|\d+ \([^()]+\)")
 
@@ -78,18 +58,8 @@ def judge_block(block: Block, scene: Scene) -> Imitation | None:
         return None
     block = _in_own_words(block, scene)
     traced = trace_fields(block.fields, shape, scene.evidence, scene.event_index)
-    if block.layout in ("lines", "prose") and not scene.position:
-        traced = [_unless_worked_out(field, scene) for field in traced]
-        traced = [_unless_of_own_label(field, scene) for field in traced]
     if not scene.position:
-        traced = [_unless_summary(field, block, scene) for field in traced]
-        traced = [unless_converted(field, scene) for field in traced]
-        traced = [unless_abbreviated(field, scene) for field in traced]
-        traced = [unless_relation(field, scene) for field in traced]
-        traced = without_told_times(traced, scene)
-        traced = [_unless_reworded(field, scene) for field in traced]
-        traced = [_unless_repaired(field, scene) for field in traced]
-        traced = _without_own_words(traced, scene)
+        traced = explained(traced, block, scene)
     known = [field for field in traced if field.known]
     if not scene.position and _sums_up(known, scene):
         return None
@@ -119,84 +89,6 @@ def _in_own_words(block: Block, scene: Scene) -> Block:
 def _is_verbatim(block: Block, scene: Scene) -> bool:
     """Say whether one result holds the block word for word."""
     return stands_in_result(scene.text[block.start : block.end].partition("<|")[0], scene)
-
-
-def _unless_worked_out(field: Traced, scene: Scene) -> Traced:
-    """An amount in prose or a list may be a sum; a field of an imitated layout may not."""
-    if field.origin == "new" and field.value.kind == "number" and is_amount(field.field):
-        form, index = field.value.form, scene.event_index
-        if is_worked_out(form, scene.text, scene.evidence, index):
-            return field._replace(origin="neutral")
-    return field
-
-
-def _unless_of_own_label(field: Traced, scene: Scene) -> Traced:
-    """A number under a longer label than a result's (`effective rate`) may follow from others."""
-    if field.origin != "new" or any(field.key in shape.labels for shape in scene.shapes):
-        return field
-    if field.known and ground_of(scene).follows_from_near(field.value, [field.value]):
-        return field._replace(origin="neutral")
-    return field
-
-
-def _unless_summary(field: Traced, block: Block, scene: Scene) -> Traced:
-    """A total that is named after a field is none of a result's own fields.
-
-    Under the field's own name it is one where the words around it speak of a mean or the like.
-    """
-    if not (field.known and field.origin == "new"):
-        return field
-    said = field.field.label
-    if block.layout in ("lines", "prose"):
-        said += scene.lead[-LEAD:] + scene.text[block.start : block.end]
-    is_own = any(field.key in shape.labels for shape in scene.shapes)
-    if is_own and (block.layout in ("json", "literal", "table") or not speaks_of_sums(said)):
-        return field
-    columns = columns_named_in(field.field.label, scene)
-    return (
-        field._replace(origin="neutral") if is_summary(field.field.value, said, columns) else field
-    )
-
-
-def _unless_reworded(field: Traced, scene: Scene) -> Traced:
-    """New words are what the user asked for, where it was a translation."""
-    in_words = field.origin == "new" and field.value.kind in ("word", "text")
-    if in_words and asks_for_other_words(scene.asked):
-        return field._replace(origin="neutral")
-    return field
-
-
-def _unless_repaired(field: Traced, scene: Scene) -> Traced:
-    """Blanks that broke a value, `you` for its `me` and the names in addresses are not new.
-
-    Nor is what a thing is not: `not open on Sunday` is what the model makes of it.
-    """
-    if not field.known or field.origin == "neutral":
-        return field
-    said = field.field.value
-    owns = own_values(field, scene)
-    if tells_of_user(said.strip(), owns):
-        return field._replace(origin="neutral")
-    if field.origin != "new":
-        return field
-    whole = "".join(said.split())
-    if any("".join(own.split()) == whole for own in owns):
-        return field._replace(origin="neutral")
-    if is_in_words(said) and said.count(" ") > 1 and _IS_NOT.search(said):
-        return field._replace(origin="neutral")
-    return field
-
-
-def _without_own_words(traced: list[Traced], scene: Scene) -> list[Traced]:
-    """Return the fields of a block, new words neutral where it tells a result's in its own.
-
-    Who quotes labels as a program writes them quotes the other words, too.
-    """
-    words = [one for one in traced if one.origin == "new" and is_in_words(one.field.value)]
-    own = [one for one in words if any(says(one.field.value, o) for o in own_values(one, scene))]
-    if own and not any("_" in one.field.label for one in traced):
-        own = words
-    return [one._replace(origin="neutral") if one in own else one for one in traced]
 
 
 def _sums_up(known: list[Traced], scene: Scene) -> bool:
@@ -363,7 +255,7 @@ def _are_several(block: Block, shape: Shape, scene: Scene) -> bool:
 
 def _weighed_in(fields: Iterable[Field], shape: Shape, block: Block, scene: Scene) -> list[Traced]:
     traced = trace_fields(fields, shape, scene.evidence, scene.event_index)
-    traced = [_unless_summary(field, block, scene) for field in traced]
+    traced = [unless_summary(field, block, scene) for field in traced]
     return [field for field in traced if field.known and field.origin != "neutral"]
 
 

@@ -32,7 +32,7 @@ How to fix or suppress:
 from collections.abc import Iterator
 
 from auditor.analysis import Analysis
-from auditor.claims.claims import Claim
+from auditor.claims.claim import Claim
 from auditor.coverage import Coverage
 from auditor.decisions.entities import missing_part
 from auditor.finding import Evidence, Hit, NotCheckable, quote

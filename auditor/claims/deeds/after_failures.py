@@ -8,7 +8,7 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from operator import attrgetter
 
-from auditor.claims.claims import Claim
+from auditor.claims.claim import Claim
 from auditor.claims.deeds.calls import may_do
 from auditor.claims.deeds.phrases import Deed
 from auditor.claims.deeds.unbacked_deeds import doubted_in

@@ -9,9 +9,9 @@ approved" in a note, where nothing but the note was made.
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
+from auditor.claims.claim import Claim
 from auditor.claims.claim_history import leaves_calls_out
 from auditor.claims.claim_phrases import phrases_of
-from auditor.claims.claims import Claim
 from auditor.claims.deeds.asked import asks_for
 from auditor.claims.deeds.asked_deeds import Asked, asked_before, asks_to_act, tools_named
 from auditor.claims.deeds.asked_lists import told_of_unnamed

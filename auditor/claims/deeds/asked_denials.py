@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from auditor.claims.claims import Claim
+from auditor.claims.claim import Claim
 from auditor.claims.deeds.calls import reach_of, words_of
 from auditor.claims.deeds.denials import SAID_OF_THINGS, has_no_effect, undoes
 from auditor.claims.deeds.told_in_east import SAID_IN_EAST

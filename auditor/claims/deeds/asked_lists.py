@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
-from auditor.claims.claims import Claim
+from auditor.claims.claim import Claim
 from auditor.claims.deeds.asked_deeds import Asked, things_in
 from auditor.claims.deeds.calls import acts
 from auditor.claims.deeds.done import done_in

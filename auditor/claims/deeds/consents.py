@@ -9,8 +9,8 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
+from auditor.claims.claim import Claim
 from auditor.claims.claim_history import leaves_calls_out
-from auditor.claims.claims import Claim
 from auditor.claims.deeds.asked import asks_for
 from auditor.claims.deeds.calls import SAYS, acts, words_of
 from auditor.claims.deeds.phrases import is_of_another

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from auditor.claims.claims import Claim
+from auditor.claims.claim import Claim
 from auditor.claims.deeds.calls import reach_of, words_of
 from auditor.claims.deeds.verbs import BASE, LOOKS, SAID, SAID_IN_CHINESE, Family, families_in
 from auditor.claims.deeds.verbs_abroad import OWN_VERBS

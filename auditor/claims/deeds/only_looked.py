@@ -8,7 +8,7 @@ names, or the question is about any change at all.
 import re
 from collections.abc import Iterator
 
-from auditor.claims.claims import Claim
+from auditor.claims.claim import Claim
 from auditor.claims.deeds.calls import acts, reach_of, words_of
 from auditor.claims.deeds.denials import has_no_effect, undoes
 from auditor.claims.deeds.verbs import ANYTHING, LOOKS, families_in

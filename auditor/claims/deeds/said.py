@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from auditor.claims.claims import Claim
+from auditor.claims.claim import Claim
 from auditor.claims.deeds.calls import SAYS
 from auditor.claims.deeds.phrases import is_of_another
 from auditor.claims.deeds.unbacked_deeds import ending_turns

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable
 
-from auditor.claims.claims import Claim
+from auditor.claims.claim import Claim
 from auditor.claims.deeds.asked_deeds import PAIR, Asked
 from auditor.claims.deeds.calls import reach_of, words_of
 from auditor.claims.deeds.done import Done, done_in, may_step_in, steps_in, tells_of_tool

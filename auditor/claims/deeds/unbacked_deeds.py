@@ -8,7 +8,7 @@ than look. Only the words that end a turn are judged: before that the model may 
 import re
 from collections.abc import Iterator
 
-from auditor.claims.claims import Claim, ClaimKind
+from auditor.claims.claim import Claim, ClaimKind
 from auditor.claims.deeds.asked import asks_for
 from auditor.claims.deeds.calls import (
     acts,
