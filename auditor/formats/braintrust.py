@@ -14,8 +14,9 @@ from auditor.formats import FORMATS, Format, Item, Line, Recognition, Skipped
 from auditor.messages.dialects import spoken
 from auditor.messages.parts import json_text, object_of, text_of, text_or_none, tools_of, utc
 from auditor.spans.executions import arguments_of, outcome_of
+from auditor.spans.recorded_rows import Runs, keep_row
 from auditor.spans.span_traces import Run, traces_of
-from auditor.spans.spans import Execution, Span, with_later
+from auditor.spans.spans import Execution, Span
 from auditor.trace import Place, ToolCall
 
 NAME = "braintrust"
@@ -76,12 +77,10 @@ def read_session(lines: Iterable[Line], place: Place) -> Iterator[Item]:
 
 
 def _runs(numbered: Iterable[tuple[int, Any]], place: Place, items: str | None) -> Iterator[Item]:
-    runs: dict[str | None, dict[str, _Row]] = {}
+    runs: Runs = {}
     for number, row in numbered:
         if _is_row(row):
-            run = runs.setdefault(text_or_none(row["root_span_id"]), {})
-            before = run.get(row["span_id"])
-            run[row["span_id"]] = (number, with_later(before[1], row) if before else row)
+            keep_row(runs, row["root_span_id"], row["span_id"], number, row)
         else:
             yield Skipped("no row of a log")
     for root, rows in runs.items():

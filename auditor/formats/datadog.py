@@ -9,10 +9,10 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from auditor.formats import FORMATS, Format, Item, Line, Recognition, Skipped
-from auditor.messages.parts import at_pointer, text_or_none
+from auditor.messages.parts import at_pointer
 from auditor.spans.datadog_spans import row_of, span_of
+from auditor.spans.recorded_rows import Runs, keep_row
 from auditor.spans.span_traces import Run, traces_of
-from auditor.spans.spans import with_later
 from auditor.trace import Place
 
 NAME = "datadog"
@@ -60,15 +60,13 @@ def read_session(lines: Iterable[Line], place: Place) -> Iterator[Item]:
 
 
 def _runs(numbered: Iterable[tuple[int, Any]], place: Place, items: str | None) -> Iterator[Item]:
-    runs: dict[str | None, dict[str, tuple[int, dict[str, Any]]]] = {}
+    runs: Runs = {}
     for number, value in numbered:
         row = row_of(value)
         if row is None:
             yield Skipped("no span")
             continue
-        run = runs.setdefault(text_or_none(row["trace_id"]), {})
-        before = run.get(str(row["span_id"]))
-        run[str(row["span_id"])] = (number, with_later(before[1], row) if before else row)
+        keep_row(runs, row["trace_id"], str(row["span_id"]), number, row)
     for trace_id, rows in runs.items():
         spans = [span_of(row, number) for number, row in rows.values()]
         whole = any(span.kind in ("chat", "tool") for span in spans)

@@ -10,8 +10,8 @@ from typing import Any
 
 from auditor.formats import FORMATS, Format, Item, Line, Recognition, Skipped
 from auditor.messages.parts import text_or_none
+from auditor.spans.recorded_rows import Runs, keep_row
 from auditor.spans.span_traces import Run, traces_of
-from auditor.spans.spans import with_later
 from auditor.spans.weave_calls import is_call, spans_of
 from auditor.trace import Place
 
@@ -51,13 +51,11 @@ def read_session(lines: Iterable[Line], place: Place) -> Iterator[Item]:
 
 
 def _runs(numbered: Iterable[tuple[int, Any]], place: Place, items: str | None) -> Iterator[Item]:
-    runs: dict[str | None, dict[Any, tuple[int, dict[str, Any]]]] = {}
+    runs: Runs = {}
     for number, call in numbered:
         if is_call(call):
-            run = runs.setdefault(text_or_none(call["trace_id"]), {})
             own = text_or_none(call.get("id")) or number
-            before = run.get(own)
-            run[own] = (number, with_later(before[1], call) if before else call)
+            keep_row(runs, call["trace_id"], own, number, call)
         elif items is None:
             yield Skipped("no call")
     for trace_id, calls in runs.items():
