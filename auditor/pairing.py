@@ -8,6 +8,7 @@ runtime went on with the call; any other belongs to no call.
 """
 
 from bisect import bisect_left
+from collections.abc import Iterator
 from operator import attrgetter
 from typing import NamedTuple
 
@@ -132,6 +133,13 @@ def _take_by_name(waiting: list[ToolCall], result: ToolResult) -> ToolCall | Non
         if first is None and not (result.name and call.name):
             first = place
     return None if first is None else waiting.pop(first)
+
+
+def answers_in(pairing: Pairing) -> Iterator[Message]:
+    """Yield what the model says itself and aloud, in order."""
+    for message in pairing.words:
+        if message.channel == "text" and not message.synthesized:
+            yield message
 
 
 def last_result_before(index: int, pairing: Pairing) -> ToolResult | None:

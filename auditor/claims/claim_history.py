@@ -2,6 +2,7 @@
 
 import re
 from bisect import bisect_right
+from collections.abc import Sequence
 from functools import cached_property
 from itertools import accumulate
 
@@ -94,10 +95,7 @@ class History:
 
     def last_said(self, message: Message) -> str:
         """Return the user's newest words before a message, or ""."""
-        for event in reversed(self.trace.events[: message.index]):
-            if type(event) is Message and event.source == "user":
-                return event.text
-        return ""
+        return last_said(self.trace.events[: message.index])
 
     def turn_answered_before(self, message: Message) -> int:
         """Return the last turn before a message's own in which the model said something, or -1."""
@@ -146,6 +144,14 @@ class History:
             )
             for event in self.trace.events[:before]
         )
+
+
+def last_said(events: Sequence[Event]) -> str:
+    """Return the user's newest words among some events, or ""."""
+    for event in reversed(events):
+        if type(event) is Message and event.source == "user":
+            return event.text
+    return ""
 
 
 def _text_of(event: Event) -> str:

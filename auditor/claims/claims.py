@@ -16,14 +16,14 @@ from auditor.claims.claimed_things import things_told_of
 from auditor.claims.counted_calls import looks_told_in, may_be_several
 from auditor.claims.denied_calls import denied_call
 from auditor.claims.denied_words import denials_in
-from auditor.claims.letters import is_dictated, is_spoken
+from auditor.claims.letters import is_of_others, is_spoken
 from auditor.claims.look_nouns import tells_himself
 from auditor.claims.newly_named import newly_named
 from auditor.claims.own_acts import may_look_at
 from auditor.claims.phrase import Phrase
 from auditor.claims.tools_meant import tool_in, tool_meant
 from auditor.evidence.index import Evidence
-from auditor.pairing import Pairing, last_result_before
+from auditor.pairing import Pairing, answers_in, last_result_before
 from auditor.trace import Message, ToolCall, Trace
 from auditor.values.atoms import atoms_of
 from auditor.values.names import SHORT_ID
@@ -52,12 +52,8 @@ def false_claims(
     names: list[str] | None = None
     entities: list[str] | None = None
     history: History | None = None
-    for message in pairing.words:
-        if (
-            message.channel != "text"
-            or message.synthesized
-            or (is_borne_out(message, pairing, tools) and not _looks_at(message, tools))
-        ):
+    for message in answers_in(pairing):
+        if is_borne_out(message, pairing, tools) and not _looks_at(message, tools):
             continue
         if names is None:
             names = sorted({*tools, *(call.name for call in pairing.calls)} - {""})
@@ -98,9 +94,7 @@ def _is_left_out(phrase: Phrase, message: Message, history: History) -> bool:
 def _is_of_others(phrase: Phrase, message: Message, trace: Trace) -> bool:
     """Say whether another than the model says a sentence: in a dialogue, or a letter of a user."""
     before = trace.events[: message.index]
-    return is_spoken(message.text, phrase.start, before) or is_dictated(
-        message.text, phrase.start, phrase.end, before
-    )
+    return is_of_others(message.text, phrase.start, phrase.end, before)
 
 
 def _tells_of_others(claim: Claim, sentence: str) -> bool:

@@ -7,14 +7,14 @@ a second one takes a call of its own, unless the only result speaks of several s
 import re
 from collections.abc import Iterator
 
+from auditor.claims.by_sentence import Untrue, first_untrue
 from auditor.claims.claim import Claim
 from auditor.claims.claim_history import leaves_calls_out
 from auditor.claims.counted_calls import may_be_several
-from auditor.claims.letters import is_spoken
 from auditor.evidence.failures import failed
-from auditor.evidence.readings import sentences_of
+from auditor.evidence.readings import is_question, sentences_of
 from auditor.evidence.source_texts import said_in
-from auditor.pairing import Pairing
+from auditor.pairing import Pairing, answers_in
 from auditor.trace import Message, ToolCall, Trace
 from auditor.values.wording import Wording
 
@@ -85,25 +85,16 @@ def further_sources(trace: Trace, pairing: Pairing) -> Iterator[Claim]:
     """
     if not (pairing.calls or trace.tools) or leaves_calls_out(trace):
         return
-    for message in pairing.words:
-        if message.channel != "text" or message.synthesized:
-            continue
-        if not _TOLD.stands_in(message.text) or not _is_of_one_source(message, trace, pairing):
-            continue
-        for start, sentence in sentences_of(message.text):
-            if sentence.rstrip().endswith(("?", "？")) or not _is_told(sentence):
-                continue
-            if not is_spoken(message.text, start, trace.events[: message.index]):
-                yield Claim(
-                    message.index, start, start + len(sentence), "claimed-call", "", (),
-                    "no call was made to a second source", None, _SCORE,
-                )  # fmt: skip
-                break
+    for message in answers_in(pairing):
+        if _TOLD.stands_in(message.text) and _is_of_one_source(message, trace, pairing):
+            yield from first_untrue(message, sentences_of(message.text), _untrue, trace, _SCORE)
 
 
-def _is_told(sentence: str) -> bool:
-    told = next(_TOLD.found_in(sentence), None)
-    return told is not None and not _UNREAL.stands_in(sentence[: told.end()])
+def _untrue(_: int, sentence: str) -> Untrue | None:
+    told = None if is_question(sentence) else next(_TOLD.found_in(sentence), None)
+    if told is None or _UNREAL.stands_in(sentence[: told.end()]):
+        return None
+    return Untrue("", (), "no call was made to a second source")
 
 
 def _is_of_one_source(message: Message, trace: Trace, pairing: Pairing) -> bool:

@@ -1,7 +1,7 @@
 """Letters and dialogues that the model writes for a user: others say there what they did."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from auditor.trace import Event, Message
 from auditor.values.occurrences import holds_figures
@@ -77,6 +77,11 @@ def is_spoken(text: str, place: int, before: Iterable[Event]) -> bool:
     if _SPEAKER.match(text, text.rfind("\n", 0, place) + 1) is None:
         return False
     return any(map(orders_script, _asked(before)[-_LATEST:]))
+
+
+def is_of_others(text: str, start: int, end: int, before: Sequence[Event]) -> bool:
+    """Say whether another than the model says a sentence, in a dialogue or a letter of a user."""
+    return is_spoken(text, start, before) or is_dictated(text, start, end, before)
 
 
 def _asked(before: Iterable[Event]) -> list[str]:

@@ -8,15 +8,16 @@ such a name may be a part of them, and only declared tools and called ones are h
 
 import re
 from collections.abc import Iterator
+from functools import partial
 from itertools import chain
 
+from auditor.claims.by_sentence import Untrue, first_untrue
 from auditor.claims.claim import Claim
 from auditor.claims.claim_history import leaves_calls_out
 from auditor.claims.deeds.calls import reach_of
-from auditor.claims.letters import is_dictated, is_spoken
-from auditor.evidence.readings import single_sentences
+from auditor.evidence.readings import is_question, single_sentences
 from auditor.evidence.source_texts import said_in
-from auditor.pairing import Pairing
+from auditor.pairing import Pairing, answers_in
 from auditor.trace import Message, ToolCall, Trace
 from auditor.values.one_pass import in_one_pass
 from auditor.values.wording import late
@@ -114,30 +115,17 @@ def named_calls(trace: Trace, pairing: Pairing) -> Iterator[Claim]:
     """
     if not (pairing.calls or trace.tools) or leaves_calls_out(trace):
         return
-    for message in pairing.words:
-        if message.channel != "text" or message.synthesized or len(message.text) > _LONGEST:
-            continue
-        if not may_name_calls(message.text):
-            continue
-        for start, sentence in single_sentences(message.text):
-            found = _told(sentence, message, trace, pairing)
-            end = start + len(sentence)
-            before = trace.events[: message.index]
-            if found is None or is_spoken(message.text, start, before):
-                continue
-            if not is_dictated(message.text, start, end, before):
-                name, reason = found
-                yield Claim(
-                    message.index, start, end, "claimed-call", name, (), reason, None, _SCORE
-                )
-                break
+    for message in answers_in(pairing):
+        if len(message.text) <= _LONGEST and may_name_calls(message.text):
+            judge = partial(_untrue, message, trace, pairing)
+            yield from first_untrue(message, single_sentences(message.text), judge, trace, _SCORE)
 
 
-def _told(
-    sentence: str, message: Message, trace: Trace, pairing: Pairing
-) -> tuple[str, str] | None:
+def _untrue(
+    message: Message, trace: Trace, pairing: Pairing, _: int, sentence: str
+) -> Untrue | None:
     """Return the tool that a sentence says was called, and how it was not."""
-    if sentence.rstrip().endswith(("?", "？")):
+    if is_question(sentence):
         return None
     for claim in _CLAIMS:
         for told in claim.finditer(sentence):
@@ -147,7 +135,7 @@ def _told(
             again = _AGAIN.search(told[0] + behind) is not None
             reason = _unmade(told["name"], message, trace, pairing, again=again)
             if reason:
-                return told["name"], reason
+                return Untrue(told["name"], (), reason)
     return None
 
 

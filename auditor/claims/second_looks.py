@@ -9,18 +9,18 @@ look was made.
 
 import re
 from collections.abc import Iterator
+from functools import partial
 
+from auditor.claims.by_sentence import Untrue, first_untrue
 from auditor.claims.claim import Claim
 from auditor.claims.claim_history import leaves_calls_out
-from auditor.claims.letters import is_spoken
 from auditor.evidence.failures import failed
-from auditor.evidence.readings import sentences_of
+from auditor.evidence.readings import is_question, sentences_of
 from auditor.evidence.source_texts import said_in
-from auditor.pairing import Pairing
+from auditor.pairing import Pairing, answers_in
 from auditor.trace import Message, ToolCall, ToolResult, Trace
 from auditor.values.atoms import atoms_of
 from auditor.values.occurrences import occurs
-from auditor.values.one_pass import sign_anywhere
 from auditor.values.values import normal_text
 from auditor.values.wording import Wording
 
@@ -78,7 +78,6 @@ ALSO_LOOKED = "|".join(
 """How a further look of the model's own is told, a pattern in small letters."""
 
 _LOOKED = Wording(ALSO_LOOKED)
-_MAY_LOOK = sign_anywhere(f"(?i){ALSO_LOOKED}")
 _UNREAL = Wording(
     r"\b(?:not|never|cannot|unable|without|if|once|would|could|should|might|can['’]t|you|nicht|kein\w*|"
     r"wenn|pas|jamais|si|no|nunca|não|non|se|не|если|nie|niet)\b|n['’]t\b|没|未|无法|不能|请|如果|ません|않|못"
@@ -109,7 +108,7 @@ _SCORE = 0.5
 
 def may_tell_second_looks(text: str) -> bool:
     """Say whether words of the model may tell of a further look."""
-    return _MAY_LOOK(text) and _LOOKED.stands_in(text)
+    return _LOOKED.stands_in(text)
 
 
 def second_looks(trace: Trace, pairing: Pairing) -> Iterator[Claim]:
@@ -119,24 +118,32 @@ def second_looks(trace: Trace, pairing: Pairing) -> Iterator[Claim]:
         trace: The trace.
         pairing: All its calls and results, and the words to judge.
     """
-    for message in pairing.words:
-        if message.channel != "text" or message.synthesized or len(message.text) > _LONGEST:
-            continue
-        if not _LOOKED.stands_in(message.text) or leaves_calls_out(trace):
-            continue
-        results = _results_of_turn(message, pairing)
-        if not results:
-            continue
-        for start, sentence in sentences_of(message.text):
-            if not _LOOKED.stands_in(sentence) or sentence.rstrip().endswith(("?", "？")):
-                continue
-            thing = _unlooked(start, sentence, message, trace, pairing)
-            if thing and not is_spoken(message.text, start, trace.events[: message.index]):
-                yield Claim(
-                    message.index, start, start + len(sentence), "claimed-call",
-                    results[-1][1].name, (thing,), "no such call was made", None, _SCORE,
-                )  # fmt: skip
-                break
+    if leaves_calls_out(trace):
+        return
+    for message in answers_in(pairing):
+        if len(message.text) <= _LONGEST and _LOOKED.stands_in(message.text):
+            results = _results_of_turn(message, pairing)
+            judge = partial(_untrue, message, trace, results)
+            sentences = sentences_of(message.text) if results else ()
+            yield from first_untrue(message, sentences, judge, trace, _SCORE)
+
+
+def _untrue(
+    message: Message,
+    trace: Trace,
+    results: list[tuple[ToolResult, ToolCall]],
+    start: int,
+    sentence: str,
+) -> Untrue | None:
+    look = None if is_question(sentence) else next(_LOOKED.found_in(sentence), None)
+    if look is None or _UNREAL.stands_in(sentence[: look.end()]) or _IN_MIND.stands_in(sentence):
+        return None
+    rest = message.text[:start] + "\n" + message.text[start + len(sentence) :]
+    genuine = [(result, call) for result, call in results if not failed(result)]
+    if not genuine or not all(_is_told(result, genuine, rest) for result, _ in genuine):
+        return None
+    thing = _unlooked(sentence, message, trace)
+    return Untrue(results[-1][1].name, (thing,), "no such call was made") if thing else None
 
 
 def _results_of_turn(message: Message, pairing: Pairing) -> list[tuple[ToolResult, ToolCall]]:
@@ -148,15 +155,8 @@ def _results_of_turn(message: Message, pairing: Pairing) -> list[tuple[ToolResul
     return [(result, call) for result, call in answered if result is not None]
 
 
-def _unlooked(start: int, sentence: str, message: Message, trace: Trace, pairing: Pairing) -> str:
-    """Return the thing of a further look that was never made, or ""."""
-    look = next(_LOOKED.found_in(sentence))
-    if _UNREAL.stands_in(sentence[: look.end()]) or _IN_MIND.stands_in(sentence):
-        return ""
-    results = [(r, c) for r, c in _results_of_turn(message, pairing) if not failed(r)]
-    rest = message.text[:start] + "\n" + message.text[start + len(sentence) :]
-    if not results or not all(_is_told(result, results, rest) for result, _ in results):
-        return ""
+def _unlooked(sentence: str, message: Message, trace: Trace) -> str:
+    """Return what a further look was at that no call or result speaks of, or ""."""
     before = [
         event for event in trace.events[: message.index] if type(event) in (ToolCall, ToolResult)
     ]

@@ -8,17 +8,17 @@ it.
 
 import re
 from collections.abc import Iterable, Iterator
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import NamedTuple
 
+from auditor.claims.by_sentence import Untrue, first_untrue
 from auditor.claims.claim import Claim
 from auditor.claims.claim_history import leaves_calls_out
 from auditor.claims.deeds.calls import reach_of, words_of
 from auditor.claims.deeds.verbs import BASE_OF
-from auditor.claims.letters import is_dictated, is_spoken
 from auditor.evidence.readings import single_sentences
 from auditor.evidence.source_texts import said_in
-from auditor.pairing import Pairing
+from auditor.pairing import Pairing, answers_in
 from auditor.trace import Event, Tool, ToolCall, ToolResult, Trace
 from auditor.values.wording import late
 
@@ -94,24 +94,15 @@ def uncalled_tools(trace: Trace, pairing: Pairing) -> Iterator[Claim]:
     if leaves_calls_out(trace) or not pairing.calls:
         return
     unused = _unused(trace.tools, {call.name for call in pairing.calls})
-    for message in pairing.words if unused else ():
-        if message.channel != "text" or message.synthesized:
-            continue
-        if not _may_tell_of_any(unused, message.text):
-            continue
-        before = trace.events[: message.index]
-        for start, sentence in single_sentences(message.text):
-            found = _told(sentence, unused, before)
-            end = start + len(sentence)
-            if found is None or is_spoken(message.text, start, before):
-                continue
-            if is_dictated(message.text, start, end, before):
-                continue
-            yield Claim(
-                message.index, start, end, "claimed-call", found.name, (),
-                "that tool was never called", None, _SCORE,
-            )  # fmt: skip
-            break
+    for message in answers_in(pairing) if unused else ():
+        if _may_tell_of_any(unused, message.text):
+            judge = partial(_untrue, unused, trace.events[: message.index])
+            yield from first_untrue(message, single_sentences(message.text), judge, trace, _SCORE)
+
+
+def _untrue(unused: list[_Unused], before: list[Event], _: int, sentence: str) -> Untrue | None:
+    tool = _told(sentence, unused, before)
+    return Untrue(tool.name, (), "that tool was never called") if tool else None
 
 
 def _unused(tools: Iterable[Tool], called: set[str]) -> list[_Unused]:

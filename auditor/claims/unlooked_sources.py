@@ -12,9 +12,9 @@ from auditor.claims.claim import Claim
 from auditor.claims.claim_history import leaves_calls_out
 from auditor.claims.letters import is_spoken
 from auditor.claims.words_abroad import looks_abroad, may_speak_abroad
-from auditor.evidence.readings import sentences_of
+from auditor.evidence.readings import is_question, sentences_of
 from auditor.evidence.source_texts import said_in
-from auditor.pairing import Pairing
+from auditor.pairing import Pairing, answers_in
 from auditor.trace import Event, Message, ToolCall, Trace
 from auditor.values.wording import late
 
@@ -90,8 +90,8 @@ def unlooked_sources(trace: Trace, pairing: Pairing) -> Iterator[Claim]:
     if not (pairing.calls or trace.tools) or leaves_calls_out(trace):
         return
     called = {call.turn for call in pairing.calls}
-    for message in pairing.words:
-        if message.channel != "text" or message.synthesized or message.turn in called:
+    for message in answers_in(pairing):
+        if message.turn in called:
             continue
         asked = _newest(trace, message)
         if (
@@ -124,7 +124,7 @@ def _looks_told(text: str, asked: str) -> Iterator[tuple[int, int, str]]:
     sources = [found[1] for found in _SOURCE.finditer(asked)]
     named = [source for source in sources if not _ANY_STORE.fullmatch(source)]
     for start, sentence in sentences_of(text):
-        if not sentence.rstrip().endswith(("?", "？")):
+        if not is_question(sentence):
             for source in (*_told_in(sentence, named), *_told_in_chinese(sentence, asked)):
                 yield start, start + len(sentence), source
     if may_speak_abroad(text):

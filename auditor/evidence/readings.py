@@ -128,6 +128,11 @@ def single_sentences(text: str) -> tuple[tuple[int, str], ...]:
     return tuple(one for one, following in zip_longest(found, starts) if one[0] != following)
 
 
+def is_question(sentence: str) -> bool:
+    """Say whether a sentence asks."""
+    return sentence.rstrip().endswith(("?", "？"))
+
+
 def section_under(text: str, end: int) -> str:
     """Return the lines under a heading that ends at a place: up to a gap, or the next heading."""
     lines: list[str] = []

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from itertools import islice
 
 from auditor.claims.deeds.calls import reach_of
-from auditor.evidence.readings import single_sentences
+from auditor.evidence.readings import is_question, single_sentences
 from auditor.evidence.source_texts import arguments_of
 from auditor.fabrication.examples import (
     asks_for_example,
@@ -153,7 +153,7 @@ def _leads(text: str) -> Iterator[tuple[int, str, str]]:
     """
     for start, sentence in single_sentences(text):
         span = text[start : start + len(sentence) + _SHORT_HEAD]
-        if not _MAY_TELL.search(span) or sentence.rstrip().endswith(("?", "？")):
+        if not _MAY_TELL.search(span) or is_question(sentence):
             continue
         if not may_tell_as_found(sentence):
             continue

@@ -14,6 +14,7 @@ from auditor.claims.deeds.calls import words_of
 from auditor.claims.deeds.verbs import LOOKS
 from auditor.evidence.arithmetic import is_worked_out
 from auditor.evidence.provenance import is_small
+from auditor.evidence.readings import is_question
 from auditor.fabrication.examples import asks_for_example, asks_what_returns, is_no_record
 from auditor.fabrication.imitation import Imitation, Scene, found_in, is_proposal
 from auditor.fabrication.open_question import asks_to_write, is_of_something_else
@@ -187,7 +188,7 @@ def _is_meant(lead: str, block: Block, scene: Scene) -> bool:
     """Say whether a record answers the user, or words tell of the past in answer to a question."""
     if _is_about_asked(block, scene):
         return True
-    asks = scene.asked.rstrip().endswith(("?", "？")) or bool(named_in(scene.asked))
+    asks = is_question(scene.asked) or bool(named_in(scene.asked))
     return asks and _PAST.stands_in(lead)
 
 

@@ -10,6 +10,7 @@ be told what follows from them or what people know. Such a finding is at most su
 import re
 from collections.abc import Collection, Iterator
 
+from auditor.evidence.readings import is_question
 from auditor.fabrication.ground import ground_of
 from auditor.fabrication.imitation import Imitation, Scene, bare_fields, found_in
 from auditor.fabrication.looks_due import asks_to_look
@@ -49,7 +50,7 @@ def judge_bare_figures(scene: Scene) -> Iterator[Imitation]:
         return
     if _OPEN.stands_in(scene.asked) or ASKS_TO_ACT.stands_in(scene.asked):
         return
-    if text.rstrip().endswith(("?", "？")) or _WORKED.stands_in(text):
+    if is_question(text) or _WORKED.stands_in(text):
         return
     if is_unreal(text) or is_hedged(text):
         return

@@ -12,7 +12,7 @@ from itertools import permutations
 
 from auditor.evidence.arithmetic import number_of
 from auditor.evidence.derived import underived
-from auditor.evidence.readings import single_sentences
+from auditor.evidence.readings import is_question, single_sentences
 from auditor.fabrication.examples import asks_for_example, asks_what_returns
 from auditor.fabrication.fiction import asks_for_fiction
 from auditor.fabrication.ground import Ground, ground_of
@@ -93,7 +93,7 @@ def _claims(scene: Scene) -> Iterator[tuple[int, str]]:
     """
     listed = False
     for start, sentence in single_sentences(scene.text):
-        if sentence.rstrip().endswith(("?", "？")):
+        if is_question(sentence):
             listed = False
             continue
         listed = listed and bool(_ROW.match(sentence))

@@ -14,7 +14,7 @@ from typing import NamedTuple
 from auditor.canonical import canonical_arguments
 from auditor.evidence.failures import failed
 from auditor.evidence.provenance import is_small
-from auditor.evidence.readings import parted, single_sentences
+from auditor.evidence.readings import is_question, parted, single_sentences
 from auditor.fabrication.imitation import Imitation, Scene, bare_fields, found_in
 from auditor.fabrication.looked_up import Fields, fields_in
 from auditor.fabrication.told_fields import is_unreal
@@ -116,7 +116,7 @@ def _changed(
 
 def _clauses(text: str) -> Iterator[tuple[int, str]]:
     for start, sentence in single_sentences(text):
-        if sentence.rstrip().endswith(("?", "？")):
+        if is_question(sentence):
             continue
         for place, clause in parted(sentence, _CLAUSE):
             if _DIGIT.search(clause):

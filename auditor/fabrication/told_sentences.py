@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from itertools import pairwise
 from typing import NamedTuple
 
-from auditor.evidence.readings import single_sentences
+from auditor.evidence.readings import is_question, single_sentences
 from auditor.fabrication.ground import Ground, ground_of
 from auditor.fabrication.imitation import Scene
 from auditor.fabrication.told_fields import is_unreal
@@ -64,7 +64,7 @@ def sentences_told(ground: Ground, is_cleared: Callable[[str], bool]) -> Iterato
     for start, sentence in single_sentences(ground.scene.text):
         if not _DIGIT.search(sentence):
             continue
-        asks = sentence.rstrip().endswith(("?", "？"))
+        asks = is_question(sentence)
         if asks or _is_scale(sentence) or is_cleared(sentence):
             continue
         weights = {

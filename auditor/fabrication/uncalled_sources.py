@@ -16,7 +16,7 @@ from functools import lru_cache
 from auditor.claims.deeds.calls import reach_of, words_of
 from auditor.claims.deeds.verbs import LOOKS
 from auditor.evidence.derived import underived
-from auditor.evidence.readings import single_sentences
+from auditor.evidence.readings import is_question, single_sentences
 from auditor.evidence.source_texts import Text
 from auditor.fabrication.examples import asks_for_example, asks_what_returns
 from auditor.fabrication.ground import ground_of
@@ -79,7 +79,7 @@ def judge_uncalled_sources(scene: Scene) -> Iterator[Imitation]:
     if not tools or asks_for_example(asked) or asks_what_returns(asked):
         return
     for start, sentence in single_sentences(text):
-        if not _DIGIT.search(sentence) or sentence.rstrip().endswith(("?", "？")):
+        if not _DIGIT.search(sentence) or is_question(sentence):
             continue
         if is_meant(sentence) or OTHERWISE.stands_in(sentence):
             continue

@@ -13,7 +13,7 @@ from auditor.claims.deeds.calls import may_do
 from auditor.claims.deeds.phrases import Deed
 from auditor.claims.deeds.unbacked_deeds import doubted_in
 from auditor.evidence.failures import failed
-from auditor.pairing import Pairing, last_result_before
+from auditor.pairing import Pairing, answers_in, last_result_before
 from auditor.trace import Message, ToolCall, Trace
 
 _index_of = attrgetter("index")
@@ -26,9 +26,7 @@ def deeds_after_failures(trace: Trace, pairing: Pairing) -> Iterator[Claim]:
         trace: The trace.
         pairing: All its calls and results, and the words to judge.
     """
-    for message in pairing.words:
-        if message.channel != "text" or message.synthesized:
-            continue
+    for message in answers_in(pairing):
         failure, following = _failed_before(message, pairing), _next_call(message, pairing)
         if failure is None or following is None:
             continue

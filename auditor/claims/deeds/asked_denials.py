@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from auditor.claims.claim import Claim
+from auditor.claims.claim_history import last_said
 from auditor.claims.deeds.calls import reach_of, words_of
 from auditor.claims.deeds.denials import SAID_OF_THINGS, has_no_effect, undoes
 from auditor.claims.deeds.told_in_east import SAID_IN_EAST
@@ -25,7 +26,7 @@ from auditor.claims.deeds.verbs import (
 from auditor.claims.deeds.verbs_abroad import OWN_VERBS
 from auditor.evidence.failures import failed
 from auditor.evidence.source_texts import arguments_of
-from auditor.pairing import Pairing, last_result_before
+from auditor.pairing import Pairing, answers_in, last_result_before
 from auditor.trace import Message, ToolCall, Trace
 from auditor.values.wording import any_of, late
 
@@ -183,8 +184,8 @@ def asked_denials(trace: Trace, pairing: Pairing) -> Iterator[Claim]:
         trace: The trace.
         pairing: All its calls and results, and the words to judge.
     """
-    for message in pairing.words if pairing.answer else ():
-        if message.channel != "text" or message.synthesized or len(message.text) > _LONGEST:
+    for message in answers_in(pairing) if pairing.answer else ():
+        if len(message.text) > _LONGEST:
             continue
         last = last_result_before(message.index, pairing)
         if last is None or last.turn == message.turn:
@@ -201,10 +202,8 @@ def asked_denials(trace: Trace, pairing: Pairing) -> Iterator[Claim]:
 
 def _question(message: Message, trace: Trace) -> str:
     """Return the user's newest words before a message where they ask something, or ""."""
-    for event in reversed(trace.events[: message.index]):
-        if type(event) is Message and event.source == "user":
-            return event.text if _ASKS.search(event.text) else ""
-    return ""
+    asked = last_said(trace.events[: message.index])
+    return asked if _ASKS.search(asked) else ""
 
 
 def _denied_in(text: str) -> Iterator[_Denied]:

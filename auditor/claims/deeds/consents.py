@@ -18,7 +18,7 @@ from auditor.claims.letters import is_spoken
 from auditor.evidence.failures import failed
 from auditor.evidence.readings import single_sentences
 from auditor.evidence.source_texts import arguments_of, said_in
-from auditor.pairing import Pairing
+from auditor.pairing import Pairing, answers_in
 from auditor.trace import Event, Message, ToolCall, Trace
 from auditor.values.one_pass import in_one_pass
 from auditor.values.wording import Wording, late
@@ -128,9 +128,8 @@ def may_tell_of_consent(text: str) -> bool:
 
 def _texts(pairing: Pairing) -> Iterator[tuple[Event, str, str | None]]:
     """Yield answers, and words for people in arguments with the raw arguments."""
-    for message in pairing.words:
-        if message.channel == "text" and not message.synthesized:
-            yield message, message.text, None
+    for message in answers_in(pairing):
+        yield message, message.text, None
     for call in pairing.calls:
         if call.source == "model":
             for field in arguments_of(call):

@@ -10,11 +10,12 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from auditor.claims.claim import Claim
+from auditor.claims.claim_history import last_said
 from auditor.claims.deeds.calls import reach_of, words_of
 from auditor.claims.deeds.verbs import BASE, LOOKS, SAID, SAID_IN_CHINESE, Family, families_in
 from auditor.claims.deeds.verbs_abroad import OWN_VERBS
 from auditor.evidence.failures import failed
-from auditor.pairing import Pairing
+from auditor.pairing import Pairing, answers_in
 from auditor.trace import Message, ToolCall, Trace
 from auditor.values.one_pass import in_one_pass
 from auditor.values.wording import any_of, late
@@ -215,9 +216,7 @@ def denied_deeds(trace: Trace, pairing: Pairing) -> Iterator[Claim]:
     """
     if not pairing.answer:
         return
-    for message in pairing.words:
-        if message.channel != "text" or message.synthesized:
-            continue
+    for message in answers_in(pairing):
         for denial in _denials_in(message.text):
             call = _doing(denial, message, trace, pairing)
             if call is not None:
@@ -299,13 +298,10 @@ def _removed(call: ToolCall, pairing: Pairing) -> bool:
 
 def _is_asked(family: Family, message: Message, trace: Trace) -> bool:
     """Say whether the user's newest words speak of a deed of a family as of something done."""
-    for event in reversed(trace.events[: message.index]):
-        if type(event) is Message and event.source == "user":
-            return any(
-                family == _family_of(next(filter(None, said.group(*_VERBS))), said["noun"] or "")
-                for said in _ASKED.finditer(event.text)
-            )
-    return False
+    return any(
+        family == _family_of(next(filter(None, said.group(*_VERBS))), said["noun"] or "")
+        for said in _ASKED.finditer(last_said(trace.events[: message.index]))
+    )
 
 
 def undoes(call: ToolCall) -> bool:

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
+from auditor.evidence.readings import is_question
 from auditor.values.chinese_words import OFFERS, PLANS, SUPPOSES
 from auditor.values.one_pass import in_one_pass
 from auditor.values.wording import Wording, late
@@ -243,7 +244,7 @@ def tells_all_done(sentence: str) -> bool:
 
 def done_in(sentence: str) -> Iterator[Done]:
     """Yield what a sentence tells as done."""
-    if sentence.rstrip().endswith(("?", "？")):
+    if is_question(sentence):
         return
     if _KANA.search(sentence):
         if _DONE_JA.search(sentence) and not _MIND_JA.search(sentence):

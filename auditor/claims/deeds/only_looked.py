@@ -9,12 +9,13 @@ import re
 from collections.abc import Iterator
 
 from auditor.claims.claim import Claim
+from auditor.claims.claim_history import last_said
 from auditor.claims.deeds.calls import acts, reach_of, words_of
 from auditor.claims.deeds.denials import has_no_effect, undoes
 from auditor.claims.deeds.verbs import ANYTHING, LOOKS, families_in
 from auditor.evidence.failures import failed
 from auditor.evidence.source_texts import arguments_of
-from auditor.pairing import Pairing, last_result_before
+from auditor.pairing import Pairing, answers_in, last_result_before
 from auditor.trace import Message, ToolCall, Trace
 from auditor.values.one_pass import in_one_pass
 from auditor.values.wording import late
@@ -67,8 +68,8 @@ def only_looked(trace: Trace, pairing: Pairing) -> Iterator[Claim]:
         trace: The trace.
         pairing: All its calls and results, and the words to judge.
     """
-    for message in pairing.words if pairing.answer else ():
-        if message.channel != "text" or message.synthesized or not may_deny_all(message.text):
+    for message in answers_in(pairing) if pairing.answer else ():
+        if not may_deny_all(message.text):
             continue
         last = last_result_before(message.index, pairing)
         if last is None or last.turn == message.turn:
@@ -93,10 +94,8 @@ def may_deny_all(text: str) -> bool:
 
 
 def _question(message: Message, trace: Trace) -> str:
-    for event in reversed(trace.events[: message.index]):
-        if type(event) is Message and event.source == "user":
-            return event.text if _ASKS.search(event.text) else ""
-    return ""
+    asked = last_said(trace.events[: message.index])
+    return asked if _ASKS.search(asked) else ""
 
 
 def _asked_about(asked: str, message: Message, pairing: Pairing) -> ToolCall | None:

@@ -31,7 +31,7 @@ from auditor.claims.deeds.set_out import announces_what_follows, is_field
 from auditor.claims.deeds.verbs import CHECKERS
 from auditor.claims.letters import is_in_letter
 from auditor.evidence.source_texts import arguments_of
-from auditor.pairing import Pairing
+from auditor.pairing import Pairing, answers_in
 from auditor.trace import Message, ToolResult, Trace
 from auditor.values.occurrences import is_echo
 from auditor.values.spellings import name_as_written
@@ -86,8 +86,8 @@ def ending_turns(pairing: Pairing) -> Iterator[Message]:
     for call in pairing.calls:
         last_call[call.turn] = call.index
     last: dict[int, Message] = {}
-    for message in pairing.words:
-        if message.channel == "text" and not message.synthesized and message.text.strip():
+    for message in answers_in(pairing):
+        if message.text.strip():
             last[message.turn] = message
     for message in last.values():
         if last_call.get(message.turn, -1) < message.index:
