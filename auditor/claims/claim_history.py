@@ -14,6 +14,7 @@ from auditor.trace import Event, Message, ToolCall, ToolResult, Trace
 from auditor.values.atoms import atoms_of
 from auditor.values.occurrences import occurs
 from auditor.values.values import normal_text
+from auditor.values.wording import late
 
 _AGAIN = re.compile(
     r"\b(?:again|once more|re-?(?:check|run|query|verify|try|look)|refresh(?:ed)?|another look|"
@@ -27,6 +28,12 @@ _AGAIN = re.compile(
 _LOOK = re.compile(
     r"check|look|quer|\brun|verif|search|\btry|\bcall|refresh|pull|fetch|scan|prob|test|"
     r"查|核|看|确认|调用|检|试|跑|刷新|更新",
+    re.IGNORECASE,
+)
+
+_ASKS = late(
+    r"[?？]|\b(?:did|have|had|was|were|didn['’]t|haven['’]t) you\b|吗|谁|没有[。！]?\Z|ましたか|"
+    r"습니까|나요|했어|했니",
     re.IGNORECASE,
 )
 
@@ -152,6 +159,12 @@ def last_said(events: Sequence[Event]) -> str:
         if type(event) is Message and event.source == "user":
             return event.text
     return ""
+
+
+def question_before(message: Message, trace: Trace) -> str:
+    """Return the user's newest words before a message where they ask what was done, or ""."""
+    asked = last_said(trace.events[: message.index])
+    return asked if _ASKS.search(asked) else ""
 
 
 def _text_of(event: Event) -> str:

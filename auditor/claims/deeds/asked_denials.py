@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from auditor.claims.claim import Claim
-from auditor.claims.claim_history import last_said
+from auditor.claims.claim_history import question_before
 from auditor.claims.deeds.calls import reach_of, words_of
 from auditor.claims.deeds.denials import SAID_OF_THINGS, has_no_effect, undoes
 from auditor.claims.deeds.told_in_east import SAID_IN_EAST
@@ -97,11 +97,6 @@ _DENIALS: tuple[tuple[tuple[str, ...], re.Pattern[str]], ...] = (
             rf"(?P<verb>{any_of(SAID_IN_EAST)})(?:하지 않았|한 적이? 없|하지는 않았)"
         ),
     ),
-)
-_ASKS = late(
-    r"[?？]|\b(?:did|have|had|didn['’]t|haven['’]t) you\b|吗|没有[。！]?\Z|ましたか|"
-    r"습니까|나요|했어|했니",
-    re.IGNORECASE,
 )
 # Something else is denied, a part of it, or for a while only.
 _LIMITS = late(
@@ -191,19 +186,13 @@ def asked_denials(trace: Trace, pairing: Pairing) -> Iterator[Claim]:
         if last is None or last.turn == message.turn:
             continue
         for denied in _denied_in(message.text):
-            call = _done_by(denied, _question(message, trace), message, pairing)
+            call = _done_by(denied, question_before(message, trace), message, pairing)
             if call is not None:
                 yield Claim(
                     message.index, denied.start, denied.end, "denied-call", call.name, (),
                     "the call was made and answered", call, _SCORE,
                 )  # fmt: skip
                 break
-
-
-def _question(message: Message, trace: Trace) -> str:
-    """Return the user's newest words before a message where they ask something, or ""."""
-    asked = last_said(trace.events[: message.index])
-    return asked if _ASKS.search(asked) else ""
 
 
 def _denied_in(text: str) -> Iterator[_Denied]:

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 
 from auditor.claims.claim import Claim
-from auditor.claims.claim_history import last_said
+from auditor.claims.claim_history import question_before
 from auditor.claims.deeds.calls import acts, reach_of, words_of
 from auditor.claims.deeds.denials import has_no_effect, undoes
 from auditor.claims.deeds.verbs import ANYTHING, LOOKS, families_in
@@ -48,10 +48,6 @@ _MAY_DENY = in_one_pass(
     "only |just |merely |touch|只|仅|nur |lediglich|n['’]ai|seulement|juste |olo |ólo |"
     "olamente|só |apenas|somente|tocado|toqu|mexi|だけ|のみ|触って"
 )
-_ASKS = late(
-    r"[?？]|\b(?:did|have|was|were) you\b|吗|谁|没有[。！]?\Z|ましたか|습니까|나요|니\?",
-    re.IGNORECASE,
-)
 _OF_ANYTHING = late(
     r"\b(?:chang|touch|alter|modif|änder|geänder|chang|tocar|toca|camb|mexe)\w* (?:\w+ )?"
     r"(?:anything|something|things|etwas|was|quelque chose|algo|nada)\b|"
@@ -75,7 +71,7 @@ def only_looked(trace: Trace, pairing: Pairing) -> Iterator[Claim]:
         if last is None or last.turn == message.turn:
             continue
         told = _ONLY_LOOKED.search(message.text)
-        call = _asked_about(_question(message, trace), message, pairing)
+        call = _asked_about(question_before(message, trace), message, pairing)
         if told is not None and call is not None:
             yield Claim(
                 message.index, told.start(), told.end(), "denied-call", call.name, (),
@@ -91,11 +87,6 @@ def may_deny_all(text: str) -> bool:
         and _DENIES.search(text) is not None
         and _ONLY_LOOKED.search(text) is not None
     )
-
-
-def _question(message: Message, trace: Trace) -> str:
-    asked = last_said(trace.events[: message.index])
-    return asked if _ASKS.search(asked) else ""
 
 
 def _asked_about(asked: str, message: Message, pairing: Pairing) -> ToolCall | None:
