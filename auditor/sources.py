@@ -26,7 +26,9 @@ _TRANSCRIPT_SUFFIXES = {".json", ".jsonl", ".ndjson", ".txt", ".log", ".traj", "
 _PACKED_SUFFIXES = {".gz", ".zst"}
 # Most files of these hold settings; recordings of HTTP begin so.
 _MIXED_SUFFIXES = {".yaml", ".yml"}
-_RECORDING = re.compile(rb"(?:(?:---|#|version:)[^\n]*\n)*(?:(?:http_)?interactions|requests):")
+RECORDING_HEAD = r"(?:(?:---|#|version:)[^\n]*\n)*"
+"""The lines over what a cassette of HTTP exchanges holds, a pattern."""
+_RECORDING = re.compile(rf"{RECORDING_HEAD}(?:(?:http_)?interactions|requests):".encode())
 HEAD = 64 * 1024
 # Lines of transcripts are often longer than the usual 8 KiB.
 _BUFFER = 1 << 20

@@ -22,6 +22,7 @@ from auditor.messages.http_bodies import Recorded, body_of, is_recorded, recorde
 from auditor.messages.parts import inside, json_text, object_of, text_or_none
 from auditor.messages.replies import normal_reply, unread_reply, with_each_of
 from auditor.messages.yaml_texts import value_of_yaml
+from auditor.sources import RECORDING_HEAD
 from auditor.spans.recorded_calls import Call, conversations_of
 from auditor.spans.span_traces import Run, traces_of
 from auditor.spans.spans import Span
@@ -37,7 +38,7 @@ _NO_MODEL = Skipped("a request to no language model")
 _FAILED = Skipped("a request that failed")
 _LOOKED_AT = 8
 _CASSETTE = re.compile(
-    r"(?:---[^\n]*\n|#[^\n]*\n|version:[^\n]*\n)*"
+    rf"{RECORDING_HEAD}"
     r"(?:(?:http_)?interactions:[ \t]*\n[ \t]*- (?:request|response|ignored|recorded_at|id):|"
     r"requests:[ \t]*\n[ \t]*- (?:body|headers|method|uri|url):)"
 )
