@@ -16,6 +16,7 @@ from auditor.evidence.readings import is_question, sentences_of
 from auditor.evidence.source_texts import said_in
 from auditor.pairing import Pairing, answers_in
 from auditor.trace import Message, ToolCall, Trace
+from auditor.values.english_words import DENYING, SUPPOSING
 from auditor.values.wording import Wording
 
 _LOOKED = (
@@ -61,7 +62,7 @@ _TOLD_SOURCES = "|".join(
 )
 _TOLD = Wording(_TOLD_SOURCES)
 _UNREAL = Wording(
-    r"\b(?:not|never|cannot|unable|without|if|once|would|could|should|might|you|wenn|nicht|kein\w*|"
+    rf"\b(?:{DENYING}|{SUPPOSING}|you|wenn|nicht|kein\w*|"
     r"pas|si|no)\b|n['’]t\b|如果|请|建议|需要|可以"
 )
 _SEVERAL_SOURCES = re.compile(

@@ -19,6 +19,7 @@ from auditor.evidence.readings import is_question, single_sentences
 from auditor.evidence.source_texts import said_in
 from auditor.pairing import Pairing, answers_in
 from auditor.trace import Message, ToolCall, Trace
+from auditor.values.english_words import DENYING, SUPPOSING
 from auditor.values.one_pass import in_one_pass
 from auditor.values.wording import late
 
@@ -85,7 +86,7 @@ _MAY_TELL = in_one_pass(
     r"调|查|运行|执行|使用|请求|核|用|通过|经|habe|[Hh]e(?:mos)? |['’]ai |[をた]"
 )
 _UNREAL = late(
-    r"\b(?:not|never|cannot|unable|without|if|once|when|would|could|should|might|must|can|will|"
+    rf"\b(?:{DENYING}|{SUPPOSING}|when|must|can|will|"
     r"shall|you|need|please|let me|try|tried|attempted|failed|instead of|nicht|wenn|kein\w*|pas|"
     r"si|no|nunca)\b|n['’]t\b|['’]ll\b|"
     r"没|未|无法|不能|请|如果|若|将|会|可以|需|建议|准备|打算|尝试|ません|れば|たら",

@@ -3,6 +3,7 @@
 import re
 
 from auditor.claims.phrase import STOPS, WINDOW
+from auditor.values.english_words import DEPENDING, SUPPOSING
 from auditor.values.wording import late
 
 PLANNED = late(
@@ -11,7 +12,7 @@ PLANNED = late(
     re.IGNORECASE,
 )
 UNREAL = late(
-    r"\b(?:if|once|when|whenever|unless|until|would|could|should|might|may|assuming|suppose|"
+    rf"\b(?:{SUPPOSING}|{DEPENDING}|may|assuming|suppose|"
     r"whether|had I|before|imagine|for example|e\.g)\b|[?]",
     re.IGNORECASE,
 )

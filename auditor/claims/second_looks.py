@@ -20,6 +20,7 @@ from auditor.evidence.source_texts import said_in
 from auditor.pairing import Pairing, answers_in
 from auditor.trace import Message, ToolCall, ToolResult, Trace
 from auditor.values.atoms import atoms_of
+from auditor.values.english_words import DENYING, SUPPOSING
 from auditor.values.occurrences import occurs
 from auditor.values.values import normal_text
 from auditor.values.wording import Wording
@@ -79,7 +80,7 @@ ALSO_LOOKED = "|".join(
 
 _LOOKED = Wording(ALSO_LOOKED)
 _UNREAL = Wording(
-    r"\b(?:not|never|cannot|unable|without|if|once|would|could|should|might|can['’]t|you|nicht|kein\w*|"
+    rf"\b(?:{DENYING}|{SUPPOSING}|can['’]t|you|nicht|kein\w*|"
     r"wenn|pas|jamais|si|no|nunca|não|non|se|не|если|nie|niet)\b|n['’]t\b|没|未|无法|不能|请|如果|ません|않|못"
 )
 # What can be checked without any call, and what was given.

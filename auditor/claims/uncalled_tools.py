@@ -20,6 +20,7 @@ from auditor.evidence.readings import single_sentences
 from auditor.evidence.source_texts import said_in
 from auditor.pairing import Pairing, answers_in
 from auditor.trace import Event, Tool, ToolCall, ToolResult, Trace
+from auditor.values.english_words import DENYING, SUPPOSING
 from auditor.values.wording import late
 
 _SCORE = 0.5
@@ -50,7 +51,7 @@ _PASSIVE = late(
     rf"(?:has|have) {_ADVERBS}been {_ADVERBS}(?P<verb>[a-z]+(?:ed|nt|de))\b(?! by\b)"
 )
 _UNREAL = late(
-    r"\b(?:not|never|cannot|unable|without|if|once|would|could|should|might|can|will|you|need|"
+    rf"\b(?:{DENYING}|{SUPPOSING}|can|will|you|need|"
     r"no longer|please)\b|n['’]t\b|\?",
     re.IGNORECASE,
 )

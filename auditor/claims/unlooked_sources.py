@@ -16,6 +16,7 @@ from auditor.evidence.readings import is_question, sentences_of
 from auditor.evidence.source_texts import said_in
 from auditor.pairing import Pairing, answers_in
 from auditor.trace import Event, Message, ToolCall, Trace
+from auditor.values.english_words import DENYING, SUPPOSING
 from auditor.values.wording import late
 
 _SCORE = 0.5
@@ -62,7 +63,7 @@ _SAID = late(
     rf"(?:{_LOOKS}|(?:check|compar|consult|go|look|review)ing)\b|^(?:Yes, |Just )?(?i:{_LOOKS})\b"
 )
 _UNREAL = late(
-    r"\b(?:not|never|cannot|unable|without|if|once|would|could|should|might|can['’]t|you)\b|n['’]t\b",
+    rf"\b(?:{DENYING}|{SUPPOSING}|can['’]t|you)\b|n['’]t\b",
     re.IGNORECASE,
 )
 _STORE_ZH = late(

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from auditor.values.blocks import Block, Field
 from auditor.values.chinese_words import PLANS, SUPPOSES
+from auditor.values.english_words import DEPENDING, SUPPOSING
 from auditor.values.labels import MOST_WORDS, field_key
 from auditor.values.prose import Clause, clauses_behind_colons, clauses_of
 from auditor.values.wording import Wording
@@ -39,7 +40,7 @@ _ADDENDS = re.compile(r"\d ?[*×·+] ?\(?[$€£¥]?\d")
 _MARKS = ":： \t*_`\"'“”()（）<>|-•#·{}"
 _BORDER = re.compile(r"[,，:：、]|(?<=的)(?=[A-Za-z])")
 _UNREAL = Wording(
-    r"\b(?:if|once|when|whenever|unless|until|would|could|should|might|(?<!\d )may(?! \d)|must|"
+    rf"\b(?:{SUPPOSING}|{DEPENDING}|(?<!\d )may(?! \d)|must|"
     r"assuming|suppose|let(?! me (?:give|tell|show|share|list|present|lay|read)\b)|"
     r"please|whether|needs?|recommend\w*|suggest\w*|propos\w*|expected|"
     r"for (?:example|instance)|e\.g|intend\w*|plan(?:s|ned)?|will|going to|i['’]ll|not|no|"

@@ -20,6 +20,7 @@ from auditor.evidence.readings import single_sentences
 from auditor.evidence.source_texts import arguments_of, said_in
 from auditor.pairing import Pairing, answers_in
 from auditor.trace import Event, Message, ToolCall, Trace
+from auditor.values.english_words import SUPPOSING
 from auditor.values.one_pass import in_one_pass
 from auditor.values.wording import Wording, late
 
@@ -65,7 +66,7 @@ _MAY_TELL = in_one_pass(
 )
 # What is yet to come, and what depends on it.
 _UNREAL = late(
-    r"\b(?:if|once|when|unless|until|would|could|should|can|may|might|will|shall|need\w*|await\w*|"
+    rf"\b(?:{SUPPOSING}|when|unless|until|can|may|will|shall|need\w*|await\w*|"
     r"pending|wait\w*|without|not|no|never|require\w*|please|subject to|whether|"
     r"wenn|falls|sobald|kann|könn\w+|werde\w*|würde\w*|ohne|nicht|noch|bitte|"
     r"si|quand|dès|sans|pas|peux|peut|pourra\w*|cuando|sin|puedo|podría|sem|quando|posso)\b|"

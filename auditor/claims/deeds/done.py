@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from auditor.evidence.readings import is_question
 from auditor.values.chinese_words import OFFERS, PLANS, SUPPOSES
+from auditor.values.english_words import DEPENDING, SUPPOSING
 from auditor.values.one_pass import in_one_pass
 from auditor.values.wording import Wording, late
 
@@ -98,7 +99,7 @@ _OTHER_LATIN = late(
 )
 _FEWEST_WORDS = 2
 _UNREAL = late(
-    r"\b(?:if|once|when|whenever|unless|until|would|could|should|might|may|whether|will|shall|can|"
+    rf"\b(?:{SUPPOSING}|{DEPENDING}|may|whether|will|shall|can|"
     r"let me|let us|going to|need|needs|want|please|must|before|after|cannot|not|never|no|nothing|"
     r"none|since|because|although|ensure|make sure|unable|without|you|they|he|she|(?<!\.)example|"
     r"be|being|fail\w*|how|what|that|which|who)\b|"

@@ -18,6 +18,7 @@ from auditor.claims.deeds.told_in_east import eastern_deeds_of
 from auditor.claims.deeds.verbs import BASE_OF, RECORDED_AS, SAID, SAID_IN_CHINESE, Family
 from auditor.evidence.readings import sentences_of
 from auditor.values.chinese_words import OFFERS, PLANS, SUPPOSES
+from auditor.values.english_words import DEPENDING, SUPPOSING
 from auditor.values.wording import any_of, late
 
 _VERB = any_of(SAID)
@@ -84,7 +85,7 @@ _WENT_WELL = late(
     re.IGNORECASE,
 )
 _UNREAL = late(
-    r"\b(?:if|once|when|whenever|unless|until|would|could|should|might|may|assuming|suppose|"
+    rf"\b(?:{SUPPOSING}|{DEPENDING}|may|assuming|suppose|"
     r"whether|will|shall|can|let me|let us|going to|need|needs|want|please|must|before|"
     r"cannot|not|never|no|nothing|none|neither|unable|failed|without|you|they|he|she|(?<!\.)example|be|being|get|getting)\b|"
     r"n['’]t\b|['’]ll\b|^\W*to\b",
