@@ -166,6 +166,10 @@ class Scene(NamedTuple):
         """Yield the runtime's latest results before the text and their calls, newest first."""
         return iter(self.once(_latest_results))
 
+    def latest_of_any_length(self) -> Iterator[tuple[ToolResult, ToolCall]]:
+        """Yield them with those that are too long for most judges."""
+        return iter(self.once(_latest_of_any_length))
+
     @property
     def has_code(self) -> bool:
         """Whether the text holds a block of code, or of anything that is shown as such."""
@@ -183,6 +187,11 @@ class Scene(NamedTuple):
 
 
 def _latest_results(scene: Scene) -> list[tuple[ToolResult, ToolCall]]:
+    results = scene.latest_of_any_length()
+    return [(result, call) for result, call in results if len(result.output) <= _LONGEST_RESULT]
+
+
+def _latest_of_any_length(scene: Scene) -> list[tuple[ToolResult, ToolCall]]:
     pairing, before = scene.pairing, scene.event_index
     found: list[tuple[ToolResult, ToolCall]] = []
     seen = 0
@@ -193,8 +202,7 @@ def _latest_results(scene: Scene) -> list[tuple[ToolResult, ToolCall]]:
         seen += 1
         if seen > _MOST_RESULTS:
             break
-        if len(result.output) <= _LONGEST_RESULT:
-            found.append((result, call))
+        found.append((result, call))
     return found
 
 

@@ -143,15 +143,9 @@ def _lists(scene: Scene) -> _Lists:
     """Return the rows of the latest lists; of two rows under one id neither counts."""
     found: dict[str, list[_Row]] = {}
     tool = ""
-    results = [
-        result
-        for result in reversed(scene.pairing.results)
-        if result.index < scene.event_index and result.source == "runtime"
-    ]
-    for result in islice(results, _MOST_RESULTS):
+    for result, call in islice(scene.latest_of_any_length(), _MOST_RESULTS):
         rows = _rows_of(result.output) if len(result.output) <= _LONGEST_RESULT else ()
-        call = scene.pairing.answered.get(result.index)
-        if len(rows) < _FEWEST_ROWS or call is None:
+        if len(rows) < _FEWEST_ROWS:
             continue
         tool = tool or call.name
         for key, name, raw in rows:
