@@ -2,7 +2,7 @@
 
 import re
 
-from auditor.claims.deeds.calls import reach_of, words_of
+from auditor.claims.deeds.calls import reach_of, words_of_tool
 from auditor.claims.deeds.verbs import ANYTHING
 from auditor.claims.wide_calls import may_stand_for_more
 from auditor.evidence.source_texts import arguments_of
@@ -35,7 +35,7 @@ def looks_told_in(sentence: str) -> int:
 
 def may_be_several(call: ToolCall) -> bool:
     """Say whether one call may stand for several looks: by a list, a command, an agent."""
-    words = words_of(call.name)
+    words = words_of_tool(call.name)
     if reach_of(call.name).command or not ANYTHING.isdisjoint(words) or not _MANY.isdisjoint(words):
         return True
     if "[" in call.arguments_raw or may_stand_for_more(call):

@@ -14,7 +14,7 @@ from typing import NamedTuple
 from auditor.claims.by_sentence import Untrue, first_untrue
 from auditor.claims.claim import Claim
 from auditor.claims.claim_history import leaves_calls_out
-from auditor.claims.deeds.calls import reach_of, words_of
+from auditor.claims.deeds.calls import reach_of, words_of_tool
 from auditor.claims.deeds.verbs import BASE_OF
 from auditor.evidence.readings import single_sentences
 from auditor.evidence.source_texts import said_in
@@ -117,7 +117,7 @@ def _unused(tools: Iterable[Tool], called: set[str]) -> list[_Unused]:
             _Unused(
                 tool.name,
                 _stems_of(tool.name) - used,
-                frozenset(words_of(tool.name)),
+                frozenset(words_of_tool(tool.name)),
                 reach_of(tool.name).looks or not reach_of(tool.name).families,
                 not reach_of(tool.name).looks,
                 (purpose[1], purpose[2]) if purpose else None,
@@ -128,7 +128,7 @@ def _unused(tools: Iterable[Tool], called: set[str]) -> list[_Unused]:
 
 @lru_cache(maxsize=1024)
 def _stems_of(name: str) -> frozenset[str]:
-    words = (word for word in words_of(name) if len(word) >= _SHORTEST and word.isascii())
+    words = (word for word in words_of_tool(name) if len(word) >= _SHORTEST and word.isascii())
     return frozenset(word[:_STEM] for word in words if word not in _GENERAL)
 
 

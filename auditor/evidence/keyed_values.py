@@ -69,7 +69,7 @@ def _can_name(raw: str) -> bool:
 
 def _asked_by(tool: str) -> frozenset[str]:
     """Return the words of what a tool tells: `rating` of `get_rating_for_inns`."""
-    return words_of(_ABOUT.split(tool, maxsplit=1)[0]) - _NO_FIELD
+    return singular_words(_ABOUT.split(tool, maxsplit=1)[0]) - _NO_FIELD
 
 
 @lru_cache(maxsize=256)
@@ -79,8 +79,10 @@ def _told_under(output: str, tool: str) -> dict[str, tuple[tuple[frozenset[str],
     if not isinstance(given, dict):
         return {}
     named = parts_of_name(_ABOUT.split(tool, maxsplit=1)[0])
-    last = next((w for w in reversed(named) if not words_of(w) <= _NO_FIELD), "")
-    return {str(key): tuple(_fields_of(value, words_of(last))) for key, value in given.items()}
+    last = next((w for w in reversed(named) if not singular_words(w) <= _NO_FIELD), "")
+    return {
+        str(key): tuple(_fields_of(value, singular_words(last))) for key, value in given.items()
+    }
 
 
 def _fields_of(given: Any, field: frozenset[str]) -> Iterator[tuple[frozenset[str], str]]:
@@ -93,19 +95,19 @@ def _fields_of(given: Any, field: frozenset[str]) -> Iterator[tuple[frozenset[st
     if isinstance(given, dict):
         for key, value in given.items():
             if isinstance(value, str | int | float):
-                yield words_of(str(key)), str(value)
+                yield singular_words(str(key)), str(value)
         return
     if isinstance(given, list):
         given = ", ".join(map(str, given))
     labelled = [found for line in str(given).split("\n") if (found := _LINE.fullmatch(line))]
     for line in labelled:
-        yield words_of(line[1]), line[2].strip()
+        yield singular_words(line[1]), line[2].strip()
     if not labelled and given is not None and field:
         yield field, str(given)
 
 
 @lru_cache(maxsize=512)
-def words_of(label: str) -> frozenset[str]:
+def singular_words(label: str) -> frozenset[str]:
     """Return the words of a label, each in the singular."""
     return frozenset(_singular(word.lower()) for word in parts_of_name(label))
 

@@ -10,7 +10,7 @@ of a call to come, and values that somebody gave are none. Such a finding is at 
 import re
 from collections.abc import Iterator
 
-from auditor.claims.deeds.calls import words_of
+from auditor.claims.deeds.calls import words_of_tool
 from auditor.claims.deeds.verbs import LOOKS
 from auditor.evidence.arithmetic import is_worked_out
 from auditor.evidence.provenance import is_small
@@ -163,7 +163,7 @@ def _heads(name: str, lead: str) -> bool:
     """Say whether few words lead up to something, and among them a name that only a tool has."""
     if "_" not in name.strip("_") or len(name) < _SHORTEST_NAME:
         return False
-    first, *rest = words_of(name)
+    first, *rest = words_of_tool(name)
     title = name.replace("_", " ").title() if rest and first in LOOKS else name
     found = next((one for one in (name, title) if _stands_in(one, lead)), None)
     if found is None:

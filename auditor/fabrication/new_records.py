@@ -99,7 +99,7 @@ def _weight_of_words(field: Field, scene: Scene) -> float:
 
 def tools_telling(fields: list[Field], scene: Scene) -> list[str]:
     """Return the tools whose results, or whose names, have most of the labels of some fields."""
-    labels = [words for field in fields if (words := words_of(field.label))]
+    labels = [words for field in fields if (words := _words_in_singular(field.label))]
     known = scene.once(_words_of_tools) if labels else {}
     return [
         tool
@@ -110,7 +110,7 @@ def tools_telling(fields: list[Field], scene: Scene) -> list[str]:
 
 def tools_for(words: str, scene: Scene) -> list[str]:
     """Return the tools whose names say that they are for what some words speak of."""
-    spoken = words_of(words)
+    spoken = _words_in_singular(words)
     tools = {*scene.argument_keys, *(call.name for call in scene.pairing.calls)}
     return [
         tool
@@ -123,7 +123,7 @@ def _words_of_tools(scene: Scene) -> dict[str, set[str]]:
     """Return the words in the name of each tool and in the labels of its results."""
     pairing = scene.pairing
     tools = {*scene.argument_keys, *(call.name for call in pairing.calls)}
-    found = defaultdict(set, {tool: set(words_of(tool)) for tool in sorted(tools)})
+    found = defaultdict(set, {tool: set(_words_in_singular(tool)) for tool in sorted(tools)})
     for result in pairing.results[:_MOST_RESULTS]:
         call = pairing.answered.get(result.index)
         if call is not None and result.source == "runtime":
@@ -132,7 +132,7 @@ def _words_of_tools(scene: Scene) -> dict[str, set[str]]:
 
 
 @lru_cache(maxsize=512)
-def words_of(name: str) -> frozenset[str]:
+def _words_in_singular(name: str) -> frozenset[str]:
     """Return the words of a label or of a tool's name, without the sign of the plural."""
     return frozenset(word.removesuffix("s") for word in _WORD.findall(name.casefold()))
 
@@ -140,4 +140,4 @@ def words_of(name: str) -> frozenset[str]:
 @lru_cache(maxsize=256)
 def _label_words(output: str) -> frozenset[str]:
     """Return the words of the labels that a result sets out."""
-    return frozenset(word for label in _LABEL.findall(output) for word in words_of(label))
+    return frozenset(word for label in _LABEL.findall(output) for word in _words_in_singular(label))

@@ -16,7 +16,7 @@ from typing import NamedTuple
 from auditor.evidence.arithmetic import number_of
 from auditor.evidence.failures import failed
 from auditor.evidence.gaps import is_kept_from_model
-from auditor.evidence.keyed_values import Keyed, keyed_in, words_of
+from auditor.evidence.keyed_values import Keyed, keyed_in, singular_words
 from auditor.evidence.rounding import is_rounding_of
 from auditor.evidence.source_texts import arguments_of
 from auditor.fabrication.examples import asks_for_example
@@ -135,7 +135,7 @@ def judge_own_fields(scene: Scene) -> Iterator[Imitation]:
 
 def _tool_of(said: _Said, known: _Known) -> str:
     """Return the tool that tells what is told, as far as one was asked about that thing."""
-    about, words = known.things[said.name], words_of(said.word.lower())
+    about, words = known.things[said.name], singular_words(said.word.lower())
     return next((one.tool for one in about if words & one.asked), about[0].tool)
 
 
@@ -230,7 +230,7 @@ def _in_line(name: str, place: int, line: str) -> Iterator[_Said]:
 def _judged(said: _Said, known: _Known, scene: Scene) -> tuple[Kind, int | None] | None:
     """Return what is wrong with something told, and the event of what it imitates."""
     about = known.things[said.name]
-    word = next(iter(words_of(said.word.lower())), "")
+    word = next(iter(singular_words(said.word.lower())), "")
     own = [(one, raw) for one in about for words, raw in one.fields.items() if word in words]
     asked = any(word in one.asked for one in about)
     value = value_of(said.raw)

@@ -13,7 +13,7 @@ import unicodedata
 from collections.abc import Iterator
 from functools import lru_cache
 
-from auditor.claims.deeds.calls import reach_of, words_of
+from auditor.claims.deeds.calls import reach_of, words_of_tool
 from auditor.claims.deeds.verbs import LOOKS
 from auditor.evidence.derived import underived
 from auditor.evidence.readings import is_question, single_sentences
@@ -106,7 +106,7 @@ def says_source(tool: str, sentence: str) -> bool:
 @lru_cache(maxsize=512)
 def nouns_of(tool: str) -> tuple[str, ...]:
     """Return the words of a tool's name that say what it is about."""
-    words = (_folded(word) for word in words_of(tool))
+    words = (_folded(word) for word in words_of_tool(tool))
     return tuple(word for word in words if word in _PROGRAMS or word not in LOOKS | _GENERAL)
 
 

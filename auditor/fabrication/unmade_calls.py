@@ -9,7 +9,7 @@ asked how such calls are written or is asked to confirm one.
 import re
 from bisect import bisect_left, bisect_right
 
-from auditor.claims.deeds.calls import words_of
+from auditor.claims.deeds.calls import words_of_tool
 from auditor.claims.deeds.verbs import ANYTHING, LOOKS, families_in
 from auditor.evidence.records import records_in
 from auditor.evidence.source_texts import Text, arguments_of
@@ -225,11 +225,11 @@ def _is_meant(call: WrittenCall, lead: str, scene: Scene) -> bool:
 
 
 def _is_of_an_act(name: str, scene: Scene) -> bool:
-    words = words_of(name)
+    words = words_of_tool(name)
     return (
         not (LOOKS | ANYTHING).isdisjoint(words[:1])
         or bool(families_in(words[:1]))
-        or any(words_of(call.name)[:1] == words[:1] for call in scene.pairing.calls)
+        or any(words_of_tool(call.name)[:1] == words[:1] for call in scene.pairing.calls)
     )
 
 

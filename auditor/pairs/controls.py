@@ -14,7 +14,7 @@ from auditor.contract import Contract
 from auditor.pairs.conversation import Placed, call_value
 from auditor.pairs.corpus import Case
 from auditor.pairs.form import digest, json_of
-from auditor.pairs.rebuilt import names_an_entity, words_of
+from auditor.pairs.rebuilt import bare_words, names_an_entity
 from auditor.setting import Setting
 from auditor.trace import Tool, ToolCall
 
@@ -103,7 +103,7 @@ def _needless(
 def _about_a_word(call: CallElsewhere, said: str, contract: Contract) -> CallElsewhere:
     """Return a call with the longest of some words as its target, where it names one."""
     spec = contract.tools.get(call.name)
-    words = sorted(words_of(said), key=len)
+    words = sorted(bare_words(said), key=len)
     try:
         arguments = msgspec.json.decode(call.arguments_raw)
     except ValueError:

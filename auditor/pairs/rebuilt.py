@@ -81,14 +81,14 @@ def _candidates(
 ) -> Iterator[str | int]:
     choices = wanted.get("enum")
     if isinstance(choices, list):
-        words = set(words_of(said))
+        words = set(bare_words(said))
         yield from (choice for choice in choices if isinstance(choice, str) and choice in words)
         return
     kind = wanted.get("type")
     if kind == "integer":
-        yield from (int(word) for word in words_of(said) if word.isascii() and word.isdigit())
+        yield from (int(word) for word in bare_words(said) if word.isascii() and word.isdigit())
     elif kind in ("string", None):
-        yield from (word for word in words_of(said) if _fits(name, word, wanted, is_entity))
+        yield from (word for word in bare_words(said) if _fits(name, word, wanted, is_entity))
 
 
 def _fits(name: str, word: str, wanted: Mapping[str, Any], is_entity: bool) -> bool:
@@ -108,7 +108,7 @@ def _matches(pattern: str, word: str) -> bool:
         return False
 
 
-def words_of(said: str) -> Iterator[str]:
+def bare_words(said: str) -> Iterator[str]:
     """Yield the words of a text without the marks around them."""
     for match in _TOKEN.finditer(said):
         word = match[0].rstrip(_END_MARKS).lstrip("([{")

@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from auditor.claims.deeds.asked import asks_for
-from auditor.claims.deeds.calls import reach_of, words_of
+from auditor.claims.deeds.calls import reach_of, words_of_tool
 from auditor.trace import Message, Tool, Trace
 from auditor.values.atoms import atoms_of
 from auditor.values.values import normal_text
@@ -124,7 +124,7 @@ def _small(words: str) -> str:
 
 @lru_cache(maxsize=1024)
 def _stems_of(name: str) -> tuple[str, ...]:
-    return tuple(part[: max(_STEM, len(part) - 1)] for part in words_of(name))
+    return tuple(part[: max(_STEM, len(part) - 1)] for part in words_of_tool(name))
 
 
 @lru_cache(maxsize=1024)

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from auditor.claims.claim import Claim
 from auditor.claims.claim_history import question_before
-from auditor.claims.deeds.calls import reach_of, words_of
+from auditor.claims.deeds.calls import reach_of, words_of_tool
 from auditor.claims.deeds.denials import SAID_OF_THINGS, has_no_effect, undoes
 from auditor.claims.deeds.told_in_east import SAID_IN_EAST
 from auditor.claims.deeds.verbs import (
@@ -263,7 +263,7 @@ def _did(denied: _Denied, call: ToolCall, output: str) -> bool:
     if not _speaks_of_all(denied, f"{call.name} {call.arguments_raw} {output}"):
         return False
     told = set() if _looks_around(call) else set(_told_of(denied.names, output))
-    done = set(words_of(call.name)) if _is_given(denied.names, call) else set()
+    done = set(words_of_tool(call.name)) if _is_given(denied.names, call) else set()
     if denied.verb in _ANY_VERBS:
         return bool(told or (done and reach.families))
     return not _ways_of(denied.verb).isdisjoint(told | done)
@@ -315,7 +315,7 @@ def _ways_of(verb: str) -> set[str]:
 
 def _looked(denied: _Denied, asked: str, call: ToolCall) -> bool:
     """Say whether a call looked at what its tool is named after, and the user asks about that."""
-    words = words_of(call.name)
+    words = words_of_tool(call.name)
     if families_in(words[:1]) or re.search(r"\byour\b", denied.said):
         return False
     nouns = [word for word in words if word not in LOOKS and word.removesuffix("s") not in _GENERAL]

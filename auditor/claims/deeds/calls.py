@@ -121,7 +121,7 @@ class Reach(NamedTuple):
 @lru_cache(maxsize=1024)
 def reach_of(name: str) -> Reach:
     """Return what a tool of a name may bring about."""
-    words = words_of(name)
+    words = words_of_tool(name)
     whole = frozenset(word.casefold() for word in _BORDER.split(name) if word)
     # `inspect_terminal` opens no terminal.
     shows_first = bool(words) and words[0] in LOOKS - ANYTHING
@@ -150,7 +150,7 @@ def _families_abroad(name: str, words: tuple[str, ...]) -> frozenset[Family]:
 
 
 @lru_cache(maxsize=1024)
-def words_of(name: str) -> tuple[str, ...]:
+def words_of_tool(name: str) -> tuple[str, ...]:
     """Return the words of a tool's own name, without its namespace."""
     own = _NAMESPACE.split(name)[-1]
     return tuple(word.casefold() for word in _BORDER.split(own) if word)
@@ -159,7 +159,7 @@ def words_of(name: str) -> tuple[str, ...]:
 @lru_cache(maxsize=1024)
 def is_made_for(name: str, family: Family) -> bool:
     """Say whether a tool is made for deeds of a family, by the verb of its name."""
-    words = words_of(name)
+    words = words_of_tool(name)
     if not ANYTHING.isdisjoint(words) or shows(words):
         return False
     if words[:1] and words[0] not in LOOKS and family in families_in(words[:1]):
@@ -193,7 +193,7 @@ def looks_like_a_look(
         field.label.casefold() in SAYS for field in arguments_of(call)
     ):
         return False
-    if not ANYTHING.isdisjoint(words_of(call.name)) or _ACKNOWLEDGES.search(
+    if not ANYTHING.isdisjoint(words_of_tool(call.name)) or _ACKNOWLEDGES.search(
         _STATE.sub("", answer.output)
     ):
         return False

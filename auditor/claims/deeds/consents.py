@@ -12,7 +12,7 @@ from itertools import pairwise
 from auditor.claims.claim import Claim
 from auditor.claims.claim_history import leaves_calls_out
 from auditor.claims.deeds.asked import asks_for
-from auditor.claims.deeds.calls import SAYS, acts, words_of
+from auditor.claims.deeds.calls import SAYS, acts, words_of_tool
 from auditor.claims.deeds.phrases import is_of_another
 from auditor.claims.letters import is_spoken
 from auditor.evidence.failures import failed
@@ -162,7 +162,7 @@ def _tells_of_none(sentence: str, before: list[Event], pairing: Pairing) -> bool
 def _may_approve(event: Event) -> bool:
     """Say whether a system message or a result approves something, or a call asks somebody to."""
     if type(event) is ToolCall:
-        return not _ASKING.isdisjoint(words_of(event.name))
+        return not _ASKING.isdisjoint(words_of_tool(event.name))
     return event.source in ("runtime", "unknown") and bool(_APPROVED.search(said_in(event)))
 
 

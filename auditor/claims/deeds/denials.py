@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from auditor.claims.claim import Claim
 from auditor.claims.claim_history import last_said
-from auditor.claims.deeds.calls import reach_of, words_of
+from auditor.claims.deeds.calls import reach_of, words_of_tool
 from auditor.claims.deeds.verbs import BASE, LOOKS, SAID, SAID_IN_CHINESE, Family, families_in
 from auditor.claims.deeds.verbs_abroad import OWN_VERBS
 from auditor.evidence.failures import failed
@@ -306,12 +306,12 @@ def _is_asked(family: Family, message: Message, trace: Trace) -> bool:
 
 def undoes(call: ToolCall) -> bool:
     """Say whether a call takes back what another did."""
-    return not _UNDOES.isdisjoint(words_of(call.name))
+    return not _UNDOES.isdisjoint(words_of_tool(call.name))
 
 
 def _did(call: ToolCall, denial: _Denial, pairing: Pairing) -> bool:
     """Say whether a call, by the verb of its name and what came back, did what is denied."""
-    words = words_of(call.name)
+    words = words_of_tool(call.name)
     if not _NO_DEED.isdisjoint(words) or not LOOKS.isdisjoint(words):
         return False
     families = families_in(words[:1]) or families_in(words[-1:])

@@ -6,7 +6,7 @@ from auditor.claims.deeds.calls import (
     acts,
     may_do,
     reach_of,
-    words_of,
+    words_of_tool,
 )
 from auditor.claims.deeds.doubt import ALL_FAILED, Doubt
 from auditor.claims.deeds.history import History, is_known
@@ -81,7 +81,7 @@ def _told_of(call: ToolCall, deed: Deed) -> set[str]:
     """Return what the sentence of a deed names of a call: its tool's words, its arguments."""
     said = deed.sentence.casefold()
     words = set(_PLAIN_WORD.findall(said)) | {BASE_OF.get(deed.verb, deed.verb)}
-    return words.intersection(words_of(call.name)) | _given_in(call, deed)
+    return words.intersection(words_of_tool(call.name)) | _given_in(call, deed)
 
 
 def _given_in(call: ToolCall, deed: Deed) -> set[str]:

@@ -11,7 +11,7 @@ from auditor.claims.deeds.calls import (
     looks_like_a_look,
     may_do,
     reach_of,
-    words_of,
+    words_of_tool,
 )
 from auditor.claims.deeds.objects import thing_of
 from auditor.claims.deeds.phrases import Deed
@@ -139,7 +139,7 @@ class History:
             return looks_like_a_look(call, answer, stem)
         is_of_thing = family in _DONE_TO_THINGS and self._is_named_after_thing(call)
         if family == "pay" and any(
-            word in deed.sentence.casefold() for word in words_of(call.name)
+            word in deed.sentence.casefold() for word in words_of_tool(call.name)
         ):
             # `pago` may pay.
             return False
@@ -150,7 +150,7 @@ class History:
         newest = next((e for e in reversed(self._events) if e.source == "user"), None)
         asked = words_of_event(newest).casefold()
         return call.turn == self._turn and any(
-            len(word) >= _STEM and word in asked for word in words_of(call.name)
+            len(word) >= _STEM and word in asked for word in words_of_tool(call.name)
         )
 
     def _speaks_of_deed(self, call: ToolCall, deed: Deed) -> bool:

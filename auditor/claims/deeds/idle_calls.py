@@ -9,7 +9,7 @@ from auditor.claims.deeds.calls import (
     is_effect,
     looks_like_a_look,
     reach_of,
-    words_of,
+    words_of_tool,
 )
 from auditor.claims.deeds.said import Said
 from auditor.claims.deeds.verbs import ANYTHING
@@ -47,7 +47,7 @@ def _only_looked(call: ToolCall, answer: ToolResult | None, asked: Asked) -> boo
     if not asked.tools or reach.families or reach.command or call.name in asked.tools:
         return False
     # Where a tool is made for what was asked, one of which nothing is known did not do it.
-    return ANYTHING.isdisjoint(words_of(call.name)) or looks_like_a_look(call, answer, "\0")
+    return ANYTHING.isdisjoint(words_of_tool(call.name)) or looks_like_a_look(call, answer, "\0")
 
 
 def _is_note(call: ToolCall, asked: Asked) -> bool:

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from auditor.claims.claim import Claim
 from auditor.claims.claim_history import question_before
-from auditor.claims.deeds.calls import acts, reach_of, words_of
+from auditor.claims.deeds.calls import acts, reach_of, words_of_tool
 from auditor.claims.deeds.denials import has_no_effect, undoes
 from auditor.claims.deeds.verbs import ANYTHING, LOOKS, families_in
 from auditor.evidence.failures import failed
@@ -107,7 +107,7 @@ def _asked_about(asked: str, message: Message, pairing: Pairing) -> ToolCall | N
 def _did_something(call: ToolCall) -> bool:
     """Say whether a call did a deed, by the verb of its tool."""
     reach = reach_of(call.name)
-    words = words_of(call.name)
+    words = words_of_tool(call.name)
     if reach.command or not acts(call) or not ANYTHING.isdisjoint(words):
         return False
     return bool(reach.families) and LOOKS.isdisjoint(words)
@@ -121,5 +121,5 @@ def _names(asked: str, call: ToolCall) -> bool:
         for field in arguments_of(call)
     ):
         return True
-    nouns = [word for word in words_of(call.name) if not families_in((word,))]
+    nouns = [word for word in words_of_tool(call.name) if not families_in((word,))]
     return any(noun in _WORD.findall(small) for noun in nouns if len(noun) >= _SHORTEST)

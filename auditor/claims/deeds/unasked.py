@@ -5,7 +5,7 @@ from collections.abc import Iterable
 
 from auditor.claims.claim import Claim
 from auditor.claims.deeds.asked_deeds import PAIR, Asked
-from auditor.claims.deeds.calls import reach_of, words_of
+from auditor.claims.deeds.calls import reach_of, words_of_tool
 from auditor.claims.deeds.done import Done, done_in, may_step_in, steps_in, tells_of_tool
 from auditor.claims.deeds.of_world import is_of_words
 from auditor.claims.deeds.of_world_abroad import speaks_of_words
@@ -26,7 +26,7 @@ def told_unasked(said: Said, asked: Asked, trace: Trace) -> Claim | None:
     It is a deed of its own, or one that a declared tool is named after, or stands in a note.
     """
     before = trace.events[: said.event.index]
-    able = [words_of(tool.name) for tool in trace.tools if not reach_of(tool.name).looks]
+    able = [words_of_tool(tool.name) for tool in trace.tools if not reach_of(tool.name).looks]
     if not able and said.call is None and not may_step_in(said.text):
         return None
     spoken = "\n".join([asked.words.casefold(), *map(" ".join, able)])

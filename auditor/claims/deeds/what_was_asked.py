@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from auditor.claims.deeds.asked import asks_for
 from auditor.claims.deeds.asked_deeds import GENERAL_PAIRS, PAIR, Asked
-from auditor.claims.deeds.calls import words_of
+from auditor.claims.deeds.calls import words_of_tool
 from auditor.claims.deeds.done import Done
 from auditor.claims.deeds.history import DONE_BEFORE
 from auditor.claims.deeds.verbs import BASE_OF, RECORDED_AS, SAID
@@ -58,7 +58,7 @@ def _is_of_what_was_asked(done: Done, things: tuple[str, ...], asked: Asked) -> 
 def _stems(asked: Asked) -> set[str]:
     """Return the beginnings of the words that ask for a deed, and of those of its tools."""
     words = set(_WORD.findall(asked.words.casefold()))
-    words.update(word for name in asked.tools for word in words_of(name) if len(word) >= _STEM)
+    words.update(word for name in asked.tools for word in words_of_tool(name) if len(word) >= _STEM)
     return {word[:LONG_STEM] for word in words - _GENERAL}
 
 
