@@ -28,12 +28,14 @@ _SOME_OF = re.compile(r"\b(?:of|from|except|besides|von|aus|außer|de|sauf|salvo
 
 def told_of_unnamed(said: Said, asked: Asked, pairing: Pairing) -> Claim | None:
     """Return what is told as done to several things asked about where no call names one of them."""
-    if said.call is not None or len(asked.things) < _SEVERAL:
+    if said.call is not None:
         return None
     made = [c for c in pairing.calls if c.turn == said.event.turn and c.index < said.event.index]
     acting = [call for call in made if acts(call) and not failed(pairing.answer.get(call.index))]
+    if not acting or len(asked.things) < _SEVERAL:
+        return None
     passed = [set(things_in(call.arguments_raw)) & set(asked.things) for call in acting]
-    if not all(passed) or not passed or any(map(may_stand_for_more, acting)):
+    if not all(passed) or any(map(may_stand_for_more, acting)):
         return None
     known = set().union(*passed)
     for call in pairing.calls:

@@ -6,7 +6,14 @@ from collections.abc import Iterable
 from auditor.claims.claim import Claim
 from auditor.claims.deeds.asked_deeds import PAIR, Asked
 from auditor.claims.deeds.calls import reach_of, words_of_tool
-from auditor.claims.deeds.done import Done, done_in, may_step_in, steps_in, tells_of_tool
+from auditor.claims.deeds.done import (
+    Done,
+    done_in,
+    may_step_in,
+    may_tell_done,
+    steps_in,
+    tells_of_tool,
+)
 from auditor.claims.deeds.of_world import is_of_words
 from auditor.claims.deeds.of_world_abroad import speaks_of_words
 from auditor.claims.deeds.said import Said, is_for_others, tells_part, told_claim
@@ -33,11 +40,12 @@ def told_unasked(said: Said, asked: Asked, trace: Trace) -> Claim | None:
     called = {event.name for event in before if type(event) is ToolCall}
     told = "\n".join(said_in(event) for event in before if event.source != "model")
     for start, sentence in single_sentences(said.text):
+        # What ends a sentence may be parted from it.
+        if not may_tell_done(f"{sentence} ") or any(name in sentence for name in called):
+            continue
         if tells_part(said, start, sentence):
             continue
         if is_of_words(sentence) or speaks_of_words(sentence):
-            continue
-        if any(name in sentence for name in called):
             continue
         if any(
             steps_in(done, spoken) or _is_told_by_nobody(done, able, told, said)
