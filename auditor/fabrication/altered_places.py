@@ -16,8 +16,9 @@ from auditor.evidence.source_texts import arguments_of
 from auditor.fabrication.changed_values import Retold, forms_in, is_changed, tells_as_asked
 from auditor.fabrication.examples import is_no_record
 from auditor.fabrication.held_places import Place, held_places
-from auditor.fabrication.imitation import Imitation, Scene, found_in, is_proposal, is_put_up
+from auditor.fabrication.imitation import Imitation, Scene, found_in
 from auditor.fabrication.open_question import is_asked_anew
+from auditor.fabrication.put_up import is_proposal, is_put_up
 from auditor.fabrication.result_rows import speaks_of_sums
 from auditor.values.atoms import atoms_of
 from auditor.values.blocks import Block, Field

@@ -22,8 +22,9 @@ from auditor.fabrication.examples import (
 )
 from auditor.fabrication.fiction import asks_for_fiction
 from auditor.fabrication.ground import ground_of
-from auditor.fabrication.imitation import Imitation, Scene, found_in, is_proposal
+from auditor.fabrication.imitation import Imitation, Scene, found_in
 from auditor.fabrication.open_question import asks_to_write, is_of_something_else
+from auditor.fabrication.put_up import is_proposal
 from auditor.fabrication.told_fields import is_unreal, told_fields
 from auditor.fabrication.unsourced import unsourced_in
 from auditor.fabrication.untraced import named_in

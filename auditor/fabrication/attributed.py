@@ -16,8 +16,9 @@ from auditor.evidence.arithmetic import is_worked_out
 from auditor.evidence.provenance import is_small
 from auditor.evidence.readings import is_question
 from auditor.fabrication.examples import asks_for_example, asks_what_returns, is_no_record
-from auditor.fabrication.imitation import Imitation, Scene, found_in, is_proposal
+from auditor.fabrication.imitation import Imitation, Scene, found_in
 from auditor.fabrication.open_question import asks_to_write, is_of_something_else
+from auditor.fabrication.put_up import is_proposal
 from auditor.fabrication.told_fields import is_unreal
 from auditor.fabrication.untraced import named_in
 from auditor.trace import Message

@@ -17,18 +17,11 @@ from auditor.evidence.source_texts import arguments_of
 from auditor.fabrication.converted import own_values
 from auditor.fabrication.examples import asks_to_name, asks_to_swap
 from auditor.fabrication.explained_fields import explained, unless_summary
-from auditor.fabrication.imitation import (
-    Imitation,
-    Kind,
-    Scene,
-    found_in,
-    is_proposal,
-    is_put_up,
-    stands_in_result,
-)
+from auditor.fabrication.imitation import Imitation, Kind, Scene, found_in, stands_in_result
 from auditor.fabrication.looked_up import are_alike
 from auditor.fabrication.marked_results import is_marked_as_result, is_of_one_source, quoted_values
 from auditor.fabrication.open_question import denies, tells_of_others
+from auditor.fabrication.put_up import is_proposal, is_put_up
 from auditor.fabrication.together import is_together
 from auditor.fabrication.untraced import named_in
 from auditor.fabrication.users_records import is_users_record

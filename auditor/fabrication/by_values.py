@@ -14,8 +14,9 @@ from auditor.evidence.provenance import Traced, best_shape, is_small, trace_fiel
 from auditor.evidence.source_texts import Text, arguments_of
 from auditor.fabrication.examples import is_no_record
 from auditor.fabrication.ground import ground_of
-from auditor.fabrication.imitation import Imitation, Kind, Scene, bare_fields, found_in, is_proposal
+from auditor.fabrication.imitation import Imitation, Kind, Scene, bare_fields, found_in
 from auditor.fabrication.open_question import denies
+from auditor.fabrication.put_up import is_proposal
 from auditor.fabrication.told_fields import values_in_clauses
 from auditor.fabrication.told_times import names_a_zone
 from auditor.fabrication.unsourced import is_known_by_heart, is_moved

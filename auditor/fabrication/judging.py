@@ -16,7 +16,7 @@ from auditor.fabrication.call_syntax import WrittenCall
 from auditor.fabrication.cited import judge_cited
 from auditor.fabrication.contradicted import judge_contradicted
 from auditor.fabrication.exchanged import judge_exchanged
-from auditor.fabrication.imitation import Imitation, Scene, found_in, is_given_to_call
+from auditor.fabrication.imitation import Imitation, Scene, found_in
 from auditor.fabrication.judging_first import judge_without_look
 from auditor.fabrication.listed_under import judge_listed_under
 from auditor.fabrication.marked_words import judge_position
@@ -33,6 +33,7 @@ from auditor.fabrication.outdated import judge_outdated
 from auditor.fabrication.own_fields import judge_own_fields
 from auditor.fabrication.own_words import judge_own_words
 from auditor.fabrication.positions import Position, positions_of
+from auditor.fabrication.put_up import is_given_to_call
 from auditor.fabrication.quoted_lines import judge_quoted_lines
 from auditor.fabrication.restated import judge_restated
 from auditor.fabrication.retold import judge_retold

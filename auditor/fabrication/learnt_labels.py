@@ -14,16 +14,12 @@ from auditor.fabrication.imitation import Scene
 from auditor.fabrication.readings_of_things import (
     CLOCK,
     DAY,
-    Clause,
     Place,
-    clauses_in,
     fields_of,
-    is_held,
     named,
     readings_of_things,
-    spelt,
-    without_points,
 )
+from auditor.fabrication.told_clauses import Clause, clauses_in, is_held, spelt, without_points
 from auditor.values.atoms import atoms_of
 from auditor.values.blocks import blocks_of
 from auditor.values.full_names import full_names_in, is_wide

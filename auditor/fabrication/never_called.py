@@ -15,13 +15,14 @@ from auditor.evidence.readings import single_sentences
 from auditor.fabrication.bare_figures import gives_figures, judge_bare_figures
 from auditor.fabrication.examples import KNOWN_TO_ALL, KNOWN_TO_ALL_ZH, is_no_record
 from auditor.fabrication.ground import Ground, ground_of
-from auditor.fabrication.imitation import Imitation, Scene, bare_fields, found_in, is_proposal
+from auditor.fabrication.imitation import Imitation, Scene, bare_fields, found_in
 from auditor.fabrication.open_question import (
     Asked,
     asked_of_declared,
     asks_to_write,
     says_a_user,
 )
+from auditor.fabrication.put_up import is_proposal
 from auditor.fabrication.told_fields import Told, is_unreal, told_fields
 from auditor.fabrication.unsourced import unsourced_in
 from auditor.fabrication.untraced import named_in

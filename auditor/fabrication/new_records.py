@@ -13,8 +13,9 @@ from auditor.claims.deeds.calls import reach_of
 from auditor.evidence.provenance import is_small
 from auditor.fabrication.examples import is_no_record
 from auditor.fabrication.ground import ground_of
-from auditor.fabrication.imitation import Scene, is_proposal
+from auditor.fabrication.imitation import Scene
 from auditor.fabrication.open_question import denies
+from auditor.fabrication.put_up import is_proposal
 from auditor.fabrication.told_fields import is_hedged, is_unreal
 from auditor.fabrication.unsourced import telling_values, unsourced_in
 from auditor.values.blocks import LEAD, Block, Field

@@ -15,15 +15,8 @@ from auditor.fabrication.against_own import tells_otherwise
 from auditor.fabrication.contradicted import is_compared
 from auditor.fabrication.ground import ground_of
 from auditor.fabrication.imitation import Scene
-from auditor.fabrication.readings_of_things import (
-    Clause,
-    Reading,
-    is_held,
-    other_day,
-    spelt,
-    without_labels,
-    without_points,
-)
+from auditor.fabrication.readings_of_things import Reading, without_labels
+from auditor.fabrication.told_clauses import Clause, is_held, other_day, spelt, without_points
 from auditor.fabrication.told_fields import is_hedged, is_unreal
 from auditor.fabrication.unsourced import unsourced_in
 from auditor.fabrication.untraced import named_in

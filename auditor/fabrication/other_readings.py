@@ -23,7 +23,8 @@ from auditor.fabrication.open_question import (
     tells_of_others,
 )
 from auditor.fabrication.outdated import ONCE
-from auditor.fabrication.readings_of_things import Clause, Reading, is_among, is_held, names_one
+from auditor.fabrication.readings_of_things import Reading, names_one
+from auditor.fabrication.told_clauses import Clause, is_among, is_held
 from auditor.fabrication.unsourced import asks_for_currency, asks_for_unit
 from auditor.fabrication.untraced import named_in
 from auditor.values.values import SPECIFIC, Value, normal_text

@@ -9,20 +9,18 @@ from typing import NamedTuple
 
 from auditor.canonical import canonical_arguments
 from auditor.evidence.failures import failed
-from auditor.evidence.readings import parted, single_sentences
 from auditor.evidence.records import values_in
 from auditor.evidence.source_texts import arguments_of
 from auditor.fabrication.imitation import Scene
-from auditor.fabrication.looked_up import is_told
+from auditor.fabrication.told_clauses import Clause, spelt
 from auditor.trace import ToolCall, ToolResult
 from auditor.values.atoms import atoms_of
-from auditor.values.dates import clock_of, clocks_from_abroad, date_of, days_from_abroad
+from auditor.values.dates import clock_of
 from auditor.values.full_names import full_names_in
 from auditor.values.labels import label_key
 from auditor.values.occurrences import place_of
 from auditor.values.places import places_of
-from auditor.values.plain_numbers import numbers_plain
-from auditor.values.values import Value, normal_text, value_of
+from auditor.values.values import Value, value_of
 
 _MOST_CALLS = 16
 _MOST_FIELDS = 200
@@ -33,17 +31,12 @@ _LONGEST_NAME = 60
 _LONGEST_PROSE = 1500
 _MOST_OF_PROSE = 40
 _DIGIT = re.compile(r"\d")
-_SLASHED = re.compile(r"(?<![\d/])\d{1,2}/\d{1,2}/\d{4}(?![\d/])")
-# `15.4g/dl`, `94.2ha`
-_CLOSE_UNIT = re.compile(r"(?<![\w.,-])(\d[\d.,]*)(?=[a-zµ°%][a-z²³°]{0,3}(?![\w-]))")
-# `18 674`; the groups of a telephone number are more, or behind a plus.
-_SPACED = re.compile(r"(?<![\w.,+/-])(?<!\d )[1-9]\d{0,2}(?: \d{3}){1,2}(?![\w/-]| \d|[.,]\d{3})")
-_THOUSANDS = re.compile(r"(?<![\w.,])\d{1,3}(?:\.\d{3})+(?!\w|[.,]\d)")
-_CLAUSE = re.compile(r"[;；，、。]|,(?! ?\d)|\|")
 _LABEL_WORD = re.compile(r"[^\W\d_]{4,}")
+
 
 Place = tuple[object, ...]
 """Where a value stands in a result."""
+
 
 # No label has a space in front.
 DAY, CLOCK, _FIGURE, NAME = " day", " clock", " figure", " name"
@@ -88,15 +81,6 @@ class Reading(NamedTuple):
     def asked(self) -> set[Value]:
         """What names the thing."""
         return {value_of(name) for name in self.names}
-
-
-class Clause(NamedTuple):
-    """Some words of a text, where and in which sentence they stand, and how they are spelt here."""
-
-    start: int
-    words: str
-    normal: str
-    sentence: str
 
 
 def readings_of_things(scene: Scene) -> list[Reading]:
@@ -317,68 +301,3 @@ def without_labels(words: str, own: Reading) -> str:
     """Return words without those of a result's labels: `estimated` of its `estimated_at`."""
     labels = own.labels
     return _LABEL_WORD.sub(lambda found: "" if found[0].lower() in labels else found[0], words)
-
-
-def clauses_in(text: str) -> list[Clause]:
-    """Return the clauses of a text and the cells of its rows."""
-    return [
-        Clause(start + place, words, spelt(words), sentence)
-        for start, sentence in single_sentences(text)
-        for place, words in parted(sentence, _CLAUSE)
-        if words.strip()
-    ]
-
-
-@lru_cache(maxsize=512)
-def spelt(words: str) -> str:
-    """Return some words with days, numbers and their units as this code base writes them."""
-    normal = normal_text(words)
-    if not _DIGIT.search(normal):
-        return normal
-    normal = _SLASHED.sub(lambda day: date_of(day[0]) or day[0], normal)
-    normal = _SPACED.sub(lambda number: number[0].replace(" ", ""), normal)
-    normal = numbers_plain(clocks_from_abroad(days_from_abroad(normal)))
-    return _CLOSE_UNIT.sub(r"\1 ", normal)
-
-
-def is_held(value: Value, normal: str) -> bool:
-    """Say whether a text tells a value, with points between its thousands, too."""
-    if is_told(value, normal):
-        return True
-    if value.kind == "date":
-        other = other_day(value)
-        return other is not None and is_told(other, normal)
-    if value.kind != "number":
-        return False
-    plain = without_points(normal)
-    return plain != normal and is_told(value, plain)
-
-
-def is_among(value: Value, clauses: list[Clause]) -> bool:
-    """Say whether some clauses tell a value; `35` is none of `08:35`."""
-    told = [clause for clause in clauses if is_held(value, clause.normal)]
-    return any(
-        value.kind != "number"
-        or any(atom.value == value for atom in atoms_of(without_points(clause.normal)))
-        for clause in told
-    )
-
-
-# Each value of a result is looked for in the same few clauses.
-@lru_cache(maxsize=256)
-def without_points(normal: str) -> str:
-    """Return a text whose numbers have no points between thousands: `4.310`."""
-    if not _THOUSANDS.search(normal):
-        return normal
-    return _THOUSANDS.sub(lambda found: found[0].replace(".", ""), normal)
-
-
-@lru_cache(maxsize=1024)
-def other_day(value: Value) -> Value | None:
-    """Return the day whose month and number are exchanged: `12/01/2026` may be both."""
-    year, _, rest = value.form.partition("-")
-    month, _, number = rest.partition("-")
-    form = (
-        date_of(f"{year}-{number}-{month}") if year and len(value.form) == len("YYYY-MM-DD") else ""
-    )
-    return Value("date", form) if form else None

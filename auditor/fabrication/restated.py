@@ -30,18 +30,15 @@ from auditor.fabrication.other_readings import (
 )
 from auditor.fabrication.readings_of_things import (
     NAME,
-    Clause,
     Place,
     Reading,
-    clauses_in,
     fields_of,
-    is_among,
-    is_held,
     names_one,
     readings_of_things,
     rows_of_things,
     told_of,
 )
+from auditor.fabrication.told_clauses import Clause, clauses_in, is_among, is_held
 from auditor.fabrication.told_fields import is_hedged
 from auditor.values.values import SPECIFIC, Value
 from auditor.values.wording import Wording

@@ -18,7 +18,8 @@ from auditor.evidence.provenance import ENOUGH_LABELS, best_shape, is_small
 from auditor.evidence.records import Shape
 from auditor.fabrication.by_labels import judge_block
 from auditor.fabrication.examples import is_no_record
-from auditor.fabrication.imitation import Imitation, Scene, is_proposal
+from auditor.fabrication.imitation import Imitation, Scene
+from auditor.fabrication.put_up import is_proposal
 from auditor.fabrication.sorts import sort_of
 from auditor.values.blocks import LEAD, Block, Field, blocks_of, fields_of
 from auditor.values.labels import field_key, label_key

@@ -15,8 +15,9 @@ from typing import NamedTuple
 from auditor.evidence.failures import failed
 from auditor.evidence.records import values_in
 from auditor.evidence.source_texts import arguments_of
-from auditor.fabrication.imitation import Imitation, Scene, found_in, is_proposal
+from auditor.fabrication.imitation import Imitation, Scene, found_in
 from auditor.fabrication.new_records import is_untold, with_leads
+from auditor.fabrication.put_up import is_proposal
 from auditor.trace import ToolResult
 from auditor.values.blocks import Block, Field
 from auditor.values.labels import label_key

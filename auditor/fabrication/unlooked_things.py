@@ -15,9 +15,10 @@ from operator import attrgetter
 
 from auditor.fabrication.examples import asks_to_confirm, is_no_record
 from auditor.fabrication.ground import ground_of
-from auditor.fabrication.imitation import Imitation, Scene, bare_fields, found_in, is_proposal
+from auditor.fabrication.imitation import Imitation, Scene, bare_fields, found_in
 from auditor.fabrication.looks_due import asks_for_list, wants_look
 from auditor.fabrication.open_question import denies
+from auditor.fabrication.put_up import is_proposal
 from auditor.fabrication.told_ahead import calls_behind
 from auditor.fabrication.told_sentences import (
     CONDITION,

@@ -12,8 +12,9 @@ from typing import NamedTuple
 
 from auditor.fabrication.examples import is_no_record, is_told_as_example
 from auditor.fabrication.ground import Ground, ground_of
-from auditor.fabrication.imitation import Imitation, Scene, found_in, is_proposal
+from auditor.fabrication.imitation import Imitation, Scene, found_in
 from auditor.fabrication.looks_due import is_look_due, names_record
+from auditor.fabrication.put_up import is_proposal
 from auditor.fabrication.told_fields import told_fields
 from auditor.fabrication.unsourced import saw_epoch, unsourced_in
 from auditor.values.blocks import Block, Field

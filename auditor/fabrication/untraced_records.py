@@ -20,7 +20,7 @@ from auditor.evidence.source_texts import arguments_of
 from auditor.fabrication.examples import asks_to_confirm, is_no_record
 from auditor.fabrication.fiction import asks_for_fiction
 from auditor.fabrication.ground import ground_of
-from auditor.fabrication.imitation import Imitation, Kind, Scene, bare_fields, found_in, is_proposal
+from auditor.fabrication.imitation import Imitation, Kind, Scene, bare_fields, found_in
 from auditor.fabrication.open_question import (
     Asked,
     asked_of,
@@ -29,6 +29,7 @@ from auditor.fabrication.open_question import (
     names_looked_up,
     says_a_user,
 )
+from auditor.fabrication.put_up import is_proposal
 from auditor.fabrication.relabelled import forms_of
 from auditor.fabrication.told_fields import is_unreal, labels_told, told_fields
 from auditor.values.atoms import atoms_of

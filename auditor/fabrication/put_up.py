@@ -1,0 +1,93 @@
+"""What a text puts up for a call, or a call is given: the values of a proposal are no result."""
+
+import re
+from collections.abc import Iterable
+
+from auditor.evidence.provenance import is_end_of
+from auditor.evidence.source_texts import arguments_of, names_of_arguments
+from auditor.fabrication.examples import asks_to_confirm
+from auditor.fabrication.imitation import Imitation, Scene
+from auditor.values.blocks import LEAD, Block, Field
+from auditor.values.labels import label_key
+from auditor.values.occurrences import occurs
+from auditor.values.values import normal_text, value_of
+from auditor.values.wording import late
+
+_PARAMETERS = late(
+    r"\b(?:(?:required|missing|needed|necessary|following|all|all the) (?:[\w-]+ ){0,2}"
+    r"(?:parameters?|arguments?|inputs?)\b|(?:I|we)(?:['’]ll| will| still)? need)"
+    r"[^.!?]{0,60}[:：]\W*$"
+    r"|(?:所需|必填|必需|需要|缺少)的?参数[^。]{0,30}[:：]\W*$",
+    re.IGNORECASE,
+)
+
+
+def is_put_up(keys: Iterable[str], scene: Scene) -> bool:
+    """Say whether a text asks for a yes, and some keys are of what a tool is to be called with.
+
+    A flat record writes as `flights 1 date` what the call gives as `date`.
+    """
+    return asks_to_confirm(scene.text) and any(
+        key in own or any(is_end_of(name, key) for name in own)
+        for own in scene.argument_keys.values()
+        for key in keys
+    )
+
+
+def is_proposal(block: Block, scene: Scene) -> bool:
+    """Say whether the labels are the arguments of a tool: values put up for confirmation.
+
+    That tool may be named beside them: `tool: get_order`.
+    """
+    fields = [field for field in block.fields if field.value not in scene.argument_keys]
+    keys = {label_key(field.label) for field in fields} - {""}
+    if any(keys <= arguments for arguments in scene.argument_keys.values() if arguments):
+        return True
+    if names_parameters(scene.text[: block.start]):
+        return True
+    if scene.leads_up_to_call and _is_meant_for_tool(keys, scene.text[: block.start], scene):
+        return True
+    return scene.leads_up_to_call and any(
+        keys <= {label_key(name) for name in names_of_arguments(call)}
+        for call in scene.pairing.calls
+        if call.turn == scene.event.turn and call.index > scene.event_index
+    )
+
+
+def is_given_to_call(one: Imitation, scene: Scene) -> bool:
+    """Say whether all that a record has from nowhere is, by name, given to a call of its step.
+
+    `making the end time "13:00"` tells of a call that is about to be made with that `end_time`.
+    """
+    if one.kind != "invented" or one.position or not one.values or not scene.leads_up_to_call:
+        return False
+    given = [
+        argument
+        for call in scene.pairing.calls
+        if call.index > scene.event_index and call.step == scene.event.step
+        for argument in arguments_of(call)
+    ]
+    return all(any(_passes(argument, told) for argument in given) for told in one.values)
+
+
+def _passes(argument: Field, told: Field) -> bool:
+    """Say whether an argument is a value told under the end of a label."""
+    is_named = is_end_of(label_key(argument.label), label_key(told.label))
+    return is_named and occurs(normal_text(argument.value), value_of(told.value).form)
+
+
+def names_parameters(lead: str) -> bool:
+    """Say whether the line before a record announces what a call is to be given.
+
+    `Required parameters for send_money:` tells what is known of them, and what still lacks.
+    """
+    return _PARAMETERS.search(lead.rstrip().rpartition("\n")[2]) is not None
+
+
+def _is_meant_for_tool(keys: set[str], lead: str, scene: Scene) -> bool:
+    """Say whether most labels are the arguments of the tool that is named right before them."""
+    near = lead[-LEAD:]
+    return any(
+        2 * len(keys & arguments) > len(keys) and re.search(rf"\b{re.escape(name)}\b", near)
+        for name, arguments in scene.argument_keys.items()
+    )
