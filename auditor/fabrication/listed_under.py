@@ -16,6 +16,7 @@ from typing import NamedTuple
 from auditor.fabrication.examples import asks_for_example
 from auditor.fabrication.imitation import Imitation, Scene, found_in
 from auditor.values.blocks import Field
+from auditor.values.english_words import DENYING, SUPPOSING
 
 _SCORE = 0.6
 _LONGEST, _LONGEST_RESULT = 4000, 200_000
@@ -35,7 +36,7 @@ _UNDER = re.compile(
     re.IGNORECASE,
 )
 _OTHERWISE = re.compile(
-    r"\b(?:not|no|n['’]t|never|none|except|will|would|could|should|may|might|if|whether|please|"
+    rf"\b(?:{DENYING}|{SUPPOSING}|no|n['’]t|none|except|will|may|whether|please|"
     r"let|need|want|going to|i['’](?:ve|ll)|i have|you|now|was|were|been)\b|\?",
     re.IGNORECASE,
 )

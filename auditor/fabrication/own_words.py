@@ -18,6 +18,7 @@ from auditor.fabrication.examples import asks_for_example
 from auditor.fabrication.imitation import Imitation, Scene, found_in
 from auditor.pairing import Pairing
 from auditor.values.blocks import Field
+from auditor.values.english_words import DENYING, SUPPOSING
 from auditor.values.places import structure_of
 from auditor.values.wording import Wording
 
@@ -44,9 +45,9 @@ _ANYWHERE = (
 )
 _NO_CHOICES = frozenset(_ANYWHERE.split())
 _OTHERWISE = Wording(
-    r"\b(?:not|no|n['’]t|nor|never|neither|none|cannot|without|only|lacks?|lacking|except|unlike|"
+    rf"\b(?:{DENYING}|{SUPPOSING}|no|n['’]t|nor|neither|none|only|lacks?|lacking|except|unlike|"
     r"but|however|although|though|while|whereas|instead|despite|than|compared|versus|vs|others?|"
-    r"alternativ\w*|if|whether|would|could|should|might|may|must|will|let|unless|until|need\w*|"
+    r"alternativ\w*|whether|may|must|will|let|unless|until|need\w*|"
     r"ask(?:s|ed|ing)?|request\w*|require\w*|want\w*|wish\w*|prefer\w*|looking|search\w*|"
     r"check\w*|find|finding|criteria|assum\w*|suppos\w*|possibl[ey]|probably|likely|"
     r"confirm\w*|verif\w*|call(?:s|ed|ing)?|near|nearby|next|close to|said|says|claim\w*)\b|[?？]",
