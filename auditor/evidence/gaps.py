@@ -5,6 +5,7 @@ from bisect import bisect_left
 from functools import cached_property
 from operator import attrgetter
 
+from auditor.evidence.failures import failed
 from auditor.evidence.said_gaps import PARTS_ARE_MISSING, says_parts_are_missing
 from auditor.pairing import Pairing
 from auditor.trace import Message, Note, ToolResult, Trace
@@ -51,6 +52,10 @@ _PARTS: dict[Note, str] = {
 }
 _UNREAD = "a picture, a file or sealed or removed output, which no reader sees"
 _CUT = "a result that is recorded in part"
+
+
+_MARKS = " \t\r\n{}[]()\"'"
+_NOTHING = ("", "None", "null")
 
 
 class Gaps:
@@ -162,6 +167,12 @@ def is_unreadable(raw: str, *, of_tool: bool = False) -> bool:
     if not of_tool or len(raw) > _LONGEST_NOTICE:
         return False
     return _is_taken_out(raw) and _KEPT_FROM_MODEL.search(raw) is None
+
+
+def tells_nothing(result: ToolResult) -> bool:
+    """Say whether a result tells of no thing at all: its call failed, or nothing came back."""
+    raw = result.output
+    return failed(result) or is_kept_from_model(raw) or raw.strip(_MARKS) in _NOTHING
 
 
 def is_kept_from_model(raw: str) -> bool:

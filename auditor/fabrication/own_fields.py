@@ -14,8 +14,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from auditor.evidence.arithmetic import number_of
-from auditor.evidence.failures import failed
-from auditor.evidence.gaps import is_kept_from_model
+from auditor.evidence.gaps import tells_nothing
 from auditor.evidence.keyed_values import Keyed, keyed_in, singular_words
 from auditor.evidence.rounding import is_rounding_of
 from auditor.evidence.source_texts import arguments_of
@@ -23,7 +22,6 @@ from auditor.fabrication.examples import asks_for_example
 from auditor.fabrication.imitation import Imitation, Kind, Scene, found_in
 from auditor.fabrication.told_fields import is_hedged, is_unreal
 from auditor.pairing import Pairing
-from auditor.trace import ToolResult
 from auditor.values.blocks import Field
 from auditor.values.values import Value, value_of
 
@@ -32,7 +30,6 @@ _LONGEST = 8000
 _MOST_RESULTS = 30
 # An object of things, or a notice that there is none.
 _OPENS = ("{", "<", "[")
-_NOTHING = ("", "None", "null")
 _REACH = 400
 _MOST_DAYS = 31
 _FEWEST_DIGITS = 2
@@ -145,17 +142,11 @@ def _known(scene: Scene) -> _Known:
     for result, call in scene.latest_results():
         several = list(keyed_in(result, call))
         # What is not among the keys was asked about in vain.
-        in_vain = any(one.fields for one in several) or _tells_nothing(result)
+        in_vain = any(one.fields for one in several) or tells_nothing(result)
         for one in several if in_vain else ():
             words.update(*one.fields)
             things.setdefault(one.name, []).append(one)
     return _Known(things, frozenset(words))
-
-
-def _tells_nothing(result: ToolResult) -> bool:
-    """Say whether a result tells of no thing at all: its call failed, or nothing came back."""
-    output = result.output
-    return failed(result) or is_kept_from_model(output) or output.strip(" \n{}[]()\"'") in _NOTHING
 
 
 def _told(text: str, known: _Known) -> Iterator[_Said]:

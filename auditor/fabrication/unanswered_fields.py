@@ -10,8 +10,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from auditor.evidence.failures import failed
-from auditor.evidence.gaps import is_kept_from_model
+from auditor.evidence.gaps import tells_nothing
 from auditor.evidence.keyed_values import parts_of_name
 from auditor.evidence.source_texts import arguments_of, names_of_arguments
 from auditor.fabrication.after_failure import tells_of_failure
@@ -31,7 +30,6 @@ _NEAR = 800
 _LAST_WORDS = 2
 _STEM, _LONG_STEM, _SHORTEST_NAME, _TELLING = 4, 6, 4, 2
 _WORD = re.compile(r"[^\W\d_]{4,}")
-_EMPTY = frozenset({"{}", "[]"})
 # `with a rating of 4.7`, `rated 4.7`
 _OF = re.compile(r"\b([a-z]{4,}) of (?:about )?([$€£]?\d[\d.,/:]*\d)")
 # Quotations in lines of their own, under a label of theirs.
@@ -97,14 +95,10 @@ def _asked(scene: Scene) -> list[_Asked]:
             tuple(
                 normal_text(f.value) for f in arguments_of(call) if len(f.value) >= _SHORTEST_NAME
             ),
-            _is_vain(result),
+            tells_nothing(result),
         )
         for result, call in scene.latest_results()
     ]
-
-
-def _is_vain(result: ToolResult) -> bool:
-    return failed(result) or result.output.strip() in _EMPTY or is_kept_from_model(result.output)
 
 
 def _own_words(call: ToolCall) -> frozenset[str]:
