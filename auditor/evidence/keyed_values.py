@@ -67,9 +67,14 @@ def _can_name(raw: str) -> bool:
     return raw != raw.lower() and any(sign.isalpha() for sign in raw)
 
 
+def without_about(tool: str) -> str:
+    """Return a tool's name up to what it is asked about: `get_rating` of `get_rating_for_inns`."""
+    return _ABOUT.split(tool, maxsplit=1)[0]
+
+
 def _asked_by(tool: str) -> frozenset[str]:
     """Return the words of what a tool tells: `rating` of `get_rating_for_inns`."""
-    return singular_words(_ABOUT.split(tool, maxsplit=1)[0]) - _NO_FIELD
+    return singular_words(without_about(tool)) - _NO_FIELD
 
 
 @lru_cache(maxsize=256)
@@ -78,7 +83,7 @@ def _told_under(output: str, tool: str) -> dict[str, tuple[tuple[frozenset[str],
     given = structure_of(output) if output.lstrip()[:1] == "{" else None
     if not isinstance(given, dict):
         return {}
-    named = parts_of_name(_ABOUT.split(tool, maxsplit=1)[0])
+    named = parts_of_name(without_about(tool))
     last = next((w for w in reversed(named) if not singular_words(w) <= _NO_FIELD), "")
     return {
         str(key): tuple(_fields_of(value, singular_words(last))) for key, value in given.items()

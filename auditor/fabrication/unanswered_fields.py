@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from auditor.evidence.gaps import tells_nothing
-from auditor.evidence.keyed_values import parts_of_name
+from auditor.evidence.keyed_values import parts_of_name, without_about
 from auditor.evidence.source_texts import arguments_of, names_of_arguments
 from auditor.fabrication.after_failure import tells_of_failure
 from auditor.fabrication.fiction import asks_for_fiction
@@ -102,10 +102,9 @@ def _asked(scene: Scene) -> list[_Asked]:
 
 
 def _own_words(call: ToolCall) -> frozenset[str]:
-    """Return the stems of a tool's name, but for what it takes and what stands behind `for`."""
-    name = re.split(r"[_-](?:for|in|of|by)[_-]", call.name)[0]
+    """Return the stems of a tool's name, but for what it takes and is asked about."""
     taken = {stem for label in names_of_arguments(call) for stem in _stems(label)}
-    return _stems(name) - taken - _GENERAL
+    return _stems(without_about(call.name)) - taken - _GENERAL
 
 
 def _stems(name: str) -> frozenset[str]:
