@@ -36,6 +36,7 @@ from auditor.fabrication.imitation import LONGEST_TEXT, Imitation
 from auditor.fabrication.listed_under import may_list_under
 from auditor.fabrication.open_names import OpenNames
 from auditor.fabrication.own_words import may_tell_own_words
+from auditor.fabrication.told_by_field import may_tell_by_field
 from auditor.fabrication.written_texts import is_too_long
 from auditor.finding import Grade, NotCheckable
 from auditor.ledger_entry import Reconciliation
@@ -176,6 +177,7 @@ class Analysis(msgspec.Struct):
                     or may_tell_after_failure(message, message.text, self.pairing)
                     or may_list_under(message.text)
                     or may_tell_own_words(message.text, message.index, self.pairing)
+                    or may_tell_by_field(message.text, message.index, self.pairing)
                     or asked.asked_before(message.index)
                     or asked.asked_at_first(message.index)
                 )

@@ -22,6 +22,7 @@ from auditor.fabrication.after_failure import may_hide_failure
 from auditor.fabrication.listed_under import may_list_under
 from auditor.fabrication.near_quotes import may_quote
 from auditor.fabrication.own_words import may_name_several
+from auditor.fabrication.told_by_field import tells_fields_of
 from auditor.fabrication.written_texts import hold_no_record
 from auditor.messages.chat_lines import PlainChat
 from auditor.plain_words import are_plain, joined
@@ -72,7 +73,8 @@ def look_over(trace: Trace, setting: Setting) -> Cleared | None:
     if said is None or not are_plain(words, said, names) or not _was_all_looked_up(asked, spoken):
         return None
     if any(
-        may_list_under(text) or (output and may_hide_failure(text, output))
+        may_list_under(text)
+        or (output and (may_hide_failure(text, output) or tells_fields_of(text, output)))
         for text, output in words
     ):
         return None

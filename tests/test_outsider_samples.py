@@ -21,6 +21,7 @@ CASES = [
         FIXTURES / "undone.jsonl",
         FIXTURES / "operations.jsonl",
         FIXTURES / "by-name.jsonl",
+        FIXTURES / "by-field.jsonl",
         FIXTURES / "small-model.jsonl",
     ]
     for line in path.read_text(encoding="utf-8").splitlines()

@@ -52,6 +52,7 @@ from auditor.fabrication.stretches import (
 )
 from auditor.fabrication.told_again import judge_told_again
 from auditor.fabrication.told_ahead import judge_told_ahead
+from auditor.fabrication.told_by_field import judge_told_by_field
 from auditor.fabrication.told_definitions import judge_definition
 from auditor.fabrication.told_fields import values_in_clauses
 from auditor.fabrication.told_of_listed import judge_told_of_listed
@@ -179,6 +180,7 @@ def _candidates(
     yield from judge_told_of_listed(blocks, scene)
     yield from judge_told_of_other_row(blocks, scene)
     yield from judge_restated(scene)
+    yield from judge_told_by_field(scene)
     if _DIGIT.search(rest_of(found, scene.text)):
         yield from _judge_figures(blocks, scene)
     if not found:

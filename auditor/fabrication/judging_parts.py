@@ -14,6 +14,7 @@ from auditor.fabrication.positions import positions_of
 from auditor.fabrication.restated import judge_restated
 from auditor.fabrication.set_out import blocks_between, judge_blocks, mark_over
 from auditor.fabrication.stretches import in_full, neighbours_joined, settled, without_set_apart
+from auditor.fabrication.told_by_field import judge_told_by_field, may_tell_by_field
 from auditor.fabrication.told_of_other_row import judge_told_of_other_row, may_tell_other_row
 from auditor.pairing import Pairing
 from auditor.trace import Message, ToolCall
@@ -31,6 +32,7 @@ def judges_of_parts(event: Message | ToolCall, text: str, pairing: Pairing) -> l
         (may_tell_own_words(text, index, pairing), judge_own_words),
         (may_list_under(text), judge_listed_under),
         (may_tell_other_row(text), _judge_records_by_key),
+        (may_tell_by_field(text, index, pairing), judge_told_by_field),
     )
     return [judge for may_tell, judge in asked if may_tell]
 

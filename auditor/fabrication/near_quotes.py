@@ -19,11 +19,17 @@ from auditor.values.blocks import Field
 from auditor.values.values import normal_text
 from auditor.values.wording import Wording
 
+# Within single marks an apostrophe stands between two letters.
 _QUOTED = re.compile(
-    r"(?:(?<![A-Za-z0-9.,!?%])\"|[“„«「『])([^\"“”„«»「」『』\n]{10,400})[\"”“»」』]|"
-    r"(?:^|\n)[ \t]*>[ \t]?([^\n]{10,400})"
+    r"(?:(?<![A-Za-z0-9.,!?%])\"|[“„«「『])(?P<double>[^\"“”„«»「」『』\n]{10,400})[\"”“»」』]|"
+    r"(?:^|\n)[ \t]*>[ \t]?(?P<line>[^\n]{10,400})|"
+    r"(?<![\w'’])['‘](?P<single>(?:[^'‘’\n]|(?<=\w)['’](?=\w)){10,400})['’](?!\w)|"
+    r"(?<!`)`(?P<tick>[^`\n]{10,400})`(?!`)|"
+    r"<(?P<tag>q|quote|blockquote|cite|excerpt|passage)>\s*(?P<tagged>[^<>]{10,400}?)\s*</(?P=tag)>|"
+    r"```(?:text|txt|quote|plain(?:text)?)?\n(?P<fenced>[^`{}\[\]=;$#\n]{10,400})\n```"
 )
-_OPENING = '"“„«「『>'
+_GROUPS = ("double", "line", "single", "tick", "tagged", "fenced")
+_OPENING = "\"“„«「『>'‘`"
 _MAY_QUOTE = re.compile(
     r"\\\"[^\"\n]{16}|[“„«「『][^\"\n]{10}|(?:\\n|\")> ?[^\"\n]{10}|\\u(?:201[ce]|300[ce])"
 )
@@ -85,12 +91,12 @@ _SCORE = 0.7
 def judge_near_quotes(scene: Scene) -> Iterator[Imitation]:
     """Yield each quotation of a text that a result holds but for replaced words."""
     text = scene.text
-    quoted = scene.is_checkable and any(mark in text for mark in _OPENING)
+    quoted = not scene.is_partial and any(mark in text for mark in _OPENING)
     marks = list(_QUOTED.finditer(text)) if quoted else []
-    if not marks or is_workshop(scene):
+    if not marks or _shows_code(text, marks) or is_workshop(scene):
         return
     for mark in marks:
-        group = 1 if mark[1] else 2
+        group = _group_of(mark)
         if _JSON_KEY.search(scene.text, max(0, mark.start() - _KEY), mark.start()):
             continue
         if _is_proposed(scene.text[: mark.start()]):
@@ -103,6 +109,15 @@ def judge_near_quotes(scene: Scene) -> Iterator[Imitation]:
                 if found is not None:
                     yield found
                     break
+
+
+def _group_of(mark: re.Match[str]) -> str:
+    return next(group for group in _GROUPS if mark[group])
+
+
+def _shows_code(text: str, marks: list[re.Match[str]]) -> bool:
+    """Say whether a text has fences around anything but one line of words."""
+    return text.count("```") > 2 * sum(bool(mark["fenced"]) for mark in marks)
 
 
 def _parts(quoted: str) -> Iterator[list[str]]:
@@ -135,7 +150,7 @@ def quotes_nearly(text: str, outputs: list[str]) -> bool:
     joined, own = " ".join(known), set(known)
     literal = _LITERAL.stands_in(text)
     same = _SAME_IF_LITERAL if literal else _SAME
-    for said in (said for mark in marks for said in _parts(mark[1] or mark[2])):
+    for said in (said for mark in marks for said in _parts(mark[_group_of(mark)])):
         held = sum(word in own for word in said)
         if (
             is_sentence(said, literal=literal)
@@ -231,10 +246,11 @@ def _replaced(said: list[str], own: _Own, *, literal: bool) -> list[str]:
             put, theirs = said[first:last], output[start:end]
             if _turns(put, theirs) or (kind == "replace" and _is_other(put, theirs)):
                 changed.append(" ".join(put or theirs))
-        elif literal and first < last:
-            theirs = _at_end(own, low + start, low + end, is_head=first == 0)
-            if theirs and _is_other(said[first:last], theirs):
-                changed.append(" ".join(said[first:last]))
+        elif first < last:
+            put, theirs = said[first:last], _at_end(own, low + start, low + end, is_head=first == 0)
+            is_one = len(put) == len(theirs) == 1 and same == len(said) - 1
+            if theirs and (literal or is_one) and _is_other(put, theirs):
+                changed.append(" ".join(put))
     return changed
 
 

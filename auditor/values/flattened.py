@@ -22,7 +22,7 @@ _EQUALS_LINK = re.compile(r"(?<=[\w)）]) = (?=\S)")
 _COLON_LINK = re.compile(
     r"(?:(?<=[^\W\d])|(?<=[)）]))(?:: |：|(?<=[\u3040-\u9fff]):)(?=\S)|(?<=\d): (?=\S)"
 )
-_BORDER = re.compile(r"[,，;；。\n：]\s*|[.:!?] +|(?<=[\u4e00-\u9fff]):|\band ")
+_BORDER = re.compile(r"[,，、;；。\n：]\s*|[.:!?] +|(?<=[\u4e00-\u9fff]):|\band ")
 # A title ends no sentence.
 _TITLES = "".join(
     rf"(?<!\b{one})" for one in ("Dr", "Mr", "Ms", "Mrs", "St", "Hon", "Prof", "Dott")
@@ -204,6 +204,7 @@ def _pair(label: str, line: str, place: tuple[int, int, int], offset: int) -> To
     value = rest[: end.start()] if end else rest
     for joint in (" and", ",", "，", "、"):
         value = value.rstrip().removesuffix(joint)
+    value = value.removesuffix("です")
     base, items = counted(label)
     name = base if items else label
     end_of_value = offset + opens + len(value)

@@ -1,0 +1,352 @@
+"""One record told field by field under the tool's own labels, or their like, in any layout.
+
+A text names a row of a list, or what a call was for, and tells several of its fields. Where most
+are as the result has them, another value from nowhere was changed. Where several are as another
+row, or an older reading of the same, has them and this one has not, they are told of the wrong one.
+Such a finding is at most suspected.
+"""
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator
+from operator import attrgetter
+from typing import NamedTuple
+
+from auditor.evidence.retellings import is_reworded
+from auditor.evidence.said_by_calls import are_linked
+from auditor.fabrication.against_own import ASKS_TO_CHANGE
+from auditor.fabrication.changed_values import Retold, forms_in, is_changed
+from auditor.fabrication.examples import asks_for_example, asks_to_swap, is_no_record
+from auditor.fabrication.held_places import Held, Place, held_places
+from auditor.fabrication.imitation import Imitation, Kind, Scene, found_in
+from auditor.fabrication.open_question import tells_of_others
+from auditor.fabrication.outdated import ONCE
+from auditor.fabrication.put_up import is_proposal, is_put_up
+from auditor.fabrication.single_rows import Row, parts_of, single_rows
+from auditor.fabrication.told_fields import is_hedged, is_unreal
+from auditor.pairing import Pairing
+from auditor.values.blocks import Block, Field, blocks_of
+from auditor.values.flattened import Told, told_in_blocks, told_in_sentences
+from auditor.values.labels import label_key
+from auditor.values.occurrences import place_of
+from auditor.values.under_labels import count_labels, told_before_values, told_under_labels
+from auditor.values.values import IN_WORDS, SPECIFIC, value_of
+
+_SCORE = 0.6
+_LONGEST = 4000
+_FEWEST, _FEWEST_SAME = 3, 2
+_MOST_SHARE = 0.6
+_LATEST = 3
+_LONGEST_TOLD = 4
+_LONGEST_LEAD = 60
+_TELLING = 12
+_ALIKE = 0.8
+_LONGEST_HEAD, _MOST_UNNAMED = 40, 40
+# Of a line, an item or a sentence; a few words may lead up to the name.
+_HEAD = re.compile(r"(?:^|[\n;；。]|[.!?] )[^\w\n]*(?:[^\W\d]+ ){0,2}[^\w\n]*$|(?<=\| )$")
+# What goes on in a sentence is no value.
+_OF_SENTENCE = re.compile(
+    r"(?<![^\W_])(?:we|i|you|your|my|our|this|that|these|those|from|options?|is|are|was|has|have|"
+    r"been|to|as|which|who|available|the)(?![^\W_])|['’](?:ll|s|re|ve)\b",
+    re.IGNORECASE,
+)
+_FIGURES = re.compile(r"[\d.,' +-]+")
+_index_of = attrgetter("index")
+
+
+class _Section(NamedTuple):
+    """Words about one row, and where they stand in the text."""
+
+    row: Row
+    start: int
+    words: str
+
+
+class _Record(NamedTuple):
+    """A row and the pairs that a text tells of it."""
+
+    row: Row
+    told: list[Told]
+    held: Held
+
+
+def may_tell_by_field(text: str, index: int, pairing: Pairing) -> bool:
+    """Say whether a text may tell a record of one of the latest results, field by field."""
+    if len(text) > _LONGEST:
+        return False
+    before = bisect_left(pairing.results, index, key=_index_of)
+    latest = pairing.results[max(0, before - _LATEST) : before]
+    return any(tells_fields_of(text, result.output) for result in latest)
+
+
+def tells_fields_of(text: str, output: str) -> bool:
+    """Say whether a text has several labels, or a name and values, of one record of a result."""
+    parts = parts_of(output)
+    if any(count_labels(text, own, _FEWEST) >= _FEWEST for own in {part.labels for part in parts}):
+        return True
+    return any(name in text for part in parts for name in part.names) and any(
+        sum(leaf.value in text for leaf in part.places.leaves) >= _FEWEST for part in parts
+    )
+
+
+def judge_told_by_field(scene: Scene) -> Iterator[Imitation]:
+    """Yield each record of a text that tells a row otherwise than the result has it."""
+    if not scene.tells or len(scene.text) > _LONGEST:
+        return
+    asked = scene.asked
+    if asks_for_example(asked) or asks_to_swap(asked):
+        return
+    rows = single_rows(scene)
+    sections = _sections(rows, scene.text)
+    records = [one for section in sections if (one := _record_in(section, rows))]
+    records = records or _of_unnamed(rows, scene)
+    for record in records:
+        if not _is_put_up(record, scene):
+            found = _judged(record, rows, scene)
+            if found is not None:
+                yield found
+
+
+def _sections(rows: list[Row], text: str) -> list[_Section]:
+    """Return what a text says of each row that it names, up to the name of the next one.
+
+    Of what bears one name in several results the newest is meant. Of several rows each is named at
+    the head of a line, or of a sentence: a name behind what is told would lead to the next one's.
+    """
+    places: dict[str, tuple[int, Row]] = {}
+    for row in rows:
+        told = [(place, name) for name in row.names if (place := place_of(name, text)) >= 0]
+        if told:
+            place, name = min(told)
+            known = places.get(name)
+            if known is None or (row.list_of and known[1].result is row.result):
+                places[name] = place, row
+    named = sorted(places.values(), key=lambda one: one[0])
+    named = [one for one in named if not _is_value_of(one[1], named)]
+    if len(named) == 1:
+        return [_Section(named[0][1], 0, text)]
+    heads = [_HEAD.search(text, max(0, at - _LONGEST_HEAD), at) is not None for at, _ in named]
+    astray = {row.list_of for (_, row), is_head in zip(named, heads, strict=True) if not is_head}
+    ends = [*(place for place, _ in named), len(text)][1:]
+    return [
+        _Section(row, place, text[place:end])
+        for (place, row), end in zip(named, ends, strict=False)
+        if row.list_of not in astray
+    ]
+
+
+def _is_value_of(row: Row, named: list[tuple[int, Row]]) -> bool:
+    """Say whether what names a row is a value of another one: whose account an order is of."""
+    return any(
+        one is not row and {*row.names} <= {leaf.value for leaf in one.places.leaves}
+        for _, one in named
+    )
+
+
+def _of_unnamed(rows: list[Row], scene: Scene) -> list[_Record]:
+    """Return the row that a text tells most of, where it has a value that no other row has."""
+    found = [
+        record
+        for row in rows[:_MOST_UNNAMED]
+        if row.call.turn == scene.event.turn
+        and (record := _record_in(_Section(row, 0, scene.text), rows)) is not None
+        and len(record.held.same) >= _FEWEST_SAME
+    ]
+    best = max(found, key=lambda one: len(one.held.same), default=None)
+    if best is None:
+        return []
+    told = {one for place in best.held.same for one in place.own if _is_telling(one)}
+    others = {leaf.value for row in rows if row is not best.row for leaf in row.places.leaves}
+    return [best] if told - others else []
+
+
+def _is_telling(value: str) -> bool:
+    return len(value) >= _TELLING or (value_of(value).kind in SPECIFIC and len(value) >= _FEWEST)
+
+
+def _record_in(section: _Section, rows: list[Row]) -> _Record | None:
+    """Return the pairs that some words tell of a row, read in the first way that finds several."""
+    first: _Record | None = None
+    for told in _ways_to_read(section, rows):
+        known = [one for one in told if value_of(one.value).kind != "empty"]
+        if len(known) < _FEWEST or _tells_several(known):
+            continue
+        held = held_places(known, section.row.places)
+        record = _Record(section.row, known, held)
+        if len(held.same + held.other) >= _FEWEST:
+            return record
+        first = first or record
+    return first
+
+
+def _tells_several(told: list[Told]) -> bool:
+    """Say whether one label stands over different values: these are no single record's."""
+    values: dict[str, str] = {}
+    return any(
+        values.setdefault(label_key(one.label), form) != form
+        for one in told
+        for form in (value_of(one.value).form,)
+    )
+
+
+def _ways_to_read(section: _Section, rows: list[Row]) -> Iterator[list[Told]]:
+    row, words = section.row, section.words
+    yield _moved(told_under_labels(words, row.labels), section.start)
+    blocks = [block for block in blocks_of(words) if block.is_record]
+    if len(blocks) == 1:
+        yield _moved(told_in_blocks(blocks, words), section.start)
+    yield _moved(list(told_in_sentences(words)), section.start)
+    alike = [one for one in rows if one.list_of == row.list_of and one.call.name == row.call.name]
+    values = tuple({leaf.value: None for one in alike for leaf in one.places.leaves})
+    yield _moved(told_before_values(words, values), section.start)
+
+
+def _moved(told: list[Told], by: int) -> list[Told]:
+    return [
+        one._replace(start=one.start + by, end=one.end + by, items=(), is_nested=False)
+        for one in told
+    ]
+
+
+def _is_put_up(record: _Record, scene: Scene) -> bool:
+    told = record.told
+    if not told:
+        return True
+    fields = tuple(Field(one.label, one.value) for one in told)
+    block = Block("lines", fields, told[0].start, told[-1].end)
+    lead = scene.text[: told[0].start]
+    keys = {label_key(place.told.label) for place in record.held.other}
+    return (
+        is_no_record(block, lead, scene.asked)
+        or is_proposal(block, scene)
+        or is_put_up(keys, scene)
+    )
+
+
+def _judged(record: _Record, rows: list[Row], scene: Scene) -> Imitation | None:
+    row, (same, other) = record.row, record.held
+    is_of_others = tells_of_others(scene.text)
+    for one in rows:
+        is_older = bool(set(one.names) & set(row.names))
+        foreign = _foreign(record, one, scene) if is_older or not is_of_others else []
+        if foreign:
+            return _found("outdated" if is_older else "stale", foreign, record, scene)
+    if ASKS_TO_CHANGE.stands_in(scene.asked):
+        return None
+    doubtful = [
+        place for place in other if _is_told_as_so(place.told, scene) and not _is_retold(place)
+    ]
+    if len(same) < max(_FEWEST_SAME, _MOST_SHARE * len(same + other)):
+        return None
+    retold = Retold(row.result, row.call, row.places, record.held)
+    changed = [
+        place
+        for place in doubtful
+        if is_changed(place, retold, scene, still=False) or _is_small_slip(place, same, scene)
+    ]
+    return _found("altered", [one.told for one in changed], record, scene) if changed else None
+
+
+def _is_retold(place: Place) -> bool:
+    """Say whether a value may be the result's in other words, or in another unit."""
+    said = place.told.value
+    return any(is_reworded(said, own) or _unit_of(said) != _unit_of(own) for own in place.own)
+
+
+def _unit_of(raw: str) -> str | None:
+    """Return what stands beside the figures of a number; None where a value is none."""
+    return _FIGURES.sub("", raw).strip().casefold() if value_of(raw).kind == "number" else None
+
+
+def _is_small_slip(place: Place, same: list[Place], scene: Scene) -> bool:
+    """Say whether a small number stands under the result's label, beside much that is exact."""
+    said = value_of(place.told.value)
+    return (
+        said.kind == "number"
+        and place.is_known
+        and len(place.own) == 1
+        and place.told.value.isdecimal()
+        and place.own[0].isdecimal()
+        and sum(one.told.value in one.own for one in same) >= _FEWEST
+        and place_of(place.told.value, scene.asked) < 0
+    )
+
+
+def _foreign(record: _Record, other: Row, scene: Scene) -> list[Told]:
+    """Return what a text tells of a row that another one of its list has, and this one has not."""
+    row = record.row
+    is_same_thing = bool(set(other.names) & set(row.names))
+    if not record.told or other.places is row.places or not _are_alike(row, other):
+        return []
+    if is_same_thing and (
+        other.result.index >= row.result.index or row.call.turn < scene.event.turn
+    ):
+        return []
+    if other.result is not row.result and _are_linked(row, other, scene):
+        return []
+    words = scene.text[record.told[0].start : record.told[-1].end]
+    if not is_same_thing and any(place_of(name, words) >= 0 for name in other.names):
+        return []
+    theirs = held_places(record.told, other.places)
+    own = {place.told for place in record.held.same}
+    mine = forms_in(row.places)
+    foreign = [
+        place.told
+        for place in theirs.same
+        if place.told not in own
+        and place.told.value in place.own
+        and value_of(place.told.value).form not in mine
+        and _is_told_as_so(place.told, scene)
+    ]
+    kept = len(own - {place.told for place in theirs.same})
+    is_specific = any(value_of(one.value).kind in SPECIFIC for one in foreign)
+    if is_same_thing:
+        is_enough = bool(foreign) and not kept and len(record.held.same) >= _FEWEST_SAME
+    else:
+        is_enough = len(foreign) >= _FEWEST_SAME and is_specific and len(foreign) > 2 * kept
+    return foreign if is_enough and not _are_given(foreign, scene) else []
+
+
+def _are_alike(one: Row, other: Row) -> bool:
+    """Say whether two records are rows of one list, or have nearly the same labels."""
+    if one.list_of and one.result is other.result and one.list_of == other.list_of:
+        return True
+    mine, yours = {names[-1] for names in one.labels}, {names[-1] for names in other.labels}
+    return len(mine & yours) >= _ALIKE * max(len(mine), len(yours))
+
+
+def _are_linked(one: Row, other: Row, scene: Scene) -> bool:
+    """Say whether a result ties two things: one stands for the other."""
+    return any(
+        are_linked(value_of(mine), value_of(yours), scene.evidence, scene.event_index)
+        for mine in set(one.names) - set(other.names)
+        for yours in set(other.names) - set(one.names)
+    )
+
+
+def _are_given(told: list[Told], scene: Scene) -> bool:
+    """Say whether the user named one of some values."""
+    return any(place_of(one.value, scene.asked) >= 0 for one in told)
+
+
+def _is_told_as_so(told: Told, scene: Scene) -> bool:
+    """Say whether a value is told in a few words as what is so now."""
+    value = told.value
+    if value_of(value).kind in IN_WORDS and (
+        value.count(" ") >= _LONGEST_TOLD or _OF_SENTENCE.search(value)
+    ):
+        return False
+    start = max(scene.text.rfind(mark, 0, told.start) for mark in ("\n", ". ", "; "))
+    lead = scene.text[max(start + 1, told.start - _LONGEST_LEAD) : told.start]
+    words = f"{lead} {value}"
+    return not (ONCE.stands_in(lead) or is_unreal(words) or is_hedged(words))
+
+
+def _found(kind: Kind, changed: list[Told], record: _Record, scene: Scene) -> Imitation:
+    start = min(one.start for one in record.told)
+    end = max(one.end for one in record.told)
+    fields = [Field(one.label, one.value) for one in changed]
+    return found_in(
+        scene, (start, end), kind, record.row.call.name, _SCORE, fields,
+        imitates=record.row.result.index,
+    )  # fmt: skip
