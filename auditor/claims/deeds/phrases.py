@@ -79,7 +79,8 @@ _RECEIVED = late(
     r"[^.!?\n]{0,40}?\b(?:from|by (?!me\b|us\b)|in an? e?-?mail|on \d)"
 )
 _WENT_WELL = late(
-    r"\bwent through\b|\b(?:is|are) (?:now )?on (?:the|your|their) calendar\b|"
+    r"\bwent through\b(?! (?:the|your|my|our|its|their|all|each|every|this|that)\b)|"
+    r"\b(?:is|are) (?:now )?on (?:the|your|their) calendar\b|"
     r"\btaken care of\b|\ball (?:set|done)\b|\bis (?:now )?confirmed\b(?! (?:by|from)\b)|"
     r"^\W*done\b",
     re.IGNORECASE,
