@@ -40,7 +40,7 @@ _CHECKER = re.compile(rf"\b(?:{CHECKERS})\b")
 _CODE = re.compile(r"\b[A-Z][A-Z0-9]{4,}\b|\b[A-Z]+-?\d{3,}\b")
 _SHORTEST = 5
 _FENCE = "```"
-_QUOTES = ("“”", "„“", "«»", "「」")
+_QUOTES = (("“", "”"), ("„", "“"), ("«", "»"), ("「", "」"))
 _IN_A_BLOCK = (None, "change", "create")
 
 
