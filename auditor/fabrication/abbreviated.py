@@ -1,5 +1,10 @@
-"""Numbers told otherwise than a result has them: `$1.23B`, `118,90 €`, `61 %` of 0.611."""
+"""Values told shorter than a result has them.
 
+Numbers like `$1.23B`, `118,90 €`, `61 %` of 0.611; names by their letters, as THF is one of
+Tetrahydrofuran.
+"""
+
+import re
 from decimal import Decimal
 
 from auditor.evidence.arithmetic import number_of, numbers_in
@@ -7,26 +12,42 @@ from auditor.evidence.provenance import Traced, told_under
 from auditor.evidence.records import BySize
 from auditor.fabrication.imitation import Scene
 from auditor.fabrication.result_rows import number_in
+from auditor.fabrication.unsourced import was_seen
 from auditor.values.grids import Number, is_shown_by
 from auditor.values.values import normal_text, value_of
 
 _FEWEST_DIGITS = 2
 _LONGEST_ROW = 60
+# Two letters are met by chance.
+_LETTERS = re.compile(r"[A-Z]{3,6}")
 
 
 def unless_abbreviated(field: Traced, scene: Scene) -> Traced:
-    """Return a new value as neutral where it is a result's number under its label, told short.
+    """Return a new value as neutral where it is what a result tells, told short.
 
-    Rounded, by another unit of ten (a fraction as a percentage), or with a comma for its decimals.
+    A number under its label may be rounded, have another unit of ten (a fraction as a percentage)
+    or a comma for its decimals; a name may be told by its letters.
     """
     if field.origin != "new":
         return field
+    if _LETTERS.fullmatch(field.field.value):
+        told = was_seen(_spelt_out(field.field.value.lower()), scene)
+        return field._replace(origin="neutral") if told else field
     read = (number_in(field.field.value, comma=comma) for comma in (False, True))
     told = [one for one in read if one and (one.scales or one.digits >= _FEWEST_DIGITS)]
     under = _sizes_under(field.key, scene) if told else None
     if under and any(_is_shown(one, under) for one in told):
         return field._replace(origin="neutral")
     return field
+
+
+def _spelt_out(letters: str) -> re.Pattern[str]:
+    """Return what finds a word with some letters in order, or words that begin with them."""
+    first, *rest = letters
+    word = first + "".join(rf"[^\W\d_{one}]*{one}" for one in rest)
+    longer = rf"(?=[^\W\d_]{{{2 * len(letters)},}})"
+    words = r"[^\W\d_]+[ -]".join(letters)
+    return re.compile(rf"(?<![^\W_])(?:{longer}{word}|{words}[^\W\d_]{{2}})")
 
 
 def _sizes_under(key: str, scene: Scene) -> BySize:

@@ -12,6 +12,7 @@ from typing import NamedTuple
 from auditor.evidence.provenance import ENOUGH_LABELS, best_shape
 from auditor.evidence.records import Shape, records_in
 from auditor.fabrication.by_labels import judge_block
+from auditor.fabrication.ground import ground_of
 from auditor.fabrication.imitation import Imitation, Scene
 from auditor.fabrication.sorts import sort_of
 from auditor.fabrication.told_fields import values_in_clauses
@@ -42,11 +43,20 @@ def judge_relabelled(block: Block, scene: Scene) -> Imitation | None:
     like = max(_alike(fields, scene), key=lambda one: one.agreeing, default=None)
     if like is None:
         return None
+    if not like.agreeing and _is_worked_out(fields, scene):
+        return None
     named = tuple(_named(own, said, like) for own, said in zip(like.fields, fields, strict=True))
     labels = frozenset(label_key(field.label) for field in like.fields) - {""}
     shape = Shape(like.tool, labels, like.event_index)
     found = judge_block(block._replace(fields=named), scene._replace(shapes=[shape]))
     return found and found._replace(sure=False, score=_WEAKER * found.score)
+
+
+def _is_worked_out(fields: tuple[Field, ...], scene: Scene) -> bool:
+    """Say whether most figures of a record follow from others: labels of its own may be sums'."""
+    values = [value_of(field.value) for field in fields]
+    numbers = [value for value in values if value.kind == "number"]
+    return 2 * len(ground_of(scene).from_nowhere(numbers)) < len(numbers)
 
 
 def _without_summary(fields: tuple[Field, ...]) -> tuple[Field, ...]:

@@ -10,7 +10,7 @@ many. Such a finding is at most suspected.
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from functools import lru_cache
 
 from auditor.claims.claim_phrases import phrases_of
@@ -30,7 +30,13 @@ from auditor.fabrication.told_sentences import (
     supposes_or_works,
     underived_in,
 )
-from auditor.fabrication.unsourced import asks_for_unit, telling_values, unsourced_in
+from auditor.fabrication.unsourced import (
+    asks_for_unit,
+    is_known_by_heart,
+    is_release,
+    telling_values,
+    unsourced_in,
+)
 from auditor.fabrication.untraced import is_users, named_in, was_looked_up
 from auditor.fabrication.workshop import is_workshop
 from auditor.pairing import last_result_before
@@ -49,6 +55,7 @@ _NEWEST_ANSWERS = 6
 _SCORE = 0.5
 _LONGEST = 1500
 _FEWEST_TRUE_ROWS = 2
+_WORDS_BESIDE = 2
 _ROW = 0.4
 _FIELDS_OF_RECORD = 3
 _CLAUSES_OF_RECORD = 6
@@ -181,28 +188,45 @@ def _is_mostly_new(told: list[Told], scene: Scene) -> bool:
     return len(new) >= _MOSTLY * len({*telling_values(scene.text)})
 
 
-def _names_new_thing(words: str, scene: Scene) -> bool:
+def _names_new_thing(words: str, scene: Scene, but: Collection[Value] = ()) -> bool:
     """Say whether words name something by an id or a host that no call spoke of."""
-    return any(not was_looked_up(name, scene) for name in named_in(words) if _is_telling(name))
+    return any(
+        not was_looked_up(name, scene)
+        for name in named_in(words)
+        if name not in but and _is_telling(name)
+    )
 
 
 def _is_telling(name: Value) -> bool:
-    """Say whether a name is more than a number, a measure (`m3/h`) or a formula (`CaCO3`)."""
+    """Say whether a name is more than a number, a measure (`m3/h`) or a formula (`CaCO3`).
+
+    Norms and known faults are what everybody may name.
+    """
     if name.kind != "id":
         return name.kind == "host"
+    if is_known_by_heart(name):
+        return False
     digits = sum(map(str.isdigit, name.form))
     return "/" not in name.form and (digits > _DIGITS_OF_FORMULA or "-" in name.form)
 
 
 def _beyond_working_out(told: Told, scene: Scene) -> Told:
-    """Return a sentence with its names, addresses and seconds alone, if it tells of nothing new."""
-    if _names_new_thing(scene.text[told.start : told.end], scene):
+    """Return a sentence with its names, addresses and seconds alone, if it tells of nothing new.
+
+    Beside what was looked up, earlier and later releases are told from memory.
+    """
+    sentence = scene.text[told.start : told.end]
+    releases = [name for name in named_in(sentence) if is_release(name)]
+    if len(releases) * _WORDS_BESIDE > len(_WORD.findall(sentence)):
+        # A bare list of such numbers tells sections, rules or what a system holds.
+        releases = []
+    if _names_new_thing(sentence, scene, but=releases):
         return told
     return told._replace(
         weights={
             value: weight
             for value, weight in told.weights.items()
-            if value.kind in ("id", "host") or value.form.count(":") > 1
+            if value not in releases and (value.kind in ("id", "host") or value.form.count(":") > 1)
         }
     )
 

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from auditor.evidence.arithmetic import is_worked_out
 from auditor.fabrication.imitation import Imitation, Scene, found_in
+from auditor.fabrication.unsourced import is_known_by_heart
 from auditor.values.atoms import Atom, atoms_of
 from auditor.values.blocks import Block, Field
 from auditor.values.flattened import counted_labels
@@ -105,6 +106,8 @@ def _signatures_in(normal: str) -> frozenset[str]:
 
 
 def _weight(value: Value, like: Counter[str], scene: Scene) -> float:
+    if is_known_by_heart(value):
+        return 0.0
     alike = signature(value) in like
     if value.kind in NAMES:
         return 1.5 if alike else 0.3

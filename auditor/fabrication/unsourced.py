@@ -52,6 +52,11 @@ PUBLIC = re.compile(
     r"(?:utc|gmt)[+-]\d{1,2}(?::?\d\d)?|"
     r"(?:as|cve|cwe|rfc|iso|iec|din|ms|kb|pep|ieee|nist|fips|sha|utf|sp|ta?)[-_ ]?[\d.:-]+"
 )
+# `3.0.7`, `v2.1.0-rc.1`, `apps/v1beta1`
+_RELEASE = re.compile(
+    r"v?\d{1,3}(?:\.\d{1,4}){1,3}(?:[-+.]?(?:alpha|beta|rc|post|dev|[ab])[.-]?\d*)?|"
+    r"(?:[a-z][a-z.-]*/)?v\d{1,2}(?:(?:alpha|beta)\d{1,2})?"
+)
 _BEFORE_NUMBER = re.compile(r"\b(?:rfc|iso|iec|din|pep|ieee|nist|fips|cwe|event id) \Z")
 
 _CONVERTS = Wording(
@@ -123,6 +128,11 @@ def is_known_by_heart(value: Value) -> bool:
     if value.kind == "host":
         return is_set_apart(value.form)
     return bool(_YEAR.fullmatch(value.form) or PUBLIC.fullmatch(value.form))
+
+
+def is_release(value: Value) -> bool:
+    """Say whether a value is the number of a release: people of the trade know their order."""
+    return value.kind == "id" and _RELEASE.fullmatch(value.form) is not None
 
 
 def _weight_of_number(form: str) -> float:
@@ -213,15 +223,16 @@ def _is_duration(form: str, scene: Scene) -> bool:
 def is_moved(form: str, scene: Scene) -> bool:
     """Say whether a time of day is one that was seen, in another time zone."""
     same_minute = re.compile(rf"\d{form[2:5]}(?!\d)")
-    return _was_seen(same_minute, scene) or scene.once(saw_epoch)
+    return was_seen(same_minute, scene) or scene.once(saw_epoch)
 
 
 def saw_epoch(scene: Scene) -> bool:
     """Say whether a text before holds a time as seconds since 1970, which tell a day, too."""
-    return _was_seen(_EPOCH, scene)
+    return was_seen(_EPOCH, scene)
 
 
-def _was_seen(pattern: re.Pattern[str], scene: Scene) -> bool:
+def was_seen(pattern: re.Pattern[str], scene: Scene) -> bool:
+    """Say whether a text before the scene's has what a pattern finds."""
     evidence, before = scene.evidence, scene.event_index
     return any(
         text.event_index < before and pattern.search(evidence.normal(place))

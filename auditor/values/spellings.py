@@ -18,6 +18,8 @@ _CENTS = 2
 _OF_THOUSANDS = re.compile(r"[1-9]\d{0,2}\.\d{3}")
 # `eu_west_2` and `eu-west-2`: words, and a figure behind them.
 _JOINED = re.compile(r"[a-z]{2,}(?:[-_][a-z]+)+[-_]?\d{1,2}")
+# `three P1s`
+_SEVERAL = re.compile(r"[a-z]{1,4}-?\d{1,4}s")
 _MARK = re.compile("[-_]")
 _HALVES = {"a": ("am", "a.m."), "p": ("pm", "p.m.")}
 _HOUR = re.compile(r"(1[0-2]|[1-9])([ap])m")
@@ -39,12 +41,7 @@ def spellings(value: Value) -> tuple[str, ...]:
         return (form, "yes", "是") if form == "true" else (form, "no", "否")
     if value.kind in ("word", "text") and " " in form:
         return form, form.replace(" ", "_"), form.replace(" ", "-")
-    hour = _HOUR.fullmatch(form) if value.kind == "id" else None
-    if hour is not None:
-        return _hour_spellings(hour)
-    if value.kind == "id" and _JOINED.fullmatch(form):
-        return form, form.replace("_", "-"), form.replace("-", "_")
-    return _range_spellings(form) if value.kind == "id" and _RANGE.fullmatch(form) else (form,)
+    return _id_spellings(form) if value.kind == "id" else (form,)
 
 
 def as_written(value: Value, text: str) -> str:
@@ -91,10 +88,23 @@ def hints_of(value: Value) -> tuple[str, ...]:
     if _HOUR.fullmatch(value.form):
         return spellings(value)
     whole = value.form.partition(".")[0] if value.kind == "number" else value.form
+    if value.kind == "id" and _SEVERAL.fullmatch(whole):
+        whole = whole[:-1]
     end = whole[-_GROUP:]
     if value.kind == "id" and _JOINED.fullmatch(value.form):
         end = _MARK.split(end)[-1]
     return (end.lstrip("-"),)
+
+
+def _id_spellings(form: str) -> tuple[str, ...]:
+    hour = _HOUR.fullmatch(form)
+    if hour is not None:
+        return _hour_spellings(hour)
+    if _JOINED.fullmatch(form):
+        return form, form.replace("_", "-"), form.replace("-", "_")
+    if _SEVERAL.fullmatch(form):
+        return form, form[:-1]
+    return _range_spellings(form) if _RANGE.fullmatch(form) else (form,)
 
 
 def _hour_spellings(hour: re.Match[str]) -> tuple[str, ...]:

@@ -133,8 +133,13 @@ _ABROAD = (
              r"(?:a|ont) (?:bien )?été) (?P<verb>[^\W\d_]{3,})\b", re.IGNORECASE), False, True,
     ),
 )  # fmt: skip
+# Behind an article or a preposition it is a noun, with a capital in a sentence a name: `de carné`.
+_BEFORE_NOUNS = "de del el al un mi su tu con sin por em do ao um"
+_NO_NOUN = "".join(rf"(?<!\b{word} )" for word in _BEFORE_NOUNS.split())
 _IN_VERB = late(
-    r"(?<![^\W\d_])(?P<verb>[^\W\d_]{3,}(?:ei|é)|pedi|abri|pedí|abrí)(?![^\W\d_-])", re.IGNORECASE
+    rf"(?<![^\W\d_]){_NO_NOUN}(?!(?-i:(?<=[\w,;] )[A-ZÀ-Ý]))"
+    r"(?P<verb>[^\W\d_]{3,}(?:ei|é)|pedi|abri|pedí|abrí)(?![^\W\d_-])",
+    re.IGNORECASE,
 )
 _ABROAD_AND_VERBS = (*_ABROAD, (_IN_VERB, True, True))
 _MIND_ABROAD = late(
