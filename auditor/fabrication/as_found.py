@@ -65,6 +65,8 @@ _FOUND = Wording(
     r"search(?:es)? (?:complete|done|for|results?)|(?:ran|called|hit) the (?:\w+ )?"
     r"(?:api|tool|query|search|look-?up|endpoint|service|function|database)|"
     r"returned|(?:responded|answered) (?:for|with)|c[ao]mes? back|(?<!to )returns|"
+    # Who holds the record for something has no entry of it.
+    r"(?<!\bheld the )(?<!\bholds the )(?<!\bset the )(?<!\bbroke the )(?<!\bworld )"
     r"(?:results?|outputs?|response|records?|data|status|hits?|entry) "
     r"(?:of|for|from|on|found|returned|pulled|i got)|"
     rf"(?:according to|per|from|in|laut) {_OURS}|"

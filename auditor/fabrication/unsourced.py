@@ -40,7 +40,7 @@ _PER_LENGTH = re.compile(r" ?(?:min)? ?(?:/|per |pro |por |al )(?:km|mi|mile|100
 _UNIT = re.compile(r" ?(°?[^\W\d_]+(?:/h)?)")
 _MINUTE = re.compile(r"\d\d:\d\dz")
 _EPOCH = re.compile(r"(?<!\d)1[0-9]{9}(?:[0-9]{3})?(?!\d)")
-_MEASURE = re.compile(r"[0-9.,]+-?[^\W\d]{1,9}|[a-z]{1,3}/10*|[+-]\d\d:\d\d")
+_MEASURE = re.compile(r"[0-9.,]+(?:-?[^\W\d]{1,9}|/(?:k?m|mi|ha))|[a-z]{1,3}/10*|[+-]\d\d:\d\d")
 # Quarters, halves, years and weeks have names that everybody knows.
 _PERIOD = re.compile(r"(?:(?:q|t)[1-4]|[hs][12]|fy|kw|cw|w)(?:[-/' ]?\d{1,4})?")
 _COLOUR = re.compile(r"[0-9a-f]{6}")

@@ -27,7 +27,7 @@ _FEWEST_DIGITS = 2
 _UNIT = r"(?: ?(?:[$€£¥]|[a-z]{1,4}\b|[元円个件人天]))?"
 _AMOUNT = rf"[$€£¥]?\d[\d.,]*{_UNIT}"
 _EQUATION = re.compile(
-    rf"(?<![\w.,%×*/()+^−-])(?<![×*/^−-] )({_AMOUNT}(?: ?\+ ?{_AMOUNT})+) ?= ?({_AMOUNT})"
+    rf"(?<![\w.,%×*/()+^−-])(?<![×*/^+−-] )({_AMOUNT}(?: ?\+ ?{_AMOUNT})+) ?= ?({_AMOUNT})"
     r"(?![\w:]| ?[+×*/^%−-])",
     re.IGNORECASE,
 )
