@@ -31,8 +31,8 @@ def unless_abbreviated(field: Traced, scene: Scene) -> Traced:
     if field.origin != "new":
         return field
     if _LETTERS.fullmatch(field.field.value):
-        told = was_seen(_spelt_out(field.field.value.lower()), scene)
-        return field._replace(origin="neutral") if told else field
+        is_held = was_seen(_spelt_out(field.field.value.lower()), scene)
+        return field._replace(origin="neutral") if is_held else field
     read = (number_in(field.field.value, comma=comma) for comma in (False, True))
     told = [one for one in read if one and (one.scales or one.digits >= _FEWEST_DIGITS)]
     under = _sizes_under(field.key, scene) if told else None
@@ -43,8 +43,7 @@ def unless_abbreviated(field: Traced, scene: Scene) -> Traced:
 
 def _spelt_out(letters: str) -> re.Pattern[str]:
     """Return what finds a word with some letters in order, or words that begin with them."""
-    first, *rest = letters
-    word = first + "".join(rf"[^\W\d_{one}]*{one}" for one in rest)
+    word = letters[0] + "".join(rf"[^\W\d_{one}]*{one}" for one in letters[1:])
     longer = rf"(?=[^\W\d_]{{{2 * len(letters)},}})"
     words = r"[^\W\d_]+[ -]".join(letters)
     return re.compile(rf"(?<![^\W_])(?:{longer}{word}|{words}[^\W\d_]{{2}})")
