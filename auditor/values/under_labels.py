@@ -20,7 +20,10 @@ _TIE = re.compile(
     rf"(?P<marks>[{_MARKS}]*)"
     r"(?:(?:it['’]s|is|are|reads?|says|shows?|stands at|comes (?:up|out) as|(?:is )?given as|"
     r"set to|ist|lautet|beträgt|es|est|vale|为|是|は)(?![^\W_])[ :]*|[为是は])?"
-    rf"[{_MARKS}]*",
+    rf"[{_MARKS}]*"
+    # `opened on 2 October`
+    r"(?:(?<![^\W_])(?:on|at|since|am|um|seit|le|el|dal?|em) (?:the )?"
+    r"(?=\d|(?:Jan|Feb|Mar|Apr|May|Ju[nl]|Aug|Sep|Oct|Nov|Dec)))?",
     re.IGNORECASE,
 )
 # Behind these nothing more is told of a field.

@@ -16,11 +16,23 @@ _ASKED_AS: dict[str, Family] = BASE | {
     "let them know": "send", "let him know": "send", "let her know": "send",
     "tell them": "send", "tell him": "send", "tell her": "send",
     "back up": "create", "roll back": "change", "open a ticket": "create",
+    "open a pull request": "create", "open a pr": "create",
     "open an incident": "create", "raise a ticket": "create", "page": "send",
     "make sure": "run", "verify": "run", "confirm": "run",
 }  # fmt: skip
 _ASKS = Wording(rf"\b(?:{any_of(_ASKED_AS)})\b")
 _MAY_ASK = sign_anywhere(f"(?i){_ASKS.pattern}")
+# Whatever it takes is asked for.
+_OPEN_ORDER = Wording(
+    r"\b(?:(?:deal with|handle|take care of|act on|respond to|sort out|resolve) "
+    r"(?:it|this|them|that)|sort (?:it|this|that|them) out|"
+    r"do what(?:ever)?(?:['’]s| is| it) (?:needed|necessary|required|takes)|"
+    r"take (?:the |any |all )?(?:\w+ )?(?:necessary|needed|appropriate|required|right) "
+    r"(?:actions?|steps?|measures?)|kümmer\w* (?:dich|sie sich|euch) (?:bitte )?darum|"
+    r"occupe(?:-t|z-v)ou?s?-?(?:en|oi)|encárg\w+|ocúp\w+ de)\b|"
+    r"请(?![^，。；]{0,8}(?:先|建议))[^，。；]{0,8}处[置理]|处[置理](?:一下|掉|下|它|该)|"
+    r"采取[^，。]{0,4}措施|対処して|対応して|처리해|조치해"
+)
 # "When does the desk close?" asks for no deed.
 _WONDERS = re.compile(
     r"\b(?:when|why|how|where|what time)\b[\w ]{0,12}\b(?:do|does|did|is|are|was|were|has|have)\b"
@@ -29,6 +41,11 @@ _WONDERS = re.compile(
     r"[^.?!;,\n]*$"
 )
 _REACH = 60
+
+
+def leaves_open_what(text: str) -> bool:
+    """Say whether a user asks for whatever has to be done."""
+    return _OPEN_ORDER.stands_in(text)
 
 
 # What a user says is asked of for each deed, and in each turn that follows.

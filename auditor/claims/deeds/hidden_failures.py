@@ -4,6 +4,7 @@ import re
 
 from auditor.claims.deeds.calls import (
     acts,
+    is_test_run,
     may_do,
     reach_of,
     words_of_tool,
@@ -16,6 +17,10 @@ from auditor.evidence.source_texts import arguments_of
 from auditor.trace import ToolCall
 
 _PLAIN_WORD = re.compile(r"[a-z]{3,}")
+# What is changed may be written anew.
+_WRITES: dict[Family, frozenset[Family]] = {"change": frozenset({"change", "create"})}
+_FURTHER_COMMAND = re.compile(r"[;&|>`$]|\\n")
+_COMMITS: frozenset[Family] = frozenset({"version"})
 _SHORTEST, _NAMING, _LONGEST = 5, 3, 80
 
 
@@ -24,7 +29,12 @@ class HiddenFailures(History):
 
     def _of_failure(self, deed: Deed, family: Family) -> Doubt | None:
         """Doubt a report of success that leaves out a call of its kind whose failure stands."""
-        did = [call for call in self._made if acts(call) and not self._failed(call)]
+        did = [
+            call
+            for call in self._made
+            # A commit holds what was changed and changes nothing.
+            if acts(call) and not self._failed(call) and reach_of(call.name).families != _COMMITS
+        ]
         done = {word for call in did for word in _told_of(call, deed)}
         is_given = any(may_do(call, family) and _given_in(call, deed) for call in did)
         for call in reversed(self._made):
@@ -34,7 +44,7 @@ class HiddenFailures(History):
                 continue
             reach = reach_of(call.name)
             if (
-                family in reach.families
+                not _WRITES.get(family, frozenset({family})).isdisjoint(reach.families)
                 and self._speaks_of(call)
                 # Told is what another call did.
                 and not _told_of(call, deed) < done
@@ -62,7 +72,7 @@ class HiddenFailures(History):
             and (call.index > failure.index or (call.name, call.arguments_raw) == same)
             and (
                 call.name == failure.name
-                or not is_known(call)
+                or not (is_known(call) or _only_tests(call))
                 or things & reach_of(call.name).things
                 or self._shares_value(call, failure)
             )
@@ -75,6 +85,11 @@ class HiddenFailures(History):
             return False
         values = {one.value for one in arguments_of(failure) if len(one.value) >= _SHORTEST}
         return any(one.value in values for one in arguments_of(call))
+
+
+def _only_tests(call: ToolCall) -> bool:
+    """Say whether a call runs tests, and no further command beside them."""
+    return is_test_run(call) and not _FURTHER_COMMAND.search(call.arguments_raw)
 
 
 def _told_of(call: ToolCall, deed: Deed) -> set[str]:

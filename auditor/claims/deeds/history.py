@@ -3,7 +3,7 @@
 import re
 
 from auditor.answer_form import REASONING_ENDS
-from auditor.claims.deeds.asked import asks_for
+from auditor.claims.deeds.asked import asks_for, leaves_open_what
 from auditor.claims.deeds.calls import (
     gives_choice,
     is_made_for,
@@ -201,9 +201,13 @@ class History:
         return not reach_of(call.name).command and failed(self._pairing.answer.get(call.index))
 
     def _asked(self, family: Family | None, verb: str = "") -> bool:
-        """Say whether the user asked for a deed of a family, or for any."""
+        """Say whether the user asked for a deed of a family, or for any.
+
+        Who leaves open what is to be done asks for what the tools at hand are made for.
+        """
+        is_at_hand = family is not None and any(is_made_for(one, family) for one in self._offered)
         return any(
-            asks_for(event.text, family, verb)
+            asks_for(event.text, family, verb) or (is_at_hand and leaves_open_what(event.text))
             for event in self._events
             if type(event) is Message and event.source == "user"
         )

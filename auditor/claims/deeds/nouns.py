@@ -32,7 +32,7 @@ _NOUN_OF = {
 _NOUN = any_of(_NOUN_OF)
 _VERB = _DONE.replace(" ", "|")
 _ADVERBS = r"(?:(?:now|just|already|also|since|successfully|immediately|finally|then) ){0,2}"
-_OF_IT = r"(?: (?:of|for|to|on|in|at|with|from)\b(?:[^.,;:!?\n]|[.,](?=\d)){1,60}?)?"
+OF_IT = r"(?: (?:of|for|to|on|in|at|with|from)\b(?:[^.,;:!?\n]|[.,](?=\d)){1,60}?)?"
 # `ticket SEC-4471`
 _REFERENCE = r"[\[(`*]{0,3}#?[A-Z]{0,8}-?\d"
 # A request to merge takes a step of its own, whatever tool makes it.
@@ -42,7 +42,7 @@ _MERGE_REQUEST = late(
     r"(?:(?:draft|new) )?(?:pull request|merge request|PR|MR)\b"
 )
 _PASSIVE = late(
-    rf"\b(?P<noun>{_NOUN})s?{_OF_IT} (?:has|have) {_ADVERBS}been {_ADVERBS}(?P<verb>{_VERB})\b"
+    rf"\b(?P<noun>{_NOUN})s?{OF_IT} (?:has|have) {_ADVERBS}been {_ADVERBS}(?P<verb>{_VERB})\b"
     r"(?! (?:by|when|if|once|unless|only)\b)"
 )
 _OWN = late(
@@ -56,7 +56,7 @@ _OWN = late(
 )
 # `Refund of $20 issued to the card.`
 _HEADLINE = late(
-    rf"^\W{{0,4}}(?:\d\. )?(?:(?:The|Your|A|Full) )?(?P<noun>{_NOUN}){_OF_IT} "
+    rf"^\W{{0,4}}(?:\d\. )?(?:(?:The|Your|A|Full) )?(?P<noun>{_NOUN}){OF_IT} "
     r"(?P<verb>issued|processed|initiated|completed|placed|raised)"
     r"(?=[.,;(!]| \(| (?:to|for|on|in|via|today|now)\b|\W*$)",
     re.IGNORECASE,
@@ -73,7 +73,30 @@ _PHRASES: tuple[tuple[Family, str, re.Pattern[str]], ...] = (
             rf"(?:given?|gave|sent) {_SOMEBODY}(?:a |the )?(?:heads[- ]up|ping)|"
             r"(?:passed|handed) (?:[\w'’-]+ ){1,5}?(?:on |along |over )?to (?:our|the|your) "
             r"(?:[\w'’-]+ ){0,3}(?:team|department|desk|group|manager|supervisor|colleagues?)|"
+            rf"looped (?:in (?!you\b)|{_SOMEBODY}in\b)|pinged (?!you\b|me\b)\w|"
+            rf"dropped {_SOMEBODY}a line|"
             r"reached out to (?!you\b)|(?:spoke|spoken|talked) (?:to|with) (?!you\b))"
+        ),
+    ),
+    (
+        "pay",
+        r"refund|reimburs|credited|paid",
+        late(
+            rf"\b(?:I|[Ww]e)(?:['’]ve| have)? {_ADVERBS}(?P<verb>(?:returned|credited) "
+            r"(?:the|your) (?:money|[$€£¥]?\d[\d.,]*\d)(?: ?(?:USD|EUR|euros?|dollars?|€))?"
+            r"(?: back)? (?:on)?to (?:you\b|your (?:card|account)))"
+        ),
+    ),
+    (
+        "block",
+        r"block|isolat|quarantin|contain|den(?:y|ied)",
+        late(
+            rf"\bI(?:['’]ve| have)? {_ADVERBS}{_ALONG}(?P<verb>(?:pulled|took|taken|cut|kicked) "
+            r"(?:it|them|(?:the|this|that|both) (?:[\w.-]+ ){0,2}?[\w.-]+) "
+            r"off (?:at|from|the network)|"
+            r"(?:pulled|removed|disconnected) (?:it|(?:the|this) [\w.-]+) from the network|"
+            r"(?:pushed|added|put in|deployed|rolled out) an? (?:[\w-]+ )?"
+            r"(?:deny|block|drop|firewall) rule)\b"
         ),
     ),
     (
@@ -96,12 +119,15 @@ _PHRASES: tuple[tuple[Family, str, re.Pattern[str]], ...] = (
 )
 PHRASE_SIGNS = (
     "(?:I|ve|have|also|just) let | heads[- ]up| ping |(?:passed|handed) |reached out|"
-    "(?:spoke|spoken|talked) | put an? [a-z ]*note|left an? [a-z ]*note"
+    "(?:spoke|spoken|talked) | put an? [a-z ]*note|left an? [a-z ]*note|looped |pinged |a line|"
+    "(?:returned|credited) (?:the|your) | off (?:at|from|the network)| from the network|"
+    "(?:deny|block|drop|firewall) rule"
 )
 """What stands in each such sentence, as Rust's `regex` reads it; `set` is a sign elsewhere."""
-_LATER = late(
+LATER = late(
     r"\b(?:after|as soon as|by the time|which|that|whose|any|such|every|each)\b", re.IGNORECASE
 )
+"""Before a deed, what says that it is told of another time or of any."""
 
 DONE_WORDS = frozenset(_DONE.split())
 """The verbs, for the cheap sign."""
@@ -134,7 +160,7 @@ def noun_deeds_of(sentence: str) -> Iterator[NounDeed]:
     """Yield the deeds that an English sentence tells by their nouns."""
     for pattern, own in ((_OWN, True), (_PASSIVE, False), (_HEADLINE, False)):
         for said in pattern.finditer(sentence):
-            if _LATER.search(sentence, 0, said.start()):
+            if LATER.search(sentence, 0, said.start()):
                 continue
             family, told_as = _NOUN_OF[said["noun"].casefold()]
             yield NounDeed(said.start("verb"), said["verb"].casefold(), family, own, told_as)

@@ -18,7 +18,8 @@ _WORLD = late(
     r"bookings?|flights?|deals?|contacts?|orders?|events?|appointments?|meetings?|invit\w+|notes?|"
     r"profile|subscription|cases?|servers?|settings?|password|address|payment|refunds?|users?|"
     r"branch|config|configuration|crm|system|seats?|rooms?|tables?(?= for)|limits?|reminders?|"
-    r"channels?)\b|"
+    r"channels?|incidents?|rows?(?= (?:to|in|into)\b)|rules?(?= (?:for|to|in|on)\b)|"
+    r"pull requests?|[a-z]{1,8}-\d{2,}|\d{1,3}(?:\.\d{1,3}){3})\b|"
     r"\w\.[a-z]{1,4}\b|\w/\w|@|#\w",
     re.IGNORECASE,
 )
@@ -27,7 +28,7 @@ _SHIPPED = late(
     r"\b(?:commits?|branch|repo\w*|pull request|PR|main|master|origin|remote|production|staging|"
     r"tag|version|code|fix|changes?|patch)\b"
 )
-_SHIPPED_ONLY = late(r"\W*(?:(?:Then|Also|Next|Done|OK)\W+)?(?:and )?[Pp]ushed\W*")
+_SHIPPED_ONLY = late(r"\W*(?:(?:Then|Also|Next|Done|OK|Fixed|Patched)\W+)?(?:and )?[Pp]ushed\W*")
 _SHIPS = frozenset({"pushed", "merged", "released"})
 _OF_WORDS = late(
     r"\b(?:plans?|itinerary|lists?|tables?|drafts?|summary|answer|response|above|below|outline|"

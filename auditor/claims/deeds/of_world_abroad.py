@@ -16,7 +16,7 @@ _OF_OFFICE = late(
     r"contraseña|turnos?|consultas?|agendamento|endereço|conta|senha|appuntament\w+|"
     r"prenotazion\w+|ordin[ei]|consegn\w+|indirizzo|afspraak|boeking|bestelling|levering|adres|"
     r"встреч\w+|запись|заказ\w*|бронь|приём|адрес\w*|wizyt\w+|zamówieni\w+|rezerwacj\w+|"
-    r"randevu\w*|sipariş\w*|tickets?|st[oö]rung\w*|vorg[aä]ng\w*|chamados?|incident\w*|"
+    r"[a-z]{1,8}-\d{2,}|randevu\w*|sipariş\w*|tickets?|st[oö]rung\w*|vorg[aä]ng\w*|chamados?|incident\w*|"
     r"incidencias?|заявк\w+|тикет\w*|zgłoszeni\w+|benutzerkont\w+|bilet\w*)\b",
     re.IGNORECASE,
 )

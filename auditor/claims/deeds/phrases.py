@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from auditor.claims.deeds.first_persons import own_deeds_of, passive_deeds_of
+from auditor.claims.deeds.left_behind import deeds_left_behind
 from auditor.claims.deeds.news import news_told_in
 from auditor.claims.deeds.nouns import noun_deeds_of
 from auditor.claims.deeds.of_world import is_of_the_world
@@ -39,7 +40,8 @@ _TOLD_AS = {"refunded": "refund", "reimbursed": "reimburs|refund"}
 _OWN = late(rf"\b(?:I|[Ww]e)(?:['’]ve| have)? {_ADVERBS}(?P<verb>{_VERB}|run)\b")
 _SUBJECTLESS = late(
     r"^\W{0,3}(?:(?:Done|All set|All done|Finished|Confirmed|Success|Great|OK|Okay)\b"
-    rf"[:,.! –—-]{{1,3}}\s?)?(?:(?:[Ss]uccessfully|Then|Also|Next,?|[Jj]ust) )?"
+    r"[:,.! –—-]{1,3}\s?|(?:Fixed|Patched|Written|Reviewed) and )?"
+    r"(?:(?:[Ss]uccessfully|Then|Also|Next,?|[Jj]ust) )?"
     rf"(?P<verb>{_PAST_VERB}|{_PAST_VERB.title()})"
     # `Reserved: 20`, `Paid Bags: 0` are fields of a record.
     r"\b(?! by\b)(?!(?: [A-Z][\w-]*){1,3}:\s)"
@@ -67,6 +69,18 @@ _PAST_OF = {base: said for said, base in BASE_OF.items()} | {
 _MANAGED = late(
     r"\bI(?: was|['’]ve been| have been| also)? ?(?:(?:also |now )?able|managed) to "
     rf"(?:successfully )?(?P<base>{any_of(_PAST_OF)})\b"
+)
+_GERUNDS = {
+    f"{stem}ing": said
+    for said, base in BASE_OF.items()
+    if base.isalpha()
+    for stem in (base.removesuffix("e"), base + base[-1], base)
+}
+# `Finished updating the record` tells of it as `Updated the record` does.
+_FINISHED = late(
+    r"(?:^(?P<head>\W{0,3})|(?P<own>\bI(?:['’]ve| have)? ))"
+    r"(?:[Ff]inished|[Cc]ompleted|[Dd]one|(?:took|taken) the liberty of)"
+    rf" (?P<gerund>{any_of(_GERUNDS)})\b"
 )
 _HEADLINE = late(
     rf"(?:^|[,;:] |\band )(?:the |an? |your )?(?!with )(?:[\w./'-]+ ){{1,4}}?"
@@ -99,8 +113,12 @@ _OWN_CLAUSE = late(
 _SUPPOSES = late(
     r"\b(?:if|once|when|whenever|unless|until|assuming|suppose|whether|before)\b", re.IGNORECASE
 )
+# `It is marked as returned` tells of a deed as `It is returned` does.
+_MARKED_AS = late(rf"\b(?P<is>is|are|been) (?:now )?marked as (?=(?:{_VERB})\b)")
 # `You are booked` tells of a deed as `It is booked` does.
-_TO_YOU = late(rf"(?:^|(?<=[.!,:] ))You(?:['’]re| are)(?= {_ADVERBS}(?:{_VERB})\b)")
+_TO_YOU = late(
+    rf"(?:^|(?<=[.!,:] ))You(?:['’]re| are|['’]ve been| have been)(?= {_ADVERBS}(?:{_VERB})\b)"
+)
 # `I pushed nothing yet` tells of no deed.
 _TO_NOTHING = late(
     r"\w+(?: (?:out|off|up|back|over|down|to|in|on|for|with|through))?(?: (?:absolutely|exactly|"
@@ -174,9 +192,11 @@ def _english(sentence: str) -> Iterator[DeedTold]:
     sentence = _MANAGED.sub(
         lambda said: f"I {_PAST_OF[said['base']]}".rjust(len(said[0])), sentence
     )
+    sentence = _FINISHED.sub(_as_past, sentence)
+    sentence = _MARKED_AS.sub(lambda said: f"{said['is']} ".rjust(len(said[0])), sentence)
     sentence = _TO_YOU.sub(lambda found: "is".rjust(len(found[0])), sentence)
     yield from _by_verbs(sentence)
-    for told in noun_deeds_of(sentence):
+    for told in (*noun_deeds_of(sentence), *deeds_left_behind(sentence)):
         # A cancellation is of the world, whatever it is of.
         in_world = told.family != "change" or is_of_the_world(
             sentence, told.place, told.verb, told.family
@@ -188,6 +208,12 @@ def _english(sentence: str) -> Iterator[DeedTold]:
         # A record's state, where a result tells it.
         state = "confirmed" if well[0].casefold() == "is confirmed" else ""
         yield well.start(), state, None, False, state
+
+
+def _as_past(said: re.Match[str]) -> str:
+    past = _GERUNDS[said["gerund"].casefold()]
+    told = f"{said['head']}{past.title()}" if said["own"] is None else f"{said['own']}{past}"
+    return told.ljust(len(said[0]))
 
 
 def _runs_in(sentence: str) -> Iterator[DeedTold]:

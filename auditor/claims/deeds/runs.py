@@ -154,7 +154,9 @@ def _run(place: int, verb: str, *, own: bool) -> NounDeed:
 
 # How a result, or a user who pastes one, speaks of it.
 _TOLD_AS = {
-    "passed": r"pass(?:ed|ing)?\b|\bgreen\b|succe|通过|成功|bestanden|grün",
+    # Python's `pass` stands behind the spaces of its block.
+    "passed": r"pass(?:ed|es|ing)\b|(?:\A|(?<=\n)|(?<=\S ))pass\b|"
+    r"\bgreen\b|succe|通过|成功|bestanden|grün",
     "checked": rf"{CHECKERS}|lint|passed|clean",
     "build": r"build|compil|succe|finished",
     "curl": r"\b[1-5]\d\d\b",

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from auditor.claims.deeds.left_behind import LEFT_SIGNS
 from auditor.claims.deeds.news import NEWS_WORDS
 from auditor.claims.deeds.nouns import DONE_WORDS, NOUN_WORDS, PHRASE_SIGNS
 from auditor.claims.deeds.runs import RUN_SIGNS, RUN_WORDS
@@ -24,7 +25,8 @@ _DONE = any_whole(DONE_WORDS | OWN_DONE)
 _NOUNS = any_whole(NOUN_WORDS | OWN_NOUNS.keys())
 _ANYTHING = "(?u:(?s:.*))"
 _LATIN = in_one_pass(
-    f"(?i-u:{PHRASE_SIGNS}|(?:able|managed) to |{_TELLING}|"
+    f"(?i-u:{PHRASE_SIGNS}|{LEFT_SIGNS}|(?:able|managed) to |{_TELLING}|"
+    "(?:finished|completed|done|liberty of) [a-z]+ing|"
     f"(?:{_DONE}){_ANYTHING}(?:{_NOUNS})|(?:{_NOUNS}){_ANYTHING}(?:{_DONE}))"
 )
 _CHINESE = "|".join(SAID_IN_CHINESE)

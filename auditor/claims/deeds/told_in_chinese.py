@@ -19,6 +19,16 @@ _CHINESE = late(
     rf"(?<!把)(?P<verb>{_ZH_VERB})|"
     rf"(?P<done>{_ZH_VERB})(?:给|到)?(?:了|已?成功|已?完成|已?完毕))"
 )
+# `退款已提交`, `封禁规则已生效`
+_ZH_LEFT: dict[str, Family] = {
+    "封禁": "block", "屏蔽": "block", "拉黑": "block", "隔离": "block", "退款": "pay",
+    "退订": "remove", "取消": "remove", "注销": "remove", "预约": "book", "预订": "book",
+    "改期": "change", "改签": "change", "通知": "send", "修复": "change",
+}  # fmt: skip
+_ZH_STANDS = late(
+    rf"(?P<noun>{'|'.join(_ZH_LEFT)})(?:规则|策略|指令|操作|申请|请求)?(?:已经?|均已|都已)"
+    r"(?:全部|成功)?(?P<verb>生效|到位|下发|发起|受理|提交|完成|办理|办妥|发出)"
+)
 # `已退款金额` and `已取消的订单` name things, `已收到退款申请` tells of another act.
 _ZH_NAMES_A_THING = late(
     r"的|(?<=退款|支付|付款|转账|预订|预定|预约|修改|更新|升级|取消|删除|测试|通知|邀请)"
@@ -75,6 +85,7 @@ def chinese_deeds_of(sentence: str) -> Iterator[DeedTold]:
         if not (_ZH_UNREAL.search(sentence, 0, said.end()) or _ZH_ANOTHER_ACT.search(said["gap"])):
             verb = said["verb"]
             yield said.start(), verb, _ZH_OF_ONE_SIGN[verb], True, verb
+    yield from _left_behind(sentence)
     for said in _CHINESE.finditer(sentence):
         verb = said["verb"] or said["done"]
         if not _is_real_in_chinese(sentence, said, verb):
@@ -86,6 +97,15 @@ def chinese_deeds_of(sentence: str) -> Iterator[DeedTold]:
         family = SAID_IN_CHINESE[verb]
         told_as = f"{verb}|{RECORDED_AS[family]}"
         yield said.start(), verb, family, bool(ours or goes_on), told_as
+
+
+def _left_behind(sentence: str) -> Iterator[DeedTold]:
+    """Yield the deeds of which a sentence says that what they leave behind stands."""
+    for said in _ZH_STANDS.finditer(sentence):
+        if not (_ZH_UNREAL.search(sentence, 0, said.end()) or _ZH_OF_RECORD.search(sentence)):
+            noun = said["noun"]
+            family = _ZH_LEFT[noun]
+            yield said.start("verb"), "done", family, False, f"{noun}|{RECORDED_AS[family]}"
 
 
 def _is_real_in_chinese(sentence: str, said: re.Match[str], verb: str) -> bool:

@@ -131,7 +131,9 @@ class _Doubts(OtherThings, HiddenFailures):
         asked = deed.own or self._asked(deed.family, deed.verb) or self._asks_about_run(deed)
         if not asked or self._is_told(deed):
             return None
-        if deed.family == "run" and any(call.name in deed.sentence for call in self._made):
+        if deed.family == "run" and any(
+            re.search(rf"\b{re.escape(call.name)}\b", deed.sentence) for call in self._made
+        ):
             return None
         programs = _CHECKER.findall(deed.sentence)
         if any(program in self._said(call) for program in programs for call in self._made):
