@@ -229,7 +229,7 @@ def _judged(record: _Record, rows: list[Row], scene: Scene) -> Imitation | None:
     for one in rows:
         is_older = bool(set(one.names) & set(row.names))
         foreign = _foreign(record, one, scene) if is_older or not is_of_others else []
-        if foreign:
+        if foreign and _is_named_before(record, foreign, scene.text):
             return _found("outdated" if is_older else "stale", foreign, record, scene)
     if ASKS_TO_CHANGE.stands_in(scene.asked):
         return None
@@ -305,6 +305,19 @@ def _foreign(record: _Record, other: Row, scene: Scene) -> list[Told]:
     else:
         is_enough = len(foreign) >= _FEWEST_SAME and is_specific and len(foreign) > 2 * kept
     return foreign if is_enough and not _are_given(foreign, scene) else []
+
+
+def _is_named_before(record: _Record, told: list[Told], text: str) -> bool:
+    """Say whether a row is named ahead of what is told of it, or among it.
+
+    Another row of its list may be meant that nothing names, and this one be named later on.
+    """
+    if not record.row.list_of:
+        return True
+    places = [place for name in record.row.names if (place := place_of(name, text)) >= 0]
+    return min(places, default=0) <= min(one.start for one in told) or any(
+        one.value in record.row.names for one in record.told
+    )
 
 
 def _are_alike(one: Row, other: Row) -> bool:
