@@ -24,18 +24,11 @@ _MARKS = b":{|<\t_`"
 _CALL_MARKS = b"($"
 # A quotation of some words, and the signs by whose first bytes one opens.
 _QUOTED = re.compile(
-    rb"(?:\"|\xe2\x80[\x9c\x9e]|\xc2\xab|\xe3\x80[\x8c\x8e])[^\"\n]{16}|(?:^|\n)> ?[^\n]{10}|"
-    rb"(?<![\w\xe2'])(?:'|\xe2\x80\x98)\w[^\n]{14,400}?(?:'|\xe2\x80\x99)(?!\w)"
+    rb"(?:[\"*]|\xe2\x80[\x98-\x9e\xb9\xba]|\xc2[\xab\xbb]|\xe3\x80[\x8c\x8e])[^\"\n]{16}|"
+    rb"(?:^|\n)> ?[^\n]{10}|(?:^|[^\w.,!?)])'[^\s'][^\"\n]{14}|~~~"
 )
-_ASCII_QUOTES = b"\">'"
-_WIDE_QUOTES = (
-    "‘".encode(),
-    "“".encode(),
-    "„".encode(),
-    "«".encode(),
-    "「".encode(),
-    "『".encode(),
-)
+_ASCII_QUOTES = b"\">'*~"
+_WIDE_QUOTES = tuple(quote.encode() for quote in "“„«»‘‚‹›「『")
 # A tag of somebody else at the head of a line: `[system] Approved.`
 _TAG = b"\n["
 _TAGGED = re.compile(

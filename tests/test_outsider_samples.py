@@ -19,6 +19,7 @@ CASES = [
         FIXTURES / "unretrieved.jsonl",
         FIXTURES / "spared.jsonl",
         FIXTURES / "undone.jsonl",
+        FIXTURES / "quoted.jsonl",
         FIXTURES / "operations.jsonl",
         FIXTURES / "by-name.jsonl",
         FIXTURES / "by-field.jsonl",

@@ -31,6 +31,7 @@ from auditor.values.prose import LONGEST_PROSE
 from auditor.values.values import value_of
 
 _LATEST_PROSE = 12
+_LATEST_QUOTED = 20
 _LINKS = (" is ", "为", "是", ": ", "：", "は", " = ", " ist ", " est ", " es ", " é ", " è ")
 _CLAUSE = 6
 _CLAUSE_ENDS = re.compile(r"[;.,!](?=\s|$)\s*|[。；，\n]\s*")
@@ -57,6 +58,7 @@ def is_unexplained(text: str, index: int, pairing: Pairing, learnt: list[Shape])
             _departs_in_sentences(text, index, pairing)
             or confuses_calls(text, index, pairing)
             or bool(positions_of(text))
+            or quotes_nearly(text, latest_outputs(index, pairing, _LATEST_QUOTED))
         )
     if lined or not plain:
         blocks = blocks_of(text)
@@ -78,7 +80,7 @@ def is_unexplained(text: str, index: int, pairing: Pairing, learnt: list[Shape])
         or mixes_rows(text, index, pairing)
         or (lined and changes_lines(text, index, pairing))
         or quotes_anew(text, latest_outputs(index, pairing))
-        or quotes_nearly(text, latest_outputs(index, pairing))
+        or quotes_nearly(text, latest_outputs(index, pairing, _LATEST_QUOTED))
         or _departs_in_sentences(text, index, pairing)
     )
 
