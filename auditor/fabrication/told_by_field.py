@@ -50,6 +50,7 @@ _OF_SENTENCE = re.compile(
     r"been|to|as|which|who|available|the)(?![^\W_])|['’](?:ll|s|re|ve)\b",
     re.IGNORECASE,
 )
+_ID = re.compile(r"(?:^|_)(?i:id|no|number|key|ref(?:erence)?)_?$|[a-z]I[dD]$")
 _FIGURES = re.compile(r"[\d.,' +-]+")
 _index_of = attrgetter("index")
 
@@ -279,7 +280,9 @@ def _foreign(record: _Record, other: Row, scene: Scene) -> list[Told]:
     if not record.told or other.places is row.places or not _are_alike(row, other):
         return []
     if is_same_thing and (
-        other.result.index >= row.result.index or row.call.turn < scene.event.turn
+        other.result.index >= row.result.index
+        or row.call.turn < scene.event.turn
+        or _have_other_ids(row, other)
     ):
         return []
     if other.result is not row.result and _are_linked(row, other, scene):
@@ -305,6 +308,13 @@ def _foreign(record: _Record, other: Row, scene: Scene) -> list[Told]:
     else:
         is_enough = len(foreign) >= _FEWEST_SAME and is_specific and len(foreign) > 2 * kept
     return foreign if is_enough and not _are_given(foreign, scene) else []
+
+
+def _have_other_ids(one: Row, other: Row) -> bool:
+    """Say whether two records that bear one name have different ids: they are two things."""
+    mine, yours = one.values, other.values
+    ids = (column for column in mine.keys() & yours.keys() if _ID.search(column[-1]))
+    return any(mine[column] != yours[column] for column in ids)
 
 
 def _is_named_before(record: _Record, told: list[Told], text: str) -> bool:
