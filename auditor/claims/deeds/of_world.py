@@ -19,7 +19,7 @@ _WORLD = late(
     r"profile|subscription|cases?|servers?|settings?|password|address|payment|refunds?|users?|"
     r"branch|config|configuration|crm|system|seats?|rooms?|tables?(?= for)|limits?|reminders?|"
     r"channels?|incidents?|rows?(?= (?:to|in|into)\b)|rules?(?= (?:for|to|in|on)\b)|"
-    r"pull requests?|[a-z]{1,8}-\d{2,}|\d{1,3}(?:\.\d{1,3}){3})\b|"
+    r"pull requests?|[a-z]{1,8}-\d{2,})\b|"
     r"\w\.[a-z]{1,4}\b|\w/\w|@|#\w",
     re.IGNORECASE,
 )
@@ -44,6 +44,8 @@ _SOLD_PLAN = late(
     r"\b(?:Pro|Premium|Basic|Plus|Team|Business|Enterprise|[Ss]ubscription|[Ss]ervice|[Dd]ata|"
     r"[Bb]illing|[Ff]amily|[Aa]nnual|[Mm]onthly) plan\b"
 )
+# `I wrote that W-310 was sent`
+_WROTE_THAT = re.compile(r"(?:wrote|written)(?: \w+){0,2} that\b")
 IN_WORDS_TOO = frozenset({"change", "create", "remove"})
 """Families of deeds that are also done in words."""
 
@@ -106,6 +108,8 @@ def is_of_the_world(sentence: str, place: int, verb: str, family: Family) -> boo
         return bool(_SHIPPED.search(sentence) or _SHIPPED_ONLY.fullmatch(sentence))
     if verb in _ONLY_OF:
         return bool(_ONLY_OF[verb].search(sentence))
+    if _WROTE_THAT.match(sentence, place):
+        return False
     if family not in IN_WORDS_TOO or verb in _IN_WORLD_ALONE or _KEPT_LIST.search(sentence):
         return True
     return any(
