@@ -23,10 +23,11 @@ _MOST_RESULTS, _MOST_ROWS = 12, 200
 _FEWEST_FIELDS = 3
 _SHORTEST_NAME, _LONGEST_NAME = 3, 60
 _MOST_JOINED = 4
-_NAMING = re.compile(
+NAMING = re.compile(
     r"(?:^|(?<!first)(?<!last)(?<!middle)[\W_]|(?i:file|user|full))(?i:name|title|subject|id|no|number|key|code|ref(?:erence)?)"
     r"[\W_]*$|[a-z](?:Name|Title|I[dD]|No|Number|Key|Code|Ref(?:erence)?)$"
 )
+"""What a label looks like whose value names its record."""
 _Column = tuple[str, ...]
 
 
@@ -113,7 +114,7 @@ def _labelled(leaves: list[Leaf]) -> dict[str, list[int]]:
 
 def _names_in(leaves: list[Leaf]) -> list[str]:
     return [
-        leaf.value for leaf in leaves if _can_name(leaf.value) and _NAMING.search(leaf.names[-1])
+        leaf.value for leaf in leaves if _can_name(leaf.value) and NAMING.search(leaf.names[-1])
     ]
 
 

@@ -22,7 +22,7 @@ from auditor.fabrication.imitation import Imitation, Kind, Scene, found_in
 from auditor.fabrication.open_question import tells_of_others
 from auditor.fabrication.outdated import ONCE
 from auditor.fabrication.put_up import is_proposal, is_put_up
-from auditor.fabrication.single_rows import Row, parts_of, single_rows
+from auditor.fabrication.single_rows import NAMING, Row, parts_of, single_rows
 from auditor.fabrication.told_fields import is_hedged, is_unreal
 from auditor.pairing import Pairing
 from auditor.values.blocks import Block, Field, blocks_of
@@ -51,6 +51,8 @@ _OF_SENTENCE = re.compile(
     re.IGNORECASE,
 )
 _ID = re.compile(r"(?:^|_)(?i:id|no|number|key|ref(?:erence)?)_?$|[a-z]I[dD]$")
+_KEY = re.compile(r'"([^"\\]{1,80})"\s*:')
+_FIRST_WORD = re.compile(r"[\W_]*([A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+|[^\W\dA-Za-z_]+)")
 _FIGURES = re.compile(r"[\d.,' +-]+")
 _index_of = attrgetter("index")
 
@@ -82,12 +84,25 @@ def may_tell_by_field(text: str, index: int, pairing: Pairing) -> bool:
 
 def tells_fields_of(text: str, output: str) -> bool:
     """Say whether a text has several labels, or a name and values, of one record of a result."""
+    if not _may_share_fields(text, output):
+        return False
     parts = parts_of(output)
     if any(count_labels(text, own, _FEWEST) >= _FEWEST for own in {part.labels for part in parts}):
         return True
     return any(name in text for part in parts for name in part.names) and any(
         sum(leaf.value in text for leaf in part.places.leaves) >= _FEWEST for part in parts
     )
+
+
+def _may_share_fields(text: str, output: str) -> bool:
+    """Say whether a text may hold labels of a result, or names of its records: a cheap look."""
+    if output[:1] not in ("{", "[") or '\\"' in output:
+        return True
+    keys, small = {*_KEY.findall(output)}, text.lower()
+    if any(NAMING.search(key) for key in keys):
+        return True
+    told = (key for key in keys if (first := _FIRST_WORD.match(key)) and first[1].lower() in small)
+    return sum(1 for _ in told) >= _FEWEST
 
 
 def judge_told_by_field(scene: Scene) -> Iterator[Imitation]:
