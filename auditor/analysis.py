@@ -32,11 +32,11 @@ from auditor.evidence.provenance import shape_of_schema
 from auditor.evidence.records import Shape
 from auditor.fabrication.after_failure import may_tell_after_failure
 from auditor.fabrication.fabrication import imitations_of
+from auditor.fabrication.field_signs import may_tell_by_field
 from auditor.fabrication.imitation import LONGEST_TEXT, Imitation
 from auditor.fabrication.listed_under import may_list_under
 from auditor.fabrication.open_names import OpenNames
 from auditor.fabrication.own_words import may_tell_own_words
-from auditor.fabrication.told_by_field import may_tell_by_field
 from auditor.fabrication.written_texts import is_too_long
 from auditor.finding import Grade, NotCheckable
 from auditor.ledger_entry import Reconciliation

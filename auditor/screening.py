@@ -19,10 +19,10 @@ from auditor.claims.named_tools import may_name_calls
 from auditor.claims.second_looks import may_tell_second_looks
 from auditor.coverage import Coverage, coverage_of
 from auditor.fabrication.after_failure import may_hide_failure
+from auditor.fabrication.field_signs import tells_fields_of
 from auditor.fabrication.listed_under import may_list_under
 from auditor.fabrication.near_quotes import may_quote
 from auditor.fabrication.own_words import may_name_several
-from auditor.fabrication.told_by_field import tells_fields_of
 from auditor.fabrication.written_texts import hold_no_record
 from auditor.messages.chat_lines import PlainChat
 from auditor.plain_words import are_plain, joined

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 
 from auditor.fabrication.against_own import judge_against_own
 from auditor.fabrication.confused_rows import leaves_rows
+from auditor.fabrication.field_signs import may_tell_by_field
 from auditor.fabrication.foretold import records_told, stands_for_later
 from auditor.fabrication.imitation import Imitation, Scene
 from auditor.fabrication.listed_under import judge_listed_under, may_list_under
@@ -14,7 +15,7 @@ from auditor.fabrication.positions import positions_of
 from auditor.fabrication.restated import judge_restated
 from auditor.fabrication.set_out import blocks_between, judge_blocks, mark_over
 from auditor.fabrication.stretches import in_full, neighbours_joined, settled, without_set_apart
-from auditor.fabrication.told_by_field import judge_told_by_field, may_tell_by_field
+from auditor.fabrication.told_by_field import judge_told_by_field
 from auditor.fabrication.told_of_other_row import judge_told_of_other_row, may_tell_other_row
 from auditor.pairing import Pairing
 from auditor.trace import Message, ToolCall

@@ -7,9 +7,7 @@ Such a finding is at most suspected.
 """
 
 import re
-from bisect import bisect_left
 from collections.abc import Iterator
-from operator import attrgetter
 from typing import NamedTuple
 
 from auditor.evidence.retellings import is_reworded
@@ -17,26 +15,24 @@ from auditor.evidence.said_by_calls import are_linked
 from auditor.fabrication.against_own import ASKS_TO_CHANGE
 from auditor.fabrication.changed_values import Retold, forms_in, is_changed
 from auditor.fabrication.examples import asks_for_example, asks_to_swap, is_no_record
+from auditor.fabrication.field_signs import LONGEST_BY_FIELD
 from auditor.fabrication.held_places import Held, Place, held_places
 from auditor.fabrication.imitation import Imitation, Kind, Scene, found_in
 from auditor.fabrication.open_question import tells_of_others
 from auditor.fabrication.outdated import ONCE
 from auditor.fabrication.put_up import is_proposal, is_put_up
-from auditor.fabrication.single_rows import NAMING, Row, parts_of, single_rows
+from auditor.fabrication.single_rows import Row, single_rows
 from auditor.fabrication.told_fields import is_hedged, is_unreal
-from auditor.pairing import Pairing
 from auditor.values.blocks import Block, Field, blocks_of
 from auditor.values.flattened import Told, told_in_blocks, told_in_sentences
 from auditor.values.labels import label_key
 from auditor.values.occurrences import place_of
-from auditor.values.under_labels import count_labels, told_before_values, told_under_labels
+from auditor.values.under_labels import told_before_values, told_under_labels
 from auditor.values.values import IN_WORDS, SPECIFIC, value_of
 
 _SCORE = 0.6
-_LONGEST = 4000
 _FEWEST, _FEWEST_SAME = 3, 2
 _MOST_SHARE = 0.6
-_LATEST = 3
 _LONGEST_TOLD = 4
 _LONGEST_LEAD = 60
 _TELLING = 12
@@ -51,10 +47,7 @@ _OF_SENTENCE = re.compile(
     re.IGNORECASE,
 )
 _ID = re.compile(r"(?:^|_)(?i:id|no|number|key|ref(?:erence)?)_?$|[a-z]I[dD]$")
-_KEY = re.compile(r'"([^"\\]{1,80})"\s*:')
-_FIRST_WORD = re.compile(r"[\W_]*([A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+|[^\W\dA-Za-z_]+)")
 _FIGURES = re.compile(r"[\d.,' +-]+")
-_index_of = attrgetter("index")
 
 
 class _Section(NamedTuple):
@@ -73,41 +66,9 @@ class _Record(NamedTuple):
     held: Held
 
 
-def may_tell_by_field(text: str, index: int, pairing: Pairing) -> bool:
-    """Say whether a text may tell a record of one of the latest results, field by field."""
-    if len(text) > _LONGEST:
-        return False
-    before = bisect_left(pairing.results, index, key=_index_of)
-    latest = pairing.results[max(0, before - _LATEST) : before]
-    return any(tells_fields_of(text, result.output) for result in latest)
-
-
-def tells_fields_of(text: str, output: str) -> bool:
-    """Say whether a text has several labels, or a name and values, of one record of a result."""
-    if not _may_share_fields(text, output):
-        return False
-    parts = parts_of(output)
-    if any(count_labels(text, own, _FEWEST) >= _FEWEST for own in {part.labels for part in parts}):
-        return True
-    return any(name in text for part in parts for name in part.names) and any(
-        sum(leaf.value in text for leaf in part.places.leaves) >= _FEWEST for part in parts
-    )
-
-
-def _may_share_fields(text: str, output: str) -> bool:
-    """Say whether a text may hold labels of a result, or names of its records: a cheap look."""
-    if output[:1] not in ("{", "[") or '\\"' in output:
-        return True
-    keys, small = {*_KEY.findall(output)}, text.lower()
-    if any(NAMING.search(key) for key in keys):
-        return True
-    told = (key for key in keys if (first := _FIRST_WORD.match(key)) and first[1].lower() in small)
-    return sum(1 for _ in told) >= _FEWEST
-
-
 def judge_told_by_field(scene: Scene) -> Iterator[Imitation]:
     """Yield each record of a text that tells a row otherwise than the result has it."""
-    if not scene.tells or len(scene.text) > _LONGEST:
+    if not scene.tells or len(scene.text) > LONGEST_BY_FIELD:
         return
     asked = scene.asked
     if asks_for_example(asked) or asks_to_swap(asked):

@@ -13,7 +13,8 @@ from auditor.values.flattened import FEWEST_PAIRS, Told
 
 _MOST_LABELS, _LONGEST_LABEL, _SHORTEST_LABEL = 120, 50, 2
 _LONGEST_VALUE = 160
-_PART = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+|[^\W\dA-Za-z_]+")
+PART = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+|[^\W\dA-Za-z_]+")
+"""The words that a label is made of, however they are joined."""
 _MARKS = r"\s*_`\"'“”|:：=~·•→>–—-"
 # What may stand between a label and its value.
 _TIE = re.compile(
@@ -91,7 +92,7 @@ def _pattern_of(names: frozenset[tuple[str, ...]]) -> re.Pattern[str] | None:
 
 def _phrases_of(names: Iterable[str]) -> Iterator[str]:
     """Yield a label in words: its last name alone, and behind the one that it stands under."""
-    parts = [" ".join(_PART.findall(name)) for name in names]
+    parts = [" ".join(PART.findall(name)) for name in names]
     for phrase in {parts[-1], " ".join(parts[-2:])}:
         if _SHORTEST_LABEL <= len(phrase) <= _LONGEST_LABEL:
             yield phrase

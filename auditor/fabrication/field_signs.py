@@ -1,0 +1,48 @@
+"""Cheap looks at whether a text may tell a record of a result field by field."""
+
+import re
+from bisect import bisect_left
+from operator import attrgetter
+
+from auditor.fabrication.single_rows import NAMING, parts_of
+from auditor.pairing import Pairing
+from auditor.values.under_labels import PART, count_labels
+
+_FEWEST = 3
+_LATEST = 3
+LONGEST_BY_FIELD = 4000
+"""Longer texts are not judged so, in characters."""
+_KEY = re.compile(r'"([^"\\]{1,80})"\s*:')
+_index_of = attrgetter("index")
+
+
+def may_tell_by_field(text: str, index: int, pairing: Pairing) -> bool:
+    """Say whether a text may tell a record of one of the latest results, field by field."""
+    if len(text) > LONGEST_BY_FIELD:
+        return False
+    before = bisect_left(pairing.results, index, key=_index_of)
+    latest = pairing.results[max(0, before - _LATEST) : before]
+    return any(tells_fields_of(text, result.output) for result in latest)
+
+
+def tells_fields_of(text: str, output: str) -> bool:
+    """Say whether a text has several labels, or a name and values, of one record of a result."""
+    if not _may_share_fields(text, output):
+        return False
+    parts = parts_of(output)
+    if any(count_labels(text, own, _FEWEST) >= _FEWEST for own in {part.labels for part in parts}):
+        return True
+    return any(name in text for part in parts for name in part.names) and any(
+        sum(leaf.value in text for leaf in part.places.leaves) >= _FEWEST for part in parts
+    )
+
+
+def _may_share_fields(text: str, output: str) -> bool:
+    """Say whether a text may hold labels of a result, or names of its records: a cheap look."""
+    if output[:1] not in ("{", "[") or '\\"' in output:
+        return True
+    keys, small = {*_KEY.findall(output)}, text.lower()
+    if any(NAMING.search(key) for key in keys):
+        return True
+    told = (key for key in keys if (first := PART.search(key)) and first[0].lower() in small)
+    return sum(1 for _ in told) >= _FEWEST
