@@ -18,6 +18,7 @@ from auditor.claims.own_acts import may_act, may_look_at, may_speak_of_calls
 from auditor.evidence.mixed_rows import leaves_a_row
 from auditor.values.atoms import holds_figure
 from auditor.values.names import naming_part, naming_words, without_sentence_ends
+from auditor.values.quotations import ANY_OPENING
 from auditor.values.verdict_words import may_be_opposite, may_tell_good
 
 _MARKS = b":{|<\t_`"
@@ -28,7 +29,7 @@ _QUOTED = re.compile(
     rb"(?:^|\n)> ?[^\n]{10}|(?:^|[^\w.,!?)])'[^\s'][^\"\n]{14}|~~~"
 )
 _ASCII_QUOTES = b"\">'*~"
-_WIDE_QUOTES = tuple(quote.encode() for quote in "“„«»‘‚‹›「『")
+_WIDE_QUOTES = tuple(quote.encode() for quote in ANY_OPENING)
 # A tag of somebody else at the head of a line: `[system] Approved.`
 _TAG = b"\n["
 _TAGGED = re.compile(

@@ -176,6 +176,11 @@ def leaves_calls_out(trace: Trace) -> bool:
     return trace.incomplete or not _GAPS.isdisjoint(trace.notes)
 
 
+def shows_all_calls(trace: Trace, pairing: Pairing) -> bool:
+    """Say whether a trace is of a model with tools, and shows all calls that were made."""
+    return bool(pairing.calls or trace.tools) and not leaves_calls_out(trace)
+
+
 def left_open(evidence: Evidence, pairing: Pairing) -> list[str]:
     """Return what the user named and no call up to that turn's end speaks of.
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from auditor.claims.by_sentence import Untrue, first_untrue
 from auditor.claims.claim import Claim
-from auditor.claims.claim_history import leaves_calls_out
+from auditor.claims.claim_history import shows_all_calls
 from auditor.claims.counted_calls import may_be_several
 from auditor.evidence.failures import failed
 from auditor.evidence.readings import is_question, sentences_of
@@ -84,7 +84,7 @@ def further_sources(trace: Trace, pairing: Pairing) -> Iterator[Claim]:
         trace: The trace.
         pairing: All its calls and results, and the words to judge.
     """
-    if not (pairing.calls or trace.tools) or leaves_calls_out(trace):
+    if not shows_all_calls(trace, pairing):
         return
     for message in answers_in(pairing):
         if _TOLD.stands_in(message.text) and _is_of_one_source(message, trace, pairing):

@@ -13,7 +13,7 @@ from itertools import chain
 
 from auditor.claims.by_sentence import Untrue, first_untrue
 from auditor.claims.claim import Claim
-from auditor.claims.claim_history import leaves_calls_out
+from auditor.claims.claim_history import shows_all_calls
 from auditor.claims.deeds.calls import reach_of
 from auditor.evidence.readings import is_question, single_sentences
 from auditor.evidence.source_texts import said_in
@@ -114,7 +114,7 @@ def named_calls(trace: Trace, pairing: Pairing) -> Iterator[Claim]:
         trace: The trace.
         pairing: All its calls and results, and the words to judge.
     """
-    if not (pairing.calls or trace.tools) or leaves_calls_out(trace):
+    if not shows_all_calls(trace, pairing):
         return
     for message in answers_in(pairing):
         if len(message.text) <= _LONGEST and may_name_calls(message.text):

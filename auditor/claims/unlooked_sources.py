@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 
 from auditor.claims.claim import Claim
-from auditor.claims.claim_history import leaves_calls_out
+from auditor.claims.claim_history import shows_all_calls
 from auditor.claims.letters import is_spoken
 from auditor.claims.words_abroad import looks_abroad, may_speak_abroad
 from auditor.evidence.readings import is_question, sentences_of
@@ -88,7 +88,7 @@ def unlooked_sources(trace: Trace, pairing: Pairing) -> Iterator[Claim]:
         trace: The trace.
         pairing: All its calls and results, and the words to judge.
     """
-    if not (pairing.calls or trace.tools) or leaves_calls_out(trace):
+    if not shows_all_calls(trace, pairing):
         return
     called = {call.turn for call in pairing.calls}
     for message in answers_in(pairing):

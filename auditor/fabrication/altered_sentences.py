@@ -19,6 +19,7 @@ from auditor.fabrication.imitation import Imitation, Scene, found_in
 from auditor.fabrication.looked_up import Thing, is_told, sentences_about
 from auditor.fabrication.told_fields import told_fields
 from auditor.fabrication.unsourced import unsourced_in
+from auditor.values import money
 from auditor.values.atoms import atoms_of
 from auditor.values.blocks import Field
 from auditor.values.dates import clock_of, days_from_abroad
@@ -44,7 +45,7 @@ _LINK_WORDS = "stands equals account currently exactly cuenta konto beträgt est
 # Besides short words these may stand between a label and its number.
 _LINKS = frozenset(_LINK_WORDS.split())
 _LONGEST_LINK = 3
-_CURRENCY = re.compile(r"\b(?:usd|eur|gbp|chf|jpy|cny|sek|pln|dollars?|euros?)\b|[$€£¥]")
+_CURRENCY = re.compile(rf"\b(?:{money.CODES}|sek|pln)\b|{money.SIGN}")
 _SIGNS = {
     "$": "usd", "€": "eur", "£": "gbp", "¥": "cny", "dollar": "usd", "dollars": "usd",
     "euro": "eur", "euros": "eur",

@@ -22,11 +22,12 @@ from auditor.fabrication.workshop import is_workshop
 from auditor.trace import ToolCall, ToolResult
 from auditor.values.blocks import Field, blocks_of
 from auditor.values.labels import label_key
+from auditor.values.quotations import CLOSING, DOUBLE, OPENING
 from auditor.values.values import normal_text
 from auditor.values.wording import Wording
 
 _QUOTED = re.compile(
-    r"(?:(?<![\w.,!?%])\"|[“„«「『])([^\"“”„«»「」『』\n]{12,400})[\"”“»」』]|"
+    rf"(?:(?<![\w.,!?%])\"|[{OPENING}])([^{DOUBLE}\n]{{12,400}})[\"{CLOSING}]|"
     r"(?:^|\n)[ \t]*>[ \t]?([^\n]{12,400})"
 )
 _DOCUMENT = (

@@ -16,10 +16,16 @@ from auditor.fabrication.imitation import Imitation, Scene, found_in
 from auditor.fabrication.quoting import LITERAL, Attribution, attribution_of
 from auditor.fabrication.workshop import is_workshop
 from auditor.values.blocks import Field
-from auditor.values.quotations import Quotation, pieces_of, quotations_in, without_quoted
+from auditor.values.quotations import (
+    ANY_OPENING,
+    Quotation,
+    pieces_of,
+    quotations_in,
+    without_quoted,
+)
 
 _MAY_QUOTE = re.compile(
-    r"\\\"[^\"\n]{16}|[“„«»‘‚‹›「『][^\"\n]{10}|(?:\\n|\")> ?[^\"\n]{10}|"
+    rf"\\\"[^\"\n]{{16}}|[{ANY_OPENING}][^\"\n]{{10}}|(?:\\n|\")> ?[^\"\n]{{10}}|"
     r"\\u(?:201[89abce]|300[ce]|00[ab]b|2039|203a)|[ (:]'\w[^\"\n]{16}|[`*_][^\"\n]{16}|~~~|"
     r"<(?:block)?q"
 )

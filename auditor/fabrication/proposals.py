@@ -10,6 +10,7 @@ from typing import Literal
 from auditor.claims.claim_phrases import phrases_of
 from auditor.fabrication.imitation import Imitation
 from auditor.fabrication.source_words import CITES
+from auditor.values import money
 from auditor.values import order_words as words
 from auditor.values.plain_numbers import numbers_plain
 from auditor.values.values import value_of
@@ -21,7 +22,7 @@ Wanted = Literal["plan", "draft", ""]
 _LONGEST_TERM = 2
 _RANGE = late(r"\d{1,3} ?[-–~] ?\d{1,3}")
 _OF_CALLS = frozenset(("query", "report"))
-_MONEY = late(r"[$€£¥₩元円]|\b(?:usd|eur|chf|gbp|jpy|cny|euros?|dollars?)\b", re.IGNORECASE)
+_MONEY = late(rf"{money.SIGN}|[₩元円]|\b(?:{money.CODES})\b", re.IGNORECASE)
 _PLANS = Wording(
     r"\b(?:arrange|organi[sz]e|work out|draw up|put together|re-?arrange|design|suggest|propose)\b"
     r"[^.?!;\n]{0,60}?\b(?:itinerar(?:y|ies)|agenda|schedules?|timetable|(?:two|three|"

@@ -17,7 +17,7 @@ from auditor.trace import ToolCall, ToolResult
 from auditor.values.atoms import atoms_of
 from auditor.values.dates import clock_of
 from auditor.values.full_names import full_names_in
-from auditor.values.labels import label_key
+from auditor.values.labels import ID_WORDS, label_key
 from auditor.values.occurrences import place_of
 from auditor.values.places import places_of
 from auditor.values.values import Value, value_of
@@ -26,7 +26,7 @@ _MOST_CALLS = 16
 _MOST_FIELDS = 200
 _FEWEST_DIGITS, _MOST_WORDS = 3, 4
 _FEWEST_OF_ROW, _SHORTEST_OF_ROW = 3, 4
-_NAMING = re.compile(r"(?:file|full|user)?name|title|subject|id|no|number|key|ref(?:erence)?")
+_NAMING = re.compile(rf"(?:file|full|user)?name|title|subject|{ID_WORDS}")
 _LONGEST_NAME = 60
 _LONGEST_PROSE = 1500
 _MOST_OF_PROSE = 40

@@ -15,7 +15,7 @@ from auditor.evidence.failures import failed
 from auditor.evidence.source_texts import arguments_of
 from auditor.fabrication.imitation import Scene
 from auditor.trace import ToolCall, ToolResult
-from auditor.values.labels import label_key
+from auditor.values.labels import ID_WORDS, label_key
 from auditor.values.places import ITEM, Leaf, Places, places_of
 from auditor.values.values import value_of
 
@@ -24,7 +24,8 @@ _FEWEST_FIELDS = 3
 _SHORTEST_NAME, _LONGEST_NAME = 3, 60
 _MOST_JOINED = 4
 NAMING = re.compile(
-    r"(?:^|(?<!first)(?<!last)(?<!middle)[\W_]|(?i:file|user|full))(?i:name|title|subject|id|no|number|key|code|ref(?:erence)?)"
+    r"(?:^|(?<!first)(?<!last)(?<!middle)[\W_]|(?i:file|user|full))"
+    rf"(?i:name|title|subject|code|{ID_WORDS})"
     r"[\W_]*$|[a-z](?:Name|Title|I[dD]|No|Number|Key|Code|Ref(?:erence)?)$"
 )
 """What a label looks like whose value names its record."""

@@ -25,7 +25,7 @@ from auditor.fabrication.single_rows import Row, single_rows
 from auditor.fabrication.told_fields import is_hedged, is_unreal
 from auditor.values.blocks import Block, Field, blocks_of
 from auditor.values.flattened import Told, told_in_blocks, told_in_sentences
-from auditor.values.labels import label_key
+from auditor.values.labels import ID_WORDS, label_key
 from auditor.values.occurrences import place_of
 from auditor.values.under_labels import told_before_values, told_under_labels
 from auditor.values.values import IN_WORDS, SPECIFIC, value_of
@@ -46,7 +46,8 @@ _OF_SENTENCE = re.compile(
     r"been|to|as|which|who|available|the)(?![^\W_])|['’](?:ll|s|re|ve)\b",
     re.IGNORECASE,
 )
-_ID = re.compile(r"(?:^|_)(?i:id|no|number|key|ref(?:erence)?)_?$|[a-z]I[dD]$")
+# Of two things of one name: no code, which things may share.
+_ID = re.compile(rf"(?:^|_)(?i:{ID_WORDS})_?$|[a-z]I[dD]$")
 _FIGURES = re.compile(r"[\d.,' +-]+")
 
 

@@ -18,6 +18,7 @@ from auditor.fabrication.unsourced import PUBLIC
 from auditor.fabrication.untraced import named_in
 from auditor.values.blocks import Block, Field, blocks_of
 from auditor.values.occurrences import occurs, place_of
+from auditor.values.quotations import CLOSING, DOUBLE, OPENING
 from auditor.values.values import normal_text, value_of
 
 _LONGEST_ASKED = 600
@@ -32,9 +33,9 @@ _REQUESTS = re.compile(
     r"pouvez|pourr\w+|pode\w*|puoi|può)\b|[能请帮]",
     re.IGNORECASE,
 )
-_QUOTED = re.compile(r"[\"“„«「『《]([^\"“”„«»「」『』《》\n]{2,60})[\"”»」』》]")
+_QUOTED = re.compile(rf"[\"{OPENING}《]([^{DOUBLE}《》\n]{{2,60}})[\"{CLOSING}》]")
 _FILE = re.compile(r"(?<![\w./-])[\w-]{2,60}\.[a-z]{2,4}(?![\w/])")
-_BORDER = re.compile(r"[,;:()（）、，；：\"“”„«»「」『』《》—–|]|\s(?:and|und|y|et|e|och|en|i|и)\s")
+_BORDER = re.compile(rf"[,;:()（）、，；：{DOUBLE}《》—–|]|\s(?:and|und|y|et|e|och|en|i|и)\s")
 _CAPITAL = re.compile(r"(?<![A-Za-z0-9'’_-])[^\W\d_a-zß-öø-ÿ\u3040-\uffff]")
 _WESTERN = re.compile(r"[^\u3040-\uffff]*")
 _END = re.compile(r"(?=\s|\W*$)")

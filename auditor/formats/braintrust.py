@@ -15,7 +15,7 @@ from auditor.messages.dialects import spoken
 from auditor.messages.parts import json_text, object_of, text_of, text_or_none, tools_of, utc
 from auditor.spans.executions import arguments_of, outcome_of
 from auditor.spans.recorded_rows import Runs, keep_row
-from auditor.spans.span_traces import Run, traces_of
+from auditor.spans.span_traces import Run, read_rows
 from auditor.spans.spans import Execution, Span
 from auditor.trace import Place, ToolCall
 
@@ -85,16 +85,10 @@ def _runs(numbered: Iterable[tuple[int, Any]], place: Place, items: str | None) 
             yield Skipped("no row of a log")
     for root, rows in runs.items():
         spans = _spans_of(list(rows.values()))
-        traces = list(traces_of(spans, Run(NAME, place, items, root)))
         about = rows[root][1] if root in rows else {}
-        whole = any(span.kind in ("chat", "tool") for span in spans)
-        for trace in traces:
-            kept = {key: json_text(about[key]) for key in _KEPT if about.get(key)}
-            trace.extra = trace.extra | kept
-            trace.notes |= frozenset() if whole else {"condensed"}
-            yield trace
-        if not traces:
-            yield Skipped("rows of no model", len(rows) if items is None else 1)
+        kept = {key: json_text(about[key]) for key in _KEPT if about.get(key)}
+        run = Run(NAME, place, items, root)
+        yield from read_rows(rows, spans, run, "rows of no model", kept)
 
 
 def _spans_of(rows: list[_Row]) -> list[Span]:

@@ -12,7 +12,7 @@ from auditor.formats import FORMATS, Format, Item, Line, Recognition, Skipped
 from auditor.messages.parts import at_pointer
 from auditor.spans.datadog_spans import row_of, span_of
 from auditor.spans.recorded_rows import Runs, keep_row
-from auditor.spans.span_traces import Run, traces_of
+from auditor.spans.span_traces import Run, read_rows
 from auditor.trace import Place
 
 NAME = "datadog"
@@ -69,14 +69,7 @@ def _runs(numbered: Iterable[tuple[int, Any]], place: Place, items: str | None) 
         keep_row(runs, row["trace_id"], str(row["span_id"]), number, row)
     for trace_id, rows in runs.items():
         spans = [span_of(row, number) for number, row in rows.values()]
-        whole = any(span.kind in ("chat", "tool") for span in spans)
-        found = False
-        for trace in traces_of(spans, Run(NAME, place, items, trace_id)):
-            found = True
-            trace.notes |= frozenset() if whole else {"condensed"}
-            yield trace
-        if not found:
-            yield Skipped("spans of no agent", len(rows) if items is None else 1)
+        yield from read_rows(rows, spans, Run(NAME, place, items, trace_id), "spans of no agent")
 
 
 FORMATS.add(

@@ -11,7 +11,7 @@ from auditor.formats import FORMATS, Format, Item, Recognition, Skipped
 from auditor.messages.dialects import decoded, spoken
 from auditor.messages.parts import integer_or_none, json_text, text_or_none, tools_of, utc
 from auditor.spans.executions import arguments_of, outcome_of
-from auditor.spans.span_traces import Run, traces_of
+from auditor.spans.span_traces import Run, read_run
 from auditor.spans.spans import Execution, Kind, Span
 from auditor.trace import Place
 
@@ -40,15 +40,9 @@ def read(value: Any, place: Place) -> Iterator[Item]:
         for item, span in enumerate(value[key])
         if isinstance(span, dict)
     ]
-    found = False
     run = Run(NAME, place, "/llmSpans", text_or_none(value.get("uuid")))
-    for trace in traces_of(spans, run):
-        found = True
-        kept = {key: json_text(value[key]) for key in _KEPT if value.get(key) is not None}
-        trace.extra = trace.extra | kept
-        yield trace
-    if not found:
-        yield Skipped("a trace without model, tool or content")
+    kept = {key: json_text(value[key]) for key in _KEPT if value.get(key) is not None}
+    yield from read_run(spans, run, Skipped("a trace without model, tool or content"), kept)
 
 
 def _span_of(span: dict[str, Any], kind: Kind, item: int) -> Span:

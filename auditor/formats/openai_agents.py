@@ -24,7 +24,7 @@ from auditor.messages.parts import (
 from auditor.messages.responses import add_item, add_items
 from auditor.messages.run_items import RunOfItems, model_of, run_in, said_in
 from auditor.spans.executions import arguments_of, outcome_of
-from auditor.spans.span_traces import Run, traces_of
+from auditor.spans.span_traces import Run, read_run
 from auditor.spans.spans import Execution, Kind, Span
 from auditor.trace import Note, Place, Trace
 
@@ -132,13 +132,9 @@ def _traces(found: list[tuple[int, Any]], place: Place, items: str | None) -> It
     for trace_id in {**heads, **spans}:
         members = spans.get(trace_id, [])
         head = heads.get(trace_id, {})
-        traces = list(traces_of(members, Run(NAME, place, items, trace_id)))
-        for trace in traces:
-            kept = {key: json_text(head[key]) for key in _KEPT if head.get(key)}
-            trace.extra = trace.extra | kept
-            yield trace
-        if not traces:
-            yield Skipped("a trace without model, tool or content")
+        kept = {key: json_text(head[key]) for key in _KEPT if head.get(key)}
+        untold = Skipped("a trace without model, tool or content")
+        yield from read_run(members, Run(NAME, place, items, trace_id), untold, kept)
 
 
 def _span_of(span: dict[str, Any], item: int, number: int) -> Span:

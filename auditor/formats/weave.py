@@ -11,7 +11,7 @@ from typing import Any
 from auditor.formats import FORMATS, Format, Item, Line, Recognition, Skipped
 from auditor.messages.parts import text_or_none
 from auditor.spans.recorded_rows import Runs, keep_row
-from auditor.spans.span_traces import Run, traces_of
+from auditor.spans.span_traces import Run, read_rows
 from auditor.spans.weave_calls import is_call, spans_of
 from auditor.trace import Place
 
@@ -59,12 +59,8 @@ def _runs(numbered: Iterable[tuple[int, Any]], place: Place, items: str | None) 
         elif items is None:
             yield Skipped("no call")
     for trace_id, calls in runs.items():
-        found = False
-        for trace in traces_of(spans_of(list(calls.values())), Run(NAME, place, items, trace_id)):
-            found = True
-            yield trace
-        if not found:
-            yield Skipped("calls of no model", len(calls) if items is None else 1)
+        spans = spans_of(list(calls.values()))
+        yield from read_rows(calls, spans, Run(NAME, place, items, trace_id), "calls of no model")
 
 
 FORMATS.add(

@@ -9,13 +9,15 @@ often cut to whole seconds.
 """
 
 from collections import Counter
-from collections.abc import Hashable, Iterable, Iterator
+from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping
 from itertools import zip_longest
+from types import MappingProxyType
 from typing import NamedTuple
 
 import msgspec
 
 from auditor.canonical import canonical_arguments
+from auditor.format import Skipped
 from auditor.messages.parts import json_text
 from auditor.spans.span_board import Board, Thread, count_tokens, open_thread
 from auditor.spans.span_threads import add_chat, add_tool, append
@@ -52,6 +54,54 @@ def traces_of(spans: Iterable[Span], run: Run) -> Iterator[Trace]:
         board = _outline(ordered)
     for thread in board.threads:
         yield _trace_of(thread, run, _parent_of(thread, board, run.own_id))
+
+
+def read_run(
+    spans: Collection[Span],
+    run: Run,
+    untold: Skipped,
+    about: Mapping[str, str] = MappingProxyType({}),
+) -> Iterator[Trace | Skipped]:
+    """Yield the traces of one run, or that it was left out where it tells of nothing.
+
+    Args:
+        spans: All its spans.
+        run: What its traces share.
+        untold: Why it is left out then.
+        about: What the record says of the run, for `extra`.
+    """
+    found = False
+    for trace in traces_of(spans, run):
+        found = True
+        trace.extra = trace.extra | dict(about)
+        yield trace
+    if not found:
+        yield untold
+
+
+def read_rows(
+    rows: Collection[object],
+    spans: Collection[Span],
+    run: Run,
+    untold: str,
+    about: Mapping[str, str] = MappingProxyType({}),
+) -> Iterator[Trace | Skipped]:
+    """Yield the traces of one run that is kept row by row, or how many of its rows are left out.
+
+    Without a span of a model or a tool it is only what went in and what came out: `condensed`.
+
+    Args:
+        rows: Its rows, each a line where no list holds them.
+        spans: What they say.
+        run, about: As for `read_run`.
+        untold: Why they are left out where they tell of nothing.
+    """
+    whole = any(span.kind in ("chat", "tool") for span in spans)
+    left_out = Skipped(untold, len(rows) if run.items is None else 1)
+    for trace in read_run(spans, run, left_out, about):
+        if not whole and isinstance(trace, Trace):
+            trace.notes |= {"condensed"}
+        yield trace
 
 
 def _conversations(spans: list[Span], parents: dict[str, str | None]) -> Board:

@@ -13,6 +13,8 @@ _SPACES_AND_MARKS = {
 _RELATED = re.compile(r"[→/÷]|=>|\b(?:per|pro|por|par|vs\.?|to)\b|每")
 MOST_WORDS = 6
 """A label in a sentence has no more words."""
+ID_WORDS = r"id|no|number|key|ref(?:erence)?"
+"""What an id is called, or the last word of its label."""
 _DIGITS = {ord(digit): None for digit in string.digits}
 
 

@@ -13,6 +13,14 @@ from typing import Literal, NamedTuple
 Form = Literal["marks", "lines", "tag", "single", "code", "slanted"]
 
 
+DOUBLE = '"“”„«»「」『』'
+"""Marks of double strokes, whether they open or close."""
+OPENING, CLOSING = "“„«「『", "”“»」』"
+"""Which of these can only open or close; “ does either."""
+ANY_OPENING = "“„«»‘‚‹›「『"
+"""What may open a quotation beside the marks of ASCII."""
+
+
 class Quotation(NamedTuple):
     """Words that a text sets apart as another's.
 
@@ -42,11 +50,12 @@ class _Way(NamedTuple):
 
 _MOST, _MOST_OF_BLOCK = 400, 2000
 _BLOCK = rf"[\s\S]{{8,{_MOST_OF_BLOCK}}}?"
-_DOUBLE = '"“”„«»「」『』'
+_PAIRS = (("“", "”"), ("„", "“"), ("«", "»"), ("「", "」"))
+_OPENED = re.compile(r"[\"“«„»]|: ?(?:já |ya )?$")
 # Letters of scripts that part words; the others adjoin a mark.
 _LETTER = "0-9A-Za-zÀ-ɏͰ-ӿ"
 # No mark within, and no empty line.
-_PLAIN = rf"[^{_DOUBLE}\n]{{8,{_MOST}}}"
+_PLAIN = rf"[^{DOUBLE}\n]{{8,{_MOST}}}"
 
 
 def _between(signs: str) -> str:
@@ -66,9 +75,9 @@ _WAYS = (
     _Way("lines", r"(?:^|(?<=\n))[ \t]*>[ \t]?", _LINES, ""),
     _Way("marks", r"(?<![A-Za-z0-9.,!?%])\"", _PLAIN, r"[\"”]"),
     _Way("marks", "“", _between("“”„"), "”"),
-    _Way("marks", "“", _between(_DOUBLE), '["“]'),
+    _Way("marks", "“", _between(DOUBLE), '["“]'),
     _Way("marks", "„", _between("“”„"), "[“”]"),
-    _Way("marks", "„", _between(_DOUBLE), '"'),
+    _Way("marks", "„", _between(DOUBLE), '"'),
     _Way("marks", "«", _between("«»"), "»"),
     _Way("marks", r"»(?=[^\s,;.!?»«])", _between("«»"), r"(?<=\S)«"),
     _Way("marks", "「", _between("「」"), "」"),
@@ -82,7 +91,7 @@ _WAYS = (
     _Way("single", r"›(?=\w)", r"[^‹›\n]{8,400}", "‹"),
     _Way("code", "(?<!`)`(?!`)", r"[^`\n]{8,400}", "`(?!`)"),
     *(
-        _Way("slanted", rf"(?<![{_LETTER}{sign}])[{sign}](?![\s{sign}{_DOUBLE}])",
+        _Way("slanted", rf"(?<![{_LETTER}{sign}])[{sign}](?![\s{sign}{DOUBLE}])",
              rf"[^{sign}\n]{{8,400}}", rf"(?<![\s{sign}])[{sign}](?![{_LETTER}{sign}])")
         for sign in ("*", "_")
     ),
@@ -91,8 +100,8 @@ _WAYS = (
 _EACH = "|".join(
     f"{way.opening}(?P<way{number}>{way.body}){way.closing}" for number, way in enumerate(_WAYS)
 )
-_ANY = re.compile(f"(?=[\"“„«»「『>`~'‘‚‹›*_< \\t])(?:{_EACH})")
-_SIGNS = re.compile(r"[\"“„«»「『>`~'‘‚‹›*_]|<\w")
+_ANY = re.compile(f"(?=[{ANY_OPENING}\">`~'*_< \\t])(?:{_EACH})")
+_SIGNS = re.compile(rf"[{ANY_OPENING}\">`~'*_]|<\w")
 _LEFT_OUT = re.compile(r"\.{3}|…")
 _QUOTED_LINE = re.compile(r"^[ \t]*>[ \t]?", re.MULTILINE)
 
@@ -113,6 +122,22 @@ def without_quoted(text: str) -> str:
         rest += text[done : one.start] + " " * (one.end - one.start)
         done = one.end
     return rest + text[done:]
+
+
+def is_within_marks(words: str, place: int) -> bool:
+    """Say whether a place stands between double marks, the last of which may be yet to come."""
+    before = words[:place]
+    return before.count('"') % 2 == 1 or any(
+        before.rfind(opening) > before.rfind(closing) for opening, closing in _PAIRS
+    )
+
+
+def is_behind_mark(words: str, place: int) -> bool:
+    """Say whether a place stands behind any double mark or right behind a colon.
+
+    Of short sentences in languages whose marks open and close either way.
+    """
+    return _OPENED.search(words, 0, place) is not None
 
 
 def _quotation(found: re.Match[str]) -> Quotation:

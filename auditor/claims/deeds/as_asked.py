@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from auditor.claims.claim import Claim
-from auditor.claims.claim_history import leaves_calls_out
+from auditor.claims.claim_history import shows_all_calls
 from auditor.claims.claim_phrases import phrases_of
 from auditor.claims.deeds.asked import asks_for
 from auditor.claims.deeds.asked_deeds import Asked, asked_before, asks_to_act, tools_named
@@ -57,7 +57,7 @@ def deeds_as_asked(trace: Trace, pairing: Pairing) -> Iterator[Claim]:
         trace: The trace.
         pairing: All its calls and results, and the words to judge.
     """
-    if not (pairing.calls or trace.tools) or leaves_calls_out(trace):
+    if not shows_all_calls(trace, pairing):
         return
     if trace.tools and all(reach_of(tool.name).looks for tool in trace.tools):
         # None of its tools does deeds: what it says to have done it did in words.

@@ -12,6 +12,7 @@ from auditor.evidence.readings import is_question
 from auditor.values.chinese_words import OFFERS, PLANS, SUPPOSES
 from auditor.values.english_words import DEPENDING, SUPPOSING
 from auditor.values.one_pass import in_one_pass
+from auditor.values.quotations import is_behind_mark
 from auditor.values.wording import Wording, late
 
 
@@ -172,7 +173,6 @@ _NOT_ABROAD = late(
     re.IGNORECASE,
 )
 _CLAUSE = re.compile("[,;:]")
-_QUOTED = re.compile(r"[\"“«„»]|: ?(?:já |ya )?$")
 _CLAUSE_ZH = re.compile("[，,；;。！!\n]")
 _HAN = re.compile("[\u4e00-\u9fff]")
 _KANA = re.compile("[\u3040-\u30ff]")
@@ -269,7 +269,7 @@ def done_in(sentence: str) -> Iterator[Done]:
 
 
 def _is_unreal_abroad(sentence: str, said: re.Match[str]) -> bool:
-    if _IF_ABROAD.search(sentence, 0, said.end()) or _QUOTED.search(sentence, 0, said.start()):
+    if _IF_ABROAD.search(sentence, 0, said.end()) or is_behind_mark(sentence, said.start()):
         return True
     start = max((one.end() for one in _CLAUSE.finditer(sentence, 0, said.start())), default=0)
     return _NOT_ABROAD.search(sentence, start, said.end()) is not None

@@ -25,6 +25,7 @@ from auditor.claims.deeds.verbs_abroad import (
     RUSSIAN,
     SUBJECT_IN_VERB,
 )
+from auditor.values.quotations import is_behind_mark
 from auditor.values.wording import Wording, late
 
 
@@ -103,7 +104,6 @@ _UNREAL = late(
     r"nessun\w*|niets|niemand|ничего|никого|никому|nic|hiçbir)\b",
     re.IGNORECASE,
 )
-_QUOTED = late(r"[\"“«„»]|: ?(?:já |ya )?$")
 
 
 def own_deeds_of(sentence: str) -> Iterator[NounDeed]:
@@ -111,7 +111,9 @@ def own_deeds_of(sentence: str) -> Iterator[NounDeed]:
     for pattern in _SAID if _MAY_SAY.stands_in(sentence) else ():
         for said in pattern.finditer(sentence):
             name = "verb" if said["verb"] else "done"
-            if _UNREAL.search(sentence, 0, said.start(name)) or _is_quoted(sentence, said.start()):
+            if _UNREAL.search(sentence, 0, said.start(name)) or is_behind_mark(
+                sentence, said.start()
+            ):
                 continue
             verb = said[name].casefold()
             family = OWN_VERBS[verb] if said["verb"] else OWN_NOUNS[said["noun"].casefold()]
@@ -133,7 +135,3 @@ def passive_deeds_of(sentence: str) -> Iterator[NounDeed]:
                 continue
             told_as = f"{re.escape(verb)}|{RECORDED_AS[family]}"
             yield NounDeed(said.start("verb"), verb, family, own=False, told_as=told_as)
-
-
-def _is_quoted(sentence: str, place: int) -> bool:
-    return _QUOTED.search(sentence[:place]) is not None

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 from auditor.claims.deeds.nouns import LATER, OF_IT, NounDeed
 from auditor.claims.deeds.verbs import Family
+from auditor.values import money
 from auditor.values.wording import late
 
 # What stands for a deed when it is done, and how a record would speak of it.
@@ -39,9 +40,6 @@ _STANDS = (
     r"went (?:through|out|live)|gone (?:through|out|live)|came through|t(?:oo|ake)k?n? effect)"
     r"(?=[.,;!)]|\W*$| (?:now|and|since|as of|without|with|at|a moment|to|back|just)\b)"
 )
-_MONEY = (
-    r"(?:\b(?:money|funds)|[$€£¥] ?\d[\d.,]*|\b\d[\d.,]*\d(?: ?(?:USD|EUR|euros?|dollars?|€))?)"
-)
 _SENT = r"(?:invite|invitation|notification|e-?mail|message|notice)"
 _KIND = r"(?:(?:calendar|meeting|confirmation|follow-?up|status) )?"
 _PATTERNS: tuple[tuple[Family, str, re.Pattern[str]], ...] = (
@@ -53,7 +51,8 @@ _PATTERNS: tuple[tuple[Family, str, re.Pattern[str]], ...] = (
         "pay",
         _LEFT["pay"][1],
         late(
-            rf"{_MONEY} (?:is|are) (?:now |already )?(?P<verb>on (?:its|the) way)\b|"
+            rf"(?<!\w)(?:funds|{money.PERHAPS}) (?:is|are) (?:now |already )?"
+            r"(?P<verb>on (?:its|the) way)\b|"
             r"\b(?:has|have) (?:now |already )?been "
             r"(?P<back>put|sent|paid|returned) back (?:on|to)\b",
             re.IGNORECASE,

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from auditor.claims.deeds.verbs import Family
+from auditor.values import money
 from auditor.values.wording import any_of, late
 
 # A noun, and how a record would speak of what it stands for.
@@ -83,7 +84,7 @@ _PHRASES: tuple[tuple[Family, str, re.Pattern[str]], ...] = (
         r"refund|reimburs|credited|paid",
         late(
             rf"\b(?:I|[Ww]e)(?:['’]ve| have)? {_ADVERBS}(?P<verb>(?:returned|credited) "
-            r"(?:the|your) (?:money|[$€£¥]?\d[\d.,]*\d)(?: ?(?:USD|EUR|euros?|dollars?|€))?"
+            rf"(?:the|your) {money.PERHAPS}"
             r"(?: back)? (?:on)?to (?:you\b|your (?:card|account)))"
         ),
     ),

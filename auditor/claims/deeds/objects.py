@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from auditor.claims.deeds.phrases import Deed
+from auditor.values import money
 from auditor.values.atoms import atoms_of
 from auditor.values.values import normal_text
 
@@ -28,10 +29,10 @@ _TWINS = 2
 _GIVEN_WITH = re.compile(r"\bwith (?:the|an?|this) (?:note|comment) [\"'“‘]")
 # Behind these words no noun of two words ends.
 _NOUN = r"(?!(?:to|for|from|in|on|at|with|of|as|by|and|or|that|into|about)\b)\w+"
-_FIGURE = re.compile(r"\d[\d.,]*\d|\d")
+_FIGURE = re.compile(money.FIGURE)
 _MONEY = re.compile(
-    r"(?:[$€£¥]|\b(?:USD|EUR|GBP|CNY|RMB) ?)(\d[\d.,]*\d|\d)|"
-    r"(\d[\d.,]*\d|\d) ?(?:[€$£元]|(?:USD|EUR|GBP|CNY|dollars?|euros?)\b)"
+    rf"(?:{money.SIGN}|\b(?:USD|EUR|GBP|CNY|RMB) ?)({money.FIGURE})|"
+    rf"({money.FIGURE}) ?{money.BEHIND}"
 )
 _ROUNDED, _SAME = 1.0, 0.005
 _CLOCK = re.compile(r"\d:\d\d|\d ?[ap]\.?m")
@@ -114,7 +115,7 @@ def _sums(paid: list[set[float]]) -> Iterator[float]:
 
 
 def _number(figure: str) -> float:
-    """Return the value of a figure with marks of thousands and a decimal comma or point."""
+    """Return the value of an amount: of money three digits behind any mark are thousands."""
     whole = re.sub(r"[,.\s](?=\d{3}(?:\D|$))", "", figure).replace(",", ".")
     try:
         return float(whole)

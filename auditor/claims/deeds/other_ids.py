@@ -12,10 +12,11 @@ from auditor.claims.deeds.phrases import Deed
 from auditor.evidence.source_texts import arguments_of, said_in
 from auditor.trace import Event, ToolCall, ToolResult
 from auditor.values.blocks import Field, fields_of
-from auditor.values.labels import label_key
+from auditor.values.labels import ID_WORDS, label_key
 from auditor.values.literals import parse_value
 
-_ID = re.compile(r"(?:.*[_\W])?(?:id|ids|no|nr|number|code|key|ref|reference|uuid)|.*I[dD]")
+# Of arguments, which may hold several; that the value is a code is asked, too.
+_ID = re.compile(rf"(?:.*[_\W])?(?:{ID_WORDS}|ids|nr|code|uuid)|.*I[dD]")
 _CODE = re.compile(r"(?=\S*\d)[\w#.:/-]{5,64}")
 _MARK = re.compile(r"[\W_]+")
 _SHORTEST_NAME = 5

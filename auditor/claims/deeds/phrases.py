@@ -5,7 +5,7 @@ none either: a deed in the passive counts only where its caller sees that the us
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from auditor.claims.deeds.first_persons import own_deeds_of, passive_deeds_of
@@ -132,6 +132,26 @@ _OPENING = late(r"^\W{0,3}[A-Z][a-z]{2,}ed (?:the|a|an|your|both|all|everything)
 _HAN = late("[\u3040-\u9fff]")
 
 
+def _blank(found: re.Match[str]) -> str:
+    return " " * len(found[0])
+
+
+def _as_past(said: re.Match[str]) -> str:
+    past = _GERUNDS[said["gerund"].casefold()]
+    told = f"{said['head']}{past.title()}" if said["own"] is None else f"{said['own']}{past}"
+    return told.ljust(len(said[0]))
+
+
+# Other ways to tell of a deed, and the usual one in their place: what follows keeps its place.
+_PLAINER: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str]], ...] = (
+    (_CAN_TELL, _blank),
+    (_MANAGED, lambda said: f"I {_PAST_OF[said['base']]}".rjust(len(said[0]))),
+    (_FINISHED, _as_past),
+    (_MARKED_AS, lambda said: f"{said['is']} ".rjust(len(said[0]))),
+    (_TO_YOU, lambda said: "is".rjust(len(said[0]))),
+)
+
+
 class Deed(NamedTuple):
     """A deed that a sentence tells of.
 
@@ -188,13 +208,8 @@ def _by_place(part: tuple[int, str]) -> tuple[int, int]:
 
 
 def _english(sentence: str) -> Iterator[DeedTold]:
-    sentence = _CAN_TELL.sub(_blank, sentence)
-    sentence = _MANAGED.sub(
-        lambda said: f"I {_PAST_OF[said['base']]}".rjust(len(said[0])), sentence
-    )
-    sentence = _FINISHED.sub(_as_past, sentence)
-    sentence = _MARKED_AS.sub(lambda said: f"{said['is']} ".rjust(len(said[0])), sentence)
-    sentence = _TO_YOU.sub(lambda found: "is".rjust(len(found[0])), sentence)
+    for pattern, plain in _PLAINER:
+        sentence = pattern.sub(plain, sentence)
     yield from _by_verbs(sentence)
     for told in (*noun_deeds_of(sentence), *deeds_left_behind(sentence)):
         # A cancellation is of the world, whatever it is of.
@@ -208,12 +223,6 @@ def _english(sentence: str) -> Iterator[DeedTold]:
         # A record's state, where a result tells it.
         state = "confirmed" if well[0].casefold() == "is confirmed" else ""
         yield well.start(), state, None, False, state
-
-
-def _as_past(said: re.Match[str]) -> str:
-    past = _GERUNDS[said["gerund"].casefold()]
-    told = f"{said['head']}{past.title()}" if said["own"] is None else f"{said['own']}{past}"
-    return told.ljust(len(said[0]))
 
 
 def _runs_in(sentence: str) -> Iterator[DeedTold]:
@@ -253,10 +262,6 @@ def _counts(sentence: str, place: int, verb: str, family: Family) -> bool:
     if family == "send" and _RECEIVED.search(sentence):
         return False
     return _is_real(sentence, place) and is_of_the_world(sentence, place, verb, family)
-
-
-def _blank(found: re.Match[str]) -> str:
-    return " " * len(found[0])
 
 
 def _is_real(sentence: str, place: int) -> bool:

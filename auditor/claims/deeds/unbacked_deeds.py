@@ -34,13 +34,13 @@ from auditor.evidence.source_texts import arguments_of
 from auditor.pairing import Pairing, answers_in
 from auditor.trace import Message, ToolResult, Trace
 from auditor.values.occurrences import is_echo
+from auditor.values.quotations import is_within_marks
 from auditor.values.spellings import name_as_written
 
 _CHECKER = re.compile(rf"\b(?:{CHECKERS})\b")
 _CODE = re.compile(r"\b[A-Z][A-Z0-9]{4,}\b|\b[A-Z]+-?\d{3,}\b")
 _SHORTEST = 5
 _FENCE = "```"
-_QUOTES = (("“", "”"), ("„", "“"), ("«", "»"), ("「", "」"))
 _IN_A_BLOCK = (None, "change", "create")
 
 
@@ -101,7 +101,7 @@ class _Doubts(OtherThings, HiddenFailures):
     def doubt(self, deed: Deed) -> Doubt | None:
         """Return why a deed cannot have been done, or None."""
         in_letter = is_in_letter(self._text, deed.start, self._events)
-        if in_letter or self._is_set_out(deed) or _is_quoted(deed):
+        if in_letter or self._is_set_out(deed) or is_within_marks(deed.sentence, deed.place):
             return None
         if is_echo(deed.sentence, self._newest_words()) or self._is_of_result(deed):
             return None
@@ -231,14 +231,6 @@ class _Doubts(OtherThings, HiddenFailures):
 def _is_output(text: str, of_run: re.Pattern[str]) -> bool:
     """Say whether a user's words hold a line of output of a run: he has it and asks for none."""
     return any(of_run.search(line) and any(map(str.isdigit, line)) for line in text.splitlines())
-
-
-def _is_quoted(deed: Deed) -> bool:
-    """Say whether a deed is told within quotation marks: in the words of somebody else."""
-    before = deed.sentence[: deed.place]
-    return before.count('"') % 2 == 1 or any(
-        before.rfind(opening) > before.rfind(closing) for opening, closing in _QUOTES
-    )
 
 
 def _claim(deed: Deed, message: Message, doubt: Doubt) -> Claim:

@@ -1,0 +1,10 @@
+"""How amounts of money stand in sentences: parts of regular expressions, none with groups."""
+
+SIGN = "[$€£¥]"
+FIGURE = r"(?:\d[\d.,]*\d|\d)"
+CODES = "usd|eur|gbp|chf|jpy|cny|dollars?|euros?"
+"""Words for the usual currencies, in small letters."""
+BEHIND = r"(?:[€$£元]|(?:USD|EUR|GBP|CNY|dollars?|euros?)\b)"
+"""What stands behind a figure that is money."""
+PERHAPS = rf"(?:money|{SIGN} ?\d[\d.,]*|\d[\d.,]*\d)(?: ?{BEHIND})?"
+"""What may be money where the words around it speak of paying: a bare figure, too."""
