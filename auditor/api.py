@@ -5,7 +5,7 @@ from itertools import chain
 from os import PathLike, fspath
 from typing import Any
 
-from auditor import sources
+from auditor import discovery
 from auditor.audit_report import AuditReport
 from auditor.auditing import Auditor
 from auditor.contract import Contract
@@ -45,7 +45,7 @@ def audit(
     auditor = Auditor(setting_given(config), Accounts())
     if not isinstance(traces, str | PathLike):
         return _audited(_traces_in(traces), auditor, Gathered())
-    with sources.held([fspath(traces)]) as files:
+    with discovery.held([fspath(traces)]) as files:
         items = (item for file in files for item in read_as(*file, auditor.accounts))
         return _audited(items, auditor, {file.name: file.path for file in files})
 

@@ -13,13 +13,14 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import msgspec
 
 from auditor.auditing import Outcome, outcome_of
+from auditor.discovery import Held
 from auditor.finding import Finding
 from auditor.intake.accounts import Accounts
 from auditor.intake.detecting import detect, surest_format
 from auditor.intake.reading import read_as, read_stretch
 from auditor.intake.records import read_record
 from auditor.setting import Setting, setting_of
-from auditor.sources import Held, RawRecord, Stretch, stretches_of
+from auditor.sources import RawRecord, Stretch, stretches_of
 from auditor.trace import ReadProblem
 from auditor.trace_audit import audit_trace, problem_finding
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from auditor import sources
+from auditor import discovery
 from auditor.intake.accounts import Accounts
 from auditor.intake.reading import read
 from auditor.messages.yaml_texts import value_of_yaml
@@ -56,4 +56,4 @@ def test_of_a_folder_only_recordings_in_yaml_are_taken(tmp_path):
         ("b.yml", "---\nhttp_interactions:\n- request: {}\n"),
     ]:
         (tmp_path / name).write_text(text, encoding="utf-8")
-    assert [Path(path).name for path in sources.discover([str(tmp_path)])] == ["a.yaml", "b.yml"]
+    assert [Path(path).name for path in discovery.discover([str(tmp_path)])] == ["a.yaml", "b.yml"]

@@ -6,6 +6,7 @@ from typing import NamedTuple
 import msgspec
 
 from auditor.analysis import Analysis, analyse
+from auditor.discovery import Held
 from auditor.drift.chart import ChartKey, ChartRule
 from auditor.drift.course import course_of
 from auditor.drift.followed import Followed
@@ -19,7 +20,6 @@ from auditor.intake.reading import read_as
 from auditor.ledger import reconcile
 from auditor.seen import KeyCounter
 from auditor.setting import Setting
-from auditor.sources import Held
 from auditor.trace import ReadProblem, Trace
 
 

@@ -8,7 +8,7 @@ import tempfile
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from auditor import sources
+from auditor import discovery, sources
 from auditor.errors import NothingAudited, UsageError
 
 
@@ -61,7 +61,7 @@ def check_outputs(files: Iterable[str | None], read: Iterable[str | None]) -> No
 def _is_read(file: str, path: str) -> bool:
     """Say whether a path names a file; what a folder holds beside transcripts may be rewritten."""
     try:
-        found = sources.discover([path])
+        found = discovery.discover([path])
     except NothingAudited:
         return False
     if not any(os.path.exists(one) and os.path.samefile(file, one) for one in found):

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 from itertools import chain, groupby
 
-from auditor import sources
+from auditor import discovery, sources
 from auditor.accepted import Accepted, Suppression, load_baseline, load_suppressions
 from auditor.audit_report import AuditReport
 from auditor.auditing import Auditor
@@ -39,12 +39,12 @@ def audit_paths(
         UsageError: A path does not exist.
         NothingAudited: The paths name no file.
     """
-    with sources.held(paths) as files:
+    with discovery.held(paths) as files:
         return audit_files(files, setting, accepted, progress, jobs)
 
 
 def audit_files(
-    files: list[sources.Held],
+    files: list[discovery.Held],
     setting: Setting,
     accepted: Accepted,
     progress: Progress,
@@ -76,7 +76,7 @@ def audit_files(
 
 
 def _in_turn(
-    files: list[sources.Held], auditor: Auditor, problems: Spool[ReadProblem], progress: Progress
+    files: list[discovery.Held], auditor: Auditor, problems: Spool[ReadProblem], progress: Progress
 ) -> Iterator[Finding]:
     """Yield the findings of files in this process; keep the problems."""
 
@@ -97,7 +97,7 @@ def _in_turn(
 
 
 def _by_processes(
-    files: list[sources.Held],
+    files: list[discovery.Held],
     auditor: Auditor,
     problems: Spool[ReadProblem],
     progress: Progress,

@@ -4,6 +4,7 @@ import math
 from collections import Counter
 from collections.abc import Iterator
 
+from auditor.cli._tasks_text import number_text, tasks_text
 from auditor.measure import Estimate, Interval
 from auditor.report import Look
 from auditor.runs.difference import MEANINGS, Class
@@ -11,16 +12,10 @@ from auditor.runs.levels import LEVELS, LevelAgreement
 from auditor.runs.outcomes import OutcomeReport
 from auditor.runs.pairs import PairCounts, harmless_pairs
 from auditor.runs.report import SYSTEM, RunReport
-from auditor.runs.reservations import GUESSED, Reservation, all_guessed, reservations
-from auditor.runs.task_report import TaskReport
+from auditor.runs.reservations import Reservation, reservations
 from auditor.safe_text import one_line
-from auditor.statistics.replay_plan import replay_plan
 from auditor.summary_text import counted, findings_line, severity_counts
 from auditor.terminal import Paint, block
-
-_FORKS = 2
-_CLUSTERS = 3
-_DECISIONS = 4
 
 
 def report_text(report: RunReport, look: Look, limit: int) -> Iterator[str]:
@@ -34,7 +29,7 @@ def report_text(report: RunReport, look: Look, limit: int) -> Iterator[str]:
     if report.pairs.pairs:
         yield from _pairs(report.pairs, paint)
     yield from _batch(report, paint)
-    yield from _tasks(report, paint, look, limit)
+    yield from tasks_text(report, paint, look, limit)
     if report.tasks:
         yield _findings(report)
 
@@ -152,16 +147,12 @@ def _level_line(level: LevelAgreement, headline: bool) -> str:
     mark = "*" if headline else " "
     return (
         f" {mark}{level.level:<9}{_estimate(level.agreement)}  {flips:<22}"
-        f"majority {_number(level.modal_share)}  {LEVELS[level.level]}\n"
+        f"majority {number_text(level.modal_share)}  {LEVELS[level.level]}\n"
     )
 
 
-def _number(value: float) -> str:
-    return "  -  " if math.isnan(value) else f"{value:.4f}"
-
-
 def _estimate(estimate: Estimate) -> str:
-    return f"{_number(estimate.value)} {_interval(estimate.interval, estimate.inputs)}"
+    return f"{number_text(estimate.value)} {_interval(estimate.interval, estimate.inputs)}"
 
 
 def _interval(interval: Interval, inputs: int) -> str:
@@ -188,10 +179,10 @@ def _outcomes(outcomes: OutcomeReport, paint: Paint) -> Iterator[str]:
     if not outcomes.by_k:
         return
     yield (
-        f"  beyond chance: AC1 {_number(outcomes.gwet_ac1)}; beside a prevalence of "
+        f"  beyond chance: AC1 {number_text(outcomes.gwet_ac1)}; beside a prevalence of "
         f"{outcomes.by_k[0].pass_hat_k:.2f} also Fleiss "
-        f"{_number(outcomes.fleiss_kappa)}, alpha {_number(outcomes.krippendorff_alpha)}; "
-        f"intraclass correlation {_number(outcomes.intraclass_correlation)}\n"
+        f"{number_text(outcomes.fleiss_kappa)}, alpha {number_text(outcomes.krippendorff_alpha)}; "
+        f"intraclass correlation {number_text(outcomes.intraclass_correlation)}\n"
     )
 
 
@@ -247,110 +238,3 @@ def _batch(report: RunReport, paint: Paint) -> Iterator[str]:
             f"  two decisions on equal evidence agree with chance {alike.value:.3f} "
             f"({alike.hits:,} of {counted(alike.total, 'pair')})\n"
         )
-
-
-def _tasks(report: RunReport, paint: Paint, look: Look, limit: int) -> Iterator[str]:
-    ordered = sorted(report.tasks, key=_consistency)
-    if not ordered:
-        return
-    shown = ordered[:limit]
-    rest = len(ordered) - len(shown)
-    title = "Tasks, the least consistent first" if len(ordered) > 1 else "The task"
-    yield "\n" + paint("bold", title) + (f" ({rest:,} more)" if rest else "") + "\n"
-    for task in shown:
-        yield from _task(task, paint, look, guessed=all_guessed(report))
-    yield "\n"
-
-
-def _agreement_of(task: TaskReport) -> float:
-    return task.agreement.get("decision", math.nan)
-
-
-def _consistency(task: TaskReport) -> tuple[bool, float, int]:
-    """Return what sorts tasks: the least consistent first, those without a figure last."""
-    value = _agreement_of(task)
-    unknown = math.isnan(value)
-    return unknown, 0.0 if unknown else value, task.harmless
-
-
-def _task(task: TaskReport, paint: Paint, look: Look, *, guessed: bool) -> Iterator[str]:
-    scored = "" if task.scored == task.runs else f" of {task.scored} scored"
-    success = "" if task.successes is None else f", {task.successes}{scored} succeed"
-    yield (
-        f"  {paint('bold', one_line(task.task_key))}  {counted(task.runs, 'run')}{success}, "
-        f"decision agreement {_number(_agreement_of(task))}\n"
-    )
-    if task.bound is not None:
-        consistent = f"consistent so far: q <= {task.bound:.0%} at 95%"
-        yield f"    {consistent}: {one_line(task.decisions[0].decision)}\n"
-    else:
-        for decision in task.decisions[:_DECISIONS]:
-            runs = one_line(", ".join(decision.runs))
-            yield from block(f"{runs}: {one_line(decision.decision)}", "    ", look.width, 2)
-        if len(task.decisions) > _DECISIONS:
-            yield f"    and {len(task.decisions) - _DECISIONS} more decisions\n"
-    if task.undecided:
-        why = "" if task.decisions else "; no run acts or states one"
-        names = one_line(", ".join(task.undecided))
-        yield from block(f"no decision{why}: {names}", "    ", look.width, 2)
-    if not task.repeats:
-        yield f"    no repeats (class P): {', '.join(task.differing)} differ\n"
-    classes = ", ".join(f"{name} {n}" for name, n in task.pairs.conduct.most_common())
-    if classes:
-        yield f"    pairs: {classes}\n"
-    yield from _forks(task, look)
-    for guard in task.guards:
-        if guard.code != GUESSED or not guessed:
-            yield from block(f"{guard.code}: {guard.text}", "    ! ", look.width)
-
-
-def _forks(task: TaskReport, look: Look) -> Iterator[str]:
-    for fork in task.forks[:_FORKS]:
-        ways = "; ".join(
-            f"{branch.runs}x {one_line(branch.call) or 'no further call'}"
-            for branch in fork.branches
-        )
-        start = f"after {one_line(fork.after)}" if fork.after else "at the start"
-        decides = ", and the decision with it" if fork.decides else ""
-        text = f"fork {start} ({fork.entropy:.2f} bits{decides}): {ways}"
-        yield from block(text, "    ", look.width, 3)
-    if len(task.clusters) > 1:
-        chains = "; ".join(
-            f"{cluster.runs}x {one_line(' > '.join(cluster.chain)) or 'no call'}"
-            for cluster in task.clusters[:_CLUSTERS]
-        )
-        yield from block(f"chains: {chains}", "    ", look.width, 3)
-
-
-def plan_text(before: float, after: float, report: RunReport | None) -> Iterator[str]:
-    """Yield how many inputs each version needs, by replays of each.
-
-    Args:
-        before: Success of the old version, 0..1.
-        after: Success that should be told apart from it.
-        report: Measured runs, for their intraclass correlation.
-    """
-    from auditor.drift.adjusting import SHARES
-    from auditor.drift.comparison import ALPHA
-    from auditor.drift.rates import MEANINGS
-
-    # However many mixes there are: rates have a share of the level to themselves, and the least of
-    # so many p-values must lie below its share of that.
-    judged, share = len(MEANINGS), ALPHA * SHARES["rates"]
-    alpha = share / judged
-    measured = math.nan
-    if report is not None and report.outcomes is not None:
-        measured = report.outcomes.intraclass_correlation
-    known = not math.isnan(measured)
-    rows = replay_plan(before, after, icc=max(measured, 0.0), alpha=alpha) if known else None
-    rows = rows or replay_plan(before, after, alpha=alpha)
-    origin = f"measured here: {max(measured, 0.0):.2f}" if known else "assumed: 0.40"
-    yield f"To see success go from {before:g} to {after:g} (power 80%) in the\n"
-    yield f"release gate, where {judged} rates share a chance of {share:.1%} of a false finding,\n"
-    yield f"each version needs so many inputs (intraclass correlation {origin}):\n\n"
-    yield "  runs of each  same inputs,   same inputs,    other inputs\n"
-    yield "  input         all get worse  few break\n"
-    for row in rows:
-        yield f"  {row.replays:<13} {row.even:<14,} {row.concentrated:<15,} {row.unpaired:,}\n"
-    yield "\nMixes and single inputs have the rest of 5% and take nothing from this. The test of\n"
-    yield "single inputs sees few that break sooner, the more so the more often each is run.\n"

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from itertools import chain
 from typing import TYPE_CHECKING
 
-from auditor import sources
+from auditor import discovery, sources
 from auditor.accepted import Accepted
 from auditor.audit_report import AuditReport
 from auditor.auditing import Auditor
@@ -31,7 +31,7 @@ def audit_into_store(
     """
     from auditor.store import ingest, open_store, report_of
 
-    files = sources.discover(paths)
+    files = discovery.discover(paths)
     bar = _FileProgress(progress, files)
     findings, problems = Spool(Finding), Spool(ReadProblem)
     with open_store(url) as store:

@@ -96,7 +96,7 @@ def command(
 def _audited(paths: tuple[str, ...], work: "_Work", jobs: int, *, drawn: bool) -> "AuditReport":
     """Audit paths; what is to be drawn is read once more."""
     from auditor.cli._run import audit_files
-    from auditor.sources import held
+    from auditor.discovery import held
 
     with held(paths) as files:
         report = audit_files(files, *work, jobs)
@@ -112,7 +112,8 @@ def _audited_into_store(
 ) -> "AuditReport":
     """Audit paths into a store; of standard input, which can't be read twice, nothing is drawn."""
     from auditor.cli._stored import audit_into_store
-    from auditor.sources import STDIN, held
+    from auditor.discovery import held
+    from auditor.sources import STDIN
 
     report = audit_into_store(paths, *work, url)
     lying = [path for path in paths if path != STDIN]

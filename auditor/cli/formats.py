@@ -20,14 +20,14 @@ def command(paths: tuple[str, ...]) -> int:
 
 
 def _identify(paths: tuple[str, ...]) -> int:
-    from auditor import sources
+    from auditor import discovery, sources
     from auditor.errors import NothingAudited
     from auditor.intake.identity import Identity, identify
     from auditor.intake.unread import broken_off
     from auditor.safe_text import one_line
 
     code = 0
-    for file in sources.discover(paths):
+    for file in discovery.discover(paths):
         name = one_line(sources.display_name(file))
         try:
             found = identify(file)

@@ -59,7 +59,8 @@ def command(
     internal error, 3 no two runs of a task can be compared.
     """
     from auditor.cli._output import colours_wanted, columns, print_pieces
-    from auditor.cli._runs_text import plan_text, report_text
+    from auditor.cli._plan_text import plan_text
+    from auditor.cli._runs_text import report_text
     from auditor.config import load
     from auditor.intake.reading import read
     from auditor.report import Look

@@ -8,7 +8,6 @@ Such a finding is at most suspected.
 
 import re
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from auditor.evidence.retellings import is_reworded
 from auditor.evidence.said_by_calls import are_linked
@@ -16,18 +15,18 @@ from auditor.fabrication.against_own import ASKS_TO_CHANGE
 from auditor.fabrication.changed_values import Retold, forms_in, is_changed
 from auditor.fabrication.examples import asks_for_example, asks_to_swap, is_no_record
 from auditor.fabrication.field_signs import LONGEST_BY_FIELD
-from auditor.fabrication.held_places import Held, Place, held_places
+from auditor.fabrication.held_places import Place, held_places
 from auditor.fabrication.imitation import Imitation, Kind, Scene, found_in
 from auditor.fabrication.open_question import tells_of_others
 from auditor.fabrication.outdated import ONCE
 from auditor.fabrication.put_up import is_proposal, is_put_up
 from auditor.fabrication.single_rows import Row, single_rows
 from auditor.fabrication.told_fields import is_hedged, is_unreal
-from auditor.values.blocks import Block, Field, blocks_of
-from auditor.values.flattened import Told, told_in_blocks, told_in_sentences
+from auditor.fabrication.told_rows import ToldRow, told_rows
+from auditor.values.blocks import Block, Field
+from auditor.values.flattened import Told
 from auditor.values.labels import ID_WORDS, label_key
 from auditor.values.occurrences import place_of
-from auditor.values.under_labels import told_before_values, told_under_labels
 from auditor.values.values import IN_WORDS, SPECIFIC, value_of
 
 _SCORE = 0.6
@@ -35,11 +34,7 @@ _FEWEST, _FEWEST_SAME = 3, 2
 _MOST_SHARE = 0.6
 _LONGEST_TOLD = 4
 _LONGEST_LEAD = 60
-_TELLING = 12
 _ALIKE = 0.8
-_LONGEST_HEAD, _MOST_UNNAMED = 40, 40
-# Of a line, an item or a sentence; a few words may lead up to the name.
-_HEAD = re.compile(r"(?:^|[\n;；。]|[.!?] )[^\w\n]*(?:[^\W\d]+ ){0,2}[^\w\n]*$|(?<=\| )$")
 # What goes on in a sentence is no value.
 _OF_SENTENCE = re.compile(
     r"(?<![^\W_])(?:we|i|you|your|my|our|this|that|these|those|from|options?|is|are|was|has|have|"
@@ -51,22 +46,6 @@ _ID = re.compile(rf"(?:^|_)(?i:{ID_WORDS})_?$|[a-z]I[dD]$")
 _FIGURES = re.compile(r"[\d.,' +-]+")
 
 
-class _Section(NamedTuple):
-    """Words about one row, and where they stand in the text."""
-
-    row: Row
-    start: int
-    words: str
-
-
-class _Record(NamedTuple):
-    """A row and the pairs that a text tells of it."""
-
-    row: Row
-    told: list[Told]
-    held: Held
-
-
 def judge_told_by_field(scene: Scene) -> Iterator[Imitation]:
     """Yield each record of a text that tells a row otherwise than the result has it."""
     if not scene.tells or len(scene.text) > LONGEST_BY_FIELD:
@@ -75,118 +54,14 @@ def judge_told_by_field(scene: Scene) -> Iterator[Imitation]:
     if asks_for_example(asked) or asks_to_swap(asked):
         return
     rows = single_rows(scene)
-    sections = _sections(rows, scene.text)
-    records = [one for section in sections if (one := _record_in(section, rows))]
-    records = records or _of_unnamed(rows, scene)
-    for record in records:
+    for record in told_rows(rows, scene):
         if not _is_put_up(record, scene):
             found = _judged(record, rows, scene)
             if found is not None:
                 yield found
 
 
-def _sections(rows: list[Row], text: str) -> list[_Section]:
-    """Return what a text says of each row that it names, up to the name of the next one.
-
-    Of what bears one name in several results the newest is meant. Of several rows each is named at
-    the head of a line, or of a sentence: a name behind what is told would lead to the next one's.
-    """
-    places: dict[str, tuple[int, Row]] = {}
-    for row in rows:
-        told = [(place, name) for name in row.names if (place := place_of(name, text)) >= 0]
-        if told:
-            place, name = min(told)
-            known = places.get(name)
-            if known is None or (row.list_of and known[1].result is row.result):
-                places[name] = place, row
-    named = sorted(places.values(), key=lambda one: one[0])
-    named = [one for one in named if not _is_value_of(one[1], named)]
-    if len(named) == 1:
-        return [_Section(named[0][1], 0, text)]
-    heads = [_HEAD.search(text, max(0, at - _LONGEST_HEAD), at) is not None for at, _ in named]
-    astray = {row.list_of for (_, row), is_head in zip(named, heads, strict=True) if not is_head}
-    ends = [*(place for place, _ in named), len(text)][1:]
-    return [
-        _Section(row, place, text[place:end])
-        for (place, row), end in zip(named, ends, strict=False)
-        if row.list_of not in astray
-    ]
-
-
-def _is_value_of(row: Row, named: list[tuple[int, Row]]) -> bool:
-    """Say whether what names a row is a value of another one: whose account an order is of."""
-    return any(
-        one is not row and {*row.names} <= {leaf.value for leaf in one.places.leaves}
-        for _, one in named
-    )
-
-
-def _of_unnamed(rows: list[Row], scene: Scene) -> list[_Record]:
-    """Return the row that a text tells most of, where it has a value that no other row has."""
-    found = [
-        record
-        for row in rows[:_MOST_UNNAMED]
-        if row.call.turn == scene.event.turn
-        and (record := _record_in(_Section(row, 0, scene.text), rows)) is not None
-        and len(record.held.same) >= _FEWEST_SAME
-    ]
-    best = max(found, key=lambda one: len(one.held.same), default=None)
-    if best is None:
-        return []
-    told = {one for place in best.held.same for one in place.own if _is_telling(one)}
-    others = {leaf.value for row in rows if row is not best.row for leaf in row.places.leaves}
-    return [best] if told - others else []
-
-
-def _is_telling(value: str) -> bool:
-    return len(value) >= _TELLING or (value_of(value).kind in SPECIFIC and len(value) >= _FEWEST)
-
-
-def _record_in(section: _Section, rows: list[Row]) -> _Record | None:
-    """Return the pairs that some words tell of a row, read in the first way that finds several."""
-    first: _Record | None = None
-    for told in _ways_to_read(section, rows):
-        known = [one for one in told if value_of(one.value).kind != "empty"]
-        if len(known) < _FEWEST or _tells_several(known):
-            continue
-        held = held_places(known, section.row.places)
-        record = _Record(section.row, known, held)
-        if len(held.same + held.other) >= _FEWEST:
-            return record
-        first = first or record
-    return first
-
-
-def _tells_several(told: list[Told]) -> bool:
-    """Say whether one label stands over different values: these are no single record's."""
-    values: dict[str, str] = {}
-    return any(
-        values.setdefault(label_key(one.label), form) != form
-        for one in told
-        for form in (value_of(one.value).form,)
-    )
-
-
-def _ways_to_read(section: _Section, rows: list[Row]) -> Iterator[list[Told]]:
-    row, words = section.row, section.words
-    yield _moved(told_under_labels(words, row.labels), section.start)
-    blocks = [block for block in blocks_of(words) if block.is_record]
-    if len(blocks) == 1:
-        yield _moved(told_in_blocks(blocks, words), section.start)
-    yield _moved(list(told_in_sentences(words)), section.start)
-    alike = [one for one in rows if one.list_of == row.list_of and one.call.name == row.call.name]
-    values = tuple({leaf.value: None for one in alike for leaf in one.places.leaves})
-    yield _moved(told_before_values(words, values), section.start)
-
-
-def _moved(told: list[Told], by: int) -> list[Told]:
-    return [
-        one._replace(start=one.start + by, end=one.end + by, items=(), is_nested=False)
-        for one in told
-    ]
-
-
-def _is_put_up(record: _Record, scene: Scene) -> bool:
+def _is_put_up(record: ToldRow, scene: Scene) -> bool:
     told = record.told
     if not told:
         return True
@@ -201,7 +76,7 @@ def _is_put_up(record: _Record, scene: Scene) -> bool:
     )
 
 
-def _judged(record: _Record, rows: list[Row], scene: Scene) -> Imitation | None:
+def _judged(record: ToldRow, rows: list[Row], scene: Scene) -> Imitation | None:
     row, (same, other) = record.row, record.held
     is_of_others = tells_of_others(scene.text)
     for one in rows:
@@ -250,7 +125,7 @@ def _is_small_slip(place: Place, same: list[Place], scene: Scene) -> bool:
     )
 
 
-def _foreign(record: _Record, other: Row, scene: Scene) -> list[Told]:
+def _foreign(record: ToldRow, other: Row, scene: Scene) -> list[Told]:
     """Return what a text tells of a row that another one of its list has, and this one has not."""
     row = record.row
     is_same_thing = bool(set(other.names) & set(row.names))
@@ -294,7 +169,7 @@ def _have_other_ids(one: Row, other: Row) -> bool:
     return any(mine[column] != yours[column] for column in ids)
 
 
-def _is_named_before(record: _Record, told: list[Told], text: str) -> bool:
+def _is_named_before(record: ToldRow, told: list[Told], text: str) -> bool:
     """Say whether a row is named ahead of what is told of it, or among it.
 
     Another row of its list may be meant that nothing names, and this one be named later on.
@@ -342,7 +217,7 @@ def _is_told_as_so(told: Told, scene: Scene) -> bool:
     return not (ONCE.stands_in(lead) or is_unreal(words) or is_hedged(words))
 
 
-def _found(kind: Kind, changed: list[Told], record: _Record, scene: Scene) -> Imitation:
+def _found(kind: Kind, changed: list[Told], record: ToldRow, scene: Scene) -> Imitation:
     start = min(one.start for one in record.told)
     end = max(one.end for one in record.told)
     fields = [Field(one.label, one.value) for one in changed]

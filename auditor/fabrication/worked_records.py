@@ -24,11 +24,12 @@ from auditor.fabrication.worked_rows import (
 )
 from auditor.values.blocks import Block, Field, blocks_of, fields_of
 from auditor.values.equal_values import equal
+from auditor.values.factors import amounts_in
 from auditor.values.grids import Cell, is_told_by, number_shown, object_at
 from auditor.values.labels import label_key
 from auditor.values.prose import labelled_clauses
 from auditor.values.values import NAMES, Value, value_of
-from auditor.values.ways import Row, amounts_in
+from auditor.values.ways import Row
 
 _FEWEST_DIGITS = 2
 _NAME_FIRST = re.compile(r"[^\W\d_]{3,}(?: [^\W\d_]+)* [(x×]{0,2}\d")

@@ -9,6 +9,7 @@ from decimal import Decimal
 from itertools import chain, combinations
 from math import prod
 
+from auditor.values.factors import by, factor_of, multiples_of, shares_in
 from auditor.values.grids import Cell, Grid, is_shown_by, is_told_by
 from auditor.values.values import NAMES, value_of
 from auditor.values.ways import (
@@ -18,12 +19,8 @@ from auditor.values.ways import (
     Row,
     Way,
     base_of,
-    by,
     ends_of,
-    factor_of,
-    multiples_of,
     results_of,
-    shares_in,
     sums_of,
     ways_of,
 )

@@ -17,8 +17,8 @@ from auditor.messages.parts import (
     number_or_none,
     text_or_none,
     tools_of,
-    utc,
 )
+from auditor.messages.times import utc
 from auditor.trace import Place, Tool, Trace
 
 NAME = "agentdojo"

@@ -20,10 +20,10 @@ from auditor.messages.parts import (
     own_id_of,
     text_of,
     text_or_none,
-    time_of,
     tools_of,
 )
 from auditor.messages.replies import answers_to
+from auditor.messages.times import time_of
 from auditor.trace import Place, Trace
 
 NAME = "anthropic-messages"

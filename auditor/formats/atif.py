@@ -18,8 +18,8 @@ from auditor.messages.parts import (
     text_of,
     text_or_none,
     tools_of,
-    utc,
 )
+from auditor.messages.times import utc
 from auditor.trace import Note, Place, Trace
 
 NAME = "atif"

@@ -12,7 +12,8 @@ from typing import Any
 
 from auditor.formats import FORMATS, Format, Item, Line, Recognition, Skipped
 from auditor.messages.dialects import spoken
-from auditor.messages.parts import json_text, object_of, text_of, text_or_none, tools_of, utc
+from auditor.messages.parts import json_text, object_of, text_of, text_or_none, tools_of
+from auditor.messages.times import utc
 from auditor.spans.executions import arguments_of, outcome_of
 from auditor.spans.recorded_rows import Runs, keep_row
 from auditor.spans.span_traces import Run, read_rows

@@ -24,8 +24,8 @@ from auditor.messages.parts import (
     text_of,
     text_or_none,
     tools_of,
-    utc,
 )
+from auditor.messages.times import utc
 from auditor.trace import Note, Place, ReadProblem, Tool, Trace
 
 NAME = "claude-code"

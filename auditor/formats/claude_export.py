@@ -10,7 +10,8 @@ from typing import Any
 from auditor.draft import Draft
 from auditor.formats import FORMATS, Format, Item, Recognition
 from auditor.messages.anthropic import add_model
-from auditor.messages.parts import json_text, objects_in, text_of, text_or_none, utc
+from auditor.messages.parts import json_text, objects_in, text_of, text_or_none
+from auditor.messages.times import utc
 from auditor.trace import Place, Trace
 
 NAME = "claude-export"

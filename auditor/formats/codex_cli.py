@@ -11,8 +11,9 @@ from typing import Any
 
 from auditor.draft import Draft
 from auditor.formats import FORMATS, Format, Item, Line, Recognition, Skipped
-from auditor.messages.parts import json_text, object_of, text_of, text_or_none, utc
+from auditor.messages.parts import json_text, object_of, text_of, text_or_none
 from auditor.messages.responses import add_item, kind_of, notes_of
+from auditor.messages.times import utc
 from auditor.trace import Note, Place, Trace
 
 NAME = "codex-cli"

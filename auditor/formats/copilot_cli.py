@@ -20,8 +20,8 @@ from auditor.messages.parts import (
     objects_in,
     text_of,
     text_or_none,
-    utc,
 )
+from auditor.messages.times import utc
 from auditor.trace import Note, Place, Trace
 
 NAME = "copilot-cli"

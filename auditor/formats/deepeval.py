@@ -9,7 +9,8 @@ from typing import Any
 
 from auditor.formats import FORMATS, Format, Item, Recognition, Skipped
 from auditor.messages.dialects import decoded, spoken
-from auditor.messages.parts import integer_or_none, json_text, text_or_none, tools_of, utc
+from auditor.messages.parts import integer_or_none, json_text, text_or_none, tools_of
+from auditor.messages.times import utc
 from auditor.spans.executions import arguments_of, outcome_of
 from auditor.spans.span_traces import Run, read_run
 from auditor.spans.spans import Execution, Kind, Span

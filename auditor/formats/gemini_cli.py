@@ -12,7 +12,8 @@ from typing import Any
 
 from auditor.formats import FORMATS, Format, Item, Line, Recognition, Skipped
 from auditor.messages.gemini_cli import SPEAKERS, History, Numbered, Telling
-from auditor.messages.parts import json_text, object_of, objects_in, text_of, text_or_none, utc
+from auditor.messages.parts import json_text, object_of, objects_in, text_of, text_or_none
+from auditor.messages.times import utc
 from auditor.trace import Note, Place, Trace
 
 NAME = "gemini-cli"

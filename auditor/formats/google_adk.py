@@ -13,15 +13,8 @@ import msgspec
 from auditor.draft import Draft
 from auditor.formats import FORMATS, Format, Item, Recognition
 from auditor.messages.gemini import add_content
-from auditor.messages.parts import (
-    json_text,
-    object_of,
-    objects_in,
-    text_of,
-    text_or_none,
-    tools_of,
-    utc,
-)
+from auditor.messages.parts import json_text, object_of, objects_in, text_of, text_or_none, tools_of
+from auditor.messages.times import utc
 from auditor.trace import Event, Note, Place, ToolResult, Trace
 
 NAME = "google-adk"

@@ -20,10 +20,10 @@ from auditor.messages.parts import (
     number_or_none,
     own_id_of,
     text_or_none,
-    time_of,
     tools_of,
 )
 from auditor.messages.text_chats import add_messages, calls_seen_in, tools_among
+from auditor.messages.times import time_of
 from auditor.trace import Place, Trace
 
 NAME = "hermes"

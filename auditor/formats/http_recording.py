@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 import msgspec
 
 from auditor import strict_json
+from auditor.discovery import RECORDING_HEAD
 from auditor.draft import Draft
 from auditor.formats import FORMATS, Format, Item, Line, Recognition, Skipped
 from auditor.messages.dialects import holds_messages, spoken
@@ -22,7 +23,6 @@ from auditor.messages.http_bodies import Recorded, body_of, is_recorded, recorde
 from auditor.messages.parts import inside, json_text, object_of, text_or_none
 from auditor.messages.replies import normal_reply, unread_reply, with_each_of
 from auditor.messages.yaml_texts import value_of_yaml
-from auditor.sources import RECORDING_HEAD
 from auditor.spans.recorded_calls import Call, conversations_of
 from auditor.spans.span_traces import Run, traces_of
 from auditor.spans.spans import Span

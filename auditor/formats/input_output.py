@@ -25,10 +25,10 @@ from auditor.messages.parts import (
     object_of,
     text_of,
     text_or_none,
-    time_of,
     tools_of,
 )
 from auditor.messages.replies import Answered, answered_by, normal_reply, with_each_of
+from auditor.messages.times import time_of
 from auditor.trace import Message, Place, ToolCall, ToolResult, Trace
 
 NAME = "input-output"

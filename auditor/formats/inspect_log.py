@@ -24,9 +24,9 @@ from auditor.messages.parts import (
     text_of,
     text_or_none,
     tools_of,
-    utc,
     words_of,
 )
+from auditor.messages.times import utc
 from auditor.trace import Note, Place, ReadProblem, Tool, ToolCall, ToolResult, Trace
 
 NAME = "inspect-log"

@@ -13,14 +13,8 @@ from auditor.draft import Draft
 from auditor.formats import FORMATS, Format, Item, Line, Recognition, Skipped
 from auditor.messages.langchain import Said, add_message, message_of, model_in
 from auditor.messages.langchain_chunks import gathered
-from auditor.messages.parts import (
-    inside,
-    json_text,
-    own_id_of,
-    text_or_none,
-    time_of,
-    tools_of,
-)
+from auditor.messages.parts import inside, json_text, own_id_of, text_or_none, tools_of
+from auditor.messages.times import time_of
 from auditor.trace import Place, Trace
 
 NAME = "langchain"

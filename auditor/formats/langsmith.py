@@ -11,7 +11,8 @@ from typing import Any, NamedTuple
 
 from auditor.formats import FORMATS, Format, Item, Line, Recognition, Skipped
 from auditor.messages.dialects import spoken
-from auditor.messages.parts import integer_or_none, json_text, text_or_none, tools_of, utc
+from auditor.messages.parts import integer_or_none, json_text, text_or_none, tools_of
+from auditor.messages.times import utc
 from auditor.spans.executions import Outcome, arguments_of, outcome_of
 from auditor.spans.span_traces import Run, traces_of
 from auditor.spans.spans import (

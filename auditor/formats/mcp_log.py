@@ -14,7 +14,8 @@ import msgspec
 from auditor.draft import Draft
 from auditor.formats import FORMATS, Format, Item, Line, Recognition, Skipped
 from auditor.messages.dialects import decoded
-from auditor.messages.parts import arguments_text, json_text, text_of, text_or_none, tools_of, utc
+from auditor.messages.parts import arguments_text, json_text, text_of, text_or_none, tools_of
+from auditor.messages.times import utc
 from auditor.trace import Note, Place, Trace
 
 NAME = "mcp-log"

@@ -14,9 +14,10 @@ from auditor.draft import Draft
 from auditor.formats import FORMATS, Format, Item, Line, Recognition, Skipped
 from auditor.messages.exchanges import reply_in
 from auditor.messages.gemini import is_content
-from auditor.messages.parts import object_of, objects_in, text_of, text_or_none, time_of
+from auditor.messages.parts import object_of, objects_in, text_of, text_or_none
 from auditor.messages.replies import BLOCKS, normal_reply, with_each_of
 from auditor.messages.streams import has_ended, is_piece, streams_in
+from auditor.messages.times import time_of
 from auditor.trace import Note, Place, ReadProblem, Trace
 
 NAME = "model-replies"

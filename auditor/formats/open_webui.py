@@ -14,7 +14,8 @@ import msgspec
 
 from auditor.draft import Draft
 from auditor.formats import FORMATS, Format, Item, Recognition, Skipped
-from auditor.messages.parts import at_pointer, json_text, object_of, text_of, text_or_none, utc
+from auditor.messages.parts import at_pointer, json_text, object_of, text_of, text_or_none
+from auditor.messages.times import utc
 from auditor.messages.trees import branch_to, last_leaf
 from auditor.trace import Place, Trace
 

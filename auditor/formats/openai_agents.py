@@ -13,16 +13,10 @@ from typing import Any
 from auditor.draft import Draft
 from auditor.formats import FORMATS, Format, Item, Line, Recognition, Skipped
 from auditor.messages.dialects import spoken
-from auditor.messages.parts import (
-    integer_or_none,
-    json_text,
-    object_of,
-    text_or_none,
-    tools_of,
-    utc,
-)
+from auditor.messages.parts import integer_or_none, json_text, object_of, text_or_none, tools_of
 from auditor.messages.responses import add_item, add_items
 from auditor.messages.run_items import RunOfItems, model_of, run_in, said_in
+from auditor.messages.times import utc
 from auditor.spans.executions import arguments_of, outcome_of
 from auditor.spans.span_traces import Run, read_run
 from auditor.spans.spans import Execution, Kind, Span

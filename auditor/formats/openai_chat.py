@@ -29,10 +29,10 @@ from auditor.messages.parts import (
     objects_in,
     own_id_of,
     text_or_none,
-    time_of,
     tools_of,
 )
 from auditor.messages.replies import Answered, answers_to
+from auditor.messages.times import time_of
 from auditor.trace import Note, Place, Trace
 
 NAME = "openai-chat"

@@ -12,15 +12,7 @@ from typing import Any
 
 from auditor.draft import Draft
 from auditor.formats import FORMATS, Format, Item, Line, Recognition, Skipped
-from auditor.messages.parts import (
-    inside,
-    json_text,
-    object_of,
-    text_or_none,
-    time_of,
-    tools_of,
-    utc,
-)
+from auditor.messages.parts import inside, json_text, object_of, text_or_none, tools_of
 from auditor.messages.replies import answers_to
 from auditor.messages.response_chains import add_exchange, chains_of, repeats_in
 from auditor.messages.response_exchanges import (
@@ -39,6 +31,7 @@ from auditor.messages.responses import (
     notes_of,
     tools_in,
 )
+from auditor.messages.times import time_of, utc
 from auditor.trace import Note, Place, Tool, ToolCall, Trace
 
 NAME = "openai-responses"

@@ -18,9 +18,9 @@ from auditor.messages.parts import (
     objects_in,
     text_of,
     text_or_none,
-    utc,
     words_of,
 )
+from auditor.messages.times import utc
 from auditor.trace import Note, Place, Trace
 
 NAME = "opencode"

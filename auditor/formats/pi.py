@@ -17,9 +17,9 @@ from auditor.messages.parts import (
     object_of,
     text_of,
     text_or_none,
-    utc,
     words_of,
 )
+from auditor.messages.times import utc
 from auditor.trace import BROKEN_OFF, Note, Place, Trace
 
 NAME = "pi"

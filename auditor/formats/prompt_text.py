@@ -23,11 +23,11 @@ from auditor.messages.parts import (
     objects_in,
     own_id_of,
     text_or_none,
-    time_of,
     tools_of,
 )
 from auditor.messages.rendered import Turn, Turns, template_of, turns_of
 from auditor.messages.text_chats import add_messages, tools_among
+from auditor.messages.times import time_of
 from auditor.trace import Place, Tool, Trace
 
 NAME = "prompt-text"

@@ -13,7 +13,8 @@ from typing import Any
 from auditor.draft import Draft
 from auditor.formats import FORMATS, Format, Item, Line, Recognition, Skipped
 from auditor.messages.gemini import add_content
-from auditor.messages.parts import object_of, text_of, text_or_none, utc
+from auditor.messages.parts import object_of, text_of, text_or_none
+from auditor.messages.times import utc
 from auditor.messages.trees import branch_to
 from auditor.trace import Note, Place, Trace
 

@@ -28,11 +28,10 @@ from auditor.messages.parts import (
     own_id_of,
     text_of,
     text_or_none,
-    time_of,
     tools_of,
-    utc,
 )
 from auditor.messages.react_markers import ActionCall, action_call
+from auditor.messages.times import time_of, utc
 from auditor.trace import Note, Place, ToolCall, Trace
 
 NAME = "react-chat"

@@ -13,7 +13,8 @@ from auditor.formats import FORMATS
 from auditor.messages.framework_chats import Dialect, format_of
 from auditor.messages.genai import add_words
 from auditor.messages.openai import MODEL_ROLES
-from auditor.messages.parts import arguments_text, json_text, object_of, text_of, text_or_none, utc
+from auditor.messages.parts import arguments_text, json_text, object_of, text_of, text_or_none
+from auditor.messages.times import utc
 from auditor.trace import Channel
 
 NAME = "semantic-kernel"

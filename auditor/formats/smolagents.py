@@ -19,8 +19,8 @@ from auditor.messages.parts import (
     own_id_of,
     text_of,
     text_or_none,
-    utc,
 )
+from auditor.messages.times import utc
 from auditor.trace import Place, Trace
 
 NAME = "smolagents"

@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from auditor import sources, strict_json
+from auditor import discovery, sources, strict_json
 from auditor.archives import member_names
 from auditor.formats import Match, match_value
 from auditor.intake.decoding import decoded
@@ -39,7 +39,7 @@ def identify(path: str) -> Identity:
     if detection.shape == "document":
         return _document(path)
     if detection.shape == "archive":
-        members = list(filter(sources.looks_like_transcript, member_names(path)))
+        members = list(filter(discovery.looks_like_transcript, member_names(path)))
         return Identity(
             "zip" if members else "",
             "archive",

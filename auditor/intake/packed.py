@@ -23,13 +23,8 @@ from auditor.formats import (
 )
 from auditor.intake.unread import unknown
 from auditor.messages.dialects import holds_messages
-from auditor.messages.parts import (
-    inside,
-    json_text,
-    object_of,
-    own_id_of,
-    time_of,
-)
+from auditor.messages.parts import inside, json_text, object_of, own_id_of
+from auditor.messages.times import time_of
 from auditor.trace import Place
 
 _DEEPEST = 4

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 import msgspec
 
-from auditor import sources
+from auditor import discovery, sources
 from auditor.archives import UnsafeArchiveError, member_bytes, open_archive
 from auditor.formats import FORMATS, Match
 from auditor.intake.accounts import Accounts
@@ -33,14 +33,14 @@ def read(
         NothingAudited: The paths name no file at all.
     """
     accounts = Accounts() if accounts is None else accounts
-    for path in sources.discover([os.fspath(path) for path in paths]):
+    for path in discovery.discover([os.fspath(path) for path in paths]):
         yield from read_file(path, accounts)
 
 
 def read_file(path: str, accounts: Accounts) -> Iterator[Trace | ReadProblem]:
     """Yield the traces and problems of one file."""
     if path == sources.STDIN:
-        spool = sources.spool_stdin()
+        spool = discovery.spool_stdin()
         try:
             yield from read_as(spool, sources.STDIN, accounts)
         finally:
@@ -75,9 +75,9 @@ def _read_members(path: str, name: str, accounts: Accounts) -> Iterator[Trace | 
     some = False
     try:
         with open_archive(path) as archive:
-            for member in filter(sources.looks_like_transcript, archive.namelist()):
+            for member in filter(discovery.looks_like_transcript, archive.namelist()):
                 some = True
-                with sources.spooled(member_bytes(archive, member), member) as spool:
+                with discovery.spooled(member_bytes(archive, member), member) as spool:
                     if _is_plain_zip(spool):
                         yield _refused(name, f"{member} is an archive in an archive", accounts)
                         continue

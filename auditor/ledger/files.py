@@ -5,7 +5,7 @@ import os
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from auditor import sources, strict_json
+from auditor import discovery, sources, strict_json
 from auditor.canonical import canonical_arguments
 from auditor.errors import NothingAudited
 from auditor.ledger import form, mcp_log, otel_spans
@@ -27,7 +27,7 @@ def read_ledger(*paths: str) -> Ledger:
         NothingAudited: The files hold no entry at all.
     """
     ledger = Ledger({}, {}, {}, {}, [])
-    for path in sources.discover(paths):
+    for path in discovery.discover(paths):
         file = _LedgerFile(sources.display_name(path), ledger)
         for value in _values(path, file):
             file.take(value)

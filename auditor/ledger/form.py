@@ -12,7 +12,8 @@ from typing import Any
 import msgspec
 
 from auditor.ledger_entry import LedgerEntry
-from auditor.messages.parts import json_text, utc
+from auditor.messages.parts import json_text
+from auditor.messages.times import utc
 from auditor.trace import Place
 
 FIRST = "0" * 64

@@ -11,7 +11,8 @@ from typing import Any, NamedTuple
 import msgspec
 
 from auditor.ledger_entry import LedgerEntry
-from auditor.messages.parts import json_text, utc
+from auditor.messages.parts import json_text
+from auditor.messages.times import utc
 from auditor.trace import Place
 
 _WRAPPERS = ("message", "payload", "data", "msg", "json", "body")

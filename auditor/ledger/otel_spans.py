@@ -9,7 +9,8 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from auditor.ledger_entry import LedgerEntry
-from auditor.messages.parts import json_text, utc
+from auditor.messages.parts import json_text
+from auditor.messages.times import utc
 from auditor.trace import Place
 
 _OPERATION = "gen_ai.operation.name"

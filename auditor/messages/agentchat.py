@@ -16,8 +16,8 @@ from auditor.messages.parts import (
     objects_in,
     text_of,
     text_or_none,
-    utc,
 )
+from auditor.messages.times import utc
 from auditor.trace import Message
 
 HUMAN = frozenset({"human", "user_proxy", "user"})

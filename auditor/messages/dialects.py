@@ -5,25 +5,14 @@ LangChain, the Responses API, OpenTelemetry or the AI SDK, inside one wrapper or
 value, as a JSON string, as a JSON string inside a JSON string, or as Python's `repr`.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 import msgspec
 
 from auditor.draft import Draft
-from auditor.messages import (
-    aisdk,
-    anthropic,
-    bedrock,
-    gemini,
-    genai,
-    genai_plain,
-    langchain,
-    openai,
-    pydantic_ai,
-    python_repr,
-    responses,
-)
+from auditor.messages import genai_plain, python_repr
+from auditor.messages.framework_messages import add_message, is_message
 from auditor.messages.parts import at_pointer, json_text, text_of, tools_of
 from auditor.trace import Event, Tool
 
@@ -146,7 +135,7 @@ def add_spoken(draft: Draft, value: Any, role: str) -> list[Any]:
         elif _is_declaration(part.value):
             tools.append(part.value["content"])
         else:
-            _add(draft, part.value, part.role)
+            add_message(draft, part.value, part.role)
     return tools
 
 
@@ -156,8 +145,8 @@ def holds_messages(value: Any) -> bool:
     if isinstance(value, dict) and isinstance(value.get("messages"), list):
         value = value["messages"]
     if isinstance(value, list):
-        return bool(value) and all(map(_is_message, _unnested(value)[:_LOOKED_AT]))
-    return _is_message(value)
+        return bool(value) and all(map(is_message, _unnested(value)[:_LOOKED_AT]))
+    return is_message(value)
 
 
 def decoded(value: Any) -> Any:
@@ -200,11 +189,11 @@ def _parts_of(value: Any, role: str, depth: int) -> Iterator[_Part]:
         return
     if isinstance(value, list):
         for member in _unnested(value):
-            if _is_message(member):
+            if is_message(member):
                 yield _Part(member, role)
             else:
                 yield from _parts_of(_of_text(member), role, depth + 1)
-    elif isinstance(value, dict) and not _is_message(value):
+    elif isinstance(value, dict) and not is_message(value):
         yield from _inside(value, role, depth)
     else:
         yield _Part(value, role)
@@ -221,7 +210,7 @@ def _of_text(member: Any) -> Any:
 
 def _unnested(value: list[Any]) -> list[Any]:
     """Return a batch's one conversation: `[[message, ...]]` is `[message, ...]`."""
-    if len(value) == 1 and isinstance(value[0], list) and not _is_message(value[0]):
+    if len(value) == 1 and isinstance(value[0], list) and not is_message(value[0]):
         return value[0]
     return value
 
@@ -265,94 +254,3 @@ def _plain(value: Any) -> Any:
     if isinstance(value, dict) and isinstance(value.get("parts"), list):
         return value["parts"]
     return value
-
-
-_Add = Callable[[Draft, Any, str], None]
-
-
-def _plainly(add: Callable[[Draft, Any, int], object]) -> _Add:
-    """Return an adder of messages that say themselves who speaks."""
-
-    def added(draft: Draft, value: Any, _: str) -> None:
-        add(draft, value, -1)
-
-    return added
-
-
-def _holds_blocks(value: Any) -> bool:
-    return anthropic.holds_blocks([value])
-
-
-def _is_gemini_reply(value: Any) -> bool:
-    return isinstance(value, dict) and gemini.is_content(value.get("content"))
-
-
-def _add_gemini(draft: Draft, value: Any, role: str) -> None:
-    gemini.add_content(draft, value, -1, role=role)
-
-
-def _add_gemini_reply(draft: Draft, value: Any, role: str) -> None:
-    gemini.add_content(draft, value["content"], -1, role=role)
-
-
-def _add_call(draft: Draft, value: Any, _: str) -> None:
-    aisdk.add_call(draft, value, -1, responses.open_step(draft))
-
-
-# What tells a framework's messages, and what adds them; the first that fits.
-_FRAMEWORKS: tuple[tuple[Callable[[Any], bool], _Add], ...] = (
-    (_holds_blocks, _plainly(anthropic.add_message)),
-    (responses.is_item, _plainly(responses.add_item)),
-    (pydantic_ai.is_message, _plainly(pydantic_ai.add_message)),
-    (aisdk.is_ui_message, _plainly(aisdk.add_ui_message)),
-    (genai.is_parts_message, _plainly(genai.add_message)),
-    (gemini.is_content, _add_gemini),
-    (_is_gemini_reply, _add_gemini_reply),
-    (bedrock.is_message, _plainly(bedrock.add_message)),
-    (aisdk.is_call, _add_call),
-    (aisdk.is_parts_message, _plainly(aisdk.add_message)),
-)
-
-
-def _is_message(value: Any) -> bool:
-    if isinstance(value, dict) and isinstance(value.get("role"), str):
-        return True
-    return langchain.message_of(value) is not None or any(fits(value) for fits, _ in _FRAMEWORKS)
-
-
-def _add(draft: Draft, value: Any, role: str) -> None:
-    """Add one message of whatever dialect."""
-    said = _langchain(value)
-    if said is not None:
-        langchain.add_message(draft, said, -1)
-        return
-    if not isinstance(value, dict):
-        _add_text(draft, text_of(value), role)
-        return
-    for fits, add in _FRAMEWORKS:
-        if fits(value):
-            add(draft, value, role)
-            return
-    openai.add_message(draft, _with_call_id(value), -1)
-
-
-def _with_call_id(message: dict[str, Any]) -> dict[str, Any]:
-    """Return a message; the `id` of a tool's, where it has no other, is that of its call."""
-    if message.get("role") != "tool" or "tool_call_id" in message or "call_id" in message:
-        return message
-    return {**message, "tool_call_id": message.get("id")}
-
-
-def _langchain(value: Any) -> langchain.Said | None:
-    said = langchain.message_of(value)
-    if said is None and isinstance(value, dict) and "additional_kwargs" in value:
-        return langchain.message_of({"type": value.get("role"), **value})
-    return said
-
-
-def _add_text(draft: Draft, text: str, role: str) -> None:
-    if role == "assistant":
-        draft.step()
-        draft.model(text, -1)
-    else:
-        genai.add_words(draft, role, text, -1, None)

@@ -23,10 +23,10 @@ from auditor.messages.parts import (
     own_id_of,
     text_of,
     text_or_none,
-    time_of,
     tools_of,
 )
 from auditor.messages.replies import Answered, answered_by, answers_to
+from auditor.messages.times import time_of
 from auditor.trace import Note, Place, Trace
 
 _LOOKED_AT = 64

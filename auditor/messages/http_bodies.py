@@ -13,7 +13,8 @@ from typing import Any, NamedTuple
 
 from auditor import strict_json
 from auditor.messages.converse_stream import events_in, is_framed
-from auditor.messages.parts import object_of, text_or_none, utc
+from auditor.messages.parts import object_of, text_or_none
+from auditor.messages.times import utc
 
 _HTTP = frozenset({"url", "uri", "method", "path", "pretty_url", "http_version", "httpVersion"})
 _BODIES = ("postData", "body", "parsed_body", "content", "text", "body_raw", "bodyRaw")

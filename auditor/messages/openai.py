@@ -15,9 +15,9 @@ from auditor.messages.parts import (
     objects_in,
     text_of,
     text_or_none,
-    time_of,
     words_of,
 )
+from auditor.messages.times import time_of
 
 MODEL_ROLES = frozenset({"assistant", "model", "ai"})
 RESULT_ROLES = frozenset({"tool", "function", "ipython", "observation"})

@@ -7,7 +7,8 @@ message that it made. Seen in OpenAI's API reference (`thread.message`, `thread.
 from typing import Any
 
 from auditor.draft import Draft
-from auditor.messages.parts import json_text, object_of, objects_in, text_of, text_or_none, utc
+from auditor.messages.parts import json_text, object_of, objects_in, text_of, text_or_none
+from auditor.messages.times import utc
 
 MESSAGE, STEP = "thread.message", "thread.run.step"
 

@@ -21,8 +21,8 @@ from auditor.messages.parts import (
     text_of,
     text_or_none,
     tools_of,
-    utc,
 )
+from auditor.messages.times import utc
 from auditor.trace import Tool
 
 _SOURCES = ("agent", "user", "environment")

@@ -8,14 +8,8 @@ Source: pydantic-ai 2.68, `pydantic_ai.messages`.
 from typing import Any
 
 from auditor.draft import Draft
-from auditor.messages.parts import (
-    arguments_text,
-    json_text,
-    objects_in,
-    text_of,
-    text_or_none,
-    utc,
-)
+from auditor.messages.parts import arguments_text, json_text, objects_in, text_of, text_or_none
+from auditor.messages.times import utc
 from auditor.trace import Message
 
 _CALLS = ("tool-call", "builtin-tool-call")

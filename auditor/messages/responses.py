@@ -10,14 +10,8 @@ from typing import Any
 
 from auditor.draft import Draft
 from auditor.messages.openai import MODEL_ROLES, SYSTEM_ROLES
-from auditor.messages.parts import (
-    arguments_text,
-    json_text,
-    text_of,
-    text_or_none,
-    utc,
-    words_of,
-)
+from auditor.messages.parts import arguments_text, json_text, text_of, text_or_none, words_of
+from auditor.messages.times import utc
 from auditor.trace import Message, Note, ToolCall
 
 _Item = dict[str, Any]

@@ -30,7 +30,8 @@ from auditor.messages.openai import (
     USER_ROLES,
     add_message,
 )
-from auditor.messages.parts import text_of, utc
+from auditor.messages.parts import text_of
+from auditor.messages.times import utc
 from auditor.trace import Tool
 
 _TOOL_NAME = re.compile(r"[A-Za-z_][\w.-]{0,127}")

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import sqlalchemy as sa
 
-from auditor import sources
+from auditor import discovery
 from auditor.auditing import Auditor
 from auditor.errors import StoreError
 from auditor.finding import Finding
@@ -99,7 +99,7 @@ def from_paths(paths: Iterable[str], setting: Setting) -> Corpus:
         NothingAudited: The paths name no file.
     """
     corpus = Corpus(setting)
-    with sources.held(paths) as files:
+    with discovery.held(paths) as files:
         for file in files:
             for item in read_as(file.path, file.name, Accounts()):
                 corpus.add(item)

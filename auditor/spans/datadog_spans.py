@@ -10,7 +10,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from auditor.messages.dialects import spoken
-from auditor.messages.parts import object_of, objects_in, text_of, text_or_none, tools_of, utc
+from auditor.messages.parts import object_of, objects_in, text_of, text_or_none, tools_of
+from auditor.messages.times import utc
 from auditor.spans.executions import arguments_of, outcome_of
 from auditor.spans.spans import Execution, Kind, Span
 from auditor.trace import Event, Tool

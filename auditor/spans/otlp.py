@@ -10,7 +10,8 @@ from typing import Any, NamedTuple
 
 from msgspec import Struct
 
-from auditor.messages.parts import object_of, text_or_none, utc
+from auditor.messages.parts import object_of, text_or_none
+from auditor.messages.times import utc
 from auditor.spans.jaeger import is_jaeger, jaeger_lists
 
 _RESOURCES = ("resourceSpans", "batches")

@@ -14,7 +14,7 @@ import msgspec
 from msgspec import UNSET, Struct, UnsetType
 
 from auditor import strict_json
-from auditor.messages.parts import utc
+from auditor.messages.times import utc
 from auditor.spans.otlp import ERRORS, Export, RawSpan, happenings_of, integer_of, plain
 
 _DEEPEST_INSIDE = strict_json.MAX_DEPTH - 16

@@ -9,8 +9,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from auditor.messages.dialects import spoken
-from auditor.messages.parts import at_pointer, object_of, text_of, text_or_none, utc
+from auditor.messages.parts import at_pointer, object_of, text_of, text_or_none
 from auditor.messages.replies import normal_reply
+from auditor.messages.times import utc
 from auditor.spans.executions import arguments_of, outcome_of
 from auditor.spans.spans import Execution, Kind, Span, instructions_first, without_instructions
 from auditor.trace import ToolCall

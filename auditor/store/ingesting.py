@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from importlib.metadata import PackageNotFoundError, version
 from typing import NamedTuple
 
-from auditor import sources
+from auditor import discovery, sources
 from auditor.errors import UnreadableFile
 from auditor.intake import detecting, reading, unread
 from auditor.setting import Setting
@@ -72,7 +72,7 @@ def ingest(
     key = setting_key(setting, package_version())
     run = RunRow(key, package_version())
     job = Job(store, setting, key, run, growing, batch, progress or _unheard)
-    with sources.held(paths) as files:
+    with discovery.held(paths) as files:
         ingested = [_ingest_file(job, _file(held)) for held in files]
         compare_tasks(store, setting, {_file(held).path: held.path for held in files})
     run.end(store)
@@ -91,7 +91,7 @@ def _unheard(file: str, position: int) -> None:
     """Take progress that nobody asked for."""
 
 
-def _file(held: sources.Held) -> File:
+def _file(held: discovery.Held) -> File:
     path = held.name if held.name == sources.STDIN else os.path.abspath(held.path)
     return File(path, held.name, held.path)
 

@@ -2,11 +2,9 @@
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from decimal import Decimal
-from functools import lru_cache
-from itertools import chain, combinations
-from math import prod
+from itertools import combinations
 from statistics import median
 from typing import NamedTuple
 
@@ -16,17 +14,7 @@ from auditor.values.values import SPECIFIC, value_of
 _CLOSE = 1e-9
 _MOST_PAIRED = 6
 _FEW, _MANY = 2, 3
-_PERCENT = re.compile(r"(\d+(?:[.,]\d+)?) ?(?:%|percent|per cent|prozent)")
-_AMOUNT = re.compile(
-    r"(?<![\w.,])\d+(?:,\d{3})*(?:\.\d+)?(?=(?:[kmµ]?[gl]|[kcm]?m|h)\b|(?![\w%]|[.,]\d))"
-)
-_MOST_FACTORS = 12
-_MOST_AMOUNTS = 4
-_CHANCE_OF_FACTOR = Decimal("0.0005")
-_COUNTS = tuple(
-    map(Decimal, (2, 3, 4, 5, 6, 7, 8, 10, 12, 24, 30, 31, 52, 60, 100, 365, 1000, 10000))
-)
-HUNDRED, _THOUSAND = Decimal(100), Decimal(1000)
+HUNDRED, THOUSAND = Decimal(100), Decimal(1000)
 _EXTREME = re.compile(
     r"\b(?:min|max)(?:imum|imo|imal\w*)?\b|\bm[áí][xn]imo\b|\b(?:high|low|larg|small)est\b|"
     r"\bhöchst|\bniedrigst|最[大小高低]"
@@ -202,95 +190,10 @@ def ends_of(base: Base, told: str) -> Iterator[Way]:
         yield from (Way(_largest, _MANY, alone=False), Way(_smallest, _MANY, alone=False))
 
 
-def shares_in(words: str) -> list[Decimal]:
-    """Return the percentages that some words tell, as shares of one."""
-    told = [Decimal(found.replace(",", ".")) / HUNDRED for found in _PERCENT.findall(words)]
-    return list(dict.fromkeys(told))[:_MOST_FACTORS]
-
-
-@lru_cache(maxsize=256)
-def amounts_in(words: str) -> tuple[Decimal, ...]:
-    """Return the amounts that some words tell: a record may be told so many times."""
-    told = (Decimal(found.replace(",", "")) for found in _AMOUNT.findall(words))
-    return tuple(amount for amount in dict.fromkeys(told) if amount > 1)[:_MOST_AMOUNTS]
-
-
-def multiples_of(base: Base, shares: list[Decimal]) -> Iterator[Way]:
-    """Yield a row's multiples by the percentages that its own words or the user's tell."""
-    for share in shares:
-        for factor in (share, 1 + share, 1 - share):
-            for place in range(max(0, base.size - _MOST_PAIRED), base.size):
-                yield Way(_times(place, factor), _MANY)
-
-
-def factor_of(
-    row: Row, own: Row, amounts: Sequence[Decimal], *, sure: bool = False
-) -> Decimal | None:
-    """Return by what a row's numbers are all those of another one, or None.
-
-    It must be a usual number, one that the user names or one of the other row, or follow from two
-    of these: twelve months, ten portions of a recipe for four, a hundred grams of a pack. Where so
-    many digits agree that it can be no chance, it may be any.
-
-    Args:
-        row: The row.
-        own: The other one, which may be longer.
-        amounts: What the user names.
-        sure: No usual factor will do, only one that so many digits agree on.
-    """
-    pairs = [
-        (a.number, b.number.amount) for a, b in zip(row, own, strict=False) if a.number and b.number
-    ]
-    pairs = [(number, one) for number, one in pairs if number.amount and one]
-    if len(pairs) < _FEW:
-        return None
-    least = max((number.amount - number.half) / one for number, one in pairs)
-    most = min((number.amount + number.half) / one for number, one in pairs)
-    if not 0 < least <= most or least <= 1 <= most:
-        return None
-    if _is_no_chance([number for number, _ in pairs]):
-        return (least + most) / 2
-    if sure:
-        return None
-    units = {cell.number.amount for cell in own if cell.number and cell.number.amount}
-    parts = [*_COUNTS, *amounts]
-    usual = chain(
-        (factor for part in (*parts, *units) for factor in (part, 1 / part)),
-        (factor for part in parts for unit in units for factor in (part / unit, unit / part)),
-        # What is told for a hundred grams.
-        (amount / hundred for amount in amounts for hundred in (HUNDRED, _THOUSAND)),
-    )
-    return next((factor for factor in usual if least <= factor <= most), None)
-
-
-def _is_no_chance(numbers: list[Number]) -> bool:
-    """Say whether three or more numbers are told so exactly that no factor meets all by chance.
-
-    The most exact one gives the factor, each of the others meets it within half of its last digit.
-    """
-    if len(numbers) < _MANY:
-        return False
-    spans = sorted(2 * number.half / number.amount for number in numbers)
-    return prod(spans[1:]) <= _CHANCE_OF_FACTOR
-
-
-def by(factor: Decimal) -> Way:
-    """Return the way that takes a single row's numbers by a factor."""
-    return Way(_times(0, factor), _MANY, alone=False)
-
-
 def _between(first: int, second: int, result: _Two) -> Callable[[Column], Decimal | None]:
     def worked(column: Column) -> Decimal | None:
         one, two = column[first], column[second]
         return result(one.amount, two.amount) if one and two else None
-
-    return worked
-
-
-def _times(place: int, factor: Decimal) -> Callable[[Column], Decimal | None]:
-    def worked(column: Column) -> Decimal | None:
-        one = column[place]
-        return one.amount * factor if one and factor != 1 else None
 
     return worked
 
@@ -350,7 +253,7 @@ _CHANGES: tuple[_Two, ...] = (
     lambda one, two: HUNDRED * (two - one) / one if one else None,
     lambda one, two: HUNDRED * two / one if one else None,
     lambda one, two: HUNDRED * one / two if two else None,
-    lambda one, two: _THOUSAND * two / one if one else None,
+    lambda one, two: THOUSAND * two / one if one else None,
     lambda one, two: two / one if one else None,
     lambda one, two: one / two if two else None,
 )
