@@ -27,7 +27,7 @@ CASES = [
     ]
     for line in path.read_text(encoding="utf-8").splitlines()
 ]
-PAGE = (FIXTURES.parent.parent / "docs" / "accuracy.md").read_text(encoding="utf-8")
+PAGE = (FIXTURES.parent.parent / "docs" / "accuracy-history.md").read_text(encoding="utf-8")
 CODES = {"TA101", "TA102", "TA103", "TA104", "TA105", "TA107", "TA108"}
 
 
@@ -82,7 +82,7 @@ ORDINALS = [
 
 
 @pytest.mark.parametrize(("number", "name"), [*enumerate(ORDINALS, start=1)])
-def test_the_page_on_accuracy_says_how_each_set_is_judged_today(number, name):
+def test_the_page_on_accuracys_history_says_how_each_set_is_judged_today(number, name):
     path = FIXTURES / ("outsider.jsonl" if number == 1 else f"outsider-{number}.jsonl")
     cases = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
     told = []
