@@ -66,19 +66,7 @@ def rate_finding(alarm: Alarm, at: Named, since: Named) -> Finding:
         since: The trace at which the rise seems to have begun.
     """
     key = alarm.key
-    what = f"Results of {key.tool}" if key.tool else "Results of unnamed tools"
-    before = f"{alarm.p0:.1%} of traces in order"
-    if alarm.learnt:
-        before = f"{alarm.learnt_hits:,} of the first {alarm.learnt:,} traces"
-    message = (
-        f"{what} by {key.version} are made up more often: {before}, "
-        f"{alarm.hits:,} of {alarm.traces:,} traces since {since.when}."
-    )
-    strength = (
-        f"CUSUM score {alarm.score:.2f} at the limit {alarm.limit:.2f}; e-detector "
-        f"{evidence_text(alarm.evidence)}; {alarm.run_length:,.0f} traces between two "
-        "false alarms on average"
-    )
+    onset = f"the rise seems to begin with {since.trace_id} ({since.file})"
     named = f"{key.model}\n{key.prompt_version}\n{key.tool}\n{since.trace_id}"
     return Finding(
         RULE.code,
@@ -95,17 +83,32 @@ def rate_finding(alarm: Alarm, at: Named, since: Named) -> Finding:
         at.file,
         at.line,
         key.tool,
-        message,
-        (
-            Evidence(None, strength, "chart"),
-            Evidence(
-                None, f"the rise seems to begin with {since.trace_id} ({since.file})", "onset"
-            ),
-        ),
+        _message(alarm, since),
+        (Evidence(None, _strength(alarm), "chart"), Evidence(None, onset, "onset")),
         fingerprint(RULE.code, at.trace_id, None, key.tool, named),
         None,
         "made-up results",
         at.pointer,
+    )
+
+
+def _message(alarm: Alarm, since: Named) -> str:
+    key = alarm.key
+    what = f"Results of {key.tool}" if key.tool else "Results of unnamed tools"
+    before = f"{alarm.p0:.1%} of traces in order"
+    if alarm.learnt:
+        before = f"{alarm.learnt_hits:,} of the first {alarm.learnt:,} traces"
+    return (
+        f"{what} by {key.version} are made up more often: {before}, "
+        f"{alarm.hits:,} of {alarm.traces:,} traces since {since.when}."
+    )
+
+
+def _strength(alarm: Alarm) -> str:
+    return (
+        f"CUSUM score {alarm.score:.2f} at the limit {alarm.limit:.2f}; e-detector "
+        f"{evidence_text(alarm.evidence)}; {alarm.run_length:,.0f} traces between two "
+        "false alarms on average"
     )
 
 

@@ -71,26 +71,50 @@ def compare(
         return Difference("stale", record, other) if other else None
     if named or len(agreeing) < _SHARE * (len(agreeing) + len(differing)):
         return None
-    if differing:
-        reworded = _rewords(nearest)
-        several = _told_of_several(weighed, record)
-        names = [normal_text(record.values[label][0]) for label in about]
-        changed = [
-            field
-            for field in differing
-            if field not in several
-            and not _is_another_field(field, record)
-            and _is_changed(field, strict=strict, explicit=tied)
-            and not _holds_elsewhere(field, record, about, evidence, before)
-            and not is_deed_since(field.value, names, record.event_index, evidence, before)
-            and not _is_told_otherwise(field, record, evidence, before)
-            and not _is_flag_in_words(field, record)
-            and (strict or not _is_said_of_number(field, record))
-            and not (reworded and is_in_words(field.field.value))
-            and not _is_gloss(field, record)
-        ]
-        return Difference("altered", record, changed) if changed else None
-    return _stale_by_lead(nearest, call, lead, evidence, before)
+    if not differing:
+        return _stale_by_lead(nearest, call, lead, evidence, before)
+    several = _told_of_several(weighed, record)
+    doubtful = [
+        field
+        for field in differing
+        if field not in several and _is_changed(field, strict=strict, explicit=tied)
+    ]
+    changed = _without_retold(doubtful, nearest, about, evidence, before, strict=strict)
+    return Difference("altered", record, changed) if changed else None
+
+
+def _without_retold(
+    fields: list[Traced],
+    nearest: _Nearest,
+    about: set[str],
+    evidence: Evidence,
+    before: int,
+    *,
+    strict: bool,
+) -> list[Traced]:
+    """Return those of some fields that tell a record's values neither in other words nor anew.
+
+    Args:
+        fields: Fields that differ from the record.
+        nearest: The record.
+        about: The labels that say what it is about.
+        evidence, before, strict: As for `compare`.
+    """
+    record = nearest.record
+    reworded = _rewords(nearest)
+    names = [normal_text(record.values[label][0]) for label in about]
+    return [
+        field
+        for field in fields
+        if not _is_another_field(field, record)
+        and not _holds_elsewhere(field, record, about, evidence, before)
+        and not is_deed_since(field.value, names, record.event_index, evidence, before)
+        and not _is_told_otherwise(field, record, evidence, before)
+        and not _is_flag_in_words(field, record)
+        and (strict or not _is_said_of_number(field, record))
+        and not (reworded and is_in_words(field.field.value))
+        and not _is_gloss(field, record)
+    ]
 
 
 def _is_still_about(nearest: _Nearest, named: list[Traced], *, tied: bool) -> bool:

@@ -61,15 +61,15 @@ class Tail(NamedTuple):
 
 
 class _Signals(NamedTuple):
-    failed: bool
     gap: bool
     label: bool
     role: bool
     layout: bool
     data: bool
     prose: bool
-    rejected: bool
-    copied: bool
+    failed: bool = False
+    rejected: bool = False
+    copied: bool = False
 
 
 def tail_of(call: ToolCall, result: ToolResult | None, sources: list[str]) -> Tail | None:
@@ -92,22 +92,13 @@ def tail_of(call: ToolCall, result: ToolResult | None, sources: list[str]) -> Ta
             return None
         start = 0
     tail = command[start:]
-    bare = _without_marks(tail)
+    bare, copied = _without_marks(tail), _copies(tail, sources)
     here = rejected is not None and abs(rejected - start) <= len(tail) - len(tail.lstrip()) + 3
-    wide = "  " in command[max(0, start - 2) : start + 2] and "\n" not in tail[:2]
-    signals = _Signals(
-        failed=failed,
-        gap=wide,
-        label=_has_label(tail),
-        role=bool(_ROLE.search(tail)),
-        layout=bool(_LAYOUTS.search("\n" + tail)) or "\t" in tail,
-        data=_has_data(tail, bare),
-        prose=_is_prose(bare) or (wide and not _continues(command[:start], bare)),
-        rejected=here,
-        copied=_copies(tail, sources) is not None,
+    signals = _signals(command, start)._replace(
+        failed=failed, rejected=here, copied=copied is not None
     )
     score = _score(signals)
-    body = _copies(tail, sources) or _result_in(tail)
+    body = copied or _result_in(tail)
     whole = len(command[:start].strip()) < _SHORTEST_COMMAND
     if whole and (bare[:2] == "[(" or (failed and _is_bordered(tail))):
         return Tail(start, body, 0.6)
@@ -115,6 +106,21 @@ def tail_of(call: ToolCall, result: ToolResult | None, sources: list[str]) -> Ta
     if whole and not (copies or (signals.layout and signals.label)):
         return None
     return Tail(start, body, score) if score > 0.0 and body else None
+
+
+def _signals(command: str, start: int) -> _Signals:
+    """Return what a command alone says for a tail that begins at a place."""
+    tail = command[start:]
+    bare = _without_marks(tail)
+    wide = "  " in command[max(0, start - 2) : start + 2] and "\n" not in tail[:2]
+    return _Signals(
+        gap=wide,
+        label=_has_label(tail),
+        role=bool(_ROLE.search(tail)),
+        layout=bool(_LAYOUTS.search("\n" + tail)) or "\t" in tail,
+        data=_has_data(tail, bare),
+        prose=_is_prose(bare) or (wide and not _continues(command[:start], bare)),
+    )
 
 
 def rejected_at(command: str, result: ToolResult | None) -> int | None:

@@ -70,31 +70,53 @@ def judge_contradicted(scene: Scene) -> Iterator[Imitation]:
         if not numbers or is_compared(normal) or is_unreal(sentence):
             continue
         held = _figures_of_results(scene) if held is None else held
-        told = [
-            atom.value
-            for atom, word in _told(normal, numbers, held)
-            if all(
-                _is_false(one, normal[atom.start : atom.end], _forms_under(word, held), scene)
-                for one in _readings(atom, normal)
-            )
-            and not _is_told_short(atom, normal, _forms_under(word, held))
-            and not _follows(
-                normal[atom.start : atom.end],
-                word,
-                sentence,
-                held,
-                scene,
-                is_percentage=bool(_PERCENT.match(normal, atom.end)),
-            )
-        ]
-        if told:
-            worked = scene.once_of_text(worked_in_prose)
-            told = [value for value in told if value not in worked]
-            summed = ground_of(scene).summed(told)
-            told = [value for value in told if value not in summed]
+        told = _not_worked_out(
+            [
+                atom.value
+                for atom, word in _told(normal, numbers, held)
+                if _contradicts(atom, word, (normal, sentence), held, scene)
+            ],
+            scene,
+        )
         if told:
             place, tool = (start, start + len(sentence)), scene.newest_tool
             yield found_in(scene, place, "ungrounded", tool, _SCORE, bare_fields(told, sentence))
+
+
+def _contradicts(
+    atom: Atom,
+    word: str,
+    spellings: tuple[str, str],
+    held: dict[str, frozenset[str]],
+    scene: Scene,
+) -> bool:
+    """Say whether a figure told under a word is none that results hold there, or that follows.
+
+    Args:
+        atom: The figure, with its place in the normal sentence.
+        word: The word of a label.
+        spellings: The sentence in normal spelling, and as written.
+        held: What results hold under each label.
+        scene: The text.
+    """
+    normal, sentence = spellings
+    raw, forms = normal[atom.start : atom.end], _forms_under(word, held)
+    if not all(_is_false(one, raw, forms, scene) for one in _readings(atom, normal)):
+        return False
+    if _is_told_short(atom, normal, forms):
+        return False
+    is_percentage = bool(_PERCENT.match(normal, atom.end))
+    return not _follows(raw, word, sentence, held, scene, is_percentage=is_percentage)
+
+
+def _not_worked_out(told: list[Value], scene: Scene) -> list[Value]:
+    """Return those of some figures that the text, or the results, do not come to."""
+    if told:
+        worked = scene.once_of_text(worked_in_prose)
+        told = [value for value in told if value not in worked]
+        summed = ground_of(scene).summed(told)
+        told = [value for value in told if value not in summed]
+    return told
 
 
 def _without_phones(sentence: str, scene: Scene) -> str:

@@ -31,51 +31,61 @@ def judge_position(position: Position, scene: Scene) -> Imitation | None:
     weak = position.mark == "label" and not position.word.startswith(_STRONG)
     body = scene.text[position.start : position.end].strip()
     # Behind a mark of the template somebody else speaks.
-    blocks = blocks_of(body.partition("<|")[0])
-    plays_tool = position.word in _TOOL_ROLES or bool(blocks)
-    if not body or (position.mark == "role" and not plays_tool):
-        return None
-    is_record = any(block.is_record for block in blocks)
-    if "error" in position.word and not is_record and _MISREAD.stands_in(body):
-        # A runtime says so in the model's place where it could not read a call.
-        return None
     said = body.partition("<|")[0]
-    normal = normal_text(said)
-    values = [atom.value for atom in atoms_of(normal) if atom.value.kind in SPECIFIC]
+    blocks = blocks_of(said)
+    plays_tool = position.mark != "role" or position.word in _TOOL_ROLES or bool(blocks)
+    if not body or not plays_tool or _is_misread(position, blocks, body):
+        return None
+    values = [atom.value for atom in atoms_of(normal_text(said)) if atom.value.kind in SPECIFIC]
     labels = {value_of(field.label) for block in blocks for field in block.fields}
     new = [v for v in values if v not in labels and scene.source_of(v) is None]
-    words = [] if new or weak else _new_words(blocks, scene)
-    if words and _may_be_translated(words, values, scene):
-        words = []
-    kind: Kind
-    if words:
-        place = position.start, position.end
-        return found_in(scene, place, "invented", "", _SCORE, words)._replace(quote=body)
-    if len(new) > weak:
-        kind = "invented"
-    elif weak:
+    fields = bare_fields(new, scene.text)
+    kind: Kind | None = "invented"
+    if len(new) <= weak:
+        words = [] if weak else _new_words(blocks, scene)
+        if words and not _may_be_translated(words, values, scene):
+            fields = words
+        else:
+            kind = None if weak else _kind_of_known(position, said, blocks, values, scene)
+    if kind is None:
         return None
-    elif stands_in_result(said, scene):
-        kind = "copied"
-    elif _plays_result(position, scene) and not _is_quoted(_told_in(normal, blocks), scene):
-        found = found_in(scene, (position.start, position.end), "invented", "", _SCORE, ())
-        return found._replace(quote=body)
-    elif values and (position.mark != "label" or scene.newest_tool):
-        # Before a first call a user's own words may be quoted under their labels.
-        kind = "re-rendered"
-    else:
-        return None
-    place, sure = (position.start, position.end), position.mark == "markup"
-    found = found_in(scene, place, kind, "", _SCORE, bare_fields(new, scene.text), sure=sure)
-    return found._replace(quote=body)
+    place = position.start, position.end
+    sure = position.mark == "markup" and (kind != "invented" or bool(new))
+    return found_in(scene, place, kind, "", _SCORE, fields, sure=sure)._replace(quote=body)
 
 
-def _told_in(normal: str, blocks: list[Block]) -> list[Value]:
+def _kind_of_known(
+    position: Position, said: str, blocks: list[Block], values: list[Value], scene: Scene
+) -> Kind | None:
+    """Return what words without a new value are where they play a result, or None.
+
+    Args:
+        position: Where they stand.
+        said: The words.
+        blocks: The records that they set out.
+        values: Their specific values.
+        scene: The text.
+    """
+    if stands_in_result(said, scene):
+        return "copied"
+    if _plays_result(position, scene) and not _is_quoted(_told_in(values, blocks), scene):
+        return "invented"
+    # Before a first call a user's own words may be quoted under their labels.
+    if values and (position.mark != "label" or scene.newest_tool):
+        return "re-rendered"
+    return None
+
+
+def _is_misread(position: Position, blocks: list[Block], body: str) -> bool:
+    """Say whether a runtime says in the model's place that it could not read a call."""
+    is_record = any(block.is_record for block in blocks)
+    return "error" in position.word and not is_record and _MISREAD.stands_in(body)
+
+
+def _told_in(specific: list[Value], blocks: list[Block]) -> list[Value]:
     """Return what marked words tell: the values of records, else their figures and names."""
     fields = [value_of(field.value) for block in blocks for field in block.fields]
-    return [one for one in fields if one.kind not in ("empty", "text")] or [
-        atom.value for atom in atoms_of(normal) if atom.value.kind in SPECIFIC
-    ]
+    return [one for one in fields if one.kind not in ("empty", "text")] or specific
 
 
 def _is_quoted(told: list[Value], scene: Scene) -> bool:

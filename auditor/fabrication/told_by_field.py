@@ -129,18 +129,7 @@ def _foreign(record: ToldRow, other: Row, scene: Scene) -> list[Told]:
     """Return what a text tells of a row that another one of its list has, and this one has not."""
     row = record.row
     is_same_thing = bool(set(other.names) & set(row.names))
-    if not record.told or other.places is row.places or not _are_alike(row, other):
-        return []
-    if is_same_thing and (
-        other.result.index >= row.result.index
-        or row.call.turn < scene.event.turn
-        or _have_other_ids(row, other)
-    ):
-        return []
-    if other.result is not row.result and _are_linked(row, other, scene):
-        return []
-    words = scene.text[record.told[0].start : record.told[-1].end]
-    if not is_same_thing and any(place_of(name, words) >= 0 for name in other.names):
+    if not record.told or not _may_be_mistaken(record, other, scene):
         return []
     theirs = held_places(record.told, other.places)
     own = {place.told for place in record.held.same}
@@ -160,6 +149,20 @@ def _foreign(record: ToldRow, other: Row, scene: Scene) -> list[Told]:
     else:
         is_enough = len(foreign) >= _FEWEST_SAME and is_specific and len(foreign) > 2 * kept
     return foreign if is_enough and not _are_given(foreign, scene) else []
+
+
+def _may_be_mistaken(record: ToldRow, other: Row, scene: Scene) -> bool:
+    """Say whether a row may be told in place of another: a like thing's, or an older reading."""
+    row = record.row
+    if other.places is row.places or not _are_alike(row, other):
+        return False
+    if other.result is not row.result and _are_linked(row, other, scene):
+        return False
+    if set(other.names) & set(row.names):
+        is_older = other.result.index < row.result.index and row.call.turn >= scene.event.turn
+        return is_older and not _have_other_ids(row, other)
+    words = scene.text[record.told[0].start : record.told[-1].end]
+    return not any(place_of(name, words) >= 0 for name in other.names)
 
 
 def _have_other_ids(one: Row, other: Row) -> bool:

@@ -61,33 +61,54 @@ def worked_columns(grid: Grid, rows: list[list[Cell]], ground: Ground) -> list[i
         telling = [row[place] for row in rows if _is_telling(row[place].number)]
         if telling and all(map(ground.is_told, telling)):
             continue
-        if ground.is_field(heading):
-            counts = [
-                [number.amount for number in column if number]
-                for other, column in columns.items()
-                if other != place and column and all(column) and _is_genuine(rows, other, ground)
-            ]
-            if any(
-                _is_converted(shown, heading, *field) or _is_so_many(shown, heading, counts, *field)
-                for field in ground.hidden
-            ):
-                found.append(place)
-            continue
-        operands = [
-            (grid.heading[other].text, amounts)
+        others = {
+            other: column
             for other, column in columns.items()
             if other != place and column and all(column)
             if other in found or _is_genuine(rows, other, ground)
-            for amounts in _with_and_without_units(column)
-        ]
-        operands += ground.hidden
-        if len(rows) == 1:
-            # One number is met by chance, unless the heading says what it is made of.
-            operands = [one for one in operands if _is_named(one[0], heading)]
-        others = dict.fromkeys(tuple(amounts) for _, amounts in operands)
-        if _is_worked(shown, list(map(list, others)), scales, ground.totals):
+        }
+        if ground.is_field(heading):
+            genuine = [one for other, one in others.items() if _is_genuine(rows, other, ground)]
+            if _is_of_hidden(shown, heading, genuine, ground):
+                found.append(place)
+            continue
+        named = [(grid.heading[other].text, column) for other, column in others.items()]
+        parts = _parts(named, heading, ground, alone=len(rows) == 1)
+        if _is_worked(shown, parts, scales, ground.totals):
             found.append(place)
     return found
+
+
+def _parts(
+    named: list[tuple[str, list[Number | None]]], heading: str, ground: Ground, *, alone: bool
+) -> list[list[Decimal]]:
+    """Return the amounts that a column may be worked out of.
+
+    Args:
+        named: Other columns under their headings.
+        heading: Its own.
+        ground: What is known of the table's values.
+        alone: The table has one row: its one number is met by chance, unless the heading says
+            what it is made of.
+    """
+    operands = [
+        (name, amounts) for name, column in named for amounts in _with_and_without_units(column)
+    ]
+    operands += ground.hidden
+    if alone:
+        operands = [one for one in operands if _is_named(one[0], heading)]
+    return list(map(list, dict.fromkeys(tuple(amounts) for _, amounts in operands)))
+
+
+def _is_of_hidden(
+    shown: list[Number | None], heading: str, genuine: list[list[Number | None]], ground: Ground
+) -> bool:
+    """Say whether a column tells a field of the records in another unit, or so many times."""
+    counts = [[number.amount for number in column if number] for column in genuine]
+    return any(
+        _is_converted(shown, heading, *field) or _is_so_many(shown, heading, counts, *field)
+        for field in ground.hidden
+    )
 
 
 def _is_converted(shown: list[Number | None], heading: str, label: str, own: list[Decimal]) -> bool:

@@ -45,11 +45,7 @@ def read_session(lines: Iterable[Line], place: Place) -> Iterator[Item]:
     usage: Counter[str] = Counter()
     notes: set[Note] = {"condensed"}
     listed = list(lines)
-    completed = {
-        text_of(object_of(record.get("item")).get("id"))
-        for record in (object_of(line.value) for line in listed)
-        if record.get("type") == "item.completed"
-    }
+    completed = _completed(listed)
     for line in listed:
         record = object_of(line.value)
         kind, item = text_of(record.get("type")), object_of(record.get("item"))
@@ -65,8 +61,7 @@ def read_session(lines: Iterable[Line], place: Place) -> Iterator[Item]:
         elif kind == "item.completed":
             _add_item(draft, item, line.number)
         elif kind == "item.started":
-            if text_of(item.get("id")) not in completed:
-                _add_unfinished(draft, item, line.number)
+            _add_unfinished(draft, item, line.number, completed)
         else:
             yield Skipped(f"event of type {kind[:40]}" if kind else "no event")
     if draft.events:
@@ -79,6 +74,16 @@ def read_session(lines: Iterable[Line], place: Place) -> Iterator[Item]:
             notes=frozenset(notes),
             extra={"usage": json_text(usage)} if usage else {},
         )
+
+
+def _completed(lines: Iterable[Line]) -> set[str]:
+    """Return the ids of the items that come to an end."""
+    records = (object_of(line.value) for line in lines)
+    return {
+        text_of(object_of(record.get("item")).get("id"))
+        for record in records
+        if record.get("type") == "item.completed"
+    }
 
 
 def _add_item(draft: Draft, item: dict[str, Any], number: int) -> None:
@@ -103,9 +108,10 @@ def _add_item(draft: Draft, item: dict[str, Any], number: int) -> None:
         draft.words("unknown", kind, json_text(item), number)
 
 
-def _add_unfinished(draft: Draft, item: dict[str, Any], number: int) -> None:
+def _add_unfinished(draft: Draft, item: dict[str, Any], number: int, completed: set[str]) -> None:
+    """Add the call of an item that only started."""
     execute = _EXECUTED.get(text_of(item.get("type")))
-    if execute is not None:
+    if execute is not None and text_of(item.get("id")) not in completed:
         _add_call(draft, execute(item), text_or_none(item.get("id")), number)
 
 

@@ -158,22 +158,14 @@ def _of_fault(
     dropped: Counter[str],
 ) -> Iterator[Pair]:
     approved = approved_part(fault.findings, opinion)
-    if approved:
-        fault = fault._replace(findings=approved)
-    elif any(finding.fingerprint in opinion.dismissed for finding in fault.findings):
-        dropped["a reviewer dismissed the finding"] += 1
-        return
-    elif wish.reviewed:
-        dropped["no reviewer approved the finding"] += 1
-        return
-    approval = opinion.approved.get(fault.finding.fingerprint)
     at = next((n for n, one in enumerate(scene.messages) if one.step == fault.step), None)
-    if at is None:
-        dropped["the faulty step is nothing but thinking"] += 1
+    unfit = "" if approved else _unwished(fault, opinion, wish)
+    unfit = unfit or _unfit(scene.messages, at)
+    if unfit or at is None:
+        dropped[unfit] += 1
         return
-    if scene.messages[at - 1 if at else 0].message["role"] not in ("user", "tool"):
-        dropped["the faulty message follows no user and no tool"] += 1
-        return
+    fault = fault._replace(findings=approved) if approved else fault
+    approval = opinion.approved.get(fault.finding.fingerprint)
     corrected = approval.corrected if approval else None
     chosen = chosen_for(
         fault,
@@ -191,6 +183,22 @@ def _of_fault(
         candidate = _candidate(fault, prompt, chosen, rejected.message, scene)
         event = approval.event if approval else None
         yield from _tested(candidate._replace(verdict_event=event), scene, wish, dropped)
+
+
+def _unwished(fault: Fault, opinion: Opinion, wish: Wish) -> str:
+    """Return why a fault that no reviewer approved is no sample, or ""."""
+    if any(finding.fingerprint in opinion.dismissed for finding in fault.findings):
+        return "a reviewer dismissed the finding"
+    return "no reviewer approved the finding" if wish.reviewed else ""
+
+
+def _unfit(messages: list[Placed], at: int | None) -> str:
+    """Return why the message at a place is no answer that can be rejected, or ""."""
+    if at is None:
+        return "the faulty step is nothing but thinking"
+    if messages[at - 1 if at else 0].message["role"] not in ("user", "tool"):
+        return "the faulty message follows no user and no tool"
+    return ""
 
 
 def _candidate(

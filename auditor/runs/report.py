@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from typing import NamedTuple
 
 import msgspec
 
@@ -101,22 +102,8 @@ def run_report(
         off_scale: As in `Gathered`.
         problems: Records that could not be read.
     """
-    opposites = opposites_of(contract.decision.opposites)
     batch = Batch(contract)
-    reports: list[TaskReport] = []
-    labels: list[TaskLabels] = []
-    findings: list[Finding] = []
-    pairs = PairCounts()
-    single = 0
-    for runs in tasks:
-        batch.add(runs)
-        if len(runs) < 2:  # noqa: PLR2004 - a comparison needs two
-            single += 1
-            continue
-        reports.append(task_report(runs, opposites))
-        labels.append(task_labels(runs))
-        pairs.add(reports[-1].pairs)
-        findings += group_findings(runs, contract)
+    reports, labels, findings, pairs, single = _compared(tasks, contract, batch)
     sizes = [report.runs for report in reports]
     levels = _levels(labels)
     headline: Level = "success" if _all_scored(labels) else "decision"
@@ -144,6 +131,34 @@ def run_report(
         findings,
         problems,
     )
+
+
+class _Compared(NamedTuple):
+    """What the runs of all tasks, compared one task after another, come to."""
+
+    reports: list[TaskReport]
+    labels: list[TaskLabels]
+    findings: list[Finding]
+    pairs: PairCounts
+    single: int
+
+
+def _compared(tasks: Iterable[Sequence[Run]], contract: Contract, batch: Batch) -> _Compared:
+    """Compare the runs of each task; a batch takes in all of them, also those that ran once."""
+    opposites = opposites_of(contract.decision.opposites)
+    found = _Compared([], [], [], PairCounts(), 0)
+    single = 0
+    for runs in tasks:
+        batch.add(runs)
+        if len(runs) < 2:  # noqa: PLR2004 - a comparison needs two
+            single += 1
+            continue
+        report = task_report(runs, opposites)
+        found.reports.append(report)
+        found.labels.append(task_labels(runs))
+        found.pairs.add(report.pairs)
+        found.findings.extend(group_findings(runs, contract))
+    return found._replace(single=single)
 
 
 def _levels(labels: Sequence[TaskLabels]) -> dict[Level, list[list[int]]]:
