@@ -135,7 +135,7 @@ def may_tell_after_failure(event: Message | ToolCall, text: str, pairing: Pairin
 
 def may_hide_failure(text: str, output: str) -> bool:
     """Say whether a text may tell a verdict, and the result before it reports a failure."""
-    return len(text) <= _LONGEST and may_tell_verdict(text) and may_have_failed(output)
+    return len(text) <= _LONGEST and may_have_failed(output) and may_tell_verdict(text)
 
 
 def end_of_answer(scene: Scene, result: ToolResult) -> int:

@@ -2,6 +2,7 @@
 
 import re
 from bisect import bisect_left
+from functools import lru_cache
 from operator import attrgetter
 
 from auditor.fabrication.single_rows import NAMING, parts_of
@@ -41,8 +42,17 @@ def _may_share_fields(text: str, output: str) -> bool:
     """Say whether a text may hold labels of a result, or names of its records: a cheap look."""
     if output[:1] not in ("{", "[") or '\\"' in output:
         return True
-    keys, small = {*_KEY.findall(output)}, text.lower()
-    if any(NAMING.search(key) for key in keys):
+    told_as = [_told_as(key) for key in {*_KEY.findall(output)}]
+    if None in told_as:
         return True
-    told = (key for key in keys if (first := PART.search(key)) and first[0].lower() in small)
-    return sum(1 for _ in told) >= _FEWEST
+    small = text.lower()
+    return sum(word in small for word in told_as if word) >= _FEWEST
+
+
+@lru_cache(maxsize=4096)
+def _told_as(key: str) -> str | None:
+    """Return the first word of a key in small letters, or "" for none; None for a naming key."""
+    if NAMING.search(key):
+        return None
+    first = PART.search(key)
+    return first[0].lower() if first else ""

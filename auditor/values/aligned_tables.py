@@ -17,7 +17,8 @@ _FIGURE = re.compile(r"[-+(<]?\d")
 _NAME = re.compile(r"(?! )(?!.*  )[\w#%@$(].*(?<![:=,;])")
 
 _ENDS, _WIDE_ENDS = (". ", "; "), ("。", "；")
-_OF_FIGURE = re.compile(r"(?<![\w\\])\d")
+# So written, the search leaps to the first digit.
+_OF_FIGURE = re.compile(r"\d(?<![\w\\]\d)")
 _AROUND = ".,:;()[]\"'`*，：（）"
 _PLAIN_FIGURE = re.compile(r"-?\d[\d.,]*%?")
 _FEWEST_ALIKE = 3

@@ -221,7 +221,8 @@ _MAY_TELL = in_one_pass(
 
 _MAY_BE_MINE = in_one_pass("\\bI(?:['’]ve| have)? [a-z]")
 _MAY_BE_OWN = in_one_pass(
-    "(?i:\\b(?:ich habe|habe ich|ik heb|heb ik|he|hemos|ho) |['’]ai |(?:ei|é|edi|abri)[ .,])|"
+    "(?i:\\b(?:ich habe|habe ich|ik heb|heb ik)\\b|\\b(?:he|hemos|ho) |['’]ai |"
+    "(?:ei|é|edi|edí|abri|abrí)(?:[^a-z]|$))|"
     "ctions? (?:already )?(?:taken|perf|compl)|我|[为帮替给][您你]|"
     "おきました|たしました|致しました|いただきました"
 )

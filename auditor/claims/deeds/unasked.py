@@ -34,7 +34,7 @@ def told_unasked(said: Said, asked: Asked, trace: Trace) -> Claim | None:
     """
     before = trace.events[: said.event.index]
     able = [words_of_tool(tool.name) for tool in trace.tools if not reach_of(tool.name).looks]
-    if not able and said.call is None and not may_step_in(said.text):
+    if said.call is None and not (may_step_in(said.text) or _may_tell_of_tool(said.text, able)):
         return None
     spoken = "\n".join([asked.words.casefold(), *map(" ".join, able)])
     called = {event.name for event in before if type(event) is ToolCall}
@@ -53,6 +53,14 @@ def told_unasked(said: Said, asked: Asked, trace: Trace) -> Claim | None:
         ) and not is_for_others(said, start, sentence, before):
             return told_claim(said, start, sentence, ())
     return None
+
+
+def _may_tell_of_tool(text: str, able: Iterable[tuple[str, ...]]) -> bool:
+    """Say whether a word of a text may begin as one of a tool's name does: a cheap look."""
+    small = text.casefold()
+    return any(
+        word[:LONG_STEM] in small for name in able for word in name if len(word) >= LONG_STEM
+    )
 
 
 def _is_told_by_nobody(done: Done, able: Iterable[tuple[str, ...]], told: str, said: Said) -> bool:
