@@ -51,9 +51,9 @@ def leaves_a_row(text: str, output: str) -> bool:
 def _may_hold_rows(output: str) -> bool:
     """Say whether a result holds several objects, lines, sentences or marked records."""
     return (
-        any(sign in output for sign in _BETWEEN_ROWS)
-        or output.count("{") >= _FEWEST_ROWS
+        output.count("{") >= _FEWEST_ROWS
         or not output.isascii()
+        or any(map(output.__contains__, _BETWEEN_ROWS))
     )
 
 

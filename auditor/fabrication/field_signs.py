@@ -1,6 +1,5 @@
 """Cheap looks at whether a text may tell a record of a result field by field."""
 
-import re
 from bisect import bisect_left
 from functools import lru_cache
 from operator import attrgetter
@@ -13,7 +12,6 @@ _FEWEST = 3
 _LATEST = 3
 LONGEST_BY_FIELD = 4000
 """Longer texts are not judged so, in characters."""
-_KEY = re.compile(r'"([^"\\]{1,80})"\s*:')
 _index_of = attrgetter("index")
 
 
@@ -42,17 +40,20 @@ def _may_share_fields(text: str, output: str) -> bool:
     """Say whether a text may hold labels of a result, or names of its records: a cheap look."""
     if output[:1] not in ("{", "[") or '\\"' in output:
         return True
-    told_as = [_told_as(key) for key in {*_KEY.findall(output)}]
-    if None in told_as:
-        return True
-    small = text.lower()
-    return sum(word in small for word in told_as if word) >= _FEWEST
+    words = _first_words(_keys_of(output))
+    return words is None or sum(map(text.lower().__contains__, words)) >= _FEWEST
 
 
-@lru_cache(maxsize=4096)
-def _told_as(key: str) -> str | None:
-    """Return the first word of a key in small letters, or "" for none; None for a naming key."""
-    if NAMING.search(key):
+def _keys_of(output: str) -> frozenset[str]:
+    """Return the keys of JSON: a key stands between quotes of which a colon follows the second."""
+    parts = output.replace('" :', '":').split('":')
+    return frozenset([part.rpartition('"')[2] for part in parts[:-1]])
+
+
+# The results of one tool have the same keys.
+@lru_cache(maxsize=512)
+def _first_words(keys: frozenset[str]) -> tuple[str, ...] | None:
+    """Return the first words of some keys in small letters; None where one names a record."""
+    if any(map(NAMING.search, keys)):
         return None
-    first = PART.search(key)
-    return first[0].lower() if first else ""
+    return tuple(first[0].lower() for key in keys if (first := PART.search(key)))

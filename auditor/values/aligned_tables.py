@@ -7,6 +7,8 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
+from auditor.values.one_pass import can_be_searched, in_one_pass
+
 _MOST_LINES = 400
 _MOST_COLUMNS = 16
 _LONGEST_LINE = 300
@@ -17,8 +19,10 @@ _FIGURE = re.compile(r"[-+(<]?\d")
 _NAME = re.compile(r"(?! )(?!.*  )[\w#%@$(].*(?<![:=,;])")
 
 _ENDS, _WIDE_ENDS = (". ", "; "), ("。", "；")
-# So written, the search leaps to the first digit.
-_OF_FIGURE = re.compile(r"\d(?<![\w\\]\d)")
+# As many lines or sentences hold figures wherever three of them are alike.
+_ANY_FIGURE = r"(?:(?s:.*)[^0-9A-Za-z_\\])?[0-9\x{80}-\x{10FFFF}]"
+_MAY_BE_ALIKE = in_one_pass(r"(?s:.*)(?:\n|[.;] |。|；)".join(3 * [_ANY_FIGURE]))
+_OF_FIGURE = re.compile(r"(?<![\w\\])\d")
 _AROUND = ".,:;()[]\"'`*，：（）"
 _PLAIN_FIGURE = re.compile(r"-?\d[\d.,]*%?")
 _FEWEST_ALIKE = 3
@@ -102,6 +106,8 @@ def alike_lines(text: str) -> tuple[tuple[tuple[str, str], ...], ...]:
 
     Each has the name under "" and its figures under their places; () where no three lines are so.
     """
+    if not _MAY_BE_ALIKE(text) and can_be_searched(text):
+        return ()
     by_size: dict[int, list[list[str]]] = {}
     lines = _lines_of(text)[:_MOST_ALIKE]
     if len(lines) < _FEWEST_ALIKE or sum(map(_may_hold_figure, lines)) < _FEWEST_ALIKE:

@@ -57,6 +57,11 @@ class Wording:
         return re.compile(self.pattern)
 
 
+def small_letters(text: str) -> str:
+    """Return a text in small letters, made once for all that ask for them one after the other."""
+    return _small(text)[0]
+
+
 def _small(text: str) -> tuple[str, str | bytes]:
     """Return a text in small letters, and the same so that it can be encoded."""
     return _kept_small(text) if len(text) <= _LONGEST_KEPT else _made_small(text)

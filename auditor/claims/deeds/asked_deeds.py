@@ -10,7 +10,7 @@ from auditor.claims.deeds.calls import reach_of, words_of_tool
 from auditor.trace import Message, Tool, Trace
 from auditor.values.atoms import atoms_of
 from auditor.values.values import normal_text
-from auditor.values.wording import Wording
+from auditor.values.wording import Wording, small_letters
 
 _STEM = 4
 PAIR = re.compile("(?=([\u4e00-\u9fff\u30a0-\u30ff]{2}))")
@@ -100,26 +100,22 @@ def tools_named(words: str, tools: Iterable[Tool]) -> tuple[str, ...]:
     acting = [tool for tool in tools if not reach_of(tool.name).looks]
     if not acting:
         return ()
+    small = small_letters(words).replace("e-mail", "email")
     return tuple(
         tool.name
         for tool in acting
         if tool.name in words
-        or _describe(words, tool.name)
+        or _describe(small, tool.name)
         or _shares_pairs(words, tool.description or "")
     )
 
 
-def _describe(words: str, name: str) -> bool:
-    """Say whether words describe a tool: `add a note` for `add_note`, in this order."""
-    small, stems = _small(words), _stems_of(name)
+def _describe(small: str, name: str) -> bool:
+    """Say whether words in small letters describe a tool: `add a note` for `add_note`."""
+    stems = _stems_of(name)
     if not stems or not all(stem in small for stem in stems):
         return False
     return _described_by(stems).search(small) is not None
-
-
-@lru_cache(maxsize=16)
-def _small(words: str) -> str:
-    return words.casefold().replace("e-mail", "email")
 
 
 @lru_cache(maxsize=1024)
