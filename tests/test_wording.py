@@ -74,6 +74,7 @@ PATTERNS = (
 @given(st.sampled_from(PATTERNS), st.text(st.sampled_from("abcdxé ²，.\n1)(\x1cＡ_-"), max_size=12))
 def test_any_pattern_stands_where_a_search_finds_it(pattern: str, text: str) -> None:
     assert Wording(pattern).stands_in(text) == bool(re.search(pattern, text.lower()))
+    assert Wording(pattern).stands_in_long(text) == bool(re.search(pattern, text.lower()))
 
 
 @given(st.lists(st.sampled_from(["I", "x", "é", "我", " ", ".", "_"])).map("".join))

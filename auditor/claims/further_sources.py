@@ -74,7 +74,7 @@ _SCORE = 0.5
 
 def may_tell_further_sources(text: str) -> bool:
     """Say whether words of the model may tell of a look at a second source."""
-    return _TOLD.stands_in(text)
+    return _TOLD.stands_in_long(text)
 
 
 def further_sources(trace: Trace, pairing: Pairing) -> Iterator[Claim]:

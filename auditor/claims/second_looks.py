@@ -22,7 +22,6 @@ from auditor.trace import Message, ToolCall, ToolResult, Trace
 from auditor.values.atoms import atoms_of
 from auditor.values.english_words import DENYING, SUPPOSING
 from auditor.values.occurrences import occurs
-from auditor.values.one_pass import can_be_searched, sign_anywhere
 from auditor.values.values import normal_text
 from auditor.values.wording import Wording
 
@@ -80,8 +79,6 @@ ALSO_LOOKED = "|".join(
 """How a further look of the model's own is told, a pattern in small letters."""
 
 _LOOKED = Wording(ALSO_LOOKED)
-# Asked of all that was said, which need not be written in small letters first.
-_MAY_HAVE_LOOKED = sign_anywhere(f"(?i){ALSO_LOOKED}")
 _UNREAL = Wording(
     rf"\b(?:{DENYING}|{SUPPOSING}|can['’]t|you|nicht|kein\w*|"
     r"wenn|pas|jamais|si|no|nunca|não|non|se|не|если|nie|niet)\b|n['’]t\b|没|未|无法|不能|请|如果|ません|않|못"
@@ -112,8 +109,7 @@ _SCORE = 0.5
 
 def may_tell_second_looks(text: str) -> bool:
     """Say whether words of the model may tell of a further look."""
-    may_have_looked = _MAY_HAVE_LOOKED(text) or not can_be_searched(text)
-    return may_have_looked and _LOOKED.stands_in(text)
+    return _LOOKED.stands_in_long(text)
 
 
 def second_looks(trace: Trace, pairing: Pairing) -> Iterator[Claim]:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property, lru_cache
 from typing import Any, cast
 
-from auditor.values.one_pass import looks_around, sign_anywhere, sign_in_ascii
+from auditor.values.one_pass import can_be_searched, looks_around, sign_anywhere, sign_in_ascii
 
 _METHODS = ("search", "match", "fullmatch", "finditer", "findall", "split", "sub")
 _LONGEST_KEPT = 20_000
@@ -31,6 +31,11 @@ class Wording:
             return self._is_sure or self._python.search(lowered) is not None
         return self._sign_anywhere(encodable) and self._python.search(lowered) is not None
 
+    def stands_in_long(self, text: str) -> bool:
+        """Say so of a long text that hardly ever holds them: only then it is made small."""
+        may_stand = self._sign_in_any_case(text) or not can_be_searched(text)
+        return may_stand and self.stands_in(text)
+
     def found_in(self, text: str) -> Iterator[re.Match[str]]:
         """Yield the places at which the words stand in the small letters of a text."""
         lowered, encodable = _small(text)
@@ -47,6 +52,10 @@ class Wording:
     @cached_property
     def _sign_anywhere(self) -> Callable[[str | bytes], bool]:
         return sign_anywhere(self.pattern)
+
+    @cached_property
+    def _sign_in_any_case(self) -> Callable[[str | bytes], bool]:
+        return sign_anywhere(f"(?i){self.pattern}")
 
     @cached_property
     def _is_sure(self) -> bool:

@@ -124,7 +124,7 @@ def untold_consents(trace: Trace, pairing: Pairing) -> Iterator[Claim]:
 
 def may_tell_of_consent(text: str) -> bool:
     """Say whether words of the model may tell that the user allowed, or asked for, something."""
-    return _MAY_TELL(text) and _MAY_BE_TOLD.stands_in(text)
+    return _MAY_TELL(text) and _MAY_BE_TOLD.stands_in_long(text)
 
 
 def _texts(pairing: Pairing) -> Iterator[tuple[Event, str, str | None]]:
