@@ -7,119 +7,22 @@ has to stand in that call, too: who did not send K-31 the invoice may have sent 
 
 import re
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from auditor.claims.claim import Claim
 from auditor.claims.claim_history import question_before
 from auditor.claims.deeds.calls import reach_of, words_of_tool
 from auditor.claims.deeds.denials import SAID_OF_THINGS, has_no_effect, undoes
-from auditor.claims.deeds.told_in_east import SAID_IN_EAST
-from auditor.claims.deeds.verbs import (
-    BASE,
-    BASE_OF,
-    LOOKS,
-    SAID,
-    SAID_IN_CHINESE,
-    Family,
-    families_in,
-)
-from auditor.claims.deeds.verbs_abroad import OWN_VERBS
+from auditor.claims.deeds.named_denials import ANY_VERBS, LOOK_VERBS, Denied, denied_in, ways_of
+from auditor.claims.deeds.verbs import BASE_OF, LOOKS, families_in
 from auditor.evidence.failures import failed
 from auditor.evidence.source_texts import arguments_of
 from auditor.pairing import Pairing, answers_in, last_result_before
 from auditor.trace import Message, ToolCall, Trace
-from auditor.values.wording import any_of, late
+from auditor.values.wording import late
 
 _SCORE = 0.6
 _LONGEST = 600
-_LOOKING = (
-    "open opened access accessed view viewed read look looked check checked consult consulted "
-    "pull pulled fetch fetched retrieve retrieved query queried"
-)
-_LOOK_VERBS = frozenset(_LOOKING.split())
-_ANY_VERBS = frozenset({"touch", "touched", "动", "碰"})
-_CHINESE: dict[str, Family] = {**SAID_IN_CHINESE, "删": "remove", "发": "send", "退": "pay"}
-
-
-_E = any_of({*BASE, *SAID, *_LOOK_VERBS, "touch", "touched"})
-_F = any_of(OWN_VERBS)
-_ADVERBS = r"(?:(?:actually|really|even|ever|definitely|certainly|once) ){0,2}"
-_IN_CLAUSE = r"(?:[^.;:!?,\n]|[.,:](?=\w))"
-_REST = rf"(?P<rest>{_IN_CLAUSE}{{0,80}})"
-# Each with signs of which one stands in every text that it matches.
-_DENIALS: tuple[tuple[tuple[str, ...], re.Pattern[str]], ...] = (
-    (
-        ("not ", "n't ", "n’t ", "never "),
-        late(
-            r"\bI(?: did not| didn['’]t| have not| haven['’]t| had not| never| have never|"
-            rf"['’]ve never|['’]ve not) {_ADVERBS}(?P<verb>{_E})\b{_REST}"
-        ),
-    ),
-    (
-        ("nicht ", "nie"),
-        late(
-            rf"\b(?:ich habe|habe ich) (?P<rest>{_IN_CLAUSE}{{0,60}}?) ?\b(?:nicht|nie|niemals)\b "
-            rf"(?:\w+ ){{0,2}}?(?P<verb>{_F})\b",
-            re.IGNORECASE,
-        ),
-    ),
-    (
-        ("pas ", "jamais "),
-        late(rf"\bje n['’](?:ai|en ai) (?:pas |jamais )(?P<verb>{_F})\b{_REST}", re.IGNORECASE),
-    ),
-    (
-        ("o ", "on ", "unca ", "ão "),
-        late(
-            rf"\b(?:no|non|não|nunca) (?:he |ho |l['’]ho |l[oae] he )?(?:mai |nunca )?"
-            rf"(?P<verb>{_F})\b{_REST}",
-            re.IGNORECASE,
-        ),
-    ),
-    (
-        ("没", "未"),
-        late(
-            r"(?P<head>[^，。！？；,.!?\n]{0,40}?)(?:没有|没|未曾|从未|并未)(?P<before>[^，。！？；,.!?\n]{0,24}?)"
-            rf"(?P<verb>{any_of(_CHINESE)}|动|碰)(?:过|了|掉|除)?(?P<rest>[^，。！？；!?\n]{{0,24}})"
-        ),
-    ),
-    (
-        ("ません", "ていない"),
-        late(
-            rf"(?P<rest>[^、。！？!?\n]{{1,60}}?)(?:を|は|に|には|へ)?(?:一切|まったく|全く)?"
-            rf"(?P<verb>{any_of(SAID_IN_EAST)})"
-            r"(?:(?:して|いたして)(?:いま|おりま)せん|したことはありません|していない)"
-        ),
-    ),
-    (
-        ("않았", "적이 없", "적 없"),
-        late(
-            r"(?P<rest>[^.,。!?\n]{1,60}?)(?:을|를|은|는|에게|에)? ?"
-            rf"(?P<verb>{any_of(SAID_IN_EAST)})(?:하지 않았|한 적이? 없|하지는 않았)"
-        ),
-    ),
-)
-# Something else is denied, a part of it, or for a while only.
-_LIMITS = late(
-    r"\b(?:else|other|further|more|additional|another|besides|except|apart|than|without|until|"
-    r"before|after|since|this (?:time|turn)|again|new|unless|if|when|because|by|"
-    r"permanently|manually|directly|myself|personally|intentionally|accidentally|fully|all|both|"
-    r"noch|sonst|wieder|nochmals?|selbst|außer|ohne|bis|wenn|encore|autre|sauf|sans|"
-    r"todavía|aún|más|otr[oa]s?|ainda|mais|outr[oa]s?|ancora|altr[oi]|senza)\b|"
-    r"其他|其它|别的|除了|以外|之前|亲自|直接|再|全部|所有|まだ|他の|以外|直接|再|すべて|"
-    r"아직|다른|외에|다시|직접|모두",
-    re.IGNORECASE,
-)
-_ONLY_A_PART = late(
-    r"\b(?:only|just|but|rather|instead|nur|sondern|seulement|solo|sólo|sino|mas|apenas|soltanto)\b|"
-    r"只|仅|而是|だけ|のみ|만 ",
-    re.IGNORECASE,
-)
 _REMOVES = re.compile(r"\b(?:rm|rmdir|unlink|shred)\b[^;&|\n]*")
-_END = late(r"[.!?](?=\s|$)|[。！？\n]")
-_NAME = late(
-    r"[A-Za-z0-9_.+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+|"
-    r"(?=[A-Za-z/_.-]*[0-9/_.])[A-Za-z0-9](?:[A-Za-z0-9./_-]*[A-Za-z0-9])?|\b[B-HJ-Z]\b"
-)
 _WORD = late(r"[^\W\d_]{2,}")
 _LISTED = re.compile(r"[,;\[\]\"']")
 _EMPTY_CHINESE = re.compile(
@@ -141,33 +44,6 @@ _SMALL = frozenset(_SMALL_WORDS.split())
 _KINDS = frozenset(_KIND_WORDS.split())
 _GENERAL = frozenset(_GENERAL_WORDS.split())
 _AROUND = frozenset(_AROUND_WORDS.split())
-_CONCEPTS: dict[Family, str] = {
-    "send": "send mail email sms message post notify",
-    "book": "book reserve schedule buchen reservar reserver",
-    "pay": "refund pay reimburse reembolsar rembourser erstatten",
-    "block": "block ban lock sperren bloquear bloquer",
-}
-_DELETES = "delete remove drop rm borrar eliminar loeschen löschen supprimer"
-_CANCELS = "cancel stornieren annuler cancelar annullare"
-# Whoever changes something may have called a tool that updates it.
-_CHANGES = frozenset({"change", "update", "modify", "edit"})
-_CHANGES_IN_CHINESE = frozenset({"修改", "更改", "更新"})
-_OF_CANCELLING = late(r"取消|キャンセル|취소|storn|cancel|annul|отмен", re.IGNORECASE)
-
-
-class _Denied(NamedTuple):
-    """A denial: its place in the text, its verb, what it is about, the names in that.
-
-    Attributes:
-        of_part: Something else is said to be done instead.
-    """
-
-    start: int
-    end: int
-    verb: str
-    said: str
-    names: list[str]
-    of_part: bool
 
 
 def asked_denials(trace: Trace, pairing: Pairing) -> Iterator[Claim]:
@@ -185,7 +61,7 @@ def asked_denials(trace: Trace, pairing: Pairing) -> Iterator[Claim]:
         last = last_result_before(message.index, pairing)
         if last is None or last.turn == message.turn:
             continue
-        for denied in _denied_in(message.text):
+        for denied in denied_in(message.text):
             call = _done_by(denied, question_before(message, trace), message, pairing)
             if call is not None:
                 yield Claim(
@@ -195,24 +71,7 @@ def asked_denials(trace: Trace, pairing: Pairing) -> Iterator[Claim]:
                 break
 
 
-def _denied_in(text: str) -> Iterator[_Denied]:
-    for signs, pattern in _DENIALS:
-        if not any(sign in text for sign in signs):
-            continue
-        for denied in pattern.finditer(text):
-            verb = denied["verb"].casefold()
-            end = _END.search(text, denied.end())
-            sentence = text[denied.start() : end.start() if end else len(text)]
-            if _LIMITS.search(denied[0]):
-                continue
-            of_part = verb not in _LOOK_VERBS and bool(_ONLY_A_PART.search(sentence))
-            parts = denied.groupdict()
-            said = " ".join(filter(None, (parts.get("head"), parts.get("before"), parts["rest"])))
-            names = _NAME.findall(said)
-            yield _Denied(denied.start(), denied.end(), verb, said, names, of_part)
-
-
-def _done_by(denied: _Denied, asked: str, message: Message, pairing: Pairing) -> ToolCall | None:
+def _done_by(denied: Denied, asked: str, message: Message, pairing: Pairing) -> ToolCall | None:
     """Return the newest call that did what is denied, where nothing took it back since."""
     for call in reversed(pairing.calls) if asked else ():
         answer = pairing.answer.get(call.index)
@@ -227,7 +86,7 @@ def _done_by(denied: _Denied, asked: str, message: Message, pairing: Pairing) ->
             return call
         if denied.of_part:
             continue
-        if denied.verb in _LOOK_VERBS:
+        if denied.verb in LOOK_VERBS:
             if _looked(denied, asked, call):
                 return call
         elif _asks_about(denied, asked) and _did(denied, call, answer.output):
@@ -235,9 +94,9 @@ def _done_by(denied: _Denied, asked: str, message: Message, pairing: Pairing) ->
     return None
 
 
-def _removed(denied: _Denied, call: ToolCall) -> bool:
+def _removed(denied: Denied, call: ToolCall) -> bool:
     """Say whether a command removed all that a denial names, which says that it was left alone."""
-    if denied.verb not in _ANY_VERBS and "rm" not in _ways_of(denied.verb):
+    if denied.verb not in ANY_VERBS and "rm" not in ways_of(denied.verb):
         return False
     commands = (found[0] for found in _REMOVES.finditer(call.arguments_raw))
     return bool(denied.names) and any(
@@ -251,11 +110,11 @@ def _holds(text: str, name: str) -> bool:
     return re.search(whole, text, re.IGNORECASE) is not None
 
 
-def _asks_about(denied: _Denied, asked: str) -> bool:
+def _asks_about(denied: Denied, asked: str) -> bool:
     return any(_holds(asked, name) for name in denied.names)
 
 
-def _did(denied: _Denied, call: ToolCall, output: str) -> bool:
+def _did(denied: Denied, call: ToolCall, output: str) -> bool:
     """Say whether a call did a deed to what is named: its tool says so, or its result."""
     reach = reach_of(call.name)
     if reach.looks or has_no_effect(call, output) or _is_of_another_kind(denied.said, reach.things):
@@ -264,9 +123,9 @@ def _did(denied: _Denied, call: ToolCall, output: str) -> bool:
         return False
     told = set() if _looks_around(call) else set(_told_of(denied.names, output))
     done = set(words_of_tool(call.name)) if _is_given(denied.names, call) else set()
-    if denied.verb in _ANY_VERBS:
+    if denied.verb in ANY_VERBS:
         return bool(told or (done and reach.families))
-    return not _ways_of(denied.verb).isdisjoint(told | done)
+    return not ways_of(denied.verb).isdisjoint(told | done)
 
 
 def _is_given(names: list[str], call: ToolCall) -> bool:
@@ -299,21 +158,7 @@ def _told_of(names: list[str], output: str) -> Iterator[str]:
                 yield BASE_OF[verb]
 
 
-def _ways_of(verb: str) -> set[str]:
-    """Return the words of a tool's name, or of a result, by which a deed may be done."""
-    if verb in _CHANGES_IN_CHINESE or BASE_OF.get(verb, verb) in _CHANGES:
-        return set(_CHANGES)
-    if verb in BASE or verb in SAID:
-        return {verb, BASE_OF.get(verb, verb)}
-    if _OF_CANCELLING.search(verb):
-        return set(_CANCELS.split())
-    family = OWN_VERBS.get(verb) or SAID_IN_EAST.get(verb) or _CHINESE.get(verb)
-    if family == "remove":
-        return set() if verb == "归档" else set(_DELETES.split())
-    return set(_CONCEPTS[family].split()) if family in _CONCEPTS else set()
-
-
-def _looked(denied: _Denied, asked: str, call: ToolCall) -> bool:
+def _looked(denied: Denied, asked: str, call: ToolCall) -> bool:
     """Say whether a call looked at what its tool is named after, and the user asks about that."""
     words = words_of_tool(call.name)
     if families_in(words[:1]) or re.search(r"\byour\b", denied.said):
@@ -331,7 +176,7 @@ def _stands_in(noun: str, text: str) -> bool:
     return re.search(pattern, text, re.IGNORECASE) is not None
 
 
-def _speaks_of_all(denied: _Denied, spoken: str) -> bool:
+def _speaks_of_all(denied: Denied, spoken: str) -> bool:
     """Say whether a call speaks of every thing that a denial is about, names apart."""
     said = denied.said
     for name in denied.names:
