@@ -176,7 +176,7 @@ def _candidates(
     yield from judge_untraced_records(blocks, scene)
     yield from judge_single_values(blocks, scene)
     yield from judge_asked_values(scene)
-    yield from judge_told_of_names(blocks, scene)
+    yield from judge_told_of_names(blocks, scene, found)
     yield from judge_told_of_listed(blocks, scene)
     yield from judge_told_of_other_row(blocks, scene)
     yield from judge_restated(scene)

@@ -8,7 +8,7 @@ or is yet called for that name. Such a finding is at most suspected.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from auditor.claims.deeds.calls import reach_of
 from auditor.evidence.readings import single_sentences
@@ -86,17 +86,27 @@ def _another_record(about: list[Block], names: list[str], scene: Scene) -> Imita
     return None
 
 
-def judge_told_of_names(blocks: list[Block], scene: Scene) -> Iterator[Imitation]:
+def judge_told_of_names(
+    blocks: list[Block], scene: Scene, found: Collection[Imitation] = ()
+) -> Iterator[Imitation]:
     """Yield what a text tells of such a name and comes from nowhere.
 
     Args:
         blocks: The records that the text sets out.
         scene: The text.
+        found: What was found before: nothing of it is told once more.
     """
     about, names = _told_of_names(blocks, scene)
+    if not about:
+        return
+    place = start, end = about[0].start, about[-1].end
+    if any(one.start < end and start < one.end for one in found):
+        return
     fields = _fields(about, names)
-    told = new_in(fields, scene) if about else []
-    if not is_mostly_new(fields, scene) or weight_of(told) < ENOUGH:
+    if not is_mostly_new(fields, scene):
+        return
+    told = new_in(fields, scene)
+    if weight_of(told) < ENOUGH:
         return
     fields = [field for field, _ in told]
     if about[0].layout == "prose":
@@ -105,7 +115,6 @@ def judge_told_of_names(blocks: list[Block], scene: Scene) -> Iterator[Imitation
     else:
         tools = tools_telling(fields, scene)
     if tools or _is_yet_called(names, scene):
-        place = about[0].start, about[-1].end
         tool = tools[0] if len(tools) == 1 else ""
         yield found_in(scene, place, "invented", tool, _SCORE, fields)
 
