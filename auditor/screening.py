@@ -10,11 +10,14 @@ from typing import NamedTuple
 
 from auditor.arguments import surely_right
 from auditor.claims.deeds.as_asked import may_tell_as_asked
+from auditor.claims.deeds.asked import leaves_open_what
+from auditor.claims.deeds.asked_deeds import asks_to_act, tools_named
 from auditor.claims.deeds.consents import may_tell_of_consent
 from auditor.claims.deeds.denials import may_deny_deeds
 from auditor.claims.deeds.only_looked import may_deny_all
 from auditor.claims.deeds.screen import may_claim_deeds
 from auditor.claims.further_sources import may_tell_further_sources
+from auditor.claims.kinds.told import may_tell_of_kinds
 from auditor.claims.named_tools import may_name_calls
 from auditor.claims.second_looks import may_tell_second_looks
 from auditor.coverage import Coverage, coverage_of
@@ -83,7 +86,8 @@ def look_over(trace: Trace, setting: Setting) -> Cleared | None:
     if _may_look_twice(said.text) or may_tell_as_asked(said.text, calls, asked, tools.values()):
         return None
     made = len(calls)
-    return Cleared(Size(len(chat.messages) - silent + made, made, made), coverage)
+    cleared = Cleared(Size(len(chat.messages) - silent + made, made, made), coverage)
+    return None if made and _may_touch(asked, words, tools) else cleared
 
 
 def _may_deny(text: str, words: list[tuple[str, str | None]]) -> bool:
@@ -96,6 +100,18 @@ def _may_deny(text: str, words: list[tuple[str, str | None]]) -> bool:
 def _may_look_twice(text: str) -> bool:
     """Say whether words may tell of a further look, one at a second source, or a call by name."""
     return may_tell_second_looks(text) or may_tell_further_sources(text) or may_name_calls(text)
+
+
+def _may_touch(
+    asked: list[str], words: list[tuple[str, str | None]], tools: dict[str, Tool]
+) -> bool:
+    """Say whether words may tell of an act upon some kind of thing, as the model's own or done.
+
+    What only stands as done counts where a deed was asked for.
+    """
+    said = "\n".join(asked)
+    is_asked = leaves_open_what(said) or asks_to_act(said, tools_named(said, tools.values()))
+    return any(may_tell_of_kinds(text, own=not is_asked) for text, _ in words)
 
 
 def _was_all_looked_up(asked: list[str], spoken: str) -> bool:

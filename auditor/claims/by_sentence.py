@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
-from auditor.claims.claim import Claim
+from auditor.claims.claim import Claim, ClaimKind
 from auditor.claims.letters import is_of_others
 from auditor.trace import Message, Trace
 
@@ -12,12 +12,13 @@ class Untrue(NamedTuple):
     """What a sentence says of calls, and the trace does not bear out.
 
     Attributes:
-        tool, about, reason: As a claim has them.
+        tool, about, reason, kind: As a claim has them.
     """
 
     tool: str
     about: tuple[str, ...]
     reason: str
+    kind: ClaimKind = "claimed-call"
 
 
 def first_untrue(
@@ -44,7 +45,7 @@ def first_untrue(
         end = start + len(sentence)
         if found is not None and not is_of_others(message.text, start, end, before):
             yield Claim(
-                message.index, start, end, "claimed-call", found.tool, found.about, found.reason,
-                None, score,
+                message.index, start, end, found.kind, found.tool, found.about, found.reason, None,
+                score,
             )  # fmt: skip
             return

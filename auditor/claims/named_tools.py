@@ -47,7 +47,7 @@ _USED_ZH = (
     r"(?:调用|查询|运行|执行|使用|请求|查看|核对)(?:了|过)?(?:[一两二]次|一遍|一下)?(?:工具)?"
 )
 _LOOKS_ZH = r"(?:查|核|确认|验证|调用|检索|搜)"
-_NEWLY_ZH = r"(?:[已又再还刚][经才刚次]?|重新|另外|之后|然后|我){1,4}"
+_NEWLY_ZH = r"(?:[已又再还刚也][经才刚次]?|重新|另外|之后|然后|我){1,4}"
 _USED_DE = (
     r"\b(?:aufgerufen|abgefragt|ausgeführt|benutzt|verwendet|nachgesehen|geprüft|überprüft|"
     r"konsultiert)\b"

@@ -8,7 +8,10 @@ What it does:
     entity nowhere in the trace, or, where it speaks of a new look ("again", "重新"), not since the
     user last spoke. The words that end a turn are held against all calls
     that may have done what they say is done ("committed, and the tests pass"): a tool of which
-    nothing is known may have done anything, and so may a command that does more than look. Kinds:
+    nothing is known may have done anything, and so may a command that does more than look. An act
+    upon a kind of thing (a mail, a reminder, a ticket, a refund) and a look at a kind of source
+    (logs, a mailbox) are held against all calls by what these touch, in English, German, French,
+    Spanish, Japanese and Chinese: whoever only sent a message has set no reminder. Kinds:
     `claimed-call`, `claimed-action` (said to have been done, by no call), `claimed-success` (the
     call failed, or was about another thing), `claimed-consent` (the user is said to have allowed or
     asked for something, and did not), `denied-call` (the mirror: the model says that it did

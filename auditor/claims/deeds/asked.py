@@ -29,9 +29,14 @@ _OPEN_ORDER = Wording(
     r"do what(?:ever)?(?:['’]s| is| it) (?:needed|necessary|required|takes)|"
     r"take (?:the |any |all )?(?:\w+ )?(?:necessary|needed|appropriate|required|right) "
     r"(?:actions?|steps?|measures?)|kümmer\w* (?:dich|sie sich|euch) (?:bitte )?darum|"
-    r"occupe(?:-t|z-v)ou?s?-?(?:en|oi)|encárg\w+|ocúp\w+ de)\b|"
+    r"bring\w* (?:das|es|dies\w*) (?:bitte )?in ordnung|regel\w* (?:das|es|dies\w*)|"
+    r"tu(?:n)? (?:sie )?(?:was|das) n[oö]tig\w*|bereiten? [^.?!\n]{1,80} vor|"
+    r"occupe(?:-t|z-v)ou?s?-?(?:en|oi)|régle[rz]? (?:cela|ça|ce\w*|le|la)|prépar(?:e|ez|er)|"
+    r"fai(?:s|re|tes) le nécessaire|encárg\w+|ocúp\w+ de|arr[eé]gl(?:a|e|al[oa]|el[oa])|"
+    r"soluci[oó]n(?:a|e|al[oa]|el[oa])|resuélv(?:al?[oa]?|el[oa])|prepar(?:a|es|e)|"
+    r"ha(?:z|ga) lo (?:necesario|que haga falta))\b|"
     r"请(?![^，。；]{0,8}(?:先|建议))[^，。；]{0,8}处[置理]|处[置理](?:一下|掉|下|它|该)|"
-    r"采取[^，。]{0,4}措施|対処して|対応して|처리해|조치해"
+    r"采取[^，。]{0,4}措施|対処して|対応して|処理して|やっておいて|直して|处理好|帮我处理|처리해|조치해"
 )
 # "When does the desk close?" asks for no deed.
 _WONDERS = re.compile(
