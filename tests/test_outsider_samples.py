@@ -23,6 +23,7 @@ CASES = [
         FIXTURES / "operations.jsonl",
         FIXTURES / "by-name.jsonl",
         FIXTURES / "by-field.jsonl",
+        FIXTURES / "from-nowhere.jsonl",
         FIXTURES / "small-model.jsonl",
     ]
     for line in path.read_text(encoding="utf-8").splitlines()

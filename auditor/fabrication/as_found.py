@@ -122,6 +122,11 @@ def may_tell_as_found(text: str) -> bool:
     return len(text) <= _LONGEST and _OF_LOOKS.stands_in(text)
 
 
+def tells_a_look(words: str) -> bool:
+    """Say whether words tell of a look, or hand over what it found."""
+    return _OF_LOOKS.stands_in(words)
+
+
 def judge_as_found(scene: Scene) -> Iterator[Imitation]:
     """Yield each stretch of a text that tells such values."""
     text, event, asked = scene.text, scene.event, scene.asked

@@ -19,8 +19,9 @@ PROPOSES = (
 )
 """What says that something is put forward."""
 _TOLD = Wording(
-    r"\b(?:(?<![.-])examples?\b(?!\.\w)|e\.g\.|for instance|template|"
-    r"placeholder|hypothetical|illustrat|mock|dummy|fictional|"
+    r"\b(?:(?<![.-])examples?\b(?!\.\w)|e\.g\.|z\. ?b\.|p\. ?ej\.|por (?:ejemplo|exemplo)|"
+    r"par ex(?:emple|\.)|(?:ad|per) esempio|zum beispiel|bijv\.|например|np\.|for instance|"
+    r"template|placeholder|hypothetical|illustrat|mock|dummy|fictional|"
     rf"(?:would|might|could) (?:look|be)|sample {_DATA}|"
     rf"(?:{PROPOSES})[^.。\n]{{0,60}}[:：]\s*(?:```\w*\s*)?$|"
     r"(?:target|goal|desired|intended) (?:values?|figures?|levels?|state|settings?)|"
@@ -103,7 +104,7 @@ def asks_to_confirm(text: str) -> bool:
 
 def is_template(fields: Sequence[Field]) -> bool:
     """Say whether a record leaves its values open: `<uri>`, `...`, `clean | malicious`."""
-    blanks = sum(1 for field in fields if _is_blank(field.value))
+    blanks = sum(_is_blank(field.value) or calls_example(field.value) for field in fields)
     return blanks >= _FEWEST_BLANKS and blanks * _SHARE_OF_BLANKS >= len(fields)
 
 

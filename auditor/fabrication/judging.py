@@ -16,6 +16,7 @@ from auditor.fabrication.call_syntax import WrittenCall
 from auditor.fabrication.cited import judge_cited
 from auditor.fabrication.contradicted import judge_contradicted
 from auditor.fabrication.exchanged import judge_exchanged
+from auditor.fabrication.from_nowhere import judge_from_nowhere
 from auditor.fabrication.imitation import Imitation, Scene, found_in
 from auditor.fabrication.judging_first import judge_without_look
 from auditor.fabrication.listed_under import judge_listed_under
@@ -185,6 +186,8 @@ def _candidates(
         yield from _judge_figures(blocks, scene)
     if not found:
         yield from judge_without_look(blocks, scene)
+    if not found:
+        yield from judge_from_nowhere(blocks, scene)
 
 
 def _judge_quotes(scene: Scene) -> Iterator[Imitation]:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from auditor.fabrication.as_found import judge_as_found
 from auditor.fabrication.attributed import judge_attributed
+from auditor.fabrication.from_nowhere import judge_from_nowhere
 from auditor.fabrication.imitation import Imitation, Scene
 from auditor.fabrication.never_called import judge_never_called
 from auditor.fabrication.stretches import settled, without_set_apart
@@ -25,6 +26,7 @@ def judge_first_text(scene: Scene) -> list[Imitation]:
     found = found or list(judge_told_ahead(scene))
     found = found or list(judge_unlooked_things(blocks_of(scene.text), scene))
     found = found or list(judge_told_of_names(blocks_of(scene.text), scene))
+    found = found or list(judge_from_nowhere(blocks_of(scene.text), scene))
     return settled(found, scene, whole)
 
 

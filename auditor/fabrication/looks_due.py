@@ -99,7 +99,7 @@ def is_look_due(scene: Scene) -> bool:
     Where the model has called something in the turn of the text, it took them so itself.
     """
     newest = scene.asked
-    if not newest or len(newest) > _LONGEST or _wants_no_record(newest):
+    if not newest or len(newest) > _LONGEST or wants_no_record(newest):
         return False
     asked = _asked_so_far(scene)
     own = _OWN.stands_in(asked) and not _ANY.stands_in(newest)
@@ -111,7 +111,7 @@ def is_look_due(scene: Scene) -> bool:
         return looks and own
     if looks or asks_for(asked, None):
         return own or named or _names_thing(asked, scene) or _names_arguments(scene)
-    return (named and (own or _is_bare(newest))) or _names_arguments(scene)
+    return (named and (own or is_bare(newest))) or _names_arguments(scene)
 
 
 def asks_to_look(scene: Scene) -> bool:
@@ -121,16 +121,16 @@ def asks_to_look(scene: Scene) -> bool:
 
 def wants_look(asked: str) -> bool:
     """Say whether short words ask for what is held of something, and for nothing to be written."""
-    if not 0 < len(asked) <= _LONGEST or _wants_no_record(asked):
+    if not 0 < len(asked) <= _LONGEST or wants_no_record(asked):
         return False
     if _WRITES.stands_in(asked) or asks_in_general(asked):
         return False
-    return _LOOKS.stands_in(asked) or _ASKS_FOR.stands_in(asked) or _is_bare(asked)
+    return _LOOKS.stands_in(asked) or _ASKS_FOR.stands_in(asked) or is_bare(asked)
 
 
 def asks_for_list(asked: str) -> bool:
     """Say whether short words ask for the newest, or all, records of some kind."""
-    if not 0 < len(asked) <= _LONGEST or _wants_no_record(asked):
+    if not 0 < len(asked) <= _LONGEST or wants_no_record(asked):
         return False
     return not asks_in_general(asked) and _LISTS.stands_in(asked)
 
@@ -148,7 +148,8 @@ def asks_in_general(asked: str) -> bool:
     return _ASKS_IN_GENERAL.stands_in(asked)
 
 
-def _wants_no_record(asked: str) -> bool:
+def wants_no_record(asked: str) -> bool:
+    """Say whether a user asks for what is known, worked out, decoded or made up: for no record."""
     return (
         _OF_COMMON_KNOWLEDGE.stands_in(asked)
         or _ENCODED.search(asked) is not None
@@ -170,7 +171,7 @@ def _asked_so_far(scene: Scene) -> str:
     return "\n".join(said[-_NEWEST:])
 
 
-def _is_bare(asked: str) -> bool:
+def is_bare(asked: str) -> bool:
     """Say whether words say little but a name: `and what about W-771?`."""
     return sum(not _DIGIT.search(word) for word in _WORD.findall(asked)) <= _FEW_WORDS
 

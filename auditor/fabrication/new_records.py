@@ -101,7 +101,7 @@ def _weight_of_words(field: Field, scene: Scene) -> float:
 def tools_telling(fields: list[Field], scene: Scene) -> list[str]:
     """Return the tools whose results, or whose names, have most of the labels of some fields."""
     labels = [words for field in fields if (words := _words_in_singular(field.label))]
-    known = scene.once(_words_of_tools) if labels else {}
+    known = scene.once(words_of_tools) if labels else {}
     return [
         tool
         for tool, words in known.items()
@@ -120,7 +120,7 @@ def tools_for(words: str, scene: Scene) -> list[str]:
     ]
 
 
-def _words_of_tools(scene: Scene) -> dict[str, set[str]]:
+def words_of_tools(scene: Scene) -> dict[str, set[str]]:
     """Return the words in the name of each tool and in the labels of its results."""
     pairing = scene.pairing
     tools = {*scene.argument_keys, *(call.name for call in pairing.calls)}

@@ -15,7 +15,8 @@ from auditor.evidence.source_texts import arguments_of
 from auditor.fabrication.as_ordered import is_as_ordered
 from auditor.fabrication.examples import asks_for_example
 from auditor.fabrication.imitation import Imitation, Scene
-from auditor.fabrication.proposals import is_proposed, wanted
+from auditor.fabrication.proposals import is_proposed, says_proposed, wanted
+from auditor.fabrication.put_up import is_put_to_user
 from auditor.fabrication.untraced import named_in
 from auditor.values import order_words as words
 from auditor.values.values import normal_text
@@ -47,9 +48,9 @@ def is_on_request(found: Imitation, scene: Scene) -> bool:
     """
     if _is_written(found, scene) or _owns_up(found, scene):
         return True
-    if is_as_ordered(found, scene):
+    if is_as_ordered(found, scene) or is_put_to_user(found, scene):
         return True
-    order = order_of(scene)
+    order = order_of(scene) or ("plan" if says_proposed(scene.text) else "")
     if order in ("plan", "draft"):
         return is_proposed(found, order)
     if not order or not _is_alike(found, scene):

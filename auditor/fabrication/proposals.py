@@ -51,6 +51,36 @@ _PLANS = Wording(
     r"重排|(?:旅程|日程|予定|計画|スケジュール|プラン|議題)[^。？！\n]{0,12}?(?:組|作|立て|考え|提案|練)|"
     r"(?:일정|계획|여행|코스|의제)[^.?!\n]{0,12}?(?:짜|세워|만들|제안|잡아)",
 )
+_ASKS_HOW = Wording(
+    r"\bhow (?:should|would|could|can) (?:you|we|i|one) (?:best )?(?:split|lay out|arrange|divide|"
+    r"spread|structure|organi[sz]e|spend|fit|plan|schedule|time)\b|"
+    r"\b(?:suggest|propose|sketch|outline|map out|draw up|recommend)\b[^.?!;\n]{0,40}?\b(?:times?|"
+    r"slots?|dates?|order|way|rota|roster|routine|sequence|route|days?)\b|"
+    r"\b(?:times?|slots?|dates?) (?:for|to have) (?:an?|our|my|the|another)(?: [\w-]+){0,2} "
+    r"(?:calls?|meetings?|chats?|talks?|catch-?ups?|reviews?|lunch|visits?|follow-?ups?)\b|"
+    r"\bwhen (?:could|should|can|might) (?:i|we) (?:best )?(?:fit|do|meet|go|schedule|squeeze|"
+    r"start)\b|"
+    r"\bwie (?:würdest du|würden sie|soll\w*|könnt\w*|kann)\b[^.?!\n]{0,40}?\b(?:auf-?\w*teilen|"
+    r"einteilen|aufteilen|planen|legen|gestalten)|\bschlag\w*\b[^.?!\n]{0,30}?\b(?:termine?|zeiten|"
+    r"uhrzeiten)\b|\bcómo (?:organiz|repart|distribu|plan)\w+|\bpro(?:pon|pón)\w*\b[^.?!\n]{0,30}?"
+    r"\b(?:horas?|fechas?|horarios?|huecos?)\b|\bcomment (?:organis|répart|planifi)\w+|"
+    r"\bpropose[zr]?\b[^.?!\n]{0,30}?\b(?:heures?|dates?|créneaux?)\b|\bcome organizz\w+|"
+    r"\bcomo (?:organiz|divid|distribu)\w+|"
+    r"(?:提|给|推荐|建议)[^。？！，\n]{0,10}?时间|什么时[间候](?:合适|方便|比较好)|怎么(?:安排|分配|排)|"
+    r"どう(?:組|分け|割り振)|いつ(?:が|頃が)?(?:いい|良い|よい)|(?:時間|日程|候補)[^。？！\n]{0,8}?(?:提案|挙げ)|"
+    r"언제(?:가|쯤)? ?(?:좋|괜찮)|어떻게 (?:나누|짜|배분)",
+)
+# The model says of what it tells that it is but a proposal.
+_SAYS_PROPOSED = Wording(
+    r"\b(?:only|just|merely) (?:a|my) (?:proposal|suggestion|idea)\b|"
+    r"\b(?:a|one|rough|quick|possible|my) (?:possible |rough |quick )?(?:plan|rota|roster|proposal|"
+    r"suggestion|schedule|outline)\b[^.\n]{0,20}:|\bnothing is (?:booked|fixed|set|scheduled)\b|"
+    r"\b(?:mein vorschlag|(?:nur )?ein vorschlag|noch nichts (?:gebucht|eingetragen|fest))\b|"
+    r"\b(?:mi propuesta|es solo una (?:propuesta|idea)|voici une idée|ce n['’]est qu['’]une "
+    r"(?:idée|proposition)|podría quedar)\b|只是(?:个|一个)?(?:建议|提议|想法)|"
+    r"可以(?:这样安排|考虑)|还没有?(?:预约|预订|定)|(?:例えば|たとえば)?次のような(?:流れ|予定)|"
+    r"まだ(?:何も)?(?:予約|確定)して|제안일 뿐",
+)
 _DRAFTS = Wording(
     r"\b(?:draft|write|compose|word|prepare|formulate|reply to|"
     r"answer)\b[^.?!;\n]{0,60}?\b(?:letters?|"
@@ -82,9 +112,14 @@ _DRAFTS = Wording(
 
 def wanted(asked: str) -> Wanted:
     """Return what a user's words want proposed; who asks a question wants to know."""
-    if _PLANS.stands_in(asked):
+    if _PLANS.stands_in(asked) or _ASKS_HOW.stands_in(asked):
         return "plan"
     return "draft" if _DRAFTS.stands_in(asked) and not words.ASKS.stands_in(asked) else ""
+
+
+def says_proposed(text: str) -> bool:
+    """Say whether a text says of the times and days in it that they are but a proposal."""
+    return _SAYS_PROPOSED.stands_in(text)
 
 
 def is_proposed(found: Imitation, kind: Wanted) -> bool:

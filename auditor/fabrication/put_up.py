@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 
+from auditor.claims.deeds.asked import asks_for
 from auditor.evidence.provenance import is_end_of
 from auditor.evidence.source_texts import arguments_of, names_of_arguments
 from auditor.fabrication.examples import asks_to_confirm
@@ -20,6 +21,27 @@ _PARAMETERS = late(
     r"|(?:所需|必填|必需|需要|缺少)的?参数[^。]{0,30}[:：]\W*$",
     re.IGNORECASE,
 )
+
+
+# The model says what it means to do.
+_MEANS_TO = late(
+    r"\b(?:(?:i|we)(?:['’]d| would| will|['’]ll| am going to|['’]m going to| plan to| intend to|"
+    r" can)|before (?:i|we)|to be (?:created|added|set|booked|sent|changed)|ich (?:würde|werde)|"
+    r"bevor ich|voy a|crearía|haría|antes de|je (?:vais|créerai|propose)|avant (?:de|que)|vou|"
+    r"farei|prima di)\b|准备|打算|将要?|拟|在(?:操作|创建|提交)之?前|これで|作成します|登録します|"
+    r"하겠습니다",
+    re.IGNORECASE,
+)
+_PUT_UP = frozenset(("invented", "ungrounded"))
+
+
+def is_put_to_user(one: Imitation, scene: Scene) -> bool:
+    """Say whether a stretch is what the model means to do, put to a user who asked for a deed."""
+    if one.kind not in _PUT_UP or one.position or scene.channel != "text":
+        return False
+    if not asks_to_confirm(scene.text) or not asks_for(scene.asked, None):
+        return False
+    return _MEANS_TO.search(scene.text[max(0, one.start - LEAD) : one.end]) is not None
 
 
 def is_put_up(keys: Iterable[str], scene: Scene) -> bool:

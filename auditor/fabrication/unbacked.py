@@ -21,6 +21,7 @@ from auditor.fabrication.fiction import asks_for_fiction
 from auditor.fabrication.ground import ground_of
 from auditor.fabrication.imitation import Imitation, Scene, bare_fields, found_in
 from auditor.fabrication.looks_due import asks_in_general
+from auditor.fabrication.of_tools import is_of_tools
 from auditor.fabrication.told_fields import values_in_clauses
 from auditor.fabrication.told_sentences import (
     CONDITION,
@@ -112,7 +113,7 @@ def judge_unbacked(blocks: list[Block], scene: Scene) -> Iterator[Imitation]:
     if not scene.has_called and (_asks_in_general(scene) or _RECKONED.stands_in(text)):
         return
     ground = ground_of(scene)
-    if not any(unsourced_in(text, ground)):
+    if not any(unsourced_in(text, ground)) or not (scene.has_called or is_of_tools(scene)):
         return
     told = [one for one in sentences_told(ground, supposes_or_works) if one.weights]
     told = _told_too_much(told, scene) and _told_too_much(underived_in(told, scene), scene)

@@ -61,6 +61,11 @@ class _Told(NamedTuple):
     has_id: bool
 
 
+def is_of_the_public(label: str) -> bool:
+    """Say whether a label is of a number by which everybody knows a thing: an ISBN, a model."""
+    return _OF_THE_PUBLIC.stands_in(label)
+
+
 def may_be_unretrieved(text: str) -> bool:
     """Say whether a text may tell such a record: a cheap look."""
     return len(text) <= _LONGEST and _FEW_DIGITS.search(text) is not None
@@ -118,7 +123,7 @@ def _told(fields: list[Field], ground: Ground) -> _Told:
     told, has_id = _Told([], {}, {}, False), False
     for field in fields:
         weights = {} if _is_open(field.value) else dict(unsourced_in(field.value, ground))
-        is_id = _OF_AN_ID.stands_in(field.label) and not _OF_THE_PUBLIC.stands_in(field.label)
+        is_id = _OF_AN_ID.stands_in(field.label) and not is_of_the_public(field.label)
         telling = {
             value: weight
             for value, weight in weights.items()

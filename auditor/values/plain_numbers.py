@@ -21,8 +21,8 @@ _DIGIT = re.compile(r"\d")
 _DOTTED, _COMMA = re.compile(r"\d\.\d"), re.compile(r"\d,\d")
 _BEFORE_MONTH = re.compile(rf"\d\.? (?:{_MONTH})")
 _BETWEEN = re.compile(r"\d ?(?:-|/|of|to) ?\d")
-# `10am-11:30am`
-_CLOCKS = re.compile(r"(?<=\d[ap]m)-(?=\d)")
+# `10am-11:30am`, `10:00 a.m.-6:00 p.m.`
+_CLOCKS = re.compile(r"(?:(?<=\d[ap]m)|(?<= [ap]\.m\.))-(?=\d)")
 _DURATION = re.compile(r"(\d)(?=(?:s|ms|h)\b)")
 _INDIAN = re.compile(r"(?<![\w.,])\d{1,2}(?:,\d\d)+,\d{3}(?![\w,])")
 _DOTTED_DAY = re.compile(r"(?<![\d.])(\d{1,2})\.(\d{1,2})\.(\d{4})(?!\d)")
@@ -46,7 +46,7 @@ def numbers_plain(words: str) -> str:
     normal = _ID_AND_CLOCK.sub(r"\1: ", normal) if ":" in normal else normal
     if _BETWEEN.search(normal):
         normal = _RANGE.sub(r"\1 \2", normal)
-    if "m-" in normal:
+    if "m-" in normal or "m.-" in normal:
         normal = _CLOCKS.sub(" ", normal)
     return _DURATION.sub(r"\1 ", normal)
 
