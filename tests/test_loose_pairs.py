@@ -8,7 +8,7 @@ from auditor.values.loose_pairs import loose_record
 
 CASES = [
     (
-        "Note on K-4\n- depot reads GVA\n- last scan reads 2026-03-04 21:17\n- lane reads B7\nDone.",
+        "Note K-4\n- depot reads GVA\n- last scan reads 2026-03-04 21:17\n- lane reads B7\nDone.",
         [("depot", "GVA"), ("last scan", "2026-03-04 21:17"), ("lane", "B7")],
     ),
     (

@@ -24,6 +24,7 @@ CASES = [
         FIXTURES / "by-name.jsonl",
         FIXTURES / "by-field.jsonl",
         FIXTURES / "from-nowhere.jsonl",
+        FIXTURES / "asides.jsonl",
         FIXTURES / "small-model.jsonl",
     ]
     for line in path.read_text(encoding="utf-8").splitlines()

@@ -4,7 +4,8 @@ Beside an order desk's work somebody asks how high a mountain is, or for a plan 
 of the session was made for that, and what anybody knows or proposes needs no result. A question is
 the tools' own where it names something by a number or speaks of what is the user's own, where it or
 its answer has a word of the tools' names, arguments and results, where the answer claims a look or
-names what was looked up, and where it only goes on with what was asked before.
+names what was looked up, where it asks for what is so at a certain time, or only goes on with what
+was asked before.
 """
 
 import re
@@ -40,6 +41,15 @@ _GOES_ON = Wording(
     r"ahora|qué (?:tal|hay)|et|alors|maintenant|ed|ora|en|а|и|теперь)\b|"
     r"^\W*(?:那|还有|再|接下来|下一|じゃあ|では|그럼)|呢\W*$"
 )
+# What is so, or was, at a certain time is somebody's record.
+_OF_A_TIME = Wording(
+    r"\b(?:yesterday|today|tonight|this (?:morning|week|month|quarter|year|sprint)|currently|"
+    r"so far|last (?:night|week|month|quarter|year|sprint|run|time)|right now|at the moment|"
+    r"gestern|heute|derzeit|letzte[nrs]?|diese[nrs]? (?:woche|monat|jahr)|ayer|hoy|"
+    r"(?:la semana|el mes|el año) pasad[oa]|hier|aujourd['’]hui|(?:semaine|mois) derni(?:er|ère)|"
+    r"ieri|oggi|ontem|hoje|вчера|сегодня|сейчас)\b|昨天|昨日|昨晚|今天|今日|今早|上周|上个?月|本周|本月|"
+    r"目前|现在|最近|当前|昨夜|先週|先月|今週|今月|어제|오늘|지난주|현재"
+)
 _ASKS = Wording(
     r"\b(?:what|who|whom|how|which|when|where|why|wer|was|wie|wann|wo|welche[rsn]?|warum|qué|quién|"
     r"cómo|cuándo|cuánt[oa]s?|cuál|dónde|que|quem|como|quando|quant[oaie]s?|qual|onde|qui|comment|"
@@ -53,7 +63,7 @@ _SIGNS = re.compile(r"(?=([\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af]{3}))")
 def is_of_tools(scene: Scene) -> bool:
     """Say whether an answer, or the question to it, is about what tools of the session hold."""
     asked, said = scene.asked, f"{scene.asked}\n{scene.text}"
-    if any(map(_is_of_record, named_in(asked))):
+    if any(map(_is_of_record, named_in(asked))) or _OF_A_TIME.stands_in(asked):
         return True
     if _OWN.stands_in(asked) or _goes_on(asked) or tells_a_look(scene.text):
         return True

@@ -16,7 +16,7 @@ from auditor.fabrication.as_ordered import is_as_ordered
 from auditor.fabrication.examples import asks_for_example
 from auditor.fabrication.imitation import Imitation, Scene
 from auditor.fabrication.proposals import is_proposed, says_proposed, wanted
-from auditor.fabrication.put_up import is_put_to_user
+from auditor.fabrication.put_up import is_asked_of_user, is_put_to_user
 from auditor.fabrication.untraced import named_in
 from auditor.values import order_words as words
 from auditor.values.values import normal_text
@@ -46,9 +46,7 @@ def is_on_request(found: Imitation, scene: Scene) -> bool:
         found: The stretch.
         scene: The text as it stands.
     """
-    if _is_written(found, scene) or _owns_up(found, scene):
-        return True
-    if is_as_ordered(found, scene) or is_put_to_user(found, scene):
+    if any(says_so(found, scene) for says_so in _SAYS_SO):
         return True
     order = order_of(scene) or ("plan" if says_proposed(scene.text) else "")
     if order in ("plan", "draft"):
@@ -268,3 +266,6 @@ def _owns_up(found: Imitation, scene: Scene) -> bool:
     return any(
         words.owns_up(one) and not words.MEANS_IT.stands_in(one) for one in _SENTENCE.split(after)
     )
+
+
+_SAYS_SO = _is_written, _owns_up, is_as_ordered, is_put_to_user, is_asked_of_user

@@ -32,7 +32,23 @@ _MEANS_TO = late(
     r"하겠습니다",
     re.IGNORECASE,
 )
-_PUT_UP = frozenset(("invented", "ungrounded"))
+_PUT_UP = frozenset(("invented", "ungrounded", "altered"))
+_PUTS_DEED = late(
+    r"\bconfirm (?:this|the|these|that) (?:\w+ )?(?:payment|transfer|booking|order|exchange|"
+    r"changes?|entry|event|update|request|details|return|reservation)\b",
+    re.IGNORECASE,
+)
+_WANTS_INPUT = late(
+    r"\b(?:please (?:provide|send|tell|give|fill|enter|state|share)|"
+    r"i(?:['’]d| would)? (?:still )?need|(?:its|the) fields are|"
+    r"(?:has|have|these|the following|with) (?:these |the following )?fields|"
+    r"bitte (?:gib|geben|nenn|schick|füll)\w*|brauche ich|ich brauche|indi(?:ca|que)\w*|necesito|"
+    r"merci de|veuillez|j['’]ai besoin|preencha|preciso d)\b|"
+    r"请(?:您|你)?(?:提供|填写|告诉|输入|给)|需要(?:您|你)?(?:提供|填写)|还需要|"
+    r"(?:ご記入|入力|教えて)ください|입력해|알려 ?주",
+    re.IGNORECASE,
+)
+_LEADING_LINE = late(r"^[^\n]*[:：][ \t*_]*$", re.MULTILINE)
 
 
 def is_put_to_user(one: Imitation, scene: Scene) -> bool:
@@ -41,7 +57,20 @@ def is_put_to_user(one: Imitation, scene: Scene) -> bool:
         return False
     if not asks_to_confirm(scene.text) or not asks_for(scene.asked, None):
         return False
-    return _MEANS_TO.search(scene.text[max(0, one.start - LEAD) : one.end]) is not None
+    said = scene.text[max(0, one.start - LEAD) : one.end]
+    return (_MEANS_TO.search(said) or _PUTS_DEED.search(said)) is not None
+
+
+def is_asked_of_user(one: Imitation, scene: Scene) -> bool:
+    """Say whether a stretch stands in a list of what the model wants to be told, and in what form.
+
+    The line that leads up to the list says so.
+    """
+    if one.position or one.kind == "stale" or scene.channel != "text":
+        return False
+    first = scene.text.find("\n", one.start, one.end)
+    lines = _LEADING_LINE.findall(scene.text[: max(first, one.start)].rstrip())
+    return bool(lines) and _WANTS_INPUT.search(lines[-1]) is not None
 
 
 def is_put_up(keys: Iterable[str], scene: Scene) -> bool:
