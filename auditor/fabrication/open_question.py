@@ -80,7 +80,8 @@ _ASKS_WHICH = Wording(
 )
 # The user asks for something in a form of its own.
 _WRITES = Wording(
-    r"\b(?:write|draft|create|prepare|generate|compose|fill|format|template|plan)\b|"
+    r"\b(?:write|draft|create|prepare|generate|compose|fill|format|template|plan|vorlage|plantilla|"
+    r"modèle|gabarit|modello)\b|"
     r"写|起草|创建|新建|生成|填|拟"
 )
 
