@@ -174,8 +174,15 @@ def _nearest(
         changed = changes_to(said, words_of(result.output), share, whole=whole)
         if changed is not None and not changed:
             return None
+        if changed and _is_translated(changed, result.output):
+            continue
         if changed and found is None:
             call = scene.pairing.answered.get(result.index)
             tool, fields = call.name if call else "", [Field("", words) for words in changed]
             found = found_in(scene, place, "altered", tool, _SCORE, fields, imitates=result.index)
     return found
+
+
+def _is_translated(changed: list[str], output: str) -> bool:
+    """Say whether all changed words are in a script of which a result has none: labels, mostly."""
+    return all(map(_EASTERN.search, changed)) and not _EASTERN.search(output)

@@ -92,11 +92,19 @@ _RECEIVED = late(
     r"\b(?:was|were) (?:sent|emailed|mailed|forwarded|messaged) to you\b"
     r"[^.!?\n]{0,40}?\b(?:from|by (?!me\b|us\b)|in an? e?-?mail|on \d)"
 )
+# `Booked on: May 13`, `Sent to: Ann`, `Paid: 128.50` are fields of a record, and no deeds.
+_FIELD = late(
+    r"\w+(?: (?:on|at|by|for|to|with|from|via|in|as|until|since|through)[*_`]*\s*[:：]|"
+    r"[*_`]*\s*[:：]\s*[*_`]*(?:[$€£]?\d|"
+    r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]* \d))"
+)
 _WENT_WELL = late(
     r"\bwent through\b(?! (?:the|your|my|our|its|their|all|each|every|this|that)\b)|"
     r"\b(?:is|are) (?:now )?on (?:the|your|their) calendar\b|"
     r"\btaken care of\b|\ball (?:set|done)\b|\bis (?:now )?confirmed\b(?! (?:by|from)\b)|"
-    r"^\W*done\b",
+    # `Done: looked up the flight` tells of a look.
+    r"^\W*done\b(?!\W{1,3}(?:i )?(?:looked|checked|searched|found|read|retrieved|fetched|queried|"
+    r"pulled|reviewed|verified)\b)",
     re.IGNORECASE,
 )
 _UNREAL = late(
@@ -260,6 +268,8 @@ def _end_of_any_own(sentence: str) -> int:
 
 def _counts(sentence: str, place: int, verb: str, family: Family) -> bool:
     if family == "send" and _RECEIVED.search(sentence):
+        return False
+    if _FIELD.match(sentence, place) and not any(map(str.isalpha, sentence[:place])):
         return False
     return _is_real(sentence, place) and is_of_the_world(sentence, place, verb, family)
 
