@@ -11,15 +11,14 @@ from typing import NamedTuple
 from auditor.arguments import surely_right
 from auditor.claims.deeds.as_asked import may_tell_as_asked
 from auditor.claims.deeds.asked import leaves_open_what
-from auditor.claims.deeds.asked_deeds import asks_to_act, tools_named
+from auditor.claims.deeds.asked_deeds import asks_to_act, may_ask_to_act, tools_named
 from auditor.claims.deeds.consents import may_tell_of_consent
 from auditor.claims.deeds.denials import may_deny_deeds
 from auditor.claims.deeds.only_looked import may_deny_all
 from auditor.claims.deeds.screen import may_claim_deeds
-from auditor.claims.further_sources import may_tell_further_sources
-from auditor.claims.kinds.told import may_tell_of_kinds
+from auditor.claims.further_sources import FURTHER_LOOKS, may_tell_further_looks
+from auditor.claims.kinds.told import OWN_SIGNS, may_tell_as_own, may_tell_of_kinds
 from auditor.claims.named_tools import may_name_calls
-from auditor.claims.second_looks import may_tell_second_looks
 from auditor.coverage import Coverage, coverage_of
 from auditor.fabrication.after_failure import may_hide_failure
 from auditor.fabrication.field_signs import tells_fields_of
@@ -32,6 +31,7 @@ from auditor.plain_words import are_plain, joined
 from auditor.setting import Setting, tools_of_trace
 from auditor.trace import Tool, Trace
 from auditor.values.names import LONGEST_QUESTION, names_stand_in
+from auditor.values.wording import Wording
 
 _DEMANDING = int(
     Coverage.REQUIREMENTS
@@ -41,6 +41,8 @@ _DEMANDING = int(
     | Coverage.EXPECTATIONS
 )
 """What gives rules something to check in a trace without any fault."""
+# One pass rules out all that is told of further looks, and as the model's own.
+_FURTHER_OR_OWN = Wording(f"{FURTHER_LOOKS}|(?-i:{OWN_SIGNS})")
 
 
 class Size(NamedTuple):
@@ -83,11 +85,15 @@ def look_over(trace: Trace, setting: Setting) -> Cleared | None:
         return None
     if may_claim_deeds(said.text, asked) or _may_deny(said.text, words):
         return None
-    if _may_look_twice(said.text) or may_tell_as_asked(said.text, calls, asked, tools.values()):
+    may_be_own = _FURTHER_OR_OWN.may_stand_in(said.text)
+    if _may_look_twice(said.text, further=may_be_own) or may_tell_as_asked(
+        said.text, calls, asked, tools.values()
+    ):
         return None
     made = len(calls)
     cleared = Cleared(Size(len(chat.messages) - silent + made, made, made), coverage)
-    return None if made and _may_touch(asked, words, tools) else cleared
+    may_be_own = may_be_own and may_tell_as_own(said.text)
+    return None if made and _may_touch(asked, words, tools, may_be_own) else cleared
 
 
 def _may_deny(text: str, words: list[tuple[str, str | None]]) -> bool:
@@ -97,20 +103,28 @@ def _may_deny(text: str, words: list[tuple[str, str | None]]) -> bool:
     return any(may_deny_all(said) for said, _ in words)
 
 
-def _may_look_twice(text: str) -> bool:
+def _may_look_twice(text: str, *, further: bool) -> bool:
     """Say whether words may tell of a further look, one at a second source, or a call by name."""
-    return may_tell_second_looks(text) or may_tell_further_sources(text) or may_name_calls(text)
+    return (further and may_tell_further_looks(text)) or may_name_calls(text)
 
 
 def _may_touch(
-    asked: list[str], words: list[tuple[str, str | None]], tools: dict[str, Tool]
+    asked: list[str],
+    words: list[tuple[str, str | None]],
+    tools: dict[str, Tool],
+    may_be_own: bool,
 ) -> bool:
     """Say whether words may tell of an act upon some kind of thing, as the model's own or done.
 
     What only stands as done counts where a deed was asked for.
     """
-    said = "\n".join(asked)
-    is_asked = leaves_open_what(said) or asks_to_act(said, tools_named(said, tools.values()))
+    order = "\n".join(asked)
+    may_be_asked = may_ask_to_act(order, tools.values())
+    if not may_be_asked and not may_be_own:
+        return False
+    is_asked = may_be_asked and (
+        leaves_open_what(order) or asks_to_act(order, tools_named(order, tools.values()))
+    )
     return any(may_tell_of_kinds(text, own=not is_asked) for text, _ in words)
 
 

@@ -11,6 +11,7 @@ from auditor.claims.by_sentence import Untrue, first_untrue
 from auditor.claims.claim import Claim
 from auditor.claims.claim_history import shows_all_calls
 from auditor.claims.counted_calls import may_be_several
+from auditor.claims.second_looks import ALSO_LOOKED, may_tell_second_looks
 from auditor.evidence.failures import failed
 from auditor.evidence.readings import is_question, sentences_of
 from auditor.evidence.source_texts import said_in
@@ -61,6 +62,8 @@ _TOLD_SOURCES = "|".join(
     )
 )
 _TOLD = Wording(_TOLD_SOURCES)
+FURTHER_LOOKS = f"{_TOLD_SOURCES}|{ALSO_LOOKED}"
+"""What stands, in small letters, where a second look or one at a second source is told."""
 _UNREAL = Wording(
     rf"\b(?:{DENYING}|{SUPPOSING}|you|wenn|nicht|kein\w*|"
     r"pas|si|no)\b|n['’]t\b|如果|请|建议|需要|可以"
@@ -72,9 +75,9 @@ _SEVERAL_SOURCES = re.compile(
 _SCORE = 0.5
 
 
-def may_tell_further_sources(text: str) -> bool:
-    """Say whether words of the model may tell of a look at a second source."""
-    return _TOLD.stands_in_long(text)
+def may_tell_further_looks(text: str) -> bool:
+    """Say whether words of the model may tell of a look at a second source, or of a second look."""
+    return _TOLD.stands_in_long(text) or may_tell_second_looks(text)
 
 
 def further_sources(trace: Trace, pairing: Pairing) -> Iterator[Claim]:

@@ -33,8 +33,11 @@ class Wording:
 
     def stands_in_long(self, text: str) -> bool:
         """Say so of a long text that hardly ever holds them: only then it is made small."""
-        may_stand = self._sign_in_any_case(text) or not can_be_searched(text)
-        return may_stand and self.stands_in(text)
+        return self.may_stand_in(text) and self.stands_in(text)
+
+    def may_stand_in(self, text: str) -> bool:
+        """Say whether a text may hold the words, at one pass over it as it is written."""
+        return self._sign_in_any_case(text) or not can_be_searched(text)
 
     def found_in(self, text: str) -> Iterator[re.Match[str]]:
         """Yield the places at which the words stand in the small letters of a text."""

@@ -20,10 +20,12 @@ _ASKED_AS: dict[str, Family] = BASE | {
     "open an incident": "create", "raise a ticket": "create", "page": "send",
     "make sure": "run", "verify": "run", "confirm": "run",
 }  # fmt: skip
-_ASKS = Wording(rf"\b(?:{any_of(_ASKED_AS)})\b")
-_MAY_ASK = sign_anywhere(f"(?i){_ASKS.pattern}")
-# Whatever it takes is asked for.
-_OPEN_ORDER = Wording(
+ASKS = Wording(rf"\b(?:{any_of(_ASKED_AS)})\b")
+"""Verbs by which English asks for a deed."""
+_MAY_ASK = sign_anywhere(f"(?i){ASKS.pattern}")
+# Eight signs at most, written so that the sign of the pattern keeps to them as well.
+_NEAR = "[^，。；]?" * 8
+OPEN_ORDER = Wording(
     r"\b(?:(?:deal with|handle|take care of|act on|respond to|sort out|resolve) "
     r"(?:it|this|them|that)|sort (?:it|this|that|them) out|"
     r"do what(?:ever)?(?:['’]s| is| it) (?:needed|necessary|required|takes)|"
@@ -35,9 +37,10 @@ _OPEN_ORDER = Wording(
     r"fai(?:s|re|tes) le nécessaire|encárg\w+|ocúp\w+ de|arr[eé]gl(?:a|e|al[oa]|el[oa])|"
     r"soluci[oó]n(?:a|e|al[oa]|el[oa])|resuélv(?:al?[oa]?|el[oa])|prepar(?:a|es|e)|"
     r"ha(?:z|ga) lo (?:necesario|que haga falta))\b|"
-    r"请(?![^，。；]{0,8}(?:先|建议))[^，。；]{0,8}处[置理]|处[置理](?:一下|掉|下|它|该)|"
+    rf"请(?!{_NEAR}(?:先|建议)){_NEAR}处[置理]|处[置理](?:一下|掉|下|它|该)|"
     r"采取[^，。]{0,4}措施|対処して|対応して|処理して|やっておいて|直して|处理好|帮我处理|처리해|조치해"
 )
+"""By which a user asks for whatever it takes."""
 # "When does the desk close?" asks for no deed.
 _WONDERS = re.compile(
     r"\b(?:when|why|how|where|what time)\b[\w ]{0,12}\b(?:do|does|did|is|are|was|were|has|have)\b"
@@ -50,7 +53,7 @@ _REACH = 60
 
 def leaves_open_what(text: str) -> bool:
     """Say whether a user asks for whatever has to be done."""
-    return _OPEN_ORDER.stands_in(text)
+    return OPEN_ORDER.stands_in(text)
 
 
 # What a user says is asked of for each deed, and in each turn that follows.
@@ -64,7 +67,7 @@ def asks_for(text: str, family: Family | None, verb: str = "") -> bool:
         verb: How the deed is told, for Japanese and Korean.
     """
     may_ask = _MAY_ASK(text) or not can_be_searched(text)
-    for asked in _ASKS.found_in(text) if may_ask else ():
+    for asked in ASKS.found_in(text) if may_ask else ():
         if _WONDERS.search(asked.string, max(0, asked.start() - _REACH), asked.start()):
             continue
         if family in (None, _ASKED_AS[asked[0]]):

@@ -5,8 +5,9 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from auditor.claims.deeds.asked import asks_for
+from auditor.claims.deeds.asked import ASKS, OPEN_ORDER, asks_for
 from auditor.claims.deeds.calls import reach_of, words_of_tool
+from auditor.claims.deeds.screen import ASKED_IN_CHINESE
 from auditor.trace import Message, Tool, Trace
 from auditor.values.atoms import atoms_of
 from auditor.values.values import normal_text
@@ -31,6 +32,7 @@ _ASKS_TO_ACT = Wording(
     # `办吧`: no `好吧`, no `是吧`.
     r"(?<![^\s，。,！!])(?!好吧|是吧|对吧|行吧|算了)[^\s，。,！!？?不没吧]{1,4}吧(?![^\s，。,！!])"
 )
+_MAY_ASK = Wording(f"{ASKS.pattern}|{OPEN_ORDER.pattern}|{_ASKS_TO_ACT.pattern}|{ASKED_IN_CHINESE}")
 _GENERAL_ZH = "一下 帮我 请帮 那就 现在 情况 系统 记录 信息"
 GENERAL_PAIRS = frozenset(_GENERAL_ZH.split())
 """Pairs of Chinese signs that say nothing of a deed."""
@@ -83,6 +85,43 @@ def asked_before(trace: Trace, before: int) -> Asked | None:
 def _understood(words: str, declared: tuple[Tool, ...]) -> Asked:
     tools = tools_named(words, declared)
     return Asked(words, tools, asks_to_act(words, tools), bool(declared))
+
+
+def may_ask_to_act(words: str, tools: Iterable[Tool]) -> bool:
+    """Say whether words of a user may ask for a deed, or for whatever has to be done.
+
+    Hardly any words do where looks were made, so they are not made small for that.
+    """
+    return _MAY_ASK.may_stand_in(words) or _may_name(words, tools)
+
+
+def _may_name(words: str, tools: Iterable[Tool]) -> bool:
+    """Say whether words may name a tool that acts, or describe one."""
+    raw = words.encode(errors="replace").lower()
+    for tool in tools:
+        stems = _raw_stems_of(tool.name)
+        if stems is None:
+            continue
+        if (stems[0] in raw and all(map(raw.__contains__, stems))) or _shares_pairs(
+            words, tool.description or ""
+        ):
+            return True
+    return False
+
+
+@lru_cache(maxsize=1024)
+def _raw_stems_of(name: str) -> tuple[bytes, ...] | None:
+    """Return the stems of a tool's name that are ASCII, as UTF-8; None for one that only looks.
+
+    What holds no such stem may be named by any words.
+    """
+    if reach_of(name).looks:
+        return None
+    stems = [stem for stem in _stems_of(name) if stem.isascii()]
+    # The longest is the rarest, and an `e-mail` is an email.
+    return tuple(
+        stem.replace("emai", "mai").encode() for stem in sorted(stems, key=len, reverse=True)
+    ) or (b"",)
 
 
 def asks_to_act(words: str, tools: Sequence[str]) -> bool:

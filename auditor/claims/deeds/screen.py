@@ -61,6 +61,8 @@ for _family, _words in _ASKED_AS.items():
     _OF_FAMILY[_family] += _words.split()
 _MAY_ASK = {family: in_one_pass("|".join(verbs)) for family, verbs in _OF_FAMILY.items()}
 _MAY_ASK_ANYTHING = in_one_pass(_CHINESE)
+ASKED_IN_CHINESE = f"(?:^|[^已])(?:^|[^已])(?:{_CHINESE})"
+"""What stands in each Chinese text that asks for a deed: a verb that is not told as done."""
 _VERBS_OF = {family: late("|".join(verbs)) for family, verbs in _OF_FAMILY.items()}
 _VERBS = late(_CHINESE)
 

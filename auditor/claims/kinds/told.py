@@ -122,7 +122,14 @@ _LATIN_LANGUAGES = (ENGLISH, GERMAN, SPANISH, FRENCH)
 _LATIN = tuple(map(_Spoken, _LATIN_LANGUAGES))
 _OWN = "|".join(language.own_sign for language in _LATIN_LANGUAGES)
 _MAY_BE_OWN = in_one_pass(_OWN)
-_MAY_BE_OWN_ANYWHERE = in_one_pass(f"{_OWN}|{JAPANESE.own_sign}|{CHINESE.own_sign}")
+OWN_SIGNS = f"{_OWN}|{JAPANESE.own_sign}|{CHINESE.own_sign}"
+"""What stands in each text that tells of an act or a look as the model's own."""
+_MAY_BE_OWN_ANYWHERE = in_one_pass(OWN_SIGNS)
+
+
+def may_tell_as_own(said: str) -> bool:
+    """Say whether any of the words that a model said may tell of an act or a look as its own."""
+    return _MAY_BE_OWN_ANYWHERE(said)
 
 
 def may_tell_of_kinds(text: str, *, own: bool = False) -> bool:
