@@ -71,7 +71,7 @@ def judge_from_nowhere(blocks: list[Block], scene: Scene) -> Iterator[Imitation]
     """
     if scene.channel == "argument" or scene.is_partial or len(scene.text) > _LONGEST:
         return
-    if not scene.pairing.calls or _asks_for_none(scene.asked):
+    if not scene.pairing.calls or asks_for_none(scene.asked):
         return
     for block, lead in with_leads(_records(blocks, scene.text), scene.text):
         if is_untold(block, lead, scene):
@@ -84,7 +84,7 @@ def judge_from_nowhere(blocks: list[Block], scene: Scene) -> Iterator[Imitation]
             yield found_in(scene, place, "invented", tool, _SCORE, new)
 
 
-def _asks_for_none(asked: str) -> bool:
+def asks_for_none(asked: str) -> bool:
     """Say whether a user asks for no record: for what is known, made up, proposed or written."""
     if wants_no_record(asked) or asks_in_general(asked) or asks_to_write(asked):
         return True

@@ -15,7 +15,7 @@ from auditor.evidence.source_texts import arguments_of
 from auditor.fabrication.as_ordered import is_as_ordered
 from auditor.fabrication.examples import asks_for_example
 from auditor.fabrication.imitation import Imitation, Scene
-from auditor.fabrication.proposals import is_proposed, says_proposed, wanted
+from auditor.fabrication.proposals import has_only_terms, is_proposed, says_proposed, wanted
 from auditor.fabrication.put_up import is_asked_of_user, is_put_to_user
 from auditor.fabrication.untraced import named_in
 from auditor.values import order_words as words
@@ -48,7 +48,9 @@ def is_on_request(found: Imitation, scene: Scene) -> bool:
     """
     if any(says_so(found, scene) for says_so in _SAYS_SO):
         return True
-    order = order_of(scene) or ("plan" if says_proposed(scene.text) else "")
+    if says_proposed(scene.text) and has_only_terms(found, "plan"):
+        return True
+    order = order_of(scene)
     if order in ("plan", "draft"):
         return is_proposed(found, order)
     if not order or not _is_alike(found, scene):

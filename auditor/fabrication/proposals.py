@@ -130,7 +130,12 @@ def is_proposed(found: Imitation, kind: Wanted) -> bool:
         kind: What the user wants.
     """
     # What is told of another thing is no term of one's own.
-    if found.sure or found.position or found.kind == "stale" or CITES.stands_in(found.quote):
+    return found.kind != "stale" and has_only_terms(found, kind)
+
+
+def has_only_terms(found: Imitation, kind: Wanted) -> bool:
+    """Say the same of a stretch whatever it is told of, where the text itself says so."""
+    if found.sure or found.position or CITES.stands_in(found.quote):
         return False
     if any(phrase.sort in _OF_CALLS for phrase in phrases_of(found.quote)):
         return False

@@ -89,7 +89,7 @@ def judge_unlooked_things(blocks: list[Block], scene: Scene) -> Iterator[Imitati
 
 def _told_of(names: frozenset[Value], blocks: list[Block], scene: Scene) -> list[Told]:
     """Return what a text tells of things that are open, where that says enough."""
-    told = [one for one in _new_in(blocks, scene, names) if one.weights]
+    told = [one for one in units_told(blocks, scene, names) if one.weights]
     told = underived_in(told, scene) if told else []
     new, weight = _values(told), round(sum(one.weight for one in told), 2)
     if not new or len(new) < _MOSTLY * len({*telling_values(scene.text)} - names):
@@ -103,7 +103,7 @@ def _listed(blocks: list[Block], scene: Scene) -> list[Told]:
     """Return what a text lists of several things that nobody named, where a list was asked for."""
     if scene.has_called or scene.reports or not asks_for_list(scene.asked):
         return []
-    told = [one for one in _new_in(blocks, scene, frozenset()) if one.weights]
+    told = [one for one in units_told(blocks, scene, frozenset()) if one.weights]
     sorts = Counter(form_of(v) for v in _values(told) if v.kind in ("id", "host"))
     new = len(_values(told))
     if max(sorts.values(), default=0) < _FEWEST or new < 2 * _FEWEST:
@@ -160,7 +160,7 @@ def _is_open(name: Value, scene: Scene) -> bool:
     return source is None or source.author not in _SPOKEN
 
 
-def _new_in(blocks: list[Block], scene: Scene, names: frozenset[Value]) -> Iterator[Told]:
+def units_told(blocks: list[Block], scene: Scene, names: frozenset[Value]) -> Iterator[Told]:
     """Yield each record and sentence with what nothing holds of it, nor the coming calls are given.
 
     A sentence of a record, or one that tells what is to be done before a call, tells nothing.

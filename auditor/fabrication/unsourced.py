@@ -40,7 +40,9 @@ _PER_LENGTH = re.compile(r" ?(?:min)? ?(?:/|per |pro |por |al )(?:km|mi|mile|100
 _UNIT = re.compile(r" ?(°?[^\W\d_]+(?:/h)?)")
 _MINUTE = re.compile(r"\d\d:\d\dz")
 _EPOCH = re.compile(r"(?<!\d)1[0-9]{9}(?:[0-9]{3})?(?!\d)")
-_MEASURE = re.compile(r"[0-9.,]+(?:-?[^\W\d]{1,9}|/(?:k?m|mi|ha))|[a-z]{1,3}/10*|[+-]\d\d:\d\d")
+_MEASURE = re.compile(
+    r"0x[0-9a-f]{1,8}|[0-9.,]+(?:-?[^\W\d]{1,9}|/(?:k?m|mi|ha))|[a-z]{1,3}/10*|[+-]\d\d:\d\d"
+)
 # Quarters, halves, years and weeks have names that everybody knows.
 _PERIOD = re.compile(r"(?:(?:q|t)[1-4]|[hs][12]|fy|kw|cw|w)(?:[-/' ]?\d{1,4})?")
 _COLOUR = re.compile(r"[0-9a-f]{6}")
@@ -58,6 +60,12 @@ _RELEASE = re.compile(
     r"(?:[a-z][a-z.-]*/)?v\d{1,2}(?:(?:alpha|beta)\d{1,2})?"
 )
 _BEFORE_NUMBER = re.compile(r"\b(?:rfc|iso|iec|din|pep|ieee|nist|fips|cwe|event id) \Z")
+# The parts of a law, as those of the trade know them.
+_BEFORE_PART = re.compile(
+    r"(?:\b(?:sections?|articles?|art(?:\.|[íi]culos?|igos?|icol[oi])|paragraphs?|abs(?:\.|atz)|"
+    r"clauses?|regulations?)|§{1,2}) ?(?:\d[\w.]*(?: |, | and | to | und | et | y | e ))*\Z"
+)
+_PART_OF_LAW = re.compile(r"\d{1,4}|[a-z]{0,2}\d{1,4}(?:[.-]\d{1,3})+[a-z]?|\d{1,4}[a-z]")
 
 _CONVERTS = Wording(
     r"\b(?:conver|(?:in|to|as) (?:fahrenheit|celsius|kelvin|met(?:re|er)s?|kilomet|miles?|mph|km|"
@@ -108,6 +116,8 @@ def _says_something(value: Value) -> bool:
 
 def _weight(atom: Atom, normal: str) -> float:
     kind, form = atom.value
+    if _PART_OF_LAW.fullmatch(form) and _BEFORE_PART.search(normal[: atom.start]):
+        return 0.0
     if kind == "number":
         return 0.0 if _BEFORE_NUMBER.search(normal[: atom.start]) else _weight_of_number(form)
     if kind in ("date", "time"):
