@@ -62,8 +62,8 @@ _RELEASE = re.compile(
 _BEFORE_NUMBER = re.compile(r"\b(?:rfc|iso|iec|din|pep|ieee|nist|fips|cwe|event id) \Z")
 # The parts of a law, as those of the trade know them.
 _BEFORE_PART = re.compile(
-    r"(?:\b(?:sections?|articles?|art(?:\.|[íi]culos?|igos?|icol[oi])|paragraphs?|abs(?:\.|atz)|"
-    r"clauses?|regulations?)|§{1,2}) ?(?:\d[\w.]*(?: |, | and | to | und | et | y | e ))*\Z"
+    r"(?:\b(?:sections?|articles?|art(?:\.|[íi]culos?|igos?|icol[oi])|abs(?:\.|atz)|"
+    r"regulations?)|§{1,2}) ?(?:\d[\w.]*(?: |, | and | to | und | et | y | e ))*\Z"
 )
 _PART_OF_LAW = re.compile(r"\d{1,4}|[a-z]{0,2}\d{1,4}(?:[.-]\d{1,3})+[a-z]?|\d{1,4}[a-z]")
 
