@@ -31,7 +31,7 @@ from auditor.plain_words import are_plain, joined
 from auditor.setting import Setting, tools_of_trace
 from auditor.trace import Tool, Trace
 from auditor.values.names import LONGEST_QUESTION, names_stand_in
-from auditor.values.wording import Wording
+from auditor.values.one_pass import can_be_searched, sign_anywhere
 
 _DEMANDING = int(
     Coverage.REQUIREMENTS
@@ -42,7 +42,7 @@ _DEMANDING = int(
 )
 """What gives rules something to check in a trace without any fault."""
 # One pass rules out all that is told of further looks, and as the model's own.
-_FURTHER_OR_OWN = Wording(f"{FURTHER_LOOKS}|(?-i:{OWN_SIGNS})")
+_tells_further_or_own = sign_anywhere(f"(?i){FURTHER_LOOKS}|(?-i:{OWN_SIGNS})")
 
 
 class Size(NamedTuple):
@@ -85,7 +85,7 @@ def look_over(trace: Trace, setting: Setting) -> Cleared | None:
         return None
     if may_claim_deeds(said.text, asked) or _may_deny(said.text, words):
         return None
-    may_be_own = _FURTHER_OR_OWN.may_stand_in(said.text)
+    may_be_own = _tells_further_or_own(said.text) or not can_be_searched(said.text)
     if _may_look_twice(said.text, further=may_be_own) or may_tell_as_asked(
         said.text, calls, asked, tools.values()
     ):
