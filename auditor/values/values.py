@@ -78,8 +78,8 @@ _PLAIN_MARKS = (
 )  # fmt: skip
 _PLACEHOLDERS = {
     "string", "integer", "number", "boolean", "str", "int", "float", "bool", "date", "value",
-    "yyyy-mm-dd", "dd.mm.yyyy", "dd/mm/yyyy", "mm/dd/yyyy", "tt.mm.jjjj", "yyyy-mm-dd hh:mm", "hh:mm",
-    "your value", "example", "tbd", "todo", "etc", "optional", "required",
+    "yyyy-mm-dd", "dd.mm.yyyy", "dd/mm/yyyy", "mm/dd/yyyy", "tt.mm.jjjj", "yyyy-mm-dd hh:mm",
+    "hh:mm", "your value", "example", "tbd", "todo", "etc", "optional", "required",
 }  # fmt: skip
 # `184'230.50` in Switzerland.
 _APOSTROPHE = re.compile(r"'(?<=[0-9]')(?=[0-9]{3}(?![0-9A-Za-z_]))")
