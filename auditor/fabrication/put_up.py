@@ -57,7 +57,7 @@ def is_put_to_user(one: Imitation, scene: Scene) -> bool:
         return False
     if not asks_to_confirm(scene.text) or not asks_for(scene.asked, None):
         return False
-    said = scene.text[max(0, one.start - LEAD) : one.end]
+    said = _paragraph_of(one, scene.text)[-LEAD - one.end + one.start :]
     return (_MEANS_TO.search(said) or _PUTS_DEED.search(said)) is not None
 
 
@@ -68,9 +68,17 @@ def is_asked_of_user(one: Imitation, scene: Scene) -> bool:
     """
     if one.position or one.kind == "stale" or scene.channel != "text":
         return False
-    first = scene.text.find("\n", one.start, one.end)
-    lines = _LEADING_LINE.findall(scene.text[: max(first, one.start)].rstrip())
+    lines = _LEADING_LINE.findall(_paragraph_of(one, scene.text))
     return bool(lines) and _WANTS_INPUT.search(lines[-1]) is not None
+
+
+def _paragraph_of(one: Imitation, text: str) -> str:
+    """Return the paragraph of a stretch to its end, with the one before that leads up to it."""
+    start = text.rfind("\n\n", 0, one.start) + 1
+    before = text[:start].rstrip()
+    if before.rstrip("*_ ").endswith((":", "：")) or before.endswith(("?", "？")):
+        start = before.rfind("\n\n") + 1
+    return text[start : one.end]
 
 
 def is_put_up(keys: Iterable[str], scene: Scene) -> bool:
