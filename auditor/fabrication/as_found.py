@@ -119,7 +119,7 @@ _OF_LOOKS = Wording("|".join(one.pattern for one in (_FOUND, _LOOKED, _HANDED_OV
 
 def may_tell_as_found(text: str) -> bool:
     """Say whether a text may tell what a look found: a cheap look."""
-    return len(text) <= _LONGEST and _OF_LOOKS.stands_in(text)
+    return len(text) <= _LONGEST and tells_a_look(text)
 
 
 def tells_a_look(words: str) -> bool:

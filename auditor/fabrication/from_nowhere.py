@@ -158,7 +158,7 @@ def _tells_nothing(field: Field) -> bool:
 def _is_made_up(told: _Told, block: Block, scene: Scene) -> bool:
     """Say whether so much of a record is new that nobody returned it."""
     new, fields = len(told.new), len(told.fields)
-    if sum(_is_known_to_none(field) for field, _ in told.new) < 1:
+    if sum(_how_surely_unknown(field) for field, _ in told.new) < 1:
         return new >= max(_FEWEST, fields) and _tells_words_of_look(told, block, scene)
     is_machines = block.layout in ("json", "literal") and any("_" in f.label for f in told.fields)
     if is_machines and new >= _FEWEST_OF_MACHINE and told.weight >= _MACHINES:
@@ -168,7 +168,7 @@ def _is_made_up(told: _Told, block: Block, scene: Scene) -> bool:
     return 1 < new == fields and told.weight >= _ENOUGH_OF_TWO
 
 
-def _is_known_to_none(field: Field) -> float:
+def _how_surely_unknown(field: Field) -> float:
     """Return how surely a value is neither known by heart nor worked out: an id, a moment, a code.
 
     One abbreviation may be known, two codes side by side are not.
@@ -180,10 +180,12 @@ def _is_known_to_none(field: Field) -> float:
         return 0.5
     if _STAMP.fullmatch(value) or _CODE.fullmatch(value):
         return 1
-    return any(
-        name.kind == "host" or sum(map(str.isdigit, name.form)) >= _FEW_DIGITS
-        for name in named_in(value)
-        if name.kind in NAMES and 2 * len(name.form) >= len(value)
+    return float(
+        any(
+            name.kind == "host" or sum(map(str.isdigit, name.form)) >= _FEW_DIGITS
+            for name in named_in(value)
+            if name.kind in NAMES and 2 * len(name.form) >= len(value)
+        )
     )
 
 

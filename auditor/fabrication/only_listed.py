@@ -6,7 +6,6 @@ with 1,337.68 and ships under 887075181087`. Whatever else was called in that tu
 The user's own ids that no call was for are like it. Such a finding is at most suspected.
 """
 
-import re
 from collections.abc import Iterator
 
 from auditor.fabrication.from_nowhere import asks_for_none
@@ -24,7 +23,6 @@ _LONGEST = 4000
 _FEWEST, _ENOUGH, _MOSTLY = 2, 0.8, 0.6
 _QUOTES = " \"'`#"
 _BEFORE, _BEHIND = ("[", "(", ",", "-", "*", "•", "\n", ""), ("]", ")", ",", "\n", "")
-_ID = re.compile(r"\d")
 
 
 def judge_only_listed(blocks: list[Block], scene: Scene) -> Iterator[Imitation]:
@@ -36,7 +34,7 @@ def judge_only_listed(blocks: list[Block], scene: Scene) -> Iterator[Imitation]:
     """
     if not scene.tells or not scene.pairing.calls or len(scene.text) > _LONGEST:
         return
-    if not _ID.search(scene.text) or asks_for_none(scene.asked):
+    if asks_for_none(scene.asked):
         return
     named = [name for name in named_in(scene.text) if name.kind == "id"]
     listed = {name for name in named if _is_only_listed(name, scene)}

@@ -57,7 +57,8 @@ def is_put_to_user(one: Imitation, scene: Scene) -> bool:
         return False
     if not asks_to_confirm(scene.text) or not asks_for(scene.asked, None):
         return False
-    said = _paragraph_of(one, scene.text)[-LEAD - one.end + one.start :]
+    near = LEAD + one.end - one.start
+    said = _paragraph_of(one, scene.text)[-near:]
     return (_MEANS_TO.search(said) or _PUTS_DEED.search(said)) is not None
 
 
