@@ -34,7 +34,8 @@ _FEWEST_FIELDS = 2
 _NAMING_LABELS = 3
 _DIGIT = re.compile(r"\d")
 _LIST_MARK = re.compile(r"^[\s>*_#-]*\d{1,3}[.)]\s")
-_BORDER = re.compile(r"[:：;；]")
+# The colon of `13:00` sets nothing apart.
+_BORDER = re.compile(r"[：;；]|(?<!\d):|:(?!\d)")
 _NAMING = ("word", "text", "id", "host", "number")
 _index_of = attrgetter("event_index")
 
