@@ -10,11 +10,12 @@ runtime went on with the call; any other belongs to no call.
 from bisect import bisect_left
 from collections.abc import Iterator
 from operator import attrgetter
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from auditor.trace import Event, Message, ToolCall, ToolResult
 
 _index_of = attrgetter("index")
+_Paired = TypeVar("_Paired", ToolCall, ToolResult)
 
 
 class Reuse(NamedTuple):
@@ -144,5 +145,19 @@ def answers_in(pairing: Pairing) -> Iterator[Message]:
 
 def last_result_before(index: int, pairing: Pairing) -> ToolResult | None:
     """Return the last result before an event, or None."""
-    before = bisect_left(pairing.results, index, key=_index_of)
-    return pairing.results[before - 1] if before else None
+    return next(results_before(index, pairing), None)
+
+
+def results_before(index: int, pairing: Pairing) -> Iterator[ToolResult]:
+    """Yield the results before an event, newest first."""
+    return _before(index, pairing.results)
+
+
+def calls_before(index: int, pairing: Pairing) -> Iterator[ToolCall]:
+    """Yield the calls before an event, newest first."""
+    return _before(index, pairing.calls)
+
+
+def _before(index: int, events: list[_Paired]) -> Iterator[_Paired]:
+    for place in range(bisect_left(events, index, key=_index_of) - 1, -1, -1):
+        yield events[place]

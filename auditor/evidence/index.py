@@ -20,7 +20,7 @@ from auditor.evidence.source_texts import (
     texts_of,
     texts_of_tools,
 )
-from auditor.pairing import Pairing
+from auditor.pairing import Pairing, calls_before
 from auditor.trace import Message, ToolCall, ToolResult, Trace
 from auditor.values.joined_texts import JoinedTexts
 from auditor.values.labels import label_key
@@ -304,6 +304,5 @@ class Evidence:
 
     def executed_before(self, index: int) -> Iterator[ToolCall]:
         """Yield the executed calls before an event, newest first."""
-        for call in reversed(self._pairing.calls):
-            if call.index < index and call.index in self._pairing.answer:
-                yield call
+        answer = self._pairing.answer
+        return (call for call in calls_before(index, self._pairing) if call.index in answer)

@@ -168,24 +168,31 @@ def judge_values_beside(scene: Scene) -> Iterator[Imitation]:
     The label has to be one of results, or most of what stands under it true to the word: a column
     of remarks may be the model's own.
     """
-    if scene.is_partial or len(scene.text) > _LONGEST or is_workshop(scene):
+    if scene.is_partial or len(scene.text) > _LONGEST:
         return
     if asks_for_other_words(scene.asked) or asks_for_example(scene.asked):
         return
     if _ADDS.stands_in(scene.asked) or is_proposal_ordered(scene):
         return
+    columns = _told_apart(scene.text)
+    if not columns or is_workshop(scene):
+        return
+    for label, said in columns.items():
+        yield from _not_held(said, scene, label)
+
+
+def _told_apart(text: str) -> dict[str, dict[tuple[int, int], str]]:
+    """Return by label the words of records that differ under it, with their places."""
     columns: dict[str, dict[tuple[int, int], str]] = {}
-    for block in blocks_of(scene.text):
+    for block in blocks_of(text):
         for field in block.fields:
-            place = scene.text.find(field.value, block.start)
+            place = text.find(field.value, block.start)
             if _SAYS_NONE.match(field.value):
                 continue
             if place >= 0 and len(list(_words(field.value))) >= _FEWEST_OF_VALUE:
                 column = columns.setdefault(label_key(field.label), {})
                 column[place, place + len(field.value)] = normal_text(field.value).strip(_EDGES)
-    for label, said in columns.items():
-        if label and len(set(said.values())) > 1:
-            yield from _not_held(said, scene, label)
+    return {label: said for label, said in columns.items() if label and len(set(said.values())) > 1}
 
 
 def _not_held(

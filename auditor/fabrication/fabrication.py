@@ -5,6 +5,7 @@ Texts that a first look does not clear are judged, each in its scene.
 
 from bisect import bisect_left
 from collections.abc import Iterator
+from itertools import takewhile
 
 from auditor.claims.deeds.calls import SAYS
 from auditor.evidence.index import Evidence
@@ -42,7 +43,7 @@ from auditor.fabrication.written_texts import (
     written_reports,
     written_texts,
 )
-from auditor.pairing import Pairing
+from auditor.pairing import Pairing, calls_before
 from auditor.trace import Message, Tool, ToolCall, Trace
 from auditor.values.blocks import blocks_of
 
@@ -225,9 +226,14 @@ def _is_between(message: Message, pairing: Pairing) -> bool:
 
     A step of their own is theirs where nothing else stands between call and result.
     """
+    near = takewhile(
+        lambda call: call.step == message.step or call.index == message.index - 1,
+        calls_before(message.index, pairing),
+    )
+    answers = ((call, pairing.answer.get(call.index)) for call in near)
     return any(
-        (call.step == message.step or answer.index - call.index == _ONE_BETWEEN)
-        and call.index < message.index < answer.index
-        for call in pairing.calls
-        if (answer := pairing.answer.get(call.index)) is not None
+        answer is not None
+        and message.index < answer.index
+        and (call.step == message.step or answer.index - call.index == _ONE_BETWEEN)
+        for call, answer in answers
     )

@@ -5,6 +5,7 @@ Every judge of a text takes its scene and says which stretch of it stands for a 
 
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator
+from itertools import islice
 from operator import attrgetter
 from typing import Literal, NamedTuple, TypeVar
 
@@ -13,7 +14,7 @@ from auditor.evidence.provenance import shapes_before
 from auditor.evidence.records import Shape
 from auditor.evidence.source_texts import Text
 from auditor.fabrication.examples import asks_for_example
-from auditor.pairing import Pairing
+from auditor.pairing import Pairing, results_before
 from auditor.trace import Message, ToolCall, ToolResult
 from auditor.values.blocks import Field
 from auditor.values.spellings import as_written
@@ -183,18 +184,12 @@ def _latest_results(scene: Scene) -> list[tuple[ToolResult, ToolCall]]:
 
 
 def _latest_of_any_length(scene: Scene) -> list[tuple[ToolResult, ToolCall]]:
-    pairing, before = scene.pairing, scene.event_index
-    found: list[tuple[ToolResult, ToolCall]] = []
-    seen = 0
-    for result in reversed(pairing.results):
-        call = pairing.answered.get(result.index)
-        if result.index >= before or result.source != "runtime" or call is None:
-            continue
-        seen += 1
-        if seen > _MOST_RESULTS:
-            break
-        found.append((result, call))
-    return found
+    answered = (
+        (result, call)
+        for result in results_before(scene.event_index, scene.pairing)
+        if result.source == "runtime" and (call := scene.pairing.answered.get(result.index))
+    )
+    return list(islice(answered, _MOST_RESULTS))
 
 
 def scene_of(

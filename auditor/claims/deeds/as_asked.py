@@ -82,9 +82,11 @@ def _found(said: Said, asked: Asked, trace: Trace, pairing: Pairing) -> Claim | 
             found = _looked(said, asked, trace)
     if found is None:
         found = told_of_unnamed(said, asked, pairing)
-    if found is None and is_idle(said, asked, pairing):
-        found = told_unasked(said, asked, trace)
-    return found
+    if found is not None:
+        return found
+    # Of a long conversation there are more calls to look at than words.
+    told = told_unasked(said, asked, trace)
+    return told if told is not None and is_idle(said, asked, pairing) else None
 
 
 def may_tell_as_asked(
