@@ -36,6 +36,8 @@ _DIGIT = re.compile(r"\d")
 _LIST_MARK = re.compile(r"^[\s>*_#-]*\d{1,3}[.)]\s")
 # The colon of `13:00` sets nothing apart.
 _BORDER = re.compile(r"[：;；]|(?<!\d):|:(?!\d)")
+# A list goes on behind a name: with a comma, or a short word as `and`.
+_NEXT_PART = re.compile(r"[^\w(\[（【]*[,，、;；/&]|\s+\w{1,3}\s|[和与及跟と]")
 _NAMING = ("word", "text", "id", "host", "number")
 _index_of = attrgetter("event_index")
 
@@ -249,9 +251,11 @@ def _in_words(group: list[Thing], text: str) -> Iterator[Said]:
 
 
 def _before_names(start: int, sentence: str, named: list[tuple[int, Thing]]) -> Iterator[Said]:
-    """Yield what a sentence says before each name, where it tells nothing behind the last one."""
+    """Yield what a sentence says before each name, where each ends its part of the sentence."""
     ends = [place + len(thing.name) for place, thing in named]
     if len(named) < _FEWEST_FIELDS or _DIGIT.search(sentence, ends[-1]):
+        return
+    if not all(_NEXT_PART.match(sentence, end) for end in ends[:-1]):
         return
     for first, (place, thing), end in zip([0, *ends], named, ends, strict=False):
         yield Said(thing, 0, (sentence[first:place],), (), start + first, start + end)
