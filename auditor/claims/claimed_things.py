@@ -19,6 +19,14 @@ _SOURCE = late(
     r"(?:on|from) (?:his|her|their|its) (?:\w+ )?website,?(?: at)?)"
     r"(?: (?:the|her|his|their|its|a|personal|website|site|page|file|document|at)\b){0,4}\W{0,3}$"
 )
+# What stands behind it was meant, and another thing taken: `I typed a@x.com instead of a@y.com`.
+_IN_PLACE_OF = late(
+    r"(?:\b(?:instead of|rather than|in place of|(?:and|but|,) not|should have been|anstatt|statt|"
+    r"anstelle von|au lieu de|en (?:lugar|vez) de|em vez de|invece di|вместо)|"
+    r"而不是|而非|应该是|应为)"
+    r"(?: (?:the|for|with|by|an?|die|der|das|la|le|el|o))?\W{0,3}$",
+    re.IGNORECASE,
+)
 # What stands behind it was not done: `I invited her, but could not open her page at x.com`.
 _FAILED_AT = late(
     r"\b(?:but|however|though|although)\b[^.;]{0,20}?\b(?:unable|could ?n[o'’]t|could not|can ?not|"
@@ -41,7 +49,10 @@ def things_told_of(phrase: Phrase, message: Message, history: History) -> Iterat
     said = _told_as_done(phrase)
     for atom in atoms_of(said):
         kind, form = atom.value
-        if phrase.sort != "report" and _SOURCE.search(said, 0, max(0, said.find(form))):
+        before = max(0, said.find(form))
+        if phrase.sort != "report" and _SOURCE.search(said, 0, before):
+            continue
+        if _IN_PLACE_OF.search(said, 0, before):
             continue
         if kind == "number":
             named = len(form) >= _NAMING_NUMBER and phrase.sort != "report"

@@ -19,11 +19,13 @@ from auditor.trace import ToolCall
 from auditor.values.atoms import atoms_of
 from auditor.values.equal_values import equal
 from auditor.values.labels import label_key
+from auditor.values.occurrences import place_of
 from auditor.values.order_words import NEGATES
 from auditor.values.signature import signature
 from auditor.values.values import SPECIFIC, Value, normal_text, value_of
 
 _HOUR = re.compile(r"\W*(?:[01]?\d|2[0-3]):[0-5]\d(?!\d)")
+_FIGURE = re.compile(r"\d")
 _SHORTEST_NUMBER = 3
 _SHARE = 0.4
 _MOST = 0.6
@@ -114,6 +116,7 @@ def _without_retold(
         and (strict or not _is_said_of_number(field, record))
         and not (reworded and is_in_words(field.field.value))
         and not _is_gloss(field, record)
+        and not _holds_own(field, record)
     ]
 
 
@@ -235,6 +238,19 @@ def _is_gloss(field: Traced, record: Record) -> bool:
     if "(" in said or (denies and not any(normal_text(own) in words for own in owns)):
         return True
     return any(says(said, own) for own in owns)
+
+
+def _holds_own(field: Traced, record: Record) -> bool:
+    """Say whether a value is the record's own whole, with words around it that tell no figure."""
+    said = normal_text(field.field.value)
+    for own in map(normal_text, values_under_key(record, field.key)):
+        place = place_of(own, said)
+        if place < 0 or len(own) == len(said):
+            continue
+        around = said[:place] + said[place + len(own) :]
+        if not _FIGURE.search(around) and not NEGATES.stands_in(around):
+            return True
+    return False
 
 
 def _is_flag_in_words(field: Traced, record: Record) -> bool:

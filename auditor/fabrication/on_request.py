@@ -17,6 +17,7 @@ from auditor.fabrication.examples import asks_for_example
 from auditor.fabrication.imitation import Imitation, Scene
 from auditor.fabrication.proposals import has_only_terms, is_proposed, says_proposed, wanted
 from auditor.fabrication.put_up import is_asked_of_user, is_put_to_user
+from auditor.fabrication.told_times import is_in_another_zone
 from auditor.fabrication.untraced import named_in
 from auditor.values import order_words as words
 from auditor.values.values import normal_text
@@ -270,4 +271,11 @@ def _owns_up(found: Imitation, scene: Scene) -> bool:
     )
 
 
-_SAYS_SO = _is_written, _owns_up, is_as_ordered, is_put_to_user, is_asked_of_user
+_SAYS_SO = (
+    _is_written,
+    _owns_up,
+    is_as_ordered,
+    is_put_to_user,
+    is_asked_of_user,
+    is_in_another_zone,
+)

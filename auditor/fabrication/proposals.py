@@ -19,7 +19,8 @@ from auditor.values.wording import Wording, late
 Wanted = Literal["plan", "draft", ""]
 """What a user wants proposed."""
 
-_LONGEST_TERM = 2
+_LONGEST_TERM, _LONGEST_CODE = 2, 4
+_TERM = late(r"\d{1,3}-(?:minute|min|hour|day|week)s?")
 _RANGE = late(r"\d{1,3} ?[-–~] ?\d{1,3}")
 _OF_CALLS = frozenset(("query", "report"))
 _MONEY = late(rf"{money.SIGN}|[₩元円]|\b(?:{money.CODES})\b", re.IGNORECASE)
@@ -150,4 +151,7 @@ def _is_term(raw: str, *, free: bool) -> bool:
         return free
     if kind in ("date", "time"):
         return True
+    if kind == "id":
+        # `P2` of a timetable, `W1` of a course, a `40-minute` test
+        return free and (len(form) <= _LONGEST_CODE or _TERM.fullmatch(form) is not None)
     return kind == "number" and (free or len(form) <= _LONGEST_TERM)

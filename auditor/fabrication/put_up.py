@@ -55,11 +55,16 @@ def is_put_to_user(one: Imitation, scene: Scene) -> bool:
     """Say whether a stretch is what the model means to do, put to a user who asked for a deed."""
     if one.kind not in _PUT_UP or one.position or scene.channel != "text":
         return False
-    if not asks_to_confirm(scene.text) or not asks_for(scene.asked, None):
+    if not asks_to_confirm(scene.text):
         return False
+    said = _paragraph_of(one, scene.text)
+    leading = _LEADING_LINE.search(said)
+    if leading is not None and _MEANS_TO.search(leading[0]):
+        return True
     near = LEAD + one.end - one.start
-    said = _paragraph_of(one, scene.text)[-near:]
-    return (_MEANS_TO.search(said) or _PUTS_DEED.search(said)) is not None
+    said = said[-near:]
+    means = _MEANS_TO.search(said) or _PUTS_DEED.search(said)
+    return means is not None and asks_for(scene.asked, None)
 
 
 def is_asked_of_user(one: Imitation, scene: Scene) -> bool:

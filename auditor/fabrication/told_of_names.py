@@ -44,12 +44,22 @@ from auditor.values.blocks import Block, Field
 from auditor.values.occurrences import holds, place_of
 from auditor.values.spellings import spellings
 from auditor.values.values import SPECIFIC, Value, normal_text, value_of
+from auditor.values.wording import Wording
 
 _SCORE = 0.5
 _LONGEST = 4000
 _LONGEST_VALUE = 40
 _UP_TO = re.compile(r"\buntil (?=\d)")
 _FEWEST_SHARED, _FEWEST_SOLID = 3, 2
+# What a name is by its form nobody looks up.
+_BY_FORM = Wording(
+    r"(?:n['’]t|\bnot|\bno) (?:an? |the )?(?:\w+ )?valid\b|\binvalid\b|\bmalformed\b|"
+    r"\brfc ?\d{4}\b|"
+    r"\b(?:is|are|in the|an?) (?:private|reserved|loopback|link-local)\b|"
+    r"\b(?:kein\w* gültig\w*|ungültig\w*|pas (?:une? )?\w* ?valides?|invalides?|no es (?:un[ao]? )?"
+    r"\w* ?v[aá]lid\w*|inv[aá]lid\w*|privat\w*|privé\w*|privad\w*)\b|недействител|частн|"
+    r"无效|不合法|不是(?:一个)?(?:合法|有效)|私有|内网|保留地址|無効|プライベート|유효하지|사설"
+)
 
 
 def judge_records_of_others(blocks: list[Block], scene: Scene) -> Iterator[Imitation]:
@@ -151,6 +161,7 @@ def _sentences_about(names: list[str], text: str) -> Iterator[Block]:
             tells_nothing_new(sentence)
             or is_unreal(_UP_TO.sub("", sentence))
             or is_hedged(sentence)
+            or _BY_FORM.stands_in(sentence)
         ):
             continue
         normal = normal_text(sentence)

@@ -4,12 +4,15 @@ import re
 from datetime import UTC, date, datetime
 
 from auditor.evidence.provenance import Traced, told_under, values_under_key
-from auditor.fabrication.imitation import Scene
+from auditor.fabrication.imitation import Imitation, Scene
 
 _ZONE = re.compile(
     r"\b(?:UTC|GMT|[ECMP][SD]?T|CES?T|EES?T|WES?T|BST|IST|JST|KST|SGT|HKT|MSK|A[EWC][SD]T|"
     r"NZ[SD]T|BRT)\b|\b(?i:time ?zones?|local time|your time|ortszeit|hora local|heure locale)\b|"
-    r"\b[A-Z][a-z]+(?: [A-Z][a-z]+)? time\b|时区|時間帯|(?:当地|本地|北京|东京|纽约|伦敦)时间|"
+    r"\b(?!(?:Arriv|Depart|Start|End|Open|Clos|Respon|Deliver|Process|Execut|Run|Total|Travel|Flight|"
+    r"Lead|Wait|Check|Pick|Each|Every|Th[ei]|First|Last|Next|Same|Any|Some|No|One|Event|Meet|Prep|"
+    r"Cook|Build|Scan|Creat|Updat|Modif)\w* )[A-Z][a-z]+(?: [A-Z][a-z]+)? time\b|"
+    r"时区|時間帯|(?:当地|本地|北京|东京|纽约|伦敦)时间|"
     r"(?:現地|日本)時間|(?:현지|한국|서울|뉴욕) ?시간|표준시|местн\w* врем|по москве"
 )
 _CLOCK = re.compile(r"(?<!\d)([01]?\d|2[0-3]):([0-5]\d)")
@@ -45,6 +48,16 @@ def _tells_time(field: Traced) -> bool:
 def names_a_zone(scene: Scene) -> bool:
     """Say whether the user or the text speaks of a time zone."""
     return bool(_ZONE.search(scene.asked) or _ZONE.search(scene.text))
+
+
+def is_in_another_zone(found: Imitation, scene: Scene) -> bool:
+    """Say whether times that are another thing's, or older ones, may be its own in another zone."""
+    return (
+        found.kind in ("stale", "outdated")
+        and bool(found.values)
+        and all(_CLOCK.fullmatch(field.value.strip()) for field in found.values)
+        and names_a_zone(scene)
+    )
 
 
 def _are_shifted(clocks: list[Traced], scene: Scene) -> bool:

@@ -48,6 +48,8 @@ _PERIOD = re.compile(r"(?:(?:q|t)[1-4]|[hs][12]|fy|kw|cw|w)(?:[-/' ]?\d{1,4})?")
 _COLOUR = re.compile(r"[0-9a-f]{6}")
 _PHONE = re.compile(r"\+?\d{0,2}-?\d{3}-\d{3}-\d{4}")
 _ADDRESS = re.compile(r"\d{1,3}(?:\.\d{1,3}){3}(?:[:/].*)?")
+# What was before there were records of such tools is history.
+_LONG_AGO = re.compile(r"1[0-8]\d\d(?!\d)")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _BY_HEART = frozenset(("12", "24", "48", "365"))
 PUBLIC = re.compile(
@@ -119,9 +121,11 @@ def _weight(atom: Atom, normal: str) -> float:
     if _PART_OF_LAW.fullmatch(form) and _BEFORE_PART.search(normal[: atom.start]):
         return 0.0
     if kind == "number":
+        if _LONG_AGO.fullmatch(form) and normal.startswith("年", atom.end):
+            return 0.0
         return 0.0 if _BEFORE_NUMBER.search(normal[: atom.start]) else _weight_of_number(form)
     if kind in ("date", "time"):
-        return 0.6
+        return 0.0 if _LONG_AGO.match(form) else 0.6
     if is_known_by_heart(atom.value):
         return 0.0
     digits = sum(map(str.isdigit, form))

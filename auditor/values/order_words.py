@@ -109,6 +109,16 @@ _WRITE = (
     r"escrib\w*|redacta\w*|haz\w*|crea\w*|escrev\w*|faça|crie\w*|scriv\w*|fammi|schrijf|maak|"
     r"напиши\w*|сделай\w*|придумай\w*|napisz|stwórz)\b"
 )
+_PLAYS = (
+    r"\bplay the (?:role|part) of\b|\bpretend (?:to be|you(?:['’]re| are)) (?:an?|the|my)\b|"
+    r"\bact as (?:if you were )?(?:my|an?|the) (?:waiter|waitress|interviewer|examiner|guest|"
+    r"customer|patient|opponent|recruiter|tourist|shopkeeper|client)\b|\blet['’]?s role-?play\b|"
+    r"\bspiel(?:e|st du)? (?:mal )?(?:den|die|das|einen?) (?:kellner\w*|verkäufer\w*|prüfer\w*|"
+    r"kund\w+|rolle\w*|interviewer\w*|patient\w*)|\b(?:haz|hazme) de \w+|"
+    r"\bhaz(?:te)? (?:el papel|pasar por)\b|\bjoue (?:le rôle|le (?:serveur|client|vendeur)|"
+    r"la (?:serveuse|cliente))|\bfai la parte\b|"
+    r"\bfaz de \w+\b|扮演|你来[当演]|装作|(?:役|ロール)(?:を|に)(?:やっ|な|演)|역할을 (?:해|맡)"
+)
 SCRIPTS = Wording(
     rf"{_WRITE}[^.?!;\n]{{0,60}}?"
     r"(?:\bdialog(?:ue)?s?\b|\b(?:practice|sample|example|training|mock)\W+(?:\w+ )?"
@@ -121,7 +131,8 @@ SCRIPTS = Wording(
     r"\bdialog\w*)|"
     r"(?:写|编|来|给|做|生成)[^。？！\n]{0,16}?(?:对话|情景|剧本|小品|测验|小测|少样本|few-?shot)|角色扮演|"
     r"(?:会話|対話|ロールプレイ|台本|寸劇|クイズ)[^。？！\n]{0,16}?(?:作|書|考え|生成|用意|くだ|お願)|"
-    r"(?:대화|역할극|대본|퀴즈)[^.?!\n]{0,16}?(?:만들|써|작성|생성|줘|주세요)",
+    r"(?:대화|역할극|대본|퀴즈)[^.?!\n]{0,16}?(?:만들|써|작성|생성|줘|주세요)|"
+    rf"{_PLAYS}",
 )
 # The user asks how something would look if it were otherwise.
 LOOKS_OTHERWISE = Wording(

@@ -158,6 +158,7 @@ _MIND_ABROAD = late(
     r"arrotondato|ordinato|tradotto|scritto|usato|contato|lasciato|preso|messo|"
     r"encontrei|verifiquei|consultei|olhei|usei|considerei|calculei|achei|sei|"
     r"encontré|verifiqué|consulté|miré|busqué|revisé|usé|consideré|calculé|comprobé|sé|hallé|"
+    r"caf[eé]|beb[eé]|comit[eé]|pur[eé]|pat[eé]|carn[eé]|porqu[eé]|consom[eé]|chal[eé]|buf[eé]|"
     r"[eé]t[eé]|habt|heißt|müssen|können|sollen|möchten",
     re.IGNORECASE,
 )

@@ -45,6 +45,9 @@ _SUBJECTLESS = late(
     rf"(?P<verb>{_PAST_VERB}|{_PAST_VERB.title()})"
     # `Reserved: 20`, `Paid Bags: 0` are fields of a record.
     r"\b(?! by\b)(?!(?: [A-Z][\w-]*){1,3}:\s)"
+    # `Frozen, it keeps for months` tells how a thing is.
+    r"(?!,? (?:it|they|these|this|that)(?:['’](?:s|re|ll)| (?:is|are|will|would|can|may|should|has|"
+    r"have|keeps?|lasts?|stays?|needs?|takes?|goes|go|tastes?))\b)"
     r"(?![*_`\"]*:[\s*_`\"]*(?:\d[\d.,%]*|none|yes|no|true|false|n/a|-)\W*$)"
 )
 _FURTHER = late(
