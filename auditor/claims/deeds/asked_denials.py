@@ -13,8 +13,8 @@ from auditor.claims.claim_history import question_before
 from auditor.claims.deeds.calls import reach_of, words_of_tool
 from auditor.claims.deeds.denials import SAID_OF_THINGS, has_no_effect, undoes
 from auditor.claims.deeds.named_denials import ANY_VERBS, LOOK_VERBS, Denied, denied_in, ways_of
+from auditor.claims.deeds.refused import was_refused
 from auditor.claims.deeds.verbs import BASE_OF, LOOKS, families_in
-from auditor.evidence.failures import failed
 from auditor.evidence.source_texts import arguments_of
 from auditor.pairing import Pairing, answers_in, last_result_before
 from auditor.trace import Message, ToolCall, Trace
@@ -75,7 +75,7 @@ def _done_by(denied: Denied, asked: str, message: Message, pairing: Pairing) -> 
     """Return the newest call that did what is denied, where nothing took it back since."""
     for call in reversed(pairing.calls) if asked else ():
         answer = pairing.answer.get(call.index)
-        if call.index > message.index or answer is None or failed(answer):
+        if call.index > message.index or answer is None or was_refused(call, answer):
             continue
         spoken = f"{call.name} {call.arguments_raw}"
         if not all(_holds(spoken, name) for name in denied.names):

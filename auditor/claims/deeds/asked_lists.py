@@ -9,9 +9,9 @@ from auditor.claims.deeds.asked_deeds import Asked, things_in
 from auditor.claims.deeds.calls import acts
 from auditor.claims.deeds.done import done_in
 from auditor.claims.deeds.lists import left_out
+from auditor.claims.deeds.refused import was_refused
 from auditor.claims.deeds.said import Said, told_claim
 from auditor.claims.wide_calls import may_stand_for_more
-from auditor.evidence.failures import failed
 from auditor.evidence.readings import single_sentences
 from auditor.pairing import Pairing
 from auditor.values.values import normal_text
@@ -31,7 +31,11 @@ def told_of_unnamed(said: Said, asked: Asked, pairing: Pairing) -> Claim | None:
     if said.call is not None:
         return None
     made = [c for c in pairing.calls if c.turn == said.event.turn and c.index < said.event.index]
-    acting = [call for call in made if acts(call) and not failed(pairing.answer.get(call.index))]
+    acting = [
+        call
+        for call in made
+        if acts(call) and not was_refused(call, pairing.answer.get(call.index))
+    ]
     if not acting or len(asked.things) < _SEVERAL:
         return None
     passed = [set(things_in(call.arguments_raw)) & set(asked.things) for call in acting]

@@ -14,8 +14,8 @@ from auditor.claims.claim_history import leaves_calls_out
 from auditor.claims.deeds.asked import asks_for
 from auditor.claims.deeds.calls import SAYS, acts, words_of_tool
 from auditor.claims.deeds.phrases import is_of_another
+from auditor.claims.deeds.refused import was_refused
 from auditor.claims.letters import is_spoken
-from auditor.evidence.failures import failed
 from auditor.evidence.readings import single_sentences
 from auditor.evidence.source_texts import arguments_of, said_in
 from auditor.pairing import Pairing, answers_in
@@ -144,7 +144,7 @@ def _tells_of_none(sentence: str, before: list[Event], pairing: Pairing) -> bool
     if (told is None and wished is None) or _UNREAL.search(sentence):
         return False
     if not any(
-        acts(call) and not failed(pairing.answer.get(call.index))
+        acts(call) and not was_refused(call, pairing.answer.get(call.index))
         for call in pairing.calls
         if call.index <= before[-1].index
     ):

@@ -11,9 +11,9 @@ from collections.abc import Iterator
 from auditor.claims.claim import Claim
 from auditor.claims.claim_history import last_said
 from auditor.claims.deeds.calls import reach_of, words_of_tool
+from auditor.claims.deeds.refused import was_refused
 from auditor.claims.deeds.total_denials import VERBS_ABROAD, Denial, asks_of, denials_in, fitting
 from auditor.claims.deeds.verbs import LOOKS, SAID, Family, families_in
-from auditor.evidence.failures import failed
 from auditor.pairing import Pairing, answers_in
 from auditor.trace import Message, ToolCall, Trace
 from auditor.values.wording import any_of, late
@@ -116,7 +116,11 @@ def _doing(denial: Denial, message: Message, trace: Trace, pairing: Pairing) -> 
 def _removed(call: ToolCall, pairing: Pairing) -> bool:
     """Say whether a command that came back well removed files."""
     answer = pairing.answer.get(call.index)
-    return answer is not None and not failed(answer) and bool(_REMOVES.search(call.arguments_raw))
+    return (
+        answer is not None
+        and not was_refused(call, answer)
+        and bool(_REMOVES.search(call.arguments_raw))
+    )
 
 
 def _is_asked(family: Family, message: Message, trace: Trace) -> bool:
@@ -139,7 +143,7 @@ def _did(call: ToolCall, denial: Denial, pairing: Pairing) -> bool:
         # Who creates a refund pays.
         families |= families_in(words[-1:])
     answer = pairing.answer.get(call.index)
-    if denial.family not in families or answer is None or failed(answer):
+    if denial.family not in families or answer is None or was_refused(call, answer):
         return False
     if has_no_effect(call, answer.output):
         return False

@@ -20,9 +20,9 @@ from auditor.claims.deeds.ran import (
     speaks_of_run,
     tells_unseen_figures,
 )
+from auditor.claims.deeds.refused import told_by, was_refused
 from auditor.claims.deeds.runs import program_of
 from auditor.claims.deeds.verbs import BACKED_BY, BASE_OF, Family
-from auditor.evidence.failures import failed
 from auditor.evidence.source_texts import said_in
 from auditor.pairing import Pairing
 from auditor.trace import Message, ToolCall, ToolResult, Trace
@@ -32,8 +32,10 @@ from auditor.values.wording import Wording
 
 _HONEST = Wording(
     r"fail|error|unable|could ?n[o'’]t|could not|can['’]?t\b|cannot|unfortunately|did ?n['’]t|"
-    r"did not|was ?n['’]t|not (?:been|yet|able)|pending|denied|rejected|unsuccessful|"
-    r"失败|错误|无法|未能|抱歉|没有成功|fehlgeschlagen|abgelehnt|konnte|leider|échoué|refusée?|"
+    r"did not|was ?n['’]t|not (?:been|yet|able|possible|permitted|allowed|found|available)|pending|"
+    r"denied|rejected|declined|refused|unsuccessful|timed? ?-?out|unavailable|no longer|too late|"
+    r"does ?n['’]t|is ?n['’]t|insufficient|invalid|expired|"
+    r"失败|错误|无法|未能|抱歉|没有成功|超时|不足|拒绝|没能|不存在|找不到|没有权限|冲突|驳回|稍后|fehlgeschlagen|abgelehnt|konnte|leider|échoué|refusée?|"
     r"impossible|n['’]a pas|rechazad|no (?:ha|he|se) pod|no pud|fallid|rifiutat|não foi possível|"
     r"失敗|できません|できなかった|실패|못했"
 )
@@ -190,15 +192,16 @@ class History:
 
     def _said(self, call: ToolCall) -> str:
         answer = self._pairing.answer.get(call.index)
-        output = answer.output if answer and not failed(answer) else ""
-        return f"{call.name} {call.arguments_raw} {output}"
+        return f"{call.name} {call.arguments_raw} {told_by(call, answer)}"
 
     def _asked_words(self) -> str:
         return "\n".join(words_of_event(event) for event in self._events if event.source == "user")
 
     def _failed(self, call: ToolCall) -> bool:
         # What a command did before it failed is done.
-        return not reach_of(call.name).command and failed(self._pairing.answer.get(call.index))
+        return not reach_of(call.name).command and was_refused(
+            call, self._pairing.answer.get(call.index)
+        )
 
     def _asked(self, family: Family | None, verb: str = "") -> bool:
         """Say whether the user asked for a deed of a family, or for any.

@@ -11,9 +11,9 @@ from auditor.claims.deeds.calls import (
     reach_of,
     words_of_tool,
 )
+from auditor.claims.deeds.refused import was_refused
 from auditor.claims.deeds.said import Said
 from auditor.claims.deeds.verbs import ANYTHING
-from auditor.evidence.failures import failed
 from auditor.evidence.source_texts import arguments_of
 from auditor.pairing import Pairing
 from auditor.trace import ToolCall, ToolResult
@@ -28,7 +28,7 @@ def may_be_done(said: Said, asked: Asked, pairing: Pairing) -> bool:
         if call is said.call or call.turn > turn:
             continue
         answer = pairing.answer.get(call.index)
-        if failed(answer) or _only_looked(call, answer, asked):
+        if was_refused(call, answer) or _only_looked(call, answer, asked):
             continue
         if call.turn == turn or not named:
             return True
@@ -65,7 +65,7 @@ def is_idle(said: Said, asked: Asked, pairing: Pairing) -> bool:
 
 def _did_nothing(call: ToolCall, pairing: Pairing, *, asks: bool) -> bool:
     answer = pairing.answer.get(call.index)
-    return not acts(call) or failed(answer) or (not asks and got_data(call, answer))
+    return not acts(call) or was_refused(call, answer) or (not asks and got_data(call, answer))
 
 
 def has_called(said: Said, pairing: Pairing) -> bool:

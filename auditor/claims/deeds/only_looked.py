@@ -12,8 +12,8 @@ from auditor.claims.claim import Claim
 from auditor.claims.claim_history import question_before
 from auditor.claims.deeds.calls import acts, reach_of, words_of_tool
 from auditor.claims.deeds.denials import has_no_effect, undoes
+from auditor.claims.deeds.refused import was_refused
 from auditor.claims.deeds.verbs import ANYTHING, LOOKS, families_in
-from auditor.evidence.failures import failed
 from auditor.evidence.source_texts import arguments_of
 from auditor.pairing import Pairing, answers_in, last_result_before
 from auditor.trace import Message, ToolCall, Trace
@@ -93,7 +93,7 @@ def _asked_about(asked: str, message: Message, pairing: Pairing) -> ToolCall | N
     """Return the newest call that did what a question is about, where nothing took it back."""
     for call in reversed(pairing.calls) if asked else ():
         answer = pairing.answer.get(call.index)
-        if call.index > message.index or answer is None or failed(answer):
+        if call.index > message.index or answer is None or was_refused(call, answer):
             continue
         if undoes(call):
             return None

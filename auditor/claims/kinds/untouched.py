@@ -18,9 +18,11 @@ from auditor.claims.claim_history import leaves_calls_out
 from auditor.claims.deeds.asked import leaves_open_what
 from auditor.claims.deeds.asked_deeds import asked_before
 from auditor.claims.deeds.calls import SAYS, acts, got_data, reach_of
+from auditor.claims.deeds.history import owns_up
 from auditor.claims.deeds.of_world import is_of_words
 from auditor.claims.deeds.of_world_abroad import speaks_of_words
 from auditor.claims.deeds.phrases import is_of_another
+from auditor.claims.deeds.refused import told_by, was_refused, what_is_so
 from auditor.claims.kinds.kinds import SOURCES, THINGS, Kind, Source, Thing
 from auditor.claims.kinds.told import Told, may_tell_of_kinds, told_in
 from auditor.claims.letters import is_in_letter
@@ -101,6 +103,7 @@ class _Made:
         self.calls = [call for call in pairing.calls if call.turn <= message.turn]
         self._answer = pairing.answer
         self._before = trace.events[: message.index]
+        self._owns_up = owns_up(message.text)
 
     def backs(self, told: Told) -> bool:
         """Say whether a call may have done what is told, or somebody told of it."""
@@ -125,17 +128,17 @@ class _Made:
         )
 
     def _may_have_done(self, call: ToolCall, kind: Kind) -> bool:
-        if not acts(call):
+        answer = self._answer.get(call.index)
+        if not acts(call) or (not self._owns_up and was_refused(call, answer)):
             return False
         name = call.name.casefold()
         if name.startswith(_HANDS_OVER):
             return kind.by_hand_over
         reach = reach_of(call.name)
-        answer = self._answer.get(call.index)
         if reach.command or not reach.families:
             # Of a call that was given little and got much hardly an act is told.
             return not got_data(call, answer)
-        return _speaks_of(kind.words, name, _given(call), _output(answer))
+        return _speaks_of(kind.words, name, _given(call), told_by(call, answer))
 
     def is_asked(self) -> bool:
         """Say whether the user asks for a deed."""
@@ -175,7 +178,7 @@ class _Made:
         """Yield what results and instructions say."""
         for event in self._before:
             if type(event) is ToolResult:
-                yield event.output
+                yield what_is_so(event)
             elif type(event) is Message and event.source not in ("user", "model"):
                 yield event.text
 
@@ -193,10 +196,6 @@ def _given(call: ToolCall) -> str:
     return " ".join(
         f"{one.label} {'' if one.label.casefold() in SAYS else one.value}" for one in fields
     )
-
-
-def _output(answer: ToolResult | None) -> str:
-    return answer.output if answer is not None else ""
 
 
 def _speaks_of(words: str, *texts: str) -> bool:
