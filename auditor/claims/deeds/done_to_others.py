@@ -13,7 +13,8 @@ from auditor.claims.deeds.lists import left_out, names, things_of
 from auditor.claims.deeds.objects import names_another, names_other_amount, names_twin
 from auditor.claims.deeds.other_ids import names_under_another_id
 from auditor.claims.deeds.phrases import Deed
-from auditor.claims.deeds.verbs import Family
+from auditor.claims.deeds.siblings import is_linked, left_persons, left_siblings
+from auditor.claims.deeds.verbs import RECORDED_AS, Family
 from auditor.claims.wide_calls import may_stand_for_more
 from auditor.evidence.source_texts import arguments_of
 from auditor.trace import ToolCall, ToolResult
@@ -41,7 +42,31 @@ class OtherThings(History):
             or names_under_another_id(deed, worked, self._events)
             or self._other_amount(deed, worked, f"{asked}\n{told}")
         )
+        other = other or self._left_sibling(deed, worked)
         return Doubt(OF_ANOTHER, worked[-1], 0.5, (other,)) if other else None
+
+    def _left_sibling(self, deed: Deed, worked: list[ToolCall]) -> str:
+        """Return what a deed is told of that no call names, where calls are for its like, or ""."""
+        family = deed.family
+        doers = [call for call in worked if family and is_made_for(call.name, family)]
+        asked, known = self._asked_words(), self._known()
+        results = [event for event in self._events if type(event) is ToolResult]
+        left = [*left_siblings(deed, asked, doers)]
+        if family == "send":
+            left += left_persons(deed, asked, doers)
+        for one in left:
+            if (
+                names(known, one)
+                and not self._may_have_met(one, deed)
+                and not is_linked(one, results, worked)
+            ):
+                return one
+        return ""
+
+    def _known(self) -> str:
+        """Return what users and results say."""
+        told = "\n".join(event.output for event in self._events if type(event) is ToolResult)
+        return f"{self._asked_words()}\n{told}"
 
     def _other_amount(self, deed: Deed, worked: list[ToolCall], known: str) -> str:
         """Return the amount that a deed of paying tells and no call that pays was given, or ""."""
@@ -66,8 +91,7 @@ class OtherThings(History):
         if not all(map(is_known, able)) or any(map(may_stand_for_more, worked)):
             return None
         newest = [call for call in worked if call.turn == self._turn]
-        told = "\n".join(event.output for event in self._events if type(event) is ToolResult)
-        known = f"{self._asked_words()}\n{told}"
+        known = self._known()
         missing = [
             thing
             for thing in (left_out(things_of(deed), newest) if newest else ())
@@ -93,7 +117,17 @@ class OtherThings(History):
             output = answer.output if answer else ""
             if acts(call) and names(f"{call.arguments_raw} {output}", thing):
                 return True
-            tells = not deed.own or re.search(deed.told_as, output, re.IGNORECASE)
-            if tells and names(output, thing):
+            if names(output, thing) and self._may_record(output, deed):
                 return True
         return False
+
+    @staticmethod
+    def _may_record(output: str, deed: Deed) -> bool:
+        """Say whether a result may hold that a deed was done, by whomever."""
+        if re.search(deed.told_as, output, re.IGNORECASE):
+            return True
+        if deed.own or deed.family is None:
+            return False
+        if not output.isascii():
+            return True
+        return re.search(RECORDED_AS[deed.family], output, re.IGNORECASE) is not None

@@ -20,10 +20,9 @@ _THING = (
 )
 _MARKED = rf"[`'\"*#]{{0,2}}{_THING}[`'\"*]{{0,2}}"
 _BETWEEN = r"(?:, ?(?:and )?| and | & |、|，| ?(?:和|及|以及|与) ?)"
-_LIST = late(
-    rf"(?<![\w.@/#-]){_MARKED}(?:{_BETWEEN}{_MARKED})+(?![\w-])"
-    r"(?! ?(?:to|through|till|until|–|~|至|到) ?[A-Za-z#]{0,12}[-_]?\d)"
-)
+_NO_RANGE = r"(?![\w-])(?! ?(?:to|through|till|until|–|~|至|到) ?[A-Za-z#]{0,12}[-_]?\d)"
+_LIST = late(rf"(?<![\w.@/#-]){_MARKED}(?:{_BETWEEN}{_MARKED})+{_NO_RANGE}")
+_ONE = late(rf"(?<![\w.@/#-]){_MARKED}(?:{_BETWEEN}{_MARKED})*{_NO_RANGE}")
 _NAME = late(_THING)
 _UP_TO_LIST = late(r"[^.,;!?，。；]{0,40}$")
 _FROM_LIST = late(
@@ -43,12 +42,26 @@ _RANGE_LABELS = frozenset({"from", "start", "first", "since", "after", "before",
 
 def things_of(deed: Deed) -> list[str]:
     """Return the things that a deed is said to be done to, in one spelling; none or several."""
+    return _told_by(_LIST, deed)
+
+
+def things_told(deed: Deed) -> list[str]:
+    """Return the things that a deed is said to be done to, in one spelling, though it be one."""
+    return _told_by(_ONE, deed)
+
+
+def things_in_text(text: str) -> list[str]:
+    """Return all things that a text names."""
+    return _NAME.findall(text)
+
+
+def _told_by(pattern: re.Pattern[str], deed: Deed) -> list[str]:
     verb = deed.sentence.casefold().find(deed.verb, deed.place)
     if not deed.verb or verb < 0:
         return []
-    for listed in _LIST.finditer(deed.sentence):
+    for listed in pattern.finditer(deed.sentence):
         if _belongs(deed, verb, listed):
-            return list(dict.fromkeys(map(_spelt, _NAME.findall(listed[0]))))
+            return list(dict.fromkeys(map(spelt, _NAME.findall(listed[0]))))
     return []
 
 
@@ -88,16 +101,22 @@ def names(text: str, thing: str) -> bool:
     return re.search(rf"(?<![\w-]){re.escape(thing)}(?![\w-])", text.casefold()) is not None
 
 
-def _spelt(thing: str) -> str:
+def spelt(thing: str) -> str:
+    """Return the one spelling of a thing."""
     return thing.casefold().lstrip("#").removeprefix("./")
 
 
 def _is_thing(field: Field, thing: str) -> bool:
-    value = _spelt(field.value.strip())
+    value = spelt(field.value.strip())
     return value == thing or value.endswith(f"/{thing}")
 
 
 def _is_range(naming: list[Field]) -> bool:
     """Say whether things are named as the ends of a range: not by one list, nor by one name."""
     labels = {field.label for field in naming}
-    return len(labels) > 1 or not _RANGE_LABELS.isdisjoint(words_of_label(labels.pop()))
+    return len(labels) > 1 or is_range_label(labels.pop())
+
+
+def is_range_label(label: str) -> bool:
+    """Say whether what a label holds is the end of a range."""
+    return not _RANGE_LABELS.isdisjoint(words_of_label(label))

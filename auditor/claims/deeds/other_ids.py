@@ -38,7 +38,7 @@ def names_under_another_id(deed: Deed, worked: Sequence[ToolCall], events: Seque
     labels = {label_key(one.label) for ids in used for one in ids}
     for event in events:
         if type(event) is ToolResult and event.index < worked[0].index:
-            for record in _records(parse_value(event.output)):
+            for record in records_in(parse_value(event.output)):
                 name = _named(deed.sentence, record)
                 if name and any(_is_id(one) and label_key(one.label) in labels for one in record):
                     return name
@@ -70,7 +70,7 @@ def _named(sentence: str, record: Sequence[Field]) -> str:
     return ""
 
 
-def _records(value: Any) -> Iterator[list[Field]]:
+def records_in(value: Any) -> Iterator[list[Field]]:
     """Yield the objects of a decoded value, each with its own scalars."""
     stack = [value]
     while stack:
