@@ -38,8 +38,8 @@ _GENERAL = frozenset(
 )  # fmt: skip
 _ADVERBS = r"(?:(?:also|already|just|then|now|therefore|successfully|again) ){0,2}"
 _LOOKS = (
-    r"(?:(?:double-?|re-?)?checked|verified|consulted|reviewed|queried|looked (?:up|at|into)|"
-    r"pulled(?: up)?|retrieved|fetched|inspected|read|scanned|searched)"
+    r"(?:(?:double-?|cross-?|re-?)?checked|verified|consulted|reviewed|queried|"
+    r"looked (?:up|at|into)|pulled(?: up)?|retrieved|fetched|inspected|read|scanned|searched)"
 )
 _DONE = "issued|processed|made|initiated|submitted|placed|filed|completed|started|triggered|sent"
 _OWN = late(
@@ -153,6 +153,8 @@ def _told(sentence: str, unused: list[_Unused], before: list[Event]) -> _Unused 
         for tool in unused:
             stem = next((s for word in words for s in tool.stems if word.startswith(s)), "")
             fits = tool.looks if is_look else _is_done_by(verb, tool)
+            if _is_named_by(verb, tool) and not _is_spoken_of(tool.name, before):
+                return tool
             if not (stem and fits) or _is_spoken_of(stem, before):
                 continue
             if not (is_look and _is_of_called(behind, object_, stem, before)):
@@ -197,6 +199,17 @@ def _is_done_by(verb: str, tool: _Unused) -> bool:
     return tool.acts and (
         BASE_OF.get(verb, verb) in tool.verbs or re.fullmatch(_DONE, verb) is not None
     )
+
+
+def _is_named_by(verb: str, tool: _Unused) -> bool:
+    """Say whether a tool has but one word for its name, and a sentence its verb: `I grepped`."""
+    return len(tool.verbs) == 1 and bool(tool.stems) and verb in _past_of(next(iter(tool.verbs)))
+
+
+@lru_cache(maxsize=256)
+def _past_of(word: str) -> frozenset[str]:
+    """Return how a verb is said of the past, if it is one."""
+    return frozenset({f"{word}ed", f"{word}{word[-1]}ed", f"{word}d", f"{word[:-1]}ied"})
 
 
 def _told_by_nobody(sentence: str, unused: list[_Unused], before: list[Event]) -> _Unused | None:

@@ -42,26 +42,26 @@ class OtherThings(History):
             or names_under_another_id(deed, worked, self._events)
             or self._other_amount(deed, worked, f"{asked}\n{told}")
         )
-        other = other or self._left_sibling(deed, worked)
         return Doubt(OF_ANOTHER, worked[-1], 0.5, (other,)) if other else None
 
-    def _left_sibling(self, deed: Deed, worked: list[ToolCall]) -> str:
-        """Return what a deed is told of that no call names, where calls are for its like, or ""."""
-        family = deed.family
-        doers = [call for call in worked if family and is_made_for(call.name, family)]
+    def _of_siblings(self, deed: Deed, family: Family, worked: list[ToolCall]) -> Doubt | None:
+        """Doubt that a deed was done to what no call names, where calls are for its like."""
+        if not all(map(is_known, worked)):
+            return None
+        doers = [call for call in worked if is_made_for(call.name, family)]
         asked, known = self._asked_words(), self._known()
-        results = [event for event in self._events if type(event) is ToolResult]
         left = [*left_siblings(deed, asked, doers)]
         if family == "send":
             left += left_persons(deed, asked, doers)
-        for one in left:
-            if (
-                names(known, one)
-                and not self._may_have_met(one, deed)
-                and not is_linked(one, results, worked)
-            ):
-                return one
-        return ""
+        results = [event for event in self._events if type(event) is ToolResult]
+        missing = tuple(
+            one
+            for one in dict.fromkeys(left)
+            if names(known, one)
+            and not self._may_have_met(one, deed)
+            and not is_linked(one, results, worked)
+        )
+        return Doubt(NONE_MADE, None, 0.5, missing) if missing else None
 
     def _known(self) -> str:
         """Return what users and results say."""

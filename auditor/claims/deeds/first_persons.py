@@ -85,7 +85,7 @@ _PASSIVES = (
     ),
     late(
         r"\b(?:wurden?|ist|sind|werd|werden|zijn|is) "
-        r"(?:(?![,.;:!?]|nicht|noch|bereits|schon)[^\n]){0,50}?"
+        r"(?:(?![,;!?]|[.:](?!\d)|nicht|noch|bereits|schon)[^\n]){0,50}?"
         rf"\b(?P<verb>{_PARTICIPLE})\b",
         re.IGNORECASE,
     ),

@@ -85,12 +85,34 @@ class History:
             if may_do(call, family) and not lacks_step(call, answers.get(call.index), deed.verb)
         ]
         able = [call for call in able if not self._only_looked(call, deed, family)]
+        if self._leaves_to_a_tool(deed, family):
+            able = [call for call in able if self._may_stand_in(call, deed, family)]
         if deed.own and family == "send" and self._leaves_sending_to_a_tool():
             able = [call for call in able if not is_known(call) or self._reached_somebody(call)]
         spoken = thing_of(deed)
         if spoken is None:
             return able
         return [call for call in able if not is_known(call) or spoken.search(self._said(call))]
+
+    def _leaves_to_a_tool(self, deed: Deed, family: Family) -> bool:
+        """Say whether a tool of just that name, `escalate`, is offered and none like it was called.
+
+        Where it has a noun, too, the sentence speaks of that.
+        """
+        base, said = BASE_OF.get(deed.verb, deed.verb), deed.sentence.casefold()
+        called = {call.name for call in self._made}
+        return any(
+            name not in called
+            and words_of_tool(name)[:1] == (base,)
+            and is_made_for(name, family)
+            and all(word.removesuffix("s") in said for word in words_of_tool(name)[1:])
+            for name in self._offered
+        )
+
+    def _may_stand_in(self, call: ToolCall, deed: Deed, family: Family) -> bool:
+        """Say whether a call may do what another tool is made for: it is like it, or says so."""
+        reach = reach_of(call.name)
+        return not is_known(call) or family in reach.families or self._speaks_of_deed(call, deed)
 
     def _leaves_sending_to_a_tool(self) -> bool:
         """Say whether a tool that sends is offered, and none that sends was called.

@@ -32,7 +32,8 @@ _SHIPPED_ONLY = late(r"\W*(?:(?:Then|Also|Next|Done|OK|Fixed|Patched)\W+)?(?:and
 _SHIPS = frozenset({"pushed", "merged", "released"})
 _OF_WORDS = late(
     r"\b(?:plans?|itinerary|lists?|tables?|drafts?|summary|answer|response|above|below|outline|"
-    r"proposal|essay|story|snippet|paragraph|sentences?|text|letter|diagram|chart|report|(?<!\.)example)\b"
+    r"proposal|essay|story|snippet|paragraph|sentences?|"
+    r"text(?! (?:reminder|message|alert))|letter|diagram|chart|report|(?<!\.)example)\b"
 )
 # What a deed is done to ends where its name, its purpose or more about it begins.
 _OBJECT_END = late(
@@ -72,7 +73,7 @@ _ONLY_OF = {
         r"\b(?:I(?:['’]ve| have)?|and)(?: also| now| just)? shared "
         r"(?:(?:it|them|both)|(?:the|this|that|your) "
         r"(?:[\w'’.-]+ ){0,4}?(?:files?|documents?|folders?|calendars?|spreadsheet|drive|album)"
-        r"[^,;]{0,60}?) with\b"
+        r"[^,;]{0,60}?) with\b|\b(?:is|are|been)(?: now| also)? shared with\b"
     ),
     "flagged": late(r"\bfor (?:[a-z]+ )?review\b|\b(?:accounts?|transactions?|cases?|orders?)\b"),
     "restored": late(r"\b(?:backup|access|service|account|database|snapshot|files?)\b"),

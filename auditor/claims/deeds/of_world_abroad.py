@@ -10,7 +10,8 @@ from auditor.values.wording import late
 # What is changed may be words of the chat; a thing of an office is not.
 _OF_OFFICE = late(
     r"\b(?:termin\w*|buchung\w*|bestellung\w*|reservierung\w*|auftrag\w*|lieferung\w*|"
-    r"\w*(?:besprechung|sitzung|runde|meeting)(?:en|s)?|r[ée]union(?:es|s|e|i)?|reunión|reunião|"
+    r"\w*(?:besprechung|sitzung|runde|meeting)(?:en|s)?|jour fixe|"
+    r"r[ée]union(?:es|s|e|i)?|reunión|reunião|"
     r"adresse\w*|passwor[td]\w*|konto\w*|vertrag\w*|rendez-vous|réservation|commande|livraison|"
     r"adresse|compte|mot de passe|citas?|reservas?|pedidos?|entregas?|direcci[oó]n|cuenta|"
     r"contraseña|turnos?|consultas?|agendamento|endereço|conta|senha|appuntament\w+|"

@@ -55,7 +55,7 @@ _FURTHER = late(
 )
 # Any act of the model's own may go on with a deed: "I turned it off and locked the door".
 _ANY_OWN = late(
-    rf"\bI(?:['’]ve| have)? {_ADVERBS}[a-z]{{3,12}}(?:ed|nt|ut|nd|ok|aw)\b"
+    rf"\bI(?:['’]ve| have)? {_ADVERBS}(?:[a-z]{{3,12}}(?:ed|nt|ut|nd|ok|aw)|set|put|made|got|ran)\b"
     r"(?=(?:(?!\b(?:that|which|who|whose|where|what|how|why|as|because|customer|client|was|were|is|"
     r"are|has|had|have)\b)[^.;!?\n]){1,60}$)"
 )

@@ -63,14 +63,19 @@ _DONE = late(
 _NOT_BEFORE = late(
     r"(?:\b(?:not|never|cannot|no)|n['’]t)(?: been| be)?(?: \w+ly)? ?$|[未没不]$", re.IGNORECASE
 )
-_NOT_SO = late(r"\"\w+\"\s*:\s*(?:false|null)\b", re.IGNORECASE)
+_NOT_SO = late(
+    r"\"\w+\"\s*:\s*(?:false|null|\[\]|\"\")|"
+    r"^\w+\s*[:=]\s*\(?(?:false|null|none|nobody|no one|nil|n/a|-)\)?\s*$",
+    re.IGNORECASE | re.MULTILINE,
+)
 _OUTCOMES_OF_FAILURE = (
     "failed failure fail error errored timeout timed_out timedout rejected denied declined refused "
     "aborted unavailable not_found forbidden unauthorized invalid not_sent not_delivered bounced "
     "undelivered 失败 超时 拒绝 错误 被拒绝 已拒绝 异常 失敗 エラー 拒否 タイムアウト 실패 오류 "
-    "fehlgeschlagen abgelehnt échec échoué refusé rechazado fallido recusado fallito"
+    "fehlgeschlagen abgelehnt échec échoué refusé rejeté rechazado rechazada fallido fallida "
+    "recusado recusada fallito rifiutato"
 )
-_FAILING = frozenset(_OUTCOMES_OF_FAILURE.split())
+_FAILING = frozenset(one.removesuffix("e") for one in _OUTCOMES_OF_FAILURE.split())
 _OUTCOME_LABELS = (
     "status result outcome state 状态 结果 状態 結果 상태 결과 estado resultado statut résultat "
     "stato ergebnis"
@@ -85,7 +90,8 @@ _ERROR_LABELS = (
 )
 _ERRORS = frozenset(_ERROR_LABELS.split())
 _SAYING_LABELS = (
-    "message msg detail details reason description 消息 原因 说明 信息 理由 grund motif motivo"
+    "message msg detail details reason description meldung hinweis mensaje mensagem "
+    "消息 原因 说明 信息 理由 grund motif motivo"
 )
 _SAYING = frozenset(_SAYING_LABELS.split())
 _DEED_LABELS = "ok success succeeded done completed accepted applied executed sent delivered"
@@ -169,7 +175,7 @@ def _object_refuses(own: dict[str, Any], given: tuple[str, ...], tool: tuple[str
         for key in own.keys() - done
     ):
         return not done
-    if any(own.get(key) and not str(own[key]).isdigit() for key in _ERRORS):
+    if any(_is_error(own[key]) for key in own.keys() & _ERRORS):
         return not done
     if any(_is_code(own.get(key), _ERROR_CODES) for key in _CODES):
         return True
@@ -177,7 +183,8 @@ def _object_refuses(own: dict[str, Any], given: tuple[str, ...], tool: tuple[str
         return True
     told = [str(own[key]).casefold() for key in _OUTCOMES if key in own]
     if told:
-        return any(one.replace(" ", "_") in _FAILING and not _is_deed(one, tool) for one in told)
+        failing = (one for one in told if one.replace(" ", "_").removesuffix("e") in _FAILING)
+        return any(not _is_deed(one, tool) for one in failing)
     return (
         bool(own) and own.keys() <= _SAYING and _words_refuse("\n".join(_strings(own)), given, tool)
     )
@@ -185,6 +192,11 @@ def _object_refuses(own: dict[str, Any], given: tuple[str, ...], tool: tuple[str
 
 def _strings(own: dict[str, Any]) -> Iterator[str]:
     yield from (one for one in own.values() if isinstance(one, str))
+
+
+def _is_error(value: object) -> bool:
+    """Say whether a field for errors holds one: a small number may count what went wrong."""
+    return bool(value) and (not str(value).isdecimal() or _is_code(value, _ERROR_CODES))
 
 
 def _is_code(value: object, codes: range | None) -> bool:

@@ -26,6 +26,7 @@ from auditor.claims.deeds.ran import (
     names_program,
     tells_unseen_figures,
 )
+from auditor.claims.deeds.refused import what_is_so
 from auditor.claims.deeds.runs import program_of
 from auditor.claims.deeds.set_out import announces_what_follows, is_field
 from auditor.claims.deeds.verbs import CHECKERS
@@ -122,6 +123,7 @@ class _Doubts(OtherThings, HiddenFailures):
             self._of_tests(deed)
             or self._of_another(deed, worked)
             or self._of_several(deed, deed.family)
+            or self._of_siblings(deed, deed.family, worked)
             or self._of_failure(deed, deed.family)
         )
 
@@ -217,7 +219,7 @@ class _Doubts(OtherThings, HiddenFailures):
         told = re.compile(PAST + re.escape(deed.verb))
         in_result = re.compile(deed.told_as, re.IGNORECASE)
         return any(
-            in_result.search(event.output) is not None
+            in_result.search(what_is_so(event)) is not None
             if type(event) is ToolResult
             else event.source == "user"
             and (
