@@ -219,10 +219,10 @@ def _not_held(
         if words.isascii() != is_plain:
             # It may be one of theirs in the user's language.
             continue
-        units = (text.raw for text in before) if label else _sentences_of(before)
+        units = (text.raw for text in before) if label else sentences_of(before)
         if _CHOSEN.match(words) or _is_known(words, known):
             continue
-        if _is_unlike(words, units):
+        if is_unlike(words, units):
             yield found_in(
                 scene, place, "invented", call.name, _SCORE,
                 [Field(label, scene.text[slice(*place)])], imitates=result.index,
@@ -248,7 +248,8 @@ def _known(scene: Scene) -> list[str]:
     return [*map(evidence.normal, range(evidence.place_of(index))), *map(normal_text, said)]
 
 
-def _sentences_of(sources: Iterable[Text]) -> Iterator[str]:
+def sentences_of(sources: Iterable[Text]) -> Iterator[str]:
+    """Yield the sentences of some sources."""
     for text in sources:
         yield from _SENTENCES.split(text.raw)
 
@@ -258,7 +259,7 @@ def _is_told(place: int, text: str) -> bool:
     return _TOLD.stands_in(lead) and not _PROPOSES.stands_in(lead)
 
 
-def _is_unlike(said: str, units: Iterable[str]) -> bool:
+def is_unlike(said: str, units: Iterable[str]) -> bool:
     """Say whether no text holds half of the longer words of some others."""
     words = {word for word in _words(said) if len(word) >= _SHORTEST_WORD or _EASTERN.match(word)}
     if len(words) < _FEWEST_WORDS:

@@ -30,6 +30,7 @@ from auditor.fabrication.never_called import judge_never_called
 from auditor.fabrication.odd_one_out import judge_odd_one_out
 from auditor.fabrication.on_request import is_on_request
 from auditor.fabrication.only_listed import judge_only_listed
+from auditor.fabrication.opinions import judge_opinions
 from auditor.fabrication.opposite_verdicts import judge_opposite_verdicts
 from auditor.fabrication.outdated import judge_outdated
 from auditor.fabrication.own_fields import judge_own_fields
@@ -191,6 +192,8 @@ def _candidates(
         yield from judge_from_nowhere(blocks, scene)
     if not found:
         yield from judge_only_listed(blocks, scene)
+    if not found:
+        yield from judge_opinions(blocks, scene)
 
 
 def _judge_quotes(scene: Scene) -> Iterator[Imitation]:

@@ -16,6 +16,7 @@ from functools import lru_cache
 from auditor.claims.claim_phrases import phrases_of
 from auditor.evidence.failures import failed
 from auditor.fabrication.after_failure import end_of_answer, names_what_failed
+from auditor.fabrication.all_new import tells_only_new
 from auditor.fabrication.examples import asks_what_returns
 from auditor.fabrication.fiction import asks_for_fiction
 from auditor.fabrication.ground import ground_of
@@ -162,9 +163,10 @@ def _told_too_much(told: list[Told], scene: Scene) -> list[Told]:
             for one in told
             if one.start < end or names_what_failed(scene.text[one.start : one.end], scene, result)
         ]
-    if not is_due and (result or not _is_mostly_new(told, scene)):
+    is_alone = tells_only_new(told, scene)
+    if not (is_due or is_alone) and (result or not _is_mostly_new(told, scene)):
         told = [one for one in (_beyond_working_out(one, scene) for one in told) if one.weights]
-    enough = _ENOUGH if result is None or is_due else _BESIDE_RESULT
+    enough = _ENOUGH if result is None or is_due or is_alone else _BESIDE_RESULT
     enough *= _WORKSHOP if is_workshop(scene) else 1.0
     weight = sum(one.weight for one in told)
     if told and enough == _ENOUGH:
