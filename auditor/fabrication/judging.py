@@ -97,6 +97,9 @@ _NOT_YET = re.compile(
 # No sentence without one tells a figure.
 _DIGIT = re.compile(r"\d")
 
+# Each where none before it has found anything.
+_JUDGES_OF_THE_REST = (judge_without_look, judge_from_nowhere, judge_only_listed, judge_opinions)
+
 
 def judge_text(scene: Scene) -> list[Imitation]:
     """Return what the scene's text imitates, one finding per stretch, in order of place."""
@@ -186,14 +189,9 @@ def _candidates(
     yield from judge_told_by_field(scene)
     if _DIGIT.search(rest_of(found, scene.text)):
         yield from _judge_figures(blocks, scene)
-    if not found:
-        yield from judge_without_look(blocks, scene)
-    if not found:
-        yield from judge_from_nowhere(blocks, scene)
-    if not found:
-        yield from judge_only_listed(blocks, scene)
-    if not found:
-        yield from judge_opinions(blocks, scene)
+    for judge in _JUDGES_OF_THE_REST:
+        if not found:
+            yield from judge(blocks, scene)
 
 
 def _judge_quotes(scene: Scene) -> Iterator[Imitation]:

@@ -8,6 +8,7 @@ The user's own ids that no call was for are like it. Such a finding is at most s
 
 from collections.abc import Iterator
 
+from auditor.fabrication.as_found import tells_a_look
 from auditor.fabrication.from_nowhere import asks_for_none
 from auditor.fabrication.ground import ground_of
 from auditor.fabrication.imitation import Imitation, Scene, bare_fields, found_in
@@ -21,6 +22,7 @@ from auditor.values.values import Value
 _SCORE = 0.5
 _LONGEST = 4000
 _FEWEST, _ENOUGH, _MOSTLY = 2, 0.8, 0.6
+_DIGITS_OF_NAME = 3
 _QUOTES = " \"'`#"
 _BEFORE, _BEHIND = ("[", "(", ",", "-", "*", "•", "\n", ""), ("]", ")", ",", "\n", "")
 
@@ -88,9 +90,34 @@ def _told_of(
     told = underived_in([one for one in units if one.weights], scene)
     new = {value for one in told for value in one.weights}
     every = {value for one in units for value in telling_values(_words(one, scene))} - listed
+    if _tells_another_record(every, scene):
+        return [
+            _with_all_of(one, every, scene) for one in units if telling_values(_words(one, scene))
+        ]
     if len(new) < _FEWEST or len(new) < _MOSTLY * len(every - ground_of(scene).spans):
         return []
     return told if round(sum(one.weight for one in told), 2) >= _ENOUGH else []
+
+
+def _tells_another_record(every: set[Value], scene: Scene) -> bool:
+    """Say whether no source holds any of some values, and such are among them as records have.
+
+    A figure may be worked out of others by chance, and a day be near to another one; but who tells
+    of a thing that nobody looked at by such values alone did not work them out.
+    """
+    if any(map(ground_of(scene).holds, every)) or not any(map(_is_of_record, every)):
+        return False
+    return len(every) >= (_FEWEST if tells_a_look(scene.text) else _FEWEST + 1)
+
+
+def _is_of_record(value: Value) -> bool:
+    digits = sum(map(str.isdigit, value.form))
+    return value.kind in ("date", "time") or (value.kind == "id" and digits >= _DIGITS_OF_NAME)
+
+
+def _with_all_of(one: Told, every: set[Value], scene: Scene) -> Told:
+    own = every.intersection(telling_values(_words(one, scene)))
+    return one._replace(weights=dict.fromkeys(own, _ENOUGH))
 
 
 def _words(one: Told, scene: Scene) -> str:
