@@ -13,7 +13,7 @@ from auditor.claims.claim_history import History, left_open
 from auditor.claims.claim_phrases import phrases_of
 from auditor.claims.claimed_actions import claimed_action
 from auditor.claims.claimed_things import things_told_of
-from auditor.claims.counted_calls import looks_told_in, may_be_several
+from auditor.claims.counted_calls import left_of_rows, looks_told_in, may_be_several
 from auditor.claims.denied_calls import denied_call
 from auditor.claims.denied_words import denials_in
 from auditor.claims.letters import is_of_others, is_spoken
@@ -115,7 +115,11 @@ def _judged(phrase: Phrase, message: Message, history: History) -> Claim | None:
         return None
     if phrase.sort == "report" and _PASSES_ON.search(history.last_said(message)):
         return None
-    return _counted(phrase, message, history) or _held_to_calls(phrase, message, history)
+    return (
+        _counted(phrase, message, history)
+        or _of_row(phrase, message, history)
+        or _held_to_calls(phrase, message, history)
+    )
 
 
 def _held_to_calls(phrase: Phrase, message: Message, history: History) -> Claim | None:
@@ -146,6 +150,24 @@ def _held_to_calls(phrase: Phrase, message: Message, history: History) -> Claim 
         reason = "no call was made since the user asked"
         return claim_of(phrase, message, tool, about, reason, 0.6)
     return None
+
+
+def _of_row(phrase: Phrase, message: Message, history: History) -> Claim | None:
+    """Judge a look told at each thing of a row: calls may have been for some of it only."""
+    if phrase.sort not in ("query", "glance") or history.trace.incomplete:
+        return None
+    made = history.calls_until(message)
+
+    def spoken(thing: str) -> bool:
+        return any(history.concerns(call, normal_text(thing)) for call in made)
+
+    left = tuple(
+        one
+        for one in left_of_rows(phrase.sentence, made, spoken)
+        if history.asked_for(normal_text(one), message.index)
+        and not history.was_given(normal_text(one), message.index)
+    )
+    return claim_of(phrase, message, "", left, "no such call was made", 0.5) if left else None
 
 
 def _is_given(phrase: Phrase, about: tuple[str, ...], message: Message, history: History) -> bool:

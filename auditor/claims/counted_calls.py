@@ -1,8 +1,10 @@
 """How many looks a sentence tells of: "I ran both searches" takes two calls."""
 
 import re
+from collections.abc import Callable
 
 from auditor.claims.deeds.calls import reach_of, words_of_tool
+from auditor.claims.deeds.lists import rows_in, sort_of
 from auditor.claims.deeds.verbs import ANYTHING
 from auditor.claims.wide_calls import may_stand_for_more
 from auditor.evidence.source_texts import arguments_of
@@ -41,3 +43,23 @@ def may_be_several(call: ToolCall) -> bool:
     if "[" in call.arguments_raw or may_stand_for_more(call):
         return True
     return any(_SEVERAL.search(field.value) for field in arguments_of(call))
+
+
+def left_of_rows(sentence: str, made: list[ToolCall], spoken: Callable[[str], bool]) -> list[str]:
+    """Return the things of a row that nothing speaks of, where calls were for others of the row.
+
+    "I checked db-1, db-2 and db-3" takes more than one look at db-1, which told of that alone.
+
+    Args:
+        sentence: The sentence.
+        made: All calls that may have been looks.
+        spoken: Says whether a call or what came back speaks of a thing.
+    """
+    if any(map(may_be_several, made)):
+        return []
+    for row in rows_in(sentence):
+        looked = [one for one in row if spoken(one)]
+        left = [one for one in row if one not in looked]
+        if looked and {sort_of(one) for one in left} <= {sort_of(one) for one in looked}:
+            return left
+    return []

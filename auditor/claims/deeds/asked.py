@@ -18,7 +18,8 @@ _ASKED_AS: dict[str, Family] = BASE | {
     "back up": "create", "roll back": "change", "open a ticket": "create",
     "open a pull request": "create", "open a pr": "create",
     "open an incident": "create", "raise a ticket": "create", "page": "send",
-    "make sure": "run", "verify": "run", "confirm": "run",
+    "share it with": "send", "share this with": "send", "share that with": "send",
+    "share them with": "send", "make sure": "run", "verify": "run", "confirm": "run",
 }  # fmt: skip
 ASKS = Wording(rf"\b(?:{any_of(_ASKED_AS)})\b")
 """Verbs by which English asks for a deed."""

@@ -22,7 +22,7 @@ from auditor.claims.deeds.ran import (
 )
 from auditor.claims.deeds.refused import told_by, was_refused
 from auditor.claims.deeds.runs import program_of
-from auditor.claims.deeds.verbs import BACKED_BY, BASE_OF, Family
+from auditor.claims.deeds.verbs import ANYTHING, BACKED_BY, BASE_OF, Family
 from auditor.evidence.source_texts import said_in
 from auditor.pairing import Pairing
 from auditor.trace import Message, ToolCall, ToolResult, Trace
@@ -97,22 +97,24 @@ class History:
     def _leaves_to_a_tool(self, deed: Deed, family: Family) -> bool:
         """Say whether a tool of just that name, `escalate`, is offered and none like it was called.
 
-        Where it has a noun, too, the sentence speaks of that.
+        Where it has a noun, too, the sentence speaks of that; a system may be named before it.
         """
         base, said = BASE_OF.get(deed.verb, deed.verb), deed.sentence.casefold()
         called = {call.name for call in self._made}
         return any(
             name not in called
-            and words_of_tool(name)[:1] == (base,)
+            and base in words_of_tool(name)[:2]
             and is_made_for(name, family)
-            and all(word.removesuffix("s") in said for word in words_of_tool(name)[1:])
+            and all(word.removesuffix("s") in said for word in _behind(base, words_of_tool(name)))
             for name in self._offered
         )
 
     def _may_stand_in(self, call: ToolCall, deed: Deed, family: Family) -> bool:
         """Say whether a call may do what another tool is made for: it is like it, or says so."""
         reach = reach_of(call.name)
-        return not is_known(call) or family in reach.families or self._speaks_of_deed(call, deed)
+        if reach.command or not ANYTHING.isdisjoint(words_of_tool(call.name)):
+            return True
+        return family in reach.families or self._speaks_of_deed(call, deed)
 
     def _leaves_sending_to_a_tool(self) -> bool:
         """Say whether a tool that sends is offered, and none that sends was called.
@@ -236,6 +238,10 @@ class History:
             for event in self._events
             if type(event) is Message and event.source == "user"
         )
+
+
+def _behind(word: str, words: tuple[str, ...]) -> tuple[str, ...]:
+    return words[words.index(word) + 1 :]
 
 
 def owns_up(text: str) -> bool:

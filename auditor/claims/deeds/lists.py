@@ -24,6 +24,7 @@ _NO_RANGE = r"(?![\w-])(?! ?(?:to|through|till|until|–|~|至|到) ?[A-Za-z#]{0
 _LIST = late(rf"(?<![\w.@/#-]){_MARKED}(?:{_BETWEEN}{_MARKED})+{_NO_RANGE}")
 _ONE = late(rf"(?<![\w.@/#-]){_MARKED}(?:{_BETWEEN}{_MARKED})*{_NO_RANGE}")
 _NAME = late(_THING)
+_LETTERS, _DIGITS = re.compile(r"[^\W\d_]+"), re.compile(r"\d+")
 _UP_TO_LIST = late(r"[^.,;!?，。；]{0,40}$")
 _FROM_LIST = late(
     r" (?:[a-z]+ ){0,3}(?:is|are|have|has)(?: (?:been|now|all|both|also|already|successfully))* $"
@@ -48,6 +49,17 @@ def things_of(deed: Deed) -> list[str]:
 def things_told(deed: Deed) -> list[str]:
     """Return the things that a deed is said to be done to, in one spelling, though it be one."""
     return _told_by(_ONE, deed)
+
+
+def rows_in(sentence: str) -> list[list[str]]:
+    """Return the rows of things that a sentence names, each in one spelling."""
+    found = (listed[0] for listed in _LIST.finditer(sentence))
+    return [list(dict.fromkeys(map(spelt, _NAME.findall(row)))) for row in found]
+
+
+def sort_of(thing: str) -> str:
+    """Return how a thing is spelt: which of its signs are letters and digits."""
+    return "@" if "@" in thing else _DIGITS.sub("9", _LETTERS.sub("a", thing))
 
 
 def things_in_text(text: str) -> list[str]:

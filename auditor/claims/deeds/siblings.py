@@ -8,7 +8,14 @@ the spelling of what the calls were given: by them alone a call is known to be f
 import re
 from collections.abc import Iterator, Sequence
 
-from auditor.claims.deeds.lists import is_range_label, names, spelt, things_in_text, things_told
+from auditor.claims.deeds.lists import (
+    is_range_label,
+    names,
+    sort_of,
+    spelt,
+    things_in_text,
+    things_told,
+)
 from auditor.claims.deeds.other_ids import records_in
 from auditor.claims.deeds.phrases import Deed
 from auditor.claims.wide_calls import may_stand_for_more
@@ -17,7 +24,6 @@ from auditor.trace import ToolCall, ToolResult
 from auditor.values.literals import parse_value
 from auditor.values.wording import late
 
-_LETTERS, _DIGITS = re.compile(r"[^\W\d_]+"), re.compile(r"\d+")
 _BORDER = re.compile(r"[,;:] | and |[，；、]")
 _TWO, _SHORTEST = 2, 4
 _WORD = re.compile(r"[^\W\d_]+")
@@ -56,9 +62,9 @@ def left_siblings(deed: Deed, asked: str, doers: Sequence[ToolCall]) -> Iterator
     if any(is_range_label(one.label) for call in doers for one in arguments_of(call)):
         return
     done = set().union(*given)
-    sorts = {_sort(one) for one in done}
+    sorts = {sort_of(one) for one in done}
     for thing in (*things_told(deed), *_counted(deed, asked, sorts)):
-        if _sort(thing) in sorts and not any(names(one, thing) for one in done):
+        if sort_of(thing) in sorts and not any(names(one, thing) for one in done):
             yield thing
 
 
@@ -108,14 +114,9 @@ def _given(call: ToolCall) -> Iterator[str]:
             yield from map(spelt, things)
 
 
-def _sort(thing: str) -> str:
-    """Return how a thing is spelt: which of its signs are letters and digits."""
-    return "@" if "@" in thing else _DIGITS.sub("9", _LETTERS.sub("a", thing))
-
-
 def _counted(deed: Deed, asked: str, sorts: set[str]) -> list[str]:
     """Return the things asked about where a deed is told of both of them, or of all."""
-    of_sort = [one for one in map(spelt, things_in_text(asked)) if _sort(one) in sorts]
+    of_sort = [one for one in map(spelt, things_in_text(asked)) if sort_of(one) in sorts]
     things = list(dict.fromkeys(of_sort))
     clause = _clause(deed)
     if len(things) == _TWO and _BOTH.search(clause):

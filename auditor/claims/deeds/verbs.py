@@ -102,9 +102,9 @@ _FOREIGN_NAMES: dict[Family, str] = {
 
 _FOREIGN_LOOKS = (
     "buscar consultar obtener obter listar leer ler procurar verificar chercher rechercher "
-    "obtenir lister lire consulter verifier suchen abrufen lesen pruefen prüfen zeigen anzeigen "
-    "cercare consultare leggere elencare zoeken lezen voir afficher mostrar ver exibir vedere "
-    "bekijken tonen"
+    "obtenir lister lire consulter verifier suchen abrufen abfragen nachschlagen lesen "
+    "pruefen prüfen zeigen anzeigen cercare consultare leggere elencare zoeken lezen voir afficher "
+    "mostrar ver exibir vedere bekijken tonen"
 )
 
 _CHECKS = frozenset({"test", "tests", "check", "checks", "lint", "build", "ci", "pytest"})

@@ -87,6 +87,13 @@ CHINESE = Language(
         "files": r"文件夹?|附件|网盘",
         "database": r"数据库|连接数",
         "shipping": r"出库记录|物流(?:信息|记录)|快递(?:信息|单)|装箱单",
+        "backups": r"备份|快照",
+        "checksums": r"校验和|哈希值?",
+        "gateway": r"邮件网关|网关日志|代理日志",
+        "certificates": r"(?:TLS|SSL)?证书",
+        "permissions": r"权限(?:设置|配置|列表)?",
+        "disks": r"磁盘(?:空间|使用率|占用)",
+        "metrics": r"监控(?:指标|面板|数据)?",
     },
     whole=(r"沟通|联系|确认|打|说|谈|反馈|通知|问|汇报|核实|告知|知会|致电|拨|名单"),
     left={

@@ -139,6 +139,13 @@ ENGLISH = Language(
         "files": r"files|(?:shared )?folders?|drive|attachments?",
         "database": r"database|(?:db|database) (?:locks|connections)",
         "shipping": r"(?:packing|shipping|dispatch|delivery|tracking) (?:records?|history|log)",
+        "backups": r"backups?|snapshots?",
+        "checksums": r"checksums?|file hash(?:es)?",
+        "gateway": r"(?:mail |e-?mail |web )?gateway|web proxy|siem|edr telemetry",
+        "certificates": r"(?:tls |ssl )certificates?|certificate chain",
+        "permissions": r"permissions|access rights|role assignments",
+        "disks": r"disk (?:space|usage)|free space",
+        "metrics": r"metrics|dashboards?|monitoring",
     },
     whole=(
         r"inform|notif|alert|told|looped|call|phon|rang|contact|paged|messag|mailed|asked|word|spoke|"

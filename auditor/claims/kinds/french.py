@@ -116,6 +116,10 @@ FRENCH = Language(
         "files": r"dossiers? partagés?|fichiers|pièces jointes",
         "database": r"base de données",
         "shipping": r"suivi (?:du colis|de livraison)|bordereau",
+        "backups": r"sauvegardes?",
+        "checksums": r"sommes? de contrôle",
+        "gateway": r"passerelle",
+        "permissions": r"droits d['’]accès|permissions",
     },
     whole=(r"contact|préven|inform|avert|appel|parl|échang|téléphon|joint|notifi|liste|réseau"),
     left={

@@ -113,6 +113,10 @@ GERMAN = Language(
         "files": r"ordner|dateien|ablage|laufwerk|anhänge",
         "database": r"datenbank|sperren|verbindungen zur datenbank",
         "shipping": r"sendungsverlauf|packliste|versandprotokoll",
+        "backups": r"backups?|sicherung(?:en)?|snapshots?",
+        "checksums": r"prüfsummen?",
+        "gateway": r"(?:mail-?)?gateway",
+        "permissions": r"berechtigung(?:en)?|zugriffsrechte",
     },
     whole=(
         r"inform|benach|verständ|kontakt|anges|geschr|gespro|bescheid|bilde|telefon|angeruf|liste|netz"

@@ -17,7 +17,8 @@ Thing = Literal[
 
 Source = Literal[
     "logs", "mailbox", "calendar", "balance", "stock", "sign-ins", "commits", "names", "reputation",
-    "processes", "patches", "seats", "rules", "files", "database", "shipping",
+    "processes", "patches", "seats", "rules", "files", "database", "shipping", "backups",
+    "checksums", "gateway", "certificates", "permissions", "disks", "metrics",
 ]  # fmt: skip
 """What looks are at."""
 
@@ -150,5 +151,26 @@ SOURCES: dict[Source, Kind] = {
     "shipping": Kind(
         r"pack|ship|track|carrier|deliver|logist|warehous|versand|liefer|envío|envio|exped|livrais|"
         r"配送|発送|出荷|物流|出库|快递"
+    ),
+    "backups": Kind(
+        r"backup|back_up|snapshot|restor|dump|sicherung|sauvegard|copia|respald|备份|バックアップ"
+    ),
+    "checksums": Kind(
+        r"checksum|hash|sha\d|md5|digest|signatur|verif|integr|prüfsumme|somme|suma|校验|チェックサム"
+    ),
+    "gateway": Kind(
+        r"gateway|proxy|siem|edr|splunk|telemetr|trac|quer|search|hunt|log|event|suche|buscar|cherch|"
+        r"网关|代理|查询|搜索"
+    ),
+    "certificates": Kind(r"cert|tls|ssl|x509|expir|https|zertifi|证书|証明書"),
+    "permissions": Kind(
+        r"permis|access|acl|role|right|grant|iam|polic|group|member|share|owner|berecht|rol|权限|権限"
+    ),
+    "disks": Kind(
+        r"disk|\bdf\b|\bdu\b|storage|space|volume|filesystem|inode|used|platte|磁盘|ディスク"
+    ),
+    "metrics": Kind(
+        r"metric|dashboard|graph|monitor|grafana|prometheus|status|stat|health|cpu|load|latenc|usage|"
+        r"指标|监控|メトリクス|監視"
     ),
 }

@@ -124,6 +124,10 @@ SPANISH = Language(
         "files": r"carpetas?|archivos|ficheros|adjuntos",
         "database": r"base de datos",
         "shipping": r"(?:registro|historial|seguimiento) del? envío|albarán",
+        "backups": r"copias? de seguridad|respaldos?",
+        "checksums": r"sumas? de verificación",
+        "gateway": r"pasarela",
+        "permissions": r"permisos",
     },
     whole=(r"avis|inform|notific|contact|escri|habl|llam|telefon|sabe|lista|red\b"),
     left={
