@@ -25,6 +25,7 @@ CASES = [
         FIXTURES / "by-field.jsonl",
         FIXTURES / "from-nowhere.jsonl",
         FIXTURES / "asides.jsonl",
+        FIXTURES / "everyday.jsonl",
         FIXTURES / "small-model.jsonl",
     ]
     for line in path.read_text(encoding="utf-8").splitlines()

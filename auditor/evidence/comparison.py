@@ -260,9 +260,9 @@ def _is_flag_in_words(field: Traced, record: Record) -> bool:
 
 
 def _is_said_of_number(field: Traced, record: Record) -> bool:
-    """Say whether words stand where a record has numbers only: they say something else of it."""
+    """Say whether words stand where a record has a number: they say something else of it."""
     own = values_under_key(record, field.key)
-    return is_in_words(field.field.value) and all(value_of(raw).kind == "number" for raw in own)
+    return is_in_words(field.field.value) and any(value_of(raw).kind == "number" for raw in own)
 
 
 def _holds_elsewhere(

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 
 from auditor.evidence.arithmetic import numbers_in
 from auditor.evidence.rounding import is_in_other_unit, is_rounding_of
+from auditor.values.dates import SHORT_MONTHS
 from auditor.values.equal_values import equal
 from auditor.values.labels import label_key
 from auditor.values.values import IN_WORDS, Value, normal_text, value_of
@@ -22,6 +23,7 @@ _COUNT_WORDS = (
     "零 一 二 两 三 四 五 六 七 八 九 十"
 )
 _COUNTS = frozenset(_COUNT_WORDS.split())
+_PERCENT = re.compile(r"([+-]?\d+(?:\.\d+)?) ?%")
 _MARKS = re.compile(r"[\W_]+")
 _WORD = re.compile(r"[^\W\d_]{4,}")
 # What a result calls the user, and what an answer to him does.
@@ -53,17 +55,31 @@ def says(said: str, own: str) -> bool:
     if "flag" in (one.kind, other.kind) or "empty" in (one.kind, other.kind):
         return one.kind != other.kind
     mine, yours = label_key(said), label_key(own)
-    if mine == yours or is_in_other_unit(said, (own,)):
+    if mine == yours or is_in_other_unit(said, (own,)) or _is_percent_of(said, own):
         return True
     if one.kind == other.kind == "number":
         return is_rounding_of(one.form, numbers_in(normal_text(own)))
     if is_in_words(said) and other.kind == "number":
-        return said.strip().casefold() in _COUNTS
+        return said.strip().casefold() in _COUNTS or _is_month_of(said, other)
     if one.kind in IN_WORDS and _is_code(own) and not _is_code(said):
         return said[:1].isupper() or not said.isascii()
     if _denies(said) != _denies(own):
         return False
     return _is_part(mine, yours) or _is_part(yours, mine) or _are_words_of(said, own)
+
+
+def _is_percent_of(said: str, own: str) -> bool:
+    """Say whether a percentage is a result's share of one: `50%` of its 0.5."""
+    percent, share = _PERCENT.fullmatch(said.strip()), numbers_in(normal_text(own))
+    if percent is None or len(share) != 1 or abs(share[0]) > 1:
+        return False
+    return is_rounding_of(percent[1], [100 * share[0]])
+
+
+def _is_month_of(said: str, own: Value) -> bool:
+    """Say whether a month's name stands for its number."""
+    name = said.strip().casefold()[:3]
+    return name in SHORT_MONTHS and own.form == str(SHORT_MONTHS.index(name) + 1)
 
 
 def tells_of_user(said: str, owns: Sequence[str]) -> bool:

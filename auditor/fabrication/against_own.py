@@ -9,6 +9,7 @@ finding is at most suspected.
 
 import re
 from collections.abc import Iterable, Iterator
+from decimal import Decimal
 from itertools import combinations
 from typing import NamedTuple
 
@@ -39,6 +40,8 @@ _FEWEST_ALIKE = 2
 _LONG = 4
 _TELLING = 3
 _DIGIT = re.compile(r"\d")
+_PARTS = 60
+_PART = re.compile(r"min|sec|sek|seg|мин|сек|分|秒|분|초", re.IGNORECASE)
 _CHANGES = (
     r"propos\w*|suggest\w*|recommend\w*|plan(?!ts?\b|[ae]\b|et)\w*|target\w*|updat\w*|"
     r"correct\w*|clean up|normali\w*|typo\w*|chang\w*|swap\w*|swit?ch\w*|exchang\w*|mov\w*|"
@@ -147,11 +150,18 @@ def _departs(value: Value, own: Value, one: _Told, others: list[_Told], scene: S
             number is None
             or is_rounding_of(value.form, [number])
             or is_scaled(value.form, [number])
+            or _is_in_parts(value, number, one)
         ):
             return False
         if _follows(value, one, scene):
             return False
     return not _stands_elsewhere(value, [told.said.thing for told in (one, *others)], scene)
+
+
+def _is_in_parts(value: Value, number: Decimal, one: _Told) -> bool:
+    """Say whether hours are told in minutes, or minutes in seconds: `30 min` of 0.5."""
+    is_part = any(_PART.match(unit) for unit in _units(value, one.normal))
+    return is_part and number_of(value.form) == _PARTS * number
 
 
 def _follows(value: Value, one: _Told, scene: Scene) -> bool:

@@ -125,6 +125,7 @@ def _judged(told: list[Told], scene: Scene) -> Imitation | None:
     changed = [
         place for place in best.held.other if is_changed(place, best, scene, still=stands_still)
     ]
+    changed = [place for place in changed if not _is_of_many(place, best)]
     if _tells_in_own_words(best, scene):
         changed = [place for place in changed if not is_in_words(place.told.value)]
     if len(changed) < _FEWEST_FIGURES and all(_is_loose_figure(p, best) for p in changed):
@@ -140,6 +141,15 @@ def _judged(told: list[Told], scene: Scene) -> Imitation | None:
     if _stood_in_another(changed, best, scene):
         return None
     return _found(told, best, changed, scene)
+
+
+def _is_of_many(place: Place, best: Retold) -> bool:
+    """Say whether a label of the text's own, told again and again, was taken for one place."""
+    if place.is_known:
+        return False
+    key = label_key(place.told.label)
+    told = [p for p in (*best.held.same, *best.held.other) if label_key(p.told.label) == key]
+    return len(told) > 1 and len({p.own for p in told}) == len(place.own) == 1
 
 
 def _is_loose_figure(place: Place, best: Retold) -> bool:

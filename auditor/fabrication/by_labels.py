@@ -32,6 +32,7 @@ from auditor.values.blocks import LEAD, Block, Field, fields_of, lead_before
 from auditor.values.equal_values import pieces_of
 from auditor.values.literals import parse_value
 from auditor.values.occurrences import holds
+from auditor.values.order_words import NEGATES
 from auditor.values.spellings import spellings
 from auditor.values.values import SPECIFIC, normal_text, value_of
 
@@ -278,4 +279,17 @@ def _found(
     score = min(1.0, 0.5 + 0.1 * len(fields) + (0.2 if scene.position else 0.0))
     values = [field.field for field in fields]
     place = block.start, block.end
-    return found_in(scene, place, kind, shape.tool, score, values, imitates=imitates, sure=True)
+    sure = block.layout != "prose" or bool(scene.position) or _is_telling(fields)
+    return found_in(scene, place, kind, shape.tool, score, values, imitates=imitates, sure=sure)
+
+
+def _is_telling(fields: list[Traced]) -> bool:
+    """Say whether fields told in a sentence are exact, several words, or one that denies.
+
+    One word may be another for the same.
+    """
+    words = sum(field.value.kind == "word" for field in fields)
+    return words > 1 or any(
+        field.specific or field.value.kind == "number" or NEGATES.stands_in(field.field.value)
+        for field in fields
+    )

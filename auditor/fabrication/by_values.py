@@ -15,6 +15,7 @@ from auditor.evidence.source_texts import Text, arguments_of
 from auditor.fabrication.examples import is_no_record
 from auditor.fabrication.ground import ground_of
 from auditor.fabrication.imitation import Imitation, Kind, Scene, bare_fields, found_in
+from auditor.fabrication.joined_pieces import is_put_together
 from auditor.fabrication.open_question import denies
 from auditor.fabrication.put_up import is_proposal
 from auditor.fabrication.told_fields import values_in_clauses
@@ -248,7 +249,7 @@ def _is_new(value: Value, scene: Scene) -> bool:
     if value.kind == "time":
         return not (names_a_zone(scene) and is_moved(value.form, scene))
     if value.kind != "number":
-        return True
+        return not is_put_together(value, ground_of(scene))
     return not is_worked_out(value.form, scene.text, scene.evidence, scene.event_index)
 
 

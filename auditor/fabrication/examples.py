@@ -26,6 +26,8 @@ _TOLD = Wording(
     rf"(?:{PROPOSES})[^.。\n]{{0,60}}[:：]\s*(?:```\w*\s*)?$|"
     r"(?:target|goal|desired|intended) (?:values?|figures?|levels?|state|settings?)|"
     r"looks? like this(?! (?:is|was)\b)|schema\b|"
+    r"(?:draft|proposal|suggestion|proposed|tighter|stricter|leaner|revised|rewritten|entwurf|"
+    r"vorschlag|borrador|propuesta|brouillon|proposition)(?: [\w-]+){0,3}[:：]\s*(?:```\w*\s*)?$|"
     r"in the (?:form|format)\b|format (?:is|of)\b)|"
     r"\b(?:parameters?|arguments?)\b[^.\n]{0,40}:\s*(?:```\w*\s*)?$|"
     r"(?:我将|我会|我要|将要|准备|打算|拟)[^。！？\n]{0,16}(?:参数|调用)[^。！？\n]{0,40}[:：]"

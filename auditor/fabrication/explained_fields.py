@@ -3,7 +3,7 @@
 import re
 
 from auditor.evidence.arithmetic import is_amount, is_worked_out
-from auditor.evidence.provenance import Traced
+from auditor.evidence.provenance import Traced, is_small
 from auditor.evidence.retellings import is_in_words, says, tells_of_user
 from auditor.fabrication.abbreviated import unless_abbreviated
 from auditor.fabrication.converted import own_values, unless_converted
@@ -13,8 +13,12 @@ from auditor.fabrication.imitation import Scene
 from auditor.fabrication.relations import unless_relation
 from auditor.fabrication.result_rows import columns_named_in, is_summary, speaks_of_sums
 from auditor.fabrication.told_times import without_told_times
+from auditor.values.atoms import atoms_of
 from auditor.values.blocks import LEAD, Block
+from auditor.values.equal_values import equal
 
+# The label itself says how the total comes about: `total (device + filters)`.
+_FORMULA = re.compile(r"\S ?[+×*÷] ?\S")
 _IS_NOT = re.compile(r"\bnot\b", re.IGNORECASE)
 
 
@@ -23,6 +27,8 @@ def explained(traced: list[Traced], block: Block, scene: Scene) -> list[Traced]:
     if block.layout in ("lines", "prose"):
         traced = [_unless_worked_out(field, scene) for field in traced]
         traced = [_unless_of_own_label(field, scene) for field in traced]
+    if block.layout == "prose":
+        traced = [_unless_sentence(field, scene) for field in traced]
     traced = [unless_summary(field, block, scene) for field in traced]
     traced = [unless_converted(field, scene) for field in traced]
     traced = [unless_abbreviated(field, scene) for field in traced]
@@ -31,6 +37,21 @@ def explained(traced: list[Traced], block: Block, scene: Scene) -> list[Traced]:
     traced = [_unless_reworded(field, scene) for field in traced]
     traced = [_unless_repaired(field, scene) for field in traced]
     return _without_own_words(traced, scene)
+
+
+def _unless_sentence(field: Traced, scene: Scene) -> Traced:
+    """What a sentence says behind a label is no value: its figures and names are.
+
+    Where one is the result's own, the rest is what the model says of it.
+    """
+    if field.origin != "new" or field.value.kind != "text":
+        return field
+    ground = ground_of(scene)
+    said = [atom.value for atom in atoms_of(field.value.form)]
+    if any(equal(value, own) for value in said for own in own_values(field, scene)):
+        return field._replace(origin="neutral")
+    new = [value for value in said if not is_small(value) and not ground.holds(value)]
+    return field if ground.from_nowhere(new) else field._replace(origin="neutral")
 
 
 def _unless_worked_out(field: Traced, scene: Scene) -> Traced:
@@ -62,6 +83,9 @@ def unless_summary(field: Traced, block: Block, scene: Scene) -> Traced:
     if block.layout in ("lines", "prose"):
         said += scene.lead[-LEAD:] + scene.text[block.start : block.end]
     is_own = any(field.key in shape.labels for shape in scene.shapes)
+    label = field.field.label
+    if not is_own and _FORMULA.search(label) and speaks_of_sums(label):
+        return field._replace(origin="neutral")
     if is_own and (block.layout in ("json", "literal", "table") or not speaks_of_sums(said)):
         return field
     columns = columns_named_in(field.field.label, scene)

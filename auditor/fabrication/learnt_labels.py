@@ -23,6 +23,7 @@ from auditor.fabrication.told_clauses import Clause, clauses_in, is_held, spelt,
 from auditor.values.atoms import atoms_of
 from auditor.values.blocks import blocks_of
 from auditor.values.full_names import full_names_in, is_wide
+from auditor.values.occurrences import place_of
 from auditor.values.values import Value, normal_text, value_of
 
 _MOST_TEXTS = 12
@@ -31,6 +32,8 @@ _SHORTEST = 2
 _LONGEST_LABEL = 40
 _MARKS = " \t*_`#-–—:：•·|\"'"
 _LETTER = re.compile(r"[^\W\d_]")
+# A word that only begins with a label, in a script that parts words.
+_GOES_ON = re.compile("[a-z\u00c0-\u10ff]")
 
 _REACH = 12
 _Mark = tuple[int, int, str]
@@ -117,9 +120,11 @@ def pairs_in(clauses: list[Clause], labels: Labels) -> Iterator[Pair]:
 def _labels_in(normal: str, labels: Labels) -> Iterator[_Mark]:
     taken: list[tuple[int, int]] = []
     for label in sorted(labels, key=len, reverse=True):
-        start = normal.find(label)
+        start = place_of(label, normal)
         end = start + len(label)
-        if start >= 0 and not any(a < end and start < b for a, b in taken):
+        if start < 0 or _GOES_ON.match(normal, end):
+            continue
+        if not any(a < end and start < b for a, b in taken):
             taken.append((start, end))
             yield start, end, label
 

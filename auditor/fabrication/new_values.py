@@ -89,7 +89,7 @@ def _not_worked_out(told: list[Value], scene: Scene) -> list[Value]:
         return []
     ground = ground_of(scene)
     gone = ground.summed(told) | scene.once_of_text(worked_in_prose)
-    left = [value for value in told if value not in gone and value not in ground.spans]
+    left = [v for v in told if not (v in gone or v in ground.spans or ground.holds(v))]
     rest = underived(
         {value: ground.written.get(value, value.form) for value in left},
         ground.values_beside(left),

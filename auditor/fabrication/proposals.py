@@ -42,7 +42,7 @@ _PLANS = Wording(
     r"\b(?:programme (?:de|pour)|itinéraire|emploi du temps|planning|ordre du jour|créneaux?|"
     r"voyage|"
     r"(?:deux|trois|\d+) jours|menu)\b|"
-    r"\b(?:organ[ií]za\w*|planea\w*|planific\w*|prop[oó]n\w*|haz\w*|prepara\w*|arma\w*|planej\w*|"
+    r"\b(?:mont[ae]\w*|organ[ií]za\w*|planea\w*|planific\w*|prop[oó]n\w*|haz\w*|prepara\w*|arma\w*|planej\w*|"
     r"organiz\w*|faça|proponha|sugira|pianific\w*|proponi\w*|fammi)\b[^.?!;\n]{0,60}?"
     r"\b(?:itinerari?o|agenda|horario|viaje|viagem|roteiro|cronograma|plano|plan|viaggio|men[uú]|"
     r"(?:dos|tres|dois|três|due|tre|\d+) (?:d[ií]as?|giorni))\b|"
@@ -77,7 +77,8 @@ _SAYS_PROPOSED = Wording(
     r"\b(?:a|one|rough|quick|possible|my) (?:possible |rough |quick )?(?:plan|rota|roster|proposal|"
     r"suggestion|schedule|outline)\b[^.\n]{0,20}:|\bnothing is (?:booked|fixed|set|scheduled)\b|"
     r"\b(?:mein vorschlag|(?:nur )?ein vorschlag|noch nichts (?:gebucht|eingetragen|fest))\b|"
-    r"\b(?:mi propuesta|es solo una (?:propuesta|idea)|voici une idée|ce n['’]est qu['’]une "
+    r"\b(?:mi propuesta|es solo una (?:propuesta|idea)|voici une idée|uma proposta|"
+    r"una propuesta|una proposta|une proposition|ce n['’]est qu['’]une "
     r"(?:idée|proposition)|podría quedar)\b|只是(?:个|一个)?(?:建议|提议|想法)|"
     r"可以(?:这样安排|考虑)|还没有?(?:预约|预订|定)|(?:例えば|たとえば)?次のような(?:流れ|予定)|"
     r"まだ(?:何も)?(?:予約|確定)して|제안일 뿐",

@@ -26,7 +26,10 @@ _PARAMETERS = late(
 # The model says what it means to do.
 _MEANS_TO = late(
     r"\b(?:(?:i|we)(?:['’]d| would| will|['’]ll| am going to|['’]m (?:going|about) to| plan to|"
-    r" intend to| can)|before (?:i|we)|to be (?:created|added|set|booked|sent|changed)|"
+    r" intend to| can)|before (?:i|we)|"
+    r"(?:information|details?|data|all (?:i|we) need) (?:needed |required )?to (?:create|add|book|"
+    r"send|make|schedule|set up|update|transfer|pay|place|register|file|open)|"
+    r"to be (?:created|added|set|booked|sent|changed)|"
     r"ich (?:würde|werde)|bevor ich|voy a|crearía|haría|antes de|je (?:vais|créerai|propose)|"
     r"avant (?:de|que)|vou|farei|prima di)\b|"
     r"准备|打算|将要?|拟|在(?:操作|创建|提交)之?前|これで|作成します|登録します|하겠습니다",

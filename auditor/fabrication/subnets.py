@@ -11,6 +11,7 @@ _SIZE = re.compile(r"/([12]\d|3[0-2])(?![\d/])")
 _ADDRESS = re.compile(r"(?<![\d.])((?:\d{1,3}\.){3}\d{1,3})(?![\d.]*\d)(/\d{1,2})?")
 _BITS = 32
 # What is set apart for all the world.
+_LOOPBACK = "127.0.0."
 _SET_APART = (
     "0.0.0.0/8", "10.0.0.0/8", "100.64.0.0/10", "127.0.0.0/8", "169.254.0.0/16", "172.16.0.0/12",
     "192.0.2.0/24", "192.168.0.0/16", "198.18.0.0/15", "198.51.100.0/24", "203.0.113.0/24",
@@ -47,6 +48,8 @@ def lies_in(address: str, network: str) -> bool:
 @lru_cache(maxsize=512)
 def is_set_apart(form: str) -> bool:
     """Say whether an address is a network set apart for all the world, or its first or last."""
+    if form.startswith(_LOOPBACK):
+        return True
     networks = [ip_network(one) for one in _SET_APART]
     return form in _SET_APART or any(
         form in (str(one.network_address), str(one.broadcast_address)) for one in networks

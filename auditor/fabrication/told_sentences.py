@@ -23,7 +23,14 @@ _DIGIT = re.compile(r"\d")
 CONDITION = Wording(
     r"\b(?:if|unless|suppose|assuming|(?<![@.-])example(?![.-]\w)|e\.g|instance|typically|usually|generally|"
     r"in general|commonly|common|it depends|depending|rule of thumb|guidelines?|"
-    rf"approximately|roughly|estimate\w*)\b|{SUPPOSES}|通常|一般|大约|大概|估计|"
+    r"approximately|roughly|estimate\w*|wenn|falls|angenommen|zum beispiel|typischerweise|"
+    r"üblicherweise|normalerweise|in der regel|meistens|ungefähr|schätzungsweise|schätzung|"
+    r"(?:^|[.;:] ?)(?:si|se)|supon\w+|por ejemplo|por exemplo|normalmente|suelen?|en general|"
+    r"em geral|geralmente|generalmente|aproximad\w+|costumam?|estimaci[oó]n|estimativa|par exemple|"
+    r"en général|généralement|d['’]habitude|habituellement|environ|estimation|per esempio|"
+    r"ad esempio|di solito|in genere|indicativamente|stima|если|например|обычно|как правило|"
+    r"примерно|около)\b|たとえば|例えば|通常|一般に|およそ|もし|目安|만약|예를 들어|보통|"
+    rf"대략|{SUPPOSES}|通常|一般|大约|大概|估计|"
     r"(?:国内|国家|国际|行业|参考|通用)标准|指南"
 )
 """What says that something may be so, or is in general."""

@@ -19,6 +19,8 @@ from auditor.evidence.rounding import (
 )
 from auditor.fabrication.ground import Ground, number_at
 from auditor.fabrication.imitation import Scene
+from auditor.fabrication.joined_pieces import is_put_together
+from auditor.fabrication.other_periods import is_of_another_period
 from auditor.fabrication.result_rows import numbers_in
 from auditor.fabrication.subnets import is_set_apart, lies_in
 from auditor.values.atoms import Atom, atoms_of
@@ -51,6 +53,7 @@ _ADDRESS = re.compile(r"\d{1,3}(?:\.\d{1,3}){3}(?:[:/].*)?")
 # What was before there were records of such tools is history.
 _LONG_AGO = re.compile(r"1[0-8]\d\d(?!\d)")
 _YEAR = re.compile(r"(?:19|20)\d\d")
+_OF_THOUSANDS = re.compile(r"[1-9]\d{0,2}\.\d{3}")
 _BY_HEART = frozenset(("12", "24", "48", "365"))
 PUBLIC = re.compile(
     r"(?:utc|gmt)[+-]\d{1,2}(?::?\d\d)?|"
@@ -167,22 +170,32 @@ def _is_explained(atom: Atom, normal: str, ground: Ground) -> bool:
         head = value_of(value.form.partition(":")[0])
         return head != value and ground.holds(head)
     if value.kind == "id":
-        # A hash or an id cut short, or a moment: `19:12Z` of 19:12:40Z.
-        cut = value.form[:-1] if _MINUTE.fullmatch(value.form) else value.form
-        return len(cut) >= _SHORTEST_CUT - (cut != value.form) and ground.mentions(cut)
+        return is_put_together(value, ground) or _is_cut_short(value.form, ground)
     if value.kind == "date":
         return _is_near(value.form, scene.evidence, scene.event_index)
     if value.kind == "time":
         is_pace = _PER_LENGTH.match(normal, atom.end) is not None
         return is_pace or _is_duration(value.form, scene) or is_moved(value.form, scene)
-    if value.kind != "number" or _is_of_address(atom, normal, ground):
-        return value.kind == "number"
-    if _is_in_other_unit(atom, normal, scene):
+    return value.kind == "number" and _is_known_number(atom, normal, ground)
+
+
+def _is_cut_short(form: str, ground: Ground) -> bool:
+    """Say whether a hash or an id is cut short, or a moment: `19:12Z` of 19:12:40Z."""
+    cut = form[:-1] if _MINUTE.fullmatch(form) else form
+    return len(cut) >= _SHORTEST_CUT - (cut != form) and ground.mentions(cut)
+
+
+def _is_known_number(atom: Atom, normal: str, ground: Ground) -> bool:
+    """Say whether a number is an address's, in another unit, or follows from what is known."""
+    if _is_of_address(atom, normal, ground) or _is_in_other_unit(atom, normal, ground.scene):
+        return True
+    written = normal[atom.start : atom.end]
+    if _OF_THOUSANDS.fullmatch(written) and ground.holds(value_of(written.replace(".", ""))):
+        return True
+    if is_of_another_period(atom, normal, ground):
         return True
     share = bool(_PERCENT.match(normal, atom.end))
-    return _follows(value.form, ground, share=share) or _sums_up(
-        normal[atom.start : atom.end], ground
-    )
+    return _follows(atom.value.form, ground, share=share) or _sums_up(written, ground)
 
 
 def _is_of_address(atom: Atom, normal: str, ground: Ground) -> bool:

@@ -18,7 +18,7 @@ from auditor.fabrication.told_fields import is_unreal
 from auditor.fabrication.untraced import call_about_such, named_in, was_looked_up
 from auditor.values.atoms import atoms_of
 from auditor.values.labels import label_key
-from auditor.values.occurrences import place_of
+from auditor.values.occurrences import name_told, place_of
 from auditor.values.values import FIGURES, Value, normal_text, value_of
 
 _SCORE = 0.6
@@ -86,7 +86,7 @@ def _judged_by_number(
     if not told or is_unreal(sentence) or is_compared(normal_text(sentence)):
         return None
     tool = told[0].known.tool
-    if any(place_of(one.known.raw, sentence) >= 0 for one in told):
+    if any(name_told(one.known.raw, sentence) for one in told):
         return None
     figures = _figures(sentence, {one.raw for one in told}, scene)
     if not figures or not _speaks_like(tool, sentence, scene):

@@ -86,6 +86,9 @@ _APOSTROPHE = re.compile(r"'(?<=[0-9]')(?=[0-9]{3}(?![0-9A-Za-z_]))")
 # As YAML writes an apostrophe between apostrophes.
 _DOUBLED = re.compile(r"''(?<=[^\W_]'')(?=[^\W_])")
 _ESCAPED = re.compile(r"\\u([0-9a-fA-F]{4})")
+# Where no blanks part words, marks do, and no name has so many letters.
+_WIDE = "[\u3040-\u30ff\u4e00-\u9fff]"
+_SENTENCE = re.compile(rf"[、，。；：！？→]|(?:{_WIDE}[^{_WIDE[1:-1]}]*){{8}}")
 # A line's end that somebody folded away.
 _BROKEN_DAY = re.compile(r"(?=.{11}\Z)(?=[^ ]+ [^ ]+\Z)(?:\d ?){4}- ?\d ?\d ?- ?\d ?\d")
 _OCTAL = re.compile(r"(?:\\{1,2}[23][0-7]{2})+")
@@ -231,9 +234,9 @@ def _with_digits(text: str) -> Value:
         return Value("number", number_form(plain[1]))
     if _HOST.fullmatch(text):
         return Value("host", _bare_host(text))
-    if " " not in text:
-        return Value("id", text.lstrip("#"))
-    return Value("text", text)
+    if " " in text or _SENTENCE.search(text):
+        return Value("text", text)
+    return Value("id", text.lstrip("#"))
 
 
 def _digits_of(whole: str) -> str:
