@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Literal, NamedTuple
 
 from auditor.claims.kinds.chinese import CHINESE
@@ -43,7 +43,7 @@ class _Forms(NamedTuple):
     """The sentences of a language about one kind, and its nouns: without one it is no such."""
 
     kind: Thing | Source
-    noun: re.Pattern[str]
+    noun: Wording
     patterns: tuple[tuple[Sort, re.Pattern[str]], ...]
 
 
@@ -100,7 +100,7 @@ class _Spoken:
         stands: list[tuple[Sort, re.Pattern[str]]] = [
             ("stands", _filled(form, verb, noun)) for form in said.stands
         ]
-        return _Forms(thing, late(noun, re.IGNORECASE), (*own, *stands))
+        return _Forms(thing, Wording(noun.lower()), (*own, *stands))
 
     def _of_source(self, source: Source, noun: str) -> _Forms:
         said = self._language
@@ -110,7 +110,7 @@ class _Spoken:
             (sort, _filled(form.replace("{verbing}", said.looking), said.looked, noun))
             for sort, form in forms
         )
-        return _Forms(source, late(noun, re.IGNORECASE), looks)
+        return _Forms(source, Wording(noun.lower()), looks)
 
 
 def _filled(form: str, verb: str, noun: str) -> re.Pattern[str]:
@@ -139,10 +139,12 @@ def may_tell_of_kinds(text: str, *, own: bool = False) -> bool:
         text: The words.
         own: Only those of the model's own count.
     """
-    languages = _languages_of(text)
     if own and not (_MAY_BE_OWN if text.isascii() else _MAY_BE_OWN_ANYWHERE)(text):
         return False
-    if not any(_may_tell_in(language, text) for language in languages):
+    if not any(
+        _may_tell_by_form(each, text) or each.may_be_whole.stands_in(text)
+        for each in _languages_of(text)
+    ):
         return False
     return any(
         not own or told.sort != "stands"
@@ -151,25 +153,31 @@ def may_tell_of_kinds(text: str, *, own: bool = False) -> bool:
     )
 
 
-def told_in(sentence: str) -> Iterator[Told]:
-    """Yield the acts and looks that a sentence tells of; questions, plans and denials are none."""
+# Whoever was told that a text may tell of such a thing goes through its sentences again.
+@lru_cache(maxsize=256)
+def told_in(sentence: str) -> tuple[Told, ...]:
+    """Return the acts and looks that a sentence tells of; questions, plans and denials are none."""
     if len(sentence) > _LONGEST or is_question(sentence):
+        return ()
+    return tuple(one for each in _languages_of(sentence) for one in _told_in(sentence, each))
+
+
+def _told_in(sentence: str, language: _Spoken) -> Iterator[Told]:
+    is_of_form = _may_tell_by_form(language, sentence)
+    is_whole = language.may_be_whole.stands_in(sentence)
+    if not (is_of_form or is_whole) or language.told_by_others.search(sentence):
         return
-    for language in _languages_of(sentence):
-        if not _may_tell_in(language, sentence) or language.told_by_others.search(sentence):
-            continue
-        if language.may_be_whole.stands_in(sentence):
-            for thing, sort, pattern in language.whole:
-                yield from _told_by(thing, ((sort, pattern),), sentence, language)
+    if is_whole:
+        for thing, sort, pattern in language.whole:
+            yield from _told_by(thing, ((sort, pattern),), sentence, language)
+    if is_of_form:
         for forms in language.forms:
-            if forms.noun.search(sentence) is not None:
+            if forms.noun.may_stand_in(sentence):
                 yield from _told_by(forms.kind, forms.patterns, sentence, language)
 
 
-def _may_tell_in(language: _Spoken, text: str) -> bool:
-    if language.verbs.stands_in(text) and language.nouns.stands_in(text):
-        return True
-    return language.may_be_whole.stands_in(text)
+def _may_tell_by_form(language: _Spoken, text: str) -> bool:
+    return language.verbs.stands_in(text) and language.nouns.stands_in(text)
 
 
 def _told_by(
