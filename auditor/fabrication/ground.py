@@ -19,6 +19,7 @@ from auditor.values.plain_numbers import numbers_plain
 from auditor.values.values import Value
 from auditor.values.ways import Column, Sums, summed_together
 
+_OF_THOUSANDS = re.compile(r"(?<![\w.,])[1-9]\d{0,2}\.\d{3}(?![\w.,]\d)(?!\w)")
 _MOST_AT_HAND = 30
 _MOST_BEFORE, _MOST_BEHIND = 5, 2
 _MOST_WORKED = 8
@@ -77,6 +78,14 @@ class Ground:
         return {atom.value: normal[atom.start : atom.end] for atom in atoms_of(normal)}
 
     @cached_property
+    def asked(self) -> list[Value]:
+        """The values of the user's newest words: `10.000` may be ten thousand."""
+        normal = numbers_plain(self.scene.asked)
+        whole = _OF_THOUSANDS.sub(lambda number: number[0].replace(".", ""), normal)
+        told = (normal,) if whole == normal else (normal, whole)
+        return [atom.value for words in told for atom in atoms_of(words)]
+
+    @cached_property
     def spans(self) -> frozenset[Value]:
         """What of the text tells truly how long something lasts."""
         return spans_told(self.scene)
@@ -91,7 +100,7 @@ class Ground:
     def values_beside(self, told: Collection[Value]) -> list[Value]:
         """Return the text's other values, those of the user's newest words and of short results."""
         values = [value for value in self.written if value not in told]
-        values += (atom.value for atom in atoms_of(numbers_plain(self.scene.asked)))
+        values += self.asked
         for one in self._newest_results():
             if len(one) + len(values) > _MOST_AT_HAND:
                 break
@@ -103,9 +112,8 @@ class Ground:
         written = list(self.written)
         place = written.index(value) if value in self.written else 0
         before = [one for one in written[:place] if one not in new and len(self.written[one]) > 1]
-        asked = [atom.value for atom in atoms_of(numbers_plain(self.scene.asked))]
         behind = [one for one in written[place + 1 :][:_MOST_BEHIND] if one not in new]
-        near = [*before[::-1][:_MOST_BEFORE], *behind, *asked[:_MOST_BEFORE]]
+        near = [*before[::-1][:_MOST_BEFORE], *behind, *self.asked[:_MOST_BEFORE]]
         if len(self.scene.worked) <= _MOST_WORKED:
             near += self.scene.worked
         told = self.written.get(value, "")
