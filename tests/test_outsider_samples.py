@@ -81,6 +81,8 @@ ORDINALS = [
     "thirteenth",
     "fourteenth",
     "fifteenth",
+    "sixteenth",
+    "seventeenth",
 ]
 
 
