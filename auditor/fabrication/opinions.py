@@ -53,6 +53,14 @@ _SAID = late(
     rf"(?=[\n.;,；，。()（）|\"“”]|$| (?:and|y|e|et|und) (?:[^\s,;.]+ ){{0,3}}(?:{_NOUNS})\b)))",
     re.IGNORECASE,
 )
+# The user wants to know, or to have passed on, what the model itself thinks.
+_OF_ITS_OWN = Wording(
+    r"\bwhat (?:do )?you think\b|\byour (?:own )?(?:opinions?|views?|thoughts?|feedback|comments?|"
+    r"impressions?|reviews?)\b|\bfeedback based on\b|\b(?:write|leave|post|send|message)\b"
+    r"[^.?!\n]{0,40}?\b(?:feedback|comments?|reviews?|testimonials?)\b|\btu opinión|"
+    r"\bdeine (?:meinung|einschätzung)|\b(?:ton|votre) avis\b|你(?:觉得|认为|的看法)|"
+    r"(?:写|发|留)[^。？！\n]{0,8}?(?:评价|评论|反馈|意见|留言|点评)"
+)
 _OF_RESULT = late(rf"(?:\b|_)(?:{_NOUNS})(?![a-z])", re.IGNORECASE)
 _NAME = late(r"[A-Z][a-zA-Z\u00c0-\u024f'’&-]+(?: [A-Z&][a-zA-Z\u00c0-\u024f'’&-]*)+")
 
@@ -90,6 +98,7 @@ def proper_names(text: str) -> list[str]:
 def _wants_words(asked: str) -> bool:
     return (
         asks_to_write(asked)
+        or _OF_ITS_OWN.stands_in(asked)
         or asks_for_fiction(asked)
         or asks_for_example(asked)
         or asks_for_other_words(asked)

@@ -73,7 +73,7 @@ _ONLY_OF = {
         r"\b(?:I(?:['’]ve| have)?|and)(?: also| now| just)? shared "
         r"(?:(?:it|them|both)|(?:the|this|that|your) "
         r"(?:[\w'’.-]+ ){0,4}?(?:files?|documents?|folders?|calendars?|spreadsheet|drive|album)"
-        r"[^,;]{0,60}?) with\b|\b(?:is|are|been)(?: now| also)? shared with\b"
+        r"[^,;]{0,60}?) with\b|\b(?:been(?: now| also)?|(?:is|are) (?:now|also)) shared with\b"
     ),
     "flagged": late(r"\bfor (?:[a-z]+ )?review\b|\b(?:accounts?|transactions?|cases?|orders?)\b"),
     "restored": late(r"\b(?:backup|access|service|account|database|snapshot|files?)\b"),
