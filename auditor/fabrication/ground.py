@@ -107,6 +107,11 @@ class Ground:
             values += one
         return values
 
+    def amounts_beside(self, value: Value) -> list[float]:
+        """Return the numbers beside a value but for zeros."""
+        told = (number_of(one.form) for one in self.values_beside([value]) if one.kind == "number")
+        return [float(number) for number in told if number]
+
     def follows_from_near(self, value: Value, new: Collection[Value]) -> bool:
         """Say whether a value follows from what the text tells right beside it, or the user."""
         written = list(self.written)
@@ -169,6 +174,11 @@ class Ground:
 def ground_of(scene: Scene) -> Ground:
     """Return what the values of a text are held against, the same for all judges of it."""
     return scene.once_of_text(Ground)
+
+
+def half_a_step(form: str) -> float:
+    """Return by how much a number may differ from one that is rounded to it."""
+    return 10.0 ** -len(form.partition(".")[2]) / 2
 
 
 def number_at(atom: Atom, normal: str) -> Number | None:

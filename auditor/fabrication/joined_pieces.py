@@ -6,10 +6,9 @@ No result has to hold them as they stand: what counts are the numbers in them.
 import re
 
 from auditor.evidence.arithmetic import number_of
-from auditor.fabrication.ground import Ground
+from auditor.fabrication.ground import Ground, half_a_step
 from auditor.values.values import Value, value_of
 
-_HALF = 0.5
 _RATE = re.compile(r"(\d[\d.,]*(?:-\d[\d.,]*)?)/(?:\d{0,4} ?)[^\W\d_]{1,14}")
 _PACE = re.compile(r"\d{1,3}:\d\d(?::\d\d)?/(?:km|mi|mile|100 ?m)")
 _RANGE = re.compile(r"(\d{1,6})-(\d{1,6})")
@@ -35,11 +34,9 @@ def is_put_together(value: Value, ground: Ground) -> bool:
 def _is_share(number: Value, ground: Ground) -> bool:
     """Say whether an amount for one is a known amount for a known number of them."""
     told = number_of(number.form)
-    known = [number_of(v.form) for v in ground.values_beside([number]) if v.kind == "number"]
-    half = _HALF * 10.0 ** -len(number.form.partition(".")[2])
     if not told:
         return False
-    amounts = [float(one) for one in known if one]
+    half, amounts = half_a_step(number.form), ground.amounts_beside(number)
     return any(
         abs(whole / count - float(told)) <= half
         for whole in amounts

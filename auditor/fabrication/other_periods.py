@@ -1,11 +1,10 @@
 """Amounts told for another time than the result's: 51 a month where it has 612 a year."""
 
 from auditor.evidence.arithmetic import number_of
-from auditor.fabrication.ground import Ground
+from auditor.fabrication.ground import Ground, half_a_step
 from auditor.values.atoms import Atom
 from auditor.values.wording import Wording
 
-_HALF = 0.5
 _FACTORS = (12, 52, 4, 3, 6, 365, 366, 30, 31, 28, 29, 7, 24, 60)
 _FOR_A_TIME = Wording(
     r"\b(?:per|an?|each|every|pro|par|por|al|a la|ao|à la|in the|im) "
@@ -32,13 +31,10 @@ def is_of_another_period(atom: Atom, normal: str, ground: Ground) -> bool:
     told = number_of(atom.value.form)
     if not told:
         return False
-    amount = abs(float(told))
-    half = _HALF * 10.0 ** -len(atom.value.form.partition(".")[2])
-    known = (number_of(v.form) for v in ground.values_beside([atom.value]) if v.kind == "number")
+    amount, half = abs(float(told)), half_a_step(atom.value.form)
     return any(
         abs(way - amount) <= half
-        for number in known
-        if number
+        for known in ground.amounts_beside(atom.value)
         for factor in _FACTORS
-        for way in (abs(float(number)) / factor, abs(float(number)) * factor)
+        for way in (abs(known) / factor, abs(known) * factor)
     )
