@@ -7,7 +7,12 @@ from auditor.trace import Message, ToolCall
 from auditor.values.spellings import name_as_written
 
 ClaimKind = Literal[
-    "claimed-call", "claimed-action", "claimed-success", "claimed-consent", "denied-call"
+    "claimed-call",
+    "claimed-action",
+    "claimed-success",
+    "claimed-consent",
+    "denied-call",
+    "denied-result",
 ]
 
 

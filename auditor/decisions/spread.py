@@ -96,7 +96,7 @@ def fabrications_of(analysis: Analysis) -> list[Fabrication]:
                 )
             )
     for claim in analysis.claims:
-        if claim.kind != "denied-call":
+        if claim.kind not in ("denied-call", "denied-result"):
             event = events[claim.event_index]
             found.append(
                 Fabrication(

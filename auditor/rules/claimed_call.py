@@ -15,7 +15,8 @@ What it does:
     `claimed-call`, `claimed-action` (said to have been done, by no call), `claimed-success` (the
     call failed, or was about another thing), `claimed-consent` (the user is said to have allowed or
     asked for something, and did not), `denied-call` (the mirror: the model says that it did
-    not call, and it did). Always `suspected`: words can be read in more than one way.
+    not call, and it did), `denied-result` (a look is said to have failed or found nothing, and
+    returned data). Always `suspected`: words can be read in more than one way.
 
 Why it matters:
     "I have checked it again, nothing has changed" holds no value that could be traced, so nothing
@@ -77,6 +78,8 @@ def _message(claim: Claim) -> str:
     about = f" about {', '.join(claim.about)}" if claim.about else ""
     if claim.kind == "denied-call":
         return f"The model denies a call{tool}{about}, but {claim.reason}."
+    if claim.kind == "denied-result":
+        return f"The model says that {claim.tool} failed or found nothing, but {claim.reason}."
     if claim.kind == "claimed-consent":
         return f"The model says that the user allowed or asked for it, but {claim.reason}."
     if claim.kind in ("claimed-action", "claimed-success"):
