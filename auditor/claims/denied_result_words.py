@@ -12,13 +12,18 @@ _LOOK = (
     r"(?:tools?|look-?ups?|quer(?:y|ies)|search(?:es)?|calls?|requests?|checks?|scans?|api|"
     r"endpoint|function|service|system|database)"
 )
+_ONE_LOOK = (
+    r"(?:tool|look-?ups?|query|queries|search(?:es)?|call|request|api|endpoint|function|service|"
+    r"system|database)"
+)
 _ROWS = (
     r"(?:results?|rows?|records?|entr(?:y|ies)|data|match(?:es)?|hits?|items?|information|details|"
     r"output|response)"
 )
 _HAS = r"(?:(?:has|have|had|seems? to have|appears? to have) )?(?:just |also |unfortunately )?"
 _FAILING = (
-    rf"\b(?:the|that|my|your|this|both|all) (?:[\w'`.-]+ ){{0,3}}?(?P<look>{_LOOK}) {_HAS}"
+    rf"(?<!\bof )\b(?:the|that|my|your|this|both|"
+    rf"all) (?:[a-z'_`.-]+ ){{0,3}}?(?P<look>{_ONE_LOOK}) {_HAS}"
     r"(?:failed\b(?! (?:log|attempt|pay|order|deliver))|timed out|errored|"
     r"(?:returned|gave|threw|raised|produced|is returning|came back with) (?:an?|the) "
     r"(?:[\w-]+ ){0,2}?(?:error|exception|timeout)\b|"
