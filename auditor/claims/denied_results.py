@@ -26,7 +26,8 @@ _SHORTEST = 12
 # What says of itself, or of a part, that there is nothing, in the words of tools.
 _NOTHING = late(
     r"\[\s*\]|\{\s*\}|\bnone?\b|\bnot?\b|n['’]t\b|\bnever\b|empty|nothing|without|fail|unable|"
-    r"unavail|time(?:d |-)?out|denied|(?:http[\d. /]*|status|code|\")\W{0,4}[45]\d\d\b|missing|unknown|"
+    r"unavail|time(?:d |-)?out|denied|(?:http[\d. /]*|status|code)\W{0,4}[45]\d\d\b|\" [45]\d\d |"
+    r"missing|unknown|"
     r"invalid|omitted|"
     r"(?<![.\d])0 (?:\w+ )?(?:results?|rows?|records?|items?|match\w*|hits?|found)|"
     r"\"(?:\w*count|\w*total\w*|num\w*|hits|match\w*|results?|size|length|rows)\": ?0\b|"
