@@ -73,6 +73,8 @@ _FOUND_NONE_ABROAD = (
 _FAILED = late(_FAILING, re.IGNORECASE)
 _EMPTY = late(f"{_FOUND_NONE}|{_FOUND_NONE_ABROAD}", re.IGNORECASE)
 _MAY_DENY = sign_anywhere(f"(?i){_FAILING}|{_FOUND_NONE}|{_FOUND_NONE_ABROAD}")
+# What stands before a colon, or in another cell of a row, may be what has no data.
+_START = late(r"[;；。!！?？\n—]|[.](?=\s|$)|\s(?:but|although|though|pero|mais|aber|mas|ma)\b")
 _END = late(
     r"[;；:：。!！?？\n—|]|[.](?=\s|$)|，|,(?=\s?(?:but|so|and|because|which)\b)|"
     r"\s(?:but|because|so|although|though|pero|mais|aber|mas|ma)\b"
@@ -112,6 +114,7 @@ _FILLING_WORDS = (
     "search lookup look-up look up call request api found find returned return available came come "
     "back related associated corresponding relevant provided given specified requested listed "
     "through via using used our under number id name account please still actually nothing none "
+    "checked looked searched tried but queried for yes hi hello "
     "reference booking surname number system with under whose named called confirmation "
     "un una el la los las de del para en con por su sus que lo siento se ha le les des du dans "
     "pour votre vos je suis désolé der die das den dem für zu in im ist es wurde wurden leider ich "
@@ -120,7 +123,8 @@ _FILLING_WORDS = (
 )
 _FILLING = frozenset(_FILLING_WORDS.split())
 _FILLING_WIDE = late(
-    r"任何|相关|对应|记录|数据|信息|内容|结果|资料|暂时|目前|当前|您的?|我们?|关于|很抱歉|抱歉|"
+    r"我?[帮为替][您你]|查(?:看|询)?了|明细|至|任何|相关|对应|记录|数据|信息|内容|结果|资料|暂时|"
+    r"目前|当前|您的?|我们?|关于|很抱歉|抱歉|"
     r"系统|数据库|接口|工具|"
     r"查询|检索|订单|用户|账户|该|此|这个?|那个?|中|里|内|的|为|返回|均|都|所|并|在|与|对|到|有|"
     r"是|了|这边|方面|具体|详细|"
@@ -165,10 +169,10 @@ def denials_of_results(text: str) -> Iterator[Denial]:
 
 
 def _clause(text: str, told: re.Match[str]) -> tuple[int, int]:
-    """Return where the clause around a match starts and ends."""
-    ends = [stop.end() for stop in _END.finditer(text, 0, told.start())]
+    """Return where the clause of a match begins, with what leads up to it, and where it ends."""
+    starts = [stop.end() for stop in _START.finditer(text, 0, told.start())]
     stop = _END.search(text, told.end())
-    return (ends[-1] if ends else 0), (stop.start() if stop else len(text))
+    return (starts[-1] if starts else 0), (stop.start() if stop else len(text))
 
 
 def _is_said(text: str, start: int, end: int) -> bool:
@@ -176,7 +180,10 @@ def _is_said(text: str, start: int, end: int) -> bool:
     stop = _SENTENCE_END.search(text, end)
     asks = stop is not None and stop[0] in ("?", "？")
     begins = max((found.end() for found in _SENTENCE_END.finditer(text, 0, start)), default=0)
-    return not asks and not any(p.search(text, begins, end) for p in (_UNREAL, _EARLIER))
+    is_cell = "|" in text[begins:end]
+    return not (asks or is_cell) and not any(
+        p.search(text, begins, end) for p in (_UNREAL, _EARLIER)
+    )
 
 
 def _named(rest: str) -> Iterator[str]:
