@@ -4,6 +4,7 @@ import re
 from collections.abc import Collection, Iterator
 from decimal import Decimal
 from functools import cached_property
+from itertools import islice
 
 from auditor.evidence.arithmetic import number_of
 from auditor.evidence.derived import derived_of, underived
@@ -14,8 +15,9 @@ from auditor.fabrication.lasting import spans_told
 from auditor.fabrication.result_rows import columns_of
 from auditor.trace import Message
 from auditor.values.atoms import Atom, atoms_of
+from auditor.values.dates import day_of
 from auditor.values.grids import Number, is_told_by, number_shown
-from auditor.values.plain_numbers import numbers_plain
+from auditor.values.plain_numbers import counts_in_words, days_of_month, numbers_plain
 from auditor.values.values import Value
 from auditor.values.ways import Column, Sums, summed_together
 
@@ -23,6 +25,7 @@ _OF_THOUSANDS = re.compile(r"(?<![\w.,])[1-9]\d{0,2}\.\d{3}(?![\w.,]\d)(?!\w)")
 _MOST_AT_HAND = 30
 _MOST_BEFORE, _MOST_BEHIND = 5, 2
 _MOST_WORKED = 8
+_FEWEST_BY_RATE = 2
 _LONGEST_AT_HAND = 2000
 _SHARE = re.compile(
     r" ?(?:%|percent(?! ?age)|((?:percentage )?points?\b|p\.?p\b|pts\b|个百分点|百分点|"
@@ -86,6 +89,18 @@ class Ground:
         return [atom.value for words in told for atom in atoms_of(words)]
 
     @cached_property
+    def _days_named(self) -> list[Value]:
+        """The days that the user names without a month, in that of the newest result's days."""
+        named = days_of_month(self.scene.asked)
+        if not named:
+            return []
+        dated = (day_of(v.form) for one in self._newest_results() for v in one if v.kind == "date")
+        months = {(day.year, day.month) for day in islice(filter(None, dated), _MOST_BEFORE)}
+        return [
+            Value("date", f"{year}-{month:02}-{day:02}") for year, month in months for day in named
+        ]
+
+    @cached_property
     def spans(self) -> frozenset[Value]:
         """What of the text tells truly how long something lasts."""
         return spans_told(self.scene)
@@ -101,6 +116,9 @@ class Ground:
         """Return the text's other values, those of the user's newest words and of short results."""
         values = [value for value in self.written if value not in told]
         values += self.asked
+        counts = counts_in_words(f"{self.scene.asked}\n{self.scene.text}")
+        if counts:
+            values += [*self._days_named, *counts]
         for one in self._newest_results():
             if len(one) + len(values) > _MOST_AT_HAND:
                 break
@@ -140,10 +158,37 @@ class Ground:
         if key not in self._from_nowhere:
             written = {value: self.written.get(value, "") for value in new}
             rest = underived(written, self.values_beside(new))
+            rest = self._beside_own_rates(rest, new)
             self._from_nowhere[key] = [
                 value for value in rest if not self.follows_from_near(value, rest)
             ]
         return self._from_nowhere[key]
+
+    def _beside_own_rates(self, rest: list[Value], new: Collection[Value]) -> list[Value]:
+        """Return those of some values that no percentage of the model's own explains: `19 % VAT`.
+
+        It does where several amounts follow from it, which then are worked out as told.
+        """
+        normal = numbers_plain(self.scene.text)
+        rates = [
+            value
+            for value in rest
+            if value.kind == "number"
+            and (unit := _SHARE.match(normal, _end_of(self.written.get(value, ""), normal)))
+            and not unit[1]
+        ]
+        amounts = {value: self.written.get(value, "") for value in rest if value not in rates}
+        if not rates or len(amounts) < _FEWEST_BY_RATE:
+            return rest
+        at_hand = [*rates, *self.values_beside(new), *self._told_last][:_MOST_AT_HAND]
+        left = underived(amounts, at_hand)
+        return left if len(amounts) - len(left) >= _FEWEST_BY_RATE else rest
+
+    @cached_property
+    def _told_last(self) -> list[Value]:
+        """The values of what the model said last, and was judged there."""
+        said = next(self.scene.evidence.said_before(self.scene.event_index), None)
+        return [atom.value for atom in atoms_of(numbers_plain(said.text))] if said else []
 
     def _newest_results(self) -> Iterator[list[Value]]:
         """Yield the values of each result before the text that is short, newest first."""
@@ -169,6 +214,12 @@ class Ground:
         if value in self.scene.worked or self.scene.source_of(value) is not None:
             return True
         return self.scene.evidence.told_before(value.form, self.scene.event_index)
+
+
+def _end_of(written: str, normal: str) -> int:
+    """Return where a number as written ends in a normal text, or the text's end."""
+    place = normal.find(written) if written else -1
+    return place + len(written) if place >= 0 else len(normal)
 
 
 def ground_of(scene: Scene) -> Ground:

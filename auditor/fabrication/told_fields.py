@@ -51,8 +51,13 @@ _UNREAL = Wording(
 
 _HEDGES = Wording(
     r"\b(?:about|around|roughly|approx\w*|estimat\w*|guess\w*|probably|likely|typical\w*|usual\w*|"
-    r"on average|general\w*|assum\w*|etwa|circa|ungefähr|unos|environ|cerca)\b|"
-    r"[~≈]|约(?<!预约)(?<!合约)|大概|估计|通常|一般"
+    r"on average|general\w*|assum\w*|etwa|circa|ungefähr|unos|environ|cerca|"
+    r"normalerweise|üblicherweise|typischerweise|meistens|in der regel|wahrscheinlich|vermutlich|"
+    r"geschätzt|généralement|en général|habituellement|d['’]habitude|probablement|normalmente|"
+    r"por lo general|suelen?|probablemente|aproximad\w+|geralmente|em geral|costumam?|"
+    r"provavelmente|di solito|in genere|probabilmente|gewöhnlich|"
+    r"обычно|как правило|примерно|около|вероятно|zwykle|zazwyczaj|meestal|genellikle)\b|"
+    r"[~≈]|约(?<!预约)(?<!合约)|大概|估计|通常|一般|おそらく|およそ|だいたい|たぶん|보통|일반적으로|대략|아마"
 )
 
 

@@ -14,6 +14,7 @@ from auditor.fabrication.patches import is_put_in_place
 from auditor.pairing import Pairing
 from auditor.trace import Message, ToolCall
 from auditor.values.blocks import Field
+from auditor.values.plain_numbers import with_firm_blanks
 
 index_of = attrgetter("index")
 LONG_ARGUMENT = 30
@@ -43,7 +44,7 @@ def written_reports(call: ToolCall) -> Iterator[str]:
 def written_texts(pairing: Pairing, since: int) -> Iterator[tuple[Message | ToolCall, str]]:
     """Yield the model's texts: its words, and long strings among the arguments of its calls."""
     for message in pairing.words:
-        yield message, message.text
+        yield message, with_firm_blanks(message.text)
     for call in pairing.calls[bisect_left(pairing.calls, since, key=index_of) :]:
         raw = call.arguments_raw
         if call.source == "model" and could_hold_a_record(raw):

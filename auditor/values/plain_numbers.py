@@ -4,7 +4,7 @@ import re
 from functools import lru_cache
 
 from auditor.values.dates import SHORT_MONTHS
-from auditor.values.values import normal_text
+from auditor.values.values import Value, normal_text
 
 _MONTH = "|".join(SHORT_MONTHS)
 _RANGE = re.compile(
@@ -28,6 +28,63 @@ _INDIAN = re.compile(r"(?<![\w.,])\d{1,2}(?:,\d\d)+,\d{3}(?![\w,])")
 _DOTTED_DAY = re.compile(r"(?<![\d.])(\d{1,2})\.(\d{1,2})\.(\d{4})(?!\d)")
 # `d-901:08:30:10`
 _ID_AND_CLOCK = re.compile(r"(?<![\w:.-])([a-z][\w-]*\d):(?=\d\d:\d\d(?::\d\d)?(?![a-z0-9:]))")
+
+
+_COUNTS = {
+    word: str(number)
+    for words in (
+        "one two three four five six seven eight nine ten eleven twelve",
+        "ein zwei drei vier fünf sechs sieben acht neun zehn elf zwölf",
+        "un deux trois quatre cinq six sept huit neuf dix onze douze",
+        "un dos tres cuatro cinco seis siete ocho nueve diez once doce",
+        "一 二 三 四 五 六 七 八 九 十 十一 十二",
+    )
+    for number, word in enumerate(words.split(), 1)
+}
+_COUNTED_TIME = re.compile(
+    rf"(?<![^\W_])({'|'.join(sorted(_COUNTS, key=len, reverse=True))}|两)"
+    r"(?: (?:business|working|calendar|more|full|whole|volle|weitere|jours? ouvr\w+) | ?个?| )?"
+    r"(?:days?|weeks?|hours?|nights?|tage?n?|wochen?|werktage?n?|"
+    r"jours?|semaines?|d[ií]as?|semanas?|工作日|天|日|周|小时|晚)",
+    re.IGNORECASE,
+)
+_DAY_OF_MONTH = re.compile(
+    r"\bthe (\d{1,2})(?:st|nd|rd|th)\b|(?<![\d月年-])(\d{1,2})[日号]|\b(?:am|"
+    r"den) (\d{1,2})\.(?!\d)|"
+    r"\b(?:le|el|il|o|dia|día) (\d{1,2})\b(?! ?(?:[:h€%]|de \w+|\w+ \d{4}))",
+    re.IGNORECASE,
+)
+# Of a number with blanks between its thousands one in the text leaves no doubt.
+_PARTED = re.compile(r"(?<![\w.,:/+-])(?<!\d )[1-9]\d{0,2}(?: \d{3})+(?![\w:/-]| \d)")
+_SURELY_PARTED = re.compile(
+    r"\d \d{3}(?:,\d{1,2}\b| ?(?:[€₽₴]|zł\b|kr\b|Kč\b|Ft\b|лв|lei\b|руб|грн|тыс|тенге|₸|eur\b))",
+    re.IGNORECASE,
+)
+
+
+def with_firm_blanks(text: str) -> str:
+    """Return a text of the same length whose blanks between thousands break no line.
+
+    Only where one of its numbers is surely so parted: `1 255,50` or `1 255 kr`. Others of the text
+    then are, too.
+    """
+    if _SURELY_PARTED.search(text) is None:
+        return text
+    return _PARTED.sub(lambda found: found[0].replace(" ", "\u00a0"), text)
+
+
+def counts_in_words(text: str) -> list[Value]:
+    """Return how many days, weeks and the like a text counts in words: `ten business days`."""
+    return [
+        Value("number", _COUNTS.get(found[1].lower(), "2"))
+        for found in _COUNTED_TIME.finditer(text)
+    ]
+
+
+def days_of_month(text: str) -> list[int]:
+    """Return the days that a text names without their month: `today is the 19th`."""
+    found = (next(filter(None, day.groups())) for day in _DAY_OF_MONTH.finditer(text))
+    return [int(day) for day in found]
 
 
 @lru_cache(maxsize=256)

@@ -132,6 +132,8 @@ def _number_spellings(form: str) -> tuple[str, ...]:
         tails.append(f".{rest}0")
     heads = (whole, grouped) if grouped != whole else (whole,)
     ways = tuple(head + tail for tail in tails for head in heads)
+    if grouped != whole:
+        ways += (f"{grouped.replace(',', ' ')}{dot and ','}{rest}",)
     # Behind a comma two digits at most are decimals: three are thousands.
     return (*ways, *(way.translate(_SWAPPED) for way in ways)) if 0 < len(rest) <= _CENTS else ways
 

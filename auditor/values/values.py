@@ -89,12 +89,16 @@ _ESCAPED = re.compile(r"\\u([0-9a-fA-F]{4})")
 # Where no blanks part words, marks do, and no name has so many letters.
 _WIDE = "[\u3040-\u30ff\u4e00-\u9fff]"
 _SENTENCE = re.compile(rf"[、，。；：！？→]|(?:{_WIDE}[^{_WIDE[1:-1]}]*){{8}}")
+# `3小时35分`, `¥720(仅剩3张`: figures with their units, which name nothing.
+_COUNTED = re.compile(rf"[$€£¥]?(?:\d[\d.,]*{_WIDE}{{1,4}}){{2,}}|[$€£¥]?\d[\d.,]*\({_WIDE}.*")
 # A line's end that somebody folded away.
 _BROKEN_DAY = re.compile(r"(?=.{11}\Z)(?=[^ ]+ [^ ]+\Z)(?:\d ?){4}- ?\d ?\d ?- ?\d ?\d")
 _OCTAL = re.compile(r"(?:\\{1,2}[23][0-7]{2})+")
 _REMARK = re.compile(r"(\d[\d.,:/-]*)\([^\W\d_][^()\d]*")
 _LONGEST = 300
 _LONGEST_KEPT = 500
+# `1 255` with a blank that breaks no line.
+_JOINED = re.compile("(?<=[0-9])[\u00a0\u202f\u2009](?=[0-9]{3}(?![0-9A-Za-z_]))")
 # Nobody counts with zeros in front: digits like these name a parcel or a product.
 _OF_DIGITS = re.compile(r"0\d{5,}")
 _DIGIT = re.compile(r"\d")
@@ -150,6 +154,7 @@ def _made_normal(text: str) -> str:
         if "  " not in text and text.isprintable():
             return text.strip(" ")
         return " ".join(text.split())
+    text = _JOINED.sub("", text)
     for mark, plain in _PLAIN_MARKS:
         text = text.replace(mark, plain)
     return " ".join(refang(_in_one_piece(text.casefold())).split())
@@ -234,7 +239,7 @@ def _with_digits(text: str) -> Value:
         return Value("number", number_form(plain[1]))
     if _HOST.fullmatch(text):
         return Value("host", _bare_host(text))
-    if " " in text or _SENTENCE.search(text):
+    if " " in text or _SENTENCE.search(text) or _COUNTED.fullmatch(text):
         return Value("text", text)
     return Value("id", text.lstrip("#"))
 
