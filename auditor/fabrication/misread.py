@@ -129,6 +129,7 @@ def _misread(sentence: str, new: set[Value], source: _Source, scene: Scene) -> I
                 and _has_its_unit(one, source.result)
                 and _stands_for_one(one, named[0], source.told)
                 and len(source.retold - {one.value}) >= (_FEW if _says(one.value) else _ENOUGH)
+                and not _sums_up(one, named[0])
                 and _is_unexplained(one, new, scene)
             ):
                 yield one.value
@@ -140,6 +141,15 @@ def _stands_for_one(one: Figure, line: NamedLine, told: set[Value]) -> bool:
     others = [own for own in untold if _are_alike(one, own)]
     same = [own for own in others if own.unit and own.unit == one.unit] or others
     return len({own.value for own in same}) == 1 and not _is_same(one, same[0])
+
+
+def _sums_up(one: Figure, line: NamedLine) -> bool:
+    """Say whether a figure is the sum of a line's numbers, or their mean."""
+    numbers = [number_of(own.value.form) for own in line.figures if own.value.kind == "number"]
+    known = [number for number in numbers if number is not None]
+    if len(known) <= _FEW:
+        return False
+    return is_rounding_of(one.value.form, [sum(known), sum(known) / len(known)])
 
 
 def _are_alike(one: Figure, own: Figure) -> bool:
