@@ -50,6 +50,8 @@ _NONE = late(
     rf"|\b(?:[Tt]hat|[Tt]his|[Tt]he|[Ss]uch a) {_SORT}(?:call|query|lookup|look-up|search) "
     rf"(?:was|has) (?:not|never)(?: been)? {_MADE}"
 )
+_POINTS_BACK = late(r"\b(?:it|that|this|them|those)(?: up)?\Z")
+_SAID_BEFORE = late(r"[^.!?\n;,]{3}[;,—-] ?(?:but |and |though )?\Z")
 _WITHOUT = late(
     r"\b(?:answered|wrote|said|told|gave|made|produced|came up)\b[^.;\n]{0,40}\bwithout "
     r"(?:actually |really |ever )?(?:calling|querying|using|running|making|looking up|consulting)\b"
@@ -176,7 +178,12 @@ def _in_english(text: str) -> Iterator[Denial]:
             yield from _denial(text, denied.start(), denied.end())
     for denied in _NONE.finditer(text):
         about = denied["object"] or denied["object2"] or ""
-        yield from _denial(text, denied.start(), denied.end(), about, is_none=True)
+        # `It may have no index; I have not checked that`, where the words before say what.
+        is_of_before = _POINTS_BACK.search(denied[0]) and _SAID_BEFORE.search(
+            text[: denied.start()]
+        )
+        for denial in _denial(text, denied.start(), denied.end(), about, is_none=True):
+            yield denial._replace(is_elliptic=bool(is_of_before))
     for denied in _PASSIVE.finditer(text):
         before = _before(text, denied.start())
         yield from _denial(text, denied.start() - len(before), denied.end(), before)

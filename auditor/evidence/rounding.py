@@ -141,6 +141,19 @@ def is_share(form: str, evidence: Evidence, before: int) -> bool:
     )
 
 
+def is_percent_of_one(form: str, evidence: Evidence, before: int) -> bool:
+    """Say whether a percentage is a share of one that a source holds: 1.2 for its 0.01165."""
+    target = number_of(form)
+    if target is None:
+        return False
+    seen, half = _numbers_before(evidence, before), _half(form)
+    return any(
+        abs(100 * abs(one) - abs(target)) <= half
+        for sign in (1, -1)
+        for one in seen.near(sign * float(target) / 100, float(half) / 100)
+    )
+
+
 def is_multiple(form: str, evidence: Evidence, before: int) -> bool:
     """Say whether a number is a small multiple of one that a source holds."""
     target = number_of(form)

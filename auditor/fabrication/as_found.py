@@ -26,7 +26,7 @@ from auditor.fabrication.imitation import Imitation, Scene, found_in
 from auditor.fabrication.open_question import asks_to_write, is_of_something_else
 from auditor.fabrication.put_up import is_proposal
 from auditor.fabrication.told_fields import is_unreal, told_fields
-from auditor.fabrication.unsourced import unsourced_in
+from auditor.fabrication.unsourced import is_release, unsourced_in
 from auditor.fabrication.untraced import named_in
 from auditor.trace import Message, ToolCall
 from auditor.values.atoms import atoms_of
@@ -201,7 +201,7 @@ def _proper_names(head: str) -> list[str]:
 
 def _was_never_called(head: str, scene: Scene) -> bool:
     """Say whether no call was for what a head names, or none at all since the user asked."""
-    names = [name.form for name in named_in(head)] or _proper_names(head)
+    names = [name.form for name in named_in(head) if not is_release(name)] or _proper_names(head)
     names = [] if _ANEW.stands_in(head) else names
     pairing, before = scene.pairing, scene.event_index
     made = [

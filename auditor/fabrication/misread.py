@@ -7,6 +7,7 @@ works out. Such a finding is at most suspected.
 
 import re
 from collections.abc import Iterator
+from decimal import Decimal
 from itertools import islice
 from typing import NamedTuple
 
@@ -147,9 +148,10 @@ def _sums_up(one: Figure, line: NamedLine) -> bool:
     """Say whether a figure is the sum of a line's numbers, or their mean."""
     numbers = [number_of(own.value.form) for own in line.figures if own.value.kind == "number"]
     known = [number for number in numbers if number is not None]
+    total = sum(known, Decimal())
     if len(known) <= _FEW:
         return False
-    return is_rounding_of(one.value.form, [sum(known), sum(known) / len(known)])
+    return is_rounding_of(one.value.form, [total, total / len(known)])
 
 
 def _are_alike(one: Figure, own: Figure) -> bool:

@@ -32,7 +32,8 @@ _MAY_QUOTE = re.compile(
 _PLAIN_SIGNS = re.compile(r"[\\>'`*_~]")
 # A quotation's brackets hold words of who quotes, or hide some.
 _BRACKETED = re.compile(r"\[[^\[\]\n]{1,60}\](?!\()|<[^<>\n]{1,40}>|\*{2,}|_{3,}|█+")
-_LEFT_OUT = re.compile(r"\[?(?:\.{2,}|…)\]?")
+# `removed N files` says of no number which.
+_LEFT_OUT = re.compile(r"\[?(?:\.{2,}|…)\]?|(?<= )[NXMK](?= )")
 # Nobody knows what else stood there.
 _CUT_OFF = re.compile(
     r"(?:\.{3}|…|[\[(<](?:[\w ]+ )?(?:truncated|clipped|cut(?: off)?)[\])>])\s*\Z", re.IGNORECASE

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 from auditor.fabrication import patches
 from auditor.fabrication.positions import positions_of
+from auditor.values.blocks import Field
 from auditor.values.wording import Wording, late
 
 FENCE = re.compile(
@@ -29,6 +30,7 @@ _LANGUAGES = frozenset(
      "bash", "sh", "shell", "zsh", "powershell", "ps1", "curl", "http", "sql", "graphql", "gherkin",
      "feature")
 )  # fmt: skip
+_CODE_LABELS = frozenset(("code", "script", "source", "source_code", "program", "cell", "python"))
 # Statements that no record has; a line with `label: value` is none.
 _STATEMENT = late(
     r"^[ \t]*(?:(?:import|package|using|use|require|require_relative|include|module|namespace)"
@@ -138,6 +140,12 @@ def code_fences(text: str) -> list[tuple[int, int]]:
     if "```" not in text and "~~~" not in text:
         return []
     return [f.span(3) for f in FENCE.finditer(text) if f[2].lower() in _LANGUAGES]
+
+
+def is_program_given(field: Field) -> bool:
+    """Say whether an argument that is named for code holds a program."""
+    named = field.label.casefold() in _CODE_LABELS
+    return named and _is_program("python", field.value.casefold(), "")
 
 
 def _is_program(language: str, body: str, lead: str) -> bool:

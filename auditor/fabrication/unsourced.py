@@ -12,6 +12,7 @@ from auditor.evidence.index import Evidence
 from auditor.evidence.rounding import (
     is_converted,
     is_multiple,
+    is_percent_of_one,
     is_rounded,
     is_share,
     is_simple_result,
@@ -37,6 +38,10 @@ _TELLING = 100
 _SHORTEST_CUT = 6
 _DIGITS_OF_NUMBER = 3
 _PERCENT = re.compile(r" ?(?:%|percent|per cent|prozent|por ciento)")
+_CONFIDENCE = r" ?% ?-?(?:ci|confidence|konfidenz\w*|ki|ic|conf\.|的?置信\w*)(?!\w)"
+_IN_SHARES = re.compile(rf"\d{_CONFIDENCE}[^()\n]{{0,30}}\Z")
+_IS_CONFIDENCE = re.compile(_CONFIDENCE)
+_NEAR_SHARE = 60
 # So long somebody takes for a kilometre.
 _PER_LENGTH = re.compile(r" ?(?:min)? ?(?:/|per |pro |por |al )(?:km|mi|mile|100 ?m)\b")
 _UNIT = re.compile(r" ?(°?[^\W\d_]+(?:/h)?)")
@@ -179,6 +184,11 @@ def _is_explained(atom: Atom, normal: str, ground: Ground) -> bool:
     return value.kind == "number" and _is_known_number(atom, normal, ground)
 
 
+def _of_shares(normal: str, place: int) -> bool:
+    """Say whether words before a place, in its brackets, say that shares follow: `(95 % CI ...`."""
+    return _IN_SHARES.search(normal, max(0, place - _NEAR_SHARE), place) is not None
+
+
 def _is_cut_short(form: str, ground: Ground) -> bool:
     """Say whether a hash or an id is cut short, or a moment: `19:12Z` of 19:12:40Z."""
     cut = form[:-1] if _MINUTE.fullmatch(form) else form
@@ -192,9 +202,9 @@ def _is_known_number(atom: Atom, normal: str, ground: Ground) -> bool:
     written = normal[atom.start : atom.end]
     if _OF_THOUSANDS.fullmatch(written) and ground.holds(value_of(written.replace(".", ""))):
         return True
-    if is_of_another_period(atom, normal, ground):
+    if is_of_another_period(atom, normal, ground) or _IS_CONFIDENCE.match(normal, atom.end):
         return True
-    share = bool(_PERCENT.match(normal, atom.end))
+    share = bool(_PERCENT.match(normal, atom.end) or _of_shares(normal, atom.start))
     return _follows(atom.value.form, ground, share=share) or _sums_up(written, ground)
 
 
@@ -235,7 +245,7 @@ def _follows(form: str, ground: Ground, *, share: bool) -> bool:
         return True
     if is_rounded(form, evidence, before):
         return True
-    return share and is_share(form, evidence, before)
+    return share and (is_share(form, evidence, before) or is_percent_of_one(form, evidence, before))
 
 
 def _is_duration(form: str, scene: Scene) -> bool:

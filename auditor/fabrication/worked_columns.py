@@ -68,8 +68,8 @@ def worked_columns(grid: Grid, rows: list[list[Cell]], ground: Ground) -> list[i
             if other in found or _is_genuine(rows, other, ground)
         }
         if ground.is_field(heading):
-            genuine = [one for other, one in others.items() if _is_genuine(rows, other, ground)]
-            if _is_of_hidden(shown, heading, genuine, ground):
+            counts = [c for other, c in columns.items() if other != place and _counts(c)]
+            if _is_of_hidden(shown, heading, counts, ground):
                 found.append(place)
             continue
         named = [(grid.heading[other].text, column) for other, column in others.items()]
@@ -101,13 +101,24 @@ def _parts(
 
 
 def _is_of_hidden(
-    shown: list[Number | None], heading: str, genuine: list[list[Number | None]], ground: Ground
+    shown: list[Number | None],
+    heading: str,
+    counts: list[list[Number | None] | None],
+    ground: Ground,
 ) -> bool:
     """Say whether a column tells a field of the records in another unit, or so many times."""
-    counts = [[number.amount for number in column if number] for column in genuine]
+    many = [[number.amount for number in column or () if number] for column in counts]
     return any(
-        _is_converted(shown, heading, *field) or _is_so_many(shown, heading, counts, *field)
+        _is_converted(shown, heading, *field) or _is_so_many(shown, heading, many, *field)
         for field in ground.hidden
+    )
+
+
+def _counts(column: list[Number | None] | None) -> bool:
+    """Say whether a column counts something, truly or not: a price told so many times shows it."""
+    return column is not None and all(
+        number is not None and number.amount == number.amount.to_integral_value()
+        for number in column
     )
 
 

@@ -11,6 +11,7 @@ from operator import attrgetter
 from auditor.evidence.source_texts import arguments_of, as_meant
 from auditor.fabrication.imitation import LONGEST_TEXT
 from auditor.fabrication.patches import is_put_in_place
+from auditor.fabrication.programs import is_program_given
 from auditor.pairing import Pairing
 from auditor.trace import Message, ToolCall
 from auditor.values.blocks import Field
@@ -95,7 +96,7 @@ def _long_strings(call: ToolCall, pairing: Pairing) -> Iterator[str]:
         if "<<" in field.value or not LONG_ARGUMENT <= len(field.value) <= LONGEST_TEXT:
             continue
         before = (result.output for result in pairing.results if result.index < call.index)
-        if not is_put_in_place(field, fields, before):
+        if not (is_program_given(field) or is_put_in_place(field, fields, before)):
             yield as_meant(field.value)
 
 

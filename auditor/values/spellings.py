@@ -21,6 +21,11 @@ _JOINED = re.compile(r"[a-z]{2,}(?:[-_][a-z]+)+[-_]?\d{1,2}")
 # `three P1s`
 _SEVERAL = re.compile(r"[a-z]{1,4}-?\d{1,4}s")
 _MARK = re.compile("[-_]")
+_ONES = "one two three four five six seven eight nine"
+_AND_A_HALF = {
+    f"{number}.5": (f"{one} and a half", f"{number} 1/2", f"{number}½")
+    for number, one in enumerate(_ONES.split(), 1)
+}
 _HALVES = {"a": ("am", "a.m."), "p": ("pm", "p.m.")}
 _HOUR = re.compile(r"(1[0-2]|[1-9])([ap])m")
 # `4.182,55` is how much of the world writes 4,182.55.
@@ -90,6 +95,8 @@ def hints_of(value: Value) -> tuple[str, ...]:
     whole = value.form.partition(".")[0] if value.kind == "number" else value.form
     if value.kind == "id" and _SEVERAL.fullmatch(whole):
         whole = whole[:-1]
+    if value.form in _AND_A_HALF:
+        return (whole, *_AND_A_HALF[value.form])
     end = whole[-_GROUP:]
     if value.kind == "id" and _JOINED.fullmatch(value.form):
         end = _MARK.split(end)[-1]
@@ -135,7 +142,9 @@ def _number_spellings(form: str) -> tuple[str, ...]:
     if grouped != whole:
         ways += (f"{grouped.replace(',', ' ')}{dot and ','}{rest}",)
     # Behind a comma two digits at most are decimals: three are thousands.
-    return (*ways, *(way.translate(_SWAPPED) for way in ways)) if 0 < len(rest) <= _CENTS else ways
+    if 0 < len(rest) <= _CENTS:
+        ways += tuple(way.translate(_SWAPPED) for way in ways)
+    return ways + _AND_A_HALF.get(form, ())
 
 
 def _date_spellings(form: str) -> tuple[str, ...]:

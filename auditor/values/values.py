@@ -97,6 +97,11 @@ _OCTAL = re.compile(r"(?:\\{1,2}[23][0-7]{2})+")
 _REMARK = re.compile(r"(\d[\d.,:/-]*)\([^\W\d_][^()\d]*")
 _LONGEST = 300
 _LONGEST_KEPT = 500
+# `Rp450.000`, where a point parts thousands, and codes glued to their amounts.
+_IN_RUPIAH = re.compile(r"(?:rp|idr|₫|vnd)\.? ?(?=\d)")
+_CURRENCY = re.compile(
+    r"(?:(?:r|s|nt|hk|us|a|c|mx|nz)\$ ?|rs(?:\. ?| )|rm |kr(?:\. ?| )|[₹₩₱฿₺₴₦₪₽] ?)(?=\d)"
+)
 # `1 255` with a blank that breaks no line.
 _JOINED = re.compile("(?<=[0-9])[\u00a0\u202f\u2009](?=[0-9]{3}(?![0-9A-Za-z_]))")
 # Nobody counts with zeros in front: digits like these name a parcel or a product.
@@ -223,6 +228,7 @@ def _is_short(words: str) -> bool:
 
 
 def _with_digits(text: str) -> Value:
+    text = _without_currency(text)
     day = date_of(text)
     if day:
         return Value("date", day)
@@ -242,6 +248,17 @@ def _with_digits(text: str) -> Value:
     if " " in text or _SENTENCE.search(text) or _COUNTED.fullmatch(text):
         return Value("text", text)
     return Value("id", text.lstrip("#"))
+
+
+def _without_currency(text: str) -> str:
+    """Return an amount without the letters or the sign of its currency, where these lead it."""
+    if text[0].isdigit():
+        return text
+    rupiah = _IN_RUPIAH.match(text)
+    if rupiah:
+        return text[rupiah.end() :].replace(".", "")
+    currency = _CURRENCY.match(text)
+    return text[currency.end() :] if currency else text
 
 
 def _digits_of(whole: str) -> str:
