@@ -18,6 +18,7 @@ from auditor.fabrication.examples import (
     is_told_as_example,
 )
 from auditor.fabrication.imitation import Imitation, Scene, found_in
+from auditor.fabrication.quoting import LITERAL
 from auditor.fabrication.workshop import is_workshop
 from auditor.trace import ToolCall, ToolResult
 from auditor.values.blocks import Field, blocks_of
@@ -144,7 +145,7 @@ def judge_attributed_quotes(scene: Scene) -> Iterator[Imitation]:
     yield from _beside_true_ones(marks, scene)
     for mark in marks if scene.has_called else ():
         group = 1 if mark[1] else 2
-        if not _is_attributed(mark.start(), scene.text):
+        if not _is_attributed(mark.start(), scene):
             continue
         parts = _LEFT_OUT.split(_BRACKETED.sub("", mark[group]))
         said = list(dict.fromkeys(word for part in parts for word in _words(part)))
@@ -270,11 +271,15 @@ def is_unlike(said: str, units: Iterable[str]) -> bool:
     )
 
 
-def _is_attributed(place: int, text: str) -> bool:
-    lead = text[max(0, place - _LEAD) : place].rstrip(" \n>*_").rpartition("\n")[2]
+def _is_attributed(place: int, scene: Scene) -> bool:
+    """Say whether words name where a quotation stands, or who wrote it where a user wants that."""
+    lead = scene.text[max(0, place - _LEAD) : place].rstrip(" \n>*_").rpartition("\n")[2]
     # The sentence before the last may name another thing.
     lead = re.split(r"(?<=[.!?。！？])\s*(?=\S)", lead)[-1]
-    return _FROM.stands_in(lead) and not _PROPOSES.stands_in(lead) and not is_told_as_example(lead)
+    is_told = LITERAL.stands_in(scene.asked) and _TOLD.stands_in(lead)
+    if not (is_told or _FROM.stands_in(lead)):
+        return False
+    return not _PROPOSES.stands_in(lead) and not is_told_as_example(lead)
 
 
 def _words(text: str) -> Iterator[str]:

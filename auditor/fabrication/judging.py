@@ -41,6 +41,7 @@ from auditor.fabrication.quoted_lines import judge_quoted_lines
 from auditor.fabrication.restated import judge_restated
 from auditor.fabrication.retold import judge_retold
 from auditor.fabrication.same_form import judge_same_form
+from auditor.fabrication.same_words import judge_same_words
 from auditor.fabrication.set_out import blocks_between, judge_blocks, judge_prose, mark_over
 from auditor.fabrication.shown_outputs import judge_shown_outputs
 from auditor.fabrication.single_values import judge_single_values
@@ -187,6 +188,7 @@ def _candidates(
     yield from judge_told_of_other_row(blocks, scene)
     yield from judge_restated(scene)
     yield from judge_told_by_field(scene)
+    yield from judge_same_words(scene)
     if _DIGIT.search(rest_of(found, scene.text)):
         yield from _judge_figures(blocks, scene)
     for judge in _JUDGES_OF_THE_REST:

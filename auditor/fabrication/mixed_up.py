@@ -9,15 +9,14 @@ none of its own. Such a finding is at most suspected.
 
 import re
 from collections.abc import Iterator
-from functools import lru_cache
 from itertools import islice, permutations
 from typing import NamedTuple
 
 from auditor.evidence.failures import failed
 from auditor.evidence.provenance import is_small
 from auditor.evidence.readings import section_under, single_sentences
-from auditor.evidence.records import values_in
 from auditor.evidence.source_texts import arguments_of
+from auditor.fabrication.called_so import single_values
 from auditor.fabrication.exchanged import OF_OTHERS, is_part
 from auditor.fabrication.imitation import Imitation, Scene, bare_fields, found_in
 from auditor.fabrication.known_things import is_proper
@@ -111,7 +110,7 @@ def _pairs(scene: Scene) -> Iterator[tuple[_Subject, _Subject]]:
 
 def _has_names(output: str, asked: str) -> bool:
     """Say whether the small letters of a user's words hold what a result may name a thing by."""
-    names = _single_values(output).values()
+    names = single_values(output).values()
     return any(name and name.lower() in asked and is_proper(name) for name in names)
 
 
@@ -126,22 +125,12 @@ def _names_of(
     said = [raw] if _can_name(raw) else []
     if value_of(raw).kind == "number":
         said.append(f"{argument.label} {raw}")
-    theirs = _single_values(other.output)
-    for label, name in _single_values(result.output).items():
+    theirs = single_values(other.output)
+    for label, name in single_values(result.output).items():
         both = (name, theirs.get(label, ""))
         if name not in said and all(both) and both[0] != both[1] and is_proper(name):
             said += [name] if all(place_of(one, scene.asked) >= 0 for one in both) else []
     return tuple(said)
-
-
-@lru_cache(maxsize=64)
-def _single_values(output: str) -> dict[str, str]:
-    """Return the short values of a result that is one record, {} for any other."""
-    records = list(values_in(output))
-    if len(records) != 1:
-        return {}
-    told = records[0].values.items()
-    return {label: raws[0] for label, raws in told if len(raws) == 1 and len(raws[0]) < _SHORT}
 
 
 def _can_name(raw: str) -> bool:

@@ -13,7 +13,7 @@ from auditor.evidence.provenance import is_small
 from auditor.evidence.source_texts import arguments_of
 from auditor.fabrication.against_own import tells_otherwise
 from auditor.fabrication.contradicted import is_compared
-from auditor.fabrication.ground import ground_of
+from auditor.fabrication.ground import Ground, ground_of
 from auditor.fabrication.imitation import Scene
 from auditor.fabrication.readings_of_things import Reading, without_labels
 from auditor.fabrication.told_clauses import Clause, is_held, other_day, spelt, without_points
@@ -30,15 +30,17 @@ from auditor.values.values import NAMES, SPECIFIC, Value, value_of
 _NEAR_SIZE = 20
 _LONGEST = 4000
 _LEAST_WEIGHT = 0.4
+_FEWEST_DIGITS = 3
 _ZONE = re.compile(r"(?<![a-z])(?:utc|gmt)(?![a-z])", re.IGNORECASE)
 _WORD = re.compile(r"[^\W_]")
+_DAY = re.compile(r"([12]?[1-9]|[123]0|31)\.(0?[1-9]|1[0-2])")
 # To where anybody may be sent.
 _OF_A_ROLE = re.compile(
     r"(?:support|info|contact|help(?:desk)?|(?:customer)?(?:service|care)|sales|office|hello|admin|"
     r"team|no-?reply|press|privacy|billing|jobs|careers|kontakt|contacto|feedback|bookings?|"
     r"reservations?|example|you(?:r[._-]?\w+)?|name|user|me)@"
 )
-_RECKONS = re.compile(r"(?:[=×±→+~≈≤≥<>÷/]|(?<!\*)\*)\s?\d|\d\s?[=×±→+÷*]|\d\s?/\s?\d")
+_RECKONS = re.compile(r"(?:[=×±→+~≈≤≥<>÷/]|(?<!\*)\*)\s?\d|\d\s?(?:[=×±→+÷]|\*(?!\*))|\d\s?/\s?\d")
 
 
 def new_values(
@@ -68,7 +70,7 @@ def new_values(
         if values and not _is_loose(clause, own):
             found[clause] = values
     numbers = [value for values in found.values() for value in values if value.kind == "number"]
-    left = set(_not_worked_out(numbers, scene))
+    left = set(not_worked_out(numbers, scene))
     return {
         clause: rest
         for clause, values in found.items()
@@ -83,7 +85,7 @@ def _is_given(own: Reading, scene: Scene) -> bool:
     return bool(asked - set(named_in(scene.asked)))
 
 
-def _not_worked_out(told: list[Value], scene: Scene) -> list[Value]:
+def not_worked_out(told: list[Value], scene: Scene) -> list[Value]:
     """Return those of some numbers that do not follow from what the text and results tell."""
     if not told:
         return []
@@ -113,8 +115,9 @@ def _new_in(clause: Clause, free: list[Value], scene: Scene) -> Iterator[Value]:
     ground = ground_of(scene)
     atoms = atoms_of(clause.normal)
     free_days = [value for value in free if value.kind == "date"]
-    figures = [atom for atom in atoms if atom.value.kind == "number"]
-    if len(figures) > 1:
+    figures = [atom.value for atom in atoms if atom.value.kind == "number"]
+    unheld = [value for value in figures if not ground.holds(value)]
+    if len(figures) > 1 and (len(unheld) > 1 or any(map(_is_short, unheld))):
         # One follows from another.
         return
     # Days that somebody counts to are near; what tells a record counts to none.
@@ -154,6 +157,18 @@ def _is_said_abroad(day: Value, scene: Scene) -> bool:
     )
 
 
+def _is_held_day(value: Value, ground: Ground) -> bool:
+    """Say whether a number is a day that a source holds: as `19.11.` is."""
+    found = _DAY.fullmatch(value.form)
+    if found is None:
+        return False
+    return ground.holds(Value("date", f"--{int(found[2]):02}-{int(found[1]):02}"))
+
+
+def _is_short(value: Value) -> bool:
+    return sum(map(str.isdigit, value.form)) < _FEWEST_DIGITS
+
+
 def _tells(value: Value, weight: float) -> bool:
     return weight >= _LEAST_WEIGHT and not is_small(value) and value.kind != "date"
 
@@ -165,6 +180,8 @@ def _is_held_so(value: Value, clause: Clause, scene: Scene) -> bool:
         return True
     if value.kind != "number":
         return False
+    if _is_held_day(value, ground_of(scene)):
+        return True
     whole = value_of(without_points(value.form))
     if whole != value and scene.source_of(whole) is not None:
         return True

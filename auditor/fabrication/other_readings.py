@@ -39,10 +39,11 @@ def told_of_others(
     own: Reading, readings: list[Reading], clauses: list[Clause], scene: Scene
 ) -> Iterator[Imitation]:
     """Yield the clauses with values that another result of the tool has in the same places."""
-    several = [one for one in readings if one.call.name == own.call.name and one is not own]
+    of_tool = (one for one in readings if one.call.name == own.call.name)
+    several = [one for one in of_tool if one.result is not own.result]
     if not several:
         return
-    is_of_others = asks_otherwise(own, scene) or _is_of_others(scene)
+    is_of_others = asks_otherwise(own, scene) or _tells_of_others(scene)
     asked = canonical_arguments(own.call.arguments_raw)
     for other in several:
         is_older = canonical_arguments(other.call.arguments_raw) == asked
@@ -134,11 +135,12 @@ def _are_enough(foreign: list[Value]) -> bool:
 
 def _is_of_others(scene: Scene) -> bool:
     """Say whether a text may tell of another thing, or put one's values up for another."""
-    return (
-        tells_of_others(scene.text)
-        or asks_back(scene.asked)
-        or (asks_to_confirm(scene.text) and ASKS_TO_ACT.stands_in(scene.asked))
-    )
+    return asks_back(scene.asked) or _tells_of_others(scene)
+
+
+def _tells_of_others(scene: Scene) -> bool:
+    is_put_up = asks_to_confirm(scene.text) and ASKS_TO_ACT.stands_in(scene.asked)
+    return is_put_up or tells_of_others(scene.text)
 
 
 def asks_otherwise(own: Reading | None, scene: Scene) -> bool:

@@ -11,6 +11,7 @@ from auditor.canonical import canonical_arguments
 from auditor.evidence.failures import failed
 from auditor.evidence.records import values_in
 from auditor.evidence.source_texts import arguments_of
+from auditor.fabrication.called_so import called_so
 from auditor.fabrication.imitation import Scene
 from auditor.fabrication.told_clauses import Clause, spelt
 from auditor.trace import ToolCall, ToolResult
@@ -28,6 +29,7 @@ _FEWEST_DIGITS, _MOST_WORDS = 3, 4
 _FEWEST_OF_ROW, _SHORTEST_OF_ROW = 3, 4
 _NAMING = re.compile(rf"(?:file|full|user)?name|title|subject|{ID_WORDS}")
 _LONGEST_NAME = 60
+_LONGEST_WORDS = 120
 _LONGEST_PROSE = 1500
 _MOST_OF_PROSE = 40
 _DIGIT = re.compile(r"\d")
@@ -50,6 +52,7 @@ class Reading(NamedTuple):
         names: The arguments that may name what it was about, as written; () where none can.
         fields: Its values by their places; a moment is a day and a time.
         row: Which row of a list it is; () where it is the whole result.
+        said: What the user calls it for short.
     """
 
     call: ToolCall
@@ -57,6 +60,7 @@ class Reading(NamedTuple):
     names: tuple[str, ...]
     fields: dict[Place, Value]
     row: Place = ()
+    said: tuple[str, ...] = ()
 
     @property
     def is_list(self) -> bool:
@@ -94,7 +98,17 @@ def _readings(scene: Scene) -> list[Reading]:
         names = tuple(one.value for one in arguments_of(call) if _can_name(one.value))
         if not failed(result):
             found.append(Reading(call, result, names, fields_of(result.output)))
-    return found
+    return [one._replace(said=_said_for(one, found, scene.asked)) for one in found]
+
+
+def _said_for(own: Reading, readings: list[Reading], asked: str) -> tuple[str, ...]:
+    """Return what a user calls a thing, and none of the others that its tool was asked about."""
+    others = [
+        (one.call, one.result.output)
+        for one in readings
+        if one.call.name == own.call.name and one.call.arguments_raw != own.call.arguments_raw
+    ]
+    return called_so((own.call, own.result.output), others, asked) if others else ()
 
 
 def rows_of_things(scene: Scene) -> list[Reading]:
@@ -173,6 +187,8 @@ def fields_of(output: str) -> dict[Place, Value]:
             fields[*key, CLOCK] = Value("time", clock)
         elif value.kind not in ("flag", "empty", "text"):
             fields[key] = value
+        elif value.kind == "text" and (told_day := _only_day(raw)):
+            fields[*key, DAY] = told_day
     return fields or _figures_of(output)
 
 
@@ -188,6 +204,12 @@ def _figures_of(prose: str) -> dict[Place, Value]:
         if (value := value_of(name)).kind == "word":
             fields[NAME, str(place)] = value
     return fields
+
+
+def _only_day(words: str) -> Value | None:
+    """Return the day that some words tell, where they tell one: `reply due 2031-10-14`."""
+    days = [a.value for a in atoms_of(spelt(words)) if a.value.kind == "date"]
+    return days[0] if len(days) == 1 and len(words) <= _LONGEST_WORDS else None
 
 
 def _key(name: str) -> str:
@@ -225,9 +247,14 @@ def told_of(
 
 
 def _named_by_tool(readings: list[Reading], text: str) -> Iterator[list[Reading]]:
-    """Yield the newest readings of the things that a text names, by their tools."""
+    """Yield the newest readings of the things that a text names, by their tools.
+
+    What a user calls a thing for short names it where none has the name that a call was given.
+    """
     tools: dict[str, dict[str, Reading]] = {}
-    for one in readings:
+    whole = {one.call.name for one in readings if names_one(one, text)}
+    for each in readings:
+        one = each if each.call.name in whole else each._replace(names=each.said)
         if names_one(one, text):
             key = f"{canonical_arguments(one.call.arguments_raw)}{one.row}"
             tools.setdefault(one.call.name, {}).setdefault(key, one)

@@ -117,14 +117,21 @@ def _changed(
     # Whoever does not name the thing may answer with figures of his own.
     if not names_one(own, scene.text) and not (is_said_alone and _is_slip(values[0], free)):
         return
-    if known or (len(held) >= _FEWEST and count <= 2 * len(held)) or len(held) < count <= _FEWEST:
+    is_own = is_said_alone and _is_slip(values[0], free)
+    if known or is_own or _is_retold(count, len(held)):
         for clause, values in found:
             yield told_wrong("altered", clause, values, own, scene)
 
 
+def _is_retold(changed: int, held: int) -> bool:
+    """Say whether so many of a result's values are told that others stand for some of it."""
+    return (held >= _FEWEST and changed <= 2 * held) or held < changed <= _FEWEST
+
+
 def _is_composed(own: Reading, clauses: list[Clause], scene: Scene) -> bool:
     """Say whether a text draws on another tool's result, too: it may add a judgement of its own."""
-    normal, mine = "\n".join(clause.normal for clause in clauses), {*own.fields.values()}
+    normal = "\n".join(clause.normal for clause in clauses)
+    mine = {*own.fields.values()} | own.asked
     return any(
         value.kind in (*SPECIFIC, "word")
         and len(value.form) >= _SHORTEST
