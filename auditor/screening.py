@@ -14,6 +14,7 @@ from auditor.claims.deeds.asked import leaves_open_what
 from auditor.claims.deeds.asked_deeds import asks_to_act, may_ask_to_act, tools_named
 from auditor.claims.deeds.consents import may_tell_of_consent
 from auditor.claims.deeds.denials import may_deny_deeds
+from auditor.claims.deeds.offers import may_take_offers
 from auditor.claims.deeds.only_looked import may_deny_all
 from auditor.claims.deeds.screen import may_claim_deeds
 from auditor.claims.denied_result_words import may_deny_results
@@ -70,7 +71,7 @@ def look_over(trace: Trace, setting: Setting) -> Cleared | None:
     coverage = coverage_of(trace, setting, tools, words=True, calls=True, results=True)
     if int(coverage) & _DEMANDING:
         return None
-    _, asked, words, calls, _, _, silent, _ = chat.outline
+    _, asked, words, calls, outputs, _, silent, _ = chat.outline
     names = tools.keys() or {name for name, _ in calls}
     if not _are_right(calls, tools):
         return None
@@ -88,7 +89,7 @@ def look_over(trace: Trace, setting: Setting) -> Cleared | None:
         return None
     may_be_own = _tells_further_or_own(said.text) or not can_be_searched(said.text)
     if _may_look_twice(said.text, further=may_be_own) or may_tell_as_asked(
-        said.text, calls, asked, tools.values()
+        said.text, calls, outputs, asked, tools.values()
     ):
         return None
     made = len(calls)
@@ -120,6 +121,10 @@ def _may_touch(
     What only stands as done counts where a deed was asked for.
     """
     order = "\n".join(asked)
+    said = "\n".join([text for text, _ in words])
+    if may_take_offers(said, asked):
+        # What he takes up stands in the model's words.
+        order = f"{order}\n{said}"
     may_be_asked = may_ask_to_act(order, tools.values())
     if not may_be_asked and not may_be_own:
         return False

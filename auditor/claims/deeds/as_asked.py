@@ -8,18 +8,29 @@ approved" in a note, where nothing but the note was made.
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from typing import TypeGuard
 
 from auditor.claims.claim import Claim
 from auditor.claims.claim_history import shows_all_calls
 from auditor.claims.claim_phrases import phrases_of
+from auditor.claims.deeds.all_done import all_done_in
 from auditor.claims.deeds.asked import asks_for
 from auditor.claims.deeds.asked_deeds import Asked, asked_before, asks_to_act, tools_named
 from auditor.claims.deeds.asked_lists import told_of_unnamed
+from auditor.claims.deeds.beyond_calls import may_tell_more, told_beyond_calls
 from auditor.claims.deeds.calls import SAYS, reach_of
-from auditor.claims.deeds.done import done_in, may_step_in, may_tell_done, tells_all_done
+from auditor.claims.deeds.done import done_in, may_step_in, may_tell_done
 from auditor.claims.deeds.history import owns_up
-from auditor.claims.deeds.idle_calls import has_called, is_idle, may_be_done
+from auditor.claims.deeds.idle_calls import (
+    has_called,
+    is_idle,
+    may_be_done,
+    may_have_set,
+    was_told_off,
+)
 from auditor.claims.deeds.of_world import is_of_words
+from auditor.claims.deeds.offers import may_take_offers
+from auditor.claims.deeds.refused import may_refuse, told_by, was_refused
 from auditor.claims.deeds.said import (
     SHORTEST_NOTE,
     Said,
@@ -28,6 +39,7 @@ from auditor.claims.deeds.said import (
     tells_part,
     told_claim,
 )
+from auditor.claims.deeds.states import may_stand, stands_as_asked
 from auditor.claims.deeds.unasked import told_unasked
 from auditor.claims.deeds.what_was_asked import is_asked_alone, speaking_of
 from auditor.evidence.readings import single_sentences
@@ -63,7 +75,7 @@ def deeds_as_asked(trace: Trace, pairing: Pairing) -> Iterator[Claim]:
         # None of its tools does deeds: what it says to have done it did in words.
         return
     for said in said_texts(pairing):
-        if len(said.text) > _LONGEST or not may_tell_done(said.text):
+        if len(said.text) > _LONGEST or not _may_tell(said.text):
             continue
         asked = asked_before(trace, said.event.index)
         if asked is None or owns_up(said.text):
@@ -76,12 +88,16 @@ def deeds_as_asked(trace: Trace, pairing: Pairing) -> Iterator[Claim]:
 def _found(said: Said, asked: Asked, trace: Trace, pairing: Pairing) -> Claim | None:
     found = None
     if said.call is None or not _is_asked_itself(said.call, asked):
-        if asked.acts and not may_be_done(said, asked, pairing):
-            found = _told(said, asked, trace.events[: said.event.index], pairing)
+        is_due = asked.acts or (said.call is None and was_told_off(said, pairing))
+        before = trace.events[: said.event.index]
+        if is_due and not may_be_done(said, asked, pairing):
+            found = _told(said, asked, before, pairing)
+        if is_due and found is None and not may_have_set(said, pairing):
+            found = _stands(said, asked, before, pairing)
         if found is None and said.call is not None:
             found = _looked(said, asked, trace)
     if found is None:
-        found = told_of_unnamed(said, asked, pairing)
+        found = told_of_unnamed(said, asked, pairing) or told_beyond_calls(said, pairing)
     if found is not None:
         return found
     # Of a long conversation there are more calls to look at than words.
@@ -90,25 +106,38 @@ def _found(said: Said, asked: Asked, trace: Trace, pairing: Pairing) -> Claim | 
 
 
 def may_tell_as_asked(
-    text: str, calls: Sequence[tuple[str, str]], asked: Sequence[str], tools: Iterable[Tool]
+    text: str,
+    calls: Sequence[tuple[str, str]],
+    outputs: Sequence[str | None],
+    asked: Sequence[str],
+    tools: Iterable[Tool],
 ) -> bool:
     """Say whether words of the model, or notes it writes, may tell as done what a user asked for.
 
     Args:
         text: All its words.
         calls: Names and arguments of its calls.
+        outputs: What came back for each.
         asked: The words of the user.
         tools: The declared tools.
     """
     given = [raw for _, raw in calls]
     if _HAS_NOTE("\n".join(given)) and any(map(_may_note, given)):
         return True
-    if not may_tell_done(text):
+    if not _may_tell(text):
         return False
     words = "\n".join(asked)
     if asks_to_act(words, tools_named(words, tools)):
         return True
-    return bool(calls) and may_step_in(text) and all(reach_of(name).looks for name, _ in calls)
+    if may_take_offers(text, asked):
+        return True
+    if all(reach_of(name).looks for name, _ in calls):
+        return bool(calls) and may_step_in(text)
+    return may_tell_more(text) or any(output and may_refuse(output) for output in outputs)
+
+
+def _may_tell(text: str) -> bool:
+    return may_tell_done(text) or may_stand(text)
 
 
 def _may_note(raw: str) -> bool:
@@ -123,16 +152,11 @@ def _is_asked_itself(call: ToolCall, asked: Asked) -> bool:
 
 
 def _told(said: Said, asked: Asked, before: Sequence[Event], pairing: Pairing) -> Claim | None:
-    results = [event.output for event in before if type(event) is ToolResult]
+    results = [event.output for event in before if _tells(event, pairing)]
     for start, sentence in single_sentences(said.text):
         if is_echo(sentence, asked.words):
             continue
-        if (
-            said.call is None
-            and not has_called(said, pairing)
-            and tells_all_done(sentence)
-            and not _ASKS_FOR_STATE.search(asked.words)
-        ):
+        if said.call is None and _is_all_done(said, sentence, asked, pairing):
             return told_claim(said, start, sentence, ())
         normal = normal_text(sentence)
         things = tuple(one for one in asked.things if one in normal)
@@ -146,6 +170,45 @@ def _told(said: Said, asked: Asked, before: Sequence[Event], pairing: Pairing) -
         ) and not is_for_others(said, start, sentence, before):
             return told_claim(said, start, sentence, things)
     return None
+
+
+def _stands(said: Said, asked: Asked, before: Sequence[Event], pairing: Pairing) -> Claim | None:
+    """Return what is told as it stands now, as the user wants it and no call can have made it."""
+    if not may_stand(said.text) or not _is_due(said, asked, pairing):
+        return None
+    known = [
+        part
+        for call in pairing.calls
+        if not was_refused(call, answer := pairing.answer.get(call.index))
+        for part in (call.arguments_raw, told_by(call, answer))
+    ]
+    for start, sentence in single_sentences(said.text):
+        if (
+            stands_as_asked(sentence, asked.words, known)
+            and not is_of_words(sentence)
+            and not is_echo(sentence, asked.words)
+            and not is_for_others(said, start, sentence, before)
+        ):
+            return told_claim(said, start, sentence, ())
+    return None
+
+
+def _tells(event: Event, pairing: Pairing) -> TypeGuard[ToolResult]:
+    """Say whether an event is a result that refuses nothing."""
+    if type(event) is not ToolResult:
+        return False
+    call = pairing.answered.get(event.index)
+    return call is None or not was_refused(call, event)
+
+
+def _is_all_done(said: Said, sentence: str, asked: Asked, pairing: Pairing) -> bool:
+    """Say whether a sentence says that all is done where no call was made, or the deed refused."""
+    rest = all_done_in(sentence)
+    if rest is None or _ASKS_FOR_STATE.search(asked.words):
+        return False
+    if has_called(said, pairing):
+        return was_told_off(said, pairing)
+    return not rest.strip() or any(True for _ in done_in(rest))
 
 
 def _looked(said: Said, asked: Asked, trace: Trace) -> Claim | None:

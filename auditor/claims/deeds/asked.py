@@ -19,6 +19,10 @@ _ASKED_AS: dict[str, Family] = BASE | {
     "open a pull request": "create", "open a pr": "create",
     "open an incident": "create", "raise a ticket": "create", "page": "send",
     "share it with": "send", "share this with": "send", "share that with": "send",
+    "scale": "change", "raise": "change", "lower": "change", "increase": "change",
+    "decrease": "change", "reduce": "change", "bump": "change", "pause": "change",
+    "resume": "change", "grant": "change", "turn on": "change", "turn off": "change",
+    "turn up": "change", "turn down": "change", "switch on": "change", "switch off": "change",
     "share them with": "send", "make sure": "run", "verify": "run", "confirm": "run",
 }  # fmt: skip
 ASKS = Wording(rf"\b(?:{any_of(_ASKED_AS)})\b")

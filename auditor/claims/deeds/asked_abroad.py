@@ -9,7 +9,8 @@ from auditor.values.wording import Wording, late
 # Beginnings of how users ask.
 _STEMS: dict[Family, str] = {
     "pay": (
-        "pag zahl bezahl überweis erstatt rückerstatt rembours pay reembols estorn devol devuel "
+        "pag zahl bezahl überweis vire virez virer transfi transfer transfér erstatt rückerstatt "
+        "rembours pay reembols estorn devol devuel "
         "rimbors вернит верни оплат betaal"
     ),
     "book": "reserv réserv buch bestell commande ordin prenot agend boek compr заброн закаж",
@@ -40,6 +41,11 @@ _ASKED_ABROAD = {
     for family, stems in _STEMS.items()
 }
 _MAY_ASK_ABROAD = Wording(rf"\b(?:{'|'.join(_STEMS.values()).replace(' ', '|')})")
+_MAY_ASK_BUT_MAKE = Wording(
+    r"\b(?:"
+    + "|".join(stems for family, stems in _STEMS.items() if family != "create").replace(" ", "|")
+    + ")"
+)
 # In English these begin words of other meanings.
 _ENGLISH_TOO = frozenset(["start", "starte", "chang", "contact", "contat", "approv", "cancel"])
 _SHORTEST_STEM = 5
@@ -56,9 +62,14 @@ def families_of_name(word: str) -> frozenset[Family]:
     return frozenset(family for stem, family in _NAMED_BY if word.startswith(stem))
 
 
-def may_ask_abroad(text: str) -> bool:
-    """Say whether a text holds the beginning of a verb by which users ask for some deed."""
-    return _MAY_ASK_ABROAD.stands_in(text)
+def may_ask_abroad(text: str, *, but_make: bool = False) -> bool:
+    """Say whether a text holds the beginning of a verb by which users ask for some deed.
+
+    Args:
+        text: Words of a user.
+        but_make: To make something counts for none.
+    """
+    return (_MAY_ASK_BUT_MAKE if but_make else _MAY_ASK_ABROAD).stands_in(text)
 
 
 def asks_abroad(text: str, family: Family | None, verb: str) -> bool:

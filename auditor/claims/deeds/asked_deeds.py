@@ -6,7 +6,9 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from auditor.claims.deeds.asked import ASKS, OPEN_ORDER, asks_for
+from auditor.claims.deeds.asked_anyhow import ASKED_ANYHOW, asks_anyhow
 from auditor.claims.deeds.calls import reach_of, words_of_tool
+from auditor.claims.deeds.offers import offer_taken, offers_deed
 from auditor.claims.deeds.screen import ASKED_IN_CHINESE
 from auditor.trace import Message, Tool, Trace
 from auditor.values.atoms import atoms_of
@@ -14,8 +16,8 @@ from auditor.values.values import normal_text
 from auditor.values.wording import Wording, small_letters
 
 _STEM = 4
-PAIR = re.compile("(?=([\u4e00-\u9fff\u30a0-\u30ff]{2}))")
-"""Each two signs of Chinese or Japanese that stand side by side."""
+PAIR = re.compile("(?=([\u4e00-\u9fff\u30a0-\u30ff]{2}|[\uac00-\ud7a3]{2}))")
+"""Each two signs of Chinese, Japanese or Korean that stand side by side."""
 _LONGEST_ASKED = 1500
 _MOST_ASKED = 3
 _FEWEST_PAIRS = 2
@@ -25,15 +27,24 @@ _MARKED = re.compile(r"`([^`\n]{3,60})`")
 _ASKS_TO_ACT = Wording(
     r"\b(?:handle|complete|take care of|proceed|go ahead|do it|carry (?:it|this) out|execute|"
     r"get (?:it|that|this|the|an?) (?:[^\s.?!]+ ){0,8}?(?:out|off|sent|filed|going|over to|in to)|"
-    r"for me|ausführen|erledige\w*|mach(?:e|en)? das|hazlo|adelante|procede|ejecuta|vas-y|"
+    r"for me|(?:get|put|sign|set|squeeze|fit|pencil) (?:me|us|him|her|them) (?:in|on|up|down)|"
+    r"ausführen|erledige\w*|mach(?:e|en)? das|hazlo|adelante|procede|ejecuta|vas-y|"
     r"fais-le|procedi|faça|doe het)\b|执行|办理|处理一下|就这么办|実行して|進めて|お願いします|"
     # `把备注写上`: what is done to a thing with a word by which it is done with.
-    r"把[^，。！？\n]{1,20}(?:写上|写进|记上|记进|填上|补上|挂上|发出|发走|交上|报上)|"
+    r"把[^，。！？\n]{1,20}(?:写上|写进|记上|记进|填上|补上|挂上|发出|发走|交上|报上|调到|调成|设为|设成|"
+    r"设置|转给|转到|存到|放到|移到|关掉|打开|停掉|退掉|换成|加上|加进|取消)|"
+    r"(?:^|[.!,\n] ?|please )(?:tell|let) (?!me\b|us\b|you\b)[\w ]{2,30}|"
     # `办吧`: no `好吧`, no `是吧`.
     r"(?<![^\s，。,！!])(?!好吧|是吧|对吧|行吧|算了)[^\s，。,！!？?不没吧]{1,4}吧(?![^\s，。,！!])"
 )
-_MAY_ASK = Wording(f"{ASKS.pattern}|{OPEN_ORDER.pattern}|{_ASKS_TO_ACT.pattern}|{ASKED_IN_CHINESE}")
-_GENERAL_ZH = "一下 帮我 请帮 那就 现在 情况 系统 记录 信息"
+_MAY_ASK = Wording(
+    f"{ASKS.pattern}|{OPEN_ORDER.pattern}|{_ASKS_TO_ACT.pattern}|{ASKED_IN_CHINESE}|{ASKED_ANYHOW}"
+)
+_GENERAL_ZH = (
+    "一下 帮我 请帮 那就 现在 情况 系统 记录 信息 습니 니다 합니 했습 해주 주세 세요 해줘 었습 "
+    "에서 으로 "
+    "드렸 렸습 되었 됐습 하고 주시 고객 객님 감사"
+)
 GENERAL_PAIRS = frozenset(_GENERAL_ZH.split())
 """Pairs of Chinese signs that say nothing of a deed."""
 
@@ -60,8 +71,12 @@ class Asked(NamedTuple):
 
 
 def asked_before(trace: Trace, before: int) -> Asked | None:
-    """Return what the newest words of the user ask for; what he was asked back is one with it."""
+    """Return what the newest words of the user ask for; what he was asked back is one with it.
+
+    What the model offered, and he takes up, is asked for, too.
+    """
     said: list[str] = []
+    taken, acts = 0, False
     events = trace.events
     for place in range(before - 1, -1, -1):
         event = events[place]
@@ -70,15 +85,19 @@ def asked_before(trace: Trace, before: int) -> Asked | None:
         if event.source == "user":
             # A runtime may say the same again behind each result.
             if event.text not in said:
-                said.append(event.text)
+                offer = offer_taken(events, place)
+                acts = acts or offers_deed(offer)
+                said += filter(None, (event.text, offer))
+                taken += 1
         elif said and "?" not in event.text and "？" not in event.text:
             break
-        if len(said) == _MOST_ASKED:
+        if taken == _MOST_ASKED:
             break
     words = "\n".join(reversed(said))
     if not words or len(words) > _LONGEST_ASKED:
         return None
-    return _understood(words, trace.tools)
+    asked = _understood(words, trace.tools)
+    return asked._replace(acts=True) if acts else asked
 
 
 @lru_cache(maxsize=64)
@@ -131,7 +150,9 @@ def asks_to_act(words: str, tools: Sequence[str]) -> bool:
         words: Words of a user.
         tools: The tools that act and that they name.
     """
-    return bool(tools) or asks_for(words, None) or _ASKS_TO_ACT.stands_in(words)
+    return (
+        bool(tools) or asks_for(words, None) or _ASKS_TO_ACT.stands_in(words) or asks_anyhow(words)
+    )
 
 
 def tools_named(words: str, tools: Iterable[Tool]) -> tuple[str, ...]:

@@ -23,6 +23,21 @@ _DONE_BY_USER = re.compile(
     re.IGNORECASE,
 )
 _LISTING = re.compile(r"[\s,，、/&]*(?:and|und|et|y|e|en|和|与|及|以及|と|や)?\s*")
+_NUMBER_WORDS = (
+    "both 2 beide 2 beiden 2 deux 2 dos 2 ambos 2 ambas 2 due 2 dois 2 duas 2 twee 2 two 2 zwei "
+    "2 三 3 "
+    "three 3 drei 3 trois 3 tres 3 tre 3 três 3 drie 3 four 4 vier 4 quatre 4 cuatro 4 quattro 4 "
+    "quatro 4 five 5 fünf 5 cinq 5 cinco 5 cinque 5 vijf 5 两 2 四 4 五 5 세 3 네 4 다섯 5 두 2"
+)
+_NUMBERS = dict(zip(_NUMBER_WORDS.split()[::2], map(int, _NUMBER_WORDS.split()[1::2]), strict=True))
+_COUNT = "|".join([*_NUMBERS, "[2-9]"])
+_ALL_OF = re.compile(
+    rf"\b(?:all|alle|tous les|toutes les|los|las|tutt[ie] e|tutt[ie] gli|todos os|todas as|les) "
+    rf"(?:of the )?({_COUNT})\b|\b(both|beiden?|ambos|ambas)\b|"
+    rf"({_COUNT})[台个个项条名件]?[^，。\d]{{0,4}}(?:都|均|全部)|({_COUNT})(?:台|件|つ|名|本)?(?:とも|すべて|全て)|"
+    rf"({_COUNT}) ?(?:대|개|명|건)?[^.,]{{0,6}}(?:모두|전부|다 )",
+    re.IGNORECASE,
+)
 _SOME_OF = re.compile(r"\b(?:of|from|except|besides|von|aus|außer|de|sauf|salvo)\b[^,]{0,30}$")
 
 
@@ -43,8 +58,8 @@ def told_of_unnamed(said: Said, asked: Asked, pairing: Pairing) -> Claim | None:
         return None
     known = set().union(*passed)
     for call in pairing.calls:
-        if call.index < said.event.index:
-            answer = pairing.answer.get(call.index)
+        answer = pairing.answer.get(call.index)
+        if call.index < said.event.index and not was_refused(call, answer):
             known.update(things_in(f"{call.arguments_raw}\n{answer.output if answer else ''}"))
     for _, told in single_sentences(asked.words):
         if _DONE_BY_USER.search(told):
@@ -53,11 +68,25 @@ def told_of_unnamed(said: Said, asked: Asked, pairing: Pairing) -> Claim | None:
         normal = normal_text(sentence)
         known_things = dict.fromkeys(asked.things)
         named = [one for one in known_things if one in normal and not one.isdigit()]
-        listed = _list_of(normal, named)
+        listed = _list_of(normal, named) or _all_of(sentence, asked)
         missing = tuple(one for one in left_out(listed, acting) if one not in known)
         if missing and any(True for _ in done_in(sentence)):
             return told_claim(said, start, sentence, missing)
     return None
+
+
+def _all_of(sentence: str, asked: Asked) -> list[str]:
+    """Return all things that a user named where a sentence tells of just as many, and of all."""
+    told = _ALL_OF.search(sentence)
+    things = [one for one in dict.fromkeys(asked.things) if not one.isdigit()]
+    if told is None:
+        return []
+    number = next(filter(None, told.groups()), "both").casefold()
+    return (
+        things
+        if _NUMBERS.get(number, int(number) if number.isdigit() else 0) == len(things)
+        else []
+    )
 
 
 def _list_of(sentence: str, named: Sequence[str]) -> list[str]:

@@ -62,6 +62,8 @@ _COMMAND_WORDS = (
 _OPENS = frozenset({"open", "visit", "load", "goto"})
 _PAGES = frozenset({"page", "webpage", "website", "url", "site", "link", "file", "document", "doc"})
 _COMMANDS = frozenset(_COMMAND_WORDS.split())
+# A plan that one ends is a thing.
+_PLANS = frozenset({"plan"})
 # What a command has to hold for a step of version control to be made by it.
 _STEPS = {
     "pushed": re.compile(r"\bpush|\bgh\b|\bglab\b|\bsync\b|\bsubmit\b"),
@@ -135,7 +137,7 @@ def reach_of(name: str) -> Reach:
         first in LOOKS
         or (first in _OPENS and last in _PAGES)
         or shows(words)
-        or (last in LOOKS and not families_in(words[:1]) and len(words) > 1)
+        or (last in LOOKS - _PLANS and not families_in(words[:1]) and len(words) > 1)
         or (_is_prefixed(words) and words[1] in LOOKS and not families_in(words))
     )
     return Reach(looks, command, families, frozenset(words[1:]))
@@ -189,7 +191,7 @@ def looks_like_a_look(
     reach = reach_of(call.name)
     if answer is None or reach.families or reach.command:
         return False
-    if _gave_little(call, answer.output) or any(
+    if gave_little(call, answer.output) or any(
         field.label.casefold() in SAYS for field in arguments_of(call)
     ):
         return False
@@ -217,6 +219,9 @@ def got_data(call: ToolCall, answer: ToolResult | None) -> bool:
     if value is None:
         return False
     given = {field.value for field in fields}
+    # What `hold_seats` returns as its `hold` was not there before.
+    if any(field.label.casefold() in words_of_tool(call.name)[:1] for field in fields_of(value)):
+        return False
     told = [field for field in fields_of(value) if field.value not in given]
     words = [field for field in told if not field.value.replace(".", "").isdigit()]
     return len(words) >= _SEVERAL and not any(_HANDLE.fullmatch(one.label) for one in told)
@@ -230,7 +235,7 @@ def gives_choice(answer: ToolResult | None) -> bool:
     return any(isinstance(one, list) and len(one) > 1 for one in lists)
 
 
-def _gave_little(call: ToolCall, output: str) -> bool:
+def gave_little(call: ToolCall, output: str) -> bool:
     """Say whether a record tells hardly more than its call did: an act is answered so, too."""
     value = parse_value(output) if output[:1] == "{" else None
     if not isinstance(value, dict):

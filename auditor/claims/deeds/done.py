@@ -13,7 +13,7 @@ from auditor.values.chinese_words import OFFERS, PLANS, SUPPOSES
 from auditor.values.english_words import DEPENDING, SUPPOSING
 from auditor.values.one_pass import in_one_pass
 from auditor.values.quotations import is_behind_mark
-from auditor.values.wording import Wording, late
+from auditor.values.wording import late
 
 
 class Done(NamedTuple):
@@ -36,7 +36,7 @@ _IRREGULAR = (
     "sent|put|made|set|left|done|taken|given|written|built|paid|bought|begun|cut|shut|reset|run"
 )
 # Of the mind and of words alone.
-_MIND = (
+MIND = (
     "noted|understood|received|seen|read|found|looked|checked|reviewed|prepared|drafted|considered|"
     "decided|noticed|realized|tried|attempted|wanted|needed|asked|mentioned|listed|included|"
     "outlined|summari[sz]ed|provided|explained|described|assumed|used|compared|calculated|gathered|"
@@ -45,15 +45,16 @@ _MIND = (
     "recommended|proposed|estimated|assessed|obtained|fetched|accessed|consulted|discussed|"
     "requested|required|supposed|meant|based|related|called|named|expected|interested|sorted|"
     "researched|extracted|explored|surveyed|studied|browsed|screened|"
-    "updated you|filled|answered|addressed|attached|shared|inspected|investigated|reached"
+    "authenticated|validated|updated you|filled|answered|addressed|attached|shared|inspected|"
+    "investigated|reached"
 )
 _ADVERBS = (
     r"(?:(?:now|just|already|also|both|all|then|since|successfully|finally|immediately|gone ahead "
     r"and|went ahead and) ){0,3}"
 )
-_PAST = rf"(?!(?:{_MIND})\b)(?:[a-z]{{2,15}}ed|{_IRREGULAR})"
+_PAST = rf"(?!(?:{MIND})\b)(?:[a-z]{{2,15}}ed|{_IRREGULAR})"
 # `was made`, `is set` are said of anything.
-_STATED = rf"(?!(?:{_MIND})\b)(?:[a-z]{{3,15}}ed|sent|paid|bought)"
+_STATED = rf"(?!(?:{MIND})\b)(?:[a-z]{{3,15}}ed|sent|paid|bought)"
 _ENGLISH = (
     (late(rf"\bI(?:['’]ve| have)? {_ADVERBS}(?P<verb>{_PAST})\b"), True, True),
     (late(rf"\b(?:has|have) {_ADVERBS}been {_ADVERBS}(?P<verb>{_PAST})\b"), False, True),
@@ -107,6 +108,12 @@ _UNREAL = late(
     r"n['’]t\b|['’]ll\b",
     re.IGNORECASE,
 )
+_NOW = (
+    r"(?:(?:désormais|maintenant|dorénavant|à présent|bien|donc|aussi|également|tous|toutes|"
+    r"ahora|ya|"
+    r"desde ahora|agora|já|também|también|todos|todas|ora|adesso|già|anche|tutt[ie]|nu|inmiddels) "
+    r"){0,2}"
+)
 _BEHIND = r"(?=\W*$|[.,;!]| (?:und|en)\b)"
 _ABROAD = (
     (
@@ -133,6 +140,22 @@ _ABROAD = (
         late(r"\b(?:ha(?:n)? sido|qued(?:a|an|ó|aron)|foi|foram|è stat[oa]|sono stat[ie]|"
              r"(?:a|ont) (?:bien )?été) (?P<verb>[^\W\d_]{3,})\b", re.IGNORECASE), False, True,
     ),
+    (
+        late(rf"\b(?:est|sont) {_NOW}(?P<verb>[^\W\d_]{{2,}}(?:é|i|u|is|it|ert)e?s?)\b",
+             re.IGNORECASE), False, False,
+    ),
+    (
+        late(rf"\b(?:est[áã]o?n?|fica(?:m|ram)?|ficou) {_NOW}(?P<verb>[^\W\d_]{{2,}}"
+             r"(?:ado|ido|cho|rto|sto|ada|ida|cha|rta|sta)s?)\b", re.IGNORECASE), False, False,
+    ),
+    (
+        late(rf"\b(?:è|sono) {_NOW}(?P<verb>[^\W\d_]{{2,}}(?:at|it|ut|ss|tt|rt|st)[oaie])\b",
+             re.IGNORECASE), False, False,
+    ),
+    (
+        late(rf"\b(?:is|zijn) {_NOW}(?P<verb>ge[^\W\d_]{{3,}}(?:d|t|en)){_BEHIND}",
+             re.IGNORECASE), False, False,
+    ),
 )  # fmt: skip
 # Behind an article or a preposition it is a noun, with a capital in a sentence a name: `de carné`.
 _BEFORE_NOUNS = "de del el al un mi su tu con sin por em do ao um"
@@ -143,7 +166,7 @@ _IN_VERB = late(
     re.IGNORECASE,
 )
 _ABROAD_AND_VERBS = (*_ABROAD, (_IN_VERB, True, True))
-_MIND_ABROAD = late(
+MIND_ABROAD = late(
     r"verstanden|notiert|vermerkt|gelesen|gesehen|geprüft|überprüft|vorbereitet|entworfen|erhalten|"
     r"gefunden|zusammengefasst|bekommen|nachgesehen|nachgeschaut|abgefragt|abgerufen|aufgelistet|"
     r"versucht|gedacht|verglichen|berechnet|begrepen|gelezen|gezien|gevonden|ontvangen|gemerkt|"
@@ -176,6 +199,7 @@ _NOT_ABROAD = late(
 _CLAUSE = re.compile("[,;:]")
 _CLAUSE_ZH = re.compile("[，,；;。！!\n]")
 _HAN = re.compile("[\u4e00-\u9fff]")
+_HANGUL = re.compile("[\uac00-\ud7a3]")
 _KANA = re.compile("[\u3040-\u30ff]")
 _DONE_ZH = late(r"已经?(?!知)[^\x00-\x7f]|了$|了(?=[^解\s])|(?:完毕|完成|成功|好了)$|完成对")
 _MARKED_ZH = re.compile("已|完毕|完成|成功|好了|我|[为帮替给][您你]")
@@ -196,27 +220,26 @@ _TAKES_ZH = re.compile("(已经?)将")
 _OURS_ZH = re.compile(r"我(?!们)|[为帮替给][您你]")
 _SERVES_ZH = re.compile(r"[为帮替给][您你]")
 _DONE_JA = late(
-    r"(?:(?:し|いたし|致し|され|き|り|っ|び|ち|ね|け|せ)(?:まし)?た|済みです|完了です)(?=\W*$)"
+    r"(?:(?:し|いたし|致し|され|き|り|っ|び|ち|ね|け|せ)(?:まし)?た|済みです|完了です|(?:完了|済ん|手配|登録|予約)[しで]?て?おります)(?=\W*$)"
 )
 _OURS_JA = late(r"(?:ておきました|でおきました|(?:いた|致)しました|させていただきました)\W*$")
 _MIND_JA = late(
     r"承知|了解|かしこまり|確認|受け|拝見|見つか|わかり|分かり|失敗|準備|下書き|照会|検索|調べ|取得|助かり|"
     r"ません|たら|れば|場合|[?？]|でしょう|ようでした"
 )
-_ALL_DONE = Wording(
-    r"^\W*(?:(?:that|this|it)(?:['’]s| is) (?:all )?(?:now |already )?"
-    r"(?:done|sorted|taken care of)|"
-    r"all set|all done|done|erledigt|hecho|listo|c['’]est fait|fatto|feito|gedaan|"
-    r"completed)\b[^\w:]*(?:$|[—–-] |, (?=\w))"
+_DONE_KO = late(
+    r"(?:했|하였|되었|됐|드렸|두었|뒀|놓았|놨|시켰|졌)(?:습니다|어요|고,? )|완료(?:입니다|했|되|됐)"
 )
-_ALL_DONE_EAST = re.compile(
-    r"\W*(?:(?:完成|搞定|已办妥|完了しました|完了です)[^\w:：]*$|"
-    r"(?:已经?|都|全部){0,2}(?:办|弄|处理|搞|改|退)(?:好|妥|完)了?(?:[,，]|[^\w:：]*$))"
+_MIND_KO = late(
+    r"확인|조회|검색|찾|알아|이해|접수(?!해 드)|준비|정리|요약|번역|계산|비교|작성|받았|읽|살펴|"
+    r"점검|분석|검토|"
+    r"않|못|안 |면 |경우|습니까|나요|고객님[은이께]|사용자|[?？]|까지|이미|때문|던 "
 )
 _MAY_TELL = in_one_pass(
     "I(?:['’]ve| have)? |(?:ha[sv]e?|is|are|was|were) |went |ctions? |[Hh]abe? |[Ii]ch |"
-    "[Hh]eb |wurde|(?:ei|é|edi|abri)[ .,]|"
-    "ist |sind |[Hh]e(?:mos)? |['’]ai |[Hh]o |sido |qued|fo[ir]|stat[oaie] |été |"
+    "[Hh]eb |wurde|(?:ei|é|edi|abri)[ .,]|\\bnow |est |sont |estã?á?o?n? |fica|ficou|è |zijn |"
+    "니다|어요|했고|[Ff]atto|ist |sind |[Hh]e(?:mos)? |['’]ai |[Hh]o |sido |qued|fo[ir]|"
+    "stat[oaie] |été |"
     "[Dd]one|[Ss]et |rledigt|[Hh]echo|[Ll]isto|fait|atto|eito|daan|omplet|已|了|完|成功|好|た|済|搞"
 )
 
@@ -241,16 +264,6 @@ def may_tell_done(text: str) -> bool:
     return _MAY_TELL(text)
 
 
-def tells_all_done(sentence: str) -> bool:
-    """Say whether a sentence says of all that was asked for that it is done, or of some of it."""
-    small = sentence.lower()
-    found = next(_ALL_DONE.found_in(small), None)
-    if found is None:
-        return _ALL_DONE_EAST.match(sentence) is not None
-    rest = sentence[found.end() :]
-    return not rest.strip() or next(done_in(rest), None) is not None
-
-
 def done_in(sentence: str) -> Iterator[Done]:
     """Yield what a sentence tells as done."""
     if is_question(sentence):
@@ -259,6 +272,10 @@ def done_in(sentence: str) -> Iterator[Done]:
         if _DONE_JA.search(sentence) and not _MIND_JA.search(sentence):
             yield Done("", bool(_OURS_JA.search(sentence)), True, sentence)
         return
+    if _HANGUL.search(sentence):
+        if _DONE_KO.search(sentence) and not _MIND_KO.search(sentence):
+            yield Done("", own=False, strong=True, said=sentence)
+        return
     if _HAN.search(sentence):
         yield from _in_chinese(sentence)
         return
@@ -266,7 +283,7 @@ def done_in(sentence: str) -> Iterator[Done]:
     for pattern, own, strong in _ABROAD if not _holds_subject(sentence) else _ABROAD_AND_VERBS:
         for said in pattern.finditer(sentence):
             verb = said["verb"].casefold()
-            if _MIND_ABROAD.fullmatch(verb) or _is_unreal_abroad(sentence, said):
+            if MIND_ABROAD.fullmatch(verb) or _is_unreal_abroad(sentence, said):
                 continue
             yield Done(verb, own, strong, sentence)
 

@@ -22,7 +22,7 @@ from auditor.values.values import normal_text
 
 def may_be_done(said: Said, asked: Asked, pairing: Pairing) -> bool:
     """Say whether a call of the turn may have done anything, or an earlier one what was asked."""
-    turn = said.event.turn
+    turn, told_off = said.event.turn, was_told_off(said, pairing)
     named = [one for one in asked.things if one in normal_text(said.text)]
     for call in pairing.calls:
         if call is said.call or call.turn > turn:
@@ -30,10 +30,25 @@ def may_be_done(said: Said, asked: Asked, pairing: Pairing) -> bool:
         answer = pairing.answer.get(call.index)
         if was_refused(call, answer) or _only_looked(call, answer, asked):
             continue
+        if call.turn < turn and got_data(call, answer):
+            continue
+        if told_off and looks_like_a_look(call, answer, "\0"):
+            continue
         if call.turn == turn or not named:
             return True
         passed = normal_text(call.arguments_raw)
         if any(one in passed for one in named) and not _is_note(call, asked):
+            return True
+    return False
+
+
+def may_have_set(said: Said, pairing: Pairing) -> bool:
+    """Say whether a call of the turn may have done anything but get data."""
+    for call in pairing.calls:
+        answer = pairing.answer.get(call.index)
+        if call is said.call or call.turn != said.event.turn or was_refused(call, answer):
+            continue
+        if acts(call) and not looks_like_a_look(call, answer, "\0"):
             return True
     return False
 
@@ -71,3 +86,15 @@ def _did_nothing(call: ToolCall, pairing: Pairing, *, asks: bool) -> bool:
 def has_called(said: Said, pairing: Pairing) -> bool:
     """Say whether any call of the turn came before a text: what it did may be all that was done."""
     return any(c.turn == said.event.turn and c.index < said.event.index for c in pairing.calls)
+
+
+def was_told_off(said: Said, pairing: Pairing) -> bool:
+    """Say whether a call of the turn that acts was refused; of a command some may be done."""
+    return any(
+        call.turn == said.event.turn
+        and call.index < said.event.index
+        and acts(call)
+        and not reach_of(call.name).command
+        and was_refused(call, pairing.answer.get(call.index))
+        for call in pairing.calls
+    )

@@ -15,9 +15,10 @@ import msgspec
 
 from auditor.claims.deeds.calls import words_of_tool
 from auditor.claims.deeds.verbs import BASE_OF, SAID, SAID_IN_CHINESE
-from auditor.evidence.failures import failed
+from auditor.evidence.failures import failed, may_have_failed
 from auditor.evidence.source_texts import arguments_of
 from auditor.trace import ToolCall, ToolResult
+from auditor.values.one_pass import sign_anywhere
 from auditor.values.wording import any_of, late
 
 _LONGEST, _MOST_LINES = 300, 3
@@ -86,7 +87,9 @@ _CODES = frozenset(_CODE_LABELS.split())
 _EXIT_LABELS = "rc exit_code exitcode returncode return_code exit_status exit"
 _EXITS = frozenset(_EXIT_LABELS.split())
 _ERROR_LABELS = (
-    "error errors error_message errormessage exception err 错误 エラー fehler erreur errore"
+    "error errors error_message errormessage exception err 错误 エラー 오류 fehler erreur errore "
+    "erro "
+    "fout fel feil błąd ошибка hata"
 )
 _ERRORS = frozenset(_ERROR_LABELS.split())
 _SAYING_LABELS = (
@@ -96,6 +99,16 @@ _SAYING_LABELS = (
 _SAYING = frozenset(_SAYING_LABELS.split())
 _DEED_LABELS = "ok success succeeded done completed accepted applied executed sent delivered"
 _DEEDS = frozenset(_DEED_LABELS.split())
+
+_FURTHER_SIGNS = (_OUTCOMES_OF_FAILURE, _ERROR_LABELS, "false rc exit return status code")
+_MAY_REFUSE = sign_anywhere(
+    f"(?i){_REFUSES.pattern}|{'|'.join(' '.join(_FURTHER_SIGNS).split())}|[45][0-9][0-9]"
+)
+
+
+def may_refuse(output: str) -> bool:
+    """Say whether a result may tell that nothing was done: a cheap look."""
+    return _MAY_REFUSE(output) or may_have_failed(output)
 
 
 def was_refused(call: ToolCall, result: ToolResult | None) -> bool:

@@ -50,6 +50,8 @@ def told_unasked(said: Said, asked: Asked, trace: Trace) -> Claim | None:
         if any(
             steps_in(done, spoken) or _is_told_by_nobody(done, able, told, said)
             for done in done_in(sentence)
+            # "I was charged a fee" told of it first.
+            if not (done.verb and f" {done.verb}" in asked.words.casefold())
         ) and not is_for_others(said, start, sentence, before):
             return told_claim(said, start, sentence, ())
     return None

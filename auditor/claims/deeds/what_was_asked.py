@@ -17,6 +17,8 @@ from auditor.values.values import normal_text
 
 _STEM, LONG_STEM = 4, 5
 _WORD = re.compile(r"[a-zà-ÿ]{4,}")
+# `gesperrt` for `sperren`, `freigegeben` for `freigeben`
+_MARKED = re.compile(r"(?:ab|an|auf|aus|ein|frei|her|hin|um|vor|zu|zurück)?ge([a-zà-ÿ]{4,})$")
 _GENERAL_WORDS = (
     "please could would okay then with from this that your have been just need want know what "
     "which also some them they into about there here bitte dann eine einen favor puedes para "
@@ -46,13 +48,20 @@ def _is_of_what_was_asked(done: Done, things: tuple[str, ...], asked: Asked) -> 
         return True
     stems = _stems(asked)
     if not done.strong:
-        verb = BASE_OF.get(done.verb, done.verb)
-        return bool(verb) and verb[:LONG_STEM] in stems
+        return _is_stem(BASE_OF.get(done.verb, done.verb), stems)
     said = done.said.casefold()
     if any(word[:LONG_STEM] in stems for word in _WORD.findall(said)):
         return True
     pairs = {pair for pair in PAIR.findall(done.said) if pair not in GENERAL_PAIRS}
     return not pairs.isdisjoint(PAIR.findall(asked.words))
+
+
+def _is_stem(verb: str, stems: set[str]) -> bool:
+    """Say whether a verb begins as a word does; one of German or Dutch behind what marks it."""
+    if verb[:LONG_STEM] in stems:
+        return bool(verb)
+    bare = _MARKED.match(verb)
+    return bare is not None and any(stem.startswith(bare[1][:_STEM]) for stem in stems)
 
 
 def _stems(asked: Asked) -> set[str]:
