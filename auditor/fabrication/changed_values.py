@@ -23,6 +23,7 @@ from auditor.values.places import Places
 from auditor.values.values import SPECIFIC, normal_text, value_of
 
 _WIDE = re.compile("[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7a3]")
+_DIGITS = re.compile(r"\d+")
 _FEW_WORDS = 2
 _MUCH = 4
 _SHARED_WORDS = 4
@@ -170,12 +171,20 @@ def _has_other_figures(place: Place, scene: Scene) -> bool:
     said = set(_WORDS.findall(normal_text(place.told.value)))
     own = set(_WORDS.findall(normal_text(" ".join(place.own))))
     new = [word for word in said - own if any(map(str.isdigit, word))]
+    if new and _figures_of(place.told.value) <= _figures_of(" ".join(place.own)):
+        # A day and a time are told in other marks: `19 March 22.10`.
+        return False
     left = [word for word in own - said if any(map(str.isdigit, word))]
     return (
         len(new) == len(left) > 0
         and len(said - own) == len(new)
         and any(scene.source_of(value_of(word)) is None for word in new)
     )
+
+
+def _figures_of(words: str) -> set[str]:
+    """Return the runs of digits of some words, without zeros in front."""
+    return {digits.lstrip("0") for digits in _DIGITS.findall(words)}
 
 
 def _is_alone_changed(place: Place, best: Retold) -> bool:

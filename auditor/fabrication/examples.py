@@ -77,6 +77,8 @@ _SWAPS = Wording(
 _CONFIRM = Wording(
     r"\b(?:confirm\b|shall i\b|should i\b|(?<!how )would you like\b|do you want\b|"
     r"(?:is|does|look) (?:that|this|it|all)[^.?!]{0,30}\?|(?:ok(?:ay)?|right|correct|agreed) ?\?|"
+    r"(?:apply|proceed|go ahead|do it|run it|merge|deploy|approve|commit|send it|book it)"
+    r"(?: (?:it|this|that|now))?\?|"
     r"(?:passt|stimmt) das\b|einverstanden|soll ich\b|¿(?:confirm|procedo|correcto|de acuerdo)|"
     r"je (?:confirme|procède)|d['’]accord ?\?|posso prosseguir|confirma\b)|"
     r"请确认|确认一下|是否|可以吗|对吗|需要我"

@@ -30,9 +30,10 @@ _MEANS_TO = late(
     r"(?:information|details?|data|all (?:i|we) need) (?:needed |required )?to (?:create|add|book|"
     r"send|make|schedule|set up|update|transfer|pay|place|register|file|open)|"
     r"to be (?:created|added|set|booked|sent|changed)|"
+    r"^\W*(?:proposal|proposed|suggestion|suggested|vorschlag|proposition|propuesta|proposta)\b|"
     r"ich (?:würde|werde)|bevor ich|voy a|crearía|haría|antes de|je (?:vais|créerai|propose)|"
     r"avant (?:de|que)|vou|farei|prima di)\b|"
-    r"准备|打算|将要?|拟|在(?:操作|创建|提交)之?前|これで|作成します|登録します|하겠습니다",
+    r"准备|打算|将要?|拟|建议|方案|提案|在(?:操作|创建|提交)之?前|これで|作成します|登録します|하겠습니다",
     re.IGNORECASE,
 )
 _PUT_UP = frozenset(("invented", "ungrounded", "altered"))

@@ -5,16 +5,19 @@ holds, in the outer form that the results of this session have, plays a result.
 """
 
 from collections import Counter
+from collections.abc import Collection
 from functools import lru_cache
 from typing import NamedTuple
 
 from auditor.evidence.arithmetic import is_worked_out
+from auditor.fabrication.ground import ground_of
 from auditor.fabrication.imitation import Imitation, Scene, found_in
 from auditor.fabrication.unsourced import is_known_by_heart
 from auditor.values.atoms import Atom, atoms_of
 from auditor.values.blocks import Block, Field
 from auditor.values.flattened import counted_labels
 from auditor.values.literals import parse_value
+from auditor.values.occurrences import occurs
 from auditor.values.signature import signature
 from auditor.values.values import NAMES, SPECIFIC, Kind, Value, normal_text
 
@@ -49,14 +52,34 @@ def judge_unlabelled(blocks: list[Block], scene: Scene) -> Imitation | None:
     if len(atoms) < _ENOUGH:
         return None
     weighed = _weigh(atoms, scene)
-    if (
-        weighed.weight < (_ENOUGH_AFTER_RESULT if scene.reports else _ENOUGH)
-        or len(weighed.new) < _MOST * weighed.total
-    ):
+    if not _is_enough(weighed, scene):
         return None
+    if scene.reports or not any(block.is_record for block in blocks):
+        # Who tells of results works figures out of them, and names what he called for.
+        weighed = _weigh(atoms, scene, _explained(weighed.new, scene))
+        if not _is_enough(weighed, scene):
+            return None
     fields = [Field("", normal[atom.start : atom.end]) for atom in weighed.new]
     whole, score = (0, len(scene.text)), min(0.9, 0.3 + 0.1 * weighed.weight)
     return found_in(scene, whole, "invented", scene.newest_tool, score, fields)
+
+
+def _is_enough(weighed: Weighed, scene: Scene) -> bool:
+    enough = _ENOUGH_AFTER_RESULT if scene.reports else _ENOUGH
+    return weighed.weight >= enough and len(weighed.new) >= _MOST * weighed.total
+
+
+def _explained(new: list[Atom], scene: Scene) -> set[Value]:
+    """Return those of some values that follow from others, or that a call was given."""
+    values = [atom.value for atom in new]
+    figures = [value for value in values if value.kind not in NAMES]
+    given = [
+        normal_text(call.arguments_raw)
+        for call in scene.pairing.calls
+        if call.index < scene.event_index
+    ]
+    named = [value for value in values if any(occurs(said, value.form) for said in given)]
+    return {*named, *figures} - set(ground_of(scene).from_nowhere(figures))
 
 
 def _without_code(text: str) -> str:
@@ -68,7 +91,7 @@ def _says_something(value: Value) -> bool:
     return value.kind in SPECIFIC and not (value.kind == "number" and len(value.form) < 2)  # noqa: PLR2004 - one digit is found anywhere
 
 
-def _weigh(atoms: list[Atom], scene: Scene) -> Weighed:
+def _weigh(atoms: list[Atom], scene: Scene, known: Collection[Value] = ()) -> Weighed:
     new = []
     seen: set[str] = set()
     total = 0
@@ -77,7 +100,7 @@ def _weigh(atoms: list[Atom], scene: Scene) -> Weighed:
             continue
         seen.add(atom.value.form)
         total += 1
-        if scene.source_of(atom.value) is None:
+        if atom.value not in known and scene.source_of(atom.value) is None:
             new.append(atom)
     if len(new) < 2 or len(new) < _MOST * total:  # noqa: PLR2004 - one value is no record
         return Weighed(total, [], 0.0)

@@ -69,7 +69,7 @@ _RELEASE = re.compile(
     r"v?\d{1,3}(?:\.\d{1,4}){1,3}(?:[-+.]?(?:alpha|beta|rc|post|dev|[ab])[.-]?\d*)?|"
     r"(?:[a-z][a-z.-]*/)?v\d{1,2}(?:(?:alpha|beta)\d{1,2})?"
 )
-_BEFORE_NUMBER = re.compile(r"\b(?:rfc|iso|iec|din|pep|ieee|nist|fips|cwe|event id) \Z")
+_BEFORE_NUMBER = re.compile(r"\b(?:rfc|iso|iec|din|pep|ieee|nist|fips|cwe|cvss|event id) \Z")
 # The parts of a law, as those of the trade know them.
 _BEFORE_PART = re.compile(
     r"(?:\b(?:sections?|articles?|art(?:\.|[íi]culos?|igos?|icol[oi])|abs(?:\.|atz)|"

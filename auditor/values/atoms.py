@@ -33,6 +33,8 @@ _FEWEST_CLOSE = 3
 _HALF_DAY = re.compile(r" (?:[ap]m(?!\w)|[ap]\.)")
 # `06:10-09:30`, `120+135+128=383`
 _CLOCKS = re.compile(r"\d{1,2}:\d\d-\d{1,2}:\d\d")
+# `10:20:-16.8`, where a list puts a colon between a time and its reading.
+_CLOCK_AND = re.compile(r"\d{1,2}:\d\d:-\d+(?:\.\d+)?")
 _SUM = re.compile(r"\d+(?:\.\d+)?(?:[+-]\d+(?:\.\d+)?){2,}(?:=\d[\d.,]*)?")
 _PART = re.compile(r"\d[\d.:]*")
 # What begins with a point is found sooner than what has one behind its first sign.
@@ -107,13 +109,13 @@ def _atoms(normal: str) -> list[Atom]:
 
 def _is_one(raw: str) -> bool:
     """Say whether a stretch is one value: no two times of a day, and no sum written out."""
-    if ":" in raw and "-" in raw and _CLOCKS.fullmatch(raw):
+    if ":" in raw and "-" in raw and (_CLOCKS.fullmatch(raw) or _CLOCK_AND.fullmatch(raw)):
         return False
     return not ("+" in raw and _SUM.fullmatch(raw))
 
 
 def _parts_of(start: int, raw: str) -> list[tuple[int, str]]:
-    return [(start + part.start(), part[0]) for part in _PART.finditer(raw)]
+    return [(start + part.start(), part[0].rstrip(":.")) for part in _PART.finditer(raw)]
 
 
 def _candidates(normal: str) -> Iterator[tuple[int, int]]:

@@ -69,7 +69,8 @@ _OFFSET = re.compile(r"(?<=\d)(?:\.\d{1,9})?(?: ?(?:z|utc|gmt)|[+-]\d{2}:?\d{2})
 # `04 Mar 09:06`, `3月4日 9:06`
 _SHORT_MOMENT = re.compile(
     r"(\d{1,2}(?:st|nd|rd|th|\.)? [a-z]{3,9}\.?|[a-z]{3,9}\.? \d{1,2}|\d{1,2}月\d{1,2}日)"
-    r",? ?(?:at )?(\d{1,2}:\d{2}[\d:.]*(?: ?[ap]\.?m\.?)?)"
+    # Turkey, Finland and others write `22.10` behind a day.
+    r",? ?(?:at )?(\d{1,2}(?::\d{2}[\d:.]*|\.\d{2})(?: ?[ap]\.?m\.?)?)"
 )
 _MOMENT = re.compile(r"(\d[\d/]+\d|[^:]*\d{4}),? (?:at )?(\d{1,2}:\d{2}[\d:.]*(?: ?[ap]\.?m\.?)?)")
 
@@ -98,7 +99,7 @@ def date_of(text: str) -> str:
     month_first = _MONTH_FIRST.fullmatch(text)
     if month_first and month_first[3] and month_first[1] in _MONTHS:
         return _iso(int(month_first[3]), _MONTHS[month_first[1]], int(month_first[2]))
-    return _day_without_year(text) or (_moment(text) if ":" in text else _day_abroad(text))
+    return _day_without_year(text) or _day_abroad(text) or _moment(text)
 
 
 def _day_without_year(text: str) -> str:
@@ -116,10 +117,16 @@ def _day_without_year(text: str) -> str:
 
 def _moment(text: str) -> str:
     """Return `DATE HH:MM` if the whole text is a day and a clock time after it, else ""."""
-    parts = _MOMENT.fullmatch(text) or _SHORT_MOMENT.fullmatch(text)
+    english = days_from_abroad(text)
+    if ":" not in text and english == text:
+        return ""
+    if _ISO.match(english):
+        return date_of(english)
+    parts = _MOMENT.fullmatch(english) or _SHORT_MOMENT.fullmatch(english)
     if not parts:
         return ""
-    day, clock = date_of(parts[1]), clock_of(parts[2])
+    told = parts[2] if ":" in parts[2] else parts[2].replace(".", ":", 1)
+    day, clock = date_of(parts[1]), clock_of(told)
     return f"{day} {clock}" if day and clock else ""
 
 

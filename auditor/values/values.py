@@ -35,7 +35,7 @@ _PER = (
 )
 _UNITS = re.compile(
     r"(?:\$|€|£|¥|usd|eur|gbp|cny|rmb)? ?([-+]?\d[\d,]*(?:\.\d+)?) ?"
-    r"(?:%|percent|dollars?|usd|eur|元|美元|分|个|次|条|天|小时|分钟|points?|"
+    r"(?:%|percent|(?<=\d)p|ct|dollars?|usd|eur|元|美元|分|个|次|条|天|小时|分钟|points?|"
     r"px|r?em|v[hw]|pt|x|k|ms|kb|mb|gb|"
     r"days?|hours?|hrs?|minutes?|mins?|seconds?|secs?|kg|km|items?|bags?|"
     r"mg|ml|cm|mm|km/h|m/s|mph|°[cf]|hpa|g/dl|mg/l|mmol/l|tb|[kmg]b/s|weeks?|months?|"
@@ -52,7 +52,7 @@ _EUROPEAN = re.compile(
 # Behind these a comma may stand for a point: only thousands are parted by one.
 _IN_OTHER_UNITS = re.compile(
     r"([-+]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?) ?"
-    r"(?:[kmg]?wh?|[kmg]?hz|k?v|[mk]?bar|[kmg]?pa|[km]?pc|ly|au|[kmg]ib|m²|m³|gbp|sek|nok|dkk|pln|czk|"
+    r"(?:[kmg]?wh?|[kmg]?hz|k?v|[mk]?bar|[kmg]?pa|[km]?pc|ly|au|[kmgt]ib?|m²|m³|gbp|sek|nok|dkk|pln|czk|"
     r"千瓦时?|兆瓦时?|(?<!\.\d{3})(?<!\.\d{3} )[€£₽₩₹])"
 )
 _YES = "true yes 是 ja oui si sí sì sim tak evet да はい 有り 예 네 真"
@@ -107,6 +107,11 @@ _JOINED = re.compile("(?<=[0-9])[\u00a0\u202f\u2009](?=[0-9]{3}(?![0-9A-Za-z_]))
 # Nobody counts with zeros in front: digits like these name a parcel or a product.
 _OF_DIGITS = re.compile(r"0\d{5,}")
 _DIGIT = re.compile(r"\d")
+# `a 9-minute walk`
+_HYPHENED = re.compile(
+    r"(\d[\d.]*)-(?:second|minute|min|hour|day|night|week|month|year|step|star|person|seat|page|"
+    r"point|bed|room|mile|metre|meter|inch|foot|litre|liter|cent|euro|dollar)s?"
+)
 
 
 class Value(NamedTuple):
@@ -240,7 +245,7 @@ def _with_digits(text: str) -> Value:
     european = _EUROPEAN.fullmatch(text) if "," in text else None
     if european:
         return Value("number", number_form(f"{_digits_of(european[1])}.{european[2]}"))
-    plain = _UNITS.fullmatch(text) or _IN_OTHER_UNITS.fullmatch(text)
+    plain = _HYPHENED.fullmatch(text) or _UNITS.fullmatch(text) or _IN_OTHER_UNITS.fullmatch(text)
     if plain:
         return Value("number", number_form(plain[1]))
     if _HOST.fullmatch(text):
