@@ -54,8 +54,8 @@ def judge_unlabelled(blocks: list[Block], scene: Scene) -> Imitation | None:
     weighed = _weigh(atoms, scene)
     if not _is_enough(weighed, scene):
         return None
-    if scene.reports or not any(block.is_record for block in blocks):
-        # Who tells of results works figures out of them, and names what he called for.
+    if scene.reports:
+        # Who reports a result works figures out of it, and names what he called for.
         weighed = _weigh(atoms, scene, _explained(weighed.new, scene))
         if not _is_enough(weighed, scene):
             return None
