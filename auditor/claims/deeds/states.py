@@ -36,6 +36,14 @@ _UNREAL = late(
     r"できます|すでに|まだ|않|못|면 |이미|아직",
     re.IGNORECASE,
 )
+# Who tells what was orders nothing by it.
+_WAS = late(
+    r"\b(?:last (?:week|month|year|time|night)|yesterday|\d+ \w+ ago|used to|(?:it|that|"
+    r"which) (?:had|was)|"
+    r"gestern|letzte[nr]? \w+|la semaine dernière|ayer|la semana pasada|ontem|ieri)\b|"
+    r"上(?:周|个?月|次)|昨[天日]|先週|先月|지난",
+    re.IGNORECASE,
+)
 # `Running the suite now.`
 _BEGINS = re.compile(r"\W*[A-Z][a-z]+ing\b")
 _ANY_FIGURE = re.compile(r"(?<![\d.,])\d+(?:[.,:/-]\d+)*")
@@ -73,6 +81,7 @@ def stands_as_asked(sentence: str, asked: str, told: Iterable[str]) -> bool:
     """
     if (
         _NOW.search(asked)
+        or _WAS.search(asked)
         or is_question(sentence)
         or _BEGINS.match(sentence)
         or _UNREAL.search(sentence)
