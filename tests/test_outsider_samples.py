@@ -83,6 +83,9 @@ ORDINALS = [
     "fifteenth",
     "sixteenth",
     "seventeenth",
+    "eighteenth",
+    "nineteenth",
+    "twentieth",
 ]
 
 
