@@ -68,25 +68,28 @@ def told_of_unnamed(said: Said, asked: Asked, pairing: Pairing) -> Claim | None:
         normal = normal_text(sentence)
         known_things = dict.fromkeys(asked.things)
         named = [one for one in known_things if one in normal and not one.isdigit()]
-        listed = _list_of(normal, named) or _all_of(sentence, asked)
+        listed = _list_of(normal, named) or _all_of(sentence, asked, len(acting))
         missing = tuple(one for one in left_out(listed, acting) if one not in known)
         if missing and any(True for _ in done_in(sentence)):
             return told_claim(said, start, sentence, missing)
     return None
 
 
-def _all_of(sentence: str, asked: Asked) -> list[str]:
-    """Return all things that a user named where a sentence tells of just as many, and of all."""
+def _all_of(sentence: str, asked: Asked, made: int) -> list[str]:
+    """Return all things that a user named where a sentence tells of just as many, and of all.
+
+    Args:
+        sentence: The sentence.
+        asked: What the user asked for.
+        made: How many calls acted: as many as are told leave none out.
+    """
     told = _ALL_OF.search(sentence)
     things = [one for one in dict.fromkeys(asked.things) if not one.isdigit()]
     if told is None:
         return []
     number = next(filter(None, told.groups()), "both").casefold()
-    return (
-        things
-        if _NUMBERS.get(number, int(number) if number.isdigit() else 0) == len(things)
-        else []
-    )
+    count = _NUMBERS.get(number, int(number) if number.isdigit() else 0)
+    return things if made < count == len(things) else []
 
 
 def _list_of(sentence: str, named: Sequence[str]) -> list[str]:

@@ -33,11 +33,23 @@ _ALSO = late(
     r"\b(?:also|as well|additionally|in addition|besides|on top of that|außerdem|zusätzlich|zudem|"
     r"ebenfalls|auch|gleichzeitig|aussi|également|en plus|par ailleurs|también|además|asimismo|"
     r"também|além disso|anche|inoltre|ook|daarnaast|bovendien)\b|"
-    r"^\W*(?:and|und|et|y|e|en)\b|同时|另外|此外|顺便|还|也|并|あわせて|合わせて|併せて|また、|さらに|同時に|"
+    r"^\W*(?:and|und|et|y|e|en)\b|同时|另外|此外|顺便|还|也|并|あわせて|合わせて|併せて|また、|"
+    r"さらに|同時に|"
     r"함께|또한|추가로|아울러|그리고",
     re.IGNORECASE,
 )
 _MAY_BE_MORE = in_one_pass(f"(?i:{_ALSO.pattern.replace('^', '')})")
+# Who says what he felt, thought or saw did nothing, `your blog is also well-presented`; nor does
+# it take a call of its own that something was noted, or is safer now.
+_NO_DEED = late(
+    r"\bI(?:['’]ve| have)? (?:also |really |particularly )*(?:enjoyed|liked|loved|appreciated|"
+    r"noticed|"
+    r"found|read|saw|seen|visited|looked|reviewed|checked|thought|felt|learned|learnt|hoped)\b|"
+    r"\bwell-[a-z]+ed\b|"
+    r"\b(?:has|have|is|are) (?:also )?(?:been )?(?:noted|enhanced|strengthened|improved|secured|"
+    r"ensured|protected)\b|喜欢|欣赏|注意到|觉得|看到",
+    re.IGNORECASE,
+)
 _CLAUSE = re.compile(
     r"(?<=[^\d])[,;，；、](?!\d)|[。！]|\s(?=(?:and|und|et|y|e|en) (?:I|we|ich|j['’]ai|he|ho|ya|"
     r"já|a|"
@@ -115,7 +127,7 @@ def _clauses(sentence: str) -> Iterator[str]:
 
 def _is_new(clause: str, known: str) -> bool:
     """Say whether a clause is about no words, and holds nothing that calls and results do."""
-    if is_of_words(clause) or speaks_of_words(clause):
+    if is_of_words(clause) or speaks_of_words(clause) or _NO_DEED.search(clause):
         return False
     if any(figure in known for figure in _FIGURE.findall(clause)):
         return False
