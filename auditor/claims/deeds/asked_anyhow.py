@@ -7,6 +7,7 @@ import re
 
 from auditor.claims.deeds.asked_abroad import may_ask_abroad
 from auditor.claims.deeds.of_world_abroad import speaks_of_words
+from auditor.values.one_pass import can_be_searched, sign_anywhere
 from auditor.values.wording import Wording, late
 
 _JAPANESE_LOOKS = (
@@ -24,8 +25,10 @@ ASKED_ANYHOW = (
 )
 """How Japanese and Korean ask for a deed, a pattern."""
 _IN_EAST = Wording(ASKED_ANYHOW)
+# Whatever asks so holds one of these.
+_EAST_SIGNS = ("て", "で", "줘", "주세요", "주실", "주시", "줄래", "달라")
 # With which orders begin.
-_ORDERS = late(
+_ORDER_WORDS = (
     r"(?:^|[.!?,;:\n] ?|\b(?:bitte|puis|und|et|y|e|por favor|per favore|tu peux|pouvez-vous|"
     r"peux-tu|"
     r"kannst du|können sie|puedes|puede|podrías|puoi|pode|podes) )(?:"
@@ -41,15 +44,18 @@ _ORDERS = late(
     r"metti\w*|mettere|impost\w+|aggiung\w+|pubblic\w+|archivi\w+|apri\w*|chiudi\w*|attiv\w+|disattiv\w+|"
     r"avvis\w+|alza\w*|abbassa\w*|põe|pôr|coloc\w+|adicion\w+|arquiv\w+|fech[ae]\w*|ativ[ae]\w*|desativ\w+|"
     r"aument\w+|diminu\w+|zet|voeg|open|sluit|activeer|deactiveer"
-    r")\b",
-    re.IGNORECASE,
+    r")\b"
 )
+_ORDERS = late(_ORDER_WORDS, re.IGNORECASE)
+_MAY_ORDER = sign_anywhere(f"(?i){_ORDER_WORDS}")
 # English words begin as the verbs of its neighbours do.
-_ABROAD = late(
+_ABROAD_WORDS = (
     r"[äöüßéèêàçñãõ¿¡]|\b(?:le|la|lo|les|de|des|du|die|chez|aux|mon|ma|mes|une|pour|moi|der|das|den|dem|bitte|mein\w*|ein\w*|und|mir|el|"
     r"los|las|mi|mis|para|por favor|os|meu|minha|il|lo|gli|per|mio|mia|het|een|mijn|graag)\b|"
-    r"-(?:le|la|les|moi)\b|\b[a-zà-ÿ]{3,}(?:alo|ala|elo|ela)\b",
+    r"-(?:le|la|les|moi)\b|\b[a-zà-ÿ]{3,}(?:alo|ala|elo|ela)\b"
 )
+_ABROAD = late(_ABROAD_WORDS)
+_MAY_BE_ABROAD = sign_anywhere(_ABROAD_WORDS)
 # Looks, and nouns that begin as deeds do.
 _LOOKS = late(
     r"\b[^\W\d_]+(?:ung|ungen|ción|ciones|ção|ções|zion[ei]|tions?|ements?)\b|"
@@ -63,13 +69,14 @@ _LOOKS = late(
 
 def asks_anyhow(words: str) -> bool:
     """Say whether words of a user ask for a deed in one of these languages."""
-    if not words.isascii() and _IN_EAST.stands_in(words):
+    if any(sign in words for sign in _EAST_SIGNS) and _IN_EAST.stands_in(words):
         return True
-    if _ORDERS.search(words) and not speaks_of_words(words):
+    may_order = _MAY_ORDER(words) or not can_be_searched(words)
+    if may_order and _ORDERS.search(words) and not speaks_of_words(words):
         return True
     if not may_ask_abroad(words):
         return False
     small = words.casefold()
-    if not _ABROAD.search(small):
+    if not (_MAY_BE_ABROAD(small) or not can_be_searched(small)) or not _ABROAD.search(small):
         return False
     return may_ask_abroad(_LOOKS.sub(" ", small), but_make=speaks_of_words(words))

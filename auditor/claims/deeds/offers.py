@@ -73,11 +73,13 @@ def may_take_offers(said: str, asked: Iterable[str]) -> bool:
         said: Words of the model.
         asked: Words of users.
     """
-    asks, proposes = _OFFERS.stands_in(said), _PROPOSES.stands_in(said)
-    return any(
-        _may_take(answer) and (asks or _ASSENTS.search(answer) is not None)
-        for answer in (asked if asks or proposes else ())
-    )
+    short = [answer for answer in asked if len(answer) <= _LONGEST_ANSWER]
+    if not short:
+        return False
+    if _OFFERS.stands_in(said):
+        return any(map(_may_take, short))
+    plain = [answer for answer in short if _may_take(answer) and _ASSENTS.search(answer)]
+    return bool(plain) and _PROPOSES.stands_in(said)
 
 
 def offer_taken(events: Sequence[Event], place: int) -> str:
