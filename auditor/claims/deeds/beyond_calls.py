@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 
 from auditor.claims.claim import Claim
+from auditor.claims.deeds.asked_deeds import PAIR
 from auditor.claims.deeds.calls import (
     SAYS,
     acts,
@@ -57,7 +58,6 @@ _CLAUSE = re.compile(
 )
 _WORD = re.compile(r"[^\W\d_]{4,}")
 _FIGURE = re.compile(r"\d+(?:[.,:/-]\d+)*")
-_HAN = re.compile("(?=([\u4e00-\u9fff\u30a0-\u30ff]{2}|[\uac00-\ud7a3]{2}))")
 _STEM, _LONGEST, _WORDY = 5, 120, 2
 
 
@@ -132,4 +132,4 @@ def _is_new(clause: str, known: str) -> bool:
     if any(figure in known for figure in _FIGURE.findall(clause)):
         return False
     words = {word[:_STEM] for word in _WORD.findall(clause.casefold())}
-    return not any(word in known for word in (*words, *_HAN.findall(clause)))
+    return not any(word in known for word in (*words, *PAIR.findall(clause)))
