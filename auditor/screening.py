@@ -15,7 +15,7 @@ from auditor.claims.deeds.asked_deeds import asks_to_act, may_ask_to_act, tools_
 from auditor.claims.deeds.consents import may_tell_of_consent
 from auditor.claims.deeds.denials import may_deny_deeds
 from auditor.claims.deeds.offers import may_take_offers
-from auditor.claims.deeds.only_looked import may_deny_all
+from auditor.claims.deeds.only_looked import may_deny_all, may_speak_of_looks
 from auditor.claims.deeds.screen import may_claim_deeds
 from auditor.claims.denied_result_words import may_deny_results
 from auditor.claims.further_sources import FURTHER_LOOKS, may_tell_further_looks
@@ -102,7 +102,7 @@ def _may_deny(text: str, words: list[tuple[str, str | None]]) -> bool:
     """Say whether words may deny a deed or a result, or tell of a consent that nobody gave."""
     if may_deny_deeds(text) or may_tell_of_consent(text) or may_deny_results(text):
         return True
-    return any(may_deny_all(said) for said, _ in words)
+    return may_speak_of_looks(text) and any(may_deny_all(said) for said, _ in words)
 
 
 def _may_look_twice(text: str, *, further: bool) -> bool:

@@ -40,21 +40,23 @@ def called_so(
         if not beside or raw in beside:
             continue
         for part in _parts(raw, beside):
-            if part.lower() in small and place_of(part, asked) >= 0:
+            if part.lower() in small and _is_name(part) and place_of(part, asked) >= 0:
                 found[part] = None
+    if not found:
+        return ()
     whole = [normal_text(f"{call.arguments_raw} {output}") for call, output in others]
     return tuple(part for part in found if not any(part.lower() in text for text in whole))
 
 
 def _parts(raw: str, beside: list[str]) -> Iterator[str]:
-    """Yield the pieces of a value, and what of its words the others do not have, as names."""
+    """Yield the pieces of a value, and what of its words the others do not have."""
     known = {word for other in beside for word in other.split()}
     words = raw.split()
     own = [place for place, word in enumerate(words) if word not in known]
     pieces = [*_PART.split(raw), " ".join(words[own[0] : own[-1] + 1]) if own else ""]
     # `Pura 80`, of `HUAWEI Pura 80` and `HUAWEI Mate 80`
     pieces += [" ".join(words[own[0] :]) if own else ""]
-    yield from (one for one in pieces if len(one) >= _SHORTEST and _is_name(one))
+    yield from (one for one in pieces if len(one) >= _SHORTEST)
 
 
 def _is_name(piece: str) -> bool:

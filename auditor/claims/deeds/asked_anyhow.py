@@ -25,8 +25,6 @@ ASKED_ANYHOW = (
 )
 """How Japanese and Korean ask for a deed, a pattern."""
 _IN_EAST = Wording(ASKED_ANYHOW)
-# Whatever asks so holds one of these.
-_EAST_SIGNS = ("て", "で", "줘", "주세요", "주실", "주시", "줄래", "달라")
 # With which orders begin.
 _ORDER_WORDS = (
     r"(?:^|[.!?,;:\n] ?|\b(?:bitte|puis|und|et|y|e|por favor|per favore|tu peux|pouvez-vous|"
@@ -55,7 +53,7 @@ _ABROAD_WORDS = (
     r"-(?:le|la|les|moi)\b|\b[a-zà-ÿ]{3,}(?:alo|ala|elo|ela)\b"
 )
 _ABROAD = late(_ABROAD_WORDS)
-_MAY_BE_ABROAD = sign_anywhere(_ABROAD_WORDS)
+_MAY_BE_ABROAD = sign_anywhere(f"(?i){_ABROAD_WORDS}")
 # Looks, and nouns that begin as deeds do.
 _LOOKS = late(
     r"\b[^\W\d_]+(?:ung|ungen|ción|ciones|ção|ções|zion[ei]|tions?|ements?)\b|"
@@ -69,14 +67,14 @@ _LOOKS = late(
 
 def asks_anyhow(words: str) -> bool:
     """Say whether words of a user ask for a deed in one of these languages."""
-    if any(sign in words for sign in _EAST_SIGNS) and _IN_EAST.stands_in(words):
+    if _IN_EAST.stands_in_long(words):
         return True
     may_order = _MAY_ORDER(words) or not can_be_searched(words)
     if may_order and _ORDERS.search(words) and not speaks_of_words(words):
         return True
-    if not may_ask_abroad(words):
+    if not (_MAY_BE_ABROAD(words) or not can_be_searched(words)) or not may_ask_abroad(words):
         return False
     small = words.casefold()
-    if not (_MAY_BE_ABROAD(small) or not can_be_searched(small)) or not _ABROAD.search(small):
+    if not _ABROAD.search(small):
         return False
     return may_ask_abroad(_LOOKS.sub(" ", small), but_make=speaks_of_words(words))

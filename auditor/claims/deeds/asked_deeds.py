@@ -151,14 +151,17 @@ def asks_to_act(words: str, tools: Sequence[str]) -> bool:
         tools: The tools that act and that they name.
     """
     return (
-        bool(tools) or asks_for(words, None) or _ASKS_TO_ACT.stands_in(words) or asks_anyhow(words)
+        bool(tools)
+        or asks_for(words, None)
+        or _ASKS_TO_ACT.stands_in_long(words)
+        or asks_anyhow(words)
     )
 
 
 def tools_named(words: str, tools: Iterable[Tool]) -> tuple[str, ...]:
     """Return the tools that act and that some words name, or describe by their name's words."""
     acting = [tool for tool in tools if not reach_of(tool.name).looks]
-    if not acting:
+    if not _may_name(words, acting):
         return ()
     small = small_letters(words).replace("e-mail", "email")
     return tuple(

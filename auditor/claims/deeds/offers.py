@@ -76,10 +76,10 @@ def may_take_offers(said: str, asked: Iterable[str]) -> bool:
     short = [answer for answer in asked if len(answer) <= _LONGEST_ANSWER]
     if not short:
         return False
-    if _OFFERS.stands_in(said):
+    if _OFFERS.stands_in_long(said):
         return any(map(_may_take, short))
-    plain = [answer for answer in short if _may_take(answer) and _ASSENTS.search(answer)]
-    return bool(plain) and _PROPOSES.stands_in(said)
+    plain = [answer for answer in short if _ASSENTS.search(answer) and _may_take(answer)]
+    return bool(plain) and _PROPOSES.stands_in_long(said)
 
 
 def offer_taken(events: Sequence[Event], place: int) -> str:

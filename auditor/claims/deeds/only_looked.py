@@ -17,7 +17,7 @@ from auditor.claims.deeds.verbs import ANYTHING, LOOKS, families_in
 from auditor.evidence.source_texts import arguments_of
 from auditor.pairing import Pairing, answers_in, last_result_before
 from auditor.trace import Message, ToolCall, Trace
-from auditor.values.one_pass import in_one_pass
+from auditor.values.one_pass import can_be_searched, in_one_pass
 from auditor.values.wording import late
 
 _SCORE = 0.6
@@ -77,6 +77,11 @@ def only_looked(trace: Trace, pairing: Pairing) -> Iterator[Claim]:
                 message.index, told.start(), told.end(), "denied-call", call.name, (),
                 "the call was made and answered", call, _SCORE,
             )  # fmt: skip
+
+
+def may_speak_of_looks(text: str) -> bool:
+    """Say whether some of many words may say so, at one pass over them all."""
+    return _MAY_DENY(text) or not can_be_searched(text)
 
 
 def may_deny_all(text: str) -> bool:
