@@ -11,21 +11,25 @@ from typing import Literal, NamedTuple
 from auditor.evidence.index import Evidence
 from auditor.evidence.provenance import Traced, holders_of, is_small, values_under_key
 from auditor.evidence.records import Record
-from auditor.evidence.retellings import is_in_words, rewords, says, turns
+from auditor.evidence.retellings import is_in_words, rewords
 from auditor.evidence.said_by_calls import are_linked, is_deed_since
 from auditor.evidence.source_texts import arguments_of
-from auditor.evidence.translated import may_be_translated
+from auditor.evidence.told_otherwise import (
+    holds_own,
+    is_another_field,
+    is_flag_in_words,
+    is_gloss,
+    is_said_of_number,
+    is_told_otherwise,
+)
 from auditor.trace import ToolCall
 from auditor.values.atoms import atoms_of
 from auditor.values.equal_values import equal
 from auditor.values.labels import label_key
-from auditor.values.occurrences import place_of
-from auditor.values.order_words import NEGATES
 from auditor.values.signature import signature
 from auditor.values.values import SPECIFIC, Value, normal_text, value_of
 
 _HOUR = re.compile(r"\W*(?:[01]?\d|2[0-3]):[0-5]\d(?!\d)")
-_FIGURE = re.compile(r"\d")
 _SHORTEST_NUMBER = 3
 _SHARE = 0.4
 _MOST = 0.6
@@ -108,15 +112,15 @@ def _without_retold(
     return [
         field
         for field in fields
-        if not _is_another_field(field, record)
+        if not is_another_field(field, record)
         and not _holds_elsewhere(field, record, about, evidence, before)
         and not is_deed_since(field.value, names, record.event_index, evidence, before)
-        and not _is_told_otherwise(field, record, evidence, before)
-        and not _is_flag_in_words(field, record)
-        and (strict or not _is_said_of_number(field, record))
+        and not is_told_otherwise(field, record, evidence, before)
+        and not is_flag_in_words(field, record)
+        and (strict or not is_said_of_number(field, record))
         and not (reworded and is_in_words(field.field.value))
-        and not _is_gloss(field, record)
-        and not _holds_own(field, record)
+        and not is_gloss(field, record)
+        and not holds_own(field, record)
     ]
 
 
@@ -183,30 +187,6 @@ def _is_changed(field: Traced, *, strict: bool, explicit: bool) -> bool:
     return (strict or explicit) and known_kind and (explicit or field.origin == "told")
 
 
-def _is_another_field(field: Traced, record: Record) -> bool:
-    """Say whether the record holds the value under another label than that which this one ends in.
-
-    `Current state` may stand for its `status` as well as for its `state`.
-    """
-    if field.key in record.values or field.value.kind == "number":
-        return False
-    own = values_under_key(record, field.key)
-    return any(
-        equal(field.value, raw) for raws in record.values.values() for raw in raws if raw not in own
-    )
-
-
-def _is_told_otherwise(field: Traced, record: Record, evidence: Evidence, before: int) -> bool:
-    """Say whether a word may be the record's in the user's language, or a day turned round."""
-    if field.value.kind == "date":
-        owns = values_under_key(record, field.key)
-        return any(turns(field.field.value, value_of(own)) for own in owns)
-    return field.value.kind == "word" and any(
-        may_be_translated(field.field.value, own, evidence, before)
-        for own in values_under_key(record, field.key)
-    )
-
-
 def _told_of_several(weighed: list[Traced], record: Record) -> list[Traced]:
     """Return what a list tells of the other things of its result: labels stand in it repeatedly."""
     counts = Counter(field.key for field in weighed)
@@ -220,49 +200,9 @@ def _rewords(nearest: _Nearest) -> bool:
     told = (
         (field.field.value, values_under_key(nearest.record, field.key))
         for field in (*nearest.agreeing, *nearest.differing)
-        if field.origin in ("paired", "new") or _is_gloss(field, nearest.record)
+        if field.origin in ("paired", "new") or is_gloss(field, nearest.record)
     )
     return rewords(told)
-
-
-def _is_gloss(field: Traced, record: Record) -> bool:
-    """Say whether words are the record's told otherwise, or have a remark of the model's own.
-
-    `not yet shipped` may say what the record calls `pending`.
-    """
-    said, owns = field.field.value, values_under_key(record, field.key)
-    if not is_in_words(said):
-        return False
-    words = normal_text(said)
-    denies = " " in words and NEGATES.stands_in(said)
-    if "(" in said or (denies and not any(normal_text(own) in words for own in owns)):
-        return True
-    return any(says(said, own) for own in owns)
-
-
-def _holds_own(field: Traced, record: Record) -> bool:
-    """Say whether a value is the record's own whole, with words around it that tell no figure."""
-    said = normal_text(field.field.value)
-    for own in map(normal_text, values_under_key(record, field.key)):
-        place = place_of(own, said)
-        if place < 0 or len(own) == len(said):
-            continue
-        around = said[:place] + said[place + len(own) :]
-        if not _FIGURE.search(around) and not NEGATES.stands_in(around):
-            return True
-    return False
-
-
-def _is_flag_in_words(field: Traced, record: Record) -> bool:
-    """Say whether a word stands for a record's flag: it may say the same in any language."""
-    own = values_under_key(record, field.key)
-    return field.value.kind == "word" and any(value_of(raw).kind == "flag" for raw in own)
-
-
-def _is_said_of_number(field: Traced, record: Record) -> bool:
-    """Say whether words stand where a record has a number: they say something else of it."""
-    own = values_under_key(record, field.key)
-    return is_in_words(field.field.value) and any(value_of(raw).kind == "number" for raw in own)
 
 
 def _holds_elsewhere(

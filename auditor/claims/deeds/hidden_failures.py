@@ -2,13 +2,8 @@
 
 import re
 
-from auditor.claims.deeds.calls import (
-    acts,
-    is_test_run,
-    may_do,
-    reach_of,
-    words_of_tool,
-)
+from auditor.claims.deeds.calls import acts, may_do, reach_of, words_of_tool
+from auditor.claims.deeds.command_calls import is_test_run
 from auditor.claims.deeds.doubt import ALL_FAILED, Doubt
 from auditor.claims.deeds.history import History, is_known
 from auditor.claims.deeds.phrases import Deed

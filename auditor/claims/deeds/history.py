@@ -7,12 +7,12 @@ from auditor.claims.deeds.asked import asks_for, leaves_open_what
 from auditor.claims.deeds.calls import (
     gives_choice,
     is_made_for,
-    lacks_step,
     looks_like_a_look,
     may_do,
     reach_of,
     words_of_tool,
 )
+from auditor.claims.deeds.command_calls import lacks_step
 from auditor.claims.deeds.objects import thing_of
 from auditor.claims.deeds.phrases import Deed
 from auditor.claims.deeds.ran import (

@@ -10,7 +10,8 @@ from collections.abc import Iterator
 from functools import lru_cache
 from itertools import combinations
 
-from auditor.claims.deeds.calls import may_do, only_plain, reach_of
+from auditor.claims.deeds.calls import may_do, reach_of
+from auditor.claims.deeds.command_calls import only_plain
 from auditor.claims.deeds.runs import Program
 from auditor.trace import ToolCall
 from auditor.values.wording import late

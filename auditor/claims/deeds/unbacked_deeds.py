@@ -10,12 +10,8 @@ from collections.abc import Iterator
 
 from auditor.claims.claim import Claim, ClaimKind
 from auditor.claims.deeds.asked import asks_for
-from auditor.claims.deeds.calls import (
-    acts,
-    is_test_run,
-    may_do,
-    tests_failed,
-)
+from auditor.claims.deeds.calls import acts, may_do
+from auditor.claims.deeds.command_calls import is_test_run, tests_failed
 from auditor.claims.deeds.done_to_others import OtherThings
 from auditor.claims.deeds.doubt import ALL_FAILED, NONE_MADE, TESTS_FAILED, Doubt
 from auditor.claims.deeds.hidden_failures import HiddenFailures

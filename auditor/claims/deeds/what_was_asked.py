@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from auditor.claims.deeds.asked import asks_for
 from auditor.claims.deeds.asked_deeds import GENERAL_PAIRS, PAIR, Asked
 from auditor.claims.deeds.calls import words_of_tool
-from auditor.claims.deeds.done import Done
+from auditor.claims.deeds.done_told import Done
 from auditor.claims.deeds.history import DONE_BEFORE
 from auditor.claims.deeds.verbs import BASE_OF, RECORDED_AS, SAID
 from auditor.values.values import normal_text
