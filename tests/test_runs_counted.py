@@ -166,3 +166,30 @@ def test_white_space_at_the_ends_makes_no_other_task(tmp_path):
     (task,) = auditor.compare_runs(str(file)).tasks
     assert (task.runs, task.repeats) == (2, True)
     assert len({trace.task_key for trace in auditor.read(str(file))}) == 1
+
+
+def test_findings_that_people_know_are_no_reason_to_fail(capsys, tmp_path, monkeypatch):
+    lines = [
+        {
+            "task_id": "t",
+            "run_index": number,
+            "messages": [
+                {"role": "user", "content": "Handle a.example."},
+                {
+                    "role": "assistant",
+                    "tool_calls": [
+                        {"id": f"c{number}", "function": {"name": name, "arguments": "{}"}}
+                    ],
+                },
+                {"role": "tool", "tool_call_id": f"c{number}", "content": "ok"},
+            ],
+        }
+        for number, name in enumerate(("block", "block", "archive"))
+    ]
+    (tmp_path / "runs.jsonl").write_text("\n".join(map(json.dumps, lines)), encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    flags = ("runs", "runs.jsonl", "--fail-on", "medium")
+    assert run(capsys, *flags).code == 1
+    assert run(capsys, "baseline", "runs.jsonl").code == 0
+    known = run(capsys, *flags)
+    assert (known.code, "(baseline)" in known.out) == (0, True)

@@ -4,11 +4,13 @@ import json
 import math
 
 import pytest
+import yaml
 
 import auditor
 from auditor.contract import Contract, contract_of
 from auditor.errors import ConfigError, NothingAudited, UsageError
 from auditor.pytest_plugin import assert_consistent as check
+from auditor.runs.affirmed import affirms
 from auditor.runs.as_json import as_json
 from auditor.runs.decision import LastWords, decision_of
 from auditor.runs.normalisers import NORMALISERS
@@ -136,6 +138,12 @@ def test_copies_are_no_replays():
     assert guards([call], [other]) == []
 
 
+def test_copies_leave_nothing_open_that_could_be_bounded():
+    call = {"call": {"name": "block", "arguments": '{"uri":"a.example"}', "id": "call_8f3"}}
+    (task,) = auditor.compare_runs(traces([call], [call]), config=CONTRACT).tasks
+    assert (task.bound, len(task.decisions)) == (None, 1)
+
+
 def test_long_equal_texts_point_to_a_cache_unless_temperature_is_0():
     said = [{"model": "The address is rated malicious by every source. " * 8}]
     assert guards(said, said) == ["identical-texts"]
@@ -162,7 +170,8 @@ def test_the_batch_report_judges_by_the_policy():
         {**TABLE, "decision": {**TABLE["decision"], "tool": ["block", "archive"]}}, "contract"
     )
     batch = auditor.compare_runs(runs, config=contract).batch
-    assert (tuple(batch.one_pass), batch.judged_by) == ((2, 3), "policy")
+    # What was left to a person was not right without one.
+    assert (tuple(batch.one_pass), batch.judged_by) == ((2, 4), "policy")
     assert tuple(batch.review) == (1, 1)
     assert set(batch.reasons) == {
         "decided against the policy",
@@ -185,6 +194,14 @@ def test_a_trace_without_an_input_belongs_to_no_task():
     trace.task_id, trace._events = None, [e for e in trace.events if e.index]
     report = auditor.compare_runs([trace, trace], config=CONTRACT)
     assert (report.ungrouped, report.tasks) == (2, [])
+
+
+def test_the_likeness_of_very_many_chains_is_that_of_pairs_drawn_from_all():
+    frequent = [[{"call": f'lookup {{"uri":"{n % 60}.example"}}'}] for n in range(120)]
+    rare = [[{"call": f'whois {{"uri":"{n}.example"}}'}] for n in range(880)]
+    (task,) = auditor.compare_runs(traces(*frequent, *rare), config=CONTRACT).tasks
+    alike = 60 / math.comb(1000, 2)
+    assert task.similarity == pytest.approx(alike, abs=0.002)
 
 
 def test_very_large_tasks_are_sampled_and_say_so():
@@ -244,12 +261,55 @@ def test_grouping_makes_repeats_of_other_tickets():
         ({"labels": {"block": ["malicious"]}}, "It is not malicious.", None),
         ({"labels": {"block": ["mal"]}}, "normal", None),
         ({"labels": {"block": ["bad"], "archive": ["good"]}}, "bad or good?", None),
+        ({"labels": {"block": ["封禁"], "allow": ["放行"]}}, "不予封禁，放行。", "allow"),
+        (
+            {"json_path": "verdict"},
+            'First {"verdict": "allow"}, then {"verdict": "block"}',
+            "block",
+        ),
+        ({"json_path": "verdict"}, '{"verdict": "block"} (see {docs})', "block"),
+        ({"json_path": "$.a[0].b"}, '{"a": [{"b": 3.0}]}', "3"),
+        ({"json_path": "verdict"}, '{"verdict": ""}', None),
+        ({"json_path": "verdict"}, '{"verdict": "Block."}', "block"),
+        (
+            {"regex": r"Decision: (\w+)", "opposites": [["BLOCK", "ALLOW"]]},
+            "Decision: block",
+            "BLOCK",
+        ),
     ],
 )
 def test_a_decision_is_read_from_the_last_message(decision, text, value):
     contract = contract_of({"decision": decision}, "contract")
     found = decision_of([], LastWords(text, 3), contract)
     assert [choice.action for choice in found.choices] == ([] if value is None else [value])
+
+
+STATED = yaml.safe_load((FOLDER / "stated.yaml").read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize(
+    ("text", "word", "stated"),
+    [(*case, key == "stated") for key, cases in STATED.items() for case in cases],
+)
+def test_a_word_that_is_denied_or_asked_is_not_stated(text, word, stated):
+    assert affirms(text, word) == stated
+
+
+def test_a_case_handed_on_in_words_is_a_hand_off():
+    contract = contract_of(
+        {
+            "decision": {
+                "labels": {"block": ["blocked"], "person": ["for a person"]},
+                "hand_off": ["person"],
+            }
+        },
+        "contract",
+    )
+    said = ([{"model": "It is blocked."}], [{"model": "Left for a person."}])
+    report = auditor.compare_runs(traces(said[0], *said), config=contract)
+    (finding,) = report.findings
+    assert (finding.code, finding.kind, finding.severity) == ("TA301", "hand-off", "medium")
+    assert set(report.batch.reasons) == {"handed off", "runs decide differently"}
 
 
 def test_a_wrong_pattern_is_an_error_of_the_contract():

@@ -62,6 +62,7 @@ class Done(NamedTuple):
 def replayed(asked: Asked, flags: dict[str, Any]) -> Done:
     """Carry out what was asked for, and compare the runs where enough are valid."""
     from auditor import api
+    from auditor.cli.runs import without_accepted
     from auditor.config import load
     from auditor.replaying.starting import Stage, Terms, carried_out
 
@@ -83,7 +84,7 @@ def replayed(asked: Asked, flags: dict[str, Any]) -> Done:
     consistency = {}
     if report.enough(asked.min_valid) and asked.runs > 1:
         consistency = {
-            name: api.compare_runs(file, config=loaded.contract)
+            name: without_accepted(api.compare_runs(file, config=loaded.contract), loaded)
             for name, file in report.files.items()
         }
     return Done(report, consistency, loaded)

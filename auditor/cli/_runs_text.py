@@ -32,6 +32,8 @@ def report_text(report: RunReport, look: Look, limit: int) -> Iterator[str]:
     yield from tasks_text(report, paint, look, limit)
     if report.tasks:
         yield _findings(report)
+    for why, number in report.accepted.items():
+        yield f"Left out: {counted(number, 'finding')} ({why}).\n"
 
 
 def _findings(report: RunReport) -> str:

@@ -10,7 +10,7 @@ from auditor.cli._options import settings_options
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from auditor.config import Settings
+    from auditor.config import Loaded, Settings
     from auditor.runs.report import RunReport
     from auditor.trace import ReadProblem, Trace
 
@@ -82,6 +82,7 @@ def command(
         print_pieces(plan_text(*plan, report))
         return 0
     assert report is not None  # noqa: S101 - without paths there is a plan
+    report = without_accepted(report, loaded)
     if form == "json":
         print_pieces([safe_json(as_json(report)), "\n"])
     else:
@@ -111,10 +112,21 @@ def _compared(
     return api.compare_runs(of_tasks(items, tasks), **options)
 
 
+def without_accepted(report: "RunReport", loaded: "Loaded") -> "RunReport":
+    """Return a report without the findings that people know, and how many those are."""
+    from msgspec.structs import replace
+
+    from auditor.cli._run import accepted_of
+
+    accepted = accepted_of(loaded)
+    kept = [finding for finding in report.findings if not accepted.why(finding)]
+    return replace(report, findings=kept, accepted=dict(sorted(accepted.counts.items())))
+
+
 def exit_code(report: "RunReport", settings: "Settings") -> int:
     """Return what the command line says of a report: 0, 1 or 3."""
     from auditor.errors import NothingAudited
-    from auditor.finding import at_least
+    from auditor.finding import Gate
 
     if not report.tasks:
         click.echo(
@@ -131,13 +143,5 @@ def exit_code(report: "RunReport", settings: "Settings") -> int:
     sys.stdout.flush()
     if settings.strict and report.problems:
         return 1
-    floor = settings.fail_on
-    if floor == "never":
-        return 0
-    return int(
-        any(
-            at_least(finding.severity, floor)
-            and (finding.grade == "proven" or settings.min_evidence == "suspected")
-            for finding in report.findings
-        )
-    )
+    gate = Gate(settings.fail_on, settings.min_evidence)
+    return int(any(gate.stops(finding) for finding in report.findings))

@@ -8,6 +8,7 @@ import msgspec
 
 from auditor.contract import Contract
 from auditor.measure import Share
+from auditor.runs.decided import compared, decided_in
 from auditor.runs.run import Run
 
 
@@ -30,7 +31,8 @@ class BatchReport(msgspec.Struct, frozen=True):
 
     Attributes:
         one_pass: Runs that were right end to end, needed no person and were whole, of all that
-            can be judged (by score, else by the policy).
+            can be judged (by score, else by the policy). Under a policy a run that left the
+            case to a person is judged, too: it was none.
         judged_by: `reward`, `policy`, or "" where nothing judges.
         review: Inputs that a person must look at, of all.
         reasons: Those inputs by reason; an input may have several.
@@ -61,6 +63,8 @@ class Batch:
         self._inputs += 1
         for run in runs:
             right = one_pass(run)
+            if right is None and self._contract.policy and run.hand_offs and not run.broken:
+                right = False
             if right is not None:
                 self._judged += 1
                 self._right += right
@@ -98,24 +102,23 @@ def _alike(rows: Iterable[Counter[str]]) -> Share:
 
 def one_pass(run: Run) -> bool | None:
     """Say whether a run was right end to end without a person; None where nothing judges it."""
-    handed_off = any(step.hand_off for step in run.chain)
     if run.succeeded is not None:
-        return run.succeeded and not handed_off and not run.broken
+        return run.succeeded and not run.hand_offs and not run.broken
     verdicts = [judged.right for judged in run.judged]
     if not verdicts or (run.broken and not any(verdict is False for verdict in verdicts)):
         return None
-    return all(verdict is True for verdict in verdicts) and not (handed_off or run.left_tape)
+    return all(verdict is True for verdict in verdicts) and not (run.hand_offs or run.left_tape)
 
 
 def review_reasons(runs: Sequence[Run]) -> set[str]:
     """Return why a person must look at an input."""
     whole = [run for run in runs if not run.broken]
     reasons: set[str] = set()
-    if any(run.decision.missing for run in whole):
+    if any(run.decision.missing for run in compared(runs)):
         reasons.add("a run shows no decision")
-    if len({run.label for run in whole if not run.decision.missing}) > 1:
+    if len({run.label for run in decided_in(runs)}) > 1:
         reasons.add("runs decide differently")
-    if any(step.hand_off for run in whole for step in run.chain):
+    if any(run.hand_offs for run in whole):
         reasons.add("handed off")
     if any(judged.right is False for run in whole for judged in run.judged):
         reasons.add("decided against the policy")

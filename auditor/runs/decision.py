@@ -2,13 +2,15 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
+from functools import lru_cache, reduce
 from typing import Any, NamedTuple
 
 from auditor.contract import Contract, DecisionContract
 from auditor.errors import ConfigError
+from auditor.messages.parts import json_text
+from auditor.runs.affirmed import affirms, plain_words
 from auditor.runs.chain import Step
-from auditor.values.literals import parse_value
+from auditor.values.literals import literals_in, parse_value
 
 _READING = re.compile(
     r"(?:get|list|search|look_?up|query|fetch|read|find|check|describe|show|view|grep|glob|ls|cat|"
@@ -18,23 +20,7 @@ _READING = re.compile(
     r"exa|wikipedia|arxiv|vector|semantic)[_-]?(?:base[_-]?)?(?:search|lookup|fetch)$",
     re.IGNORECASE,
 )
-_NEGATIONS = (
-    "not",
-    "no",
-    "never",
-    "isn't",
-    "without",
-    "cannot",
-    "不",
-    "非",
-    "未",
-    "没",
-    "無",
-    "无",
-)
-_REACH = 8
 _LONGEST_LINE = 10_000
-_FENCED = re.compile(r"```\w*\s*\n(.*?)\n\s*```", re.DOTALL)
 
 
 class Choice(NamedTuple):
@@ -62,11 +48,13 @@ class Decision(NamedTuple):
             the acting tools were told by their names, and what is said of them is a guess.
         missing: It is to be read from the last message, and that states none: what the run decided
             is not known.
+        hand_off: It is to pass the case on to a person, and read from the last message.
     """
 
     choices: tuple[Choice, ...]
     declared: bool
     missing: bool = False
+    hand_off: bool = False
 
     @property
     def label(self) -> tuple[tuple[str, str], ...]:
@@ -95,7 +83,8 @@ def decision_of(chain: Sequence[Step], last: LastWords | None, contract: Contrac
         value = None if last is None else value_in(last.text, how)
         if value is None or last is None:
             return Decision((), declared=True, missing=True)
-        return Decision((Choice("", value, last.event),), declared=True)
+        choice = Choice("", value, last.event)
+        return Decision((choice,), declared=True, hand_off=value in how.hand_off)
     if any(step.effect == "write" for step in chain) or _declares_writes(contract):
         return Decision(_choices(step for step in chain if step.effect == "write"), declared=True)
     return Decision(
@@ -129,32 +118,45 @@ def likely_acts(step: Step) -> bool:
 
 
 def value_in(text: str, how: DecisionContract) -> str | None:
-    """Return the decision that a message states, by the first extractor that finds one."""
-    if how.json_path:
-        found = _at_path(text, how.json_path)
-        if found is not None:
-            return found
-    if how.regex:
-        found = _by_regex(text, how.regex)
-        if found is not None:
-            return found
+    """Return the decision that a message states, by the first extractor that finds one.
+
+    What is said in other letters (`Block`, `BLOCK`, wide ones) or marks is the same decision; it
+    is written as the contract does, where that names it.
+    """
+    for said in (
+        _at_path(text, how.json_path) if how.json_path else None,
+        _by_regex(text, how.regex) if how.regex else None,
+    ):
+        spelled = said and _spelled(said, how)
+        if spelled:
+            return spelled
     return _by_labels(text, how.labels) if how.labels else None
 
 
+def _spelled(said: str, how: DecisionContract) -> str:
+    plain = " ".join(plain_words(said).split()).rstrip(".。!！")
+    named = (*how.labels, *how.hand_off, *(name for pair in how.opposites for name in pair))
+    return next((name for name in named if plain_words(name) == plain), plain)
+
+
 def _at_path(text: str, path: str) -> str | None:
-    """Return the value at a dotted path of the last JSON object of a message."""
-    for source in (text, *reversed(_FENCED.findall(text)), *_braced(text)):
-        value = parse_value(source)
-        for part in path.removeprefix("$.").split("."):
-            value = _member(value, part)
+    """Return the value at a dotted path of the last JSON object of a message that has one."""
+    parts = path.removeprefix("$").replace("[", ".").replace("]", "").strip(".").split(".")
+    for held in reversed(_values_in(text)):
+        value = reduce(_member, parts, held)
         if value is not None and not isinstance(value, dict | list):
-            return str(value).strip()
+            # 1 and 1.0 are one decision.
+            whole = isinstance(value, float) and value.is_integer()
+            return value if isinstance(value, str) else json_text(int(value) if whole else value)
     return None
 
 
-def _braced(text: str) -> tuple[str, ...]:
-    start, end = text.find("{"), text.rfind("}")
-    return (text[start : end + 1],) if 0 <= start < end else ()
+def _values_in(text: str) -> list[Any]:
+    """Return the JSON values of a text in order, the items of a list before it."""
+    whole = parse_value(text)
+    found = [whole] if whole is not None else [each.value for each in literals_in(text)]
+    lists = [each for each in found if isinstance(each, list)]
+    return [*(item for each in lists for item in each), *found]
 
 
 def _member(value: Any, part: str) -> Any:
@@ -183,38 +185,10 @@ def _compiled(pattern: str) -> re.Pattern[str]:
 
 
 def _by_labels(text: str, labels: dict[str, tuple[str, ...]]) -> str | None:
-    """Return the one label whose words a message holds; None for none or several."""
-    lowered = text.casefold()
+    """Return the one label whose words a message states; None for none or several."""
     said = {
         label
         for label, words in labels.items()
-        if any(_affirms(lowered, word.casefold()) for word in (*words, label))
+        if any(affirms(text, word) for word in (*words, label))
     }
     return said.pop() if len(said) == 1 else None
-
-
-def _affirms(text: str, word: str) -> bool:
-    at = text.find(word)
-    while at >= 0:
-        if _stands_alone(text, at, at + len(word)) and not _is_denied(text[:at]):
-            return True
-        at = text.find(word, at + 1)
-    return False
-
-
-def _stands_alone(text: str, start: int, end: int) -> bool:
-    """Say whether a word is whole; Chinese has no spaces to tell by."""
-    before, after = text[max(start - 1, 0) : start], text[end : end + 1]
-    return not (
-        (text[start].isascii() and before.isascii() and before.isalnum())
-        or (text[end - 1].isascii() and after.isascii() and after.isalnum())
-    )
-
-
-def _is_denied(before: str) -> bool:
-    near = before[-_REACH:].rstrip(" \"'*`“”「」")
-    return any(
-        near.endswith(word)
-        and (not word.isascii() or _stands_alone(near, len(near) - len(word), len(near)))
-        for word in _NEGATIONS
-    )

@@ -20,6 +20,7 @@ from auditor.runs.divergence import (
 )
 from auditor.runs.inputs import differing
 from auditor.runs.run import Run
+from auditor.runs.wording import Wording
 from auditor.runs.world import WorldChange, world_change
 
 Class = Literal[
@@ -202,7 +203,7 @@ def _conduct(
         return _Conduct([_reading_kind(left, right, same_turns) or "C4", "C6"])
     if extra:
         return _Conduct(_acts_differ(left, right, extra, same_turns))
-    if _hand_offs(left) != _hand_offs(right):
+    if left.hand_offs != right.hand_offs:
         classes: list[Class] = ["C7", *_evidence(left, right, extra), "C6"]
         return _Conduct(classes)
     if opposed:
@@ -237,10 +238,6 @@ def _decisive(extra: Extra, declared: bool) -> bool:
         step.effect == "write" or (likely_acts(step) and not declared)
         for step in (*extra.left, *extra.right)
     )
-
-
-def _hand_offs(run: Run) -> Counter[tuple[str, str]]:
-    return Counter(step.deed for step in run.chain if step.hand_off)
 
 
 def _kind_of(extra: Extra) -> Class:
@@ -329,12 +326,17 @@ def _words(left: Run, right: Run) -> list[Class]:
     ours, theirs = left.wording, right.wording
     if ours.key == theirs.key:
         return ["="]
-    contradict = bool(ours.verdicts and theirs.verdicts) and not (
-        set(ours.verdicts) & set(theirs.verdicts)
-    )
-    if contradict or ours.weighty != theirs.weighty:
+    if _contradict(ours, theirs) or ours.weighty != theirs.weighty:
         return ["C5"]
     return ["H3"]
+
+
+def _contradict(ours: Wording, theirs: Wording) -> bool:
+    """Say whether one states a verdict that the other denies, or quite another one."""
+    mine, yours = set(ours.verdicts), set(theirs.verdicts)
+    if mine & set(theirs.denied) or yours & set(ours.denied):
+        return True
+    return bool(mine and yours) and not mine & yours
 
 
 def opposites_of(pairs: tuple[tuple[str, str], ...]) -> frozenset[frozenset[str]]:

@@ -9,6 +9,9 @@ from auditor.runs.run import Run
 
 _LONG = 200
 
+EQUAL = frozenset({"copies", "identical-texts"})
+"""The reservations under which agreement is no evidence that another run would agree."""
+
 
 class Guard(msgspec.Struct, frozen=True):
     """A reservation about the runs of a task.

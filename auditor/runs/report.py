@@ -54,6 +54,7 @@ class RunReport(msgspec.Struct, frozen=True):
             those that were run once.
         findings: TA301 to TA306.
         problems: Records that could not be read.
+        accepted: How many findings were left out as known, by why (`baseline`, `suppressed`).
     """
 
     version: int
@@ -76,6 +77,7 @@ class RunReport(msgspec.Struct, frozen=True):
     batch: BatchReport
     findings: list[Finding]
     problems: Sequence[ReadProblem] = ()
+    accepted: dict[str, int] = {}
 
     @property
     def agreement(self) -> LevelAgreement | None:

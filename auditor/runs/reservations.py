@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 from typing import Literal, NamedTuple
 
+from auditor.runs.guards import EQUAL
 from auditor.runs.report import SYSTEM, RunReport
 from auditor.statistics.disagreement_bound import disagreement_bound
 
 GUESSED = "guessed-decisions"
-_EQUAL = {"copies", "identical-texts"}
 
 Code = Literal["undecided", "off-tape", "guessed", "equal", "consistent"]
 
@@ -40,7 +40,7 @@ def reservations(report: RunReport) -> Iterator[Reservation]:
         yield Reservation("off-tape", off_tape, sum(task.whole for task in tasks))
     if all_guessed(report):
         yield Reservation("guessed", 0, 0)
-    same = [task for task in tasks if _EQUAL & {guard.code for guard in task.guards}]
+    same = [task for task in tasks if EQUAL & {guard.code for guard in task.guards}]
     if same:
         yield Reservation("equal", len(same), len(tasks))
     flat, fewest = report.agreement, _fewest(report)

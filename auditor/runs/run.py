@@ -1,5 +1,6 @@
 """One run of a task in the form that runs are compared in."""
 
+from collections import Counter
 from collections.abc import Sequence
 from functools import cached_property
 
@@ -82,6 +83,15 @@ class Run(msgspec.Struct, frozen=True, dict=True):
     def acts(self) -> list[Step]:
         """The acting calls but hand-offs, in order."""
         return [step for step in self.ordered if step.acts and not step.hand_off]
+
+    @cached_property
+    def hand_offs(self) -> Counter[tuple[str, str]]:
+        """What passes the case on to a person, by name and what it is about: calls or words."""
+        said = self.decision.choices if self.decision.hand_off else ()
+        return Counter(
+            [step.deed for step in self.chain if step.hand_off]
+            + [(choice.action, choice.key) for choice in said]
+        )
 
     @cached_property
     def label(self) -> tuple[tuple[str, str], ...]:

@@ -9,10 +9,11 @@ import msgspec
 from auditor.finding import quote
 from auditor.measure import agreement_of_runs
 from auditor.runs.clusters import ChainCluster, likeness_of
+from auditor.runs.decided import compared, decided_in
 from auditor.runs.decision import Decision
 from auditor.runs.forks import ForkPoint, forks_of
 from auditor.runs.groups import by_input
-from auditor.runs.guards import Guard, guards_of
+from auditor.runs.guards import EQUAL, Guard, guards_of
 from auditor.runs.inputs import differing
 from auditor.runs.levels import Level, labels_of
 from auditor.runs.pairs import PairCounts, count_pairs, harmless_pairs
@@ -49,7 +50,7 @@ class TaskReport(msgspec.Struct, frozen=True):
         pairs: What the pairs of runs are.
         harmless: Pairs of runs that differ in nothing that matters.
         bound: Where all repeats that show a decision decided alike: the chance of another decision
-            that this many runs leave open at 95%.
+            that this many runs leave open at 95%. None where runs are equal to the letter.
         forks, clusters: Of the chains.
         similarity: Mean edit similarity of the chains of two runs.
         guards: Reservations.
@@ -107,7 +108,9 @@ def task_report(runs: Sequence[Run], opposites: frozenset[frozenset[str]]) -> Ta
     levels = levels_of(runs)
     likeness = likeness_of(whole)
     repeats = len(by_input(whole)) <= 1
-    alike = repeats and len(decided) > 1 and len(decisions) == 1
+    guards = guards_of(runs)
+    copied = bool(EQUAL & {guard.code for guard in guards})
+    alike = repeats and not copied and len(decided) > 1 and len(decisions) == 1
     return TaskReport(
         runs[0].task_key,
         len(runs),
@@ -130,7 +133,7 @@ def task_report(runs: Sequence[Run], opposites: frozenset[frozenset[str]]) -> Ta
         forks_of(whole) if len(whole) > 1 else [],
         likeness.clusters,
         likeness.similarity,
-        guards_of(runs),
+        guards,
     )
 
 
@@ -148,27 +151,6 @@ def task_labels(runs: Sequence[Run]) -> TaskLabels:
         len(runs) - broken - len(whole) - sum(run.left_tape for run in decided),
         any(run.succeeded is not None for run in runs),
     )
-
-
-def compared(runs: Sequence[Run]) -> list[Run]:
-    """Return the runs whose end is known, so that what they did can agree or not."""
-    return [run for run in runs if not (run.broken or run.left_tape)]
-
-
-def decided_in(runs: Sequence[Run]) -> list[Run]:
-    """Return the runs whose decisions are compared; none where no run acts or states one.
-
-    Beside runs that act, to do nothing is a decision. Of a run that left its tape it is known that
-    it decided otherwise where it did what another did not; else it takes no part.
-    """
-    known = [run for run in compared(runs) if not run.decision.missing]
-    did = [Counter(run.label) for run in known]
-    left = [
-        run
-        for run in runs
-        if run.left_tape and any(not Counter(run.label) <= others for others in did)
-    ]
-    return [*known, *left] if any(run.label for run in (*known, *left)) else []
 
 
 def levels_of(runs: Sequence[Run]) -> dict[Level, list[int]]:

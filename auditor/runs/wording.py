@@ -6,6 +6,7 @@ import msgspec
 
 from auditor.contract import Contract
 from auditor.finding import quote
+from auditor.runs.affirmed import states
 from auditor.runs.decision import LastWords
 from auditor.trace import Message, ToolCall, ToolResult, Trace
 from auditor.values.atoms import atoms_of
@@ -25,7 +26,8 @@ class Wording(msgspec.Struct, frozen=True, gc=False):
         key: Equal for equal texts.
         unsupported: Specific values in it that no result, user or call of the run holds.
         weighty: Those of them that a paraphrase would not change or add.
-        verdicts: The evidence values of the contract's policy that it names.
+        verdicts: The evidence values of the contract's policy that it states.
+        denied: Those that it names and does not state.
     """
 
     index: int | None = None
@@ -37,6 +39,7 @@ class Wording(msgspec.Struct, frozen=True, gc=False):
     unsupported: tuple[str, ...] = ()
     weighty: tuple[str, ...] = ()
     verdicts: tuple[str, ...] = ()
+    denied: tuple[str, ...] = ()
 
 
 WordingOf = Callable[[Trace, LastWords | None, Contract], Wording]
@@ -68,11 +71,13 @@ def wording_of(trace: Trace, last: LastWords | None, contract: Contract) -> Word
             value = atom.value
             if value.form not in known and text[atom.start : atom.end] not in known:
                 unsupported[value.form] = value.kind in _STRONG or _is_big(value.form)
+    verdicts = _verdicts(last.text, contract)
     return msgspec.structs.replace(
         _beginning_of(trace, last, text),
         unsupported=tuple(sorted(unsupported)),
         weighty=tuple(sorted(form for form, weighty in unsupported.items() if weighty)),
-        verdicts=_verdicts(text, contract),
+        verdicts=tuple(value for value, stated in verdicts.items() if stated),
+        denied=tuple(value for value, stated in verdicts.items() if not stated),
     )
 
 
@@ -99,7 +104,8 @@ def _is_big(form: str) -> bool:
     return form.lstrip("-").isdecimal() and abs(int(form[:18])) > _SMALL
 
 
-def _verdicts(text: str, contract: Contract) -> tuple[str, ...]:
-    if contract.policy is None:
-        return ()
-    return tuple(sorted(value for value in contract.policy.decide if value.casefold() in text))
+def _verdicts(text: str, contract: Contract) -> dict[str, bool]:
+    """Return the values of the policy that a text names, and whether it states them."""
+    values = contract.policy.decide if contract.policy else ()
+    found = ((value, states(text, value)) for value in sorted(values))
+    return {value: stated for value, stated in found if stated is not None}
