@@ -125,7 +125,13 @@ def _detect_otherwise(path: str, head: bytes, by_name: bool) -> Detection | None
         return Detection("document", None) if by_name and _is_one_value(path) else None
     if all(cut.is_value for cut in cuts[:SAMPLE]) and _decodes(cuts[0].record.raw):
         return _detect_cut(path, "values")
-    return _detect_cut(path, "log")
+    return _detect_cut(path, "log") or _detect_text(head)
+
+
+def _detect_text(head: bytes) -> Detection | None:
+    """Say what a text is that begins with a bracket, as that around a logger's time."""
+    match = match_text(head.decode(errors="replace"))
+    return Detection("text", match) if match else None
 
 
 def detect_several(path: str) -> Detection | None:

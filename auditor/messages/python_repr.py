@@ -26,6 +26,63 @@ def literal(text: str) -> Any:
         raise ValueError(str(error)) from None
 
 
+def constructed(text: str) -> Any:
+    """Return the value of a literal that may construct objects: `Point(x=1)` is an object, too.
+
+    An object's class is its `_type`. What is neither literal nor construction by names, such as a
+    moment, is its text.
+
+    Raises:
+        ValueError: The text is no such expression, or longer than 4 MiB.
+    """
+    if len(text) > _LONGEST or "\x00" in text:
+        raise ValueError("too long for a literal")
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            return _value_of(ast.parse(text.strip(), mode="eval").body)
+    except (SyntaxError, MemoryError, RecursionError) as error:
+        raise ValueError(str(error)) from None
+
+
+def _value_of(node: ast.expr) -> Any:
+    if isinstance(node, ast.Call) and not node.args and isinstance(node.func, ast.Name):
+        named = {one.arg: _value_of(one.value) for one in node.keywords if one.arg}
+        return {"_type": node.func.id, **named}
+    if isinstance(node, ast.List | ast.Tuple | ast.Set):
+        return [_value_of(one) for one in node.elts]
+    if isinstance(node, ast.Dict):
+        pairs = zip(node.keys, node.values, strict=True)
+        return {_key_of(key): _value_of(value) for key, value in pairs if key is not None}
+    try:
+        value = ast.literal_eval(node)
+    except (ValueError, TypeError):
+        return ast.unparse(node)
+    plain = isinstance(value, str | int | float | None)
+    return value if plain else ast.unparse(node)
+
+
+def _key_of(node: ast.expr) -> str:
+    value = _value_of(node)
+    return value if isinstance(value, str) else ast.unparse(node)
+
+
+def end_of_construction(text: str, start: int) -> int:
+    """Return where the construction that begins at a place ends; the text's length if nowhere."""
+    at = text.find("(", start)
+    depth = 0
+    while 0 <= at < len(text):
+        char = text[at]
+        if char in "'\"":
+            at = _end_of_string(text, at)
+            continue
+        depth += (char in _OPENING) - (char in _CLOSING)
+        at += 1
+        if not depth:
+            return at
+    return len(text)
+
+
 def fields(text: str) -> dict[str, Any]:
     """Return what `role='user' content='hi' metrics=Metrics(n=0)` says, by name.
 
