@@ -77,8 +77,8 @@ def _streamed(lines: Iterable[Line], place: Place) -> Iterator[Item]:
         number = numbered[places[0]].number
         there = place if number < 0 else Place(place.file, number)
         notes: frozenset[Note] = frozenset() if has_ended(pieces) else frozenset({"truncated-tail"})
-        first = object_of(pieces[0].get("message")) or object_of(pieces[0].get("response"))
-        yield from _replied(pieces, first or pieces[0], there, notes)
+        about = (object_of(pieces[0].get(key)) for key in ("message", "response", "interaction"))
+        yield from _replied(pieces, next(filter(None, about), pieces[0]), there, notes)
 
 
 def _replied(

@@ -7,32 +7,16 @@ A list of items; `{input, output}` in one object; a request with its response un
 logged; of what goes on from one response in several ways, each way is.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from auditor.draft import Draft
 from auditor.formats import FORMATS, Format, Item, Line, Recognition, Skipped
-from auditor.messages.parts import inside, json_text, object_of, text_or_none, tools_of
-from auditor.messages.replies import answers_to
-from auditor.messages.response_chains import add_exchange, chains_of, repeats_in
-from auditor.messages.response_exchanges import (
-    Exchange,
-    add_instructions,
-    exchange_in,
-    fits,
-    holders_in,
-    recognise_exchange,
-)
-from auditor.messages.responses import (
-    add_item,
-    add_items,
-    declared_by,
-    is_item,
-    notes_of,
-    tools_in,
-)
-from auditor.messages.times import time_of, utc
-from auditor.trace import Note, Place, Tool, ToolCall, Trace
+from auditor.messages.parts import inside, object_of
+from auditor.messages.response_exchanges import exchange_in, fits, holders_in, recognise_exchange
+from auditor.messages.response_traces import Api, exchanged, linked, tools_of_items
+from auditor.messages.responses import add_item, add_items, is_item, notes_of
+from auditor.trace import Place, Trace
 
 NAME = "openai-responses"
 
@@ -48,6 +32,7 @@ _KNOWN = frozenset(
         "url",
     }
 )  # fmt: skip
+_API = Api(NAME, "the Responses API", recognise_exchange, exchange_in, _KNOWN)
 
 
 def recognise(value: Any) -> Recognition | None:
@@ -72,10 +57,10 @@ def _sureness(items: list[Any]) -> float:
 def read(value: Any, place: Place) -> Iterator[Item]:
     """Read one exchange, exchanges that go on from each other, or the items of one conversation."""
     if not isinstance(value, list):
-        yield from _exchanged(value, place)
+        yield from exchanged(_API, value, place)
     elif not any(map(fits, value)):
         listed = [Line(position, one) for position, one in enumerate(value)]
-        yield from _linked(listed, place, lambda position: inside(place, position), "")
+        yield from linked(_API, listed, place, lambda position: inside(place, position), "")
     else:
         draft = Draft()
         add_items(draft, value)
@@ -83,79 +68,9 @@ def read(value: Any, place: Place) -> Iterator[Item]:
             NAME,
             place,
             draft.events,
-            tools=_tools_of_items(value, draft),
+            tools=tools_of_items(value, draft),
             notes=notes_of(value),
         )
-
-
-def _exchanged(value: dict[str, Any], place: Place) -> Iterator[Item]:
-    exchange = exchange_in(value)
-    draft = Draft()
-    is_kept = exchange.items.endswith("items")
-    asked = is_kept or exchange.items.endswith("input")
-    add_instructions(draft, exchange, -1)
-    add_items(draft, exchange.said, beside=not asked)
-    add_items(draft, exchange.replied, beside=asked)
-    items = exchange.said + exchange.replied
-    tools = _tools_of_items(items, draft) if is_kept else _declared(exchange)
-    answer = {"response": exchange.unread} if exchange.said else {}
-    for each in answers_to(draft, answer, place):
-        notes = notes_of(items) | _left_out(exchange, exchange)
-        yield from each.told(
-            Trace(
-                NAME,
-                place,
-                each.draft.events,
-                exchange.items,
-                own_id=text_or_none(value.get("custom_id")) or text_or_none(exchange.given("id")),
-                tools=tools,
-                notes=notes,
-                model=text_or_none(exchange.given("model")),
-                at=utc(exchange.given("created_at")) or time_of(value),
-                extra=_unused(value),
-            )
-        )
-
-
-def _declared(*exchanges: Exchange) -> tuple[Tool, ...]:
-    """Return the tools that some calls of the API declare, each once."""
-    declared = [
-        tool
-        for exchange in exchanges
-        for tool in declared_by(
-            [*_listed(exchange.given("tools")), *tools_in(exchange.said + exchange.replied)]
-        )
-    ]
-    return tools_of(list({json_text(tool): tool for tool in declared}.values()))
-
-
-def _unused(value: dict[str, Any]) -> dict[str, str]:
-    return {key: json_text(kept) for key, kept in value.items() if key not in _KNOWN}
-
-
-def _listed(value: Any) -> list[Any]:
-    return value if isinstance(value, list) else []
-
-
-def _left_out(first: Exchange, last: Exchange) -> frozenset[Note]:
-    """Return what is missing before the first call of the API and after the last."""
-    notes: set[Note] = set()
-    if first.given("previous_response_id") or not first.said:
-        notes.add("truncated-head")
-    if last.given("status") in ("incomplete", "in_progress", "cancelled", "queued"):
-        notes.add("truncated-tail")
-    return frozenset(notes)
-
-
-def _tools_of_items(items: list[Any], draft: Draft) -> tuple[Tool, ...]:
-    """Return no tools where only some of those that the model calls are declared.
-
-    Items alone show what was loaded on the way, not what the request had declared before.
-    """
-    tools = tools_of(declared_by(tools_in(items)))
-    names = {tool.name for tool in tools}
-    called = {e.name for e in draft.events if isinstance(e, ToolCall) and not e.hosted}
-    return tools if called <= names else ()
 
 
 def recognise_session(values: list[Any]) -> Recognition | None:
@@ -180,7 +95,7 @@ def read_session(lines: Iterable[Line], place: Place) -> Iterator[Item]:
     """Read a file whose lines are the items of one conversation, or calls that may be linked."""
     lines = list(lines)
     if not any(fits(line.value) for line in lines):
-        yield from _linked(lines, place, lambda number: Place(place.file, number), None)
+        yield from linked(_API, lines, place, lambda number: Place(place.file, number), None)
         return
     draft = Draft()
     items = []
@@ -196,73 +111,9 @@ def read_session(lines: Iterable[Line], place: Place) -> Iterator[Item]:
             place,
             draft.events,
             None,
-            tools=_tools_of_items(items, draft),
+            tools=tools_of_items(items, draft),
             notes=notes_of(items),
         )
-
-
-def _linked(
-    lines: list[Line], place: Place, place_of: Callable[[int], Place], items: str | None
-) -> Iterator[Item]:
-    """Read calls of the API, those that go on from each other as one trace.
-
-    Args:
-        lines: The records, with the numbers that events take as their items.
-        place: Where the whole lies.
-        place_of: Gives the place of a record by its number.
-        items: As in `Trace`.
-    """
-    known = []
-    for number, value in lines:
-        if isinstance(value, dict) and recognise_exchange(value):
-            known.append(Line(number, value))
-        else:
-            yield Skipped("no call of the Responses API")
-    exchanges = [exchange_in(line.value) for line in known]
-    again = repeats_in(exchanges)
-    yield from (Skipped("a response that a later record repeats") for _ in again)
-    kept = [place for place in range(len(known)) if place not in again]
-    for chain in chains_of([exchanges[one] for one in kept]):
-        own = [kept[one] for one in chain]
-        if len(own) == 1:
-            line = known[own[0]]
-            yield from _exchanged(line.value, place_of(line.number))
-            continue
-        members = [(known[one], exchanges[one]) for one in own]
-        yield from _chain(members, place, place_of, items)
-
-
-def _chain(
-    members: list[tuple[Line, Exchange]],
-    place: Place,
-    place_of: Callable[[int], Place],
-    items: str | None,
-) -> Iterator[Item]:
-    """Yield the trace of calls that go on from each other, and what of them is not read."""
-    draft, before = Draft(), None
-    unread = []
-    for (number, _), exchange in members:
-        draft, _, problem = add_exchange(draft, exchange, before, number, place_of(number))
-        before = exchange
-        if problem:
-            unread.append(problem)
-    calls = [exchange for _, exchange in members]
-    first, last = calls[0], calls[-1]
-    said = [item for call in calls for item in call.said + call.replied]
-    gaps: set[Note] = {"condensed"} if unread else set()
-    yield Trace(
-        NAME,
-        place if items is not None else place_of(members[0][0].number),
-        draft.events,
-        items,
-        own_id=last.response_id,
-        tools=_declared(*calls),
-        notes=notes_of(said) | _left_out(first, last) | gaps,
-        model=text_or_none(first.given("model")),
-        at=utc(first.given("created_at")),
-        extra=_unused(members[0][0].value),
-    )
-    yield from unread
 
 
 FORMATS.add(

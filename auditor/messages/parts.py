@@ -227,6 +227,12 @@ def object_of(value: Any) -> dict[str, Any]:
     return value if isinstance(value, dict) else {}
 
 
+def kind_in(value: Any) -> str:
+    """Return the `type` of an object, "" where it has none that is a string."""
+    kind = value.get("type") if isinstance(value, dict) else None
+    return kind if isinstance(kind, str) else ""
+
+
 def objects_in(value: Any) -> list[dict[str, Any]]:
     """Return the objects of a list, nothing of anything else."""
     return [one for one in value if isinstance(one, dict)] if isinstance(value, list) else []

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 from auditor import strict_json
 from auditor.draft import Draft
-from auditor.messages import anthropic, bedrock, gemini, openai, responses
+from auditor.messages import anthropic, bedrock, gemini, interactions, mistral, openai, responses
 from auditor.messages.parts import inside, json_text, object_of, objects_in
 from auditor.messages.streams import pieces_in, whole_of
 from auditor.messages.untold import outline_of
@@ -217,6 +217,12 @@ def _of_object(given: dict[str, Any], depth: int) -> dict[str, Any] | None:
                 return {key: given[key]}
             whole = whole_of([given])
             return {key: whole[key]} if whole else None
+    if given.get("object") == "interaction":
+        held = given.get("steps") or given.get("outputs")
+        told = {"output": interactions.items_of(held)} if isinstance(held, list) else {}
+        return {**told, **{k: given[k] for k in _OF_RESPONSE if k in given}} if told else None
+    if mistral.are_entries(given.get("outputs")):
+        return {"output": mistral.items_of(given["outputs"])}
     content = given.get("content")
     if isinstance(content, list) and (given.get("type") == "message" or _is_blocks(content)):
         return {"blocks": content}

@@ -104,7 +104,7 @@ def add_exchange(
     """
     if before is None or exchange.given("instructions") != before.given("instructions"):
         add_instructions(draft, exchange, item)
-    for one in exchange.said + exchange.replied:
+    for one in exchange.all_items:
         if isinstance(one, dict):
             add_item(draft, one, item)
         elif one is not None:

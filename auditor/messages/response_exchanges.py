@@ -27,9 +27,10 @@ class Exchange(NamedTuple):
     Attributes:
         items: JSON pointer of the list that `Event.item` counts in: the request's where it has
             one, else the response's.
-        said: Items given to the model.
-        replied: Items that it gave back.
+        said: Items given to the model; a list of them where one thing of the API holds several.
+        replied: Items that it gave back; the same.
         holders: The objects that were found to hold them, request first.
+        is_whole: `said` is all of a conversation, what the model said, too.
         unread: What stands in the place of a response, in a form of another API or of none.
     """
 
@@ -38,10 +39,17 @@ class Exchange(NamedTuple):
     replied: list[Any]
     holders: list[dict[str, Any]]
     unread: Any = None
+    is_whole: bool = False
 
     def given(self, key: str) -> Any:
         """Return what the request, or else the response, holds under a key."""
         return next((h[key] for h in self.holders if h.get(key) is not None), None)
+
+    @property
+    def all_items(self) -> list[Any]:
+        """All items, also those that stand several in one place of a list."""
+        placed = self.said + self.replied
+        return [one for held in placed for one in (held if isinstance(held, list) else [held])]
 
     @property
     def response_id(self) -> str | None:
@@ -58,10 +66,11 @@ class Exchange(NamedTuple):
 
 def holders_in(value: dict[str, Any]) -> list[dict[str, Any]]:
     """Return the objects that may be a request or a response: the record, and what it wraps."""
-    return [holder for _, holder in _placed(value)]
+    return [holder for _, holder in placed_in(value)]
 
 
-def _placed(value: dict[str, Any]) -> list[tuple[str, dict[str, Any]]]:
+def placed_in(value: dict[str, Any]) -> list[tuple[str, dict[str, Any]]]:
+    """Return the record, and what it wraps as a request or reply, with their JSON pointers."""
     found = []
     for path in _BODIES:
         holder: Any = value
@@ -77,7 +86,7 @@ def exchange_in(value: dict[str, Any]) -> Exchange:
     said: list[Any] = []
     replied: list[Any] = []
     items = None
-    placed = _placed(value)
+    placed = placed_in(value)
     for pointer, holder in placed:
         name = "items" if "items" in holder and "input" not in holder else "input"
         given = holder.get(name)
@@ -93,7 +102,8 @@ def exchange_in(value: dict[str, Any]) -> Exchange:
             replied = replied or output
     if items is None:
         items = next((f"{pointer}/output" for pointer, h in placed if "output" in h), "")
-    found = Exchange(items, said, replied, [holder for _, holder in placed])
+    whole = items.endswith("items")
+    found = Exchange(items, said, replied, [holder for _, holder in placed], is_whole=whole)
     return found if replied or "items" in value else _with_streamed(found, answer_in(value))
 
 

@@ -78,14 +78,18 @@ def is_message_item(value: Any) -> bool:
     )
 
 
-def add_items(draft: Draft, items: list[Any], *, beside: bool = False) -> None:
-    """Add every item of a list; `Event.item` is its place in it, or -1 for a list `beside`."""
-    for index, item in enumerate(items):
+def add_items(draft: Draft, items: list[Any], *, beside: bool = False, first: int = 0) -> None:
+    """Add every item of a list; `Event.item` is its place plus `first`, or -1 for one `beside`.
+
+    Where one thing of another API was brought into several items, a list of them has its place.
+    """
+    for index, held in enumerate(items, first):
         place = -1 if beside else index
-        if isinstance(item, dict):
-            add_item(draft, item, place)
-        elif item is not None:
-            draft.words("unknown", "", text_of(item), place)
+        for item in held if isinstance(held, list) else [held]:
+            if isinstance(item, dict):
+                add_item(draft, item, place)
+            elif item is not None:
+                draft.words("unknown", "", text_of(item), place)
 
 
 def add_item(draft: Draft, item: _Item, place: int, at: str | None = None) -> None:

@@ -7,6 +7,7 @@ events), seldom the whole.
 from typing import Any
 
 from auditor import strict_json
+from auditor.messages import interactions, mistral
 from auditor.messages.converse_stream import EVENTS, converse_reply
 from auditor.messages.parts import object_of, objects_in, text_of
 
@@ -16,6 +17,10 @@ _OF_MESSAGE = frozenset(
     {"message_start", "message_delta", "message_stop", "content_block_start",
      "content_block_delta", "content_block_stop", "ping"}
 )  # fmt: skip
+_BY_EVENTS = (
+    (interactions.is_piece, interactions.whole_interaction),
+    (mistral.is_piece, mistral.whole_response),
+)
 _BEGINS = ("data:", "event:", ": ", "id:", "retry:")
 
 
@@ -36,12 +41,14 @@ def pieces_in(text: str) -> list[Any] | None:
 
 
 def is_piece(value: Any) -> bool:
-    """Say whether a value is an event of a stream of Chat Completions, Anthropic or Responses.
+    """Say whether a value is an event of a stream of an API, but for Gemini's without an id.
 
     A piece of Gemini's looks like a whole answer, but for one that is part of a list.
     """
     if not isinstance(value, dict):
         return False
+    if interactions.is_piece(value) or mistral.is_piece(value):
+        return True
     kind = value.get("type")
     if isinstance(kind, str):
         return kind in _OF_MESSAGE or (kind.startswith("response.") and not _is_client_event(value))
@@ -67,7 +74,12 @@ def streams_in(pieces: list[dict[str, Any]]) -> list[list[int]]:
         own = piece.get("responseId") or ("choices" in piece and piece.get("id"))
         if isinstance(own, str) and own:
             current = own
-        elif piece.get("type") in _FIRST or _names_speaker(piece):
+        elif (
+            piece.get("type") in _FIRST
+            or interactions.begins(piece)
+            or mistral.begins(piece)
+            or _names_speaker(piece)
+        ):
             current = f"#{place}"
         streams.setdefault(current, []).append(place)
     return list(streams.values())
@@ -81,6 +93,8 @@ def has_ended(pieces: list[dict[str, Any]]) -> bool:
     """Say whether a reply came to its end, for whatever reason."""
     return any(
         piece.get("type") in (*_ENDS, "message_stop")
+        or interactions.ends(piece)
+        or mistral.ends(piece)
         or any(
             one.get("finish_reason") or one.get("finishReason")
             for one in objects_in(piece.get("choices") or piece.get("candidates"))
@@ -94,6 +108,9 @@ def whole_of(pieces: list[dict[str, Any]]) -> dict[str, Any] | None:
     # Google's code assistants wrap each piece.
     pieces = [piece["response"] if _is_wrapped(piece) else piece for piece in pieces]
     kinds = [kind for piece in pieces if isinstance(kind := piece.get("type"), str)]
+    for is_own, whole in _BY_EVENTS:
+        if any(map(is_own, pieces)):
+            return whole(pieces)
     if any(kind.startswith("response.") for kind in kinds):
         return _response(pieces)
     if any(kind.startswith("content_block_") for kind in kinds):
