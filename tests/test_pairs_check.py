@@ -15,6 +15,7 @@ from auditor.formats import FORMATS
 from auditor.pairing import pair
 from auditor.pairs.check import check_pairs
 from auditor.pairs.form import (
+    Pair,
     lines_of,
     manifest_path,
     messages_in,
@@ -40,6 +41,7 @@ from tests.pair_cases import (
 
 FIXTURES = Path(__file__).parent.parent / "fixtures" / "pairs"
 DAMAGED = yaml.safe_load((FIXTURES / "damaged.yaml").read_text("utf-8"))
+SHAREGPT = yaml.safe_load((FIXTURES / "sharegpt.yaml").read_text("utf-8"))
 SCENARIO = Path(auditor.__file__).parent / "scenario"
 CONTRACT = str(SCENARIO / "contract.toml")
 DRILLS = drills(36, part="train", seed=11)
@@ -207,6 +209,19 @@ def test_the_form_of_llama_factory_is_read_back_with_the_same_calls(pairs):
             assert not pair(trace.events).orphans
         made = [(c.name, json.loads(c.arguments_raw)) for c in pair(chosen.events).calls]
         assert all(name == "lookup_uri" and set(given) == {"uri"} for name, given in made)
+
+
+@pytest.mark.parametrize("case", SHAREGPT, ids=lambda case: case.get("says", "a line"))
+def test_the_form_of_llama_factory_holds_a_pair_whole_or_says_why_not(case):
+    texts = [json.dumps(case["prompt"]), json.dumps([case["chosen"]]), json.dumps([case["rejected"]])]
+    one = Pair(*texts, "[]", "fabrication", "TA102", "reviewer", "g", case.get("split", "train"))
+    dropped = Counter()
+    lines = [json.loads(line) for line in sharegpt_lines([one], dropped)]
+    if "says" in case:
+        assert lines == []
+        assert [reason for reason in dropped if case["says"] in reason]
+    else:
+        assert lines == [{**case["gives"], "tools": "[]"}]
 
 
 def test_a_manifest_of_another_form_is_told(demo, capsys):
