@@ -36,11 +36,15 @@ def answer_text(
 ) -> str:
     """Return what the model must write to give an answer, up to and with the stop token.
 
+    What was thought before it is no part of it where thinking is off: such a model writes none.
+
     Raises:
         UsageError: The template renders the conversation otherwise once it has an answer, so that
             what is trained would not be what is served.
     """
     prompt = prompt_text(tokenizer, messages, tools, thinking)
+    if thinking is False:
+        answer = {key: value for key, value in answer.items() if key != "reasoning_content"}
     whole = _rendered(tokenizer, [*messages, answer], tools, thinking, answers=False)
     if not whole.startswith(prompt):
         raise UsageError(
@@ -109,20 +113,31 @@ def _rendered(
     *,
     answers: bool,
 ) -> str:
+    from jinja2 import TemplateError
+
     mode = {} if thinking is None else {"enable_thinking": thinking}
-    text: str = tokenizer.apply_chat_template(
-        [_for_template(message) for message in messages],
-        tools=list(tools) or None,
-        tokenize=False,
-        add_generation_prompt=answers,
-        **mode,
-    )
+    try:
+        text: str = tokenizer.apply_chat_template(
+            [_for_template(message) for message in messages],
+            tools=list(tools) or None,
+            tokenize=False,
+            add_generation_prompt=answers,
+            **mode,
+        )
+    except TemplateError as error:
+        raise UsageError(f"The chat template refuses the conversation: {error}") from None
     return text
 
 
 def _for_template(message: Message) -> dict[str, Any]:
-    """Return a message without empty parts, its calls' arguments parsed."""
+    """Return a message without empty parts, its calls' arguments parsed.
+
+    A developer's message is the system's: few templates know the newer name, and some leave out
+    what stands under it without a word.
+    """
     kept = {key: value for key, value in message.items() if value is not None}
+    if kept.get("role") == "developer":
+        kept["role"] = "system"
     kept.setdefault("content", "")
     if kept.pop("tool_calls", None):
         kept["tool_calls"] = [

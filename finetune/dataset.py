@@ -14,6 +14,7 @@ where both are one.
 import hashlib
 import json
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -23,6 +24,7 @@ from finetune.conversation import Message, Tool, answer_message, answer_text, ca
 from finetune.models import Speaker
 
 TRAIN = "train"
+_OF_NO_FINDING = ("", "control")
 
 
 class Row(NamedTuple):
@@ -35,6 +37,7 @@ class Row(NamedTuple):
         group: Inputs that are essentially one; a group is never both trained and held out.
         place: File and line, for errors.
         clean: The prompt holds nothing that was found to be made up.
+        approved: Whether a person approved the finding that it is of; None where it is of none.
     """
 
     messages: tuple[Message, ...]
@@ -46,6 +49,7 @@ class Row(NamedTuple):
     split: str
     place: str
     clean: bool = False
+    approved: bool | None = None
 
 
 class Tokens(NamedTuple):
@@ -145,7 +149,8 @@ def tokenise(row: Row, speaker: Speaker) -> Tokens:
     Raises:
         UsageError: A side does not survive the way to tokens and back.
     """
-    prompt = prompt_text(speaker.tokenizer, row.messages, row.tools, speaker.thinking)
+    with _named(row):
+        prompt = prompt_text(speaker.tokenizer, row.messages, row.tools, speaker.thinking)
     sides = [
         None if side is None else _answer_ids(row, side, speaker)
         for side in (row.chosen, row.rejected)
@@ -205,9 +210,19 @@ def no_call_share(rows: Sequence[Row]) -> float:
     return sum(not calls_of(row.chosen) for row in pairs) / len(pairs) if pairs else 0.0
 
 
+@contextmanager
+def _named(row: Row) -> Iterator[None]:
+    """Name a row in what its chat template is at fault with."""
+    try:
+        yield
+    except UsageError as error:
+        raise UsageError(f"{row.place}: {error.message}", error.cure) from None
+
+
 def _answer_ids(row: Row, side: Message, speaker: Speaker) -> tuple[int, ...]:
     tokenizer = speaker.tokenizer
-    text = answer_text(tokenizer, row.messages, side, row.tools, speaker.thinking)
+    with _named(row):
+        text = answer_text(tokenizer, row.messages, side, row.tools, speaker.thinking)
     ids = ids_of(text, tokenizer)
     if tokenizer.decode(ids) != text or ids[-1] != tokenizer.eos_token_id:
         raise UsageError(f"{row.place}: the tokens of an answer do not decode to it.")
@@ -243,7 +258,19 @@ def _row(held: dict[str, Any], place: str) -> Row:
         raise UsageError(f"{place}: no answer of the assistant after a prompt.")
     kind, group, split = (str(held.get(key) or "") for key in ("kind", "group", "split"))
     clean = held.get("dirty") is False
-    return Row(tuple(messages), chosen, rejected, tools, kind, group, split or TRAIN, place, clean)
+    approved = held.get("verdict_event") is not None if kind not in _OF_NO_FINDING else None
+    return Row(
+        tuple(messages),
+        chosen,
+        rejected,
+        tools,
+        kind,
+        group,
+        split or TRAIN,
+        place,
+        clean,
+        approved,
+    )
 
 
 def _single(held: dict[str, Any], key: str, place: str) -> Message:

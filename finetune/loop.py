@@ -31,13 +31,13 @@ from finetune.dpo import train_dpo
 from finetune.evaluate import Evaluation, Named, evaluate, judged_anew
 from finetune.items import Items, drill_items, pair_items
 from finetune.judged import transcript_of
-from finetune.loop_data import UNREVIEWED, Data, Source, make_data
+from finetune.loop_data import Data, Source, make_data
 from finetune.manifest import clear_remains, verify, written
 from finetune.merge import merge
 from finetune.probe import probe_of
 from finetune.recipe import Recipe
 from finetune.respond import Manner, Responder, load_responder
-from finetune.run import Asked
+from finetune.run import UNREVIEWED, Asked
 from finetune.sft import train_sft
 
 Tell = Callable[[str], None]

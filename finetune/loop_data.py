@@ -40,7 +40,6 @@ from finetune.respond import Responder
 # and with what was made up before taken out of the prompt.
 _DRILLS_PER_PAIR = 0.9
 _PER_TRACE = 2
-UNREVIEWED = "Trained on pairs that no person approved: for experiments only."
 
 
 class Source(NamedTuple):

@@ -19,6 +19,7 @@ from finetune.training import Ended, Job, Probe
 Stage = Literal["sft", "dpo"]
 
 TRAINED = "trained"
+UNREVIEWED = "Trained on pairs that no person approved: for experiments only."
 _PACKAGES = ("torch", "transformers", "peft")
 _NOT_FACTS: Any = {"train": {"threads", "report_to", "keep", "compile"}, "loop": True}
 
@@ -152,9 +153,20 @@ def _record(job: Job, ended: Ended, notes: Sequence[str]) -> dict[str, Any]:
         "left_out_too_long": list(job.dataset.too_long),
         "no_call_share": round(no_call_share(job.dataset.rows), 4),
         **ended._asdict(),
-        "notes": list(notes),
+        "notes": list(dict.fromkeys([*notes, *_unapproved(job.dataset.rows)])),
         "versions": {name: version(name) for name in _PACKAGES},
     }
+
+
+def _unapproved(rows: Sequence[Row]) -> list[str]:
+    """Say of how many of the findings that rows are of no person said that they are right."""
+    known = [row.approved for row in rows if row.approved is not None]
+    lacking = known.count(False)
+    if not lacking:
+        return []
+    if lacking == len(known):
+        return [UNREVIEWED]
+    return [f"No person approved {lacking:,} of the {len(known):,} pairs: for experiments only."]
 
 
 def _write_record(place: Path, record: dict[str, Any]) -> None:

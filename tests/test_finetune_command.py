@@ -57,6 +57,29 @@ def test_an_unknown_recipe_tells_which_there_are(capsys):
     assert "tiny-random" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize(
+    ("events", "note"),
+    [
+        ((None, None), "Trained on pairs that no person approved"),
+        ((7, None), "No person approved 1 of the 2 pairs"),
+        ((7, 8), ""),
+    ],
+)
+def test_a_run_says_whether_people_approved_its_pairs(tmp_path, events, note):
+    of_findings = [
+        {**line, "kind": "fabrication", "verdict_event": event}
+        for line, event in zip(pair_lines(2), events, strict=True)
+    ]
+    control = {**pair_lines(4)[3], "kind": "control", "verdict_event": None}
+    rows = write_lines(tmp_path / "pairs.jsonl", [*of_findings, control])
+    out = tmp_path / "run"
+    command = ["finetune", "sft", str(rows), "--recipe", "tiny-random", "--minutes", "0"]
+    assert main([*command, "--out", str(out)]) == 0
+    notes = json.loads((out / "trained" / "run.json").read_text("utf-8"))["notes"]
+    assert len(notes) == bool(note)
+    assert all(note in one for one in notes)
+
+
 def test_dpo_then_merge_then_promotion_from_the_command_line(tmp_path, capsys, monkeypatch):
     monkeypatch.chdir(tmp_path)
     lines = [{**line, "split": "heldout"} for line in pair_lines(1)]

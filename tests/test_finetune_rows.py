@@ -42,6 +42,66 @@ def test_what_is_trained_is_the_answer_and_its_stop_token(speaker, tmp_path):
         assert speaker.tokenizer.decode(tokens.prompt).endswith("<|im_start|>assistant\n")
 
 
+THINKING = """
+{%- for message in messages -%}
+<|im_start|>{{ message.role }}
+{% if message.role == 'assistant' %}<think>
+{{ message.reasoning_content or '' }}
+</think>
+
+{% endif %}{{ message.content }}<|im_end|>
+{% endfor -%}
+{%- if add_generation_prompt %}<|im_start|>assistant
+{% if enable_thinking is false %}<think>
+
+</think>
+
+{% endif %}{% endif -%}
+"""
+
+
+@pytest.fixture
+def templated(speaker):
+    """Give the speaker another chat template for a while."""
+    own = speaker.tokenizer.chat_template
+
+    def with_template(text, **more):
+        speaker.tokenizer.chat_template = text
+        return speaker._replace(**more)
+
+    yield with_template
+    speaker.tokenizer.chat_template = own
+
+
+def test_what_was_thought_is_no_part_of_an_answer_where_thinking_is_off(templated, tmp_path):
+    thought = {**saying("It is bad."), "reasoning_content": "I can guess."}
+    held = line([asking("Check a")], saying("I look."), thought, "a")
+    (row,) = read_rows(write_lines(tmp_path / "p.jsonl", [held]))
+    for thinking, rejected in (
+        (False, "It is bad.<|im_end|>"),
+        (True, "<think>\nI can guess.\n</think>\n\nIt is bad.<|im_end|>"),
+    ):
+        speaker = templated(THINKING, thinking=thinking)
+        (tokens,) = make_dataset([row], speaker, 2000).tokens
+        assert speaker.tokenizer.decode(tokens.rejected) == rejected
+
+
+def test_what_a_developer_said_stands_in_the_system_message(speaker, tmp_path):
+    developer = {"role": "developer", "content": "Never invent a result."}
+    held = line([developer, asking("Check a")], calling("a"), saying("It is bad."), "a")
+    (row,) = read_rows(write_lines(tmp_path / "p.jsonl", [held]))
+    (tokens,) = make_dataset([row], speaker, 2000).tokens
+    prompt = speaker.tokenizer.decode(tokens.prompt)
+    assert prompt.startswith("<|im_start|>system\nNever invent a result.\n\nTools you may call")
+    assert "developer" not in prompt
+
+
+def test_a_template_that_refuses_a_conversation_is_told_with_the_row(templated, tmp_path):
+    speaker = templated("{{ raise_exception('no tools here') }}")
+    with pytest.raises(UsageError, match=r"pairs\.jsonl:1: The chat template refuses .*no tools"):
+        make_dataset(pair_rows(tmp_path), speaker, 2000)
+
+
 def test_a_row_that_is_too_long_is_left_out_whole_and_named(speaker, tmp_path):
     rows = pair_rows(tmp_path)
     whole = make_dataset(rows, speaker, 2000)

@@ -213,7 +213,11 @@ def test_the_form_of_llama_factory_is_read_back_with_the_same_calls(pairs):
 
 @pytest.mark.parametrize("case", SHAREGPT, ids=lambda case: case.get("says", "a line"))
 def test_the_form_of_llama_factory_holds_a_pair_whole_or_says_why_not(case):
-    texts = [json.dumps(case["prompt"]), json.dumps([case["chosen"]]), json.dumps([case["rejected"]])]
+    texts = [
+        json.dumps(case["prompt"]),
+        json.dumps([case["chosen"]]),
+        json.dumps([case["rejected"]]),
+    ]
     one = Pair(*texts, "[]", "fabrication", "TA102", "reviewer", "g", case.get("split", "train"))
     dropped = Counter()
     lines = [json.loads(line) for line in sharegpt_lines([one], dropped)]

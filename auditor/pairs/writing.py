@@ -72,8 +72,15 @@ def sft_rows(pairs: Iterable[Pair]) -> Iterator[str]:
     """Yield the chosen messages as training rows: only the last message is to be learnt."""
     for pair in pairs:
         messages = [*messages_in(pair.prompt), *messages_in(pair.chosen)]
-        row = {"messages": _text(messages), "tools": pair.tools, "group": pair.group}
-        yield json.dumps({**row, "split": pair.split}, ensure_ascii=False) + "\n"
+        row = {
+            "messages": _text(messages),
+            "tools": pair.tools,
+            "kind": pair.kind,
+            "group": pair.group,
+            "split": pair.split,
+            "verdict_event": pair.verdict_event,
+        }
+        yield json.dumps(row, ensure_ascii=False) + "\n"
 
 
 def _text(value: Any) -> str:
