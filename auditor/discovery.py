@@ -135,11 +135,29 @@ def spool_stdin() -> str:
     """Copy standard input to a temporary file, so that it can be looked at twice; return its path.
 
     The caller removes the file.
+
+    Raises:
+        UsageError: It is closed, or cannot be read or copied.
     """
-    with tempfile.NamedTemporaryFile(prefix="auditor-stdin-", delete=False) as spool:
+    if sys.stdin is None:
+        raise UsageError("Standard input is closed.", "Send it a transcript, or name a file.")
+    try:
+        with tempfile.NamedTemporaryFile(prefix="auditor-stdin-", delete=False) as spool:
+            _copy_stdin(spool)
+    except OSError as error:
+        raise UsageError(f"Standard input cannot be read or copied: {error.strerror}.") from None
+    return spool.name
+
+
+def _copy_stdin(spool: "tempfile._TemporaryFileWrapper[bytes]") -> None:
+    """Copy standard input; where that ends early, as on Ctrl-C, nothing is left behind."""
+    try:
         while chunk := sys.stdin.buffer.read(1 << 20):
             spool.write(chunk)
-    return spool.name
+        spool.flush()
+    except BaseException:
+        os.unlink(spool.name)
+        raise
 
 
 @contextlib.contextmanager

@@ -3,11 +3,13 @@ r"""Files as they lie on disk: opened, decompressed and cut into records.
 Records are cut from bytes at `\n`; text separators such as U+2028 are data.
 """
 
-import gzip
+import contextlib
 import io
 import os
 import stat
-from collections.abc import Iterator
+import zlib
+from collections.abc import Callable, Iterator
+from functools import partial
 from typing import IO, Any, NamedTuple, Protocol, cast
 
 from auditor.errors import UnreadableFile
@@ -18,6 +20,8 @@ STDIN = "-"
 HEAD = 64 * 1024
 # Lines of transcripts are often longer than the usual 8 KiB.
 _BUFFER = 1 << 20
+# So much of a zstd file that holds nothing but zeros unpacks to 128 MiB.
+_FED = 4096
 
 
 class Lines(Protocol):
@@ -54,25 +58,73 @@ def display_name(path: str) -> str:
     return os.fsencode(shown).decode(errors="backslashreplace")
 
 
-class _Unpacked(io.RawIOBase):
-    """A decompressor as a stream whose faults are those of any damaged file."""
+class _Packing(NamedTuple):
+    """How a file is packed: what begins to unpack a part of it, and what it raises on damage."""
 
-    def __init__(self, reader: Any, fault: type[Exception]) -> None:
-        self._reader = reader
-        self._fault = fault
+    begin: Callable[[], Any]
+    fault: type[Exception]
+
+
+class _Unpacked(io.RawIOBase):
+    """A packed file as a stream: its parts one after another, with the faults of any file.
+
+    One that ends within a part breaks off there, which not every unpacker says of itself.
+    """
+
+    def __init__(self, packed: IO[bytes], packing: _Packing) -> None:
+        self._packed = packed
+        self._packing = packing
+        self._part: Any = None
+        self._unfed = b""
+        self._ready = memoryview(b"")
 
     def readable(self) -> bool:
         return True
 
     def readinto(self, buffer: Any, /) -> int:
+        while not self._ready:
+            fed = self._unfed or self._packed.read(_FED)
+            if not fed:
+                self._refuse_a_cut()
+                return 0
+            self._unpack(fed)
+        size = min(len(buffer), len(self._ready))
+        buffer[:size] = self._ready[:size]
+        self._ready = self._ready[size:]
+        return size
+
+    def _unpack(self, fed: bytes) -> None:
+        self._unfed = b""
+        # Tapes and block devices fill up with zeros, which begin no part.
+        rest = fed if self._part else fed.lstrip(b"\0")
+        if not rest:
+            return
+        part = self._part or self._packing.begin()
         try:
-            return cast("int", self._reader.readinto(buffer))
-        except self._fault as error:
+            self._ready = memoryview(part.decompress(rest))
+        except self._packing.fault as error:
             raise OSError(str(error)) from error
+        self._part = None if part.eof else part
+        self._unfed = part.unused_data if part.eof else b""
+
+    def _refuse_a_cut(self) -> None:
+        if self._part is not None:
+            raise EOFError("what is packed in it goes on behind its end")
 
     def close(self) -> None:
-        self._reader.close()
+        self._packed.close()
         super().close()
+
+
+def _packing_of(magic: bytes) -> _Packing | None:
+    """Return how a file that begins so is packed; None where it is not."""
+    if magic[:2] == b"\x1f\x8b":
+        return _Packing(partial(zlib.decompressobj, 16 + zlib.MAX_WBITS), zlib.error)
+    if magic == b"\x28\xb5\x2f\xfd":
+        import zstandard
+
+        return _Packing(zstandard.ZstdDecompressor().decompressobj, zstandard.ZstdError)
+    return None
 
 
 def _skip(stream: IO[bytes], size: int) -> None:
@@ -120,21 +172,22 @@ def open_bytes(path: str) -> IO[bytes]:
     stream = open_as_it_lies(path)
     magic = stream.read(4)
     stream.seek(0)
-    if magic[:2] == b"\x1f\x8b":
-        stream.close()
-        return cast("IO[bytes]", gzip.open(path, "rb", _BUFFER))
-    if magic == b"\x28\xb5\x2f\xfd":
-        import zstandard
-
-        reader = zstandard.ZstdDecompressor().stream_reader(stream, read_across_frames=True)
-        return io.BufferedReader(_Unpacked(reader, zstandard.ZstdError), 1 << 20)
+    packing = _packing_of(magic)
+    if packing is not None:
+        return io.BufferedReader(_Unpacked(stream, packing), _BUFFER)
     return stream
 
 
 def head_of(path: str) -> bytes:
-    """Return the first 64 KiB of the uncompressed file, without a byte order mark."""
-    with open_bytes(path) as stream:
-        return stream.read(HEAD).removeprefix(b"\xef\xbb\xbf")
+    """Return the first 64 KiB of the uncompressed file, without a byte order mark.
+
+    Of a file that breaks off it is what there is; whoever reads on is told.
+    """
+    head = b""
+    with open_bytes(path) as stream, contextlib.suppress(OSError, EOFError):
+        while more := cast("io.BufferedReader", stream).read1(HEAD - len(head)):
+            head += more
+    return head.removeprefix(b"\xef\xbb\xbf")
 
 
 class Stretch(NamedTuple):
@@ -153,7 +206,7 @@ class Stretch(NamedTuple):
 def stretches_of(path: str, size: int) -> Iterator[Stretch]:
     """Yield a file in stretches of about a size, cut between lines; a packed file is one."""
     with open_bytes(path) as stream:
-        if not isinstance(stream, io.BufferedReader) or isinstance(stream.raw, _Unpacked):
+        if isinstance(getattr(stream, "raw", None), _Unpacked):
             yield Stretch(0, None, 1)
             return
         start, line = 0, 1

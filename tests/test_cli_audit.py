@@ -214,6 +214,31 @@ def test_standard_input_is_audited(conversations, capsys, monkeypatch):
     assert json.loads(done.out)["findings"][0]["file"] == "-"
 
 
+def test_a_closed_standard_input_ends_in_2_and_one_sentence(capsys, monkeypatch):
+    monkeypatch.setattr(sys, "stdin", None)
+    done = run(capsys, "audit", "-")
+    assert (done.code, done.out) == (2, "")
+    assert done.err == ("Error: Standard input is closed. Send it a transcript, or name a file.\n")
+
+
+@pytest.mark.parametrize(
+    ("fault", "code"), [(OSError(5, "it broke"), 2), (KeyboardInterrupt(), 130)]
+)
+def test_nothing_is_left_of_a_standard_input_that_ends_early(
+    conversations, capsys, monkeypatch, fault, code
+):
+    class Broken:
+        def read(self, _size):
+            raise fault
+
+    monkeypatch.setattr("tempfile.tempdir", str(conversations / "empty"))
+    monkeypatch.setattr(sys, "stdin", type("", (), {"buffer": Broken()})())
+    done = run(capsys, "audit", "-")
+    assert done.code == code
+    assert "Traceback" not in done.err
+    assert os.listdir(conversations / "empty") == []
+
+
 def test_two_processes_print_the_same_bytes(conversations):
     written = [
         process("audit", ".", "--output", f"json={name}", PYTHONHASHSEED=seed)

@@ -45,6 +45,13 @@ def test_formats_says_what_a_file_is_and_why(conversations, capsys):
     ]
 
 
+def test_formats_says_what_standard_input_is(conversations, capsys, monkeypatch):
+    given = (conversations / "clean.jsonl").read_bytes()
+    done = run(capsys, "formats", "-", stdin=given, monkeypatch=monkeypatch)
+    assert done.code == 0
+    assert done.out.startswith("-: openai-chat, read as ")
+
+
 def test_doctor_tells_versions_and_what_is_missing(capsys):
     done = run(capsys, "doctor")
     assert done.code == 0

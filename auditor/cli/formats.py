@@ -20,23 +20,24 @@ def command(paths: tuple[str, ...]) -> int:
 
 
 def _identify(paths: tuple[str, ...]) -> int:
-    from auditor import discovery, sources
+    from auditor import discovery
     from auditor.errors import NothingAudited
     from auditor.intake.identity import Identity, identify
     from auditor.intake.unread import broken_off
     from auditor.safe_text import one_line
 
     code = 0
-    for file in discovery.discover(paths):
-        name = one_line(sources.display_name(file))
-        try:
-            found = identify(file)
-        except (OSError, EOFError) as error:
-            found = Identity("", "unknown", broken_off(name, error).reason)
-        if found.format:
-            said = f"{found.format}, read as {found.shape}: {found.reason}"
-        else:
-            said = f"unknown: {found.reason}"
-            code = NothingAudited.exit_code
-        click.echo(f"{name}: {one_line(said)}")
+    with discovery.held(paths) as files:
+        for path, called in files:
+            name = one_line(called)
+            try:
+                found = identify(path)
+            except (OSError, EOFError) as error:
+                found = Identity("", "unknown", broken_off(name, error).reason)
+            if found.format:
+                said = f"{found.format}, read as {found.shape}: {found.reason}"
+            else:
+                said = f"unknown: {found.reason}"
+                code = NothingAudited.exit_code
+            click.echo(f"{name}: {one_line(said)}")
     return code

@@ -59,6 +59,12 @@ CUTS: Mapping[str, Callable[[str, int], Iterator[Cut]]] = {
 }
 
 
+def _cut_of(path: str, cut: str, most: int = sys.maxsize) -> Iterator[Cut]:
+    """Yield the records of a file as far as it goes; reading on says where it breaks off."""
+    with contextlib.suppress(OSError, EOFError):
+        yield from CUTS[cut](path, most)
+
+
 def detect(path: str) -> Detection:
     """Say what a file is, by its content; its name only settles whether one line is JSONL."""
     head = sources.head_of(path)
@@ -155,9 +161,7 @@ def _linked(path: str, found: Detection) -> Detection:
     """Take records for a session where any goes on from another, wherever that stands."""
     marks = found.match.format.linked_by if found.match and found.shape == found.cut else ()
     if marks and any(
-        find(record.raw, mark) >= 0
-        for record, _ in CUTS[found.cut](path, sys.maxsize)
-        for mark in marks
+        find(record.raw, mark) >= 0 for record, _ in _cut_of(path, found.cut) for mark in marks
     ):
         return Detection("session", found.match, found.cut)
     return found
@@ -202,7 +206,7 @@ def _sample(path: str, cut: str, most: int) -> list[Any]:
     size = 0
     # Between the lines of a log that are transcripts there may stand many others.
     wanted = 10 * SAMPLE if cut == "log" else SAMPLE
-    for record, is_value in CUTS[cut](path, most):
+    for record, is_value in _cut_of(path, cut, most):
         if not is_value or not record.raw.strip() or record.length > sources.MAX_RECORD:
             continue
         with contextlib.suppress(strict_json.JsonError):

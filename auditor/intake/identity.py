@@ -32,6 +32,7 @@ def identify(path: str) -> Identity:
 
     Raises:
         UnreadableFile: The file cannot be opened.
+        OSError, EOFError: It breaks off before its first record.
     """
     detection = detect(path)
     if detection.match is not None:
@@ -45,6 +46,8 @@ def identify(path: str) -> Identity:
             "archive",
             f"{len(members):,} members named like transcripts, each of a form of its own",
         )
+    with sources.open_bytes(path) as stream:
+        stream.read(sources.HEAD)  # which says so where the file breaks off before any
     return Identity("", detection.shape, "no line is a transcript")
 
 

@@ -51,20 +51,33 @@ def read_file(path: str, accounts: Accounts) -> Iterator[Trace | ReadProblem]:
 
 def read_as(path: str, name: str, accounts: Accounts) -> Iterator[Trace | ReadProblem]:
     """Yield the traces and problems of one file that places call by another name."""
+    return _to_its_end(_read_detected(path, name, accounts), name, accounts)
+
+
+def _read_detected(path: str, name: str, accounts: Accounts) -> Iterator[Trace | ReadProblem]:
+    detection = detect(path)
+    if detection.shape == "lines":
+        yield from _read_lines(path, name, detection.match, accounts)
+    elif detection.shape == "session":
+        yield from read_session(path, name, detection, accounts)
+    elif detection.shape in CUTS:
+        yield from read_cut(path, name, detection, accounts)
+    elif detection.shape == "archive" and detection.match is None:
+        yield from _read_members(path, name, accounts)
+    else:
+        yield from read_whole(path, name, detection, accounts)
+
+
+def _to_its_end(
+    items: Iterator[Trace | ReadProblem], name: str, accounts: Accounts
+) -> Iterator[Trace | ReadProblem]:
+    """Yield what is read of a file, and a problem where it can't be opened or breaks off.
+
+    A closed file shows when it is opened, a damaged archive only while it is being read.
+    """
     try:
-        detection = detect(path)
-        if detection.shape == "lines":
-            yield from _read_lines(path, name, detection.match, accounts)
-        elif detection.shape == "session":
-            yield from read_session(path, name, detection, accounts)
-        elif detection.shape in CUTS:
-            yield from read_cut(path, name, detection, accounts)
-        elif detection.shape == "archive" and detection.match is None:
-            yield from _read_members(path, name, accounts)
-        else:
-            yield from read_whole(path, name, detection, accounts)
+        yield from items
     except (OSError, EOFError) as error:
-        # A closed file shows when it is opened, a damaged archive only while it is being read.
         accounts.records += 1
         accounts.problem += 1
         yield broken_off(name, error)
@@ -149,6 +162,12 @@ def read_stretch(
     Args:
         format_: Name of the format that most lines of the file have.
     """
+    return _to_its_end(_read_stretch(path, name, format_, stretch, accounts), name, accounts)
+
+
+def _read_stretch(
+    path: str, name: str, format_: str | None, stretch: sources.Stretch, accounts: Accounts
+) -> Iterator[Trace | ReadProblem]:
     primary = FORMATS[format_] if format_ else None
     for record in sources.records_of(path, stretch.start, stretch.first_line):
         if stretch.end is not None and record.offset >= stretch.end:
