@@ -1,9 +1,10 @@
-"""Records decoded strictly, or with the numbers that Python writes and JSON lacks as words."""
+"""Records decoded strictly, or with what Python writes and JSON lacks: numbers, printed objects."""
 
 from typing import Any, NamedTuple
 
 from auditor import strict_json
 from auditor.intake.unread import problem
+from auditor.messages.printed_objects import with_objects
 from auditor.trace import Place, ReadProblem
 
 
@@ -25,13 +26,13 @@ def decoded(raw: bytes) -> Decoded:
         JsonError: It is no JSON, even if NaN and Infinity were.
     """
     try:
-        return Decoded(strict_json.decode(raw))
+        return Decoded(with_objects(strict_json.decode(raw), raw))
     except strict_json.JsonError as fault:
         worded = strict_json.with_words(raw)
         if worded is None:
             raise
         try:
-            return Decoded(strict_json.decode(worded), str(fault))
+            return Decoded(with_objects(strict_json.decode(worded), raw), str(fault))
         except strict_json.JsonError:
             raise fault from None
 
