@@ -1,11 +1,12 @@
 """LangGraph's streams: states, what nodes returned, and messages in pieces.
 
 A part of a stream a line or in a list, of one mode or of several, as Python writes it or as the
-server sends it. Parts of one run are one conversation,
+server sends it; or the text of the server's events. Parts of one run are one conversation,
 those of each subgraph another; a message that several parts tell is told once, and stands where it
 came first. What a stream of updates began with is not in it, which the note `truncated-head` tells.
 """
 
+import hashlib
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -13,7 +14,8 @@ from auditor.draft import Draft
 from auditor.formats import FORMATS, Format, Item, Line, Recognition, Skipped
 from auditor.messages.langchain import add_message, model_in
 from auditor.messages.langgraph import Conversation, go_on, part_of
-from auditor.trace import Note, Place, Trace
+from auditor.messages.streams import events_in
+from auditor.trace import Note, Place, ReadProblem, Trace
 
 NAME = "langgraph"
 
@@ -53,6 +55,31 @@ def recognise_session(values: list[Any]) -> Recognition | None:
 def read_session(lines: Iterable[Line], place: Place) -> Iterator[Item]:
     """Read a file whose lines are the parts of a stream."""
     yield from _conversations(lines, place, None)
+
+
+def recognise_text(head: str) -> Recognition | None:
+    """Recognise server-sent events named as the modes of a stream."""
+    told = [{"event": one.name, "data": one.data} for one in events_in(head) if one.name]
+    if _is_stream(told[:_LOOKED_AT]):
+        return Recognition(0.85, "server-sent events of a LangGraph stream")
+    return None
+
+
+def read_text(text: str, place: Place) -> Iterator[Item]:
+    """Read the text of a stream."""
+    lines = []
+    for line, name, data, raw in events_in(text):
+        if data is None and raw != "null":
+            yield _unread(raw, Place(place.file, line))
+        lines.append(Line(line, {"event": name, "data": data}))
+    yield from _conversations(lines, place, None)
+
+
+def _unread(raw: str, place: Place) -> ReadProblem:
+    kept = raw.encode()
+    digest = hashlib.sha256(kept).hexdigest()
+    reason = "an event of the stream is no JSON; its conversation lacks it"
+    return ReadProblem(place, "TA901", reason, "Record the stream whole.", kept[:65_536], digest)
 
 
 def _conversations(lines: Iterable[Line], place: Place, items: str | None) -> Iterator[Item]:
@@ -107,5 +134,7 @@ FORMATS.add(
         read=read,
         recognise_session=recognise_session,
         read_session=read_session,
+        recognise_text=recognise_text,
+        read_text=read_text,
     ),
 )

@@ -4,7 +4,8 @@ A logger that keeps a streamed reply keeps the pieces (a list of them, or the te
 events), seldom the whole.
 """
 
-from typing import Any
+from collections.abc import Iterator
+from typing import Any, NamedTuple
 
 from auditor import strict_json
 from auditor.messages import interactions, mistral
@@ -36,6 +37,36 @@ def pieces_in(text: str) -> list[Any] | None:
         return None
     try:
         return [strict_json.decode(line.encode()) for line in lines] or None
+    except (strict_json.JsonError, UnicodeError):
+        return None
+
+
+class Told(NamedTuple):
+    """A server-sent event: the line of its data, its name, and the data, None if no JSON."""
+
+    line: int
+    name: str
+    data: Any
+    raw: str
+
+
+def events_in(text: str) -> Iterator[Told]:
+    """Yield the events of a text of server-sent events that hold data, but for `[DONE]`."""
+    name = ""
+    for number, line in enumerate(text.splitlines(), 1):
+        if line.startswith("event:"):
+            name = line.removeprefix("event:").strip()
+        elif line.startswith("data:"):
+            raw = line.removeprefix("data:").strip()
+            if raw not in ("", "[DONE]"):
+                yield Told(number, name, _json_or_none(raw), raw)
+        elif not line.strip():
+            name = ""
+
+
+def _json_or_none(raw: str) -> Any:
+    try:
+        return strict_json.decode(raw.encode())
     except (strict_json.JsonError, UnicodeError):
         return None
 
