@@ -59,6 +59,17 @@ def test_the_limit_grows_with_the_charts_so_that_all_run_as_long_as_one():
     assert ten / 10 > 0.9 * alone
 
 
+@pytest.mark.parametrize("p0", [0.001, 0.02, 0.5, 0.97, 0.985, 0.9983, 0.99999])
+def test_the_rate_to_find_lies_above_the_rate_in_order_however_high_that_is(p0):
+    assert p0 < ChartRule().risen(p0) < 1
+
+
+def test_a_version_that_makes_up_nearly_everything_has_a_chart_and_no_rise():
+    found = continued(NOTHING, happened([[400, 400], [200, 200]]), ChartRule())
+    (chart,) = found.series.charts.values()
+    assert (chart.traces, chart.hits, chart.alarms, found.alarms) == (600, 600, 0, [])
+
+
 def test_the_day_of_a_change_is_found_looking_back():
     days = continued(NOTHING, happened([[200, 0], [200, 40]]), ChartRule()).series.days
     (change,) = changes(days)

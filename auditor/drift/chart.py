@@ -17,7 +17,6 @@ from auditor.statistics.bernoulli_cusum import cusum_weights
 from auditor.statistics.cusum_run_length import cusum_run_length
 from auditor.statistics.e_detector import Evidence, e_detector
 
-_MOST = 0.99
 _HALF = 0.5
 
 
@@ -53,7 +52,7 @@ class ChartRule(msgspec.Struct, frozen=True):
 
     def risen(self, p0: float) -> float:
         """Return the rate that a chart of this rate in order should find."""
-        return min(max(self.ratio * p0, self.floor), (1 + p0) / 2, _MOST)
+        return min(max(self.ratio * p0, self.floor), (1 + p0) / 2)
 
 
 class Alarm(msgspec.Struct, frozen=True):
