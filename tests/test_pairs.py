@@ -17,7 +17,7 @@ from auditor.expectations import load_expectations
 from auditor.measure import call
 from auditor.messages.openai import add_messages
 from auditor.messages.parts import tools_of
-from auditor.pairs.approval import Approval, Opinion
+from auditor.pairs.approval import Approval, Opinion, opinion_of
 from auditor.pairs.balance import question_of, share
 from auditor.pairs.build import Wish, build_pairs
 from auditor.pairs.chosen import message_of
@@ -26,8 +26,10 @@ from auditor.pairs.form import Pair, lines_of, messages_in
 from auditor.pairs.rebuilt import Refused, rebuilt_arguments
 from auditor.pairs.split import canonical, split_of
 from auditor.pairs.verify import parsed, rendered
+from auditor.review import Vote, record, record_all
 from auditor.scenario.drills import drills, expectation, reference_reply, transcript
 from auditor.setting import setting_of
+from auditor.store import ingest, open_store
 from auditor.trace import Place, Tool, Trace
 from tests.pair_cases import (
     EVERYTHING,
@@ -234,6 +236,41 @@ def test_a_dismissed_finding_gives_no_pair_even_unreviewed(tmp_path):
     found = build_pairs(from_paths([path], SETTING), opinion, EVERYTHING)
     assert fabrications(found) == []
     assert found.dropped["a reviewer dismissed the finding"] == 1
+
+
+def test_what_a_reviewer_dismissed_is_no_fault_of_the_prompts_after_it(tmp_path):
+    path = written(tmp_path, imitating_run(AFTER_MADE_UP[0]))
+    corpus = from_paths([path], SETTING)
+    earlier, last = (
+        fault.finding.fingerprint for (case,) in [list(corpus)] for fault in case.faults
+    )
+    before = fabrications(build_pairs(corpus, wish=EVERYTHING))
+    assert [pair.fingerprint for pair in before if pair.repaired] == [last]
+    opinion = Opinion({}, frozenset({earlier}))
+    (after,) = fabrications(build_pairs(corpus, opinion, EVERYTHING))
+    assert (after.fingerprint, after.dirty, after.repaired) == (last, False, False)
+
+
+def test_a_blank_correction_is_none(tmp_path):
+    path = written(tmp_path, imitating_run(CLEAN[0]))
+    (known,) = fingerprints(path)
+    with open_store(str(tmp_path / "runs.db")) as store:
+        ingest([path], store, SETTING)
+        record(store, Vote(known, "li", "confirmed", corrected=" \n"))
+        opinion = opinion_of(store)
+    (pair,) = fabrications(build_pairs(from_paths([path], SETTING), opinion))
+    assert pair.chosen_source == "contract"
+
+
+def test_a_reader_sees_only_verdicts_on_what_they_judged_themselves(tmp_path):
+    path = written(tmp_path, *map(imitating_run, CLEAN[:2]))
+    mine, yours = fingerprints(path)
+    with open_store(str(tmp_path / "runs.db")) as store:
+        ingest([path], store, SETTING)
+        record_all(store, [Vote(name, "bob", "confirmed") for name in (mine, yours)])
+        record(store, Vote(mine, "li", "unsure", expected=1))
+        assert opinion_of(store).approved.keys() == {mine, yours}
+        assert opinion_of(store, "li").approved.keys() == {mine}
 
 
 def test_a_needless_call_that_a_model_made_goes_before_one_that_was_put_together(tmp_path):

@@ -119,6 +119,7 @@ def verdict_command(
             done = undo(store, fingerprint, name)
         else:
             known = opinions(store, fingerprint, name).version
+            corrected = corrected if (corrected or "").strip() else None
             vote: Any = {"verdict": verdict, "note": note, "corrected": corrected}
             done = record(store, Vote(fingerprint, name, expected=known, **vote))
         _print(_opinion_lines(opinions(store, fingerprint, name), name))

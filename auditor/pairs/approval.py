@@ -43,9 +43,18 @@ NOBODY = Opinion({}, frozenset())
 """Nobody looked at anything."""
 
 
-def opinion_of(store: Store) -> Opinion:
-    """Return the verdicts of a store that stand; a correction wins over a bare confirmation."""
+def opinion_of(store: Store, reader: str | None = None) -> Opinion:
+    """Return the verdicts of a store that stand; a correction wins over a bare confirmation.
+
+    Args:
+        store: The store.
+        reader: Who is to see it; nobody sees others' verdicts on a finding before giving one.
+            None for what everybody said, to be trained on.
+    """
     query = sa.select(STANDING).order_by(STANDING.c.event)
+    if reader is not None:
+        own = sa.select(STANDING.c.fingerprint).where(STANDING.c.reviewer == reader)
+        query = query.where(STANDING.c.fingerprint.in_(own))
     with store.reading() as connection:
         rows = connection.execute(query).all()
     dismissed = frozenset(row.fingerprint for row in rows if row.verdict == "dismissed")
@@ -54,6 +63,7 @@ def opinion_of(store: Store) -> Opinion:
         if row.verdict != "confirmed" or row.fingerprint in dismissed:
             continue
         known = approved.get(row.fingerprint)
-        if known is None or (row.corrected and not known.corrected):
-            approved[row.fingerprint] = Approval(row.event, row.corrected or None)
+        corrected = row.corrected if (row.corrected or "").strip() else None
+        if known is None or (corrected and not known.corrected):
+            approved[row.fingerprint] = Approval(row.event, corrected)
     return Opinion(approved, dismissed)

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from auditor.exports.openai_export import tool_value
+from auditor.finding import Finding
 from auditor.pairing import Pairing
 from auditor.pairs.approval import NOBODY, Opinion, approved_part
 from auditor.pairs.balance import balanced
@@ -69,7 +70,9 @@ def build_pairs(corpus: Corpus, opinion: Opinion = NOBODY, wish: Wish = USUAL) -
     elsewhere = next((found for found in map(a_call_of, corpus) if found), None)
     formed: list[Pair] = []
     held_out: set[str] = set()
-    for case in corpus:
+    for found in corpus:
+        case = _as_people_say(found, opinion)
+        dropped["a reviewer dismissed the finding"] += len(found.faults) - len(case.faults)
         group = groups.of(case.trace)
         side = split_of(group, wish.heldout)
         if side == "heldout":
@@ -82,6 +85,19 @@ def build_pairs(corpus: Corpus, opinion: Opinion = NOBODY, wish: Wish = USUAL) -
     dropped[_NOT_AGAIN] += len(opinion.approved.keys() - _fingerprints(corpus))
     pairs = balanced(formed, dropped)
     return Built(pairs, +dropped, sorted(held_out))
+
+
+def _as_people_say(case: Case, opinion: Opinion) -> Case:
+    """Return a trace with the faults that are left: what a person dismissed is none."""
+    left = (
+        fault._replace(findings=tuple(f for f in fault.findings if not _is_dismissed(f, opinion)))
+        for fault in case.faults
+    )
+    return case._replace(faults=[fault for fault in left if fault.findings])
+
+
+def _is_dismissed(finding: Finding, opinion: Opinion) -> bool:
+    return finding.fingerprint in opinion.dismissed
 
 
 _NOT_AGAIN = "an approved finding is not found again, or no pair is formed of its rule"
@@ -134,7 +150,8 @@ def _of_case(
     dropped: Counter[str],
 ) -> Iterator[Pair]:
     used = 0
-    siblings = corpus.siblings(scene.case) if scene.case.faults else []
+    others = corpus.siblings(scene.case) if scene.case.faults else []
+    siblings = [_as_people_say(other, opinion) for other in others]
     for fault in scene.case.faults:
         found = list(_of_fault(fault, scene, siblings, opinion, wish, dropped))
         if found and used == wish.per_source:
@@ -159,7 +176,7 @@ def _of_fault(
 ) -> Iterator[Pair]:
     approved = approved_part(fault.findings, opinion)
     at = next((n for n, one in enumerate(scene.messages) if one.step == fault.step), None)
-    unfit = "" if approved else _unwished(fault, opinion, wish)
+    unfit = "no reviewer approved the finding" if wish.reviewed and not approved else ""
     unfit = unfit or _unfit(scene.messages, at)
     if unfit or at is None:
         dropped[unfit] += 1
@@ -183,13 +200,6 @@ def _of_fault(
         candidate = _candidate(fault, prompt, chosen, rejected.message, scene)
         event = approval.event if approval else None
         yield from _tested(candidate._replace(verdict_event=event), scene, wish, dropped)
-
-
-def _unwished(fault: Fault, opinion: Opinion, wish: Wish) -> str:
-    """Return why a fault that no reviewer approved is no sample, or ""."""
-    if any(finding.fingerprint in opinion.dismissed for finding in fault.findings):
-        return "a reviewer dismissed the finding"
-    return "no reviewer approved the finding" if wish.reviewed else ""
 
 
 def _unfit(messages: list[Placed], at: int | None) -> str:

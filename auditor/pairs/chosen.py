@@ -98,7 +98,7 @@ def message_of(corrected: str) -> dict[str, Any]:
         return {"role": "assistant", "content": text}
     draft = Draft()
     add_model_text(draft, text, 0)
-    words = "\n".join(event.text for event in draft.events if type(event) is Message)
+    words = "\n".join(event.text.strip() for event in draft.events if type(event) is Message)
     made = [event for event in draft.events if type(event) is ToolCall]
     message: dict[str, Any] = {"role": "assistant", "content": words or None}
     message["tool_calls"] = [
