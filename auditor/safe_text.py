@@ -34,6 +34,18 @@ def safe_text(text: str) -> str:
     return text if text.isprintable() else _UNSAFE.sub(_shown, text)
 
 
+def restored(text: str, original: str) -> str:
+    """Return a text that was edited as `safe_text` showed it, with what was hidden in it again.
+
+    Numbers that stood in the original as they are, and those of no character of it, stay.
+    """
+    hidden = {_shown(match): match[0] for match in _UNSAFE.finditer(original)}
+    for number, character in hidden.items():
+        if number not in original and not _LONE.match(character):
+            text = text.replace(number, character)
+    return text
+
+
 def defanged(text: str) -> str:
     """Return a text whose web addresses no program takes for links: `hxxp://`, `fxp://`."""
     return text if "://" not in text else _SCHEME.sub(_crossed, text)

@@ -1,7 +1,11 @@
 """The dashboard's pages. Started by `auditor dashboard`, which sets what keeps it closed."""
 
+from html import escape
+
 import streamlit as st
 
+from auditor.errors import AuditorError
+from auditor.safe_text import safe_text
 from dashboard.components import keys
 from dashboard.identity import can_log_in, is_known, needs_login
 from dashboard.session import say
@@ -20,7 +24,7 @@ keys.install()
 st.html("<style>.stSkillsNudge { display: none }</style>")
 # No icons: Streamlit would have the browser fetch them from elsewhere.
 PAGES = ("queue", "trace", "overview", "compare", "runs", "drift", "pairs", "training")
-st.navigation(
+page = st.navigation(
     [
         st.Page(
             f"views/{name}.py",
@@ -31,6 +35,11 @@ st.navigation(
         for name in PAGES
     ],
     position="top",
-).run()
+)
+try:
+    page.run()
+except AuditorError as error:
+    # What we foresee has a sentence and a cure; Streamlit would show neither.
+    st.html(f'<div class="db-hint">{escape(safe_text(str(error)))}</div>')
 # Says that everything above is on the page.
 st.html('<i class="db-ready"></i>')

@@ -10,7 +10,8 @@ import streamlit as st
 from auditor.pairs.approval import Opinion, opinion_of
 from auditor.pairs.build import Built, Wish, build_pairs
 from auditor.pairs.corpus import Corpus, from_store
-from auditor.pairs.form import Pair, lines_of
+from auditor.pairs.form import Pair, json_of, lines_of, messages_in
+from auditor.pairs.verify import rendered
 from auditor.pairs.writing import manifest_of, manifest_text
 from auditor.store.tables import EVENT, FINDING
 from auditor.training.report import Curve, TrainingReport, read_report
@@ -49,15 +50,15 @@ def _corpus(finding: int) -> Corpus:
     return from_store(store(), opened().setting)
 
 
-def opinion() -> Opinion:
-    """Return what people said so far."""
-    return opinion_of(store())
+def opinion(reader: str) -> Opinion:
+    """Return what people said so far, as far as one of them may see it."""
+    return opinion_of(store(), reader)
 
 
-@st.cache_resource(max_entries=2, show_spinner=False)
-def candidates(now: Newest) -> Built:
-    """Return all pairs but those of dismissed findings."""
-    return build_pairs(_corpus(now.finding), opinion(), Wish(reviewed=False))
+@st.cache_resource(max_entries=4, show_spinner=False)
+def candidates(now: Newest, reader: str) -> Built:
+    """Return all pairs but those of dismissed findings, as far as a person may see verdicts."""
+    return build_pairs(_corpus(now.finding), opinion(reader), Wish(reviewed=False))
 
 
 @st.cache_resource(max_entries=2, show_spinner=False)
@@ -65,21 +66,19 @@ def export(now: Newest) -> Export:
     """Return what may be trained on: the pairs whose findings people approved."""
     wish = Wish(reviewed=True)
     corpus = _corpus(now.finding)
-    built = build_pairs(corpus, opinion(), wish)
+    built = build_pairs(corpus, opinion_of(store()), wish)
     manifest = manifest_text(manifest_of(built, corpus, wish))
     return Export(len(built.pairs), "".join(lines_of(built.pairs)), manifest)
 
 
 def chosen_text(pair: Pair) -> str:
-    """Return the chosen message as a reviewer writes it: words, or a call as JSON."""
-    [message] = msgspec.json.decode(pair.chosen)
-    calls = message.get("tool_calls") or []
-    if not calls:
-        return str(message.get("content") or "")
-    function = calls[0]["function"]
-    arguments = function["arguments"]
-    value: Any = msgspec.json.decode(arguments) if isinstance(arguments, str) else arguments
-    return msgspec.json.encode({"name": function["name"], "arguments": value}).decode()
+    """Return the chosen message as a reviewer writes it: words, calls as JSON, or both."""
+    [message] = messages_in(pair.chosen)
+    calls: list[dict[str, Any]] = [one["function"] for one in message.get("tool_calls") or ()]
+    if not calls or message.get("content"):
+        return rendered(message)
+    values = [{"name": c["name"], "arguments": msgspec.json.decode(c["arguments"])} for c in calls]
+    return json_of(values[0] if len(values) == 1 else values)
 
 
 @st.cache_resource(ttl=10, max_entries=2, show_spinner=False)

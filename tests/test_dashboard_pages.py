@@ -13,12 +13,17 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
+from auditor.errors import StoreError
 from auditor.measure import Share
+from auditor.pairs.chosen import message_of
+from auditor.pairs.form import Pair
+from auditor.pairs.verify import calls_in
 from auditor.review import Vote, opinions, record
 from auditor.store import Wanted, findings_page, open_store
 from auditor.training import Stage, TrainingReport, may_promote, metric, report_text
 from auditor.training.report import Gate
 from dashboard.figures import Rate, binned, by_week
+from dashboard.lessons import chosen_text
 from tests.chinese import english_marks, lines_of
 from tests.dashboard_server import SCENARIO, audit_into, environment
 
@@ -223,6 +228,102 @@ def test_a_corrected_answer_is_kept_only_where_it_was_changed(pages, demo):
     with open_store(demo) as store:
         own = opinions(store, found.fingerprint, "alice").own
     assert (own.verdict, own.corrected) == ("confirmed", "I will look it up.")
+
+
+HIDDEN = "\u0645\u06cc\u200c\u0634\u0648\u062f "
+LOOK_UP = {
+    "type": "function",
+    "function": {
+        "name": "get_order",
+        "parameters": {
+            "type": "object",
+            "properties": {"order_id": {"type": "string"}},
+            "required": ["order_id"],
+        },
+    },
+}
+
+
+def calling(*orders):
+    calls = [{"name": "get_order", "arguments": json.dumps({"order_id": one})} for one in orders]
+    return [{"id": f"c{n}", "type": "function", "function": c} for n, c in enumerate(calls)]
+
+
+@pytest.fixture
+def hidden(tmp_path):
+    """A store of a made-up result behind a word that holds a character nobody sees."""
+    genuine = '{"order_id": "A-1", "status": "open", "total": 41, "carrier": "Palm Post"}'
+    made_up = '{"order_id": "A-2", "status": "shipped", "total": 5517, "carrier": "Elm Freight"}'
+    messages = [
+        {"role": "user", "content": "Look up order A-1."},
+        {"role": "assistant", "content": None, "tool_calls": calling("A-1")},
+        {"role": "tool", "tool_call_id": "c0", "content": genuine},
+        {"role": "assistant", "content": "Order A-1 is open."},
+        {"role": "user", "content": "And order A-2?"},
+        {"role": "assistant", "content": f"{HIDDEN}{made_up}"},
+    ]
+    path = tmp_path / "hidden.jsonl"
+    path.write_text(json.dumps({"messages": messages, "tools": [LOOK_UP]}) + "\n")
+    file = str(tmp_path / "hidden.db")
+    audit_into(file, str(path))
+    return file
+
+
+def finding_in(file):
+    with open_store(file) as store:
+        return findings_page(store, Wanted(codes=("TA102",)))[0].finding.fingerprint
+
+
+def test_characters_that_nobody_sees_stay_in_an_answer_that_is_corrected(pages, hidden):
+    shown = finding_in(hidden)
+    app = pages(hidden, "trace")
+    app.toggle(key="next after a verdict").set_value(False).run()
+    box = app.text_area(key=f"corrected-{shown}")
+    assert "<U+200C>" in box.value
+    box.set_value(box.value.split("{")[0] + "I will look it up.").run()
+    app.button(key=f"confirmed-{shown}").click().run()
+    with open_store(hidden) as store:
+        own = opinions(store, shown, "alice").own
+    assert own.corrected == f"{HIDDEN}I will look it up."
+    assert f"save-{shown}" not in [button.key for button in app.button]
+
+
+def test_several_calls_of_a_pair_and_words_beside_them_are_written_whole():
+    calls = calling("A-1", "A-2")
+    for content in (None, "Looking both up."):
+        message = {"role": "assistant", "content": content, "tool_calls": calls}
+        pair = Pair("[]", json.dumps([message]), "[]", "[]", "fabrication", "TA102", "sibling", "g")
+        again = message_of(chosen_text(pair))
+        assert again["content"] == content
+        assert calls_in(again) == calls_in(message)
+
+
+def test_what_others_said_of_a_pair_shows_once_ones_own_verdict_is_given(pages, hidden):
+    shown = finding_in(hidden)
+    with open_store(hidden) as store:
+        said = Vote(
+            shown, "bob", "confirmed", note="sure", corrected="I have to look that up first."
+        )
+        record(store, said)
+    app = pages(hidden, "pairs")
+    (box,) = [one for one in app.text_area if one.key.startswith("chosen-")]
+    assert json.loads(box.value)["arguments"] == {"order_id": "A-2"}
+    assert "Somebody judged this finding." in words_of(app)
+    (button,) = [one for one in app.button if one.key.startswith("confirmed-")]
+    button.click().run()
+    (box,) = [one for one in app.text_area if one.key.startswith("chosen-")]
+    assert box.value == "I have to look that up first."
+    assert "Somebody judged this finding." not in words_of(app)
+
+
+def test_an_error_that_is_foreseen_is_told_on_the_page(pages, demo, monkeypatch):
+    def locked(*_):
+        raise StoreError("The store cannot be used: <b>it is locked.", "Wait for it.")
+
+    monkeypatch.setattr("dashboard.queries.progress", locked)
+    app = pages(demo)
+    assert "it is locked. Wait for it." in words_of(app)
+    assert "&lt;b&gt;" in words_of(app)
 
 
 def test_a_trace_can_be_asked_for_by_its_id_and_turn(pages, demo):

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from auditor.safe_text import one_line, safe_json, safe_text
+from auditor.safe_text import one_line, restored, safe_json, safe_text
 from benchmarks import naughty_strings
 
 FIXTURE = Path(__file__).parent.parent / "fixtures" / "naughty_strings.json"
@@ -54,6 +54,29 @@ def test_json_gives_the_characters_back_and_holds_none_that_is_obeyed(text):
 )
 def test_a_hidden_character_is_shown_by_its_number(text, shown):
     assert safe_text(text) == shown
+
+
+@pytest.mark.parametrize(
+    ("original", "edit", "back"),
+    [
+        (
+            "\u0645\u06cc\u200c\u0634\u0648\u062f. No",
+            ("No", "Yes"),
+            "\u0645\u06cc\u200c\u0634\u0648\u062f. Yes",
+        ),
+        ("a\r\nb", ("b", "c"), "a\r\nc"),
+        ("a", ("a", "a<U+200D>"), "a<U+200D>"),
+        ("a\u200d<U+200D>", ("a", "b"), "b<U+200D><U+200D>"),
+        ("a\ud800", ("a", "b"), "b<U+D800>"),
+    ],
+)
+def test_what_was_edited_as_it_is_shown_holds_what_was_hidden_again(original, edit, back):
+    assert restored(safe_text(original).replace(*edit), original) == back
+
+
+@given(ANY_TEXT.filter(lambda text: "<U+" not in text))
+def test_what_was_not_edited_comes_back_as_it_was(text):
+    assert safe_text(restored(safe_text(text), text)) == safe_text(text)
 
 
 def test_naughty_strings_in_every_field_come_out_harmless_in_every_format(tmp_path, capsys):

@@ -14,7 +14,7 @@ import streamlit as st
 from auditor.errors import AuditorError
 from auditor.finding import Finding
 from auditor.review import Event, Opinions, Recorded, Vote, opinions, press_id, record, undo
-from auditor.safe_text import safe_text
+from auditor.safe_text import restored, safe_text
 from auditor.timeline import told
 from auditor.trace import Message, Trace
 from dashboard.session import language, reviewer, say, store
@@ -32,7 +32,7 @@ class Judged(NamedTuple):
     Attributes:
         fingerprint: Of the finding.
         version: How many events it had when it was drawn.
-        words: What the model said there, as it stands in the box to correct.
+        words: What the model said there, to be corrected.
         own: The reviewer's verdict that stood, or None.
     """
 
@@ -86,7 +86,7 @@ def verdict_boxes(judged: Judged) -> None:
     """Draw the note and the corrected answer; a verdict takes what they hold along."""
     own = judged.own
     note = own.note if own else ""
-    corrected = own.corrected if own and own.corrected is not None else judged.words
+    corrected = safe_text(_to_correct(judged))
     st.text_input(say("verdict.note"), value=note, key=f"note-{judged.fingerprint}", max_chars=2000)
     with st.expander(say("verdict.corrected"), expanded=bool(own and own.corrected)):
         st.text_area(
@@ -109,9 +109,17 @@ def verdict_boxes(judged: Judged) -> None:
 def _typed(judged: Judged) -> tuple[str, str | None]:
     """Return the note, and the corrected answer where it is not what the model said."""
     note = st.session_state.get(f"note-{judged.fingerprint}", "").strip()
-    text = st.session_state.get(f"corrected-{judged.fingerprint}", judged.words)
+    before = _to_correct(judged)
+    text = st.session_state.get(f"corrected-{judged.fingerprint}", safe_text(before))
+    text = restored(text, before)
     corrected = text if text.strip() and text.strip() != judged.words.strip() else None
     return note, corrected
+
+
+def _to_correct(judged: Judged) -> str:
+    """Return what the box to correct begins with."""
+    own = judged.own
+    return own.corrected if own and own.corrected is not None else judged.words
 
 
 def _judge(judged: Judged, verdict: Any, then: Callable[[], None]) -> None:
@@ -208,4 +216,4 @@ def _words_at(finding: Finding, trace: Trace | None) -> str:
     if trace is None or finding.event_index is None or finding.event_index >= len(trace.events):
         return ""
     event = trace.events[finding.event_index]
-    return safe_text(event.text) if isinstance(event, Message) else ""
+    return event.text if isinstance(event, Message) else ""

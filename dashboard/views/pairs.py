@@ -7,7 +7,7 @@ import streamlit as st
 from auditor.errors import AuditorError
 from auditor.pairs.form import Pair
 from auditor.review import Vote, opinions, record
-from auditor.safe_text import one_line, safe_text
+from auditor.safe_text import one_line, restored, safe_text
 from auditor.timeline import told
 from auditor.timeline.pair import pair_html
 from dashboard.components.data import data_under
@@ -22,7 +22,7 @@ _ASKED = "pairs asked for"
 
 def figures(now: Newest) -> None:
     """Draw the sums and the files to take away."""
-    built, files = candidates(now), export(now)
+    built, files = candidates(now, reviewer()), export(now)
     held_out = sum(pair.split == "heldout" for pair in built.pairs)
     numbers = [
         (len(built.pairs), say("pairs.candidates")),
@@ -79,9 +79,13 @@ def one_pair(pair: Pair) -> None:
     if not pair.fingerprint:
         st.html(f'<div class="db-said">{escape(say("pairs.control"))}</div>')
         return
-    before = safe_text(chosen_text(pair))
+    before = chosen_text(pair)
     st.text_area(
-        say("pairs.edit"), before, key=f"chosen-{pair.key}", height=110, help=say("pairs.edit.help")
+        say("pairs.edit"),
+        safe_text(before),
+        key=f"chosen-{pair.key}",
+        height=110,
+        help=say("pairs.edit.help"),
     )
     with st.container(horizontal=True):
         for verdict, word in (("confirmed", "pairs.approve"), ("dismissed", "pairs.reject")):
@@ -92,6 +96,9 @@ def one_pair(pair: Pair) -> None:
                 on_click=judge,
                 args=(pair, verdict, before),
             )
+    seen = opinions(store(), pair.fingerprint, reviewer())
+    if seen.own is None and seen.version:
+        st.html(f'<div class="db-said">{escape(say("verdict.blind"))}</div>')
     news = st.session_state.pop("pairs told", "")
     if news:
         st.html(f'<div class="db-said">{escape(news)}</div>')
@@ -99,16 +106,21 @@ def one_pair(pair: Pair) -> None:
 
 def judge(pair: Pair, verdict: str, before: str) -> None:
     """Record the verdict on a pair's finding, with the chosen message where it was edited."""
-    text = st.session_state.get(f"chosen-{pair.key}", before).strip()
+    text = restored(st.session_state.get(f"chosen-{pair.key}", safe_text(before)), before).strip()
     corrected = text if verdict == "confirmed" and text and text != before.strip() else None
     seen = opinions(store(), pair.fingerprint, reviewer())
-    if corrected is None and seen.own is not None and verdict == "confirmed":
-        corrected = seen.own.corrected
+    own = seen.own
+    if corrected is None and own is not None and verdict == "confirmed":
+        corrected = own.corrected
+    if own is not None and (own.verdict, own.corrected) == (verdict, corrected):
+        st.session_state["pairs told"] = say("pairs.kept")
+        return
     vote = Vote(
         pair.fingerprint,
         reviewer(),
         "confirmed" if verdict == "confirmed" else "dismissed",
         seen.version,
+        note=own.note if own is not None else "",
         corrected=corrected,
     )
     try:
@@ -130,7 +142,7 @@ if audited().traces > _MOST_AT_ONCE and not st.session_state.get(_ASKED):
     st.stop()
 with st.spinner(say("pairs.forming")):
     now = newest()
-    found = candidates(now)
+    found = candidates(now, reviewer())
     export(now)
 if found.pairs:
     figures(now)
@@ -138,7 +150,7 @@ if found.pairs:
     with left:
         # What waits for a person stands first.
         waiting = sorted(found.pairs, key=lambda one: not one.fingerprint)
-        pair = listing(waiting, set(opinion().approved))
+        pair = listing(waiting, set(opinion(reviewer()).approved))
     with right:
         one_pair(pair)
 else:
