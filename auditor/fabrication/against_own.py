@@ -60,7 +60,7 @@ _CHANGES_IN_CHINESE = (
 # Whoever asks for one of these does not ask what the records say.
 ASKS_TO_CHANGE = Wording(rf"\b(?:{_CHANGES}|fix\w*)\b|{_CHANGES_IN_CHINESE}")
 # What is told with one of these need not be what the record says.
-OTHERWISE = Wording(
+_OTHERWISE = Wording(
     rf"\b(?:{_CHANGES}|new|after|before|now|instead|neu\w*|nach|nuev[oa]s?|después|nouve\w+|après)"
     rf"\b|{_CHANGES_IN_CHINESE}|新"
 )
@@ -97,7 +97,7 @@ def _is_said(one: Said, text: str) -> bool:
 
 def tells_otherwise(words: str) -> bool:
     """Say whether what is told with some words need not be what the record says."""
-    return is_hedged(words) or OTHERWISE.stands_in(words)
+    return is_hedged(words) or _OTHERWISE.stands_in(words)
 
 
 def _told(said: Said) -> _Told:

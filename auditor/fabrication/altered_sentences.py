@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterator
 
 from auditor.evidence.translated import may_be_translated
-from auditor.fabrication.contradicted import COMPARES
+from auditor.fabrication.compared import COMPARES
 from auditor.fabrication.examples import asks_for_example, asks_to_confirm
 from auditor.fabrication.ground import ground_of
 from auditor.fabrication.imitation import Imitation, Scene, found_in

@@ -17,7 +17,7 @@ from auditor.evidence.derived import underived
 from auditor.evidence.readings import section_under, single_sentences
 from auditor.evidence.records import values_in
 from auditor.fabrication.cited import is_near
-from auditor.fabrication.contradicted import COMPARES
+from auditor.fabrication.compared import COMPARES
 from auditor.fabrication.fiction import asks_for_fiction
 from auditor.fabrication.ground import Ground
 from auditor.fabrication.imitation import Imitation, Scene, bare_fields, found_in

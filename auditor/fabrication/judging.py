@@ -14,14 +14,12 @@ from auditor.fabrication.beside_called import judge_beside_called
 from auditor.fabrication.by_values import judge_by_values
 from auditor.fabrication.call_syntax import WrittenCall
 from auditor.fabrication.cited import judge_cited
-from auditor.fabrication.contradicted import judge_contradicted
 from auditor.fabrication.exchanged import judge_exchanged
 from auditor.fabrication.from_nowhere import judge_from_nowhere
 from auditor.fabrication.imitation import Imitation, Scene, found_in
 from auditor.fabrication.judging_first import judge_without_look
 from auditor.fabrication.listed_under import judge_listed_under
 from auditor.fabrication.marked_words import judge_position
-from auditor.fabrication.misread import judge_misread
 from auditor.fabrication.misspelt import judge_misspelt
 from auditor.fabrication.mistyped import judge_mistyped
 from auditor.fabrication.mixed_up import judge_mixed_up
@@ -174,7 +172,7 @@ def _candidates(
     yield from judge_under_own_label(scene)
     yield from judge_retold(scene)
     yield from judge_against_own(scene)
-    yield from _judge_slips(scene, found)
+    yield from _judge_slips(scene)
     yield from judge_mixed_up(scene)
     yield from judge_outdated(scene)
     yield from judge_odd_one_out(scene)
@@ -215,7 +213,6 @@ def _judge_figures(blocks: list[Block], scene: Scene) -> Iterator[Imitation]:
     yield from judge_uncalled_sources(scene)
     yield from judge_unreturned_ids(scene)
     yield from judge_told_ahead(scene)
-    yield from judge_contradicted(scene)
     yield from judge_wrong_sums(scene)
     yield from judge_wrong_units(scene)
     yield from judge_told_spans(scene)
@@ -224,11 +221,10 @@ def _judge_figures(blocks: list[Block], scene: Scene) -> Iterator[Imitation]:
     yield from judge_unlooked_things(blocks, scene)
 
 
-def _judge_slips(scene: Scene, found: list[Imitation]) -> Iterator[Imitation]:
-    """Yield what is told almost as it is: misspelt, misread, put in another's place."""
+def _judge_slips(scene: Scene) -> Iterator[Imitation]:
+    """Yield what is told almost as it is: misspelt, put in another's place."""
     yield from judge_misspelt(scene)
     yield from judge_mistyped(scene)
-    yield from judge_misread(scene, found)
     yield from judge_exchanged(scene)
     yield from judge_own_fields(scene)
     yield from judge_own_words(scene)

@@ -12,7 +12,7 @@ from auditor.evidence.derived import underived
 from auditor.evidence.provenance import is_small
 from auditor.evidence.source_texts import arguments_of
 from auditor.fabrication.against_own import tells_otherwise
-from auditor.fabrication.contradicted import is_compared
+from auditor.fabrication.compared import is_compared
 from auditor.fabrication.ground import Ground, ground_of
 from auditor.fabrication.imitation import Scene
 from auditor.fabrication.readings_of_things import Reading, without_labels

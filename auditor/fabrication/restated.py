@@ -17,7 +17,7 @@ from auditor.evidence.arithmetic import number_of
 from auditor.evidence.conversions import may_be_converted
 from auditor.evidence.rounding import is_rounding_of
 from auditor.fabrication.altered_sentences import differs_by
-from auditor.fabrication.contradicted import is_compared
+from auditor.fabrication.compared import is_compared
 from auditor.fabrication.examples import asks_for_example, asks_to_swap
 from auditor.fabrication.imitation import Imitation, Scene
 from auditor.fabrication.learnt_labels import Pair, labels_of, pairs_in

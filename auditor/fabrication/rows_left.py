@@ -14,7 +14,7 @@ from typing import NamedTuple
 from auditor.evidence.failures import failed
 from auditor.evidence.readings import single_sentences
 from auditor.fabrication.cited import from_nowhere
-from auditor.fabrication.contradicted import COMPARES
+from auditor.fabrication.compared import COMPARES
 from auditor.fabrication.imitation import Scene
 from auditor.fabrication.told_fields import is_hedged, is_unreal
 from auditor.fabrication.told_figures import figures_in_normal

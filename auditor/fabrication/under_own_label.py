@@ -19,7 +19,7 @@ from auditor.evidence.readings import single_sentences
 from auditor.evidence.rounding import is_rounding_of
 from auditor.evidence.source_texts import arguments_of
 from auditor.evidence.translated import may_be_translated
-from auditor.fabrication.contradicted import COMPARES
+from auditor.fabrication.compared import COMPARES
 from auditor.fabrication.examples import asks_for_example, asks_to_confirm
 from auditor.fabrication.fiction import asks_for_fiction
 from auditor.fabrication.ground import ground_of

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from auditor.evidence.provenance import is_small
 from auditor.evidence.readings import sentences_of
-from auditor.fabrication.contradicted import is_compared
+from auditor.fabrication.compared import is_compared
 from auditor.fabrication.imitation import Imitation, Scene, bare_fields, found_in
 from auditor.fabrication.named_beside import Beside, named_beside
 from auditor.fabrication.open_question import asked_of, names_looked_up

@@ -4,12 +4,13 @@ The text tells the number itself, so nothing was converted, and in no other plac
 that the result gives it. Such a finding is at most suspected.
 """
 
+import re
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import islice
 
 from auditor.evidence.readings import single_sentences
 from auditor.fabrication.imitation import Imitation, Scene, found_in
-from auditor.fabrication.named_lines import words_in
 from auditor.fabrication.told_fields import is_hedged, is_unreal
 from auditor.fabrication.told_figures import Figure, figures_of, with_units
 from auditor.trace import ToolResult
@@ -36,6 +37,9 @@ _NAMES = {
     ("size", "g"): "gb gib gigabyte gigabytes",
     ("size", "t"): "tb tib terabyte terabytes",
 }
+_WORDS = re.compile(
+    r"[^\W\d_\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af]{3,}|[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af]{2,}"
+)
 _Unit = tuple[str, str]
 _UNITS: dict[str, _Unit] = {name: unit for unit, names in _NAMES.items() for name in names.split()}
 
@@ -78,7 +82,7 @@ def _misfits(
 
 def _speaks_of(sentence: str, result: ToolResult) -> bool:
     """Say whether a sentence has a word of a result."""
-    return bool((words_in(sentence) & words_in(result.output)) - _UNITS.keys())
+    return bool((_words_in(sentence) & _words_in(result.output)) - _UNITS.keys())
 
 
 def _held(output: str) -> dict[str, frozenset[_Unit]]:
@@ -106,3 +110,9 @@ def _is_said(one: Figure, scene: Scene) -> bool:
 
 def _says(one: Figure) -> bool:
     return one.value.kind == "number" and sum(map(str.isdigit, one.value.form)) >= _FEWEST_DIGITS
+
+
+@lru_cache(maxsize=1024)
+def _words_in(text: str) -> frozenset[str]:
+    """Return the words of a text in one spelling."""
+    return frozenset(_WORDS.findall(normal_text(text)))
