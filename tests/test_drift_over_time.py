@@ -207,7 +207,8 @@ def test_the_command_looks_at_transcripts_without_a_store(capsys, tmp_path, monk
 @pytest.mark.parametrize(
     "arguments",
     [(), ("--baseline", "a"), ("a", "--baseline", "a", "--candidate", "b"),
-     ("a", "--since", "soon"), ("a", "--p0", "1")],
+     ("a", "--since", "soon"), ("a", "--p0", "1"), ("a", "--p0", "nan"), ("a", "--limit", "inf"),
+     ("--baseline", "a", "--candidate", "a", "--alpha", "nan")],
 )  # fmt: skip
 def test_wrong_usage_is_told(capsys, arguments, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)

@@ -5,14 +5,18 @@ import json
 import msgspec
 import pytest
 
+from auditor.analysis import analyse
+from auditor.contract import contract_of
 from auditor.drift.comparison import compare_versions
 from auditor.drift.course import Course, Opportunity
 from auditor.drift.pictures import comparison_pictures, with_data
-from auditor.drift.portrait import Portrait
+from auditor.drift.portrait import Portrait, portrait_of
 from auditor.measure import Share
+from auditor.setting import Setting
 from auditor.trace import Place
 from auditor.training import Consistency, Stage, TrainingReport, metric, report_text
 from tests.cli_runs import run
+from tests.run_cases import traces
 from tests.store_cases import lines
 from tests.test_drift_over_turns import find_fields
 
@@ -83,6 +87,16 @@ def test_consistency_falls_where_the_runs_of_an_input_part():
     change = rate(found, "consistency")
     assert (change.before.value, change.after.value) == (1.0, pytest.approx(1 / 3))
     assert "rate" in {each.kind for each in found.findings}
+
+
+def test_runs_that_state_no_decision_do_not_decide_alike():
+    contract = {"decision": {"labels": {"block": ["blocked"], "allow": ["allowed"]}}}
+    setting = Setting(contract_of(contract, "contract"))
+    said = ("It is blocked.", "It is blocked.", "Nothing is to be said.", "Should it be blocked?")
+    runs = [
+        portrait_of(analyse(trace, setting)) for trace in traces(*([{"model": t}] for t in said))
+    ]
+    assert [run.decision for run in runs] == ["block", "block", None, None]
 
 
 def test_the_inputs_that_changed_for_themselves_are_named():

@@ -1,9 +1,24 @@
 """Options that several commands share; each is a setting of the same name."""
 
+import math
 from collections.abc import Callable
 from typing import Any
 
 import click
+
+
+class Number(click.FloatRange):
+    """A number of a range; `nan` and `inf`, which no comparison keeps out, are none."""
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> float:
+        """Return the number that an option was given."""
+        number: float = super().convert(value, param, ctx)
+        if not math.isfinite(number):
+            self.fail(f"{value!r} is not a number.", param, ctx)
+        return number
+
 
 _JUDGING = (
     click.option("--contract", metavar="FILE", help="What the tools promise (TOML)."),

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from auditor.cli._options import judging_options
+from auditor.cli._options import Number, judging_options
 
 if TYPE_CHECKING:
     from auditor.cli._drift_input import Aside, Items, Span
@@ -72,14 +72,14 @@ _SURGERY = ("endpoint", "respond", "tools", "runs", "temperature", "seed", "pair
 @click.option("--turns", is_flag=True, help="With --store: the report over turns, too.")
 @click.option(
     "--limit",
-    type=click.FloatRange(0, min_open=True),
+    type=Number(0, min_open=True),
     default=5.0,
     show_default=True,
     help="Score at which a single chart alarms.",
 )
 @click.option(
     "--p0",
-    type=click.FloatRange(0, 1, min_open=True, max_open=True),
+    type=Number(0, 1, min_open=True, max_open=True),
     help="Rate of made-up results in order. [of the first traces]",
 )
 @click.option(
@@ -91,7 +91,7 @@ _SURGERY = ("endpoint", "respond", "tools", "runs", "temperature", "seed", "pair
 )
 @click.option(
     "--alpha",
-    type=click.FloatRange(0, 1, min_open=True, max_open=True),
+    type=Number(0, 1, min_open=True, max_open=True),
     default=0.05,
     show_default=True,
     help="Share of false findings to accept between versions.",
@@ -116,7 +116,7 @@ _SURGERY = ("endpoint", "respond", "tools", "runs", "temperature", "seed", "pair
 @click.option(
     "--runs", type=click.IntRange(1), default=5, show_default=True, help="Draws with --surgery."
 )
-@click.option("--temperature", type=click.FloatRange(0), help="Of these draws.")
+@click.option("--temperature", type=Number(0), help="Of these draws.")
 @click.option("--seed", type=int, default=0, show_default=True, help="Of these draws.")
 @click.option("--pairs", metavar="FILE", help="With --surgery: write preference pairs (JSONL).")
 @click.option("--format", "form", type=click.Choice(["text", "json", "jsonl"]), default="text")

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from auditor.cli._options import settings_options
+from auditor.cli._options import Number, settings_options
 
 if TYPE_CHECKING:
     pass
@@ -42,21 +42,19 @@ if TYPE_CHECKING:
 @click.option("--out", default="replays", show_default=True, help="Folder; goes on where it stood.")
 @click.option("--task", "tasks", multiple=True, metavar="KEY", help="Replay these tasks only.")
 @click.option("--first", type=click.IntRange(1), help="Replay so many inputs only.")
-@click.option("--temperature", type=click.FloatRange(0), help="As the server takes it.")
-@click.option("--top-p", type=click.FloatRange(0, 1), help="As the server takes it.")
+@click.option("--temperature", type=Number(0), help="As the server takes it.")
+@click.option("--top-p", type=Number(0, 1), help="As the server takes it.")
 @click.option("--max-tokens", type=click.IntRange(1), help="The longest reply.")
 @click.option("--max-steps", type=click.IntRange(1), default=20, show_default=True)
 @click.option("--seed", type=int, default=0, show_default=True, help="Each run draws its own.")
 @click.option("--concurrency", type=click.IntRange(1, 256), help="Runs at a time. [endpoint's]")
 @click.option("--max-tokens-total", type=click.IntRange(1), help="Stop at so many tokens.")
-@click.option("--max-cost", type=click.FloatRange(0), help="Stop at this cost; needs prices.")
+@click.option("--max-cost", type=Number(0), help="Stop at this cost; needs prices.")
 @click.option("--retries", type=click.IntRange(0), default=4, show_default=True)
-@click.option(
-    "--deadline", type=click.FloatRange(0), default=900.0, show_default=True, help="s a run."
-)
+@click.option("--deadline", type=Number(0), default=900.0, show_default=True, help="s a run.")
 @click.option(
     "--min-valid",
-    type=click.FloatRange(0, 1),
+    type=Number(0, 1),
     default=0.5,
     show_default=True,
     help="The least share of comparable runs that a score may rest on.",

@@ -46,7 +46,7 @@ class Portrait(msgspec.Struct, frozen=True):
         rates: For each of `RATES`, how often of how often; none where the trace cannot say.
         mixes: Counts of labels by (kind, name): tools called, values of an argument of a tool,
             the actions decided on, lengths in classes that double.
-        decision: Equal for equal decisions; None where the run broke off.
+        decision: Equal for equal decisions; None where the run broke off or states none.
         asked: Equal for equal first words of the user; 0 where unknown.
         off_scale: Its score lies outside 0..1, so that no full success is known on that scale.
     """
@@ -81,7 +81,7 @@ def portrait_of(analysis: Analysis) -> Portrait:
     trace, setting = analysis.trace, analysis.setting
     run = run_of(trace, setting.contract)
     course = course_of(analysis)
-    decision = None if run.broken else _decision(run)
+    decision = None if run.broken or run.decision.missing else _decision(run)
     answers = [message.text for message in answers_of(analysis.pairing)]
     return Portrait(
         trace.trace_id,
