@@ -101,9 +101,50 @@ def test_a_server_that_asks_to_wait_is_waited_for():
 
 
 def test_a_wait_that_the_run_has_no_time_for_fails_it_at_once():
-    with serving(lambda _: (429, b"{}", {"Retry-After": "3600"})) as server:
-        report = auditor.replay([HELLO], respond=respond_to(server), runs=1, limits=QUICK)
+    limits = Limits(retries=3, first_wait=0.01, deadline=1.0)
+    with serving(lambda _: (429, b"{}", {"Retry-After": "0.9"})) as server:
+        report = auditor.replay([HELLO], respond=respond_to(server), runs=1, limits=limits)
     assert report.reasons == {"failed: status 429; the run's time is up": 1}
+
+
+def test_a_server_that_wants_to_be_left_alone_ends_the_replay_and_no_run_is_given_up(tmp_path):
+    def busy(body):
+        if body["seed"] % 2 and len(server.headers) < 9:
+            return 429, b"{}", {"Retry-After": "3600"}
+        return completion(said("Now."))
+
+    with serving(busy) as server:
+        again = {"runs": 6, "limits": QUICK, "concurrency": 3, "out": str(tmp_path)}
+        report = auditor.replay([HELLO], respond=respond_to(server), **again)
+        assert "3,600 s" in report.stopped
+        assert (report.states["failed"], report.left > 0) == (0, True)
+        while report.left:
+            report = auditor.replay([HELLO], respond=respond_to(server), **again)
+    assert report.states == {"valid": 6}
+
+
+def test_where_nobody_answers_the_replay_ends_and_its_runs_are_made_once_somebody_does(tmp_path):
+    again = {"runs": 4, "limits": QUICK, "concurrency": 2, "out": str(tmp_path)}
+    with serving(drawn) as server:
+        alive = respond_to(server)
+        nobody = Endpoint(base_url="http://127.0.0.1:9/v1", model="m")
+        dead = OPENED.enter_context(opened("local", nobody)).respond
+        report = auditor.replay([HELLO], respond=dead, **again)
+        assert (report.left, report.states.total()) == (4, 0)
+        assert report.stopped == "model answers nothing: the connection failed (ConnectError)"
+        assert auditor.replay([HELLO], respond=alive, **again).states == {"valid": 4}
+
+
+def test_what_a_server_complains_of_is_told_but_not_of_a_key():
+    told = json.dumps({"error": {"message": "max_tokens is\ntoo large", "type": "bad_request"}})
+    with serving(lambda _: (400, told.encode())) as server:
+        report = auditor.replay([HELLO], respond=respond_to(server), runs=2, limits=QUICK)
+    assert report.reasons == {"failed: status 400 (bad_request): max_tokens is too large": 2}
+    with (
+        serving(lambda _: (401, told.encode())) as server,
+        pytest.raises(UsageError, match=r"status 401 \(bad_request\)\. Look"),
+    ):
+        auditor.replay([HELLO], respond=respond_to(server), runs=1, limits=QUICK)
 
 
 def test_a_redirect_is_not_followed_and_the_key_stays_with_its_host(monkeypatch):
@@ -382,6 +423,11 @@ def written(folder, server, more="", *, keep_inputs=False):
 def test_what_is_no_completion_is_no_reply(raw):
     with pytest.raises(NoReply):
         reply_in(raw)
+
+
+@pytest.mark.parametrize("told", ["inf", "nan", "soon", ""])
+def test_a_wait_that_is_none_is_not_kept(told):
+    assert retry_after({"retry-after": told}) is None
 
 
 def test_a_wait_may_be_given_as_a_date():

@@ -107,7 +107,10 @@ def _requests(report: ReplayReport) -> str:
 
 def _notices(report: ReplayReport) -> Iterator[str]:
     if report.stopped:
-        yield f"Stopped early: {report.stopped}. Call it again with more to go on."
+        yield (
+            f"Stopped early: {report.stopped}. The runs that are left were not given up: the same "
+            "command goes on, with more where a budget is used up."
+        )
     if report.states["off-tape"]:
         yield (
             "Runs that ask for what was not recorded end there: nothing is made up. They count as "

@@ -105,7 +105,7 @@ def _agreement(report: RunReport, paint: Paint, look: Look) -> Iterator[str]:
         yield _level_line(each, each.level == report.headline)
     yield f"  edit similarity of two chains {_estimate(report.similarity).rstrip()}\n"
     lower = report.agreement_if_broken_differ
-    if lower is not None:
+    if lower is not None and not math.isnan(lower.value):
         said = (
             "If runs that broke off, left their tape or show no decision had decided otherwise, "
             f"two runs agree in {report.headline} with {_estimate(lower).rstrip()}."

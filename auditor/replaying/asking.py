@@ -3,6 +3,7 @@
 import random
 import threading
 import time
+from collections import Counter
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -22,6 +23,9 @@ from auditor.replaying.responding import (
 )
 from auditor.replaying.spending import Limits, Pace, Price, Spending, Stopped
 
+_OFTEN = 5
+"""So many requests without an answer to any show that nobody is there."""
+
 
 class Version(NamedTuple):
     """What answers, and on which terms.
@@ -39,6 +43,27 @@ class Version(NamedTuple):
     model: str = ""
 
 
+class Heard:
+    """Whether versions answer at all, in this session."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._answering: set[str] = set()
+        self._failures: Counter[str] = Counter()
+
+    def note(self, version: str, *, answered: bool) -> None:
+        """Take note of a request."""
+        with self._lock:
+            if answered:
+                self._answering.add(version)
+            else:
+                self._failures[version] += 1
+
+    def nothing(self, version: str) -> bool:
+        """Say whether a version was asked often enough and never answered."""
+        return version not in self._answering and self._failures[version] >= _OFTEN
+
+
 class Shared(NamedTuple):
     """What all workers of a replay have in common."""
 
@@ -47,6 +72,7 @@ class Shared(NamedTuple):
     spending: Spending
     limits: Limits
     stop: threading.Event
+    heard: Heard
 
 
 class Asking:
@@ -54,7 +80,7 @@ class Asking:
 
     Attributes:
         attempts, failed_attempts: How many requests the run took in this session.
-        resumed: An earlier session began the run.
+        resumed: An earlier session got replies of the run.
     """
 
     def __init__(
@@ -66,28 +92,26 @@ class Asking:
         self._earlier = earlier
         self._ends = time.monotonic() + shared.limits.deadline
         self.attempts = self.failed_attempts = 0
-        self.resumed = bool(earlier)
+        self.resumed = any(attempt.reply is not None for attempt in earlier)
 
     def __call__(self, messages: list[Message], step: int) -> Reply:
         """Return the reply at a step.
 
         Raises:
-            NoReply: There is none, after as many attempts as the limits allow.
+            NoReply: There is none, after as many attempts as the limits allow a session.
             Stopped: The replay ends.
         """
-        failures = [attempt for attempt in self._earlier if attempt.step == step]
-        for attempt in failures:
+        before = [attempt for attempt in self._earlier if attempt.step == step]
+        for attempt in before:
             if attempt.reply is not None:
                 return attempt.reply
-        number = len(failures)
-        if number > self._shared.limits.retries:
-            raise NoReply(failures[-1].failure)
+        failed = 0
         while True:
             try:
-                return self._attempt(messages, step, number)
+                return self._attempt(messages, step, len(before) + failed)
             except NoReply as failure:
-                self._wait_after(failure, number)
-            number += 1
+                self._wait_after(failure, failed)
+            failed += 1
 
     def _attempt(self, messages: list[Message], step: int, number: int) -> Reply:
         self._pause(self._version.pace.turn())
@@ -102,6 +126,7 @@ class Asking:
         except NoReply as fault:
             failure = fault
             self.failed_attempts += 1
+        self._shared.heard.note(self._job.version, answered=failure is None)
         self._shared.shelf.attempted(
             Attempt(
                 self._job.run_id,
@@ -130,20 +155,36 @@ class Asking:
         except Exception as fault:  # a stand-in may fail in any way; its run says nothing then
             raise NoReply(f"the model's stand-in raised {type(fault).__name__}: {fault}") from fault
 
-    def _wait_after(self, failure: NoReply, number: int) -> None:
-        """Wait for the next attempt; raise the failure where there is to be none."""
+    def _wait_after(self, failure: NoReply, failed: int) -> None:
+        """Wait for the next attempt; raise the failure where there is to be none.
+
+        Args:
+            failure: Why there is no reply.
+            failed: How many attempts had failed before.
+        """
         limits = self._shared.limits
-        if not failure.again or number >= limits.retries:
+        if not failure.again:
             raise failure
-        wait = min(limits.first_wait * 2**number, limits.longest_wait)
+        if failed >= limits.retries:
+            raise self._given_up(failure.reason)
+        wait = min(limits.first_wait * 2**failed, limits.longest_wait)
         if failure.wait is not None:
             wait = failure.wait
+            if wait >= limits.deadline:
+                # Every run would meet the same: they are left for another session.
+                raise Stopped(f"{self._job.version} asks to be left alone for {wait:,.0f} s")
             self._version.pace.hold(wait)
         # So that workers that failed together do not come back together.
         wait *= 1 + random.random() / 4  # noqa: S311 - a wait, no secret
         if time.monotonic() + wait > self._ends:
-            raise NoReply(f"{failure.reason}; the run's time is up")
+            raise self._given_up(f"{failure.reason}; the run's time is up")
         self._pause(wait)
+
+    def _given_up(self, reason: str) -> Exception:
+        """Return what ends a run that got no reply: the replay, where nothing answers at all."""
+        if self._shared.heard.nothing(self._job.version):
+            return Stopped(f"{self._job.version} answers nothing: {reason}")
+        return NoReply(reason)
 
     def _pause(self, seconds: float) -> None:
         if seconds > 0:

@@ -7,6 +7,7 @@ JSON is a failed attempt.
 
 import contextlib
 import email.utils
+import math
 import os
 import time
 from collections.abc import Iterator
@@ -29,6 +30,7 @@ _AGAIN = {408, 409, 425, 429}
 _SERVER_FAULT = 500
 _HIDDEN = b"[key]"
 _KEY = 12
+_COMPLAINT = 200
 
 
 @contextlib.contextmanager
@@ -86,7 +88,7 @@ class _Responding:
     def _status(self, error: "openai.APIStatusError") -> Exception:
         status = error.status_code
         told = text_or_none(error.code) or text_or_none(error.type) or ""
-        said = f"status {status}{f' ({told[:60]})' if told else ''}"
+        said = f"status {status}{f' ({told[:60]})' if told else ''}{_complaint(error)}"
         said = self._without_key(said.encode()).decode()
         if status in _REFUSED or told == "insufficient_quota":
             reason = _REFUSED.get(status, "has no quota left")
@@ -98,6 +100,18 @@ class _Responding:
             return NoReply(f"{said}: redirects are not followed")
         again = status in _AGAIN or status >= _SERVER_FAULT
         return NoReply(said, again=again, wait=retry_after(error.response.headers))
+
+
+def _complaint(error: "openai.APIStatusError") -> str:
+    """Return what a server says is wrong with a request: what else would tell?
+
+    A server that refuses a key may say which one it was given.
+    """
+    if error.status_code in _AGAIN | {401} or error.status_code >= _SERVER_FAULT:
+        return ""
+    body = error.body if isinstance(error.body, dict) else {}
+    told = text_or_none(body.get("message")) or text_or_none(body.get("detail")) or ""
+    return f": {' '.join(told.split())[:_COMPLAINT]}" if told else ""
 
 
 def _key_of(name: str, endpoint: Endpoint) -> str:
@@ -169,6 +183,8 @@ def reply_in(raw: bytes) -> Reply:
     Raises:
         NoReply: It is no strict JSON, or no chat completion.
     """
+    if raw.lstrip().startswith((b"data:", b"event:")):
+        raise NoReply("the response is a stream, which was not asked for")
     try:
         value = strict_json.decode(raw)
     except strict_json.JsonError as fault:
@@ -196,7 +212,8 @@ def retry_after(headers: "httpx2.Headers") -> float | None:
     if not told:
         return None
     try:
-        return max(0.0, float(told))
+        seconds = float(told)
+        return max(0.0, seconds) if math.isfinite(seconds) else None
     except ValueError:
         pass
     try:

@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor, as_completed
 from typing import NamedTuple
 
 from auditor.errors import AuditorError
-from auditor.replaying.asking import Asking, Shared, Version
+from auditor.replaying.asking import Asking, Heard, Shared, Version
 from auditor.replaying.conversing import Ended, State
 from auditor.replaying.inputs import Input
 from auditor.replaying.journal import Attempt, Done, Journal, Memory
@@ -57,7 +57,7 @@ def make_runs(work: Work, shelf: Journal | Memory, progress: Progress | None) ->
         AuditorError: A run met something that all others would meet too. What is over is kept.
     """
     spending = Spending(work.limits)
-    shared = Shared(shelf.plan.decoding, shelf, spending, work.limits, threading.Event())
+    shared = Shared(shelf.plan.decoding, shelf, spending, work.limits, threading.Event(), Heard())
     jobs = list(jobs_of(shelf.plan, work.inputs, work.runs))
     report = _before(work, shelf, spending, jobs)
     earlier = _earlier(shelf.done)
