@@ -135,6 +135,18 @@ def test_where_nobody_answers_the_replay_ends_and_its_runs_are_made_once_somebod
         assert auditor.replay([HELLO], respond=alive, **again).states == {"valid": 4}
 
 
+def test_a_first_input_that_a_server_cannot_bear_fails_alone():
+    def brittle(body):
+        if body["messages"][-1]["content"] == "Hello.":
+            return 500, b"{}"
+        return completion(said("Now."))
+
+    with serving(brittle) as server:
+        other = {"task_id": "u", "messages": [user("And you?")]}
+        report = auditor.replay([HELLO, other], respond=respond_to(server), runs=2, limits=QUICK)
+    assert report.states == {"failed": 2, "valid": 2}
+
+
 def test_what_a_server_complains_of_is_told_but_not_of_a_key():
     told = json.dumps({"error": {"message": "max_tokens is\ntoo large", "type": "bad_request"}})
     with serving(lambda _: (400, told.encode())) as server:

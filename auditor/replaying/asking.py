@@ -24,7 +24,7 @@ from auditor.replaying.responding import (
 from auditor.replaying.spending import Limits, Pace, Price, Spending, Stopped
 
 _OFTEN = 5
-"""So many requests without an answer to any show that nobody is there."""
+"""So many requests that met nobody, and none that did, show that nobody is there."""
 
 
 class Version(NamedTuple):
@@ -44,24 +44,24 @@ class Version(NamedTuple):
 
 
 class Heard:
-    """Whether versions answer at all, in this session."""
+    """Whether versions are there at all, in this session."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._answering: set[str] = set()
-        self._failures: Counter[str] = Counter()
+        self._present: set[str] = set()
+        self._absences: Counter[str] = Counter()
 
-    def note(self, version: str, *, answered: bool) -> None:
+    def note(self, version: str, failure: NoReply | None) -> None:
         """Take note of a request."""
         with self._lock:
-            if answered:
-                self._answering.add(version)
+            if failure is not None and failure.absent:
+                self._absences[version] += 1
             else:
-                self._failures[version] += 1
+                self._present.add(version)
 
-    def nothing(self, version: str) -> bool:
-        """Say whether a version was asked often enough and never answered."""
-        return version not in self._answering and self._failures[version] >= _OFTEN
+    def nobody(self, version: str) -> bool:
+        """Say whether a version was asked often enough and was never there."""
+        return version not in self._present and self._absences[version] >= _OFTEN
 
 
 class Shared(NamedTuple):
@@ -126,7 +126,7 @@ class Asking:
         except NoReply as fault:
             failure = fault
             self.failed_attempts += 1
-        self._shared.heard.note(self._job.version, answered=failure is None)
+        self._shared.heard.note(self._job.version, failure)
         self._shared.shelf.attempted(
             Attempt(
                 self._job.run_id,
@@ -181,8 +181,8 @@ class Asking:
         self._pause(wait)
 
     def _given_up(self, reason: str) -> Exception:
-        """Return what ends a run that got no reply: the replay, where nothing answers at all."""
-        if self._shared.heard.nothing(self._job.version):
+        """Return what ends a run that got no reply: the replay, where nobody is there at all."""
+        if self._shared.heard.nobody(self._job.version):
             return Stopped(f"{self._job.version} answers nothing: {reason}")
         return NoReply(reason)
 

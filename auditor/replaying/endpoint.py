@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 _REFUSED = {401: "refuses the key", 404: "knows no such model or path", 405: "is no such server"}
 _AGAIN = {408, 409, 425, 429}
+_NOBODY = {502, 503, 504}
+"""What gateways say where nobody stands behind them."""
 _SERVER_FAULT = 500
 _HIDDEN = b"[key]"
 _KEY = 12
@@ -99,7 +101,8 @@ class _Responding:
         if 300 <= status < 400:  # noqa: PLR2004 - redirects
             return NoReply(f"{said}: redirects are not followed")
         again = status in _AGAIN or status >= _SERVER_FAULT
-        return NoReply(said, again=again, wait=retry_after(error.response.headers))
+        wait = retry_after(error.response.headers)
+        return NoReply(said, again=again, wait=wait, absent=status in _NOBODY)
 
 
 def _complaint(error: "openai.APIStatusError") -> str:
@@ -174,7 +177,10 @@ def _cause(error: Exception) -> NoReply:
     cause = error.__cause__ or error
     if isinstance(cause, NoReply):
         return cause
-    return NoReply(f"the connection failed ({type(cause).__name__})", again=True)
+    import httpx2
+
+    absent = isinstance(cause, httpx2.ConnectError)
+    return NoReply(f"the connection failed ({type(cause).__name__})", again=True, absent=absent)
 
 
 def reply_in(raw: bytes) -> Reply:

@@ -59,13 +59,22 @@ class NoReply(Exception):  # noqa: N818 - reads as a sentence where it is raised
         reason: What went wrong, in a few words that name no text of the conversation.
         again: Asking again may help.
         wait: Seconds to wait first, where the server said so.
+        absent: Nobody was there to answer, whatever had been asked.
     """
 
-    def __init__(self, reason: str, *, again: bool = False, wait: float | None = None) -> None:
+    def __init__(
+        self,
+        reason: str,
+        *,
+        again: bool = False,
+        wait: float | None = None,
+        absent: bool = False,
+    ) -> None:
         super().__init__(reason)
         self.reason = reason
         self.again = again
         self.wait = wait
+        self.absent = absent
 
 
 def reply_of(given: Any) -> Reply:
