@@ -8,9 +8,9 @@ import yaml
 
 import auditor
 from auditor.contract import Contract, contract_of
+from auditor.decisions.affirmed import affirms
 from auditor.errors import ConfigError, NothingAudited, UsageError
 from auditor.pytest_plugin import assert_consistent as check
-from auditor.runs.affirmed import affirms
 from auditor.runs.as_json import as_json
 from auditor.runs.decision import LastWords, decision_of
 from auditor.runs.normalisers import NORMALISERS

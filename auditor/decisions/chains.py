@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from auditor.analysis import Analysis, answers_of
 from auditor.contract import Contract
+from auditor.decisions.affirmed import affirms
 from auditor.decisions.entities import Answered, answered_before, entity_of, values_of
 from auditor.decisions.policy_reading import decisions_of, forbidden_by
 from auditor.decisions.requirements import unmet_requirements
@@ -16,7 +17,6 @@ from auditor.evidence.source_texts import arguments_of
 from auditor.trace import Message, ToolCall
 from auditor.values.atoms import atoms_of
 from auditor.values.blocks import Field
-from auditor.values.occurrences import occurs
 from auditor.values.values import NAMES, normal_text, value_of
 
 _MOST_LINKS = 1_000
@@ -130,14 +130,30 @@ def _chain_of_answer(answer: Message, sources: Sources) -> Chain:
     normal = normal_text(answer.text)
     atoms = (normal[atom.start : atom.end] for atom in atoms_of(normal))
     raws = dict.fromkeys(_as_written(answer.text, atom) for atom in atoms)
-    policy = sources.analysis.setting.contract.policy
-    words = [
-        word for word in (policy.decide if policy else ()) if occurs(normal, normal_text(word))
-    ]
     decision = Deciding(answer.index, answer.text, frozenset())
-    links, unchecked = _links([Field("", raw) for raw in (*words, *raws)], decision, sources)
+    links, unchecked = _links([Field("", raw) for raw in raws], decision, sources)
+    links = [*_verdicts(answer, decision, sources), *links]
     disputed = disputed_results(sources.analysis)
     return _chain(answer, "", links, (), unchecked, disputed=disputed, on_made_up=False)
+
+
+def _verdicts(answer: Message, decision: Deciding, sources: Sources) -> list[Link]:
+    """Return where the evidence values of the policy come from that an answer states.
+
+    One that no source holds, where results state others only that call for other decisions, is not
+    the model's own wording of theirs.
+    """
+    policy = sources.analysis.setting.contract.policy
+    decide = policy.decide if policy else {}
+    known = {word: link_of(Field("", word), decision, sources) for word in decide}
+    read = [decide[word] for word, link in known.items() if link.origin == "result"]
+    return [
+        link._replace(origin="missing")
+        if link.origin == "own words" and read and decide[word] not in read
+        else link
+        for word, link in known.items()
+        if affirms(answer.text, word)
+    ]
 
 
 def disputed_results(analysis: Analysis) -> frozenset[int]:

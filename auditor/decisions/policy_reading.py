@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from auditor.contract import Contract, Policy
+from auditor.decisions.affirmed import affirms
 from auditor.decisions.entities import (
     Answered,
     answered_before,
@@ -18,7 +19,6 @@ from auditor.trace import ToolCall
 from auditor.values.blocks import Field
 from auditor.values.labels import label_key
 from auditor.values.literals import parse_value
-from auditor.values.occurrences import occurs
 from auditor.values.values import normal_text
 
 
@@ -102,11 +102,11 @@ def _word_of(record: Sequence[Field], labels: set[str], policy: Policy) -> str:
 
 
 def _word_in_prose(output: str, entity: frozenset[str], policy: Policy) -> str:
-    """Return the one word of the policy that a sentence holds; two of them say nothing."""
+    """Return the one word of the policy that a result in words states; two say nothing."""
     normal = normal_text(output)
     for form in entity:
         normal = normal.replace(form, " ")
-    found = [word for word in policy.decide if occurs(normal, normal_text(word))]
+    found = [word for word in policy.decide if affirms(normal, word)]
     return found[0] if len(found) == 1 else ""
 
 

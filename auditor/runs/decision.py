@@ -6,9 +6,9 @@ from functools import lru_cache, reduce
 from typing import Any, NamedTuple
 
 from auditor.contract import Contract, DecisionContract
+from auditor.decisions.affirmed import affirms, plain_words
 from auditor.errors import ConfigError
 from auditor.messages.parts import json_text
-from auditor.runs.affirmed import affirms, plain_words
 from auditor.runs.chain import Step
 from auditor.values.literals import literals_in, parse_value
 

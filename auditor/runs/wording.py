@@ -5,8 +5,8 @@ from collections.abc import Callable
 import msgspec
 
 from auditor.contract import Contract
+from auditor.decisions.affirmed import states
 from auditor.finding import quote
-from auditor.runs.affirmed import states
 from auditor.runs.decision import LastWords
 from auditor.trace import Message, ToolCall, ToolResult, Trace
 from auditor.values.atoms import atoms_of

@@ -40,7 +40,7 @@ _DENIED_WEST = re.compile(
     r"no (?:need|reason|grounds?) (?:to|for))(?:\s+(?:be|being|is|it))*\s*$"
 )
 _DENIED_BEHIND = re.compile(
-    r"\s*[:：=]\s*(?:(?:no|not|none|false|nein|non)\b|否(?!定)|无需|不)|"
+    r"\s*[:：=]\s*(?:(?:no|not|none|false|nein|non)\b|0(?![.\d])|否(?!定)|无需|不)|"
     r"(?:是|并|均|都|没)?(?:不|没有?|未|無)(?:有?必要|需要?|合适|妥|可行|可取|建议|成立|生效|成功|执行)|"
     # Japanese and Korean deny at the end of the verb.
     r"(?:[はをにがもて]|する|す|し|され|い|べき|必要|では|ある){0,6}(?:ない|ません|なかった|せず|不要)|"
