@@ -108,6 +108,14 @@ def test_what_was_written_is_sound(demo, capsys):
     assert "No person approved these pairs" in done.err
 
 
+def test_layouts_of_results_take_no_contract_away(demo, tmp_path, capsys):
+    profiles = tmp_path / "profiles.json"
+    clean = SCENARIO / "transcripts" / "clean.jsonl"
+    assert run(capsys, "learn", clean, "-o", profiles).code == 0
+    done = run(capsys, "pairs", "check", demo, "--profiles", profiles)
+    assert (done.code, done.out) == (0, "")
+
+
 def test_the_manifest_names_where_every_pair_comes_from(demo):
     pairs, manifest = read_pairs(str(demo)), read_manifest(str(demo))
     assert sum(manifest.pairs.values()) == len(pairs)

@@ -99,7 +99,7 @@ def form(
 @click.argument("file", metavar="FILE")
 @click.option("--contract", metavar="FILE", help="Instead of the manifest's.")
 @click.option("--profiles", metavar="FILE", help="Layouts of results, from `auditor learn`.")
-def check(*, file: str, **flags: Any) -> int:
+def check(*, file: str, contract: str | None, profiles: str | None) -> int:
     """Say of each line of a pairs file what is wrong with it.
 
     The rejected message must trip the rule that the line names, the chosen one none; both are held
@@ -110,8 +110,9 @@ def check(*, file: str, **flags: Any) -> int:
     from auditor.pairs.check import check_pairs
     from auditor.safe_text import one_line
 
-    given = any(flags.values())
-    checked = check_pairs(file, setting_from(load(flags)) if given else None)
+    given = {"contract": contract, "profiles": profiles}
+    setting = setting_from(load(given)) if contract else None
+    checked = check_pairs(file, setting, profiles or "")
     for fault in checked.faults:
         where = f"{file}:{fault.line}" if fault.line else file
         click.echo(f"{where}: {one_line(fault.reason)}")

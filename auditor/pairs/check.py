@@ -4,7 +4,10 @@ import hashlib
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from msgspec.structs import replace
+
 from auditor.contract import contract_of
+from auditor.evidence.profiles import load_profiles, shapes_of
 from auditor.pairs.balance import USUAL, question_of, share
 from auditor.pairs.form import Manifest, Pair, manifest_path, read_lines, read_manifest
 from auditor.pairs.line_form import read_line
@@ -35,18 +38,19 @@ class Checked(NamedTuple):
     notes: list[str]
 
 
-def check_pairs(path: str, setting: Setting | None = None) -> Checked:
+def check_pairs(path: str, setting: Setting | None = None, profiles: str = "") -> Checked:
     """Verify a pairs file.
 
     Args:
         path: The file; its manifest is read where there is one.
         setting: Contract and profiles; None for the contract of the manifest.
+        profiles: File of layouts of results, beside the contract of the manifest.
 
     Raises:
         UsageError: The file or its manifest cannot be read.
     """
     manifest = read_manifest(path)
-    known = setting or _setting_of(manifest, path)
+    known = setting or _setting_of(manifest, path, profiles)
     faults: list[LineFault] = []
     sound: list[tuple[int, Pair]] = []
     lines = 0
@@ -70,10 +74,11 @@ def check_pairs(path: str, setting: Setting | None = None) -> Checked:
     return Checked(len(pairs), lines, faults, _notes(pairs, manifest, path))
 
 
-def _setting_of(manifest: Manifest | None, path: str) -> Setting:
-    if manifest is None:
-        return setting_of()
-    return setting_of(contract_of(dict(manifest.contract), manifest_path(path)))
+def _setting_of(manifest: Manifest | None, path: str, profiles: str) -> Setting:
+    setting = setting_of()
+    if manifest is not None:
+        setting = setting_of(contract_of(dict(manifest.contract), manifest_path(path)))
+    return replace(setting, shapes=shapes_of(load_profiles(profiles)) if profiles else [])
 
 
 def _leaks(sound: list[tuple[int, Pair]], manifest: Manifest | None) -> Iterator[LineFault]:
