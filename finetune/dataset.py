@@ -124,6 +124,8 @@ def make_dataset(rows: Iterable[Row], speaker: Speaker, max_length: int) -> Data
         else:
             kept.append(row)
             tokens.append(made)
+    if not (kept or too_long):
+        raise UsageError("There is no row to train on.")
     if not kept:
         raise UsageError(
             f"No row fits into {max_length} tokens.", "Raise max_length in the recipe."

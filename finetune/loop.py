@@ -16,6 +16,7 @@ from typing import Any, NamedTuple
 
 import msgspec
 
+from auditor.errors import UsageError
 from auditor.training import (
     Curve,
     Stage,
@@ -151,9 +152,24 @@ def _begun(plan: Plan) -> tuple[_Work, Stage]:
 
     plan.tell("data: the base answers, its faults become pairs")
     data = make_data(plan.recipe, plan.source, base, plan.out / "data")
+    _check_quiet(plan.recipe, data)
     work = _Work(plan, data, *_items(plan, data), manner)
     plan.tell("base: evaluation")
     return work, _measured(work, Named("base", "base", "Base", plan.source.seed), base)
+
+
+def _check_quiet(recipe: Recipe, data: Data) -> None:
+    """Refuse pairs of which none may be taken, before anything is trained.
+
+    Raises:
+        UsageError: Each of them calls, and the recipe asks for some that don't.
+    """
+    if all(calls_of(row.chosen) for row in data.rows("pairs.jsonl")) and recipe.dpo.min_no_call:
+        raise UsageError(
+            f"None of the pairs in {data.folder} has a chosen side without a call; the recipe asks "
+            f"for {recipe.dpo.min_no_call:.0%}, lest the model learn to call always.",
+            "Add transcripts in which users ask for nothing, or lower dpo.min_no_call.",
+        )
 
 
 def _arm(work: _Work, arm: _Arm) -> Stage:

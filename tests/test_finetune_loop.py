@@ -69,6 +69,19 @@ def test_the_loop_runs_every_stage_and_the_same_command_does_nothing_twice(plan,
     assert times == {path: path.stat().st_mtime_ns for path in out.rglob("*") if path.is_file()}
 
 
+def test_pairs_of_which_each_calls_are_refused_before_anything_is_measured(tmp_path, plan):
+    path = tmp_path / "runs.jsonl"
+    transcripts(path, 30)
+    runs = map(json.loads, path.read_text("utf-8").splitlines())
+    asked_once = [run for run in runs if [m["role"] for m in run["messages"]].count("user") == 1]
+    write_lines(path, [run for run in asked_once if "2031" in run["messages"][-1]["content"]])
+    out = tmp_path / "out"
+    source = plan.source._replace(paths=(str(path),))
+    with pytest.raises(UsageError, match=r"None of the pairs in .* without a call.*min_no_call"):
+        run_seeds(plan._replace(out=out, source=source), [0])
+    assert [folder.name for folder in (out / "seed-0").iterdir()] == ["data"]
+
+
 @pytest.mark.usefixtures("report")
 def test_a_folder_that_was_moved_goes_on_where_it_ended(plan, tmp_path):
     moved = plan._replace(out=tmp_path / "moved")
