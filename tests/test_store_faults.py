@@ -90,6 +90,25 @@ def test_a_locked_database_is_said(path, log, monkeypatch):
         assert stored(store, log).summary.traces == 400
 
 
+@pytest.mark.parametrize("replaced", [False, True], ids=["gone", "replaced"])
+def test_a_database_whose_file_is_gone_is_said_and_none_is_made_in_its_place(path, replaced):
+    with open_store(path) as store:
+        info(store)
+        os.rename(path, f"{path}.old")
+        if replaced:
+            open_store(path).close()
+        for began in (store.deciding, store.reading):
+            with pytest.raises(StoreError, match="deleted, moved or replaced"), began():
+                pass
+        store.engine.dispose()
+        with pytest.raises(StoreError, match="deleted, moved or replaced"), store.reading():
+            pass
+        assert os.path.exists(path) == replaced
+        if not replaced:
+            os.rename(f"{path}.old", path)
+            assert info(store)
+
+
 def test_a_read_only_database_is_said_but_can_be_read(path, log):
     with open_store(path) as store:
         stored(store, log)

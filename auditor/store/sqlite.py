@@ -1,6 +1,7 @@
 """How SQLite is made to keep a store: strict about links, one writer at a time, nobody starved."""
 
 import contextlib
+import os
 import random
 import sqlite3
 import time
@@ -12,7 +13,14 @@ WAIT_SECONDS = 60.0
 _LOOK_AGAIN = (0.001, 0.01)
 _SYNCHRONOUS = {"adding": "NORMAL", "deciding": "FULL"}
 
+_GONE = "the file of this store is gone"
+
 CAUSES = (
+    (
+        _GONE,
+        "its file was deleted, moved or replaced while it was open, and nothing would be kept",
+        "Put it back, or start again with one that is there.",
+    ),
     ("database or disk is full", "the disk is full", "Free some space and run again."),
     ("disk I/O error", "the disk refuses to write", "Look at its space and health, run again."),
     ("database is locked", "another program holds it locked", "Wait for it to end, run again."),
@@ -27,7 +35,39 @@ CAUSES = (
 def listen(engine: sa.Engine) -> None:
     """Prepare every connection of an engine and begin its transactions."""
     sa.event.listen(engine, "connect", _prepare)
+    _keep_to_file(engine)
     sa.event.listen(engine, "begin", _begin)
+
+
+def _keep_to_file(engine: sa.Engine) -> None:
+    """Let no transaction begin once the file that was opened no longer has its name.
+
+    What would be written then lies in a file that nobody finds any more, and a new connection
+    would make an empty one in its place.
+    """
+    if engine.url.query or engine.url.database in (None, "", ":memory:"):
+        return
+    file = os.path.abspath(str(engine.url.database))
+    opened: list[tuple[int, int]] = []
+
+    def look(*_: object) -> None:
+        """Compare the file with the one that was opened first."""
+        found = _identity(file)
+        if not opened:
+            opened.extend([found] if found else [])
+        elif found != opened[0]:
+            raise sqlite3.OperationalError(_GONE)
+
+    sa.event.listen(engine, "do_connect", look)
+    sa.event.listen(engine, "begin", look)
+
+
+def _identity(file: str) -> tuple[int, int] | None:
+    try:
+        found = os.stat(file)
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
 
 
 def _prepare(connection: sqlite3.Connection, _: object) -> None:
