@@ -207,7 +207,7 @@ def _curves(folder: Path, arm: _Arm) -> list[Curve]:
     lines = (folder / arm.name / "metrics.jsonl").read_bytes().splitlines()
     keys = {key for line in lines for key in msgspec.json.decode(line)}
     return [
-        Curve(f"{arm.title}: {title}", f"{folder.name}/{arm.name}/metrics.jsonl", y=key)
+        Curve(title, f"{folder.name}/{arm.name}/metrics.jsonl", y=key)
         for key, title in _DRAWN.items()
         if key in keys
     ]

@@ -288,6 +288,17 @@ def test_characters_that_nobody_sees_stay_in_an_answer_that_is_corrected(pages, 
     assert f"save-{shown}" not in [button.key for button in app.button]
 
 
+def test_a_call_at_fault_is_what_is_corrected(pages, demo):
+    with open_store(demo) as store:
+        found = findings_page(store, Wanted(codes=("TA204",)))[0].finding
+    app = pages(demo, "trace")
+    app.query_params["finding"] = found.fingerprint
+    app.run()
+    box = app.text_area(key=f"corrected-{found.fingerprint}")
+    assert message_of(box.value)["tool_calls"][0]["function"]["name"] == found.tool
+    assert "write the call that was due" in words_of(app)
+
+
 def test_several_calls_of_a_pair_and_words_beside_them_are_written_whole():
     calls = calling("A-1", "A-2")
     for content in (None, "Looking both up."):

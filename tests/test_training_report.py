@@ -9,6 +9,7 @@ import yaml
 
 from auditor.errors import UsageError
 from auditor.measure import Share
+from auditor.timeline import told
 from auditor.training import (
     Curve,
     Stage,
@@ -72,6 +73,16 @@ def test_the_gate_passes_or_says_why_not(case):
     assert len(decision.reasons) == len(case["says"]), decision.reasons
     for said in case["says"]:
         assert any(said in reason for reason in decision.reasons), decision.reasons
+
+
+@pytest.mark.parametrize("case", CASES["cases"], ids=lambda case: case["case"])
+def test_the_gate_says_why_not_in_chinese_too(case):
+    base, control, candidate = (
+        stage(name, {**CASES["usual"][name], **case.get(name, {})})
+        for name in ("base", "control", "candidate")
+    )
+    decision = may_promote(candidate, base, None if case.get("without_control") else control)
+    assert [why for why in decision.reasons if told("gate", why, "zh") == why] == []
 
 
 def test_plain_training_itself_is_held_against_the_base_alone():

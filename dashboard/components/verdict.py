@@ -4,6 +4,7 @@ Each button carries the finding's fingerprint and how many events it had, so tha
 can't hit the finding that came after it, and a press that arrives twice is one event.
 """
 
+import json
 import time
 from collections.abc import Callable
 from html import escape
@@ -16,7 +17,7 @@ from auditor.finding import Finding
 from auditor.review import Event, Opinions, Recorded, Vote, opinions, press_id, record, undo
 from auditor.safe_text import restored, safe_text
 from auditor.timeline import told
-from auditor.trace import Message, Trace
+from auditor.trace import Message, ToolCall, Trace
 from dashboard.session import language, reviewer, say, store
 
 LOOK_SECONDS = 0.4
@@ -32,7 +33,7 @@ class Judged(NamedTuple):
     Attributes:
         fingerprint: Of the finding.
         version: How many events it had when it was drawn.
-        words: What the model said there, to be corrected.
+        words: What the model said or called there, to be corrected.
         own: The reviewer's verdict that stood, or None.
     """
 
@@ -95,8 +96,8 @@ def verdict_boxes(judged: Judged) -> None:
             key=f"corrected-{judged.fingerprint}",
             height=150,
             label_visibility="collapsed",
-            help=say("verdict.corrected.help"),
         )
+        st.html(f'<span class="db-bar">{escape(say("verdict.corrected.help"))}</span>')
     if own is not None and _typed(judged) != (own.note, own.corrected):
         st.button(
             say("verdict.save"),
@@ -212,8 +213,11 @@ def _line(event: Event) -> str:
 
 
 def _words_at(finding: Finding, trace: Trace | None) -> str:
-    """Return what the model said at a finding, for the box in which it is corrected."""
+    """Return what the model said or called at a finding, for the box in which it is corrected."""
     if trace is None or finding.event_index is None or finding.event_index >= len(trace.events):
         return ""
     event = trace.events[finding.event_index]
+    if isinstance(event, ToolCall):
+        name = json.dumps(event.name, ensure_ascii=False)
+        return f'{{"name": {name}, "arguments": {event.arguments_raw or "{}"}}}'
     return event.text if isinstance(event, Message) else ""

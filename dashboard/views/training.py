@@ -79,7 +79,8 @@ def curves(stages: list[Stage]) -> None:
         for curve in stage.curves:
             points = points_of(curve)
             if points:
-                named = stage.title + _seed(stage.seed) + say("mark.colon") + curve.title
+                title = told("curve", curve.title, language())
+                named = stage.title + _seed(stage.seed) + say("mark.colon") + title
                 with columns[drawn % 2]:
                     st.text(one_line(named))
                     st.vega_lite_chart(_line(points, curve.x, curve.y), height=200)
@@ -91,7 +92,8 @@ def curves(stages: list[Stage]) -> None:
 def _line(points: list[dict[str, float]], x: str, y: str) -> dict[str, object]:
     return {
         "data": {"values": points},
-        "mark": {"type": "line", "strokeWidth": 1.5},
+        # One point alone is no line.
+        "mark": {"type": "line", "strokeWidth": 1.5, "point": len(points) == 1},
         "encoding": {
             "x": {
                 "field": "x",
@@ -128,4 +130,4 @@ if result is not None:
     gates(result)
     curves(result.stages)
     for note in result.notes:
-        st.text(safe_text(note))
+        st.text(safe_text(told("note", note, language())))
