@@ -29,6 +29,7 @@ class Draft:
 
     Attributes:
         calls_in_step: How many calls the open step holds.
+        inside: Results by their call's id that stood inside the call, to be told but once.
     """
 
     def __init__(self, step: int = -1) -> None:
@@ -37,12 +38,14 @@ class Draft:
         self._step = step
         self._users = 0
         self.calls_in_step = 0
+        self.inside: dict[str, str] = {}
 
     def branch(self) -> "Draft":
         """Return a draft that goes on from the events so far by itself."""
         other = Draft()
         other.__dict__.update(self.__dict__)
         other.events = list(self.events)
+        other.inside = dict(self.inside)
         return other
 
     def first_time(self) -> str | None:

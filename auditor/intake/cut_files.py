@@ -49,13 +49,13 @@ def read_session(
             continue
         place = Place(name, record.line, record.offset, record.length)
         try:
-            value, fault = _decoded(record, format_)
+            value, fault, is_printed = _decoded(record, format_)
             lines.append(Line(record.line, value))
         except strict_json.JsonError as error:
             problems += 1
             yield problem(place, str(error), record.raw, "Repair or remove the line.")
             continue
-        if fault:
+        if fault and not is_printed:
             yield read_as_words(place, fault, record.raw)
     skipped = 0
     for item in read_parts(format_, lines, Place(name, 1), incomplete=problems > 0):

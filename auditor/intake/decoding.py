@@ -1,11 +1,17 @@
 """Records decoded strictly, or with what Python writes and JSON lacks: numbers, printed objects."""
 
+import re
+from contextlib import suppress
 from typing import Any, NamedTuple
 
 from auditor import strict_json
 from auditor.intake.unread import problem
+from auditor.messages import python_repr
 from auditor.messages.printed_objects import with_objects
 from auditor.trace import Place, ReadProblem
+
+# A list or object whose first string or key is quoted as JSON never quotes: Python printed it.
+_PRINTED = re.compile(rb"\s*[\[{][\s\[{]*'")
 
 
 class Decoded(NamedTuple):
@@ -13,10 +19,12 @@ class Decoded(NamedTuple):
 
     Attributes:
         fault: Why it is no strict JSON; "" where it is.
+        is_printed: Python printed it: nothing of it was changed to read it.
     """
 
     value: Any
     fault: str = ""
+    is_printed: bool = False
 
 
 def decoded(raw: bytes) -> Decoded:
@@ -28,6 +36,9 @@ def decoded(raw: bytes) -> Decoded:
     try:
         return Decoded(with_objects(strict_json.decode(raw), raw))
     except strict_json.JsonError as fault:
+        if _PRINTED.match(raw):
+            with suppress(ValueError, UnicodeError):
+                return Decoded(python_repr.constructed(raw.decode()), str(fault), is_printed=True)
         worded = strict_json.with_words(raw)
         if worded is None:
             raise

@@ -131,11 +131,13 @@ def _detect_otherwise(path: str, head: bytes, by_name: bool) -> Detection | None
         return Detection("document", None) if by_name and _is_one_value(path) else None
     if all(cut.is_value for cut in cuts[:SAMPLE]) and _decodes(cuts[0].record.raw):
         return _detect_cut(path, "values")
-    return _detect_cut(path, "log") or _detect_text(head)
+    return _detect_text(head) or _detect_cut(path, "log")
 
 
 def _detect_text(head: bytes) -> Detection | None:
     """Say what a text is that begins with a bracket, as that around a logger's time."""
+    if head.lstrip()[:1] != b"[":
+        return None
     match = match_text(head.decode(errors="replace"))
     return Detection("text", match) if match else None
 

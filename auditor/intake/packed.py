@@ -6,6 +6,7 @@ row. What is a string of any known format is left as it is: nothing is opened bu
 knows the record, and never below what was opened.
 """
 
+import re
 from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
@@ -25,21 +26,38 @@ from auditor.intake.unread import unknown
 from auditor.messages.dialects import holds_messages
 from auditor.messages.parts import inside, json_text, object_of, own_id_of
 from auditor.messages.times import time_of
-from auditor.trace import Place
+from auditor.trace import Place, Trace
 
 _DEEPEST = 4
 _PAIRS = (
     ("request", "response"), ("Request", "Response"), ("REQUEST", "RESPONSE"),
     ("input", "output"), ("Input", "Output"), ("prompt", "completion"),
 )  # fmt: skip
+_NAMED = re.compile(
+    r"transcript|messages?$|message_log|dialog|conversation|chat|history|trajectory|turns$",
+    re.IGNORECASE,
+)
 _ASKED = ("messages", "contents", "input")
 
 
 class Opened(NamedTuple):
-    """A value that a reader may know, and where it lies."""
+    """A value that a reader may know, and where it lies.
+
+    Attributes:
+        key: What the record calls the list that stands under `messages` here, if that is renamed.
+    """
 
     value: Any
     place: Place
+    key: str = ""
+
+    def read(self, format_: Format) -> Iterator[Item]:
+        """Yield what a format reads of it, with the places that it has in the record."""
+        assert format_.read is not None  # noqa: S101 - whoever matched a value reads it
+        for item in format_.read(self.value, self.place):
+            if self.key and isinstance(item, Trace) and item.items == "/messages":
+                item.items = inside(Place(""), self.key).pointer
+            yield item
 
 
 def opened(value: Any, place: Place) -> Opened | None:
@@ -47,11 +65,29 @@ def opened(value: Any, place: Place) -> Opened | None:
     if not isinstance(value, dict):
         return None
     unpacked = _unpacked(value, 0)
-    for found in (*_exchanges_in(unpacked, place), Opened(unpacked, place)):
+    whole = Opened(unpacked, place)
+    for found in (*_exchanges_in(unpacked, place), whole, *_conversation_in(unpacked, place)):
         match = match_value(found.value)
         if match is not None and match.format.read is not None:
             return found
     return None
+
+
+def _conversation_in(record: dict[str, Any], place: Place) -> Iterator[Opened]:
+    """Yield a record whose one conversation stands under a name of its own, as `messages`."""
+    named = [key for key, held in record.items() if _NAMED.search(key) and _is_spoken(held)]
+    if len(named) == 1 and "messages" not in record:
+        own = {key: told for key, told in record.items() if key != named[0]}
+        yield Opened({**own, "messages": record[named[0]]}, place, named[0])
+        yield Opened(record[named[0]], inside(place, named[0]))
+
+
+def _is_spoken(held: Any) -> bool:
+    """Say whether a value is the messages of one conversation, a user's among them."""
+    if not isinstance(held, list) or not any(object_of(one).get("role") for one in held):
+        return False
+    match = match_value(held)
+    return match is not None and match.format.is_one_conversation
 
 
 def _unpacked(value: Any, depth: int) -> Any:
@@ -184,8 +220,7 @@ def _recognised(format_: Format, value: Any) -> Recognition | None:
 def _read(format_: Format, value: Any, place: Place) -> Iterator[Item]:
     found = opened(value, place)
     assert found is not None  # noqa: S101 - it was recognised
-    assert format_.read is not None  # noqa: S101 - same
-    yield from format_.read(found.value, found.place)
+    yield from found.read(format_)
 
 
 def _read_session(format_: Format, lines: Iterable[Line], place: Place) -> Iterator[Item]:

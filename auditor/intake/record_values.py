@@ -59,8 +59,12 @@ def _read_record(value: Any, place: Place, raw: bytes) -> Iterator[Item]:
         if packed is None:
             yield unknown(place, value, raw)
             return
-        value, place = packed
-        match = match_value(value)
+        match = match_value(packed.value)
+        assert match is not None  # noqa: S101 - what was opened is of a known format
+        if packed.key:
+            yield from packed.read(match.format)
+            return
+        value, place = packed.value, packed.place
     assert match is not None  # noqa: S101 - what was opened is of a known format
     yield from read_known(match.format, value, place)
 

@@ -92,7 +92,7 @@ def _items_of_record(record: RawRecord, place: Place, primary: Format | None) ->
         )
         return
     try:
-        value, fault = decoded(record.raw)
+        value, fault, is_printed = decoded(record.raw)
     except strict_json.JsonError as error:
         several = _several_in(record, place)
         for one, there in several:
@@ -104,7 +104,8 @@ def _items_of_record(record: RawRecord, place: Place, primary: Format | None) ->
         if not is_known(value, place):
             yield problem(place, fault, record.raw, "Repair or remove the line.")
             return
-        yield read_as_words(place, fault, record.raw)
+        if not is_printed:
+            yield read_as_words(place, fault, record.raw)
     if primary is not None and primary.read and primary.recognise and primary.recognise(value):
         yield from read_known(primary, value, place)
         return

@@ -76,7 +76,7 @@ def _read_document(raw: bytes, place: Place, path: str) -> Iterator[Item | Detec
         yield problem(place, "the file is empty", raw, "Remove it or write it again.")
         return
     try:
-        value, fault = decoded(raw)
+        value, fault, is_printed = decoded(raw)
     except strict_json.JsonError as error:
         several = detect_several(path)
         yield several or problem(place, str(error), raw, _cure_for(raw))
@@ -85,7 +85,8 @@ def _read_document(raw: bytes, place: Place, path: str) -> Iterator[Item | Detec
         if not is_known(value, place):
             yield problem(place, fault, raw, _cure_for(raw))
             return
-        yield read_as_words(place, fault, raw)
+        if not is_printed:
+            yield read_as_words(place, fault, raw)
     yield from read_value(value, place, raw)
 
 

@@ -29,7 +29,9 @@ _KINDS = {
     "UserMessage": "user", "AssistantMessage": "assistant", "ResultMessage": "result",
     "StreamEvent": "stream_event", "RateLimitEvent": "rate_limit_event",
 }  # fmt: skip
-_CLASS = re.compile(r"[A-Z]\w*(?:Message|Event)")
+_CLASS = re.compile(
+    r"(?:User|Assistant|System|Result|Task\w+|Mirror\w+|Hook\w+)Message|StreamEvent|RateLimitEvent"
+)
 _BLOCKS = {
     "TextBlock": "text", "ThinkingBlock": "thinking", "ToolUseBlock": "tool_use",
     "ToolResultBlock": "tool_result", "ServerToolUseBlock": "server_tool_use",

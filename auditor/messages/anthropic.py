@@ -10,6 +10,7 @@ from auditor.messages.parts import (
     arguments_text,
     cited_whole,
     json_text,
+    kind_in,
     object_of,
     text_of,
     text_or_none,
@@ -29,6 +30,12 @@ def holds_blocks(messages: Any) -> bool:
         if isinstance(message, dict)
         for block in _blocks(message.get("content"))
     )
+
+
+def holds_calls(content: Any) -> bool:
+    """Say whether a content has a block that calls a tool, or that holds what one returned."""
+    kinds = {kind_in(block) for block in _blocks(content)}
+    return bool(kinds & _CALLS) or any(map(_is_result, kinds))
 
 
 def _is_own_kind(kind: Any) -> bool:

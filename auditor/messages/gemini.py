@@ -13,6 +13,7 @@ from auditor.messages.openai import MODEL_ROLES
 from auditor.messages.parts import arguments_text, json_text, text_of, text_or_none
 from auditor.trace import Channel
 
+_SPEAKERS = MODEL_ROLES | {"user"}
 _KINDS = frozenset(
     (
     "text", "function_call", "functionCall", "function_response", "functionResponse",
@@ -24,12 +25,27 @@ _KINDS = frozenset(
 
 def is_content(value: Any) -> bool:
     """Say whether a value is a content: parts that hold text, a call or a response."""
+    if not isinstance(value, dict) or "parts" not in value:
+        return False
+    parts = _parts_of(value)
+    # Words alone may be of anything, unless somebody speaks them.
+    spoken = all(part is not given for part, given in zip(parts, _listed(value), strict=True))
     return (
-        isinstance(value, dict)
-        and isinstance(value.get("parts"), list)
-        and all(isinstance(part, dict) and "type" not in part for part in value["parts"])
-        and _holds_known(value["parts"])
+        (isinstance(value["parts"], list) or "role" in value)
+        and all(isinstance(part, dict) and "type" not in part for part in parts)
+        and _holds_known(parts)
+        and (not parts or not spoken or text_of(value.get("role")) in _SPEAKERS)
     )
+
+
+def _listed(content: dict[str, Any]) -> list[Any]:
+    parts = content.get("parts")
+    return parts if isinstance(parts, list) else [] if parts is None else [parts]
+
+
+def _parts_of(content: dict[str, Any]) -> list[Any]:
+    """Return the parts of a content; its SDKs take words, and one part alone, for them, too."""
+    return [{"text": one} if isinstance(one, str) else one for one in _listed(content)]
 
 
 def _holds_known(parts: list[dict[str, Any]]) -> bool:
@@ -51,8 +67,7 @@ def add_content(
         role: Who speaks, where the content itself does not say so.
     """
     role = str(content.get("role") or role or "")
-    parts = content.get("parts")
-    parts = [part for part in parts if part is not None] if isinstance(parts, list) else []
+    parts = [part for part in _parts_of(content) if part is not None]
     by_model = role in MODEL_ROLES
     if by_model:
         draft.step()

@@ -9,9 +9,11 @@ from typing import Any, NamedTuple
 import msgspec
 
 from auditor.draft import Draft
+from auditor.messages import anthropic
 from auditor.messages.parts import (
     arguments_text,
     json_text,
+    object_of,
     objects_in,
     text_of,
     text_or_none,
@@ -20,7 +22,9 @@ from auditor.messages.parts import (
 from auditor.messages.times import time_of
 
 MODEL_ROLES = frozenset({"assistant", "model", "ai"})
-RESULT_ROLES = frozenset({"tool", "function", "ipython", "observation"})
+RESULT_ROLES = frozenset(
+    {"tool", "function", "ipython", "observation", "tool_result", "tool_response", "tool_output"}
+)
 USER_ROLES = frozenset({"user", "human"})
 SYSTEM_ROLES = frozenset({"system", "developer"})
 ROLES = MODEL_ROLES | RESULT_ROLES | USER_ROLES | SYSTEM_ROLES
@@ -34,6 +38,8 @@ BODY = (
     "reasoning",
     "tool_plan",
     "audio",
+    "toolCalls",
+    "functionCall",
 )
 """Keys of which a message has at least one, unless it says nothing."""
 
@@ -46,10 +52,15 @@ class Call(NamedTuple):
     call_id: str | None
 
 
+_CALL_IDS = ("tool_call_id", "call_id", "toolCallId", "tool_use_id")
+_RESULTS = ("result", "output", "response", "tool_output")
+_RESULT_LISTS = ("tool_results", "tool_outputs", "toolResults")
+
+
 def has_role(value: dict[str, Any]) -> bool:
     """Say whether a message has one of the known roles."""
     role = value.get("role")
-    return isinstance(role, str) and role in ROLES
+    return isinstance(role, str) and role.lower() in ROLES
 
 
 def is_message(value: Any) -> bool:
@@ -85,14 +96,19 @@ def add_messages(draft: Draft, messages: list[Any], first_item: int = 0) -> None
 def add_message(draft: Draft, message: dict[str, Any], item: int) -> None:
     """Add one message: words, calls and results, in that order."""
     role = str(message.get("role") or "")
+    kind = role.lower()  # enumerations of Java and C# are written in capitals
     at = time_of(message)
-    if role in MODEL_ROLES:
+    if not calls_in(message) and anthropic.holds_calls(message.get("content")):
+        # A gateway, or a program for several APIs, keeps another API's blocks.
+        spoken = "assistant" if kind in MODEL_ROLES else "user"
+        anthropic.add_message(draft, {**message, "role": spoken}, item, at=at)
+    elif kind in MODEL_ROLES:
         _add_model(draft, message, item, at)
-    elif role in RESULT_ROLES:
+    elif kind in RESULT_ROLES or (kind in USER_ROLES and _id_of_call(message)):
         _add_result(draft, message, item, at)
-    elif role in USER_ROLES:
+    elif kind in USER_ROLES:
         draft.user(text_of(message.get("content")), item, role=role, at=at)
-    elif role in SYSTEM_ROLES:
+    elif kind in SYSTEM_ROLES:
         draft.system(text_of(message.get("content")), item, role=role, at=at)
     else:
         draft.words("unknown", role, text_of(message.get("content")), item, at=at)
@@ -123,6 +139,36 @@ def _add_model(draft: Draft, message: dict[str, Any], item: int, at: str | None)
         draft.call(
             call.name, call.arguments_raw, item, call_id=call.call_id, position=position, at=at
         )
+    _add_results_inside(draft, message, item, at)
+
+
+def _add_results_inside(draft: Draft, message: dict[str, Any], item: int, at: str | None) -> None:
+    """Add results that a logger wrote into the calls, or beside them in the reply."""
+    for spec in calls_in(message):
+        inner = object_of(spec.get("function"))
+        for key in _RESULTS:
+            told = spec.get(key, inner.get(key))
+            if told is not None:
+                call = _call(spec) or Call("", "", None)
+                failed = bool(spec.get("error")) or spec.get("is_error") is True
+                _tell_inside(draft, told, item, call, failed, at)
+                break
+    for key in _RESULT_LISTS:
+        for result in objects_in(message.get(key)):
+            call = Call(text_of(result.get("name")), "", _id_of_call(result))
+            told = next((result[one] for one in ("content", *_RESULTS) if one in result), None)
+            failed = bool(result.get("error")) or result.get("is_error") is True
+            _tell_inside(draft, told, item, call, failed, at)
+
+
+def _tell_inside(
+    draft: Draft, told: Any, item: int, call: Call, is_error: bool, at: str | None
+) -> None:
+    output = text_of(told)
+    if call.call_id:
+        draft.inside[call.call_id] = output
+    name = call.name or None
+    draft.result(output, item, call_id=call.call_id, name=name, is_error=is_error, at=at)
 
 
 def _add_executed(draft: Draft, executed: Any, item: int, at: str | None) -> None:
@@ -145,14 +191,24 @@ def is_searched(message: dict[str, Any]) -> bool:
 
 def calls_of(message: dict[str, Any]) -> Iterator[Call]:
     """Yield the tool calls of a model message, whatever the dialect."""
-    calls = message.get("tool_calls")
+    calls = message.get("tool_calls", message.get("toolCalls"))
     for spec in calls if isinstance(calls, list) else []:
         call = _call(spec)
         if call is not None:
             yield call
-    legacy = message.get("function_call")
+    legacy = message.get("function_call", message.get("functionCall"))
     if isinstance(legacy, dict):
         yield Call(str(legacy.get("name") or ""), arguments_text(legacy.get("arguments")), None)
+
+
+def calls_in(message: dict[str, Any]) -> list[dict[str, Any]]:
+    """Return the calls of a reply as they stand in it."""
+    return objects_in(message.get("tool_calls", message.get("toolCalls")))
+
+
+def _id_of_call(message: dict[str, Any]) -> str | None:
+    """Return the id of the call that a result names."""
+    return next((own for key in _CALL_IDS if (own := text_or_none(message.get(key)))), None)
 
 
 def _call(spec: Any) -> Call | None:
@@ -184,12 +240,16 @@ def _call(spec: Any) -> Call | None:
 
 def _add_result(draft: Draft, message: dict[str, Any], item: int, at: str | None) -> None:
     parts = objects_in(message.get("tool_responses"))  # AutoGen's: the content repeats them
+    parts = parts or _several_in(message)
     if parts:
         for part in parts:
             _add_result(draft, {**part, "tool_responses": None}, item, at)
         return
+    message = {**message, "content": message.get("content", message.get("output"))}
     embedded = _call(message["tool_call"]) if message.get("tool_call") else None
-    call_id = text_or_none(message.get("tool_call_id")) or text_or_none(message.get("call_id"))
+    call_id = _id_of_call(message)
+    if call_id and draft.inside.pop(call_id, None) == text_of(message.get("content")):
+        return  # told inside the call, too
     name = text_or_none(message.get("name")) or text_or_none(message.get("tool_name"))
     error = message.get("error")
     draft.result(
@@ -200,3 +260,12 @@ def _add_result(draft: Draft, message: dict[str, Any], item: int, at: str | None
         is_error=bool(error) or message.get("is_error") is True or message.get("status") == "error",
         at=at,
     )
+
+
+def _several_in(message: dict[str, Any]) -> list[dict[str, Any]]:
+    """Return the results of a message that keeps several in its content, each with its call."""
+    content = message.get("content")
+    parts = objects_in(content)
+    if not isinstance(content, list) or not parts or len(parts) < len(content):
+        return []
+    return parts if all(map(_id_of_call, parts)) and not _id_of_call(message) else []
