@@ -33,6 +33,7 @@ _PAIRS = (
     ("request", "response"), ("Request", "Response"), ("REQUEST", "RESPONSE"),
     ("input", "output"), ("Input", "Output"), ("prompt", "completion"),
 )  # fmt: skip
+_NAMED_SURELY = 0.85
 _NAMED = re.compile(
     r"transcript|messages?$|message_log|dialog|conversation|chat|history|trajectory|turns$",
     re.IGNORECASE,
@@ -84,7 +85,7 @@ def _conversation_in(record: dict[str, Any], place: Place) -> Iterator[Opened]:
 
 def _is_spoken(held: Any) -> bool:
     """Say whether a value is the messages of one conversation, a user's among them."""
-    if not isinstance(held, list) or not any(object_of(one).get("role") for one in held):
+    if not isinstance(held, list) or not held:
         return False
     match = match_value(held)
     return match is not None and match.format.is_one_conversation
@@ -160,7 +161,9 @@ def rows_of(rows: list[Any]) -> Match | None:
     for column in dict.fromkeys(key for row in rows for key in object_of(row)):
         messages = [message for row in rows if (message := message_in(row, column))]
         found = match_session(messages) if 2 * len(messages) > len(rows) else None
-        if found is not None and found.format.is_one_conversation:
+        if found is not None and (
+            found.format.is_one_conversation or found.recognition.confidence >= _NAMED_SURELY
+        ):
             seen = f"{found.recognition.reason}, in the column `{column}` of rows"
             return Match(
                 as_rows(found.format, column), Recognition(found.recognition.confidence, seen)

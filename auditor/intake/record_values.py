@@ -19,6 +19,7 @@ from auditor.trace import Event, Message, Place, ReadProblem, ToolCall, Trace
 _DEEPEST = 4
 # Less sure is what many an object looks like.
 _SURE = 0.5
+_SURELY = 0.8
 _OPENERS = frozenset({"user", "human", "system", "developer"})
 
 _ASIDE = Skipped("a list of objects beside records")
@@ -42,7 +43,16 @@ def read_value(value: Any, place: Place, raw: bytes) -> Iterator[Item]:
         return
     listed = listed_records(value, place)
     if listed is None:
-        yield from _read_record(value, place, raw)
+        held = _session_within(value)
+        if held is None or opened(value, place) is not None:
+            yield from _read_record(value, place, raw)
+            return
+        key, session = held
+        beside = {name: json_text(told) for name, told in value.items() if name != key}
+        for item in _read_as_lines(session.format, value[key], inside(place, key)):
+            if isinstance(item, Trace):
+                item.extra = {**beside, **item.extra}
+            yield item
         return
     for one, inner in listed:
         if isinstance(one, Skipped):
@@ -177,6 +187,7 @@ def is_known(value: Any, place: Place) -> bool:
         or session_in(value) is not None
         or page_in(value) is not None
         or opened(value, place) is not None
+        or _session_within(value) is not None
     )
 
 
@@ -190,6 +201,18 @@ def session_in(value: Any) -> Match | None:
         return None if known else rows_of(value[:SAMPLE])
     single = (match.recognition.confidence for match in map(match_value, value[:SAMPLE]) if match)
     return session if session.recognition.confidence >= max(single, default=0.0) else None
+
+
+def _session_within(value: Any) -> tuple[str, Match] | None:
+    """Return the one list of an object that holds what a session's file has on its lines."""
+    lists = (
+        [key for key, held in value.items() if isinstance(held, list) and held]
+        if isinstance(value, dict)
+        else []
+    )
+    found = [(key, session) for key in lists if (session := session_in(value[key]))]
+    sure = [one for one in found if one[1].recognition.confidence >= _SURELY]
+    return sure[0] if len(sure) == 1 else None
 
 
 def _linked_in(value: Any, raw: bytes) -> Match | None:
