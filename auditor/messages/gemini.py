@@ -27,14 +27,14 @@ def is_content(value: Any) -> bool:
     """Say whether a value is a content: parts that hold text, a call or a response."""
     if not isinstance(value, dict) or "parts" not in value:
         return False
-    parts = _parts_of(value)
+    given = value["parts"]
+    if isinstance(given, list) and all(isinstance(part, dict) for part in given):
+        return all("type" not in part for part in given) and _holds_known(given)
     # Words alone may be of anything, unless somebody speaks them.
-    spoken = all(part is not given for part, given in zip(parts, _listed(value), strict=True))
     return (
-        (isinstance(value["parts"], list) or "role" in value)
-        and all(isinstance(part, dict) and "type" not in part for part in parts)
-        and _holds_known(parts)
-        and (not parts or not spoken or text_of(value.get("role")) in _SPEAKERS)
+        text_of(value.get("role")) in _SPEAKERS
+        and all(isinstance(part, dict) and "type" not in part for part in _parts_of(value))
+        and _holds_known(_parts_of(value))
     )
 
 

@@ -98,20 +98,24 @@ def add_message(draft: Draft, message: dict[str, Any], item: int) -> None:
     role = str(message.get("role") or "")
     kind = role.lower()  # enumerations of Java and C# are written in capitals
     at = time_of(message)
-    if not calls_in(message) and anthropic.holds_calls(message.get("content")):
+    content = message.get("content")
+    if type(content) is list and not calls_in(message) and anthropic.holds_calls(content):
         # A gateway, or a program for several APIs, keeps another API's blocks.
         spoken = "assistant" if kind in MODEL_ROLES else "user"
         anthropic.add_message(draft, {**message, "role": spoken}, item, at=at)
     elif kind in MODEL_ROLES:
         _add_model(draft, message, item, at)
-    elif kind in RESULT_ROLES or (kind in USER_ROLES and _id_of_call(message)):
+    elif kind in RESULT_ROLES:
         _add_result(draft, message, item, at)
     elif kind in USER_ROLES:
-        draft.user(text_of(message.get("content")), item, role=role, at=at)
+        if message.keys().isdisjoint(_CALL_IDS) or not _id_of_call(message):
+            draft.user(text_of(content), item, role=role, at=at)
+        else:
+            _add_result(draft, message, item, at)
     elif kind in SYSTEM_ROLES:
-        draft.system(text_of(message.get("content")), item, role=role, at=at)
+        draft.system(text_of(content), item, role=role, at=at)
     else:
-        draft.words("unknown", role, text_of(message.get("content")), item, at=at)
+        draft.words("unknown", role, text_of(content), item, at=at)
 
 
 def _add_model(draft: Draft, message: dict[str, Any], item: int, at: str | None) -> None:
@@ -139,13 +143,16 @@ def _add_model(draft: Draft, message: dict[str, Any], item: int, at: str | None)
         draft.call(
             call.name, call.arguments_raw, item, call_id=call.call_id, position=position, at=at
         )
-    _add_results_inside(draft, message, item, at)
+    if calls or not message.keys().isdisjoint(_RESULT_LISTS):
+        _add_results_inside(draft, message, item, at)
 
 
 def _add_results_inside(draft: Draft, message: dict[str, Any], item: int, at: str | None) -> None:
     """Add results that a logger wrote into the calls, or beside them in the reply."""
     for spec in calls_in(message):
         inner = object_of(spec.get("function"))
+        if spec.keys().isdisjoint(_RESULTS) and inner.keys().isdisjoint(_RESULTS):
+            continue
         for key in _RESULTS:
             told = spec.get(key, inner.get(key))
             if told is not None:
@@ -153,7 +160,7 @@ def _add_results_inside(draft: Draft, message: dict[str, Any], item: int, at: st
                 failed = bool(spec.get("error")) or spec.get("is_error") is True
                 _tell_inside(draft, told, item, call, failed, at)
                 break
-    for key in _RESULT_LISTS:
+    for key in _RESULT_LISTS if not message.keys().isdisjoint(_RESULT_LISTS) else ():
         for result in objects_in(message.get(key)):
             call = Call(text_of(result.get("name")), "", _id_of_call(result))
             told = next((result[one] for one in ("content", *_RESULTS) if one in result), None)
@@ -245,10 +252,15 @@ def _add_result(draft: Draft, message: dict[str, Any], item: int, at: str | None
         for part in parts:
             _add_result(draft, {**part, "tool_responses": None}, item, at)
         return
-    message = {**message, "content": message.get("content", message.get("output"))}
+    if "content" not in message:
+        message = {**message, "content": message.get("output")}
     embedded = _call(message["tool_call"]) if message.get("tool_call") else None
     call_id = _id_of_call(message)
-    if call_id and draft.inside.pop(call_id, None) == text_of(message.get("content")):
+    if (
+        draft.inside
+        and call_id
+        and draft.inside.pop(call_id, None) == text_of(message.get("content"))
+    ):
         return  # told inside the call, too
     name = text_or_none(message.get("name")) or text_or_none(message.get("tool_name"))
     error = message.get("error")
@@ -265,7 +277,9 @@ def _add_result(draft: Draft, message: dict[str, Any], item: int, at: str | None
 def _several_in(message: dict[str, Any]) -> list[dict[str, Any]]:
     """Return the results of a message that keeps several in its content, each with its call."""
     content = message.get("content")
+    if not isinstance(content, list):
+        return []
     parts = objects_in(content)
-    if not isinstance(content, list) or not parts or len(parts) < len(content):
+    if not parts or len(parts) < len(content):
         return []
     return parts if all(map(_id_of_call, parts)) and not _id_of_call(message) else []
