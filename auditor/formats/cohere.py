@@ -30,7 +30,11 @@ NAME = "cohere"
 _ROLES = frozenset({"USER", "CHATBOT", "SYSTEM", "TOOL"})
 _OWN = frozenset({"CHATBOT", "TOOL"})
 _HISTORY = "chat_history"
-_REQUESTS = ("request", "body", "kwargs", "payload")
+_CAMEL = {
+    "chatHistory": "chat_history", "toolCalls": "tool_calls", "toolResults": "tool_results",
+    "preambleOverride": "preamble", "responseId": "response_id",
+}  # fmt: skip
+_REQUESTS = ("request", "body", "kwargs", "payload", "chatRequest")
 _KNOWN = frozenset(
     {
         "chat_history", "message", "tool_results", "preamble", "tools", "model", "response", "text",
@@ -39,12 +43,20 @@ _KNOWN = frozenset(
 )  # fmt: skip
 
 
+def _snaked(value: Any) -> Any:
+    """Return an object with the names of the API, which Oracle's cloud writes in camel case."""
+    if not isinstance(value, dict) or value.keys().isdisjoint(_CAMEL):
+        return value
+    return {_CAMEL.get(key, key): told for key, told in value.items()}
+
+
 def _role_of(value: Any) -> str:
     role = text_of(object_of(value).get("role"))
     return role if role in _ROLES or role.title() == role else ""
 
 
 def _is_message(value: Any) -> bool:
+    value = _snaked(value)
     return (
         isinstance(value, dict)
         and _role_of(value).upper() in _ROLES
@@ -59,11 +71,10 @@ def _is_history(value: Any) -> bool:
 
 def _request_in(record: dict[str, Any]) -> tuple[dict[str, Any], str]:
     """Return the request that a record holds, with its JSON pointer; the record if it is one."""
-    if _HISTORY in record or "preamble" in record:
-        return record, ""
-    for key in _REQUESTS:
-        if _HISTORY in object_of(record.get(key)):
-            return record[key], f"/{key}"
+    for key in ("", *_REQUESTS):
+        held = object_of(record.get(key)) if key else record
+        if _HISTORY in held or "chatHistory" in held or (not key and "preamble" in held):
+            return held, f"/{key}" if key else ""
     return record, ""
 
 
@@ -75,6 +86,7 @@ def recognise(value: Any) -> Recognition | None:
     if not isinstance(value, dict):
         return None
     request, pointer = _request_in(value)
+    request = _snaked(request)
     held = request.get(_HISTORY)
     asks = isinstance(request.get("message", request.get("text")), str)
     if _is_history(held) or (held == [] and asks):
@@ -92,6 +104,7 @@ class _Chat:
 
     def add(self, message: dict[str, Any], item: int) -> None:
         """Add a message: words, calls, results."""
+        message = _snaked(message)
         role, words = _role_of(message).upper(), text_of(message.get("message"))
         at = time_of(message)
         if role == "USER":
@@ -142,12 +155,16 @@ def read(value: Any, place: Place) -> Iterator[Item]:
     """Read one conversation."""
     chat = _Chat()
     record = value if isinstance(value, dict) else {_HISTORY: value}
-    request, pointer = _request_in(record)
-    reply = reply_in(record) or object_of(record.get("response"))
+    own, pointer = _request_in(record)
+    name = "chatHistory" if "chatHistory" in own else _HISTORY
+    request = _snaked(own)
+    reply = _snaked(
+        reply_in(record) or object_of(record.get("response", record.get("chatResponse")))
+    )
     if request.get("preamble"):
         chat.draft.system(text_of(request["preamble"]), -1, role="preamble")
     _add_all(chat, request, reply)
-    items = f"{pointer}/{_HISTORY}" if isinstance(value, dict) else ""
+    items = f"{pointer}/{name}" if isinstance(value, dict) else ""
     yield Trace(
         NAME,
         place,

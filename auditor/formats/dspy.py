@@ -28,7 +28,7 @@ from auditor.trace import Note, Place, Trace
 NAME = "dspy"
 
 _STEP = re.compile(r"(thought|tool_name|tool_args|observation)_([0-9]{1,6})")
-_HOLDERS = ("", "/prediction", "/pred", "/outputs", "/output", "/result")
+_HOLDERS = ("", "/_store", "/prediction", "/pred", "/outputs", "/output", "/result")
 _INPUTS = ("/example", "/inputs", "/input", "/example/inputs")
 _ASKED = frozenset(
     {"question", "query", "request", "user_request", "task", "input", "prompt", "message"}

@@ -14,6 +14,7 @@ from auditor.draft import Draft
 from auditor.formats import FORMATS, Format, Item, Line, Recognition, Skipped
 from auditor.messages.exchanges import reply_in
 from auditor.messages.gemini import is_content
+from auditor.messages.openai import is_message
 from auditor.messages.parts import object_of, objects_in, text_of, text_or_none
 from auditor.messages.replies import BLOCKS, normal_reply, with_each_of
 from auditor.messages.streams import has_ended, is_piece, streams_in
@@ -57,7 +58,12 @@ def _is_answer(value: dict[str, Any]) -> bool:
         # Items of the Responses API have parts of other kinds.
         blocks = objects_in(value.get("content"))
         return bool(blocks) and all(text_of(one.get("type")) in BLOCKS for one in blocks)
-    return any(is_content(one.get("content")) for one in objects_in(value.get("candidates")))
+    if any(is_content(one.get("content")) for one in objects_in(value.get("candidates"))):
+        return True
+    # Ollama's, and Cohere's of version 2.
+    said = value.get("message")
+    ended = "finish_reason" in value or isinstance(value.get("done"), bool)
+    return ended and is_message(said) and object_of(said).get("role") == "assistant"
 
 
 def read(value: Any, place: Place) -> Iterator[Item]:

@@ -13,7 +13,7 @@ from typing import Any
 
 from auditor.messages import python_repr
 from auditor.messages.claude_sessions import session_of
-from auditor.messages.parts import object_of, text_or_none
+from auditor.messages.parts import kind_in, object_of, text_or_none
 from auditor.messages.times import TIMES
 
 CLASSES = re.compile(
@@ -52,6 +52,8 @@ _SPOKEN = frozenset(
         "session_id", "uuid", "timestamp", "tool_use_result", "origin",
     }
 )  # fmt: skip
+# Who writes the messages out by hand takes the kinds of the stream, without its `message`.
+_LOWER = {"assistant": "AssistantMessage", "user": "UserMessage"}
 _RESULT = frozenset({"subtype", "duration_ms", "num_turns", "session_id"})
 
 
@@ -77,7 +79,12 @@ def _is_of_another(name: str, fields: dict[str, Any]) -> bool:
 
 def is_plain(value: Any) -> bool:
     """Say whether a value may be a `UserMessage` of words, which nothing tells by itself."""
-    return isinstance(value, dict) and "content" in value and value.keys() <= _SPOKEN
+    return (
+        isinstance(value, dict)
+        and "content" in value
+        and value.keys() <= _SPOKEN | {"type"}
+        and kind_in(value) in ("", "user")
+    )
 
 
 def plain_record(value: dict[str, Any]) -> dict[str, Any]:
@@ -124,12 +131,20 @@ def _class_of(fields: dict[str, Any]) -> str:
         return "StreamEvent"
     if "rate_limit_info" in fields:
         return "RateLimitEvent"
+    return _class_of_spoken(fields)
+
+
+def _class_of_spoken(fields: dict[str, Any]) -> str:
+    """Return the class of a message with content, "" where its blocks are none of the SDK's."""
     content = fields.get("content")
-    if not isinstance(content, list) or not content or not fields.keys() <= _SPOKEN:
+    named = _LOWER.get(kind_in(fields), "")
+    if not isinstance(content, list) or not content or not fields.keys() <= _SPOKEN | {"type"}:
         return ""
-    kinds = set(map(_kind_by_shape, content))
-    if "" in kinds:
+    kinds = {_kind_by_shape(block) or (named and _kind_by_type(block)) for block in content}
+    if "" in kinds or ("type" in fields and not named):
         return ""
+    if named:
+        return named
     if text_or_none(fields.get("model")):
         return "AssistantMessage"
     return "UserMessage" if "tool_result" in kinds or "parent_tool_use_id" in fields else ""
@@ -187,6 +202,11 @@ def _kind_by_shape(block: Any) -> str:
             if needed <= block.keys() <= needed | possible:
                 return kind
     return ""
+
+
+def _kind_by_type(block: Any) -> str:
+    kind = kind_in(block)
+    return kind if kind in _BLOCKS.values() or kind.endswith("_tool_result") else ""
 
 
 def in_sessions(records: list[dict[str, Any]]) -> None:

@@ -21,9 +21,10 @@ from auditor.messages.parts import (
     tools_of,
 )
 from auditor.messages.times import utc
-from auditor.trace import Message, Note, Place, ReadProblem, Tool, Trace
+from auditor.trace import Message, Note, Place, ReadProblem, Tool, ToolCall, Trace
 
 _SESSION_KEYS = ("sessionId", "session_id")
+_PARENT_CALL = ("parent_tool_use_id", "parentToolUseId")
 _SPOKEN = frozenset({"user", "assistant", "system", "attachment", "tool_use", "tool_result"})
 _CLEAR = "<command-name>/clear</command-name>"
 _BY_CLIENT = (
@@ -106,7 +107,7 @@ def traces_of(name: str, lines: Iterable[Line], place: Place) -> Iterator[Item]:
 
 def _has_prompt(draft: Draft) -> bool:
     """Say whether the user's words stand before the model's, which a stream seldom repeats."""
-    said = (event.source for event in draft.events if type(event) is Message)
+    said = (event.source for event in draft.events if type(event) in (Message, ToolCall))
     return next((who for who in said if who in ("user", "model")), "user") == "user"
 
 
@@ -171,7 +172,8 @@ def _root_of(record: dict[str, Any], roots: dict[str, str]) -> str:
 
 
 def _chain_key(record: dict[str, Any], branches: dict[str, str], main: str) -> str:
-    agent = text_or_none(record.get("agentId")) or text_or_none(record.get("parent_tool_use_id"))
+    keys = ("agentId", *_PARENT_CALL)
+    agent = next((own for key in keys if (own := text_or_none(record.get(key)))), None)
     if agent or record.get("isSidechain") is True:
         return f"agent {agent or ''}"
     branch = branches.get(text_of(record.get("uuid")))
@@ -207,7 +209,7 @@ def _add_record(chain: Chain, record: dict[str, Any], number: int) -> bool:
     """Add a record to its trace; say whether it held anything."""
     before = len(chain.draft.events)
     kind, at = record["type"], utc(record.get("timestamp"))
-    chain.is_stream = chain.is_stream or "parent_tool_use_id" in record
+    chain.is_stream = chain.is_stream or not record.keys().isdisjoint(_PARENT_CALL)
     chain.version = chain.version or text_or_none(record.get("version"))
     message = record.get("message")
     if kind == "assistant":
