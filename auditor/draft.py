@@ -29,7 +29,8 @@ class Draft:
 
     Attributes:
         calls_in_step: How many calls the open step holds.
-        inside: Results by their call's id that stood inside the call, to be told but once.
+        inside: Which events are results that stood inside their call, by its id; a message that
+            tells the result stands for it.
     """
 
     def __init__(self, step: int = -1) -> None:
@@ -38,7 +39,7 @@ class Draft:
         self._step = step
         self._users = 0
         self.calls_in_step = 0
-        self.inside: dict[str, str] = {}
+        self.inside: dict[str, int] = {}
 
     def branch(self) -> "Draft":
         """Return a draft that goes on from the events so far by itself."""

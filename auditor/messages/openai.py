@@ -173,7 +173,7 @@ def _tell_inside(
 ) -> None:
     output = text_of(told)
     if call.call_id:
-        draft.inside[call.call_id] = output
+        draft.inside[call.call_id] = len(draft.events)
     name = call.name or None
     draft.result(output, item, call_id=call.call_id, name=name, is_error=is_error, at=at)
 
@@ -256,21 +256,19 @@ def _add_result(draft: Draft, message: dict[str, Any], item: int, at: str | None
         message = {**message, "content": message.get("output")}
     embedded = _call(message["tool_call"]) if message.get("tool_call") else None
     call_id = _id_of_call(message)
-    if (
-        draft.inside
-        and call_id
-        and draft.inside.pop(call_id, None) == text_of(message.get("content"))
-    ):
-        return  # told inside the call, too
     name = text_or_none(message.get("name")) or text_or_none(message.get("tool_name"))
     error = message.get("error")
-    draft.result(
-        text_of(message.get("content")) or (text_of(error) if error else ""),
-        item,
-        call_id=call_id or (embedded.call_id if embedded else None),
-        name=name or (embedded.name if embedded else None) or None,
-        is_error=bool(error) or message.get("is_error") is True or message.get("status") == "error",
-        at=at,
+    output = text_of(message.get("content")) or (text_of(error) if error else "")
+    failed = bool(error) or message.get("is_error") is True or message.get("status") == "error"
+    call_id = call_id or (embedded.call_id if embedded else None)
+    inside = draft.inside.pop(call_id, None) if draft.inside and call_id else None
+    if inside is None:
+        name = name or (embedded.name if embedded else None) or None
+        draft.result(output, item, call_id=call_id, name=name, is_error=failed, at=at)
+        return
+    # What the model was given stands for what the logger wrote into the call.
+    draft.events[inside] = msgspec.structs.replace(
+        draft.events[inside], output=output, item=item, is_error=failed, at=at
     )
 
 
