@@ -33,6 +33,7 @@ _PAIRS = (
     ("request", "response"), ("Request", "Response"), ("REQUEST", "RESPONSE"),
     ("input", "output"), ("Input", "Output"), ("prompt", "completion"),
 )  # fmt: skip
+_QUESTIONS = ("question", "query", "input", "user_input", "prompt", "message")
 _NAMED_SURELY = 0.85
 _NAMED = re.compile(
     r"transcript|messages?$|message_log|dialog|conversation|chat|history|trajectory|turns$",
@@ -77,7 +78,9 @@ def opened(value: Any, place: Place) -> Opened | None:
 def _conversation_in(record: dict[str, Any], place: Place) -> Iterator[Opened]:
     """Yield a record whose one conversation stands under a name of its own, as `messages`."""
     named = [key for key, held in record.items() if _NAMED.search(key) and _is_spoken(held)]
-    if len(named) == 1 and "messages" not in record:
+    # Beside a question of its own, a history is but the beginning of what was said.
+    asked = any(isinstance(record.get(key), str) for key in _QUESTIONS)
+    if len(named) == 1 and "messages" not in record and not asked:
         own = {key: told for key, told in record.items() if key != named[0]}
         yield Opened({**own, "messages": record[named[0]]}, place, named[0])
         yield Opened(record[named[0]], inside(place, named[0]))
