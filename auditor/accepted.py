@@ -56,9 +56,18 @@ class Suppression(BaseModel):
         return (
             self.fingerprint in {"", finding.fingerprint}
             and self.rule in {"", finding.code}
-            and (not self.trace or fnmatchcase(finding.trace_id, self.trace))
-            and (not self.file or fnmatchcase(finding.file, self.file))
+            and _fits(self.trace, finding.trace_id)
+            and _fits(self.file, finding.file)
         )
+
+    def scope(self) -> str:
+        """Return what it covers, in the words of its file."""
+        return " ".join(filter(None, (self.fingerprint, self.rule, self.trace, self.file)))
+
+
+def _fits(pattern: str, name: str) -> bool:
+    """Say whether a pattern names something; in the name itself `[` is no sign of a pattern."""
+    return not pattern or pattern == name or fnmatchcase(name, pattern)
 
 
 class _SuppressionFile(BaseModel):
@@ -111,9 +120,9 @@ class Accepted:
                 return "suppressed"
         return "baseline" if finding.fingerprint in self._baseline else ""
 
-    def unused(self) -> int:
-        """Return how many suppressions matched nothing."""
-        return len(self._holding) - len(self._used)
+    def unused(self) -> list[Suppression]:
+        """Return the suppressions that matched nothing."""
+        return [one for place, one in enumerate(self._holding) if place not in self._used]
 
 
 def load_baseline(path: str, *, required: bool) -> list[str]:
@@ -124,7 +133,7 @@ def load_baseline(path: str, *, required: bool) -> list[str]:
     """
     text = _text(path, required=required)
     try:
-        return _BaselineFile.model_validate_json(text).fingerprints if text else []
+        return [] if text is None else _BaselineFile.model_validate_json(text).fingerprints
     except ValidationError as error:
         raise ConfigError(_reason(path, error), "Write it anew with `auditor baseline`.") from None
 
@@ -136,21 +145,30 @@ def load_suppressions(path: str, *, required: bool) -> list[Suppression]:
         ConfigError: The file is wrong, or missing though it was asked for.
     """
     try:
-        table: dict[str, Any] = tomllib.loads(_text(path, required=required))
-        return _SuppressionFile.model_validate(table).suppress
+        return suppressions_in(_text(path, required=required) or "")
     except tomllib.TOMLDecodeError as error:
         raise ConfigError(f"{path} is no TOML: {error}.") from None
     except ValidationError as error:
         raise ConfigError(_reason(path, error)) from None
 
 
-def _text(path: str, *, required: bool) -> str:
+def suppressions_in(text: str) -> list[Suppression]:
+    """Return the suppressions of a file's text.
+
+    Raises:
+        TOMLDecodeError, ValidationError: It is no such file.
+    """
+    table: dict[str, Any] = tomllib.loads(text)
+    return _SuppressionFile.model_validate(table).suppress
+
+
+def _text(path: str, *, required: bool) -> str | None:
     try:
-        return Path(path).read_text(encoding="utf-8")
+        return Path(path).read_text(encoding="utf-8-sig")
     except FileNotFoundError:
         if required:
             raise ConfigError(f"{path} does not exist.") from None
-        return ""
+        return None
     except (OSError, UnicodeDecodeError) as error:
         raise ConfigError(f"{path} cannot be read: {error}.") from None
 
@@ -158,7 +176,8 @@ def _text(path: str, *, required: bool) -> str:
 def _reason(path: str, error: ValidationError) -> str:
     first = error.errors()[0]
     key = ".".join(str(part) for part in first["loc"])
-    return f"{path}: `{key}`: {first['msg']}."
+    said = first["msg"].removeprefix("Value error, ")
+    return f"{path}: `{key}`: {said}." if key else f"{path}: {said}."
 
 
 def baseline_text(fingerprints: Iterable[str]) -> str:

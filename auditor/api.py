@@ -12,9 +12,8 @@ from auditor.contract import Contract
 from auditor.errors import UsageError
 from auditor.finding import Finding
 from auditor.intake.accounts import Accounts
-from auditor.intake.in_memory import conversations_in
+from auditor.intake.in_memory import conversations_in, tools_given
 from auditor.intake.reading import read, read_as
-from auditor.messages.parts import tools_of
 from auditor.runs.normalisers import normaliser
 from auditor.runs.repeats import Gathered
 from auditor.runs.report import RunReport, run_report
@@ -135,7 +134,7 @@ def audit_messages(
         UsageError: Something given is of no known form; nothing is passed over.
     """
     setting = setting_given(config)
-    declared = tools_of([dict(tool) for tool in tools or ()])
+    declared = tools_given(tools)
     findings: list[Finding] = []
     for trace in conversations_in(messages):
         trace.tools = declared or trace.tools
@@ -144,7 +143,7 @@ def audit_messages(
 
 
 def _traces_in(items: Iterable[Trace | ReadProblem]) -> Iterator[Trace | ReadProblem]:
-    for item in items:
+    for item in items if isinstance(items, Iterable) else (items,):
         if not isinstance(item, Trace | ReadProblem):
             raise UsageError(
                 f"{item!r:.80} is of type {type(item).__name__}, not a trace.",

@@ -89,6 +89,12 @@ class Settings(BaseSettings):
     endpoints: dict[Name, Endpoint] = {}
     mcp: dict[Name, ToolServer] = {}
 
+    def files(self) -> list[str]:
+        """Return the files that these settings name and an audit reads, the ledger's left out."""
+        named = (self.contract, self.profiles, self.expectations, self.baseline, self.suppressions)
+        store = self.store.removeprefix("sqlite:///")
+        return [*filter(None, (*named, store)), AUDITOR_TOML, PYPROJECT]
+
     @classmethod
     def settings_customise_sources(
         cls,
@@ -120,7 +126,7 @@ def file_table(name: str) -> dict[str, Any]:
         ConfigError: The file is no TOML, or `[tool.auditor]` is no table.
     """
     try:
-        table = tomllib.loads(Path(name).read_text(encoding="utf-8"))
+        table = tomllib.loads(Path(name).read_text(encoding="utf-8-sig"))
     except FileNotFoundError:
         return {}
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
@@ -224,8 +230,8 @@ def _check_variables() -> None:
             raise ConfigError(f"The variable {name} is no setting.", _known_settings())
 
 
-def _known_settings() -> str:
-    return f"Known: {', '.join(Settings.model_fields)}."
+def _known_settings(further: str = "") -> str:
+    return f"Known: {', '.join(Settings.model_fields)}{further}."
 
 
 def _leaves(table: Mapping[str, Any], above: str = "") -> dict[str, Any]:
@@ -260,5 +266,6 @@ def _named(error: ValidationError, layers: list[Layer]) -> ConfigError:
         "settings",
     )
     if first["type"] == "extra_forbidden":
-        return ConfigError(f"{origin}: `{key}` is no setting.", _known_settings())
+        tables = "" if origin.startswith(_ENV_PREFIX) else f", {', '.join(Contract.model_fields)}"
+        return ConfigError(f"{origin}: `{key}` is no setting.", _known_settings(tables))
     return ConfigError(f"{origin}: `{key}` {first['msg']}, not {first['input']!r}.")

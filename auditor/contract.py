@@ -4,17 +4,26 @@ People write it in TOML, in `auditor.toml` or a file of its own; tools declared 
 transcript serve as a contract without effects and policy.
 """
 
+import re
 import tomllib
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
+from auditor.arguments import checker_of
 from auditor.errors import ConfigError
 from auditor.messages.parts import json_text
 from auditor.trace import Tool
 
 Effect = Literal["read", "write", "aux"]
+
+BESIDE = frozenset({
+    "format", "lang", "fail_on", "min_evidence", "strict", "contract", "profiles", "expectations",
+    "ledger", "baseline", "suppressions", "store", "models", "form", "endpoints", "mcp",
+})  # fmt: skip
+"""The settings that an `auditor.toml` may hold beside the tables of a contract."""
 
 
 class Strict(BaseModel):
@@ -74,6 +83,15 @@ class DecisionContract(Strict):
     opposites: tuple[Annotated[tuple[str, str], Field()], ...] = ()
     hand_off: tuple[str, ...] = ()
 
+    @field_validator("regex")
+    @classmethod
+    def _compiles(cls, pattern: str | None) -> str | None:
+        try:
+            re.compile(pattern or "")
+        except re.error as error:
+            raise ValueError(f"{pattern!r} is no regular expression: {error}") from None
+        return pattern
+
 
 class Policy(Strict):
     """`[policy]`: the decision that each value of the evidence calls for.
@@ -104,11 +122,17 @@ def load_contract(path: str) -> Contract:
         ConfigError: The file is missing, no TOML, or breaks the form; the key is named.
     """
     try:
-        table = tomllib.loads(Path(path).read_text(encoding="utf-8"))
+        table = tomllib.loads(Path(path).read_text(encoding="utf-8-sig"))
     except OSError as error:
         raise ConfigError(f"{path}: {error.strerror}.", "Give an existing contract file.") from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise ConfigError(f"{path} is no TOML: {error}.") from None
+    for key in table:
+        if key not in Contract.model_fields and key not in BESIDE:
+            raise ConfigError(
+                f"{path}: `{key}` is no part of a contract.",
+                f"Known: {', '.join(Contract.model_fields)}.",
+            )
     return contract_of(table, path)
 
 
@@ -125,9 +149,26 @@ def contract_of(table: dict[str, Any], path: str) -> Contract:
     except ValidationError as error:
         first = error.errors()[0]
         key = ".".join(str(part) for part in first["loc"])
-        raise ConfigError(f"{path}: `{key}`: {first['msg']}.") from None
+        said = first["msg"].removeprefix("Value error, ")
+        raise ConfigError(f"{path}: `{key}`: {said}.") from None
     tools = {name: _with_schema(tool, name, path) for name, tool in contract.tools.items()}
-    return contract.model_copy(update={"tools": tools})
+    contract = contract.model_copy(update={"tools": tools})
+    for key, schema in _schemas_of(contract):
+        fault = checker_of(json_text(schema)).broken
+        if fault:
+            raise ConfigError(f"{path}: `{key}`: {fault.splitlines()[0]}.")
+    return contract
+
+
+def _schemas_of(contract: Contract) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Yield the JSON schemas of a contract, by key: one that can't be used would judge nothing."""
+    if contract.answer_schema is not None:
+        yield "answer_schema", contract.answer_schema
+    for name, tool in contract.tools.items():
+        if tool.arguments is not None:
+            yield f"tools.{name}.{'schema_file' if tool.schema_file else 'schema'}", tool.arguments
+        if tool.output_schema is not None:
+            yield f"tools.{name}.output_schema", tool.output_schema
 
 
 def _policy_table(policy: Any) -> Any:

@@ -58,7 +58,8 @@ def _expand(path: str) -> Iterator[str]:
         for match in sorted(closed.union(glob.glob(path, recursive=True))):
             yield from [match] if match in closed else _expand(match)
     else:
-        raise UsageError(f"{path} does not exist.", "Check the spelling and the working folder.")
+        said = path or "The path that is an empty text"
+        raise UsageError(f"{said} does not exist.", "Check the spelling and the working folder.")
 
 
 def _closed_below(pattern: str) -> set[str]:

@@ -22,9 +22,8 @@ from auditor.evidence.source_texts import arguments_of
 from auditor.fabrication.imitation import Imitation
 from auditor.finding import Evidence, Finding, Hit, quote
 from auditor.formats import match_value
-from auditor.intake.in_memory import OPENAI, refuse_faulty
+from auditor.intake.in_memory import OPENAI, refuse_faulty, refuse_foreign, tools_given
 from auditor.messages import anthropic, openai
-from auditor.messages.parts import tools_of
 from auditor.pairing import Pairing, nothing_paired, pair_more
 from auditor.rules import RULES
 from auditor.setting import Setting, setting_given
@@ -69,7 +68,7 @@ class Gate:
             self._draft.events,
             own_id=session,
             task_id=session,
-            tools=tools_of([dict(tool) for tool in tools or ()]),
+            tools=tools_given(tools),
         )
         self._sources = Sources(self._trace, self._matching.found)
 
@@ -133,6 +132,7 @@ def _add(draft: Draft, given: Mapping[str, Any], position: int) -> None:
     if not isinstance(given, Mapping):
         refuse_faulty(given, position)
     message = dict(given)
+    refuse_foreign(message, f"Message {position}")
     if not (isinstance(message.get("content"), str | None) and _PLAIN.issuperset(message)):
         match = match_value([message])
         form = match.format.name if match else OPENAI

@@ -156,20 +156,27 @@ def finding_of(entry: Rule, hit: Hit, trace: Trace) -> Finding:
 
 
 def problem_finding(problem: ReadProblem) -> Finding:
-    """Return the TA901 or TA902 finding of a record that could not be read."""
-    entry = RULES[problem.code]
-    return _record_finding(entry, problem.place, f"{problem.reason}. {problem.cure}".strip())
+    """Return the TA901 or TA902 finding of a record that could not be read.
+
+    Its fingerprint knows the record by its bytes; where there are none, as of a closed file, by the
+    file's name and what is wrong with it.
+    """
+    entry, place = RULES[problem.code], problem.place
+    message = f"{problem.reason}. {problem.cure}".strip()
+    what = ("", problem.sha256) if problem.sha256 else (problem.reason, place.file)
+    return _record_finding(entry, place, message, *what)
 
 
 def duplicate_finding(trace: Trace) -> Finding:
     """Return the TA905 finding of a trace that was read before."""
-    finding = _record_finding(RULES["TA905"], trace.place, "This trace was already read.")
+    again = "This trace was already read."
+    finding = _record_finding(RULES["TA905"], trace.place, again, again, trace.trace_id)
     return msgspec.structs.replace(finding, trace_id=trace.trace_id, task_key=trace.task_key)
 
 
-def _record_finding(entry: Rule, place: Place, message: str) -> Finding:
+def _record_finding(entry: Rule, place: Place, message: str, fault: str, record: str) -> Finding:
     where = f"{place.line or ''}{place.pointer}"
-    print_ = fingerprint(entry.code, where, None, "", message)
+    print_ = fingerprint(entry.code, where, None, record, fault)
     return Finding(
         entry.code, entry.name, entry.severity, "proven", 1.0, "", "", None, None, None, None,
         place.file, place.line, "", message[:1].upper() + message[1:], (), print_, None, "",

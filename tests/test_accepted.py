@@ -1,5 +1,6 @@
 """Baseline and suppressions: what is known does not count, and stale decisions are told."""
 
+import json
 from datetime import date
 
 import pytest
@@ -8,6 +9,7 @@ from hypothesis import strategies as st
 
 from auditor.accepted import Accepted, Suppression, baseline_text, load_baseline, load_suppressions
 from auditor.errors import ConfigError
+from auditor.finding import Finding
 from tests.cli_runs import run
 
 
@@ -23,6 +25,42 @@ def test_after_a_baseline_only_new_findings_count(conversations, capsys):
         text + text.splitlines()[1].replace("c9", "c8") + "\n"
     )
     assert run(capsys, "audit", "orphan.jsonl").code == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "first", "second"),
+    [
+        ("jsonl", b'{"messages": [', b'{"messages": {'),
+        ("json", b'{"colour": "red"}', b'{"colour": "blue"}'),
+        ("jsonl.gz", b"\x1f\x8b\x08", b"\x1f\x8b\x08"),
+    ],
+)
+def test_what_is_known_of_one_unreadable_file_says_nothing_of_another(
+    conversations, capsys, name, first, second
+):
+    (conversations / "new").mkdir()
+    for beside in ("", "new"):
+        (conversations / beside / "good.jsonl").write_bytes(
+            (conversations / "clean.jsonl").read_bytes()
+        )
+    (conversations / f"a.{name}").write_bytes(first)
+    assert run(capsys, "baseline", "good.jsonl", f"a.{name}").code == 0
+    known = run(capsys, "audit", "good.jsonl", f"a.{name}", "--fail-on", "low")
+    assert known.code == 0
+    (conversations / "new" / f"a.{name}").write_bytes(second)
+    assert run(capsys, "audit", "new", "--fail-on", "low").code == 1
+
+
+def test_a_copy_of_another_trace_is_another_finding(conversations, capsys):
+    first, second = (conversations / "orphan.jsonl").read_text(encoding="utf-8").splitlines()
+    for name, line in (("a", first), ("b", second)):
+        (conversations / f"{name}.jsonl").write_text(f"{line}\n", encoding="utf-8")
+    marks = set()
+    for name in ("a", "b"):
+        done = run(capsys, "audit", f"{name}.jsonl", "orphan.jsonl", "--format", "jsonl")
+        found = map(json.loads, done.out.splitlines())
+        marks |= {one["fingerprint"] for one in found if one["code"] == "TA905"}
+    assert len(marks) == 2
 
 
 def test_a_baseline_of_nothing_is_refused(conversations, capsys):
@@ -41,8 +79,6 @@ def test_a_suppressed_finding_is_left_out_and_counted(conversations, capsys):
 
 
 def audit_fingerprints(capsys):
-    import json
-
     lines = run(capsys, "audit", "orphan.jsonl", "--format", "jsonl").out.splitlines()
     return [json.loads(line)["fingerprint"] for line in lines]
 
@@ -55,6 +91,33 @@ def test_suppressions_keep_what_people_wrote(conversations, capsys):
     assert [s.rule for s in load_suppressions(str(path), required=True)] == ["TA205", "TA206"]
 
 
+def test_comments_stay_where_nothing_was_suppressed_so_far(conversations, capsys):
+    path = conversations / "auditor-suppressions.toml"
+    path.write_text("\ufeff# agreed on Monday\n", encoding="utf-8")
+    assert run(capsys, "suppress", "--rule", "TA206", "--reason", "x").code == 0
+    assert path.read_text(encoding="utf-8").startswith("# agreed on Monday\n\n[[suppress]]")
+
+
+def test_a_file_that_takes_no_more_is_left_as_it_is(conversations, capsys):
+    path = conversations / "auditor-suppressions.toml"
+    path.write_text("suppress = []\n")
+    done = run(capsys, "suppress", "--rule", "TA206", "--reason", "x")
+    assert done.code == 2
+    assert "[[suppress]]" in done.err
+    assert path.read_text() == "suppress = []\n"
+
+
+def test_brackets_in_a_name_are_no_pattern():
+    finding = Finding(
+        "TA101", "", "high", "proven", 1.0, "run[1]", "", None, None, None, None, "runs/[a].jsonl",
+        1, "", "", (), "f", None,
+    )  # fmt: skip
+    named = Suppression(reason="x", file="runs/[a].jsonl", trace="run[1]")
+    assert named.covers(finding)
+    assert not Suppression(reason="x", file="runs/[b].jsonl").covers(finding)
+    assert Suppression(reason="x", file="runs/*.jsonl", trace="run*").covers(finding)
+
+
 def test_expired_and_unused_suppressions_are_told(conversations, capsys):
     (conversations / "auditor-suppressions.toml").write_text(
         '[[suppress]]\nrule = "TA101"\nreason = "until then"\nexpires = 2020-01-31\n'
@@ -63,7 +126,7 @@ def test_expired_and_unused_suppressions_are_told(conversations, capsys):
     done = run(capsys, "audit", "orphan.jsonl")
     assert done.code == 1
     assert "the suppression of TA101 expired on 2020-01-31" in done.err
-    assert "1 suppression without a match here" in done.err
+    assert "1 suppression without a match here: no-such-*." in done.err
 
 
 @pytest.mark.parametrize(
@@ -71,6 +134,9 @@ def test_expired_and_unused_suppressions_are_told(conversations, capsys):
     [
         (["--rule", "TA999"], "no rule 'TA999'. Known: TA101"),
         (["--rule", "TA101", "--expires", "2001-01-01"], "2001-01-01 is past"),
+        (["", "--rule", "TA101"], "FINGERPRINT is an empty text"),
+        (["--rule", "TA101", "--trace", ""], "--trace is an empty text"),
+        ([], "needs a fingerprint, rule, trace or file"),
     ],
 )
 def test_what_can_suppress_nothing_is_not_written(conversations, capsys, asked, said):
@@ -107,7 +173,7 @@ def test_a_wrong_suppression_names_the_key(tmp_path, text, key):
         load_suppressions(str(path), required=True)
 
 
-@pytest.mark.parametrize("text", ["{}", '{"version": 2, "fingerprints": []}', "[]", "{"])
+@pytest.mark.parametrize("text", ["", "{}", '{"version": 2, "fingerprints": []}', "[]", "{"])
 def test_a_wrong_baseline_is_refused(tmp_path, text):
     path = tmp_path / "b.json"
     path.write_text(text)

@@ -2,6 +2,8 @@
 
 import subprocess
 import sys
+from datetime import UTC, datetime
+from uuid import UUID
 
 import pytest
 
@@ -112,6 +114,8 @@ def test_messages_are_read_in_the_forms_that_files_have():
         {"foo": 1},
         [*CLEAN, {"foo": 1}],
         [*CLEAN, "foo"],
+        [*CLEAN, {"role": "assistant", "content": [object()]}],
+        {"messages": [*CLEAN, {"role": "assistant", "content": {1, 2}}]},
         [*CLEAN, {"role": "critic", "content": "fine"}],
         [*CLEAN, {"role": "assistant", "parts": [{"text": "fine"}]}],
         [*made_up_blocks()[:4], {"role": "assistant", "parts": [{"text": "fine"}]}],
@@ -121,6 +125,19 @@ def test_what_is_not_understood_is_no_pass(unread):
     for gate in (auditor.audit_messages, check) if unread != "foo" else (auditor.audit_messages,):
         with pytest.raises(UsageError):
             gate(unread)
+
+
+def test_what_is_no_conversation_is_wrong_usage():
+    for nothing in (None, 3):
+        with pytest.raises(UsageError):
+            auditor.audit_messages(nothing)
+    with pytest.raises(UsageError):
+        auditor.audit(3)
+
+
+def test_times_and_ids_beside_the_words_may_be_objects():
+    beside = {"timestamp": datetime(2026, 5, 1, tzinfo=UTC), "id": UUID(int=7)}
+    assert auditor.audit_messages([{**message, **beside} for message in CLEAN]) == []
 
 
 def test_words_without_calls_are_read():

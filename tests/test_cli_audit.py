@@ -70,6 +70,8 @@ def test_an_unreadable_record_counts_with_strict_only(conversations, capsys):
         (["audit", "clean.jsonl", "--output", "json"], "FORMAT=FILE"),
         (["audit", "clean.jsonl", "--output", "poem=x"], "poem"),
         (["audit", "clean.jsonl", "--output", "json=absent/x.json"], "absent/x.json"),
+        (["audit", "clean.jsonl", "--output", "json=a", "--output", "csv=./a"], "./a is given"),
+        (["audit", ""], "empty text does not exist"),
         (["audit"], "Missing argument"),
         (["sing"], "No such command"),
         (["explain", "TA999"], "TA999"),
@@ -107,6 +109,53 @@ def test_no_output_overwrites_a_transcript_that_is_read(conversations, capsys, a
     assert (done.code, done.out) == (2, "")
     assert "would be overwritten" in done.err
     assert (conversations / "orphan.jsonl").read_bytes() == before
+
+
+@pytest.mark.parametrize("command", ["audit", "baseline", "prove"])
+def test_no_output_overwrites_the_contract(conversations, capsys, command):
+    (conversations / "tools.toml").write_text('[tools.a]\neffect = "read"\n')
+    output = "tools.toml" if command == "baseline" else "json=tools.toml"
+    done = run(capsys, command, "clean.jsonl", "--contract", "tools.toml", "--output", output)
+    assert (done.code, done.out) == (2, "")
+    assert "would be overwritten" in done.err
+
+
+@pytest.mark.parametrize("name", ["auditor-baseline.json", "auditor.db", "auditor.toml"])
+def test_no_report_overwrites_what_the_audit_keeps(conversations, capsys, name):
+    assert run(capsys, "baseline", "orphan.jsonl").code == 0
+    assert run(capsys, "audit", "clean.jsonl", "--store", "auditor.db").code == 0
+    (conversations / "auditor.toml").write_text("strict = true\n")
+    before = (conversations / name).read_bytes()
+    arguments = ("--store", "sqlite:///auditor.db", "--output", f"json={name}")
+    assert run(capsys, "audit", "clean.jsonl", *arguments).code == 2
+    assert (conversations / name).read_bytes() == before
+
+
+@pytest.mark.parametrize("output", ["json=absent/x.json", "json=empty", "json=clean.jsonl/x"])
+def test_an_output_that_cannot_be_written_is_met_before_the_audit(
+    conversations, capsys, monkeypatch, output
+):
+    assert conversations
+    monkeypatch.setattr("auditor.cli.audit._audited", None)
+    done = run(capsys, "audit", "clean.jsonl", "--output", output)
+    assert done.code == 2
+    assert "cannot be written" in done.err
+
+
+@pytest.mark.parametrize("to_file", [False, True])
+def test_standard_output_may_be_an_output_file_too(conversations, to_file):
+    said = conversations / "said"
+    with said.open("wb") as file:
+        done = subprocess.run(
+            [sys.executable, "-m", "auditor", "audit", "orphan.jsonl", "--format", "concise",
+             "--output", "jsonl=/dev/stdout"],
+            stdout=file if to_file else subprocess.PIPE, stderr=subprocess.PIPE, check=False,
+            env={**os.environ, "PYTHONPATH": str(ROOT)},
+        )  # fmt: skip
+    assert (done.returncode, done.stderr) == (1, b"")
+    lines = (said.read_bytes() if to_file else done.stdout).splitlines()
+    assert json.loads(lines[0])["code"] == "TA101"
+    assert lines[1].startswith(b"orphan.jsonl:2:")
 
 
 def test_a_report_in_the_folder_that_is_audited_may_be_written_again(conversations, capsys):

@@ -145,6 +145,8 @@ def test_doctor_ends_in_2_where_what_is_always_needed_is_too_old(tmp_path, capsy
         ('ledger = "nope.jsonl"', "nope.jsonl does not exist"),
         ('baseline = "nope.json"', "nope.json does not exist"),
         ('suppressions = "nope.toml"', "nope.toml does not exist"),
+        ('format = "poem"', "no output format 'poem'"),
+        ('tool.lookup.effect = "read"', "`tool` is no setting. Known: format"),
     ],
 )
 def test_doctor_finds_wrong_settings(tmp_path, capsys, monkeypatch, text, said):

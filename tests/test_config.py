@@ -2,7 +2,8 @@
 
 import pytest
 
-from auditor.config import load, setting_from
+from auditor.config import Settings, load, setting_from
+from auditor.contract import BESIDE
 from auditor.errors import ConfigError
 from tests.cli_runs import run
 
@@ -81,6 +82,33 @@ def test_the_contract_may_stand_in_either_file_or_in_its_own(folder):
     assert list(load().contract.tools) == ["b"]
     (folder / "own.toml").write_text('[tools.c]\neffect = "read"\n')
     assert list(load({"contract": "own.toml"}).contract.tools) == ["c"]
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ('[tool.a]\neffect = "read"', "`tool` is no part of a contract. Known: tools, require"),
+        ('[[requires]]\nbefore = "a"\ncall = "b"', "`requires` is no part"),
+        ('[tools.a]\nschema = {type = "objekt"}', "`tools.a.schema`: unusable schema"),
+        ('[tools.a]\noutput_schema = {pattern = "("}', "`tools.a.output_schema`: unusable"),
+        ('[tools.a]\nschema_file = "bad.json"', "`tools.a.schema_file`: unusable schema"),
+        ('answer_schema = {"$ref" = "#/nowhere"}', "`answer_schema`: unusable schema"),
+        ('[decision]\nregex = "("', "`decision.regex`: '\\(' is no regular expression"),
+    ],
+)
+def test_a_contract_that_would_judge_nothing_is_refused(folder, text, said):
+    (folder / "bad.json").write_text('{"type": 3}')
+    (folder / "own.toml").write_text(text)
+    with pytest.raises(ConfigError, match=f"own.toml: {said}"):
+        load({"contract": "own.toml"})
+
+
+def test_settings_beside_a_contract_are_no_mistake(folder):
+    assert {*Settings.model_fields} == BESIDE
+    for name in ("auditor.toml", "own.toml"):
+        (folder / name).write_text('\ufefffail_on = "low"\n[tools.a]\neffect = "read"\n')
+    for contract in (None, "own.toml"):
+        assert list(load({"contract": contract}).contract.tools) == ["a"]
 
 
 def test_doctor_shows_where_each_value_came_from(folder, capsys, monkeypatch):

@@ -171,6 +171,19 @@ def test_odd_messages_are_taken_as_they_are(faulty):
     assert all(isinstance(finding, Finding) for finding in gate.feed(faulty))
 
 
+class Block:
+    """A part of a reply as a client library gives it."""
+
+    type, text = "text", "b.example is bad"
+
+
+@pytest.mark.parametrize("tools", [["lookup_uri"], "lookup_uri", [Block()]])
+def test_tools_that_are_no_objects_are_refused(tools):
+    for take in (auditor.Gate, lambda given: auditor.audit_messages([user("Hi")], given)):
+        with pytest.raises(UsageError, match="Tool 0 is of type"):
+            take(tools)
+
+
 @pytest.mark.parametrize(
     ("unread", "said"),
     [
@@ -181,6 +194,9 @@ def test_odd_messages_are_taken_as_they_are(faulty):
         ({"role": "assistant", "parts": [{"text": "b.example is bad"}]}, "Message 1 "),
         ({"role": "assistant", "content": None, "tool_calls": {"name": "x"}}, "are no list"),
         ({"role": "assistant", "content": [{"toolUse": {"name": "x", "input": {}}}]}, "bedrock"),
+        ({"role": "assistant", "content": [Block()]}, "a value of type Block.*model_dump"),
+        ({"role": "assistant", "content": Block()}, "a value of type Block"),
+        ({"role": "assistant", "content": b"fine"}, "a value of type bytes"),
     ],
 )
 def test_what_the_gate_does_not_understand_it_refuses(unread, said):

@@ -53,12 +53,12 @@ _KNOWN = (
 
 
 def known_rules(
-    _context: click.Context, _parameter: click.Parameter, given: str | tuple[str, ...]
-) -> str | tuple[str, ...]:
+    _context: click.Context, _parameter: click.Parameter, given: str | tuple[str, ...] | None
+) -> str | tuple[str, ...] | None:
     """Refuse codes of rules that there are not; an option's callback."""
     from auditor.rules import RULES
 
-    for code in (given,) if isinstance(given, str) else given:
+    for code in (given,) if isinstance(given, str) else given or ():
         if code:
             RULES[code]
     return given

@@ -1,6 +1,7 @@
 """Where results go: standard output, or files that appear whole or not at all."""
 
 import contextlib
+import errno
 import os
 import shutil
 import sys
@@ -35,18 +36,23 @@ def target(spec: str, formats: list[str]) -> Target:
     return Target(format_, file)
 
 
-def check_outputs(files: Iterable[str | None], read: Iterable[str | None]) -> None:
-    """Refuse, before anything is read, an output that would overwrite what is read.
+def check_outputs(
+    files: Iterable[str | None], read: Iterable[str | None], named: Iterable[str] = ()
+) -> None:
+    """Refuse, before anything is read, an output that can't be written or would overwrite another.
 
     Args:
         files: Where the command writes; None where it does not.
         read: The paths, folders and globs that it reads; None or "" where there is none.
+        named: Files that its settings name, which need not be there.
 
     Raises:
-        UsageError: A file of `files` is named by `read`, or is a transcript in a folder of it; or
-            it is `-`.
+        UsageError: A file of `files` is named by `read` or `named`, is a transcript in a folder of
+            `read`, is given twice or is `-`; or its folder takes no file.
     """
     paths = [path for path in read if path and path != sources.STDIN]
+    paths += [path for path in named if os.path.isfile(path)]
+    seen: set[str] = set()
     for file in filter(None, files):
         if file == sources.STDIN:
             raise UsageError(
@@ -56,6 +62,27 @@ def check_outputs(files: Iterable[str | None], read: Iterable[str | None]) -> No
             raise UsageError(
                 f"{file} is read by this command and would be overwritten.", "Name another file."
             )
+        place = os.path.realpath(file)
+        if place in seen:
+            raise UsageError(f"{file} is given as an output twice.", "Name another file.")
+        # A device or a pipe may be given twice, as `/dev/null` is.
+        seen |= {place} if _is_replaced(file) else set()
+        _check_place(file)
+
+
+def _check_place(file: str) -> None:
+    """Refuse an output that can't be written here: it is met only after an audit of hours."""
+    new = _is_replaced(file)
+    place = os.path.dirname(os.path.realpath(file)) if new else file
+    fault = 0
+    if os.path.isdir(file):
+        fault = errno.EISDIR
+    elif new and not os.path.isdir(place):
+        fault = errno.ENOTDIR if os.path.exists(place) else errno.ENOENT
+    elif not os.access(place, os.W_OK):
+        fault = errno.EACCES
+    if fault:
+        raise UsageError(f"{file} cannot be written: {os.strerror(fault)}.", "Name another place.")
 
 
 def _is_read(file: str, path: str) -> bool:
@@ -77,13 +104,15 @@ def write_file(file: str, pieces: Iterable[str]) -> None:
     Raises:
         UsageError: The folder is missing or cannot be written.
     """
+    if _is_stdout(file):
+        print_pieces(pieces)
+        return
     try:
-        place = os.path.realpath(file)
-        if os.path.exists(place) and not os.path.isfile(place):
-            # Renaming would put a file in the place of `/dev/stdout`.
-            with open(place, "w", encoding="utf-8", newline="\n") as stream:
+        if not _is_replaced(file):
+            with open(file, "w", encoding="utf-8", newline="\n") as stream:
                 stream.writelines(pieces)
             return
+        place = os.path.realpath(file)
         with _temporary(os.path.dirname(place), os.path.basename(place)) as handle:
             with os.fdopen(handle.descriptor, "w", encoding="utf-8", newline="\n") as stream:
                 stream.writelines(pieces)
@@ -92,6 +121,22 @@ def write_file(file: str, pieces: Iterable[str]) -> None:
             os.replace(handle.path, place)
     except OSError as error:
         raise UsageError(f"{file} cannot be written: {error.strerror}.") from None
+
+
+def _is_replaced(file: str) -> bool:
+    """Say whether a new file is put there: not in the place of a device or a pipe.
+
+    What `/dev/stdout` leads to may have no path of its own.
+    """
+    return os.path.isfile(file) or not os.path.exists(file)
+
+
+def _is_stdout(file: str) -> bool:
+    """Say whether a file is what standard output goes to, be it a file, too."""
+    try:
+        return os.path.samestat(os.stat(file), os.fstat(sys.stdout.fileno()))
+    except OSError:
+        return False
 
 
 class _Handle(NamedTuple):

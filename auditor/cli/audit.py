@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     _Work = tuple[Setting, Accepted, Progress]
 
 _OBJECTS_BETWEEN_COLLECTIONS = 20_000
+_NAMED = 5
 
 
 def format_names() -> list[str]:
@@ -68,7 +69,8 @@ def command(
 
     targets = [out.target(spec, format_names()) for spec in outputs]
     loaded = load(flags)
-    out.check_outputs((one.file for one in targets), (*paths, loaded.values.ledger))
+    outs = (one.file for one in targets)
+    out.check_outputs(outs, (*paths, loaded.values.ledger), loaded.values.files())
     render = REPORTS[loaded.values.format]
     shown = sys.stderr.isatty() if progress is None else progress
     accepted = accepted_of(loaded)
@@ -126,17 +128,19 @@ def _audited_into_store(
 
 
 def _mention_stale(accepted: "Accepted", file: str) -> None:
+    from auditor.safe_text import one_line
     from auditor.summary_text import counted
 
     for suppression in accepted.expired:
-        given = (suppression.fingerprint, suppression.rule, suppression.trace, suppression.file)
-        covered = " ".join(filter(None, given))
+        covered = one_line(suppression.scope())
         click.echo(
             f"{file}: the suppression of {covered} expired on {suppression.expires}.", err=True
         )
-    if accepted.unused():
-        unused = counted(accepted.unused(), "suppression")
-        click.echo(f"{file}: {unused} without a match here.", err=True)
+    if unused := accepted.unused():
+        number = counted(len(unused), "suppression")
+        named = one_line(", ".join(one.scope() for one in unused[:_NAMED]))
+        more = ", ..." if len(unused) > _NAMED else ""
+        click.echo(f"{file}: {number} without a match here: {named}{more}.", err=True)
 
 
 def gate_of(settings: "Settings") -> "Gate":

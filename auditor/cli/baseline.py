@@ -23,7 +23,8 @@ def command(paths: tuple[str, ...], **flags: Any) -> int:
 
     loaded = load(flags)
     file = loaded.values.baseline
-    check_outputs([file], paths)
+    others = loaded.values.model_copy(update={"baseline": ""}).files()
+    check_outputs([file], (*paths, loaded.values.ledger), others)
     accepted = Accepted(suppressions=suppressions_of(loaded))
     report = audit_paths(paths, setting_from(loaded), accepted, Progress(shown=False))
     if not report.summary.traces:

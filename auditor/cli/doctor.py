@@ -131,12 +131,14 @@ def _checks(loaded: "Loaded") -> list[Callable[[], object]]:
     from auditor.evidence.profiles import load_profiles
     from auditor.expectations import load_expectations
     from auditor.ledger import read_ledger
+    from auditor.report import REPORTS
 
     named = loaded.values
     given = loaded.origins["baseline"] != "default"
     checks: list[Callable[[], object]] = [
         lambda: load_baseline(named.baseline, required=given),
         lambda: suppressions_of(loaded),
+        lambda: REPORTS[named.format],
     ]
     if named.profiles:
         checks.append(lambda: load_profiles(named.profiles))

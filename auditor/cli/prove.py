@@ -48,8 +48,10 @@ def command(
     from auditor.report import Look
 
     targets = [target(spec, _FORMATS) for spec in outputs]
-    setting = setting_from(load({"contract": contract, "ledger": ledger}))
-    check_outputs((one.file for one in targets), (_parted(trace)[0], ledger))
+    loaded = load({"contract": contract, "ledger": ledger})
+    setting = setting_from(loaded)
+    read = _parted(trace)[0], loaded.values.ledger
+    check_outputs((one.file for one in targets), read, loaded.values.files())
     proofs = [proof_of(found, setting) for found in _selected(trace)]
     for name, file in targets:
         write_file(file, FORMATS[name](proofs, Look()))

@@ -27,6 +27,7 @@ from auditor.intake.packed import match_packed, rows_of
 SAMPLE = 8
 """How many records of a file are looked at."""
 _SAMPLE_BYTES = 1 << 20
+_UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 _LINES_SUFFIXES = (".jsonl", ".ndjson")
 
 
@@ -68,6 +69,8 @@ def _cut_of(path: str, cut: str, most: int = sys.maxsize) -> Iterator[Cut]:
 def detect(path: str) -> Detection:
     """Say what a file is, by its content; its name only settles whether one line is JSONL."""
     head = sources.head_of(path)
+    if head[:2] in _UTF_16 and b"\0" in head:
+        return Detection("document", None)  # which is refused, once and not by the line
     if head[:4] == b"PK\x03\x04":
         from auditor.archives import member_names
 

@@ -4,15 +4,18 @@ A record of a file that cannot be read stands in the report. A gate has no such 
 passed over in silence would count as clean.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 from typing import Any
+from uuid import UUID
 
 from auditor.errors import NothingAudited, UsageError
 from auditor.formats import FORMATS, Skipped, match_value
 from auditor.intake.record_values import read_value
 from auditor.messages.chat_lines import chat_in
 from auditor.messages.openai import BODY, has_role
-from auditor.trace import Message, Place, ReadProblem, Trace
+from auditor.messages.parts import tools_of
+from auditor.trace import Message, Place, ReadProblem, Tool, Trace
 
 OPENAI = "openai-chat"
 
@@ -33,13 +36,66 @@ def conversations_in(given: Mapping[str, Any] | Sequence[Mapping[str, Any]]) -> 
     """
     if isinstance(given, str | bytes):
         raise UsageError("The conversation is a text.", f"{_EXPECTED} `audit` takes paths.")
+    if not isinstance(given, Iterable):
+        raise UsageError(f"The conversation is of type {type(given).__name__}.", _EXPECTED)
     value = dict(given) if isinstance(given, Mapping) else [_plain(message) for message in given]
     if not value:
         raise NothingAudited("There is no message to audit.", _EXPECTED)
+    for position, message in enumerate(value if isinstance(value, list) else (value,)):
+        if isinstance(message, dict):
+            refuse_foreign(message, f"Message {position}")
     chat = chat_in(value) if isinstance(value, list) else None
     if chat is not None:
         return [Trace(OPENAI, Place(""), [], unopened=chat)]
     return [_understood(trace) for trace in _read(value)]
+
+
+def refuse_foreign(given: Any, name: str) -> None:
+    """Raise for what no reader would see, such as the object of a client library.
+
+    Args:
+        given: What was given.
+        name: What it is, as the beginning of a sentence.
+
+    Raises:
+        UsageError: It is of such a type, or holds a value of one.
+    """
+    kind = _foreign_in(given)
+    if kind:
+        raise UsageError(
+            f"{name} holds a value of type {kind}, which cannot be read.",
+            "Give plain objects, lists and texts: of a client library's object its `model_dump()`.",
+        )
+
+
+def _foreign_in(value: Any) -> str:
+    """Return the type of the first value that no message says anything by; "" where all do."""
+    if value is None or isinstance(value, str | int | float | date | UUID):
+        return ""
+    if isinstance(value, Mapping):
+        return next(filter(None, map(_foreign_in, value.values())), "")
+    if isinstance(value, list):
+        return next(filter(None, map(_foreign_in, value)), "")
+    return type(value).__name__
+
+
+def tools_given(tools: Sequence[Mapping[str, Any]] | None) -> tuple[Tool, ...]:
+    """Return the tools that a caller declares.
+
+    Raises:
+        UsageError: They are no list of objects.
+    """
+    if isinstance(tools, Mapping | str | bytes):
+        tools = (tools,)
+    declared = list(tools or ())
+    for position, tool in enumerate(declared):
+        if not isinstance(tool, Mapping):
+            raise UsageError(
+                f"Tool {position} is of type {type(tool).__name__}, not an object.",
+                "Give tool definitions as the OpenAI interface takes them.",
+            )
+        refuse_foreign(tool, f"Tool {position}")
+    return tools_of([dict(tool) for tool in declared])
 
 
 def _plain(message: Any) -> Any:
