@@ -5,15 +5,20 @@ repeated tasks, totals) is counted where the outcomes come together, in the orde
 """
 
 import multiprocessing
+import os
+import threading
 from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from multiprocessing.connection import wait
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import msgspec
 
 from auditor.auditing import Outcome, outcome_of
 from auditor.discovery import Held
+from auditor.errors import UsageError
 from auditor.finding import Finding
 from auditor.intake.accounts import Accounts
 from auditor.intake.detecting import detect, surest_format
@@ -111,6 +116,9 @@ def audit_pieces(
         pieces: The pieces.
         setting: What the audit is told.
         jobs: How many processes; they are forked, so that keys are the same in all.
+
+    Raises:
+        UsageError: One of the processes was killed.
     """
     decode = msgspec.msgpack.Decoder(PieceOutcome).decode
     context = multiprocessing.get_context("fork")
@@ -120,10 +128,20 @@ def audit_pieces(
             running.append((piece, pool.submit(_work, piece)))
             if len(running) > _AHEAD * jobs:
                 done, future = running.popleft()
-                yield done, decode(future.result())
+                yield done, decode(_result(future))
         while running:
             done, future = running.popleft()
-            yield done, decode(future.result())
+            yield done, decode(_result(future))
+
+
+def _result(future: Future[bytes]) -> bytes:
+    try:
+        return future.result()
+    except BrokenProcessPool:
+        raise UsageError(
+            "One of the processes was killed, perhaps for want of memory.",
+            "Run again with fewer --jobs.",
+        ) from None
 
 
 _setting: list[Setting] = []
@@ -132,6 +150,15 @@ _encode = msgspec.msgpack.Encoder().encode
 
 def _begin(setting: Setting) -> None:
     _setting[:] = [setting]
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    """End this process when the one that began it is gone: killed, it can't tell its pool."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        wait([parent.sentinel])
+        os._exit(1)
 
 
 def _work(piece: Piece) -> bytes:

@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -296,6 +297,59 @@ def test_two_processes_print_the_same_bytes(conversations):
     assert written[0].stdout == written[1].stdout
     assert written[0].stderr == written[1].stderr == b""
     assert (conversations / "one.out").read_bytes() == (conversations / "two.out").read_bytes()
+
+
+def test_a_process_that_is_killed_is_no_fault_of_ours(conversations, capsys, monkeypatch):
+    assert conversations
+    monkeypatch.setattr("auditor.batch.audit_piece", lambda *_: os.kill(os.getpid(), 9))
+    done = run(capsys, "audit", "orphan.jsonl", "--jobs", "2")
+    assert (done.code, done.out) == (2, "")
+    assert done.err == (
+        "Error: One of the processes was killed, perhaps for want of memory."
+        " Run again with fewer --jobs.\n"
+    )
+
+
+_SLOWLY = """
+import os, time
+import auditor.batch
+from auditor.cli import main
+
+def work(*_):
+    with open(f"worker-{os.getpid()}", "w"):
+        time.sleep(100)
+
+auditor.batch.audit_piece = work
+main(["audit", "orphan.jsonl", "clean.jsonl", "--jobs", "2"])
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
+def test_no_process_outlives_an_audit_that_is_killed(conversations):
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    audit = subprocess.Popen([sys.executable, "-c", _SLOWLY], env=environment)
+    try:
+        _wait_until(lambda: len(list(conversations.glob("worker-*"))) == 2)
+    finally:
+        audit.kill()
+        audit.wait()
+    workers = [file.name.removeprefix("worker-") for file in conversations.glob("worker-*")]
+    _wait_until(lambda: not any(map(_runs, workers)))
+
+
+def _runs(number):
+    """Say whether a process is at work; of one that ended the line is empty."""
+    try:
+        return bool(Path(f"/proc/{number}/cmdline").read_bytes())
+    except OSError:
+        return False
+
+
+def _wait_until(holds):
+    end = time.monotonic() + 60
+    while not holds():
+        assert time.monotonic() < end
+        time.sleep(0.05)
 
 
 def test_the_findings_of_many_samples_do_not_depend_on_the_order_of_sets():

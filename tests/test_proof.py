@@ -173,6 +173,10 @@ def test_a_trace_that_is_not_there_is_exit_code_3_and_names_others(folder, capsy
     assert done.code == 3
     assert "holds no trace nowhere" in done.err
     assert "Its traces:" in done.err
+    mistyped = run(capsys, "prove", "rums.jsonl:2")
+    assert mistyped.code == 3
+    assert "There is no file rums.jsonl:2, and the working folder holds no trace" in mistyped.err
+    assert run(capsys, "prove", "").code == 2
 
 
 def test_a_proof_is_written_to_a_file_beside_the_screen(folder, capsys):

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
 _FORMATS = ["json", "markdown", "text"]
 _LISTED = 5
+_HERE = "."
 
 
 @click.command()
@@ -80,8 +81,12 @@ def _selected(selector: str) -> "Iterator[Trace]":
                 yield item
     if not some:
         known = ", ".join(seen[:_LISTED]) + (", ..." if len(seen) > _LISTED else "")
+        there = path
+        if mark and path == _HERE:
+            there = f"There is no file {mark}, and the working folder"
         raise NothingAudited(
-            f"{path} holds no trace {mark or 'at all'}.", f"Its traces: {known}." if known else ""
+            f"{there} holds no trace {mark or 'at all'}.",
+            f"Its traces: {known}." if known else "",
         )
 
 
@@ -90,10 +95,10 @@ def _parted(selector: str) -> tuple[str, str]:
     import glob
     import os
 
-    if selector == "-" or os.path.exists(selector) or glob.glob(selector):
+    if selector in {"", "-"} or os.path.exists(selector) or glob.glob(selector):
         return selector, ""
     path, _, mark = selector.rpartition(":")
-    return (path, mark) if os.path.exists(path) else (".", selector)
+    return (path, mark) if os.path.exists(path) else (_HERE, selector)
 
 
 def _is_named(trace: "Trace", mark: str) -> bool:
