@@ -51,7 +51,7 @@ def load_expectations(path: str) -> Expectations:
         ConfigError: The file is missing, or a line breaks the form; line and key are named.
     """
     try:
-        lines = Path(path).read_bytes().split(b"\n")
+        lines = Path(path).read_bytes().removeprefix(b"\xef\xbb\xbf").split(b"\n")
     except OSError as error:
         raise ConfigError(
             f"{path}: {error.strerror}.", "Give an existing expectations file (JSONL)."

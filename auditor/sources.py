@@ -109,7 +109,7 @@ class _Unpacked(io.RawIOBase):
 
     def _refuse_a_cut(self) -> None:
         if self._part is not None:
-            raise EOFError("what is packed in it goes on behind its end")
+            raise OSError("what is packed in it goes on behind its end")
 
     def close(self) -> None:
         self._packed.close()

@@ -43,6 +43,11 @@ def test_a_fault_names_the_line_and_the_key(tmp_path, line, words):
     assert words in str(fault.value)
 
 
+def test_a_byte_order_mark_is_no_part_of_the_first_line(tmp_path):
+    path = write(tmp_path, '\ufeff{"task_key": "a", "expected": []}\n')
+    assert load_expectations(path) == {"a": {}}
+
+
 def test_a_missing_file_is_named(tmp_path):
     with pytest.raises(ConfigError, match="no-such"):
         load_expectations(str(tmp_path / "no-such.jsonl"))

@@ -9,8 +9,10 @@ import zstandard
 from auditor import sources
 from auditor.intake.accounts import Accounts
 from auditor.intake.reading import read
+from auditor.ledger import read_ledger
 from auditor.trace import ReadProblem
 from tests.cli_runs import run
+from tests.ledger_cases import lines_of
 from tests.store_cases import conversations as talks
 from tests.store_cases import lines
 
@@ -82,6 +84,22 @@ def test_a_file_that_breaks_off_at_once_is_said_to(tmp_path, capsys, suffix, pac
     done = run(capsys, "formats", path)
     assert done.code == 3
     assert "the file breaks off" in done.out
+
+
+def test_a_ledger_cut_short_is_read_up_to_there_and_proves_no_absence(
+    tmp_path, capsys, suffix, pack
+):
+    entries = b"\n".join(lines_of([(f"lookup-{n}", "{}", f"{n * n:x}" * 40) for n in range(3000)]))
+    (tmp_path / f"ledger.jsonl.{suffix}").write_bytes(pack(entries)[:-9])
+    (tmp_path / "run.jsonl").write_bytes(_FEW)
+    ledger = read_ledger(str(tmp_path / f"ledger.jsonl.{suffix}"))
+    assert sum(len(session.entries) for session in ledger.sessions.values()) > 1000
+    assert "the file breaks off" in ledger.problems[-1].reason
+    whole = ("audit", tmp_path / "run.jsonl", "--ledger", tmp_path / f"ledger.jsonl.{suffix}")
+    done = run(capsys, *whole, "--strict")
+    assert done.code == 1
+    assert "The file breaks off" in done.out.replace("Ledger: the", "The")
+    assert "Interrupted" not in done.err
 
 
 def test_what_is_behind_the_last_part_is_no_end(tmp_path, suffix, pack):

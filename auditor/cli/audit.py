@@ -50,7 +50,7 @@ def format_names() -> list[str]:
     default=1,
     metavar="N",
     help="Processes that read and judge; the report is the same for any number. Of no use with "
-    "--store. [1]",
+    "--store or --ledger. [1]",
 )
 @click.option("--progress/--no-progress", default=None, help="Bar on stderr. [on a terminal]")
 def command(
@@ -80,9 +80,9 @@ def command(
     # What an audit throws away holds itself but seldom.
     gc.set_threshold(_OBJECTS_BETWEEN_COLLECTIONS)
     drawn = "html" in {loaded.values.format, *(one.format for one in targets)}
+    if jobs > 1:
+        _mention_one_process(loaded.values, jobs)
     if loaded.values.store:
-        if jobs > 1:
-            click.echo(f"--jobs {jobs} changes nothing: one process fills a store.", err=True)
         report = _audited_into_store(paths, work, loaded.values.store, drawn=drawn)
     else:
         report = _audited(paths, work, jobs, drawn=drawn)
@@ -93,6 +93,13 @@ def command(
     out.print_pieces(render(report, shown_as))
     _mention_stale(accepted, loaded.values.suppressions)
     return exit_code(report, look.gate, strict=loaded.values.strict)
+
+
+def _mention_one_process(settings: "Settings", jobs: int) -> None:
+    why = "one process holds a ledger against all traces" if settings.ledger else ""
+    why = "one process fills a store" if settings.store else why
+    if why:
+        click.echo(f"--jobs {jobs} changes nothing: {why}.", err=True)
 
 
 def _audited(paths: tuple[str, ...], work: "_Work", jobs: int, *, drawn: bool) -> "AuditReport":

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from auditor import discovery, sources, strict_json
 from auditor.canonical import canonical_arguments
-from auditor.errors import NothingAudited
+from auditor.errors import NothingAudited, UnreadableFile
 from auditor.ledger import form, mcp_log, otel_spans
 from auditor.ledger.chain import Chain
 from auditor.ledger_entry import CallKey, Ledger, LedgerEntry, LedgerSession, SessionKey
@@ -128,7 +128,7 @@ class _LedgerFile:
                 f"ledger: {reason}",
                 "What the ledger lacks proves nothing any more; find out who changed it.",
                 raw[:_KEPT_RAW],
-                hashlib.sha256(raw).hexdigest(),
+                hashlib.sha256(raw).hexdigest() if raw else "",
             )
         )
 
@@ -144,6 +144,16 @@ class _LedgerFile:
 
 
 def _values(path: str, file: _LedgerFile) -> Iterator[_Value]:
+    """Yield the values of a file as far as it goes: what breaks off is as good as changed."""
+    try:
+        yield from _values_there(path, file)
+    except UnreadableFile:
+        raise
+    except OSError as error:
+        file.unreadable(Place(file.name), f"the file breaks off: {error}", b"")
+
+
+def _values_there(path: str, file: _LedgerFile) -> Iterator[_Value]:
     """Yield the values of a file: a line each, or the whole document."""
     if not _is_lines(path):
         raw = sources.document_of(path) or b""
