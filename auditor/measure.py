@@ -5,7 +5,7 @@ A statistic never imports another one; what they share stands here, one layer be
 
 import math
 import random
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from auditor.canonical import canonical_arguments
@@ -113,3 +113,17 @@ def agreement_of_runs(labels: Sequence[object]) -> float:
     for label in labels:
         counts[label] = counts.get(label, 0) + 1
     return sum(count * (count - 1) for count in counts.values()) / (runs * (runs - 1))
+
+
+def ways_to_share(successes: int, runs: int, others: int) -> Iterator[tuple[int, int]]:
+    """Yield each number of successes that `runs` of a table can have, and in how many ways.
+
+    The rest falls to `others`. Each number of ways follows from the last one, so that tables of
+    many thousands take no minutes.
+    """
+    least = max(0, successes - others)
+    ways = math.comb(runs, least) * math.comb(others, successes - least)
+    for has in range(least, min(runs, successes) + 1):
+        yield has, ways
+        ways = ways * (runs - has) * (successes - has)
+        ways //= (has + 1) * (others - successes + has + 1)

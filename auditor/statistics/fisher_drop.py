@@ -2,7 +2,7 @@
 
 import math
 
-from auditor.measure import Outcomes
+from auditor.measure import Outcomes, ways_to_share
 from auditor.statistics import statistic
 
 
@@ -23,9 +23,6 @@ def fisher_drop(before: Outcomes, after: Outcomes) -> float:
     """
     if not (before.runs and after.runs):
         return math.nan
-    successes = before.successes + after.successes
-    fewer = (
-        math.comb(after.runs, k) * math.comb(before.runs, successes - k)
-        for k in range(max(0, successes - before.runs), after.successes + 1)
-    )
-    return sum(fewer) / math.comb(before.runs + after.runs, successes)
+    weights = dict(ways_to_share(before.successes + after.successes, after.runs, before.runs))
+    fewer = sum(weight for has, weight in weights.items() if has <= after.successes)
+    return fewer / sum(weights.values())

@@ -3,7 +3,7 @@
 import math
 from functools import lru_cache
 
-from auditor.measure import Outcomes
+from auditor.measure import Outcomes, ways_to_share
 from auditor.statistics import statistic
 
 
@@ -32,10 +32,6 @@ def fisher_exact(before: Outcomes, after: Outcomes) -> float:
 @lru_cache(maxsize=65_536)
 def _p_value(done: int, runs: int, done_after: int, runs_after: int) -> float:
     """Return the p-value; cached, since thousands of inputs share few distinct tables."""
-    successes = done + done_after
-    weights = [
-        math.comb(runs, k) * math.comb(runs_after, successes - k)
-        for k in range(max(0, successes - runs_after), min(runs, successes) + 1)
-    ]
-    seen = math.comb(runs, done) * math.comb(runs_after, done_after)
-    return sum(weight for weight in weights if weight <= seen) / sum(weights)
+    weights = dict(ways_to_share(done + done_after, runs, runs_after))
+    extreme = sum(weight for weight in weights.values() if weight <= weights[done])
+    return extreme / sum(weights.values())

@@ -3,7 +3,7 @@
 import math
 import random
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from auditor.statistics import statistic
@@ -45,7 +45,7 @@ def sign_flip_test(
     means that chance hardly explains it; `p_drop` is one-sided for a fall, `p_rise` for a gain.
     However large the change, p is 1 / 2^k or more where k inputs changed: four inputs cannot give
     .05, for which take `within_inputs_test`, if they were run more than once.
-    NaN: no inputs. If no input changed, every p is 1.
+    NaN: no inputs, or a difference that is NaN. If no input changed, every p is 1.
     Source: Fisher 1935, The Design of Experiments, section 21; paired by input as in Miller 2024,
     arXiv 2411.00640.
 
@@ -54,25 +54,26 @@ def sign_flip_test(
         resamples: Sampled sign patterns where the full distribution is too large.
         seed: Seed of the sampling.
     """
-    if not differences:
-        return SignFlip(math.nan, math.nan, math.nan, math.nan, 0, exact=True, least=math.nan)
+    inputs = len(differences)
+    if not differences or any(map(math.isnan, differences)):
+        return SignFlip(math.nan, math.nan, math.nan, math.nan, inputs, exact=True, least=math.nan)
     seen = math.fsum(differences)
     sizes = Counter(round(abs(d), DECIMALS) for d in differences)
     del sizes[0.0]
     exact = math.prod(count + 1 for count in sizes.values()) <= EXACT_SUMS
     weights = _all_sums(sizes) if exact else _sampled_sums(sizes, seen, resamples, seed)
     total = math.fsum(weights.values())
-    slack = 10**-DECIMALS * (len(differences) + 1)
+    slack = 10**-DECIMALS * (inputs + 1)
 
     def chance(extreme: list[float]) -> float:
         return min(1.0, math.fsum(extreme) / total)
 
     return SignFlip(
-        mean=seen / len(differences),
+        mean=seen / inputs,
         p_two_sided=chance([w for s, w in weights.items() if abs(s) >= abs(seen) - slack]),
         p_drop=chance([w for s, w in weights.items() if s <= seen + slack]),
         p_rise=chance([w for s, w in weights.items() if s >= seen - slack]),
-        inputs=len(differences),
+        inputs=inputs,
         exact=exact,
         least=0.5 ** sizes.total(),
     )
@@ -83,13 +84,20 @@ def _all_sums(sizes: Mapping[float, int]) -> dict[float, float]:
     sums = {0.0: 1.0}
     for size, count in sizes.items():
         grown: dict[float, float] = {}
-        for positive in range(count + 1):
-            chance = math.comb(count, positive) / 2**count
+        for positive, chance in enumerate(_coin_tosses(count)):
             for before, weight in sums.items():
                 key = round(before + size * (2 * positive - count), DECIMALS)
                 grown[key] = grown.get(key, 0.0) + weight * chance
         sums = grown
     return sums
+
+
+def _coin_tosses(count: int) -> Iterator[float]:
+    """Yield the chance of 0, 1, ... heads of so many coins; each coefficient from the last one."""
+    ways, all_ways = 1, 2**count
+    for heads in range(count + 1):
+        yield ways / all_ways
+        ways = ways * (count - heads) // (heads + 1)
 
 
 def _sampled_sums(
