@@ -168,6 +168,12 @@ def test_white_space_at_the_ends_makes_no_other_task(tmp_path):
     assert len({trace.task_key for trace in auditor.read(str(file))}) == 1
 
 
+def test_where_pass_hat_k_ends_is_told():
+    scored = ({"steps": BLOCK, "reward": reward} for reward in (1.0, 1.0, None))
+    report = auditor.compare_runs(traces(*scored), config=CONTRACT)
+    assert "No k beyond 2: a task has no more" in "".join(report_text(report, Look(), 5))
+
+
 def test_findings_that_people_know_are_no_reason_to_fail(capsys, tmp_path, monkeypatch):
     lines = [
         {

@@ -9,7 +9,7 @@ from auditor.measure import Estimate, Interval
 from auditor.report import Look
 from auditor.runs.difference import MEANINGS, Class
 from auditor.runs.levels import LEVELS, LevelAgreement
-from auditor.runs.outcomes import OutcomeReport
+from auditor.runs.outcomes import MOST_K, OutcomeReport
 from auditor.runs.pairs import PairCounts, harmless_pairs
 from auditor.runs.report import SYSTEM, RunReport
 from auditor.runs.reservations import Reservation, reservations
@@ -25,7 +25,7 @@ def report_text(report: RunReport, look: Look, limit: int) -> Iterator[str]:
     if report.tasks:
         yield from _agreement(report, paint, look)
     if report.outcomes:
-        yield from _outcomes(report.outcomes, paint)
+        yield from _outcomes(report.outcomes, report.runs_per_task[1], paint)
     if report.pairs.pairs:
         yield from _pairs(report.pairs, paint)
     yield from _batch(report, paint)
@@ -164,7 +164,7 @@ def _interval(interval: Interval, inputs: int) -> str:
     return f"[{interval.low:.3f}, {interval.high:.3f}]"
 
 
-def _outcomes(outcomes: OutcomeReport, paint: Paint) -> Iterator[str]:
+def _outcomes(outcomes: OutcomeReport, most: int, paint: Paint) -> Iterator[str]:
     size = f"{counted(outcomes.inputs, 'task')}, {counted(outcomes.runs, 'run')}"
     yield "\n" + paint("bold", f"Success ({size}; 95% intervals over tasks)") + "\n"
     for each in outcomes.by_k:
@@ -180,6 +180,8 @@ def _outcomes(outcomes: OutcomeReport, paint: Paint) -> Iterator[str]:
         )
     if not outcomes.by_k:
         return
+    if len(outcomes.by_k) < min(most, MOST_K):
+        yield f"  No k beyond {len(outcomes.by_k)}: a task has no more whole runs with a score.\n"
     yield (
         f"  beyond chance: AC1 {number_text(outcomes.gwet_ac1)}; beside a prevalence of "
         f"{outcomes.by_k[0].pass_hat_k:.2f} also Fleiss "

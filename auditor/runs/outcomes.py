@@ -13,7 +13,7 @@ from auditor.statistics.krippendorff_alpha import krippendorff_alpha
 from auditor.statistics.pass_at_k import pass_at_k
 from auditor.statistics.pass_hat_k import pass_hat_k
 
-_MOST_K = 8
+MOST_K = 8
 RESAMPLES = 1_000
 
 
@@ -72,7 +72,7 @@ def outcome_report(
     return OutcomeReport(
         len(judged),
         sum(each.runs for each in outcomes),
-        [_by_k(outcomes, k) for k in range(1, min(fewest, _MOST_K) + 1)],
+        [_by_k(outcomes, k) for k in range(1, min(fewest, MOST_K) + 1)],
         sum(with_broken) / len(with_broken) if with_broken else math.nan,
         gwet_ac1(judged, labels=2),
         fleiss_kappa(judged),
