@@ -10,6 +10,9 @@ import unicodedata
 _UNSPACED = "\u0e00"
 """From here on scripts have no spaces to tell words by, or attach particles to them."""
 
+_NEAR = 200
+"""So many letters on either side are looked at."""
+
 _MARKS = re.compile(r"[\"*`“”「」『』]")
 _BORDER = re.compile(
     r"[.,;:!?](?=\s|$)|[\n。，、；：！？()（）—]|\s[-–]\s|但是?|而是|因此|所以|因为|并且|"
@@ -87,7 +90,7 @@ def _is_spaced(letter: str) -> bool:
 
 def _is_doubted(text: str, start: int, end: int) -> bool:
     """Say whether the clause of a word asks or denies it."""
-    border = _BORDER.search(text, end)
+    border = _BORDER.search(text, end, end + _NEAR)
     if border is not None and border[0] in _ASKS:
         return True
     before = _TWICE.sub("", text[_clause_start(text, start) : start])
@@ -100,6 +103,6 @@ def _is_doubted(text: str, start: int, end: int) -> bool:
 
 def _clause_start(text: str, word: int) -> int:
     begin = 0
-    for border in _BORDER.finditer(text, max(0, word - 200), word):
+    for border in _BORDER.finditer(text, max(0, word - _NEAR), word):
         begin = border.end()
-    return begin or max(0, word - 200)
+    return begin or max(0, word - _NEAR)
