@@ -12,6 +12,8 @@ _UNSPACED = "\u0e00"
 
 _NEAR = 200
 """So many letters on either side are looked at."""
+_MOST = 500
+"""So many places of a word are looked at."""
 
 _MARKS = re.compile(r"[\"*`“”「」『』]")
 _BORDER = re.compile(
@@ -60,7 +62,9 @@ def states(text: str, word: str) -> bool | None:
     """Say whether a text states a word; None where it does not hold it."""
     plain, wanted = plain_words(text), plain_words(word)
     at, held = plain.find(wanted) if wanted else -1, None
-    while at >= 0:
+    for _ in range(_MOST):
+        if at < 0:
+            break
         end = at + len(wanted)
         if _stands_alone(plain, at, end):
             if not _is_doubted(plain, at, end):
