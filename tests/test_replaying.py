@@ -143,6 +143,19 @@ def test_teacher_forcing_asks_for_each_recorded_action_given_what_came_before():
     assert first["messages"] == record["messages"][:5]
 
 
+def test_an_act_that_was_given_is_no_decision_of_the_run(contract):
+    report = auditor.replay(
+        [recorded()],
+        respond=lambda *_: said("Well."),
+        mode="teacher-forced",
+        runs=2,
+        config=contract,
+    )
+    found = auditor.compare_runs(report.traces(), config=contract)
+    assert [task.decisions for task in found.tasks] == [[]] * 5
+    assert (found.agreement, found.undecided) == (None, 10)
+
+
 def test_teacher_forcing_at_the_end_asks_only_where_the_conversation_is_open():
     open_ = {"task_id": "open", "messages": recorded()["messages"][:4], "tools": TOOLS}
     report = auditor.replay(

@@ -28,8 +28,8 @@ class Judged(msgspec.Struct, frozen=True, gc=False):
     right: bool | None
 
 
-def judged_in(pairing: Pairing, contract: Contract) -> tuple[Judged, ...]:
-    """Return the deciding calls of a run with what the policy says of them.
+def judged_in(pairing: Pairing, contract: Contract, since: int = 0) -> tuple[Judged, ...]:
+    """Return the deciding calls of a run from a step on with what the policy says of them.
 
     The evidence about an entity is what calls about it alone returned, else every result that
     names it.
@@ -43,7 +43,7 @@ def judged_in(pairing: Pairing, contract: Contract) -> tuple[Judged, ...]:
     for call in pairing.calls:
         entity = spell(call.arguments_raw, contract.tools.get(call.name)).entity
         words = None
-        if call.name in deciding:
+        if call.name in deciding and call.step >= since:
             sources = asked.get(entity) or _naming(asked, entity)
             before = [source for source in sources if source.result.index < call.index]
             words = _words(call, before, contract)

@@ -156,9 +156,10 @@ def run_of(
     """
     pairing = pair(trace.events)
     chain = chain_of(pairing, contract)
-    last = last_words(pairing.words)
     origin = origin_of(trace)
-    said = tuple(word.text for word in pairing.words if word.step >= origin.first_step)
+    words = [word for word in pairing.words if word.step >= origin.first_step]
+    last = last_words(words)
+    said = tuple(word.text for word in words)
     own = [call for call in pairing.calls if call.step >= origin.first_step]
     called = tuple((call.name, call.arguments_raw) for call in own)
     ids = tuple(call.call_id for call in own if call.call_id)
@@ -173,7 +174,8 @@ def run_of(
         trace.at,
         input_of(trace, normal, one_model=one_model),
         chain,
-        decision_of(chain, last, contract),
+        # What a replay was given is no decision of the run.
+        decision_of([step for step in chain if step.step >= origin.first_step], last, contract),
         wording(trace, last, contract),
         "" if origin.left_tape else broken_reason(trace, pairing),
         trace.reward,
@@ -183,7 +185,7 @@ def run_of(
         sum(map(len, said)),
         trace.incomplete,
         origin.left_tape,
-        judged_in(pairing, contract),
+        judged_in(pairing, contract, origin.first_step),
     )
 
 
