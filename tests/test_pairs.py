@@ -18,7 +18,7 @@ from auditor.measure import call
 from auditor.messages.openai import add_messages
 from auditor.messages.parts import tools_of
 from auditor.pairs.approval import Approval, Opinion, opinion_of
-from auditor.pairs.balance import question_of, share
+from auditor.pairs.balance import balanced, question_of, share
 from auditor.pairs.build import Wish, build_pairs
 from auditor.pairs.chosen import message_of
 from auditor.pairs.corpus import Corpus, from_paths
@@ -495,7 +495,7 @@ def test_a_question_that_names_no_host_is_on_one_side_too(tmp_path):
     ]
     found = built(tmp_path, *runs, wish=EVERYTHING._replace(heldout=0.5), setting=ORDERS)
     assert {pair.split for pair in found.pairs} == {"heldout"}
-    assert found.dropped["its question is asked in a held-out input, too"] > 0
+    assert found.dropped["a question of it is asked in a held-out input, too"] > 0
 
 
 def test_conversations_that_differ_in_a_ticket_are_one_input(tmp_path):
@@ -505,6 +505,30 @@ def test_conversations_that_differ_in_a_ticket_are_one_input(tmp_path):
     ]
     found = built(tmp_path, *runs, wish=EVERYTHING._replace(heldout=0.5), setting=ORDERS)
     assert len({pair.group for pair in found.pairs}) == 1
+
+
+def test_a_held_out_question_is_not_answered_in_a_prompt_that_is_trained_on():
+    asked = [{"role": "user", "content": f"Look up https://{name}.example/"} for name in "abc"]
+    answer = {"role": "assistant", "content": "It is clean."}
+
+    def pair(*prompt, kind="fabrication", side="train"):
+        texts = (json.dumps(prompt), "[1]", "[2]", "[]")
+        return Pair(*texts, kind, "TA102", "contract", side, split=side)
+
+    held_out = pair(asked[0], side="heldout")
+    dropped = Counter()
+    kept = balanced(
+        [
+            held_out,
+            pair(asked[0], answer, asked[1]),
+            pair(asked[2], answer, asked[1]),
+            pair(asked[0], answer, {"role": "user", "content": "Thanks!"}, kind="control"),
+        ],
+        dropped,
+    )
+    assert [messages_in(one.prompt)[0] for one in kept] == [asked[2], asked[0]]
+    assert kept[1] == held_out
+    assert dropped["a question of it is asked in a held-out input, too"] == 2
 
 
 def test_words_that_name_nothing_go_with_what_was_said_before():

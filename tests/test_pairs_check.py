@@ -158,7 +158,7 @@ def test_a_question_on_both_sides_is_a_fault(pairs, tmp_path):
     file = tmp_path / "pairs.jsonl"
     file.write_text("".join(json.dumps(x) + "\n" for x in (line, other)), encoding="utf-8")
     reasons = [fault.reason for fault in check_pairs(str(file), SETTING).faults]
-    assert any("its question is asked in a held-out pair" in reason for reason in reasons)
+    assert any("question of it is asked in a held-out pair" in reason for reason in reasons)
 
 
 def test_a_missing_file_or_a_foreign_one_is_told_in_one_sentence(tmp_path, capsys):

@@ -68,14 +68,31 @@ def question_of(pair: Pair) -> str:
     The words of a control ask for nothing. A few words that name nothing ("yes, please") go with
     what was said before.
     """
-    if pair.kind == "control":
-        return ""
+    return "" if pair.kind == "control" else _asked(_said_in(pair))
+
+
+def questions_in(pair: Pair) -> set[str]:
+    """Return what the user asks in a prompt, each as in `question_of`.
+
+    The replies to all of them may be imitated, not only the one to the last.
+    """
+    said = _said_in(pair)
+    asking = len(said) - (pair.kind == "control")
+    return {_asked(said[: number + 1]) for number in range(asking)}
+
+
+def _said_in(pair: Pair) -> list[str]:
+    messages = messages_in(pair.prompt)
+    users = (message for message in messages if message.get("role") == "user")
+    return [canonical(str(message.get("content") or "")) for message in users]
+
+
+def _asked(said: Sequence[str]) -> str:
     asked = ""
-    for message in reversed(messages_in(pair.prompt)):
-        if message.get("role") == "user":
-            asked = f"{canonical(str(message.get('content') or ''))} {asked}".rstrip()
-            if _NAMES.search(asked) or len(_WORDS.findall(asked)) >= _FEWEST_WORDS:
-                break
+    for words in reversed(said):
+        asked = f"{words} {asked}".rstrip()
+        if _NAMES.search(asked) or len(_WORDS.findall(asked)) >= _FEWEST_WORDS:
+            break
     return asked
 
 
@@ -83,8 +100,8 @@ def _without_leaks(pairs: list[Pair], dropped: Counter[str]) -> list[Pair]:
     held_out = {question_of(pair) for pair in pairs if pair.split == "heldout"} - {""}
     kept = []
     for pair in pairs:
-        if pair.split == "train" and question_of(pair) in held_out:
-            dropped["its question is asked in a held-out input, too"] += 1
+        if pair.split == "train" and questions_in(pair) & held_out:
+            dropped["a question of it is asked in a held-out input, too"] += 1
         else:
             kept.append(pair)
     return kept

@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from auditor.contract import contract_of
 from auditor.evidence.profiles import load_profiles, shapes_of
-from auditor.pairs.balance import USUAL, question_of, share
+from auditor.pairs.balance import USUAL, question_of, questions_in, share
 from auditor.pairs.form import Manifest, Pair, manifest_path, read_lines, read_manifest
 from auditor.pairs.line_form import read_line
 from auditor.pairs.verify import faults_of_pair
@@ -90,8 +90,8 @@ def _leaks(sound: list[tuple[int, Pair]], manifest: Manifest | None) -> Iterator
             continue
         if pair.group in groups:
             yield LineFault(number, f"its input group {pair.group} is held out")
-        elif question_of(pair) in asked:
-            yield LineFault(number, "its question is asked in a held-out pair, too")
+        elif questions_in(pair) & asked:
+            yield LineFault(number, "a question of it is asked in a held-out pair, too")
 
 
 def _of_file(pairs: list[Pair], manifest: Manifest | None, sha256: str) -> Iterator[str]:
