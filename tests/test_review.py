@@ -100,6 +100,16 @@ def test_nobody_sees_others_verdicts_before_giving_one(store):
     assert len(open_.history) == 2
 
 
+def test_what_somebody_took_back_themselves_is_nobody_elses_verdict(store):
+    judge(store, 1, "alice", "confirmed")
+    undo(store, "f00001", "alice")
+    assert opinions(store, "f00001", "alice").hidden == 0
+    assert opinions(store, "f00001", "bob").hidden == 2
+    judge(store, 1, "bob", "dismissed")
+    assert opinions(store, "f00001", "bob").hidden == 0
+    assert opinions(store, "f00001", "alice").hidden == 1
+
+
 def test_a_stale_edit_is_told_who_changed_what_and_both_are_kept(store):
     judge(store, 1, "alice", "confirmed")
     late = judge(store, 1, "bob", "dismissed", expected=0)

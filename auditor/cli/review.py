@@ -214,7 +214,7 @@ def _opinion_lines(seen: "Opinions", name: str) -> Iterator[str]:
     from auditor.terminal import prose
 
     if seen.own is None:
-        others = " Others' verdicts show once you gave yours." if seen.version else ""
+        others = " Others' verdicts show once you gave yours." if seen.hidden else ""
         yield from prose(f"No verdict of {name} stands.{others}", "  ", _look().width)
         return
     for event in (seen.own, *seen.others):

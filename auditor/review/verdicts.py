@@ -289,6 +289,11 @@ class Opinions(NamedTuple):
     others: list[Event]
     history: list[Event]
 
+    @property
+    def hidden(self) -> int:
+        """How many events of others the reviewer may not see yet."""
+        return self.version - len(self.history)
+
 
 def opinions(store: Store, fingerprint: str, reviewer: str) -> Opinions:
     """Return what a reviewer may see: nobody sees others' verdicts before giving one."""

@@ -30,6 +30,9 @@ def listing(items: Sequence[Item], page: int) -> Item | None:
         say("column.severity"): st.column_config.TextColumn(width=110),
         say("column.finding"): st.column_config.TextColumn(width=270),
         say("column.what"): st.column_config.TextColumn(width="large"),
+        # Else one long name would push what stands behind it off the screen.
+        say("column.tool"): st.column_config.TextColumn(width=150),
+        say("column.trace"): st.column_config.TextColumn(width=200),
         say("column.step"): st.column_config.NumberColumn(width=60),
         say("column.state"): st.column_config.TextColumn(width=90),
     }

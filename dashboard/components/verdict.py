@@ -195,7 +195,7 @@ def _tell() -> None:
 
 def _opinions(seen: Opinions) -> None:
     if seen.own is None:
-        if seen.version:
+        if seen.hidden:
             st.html(f'<div class="db-said">{escape(say("verdict.blind"))}</div>')
         return
     lines = [_line(event) for event in (seen.own, *seen.others)]

@@ -97,7 +97,7 @@ def one_pair(pair: Pair) -> None:
                 args=(pair, verdict, before),
             )
     seen = opinions(store(), pair.fingerprint, reviewer())
-    if seen.own is None and seen.version:
+    if seen.hidden:
         st.html(f'<div class="db-said">{escape(say("verdict.blind"))}</div>')
     news = st.session_state.pop("pairs told", "")
     if news:
