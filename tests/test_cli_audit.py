@@ -2,6 +2,7 @@
 
 import json
 import os
+import shlex
 import subprocess
 import sys
 import time
@@ -39,6 +40,14 @@ def test_a_high_finding_ends_in_1(conversations, capsys):
     assert [(f["code"], f["grade"], f["line"], f["event_index"]) for f in found] == [
         ("TA101", "proven", 2, 3)
     ]
+
+
+def test_what_to_run_next_can_be_pasted_into_a_shell(conversations, capsys):
+    name = "it's a log of mine.jsonl"
+    (conversations / "orphan.jsonl").rename(conversations / name)
+    out = run(capsys, "audit", name).out
+    (line,) = [line for line in out.splitlines() if "auditor prove" in line]
+    assert shlex.split(line.partition("    (")[0]) == ["auditor", "prove", f"{name}:2"]
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 """For reading: grouped by trace, with quotes, what they imitate, and where the fault began."""
 
+import shlex
 from collections import Counter
 from collections.abc import Iterator
 from itertools import groupby
@@ -122,5 +123,5 @@ def _next_steps(report: AuditReport) -> Iterator[str]:
         yield f"  auditor explain {code}    ({counted(number, 'finding')})\n"
     if first.trace_id:
         place = one_line(first.file if first.line is None else f"{first.file}:{first.line}")
-        yield f"  auditor prove {place}    (what its decisions rest on)\n"
+        yield f"  auditor prove {shlex.quote(place)}    (what its decisions rest on)\n"
     yield f'  auditor suppress {first.fingerprint} --reason "..."    (accepts a finding)\n'
