@@ -15,7 +15,7 @@ from typing import Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
 
-from auditor.errors import ConfigError
+from auditor.errors import ConfigError, reason_in
 from auditor.finding import Finding
 from auditor.safe_text import one_line
 
@@ -176,7 +176,7 @@ def _text(path: str, *, required: bool) -> str | None:
 def _reason(path: str, error: ValidationError) -> str:
     first = error.errors()[0]
     key = ".".join(str(part) for part in first["loc"])
-    said = first["msg"].removeprefix("Value error, ")
+    said = reason_in(first)
     return f"{path}: `{key}`: {said}." if key else f"{path}: {said}."
 
 

@@ -22,7 +22,7 @@ from pydantic_settings.sources import EnvSettingsSource
 
 from auditor.contract import Contract, contract_of, load_contract
 from auditor.endpoints import Endpoint, Name, ToolServer
-from auditor.errors import ConfigError
+from auditor.errors import ConfigError, reason_in
 from auditor.evidence.profiles import load_profiles, shapes_of
 from auditor.expectations import load_expectations
 from auditor.language import Language
@@ -268,4 +268,4 @@ def _named(error: ValidationError, layers: list[Layer]) -> ConfigError:
     if first["type"] == "extra_forbidden":
         tables = "" if origin.startswith(_ENV_PREFIX) else f", {', '.join(Contract.model_fields)}"
         return ConfigError(f"{origin}: `{key}` is no setting.", _known_settings(tables))
-    return ConfigError(f"{origin}: `{key}` {first['msg']}, not {first['input']!r}.")
+    return ConfigError(f"{origin}: `{key}` {reason_in(first)}, not {first['input']!r}.")

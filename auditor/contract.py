@@ -13,7 +13,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from auditor.arguments import checker_of
-from auditor.errors import ConfigError
+from auditor.errors import ConfigError, reason_in
 from auditor.messages.parts import json_text
 from auditor.trace import Tool
 
@@ -149,7 +149,7 @@ def contract_of(table: dict[str, Any], path: str) -> Contract:
     except ValidationError as error:
         first = error.errors()[0]
         key = ".".join(str(part) for part in first["loc"])
-        said = first["msg"].removeprefix("Value error, ")
+        said = reason_in(first)
         raise ConfigError(f"{path}: `{key}`: {said}.") from None
     tools = {name: _with_schema(tool, name, path) for name, tool in contract.tools.items()}
     contract = contract.model_copy(update={"tools": tools})

@@ -12,6 +12,8 @@ A record that cannot be read is no error: it becomes a `ReadProblem` beside the 
 
 import os
 import shlex
+from collections.abc import Mapping
+from typing import Any
 
 DISTRIBUTION = "agent-trace-auditor"
 """What this package is called where packages are installed from."""
@@ -31,6 +33,15 @@ class AuditorError(Exception):
         super().__init__(f"{message} {cure}".strip())
         self.message = message
         self.cure = cure
+
+
+def reason_in(failed: Mapping[str, Any]) -> str:
+    """Return why a value was refused, in our own words where a check of ours refused it.
+
+    Args:
+        failed: One of the `errors()` of pydantic's `ValidationError`.
+    """
+    return str(failed["msg"]).removeprefix("Value error, ")
 
 
 def installing(extra: str) -> str:

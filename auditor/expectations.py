@@ -12,7 +12,7 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from auditor import strict_json
-from auditor.errors import ConfigError
+from auditor.errors import ConfigError, reason_in
 from auditor.measure import Call, call
 
 Expectations = Mapping[str, Mapping[int, tuple[Call, ...]]]
@@ -75,7 +75,7 @@ def _run_of(raw: bytes, where: str) -> ExpectedRun:
         first = error.errors()[0]
         key = ".".join(str(part) for part in first["loc"])
         raise ConfigError(
-            f"{where}: `{key}`: {first['msg']}.",
+            f"{where}: `{key}`: {reason_in(first)}.",
             'Form: {"task_key", "expected": [{"step", "calls": [{"name", "arguments"}]}]}.',
         ) from None
 

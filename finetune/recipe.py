@@ -12,7 +12,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from auditor.errors import ConfigError
+from auditor.errors import ConfigError, reason_in
 
 Dtype = Literal["fp32", "bf16", "fp16"]
 Positive = Annotated[float, Field(gt=0)]
@@ -176,7 +176,7 @@ def load_recipe(name: str) -> Recipe:
     except ValidationError as error:
         first = error.errors()[0]
         key = ".".join(str(part) for part in first["loc"])
-        raise ConfigError(f"{name}: {key}: {first['msg']}.") from None
+        raise ConfigError(f"{name}: {key}: {reason_in(first)}.") from None
 
 
 def _file_text(name: str) -> str:

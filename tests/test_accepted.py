@@ -136,6 +136,7 @@ def test_expired_and_unused_suppressions_are_told(conversations, capsys):
         (["--rule", "TA101", "--expires", "2001-01-01"], "2001-01-01 is past"),
         (["", "--rule", "TA101"], "FINGERPRINT is an empty text"),
         (["--rule", "TA101", "--trace", ""], "--trace is an empty text"),
+        ([], "Error: A suppression needs a fingerprint, rule, trace or file."),
         ([], "needs a fingerprint, rule, trace or file"),
     ],
 )

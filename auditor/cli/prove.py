@@ -80,7 +80,7 @@ def _selected(selector: str) -> "Iterator[Trace]":
                 some = True
                 yield item
     if not some:
-        known = ", ".join(seen[:_LISTED]) + (", ..." if len(seen) > _LISTED else "")
+        known = ", ".join(seen[:_LISTED]) + (", and more" if len(seen) > _LISTED else "")
         there = path
         if mark and path == _HERE:
             there = f"There is no file {mark}, and the working folder"

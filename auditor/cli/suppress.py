@@ -33,7 +33,7 @@ def command(
     from auditor.accepted import Suppression, load_suppressions, suppression_text
     from auditor.cli._output import write_file
     from auditor.config import load
-    from auditor.errors import UsageError
+    from auditor.errors import UsageError, reason_in
 
     path = load({"suppressions": suppressions}).values.suppressions
     given = _given(fingerprints, scope)
@@ -46,7 +46,9 @@ def command(
             for mark in fingerprints or ("",)
         ]
     except ValidationError as error:
-        raise UsageError(f"{error.errors()[0]['msg']}.", "See `auditor suppress --help`.") from None
+        raise UsageError(
+            f"A suppression {reason_in(error.errors()[0])}.", "See `auditor suppress --help`."
+        ) from None
     known = load_suppressions(path, required=False)
     write_file(path, [_grown(path, "\n".join(map(suppression_text, new)))])
     click.echo(f"{path}: {len(new)} added, {len(known) + len(new)} in all.")
