@@ -2,14 +2,16 @@
 
 What it does:
     Reports calls without a result. Calls in the last step of a transcript are *not checkable*:
-    the log may simply end there; so are calls of a reply that was aborted and says so. Hosted
-    tools answer outside the transcript and are left out.
+    the log may simply end there; so are calls of a reply that was aborted and says so, and all
+    calls of a transcript that holds no result at all. Hosted tools answer outside the transcript
+    and are left out.
 
 Why it matters:
     What follows such a call was decided without its result.
 
 Example:
-    `lookup_uri` is called, the next event is an answer that names a verdict.
+    The results of earlier calls are there. Then `lookup_uri` is called, and the next event is an
+    answer that names a verdict.
 
 Known false alarms:
     Exporters that drop results of aborted calls.
