@@ -14,7 +14,7 @@ Example:
     The result says `verdict: malicious, score: 87`; the model reports `verdict: clean, score: 87`.
 
 Known false alarms:
-    Rounded figures.
+    Whole numbers that were rounded, such as 1,300 for 1284 (87.5 for 87.456 is no change).
 
 How to fix or suppress:
     Quote results verbatim. Dismiss in review, or suppress the fingerprint.
