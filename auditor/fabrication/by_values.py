@@ -37,7 +37,7 @@ _FEWEST_CLAUSES = 5
 _MOST_RESULTS = 40
 _LONGEST_RESULT = 4000
 _ENOUGH_NEW = 1.5
-_ENOUGH_FIGURES = 2.5
+_ENOUGH_DOUBTFUL = 2.5
 _SURE_LAYOUT = 0.9
 
 
@@ -168,11 +168,12 @@ def _as_altered(block: Block, best: _Quoted, scene: Scene) -> Imitation | None:
         return None
     new = _not_worked_out([value for value in best.missing if _is_new(value, scene)], scene)
     weight = sum(0.5 if value.kind == "number" else 1.0 for value in new)
-    # Figures alone may be the same in other units.
-    enough = _ENOUGH_FIGURES if all(value.kind == "number" for value in new) else _ENOUGH_NEW
-    if weight < enough:
-        return None
     others = _never_looked_up(best, scene)
+    # Figures alone may be the same in other units, and two new values about things that were
+    # looked up have more often followed from what was there than been changed.
+    is_doubtful = not others or all(value.kind == "number" for value in new)
+    if weight < (_ENOUGH_DOUBTFUL if is_doubtful else _ENOUGH_NEW):
+        return None
     return _found("invented" if others else "altered", block, [*others, *new], best, scene)
 
 
