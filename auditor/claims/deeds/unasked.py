@@ -6,14 +6,8 @@ from collections.abc import Iterable
 from auditor.claims.claim import Claim
 from auditor.claims.deeds.asked_deeds import PAIR, Asked
 from auditor.claims.deeds.calls import reach_of, words_of_tool
-from auditor.claims.deeds.done import (
-    Done,
-    done_in,
-    may_step_in,
-    may_tell_done,
-    steps_in,
-    tells_of_tool,
-)
+from auditor.claims.deeds.done import done_in, may_step_in, may_tell_done, steps_in, tells_of_tool
+from auditor.claims.deeds.done_told import Done
 from auditor.claims.deeds.of_world import is_of_words
 from auditor.claims.deeds.of_world_abroad import speaks_of_words
 from auditor.claims.deeds.said import Said, is_for_others, tells_part, told_claim
