@@ -313,9 +313,8 @@ def test_a_case_handed_on_in_words_is_a_hand_off():
 
 
 def test_a_wrong_pattern_is_an_error_of_the_contract():
-    contract = contract_of({"decision": {"regex": "("}}, "contract")
     with pytest.raises(ConfigError, match=r"decision\.regex"):
-        decision_of([], LastWords("x", 0), contract)
+        contract_of({"decision": {"regex": "("}}, "contract")
 
 
 def test_a_test_passes_on_runs_that_agree():

@@ -7,7 +7,6 @@ from typing import Any, NamedTuple
 
 from auditor.contract import Contract, DecisionContract
 from auditor.decisions.affirmed import affirms, plain_words
-from auditor.errors import ConfigError
 from auditor.messages.parts import json_text
 from auditor.runs.chain import Step
 from auditor.values.literals import literals_in, parse_value
@@ -170,18 +169,10 @@ def _member(value: Any, part: str) -> Any:
 def _by_regex(text: str, pattern: str) -> str | None:
     found = None
     for line in text.splitlines():
-        match = _compiled(pattern).search(line[:_LONGEST_LINE])
+        match = re.search(pattern, line[:_LONGEST_LINE])
         if match:
             found = (match[1] if match.re.groups else match[0]) or found
     return None if found is None else found.strip()
-
-
-@lru_cache(64)
-def _compiled(pattern: str) -> re.Pattern[str]:
-    try:
-        return re.compile(pattern)
-    except re.error as error:
-        raise ConfigError(f"`decision.regex` {pattern!r}: {error}.") from None
 
 
 def _by_labels(text: str, labels: dict[str, tuple[str, ...]]) -> str | None:
