@@ -95,7 +95,7 @@ def look_over(trace: Trace, setting: Setting) -> Cleared | None:
     made = len(calls)
     cleared = Cleared(Size(len(chat.messages) - silent + made, made, made), coverage)
     may_be_own = may_be_own and may_tell_as_own(said.text)
-    return None if made and _may_touch(asked, words, tools, may_be_own) else cleared
+    return None if made and _may_touch(asked, said.text, words, tools, may_be_own) else cleared
 
 
 def _may_deny(text: str, words: list[tuple[str, str | None]]) -> bool:
@@ -112,6 +112,7 @@ def _may_look_twice(text: str, *, further: bool) -> bool:
 
 def _may_touch(
     asked: list[str],
+    said: str,
     words: list[tuple[str, str | None]],
     tools: dict[str, Tool],
     may_be_own: bool,
@@ -121,10 +122,9 @@ def _may_touch(
     What only stands as done counts where a deed was asked for.
     """
     order = "\n".join(asked)
-    said = "\n".join([text for text, _ in words])
     if may_take_offers(said, asked):
         # What he takes up stands in the model's words.
-        order = f"{order}\n{said}"
+        order = "\n".join([order, *(text for text, _ in words)])
     may_be_asked = may_ask_to_act(order, tools.values())
     if not may_be_asked and not may_be_own:
         return False

@@ -157,15 +157,18 @@ def _add_results_inside(draft: Draft, message: dict[str, Any], item: int, at: st
             told = spec.get(key, inner.get(key))
             if told is not None:
                 call = _call(spec) or Call("", "", None)
-                failed = bool(spec.get("error")) or spec.get("is_error") is True
-                _tell_inside(draft, told, item, call, failed, at)
+                _tell_inside(draft, told, item, call, _has_failed(spec), at)
                 break
-    for key in _RESULT_LISTS if not message.keys().isdisjoint(_RESULT_LISTS) else ():
+    for key in _RESULT_LISTS:
         for result in objects_in(message.get(key)):
             call = Call(text_of(result.get("name")), "", _id_of_call(result))
             told = next((result[one] for one in ("content", *_RESULTS) if one in result), None)
-            failed = bool(result.get("error")) or result.get("is_error") is True
-            _tell_inside(draft, told, item, call, failed, at)
+            _tell_inside(draft, told, item, call, _has_failed(result), at)
+
+
+def _has_failed(told: dict[str, Any]) -> bool:
+    """Say whether what holds a result says that the call failed."""
+    return bool(told.get("error")) or told.get("is_error") is True
 
 
 def _tell_inside(
@@ -259,7 +262,7 @@ def _add_result(draft: Draft, message: dict[str, Any], item: int, at: str | None
     name = text_or_none(message.get("name")) or text_or_none(message.get("tool_name"))
     error = message.get("error")
     output = text_of(message.get("content")) or (text_of(error) if error else "")
-    failed = bool(error) or message.get("is_error") is True or message.get("status") == "error"
+    failed = _has_failed(message) or message.get("status") == "error"
     call_id = call_id or (embedded.call_id if embedded else None)
     inside = draft.inside.pop(call_id, None) if draft.inside and call_id else None
     if inside is None:
