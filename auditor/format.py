@@ -1,11 +1,14 @@
 """What a reader of one transcript format is, and what it may give back."""
 
+import hashlib
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any, NamedTuple
 
 import msgspec
 
 from auditor.trace import Place, ReadProblem, Trace
+
+_KEPT = 64 * 1024
 
 
 class Recognition(NamedTuple):
@@ -85,3 +88,9 @@ class Format(msgspec.Struct, frozen=True, kw_only=True):
     yields_to: tuple[bytes, ...] = ()
     linked_by: tuple[bytes, ...] = ()
     is_one_conversation: bool = False
+
+
+def unreadable(raw: bytes, place: Place, reason: str, cure: str) -> ReadProblem:
+    """Return the problem of a part of a record that a reader cannot decode: its trace lacks it."""
+    digest = hashlib.sha256(raw).hexdigest()
+    return ReadProblem(place, "TA901", reason, cure, raw[:_KEPT], digest)

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 from auditor.catalogue import Catalogue
-from auditor.format import Format, Item, Line, Recognition, Skipped
+from auditor.format import Format, Item, Line, Recognition, Skipped, unreadable
 
 __all__ = [
     "FORMATS",
@@ -22,6 +22,7 @@ __all__ = [
     "match_session",
     "match_text",
     "match_value",
+    "unreadable",
 ]
 
 FORMATS: Catalogue[Format] = Catalogue("format", "auditor.formats")

@@ -8,12 +8,11 @@ traces of their own. The SDK does not repeat the prompt, which the note `condens
 anthropics/claude-agent-sdk-python, `src/claude_agent_sdk/types.py`.
 """
 
-import hashlib
 import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from auditor.formats import FORMATS, Format, Item, Line, Recognition, Skipped
+from auditor.formats import FORMATS, Format, Item, Line, Recognition, Skipped, unreadable
 from auditor.messages import python_repr
 from auditor.messages.agent_sdk import CLASSES, in_sessions, is_plain, plain_record, stream_record
 from auditor.messages.claude_sessions import traces_of
@@ -131,14 +130,11 @@ def _beside(words: str) -> Iterator[Skipped]:
 
 
 def _unread(told: str, place: Place) -> ReadProblem:
-    raw = told.encode()
-    return ReadProblem(
+    return unreadable(
+        told.encode(),
         place,
-        "TA901",
         "the repr of a message is broken off or no Python expression; its session lacks it",
         "Log messages whole, best as JSON: json.dumps(dataclasses.asdict(message)).",
-        raw[:65_536],
-        hashlib.sha256(raw).hexdigest(),
     )
 
 

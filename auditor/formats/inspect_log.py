@@ -5,14 +5,13 @@ An archive is read sample by sample and never extracted. Strings that Inspect mo
 the solver or the exporter, since only the runtime writes such messages: noted `condensed`.
 """
 
-import hashlib
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from auditor import strict_json
 from auditor.archives import UnsafeArchiveError, member_bytes, open_archive
 from auditor.draft import Draft
-from auditor.formats import FORMATS, Format, Item, Recognition, Skipped
+from auditor.formats import FORMATS, Format, Item, Recognition, Skipped, unreadable
 from auditor.messages.parts import (
     arguments_text,
     inside,
@@ -94,8 +93,7 @@ def _decode(raw: bytes, place: Place) -> _Decoded:
     try:
         return _Decoded(strict_json.decode(raw), None)
     except strict_json.JsonError as fault:
-        digest = hashlib.sha256(raw).hexdigest()
-        return _Decoded(None, ReadProblem(place, "TA901", str(fault), _CURE, raw[:65536], digest))
+        return _Decoded(None, unreadable(raw, place, str(fault), _CURE))
 
 
 def _read_sample(sample: Any, place: Place, about: dict[str, Any]) -> Item:

@@ -6,12 +6,11 @@ those of each subgraph another; a message that several parts tell is told once, 
 came first. What a stream of updates began with is not in it, which the note `truncated-head` tells.
 """
 
-import hashlib
 from collections.abc import Iterable, Iterator
 from typing import Any
 
 from auditor.draft import Draft
-from auditor.formats import FORMATS, Format, Item, Line, Recognition, Skipped
+from auditor.formats import FORMATS, Format, Item, Line, Recognition, Skipped, unreadable
 from auditor.messages.langchain import add_message, model_in
 from auditor.messages.langgraph import Conversation, go_on, part_of
 from auditor.messages.streams import events_in
@@ -76,10 +75,8 @@ def read_text(text: str, place: Place) -> Iterator[Item]:
 
 
 def _unread(raw: str, place: Place) -> ReadProblem:
-    kept = raw.encode()
-    digest = hashlib.sha256(kept).hexdigest()
     reason = "an event of the stream is no JSON; its conversation lacks it"
-    return ReadProblem(place, "TA901", reason, "Record the stream whole.", kept[:65_536], digest)
+    return unreadable(raw.encode(), place, reason, "Record the stream whole.")
 
 
 def _conversations(lines: Iterable[Line], place: Place, items: str | None) -> Iterator[Item]:

@@ -5,13 +5,12 @@ answer of Anthropic's or Gemini's API, alone or in a line of a batch's output. W
 there, which the note `truncated-head` tells.
 """
 
-import hashlib
 from collections.abc import Iterable, Iterator
 from typing import Any
 
 from auditor import strict_json
 from auditor.draft import Draft
-from auditor.formats import FORMATS, Format, Item, Line, Recognition, Skipped
+from auditor.formats import FORMATS, Format, Item, Line, Recognition, Skipped, unreadable
 from auditor.messages.exchanges import reply_in
 from auditor.messages.gemini import is_content
 from auditor.messages.openai import is_message
@@ -165,10 +164,8 @@ def read_text(text: str, place: Place) -> Iterator[Item]:
 
 
 def _unread(data: str, place: Place) -> ReadProblem:
-    raw = data.encode()
     reason = "an event of the stream is no JSON; the reply that it belongs to lacks it"
-    digest = hashlib.sha256(raw).hexdigest()
-    return ReadProblem(place, "TA901", reason, "Record the stream whole.", raw[:65_536], digest)
+    return unreadable(data.encode(), place, reason, "Record the stream whole.")
 
 
 FORMATS.add(

@@ -1,5 +1,6 @@
 """Requests to a model's API and the replies to them, as loggers and batches keep them."""
 
+from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from auditor.messages.parts import at_pointer, object_of
@@ -48,6 +49,12 @@ def answer_in(record: dict[str, Any]) -> Any:
     """Return what stands in the place of a reply, in whatever form; None where nothing does."""
     answers = (at_pointer(record, pointer) for pointer in _ANSWERS)
     return next((one for one in answers if one), None)
+
+
+def is_answered_in(record: dict[str, Any], is_piece: Callable[[Any], bool]) -> bool:
+    """Say whether what stands in the place of a reply are pieces of one, as it was streamed."""
+    pieces = answer_in(record)
+    return isinstance(pieces, list) and bool(pieces) and all(map(is_piece, pieces))
 
 
 def reply_in(record: dict[str, Any]) -> dict[str, Any]:

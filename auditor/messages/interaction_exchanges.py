@@ -5,7 +5,7 @@ A later interaction names the one that it goes on from (`previous_interaction_id
 
 from typing import Any
 
-from auditor.messages.exchanges import answer_in
+from auditor.messages.exchanges import answer_in, is_answered_in
 from auditor.messages.interactions import (
     GIVEN,
     LISTS,
@@ -27,7 +27,9 @@ _RENAMED = {
 
 def is_interaction(value: dict[str, Any]) -> bool:
     """Say whether a record is an interaction, or holds one as the reply to a request."""
-    return any(map(_is_reply, (holder for _, holder in placed_in(value)))) or _is_streamed(value)
+    return any(map(_is_reply, (holder for _, holder in placed_in(value)))) or is_answered_in(
+        value, is_piece
+    )
 
 
 def _is_reply(holder: dict[str, Any]) -> bool:
@@ -38,15 +40,10 @@ def _is_reply(holder: dict[str, Any]) -> bool:
     return any(are_steps(holder.get(key)) for key in LISTS)
 
 
-def _is_streamed(value: dict[str, Any]) -> bool:
-    pieces = answer_in(value)
-    return isinstance(pieces, list) and bool(pieces) and all(map(is_piece, pieces))
-
-
 def exchange_in(value: dict[str, Any]) -> Exchange:
     """Return what a record holds of a request and of the interaction that came of it."""
     placed = placed_in(value)
-    streamed = _is_streamed(value) and whole_interaction(objects_in(answer_in(value)))
+    streamed = is_answered_in(value, is_piece) and whole_interaction(objects_in(answer_in(value)))
     if streamed:
         placed.append(("", streamed))
     replied: list[Any] | None = None

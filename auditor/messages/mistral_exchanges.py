@@ -5,7 +5,7 @@ The API keeps the conversation, which each response names; later requests hold o
 
 from typing import Any
 
-from auditor.messages.exchanges import answer_in
+from auditor.messages.exchanges import answer_in, is_answered_in
 from auditor.messages.mistral import are_entries, is_piece, items_of, whole_response
 from auditor.messages.parts import objects_in
 from auditor.messages.response_exchanges import Exchange, placed_in
@@ -16,7 +16,7 @@ _LISTS = ("entries", "messages")
 
 def is_conversation(value: dict[str, Any]) -> bool:
     """Say whether a record is a response or a history, or holds one as the reply to a request."""
-    return any(_is_own(holder) for _, holder in placed_in(value)) or _is_streamed(value)
+    return any(_is_own(holder) for _, holder in placed_in(value)) or is_answered_in(value, is_piece)
 
 
 def _is_own(holder: dict[str, Any]) -> bool:
@@ -24,11 +24,6 @@ def _is_own(holder: dict[str, Any]) -> bool:
         return True
     empty = isinstance(holder.get("outputs", holder.get("entries")), list)
     return holder.get("object") in _OBJECTS and empty
-
-
-def _is_streamed(value: dict[str, Any]) -> bool:
-    pieces = answer_in(value)
-    return isinstance(pieces, list) and bool(pieces) and all(map(is_piece, pieces))
 
 
 def exchange_in(value: dict[str, Any]) -> Exchange:
@@ -40,13 +35,13 @@ def exchange_in(value: dict[str, Any]) -> Exchange:
             if are_entries(holder.get(key)):
                 said = items_of(holder[key])
                 return Exchange(f"{pointer}/{key}", said, [], holders, is_whole=True)
-    if _is_streamed(value):
+    if is_answered_in(value, is_piece):
         whole = whole_response(objects_in(answer_in(value)))
         placed, holders = [*placed, ("", whole)], [*holders, _holder(whole)]
     at, given = next(((p, h["inputs"]) for p, h in placed if h.get("inputs")), ("", None))
     asked_at = f"{at}/inputs" if isinstance(given, list) else ""
     told_at, told = next(((p, h["outputs"]) for p, h in placed if h.get("outputs")), ("", []))
-    told_at = "" if _is_streamed(value) else f"{told_at}/outputs"
+    told_at = "" if is_answered_in(value, is_piece) else f"{told_at}/outputs"
     return Exchange(asked_at or told_at, items_of(given), items_of(told), holders)
 
 
