@@ -4,7 +4,7 @@ What earlier messages showed is kept, so a message costs what it itself holds, n
 conversation holds. A call that the model asks for can be refused while its evidence is made up.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from os import PathLike
 from typing import Any
 
@@ -22,7 +22,14 @@ from auditor.evidence.source_texts import arguments_of
 from auditor.fabrication.imitation import Imitation
 from auditor.finding import Evidence, Finding, Hit, quote
 from auditor.formats import match_value
-from auditor.intake.in_memory import OPENAI, refuse_faulty, refuse_foreign, tools_given
+from auditor.intake.in_memory import (
+    ANTHROPIC,
+    OPENAI,
+    refuse_faulty,
+    refuse_foreign,
+    refuse_nameless,
+    tools_given,
+)
 from auditor.messages import anthropic, openai
 from auditor.pairing import Pairing, nothing_paired, pair_more
 from auditor.rules import RULES
@@ -47,7 +54,8 @@ class Gate:
         session: Names the conversation in findings.
 
     Raises:
-        UsageError: The contract is none of these, or its file cannot be used.
+        UsageError: The contract is none of these, or its file cannot be used; or a tool is no
+            definition.
     """
 
     def __init__(
@@ -58,6 +66,7 @@ class Gate:
         session: str = "live",
     ) -> None:
         self._setting = setting_given(contract)
+        refuse_foreign(session, "The session's name")
         self._draft = Draft()
         self._fed = 0
         self._matching = nothing_paired()
@@ -133,19 +142,28 @@ def _add(draft: Draft, given: Mapping[str, Any], position: int) -> None:
         refuse_faulty(given, position)
     message = dict(given)
     refuse_foreign(message, f"Message {position}")
-    if not (isinstance(message.get("content"), str | None) and _PLAIN.issuperset(message)):
-        match = match_value([message])
-        form = match.format.name if match else OPENAI
-        if form == "anthropic-messages":
-            anthropic.add_message(draft, message, position)
-            return
-        if form != OPENAI:
-            raise UsageError(
-                f"Message {position} is in the form {form}.",
-                "Feed it in OpenAI's form or Anthropic's.",
-            )
-    refuse_faulty(message, position)
-    openai.add_message(draft, message, position)
+    is_plain = isinstance(message.get("content"), str | None) and _PLAIN.issuperset(message)
+    add = openai.add_message if is_plain else _reader_of(message, position)
+    if add is openai.add_message:
+        refuse_faulty(message, position)
+    if not is_plain or "tool_calls" in message:
+        tried = Draft()
+        add(tried, message, position)
+        refuse_nameless(tried.events)
+    add(draft, message, position)
+
+
+def _reader_of(
+    message: dict[str, Any], position: int
+) -> Callable[[Draft, dict[str, Any], int], None]:
+    match = match_value([message])
+    form = match.format.name if match else OPENAI
+    if form not in (OPENAI, ANTHROPIC):
+        raise UsageError(
+            f"Message {position} is in the form {form}.",
+            "Feed it in OpenAI's form or Anthropic's.",
+        )
+    return anthropic.add_message if form == ANTHROPIC else openai.add_message
 
 
 def _holds_text(call: ToolCall) -> bool:

@@ -5,6 +5,7 @@ import re
 import subprocess
 import sys
 from pathlib import Path
+from types import MappingProxyType
 
 import pytest
 
@@ -177,10 +178,10 @@ class Block:
     type, text = "text", "b.example is bad"
 
 
-@pytest.mark.parametrize("tools", [["lookup_uri"], "lookup_uri", [Block()]])
+@pytest.mark.parametrize("tools", [["lookup_uri"], "lookup_uri", [Block()], 5])
 def test_tools_that_are_no_objects_are_refused(tools):
     for take in (auditor.Gate, lambda given: auditor.audit_messages([user("Hi")], given)):
-        with pytest.raises(UsageError, match="Tool 0 is of type"):
+        with pytest.raises(UsageError, match=r"(Tool 0|The tools) (is|are) of type"):
             take(tools)
 
 
@@ -197,6 +198,15 @@ def test_tools_that_are_no_objects_are_refused(tools):
         ({"role": "assistant", "content": [Block()]}, "a value of type Block.*model_dump"),
         ({"role": "assistant", "content": Block()}, "a value of type Block"),
         ({"role": "assistant", "content": b"fine"}, "a value of type bytes"),
+        ({"role": "assistant", "content": [MappingProxyType({"type": "text"})]}, "mappingproxy"),
+        ({"role": "assistant", "content": "fine", 5: "more"}, "a key of type int"),
+        ({"role": "assistant", "content": "fine \ud800"}, "a lone surrogate"),
+        ({"role": "assistant", "content": [json.loads("[" * 500 + "]" * 500)]}, "nested deeper"),
+        ({"role": "assistant", "content": None, "tool_calls": [{"function": {}}]}, "a name"),
+        ({"role": "assistant", "content": None, "tool_calls": [{"type": "function"}]}, "a name"),
+        ({"role": "assistant", "content": None, "function_call": {"arguments": "{}"}}, "a name"),
+        ({"role": "assistant", "content": "fine", "function_call": "ban_uri()"}, "is no object"),
+        ({"role": "assistant", "content": [{"type": "tool_use", "input": {}}]}, "without a name"),
     ],
 )
 def test_what_the_gate_does_not_understand_it_refuses(unread, said):
@@ -205,6 +215,9 @@ def test_what_the_gate_does_not_understand_it_refuses(unread, said):
     with pytest.raises(UsageError, match=said):
         gate.feed(unread)
     assert fed(gate, *LOOKED_UP[1:], user("And b.example?"), said_by(MADE_UP))[-1] == ["TA102"]
+    if said != "bedrock":  # a form that whole conversations are read in
+        with pytest.raises(UsageError):
+            auditor.audit_messages([user("Hi"), unread])
 
 
 def said_by(text):

@@ -6,6 +6,7 @@ passed over in silence would count as clean.
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from itertools import chain
 from typing import Any
 from uuid import UUID
 
@@ -15,14 +16,17 @@ from auditor.intake.record_values import read_value
 from auditor.messages.chat_lines import chat_in
 from auditor.messages.openai import BODY, has_role
 from auditor.messages.parts import tools_of
-from auditor.trace import Message, Place, ReadProblem, Tool, Trace
+from auditor.strict_json import MAX_DEPTH
+from auditor.trace import Event, Message, Place, ReadProblem, Tool, ToolCall, Trace
 
 OPENAI = "openai-chat"
+ANTHROPIC = "anthropic-messages"
 
 _EXPECTED = (
     "Give chat messages: objects with a `role` (system, user, assistant, tool) and `content` or"
     " `tool_calls`."
 )
+_DECLARED = "Give a list of tool definitions as the OpenAI interface takes them."
 # What a message without a body may still have: it says nothing, so that nothing is passed over.
 _BESIDE_BODY = frozenset({"role", "name", "id", "tool_call_id", "call_id", "timestamp"})
 
@@ -45,13 +49,15 @@ def conversations_in(given: Mapping[str, Any] | Sequence[Mapping[str, Any]]) -> 
         if isinstance(message, dict):
             refuse_foreign(message, f"Message {position}")
     chat = chat_in(value) if isinstance(value, list) else None
-    if chat is not None:
+    if chat is not None and all(name for name, _ in chat.outline.calls):
         return [Trace(OPENAI, Place(""), [], unopened=chat)]
     return [_understood(trace) for trace in _read(value)]
 
 
 def refuse_foreign(given: Any, name: str) -> None:
     """Raise for what no reader would see, such as the object of a client library.
+
+    Nor does a reader of files take a lone surrogate, or what is nested as deep as no message is.
 
     Args:
         given: What was given.
@@ -60,23 +66,39 @@ def refuse_foreign(given: Any, name: str) -> None:
     Raises:
         UsageError: It is of such a type, or holds a value of one.
     """
-    kind = _foreign_in(given)
-    if kind:
+    fault = _foreign_in(given, MAX_DEPTH)
+    if fault:
         raise UsageError(
-            f"{name} holds a value of type {kind}, which cannot be read.",
-            "Give plain objects, lists and texts: of a client library's object its `model_dump()`.",
+            f"{name} {fault}, which cannot be read.",
+            "Give objects, lists and texts as JSON has them: of a client library's object its"
+            " `model_dump()`.",
         )
 
 
-def _foreign_in(value: Any) -> str:
-    """Return the type of the first value that no message says anything by; "" where all do."""
-    if value is None or isinstance(value, str | int | float | date | UUID):
+def _foreign_in(value: Any, deepest: int) -> str:
+    """Return what is the first value that no message says anything by; "" where all do."""
+    if isinstance(value, str):
+        return "" if value.isascii() or _encodes(value) else "holds a lone surrogate"
+    if value is None or isinstance(value, int | float | date | UUID):
         return ""
-    if isinstance(value, Mapping):
-        return next(filter(None, map(_foreign_in, value.values())), "")
-    if isinstance(value, list):
-        return next(filter(None, map(_foreign_in, value)), "")
-    return type(value).__name__
+    if not isinstance(value, dict | list):
+        return f"holds a value of type {type(value).__name__}"
+    if not deepest:
+        return f"is nested deeper than {MAX_DEPTH}"
+    if isinstance(value, dict):
+        odd = [key for key in value if not isinstance(key, str)]
+        if odd:
+            return f"holds a key of type {type(odd[0]).__name__}"
+    held = chain(value, value.values()) if isinstance(value, dict) else value
+    return next(filter(None, (_foreign_in(one, deepest - 1) for one in held)), "")
+
+
+def _encodes(text: str) -> bool:
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def tools_given(tools: Sequence[Mapping[str, Any]] | None) -> tuple[Tool, ...]:
@@ -87,15 +109,15 @@ def tools_given(tools: Sequence[Mapping[str, Any]] | None) -> tuple[Tool, ...]:
     """
     if isinstance(tools, Mapping | str | bytes):
         tools = (tools,)
-    declared = list(tools or ())
+    if not isinstance(tools, Iterable | None):
+        raise UsageError(f"The tools are of type {type(tools).__name__}.", _DECLARED)
+    declared = [_plain(tool) for tool in tools or ()]
     for position, tool in enumerate(declared):
-        if not isinstance(tool, Mapping):
-            raise UsageError(
-                f"Tool {position} is of type {type(tool).__name__}, not an object.",
-                "Give tool definitions as the OpenAI interface takes them.",
-            )
+        if not isinstance(tool, dict):
+            kind = type(tool).__name__
+            raise UsageError(f"Tool {position} is of type {kind}, not an object.", _DECLARED)
         refuse_foreign(tool, f"Tool {position}")
-    return tools_of([dict(tool) for tool in declared])
+    return tools_of(declared)
 
 
 def _plain(message: Any) -> Any:
@@ -128,7 +150,23 @@ def _understood(trace: Trace) -> Trace:
         if isinstance(event, Message) and event.source == "unknown":
             said = f"has the role {event.role!r}" if event.role else "has no role that is known"
             raise UsageError(f"Message {event.item} {said}.", _EXPECTED)
+    if trace.format in (OPENAI, ANTHROPIC):
+        refuse_nameless(trace.events)
     return trace
+
+
+def refuse_nameless(events: Iterable[Event]) -> None:
+    """Raise for a call that names no tool: nothing could be said of what it would do.
+
+    Raises:
+        UsageError: There is one.
+    """
+    for event in events:
+        if isinstance(event, ToolCall) and not event.name.strip():
+            raise UsageError(
+                f"Message {event.item} has a call without a name.",
+                "Give each call as the interface gave it, the name of its tool included.",
+            )
 
 
 def refuse_faulty(message: Any, position: int) -> None:
@@ -151,11 +189,14 @@ def _fault_of(message: Any) -> str:
         return f"is of type {type(message).__name__}, not an object"
     if not has_role(message):
         return f"has the role {message['role']!r}" if "role" in message else "has no role"
-    made = message.get("tool_calls")
+    made = message.get("tool_calls", message.get("toolCalls"))
     if made is not None and not isinstance(made, list):
         return "has `tool_calls` that are no list"
     if any(not isinstance(call, dict | str) for call in made or ()):
         return "has a call among its `tool_calls` that is no object"
+    legacy = message.get("function_call", message.get("functionCall"))
+    if legacy and not isinstance(legacy, dict):
+        return "has a `function_call` that is no object"
     beside = [str(key) for key in message if key not in _BESIDE_BODY]
     if beside and not any(key in message for key in BODY):
         return f"has no content, but {', '.join(beside)}"

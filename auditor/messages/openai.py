@@ -244,7 +244,8 @@ def _call(spec: Any) -> Call | None:
         if key in spec:
             return Call(str(name or ""), arguments_text(spec[key]), call_id)
     if not name:  # of a type that nobody knows: told whole, as parts of messages are
-        return Call(str(spec.get("type") or ""), json_text(spec), call_id)
+        kind = spec.get("type")
+        return Call(str(kind or "") if kind != "function" else "", json_text(spec), call_id)
     return Call(str(name), "", call_id)
 
 
