@@ -82,6 +82,12 @@ def test_a_format_has_a_fixture_folder(name):
     assert any(folder.iterdir())
 
 
+@pytest.mark.parametrize("page", ["README.md", "CHANGELOG.md"])
+def test_a_page_counts_the_formats_that_are_read(page):
+    told = re.findall(r"\b(\d+) (?:transcript )?formats\b", (ROOT / page).read_text("utf-8"))
+    assert set(map(int, told)) == {len(FORMATS.keys())}
+
+
 @pytest.mark.parametrize("name", STATISTICS.keys())
 def test_a_statistic_has_a_fixture(name):
     assert (FIXTURES / "statistics" / f"{name}.yaml").is_file()

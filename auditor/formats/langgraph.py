@@ -3,7 +3,9 @@
 A part of a stream a line or in a list, of one mode or of several, as Python writes it or as the
 server sends it; or the text of the server's events. Parts of one run are one conversation,
 those of each subgraph another; a message that several parts tell is told once, and stands where it
-came first. What a stream of updates began with is not in it, which the note `truncated-head` tells.
+came first. Beside states, messages in pieces count only where the stream broke off before a state
+took them in: others are what a node asked a model for by itself. What a stream of updates began
+with is not in it, which the note `truncated-head` tells.
 """
 
 from collections.abc import Iterable, Iterator
@@ -20,6 +22,7 @@ NAME = "langgraph"
 
 _LOOKED_AT = 8
 _SILENT = "a part of a stream without messages"
+_BY_ITSELF = "words of a model that no state took in"
 _INNER = "parts of a subgraph that the graph itself tells"
 
 
@@ -102,9 +105,12 @@ def _traces(run: dict[str, Conversation], place: Place, items: str | None) -> It
             yield Skipped(_INNER, len(conversation.parts) if items is None else 1)
             continue
         draft = Draft()
-        said = list(conversation.messages())
+        said = conversation.messages()
         for number, message in said:
             add_message(draft, message, number)
+        left_out = conversation.beside().left_out if conversation.said else 0
+        if left_out:
+            yield Skipped(_BY_ITSELF, left_out if items is None else 1)
         if draft.events:
             yield Trace(
                 NAME,

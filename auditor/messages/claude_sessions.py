@@ -186,7 +186,7 @@ def _new_chain(key: str, record: dict[str, Any], number: int, chains: dict[str, 
     if kind == "main":
         first = not any(other.own_id == session for other in chains.values())
         return Chain(session if first else f"{session}:{number}", None, set(), number)
-    own_id = f"{session}/{kind}-{name or number}"
+    own_id = f"{session}/{kind}-{name or number}".removeprefix("/")
     notes: set[Note] = {"sidechain"}
     if kind == "agent" and _is_opening(record):
         notes.add("from-prompt")

@@ -38,7 +38,8 @@ def gathered(messages: Iterable[tuple[int, Said]]) -> list[tuple[int, Said]]:
 
 def _whole(pieces: list[Said]) -> Said:
     last = pieces[-1]
-    if len(pieces) == 1 or not last.is_piece:
+    is_whole = len(pieces) == 1 and not objects_in(last.fields.get("tool_call_chunks"))
+    if is_whole or not last.is_piece:
         return last
     fields: dict[str, Any] = {"content": "", "tool_calls": [], "response_metadata": {}}
     calls: list[dict[str, Any]] = []

@@ -7,13 +7,12 @@ A part has a mode, the path of the subgraph that wrote it, and its data: what a 
 the reference of its SDK (`StreamPart`, `StreamMode`).
 """
 
-from collections.abc import Iterable
 from itertools import pairwise
 from typing import Any, NamedTuple
 
 from auditor.messages.langchain import Said, message_of
 from auditor.messages.langchain_chunks import gathered
-from auditor.messages.parts import json_text, object_of, text_of, text_or_none
+from auditor.messages.parts import json_text, object_of, objects_in, text_of, text_or_none
 
 _WHOLE, _CHANGED = "values", "updates"
 _SPOKEN = ("messages", "messages-tuple", "messages/partial", "messages/complete")
@@ -102,6 +101,7 @@ class Conversation:
     def __init__(self) -> None:
         self.said: dict[str, tuple[int, Said]] = {}
         self._pieces: list[tuple[int, Said]] = []
+        self._last_state = -1
         self.parts: list[int] = []
         self.begins_with_state = False
 
@@ -112,6 +112,7 @@ class Conversation:
             name = own or f"#{len(self.said)}"
             place = self.said[name][0] if name in self.said else item
             self.said[name] = (place, said)
+            self._last_state = item
         spoken = _spoken_in(part)
         self._pieces += [(item, said) for said in spoken]
         if not told and not spoken:
@@ -130,9 +131,48 @@ class Conversation:
         own = {name for name, (_, said) in self.said.items() if said.kind in ("ai", "tool")}
         return bool(own) and own <= other.said.keys()
 
-    def messages(self) -> Iterable[tuple[int, Said]]:
+    def messages(self) -> list[tuple[int, Said]]:
         """Return the messages with their places; those in pieces where nothing tells the whole."""
-        return gathered([*self.said.values()] if self.said else self._pieces)
+        if not self.said:
+            return gathered(self._pieces)
+        whole = list(self.said.values())
+        ahead = self.beside().ahead
+        return sorted([*whole, *ahead], key=lambda one: one[0]) if ahead else whole
+
+    def beside(self) -> "Beside":
+        """Part the messages that no state tells: of some, the stream broke off before it did.
+
+        They came after the last state, or a tool that a state tells of answered their calls.
+        """
+        answered = {_text_in(told, "tool_call_id") for _, told in self.said.values()} - {None}
+        alone = [
+            (item, said)
+            for item, said in self._pieces
+            if _text_in(said, "id")
+            and _text_in(said, "id") not in self.said
+            and _text_in(said, "tool_call_id") not in answered
+        ]
+        ahead = []
+        for item, said in gathered(alone):
+            made = {
+                text_or_none(one.get("id")) for one in objects_in(said.fields.get("tool_calls"))
+            }
+            if item > self._last_state or made & answered:
+                ahead.append((item, said))
+        places = {item for item, _ in ahead}
+        known = {_text_in(said, "id") for item, said in alone if item in places}
+        return Beside(ahead, sum(_text_in(said, "id") not in known for _, said in alone))
+
+
+class Beside(NamedTuple):
+    """Messages that no state tells: those told of here, and how many pieces are left out."""
+
+    ahead: list[tuple[int, Said]]
+    left_out: int
+
+
+def _text_in(said: Said, key: str) -> str | None:
+    return text_or_none(said.fields.get(key))
 
 
 def _named(part: Part) -> list[tuple[str | None, Said]]:

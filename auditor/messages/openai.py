@@ -3,6 +3,7 @@
 Shared by every format that carries such a list (chat logs, benchmark results, span attributes).
 """
 
+import contextlib
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
@@ -54,6 +55,7 @@ class Call(NamedTuple):
 
 _CALL_IDS = ("tool_call_id", "call_id", "toolCallId", "tool_use_id")
 _RESULTS = ("result", "output", "response", "tool_output")
+_FAILED = ("is_error", "isError", "tool_call_error")
 _RESULT_LISTS = ("tool_results", "tool_outputs", "toolResults")
 
 
@@ -168,7 +170,7 @@ def _add_results_inside(draft: Draft, message: dict[str, Any], item: int, at: st
 
 def _has_failed(told: dict[str, Any]) -> bool:
     """Say whether what holds a result says that the call failed."""
-    return bool(told.get("error")) or told.get("is_error") is True
+    return bool(told.get("error")) or any(told.get(key) is True for key in _FAILED)
 
 
 def _tell_inside(
@@ -201,8 +203,7 @@ def is_searched(message: dict[str, Any]) -> bool:
 
 def calls_of(message: dict[str, Any]) -> Iterator[Call]:
     """Yield the tool calls of a model message, whatever the dialect."""
-    calls = message.get("tool_calls", message.get("toolCalls"))
-    for spec in calls if isinstance(calls, list) else []:
+    for spec in _listed_calls(message):
         call = _call(spec)
         if call is not None:
             yield call
@@ -213,7 +214,16 @@ def calls_of(message: dict[str, Any]) -> Iterator[Call]:
 
 def calls_in(message: dict[str, Any]) -> list[dict[str, Any]]:
     """Return the calls of a reply as they stand in it."""
-    return objects_in(message.get("tool_calls", message.get("toolCalls")))
+    return objects_in(_listed_calls(message))
+
+
+def _listed_calls(message: dict[str, Any]) -> list[Any]:
+    """Return the calls of a reply; a column of a database keeps the list as JSON."""
+    calls = message.get("tool_calls", message.get("toolCalls"))
+    if isinstance(calls, str):
+        with contextlib.suppress(msgspec.DecodeError, RecursionError):
+            calls = msgspec.json.decode(calls)
+    return calls if isinstance(calls, list) else [calls] if isinstance(calls, dict) else []
 
 
 def _id_of_call(message: dict[str, Any]) -> str | None:
