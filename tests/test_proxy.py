@@ -2,9 +2,11 @@
 
 import json
 import signal
+import socket
 import subprocess
 import sys
 import threading
+import time
 from contextlib import asynccontextmanager, contextmanager
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
@@ -234,6 +236,7 @@ class Odd(BaseHTTPRequestHandler):
         self.send_header("content-type", "application/json")
         self.send_header("set-cookie", "a=1")
         self.send_header("set-cookie", "b=2")
+        self.send_header("x-told", "zo\xeb")
         self.send_header("content-length", str(len(answer)))
         self.end_headers()
         self.wfile.write(answer)
@@ -263,11 +266,12 @@ def post(url, **headers):
 
 
 def test_headers_and_bodies_pass_as_they_are(odd_proxy):
-    answer = post(odd_proxy, authorization="Bearer t", **{"x-own": "1"})
+    answer = post(odd_proxy, authorization="Bearer t", **{"x-own": "zo\xeb".encode()})
     told = answer.json()
     assert told["body"] == '{"a":1.0}'
     sent = {name.lower(): value for name, value in told["headers"].items()}
-    assert (sent["authorization"], sent["x-own"]) == ("Bearer t", "1")
+    assert (sent["authorization"], sent["x-own"]) == ("Bearer t", "zo\xc3\xab")
+    assert answer.headers.raw[-2:] == [(b"set-cookie", b"b=2"), (b"x-told", b"zo\xeb")]
     assert answer.headers.get_list("set-cookie") == ["a=1", "b=2"]
 
 
@@ -294,6 +298,26 @@ def test_an_answer_beyond_the_limit_is_not_passed_on(odd_proxy):
 )
 def test_a_page_that_rebinds_its_name_is_refused(odd_proxy, headers, status):
     assert post(odd_proxy, **headers).status_code == status
+
+
+def test_a_client_that_leaves_before_the_answer_is_gone_for_the_server_too(tmp_path):
+    path = tmp_path / "l.jsonl"
+    with socket.create_server(("127.0.0.1", 0)) as upstream:
+        upstream.settimeout(20)
+        port = upstream.getsockname()[1]
+        ours = [*PROXY, "--ledger", str(path), "--http", f"http://127.0.0.1:{port}/mcp"]
+        with serving(ours) as url:
+            with pytest.raises(httpx2.ReadTimeout), httpx2.Client(trust_env=False) as client:
+                client.post(url, content=call(1, "lookup"), headers=JSON, timeout=2)
+            reached, _ = upstream.accept()
+            with reached:
+                reached.settimeout(20)
+                while reached.recv(4096):
+                    pass
+            while not path.read_bytes():
+                time.sleep(0.05)
+    (line,) = path.read_bytes().splitlines()
+    assert json.loads(line)["result"] is None
 
 
 def test_a_server_that_is_gone_is_told(tmp_path):

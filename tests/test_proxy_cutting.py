@@ -73,6 +73,18 @@ def test_comments_and_ids_are_no_data():
     assert data_of(event) == b'{"a":1}\n{}'
 
 
+@pytest.mark.parametrize("end", [b"\n", b"\r\n", b"\n\n", b"\r\n\r\n"])
+def test_what_keeps_a_connection_open_waits_for_no_event(end):
+    events = Events()
+    assert events.feed(b": ping" + end) == [b": ping" + end]
+    assert events.feed(b"data: 1\n: ping\n") == []
+    assert events.feed(b"\n") == [b"data: 1\n: ping\n\n"]
+
+
+def test_a_byte_order_mark_is_no_part_of_the_data():
+    assert data_of(b"\xef\xbb\xbfdata: 1\n\n") == b"1"
+
+
 def test_an_event_is_held_back_until_it_is_whole():
     events = Events()
     assert events.feed(b'data: {"id":') == []

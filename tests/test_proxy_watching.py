@@ -120,6 +120,20 @@ def test_the_scope_of_a_request_ends_with_it():
     assert watch.end() == []
 
 
+def test_calls_go_on_in_the_session_that_the_answer_names():
+    before, session = watch_of(), watch_of()
+    before.from_client(request(1), 7)
+    session.take_in(before.take_out(7))
+    assert before.give_up(7) == []
+    assert [said.is_error for said in session.from_server(answer(1))] == [False]
+
+
+def test_a_byte_order_mark_hides_nothing():
+    watch = watch_of()
+    watch.from_client(b"\xef\xbb\xbf" + request(1))
+    assert len(watch.from_server(b"\xef\xbb\xbf" + answer(1))) == 1
+
+
 def test_the_callers_id_of_a_call_is_kept():
     watch = watch_of()
     watch.from_client(request(1, _meta={"client.example/toolUseId": "toolu_1"}))

@@ -3,8 +3,9 @@
 import ipaddress
 import itertools
 import socket
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 from contextlib import asynccontextmanager
+from functools import partial
 from http.cookiejar import CookieJar, DefaultCookiePolicy
 from typing import NamedTuple, TypeVar
 
@@ -14,7 +15,7 @@ import httpx2
 import uvicorn
 from mcp.server.transport_security import TransportSecurityMiddleware, TransportSecuritySettings
 from starlette.applications import Starlette
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
 
@@ -28,9 +29,9 @@ _SESSION = "mcp-session-id"
 _METHODS = ["GET", "POST", "DELETE", "OPTIONS"]
 # What concerns one hop only, and what our own client decides.
 _OF_ONE_HOP = {
-    "accept-encoding", "connection", "content-encoding", "content-length", "host", "keep-alive",
-    "proxy-authenticate", "proxy-authorization", "proxy-connection", "te", "trailer",
-    "transfer-encoding", "upgrade",
+    b"accept-encoding", b"connection", b"content-encoding", b"content-length", b"host",
+    b"keep-alive", b"proxy-authenticate", b"proxy-authorization", b"proxy-connection", b"te",
+    b"trailer", b"transfer-encoding", b"upgrade",
 }  # fmt: skip
 
 
@@ -88,24 +89,22 @@ class Forwarder:
         refusal = await self._guard.validate_request(request, is_post=request.method == "POST")
         if refusal is not None:
             return refusal
-        body = await _body_of(request)
+        try:
+            body = await _body_of(request)
+        except ClientDisconnect:
+            return _unheard()
         if body is None:
             return _fault(413, f"the request is longer than {MAX_BODY:,} bytes")
         link = self._link(request.headers.get(_SESSION))
         link.watch.from_client(body, link.scope)
-        sent = self._client.build_request(
-            request.method,
-            self.url.copy_with(query=request.url.query.encode() or self.url.query),
-            headers=_passed_on(request.headers.items()),
-            content=body,
-        )
         try:
-            answer = await self._client.send(sent, stream=True)
-            return await self._answered(request, link, answer)
-        except httpx2.TransportError as error:
-            return _fault(502, f"the MCP server cannot be reached: {error}")
+            answer = await _while_heard(request, partial(self._forwarded, request, link, body))
+            if answer is not None:
+                return answer
+            await self._let_go(link)
         except UsageError as error:
             return _fault(500, str(error))
+        return _unheard()
 
     async def close(self) -> None:
         """Enter what was never answered and let go of the connections."""
@@ -115,6 +114,20 @@ class Forwarder:
             await self._write(self._without_session.end())
         await self._client.aclose()
 
+    async def _forwarded(self, request: Request, link: _Link, body: bytes) -> Response:
+        sent = self._client.build_request(
+            request.method,
+            self.url.copy_with(query=request.url.query.encode() or self.url.query),
+            headers=_passed_on(request.headers.raw),
+            content=body,
+        )
+        try:
+            answer = await self._client.send(sent, stream=True)
+            return await self._answered(request, link, answer)
+        except httpx2.TransportError as error:
+            await self._let_go(link)
+            return _fault(502, f"the MCP server cannot be reached: {error}")
+
     async def _answered(self, request: Request, link: _Link, answer: httpx2.Response) -> Response:
         if answer.has_redirect_location:
             await answer.aclose()
@@ -122,8 +135,10 @@ class Forwarder:
             return _fault(502, f"the MCP server redirects to {place}; give that URL if it is meant")
         session = answer.headers.get(_SESSION)
         if link.scope and session is not None:
-            link = self._link(session)
-        if answer.headers.get("content-type", "").startswith("text/event-stream"):
+            begun = self._link(session)
+            begun.watch.take_in(link.watch.take_out(link.scope))
+            link = begun
+        if answer.headers.get("content-type", "").lower().startswith("text/event-stream"):
             return _with_headers(
                 StreamingResponse(self._events(link, answer), answer.status_code), answer
             )
@@ -133,8 +148,8 @@ class Forwarder:
         await self._write(link.watch.from_server(body, link.scope))
         await self._let_go(link)
         if request.method == "DELETE" and answer.is_success and not link.scope:
-            ended = self._sessions.pop(request.headers[_SESSION])
-            await self._write(ended.end())
+            ended = self._sessions.pop(request.headers[_SESSION], None)
+            await self._write(ended.end() if ended else [])
         return _with_headers(Response(body, answer.status_code), answer)
 
     async def _events(self, link: _Link, answer: httpx2.Response) -> AsyncIterator[bytes]:
@@ -170,8 +185,36 @@ class Forwarder:
             await self._write(link.watch.give_up(link.scope))
 
     async def _write(self, executions: list[Execution]) -> None:
-        for said in executions:
-            await anyio.to_thread.run_sync(self.ledger.write, said)
+        # Who leaves now must not take along what the server has just answered.
+        with anyio.CancelScope(shield=True):
+            for said in executions:
+                await anyio.to_thread.run_sync(self.ledger.write, said)
+
+
+async def _while_heard(
+    request: Request, answering: Callable[[], Awaitable[Response]]
+) -> Response | None:
+    """Return an answer, or None where the client left before it came.
+
+    A client cancels a request by closing its connection, and ours to the server closes with it.
+    """
+    answer, fault = None, None
+    async with anyio.create_task_group() as tasks:
+
+        async def leave() -> None:
+            while (await request.receive())["type"] != "http.disconnect":
+                pass
+            tasks.cancel_scope.cancel()
+
+        tasks.start_soon(leave)
+        try:
+            answer = await answering()
+        except UsageError as error:  # outside of the group, which would wrap it
+            fault = error
+        tasks.cancel_scope.cancel()
+    if fault is not None:
+        raise fault
+    return answer
 
 
 async def _body_of(request: Request) -> bytes | None:
@@ -193,11 +236,12 @@ async def _whole(answer: httpx2.Response) -> bytes | None:
             if len(body) > MAX_BODY:
                 return None
     finally:
-        await answer.aclose()
+        with anyio.CancelScope(shield=True):
+            await answer.aclose()
     return bytes(body)
 
 
-def _passed_on(headers: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
+def _passed_on(headers: Iterable[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
     return [(name, value) for name, value in headers if name.lower() not in _OF_ONE_HOP]
 
 
@@ -207,11 +251,14 @@ AnyResponse = TypeVar("AnyResponse", bound=Response)
 def _with_headers(response: AnyResponse, answer: httpx2.Response) -> AnyResponse:
     """Give our response the server's headers, repeated ones included."""
     own = [(name, value) for name, value in response.raw_headers if name == b"content-length"]
-    theirs = _passed_on(answer.headers.multi_items())
-    response.raw_headers = [
-        *own, *((name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in theirs)
-    ]  # fmt: skip
+    theirs = _passed_on(answer.headers.raw)
+    response.raw_headers = [*own, *((name.lower(), value) for name, value in theirs)]
     return response
+
+
+def _unheard() -> Response:
+    """Return an answer to a client that left; nobody reads it."""
+    return Response(status_code=499)
 
 
 def _fault(status: int, words: str) -> JSONResponse:

@@ -73,8 +73,10 @@ async def _server_to_client(server: Process, watch: Watch, ledger: LedgerWriter)
     assert server.stdout is not None  # noqa: S101 - it was started with pipes
     with suppress(BrokenPipeError, anyio.BrokenResourceError, anyio.ClosedResourceError):
         async for line in lines_of(server.stdout):
-            for said in watch.from_server(line):
-                await anyio.to_thread.run_sync(ledger.write, said)
+            # A signal that comes now must not take along what was just answered.
+            with anyio.CancelScope(shield=True):
+                for said in watch.from_server(line):
+                    await anyio.to_thread.run_sync(ledger.write, said)
             await anyio.to_thread.run_sync(_write_out, line)
 
 

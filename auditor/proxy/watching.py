@@ -103,10 +103,19 @@ class Watch:
         # Before the first answer the server's name is not known, under which the mark belongs.
         return [*self._opening(), *found] if found else []
 
+    def take_out(self, scope: int) -> dict[_Key, list[_Call]]:
+        """Return the calls of a scope, which another watch may take in, and forget them."""
+        keys = [key for key in self._waiting if key.scope == scope]
+        return {key._replace(scope=0): self._waiting.pop(key) for key in keys}
+
+    def take_in(self, waiting: dict[_Key, list[_Call]]) -> None:
+        """Watch for the answers of calls that were sent before their session had a name."""
+        for key, calls in waiting.items():
+            self._waiting[key] += calls
+
     def give_up(self, scope: int) -> list[Execution]:
         """Return the calls of a scope that were sent and never answered, when it ends."""
-        keys = [key for key in self._waiting if key.scope == scope]
-        calls = [call for key in keys for call in self._waiting.pop(key)]
+        calls = [call for some in self.take_out(scope).values() for call in some]
         found = [self._execution(call, None) for call in sorted(calls, key=lambda call: call.at)]
         return [*self._opening(), *found] if found else []
 
@@ -169,7 +178,7 @@ def messages_in(raw: bytes) -> list[dict[str, Any]]:
         value = msgspec.json.decode(raw)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         try:
-            value = json.loads(raw.decode(errors="replace"))
+            value = json.loads(raw.decode("utf-8-sig", errors="replace"))
         except (ValueError, RecursionError):
             return []
     messages = value if isinstance(value, list) else [value]
