@@ -7,6 +7,7 @@ import subprocess
 import sys
 import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager, contextmanager
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
@@ -318,6 +319,40 @@ def test_a_client_that_leaves_before_the_answer_is_gone_for_the_server_too(tmp_p
                 time.sleep(0.05)
     (line,) = path.read_bytes().splitlines()
     assert json.loads(line)["result"] is None
+
+
+STREAM = b"HTTP/1.1 200 OK\r\ncontent-type: Text/Event-Stream\r\n\r\ndata: 1\n\n"
+
+
+def test_a_stream_that_never_ends_does_not_keep_the_proxy(tmp_path):
+    with socket.create_server(("127.0.0.1", 0)) as upstream:
+        port = upstream.getsockname()[1]
+        process = subprocess.Popen(
+            [*PROXY, "--ledger", str(tmp_path / "l"), "--http", f"http://127.0.0.1:{port}/mcp"],
+            stderr=subprocess.PIPE, text=True, cwd=ROOT,
+        )  # fmt: skip
+        url = process.stderr.readline().split()[-1]
+        with (
+            httpx2.Client(trust_env=False, timeout=20) as client,
+            ThreadPoolExecutor() as pool,
+        ):
+            waiting = pool.submit(upstream.accept)
+            told = pool.submit(streamed, client, url, process)
+            reached, _ = waiting.result(20)
+            with reached:
+                reached.sendall(STREAM)
+                assert told.result(20) == b"data: 1\n\n"
+        _, err = process.communicate(timeout=20)
+    assert err == ""
+
+
+def streamed(client, url, process):
+    """Return what a stream holds that the end of the proxy ends."""
+    with client.stream("GET", url) as answer:
+        chunks = answer.iter_raw()
+        first = next(chunks)
+        process.send_signal(signal.SIGTERM)
+        return b"".join([first, *chunks])
 
 
 def test_a_server_that_is_gone_is_told(tmp_path):

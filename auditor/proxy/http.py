@@ -3,11 +3,12 @@
 import ipaddress
 import itertools
 import socket
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
-from contextlib import asynccontextmanager
+import sys
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from functools import partial
 from http.cookiejar import CookieJar, DefaultCookiePolicy
-from typing import NamedTuple, TypeVar
+from typing import NamedTuple
 
 import anyio
 import anyio.to_thread
@@ -16,23 +17,25 @@ import uvicorn
 from mcp.server.transport_security import TransportSecurityMiddleware, TransportSecuritySettings
 from starlette.applications import Starlette
 from starlette.requests import ClientDisconnect, Request
-from starlette.responses import JSONResponse, Response, StreamingResponse
+from starlette.responses import Response, StreamingResponse
 from starlette.routing import Route
 
 from auditor.errors import UsageError
 from auditor.ledger.writing import Execution, LedgerWriter
 from auditor.proxy.events import Events, data_of
+from auditor.proxy.passing import (
+    MAX_BODY,
+    body_of,
+    fault,
+    passed_on,
+    while_heard,
+    whole,
+    with_headers,
+)
 from auditor.proxy.watching import Label, Watch
 
-MAX_BODY = 32 * 1024 * 1024
 _SESSION = "mcp-session-id"
 _METHODS = ["GET", "POST", "DELETE", "OPTIONS"]
-# What concerns one hop only, and what our own client decides.
-_OF_ONE_HOP = {
-    b"accept-encoding", b"connection", b"content-encoding", b"content-length", b"host",
-    b"keep-alive", b"proxy-authenticate", b"proxy-authorization", b"proxy-connection", b"te",
-    b"trailer", b"transfer-encoding", b"upgrade",
-}  # fmt: skip
 
 
 class Endpoint(NamedTuple):
@@ -73,6 +76,7 @@ class Forwarder:
         self._without_session = Watch(label)
         self._any_session = False
         self._scopes = itertools.count(1)
+        self._open: set[anyio.CancelScope] | None = set()
         self._guard = TransportSecurityMiddleware(_security(endpoint))
         self._client = httpx2.AsyncClient(
             # What one client is given must not be sent for another.
@@ -90,21 +94,42 @@ class Forwarder:
         if refusal is not None:
             return refusal
         try:
-            body = await _body_of(request)
+            body = await body_of(request)
         except ClientDisconnect:
-            return _unheard()
+            return fault(400, "the request breaks off")
         if body is None:
-            return _fault(413, f"the request is longer than {MAX_BODY:,} bytes")
+            return fault(413, f"the request is longer than {MAX_BODY:,} bytes")
         link = self._link(request.headers.get(_SESSION))
         link.watch.from_client(body, link.scope)
         try:
-            answer = await _while_heard(request, partial(self._forwarded, request, link, body))
-            if answer is not None:
-                return answer
+            with self._until_end():
+                answer = await while_heard(request, partial(self._forwarded, request, link, body))
+                if answer is not None:
+                    return answer
             await self._let_go(link)
         except UsageError as error:
-            return _fault(500, str(error))
-        return _unheard()
+            return fault(500, str(error))
+        return fault(503, "it stops, or nobody waits for the answer")
+
+    def end(self) -> None:
+        """Break off what is under way and take on nothing more."""
+        under_way, self._open = self._open or set(), None
+        for scope in under_way:
+            scope.cancel()
+
+    @contextmanager
+    def _until_end(self) -> Iterator[None]:
+        """Leave what is awaited within as soon as `end` is called."""
+        with anyio.CancelScope() as scope:
+            if self._open is None:
+                scope.cancel()
+            else:
+                self._open.add(scope)
+            try:
+                yield
+            finally:
+                if self._open is not None:
+                    self._open.discard(scope)
 
     async def close(self) -> None:
         """Enter what was never answered and let go of the connections."""
@@ -118,56 +143,68 @@ class Forwarder:
         sent = self._client.build_request(
             request.method,
             self.url.copy_with(query=request.url.query.encode() or self.url.query),
-            headers=_passed_on(request.headers.raw),
+            headers=passed_on(request.headers.raw),
             content=body,
         )
         try:
             answer = await self._client.send(sent, stream=True)
             return await self._answered(request, link, answer)
-        except httpx2.TransportError as error:
+        except httpx2.RequestError as error:
             await self._let_go(link)
-            return _fault(502, f"the MCP server cannot be reached: {error}")
+            return fault(502, f"the MCP server cannot be reached: {error}")
 
     async def _answered(self, request: Request, link: _Link, answer: httpx2.Response) -> Response:
         if answer.has_redirect_location:
             await answer.aclose()
             place = answer.headers["location"]
-            return _fault(502, f"the MCP server redirects to {place}; give that URL if it is meant")
+            return fault(502, f"the MCP server redirects to {place}; give that URL if it is meant")
         session = answer.headers.get(_SESSION)
         if link.scope and session is not None:
             begun = self._link(session)
             begun.watch.take_in(link.watch.take_out(link.scope))
             link = begun
         if answer.headers.get("content-type", "").lower().startswith("text/event-stream"):
-            return _with_headers(
+            return with_headers(
                 StreamingResponse(self._events(link, answer), answer.status_code), answer
             )
-        body = await _whole(answer)
+        body = await whole(answer)
         if body is None:
-            return _fault(502, f"the MCP server's answer is longer than {MAX_BODY:,} bytes")
+            return fault(502, f"the MCP server's answer is longer than {MAX_BODY:,} bytes")
         await self._write(link.watch.from_server(body, link.scope))
         await self._let_go(link)
         if request.method == "DELETE" and answer.is_success and not link.scope:
             ended = self._sessions.pop(request.headers[_SESSION], None)
             await self._write(ended.end() if ended else [])
-        return _with_headers(Response(body, answer.status_code), answer)
+        return with_headers(Response(body, answer.status_code), answer)
 
     async def _events(self, link: _Link, answer: httpx2.Response) -> AsyncIterator[bytes]:
         """Pass on server-sent events, each after its executions are entered."""
         events = Events()
         try:
-            async for chunk in answer.aiter_bytes():
+            async for chunk in self._chunks(answer):
                 for event in events.feed(chunk):
                     await self._write(link.watch.from_server(data_of(event), link.scope))
                     yield event
                 if events.waiting > MAX_BODY:
                     return
-        except httpx2.TransportError:
+        except httpx2.RequestError:
             return  # the stream breaks off for our client as it did for us
+        except UsageError as error:
+            sys.stderr.write(f"{error}\n")
         finally:
             with anyio.CancelScope(shield=True):
                 await answer.aclose()
                 await self._let_go(link)
+
+    async def _chunks(self, answer: httpx2.Response) -> AsyncIterator[bytes]:
+        chunks = answer.aiter_bytes()
+        while True:
+            chunk = None
+            with self._until_end():
+                chunk = await anext(chunks, None)
+            if chunk is None:
+                return
+            yield chunk
 
     def _link(self, session: str | None) -> _Link:
         """Return the watch of a session; requests without one are linked within themselves."""
@@ -189,82 +226,6 @@ class Forwarder:
         with anyio.CancelScope(shield=True):
             for said in executions:
                 await anyio.to_thread.run_sync(self.ledger.write, said)
-
-
-async def _while_heard(
-    request: Request, answering: Callable[[], Awaitable[Response]]
-) -> Response | None:
-    """Return an answer, or None where the client left before it came.
-
-    A client cancels a request by closing its connection, and ours to the server closes with it.
-    """
-    answer, fault = None, None
-    async with anyio.create_task_group() as tasks:
-
-        async def leave() -> None:
-            while (await request.receive())["type"] != "http.disconnect":
-                pass
-            tasks.cancel_scope.cancel()
-
-        tasks.start_soon(leave)
-        try:
-            answer = await answering()
-        except UsageError as error:  # outside of the group, which would wrap it
-            fault = error
-        tasks.cancel_scope.cancel()
-    if fault is not None:
-        raise fault
-    return answer
-
-
-async def _body_of(request: Request) -> bytes | None:
-    """Return a request's body, or None where it is longer than `MAX_BODY`."""
-    body = bytearray()
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > MAX_BODY:
-            return None
-    return bytes(body)
-
-
-async def _whole(answer: httpx2.Response) -> bytes | None:
-    """Return an answer's body, or None where it is longer than `MAX_BODY`."""
-    body = bytearray()
-    try:
-        async for chunk in answer.aiter_bytes():
-            body += chunk
-            if len(body) > MAX_BODY:
-                return None
-    finally:
-        with anyio.CancelScope(shield=True):
-            await answer.aclose()
-    return bytes(body)
-
-
-def _passed_on(headers: Iterable[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
-    return [(name, value) for name, value in headers if name.lower() not in _OF_ONE_HOP]
-
-
-AnyResponse = TypeVar("AnyResponse", bound=Response)
-
-
-def _with_headers(response: AnyResponse, answer: httpx2.Response) -> AnyResponse:
-    """Give our response the server's headers, repeated ones included."""
-    own = [(name, value) for name, value in response.raw_headers if name == b"content-length"]
-    theirs = _passed_on(answer.headers.raw)
-    response.raw_headers = [*own, *((name.lower(), value) for name, value in theirs)]
-    return response
-
-
-def _unheard() -> Response:
-    """Return an answer to a client that left; nobody reads it."""
-    return Response(status_code=499)
-
-
-def _fault(status: int, words: str) -> JSONResponse:
-    """Return an answer of our own; the proxy's words are to be told from the server's."""
-    error = {"code": -32000, "message": f"auditor proxy: {words}"}
-    return JSONResponse({"jsonrpc": "2.0", "id": None, "error": error}, status)
 
 
 def _security(endpoint: Endpoint) -> TransportSecuritySettings | None:
@@ -304,4 +265,16 @@ async def run(forwarder: Forwarder, listening: socket.socket) -> None:
     config = uvicorn.Config(
         app, log_level="error", timeout_graceful_shutdown=2, server_header=False, date_header=False
     )
-    await uvicorn.Server(config).serve(sockets=[listening])
+    await _Server(config, forwarder).serve(sockets=[listening])
+
+
+class _Server(uvicorn.Server):
+    """A server that waits for no stream when it is to stop: some never end by themselves."""
+
+    def __init__(self, config: uvicorn.Config, forwarder: Forwarder) -> None:
+        super().__init__(config)
+        self._forwarder = forwarder
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        self._forwarder.end()
+        await super().shutdown(sockets)
