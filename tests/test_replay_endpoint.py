@@ -152,6 +152,10 @@ def test_what_a_server_complains_of_is_told_but_not_of_a_key():
     with serving(lambda _: (400, told.encode())) as server:
         report = auditor.replay([HELLO], respond=respond_to(server), runs=2, limits=QUICK)
     assert report.reasons == {"failed: status 400 (bad_request): max_tokens is too large": 2}
+    several = json.dumps({"detail": [{"loc": ["tools"], "msg": "Field required"}]})
+    with serving(lambda _: (422, several.encode())) as server:
+        report = auditor.replay([HELLO], respond=respond_to(server), runs=1, limits=QUICK)
+    assert report.reasons == {"failed: status 422: Field required": 1}
     with (
         serving(lambda _: (401, told.encode())) as server,
         pytest.raises(UsageError, match=r"status 401 \(bad_request\)\. Look"),

@@ -241,14 +241,21 @@ def test_arguments_may_be_an_object_and_thoughts_are_kept_but_not_sent_back(cont
     assert all("reasoning_content" not in message for message in sent[-1])
 
 
-def test_a_reply_that_was_cut_off_makes_the_run_one_that_says_nothing():
+@pytest.mark.parametrize(
+    ("finish_reason", "told"),
+    [
+        ("length", "cut off at the length limit"),
+        ("content_filter", "content filter withheld the reply"),
+    ],
+)
+def test_a_reply_that_was_cut_off_makes_the_run_one_that_says_nothing(finish_reason, told):
     record = {"task_id": "t", "messages": [user("Hello.")]}
-    reply = Reply({"content": "Once upon a"}, finish_reason="length")
+    reply = Reply({"content": "Once upon a"}, finish_reason=finish_reason)
     report = auditor.replay([record], respond=lambda *_: reply, runs=2)
     assert report.states == {"cut": 2}
     (task,) = auditor.compare_runs(report.traces()).tasks
     assert task.whole == 0
-    assert "cut off at the length limit" in task.guards[-2].text
+    assert told in task.guards[-2].text
 
 
 def test_a_model_that_never_stops_calling_is_cut(contract):
@@ -323,7 +330,7 @@ def test_a_second_call_goes_on_where_the_first_stood(tmp_path, contract):
 
     def respond(messages, tools, decoding):
         asked.append(decoding.seed)
-        return parrot(record)(messages, tools, decoding)
+        return Reply(parrot(record)(messages, tools, decoding), prompt_tokens=7)
 
     def once_more(runs):
         return auditor.replay(
@@ -331,9 +338,36 @@ def test_a_second_call_goes_on_where_the_first_stood(tmp_path, contract):
         )
 
     assert once_more(2).resumed == 0
+    assert once_more(2).prompt_tokens == 2 * 5 * 7
     report = once_more(3)
     assert (report.resumed, report.states["valid"], len(asked)) == (2, 3, 15)
     assert len(list(report.traces())) == 3
+
+
+def test_runs_that_failed_are_made_again_where_that_is_asked_for(tmp_path, contract):
+    record = recorded()
+    begun, mended = [], False
+
+    def respond(messages, tools, decoding):
+        if len(messages) == 2:
+            begun.append(messages)
+        elif not mended and len(begun) % 2:
+            raise NoReply("status 400")
+        return parrot(record)(messages, tools, decoding)
+
+    def replayed(**more):
+        return auditor.replay(
+            [record], respond=respond, runs=4, config=contract, out=str(tmp_path), **more
+        )
+
+    assert replayed().states["failed"] == 2
+    mended = True
+    assert replayed().states["failed"] == 2
+    report = replayed(again=True)
+    assert (report.states, report.resumed) == ({"valid": 4}, 2)
+    runs = [json.loads(line) for line in (tmp_path / "model.jsonl").read_bytes().splitlines()]
+    assert sorted(made["run_index"] for made in runs) == [0, 1, 2, 3]
+    assert not list(tmp_path.glob("*.new"))
 
 
 def test_another_replay_is_not_mixed_into_a_folder(tmp_path):
@@ -341,6 +375,17 @@ def test_another_replay_is_not_mixed_into_a_folder(tmp_path):
     auditor.replay([record], respond=lambda *_: said("a"), runs=1, out=str(tmp_path))
     with pytest.raises(UsageError, match="another replay; it differs in seed"):
         auditor.replay([record], respond=lambda *_: said("a"), runs=1, out=str(tmp_path), seed=1)
+
+
+def test_a_folder_in_which_nothing_was_answered_yet_holds_no_other_replay(tmp_path):
+    def refused(*_):
+        raise UsageError("The endpoint knows no such model.")
+
+    record = {"task_id": "t", "messages": [user("Hello.")]}
+    with pytest.raises(UsageError, match="no such model"):
+        auditor.replay([record], respond={"old": refused}, runs=1, out=str(tmp_path))
+    report = auditor.replay([record], respond={"new": lambda *_: said("a")}, out=str(tmp_path))
+    assert report.states == {"valid": 5}
 
 
 @settings(max_examples=15, deadline=None)

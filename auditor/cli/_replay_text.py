@@ -111,6 +111,11 @@ def _notices(report: ReplayReport) -> Iterator[str]:
             f"Stopped early: {report.stopped}. The runs that are left were not given up: the same "
             "command goes on, with more where a budget is used up."
         )
+    if report.states["failed"]:
+        yield (
+            "Runs that failed are over. Once the cause is mended, the same command with --again "
+            "makes them once more."
+        )
     if report.states["off-tape"]:
         yield (
             "Runs that ask for what was not recorded end there: nothing is made up. They count as "

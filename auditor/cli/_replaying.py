@@ -34,6 +34,7 @@ class Asked(NamedTuple):
     at: At
     runs: int
     out: str
+    again: bool
     tasks: tuple[str, ...]
     first: int | None
     temperature: float | None
@@ -72,7 +73,13 @@ def replayed(asked: Asked, flags: dict[str, Any]) -> Done:
     limits = Limits(asked.max_tokens_total, asked.max_cost, asked.retries, asked.deadline)
     decoding = Decoding(asked.temperature, asked.top_p, asked.max_tokens)
     stage = Stage(
-        asked.mode, loaded.contract, asked.max_steps, asked.out, loaded.values.mcp, asked.at
+        asked.mode,
+        loaded.contract,
+        asked.max_steps,
+        asked.out,
+        loaded.values.mcp,
+        asked.at,
+        asked.again,
     )
     progress = ReplayProgress(sys.stderr.isatty())
     with ExitStack() as opened:

@@ -40,6 +40,7 @@ if TYPE_CHECKING:
 )
 @click.option("--runs", type=click.IntRange(1), default=5, show_default=True, help="Per input.")
 @click.option("--out", default="replays", show_default=True, help="Folder; goes on where it stood.")
+@click.option("--again", is_flag=True, help="Make runs that failed before once more.")
 @click.option("--task", "tasks", multiple=True, metavar="KEY", help="Replay these tasks only.")
 @click.option("--first", type=click.IntRange(1), help="Replay so many inputs only.")
 @click.option("--temperature", type=Number(0), help="As the server takes it.")

@@ -20,6 +20,10 @@ Ask = Callable[[list[Message], int], Reply]
 """Gets the model's reply to a conversation at a step; raises `NoReply`."""
 
 _KEPT = ("content", "refusal", "reasoning_content", "reasoning")
+_CUT_OFF = {
+    "length": "the reply was cut off at the length limit",
+    "content_filter": "the server's content filter withheld the reply",
+}
 _SENT = ("role", "content", "tool_calls", "tool_call_id", "name")
 
 
@@ -114,8 +118,8 @@ def _step(run: Ended, tools: Tools, ask: Ask, step: int) -> list[Call]:
     message, calls = taken(reply.message, tools)
     run.replies.append(reply)
     run.messages.append(message)
-    if reply.finish_reason == "length":
-        raise _CutError("the reply was cut off at the length limit")
+    if reply.finish_reason in _CUT_OFF:
+        raise _CutError(_CUT_OFF[reply.finish_reason])
     return calls
 
 

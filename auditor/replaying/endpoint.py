@@ -113,7 +113,10 @@ def _complaint(error: "openai.APIStatusError") -> str:
     if error.status_code in _AGAIN | {401} or error.status_code >= _SERVER_FAULT:
         return ""
     body = error.body if isinstance(error.body, dict) else {}
-    told = text_or_none(body.get("message")) or text_or_none(body.get("detail")) or ""
+    detail = body.get("detail")
+    if isinstance(detail, list) and detail and isinstance(detail[0], dict):
+        detail = detail[0].get("msg")  # FastAPI tells the first of several like this
+    told = text_or_none(body.get("message")) or text_or_none(detail) or ""
     return f": {' '.join(told.split())[:_COMPLAINT]}" if told else ""
 
 

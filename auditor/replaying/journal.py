@@ -88,12 +88,13 @@ class Journal:
     Args:
         folder: Made where it is missing.
         plan: What this session is to do.
+        again: Runs that failed in earlier sessions are open again.
 
     Raises:
         UsageError: The folder holds another replay, cannot be written, or is in use.
     """
 
-    def __init__(self, folder: str, plan: Plan) -> None:
+    def __init__(self, folder: str, plan: Plan, *, again: bool = False) -> None:
         self._lock = threading.Lock()
         self._transcripts: dict[str, int] = {}
         self.folder = folder
@@ -104,8 +105,7 @@ class Journal:
             _drop_unfinished(self._log)
             over: dict[str, dict[str, Any]] = {}
             for version in plan.versions:
-                file = self._transcripts[version] = _opened(self.path_of(version))
-                _drop_unfinished(file)
+                file = self._transcripts[version] = _transcript(self.path_of(version), again)
                 over |= {record["id"]: record["replay"] for record in _lines(file)}
             self.plan, attempts = self._begun(plan, over)
         except OSError as error:
@@ -146,6 +146,11 @@ class Journal:
                 f"{os.path.join(self.folder, LOG)} is no log of a replay: {error}.",
                 "Give another folder with --out.",
             ) from None
+        if not (attempts or over):
+            # Nothing was answered yet, perhaps for a mistake that this plan mends.
+            os.ftruncate(self._log, 0)
+            self._append(self._log, msgspec.json.encode(plan))
+            return plan, []
         other = [name for name in _SAME if getattr(before, name) != getattr(plan, name)]
         if other:
             raise UsageError(
@@ -171,6 +176,27 @@ class Journal:
 def _opened(path: str) -> int:
     binary = getattr(os, "O_BINARY", 0)  # Windows
     return os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND | binary, 0o600)
+
+
+def _transcript(path: str, again: bool) -> int:
+    """Open the file of a version's runs; where failed ones are to be made again, without those."""
+    file = _opened(path)
+    _drop_unfinished(file)
+    if not again:
+        return file
+    os.close(file)
+    new = f"{path}.new"
+    with open(path, "rb") as before, open(new, "wb") as stream:
+        stream.writelines(line for line in before if not _has_failed(line))
+        stream.flush()
+        os.fsync(stream.fileno())
+    os.replace(new, path)
+    return _opened(path)
+
+
+def _has_failed(line: bytes) -> bool:
+    state: str = msgspec.json.decode(line)["replay"]["state"]
+    return state == "failed"
 
 
 def _drop_unfinished(file: int) -> None:

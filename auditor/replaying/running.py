@@ -68,7 +68,8 @@ def make_runs(work: Work, shelf: Journal | Memory, progress: Progress | None) ->
                 pool.submit(_make, job, work, shared, earlier.get(job.run_id, ()))
                 for job in waiting
             ):
-                _count(report, future.result(), spending)
+                _count(report, future.result())
+                _note_spent(report, spending)
                 if progress is not None:
                     progress(report)
         except BaseException:
@@ -104,7 +105,7 @@ def _before(
     report = ReplayReport(shelf.plan.mode, len(jobs), Counter(), Counter())
     versions = {job.run_id: job.version for job in jobs}
     for run_id in versions.keys() & over.keys():
-        _count(report, _Made(over[run_id]["state"], over[run_id].get("reason", ""), 0, 0), spending)
+        _count(report, _Made(over[run_id]["state"], over[run_id].get("reason", ""), 0, 0))
         report.resumed += 1
     for attempt in attempts:
         report.attempts += 1
@@ -113,6 +114,7 @@ def _before(
         elif attempt.run_id in versions:
             price = work.versions[versions[attempt.run_id]].price
             spending.add(attempt.reply, price or Price())
+    _note_spent(report, spending)
     return report
 
 
@@ -125,7 +127,7 @@ def _earlier(done: Done) -> dict[str, list[Attempt]]:
     return found
 
 
-def _count(report: ReplayReport, made: _Made, spending: Spending) -> None:
+def _count(report: ReplayReport, made: _Made) -> None:
     report.attempts += made.attempts
     report.failed_attempts += made.failed_attempts
     if made.state is None:
@@ -134,6 +136,9 @@ def _count(report: ReplayReport, made: _Made, spending: Spending) -> None:
         report.states[made.state] += 1
         if made.reason:
             report.reasons[f"{made.state}: {made.reason}"] += 1
+
+
+def _note_spent(report: ReplayReport, spending: Spending) -> None:
     report.prompt_tokens = spending.prompt_tokens
     report.completion_tokens = spending.completion_tokens
     report.cost = spending.cost
