@@ -21,6 +21,14 @@ def counted(number: int, noun: str, plural: str = "") -> str:
     return f"{number:,} {noun if number == 1 else plural or noun + 's'}"
 
 
+def unread_line(problems: int) -> str:
+    """Return how many records met a problem; of some the rest was read, and `audit` tells which."""
+    return (
+        f"{counted(problems, 'record')} could not be read, or only in part; `auditor audit` names "
+        f"{'it' if problems == 1 else 'them'}."
+    )
+
+
 def audited_line(summary: Summary) -> str:
     """Return what was audited: traces, events, calls, results, formats."""
     formats = ", ".join(summary.formats)

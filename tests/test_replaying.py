@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 import auditor
 from auditor.contract import Contract, load_contract
 from auditor.errors import NothingAudited, UsageError
-from auditor.replaying import Decoding, NoReply, Reply
+from auditor.replaying import Decoding, Limits, NoReply, Reply
 from auditor.replaying.inputs import gather, points_of, rounds_of
 from tests.replay_cases import CONTRACT, TOOLS, call, parrot, recorded, result, said, user
 
@@ -363,7 +363,7 @@ def test_runs_that_failed_are_made_again_where_that_is_asked_for(tmp_path, contr
     assert replayed().states["failed"] == 2
     mended = True
     assert replayed().states["failed"] == 2
-    report = replayed(again=True)
+    report = replayed(limits=Limits(again=True))
     assert (report.states, report.resumed) == ({"valid": 4}, 2)
     runs = [json.loads(line) for line in (tmp_path / "model.jsonl").read_bytes().splitlines()]
     assert sorted(made["run_index"] for made in runs) == [0, 1, 2, 3]

@@ -216,5 +216,8 @@ def test_a_plan_needs_no_transcripts(capsys):
     done = run(capsys, "runs", "--plan", "0.99", "0.97")
     assert done.code == 0
     assert "  5             179            398             651\n" in done.out
+    machine = json.loads(run(capsys, "runs", "--plan", "0.99", "0.97", "--format", "json").out)
+    assert (machine["icc"], machine["measured"]) == (0.4, False)
+    assert {"replays": 5, "unpaired": 651, "even": 179, "concentrated": 398} in machine["inputs"]
     assert run(capsys, "runs").code == 2
     assert run(capsys, "runs", "--plan", "0.9", "0.9").code == 2

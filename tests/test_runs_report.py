@@ -158,6 +158,45 @@ def test_one_seed_at_temperature_0_checks_the_backend_only():
     assert guards(warm, warm) == ["one-seed"]
 
 
+def test_whether_a_run_passed_is_a_score(tmp_path):
+    asked = {"role": "user", "content": "Handle it."}
+    runs = [
+        {"task_id": "t", "run_index": index, "reward": passed, "messages": [asked, said]}
+        for index, (passed, said) in enumerate(
+            [
+                (True, {"role": "assistant", "content": "Done."}),
+                (False, {"role": "assistant", "content": "No."}),
+            ]
+        )
+    ]
+    file = tmp_path / "runs.jsonl"
+    file.write_text("".join(json.dumps(run) + "\n" for run in runs), encoding="utf-8")
+    (task,) = auditor.compare_runs(str(file)).tasks
+    assert (task.successes, task.scored) == (1, 2)
+
+
+def test_a_run_that_tells_what_the_policy_decides_and_decides_nothing_is_for_people():
+    contract = contract_of(
+        {**TABLE, "decision": {**TABLE["decision"], "tool": ["block", "archive"]}}, "contract"
+    )
+    told = [*LOOKUP, {"model": "It is malicious."}]
+    asked = [*LOOKUP, {"call": "ask_a_person {}"}, {"result": "ok"}, {"model": "A person decides."}]
+    gone_on = [*told, {"user": "Thanks, I do the rest."}, {"model": "Good."}]
+
+    def reasons(*runs):
+        return auditor.compare_runs(traces(*runs), config=contract).batch.reasons
+
+    assert reasons(told, told) == {"left undecided what the policy decides": 1}
+    assert set(reasons([*LOOKUP, *BLOCK], told)) == {
+        "left undecided what the policy decides",
+        "runs decide differently",
+    }
+    assert set(reasons(asked, asked)) == {"handed off"}
+    assert not reasons(gone_on, gone_on)
+    unknown = [LOOKUP[0], {"result": LOOKUP[1]["result"].replace("malicious", "odd")}, told[-1]]
+    assert not reasons(unknown, unknown)
+
+
 def test_guessed_decisions_are_called_so():
     (task,) = auditor.compare_runs(traces(BLOCK, BLOCK)).tasks
     assert [guard.code for guard in task.guards] == ["guessed-decisions"]

@@ -11,7 +11,7 @@ from auditor.drift.single_inputs import InputsChange
 from auditor.measure import Share
 from auditor.report import Look
 from auditor.safe_text import one_line
-from auditor.summary_text import counted
+from auditor.summary_text import counted, unread_line
 from auditor.terminal import Paint, prose
 
 _CHANGED = 10
@@ -24,7 +24,7 @@ def comparison_text(comparison: Comparison, look: Look, alpha: float) -> Iterato
     for side in (comparison.before, comparison.after):
         yield from prose(_told(side), "", look.width)
     if comparison.problems:
-        yield f"{counted(len(comparison.problems), 'record')} could not be read.\n"
+        yield unread_line(len(comparison.problems)) + "\n"
     yield from prose(_compared(comparison), "", look.width)
     title = "Rates: mean over inputs of baseline and candidate [95%], change, p for the worse"
     yield "\n" + paint("bold", title) + "\n"

@@ -32,7 +32,7 @@ from auditor.finding import Finding
 from auditor.intake.reading import read
 from auditor.report import Look
 from auditor.runs.as_json import as_json
-from auditor.summary_text import counted
+from auditor.summary_text import counted, unread_line
 from auditor.training import read_report
 
 if TYPE_CHECKING:
@@ -80,7 +80,7 @@ def transcripts(
     found = changes(seen.series.days)
     text = [*turns_text(turns, look()), *time_text(seen.series, found, seen.findings, rule, look())]
     if seen.aside.problems:
-        text.insert(0, f"{counted(len(seen.aside.problems), 'record')} could not be read.\n")
+        text.insert(0, unread_line(len(seen.aside.problems)) + "\n")
     return Told(
         text,
         {"version": VERSION, "turns": as_json(turns), **_time_value(seen.series, found)},

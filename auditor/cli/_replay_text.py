@@ -9,7 +9,7 @@ from auditor.replaying.report import ReplayReport
 from auditor.report import Look
 from auditor.runs.report import RunReport
 from auditor.safe_text import one_line
-from auditor.summary_text import counted
+from auditor.summary_text import counted, unread_line
 from auditor.terminal import Paint, block
 
 _REASONS = 8
@@ -131,4 +131,4 @@ def _notices(report: ReplayReport) -> Iterator[str]:
     if report.unasked:
         yield f"{counted(report.unasked, 'trace')} left out: nobody asks anything in them."
     if report.problems:
-        yield f"{counted(len(report.problems), 'record')} could not be read."
+        yield unread_line(len(report.problems))

@@ -70,16 +70,12 @@ def replayed(asked: Asked, flags: dict[str, Any]) -> Done:
     if bool(asked.paths) == bool(asked.store):
         raise click.UsageError("Give either transcripts or --store URL.")
     loaded = load(flags)
-    limits = Limits(asked.max_tokens_total, asked.max_cost, asked.retries, asked.deadline)
+    limits = Limits(
+        asked.max_tokens_total, asked.max_cost, asked.retries, asked.deadline, again=asked.again
+    )
     decoding = Decoding(asked.temperature, asked.top_p, asked.max_tokens)
     stage = Stage(
-        asked.mode,
-        loaded.contract,
-        asked.max_steps,
-        asked.out,
-        loaded.values.mcp,
-        asked.at,
-        asked.again,
+        asked.mode, loaded.contract, asked.max_steps, asked.out, loaded.values.mcp, asked.at
     )
     progress = ReplayProgress(sys.stderr.isatty())
     with ExitStack() as opened:

@@ -14,7 +14,7 @@ from auditor.runs.pairs import PairCounts, harmless_pairs
 from auditor.runs.report import SYSTEM, RunReport
 from auditor.runs.reservations import Reservation, reservations
 from auditor.safe_text import one_line
-from auditor.summary_text import counted, findings_line, severity_counts
+from auditor.summary_text import counted, findings_line, severity_counts, unread_line
 from auditor.terminal import Paint, block
 
 
@@ -53,7 +53,7 @@ def _compared(report: RunReport, paint: Paint, look: Look) -> Iterator[str]:
         yield f"; {counted(report.ungrouped, 'trace')} without a known input"
     yield "\n"
     if report.problems:
-        yield f"{counted(len(report.problems), 'record')} could not be read.\n"
+        yield unread_line(len(report.problems)) + "\n"
     for said in _left_out(report):
         yield from block(said, "", look.width)
     if report.level == SYSTEM:

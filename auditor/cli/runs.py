@@ -59,7 +59,7 @@ def command(
     internal error, 3 no two runs of a task can be compared.
     """
     from auditor.cli._output import colours_wanted, columns, print_pieces
-    from auditor.cli._plan_text import plan_text
+    from auditor.cli._plan_text import plan_text, planned
     from auditor.cli._runs_text import report_text
     from auditor.config import load
     from auditor.intake.reading import read
@@ -79,7 +79,8 @@ def command(
     elif paths:
         report = _compared(read(*paths), tasks, options)
     if plan:
-        print_pieces(plan_text(*plan, report))
+        found = planned(*plan, report)
+        print_pieces([safe_json(as_json(found)), "\n"] if form == "json" else plan_text(found))
         return 0
     assert report is not None  # noqa: S101 - without paths there is a plan
     report = without_accepted(report, loaded)

@@ -1,6 +1,6 @@
 """What a genuine result says in the words of the policy."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from auditor.contract import Contract, Policy
@@ -50,6 +50,22 @@ def decisions_of(pairing: Pairing, contract: Contract) -> list[Decision]:
         for call in pairing.calls
         if call.name in names
     ]
+
+
+def left_undecided(pairing: Pairing, contract: Contract) -> Iterator[Answered]:
+    """Yield the calls whose results say what the policy decides, where no decision is about it."""
+    policy = contract.policy or Policy()
+    names = _deciding(contract, policy)
+    deciding = [call for call in pairing.calls if call.name in names]
+    decided = frozenset[str]().union(*(entity_of(call, contract) for call in deciding))
+    for call in pairing.calls:
+        result = pairing.answer.get(call.index)
+        if call.name in names or result is None or result.is_error or result.source != "runtime":
+            continue
+        entity = entity_of(call, contract)
+        source = Answered(call, result)
+        if entity and not entity & decided and policy.decide.get(_word(source, entity, policy)):
+            yield source
 
 
 def _deciding(contract: Contract, policy: Policy) -> frozenset[str]:

@@ -14,7 +14,7 @@ from auditor.messages.openai import add_messages
 from auditor.messages.parts import (
     integer_or_none,
     json_text,
-    number_or_none,
+    score_or_none,
     text_or_none,
     tools_of,
 )
@@ -53,7 +53,7 @@ def read(value: Any, place: Place) -> Iterator[Item]:
         task_id="/".join(task) or None,
         run_index=integer_or_none(value.get("seed")),
         tools=_tools_of(value.get("available_tools")),
-        reward=_reward_of(value),
+        reward=score_or_none(value.get("utility")),
         model=text_or_none(value.get("pipeline_name")),
         at=utc(value.get("evaluation_timestamp")),
         extra={key: json_text(kept) for key, kept in value.items() if key not in _KNOWN},
@@ -65,11 +65,6 @@ def _tools_of(listed: Any) -> tuple[Tool, ...]:
     if isinstance(listed, list) and all(isinstance(name, str) for name in listed):
         return tuple(Tool(name) for name in listed)
     return tools_of(listed)
-
-
-def _reward_of(value: dict[str, Any]) -> float | None:
-    utility = value.get("utility")
-    return float(utility) if isinstance(utility, bool) else number_or_none(utility)
 
 
 FORMATS.add(

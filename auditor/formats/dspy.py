@@ -16,9 +16,9 @@ from auditor.messages.parts import (
     arguments_text,
     at_pointer,
     json_text,
-    number_or_none,
     object_of,
     own_id_of,
+    score_or_none,
     text_of,
     text_or_none,
 )
@@ -78,7 +78,7 @@ def read(value: Any, place: Place) -> Iterator[Item]:
         f"{pointer}/trajectory",
         own_id=own_id_of(value),
         notes=frozenset(notes if given else {*notes, "condensed"}),
-        reward=number_or_none(value.get("score")),
+        reward=score_or_none(value.get("score")),
         model=text_or_none(value.get("model")),
         at=time_of(value),
     )

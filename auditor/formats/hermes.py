@@ -17,8 +17,8 @@ from auditor.messages.openai import is_message_list, messages_among
 from auditor.messages.parts import (
     integer_or_none,
     json_text,
-    number_or_none,
     own_id_of,
+    score_or_none,
     text_or_none,
     tools_of,
 )
@@ -66,7 +66,7 @@ def read(value: Any, place: Place) -> Iterator[Item]:
         task_id=text_or_none(record.get("task_id")),
         run_index=integer_or_none(record.get("run_index", record.get("trial"))),
         tools=tools,
-        reward=number_or_none(record.get("reward")),
+        reward=score_or_none(record.get("reward")),
         model=text_or_none(record.get("model")),
         prompt_version=text_or_none(record.get("prompt_version")),
         at=time_of(record) or draft.first_time(),

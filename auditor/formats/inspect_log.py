@@ -17,9 +17,9 @@ from auditor.messages.parts import (
     inside,
     integer_or_none,
     json_text,
-    number_or_none,
     object_of,
     objects_in,
+    score_or_none,
     text_of,
     text_or_none,
     tools_of,
@@ -227,9 +227,7 @@ def _reward_of(sample: dict[str, Any]) -> float | None:
     """Return the first score: a number, or Inspect's letters for correct, partial, incorrect."""
     for score in object_of(sample.get("scores")).values():
         value = object_of(score).get("value")
-        if isinstance(value, bool):
-            return float(value)
-        number = _GRADES.get(value) if isinstance(value, str) else number_or_none(value)
+        number = _GRADES.get(value) if isinstance(value, str) else score_or_none(value)
         if number is not None:
             return number
     return None

@@ -11,7 +11,7 @@ from typing import Any
 
 from auditor.draft import Draft
 from auditor.formats import FORMATS, Format, Item, Recognition, Skipped
-from auditor.messages.parts import inside, json_text, number_or_none, text_of, text_or_none
+from auditor.messages.parts import inside, json_text, score_or_none, text_of, text_or_none
 from auditor.trace import Place, Trace
 
 NAME = "intercode"
@@ -72,7 +72,7 @@ def _read_run(run: dict[str, Any], place: Place) -> Trace:
         dataset=_dataset_of(environment, run.get("dataset")),
         task_id=text_or_none(run.get("task_id")),
         notes=frozenset({"free-text-arguments"}),
-        reward=number_or_none(summary.get("max_reward")),
+        reward=score_or_none(summary.get("max_reward")),
         extra=extra,
     )
 

@@ -19,9 +19,9 @@ from auditor.messages.openai import SYSTEM_ROLES
 from auditor.messages.parts import (
     integer_or_none,
     json_text,
-    number_or_none,
     objects_in,
     own_id_of,
+    score_or_none,
     text_or_none,
     tools_of,
 )
@@ -109,7 +109,7 @@ def read(value: Any, place: Place) -> Iterator[Item]:
         run_index=integer_or_none(value.get("run_index")),
         tools=told.tools,
         notes=frozenset({"single-text"} if told.is_rollout else ()),
-        reward=number_or_none(value.get("reward")),
+        reward=score_or_none(value.get("reward")),
         model=text_or_none(value.get("model")),
         at=time_of(value),
         extra={key: json_text(kept) for key, kept in value.items() if key not in _KNOWN},

@@ -24,8 +24,8 @@ from auditor.messages.openai import (
 from auditor.messages.parts import (
     integer_or_none,
     json_text,
-    number_or_none,
     own_id_of,
+    score_or_none,
     text_of,
     text_or_none,
     tools_of,
@@ -111,7 +111,7 @@ def read(value: Any, place: Place) -> Iterator[Item]:
         run_index=integer_or_none(record.get("run_index", record.get("trial"))),
         tools=tools_of(record.get("tools")),
         notes=notes,
-        reward=number_or_none(record.get("reward")),
+        reward=score_or_none(record.get("reward")),
         model=text_or_none(record.get("model")),
         prompt_version=text_or_none(record.get("prompt_version")),
         at=time_of(record) or draft.first_time(),

@@ -13,7 +13,7 @@ from typing import Any
 from auditor.draft import Draft
 from auditor.formats import FORMATS, Format, Item, Recognition, Skipped
 from auditor.messages.openai import add_messages
-from auditor.messages.parts import inside, integer_or_none, json_text, number_or_none, text_or_none
+from auditor.messages.parts import inside, integer_or_none, json_text, score_or_none, text_or_none
 from auditor.trace import Place, ToolCall, Trace
 
 NAME = "tau-bench"
@@ -63,7 +63,7 @@ def _read_result(result: dict[str, Any], place: Place) -> Item:
         task_id=task_id,
         run_index=trial,
         notes=frozenset({"free-text-arguments"} if _holds_python(draft) else ()),
-        reward=number_or_none(result.get("reward")),
+        reward=score_or_none(result.get("reward")),
         extra={key: json_text(kept) for key, kept in result.items() if key not in _KNOWN},
     )
 

@@ -269,6 +269,11 @@ def number_or_none(value: Any) -> float | None:
     return None
 
 
+def score_or_none(value: Any) -> float | None:
+    """Return a score as float: a number, 1 and 0 for passed and not; None for anything else."""
+    return float(value) if isinstance(value, bool) else number_or_none(value)
+
+
 def inside(place: Place, *parts: str | int) -> Place:
     """Return the place of a value inside a record: its JSON pointer longer by the given parts."""
     steps = (str(part).replace("~", "~0").replace("/", "~1") for part in parts)

@@ -19,6 +19,7 @@ class Limits(msgspec.Struct, frozen=True):
         cost: In the currency of the versions' prices.
         retries: Further attempts at one reply, where it may help.
         deadline: Seconds that one run may take, waiting included.
+        again: Make runs that failed in earlier sessions once more, from the replies that they got.
         first_wait, longest_wait: Seconds before the second attempt, doubled for each further one,
             and the most; the server's own word goes first.
     """
@@ -29,6 +30,7 @@ class Limits(msgspec.Struct, frozen=True):
     deadline: float = 900.0
     first_wait: float = 0.5
     longest_wait: float = 60.0
+    again: bool = False
 
 
 class Price(NamedTuple):

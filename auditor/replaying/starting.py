@@ -42,7 +42,6 @@ def replay(
     at: At = "every",
     servers: Mapping[str, ToolServer] | None = None,
     out: str | None = None,
-    again: bool = False,
     seed: int = 0,
     concurrency: int = 1,
     max_steps: int = 20,
@@ -65,7 +64,6 @@ def replay(
             conversations that are open, everything in them taken as given.
         servers: Where live: the MCP servers and what may be called on them.
         out: Folder for transcripts and log; called again, the replay goes on where it stood.
-        again: Make runs of the folder that failed once more, from the replies that they got.
         seed: From which all others are drawn.
         concurrency: Runs at a time; `respond` is called from as many threads.
         max_steps: The most replies to one message of a user.
@@ -80,7 +78,7 @@ def replay(
     answering = respond if isinstance(respond, Mapping) else {"model": respond}
     versions = {name: Version(one, Pace(), model=name) for name, one in answering.items()}
     gathered = gather(read(inputs) if isinstance(inputs, str | PathLike) else inputs)
-    stage = Stage(mode, contract, max_steps, out, servers or {}, at, again)
+    stage = Stage(mode, contract, max_steps, out, servers or {}, at)
     words = dict.fromkeys(versions, "")
     terms = Terms(runs, versions, words, decoding, seed, limits, concurrency)
     return carried_out(gathered, stage, terms, progress)
@@ -90,7 +88,7 @@ class Stage(NamedTuple):
     """Where runs take place: how results come about, and where they are kept.
 
     Attributes:
-        mode, contract, max_steps, out, servers, at, again: As in `replay`.
+        mode, contract, max_steps, out, servers, at: As in `replay`.
     """
 
     mode: Mode
@@ -99,7 +97,6 @@ class Stage(NamedTuple):
     out: str | None
     servers: Mapping[str, ToolServer]
     at: At = "every"
-    again: bool = False
 
 
 class Terms(NamedTuple):
@@ -144,9 +141,8 @@ def carried_out(
         {name: one.allow for name, one in stage.servers.items()} if stage.mode == "live" else {},
     )
     with ExitStack() as stack:
-        shelf = (
-            Memory(plan) if stage.out is None else Journal(stage.out, plan, again=stage.again)
-        )
+        again = terms.limits.again
+        shelf = Memory(plan) if stage.out is None else Journal(stage.out, plan, again=again)
         stack.callback(shelf.close)
         inputs, play = _staged(inputs, stage, stack)
         work = Work(inputs, terms.runs, terms.versions, terms.limits, play, terms.concurrency)

@@ -124,6 +124,8 @@ def review_reasons(runs: Sequence[Run]) -> set[str]:
         reasons.add("decided against the policy")
     if any(not judged.evidence for run in whole for judged in run.judged):
         reasons.add("decided without evidence")
+    if any(run.undecided for run in whole):
+        reasons.add("left undecided what the policy decides")
     if any(run.succeeded is False for run in whole):
         reasons.add("scored as failed")
     if len(whole) < len(runs):

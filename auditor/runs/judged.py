@@ -6,8 +6,9 @@ from typing import NamedTuple
 import msgspec
 
 from auditor.contract import Contract
-from auditor.decisions.policy_reading import decisions_of
+from auditor.decisions.policy_reading import decisions_of, left_undecided
 from auditor.pairing import Pairing
+from auditor.runs.decision import reads_words
 from auditor.runs.spelling import spell
 from auditor.trace import ToolCall, ToolResult
 
@@ -55,6 +56,25 @@ def judged_in(pairing: Pairing, contract: Contract, since: int = 0) -> tuple[Jud
         if result is not None:
             asked.setdefault(entity, []).append(_Source(call, result))
     return tuple(found)
+
+
+def leaves_undecided(pairing: Pairing, contract: Contract, since: int = 0) -> bool:
+    """Say whether a run read what the policy decides, and told of it instead of deciding.
+
+    Only what was read in its last turn counts: what was told before, the user went on from.
+
+    Args:
+        since: The first step that is the run's own.
+    """
+    if contract.policy is None or reads_words(contract.decision):
+        return False
+    last = pairing.words[-1] if pairing.words else None
+    if last is None or last.step < since:
+        return False
+    return any(
+        call.index < last.index and call.turn == last.turn
+        for call, _ in left_undecided(pairing, contract)
+    )
 
 
 class _Source(NamedTuple):

@@ -12,7 +12,7 @@ from auditor.runs.chain import Step, chain_of
 from auditor.runs.decision import Decision, LastWords, decision_of
 from auditor.runs.divergence import in_order, stretches
 from auditor.runs.inputs import RunInput, input_of
-from auditor.runs.judged import Judged, judged_in
+from auditor.runs.judged import Judged, judged_in, leaves_undecided
 from auditor.runs.normalisers import Normaliser, as_written
 from auditor.runs.origin import origin_of
 from auditor.runs.wording import Wording, WordingOf, wording_of
@@ -48,6 +48,7 @@ class Run(msgspec.Struct, frozen=True, dict=True):
         incomplete: As in the trace.
         left_tape: The run is a replay that ended at a call without a recorded result.
         judged: The decisions that the contract's policy can judge.
+        undecided: It read what the policy decides, decided nothing and passed nothing on.
         name: How a report calls the run beside others of its task.
     """
 
@@ -72,6 +73,7 @@ class Run(msgspec.Struct, frozen=True, dict=True):
     incomplete: bool
     left_tape: bool = False
     judged: tuple[Judged, ...] = ()
+    undecided: bool = False
     name: str = ""
 
     @cached_property
@@ -163,6 +165,10 @@ def run_of(
     own = [call for call in pairing.calls if call.step >= origin.first_step]
     called = tuple((call.name, call.arguments_raw) for call in own)
     ids = tuple(call.call_id for call in own if call.call_id)
+    # What a replay was given is no decision of the run.
+    decided = [step for step in chain if step.step >= origin.first_step]
+    decision = decision_of(decided, last, contract)
+    acts = bool(decision.choices) or any(step.hand_off for step in chain)
     return Run(
         trace.trace_id,
         trace.task_key,
@@ -174,8 +180,7 @@ def run_of(
         trace.at,
         input_of(trace, normal, one_model=one_model),
         chain,
-        # What a replay was given is no decision of the run.
-        decision_of([step for step in chain if step.step >= origin.first_step], last, contract),
+        decision,
         wording(trace, last, contract),
         "" if origin.left_tape else broken_reason(trace, pairing),
         trace.reward,
@@ -186,6 +191,7 @@ def run_of(
         trace.incomplete,
         origin.left_tape,
         judged_in(pairing, contract, origin.first_step),
+        not acts and leaves_undecided(pairing, contract, origin.first_step),
     )
 
 
