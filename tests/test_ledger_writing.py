@@ -135,6 +135,38 @@ def test_every_change_before_the_last_line_breaks_the_chain(change, at, letter):
         assert read_ledger(str(path)).problems
 
 
+LOOSE = [
+    b'{"server":"desk","session":"s","name":"lookup","arguments_raw":"{}","result":"forged"}',
+    b'{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"lookup","arguments":{}}}',
+    b'{"gen_ai.operation.name":"execute_tool","gen_ai.tool.name":"lookup"}',
+]
+
+
+@pytest.mark.parametrize("line", LOOSE)
+@pytest.mark.parametrize("at", [0, 2, 3])
+def test_a_line_that_no_hash_binds_is_a_problem_among_lines_that_one_does(line, at, tmp_path):
+    path = tmp_path / "l.jsonl"
+    lines = written(path, 3)
+    lines.insert(at, line)
+    path.write_bytes(b"\n".join(lines) + b"\n")
+    assert any(
+        "outside the file's hash chain" in one.reason for one in read_ledger(str(path)).problems
+    )
+    path.write_bytes(line + b"\n")
+    assert read_ledger(str(path)).problems == []
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows deletes no open file")
+def test_nothing_is_passed_on_once_the_file_is_deleted(tmp_path):
+    path = tmp_path / "l.jsonl"
+    writer = opened(path)
+    writer.write(said(0))
+    path.unlink()
+    with pytest.raises(UsageError, match="it was deleted"):
+        writer.write(said(1))
+    writer.close()
+
+
 def test_a_cut_off_end_shows_only_against_a_noted_head(tmp_path):
     path = tmp_path / "l.jsonl"
     lines = written(path, 3)

@@ -62,6 +62,8 @@ class _LedgerFile:
         self.chain = Chain()
         self.messages = mcp_log.McpLog(os.path.basename(name))
         self.count = 0
+        self.chained = False
+        self.loose: _Value | None = None
 
     def take(self, item: _Value) -> None:
         """Add what a value holds."""
@@ -77,7 +79,9 @@ class _LedgerFile:
             entry = otel_spans.execution(span, place, self.count, os.path.basename(self.name))
             if entry is not None:
                 self.add(entry)
-        if not messages and not spans:
+        if messages or spans:
+            self._outside_the_chain(item)
+        else:
             self.problem(place, "neither a ledger entry, an MCP message nor a span", item.raw)
 
     def _take_entry(self, item: _Value) -> None:
@@ -86,10 +90,18 @@ class _LedgerFile:
         except form.MalformedError as fault:
             self.problem(item.place, str(fault), item.raw)
             return
+        if found.prev_hash:
+            self.chained = True
+        else:
+            self._outside_the_chain(item)
         for reason in (found.fault, self.chain.follow(found, item.raw)):
             if reason:
                 self.problem(item.place, reason, item.raw)
         self.add(found.entry)
+
+    def _outside_the_chain(self, item: _Value) -> None:
+        """Remember the first line that no hash binds; a file of chained lines has none."""
+        self.loose = self.loose or item
 
     def unreadable(self, place: Place, reason: str, raw: bytes) -> None:
         """Note a line that is no JSON; a repair mark on the next line may account for it."""
@@ -135,6 +147,9 @@ class _LedgerFile:
     def finish(self) -> None:
         """Add what only the whole file could tell."""
         self.chain.end()
+        if self.chained and self.loose is not None:
+            reason = "the line stands outside the file's hash chain: it was inserted or appended"
+            self.problem(self.loose.place, reason, self.loose.raw)
         for entry in self.messages.entries():
             self.add(entry)
         for connection, tools in self.messages.tools.items():

@@ -1,5 +1,6 @@
 """Writes a ledger: append only, one writer, on the disk before anybody goes on."""
 
+import errno
 import os
 import threading
 from typing import NamedTuple
@@ -113,6 +114,8 @@ class LedgerWriter:
     def _append(self, data: bytes) -> None:
         if not self._fault:
             try:
+                if os.fstat(self._file).st_nlink == 0:
+                    raise OSError(errno.ENOENT, "it was deleted")
                 while data:
                     data = data[os.write(self._file, data) :]
                 os.fsync(self._file)
