@@ -22,12 +22,18 @@ RECORDING_HEAD = r"(?:(?:---|#|version:)[^\n]*\n)*"
 _RECORDING = re.compile(rf"{RECORDING_HEAD}(?:(?:http_)?interactions|requests):".encode())
 
 
-def discover(paths: Iterable[str]) -> list[str]:
+def discover(
+    paths: Iterable[str], sought: str = "transcript", page: str = "`auditor formats`"
+) -> list[str]:
     """Return the files that the given paths, folders and globs name, sorted within each.
 
     In folders only files with a transcript's suffix are taken; a file that is named is always
     taken. `-` is standard input. What cannot be looked into (a closed folder, a link that leads
     nowhere) is among them, so that reading it says why.
+
+    Args:
+        sought: What the files are, as the error calls them.
+        page: Where people read about such files.
 
     Raises:
         UsageError: A path does not exist.
@@ -40,8 +46,8 @@ def discover(paths: Iterable[str]) -> list[str]:
             files[file] = None
     if not files:
         raise NothingAudited(
-            f"No transcript file in {', '.join(paths) or 'nothing'}.",
-            "Name files, folders or a glob that matches; see `auditor formats`.",
+            f"No {sought} file in {', '.join(paths) or 'nothing'}.",
+            f"Name files, folders or a glob that matches; see {page}.",
         )
     return list(files)
 

@@ -85,6 +85,8 @@ def test_a_ledger_that_does_not_exist_is_wrong_usage(tmp_path, capsys, monkeypat
     write("clean.jsonl", [transcript(GENUINE)])
     assert main(["audit", "clean.jsonl", "--ledger", "none.jsonl"]) == 2
     assert "none.jsonl does not exist" in capsys.readouterr().err
+    assert main(["audit", "clean.jsonl", "--ledger", "none*.jsonl"]) == 3
+    assert "No ledger file in none*.jsonl" in capsys.readouterr().err
 
 
 def test_a_decision_that_rests_on_a_forged_result_is_not_proven(tmp_path, capsys, monkeypatch):

@@ -27,7 +27,7 @@ def read_ledger(*paths: str) -> Ledger:
         NothingAudited: The files hold no entry at all.
     """
     ledger = Ledger({}, {}, {}, {}, [])
-    for path in discovery.discover(paths):
+    for path in discovery.discover(paths, "ledger", "`auditor proxy --help`"):
         file = _LedgerFile(sources.display_name(path), ledger)
         for value in _values(path, file):
             file.take(value)
