@@ -6,7 +6,9 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from auditor.ledger.results import compare_texts
+from auditor.ledger.results import compare, compare_texts
+from auditor.ledger_entry import LedgerEntry
+from auditor.trace import Place
 
 RECORD = '{"uri": "a.example", "verdict": "malicious", "score": 91, "seen": ["x", "y"]}'
 MCP = json.dumps({"content": [{"type": "text", "text": RECORD}], "isError": False})
@@ -34,6 +36,26 @@ MCP = json.dumps({"content": [{"type": "text", "text": RECORD}], "isError": Fals
         (f"Exit code: 0\nWall time: 0.5 seconds\nOutput:\n{RECORD}", RECORD),
         (f"<tool_result>\n```json\n{RECORD}\n```\n</tool_result>", RECORD),
         ("(no output)", '{"content": []}'),
+        (json.dumps({"type": "text", "text": RECORD, "annotations": None, "meta": None}), MCP),
+        (f"meta=None content=[TextContent(type='text', text={RECORD!r}, meta=None)]", MCP),
+        ('{"error": "not today"}', '{"error":{"code":-32050,"message":"not today"}}'),
+        ('{"code":-32050,"message":"no"}', '{"error":{"code":-32050,"message":"no","data":1}}'),
+        (
+            "An error occurred while running the tool. Please try again. Error: not today",
+            '{"error":{"code":-32050,"message":"not today"}}',
+        ),
+        (
+            "the report [image]",
+            json.dumps(
+                {
+                    "content": [
+                        {"type": "text", "text": "the report"},
+                        {"type": "image", "data": "A"},
+                        {"type": "resource", "resource": {"uri": "u", "text": "attached"}},
+                    ]
+                }
+            ),
+        ),
         ("", ""),
         ("  done \r\n", "done"),
     ],
@@ -42,7 +64,7 @@ def test_what_clients_do_to_a_result_is_no_difference(output, logged):
     assert compare_texts(output, logged) == "same"
 
 
-LONG = "\n".join(f"report {n}: {n * 7919 % 1000}" for n in range(300))
+LONG = "\n".join(f"report {n}: {n * 7919 % 1000}" for n in range(800))
 
 
 @pytest.mark.parametrize(
@@ -53,6 +75,8 @@ LONG = "\n".join(f"report {n}: {n * 7919 % 1000}" for n in range(300))
         f"{LONG[:400]}\n... (2,100 characters omitted) ...\n{LONG[-400:]}",
         f"{LONG[:900]}\n……已截断，共 5120 字",
         LONG[:1500],
+        "[Old tool result content cleared]",
+        "Error: result (226,128 characters) exceeds the maximum. Output has been saved to a file.",
     ],
 )
 def test_a_part_is_told_from_a_difference(output):
@@ -77,10 +101,29 @@ def test_a_part_is_told_from_a_difference(output):
         ("...", LONG),
         ("NaN", "null"),
         ("true", "1"),
+        ('{"code":0,"message":"ok","data":{"v":2}}', '{"code":0,"message":"ok","data":{"v":1}}'),
+        ('[{"text":"great","stars":5}]', '[{"text":"great","stars":1}]'),
+        (
+            '{"content":[{"type":"text","text":"found"}],"structuredContent":{"score":9}}',
+            '{"content":[{"type":"text","text":"found"}],"structuredContent":{"score":1}}',
+        ),
+        ("Error: result (226,128 characters) exceeds the maximum.", RECORD),
     ],
 )
 def test_another_value_is_a_difference(output, logged):
     assert compare_texts(output, logged) == "differs"
+
+
+FAILED = '{"error":{"code":-32050,"message":"not today","data":{"retry":5}}}'
+
+
+@pytest.mark.parametrize(
+    ("output", "likeness"),
+    [("McpError('not today')", "same"), ("McpError('tomorrow')", "differs")],
+)
+def test_a_failure_may_be_told_in_the_clients_words(output, likeness):
+    entry = LedgerEntry(1, "desk", "s", "t", Place("l"), "{}", result=FAILED, is_error=True)
+    assert compare(output, entry) == likeness
 
 
 values = st.recursive(

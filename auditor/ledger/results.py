@@ -7,16 +7,14 @@ Everything else is a difference.
 
 import ast
 import hashlib
-import json
 import re
 import warnings
-from collections.abc import Iterator
 from typing import Any, Literal
 
 import msgspec
 
-from auditor import strict_json
 from auditor.canonical import canonical_value
+from auditor.ledger.unwrapping import decoded, part_text, told, views
 from auditor.ledger_entry import LedgerEntry
 
 Likeness = Literal["same", "cut", "unknown", "differs"]
@@ -25,9 +23,17 @@ _LITERAL_LIMIT = 1 << 20
 _PLAIN_CUT = 1000  # clients that cut without saying so keep at least this many characters
 _CUT_KEEPS = 20
 _WRAPPER_LIMIT = 400
+_FEW = 200
 _CUT_MARK = re.compile(
     r"(?is).{0,80}?(\.\.\.|…|truncat|omitted|elided|clipped|characters|tokens|截断|省略).{0,160}"
 )
+# A client that keeps nothing of a result says so, in brackets or in place of much.
+_GONE = (
+    r"(?:truncat|omitted|elided|clipped|cleared|removed|exceeds|too (?:large|long)|截断|省略|清除)"
+)
+_NOTHING_KEPT = re.compile(rf"(?is)[\[(<][^\[\]()<>\n]{{0,120}}{_GONE}[^\[\]()<>\n]{{0,120}}[\])>]")
+_TOO_MUCH = re.compile(rf"(?is).{{0,200}}{_GONE}.{{0,400}}")
+_MUCH = 10_000
 _EMPTY = {"", "null", "None", "(no output)", "(empty)", "no output", "[]", "{}"}
 _WRAPPER = re.compile(
     r"""(?xi)
@@ -35,7 +41,7 @@ _WRAPPER = re.compile(
       | </?[\w:.-]+(?:\s[^<>]{0,80})?>            # a tag
       | ```\w*                                    # a fence
       | (?:exit|return)\ code:?\s*-?\d+ | wall\ time:?\s*[\d.]+\s*\w*
-      | [^\W\d][\w\ ()'"./-]{0,60}:               # a label
+      | [^\W\d][\w\ ()'"./-]{0,80}:               # a label
     )*"""
 )
 
@@ -52,6 +58,8 @@ def compare(output: str, entry: LedgerEntry) -> Likeness:
             return "unknown"
         same = hashlib.sha256(output.encode(errors="replace")).hexdigest() == entry.result_sha256
         return "same" if same else "unknown"
+    if entry.is_error and _tells_failure(output, entry.result):
+        return "same"
     return compare_texts(output, entry.result)
 
 
@@ -59,7 +67,7 @@ def compare_texts(output: str, logged: str) -> Likeness:
     """Say how a transcript's result relates to a logged one, both given as text."""
     if output == logged:
         return "same"
-    said, held = views(output), views(logged)
+    said, held = told(output), views(logged)
     spelt = {canonical(view) for view in held}
     if not spelt.isdisjoint(canonical(view) for view in said):
         return "same"
@@ -67,71 +75,23 @@ def compare_texts(output: str, logged: str) -> Likeness:
         return "same"
     if any(_wraps(output, view) for view in held) or _shows_every_text(output, logged):
         return "same"
-    return "cut" if any(_is_cut(output, view) for view in held) else "differs"
-
-
-def views(text: str) -> list[str]:
-    """Return the text and what it says once unwrapped: MCP results, error objects, coded JSON."""
-    value = _json(text)
-    if isinstance(value, str):
-        return [text, value]
-    return [text, *_views_of(value)]
-
-
-def _views_of(value: Any) -> Iterator[str]:
-    if isinstance(value, list):
-        yield from _joined(value)
-        return
-    if not isinstance(value, dict):
-        return
-    if isinstance(value.get("content"), list):
-        yield from _joined(value["content"])
-    structured = value.get("structuredContent")
-    if structured is not None:
-        yield json.dumps(structured)
-    error = value.get("error")
-    if isinstance(error, dict) and isinstance(error.get("message"), str):
-        yield error["message"]
-    elif isinstance(value.get("message"), str) and "code" in value:
-        yield value["message"]
-    for holder in (value, structured):
-        # The SDK's servers wrap what is no object so.
-        if isinstance(holder, dict) and set(holder) == {"result"}:
-            inner = holder["result"]
-            yield inner if isinstance(inner, str) else json.dumps(inner)
-
-
-def _joined(parts: list[Any]) -> Iterator[str]:
-    """Yield the text of a content list in the ways that clients join its parts."""
-    texts = [part_text(part) for part in parts]
-    if any(text is None for text in texts):
-        return
-    whole = [text for text in texts if text is not None]
-    yield "\n".join(whole)
-    if len(whole) > 1:
-        yield "".join(whole)
-
-
-def part_text(part: Any) -> str | None:
-    """Return the text of one part of an MCP content list; None where it has none."""
-    if not isinstance(part, dict):
-        return None
-    if isinstance(part.get("text"), str):
-        return str(part["text"])
-    resource = part.get("resource")
-    if isinstance(resource, dict) and isinstance(resource.get("text"), str):
-        return str(resource["text"])
-    return None
+    if _keeps_nothing(output, logged) or any(_is_cut(output, view) for view in held):
+        return "cut"
+    return "differs"
 
 
 def _shows_every_text(output: str, logged: str) -> bool:
-    """Say whether a content list with images or the like shows all its words in order."""
-    value = _json(logged)
+    """Say whether a content list with images or the like shows all its words in order.
+
+    What is attached as a resource is no word of the tool's own; many clients leave it out.
+    """
+    value = decoded(logged)
     parts = value.get("content") if isinstance(value, dict) else None
     if not isinstance(parts, list) or all(part_text(part) is not None for part in parts):
         return False
     start = 0
-    for text in filter(None, map(part_text, parts)):
+    words = [part.get("text") for part in parts if isinstance(part, dict)]
+    for text in (word for word in words if isinstance(word, str) and word):
         found = output.find(text, start)
         if found < 0:
             return False
@@ -139,10 +99,18 @@ def _shows_every_text(output: str, logged: str) -> bool:
     return start > 0 or not any(map(part_text, parts))
 
 
+def _keeps_nothing(output: str, logged: str) -> bool:
+    """Say whether a client put a mark in a result's place: it claims nothing."""
+    mark = output.strip()
+    return _NOTHING_KEPT.fullmatch(mark) is not None or (
+        len(logged) >= _MUCH and _TOO_MUCH.fullmatch(mark) is not None
+    )
+
+
 def canonical(text: str) -> str:
     """Return one spelling for equal JSON or Python values, and for prose but for white space."""
     stripped = text.strip()
-    value = _json(stripped)
+    value = decoded(stripped)
     if value is None and stripped[:1] in ("{", "[", "("):
         value = _literal(stripped)
     if value is None:
@@ -152,13 +120,12 @@ def canonical(text: str) -> str:
     return canonical_value(value)
 
 
-def _json(text: str) -> Any:
-    if text.lstrip()[:1] not in ("{", "[", '"', "-") and not text.lstrip()[:1].isdigit():
-        return None
-    try:
-        return strict_json.decode(text.encode())
-    except (strict_json.JsonError, UnicodeEncodeError):
-        return None
+def _tells_failure(output: str, logged: str) -> bool:
+    """Say whether the output is a failure's own words in a few of the client's."""
+    room = len(output) - _FEW
+    return any(
+        room <= len(view) and view in output for view in map(str.strip, views(logged)) if view
+    )
 
 
 def _literal(text: str) -> Any:
