@@ -4,11 +4,13 @@ A piece is read and judged without knowledge of the others; what only the whole 
 repeated tasks, totals) is counted where the outcomes come together, in the order of the records.
 """
 
+import contextlib
 import multiprocessing
 import os
+import signal
 import threading
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from multiprocessing.connection import wait
@@ -109,7 +111,7 @@ def audit_piece(piece: Piece, setting: Setting) -> PieceOutcome:
 
 def audit_pieces(
     pieces: Iterable[Piece], setting: Setting, jobs: int
-) -> Iterator[tuple[Piece, PieceOutcome]]:
+) -> Generator[tuple[Piece, PieceOutcome], None, None]:
     """Audit pieces in several processes and yield what became of each, in order.
 
     Args:
@@ -123,7 +125,7 @@ def audit_pieces(
     decode = msgspec.msgpack.Decoder(PieceOutcome).decode
     context = multiprocessing.get_context("fork")
     running: deque[tuple[Piece, Future[bytes]]] = deque()
-    with ProcessPoolExecutor(jobs, context, _begin, (setting,)) as pool:
+    with ProcessPoolExecutor(jobs, context, _begin, (setting,)) as pool, _ended_on_failure(pool):
         for piece in pieces:
             running.append((piece, pool.submit(_work, piece)))
             if len(running) > _AHEAD * jobs:
@@ -132,6 +134,17 @@ def audit_pieces(
         while running:
             done, future = running.popleft()
             yield done, decode(_result(future))
+
+
+@contextlib.contextmanager
+def _ended_on_failure(pool: ProcessPoolExecutor) -> Iterator[None]:
+    """Wait for no process of a pool whose work nobody takes any more, as after an interrupt."""
+    try:
+        yield
+    except BaseException:
+        for process in list((pool._processes or {}).values()):  # noqa: SLF001 - no public name
+            process.kill()
+        raise
 
 
 def _result(future: Future[bytes]) -> bytes:
@@ -150,6 +163,7 @@ _encode = msgspec.msgpack.Encoder().encode
 
 def _begin(setting: Setting) -> None:
     _setting[:] = [setting]
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)  # the parent clears up; this one just ends
     threading.Thread(target=_end_with_parent, daemon=True).start()
 
 

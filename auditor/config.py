@@ -268,4 +268,6 @@ def _named(error: ValidationError, layers: list[Layer]) -> ConfigError:
     if first["type"] == "extra_forbidden":
         tables = "" if origin.startswith(_ENV_PREFIX) else f", {', '.join(Contract.model_fields)}"
         return ConfigError(f"{origin}: `{key}` is no setting.", _known_settings(tables))
-    return ConfigError(f"{origin}: `{key}` {reason_in(first)}, not {first['input']!r}.")
+    # Our own checks name the value, or leave out what is not to be told.
+    given = "" if first["type"] == "value_error" else f", not {first['input']!r}"
+    return ConfigError(f"{origin}: `{key}` {reason_in(first)}{given}.")

@@ -6,6 +6,7 @@ transcript serve as a contract without effects and policy.
 
 import re
 import tomllib
+from codecs import BOM_UTF8
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -188,8 +189,9 @@ def _with_schema(tool: ToolContract, name: str, path: str) -> ToolContract:
 
     file = Path(path).parent / tool.schema_file
     try:
-        schema = msgspec.json.decode(file.read_bytes(), type=dict[str, Any])
-    except (OSError, msgspec.DecodeError) as error:
+        raw = file.read_bytes().removeprefix(BOM_UTF8)
+        schema = msgspec.json.decode(raw, type=dict[str, Any])
+    except (OSError, msgspec.DecodeError, UnicodeDecodeError) as error:
         raise ConfigError(f"{path}: `tools.{name}.schema_file` {file}: {error}.") from None
     return tool.model_copy(update={"arguments": schema})
 

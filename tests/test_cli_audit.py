@@ -3,6 +3,7 @@
 import json
 import os
 import shlex
+import signal
 import subprocess
 import sys
 import time
@@ -320,7 +321,7 @@ def test_a_process_that_is_killed_is_no_fault_of_ours(conversations, capsys, mon
 
 
 _SLOWLY = """
-import os, time
+import os, sys, time
 import auditor.batch
 from auditor.cli import main
 
@@ -329,21 +330,43 @@ def work(*_):
         time.sleep(100)
 
 auditor.batch.audit_piece = work
-main(["audit", "orphan.jsonl", "clean.jsonl", "--jobs", "2"])
+sys.exit(main(["audit", "orphan.jsonl", "clean.jsonl", "--jobs", "2"]))
 """
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
-def test_no_process_outlives_an_audit_that_is_killed(conversations):
+@pytest.mark.parametrize(
+    ("sent", "code"), [("SIGKILL", -signal.SIGKILL), ("SIGTERM", 143), ("SIGINT", 130)]
+)
+def test_no_process_outlives_an_audit_that_is_ended(conversations, sent, code):
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     audit = subprocess.Popen([sys.executable, "-c", _SLOWLY], env=environment)
     try:
         _wait_until(lambda: len(list(conversations.glob("worker-*"))) == 2)
+        audit.send_signal(signal.Signals[sent])
+        assert audit.wait(60) == code
     finally:
         audit.kill()
         audit.wait()
     workers = [file.name.removeprefix("worker-") for file in conversations.glob("worker-*")]
     _wait_until(lambda: not any(map(_runs, workers)))
+
+
+def test_an_audit_that_is_terminated_leaves_no_temporary_file(conversations):
+    folder = conversations / "empty"
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), "TMPDIR": str(folder)}
+    audit = subprocess.Popen(
+        [sys.executable, "-m", "auditor", "audit", "-"], env=environment, stdin=subprocess.PIPE
+    )
+    try:
+        _wait_until(lambda: os.listdir(folder))
+        audit.terminate()
+        assert audit.wait(60) == 143
+        assert os.listdir(folder) == []
+    finally:
+        audit.kill()
+        audit.wait()
+        audit.stdin.close()
 
 
 def _runs(number):

@@ -90,7 +90,8 @@ def test_verify_finds_a_sound_store_sound_and_says_its_limits(capsys):
 
 def test_verify_with_a_head_finds_removed_verdicts(audited, database, capsys):
     run(capsys, "review", "verdict", first_fingerprint(capsys), "confirmed")
-    (audited / "head.json").write_text(run(capsys, "db", "head").out)
+    # As an editor or a shell of Windows may write it.
+    (audited / "head.json").write_text(run(capsys, "db", "head").out, encoding="utf-8-sig")
     with engine_of(database).begin() as connection:
         connection.exec_driver_sql("DELETE FROM standing_verdict")
         connection.exec_driver_sql("DELETE FROM verdict_event")

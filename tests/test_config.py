@@ -37,6 +37,9 @@ def test_a_flag_beats_environment_beats_our_file_beats_pyproject(folder, monkeyp
     }
 
 
+_ENDPOINT = '[endpoints.x]\nmodel = "m"\nbase_url = "{}"'
+
+
 @pytest.mark.parametrize(
     ("text", "said"),
     [
@@ -46,6 +49,11 @@ def test_a_flag_beats_environment_beats_our_file_beats_pyproject(folder, monkeyp
         ("[form]\nlongest = 1", r"auditor\.toml: `form\.longest` is no setting"),
         ("[tools.x]\neffect = 'read it'", r"auditor\.toml: `tools\.x\.effect`"),
         ("fail_on = ", r"auditor\.toml cannot be read"),
+        (_ENDPOINT.format("desk"), r"`endpoints\.x\.base_url` 'desk' is no http or https URL\.$"),
+        (
+            _ENDPOINT.format("http://u:key@h/v1"),
+            r"base_url` a URL with a key .*; use api_key_env\.$",
+        ),
     ],
 )
 def test_a_wrong_setting_is_named_with_its_file(folder, text, said):
@@ -97,7 +105,7 @@ def test_the_contract_may_stand_in_either_file_or_in_its_own(folder):
     ],
 )
 def test_a_contract_that_would_judge_nothing_is_refused(folder, text, said):
-    (folder / "bad.json").write_text('{"type": 3}')
+    (folder / "bad.json").write_text('{"type": 3}', encoding="utf-8-sig")
     (folder / "own.toml").write_text(text)
     with pytest.raises(ConfigError, match=f"own.toml: {said}"):
         load({"contract": "own.toml"})

@@ -147,6 +147,12 @@ def test_a_wrong_file_is_refused_by_name_and_key(tmp_path, text, words):
     assert words in str(fault.value)
 
 
+def test_a_mark_of_the_byte_order_is_no_fault(tmp_path):
+    path = tmp_path / "profiles.json"
+    path.write_text('{"version": 1, "tools": {}}', encoding="utf-8-sig")
+    assert load_profiles(str(path)).tools == {}
+
+
 def test_the_command_writes_what_audit_reads(conversations, capsys):
     done = run(capsys, "learn", "clean.jsonl", "broken.jsonl", "-o", "profiles.json")
     assert done.code == 0

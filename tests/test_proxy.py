@@ -219,6 +219,23 @@ def test_without_command_or_url_the_usage_is_told():
     assert b"Give either a COMMAND" in done.stderr
 
 
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (["--port", "8080", "--", "cat"], b"only with --http"),
+        (["--host", "127.0.0.1", "--", "cat"], b"only with --http"),
+        (["--host", "", "--http", "http://127.0.0.1:1/mcp"], b"--host is an empty text"),
+    ],
+)
+def test_an_address_that_would_not_be_listened_on_is_refused(tmp_path, options, said):
+    done = subprocess.run(
+        [*PROXY, "--ledger", tmp_path / "ledger.jsonl", *options],
+        cwd=ROOT, stdin=subprocess.DEVNULL, capture_output=True, check=False, timeout=60,
+    )  # fmt: skip
+    assert done.returncode == 2
+    assert said in done.stderr
+
+
 class Odd(BaseHTTPRequestHandler):
     """An upstream that redirects, answers too much, or tells what it was sent."""
 

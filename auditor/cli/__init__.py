@@ -4,13 +4,16 @@ A command's module offers `command`, a click command that returns its exit code 
 and imports what is heavy inside its functions. Modules whose name begins with `_` are shared.
 """
 
+import contextlib
 import importlib
 import io
 import os
 import pkgutil
+import signal
 import sys
+import threading
 import traceback
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any, cast
 
 import click
@@ -18,6 +21,7 @@ import click
 from auditor.errors import AuditorError, UsageError
 
 _INTERRUPTED = 130
+_TERMINATED = 128 + signal.SIGTERM
 _CLICKS_BROKEN_PIPE = 1
 
 
@@ -71,9 +75,39 @@ def group() -> None:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line and return its exit code.
 
-    0 clean, 1 a finding that counts, 2 wrong usage or an internal error, 3 nothing to audit.
+    0 clean, 1 a finding that counts, 2 wrong usage or an internal error, 3 nothing to audit,
+    130 interrupted, 143 terminated.
     """
     _make_streams_safe()
+    with _termination_clears_up() as terminated:
+        code = _code_of(arguments)
+    return _TERMINATED if terminated.is_set() and code == _INTERRUPTED else code
+
+
+@contextlib.contextmanager
+def _termination_clears_up() -> Iterator[threading.Event]:
+    """Let SIGTERM end a command as Ctrl-C does: by itself it would leave temporary files behind.
+
+    Whoever has it handled otherwise, or ignored, keeps that.
+    """
+    came = threading.Event()
+
+    def end(*_: object) -> None:
+        came.set()
+        raise KeyboardInterrupt
+
+    ours = threading.current_thread() is threading.main_thread()
+    if not ours or signal.getsignal(signal.SIGTERM) is not signal.SIG_DFL:
+        yield came
+        return
+    signal.signal(signal.SIGTERM, end)
+    try:
+        yield came
+    finally:
+        signal.signal(signal.SIGTERM, signal.SIG_DFL)
+
+
+def _code_of(arguments: Sequence[str] | None) -> int:
     try:
         if sys.stdout is None:
             raise UsageError("Standard output is closed.", "Send it to a file, or to /dev/null.")

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import closing
 from functools import partial
 from itertools import chain, groupby
 
@@ -105,18 +106,18 @@ def _by_processes(
 ) -> Iterator[Finding]:
     """Yield the findings of files that several processes audit in pieces; keep the problems."""
     pieces = chain.from_iterable(map(pieces_of, files))
-    together = audit_pieces(pieces, auditor.setting, jobs)
-    for (path, name), done in groupby(together, key=lambda pair: pair[0].file):
-        size = sources.size_of(path)
-        for piece, became in done:
-            became.add_to(auditor.accounts)
-            for outcome in became.outcomes:
-                if outcome.problem is not None:
-                    problems.append(_without_raw(outcome.problem))
-                again = partial(_read_before, path, name, outcome.line)
-                yield from auditor.merge(outcome, name, again)
-            progress.within_file(piece.end(), size)
-        progress.file_done(size)
+    with closing(audit_pieces(pieces, auditor.setting, jobs)) as together:
+        for (path, name), done in groupby(together, key=lambda pair: pair[0].file):
+            size = sources.size_of(path)
+            for piece, became in done:
+                became.add_to(auditor.accounts)
+                for outcome in became.outcomes:
+                    if outcome.problem is not None:
+                        problems.append(_without_raw(outcome.problem))
+                    again = partial(_read_before, path, name, outcome.line)
+                    yield from auditor.merge(outcome, name, again)
+                progress.within_file(piece.end(), size)
+            progress.file_done(size)
 
 
 def _read_before(path: str, name: str, line: int) -> Finding:

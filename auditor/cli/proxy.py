@@ -10,6 +10,8 @@ if TYPE_CHECKING:
     from auditor.ledger.writing import LedgerWriter
     from auditor.proxy.watching import Label, Watch
 
+_LOOPBACK = "127.0.0.1"
+
 
 @click.command()
 @click.argument("command_line", nargs=-1, type=click.UNPROCESSED, metavar="[-- COMMAND...]")
@@ -18,8 +20,8 @@ if TYPE_CHECKING:
 @click.option("--session", default="", help="Name of the session: the trace's own id. [random]")
 @click.option("--server", default="", help="Name of the server. [as it calls itself]")
 @click.option("--mark-span", is_flag=True, help="Also enter when the session began and ended.")
-@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
-@click.option("--port", type=click.IntRange(0, 65535), default=0, help="0: a free one.")
+@click.option("--host", help="Address to listen on, with --http. [127.0.0.1]")
+@click.option("--port", type=click.IntRange(0, 65535), help="Likewise the port. [a free one]")
 def command(
     *,
     command_line: tuple[str, ...],
@@ -28,8 +30,8 @@ def command(
     session: str,
     server: str,
     mark_span: bool,
-    host: str,
-    port: int,
+    host: str | None,
+    port: int | None,
 ) -> int:
     """Pass everything between an MCP client and its server, and write down every call.
 
@@ -44,12 +46,20 @@ def command(
 
     if bool(command_line) == bool(url):
         raise UsageError("Give either a COMMAND behind -- or --http URL.")
+    if command_line and (host is not None or port is not None):
+        raise UsageError(
+            "--host and --port are of use only with --http: a COMMAND is talked to over its pipes.",
+            "Leave them out.",
+        )
+    if host == "":
+        raise UsageError("--host is an empty text, which is every address.", "Name one.")
     otherwise = os.path.basename(command_line[0]) if command_line else _host_of(url or "")
     label = Label(server, session or uuid4().hex, otherwise, mark_span)
     writer = LedgerWriter(ledger, at=now(), server=server or otherwise, session=label.session)
     try:
         if url:
-            return _serve_http(url, label, writer, endpoint=(host, port), named=bool(session))
+            endpoint = (_LOOPBACK if host is None else host, port or 0)
+            return _serve_http(url, label, writer, endpoint=endpoint, named=bool(session))
         return _serve_stdio(command_line, Watch(label), writer)
     finally:
         writer.close()

@@ -6,6 +6,7 @@ fields and no value: `{"version": 1, "tools": {NAME: {"layouts": [...], "fields"
 the answer to another call tells as much with other values: what the two share.
 """
 
+from codecs import BOM_UTF8
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -236,7 +237,8 @@ def load_profiles(path: str) -> Profiles:
         ConfigError: The file is missing, of another version, or breaks the form.
     """
     try:
-        profiles = msgspec.json.decode(Path(path).read_bytes(), type=Profiles)
+        raw = Path(path).read_bytes().removeprefix(BOM_UTF8)
+        profiles = msgspec.json.decode(raw, type=Profiles)
     except OSError as error:
         raise ConfigError(f"{path}: {error.strerror}.", "Write one with `auditor learn`.") from None
     except (msgspec.DecodeError, UnicodeDecodeError) as error:

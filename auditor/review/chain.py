@@ -7,6 +7,7 @@ inside the database. Only a head that somebody exported earlier shows it; so exp
 import hashlib
 import json
 import os
+from codecs import BOM_UTF8
 from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
@@ -84,7 +85,7 @@ def read_head(path: str) -> Head:
     """
     try:
         with open(path, "rb") as file:
-            return msgspec.json.decode(file.read(), type=Head)
+            return msgspec.json.decode(file.read().removeprefix(BOM_UTF8), type=Head)
     except OSError as error:
         raise UsageError(f"{path} cannot be read: {error.strerror}.") from error
     except msgspec.MsgspecError as error:
