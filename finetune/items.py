@@ -3,12 +3,12 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from auditor.contract import contract_of
 from auditor.errors import UsageError
 from auditor.measure import Call, call
-from auditor.pairs.form import Pair, manifest_path, messages_in, read_manifest, read_pairs
+from auditor.pairs.form import Pair, messages_in, read_manifest, read_pairs
 from auditor.pairs.split import canonical
 from auditor.pairs.verify import calls_in
+from auditor.pairs.writing import setting_told
 from auditor.scenario.drills import DATASET, ToolForm, contract_for, drills
 from auditor.setting import Setting, setting_of
 
@@ -59,7 +59,7 @@ def pair_items(path: str, setting: Setting | None = None) -> Items:
 
     Args:
         path: A pairs file.
-        setting: Contract and profiles; None for the contract of the manifest.
+        setting: Contract and profiles; None for what the manifest tells.
 
     Raises:
         UsageError: The file cannot be read, or nothing in it is held out.
@@ -82,9 +82,7 @@ def pair_items(path: str, setting: Setting | None = None) -> Items:
                 "pairs",
             )
         )
-    manifest = read_manifest(path)
-    known = contract_of(dict(manifest.contract), manifest_path(path)) if manifest else None
-    return Items(found, setting or setting_of(known))
+    return Items(found, setting or setting_told(read_manifest(path), path))
 
 
 def trained_on(items: Iterable[Item], pairs: Iterable[Pair]) -> list[str]:

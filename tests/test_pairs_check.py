@@ -7,13 +7,17 @@ from pathlib import Path
 
 import pytest
 import yaml
+from msgspec.structs import replace
 
 import auditor
 from auditor.cli import main
+from auditor.config import load, setting_from
 from auditor.contract import contract_of, load_contract
 from auditor.formats import FORMATS
 from auditor.pairing import pair
+from auditor.pairs.build import Wish, build_pairs
 from auditor.pairs.check import check_pairs
+from auditor.pairs.corpus import from_paths
 from auditor.pairs.form import (
     Pair,
     lines_of,
@@ -23,9 +27,16 @@ from auditor.pairs.form import (
     read_pairs,
 )
 from auditor.pairs.sharegpt import sharegpt_lines
-from auditor.pairs.writing import contract_value, sft_rows
+from auditor.pairs.writing import (
+    contract_value,
+    manifest_of,
+    manifest_text,
+    setting_told,
+    sft_rows,
+)
 from auditor.review import Vote, record
 from auditor.scenario.drills import drills
+from auditor.setting import FormThresholds
 from auditor.store import ingest, open_store
 from auditor.trace import Place
 from tests.cli_runs import run
@@ -127,12 +138,28 @@ def test_the_manifest_names_where_every_pair_comes_from(demo):
     assert contract_of(contract_value(SETTING.contract), "again") == SETTING.contract
 
 
+def test_pairs_are_checked_with_the_layouts_and_thresholds_that_formed_them(tmp_path, capsys):
+    profiles = tmp_path / "profiles.json"
+    clean = SCENARIO / "transcripts" / "clean.jsonl"
+    assert run(capsys, "learn", clean, "-o", profiles).code == 0
+    setting = setting_from(load({"contract": CONTRACT, "profiles": str(profiles)}))
+    setting = replace(setting, form=FormThresholds(min_length=7))
+    corpus = from_paths([str(clean)], setting)
+    manifest = manifest_of(build_pairs(corpus, wish=Wish(reviewed=False)), corpus, Wish())
+    file = tmp_path / "pairs.jsonl"
+    Path(manifest_path(str(file))).write_text(manifest_text(manifest), encoding="utf-8")
+    told = setting_told(read_manifest(str(file)), str(file))
+    assert setting.shapes
+    assert (told.shapes, told.form) == (setting.shapes, setting.form)
+
+
 def test_a_file_that_was_changed_after_its_manifest_is_told(demo, capsys):
     lines = demo.read_text("utf-8").splitlines(keepends=True)
-    demo.write_text("".join(lines[:-1]), encoding="utf-8")
-    done = run(capsys, "pairs", "check", demo)
-    assert done.code == 1
-    assert "it was changed since" in done.out
+    for changed in (lines[:-1], [*lines, "\n"]):
+        demo.write_text("".join(changed), encoding="utf-8")
+        done = run(capsys, "pairs", "check", demo)
+        assert done.code == 1
+        assert "it was changed since" in done.out
 
 
 def test_a_pair_twice_and_a_group_on_both_sides_are_faults(pairs, tmp_path):

@@ -1,18 +1,24 @@
 """Verifies a pairs file, whoever wrote it: each line by form and rules, and all together."""
 
-import hashlib
 from collections.abc import Iterator
 from typing import NamedTuple
 
 from msgspec.structs import replace
 
-from auditor.contract import contract_of
 from auditor.evidence.profiles import load_profiles, shapes_of
 from auditor.pairs.balance import USUAL, question_of, questions_in, share
-from auditor.pairs.form import Manifest, Pair, manifest_path, read_lines, read_manifest
+from auditor.pairs.form import (
+    Manifest,
+    Pair,
+    manifest_path,
+    read_lines,
+    read_manifest,
+    sha256_of,
+)
 from auditor.pairs.line_form import read_line
 from auditor.pairs.verify import faults_of_pair
-from auditor.setting import Setting, setting_of
+from auditor.pairs.writing import setting_told
+from auditor.setting import Setting
 
 
 class LineFault(NamedTuple):
@@ -43,8 +49,8 @@ def check_pairs(path: str, setting: Setting | None = None, profiles: str = "") -
 
     Args:
         path: The file; its manifest is read where there is one.
-        setting: Contract and profiles; None for the contract of the manifest.
-        profiles: File of layouts of results, beside the contract of the manifest.
+        setting: Contract and profiles; None for what the manifest tells.
+        profiles: File of layouts of results, in place of those that the manifest tells.
 
     Raises:
         UsageError: The file or its manifest cannot be read.
@@ -54,11 +60,9 @@ def check_pairs(path: str, setting: Setting | None = None, profiles: str = "") -
     faults: list[LineFault] = []
     sound: list[tuple[int, Pair]] = []
     lines = 0
-    digest = hashlib.sha256()
     seen: dict[str, int] = {}
     for number, raw in read_lines(path):
         lines += 1
-        digest.update(raw)
         pair, answers, reasons = read_line(raw)
         if pair is not None and answers is not None:
             reasons = faults_of_pair(answers, known)
@@ -70,15 +74,13 @@ def check_pairs(path: str, setting: Setting | None = None, profiles: str = "") -
         faults += (LineFault(number, reason) for reason in reasons)
     faults += _leaks(sound, manifest)
     pairs = [pair for _, pair in sound]
-    faults += (LineFault(0, reason) for reason in _of_file(pairs, manifest, digest.hexdigest()))
+    faults += (LineFault(0, reason) for reason in _of_file(pairs, manifest, sha256_of(path)))
     return Checked(len(pairs), lines, faults, _notes(pairs, manifest, path))
 
 
 def _setting_of(manifest: Manifest | None, path: str, profiles: str) -> Setting:
-    setting = setting_of()
-    if manifest is not None:
-        setting = setting_of(contract_of(dict(manifest.contract), manifest_path(path)))
-    return replace(setting, shapes=shapes_of(load_profiles(profiles)) if profiles else [])
+    told = setting_told(manifest, path)
+    return replace(told, shapes=shapes_of(load_profiles(profiles))) if profiles else told
 
 
 def _leaks(sound: list[tuple[int, Pair]], manifest: Manifest | None) -> Iterator[LineFault]:

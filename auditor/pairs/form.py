@@ -70,6 +70,13 @@ class Pair(msgspec.Struct, frozen=True):
         return digest(self.prompt, self.chosen, self.rejected, self.tools)
 
 
+class Layout(msgspec.Struct, frozen=True):
+    """The labels that results of a tool have, as profiles gave them to the audit."""
+
+    tool: str
+    labels: list[str]
+
+
 class Manifest(msgspec.Struct, frozen=True):
     """Where the pairs of a file come from, and what was left out.
 
@@ -88,7 +95,8 @@ class Manifest(msgspec.Struct, frozen=True):
         traces: sha256 over the content of each trace that gave a pair, by its id.
         findings: The finding behind each pair: code, fingerprint, verdict event, by pair key.
         heldout_groups: Hashes of the input groups that must not be trained on.
-        contract: The contract that the rules were told, as JSON.
+        contract, form, layouts: What the rules were told: the contract as JSON, the thresholds of
+            the form rules, the layouts of results that profiles gave.
         sha256: Of the pairs file.
         notes: What a reader must know: a share that was not reached, ...
     """
@@ -108,6 +116,8 @@ class Manifest(msgspec.Struct, frozen=True):
     findings: dict[str, dict[str, Any]]
     heldout_groups: list[str]
     contract: dict[str, Any]
+    form: dict[str, int] = {}
+    layouts: list[Layout] = []
     sha256: str = ""
     notes: list[str] = []
     version: int = VERSION
@@ -160,6 +170,12 @@ def read_lines(path: str) -> Iterator[Line]:
         raise UsageError(
             f"{path} cannot be read: {error.strerror}.", "Give an existing pairs file (JSONL)."
         ) from None
+
+
+def sha256_of(path: str) -> str:
+    """Return the hex digest of a file, blank lines included."""
+    with open(path, "rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def read_pairs(path: str) -> list[Pair]:

@@ -8,13 +8,23 @@ from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
 import msgspec
+from msgspec.structs import replace
 
-from auditor.contract import Contract
+from auditor.contract import Contract, contract_of
+from auditor.evidence.records import Shape
 from auditor.pairs.balance import USUAL, share
 from auditor.pairs.build import Built, Wish
 from auditor.pairs.corpus import Corpus
-from auditor.pairs.form import Manifest, Pair, lines_of, messages_in
+from auditor.pairs.form import (
+    Layout,
+    Manifest,
+    Pair,
+    lines_of,
+    manifest_path,
+    messages_in,
+)
 from auditor.rules import RULES
+from auditor.setting import FormThresholds, Setting, setting_of
 from auditor.store.rows import content_sha256
 
 
@@ -46,8 +56,26 @@ def manifest_of(built: Built, corpus: Corpus, wish: Wish) -> Manifest:
         findings={pair.key: _finding(pair) for pair in pairs if pair.fingerprint},
         heldout_groups=built.heldout_groups,
         contract=contract_value(corpus.setting.contract),
+        form=msgspec.structs.asdict(corpus.setting.form),
+        layouts=[Layout(one.tool, sorted(one.labels)) for one in corpus.setting.shapes],
         sha256=digest.hexdigest(),
         notes=_notes(pairs, wish),
+    )
+
+
+def setting_told(manifest: Manifest | None, path: str) -> Setting:
+    """Return the setting under which pairs were formed, as far as their manifest tells it.
+
+    Args:
+        manifest: None where there is none.
+        path: Of the pairs.
+    """
+    if manifest is None:
+        return setting_of()
+    return replace(
+        setting_of(contract_of(dict(manifest.contract), manifest_path(path))),
+        form=FormThresholds(**manifest.form),
+        shapes=[Shape(one.tool, frozenset(one.labels), None) for one in manifest.layouts],
     )
 
 
