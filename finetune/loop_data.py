@@ -4,6 +4,7 @@ From the scenario: the base answers training drills, misbehaves by itself, and i
 faults become pairs. From transcripts: what the audit finds in them. Nobody reviewed these pairs.
 """
 
+import hashlib
 import json
 import tomllib
 from collections.abc import Callable, Iterable, Sequence
@@ -14,7 +15,8 @@ from typing import Any, NamedTuple
 
 import msgspec
 
-from auditor.errors import NothingAudited
+from auditor.discovery import discover
+from auditor.errors import NothingAudited, UsageError
 from auditor.expectations import load_expectations
 from auditor.pairs.build import Built, Wish, build_pairs
 from auditor.pairs.corpus import Corpus, from_paths
@@ -30,8 +32,9 @@ from auditor.scenario.drills import (
     transcript,
 )
 from auditor.setting import Setting, setting_of
+from auditor.summary_text import counted
 from finetune.dataset import TRAIN, Row, read_rows, tokenise
-from finetune.manifest import clear_remains, verify, written
+from finetune.manifest import clear_remains, sha256_of, verify_run, written
 from finetune.probe import General, mean_nll
 from finetune.recipe import Recipe
 from finetune.respond import Responder
@@ -78,11 +81,18 @@ def make_data(recipe: Recipe, source: Source, base: Callable[[], Responder], fol
 
     Raises:
         NothingAudited: No pair came out.
-        UsageError: A path cannot be read, or a file that was made before changed.
+        UsageError: A path cannot be read, a file that was made before changed, or it was made from
+            something else.
     """
     clear_remains(folder.parent)
+    made_from: dict[str, Any] = {
+        "seed": source.seed,
+        "tool": source.tool,
+        "base": recipe.model.base,
+        "transcripts": _digest_of(source.paths),
+    }
     if not folder.is_dir():
-        facts: dict[str, Any] = {"seed": source.seed, "tool": source.tool}
+        facts = dict(made_from)
         model = base()
         with written(folder, facts) as place:
             _write_pairs(recipe, source, model, place)
@@ -92,8 +102,19 @@ def make_data(recipe: Recipe, source: Source, base: Callable[[], Responder], fol
             general = _rows_if_any(place / "general.jsonl")
             tokens = [tokenise(row, model.speaker) for row in general]
             facts["general_nll"] = mean_nll(model.speaker, tokens)
-    facts = verify(folder)
+    facts = verify_run(folder, made_from)
     return Data(folder, General(_rows_if_any(folder / "general.jsonl"), facts["general_nll"]))
+
+
+def _digest_of(paths: Sequence[str]) -> str:
+    """Return the hex digest of all transcripts, "" where there are none.
+
+    Where they lie is no part of it.
+    """
+    if not paths:
+        return ""
+    files = discover(paths)
+    return hashlib.sha256("".join(sha256_of(Path(file)) for file in files).encode()).hexdigest()
 
 
 def own_answers(base: Responder, prompts: Sequence[str]) -> list[dict[str, str]]:
@@ -117,6 +138,12 @@ def _write_pairs(recipe: Recipe, source: Source, base: Responder, place: Path) -
     built = build_pairs(corpus, wish=wish)
     if not built.pairs:
         raise NothingAudited("No pair came out: the audit found no fault that can be corrected.")
+    if wish.heldout and not any(pair.split != TRAIN for pair in built.pairs):
+        raise UsageError(
+            f"Of the inputs that gave the {counted(len(built.pairs), 'pair')} none is held out: "
+            "there is nothing to measure the models on.",
+            f"Add transcripts of more inputs: about {wish.heldout:.0%} of them are held out.",
+        )
     _write_built(place / "pairs.jsonl", built, corpus, wish)
 
 

@@ -71,7 +71,7 @@ def test_the_loop_runs_every_stage_and_the_same_command_does_nothing_twice(plan,
 
 def test_pairs_of_which_each_calls_are_refused_before_anything_is_measured(tmp_path, plan):
     path = tmp_path / "runs.jsonl"
-    transcripts(path, 30)
+    transcripts(path, 80)
     runs = map(json.loads, path.read_text("utf-8").splitlines())
     asked_once = [run for run in runs if [m["role"] for m in run["messages"]].count("user") == 1]
     write_lines(path, [run for run in asked_once if "2031" in run["messages"][-1]["content"]])
@@ -92,6 +92,22 @@ def test_a_folder_that_was_moved_goes_on_where_it_ended(plan, tmp_path):
     kept = moved.out / "seed-0" / "dpo-v1" / "trained" / "adapter_model.safetensors"
     assert kept.read_bytes() == (plan.out / kept.relative_to(moved.out)).read_bytes()
     assert (moved.out / "seed-0" / "dpo-v2" / "merged").is_dir()
+
+
+@pytest.mark.usefixtures("report")
+def test_other_transcripts_are_no_reason_to_go_on_with_the_pairs_of_the_first(plan, tmp_path):
+    other = plan.source._replace(paths=(transcripts(tmp_path / "runs.jsonl", 31),))
+    with pytest.raises(UsageError, match="data is of a run with another transcripts"):
+        run_seeds(plan._replace(source=other), [0])
+    model = plan.recipe.model.model_copy(update={"base": "tiny-qwen3"})
+    with pytest.raises(UsageError, match="data is of a run with another base"):
+        run_seeds(plan._replace(recipe=plan.recipe.model_copy(update={"model": model})), [0])
+
+
+def test_too_few_inputs_to_hold_any_out_are_told_before_a_model_answers(tmp_path, plan):
+    source = plan.source._replace(paths=(transcripts(tmp_path / "runs.jsonl", 2),))
+    with pytest.raises(UsageError, match=r"none is held out: .* Add transcripts of more inputs"):
+        run_seeds(plan._replace(out=tmp_path / "out", source=source), [0])
 
 
 def test_every_curve_of_the_report_has_points(plan, report):
