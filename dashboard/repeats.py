@@ -44,16 +44,8 @@ class Summed(NamedTuple):
 
 @st.cache_data(ttl=_A_WHILE, show_spinner=False)
 def repeated_tasks() -> list[Task]:
-    """Return the tasks that were run more than once; those whose runs differ most first."""
-    number = sa.func.count()
-    tasks = (
-        sa.select(TRACE.c.task_key, number.label("runs"))
-        .select_from(TRACE.join(SOURCE))
-        .where(SOURCE.c.replaced_by.is_(None), TRACE.c.task_key != "")
-        .group_by(TRACE.c.task_key)
-        .having(number > 1)
-        .subquery()
-    )
+    """Return tasks that were run more than once, at most 500; whose runs differ most first."""
+    tasks = _run_again()
     differing = (
         sa.select(FINDING.c.task_key, sa.func.count().label("findings"))
         .select_from(FINDING.join(SOURCE))
@@ -67,6 +59,26 @@ def repeated_tasks() -> list[Task]:
     rows = rows.order_by(most.desc(), tasks.c.task_key).limit(_MOST_TASKS)
     with store().reading() as connection:
         return [Task(key, int(runs), int(n)) for key, runs, n in connection.execute(rows)]
+
+
+def _run_again() -> sa.Subquery:
+    number = sa.func.count()
+    return (
+        sa.select(TRACE.c.task_key, number.label("runs"))
+        .select_from(TRACE.join(SOURCE))
+        .where(SOURCE.c.replaced_by.is_(None), TRACE.c.task_key != "")
+        .group_by(TRACE.c.task_key)
+        .having(number > 1)
+        .subquery()
+    )
+
+
+@st.cache_data(ttl=_A_WHILE, show_spinner=False)
+def count_repeated() -> int:
+    """Return how many tasks were run more than once."""
+    with store().reading() as connection:
+        rows = connection.execute(sa.select(sa.func.count()).select_from(_run_again()))
+        return int(rows.scalar() or 0)
 
 
 @st.cache_resource(ttl=_A_WHILE, max_entries=16, show_spinner=False)
@@ -103,7 +115,7 @@ def summed() -> Summed:
         room -= task.runs
         groups.append(runs_of(task.key))
     report = run_report((runs for runs in groups if runs), opened().setting.contract)
-    return Summed(report, len(groups), len(tasks))
+    return Summed(report, len(groups), count_repeated())
 
 
 def compared(left: Run, right: Run) -> Difference:

@@ -411,6 +411,18 @@ def test_agreement_is_never_shown_without_its_reservations(pages, tmp_path, chan
     assert unsaid not in shown
 
 
+def test_more_repeated_tasks_than_are_read_are_counted(pages, tmp_path, monkeypatch):
+    monkeypatch.setattr("dashboard.repeats._MOST_TASKS", 1)
+    lines = [
+        {"task_id": task, "run_index": index, "messages": [{"role": "user", "content": task}]}
+        for task in ("one", "two", "three")
+        for index in range(2)
+    ]
+    (tmp_path / "runs.jsonl").write_text("\n".join(map(json.dumps, lines)), encoding="utf-8")
+    audit_into(str(tmp_path / "runs.db"), str(tmp_path / "runs.jsonl"))
+    assert "Shown for the 1 of 3 tasks" in words_of(pages(str(tmp_path / "runs.db"), "runs"))
+
+
 def test_many_days_are_summed_by_their_weeks():
     days = ("2026-01-04", "2026-01-05", "2026-01-11", "2026-01-12", "somewhen")
     weeks = by_week([Rate(day, 1, 4, 0.0, 1.0) for day in days])

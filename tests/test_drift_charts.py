@@ -9,7 +9,7 @@ from auditor.drift.course import Course, Opportunity
 from auditor.drift.over_time import UNDATED, Day, DayKey
 from auditor.drift.over_turns import Passed, turns_report
 from auditor.timeline.drift_charts import MOST_PANELS, drawing_html, drift_drawings
-from auditor.timeline.plots import Frame, Line, Spot, cell_plot, line_plot
+from auditor.timeline.plots import WIDTH, Frame, Line, Spot, cell_plot, line_plot
 
 
 def course(marks):
@@ -97,6 +97,15 @@ def test_an_axis_has_a_few_whole_numbers_in_their_places(last):
     labels = re.findall(r'text-anchor="middle">([^<]+)</text>', svg)[:-1]
     assert 1 < len(labels) <= 8
     assert len(set(labels)) == len(labels)
+
+
+def test_the_last_label_of_an_axis_is_not_cut_off():
+    days = [(place, f"2026-09-{place:02}") for place in range(1, 6)]
+    line = Line("v", "#000", [Spot(place, 0, 0, 0, "") for place, _ in days])
+    svg = line_plot([line], Frame(1, 5, 1.0, "day", days), "title")
+    places = [float(x) for x in re.findall(r'<text x="([0-9.]+)"[^>]*>2026', svg)]
+    assert len(places) == 5
+    assert places[-1] + 10 * 6 / 2 <= WIDTH
 
 
 def test_cells_of_unknown_marks_leave_a_hole():

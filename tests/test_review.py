@@ -199,6 +199,14 @@ def test_the_queue_gives_the_gravest_and_surest_finding_that_waits(store):
     assert {one.state for one in whole} == {"in review"}
 
 
+def test_what_was_passed_over_waits_until_the_end_of_the_queue(store):
+    first, second, third, *_ = page(store)
+    record(store, Vote(second.listed.finding.fingerprint, "alice", "unsure"))
+    assert next_item(store, "alice", after=second.listed.number) == third
+    last = page(store)[-1]
+    assert next_item(store, "alice", after=last.listed.number) == first
+
+
 def test_a_finding_is_pending_in_review_decided_or_in_conflict(store):
     for number, verdicts in enumerate(
         [(), ("unsure",), ("confirmed",), ("confirmed", "confirmed"), ("confirmed", "dismissed")]

@@ -188,10 +188,17 @@ def item(store: Store, fingerprint: str, queue: Queue = EVERY_FINDING) -> Item |
     return found[0] if found else None
 
 
-def next_item(store: Store, reviewer: str, queue: Queue = EVERY_FINDING) -> Item | None:
-    """Return the first finding of a queue that waits for a person's verdict, or None."""
-    first = page(store, queue._replace(waiting_for=reviewer), size=1)
-    return first[0] if first else None
+def next_item(
+    store: Store, reviewer: str, queue: Queue = EVERY_FINDING, *, after: int | None = None
+) -> Item | None:
+    """Return the first finding of a queue that waits for a person's verdict, or None.
+
+    Args:
+        after: The number of a finding: those behind it come first, then those passed over.
+    """
+    waiting = queue._replace(waiting_for=reviewer)
+    found = page(store, waiting, size=1, after=after) or page(store, waiting, size=1)
+    return found[0] if found else None
 
 
 def progress(store: Store, queue: Queue = EVERY_FINDING) -> Progress:

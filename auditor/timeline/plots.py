@@ -190,7 +190,12 @@ def _ticks(frame: Frame) -> list[Tick]:
     longest = max((len(label) for _, label in labels), default=1)
     room = (WIDTH - _LEFT) / max(longest * _SPACE_OF_A_LETTER, 1)
     every = max(1, math.ceil(len(labels) / min(_TICKS, room)))
-    return [Tick(_x(frame, place), label) for place, label in labels[::every]]
+    return [Tick(_inside(_x(frame, place), label), label) for place, label in labels[::every]]
+
+
+def _inside(x: float, label: str) -> float:
+    """Return where a label stands whole, which is left of its place at the right end."""
+    return round(min(x, WIDTH - len(label) * _SPACE_OF_A_LETTER / 2), 1)
 
 
 def _numbers(frame: Frame) -> list[float]:

@@ -41,7 +41,7 @@ def figures(found: Summed) -> None:
     boxes = "".join(f"<div><b>{escape(n)}</b>{escape(what)}</div>" for n, what in numbers)
     st.html(f'<div class="db-figures">{boxes}</div>')
     if found.covered < found.tasks:
-        hint("runs.part", covered=found.covered, tasks=found.tasks)
+        hint("runs.part", covered=f"{found.covered:,}", tasks=f"{found.tasks:,}")
 
 
 def reserved(report: RunReport) -> None:

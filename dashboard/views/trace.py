@@ -1,5 +1,6 @@
 """Trace: one finding in its trace, and the verdict on it."""
 
+from functools import partial
 from html import escape
 
 import streamlit as st
@@ -27,9 +28,11 @@ def go(fingerprint: str) -> None:
     st.session_state["go to"] = fingerprint
 
 
-def go_on() -> None:
-    """Show the next finding that waits, where the reviewer wants that."""
-    following = next_item(store(), reviewer(), queue) if st.session_state.get(_ONWARDS) else None
+def go_on(number: int) -> None:
+    """Show the next finding that waits behind one, where the reviewer wants that."""
+    if not st.session_state.get(_ONWARDS):
+        return
+    following = next_item(store(), reviewer(), queue, after=number)
     if following is not None:
         go(following.listed.finding.fingerprint)
 
@@ -149,7 +152,7 @@ def one_finding(now: Item) -> None:
     number = now.listed.trace_row
     shown = Seen(None, [finding], say("trace.none")) if number is None else seen(number)
     with right:
-        judged = verdict_bar(finding, shown.trace, go_on)
+        judged = verdict_bar(finding, shown.trace, partial(go_on, now.listed.number))
         with st.container(height=_CARD, key="card"):
             st.html(card_html(finding, shown.trace, opened().setting, language=language()))
             others(shown, now)
