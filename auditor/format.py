@@ -71,6 +71,7 @@ class Format(msgspec.Struct, frozen=True, kw_only=True):
             file of which any line holds one is read as a session, whatever its first lines show.
         is_one_conversation: A list that it reads, or all lines of a session, are the messages of
             one conversation; where they name several, each is read by itself.
+        is_last: It reads by what things are called what no other reader knows, be it opened or not.
     """
 
     name: str
@@ -88,6 +89,7 @@ class Format(msgspec.Struct, frozen=True, kw_only=True):
     yields_to: tuple[bytes, ...] = ()
     linked_by: tuple[bytes, ...] = ()
     is_one_conversation: bool = False
+    is_last: bool = False
 
 
 def unreadable(raw: bytes, place: Place, reason: str, cure: str) -> ReadProblem:

@@ -95,7 +95,10 @@ def _detect_lines(path: str) -> Detection:
 
 def _kind_of(values: list[Any], cut: str) -> Detection:
     found = _kind_by_form(values, cut)
-    return found if found.match or not values else _kind_of_packed(values, cut)
+    if not values or (found.match and not found.match.format.is_last):
+        return found
+    packed = _kind_of_packed(values, cut)
+    return packed if packed.match else found
 
 
 def _kind_of_packed(values: list[Any], cut: str) -> Detection:

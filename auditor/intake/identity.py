@@ -8,7 +8,7 @@ from auditor.formats import Match, match_value
 from auditor.intake.decoding import decoded
 from auditor.intake.detecting import detect, detect_several
 from auditor.intake.pages import page_in
-from auditor.intake.record_values import listed_records, session_in
+from auditor.intake.record_values import listed_records, match_whole, session_in
 from auditor.messages.untold import outline_of
 from auditor.trace import Place
 
@@ -66,7 +66,7 @@ def _document(path: str) -> Identity:
         if several is not None and several.match is not None:
             return _known(several.shape, several.match)
         return Identity("", "document", f"no strict JSON: {fault}")
-    match = match_value(value)
+    match = match_whole(value, Place(path))
     if match is not None:
         return _known("document", match)
     for record, _ in listed_records(value, Place(path)) or ():

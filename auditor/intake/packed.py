@@ -68,11 +68,14 @@ def opened(value: Any, place: Place) -> Opened | None:
         return None
     unpacked = _unpacked(value, 0)
     whole = Opened(unpacked, place)
+    last = None
     for found in (*_exchanges_in(unpacked, place), whole, *_conversation_in(unpacked, place)):
         match = match_value(found.value)
         if match is not None and match.format.read is not None:
-            return found
-    return None
+            if not match.format.is_last:
+                return found
+            last = last or found
+    return last
 
 
 def _conversation_in(record: dict[str, Any], place: Place) -> Iterator[Opened]:

@@ -29,8 +29,8 @@ Records = Iterator[tuple[Any, Place]]
 
 def read_value(value: Any, place: Place, raw: bytes) -> Iterator[Item]:
     """Yield what a decoded value holds, or the problem of a value of no known format."""
-    match = match_value(value)
-    if match is not None and match.format.read is not None:
+    match = match_whole(value, place)
+    if match is not None:
         yield from read_known(match.format, value, place)
         return
     page = page_in(value)
@@ -61,10 +61,30 @@ def read_value(value: Any, place: Place, raw: bytes) -> Iterator[Item]:
             yield from _read_record(one, inner, json_text(one).encode())
 
 
-def _read_record(value: Any, place: Place, raw: bytes) -> Iterator[Item]:
-    """Yield what a record of a known format holds, or one that keeps such a record packed."""
+def match_whole(value: Any, place: Place) -> Match | None:
+    """Return the format that reads a value as it stands.
+
+    The format that comes last gives way to one that reads what the value lists or keeps packed.
+    """
     match = match_value(value)
     if match is None or match.format.read is None:
+        return None
+    if not match.format.is_last:
+        return match
+    if isinstance(value, list):
+        others = (session_in(value), *map(match_value, value[:SAMPLE]))
+    else:
+        packed, held = opened(value, place), _session_within(value)
+        inside_it = match_value(packed.value) if packed else None
+        others = (page_in(value), held[1] if held else None, inside_it)
+    known = any(other is not None and not other.format.is_last for other in others)
+    return None if known else match
+
+
+def _read_record(value: Any, place: Place, raw: bytes) -> Iterator[Item]:
+    """Yield what a record of a known format holds, or one that keeps such a record packed."""
+    match = match_whole(value, place)
+    if match is None:
         packed = opened(value, place)
         if packed is None:
             yield unknown(place, value, raw)
@@ -196,9 +216,9 @@ def session_in(value: Any) -> Match | None:
     if not isinstance(value, list) or not value:
         return None
     session = match_session(value[:SAMPLE])
-    if session is None:
+    if session is None or session.format.is_last:
         known = any(match_value(one) or match_packed(one) for one in value[:SAMPLE])
-        return None if known else rows_of(value[:SAMPLE])
+        return session if known else rows_of(value[:SAMPLE]) or session
     single = (match.recognition.confidence for match in map(match_value, value[:SAMPLE]) if match)
     return session if session.recognition.confidence >= max(single, default=0.0) else None
 

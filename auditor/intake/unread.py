@@ -26,8 +26,11 @@ def unknown(place: Place, value: Any, raw: bytes) -> ReadProblem:
 
 
 def known_formats() -> str:
-    """Return the sentence that names what is read."""
-    return f"Supported: {', '.join(FORMATS.keys())}."
+    """Return the sentence that says what is read."""
+    return (
+        f"Supported: {len(FORMATS.keys())} formats, listed by `auditor formats`, and what holds"
+        " messages (`role`, `content`) or calls and results (`tool`, `arguments`, `result`)."
+    )
 
 
 def problem(place: Place, reason: str, raw: bytes, cure: str, code: str = "TA901") -> ReadProblem:

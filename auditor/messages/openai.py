@@ -53,6 +53,7 @@ class Call(NamedTuple):
     call_id: str | None
 
 
+_CALL_ROLES = frozenset({"tool_call", "function_call", "tool_calls"})
 _CALL_IDS = ("tool_call_id", "call_id", "toolCallId", "tool_use_id")
 _RESULTS = ("result", "output", "response", "tool_output")
 _FAILED = ("is_error", "isError", "tool_call_error")
@@ -114,6 +115,8 @@ def add_message(draft: Draft, message: dict[str, Any], item: int) -> None:
             draft.user(text_of(content), item, role=role, at=at)
         else:
             _add_result(draft, message, item, at)
+    elif kind in _CALL_ROLES:
+        _add_model(draft, {"tool_calls": message.get("content")}, item, at)
     elif kind in SYSTEM_ROLES:
         draft.system(text_of(content), item, role=role, at=at)
     else:
