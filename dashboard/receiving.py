@@ -6,12 +6,15 @@ often an exporter sends it.
 """
 
 import contextlib
+import gzip
 import hashlib
+import io
 import json
 import os
 import re
 import threading
 import time
+import traceback
 import zlib
 from typing import Any
 
@@ -30,6 +33,8 @@ LARGEST = 32 * 1024 * 1024
 
 _QUIET_SECONDS = 1.0
 _LOOK_SECONDS = 0.25
+_AGAIN_SECONDS = 5.0
+_OWN_FILE = re.compile(r"[0-9a-f]{1,64}\.jsonl")
 _TRACE_ID = re.compile(r"[0-9a-fA-F]{1,64}")
 _JSON = "application/json"
 
@@ -59,7 +64,7 @@ class Inbox:
         self._changed: dict[str, float] = {}
         self._failure = ""
         os.makedirs(folder, exist_ok=True)
-        for name in sorted(os.listdir(folder)):
+        for name in filter(_OWN_FILE.fullmatch, sorted(os.listdir(folder))):
             self._changed[os.path.join(folder, name)] = 0.0
 
     @property
@@ -99,31 +104,38 @@ class Inbox:
 
     def _work(self) -> None:
         while True:
-            self.audit_quiet()
-            time.sleep(_LOOK_SECONDS)
+            try:
+                self.audit_quiet()
+            except Exception as error:  # noqa: BLE001 - later traces must not go unaudited in silence
+                traceback.print_exc()
+                self._failure = f"A fault of auditor: {safe_text(repr(error))}"
+            time.sleep(_AGAIN_SECONDS if self._failure else _LOOK_SECONDS)
 
     def audit_quiet(self, quiet: float = _QUIET_SECONDS) -> int:
-        """Audit the traces of which nothing came for some seconds; return how many."""
+        """Audit the traces of which nothing came for some seconds; return how many.
+
+        A file that somebody took away is let go; one that cannot be opened is tried again.
+        """
         now = time.monotonic()
         with self._lock:
             resting = {path: at for path, at in self._changed.items() if now - at >= quiet}
-        if not resting:
-            return 0
-        try:
-            done = ingest(sorted(resting), self._store, self._setting)
-        except AuditorError as error:
-            self._failure = safe_text(str(error))
-            return 0
-        closed = [one.problem.reason for one in done if one.problem]
-        if closed:
-            self._failure = safe_text(closed[0])
-            return 0
-        self._failure = ""
+        there = [path for path in sorted(resting) if os.path.lexists(path)]
+        closed: dict[str, str] = {}
+        if there:
+            try:
+                done = ingest(there, self._store, self._setting)
+            except AuditorError as error:
+                self._failure = safe_text(str(error))
+                return 0
+            pairs = zip(there, done, strict=True)
+            closed = {path: one.problem.reason for path, one in pairs if one.problem}
+        told = next(iter(closed.items()), None)
+        self._failure = safe_text(f"{told[0]}: {told[1]}") if told else ""
         with self._lock:
-            for path, at in resting.items():
-                if self._changed.get(path) == at:
+            for path in resting.keys() - closed.keys():
+                if self._changed.get(path) == resting[path]:
                     del self._changed[path]
-        return len(resting)
+        return len(there) - len(closed)
 
 
 def routes_of(inbox: Inbox) -> list[Route]:
@@ -174,15 +186,14 @@ async def _body(request: Request) -> bytes:
 
 
 def _unpacked(packed: bytes) -> bytes:
-    unpacker = zlib.decompressobj(wbits=31)
     try:
-        body = unpacker.decompress(packed, LARGEST + 1)
-    except zlib.error as error:
+        body = gzip.GzipFile(fileobj=io.BytesIO(packed)).read(LARGEST + 1)
+    except EOFError:
+        raise Refused(400, "The gzip breaks off.") from None
+    except (OSError, zlib.error) as error:
         raise Refused(400, f"It is no gzip: {error}.") from None
     if len(body) > LARGEST:
         raise Refused(413, f"One request may have {LARGEST >> 20} MiB, unpacked.")
-    if not unpacker.eof:
-        raise Refused(400, "The gzip breaks off.")
     return body
 
 
@@ -209,7 +220,15 @@ def _by_trace(body: bytes) -> dict[str, list[dict[str, Any]]]:
 
 
 def _list(value: Any, key: str) -> list[Any]:
-    members = value.get(key, []) if isinstance(value, dict) else None
+    if not isinstance(value, dict):
+        raise Refused(400, f"It is no OTLP: {key} is no list.")
+    members = value.get(key)
+    if members is None:
+        # Spans under another name would be answered with 200 and lost.
+        other = next((name for name, held in value.items() if held and isinstance(held, list)), "")
+        if other:
+            raise Refused(400, f"It is no OTLP of traces: it has {safe_text(other)}, not {key}.")
+        return []
     if not isinstance(members, list):
         raise Refused(400, f"It is no OTLP: {key} is no list.")
     return members
@@ -224,9 +243,11 @@ def _file_name(trace_id: str) -> str:
 
 def _append(path: str, line: bytes) -> None:
     """Add a line that is on disk when this returns, or not there at all."""
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+    descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o600)
     try:
         size = os.fstat(descriptor).st_size
+        if size and os.pread(descriptor, 1, size - 1) != b"\n":
+            line = b"\n" + line  # what a power cut broke off must not spoil it
         try:
             if os.write(descriptor, line) != len(line):
                 raise OSError(28, "the disk is full")

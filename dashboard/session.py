@@ -1,12 +1,12 @@
 """What every page needs of the running session: the store, who reviews, in which language."""
 
-import getpass
 from typing import Any, NamedTuple
 
 import streamlit as st
 
 from auditor.config import load, setting_from
 from auditor.language import LANGUAGES, Language
+from auditor.review import reviewer_named
 from auditor.setting import Setting
 from auditor.store import DEFAULT, Store, open_store
 from auditor.timeline.words import words, words_in
@@ -38,7 +38,7 @@ def reviewer() -> str:
     """Return who reviews: the login, else `AUDITOR_REVIEWER`, else the user of this machine."""
     import os
 
-    return name_of_login() or os.environ.get("AUDITOR_REVIEWER", "").strip() or getpass.getuser()
+    return name_of_login() or reviewer_named(os.environ.get("AUDITOR_REVIEWER", "").strip() or None)
 
 
 def language() -> Language:

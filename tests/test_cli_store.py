@@ -88,6 +88,16 @@ def test_verify_finds_a_sound_store_sound_and_says_its_limits(capsys):
     assert "Without a head" in done.out
 
 
+def test_who_judges_has_a_name(audited, capsys, monkeypatch):
+    assert audited
+    done = run(capsys, "review", "next", "--reviewer", "")
+    assert (done.code, "--reviewer is an empty text" in done.err) == (2, True)
+    monkeypatch.delenv("AUDITOR_REVIEWER", raising=False)
+    monkeypatch.setattr("getpass.getuser", lambda: {}["uid not found"])
+    monkeypatch.setattr("os.getuid", lambda: 12345)
+    assert "judged by user 12345." in run(capsys, "review", "next").out
+
+
 def test_verify_with_a_head_finds_removed_verdicts(audited, database, capsys):
     run(capsys, "review", "verdict", first_fingerprint(capsys), "confirmed")
     # As an editor or a shell of Windows may write it.

@@ -154,7 +154,16 @@ def test_an_id_that_is_a_path_stays_in_the_folder(inbox):
 
 
 @pytest.mark.parametrize(
-    "value", [[], {"resourceSpans": {}}, export({"spanId": "1"}), {"resourceSpans": [[]]}]
+    "value",
+    [
+        [],
+        {"resourceSpans": {}},
+        export({"spanId": "1"}),
+        {"resourceSpans": [[]]},
+        {"resourceLogs": [{"scopeLogs": []}]},
+        {"resource_spans": export(*conversation())["resourceSpans"]},
+        {"resourceSpans": [{"instrumentationLibrarySpans": [{"spans": conversation()}]}]},
+    ],
 )
 def test_what_is_no_otlp_is_refused_whole(value, inbox):
     taken, _, folder = inbox
@@ -169,3 +178,40 @@ def test_a_gzip_that_unpacks_to_too_much_is_refused():
     assert refusal.value.status == 413
     with pytest.raises(Refused, match="breaks off"):
         _unpacked(gzip.compress(b"x" * 1000)[:-9])
+    with pytest.raises(Refused, match="no gzip"):
+        _unpacked(gzip.compress(b"x") + b"more")
+
+
+def test_all_members_of_a_gzip_count():
+    assert _unpacked(gzip.compress(b'{"a":') + gzip.compress(b"1}")) == b'{"a":1}'
+
+
+def test_a_file_that_cannot_be_audited_holds_nothing_else_up(inbox):
+    taken, store, folder = inbox
+    taken.take(json.dumps(export(*conversation())).encode())
+    (gone,) = (folder / "inbox").iterdir()
+    (folder / "inbox" / "0a.jsonl").symlink_to("nowhere")
+    (folder / "inbox" / ".DS_Store").write_bytes(b"junk")
+    again = Inbox(str(folder / "inbox"), store, setting_of())
+    assert again.audit_quiet() == 1
+    assert again.state["waiting"] == 1
+    assert "0a.jsonl: the file cannot be opened" in again.state["failure"]
+    (folder / "inbox" / "0a.jsonl").unlink()
+    again.take(json.dumps(export(*conversation())).encode())
+    gone.unlink()
+    assert again.audit_quiet(0) == 0
+    assert again.state == {"status": "ok", "waiting": 0, "failure": ""}
+
+
+def test_what_follows_a_line_that_broke_off_is_read(inbox):
+    taken, store, folder = inbox
+    taken.take(json.dumps(export(conversation()[0])).encode())
+    (kept,) = (folder / "inbox").iterdir()
+    with kept.open("ab") as file:
+        file.write(b'{"resourceSpans": [{"sco')
+    taken.take(json.dumps(export(conversation()[1])).encode())
+    first, _, second = kept.read_bytes().splitlines()
+    assert json.loads(first)
+    assert json.loads(second)
+    assert taken.audit_quiet(0) == 1
+    assert (info(store).rows["problem"], info(store).rows["trace"]) == (1, 1)

@@ -65,6 +65,10 @@ def prepare_new(shown: Shown) -> None:
 
 
 def _hand_on(shown: Shown) -> None:
+    from auditor.review import reviewer_named
+
+    if shown.reviewer is not None:
+        reviewer_named(shown.reviewer)
     given = {f"AUDITOR_{name.upper()}": value for name, value in shown._asdict().items() if value}
     os.environ.update(given)
 

@@ -175,9 +175,9 @@ def _estimate(estimate: Any) -> str:
 
 
 def _name(reviewer: str | None) -> str:
-    import getpass
+    from auditor.review import reviewer_named
 
-    return reviewer or getpass.getuser()
+    return reviewer_named(reviewer)
 
 
 def _queue(needed: int, filters: dict[str, tuple[Any, ...]]) -> "Queue":

@@ -17,6 +17,7 @@ from auditor.review.queue import (
     position,
     progress,
 )
+from auditor.review.reviewer import reviewer_named
 from auditor.review.verdicts import (
     VERDICTS,
     Event,
@@ -63,6 +64,7 @@ __all__ = [
     "read_head",
     "record",
     "record_all",
+    "reviewer_named",
     "undo",
     "verify_chain",
 ]
