@@ -198,6 +198,15 @@ def test_the_queue_lists_the_gravest_first_and_as_the_address_says(pages, demo):
     assert list(some["severity"].unique()) == ["●●○ medium"]
 
 
+def test_the_queue_counts_what_it_lists(pages, demo, tmp_path):
+    file = shutil.copy(demo, tmp_path / "judged.db")
+    with open_store(str(file)) as store:
+        found = findings_page(store, Wanted(codes=("TA102",)))[0].finding
+        record(store, Vote(found.fingerprint, "bob", "confirmed"))
+    shown = words_of(pages(str(file), state="decided"))
+    assert ">1–1 / 1<" in shown
+
+
 def test_another_persons_verdict_shows_once_ones_own_is_given(pages, demo):
     with open_store(demo) as store:
         found = findings_page(store, Wanted(codes=("TA103",)))[0].finding

@@ -2,13 +2,13 @@
 
 import streamlit as st
 
-from auditor.review import next_item, page
+from auditor.review import STATES, next_item, page
 from dashboard.components.filters import chosen, filter_bar, put_into_address, queue_of
 from dashboard.components.heading import heading, hint
 from dashboard.components.listing import listing
 from dashboard.components.progress import progress_line
 from dashboard.figures import audited
-from dashboard.queries import progress_of, total
+from dashboard.queries import progress_of
 from dashboard.session import reviewer, say, store
 
 _SIZE = 50
@@ -19,7 +19,8 @@ filters = chosen()
 put_into_address(filters)
 filter_bar(filters)
 queue = queue_of(chosen())
-progress_line(progress_of(queue), reviewer())
+done = progress_of(queue)
+progress_line(done, reviewer())
 
 asked = (queue, st.session_state.get("asked"))
 if asked[0] != asked[1]:
@@ -58,9 +59,8 @@ def bar() -> None:
         st.button("‹", key="earlier", disabled=not behind, on_click=go_back)
         first = len(behind) * _SIZE + 1
         last = first + len(items) - 1
-        st.html(
-            f'<span class="db-bar">{first:,}–{last:,} / {total(queue):,}</span>', width="content"
-        )
+        listed = sum(n for state, n in done.states.items() if state in (queue.states or STATES))
+        st.html(f'<span class="db-bar">{first:,}–{last:,} / {listed:,}</span>', width="content")
         st.button(
             "›",
             key="later",
