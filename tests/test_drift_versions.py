@@ -411,6 +411,14 @@ def test_records_equal_to_the_letter_are_copies_and_a_gate_does_not_pass_them(ca
 
 def test_two_ways_at_once_are_refused(capsys, folder):
     mixed(folder)
+    for unfit, fit in (
+        (("--training", "none.json"), "goes with --baseline and --candidate"),
+        (("--pairs", "pairs.jsonl"), "goes with --surgery"),
+        (("--split", "2026-03-01", "--limit", "4"), "goes with transcripts"),
+    ):
+        done = run(capsys, "drift", "mixed.jsonl", *unfit)
+        assert done.code == 2
+        assert fit in done.err
     done = run(capsys, "drift", "mixed.jsonl", "--split", "2026-03-01", "--surgery")
     assert done.code == 2
 

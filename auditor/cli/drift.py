@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 import click
+from click.core import ParameterSource
 
 from auditor.cli._options import Number, judging_options
 
@@ -31,6 +32,9 @@ def _day(_context: click.Context, parameter: click.Parameter, text: str) -> str:
 
 
 _SURGERY = ("endpoint", "respond", "tools", "runs", "temperature", "seed", "pairs")
+_OF_VERSIONS = ("alpha", "training")
+_TWO_VERSIONS = "--baseline and --candidate, --split or --versions"
+_OF_WATCHING = ("unit", "turns", "limit", "p0", "clean")
 
 
 @click.command()
@@ -169,6 +173,7 @@ def command(  # noqa: PLR0913 - one parameter an option
     check_outputs([charts, operating["pairs"]], (*paths, *before, *after))
     if sum(map(bool, (before, split, between, surgery))) > 1:
         raise click.UsageError("Give one of --baseline, --split, --versions and --surgery.")
+    _check_fitting(surgery=surgery, versions=bool(before or split or between))
     span = _span(since, until)
     rule = ChartRule(limit=limit, p0=p0, clean=clean)
     with ExitStack() as stack:
@@ -210,6 +215,18 @@ def _check(
         raise click.UsageError("Give either PATHs or --baseline and --candidate.")
     if not (before or paths or url):
         raise click.UsageError("Give transcripts, --store URL, or --baseline and --candidate.")
+
+
+def _check_fitting(*, surgery: bool, versions: bool) -> None:
+    """Refuse an option that says nothing to what is asked for: nobody would see it ignored."""
+    context = click.get_current_context()
+    ways = ((_SURGERY, surgery, "--surgery"), (_OF_VERSIONS, versions, _TWO_VERSIONS))
+    unfit = {name: fit for names, there, fit in ways if not there for name in names}
+    if surgery or versions:
+        unfit |= dict.fromkeys(_OF_WATCHING, "transcripts or a store that are watched")
+    for name, fit in unfit.items():
+        if context.get_parameter_source(name) is ParameterSource.COMMANDLINE:
+            raise click.UsageError(f"--{name} goes with {fit}.")
 
 
 def _items(paths: tuple[str, ...], url: str, stack: ExitStack) -> "Items":
