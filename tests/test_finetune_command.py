@@ -1,5 +1,6 @@
 """The command line of training: what it refuses and writes; nothing heavy comes along."""
 
+import errno
 import json
 import subprocess
 import sys
@@ -114,6 +115,23 @@ def test_groups_on_both_sides_and_pairs_without_rejected_are_refused(tmp_path, c
     alone = write_lines(tmp_path / "alone.jsonl", [{**pair_lines(1)[0], "rejected": ""}])
     assert main(["finetune", "dpo", str(alone), *flags]) == 2
     assert "alone.jsonl:1: no rejected side" in capsys.readouterr().err
+
+
+def test_a_folder_that_takes_nothing_is_named_and_no_fault_of_ours(tmp_path, capsys, monkeypatch):
+    rows = write_lines(tmp_path / "pairs.jsonl", pair_lines(8))
+    (tmp_path / "file").write_text("")
+    flags = ["finetune", "dpo", str(rows), "--recipe", "tiny-random", "--out"]
+    assert main([*flags, str(tmp_path / "file" / "run")]) == 2
+    told = capsys.readouterr().err
+    assert "cannot be used: Not a directory." in told
+    assert "Traceback" not in told
+
+    def full(*_):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("finetune.checkpoint.save_tensors", full)
+    assert main([*flags, str(tmp_path / "run")]) == 2
+    assert "run or standard output cannot be used: No space left" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(

@@ -152,4 +152,27 @@ def _start(name: str, given: dict[str, Any]) -> int:
             f"Training needs {error.name}, which is not installed.",
             f"Install it: {installing('finetune')}.",
         ) from None
+    except Exception as error:
+        refusal = _refusal(error)
+        if not refusal:
+            raise
+        # A write that fails names no file.
+        somewhere = f"{given.get('out') or 'A file'} or standard output"
+        place = getattr(error, "filename", None) or somewhere
+        raise UsageError(
+            f"{place} cannot be used: {refusal}.",
+            "Mend that and call it again: what was finished is kept.",
+        ) from None
     return code
+
+
+def _refusal(error: Exception) -> str:
+    """Return what the file system refused a command, "" where the error is none of that kind."""
+    from auditor.errors import AuditorError
+
+    if isinstance(error, AuditorError | BrokenPipeError):
+        return ""
+    if isinstance(error, OSError):
+        return error.strerror or ""
+    # Safetensors tells it in words.
+    return str(error) if "(os error " in str(error) else ""
