@@ -1,5 +1,6 @@
 """A trace held against a ledger: each call ends as one of four outcomes, or as not checkable."""
 
+import json
 import tempfile
 from collections import Counter
 from pathlib import Path
@@ -82,9 +83,22 @@ def test_argument_spelling_does_not_matter(tmp_path):
     assert outcomes(against(trace_of(said), held, tmp_path)) == {"both": 1}
 
 
-def test_the_clients_prefix_on_tool_names_does_not_matter(tmp_path):
-    said = [("mcp__desk__lookup", CALLS[0][1], CALLS[0][2])]
+PREFIXED = ["mcp__desk__lookup", "desk.lookup", "desk_lookup", "Desk-lookup", "mcp_office_lookup"]
+
+
+@pytest.mark.parametrize("name", PREFIXED)
+def test_the_clients_prefix_on_tool_names_does_not_matter(name, tmp_path):
+    said = [(name, CALLS[0][1], CALLS[0][2])]
     assert outcomes(against(trace_of(said), CALLS[:1], tmp_path)) == {"both": 1}
+
+
+def test_another_tool_whose_name_ends_alike_is_not_taken_for_the_servers(tmp_path):
+    said = [*CALLS, ("web_lookup", '{"uri": "z.example"}', "nothing")]
+    found = against(trace_of(said), CALLS, tmp_path)
+    assert [one.call.name for one in found.comparisons if one.outcome != "both"] == ["web_lookup"]
+    assert [one.remark for one in found.comparisons if one.outcome != "both"] == [
+        "tool not in ledger"
+    ]
 
 
 def test_of_equal_calls_the_one_whose_result_the_log_lacks_is_named(tmp_path):
@@ -173,6 +187,44 @@ def test_two_sessions_that_fit_equally_well_are_not_guessed_between(tmp_path):
     trace = trace_of([one[0]], own_id="unknown")
     found = reconcile(trace, pair(trace.events), ledger)
     assert "equally well" in found.reason
+
+
+UNANSWERED = [
+    ("Error: Timed out while waiting for response to ClientRequest. Waited 5 seconds.", ""),
+    ("The tool call was cancelled.", ""),
+    ("Tool execution was interrupted by the user", ""),
+    ("MCP error -32000: Connection closed", ""),
+    ("blocked as BLK-1", "never answered"),
+    ("Order 12 was cancelled.", "never answered"),
+]
+
+
+@pytest.mark.parametrize(("said", "kind"), UNANSWERED)
+def test_only_an_answer_is_held_against_a_log_that_no_answer_came(said, kind, tmp_path):
+    lines = lines_of(CALLS)
+    entry = json.loads(lines[2]) | {"result": None, "result_sha256": "", "is_error": True}
+    lines = [
+        line.replace(b'"prev_hash"', b'"was"') for line in [*lines, json.dumps(entry).encode()]
+    ]
+    ledger = read_ledger(write(tmp_path / "l.jsonl", [*lines[:2], lines[4], lines[3]]))
+    trace = trace_of([*CALLS[:2], (*CALLS[2][:2], said), CALLS[3]])
+    found = audit_trace(trace, Setting(ledger=ledger)).findings
+    assert [one.kind for one in found if one.code == "TA107"] == [kind] * bool(kind)
+
+
+@pytest.mark.parametrize(
+    ("said", "kind"),
+    [
+        ("Error: Request timed out", "given up"),
+        ("Connection closed", "given up"),
+        ("Not found: b.example", "result differs"),
+        ("Order 12 was cancelled.", "result differs"),
+    ],
+)
+def test_a_wait_that_ended_is_told_from_another_answer(said, kind, tmp_path):
+    trace = trace_of([CALLS[0], (*CALLS[1][:2], said), *CALLS[2:]])
+    (found,), _ = findings(trace, CALLS, tmp_path)
+    assert found.kind == kind
 
 
 def test_an_unanswered_call_that_the_log_lacks_is_not_checkable(tmp_path):

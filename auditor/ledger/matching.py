@@ -5,13 +5,14 @@ calls than the other, order is kept and the assignment that makes most results a
 that the missing one is named rightly.
 """
 
+import re
 from collections import defaultdict
-from collections.abc import Callable, Hashable, Iterable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from typing import NamedTuple, TypeVar
 
 from auditor.canonical import canonical_arguments
 from auditor.ledger.results import compare
-from auditor.ledger_entry import CallKey, LedgerEntry
+from auditor.ledger_entry import CallKey, Ledger, LedgerEntry
 from auditor.trace import ToolCall, ToolResult
 
 _SEPARATORS = ("__", ".", "/", ":")
@@ -53,18 +54,36 @@ class Matching(NamedTuple):
     surplus: list[LedgerEntry]
 
 
-def logged_name(name: str, tools: frozenset[str]) -> str:
-    """Return the tool's name as the log spells it: clients put `mcp__server__` and such before."""
+def logged_name(name: str, ledger: Ledger) -> str:
+    """Return the tool's name as the log spells it: clients put `mcp__server__` and such before.
+
+    A single `_` or `-` may be part of any name: it parts a name behind `mcp` or the server's own.
+    """
+    tools = ledger.every_tool
     if name in tools:
         return name
     rests = [name.split(mark, n)[-1] for mark in _SEPARATORS for n in (1, 2) if mark in name]
-    return max((rest for rest in rests if rest in tools), key=len, default=name)
+    spelt = _spelt(name)
+    behind = [
+        tool
+        for server, offered in ledger.tools.items()
+        for tool in offered
+        if spelt == _spelt(f"{server}_{tool}")
+        or (spelt.startswith("mcp_") and spelt.endswith(_spelt(f"_{tool}")))
+    ]
+    return max((rest for rest in [*rests, *behind] if rest in tools), key=len, default=name)
 
 
-def keyed(calls: Iterable[ToolCall], tools: frozenset[str]) -> list[Keyed]:
+def _spelt(name: str) -> str:
+    """Return a name as clients spell it that allow only letters, digits and `_`."""
+    return re.sub(r"[\W_]+", "_", name.casefold())
+
+
+def keyed(calls: list[ToolCall], ledger: Ledger) -> list[Keyed]:
     """Return calls with their keys."""
+    names = {call.name: logged_name(call.name, ledger) for call in calls}
     return [
-        Keyed(call, CallKey(logged_name(call.name, tools), canonical_arguments(call.arguments_raw)))
+        Keyed(call, CallKey(names[call.name], canonical_arguments(call.arguments_raw)))
         for call in calls
     ]
 

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from auditor.finding import Grade
 from auditor.ledger.linking import Link, link, seconds
 from auditor.ledger.matching import Candidate, Keyed, Matching, keyed, logged_name, match
-from auditor.ledger.results import compare
+from auditor.ledger.results import compare, tells_failure, tells_giving_up
 from auditor.ledger_entry import (
     Comparison,
     Ledger,
@@ -33,7 +33,7 @@ _GAPPED = {"compacted", "condensed", "truncated-head", "truncated-tail", "seeded
 
 def reconcile(trace: Trace, pairing: Pairing, ledger: Ledger) -> Reconciliation:
     """Look up every call of a trace in the ledger, and the ledger's surplus in the trace."""
-    calls = keyed(pairing.calls, ledger.every_tool)
+    calls = keyed(pairing.calls, ledger)
     linked = link(trace, calls, pairing.answer, ledger)
     if linked.strength is None:
         return Reconciliation([], reason=linked.reason)
@@ -201,10 +201,10 @@ def _compared(call: ToolCall, entry: LedgerEntry, pairing: Pairing, scope: _Scop
         return Comparison("both", call, entry, "proven", "the transcript holds no result")
     likeness = compare(answer.output, entry)
     if likeness == "differs":
-        if answer.is_error and not entry.is_error:
+        if tells_giving_up(answer) and not entry.is_error:
             return Comparison("result differs", call, entry, "suspected", "given up")
         return Comparison("result differs", call, entry, _grade(scope))
-    if likeness == "unknown" and entry.is_error and not answer.is_error:
+    if likeness == "unknown" and entry.is_error and not tells_failure(answer):
         return Comparison("result differs", call, entry, _grade(scope), "never answered")
     return Comparison("both", call, entry, "proven", _REMARKS.get(likeness, ""))
 
@@ -272,7 +272,7 @@ def _backed(pairing: Pairing, matching: Matching, ledger: Ledger) -> dict[int, L
     found: dict[int, LedgerEntry] = {}
     left = list(matching.surplus)
     for result in pairing.orphans:
-        name = logged_name(result.name, ledger.every_tool) if result.name else None
+        name = logged_name(result.name, ledger) if result.name else None
         for entry in left:
             if name is not None and entry.name != name:
                 continue

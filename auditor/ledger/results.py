@@ -14,8 +14,10 @@ from typing import Any, Literal
 import msgspec
 
 from auditor.canonical import canonical_value
+from auditor.evidence.failures import failed
 from auditor.ledger.unwrapping import decoded, part_text, told, views
 from auditor.ledger_entry import LedgerEntry
+from auditor.trace import ToolResult
 
 Likeness = Literal["same", "cut", "unknown", "differs"]
 
@@ -34,6 +36,16 @@ _GONE = (
 _NOTHING_KEPT = re.compile(rf"(?is)[\[(<][^\[\]()<>\n]{{0,120}}{_GONE}[^\[\]()<>\n]{{0,120}}[\])>]")
 _TOO_MUCH = re.compile(rf"(?is).{{0,200}}{_GONE}.{{0,400}}")
 _MUCH = 10_000
+# What a client says of a call that it waits for no longer.
+_BROKEN_OFF = re.compile(
+    r"""(?xi) \W* (?:
+        (?: (?:the|this|a|mcp|tool|server|client|user|call|use|request|operation|execution
+            |connection|stream|session|was|were|is|has|been|got|for|by) [\ ]+ )+
+        (?: cancell?ed | interrupted | aborted | timed\ out | closed | lost ) \b
+      | no\ (?: result | response | answer ) \b
+    ) .{0,80}"""
+)
+_GIVEN_UP = re.compile(r"(?i)time[d ]{0,2} ?out|cancell?ed|interrupted|aborted|closed|lost")
 _EMPTY = {"", "null", "None", "(no output)", "(empty)", "no output", "[]", "{}"}
 _WRAPPER = re.compile(
     r"""(?xi)
@@ -58,7 +70,7 @@ def compare(output: str, entry: LedgerEntry) -> Likeness:
             return "unknown"
         same = hashlib.sha256(output.encode(errors="replace")).hexdigest() == entry.result_sha256
         return "same" if same else "unknown"
-    if entry.is_error and _tells_failure(output, entry.result):
+    if entry.is_error and _repeats_failure(output, entry.result):
         return "same"
     return compare_texts(output, entry.result)
 
@@ -120,7 +132,21 @@ def canonical(text: str) -> str:
     return canonical_value(value)
 
 
-def _tells_failure(output: str, logged: str) -> bool:
+def tells_failure(answer: ToolResult) -> bool:
+    """Say whether a transcript's result is no answer but a failure, by its flag or its words."""
+    return failed(answer) or _BROKEN_OFF.fullmatch(answer.output.strip()) is not None
+
+
+def tells_giving_up(answer: ToolResult) -> bool:
+    """Say whether a client waited no longer, as far as its words can tell it from an answer."""
+    return answer.is_error or (
+        len(answer.output) <= _WRAPPER_LIMIT
+        and tells_failure(answer)
+        and _GIVEN_UP.search(answer.output) is not None
+    )
+
+
+def _repeats_failure(output: str, logged: str) -> bool:
     """Say whether the output is a failure's own words in a few of the client's."""
     room = len(output) - _FEW
     return any(
