@@ -89,6 +89,13 @@ def test_a_ledger_that_does_not_exist_is_wrong_usage(tmp_path, capsys, monkeypat
     assert "No ledger file in none*.jsonl" in capsys.readouterr().err
 
 
+def test_a_second_ledger_is_refused_rather_than_the_first_ignored(tmp_path, capsys, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    write("clean.jsonl", [transcript(GENUINE)])
+    assert main(["audit", "clean.jsonl", "--ledger", "a.jsonl", "--ledger", "b.jsonl"]) == 2
+    assert "one folder or glob" in capsys.readouterr().err
+
+
 def test_a_decision_that_rests_on_a_forged_result_is_not_proven(tmp_path, capsys, monkeypatch):
     monkeypatch.chdir(tmp_path)
     block = ("block_uri", '{"uri":"b.example","ticket":"TCK-20931"}', "blocked")

@@ -20,13 +20,25 @@ class Number(click.FloatRange):
         return number
 
 
+def _only_one(_ctx: click.Context, _param: click.Parameter, given: tuple[str, ...]) -> str | None:
+    """Refuse several ledgers: all but one would go unread, and their calls count as not logged."""
+    if len(given) > 1:
+        raise click.BadParameter("give one folder or glob that names all logs.")
+    return given[0] if given else None
+
+
+ledger_option = click.option(
+    "--ledger",
+    metavar="FILE",
+    multiple=True,
+    callback=_only_one,
+    help="The tool servers' own log, or a folder or glob of them.",
+)
 _JUDGING = (
     click.option("--contract", metavar="FILE", help="What the tools promise (TOML)."),
     click.option("--profiles", metavar="FILE", help="Layouts of results, from `auditor learn`."),
     click.option("--expectations", metavar="FILE", help="Calls that are due by task (JSONL)."),
-    click.option(
-        "--ledger", metavar="FILE", help="The tool servers' own log, or a folder of them."
-    ),
+    ledger_option,
     click.option(
         "--fail-on",
         type=click.Choice(["high", "medium", "low", "info", "never"]),

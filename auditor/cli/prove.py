@@ -4,6 +4,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from auditor.cli._options import ledger_option
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -18,7 +20,7 @@ _HERE = "."
 @click.argument("trace", metavar="TRACE")
 @click.option("--format", "format_", type=click.Choice(_FORMATS), default="text", show_default=True)
 @click.option("--contract", metavar="FILE", help="What the tools promise (TOML).")
-@click.option("--ledger", metavar="FILE", help="The tool servers' own log, or a folder of them.")
+@ledger_option
 @click.option(
     "--output",
     "outputs",
