@@ -2,6 +2,7 @@
 
 import gzip
 import json
+from pathlib import Path
 
 import pytest
 
@@ -13,6 +14,7 @@ from auditor.trace import Trace
 from tests.cli_runs import run
 from tests.run_cases import traces
 
+SPANS = Path(__file__).parent.parent / "fixtures" / "formats" / "otel_genai"
 CONTRACT = """
 [tools]
 lookup = {effect = "read"}
@@ -221,3 +223,8 @@ def test_a_plan_needs_no_transcripts(capsys):
     assert {"replays": 5, "unpaired": 651, "even": 179, "concentrated": 398} in machine["inputs"]
     assert run(capsys, "runs").code == 2
     assert run(capsys, "runs", "--plan", "0.9", "0.9").code == 2
+
+
+def test_an_agent_and_a_sub_agent_that_is_asked_the_same_are_no_two_runs():
+    report = auditor.audit(str(SPANS / "sub_agent_as_asked.json"))
+    assert (report.summary.traces, report.findings) == (2, [])

@@ -63,4 +63,5 @@ def normaliser(name: str) -> Normaliser:
 def essential_input(trace: Trace, normal: Normaliser) -> Hashable | None:
     """Return what is equal for traces with essentially the same input; None without any input."""
     system, tools, first_user = task_input(trace)
-    return (system, tools, normal(first_user)) if first_user else None
+    below = trace.parent_id is not None
+    return (system, tools, normal(first_user), below) if first_user else None

@@ -38,7 +38,10 @@ def task_number(trace: Trace) -> int | None:
     if trace.task_id is not None:
         return hash((trace.dataset, trace.task_id))
     given = task_input(trace)
-    return hash(given) if given[2] else None
+    if not given[2]:
+        return None
+    # A sub-agent that is handed the question word by word has a task of its own.
+    return hash(given) if trace.parent_id is None else hash((given, "sub-agent"))
 
 
 class _Row(NamedTuple):

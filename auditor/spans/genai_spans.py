@@ -1,20 +1,27 @@
 """What a span says under OpenTelemetry's GenAI conventions, in any of their generations.
 
 `gen_ai.input.messages` and `gen_ai.output.messages`; one span event or log record per message
-(`gen_ai.user.message`, `gen_ai.choice`, ...); `gen_ai.prompt` and `gen_ai.completion`, as JSON or
-flattened as `gen_ai.prompt.0.content`. Tools run in `execute_tool` spans. The AI SDK keeps the same
-under `ai.*`, any-agent its outputs under `gen_ai.output`, Google's ADK under `gcp.vertex.agent.*`;
-Claude Code names its spans' kinds in `span.type`.
+(`gen_ai.user.message`, `gen_ai.choice`, ...), or a list of them in an attribute; `gen_ai.prompt`
+and `gen_ai.completion`, as JSON or flattened as `gen_ai.prompt.0.content`. Tools run in
+`execute_tool` spans. The AI SDK keeps the same under `ai.*`, any-agent its outputs under
+`gen_ai.output`, Google's ADK under `gcp.vertex.agent.*`; Claude Code names its spans' kinds in
+`span.type`.
 Source: open-telemetry/semantic-conventions-genai and earlier releases of semantic-conventions.
 """
 
 from typing import Any
 
 from auditor.messages.dialects import Spoken, decoded, spoken
-from auditor.messages.parts import arguments_text, integer_or_none, json_text, text_or_none
+from auditor.messages.parts import (
+    arguments_text,
+    integer_or_none,
+    json_text,
+    text_or_none,
+)
 from auditor.spans.declared_tools import tools_in_attributes
 from auditor.spans.flattened import nested
-from auditor.spans.otlp import Happening, RawSpan
+from auditor.spans.genai_events import are_objects, asked, chosen, executed, with_listed
+from auditor.spans.otlp import RawSpan
 from auditor.spans.spans import Execution, Kind, Span
 
 _OPERATIONS: dict[str, Kind] = {
@@ -43,12 +50,6 @@ _OUTPUTS = (
     "gen_ai.tool.call.result", "ai.toolCall.result", "traceloop.entity.output", "output.value",
     "gen_ai.output", "gcp.vertex.agent.tool_response", "tool_response", "output",
 )  # fmt: skip
-_ROLES = {
-    "gen_ai.system.message": "system",
-    "gen_ai.user.message": "user",
-    "gen_ai.assistant.message": "assistant",
-    "gen_ai.tool.message": "tool",
-}
 _USAGE = {
     "input": ("gen_ai.usage.input_tokens", "gen_ai.usage.prompt_tokens"),
     "output": ("gen_ai.usage.output_tokens", "gen_ai.usage.completion_tokens"),
@@ -64,6 +65,7 @@ def is_genai(span: RawSpan) -> bool:
 
 def span_of(raw: RawSpan) -> Span:
     """Return what the span says, as events."""
+    raw = with_listed(raw)
     attributes = _with_details(raw)
     kind = _kind_of(raw, attributes)
     if kind == "tool":
@@ -139,6 +141,8 @@ def _first(attributes: dict[str, Any], *keys: str) -> Any:
 def _execution(raw: RawSpan, attributes: dict[str, Any]) -> Execution:
     arguments = _first(attributes, *_ARGUMENTS)
     output = _first(attributes, *_OUTPUTS)
+    if arguments is None and output is None:
+        arguments, output = executed(raw.happenings)
     if (
         isinstance(output, str)
         and output in _ADK_SILENCE
@@ -191,8 +195,7 @@ def _said(raw: RawSpan, attributes: dict[str, Any]) -> Any:
     flattened = nested(attributes, "gen_ai.prompt")
     if flattened:
         return [_of_flattened(message) for message in flattened]
-    events = [_of_event(e) for e in raw.happenings if e.name in _ROLES and not _is_elided(e)]
-    return events or attributes.get("traceloop.entity.input")
+    return asked(raw.happenings) or attributes.get("traceloop.entity.input")
 
 
 def _replied(raw: RawSpan, attributes: dict[str, Any]) -> Any:
@@ -208,21 +211,13 @@ def _replied(raw: RawSpan, attributes: dict[str, Any]) -> Any:
         return [_of_flattened(message) for message in flattened]
     if "gen_ai.output" in attributes:
         return _any_agent_reply(attributes["gen_ai.output"])
-    choices = [e for e in raw.happenings if e.name == "gen_ai.choice" and not _is_elided(e)]
-    if choices:
-        return [_chosen(_body(choice)) for choice in choices]
-    return attributes.get("traceloop.entity.output")
-
-
-def _chosen(body: dict[str, Any]) -> dict[str, Any]:
-    message = decoded(body.get("message"))
-    return {"role": "assistant", **(message if isinstance(message, dict) else body)}
+    return chosen(raw.happenings) or attributes.get("traceloop.entity.output")
 
 
 def _ai_sdk_reply(attributes: dict[str, Any]) -> dict[str, Any]:
     """Return the reply that the AI SDK keeps as a text and a list of calls."""
     calls = decoded(attributes.get("ai.response.toolCalls"))
-    parts = [{"type": "tool-call", **call} for call in calls] if _are_objects(calls) else []
+    parts = [{"type": "tool-call", **call} for call in calls] if are_objects(calls) else []
     text = attributes.get("ai.response.text")
     words = [{"type": "text", "text": text}] if isinstance(text, str) and text else []
     return {"role": "assistant", "content": words + parts}
@@ -231,7 +226,7 @@ def _ai_sdk_reply(attributes: dict[str, Any]) -> dict[str, Any]:
 def _any_agent_reply(output: Any) -> dict[str, Any]:
     """Return the reply that any-agent keeps as a text, or as a list of calls without ids."""
     calls = decoded(output)
-    if not (_are_objects(calls) and calls and all("tool.name" in call for call in calls)):
+    if not (are_objects(calls) and calls and all("tool.name" in call for call in calls)):
         return {"role": "assistant", "content": output}
     functions = [{"name": c["tool.name"], "arguments": c.get("tool.args")} for c in calls]
     return {
@@ -241,38 +236,11 @@ def _any_agent_reply(output: Any) -> dict[str, Any]:
     }
 
 
-def _are_objects(value: Any) -> bool:
-    return isinstance(value, list) and all(isinstance(member, dict) for member in value)
-
-
 def _of_flattened(message: Any) -> Any:
     """Return a message whose calls OpenLLMetry wrote as `tool_calls.0.name`."""
     if not isinstance(message, dict):
         return message
     return {"role": "assistant", "content": None, **message}
-
-
-def _of_event(event: Happening) -> dict[str, Any]:
-    body = _body(event)
-    message = {"role": _ROLES[event.name], "content": None, **body}
-    if event.name == "gen_ai.tool.message":
-        message["tool_call_id"] = body.get("id")
-    return message
-
-
-def _is_elided(event: Happening) -> bool:
-    """Say whether the ADK left out what a message says; it may stand in the span around."""
-    return _body(event).get("content") == "<elided>"
-
-
-def _body(event: Happening) -> dict[str, Any]:
-    """Return what an event says: its body, its content as JSON, or its attributes."""
-    content = decoded(event.attributes.get("gen_ai.event.content"))
-    for body in (decoded(event.body), content):
-        if isinstance(body, dict):
-            return body
-    body = {key: decoded(value) for key, value in event.attributes.items()}
-    return {key: value for key, value in body.items() if not key.startswith("gen_ai.")}
 
 
 def _usage(attributes: dict[str, Any]) -> dict[str, int]:

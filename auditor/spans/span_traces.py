@@ -180,17 +180,21 @@ def _is_same(span: Span, outer: Span) -> bool:
         return False
     if one.call_id and other.call_id:
         return one.call_id == other.call_id
-    return one.name == other.name and canonical_arguments(one.arguments_raw) == canonical_arguments(
-        other.arguments_raw
-    )
+    if one.name != other.name:
+        return False
+    # The spans of an MCP client and of its server need not repeat the arguments.
+    told = [canonical_arguments(run.arguments_raw) for run in (one, other) if run.arguments_raw]
+    return len(set(told)) <= 1
 
 
 def _filled(span: Span, inner: Execution | None) -> Span:
-    """Return a span with the output that only the execution inside it tells."""
+    """Return a span with what only the execution inside it tells."""
     run = span.execution
-    if run is None or inner is None or run.output is not None:
+    if run is None or inner is None:
         return span
-    filled = msgspec.structs.replace(run, output=inner.output, is_error=inner.is_error)
+    filled = msgspec.structs.replace(run, arguments_raw=run.arguments_raw or inner.arguments_raw)
+    if run.output is None:
+        filled = msgspec.structs.replace(filled, output=inner.output, is_error=inner.is_error)
     return msgspec.structs.replace(span, execution=filled)
 
 
