@@ -137,6 +137,27 @@ def test_the_conversation_names_the_session_and_an_error_type_is_an_error(tmp_pa
     assert [(e.session, e.is_error) for e in entries_of(ledger)] == [("run-7", True)]
 
 
+def inside(number, outer, **attributes):
+    """Return a span of the same call as another, without what that one tells."""
+    made = span(**attributes)
+    told = ("gen_ai.operation.name", "gen_ai.tool.name", *attributes)
+    made["attributes"] = [one for one in made["attributes"] if one["key"] in told]
+    return made | {"spanId": number, "parentSpanId": outer}
+
+
+def test_spans_of_one_call_inside_each_other_are_one_execution(tmp_path):
+    outer = inside("1", "", **{"gen_ai.tool.call.id": "call_1"})
+    client, server = inside("2", "1"), inside("4", "3", **{"gen_ai.tool.call.result": "ok"})
+    http = {"spanId": "3", "parentSpanId": "2", "name": "POST", "attributes": []}
+    other = inside("5", "1") | {"attributes": span("fetch")["attributes"]}
+    path = write_json(tmp_path / "s.jsonl", [exported(server, http, other, client, outer)])
+    found = entries_of(read_ledger(path))
+    assert [(e.name, e.call_id, e.result) for e in found] == [
+        ("fetch", "call_1", "ok"),
+        ("lookup", "call_1", "ok"),
+    ]
+
+
 def test_a_span_without_arguments_says_so(tmp_path):
     bare = {"gen_ai.operation.name": "execute_tool", "gen_ai.tool.name": "x"}
     ledger = read_ledger(write_json(tmp_path / "s.jsonl", [bare]))

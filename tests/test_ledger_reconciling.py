@@ -13,7 +13,7 @@ from auditor.ledger import read_ledger, reconcile
 from auditor.pairing import pair
 from auditor.setting import Setting
 from auditor.trace_audit import audit_trace
-from tests.ledger_cases import lines_of, trace_of, write
+from tests.ledger_cases import lines_of, trace_of, write, write_json
 
 CALLS = [
     ("lookup", '{"uri": "a.example"}', '{"verdict": "benign", "score": 3}'),
@@ -119,6 +119,15 @@ def test_a_reused_call_id_is_no_key(tmp_path):
     found = against(trace_of(CALLS, ids=ids), CALLS[:3], tmp_path, ids=ids)
     (row,) = [row for row in found.comparisons if row.outcome == "transcript only"]
     assert row.call.arguments_raw == CALLS[3][1]
+
+
+def test_entries_without_arguments_are_matched_whatever_ids_an_exporter_gave(tmp_path):
+    lines = [json.loads(line) for line in lines_of(CALLS, ids=[f"span_{n}" for n in range(4)])]
+    for line in lines:
+        del line["arguments_raw"], line["prev_hash"]
+    ledger = read_ledger(write_json(tmp_path / "l.jsonl", lines))
+    trace = trace_of(CALLS)
+    assert outcomes(reconcile(trace, pair(trace.events), ledger)) == {"both": 4}
 
 
 def test_an_id_that_an_exporter_rewrote_does_not_make_a_call_missing(tmp_path):

@@ -61,6 +61,7 @@ class _LedgerFile:
         self.name, self.ledger = name, ledger
         self.chain = Chain()
         self.messages = mcp_log.McpLog(os.path.basename(name))
+        self.spans = otel_spans.SpanLog(os.path.basename(name))
         self.count = 0
         self.chained = False
         self.loose: _Value | None = None
@@ -76,9 +77,7 @@ class _LedgerFile:
         for logged in messages:
             self.messages.feed(logged, place)
         for span in spans:
-            entry = otel_spans.execution(span, place, self.count, os.path.basename(self.name))
-            if entry is not None:
-                self.add(entry)
+            self.spans.feed(span, place)
         if messages or spans:
             self._outside_the_chain(item)
         else:
@@ -150,7 +149,7 @@ class _LedgerFile:
         if self.chained and self.loose is not None:
             reason = "the line stands outside the file's hash chain: it was inserted or appended"
             self.problem(self.loose.place, reason, self.loose.raw)
-        for entry in self.messages.entries():
+        for entry in [*self.spans.entries(), *self.messages.entries()]:
             self.add(entry)
         for connection, tools in self.messages.tools.items():
             server = self.messages.server_of(connection)

@@ -101,9 +101,10 @@ def match(
     search = _Search(calls, entries, answers, {})
     search.take(_id_and_key, _id_and_key)
     search.take(_id_and_name, _id_and_name_if_bare)
+    ids_kept = bool(search.pairs)
     # Exporters rewrite ids: an equal call that is left on both sides is the same one.
     search.take(_key, _key)
-    search.take(_name, _name_if_bare)
+    search.take(_name, _name_if_bare if ids_kept else _name_of_bare)
     altered = _altered(search.calls, search.entries)
     spoken_for = {id(entry) for entry in altered.values()}
     surplus = [item.entry for item in search.entries if id(item.entry) not in spoken_for]
@@ -177,6 +178,10 @@ def _key(item: Keyed | Candidate) -> Hashable:
 
 def _name(item: Keyed | Candidate) -> Hashable:
     return item.key.name
+
+
+def _name_of_bare(item: Candidate) -> Hashable:
+    return item.key.name if _is_bare(item) else None
 
 
 def _name_if_bare(item: Candidate) -> Hashable:

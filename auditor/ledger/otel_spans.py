@@ -5,9 +5,12 @@ attribute objects, after the GenAI conventions. Arguments and results are opt-in
 without arguments matches any call of its tool.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
+from msgspec import structs
+
+from auditor.canonical import canonical_arguments
 from auditor.ledger_entry import LedgerEntry
 from auditor.messages.parts import json_text
 from auditor.messages.times import utc
@@ -27,6 +30,80 @@ class Span(NamedTuple):
     span: dict[str, Any]
     attributes: dict[str, Any]
     resource: dict[str, Any]
+
+
+class SpanLog:
+    """Collects the executions of one file of spans.
+
+    An MCP client and its server each write a span for one call, the one inside the other.
+
+    Args:
+        file: Its name, which stands for a server that none names.
+    """
+
+    def __init__(self, file: str) -> None:
+        self._file = file
+        self._parents: dict[str, str] = {}
+        self._found: list[tuple[str, LedgerEntry]] = []
+
+    def feed(self, span: Span, place: Place) -> None:
+        """Take in the next span."""
+        own = _id_of(span.span, "spanId", "span_id") or f"number {len(self._parents)}"
+        self._parents[own] = _id_of(span.span, "parentSpanId", "parent_span_id", "parent_id")
+        entry = execution(span, place, len(self._found), self._file)
+        if entry is not None:
+            self._found.append((own, entry))
+
+    def entries(self) -> list[LedgerEntry]:
+        """Return the executions, of several inside each other the outermost."""
+        runs = dict(self._found)
+        inner: dict[str, list[LedgerEntry]] = {}
+        outermost: dict[str, LedgerEntry] = {}
+        for own, entry in runs.items():
+            outer = [one for one in self._around(own) if _is_same(entry, runs.get(one))]
+            if outer:
+                inner.setdefault(outer[-1], []).append(entry)
+            else:
+                outermost[own] = entry
+        return [_filled(entry, inner.get(own, ())) for own, entry in outermost.items()]
+
+    def _around(self, own: str) -> Iterator[str]:
+        """Yield the spans around one, outermost last; broken trees may hold circles."""
+        passed = {own}
+        above = self._parents.get(own, "")
+        while above and above not in passed:
+            yield above
+            passed.add(above)
+            above = self._parents.get(above, "")
+
+
+def _is_same(inner: LedgerEntry, outer: LedgerEntry | None) -> bool:
+    if outer is None or inner.name != outer.name:
+        return False
+    told = {canonical_arguments(e.arguments_raw) for e in (inner, outer) if e.arguments_raw}
+    ids = {e.call_id for e in (inner, outer) if e.call_id}
+    return len(told) <= 1 and len(ids) <= 1
+
+
+def _filled(entry: LedgerEntry, inner: Iterable[LedgerEntry]) -> LedgerEntry:
+    """Return an entry with what only those inside it tell."""
+    for one in inner:
+        entry = structs.replace(
+            entry,
+            arguments_raw=one.arguments_raw if entry.arguments_raw is None else entry.arguments_raw,
+            call_id=entry.call_id or one.call_id,
+            result=one.result if entry.result is None else entry.result,
+        )
+    return entry
+
+
+def _id_of(span: dict[str, Any], *keys: str) -> str:
+    context = span.get("context")
+    for holder in (span, context if isinstance(context, dict) else {}):
+        for key in keys:
+            if isinstance(holder.get(key), str):
+                return str(holder[key])
+    return ""
 
 
 def spans_of(value: Any) -> Iterator[Span]:
