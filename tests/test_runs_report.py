@@ -197,6 +197,14 @@ def test_a_run_that_tells_what_the_policy_decides_and_decides_nothing_is_for_peo
     assert not reasons(unknown, unknown)
 
 
+def test_a_hand_off_that_a_replay_was_given_is_not_its_own():
+    passed_on = [*LOOKUP, {"call": "ask_a_person {}"}, {"result": "ok"}]
+    steps = [*passed_on, {"user": "Nobody is there: decide."}, *BLOCK]
+    own, given = ({"steps": steps, "extra": {"replay": {"step": n}}} for n in (0, 2))
+    assert "handed off" in auditor.compare_runs(traces(own, own), config=CONTRACT).batch.reasons
+    assert not auditor.compare_runs(traces(given, given), config=CONTRACT).batch.reasons
+
+
 def test_guessed_decisions_are_called_so():
     (task,) = auditor.compare_runs(traces(BLOCK, BLOCK)).tasks
     assert [guard.code for guard in task.guards] == ["guessed-decisions"]

@@ -50,6 +50,7 @@ class Run(msgspec.Struct, frozen=True, dict=True):
         judged: The decisions that the contract's policy can judge.
         undecided: It read what the policy decides, decided nothing and passed nothing on.
         name: How a report calls the run beside others of its task.
+        first_step: The first that is the run's own; a replay was given those before.
     """
 
     trace_id: str
@@ -75,6 +76,7 @@ class Run(msgspec.Struct, frozen=True, dict=True):
     judged: tuple[Judged, ...] = ()
     undecided: bool = False
     name: str = ""
+    first_step: int = 0
 
     @cached_property
     def ordered(self) -> Sequence[Step]:
@@ -91,7 +93,7 @@ class Run(msgspec.Struct, frozen=True, dict=True):
         """What passes the case on to a person, by name and what it is about: calls or words."""
         said = self.decision.choices if self.decision.hand_off else ()
         return Counter(
-            [step.deed for step in self.chain if step.hand_off]
+            [s.deed for s in self.chain if s.hand_off and s.step >= self.first_step]
             + [(choice.action, choice.key) for choice in said]
         )
 
@@ -168,7 +170,7 @@ def run_of(
     # What a replay was given is no decision of the run.
     decided = [step for step in chain if step.step >= origin.first_step]
     decision = decision_of(decided, last, contract)
-    acts = bool(decision.choices) or any(step.hand_off for step in chain)
+    acts = bool(decision.choices) or any(step.hand_off for step in decided)
     return Run(
         trace.trace_id,
         trace.task_key,
@@ -192,6 +194,7 @@ def run_of(
         origin.left_tape,
         judged_in(pairing, contract, origin.first_step),
         not acts and leaves_undecided(pairing, contract, origin.first_step),
+        first_step=origin.first_step,
     )
 
 
