@@ -189,13 +189,13 @@ def baseline_text(fingerprints: Iterable[str]) -> str:
 def suppression_text(suppression: Suppression) -> str:
     """Return the table that is appended to a suppressions file."""
     given = suppression.model_dump(exclude_defaults=True)
-    lines = [f"{key} = {_toml(value)}" for key, value in given.items()]
+    # What people say is made harmless; a pattern must fit a name as it is.
+    said = {key: one_line(given[key]) for key in ("reason", "by") if key in given}
+    lines = [f"{key} = {_toml(value)}" for key, value in (given | said).items()]
     return "\n".join(["[[suppress]]", *lines]) + "\n"
 
 
 def _toml(value: str | date) -> str:
-    return (
-        value.isoformat()
-        if isinstance(value, date)
-        else json.dumps(one_line(value), ensure_ascii=False)
-    )
+    if isinstance(value, date):
+        return value.isoformat()
+    return json.dumps(value, ensure_ascii=False).replace("\x7f", r"\u007f")

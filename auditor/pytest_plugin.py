@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from auditor.runs.levels import Level
     from auditor.runs.report import RunReport
     from auditor.runs.task_report import TaskReport
-    from auditor.trace import Trace
+    from auditor.trace import ReadProblem, Trace
 
 _FAMILY = "TA1"
 
@@ -83,12 +83,14 @@ def assert_consistent(
     Raises:
         AssertionError: A task agrees less, has too few runs, or its runs are no repeats or copies.
         NothingAudited: No task was run twice, so that nothing was shown.
+        UsageError: A record cannot be read: it may be a run that disagrees.
     """
     __tracebackhide__ = True
     from auditor import api
     from auditor.errors import NothingAudited
 
     report = api.compare_runs(runs, config=contract, one_model=True)
+    _refuse_unread(report.problems)
     if not report.tasks:
         raise NothingAudited("No task was run twice.", "Replay each input several times.")
     faults = [
@@ -130,19 +132,25 @@ def _findings(
     contract: "Contract | str | PathLike[str] | None",
 ) -> "Sequence[Finding]":
     from auditor import api
-    from auditor.errors import NothingAudited, UsageError
+    from auditor.errors import NothingAudited
     from auditor.trace import Trace
 
     if isinstance(trace, (str, PathLike, Trace)):
         report = api.audit([trace] if isinstance(trace, Trace) else trace, config=contract)
         if not report.summary.traces:
             raise NothingAudited(f"{trace} holds no trace that can be read.")
-        for problem in report.problems:
-            place = problem.place
-            where = place.file if place.line is None else f"{place.file}:{place.line}"
-            raise UsageError(f"{where} cannot be read: {problem.reason}.", problem.cure)
+        _refuse_unread(report.problems)
         return report.findings
     return api.audit_messages(trace, tools, config=contract)
+
+
+def _refuse_unread(problems: "Sequence[ReadProblem]") -> None:
+    from auditor.errors import UsageError
+
+    for problem in problems:
+        place = problem.place
+        where = place.file if place.line is None else f"{place.file}:{place.line}"
+        raise UsageError(f"{where} cannot be read: {problem.reason}.", problem.cure)
 
 
 def _told(finding: "Finding") -> str:

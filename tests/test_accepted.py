@@ -91,6 +91,16 @@ def test_suppressions_keep_what_people_wrote(conversations, capsys):
     assert [s.rule for s in load_suppressions(str(path), required=True)] == ["TA205", "TA206"]
 
 
+def test_a_pattern_fits_the_name_that_was_given(conversations, capsys):
+    name = (
+        "\u0646\u200c\u0645\x7f.jsonl"  # marks that nobody sees belong to names of some languages
+    )
+    (conversations / "orphan.jsonl").rename(conversations / name)
+    assert run(capsys, "suppress", "--file", name, "--reason", "x\u202ey").code == 0
+    assert run(capsys, "audit", name).code == 0
+    assert "x<U+202E>y" in (conversations / "auditor-suppressions.toml").read_text("utf-8")
+
+
 def test_comments_stay_where_nothing_was_suppressed_so_far(conversations, capsys):
     path = conversations / "auditor-suppressions.toml"
     path.write_text("\ufeff# agreed on Monday\n", encoding="utf-8")

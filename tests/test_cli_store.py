@@ -40,6 +40,13 @@ def test_an_audit_into_a_store_prints_what_a_plain_one_prints_each_time(database
     assert run(capsys, "db", "verify", "--store", database).code == 0
 
 
+def test_an_audit_of_mere_copies_says_that_the_store_holds_them(audited, capsys):
+    (audited / "copy.jsonl").write_bytes((audited / "runs.jsonl").read_bytes())
+    done = run(capsys, "audit", "copy.jsonl")
+    assert done.code == 3
+    assert "the store holds every trace of the input already, from another file" in done.err
+
+
 @pytest.mark.usefixtures("folder")
 def test_an_audit_into_a_store_says_that_more_processes_are_of_no_use(capsys):
     alone = run(capsys, "audit", "runs.jsonl", "--store", "sqlite:///runs.db")

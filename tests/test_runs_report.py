@@ -386,3 +386,13 @@ def test_a_test_fails_for_its_reason(runs, wanted, reason):
 def test_a_test_without_repeats_shows_nothing():
     with pytest.raises(NothingAudited):
         check(traces(BLOCK), contract=Contract())
+
+
+def test_a_run_that_cannot_be_read_is_no_agreement(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    run = {"task_id": "t", "messages": [{"role": "user", "content": "Go"}]}
+    said = [{"role": "assistant", "content": word} for word in ("Done.", "Done!")]
+    lines = [json.dumps({**run, "messages": [*run["messages"], one]}) for one in said]
+    (tmp_path / "runs.jsonl").write_text("\n".join([*lines, lines[0][:-9], ""]), "utf-8")
+    with pytest.raises(UsageError, match=r"runs\.jsonl:3 cannot be read"):
+        check("runs.jsonl")

@@ -174,7 +174,12 @@ def _say_why_nothing(report: "AuditReport") -> None:
     from auditor.summary_text import ignored_line
 
     first = next(iter(report.problems), None)
-    if first is None:
+    if first is None and report.summary.records.get("duplicate"):
+        reason = (
+            "the store holds every trace of the input already, from another file, under which it "
+            "counts (TA905)."
+        )
+    elif first is None:
         reason = f"the input holds no trace. {ignored_line(report.summary)}"
     else:
         place = f"{first.place.file}:{first.place.line}" if first.place.line else first.place.file
