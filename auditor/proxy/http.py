@@ -142,7 +142,7 @@ class Forwarder:
     async def _forwarded(self, request: Request, link: _Link, body: bytes) -> Response:
         sent = self._client.build_request(
             request.method,
-            self.url.copy_with(query=request.url.query.encode() or self.url.query),
+            self.url.copy_with(query=request.url.query.encode() or self.url.query or None),
             headers=passed_on(request.headers.raw),
             content=body,
         )
@@ -234,8 +234,9 @@ def _security(endpoint: Endpoint) -> TransportSecuritySettings | None:
         return None
     names = ["127.0.0.1", "localhost", "[::1]"]
     return TransportSecuritySettings(
-        allowed_hosts=[f"{name}:*" for name in names],
-        allowed_origins=[f"http://{name}:*" for name in names],
+        # A client leaves out the port where it is the usual one.
+        allowed_hosts=[*names, *(f"{name}:*" for name in names)],
+        allowed_origins=[f"http://{name}{port}" for name in names for port in ("", ":*")],
     )
 
 
