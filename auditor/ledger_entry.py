@@ -81,6 +81,7 @@ class Ledger(msgspec.Struct):
         named: The sessions of a name; servers may share it.
         tools: Names of the tools that each server is known to log.
         every_tool: Names of the tools of all servers.
+        prefixed: Tools by their server's name and theirs, spelt as clients do that join both.
         holders: The sessions that hold a call, by its key.
         ids: The sessions that hold a call id.
         problems: Lines that could not be read, results that break their hash, broken chains.
@@ -93,6 +94,7 @@ class Ledger(msgspec.Struct):
     problems: list[ReadProblem]
     named: dict[str, list[SessionKey]] = {}
     every_tool: frozenset[str] = frozenset()
+    prefixed: dict[str, str] = {}
 
     @property
     def whole(self) -> bool:

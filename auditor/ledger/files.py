@@ -10,6 +10,7 @@ from auditor.canonical import canonical_arguments
 from auditor.errors import NothingAudited, UnreadableFile
 from auditor.ledger import form, mcp_log, otel_spans
 from auditor.ledger.chain import Chain
+from auditor.ledger.matching import spelt
 from auditor.ledger_entry import CallKey, Ledger, LedgerEntry, LedgerSession, SessionKey
 from auditor.trace import Place, ReadProblem
 
@@ -43,6 +44,11 @@ def read_ledger(*paths: str) -> Ledger:
         _order(session)
         ledger.named.setdefault(session.key.session, []).append(session.key)
     ledger.every_tool = frozenset().union(*ledger.tools.values())
+    ledger.prefixed = {
+        spelt(f"{server}_{tool}"): tool
+        for server, offered in ledger.tools.items()
+        for tool in offered
+    }
     return ledger
 
 

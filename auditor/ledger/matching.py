@@ -63,18 +63,14 @@ def logged_name(name: str, ledger: Ledger) -> str:
     if name in tools:
         return name
     rests = [name.split(mark, n)[-1] for mark in _SEPARATORS for n in (1, 2) if mark in name]
-    spelt = _spelt(name)
-    behind = [
-        tool
-        for server, offered in ledger.tools.items()
-        for tool in offered
-        if spelt == _spelt(f"{server}_{tool}")
-        or (spelt.startswith("mcp_") and spelt.endswith(_spelt(f"_{tool}")))
-    ]
-    return max((rest for rest in [*rests, *behind] if rest in tools), key=len, default=name)
+    spelling = spelt(name)
+    rests.append(ledger.prefixed.get(spelling, ""))
+    if spelling.startswith("mcp_"):
+        rests += [tool for tool in tools if spelling.endswith(spelt(f"_{tool}"))]
+    return max((rest for rest in rests if rest in tools), key=len, default=name)
 
 
-def _spelt(name: str) -> str:
+def spelt(name: str) -> str:
     """Return a name as clients spell it that allow only letters, digits and `_`."""
     return re.sub(r"[\W_]+", "_", name.casefold())
 
