@@ -76,6 +76,8 @@ LONG = "\n".join(f"report {n}: {n * 7919 % 1000}" for n in range(800))
         f"{LONG[:900]}\n……已截断，共 5120 字",
         LONG[:1500],
         "[Old tool result content cleared]",
+        "<omitted>",
+        "[cleared to save context: tool output]",
         "Error: result (226,128 characters) exceeds the maximum. Output has been saved to a file.",
     ],
 )
@@ -108,6 +110,7 @@ def test_a_part_is_told_from_a_difference(output):
             '{"content":[{"type":"text","text":"found"}],"structuredContent":{"score":1}}',
         ),
         ("Error: result (226,128 characters) exceeds the maximum.", RECORD),
+        ("(removed user 7 from the group)", RECORD),
     ],
 )
 def test_another_value_is_a_difference(output, logged):

@@ -33,7 +33,11 @@ _CUT_MARK = re.compile(
 _GONE = (
     r"(?:truncat|omitted|elided|clipped|cleared|removed|exceeds|too (?:large|long)|截断|省略|清除)"
 )
-_NOTHING_KEPT = re.compile(rf"(?is)[\[(<][^\[\]()<>\n]{{0,120}}{_GONE}[^\[\]()<>\n]{{0,120}}[\])>]")
+_HELD = r"(?:results?|contents?|outputs?|responses?|messages?|history|内容|结果|输出)"
+_ASIDE = r"[^\[\]()<>\n]{0,80}"
+_NOTHING_KEPT = re.compile(
+    rf"(?is)[\[(<](?:{_GONE}\w*|{_ASIDE}{_HELD}{_ASIDE}{_GONE}{_ASIDE}|{_GONE}{_ASIDE}{_HELD}{_ASIDE})[\])>]"
+)
 _TOO_MUCH = re.compile(rf"(?is).{{0,200}}{_GONE}.{{0,400}}")
 _MUCH = 10_000
 # What a client says of a call that it waits for no longer.
