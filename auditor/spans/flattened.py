@@ -19,6 +19,19 @@ def nested(attributes: dict[str, Any], prefix: str) -> Any:
     return _listed(tree) if tree else None
 
 
+def dotted(tree: dict[str, Any], prefix: str = "") -> dict[str, Any]:
+    """Return a tree of objects, and of lists of them, under keys that spell it out."""
+    flat: dict[str, Any] = {}
+    for key, value in tree.items():
+        if isinstance(value, list) and value and all(isinstance(one, dict) for one in value):
+            flat |= dotted({str(at): one for at, one in enumerate(value)}, f"{prefix}{key}.")
+        elif isinstance(value, dict):
+            flat |= dotted(value, f"{prefix}{key}.")
+        else:
+            flat[f"{prefix}{key}"] = value
+    return flat
+
+
 def expanded(value: Any) -> Any:
     """Return a value with every dotted key spelt out, also inside lists and objects."""
     if isinstance(value, list):

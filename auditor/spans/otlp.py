@@ -12,6 +12,7 @@ from msgspec import Struct
 
 from auditor.messages.parts import object_of, text_or_none
 from auditor.messages.times import utc
+from auditor.spans.flattened import dotted
 from auditor.spans.jaeger import is_jaeger, jaeger_lists
 
 _RESOURCES = ("resourceSpans", "batches")
@@ -277,7 +278,10 @@ def _attributes(value: Any) -> dict[str, Any]:
                 text = held.get("stringValue") if type(held) is dict and len(held) == 1 else None
                 found[str(pair["key"])] = plain(held) if text is None else text
         return found
-    return dict(value) if isinstance(value, dict) else {}
+    if not isinstance(value, dict):
+        return {}
+    # Phoenix keeps in its database, and shows, what OpenInference's keys spell out.
+    return dotted(value) if isinstance(value.get("openinference"), dict) else dict(value)
 
 
 def plain(value: Any) -> Any:
