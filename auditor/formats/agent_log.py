@@ -4,7 +4,8 @@ One a line, in a list, or in an object with what was asked and answered beside t
 `steps`, `answer`); a record's kind (`type`, `event`, `role`) may be spelt in any way, and what it
 tells may be wrapped (`data`, `payload`). A step with a tool, what was passed and what came of it is
 a call with its result; so is `{thought, action, action_input, observation}`. What a log tells twice
-(asked for and run, said and ended with) is told once. Records that name a run are parted by it.
+(asked for and run, said and ended with) is told once; pieces (AG-UI's events, Dify's) are put
+together. Records that name a run are parted by it.
 Read only what no other reader knows.
 """
 

@@ -2,9 +2,10 @@
 
 Read only where no message has calls of its own beside the text, and a system prompt declares the
 tags, a user or tool message holds a `<tool_response>`, or a result follows a message that calls in
-the marks of a chat template: of Qwen, Hermes, GLM, Kimi, DeepSeek, Mistral, Llama, Granite or Phi.
-Such a response in an assistant message is the model's own text. A message that is nothing but the
-JSON of a call counts as one where a result follows it, for some servers leave the marks out; so
+the marks of a chat template: of Qwen, Hermes, GLM, Kimi, DeepSeek, Mistral, Llama, Granite, Phi,
+Gemma or MiniMax, or in Anthropic's XML. A result may be a user's message in marks of its own then.
+A `<tool_response>` in an assistant message is the model's own text. A message that is nothing but
+the JSON of a call counts as one where a result follows it, for some servers leave the marks out; so
 does GLM's, whose `metadata` is the tool's name.
 """
 

@@ -1,11 +1,11 @@
 """LangGraph's streams: states, what nodes returned, and messages in pieces.
 
 A part of a stream a line or in a list, of one mode or of several, as Python writes it or as the
-server sends it; or the text of the server's events. Parts of one run are one conversation,
-those of each subgraph another; a message that several parts tell is told once, and stands where it
-came first. Beside states, messages in pieces count only where the stream broke off before a state
-took them in: others are what a node asked a model for by itself. What a stream of updates began
-with is not in it, which the note `truncated-head` tells.
+server sends it; the text of the server's events; or events of LangChain's `astream_events`. Parts
+of one run are one conversation, those of each subgraph another; a message that several parts tell
+is told once, and stands where it came first. Beside states, messages in pieces count only where the
+stream broke off before a state took them in: others are what a node asked a model for by itself.
+What a stream of updates began with is not in it, which the note `truncated-head` tells.
 """
 
 from collections.abc import Iterable, Iterator

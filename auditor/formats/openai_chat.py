@@ -51,11 +51,13 @@ _TOOLS = (
 )  # fmt: skip
 
 # Anthropic's blocks, Qwen's and Hermes' tags, tokens of chat templates, mini-swe-agent's results,
-# ReAct, Bedrock's blocks, the AI SDK's parts, Haystack's.
+# ReAct, Bedrock's blocks, the AI SDK's parts, Haystack's, XML of Anthropic's kind, Llama's and
+# Gemma's marks.
 _SURER_MARKS = (
     b'"tool_use"', b"<tool_", b"<|tool_", b"<|python_tag|>", b"[TOOL_CALLS]", "<｜tool".encode(),
     rb"<\uff5ctool", b'"ipython"', b"<returncode>", b"Observation", b'"toolUse',
-    b"toolInvocation", b'"tool-call"', b'"tool_call_result"',
+    b"toolInvocation", b'"tool-call"', b'"tool_call_result"', b"invoke name=", b"<function=",
+    b"```tool_code",
 )  # fmt: skip
 
 

@@ -1,11 +1,11 @@
 """Conversations in one piece of text, as chat templates render them for a model.
 
 `{text}`, or `{prompt}` with what the model wrote after it (`completion`, `response`, `output` and
-the like, or `choices`), or a text file. Templates: ChatML, Llama 3, Kimi, GLM, Phi, DeepSeek and
-Mistral, whose calls stand in the text as in `hermes`; and OpenAI's harmony with its channels, of
-gpt-oss. Where results stand in what was recorded as the model's writing, after a turn that was
-closed, it is a rollout's, with the note `single-text`. In a text file a system's turn after others
-opens the next conversation.
+the like, or `choices`), or a text file. Templates: ChatML, Llama 3, Kimi, GLM, Phi, Gemma, MiniMax,
+DeepSeek and Mistral, whose calls stand in the text as in `hermes`; and OpenAI's harmony with its
+channels, of gpt-oss. Where results stand in what was recorded as the model's writing, after a turn
+that was closed, it is a rollout's, with the note `single-text`. In a text file a system's turn
+after others opens the next conversation.
 """
 
 from collections.abc import Iterator

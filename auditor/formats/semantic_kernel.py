@@ -1,9 +1,10 @@
 """Chats of Semantic Kernel and of the Agent Framework after it, as Python and .NET write them.
 
 Python: `{messages: [{role, items: [{content_type: text | function_call | function_result}]}]}`;
-.NET: a list of `{Role: {Label}, Items: [{$type: TextContent | FunctionCallContent | ...}]}`. A
-function's full name is that of its plugin and its own, joined by a hyphen. The Agent Framework's
-messages are `{role, contents: [{type | $type: text | function_call | function_result | ...}]}`.
+.NET: a list of `{Role: {Label}, Items: [{$type: TextContent | FunctionCallContent | ...}]}`, also
+in camel case. A function's full name is that of its plugin and its own, joined by a hyphen. The
+Agent Framework's messages are `{role, contents: [{type | $type: text | function_call |
+function_result | ...}]}`.
 """
 
 from typing import Any
@@ -40,7 +41,7 @@ def _is_python(value: dict[str, Any]) -> bool:
 
 
 def _is_dotnet(value: dict[str, Any]) -> bool:
-    items = value.get("Items")
+    items = value.get("Items", value.get("items"))
     return isinstance(items, list) and all("$type" in object_of(one) for one in items)
 
 
@@ -54,9 +55,14 @@ def _is_successors(value: dict[str, Any]) -> bool:
 
 
 def _role_of(message: dict[str, Any]) -> str:
-    """Return a role; earlier releases of the Agent Framework kept it in an object."""
-    role = message.get("role")
-    return text_of(object_of(role).get("value")) if isinstance(role, dict) else text_of(role)
+    """Return a role, which .NET and earlier releases of the Agent Framework keep in an object."""
+    role = message.get("role", message.get("Role"))
+    names = (object_of(role).get(key) for key in ("value", "Label", "label"))
+    return (
+        next((text_of(one) for one in names if one), "")
+        if isinstance(role, dict)
+        else text_of(role)
+    )
 
 
 def _is_own(value: dict[str, Any]) -> bool:
@@ -65,7 +71,7 @@ def _is_own(value: dict[str, Any]) -> bool:
 
 def _add(draft: Draft, message: dict[str, Any], item: int) -> None:
     """Add one message: words, calls and results in the order of its items."""
-    role = (_role_of(message) or text_of(object_of(message.get("Role")).get("Label"))).lower()
+    role = _role_of(message).lower()
     by_model = role in MODEL_ROLES
     parts = [_part(one) for one in next(message[key] for key in _LISTS if key in message)]
     at = utc(message.get("createdAt", message.get("created_at")))
@@ -94,6 +100,8 @@ def _part(one: dict[str, Any]) -> dict[str, Any]:
         return {**one, "kind": text_of(one["content_type"])}
     kind = text_of(one.get("$type", one.get("type")))
     kind = _KINDS.get(kind, kind)
+    if "functionName" in one:  # .NET's, in camel case
+        one = {key[:1].upper() + key[1:]: told for key, told in one.items()}
     if "call_id" in one or "callId" in one or "text" in one:
         call_id = one.get("call_id", one.get("callId"))
         return {**one, "kind": kind, "id": call_id, "call_id": call_id}

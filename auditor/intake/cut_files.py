@@ -8,6 +8,7 @@ from auditor.format import Format, Line, Skipped
 from auditor.intake.accounts import Accounts
 from auditor.intake.decoding import Decoded, decoded, read_as_words
 from auditor.intake.detecting import CUTS, Detection
+from auditor.intake.log_lines import LINE_OF_A_LOG
 from auditor.intake.record_values import read_parts
 from auditor.intake.records import read_record
 from auditor.intake.unread import problem
@@ -31,7 +32,7 @@ def _records(path: str, detection: Detection, accounts: Accounts) -> Iterator[Ra
             yield record
         else:
             accounts.records += 1
-            accounts.ignored["a line of a log without a record"] += 1
+            accounts.ignored[LINE_OF_A_LOG] += 1
 
 
 def read_session(

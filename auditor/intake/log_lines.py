@@ -27,10 +27,12 @@ _JSON = re.compile(_FIRST + rb"|\[\s*" + _FIRST)
 _OPENING = re.compile(_JSON.pattern + rb"|[\[{]\s*\Z")
 
 
+LINE_OF_A_LOG = "a line of a log without a record"
 # What else a logger writes; a row that names its conversation is no line of a log.
 _LOGGED = frozenset({
     "level", "levelname", "severity", "time", "timestamp", "@timestamp", "asctime", "ts", "logger",
 })  # fmt: skip
+_SPEAKS = frozenset({"role", "sender", "from", "author", "speaker", "content", "text", "type"})
 _NAMES_ONE = frozenset({"session_id", "conversation_id", "thread_id", "chat_id", "sessionId"})
 
 
@@ -98,6 +100,16 @@ def is_wrapped(value: Any) -> bool:
     texts = [value.get(key) for key in ("message", "msg", "textPayload")]
     of_log = not _LOGGED.isdisjoint(value) and _NAMES_ONE.isdisjoint(value)
     return of_log and any(isinstance(one, str) and _JSON.search(one.encode()) for one in texts)
+
+
+def is_words(value: Any) -> bool:
+    """Say whether a decoded line of a log holds words and plain values alone."""
+    if not isinstance(value, dict) or any(isinstance(told, dict | list) for told in value.values()):
+        return False
+    texts = [value.get(key) for key in ("message", "msg", "textPayload", "MESSAGE", "log")]
+    timed = not _LOGGED.isdisjoint(value) or "__REALTIME_TIMESTAMP" in value
+    spoken = not _NAMES_ONE.isdisjoint(value) or not _SPEAKS.isdisjoint(value)
+    return timed and not spoken and any(isinstance(text, str) and "{" not in text for text in texts)
 
 
 def _unwrapped(raw: bytes) -> _Inner:

@@ -33,6 +33,7 @@ _PAIRS = (
     ("request", "response"), ("Request", "Response"), ("REQUEST", "RESPONSE"),
     ("input", "output"), ("Input", "Output"), ("prompt", "completion"),
 )  # fmt: skip
+_LOGGED = ("_raw", "extra", "message")
 _QUESTIONS = ("question", "query", "input", "user_input", "prompt", "message")
 _NAMED_SURELY = 0.85
 _NAMED = re.compile(
@@ -184,11 +185,21 @@ def message_in(row: Any, column: str) -> dict[str, Any]:
     """
     beside = [told for key, told in object_of(row).items() if key != column]
     held = object_of(row).get(column)
-    message = object_of(_decoded(held) if isinstance(held, str) else held)
+    message = _logged_in(object_of(_decoded(held) if isinstance(held, str) else held))
     if not message or any(isinstance(told, dict | list) and told for told in beside):
         return {}
     at = time_of(row)
     return {"timestamp": at, **message} if at else message
+
+
+def _logged_in(held: dict[str, Any]) -> dict[str, Any]:
+    """Return what the column of a log holds: what was logged, of Splunk and Loguru inside it."""
+    for key in _LOGGED:
+        inner = held.get(key)
+        inner = object_of(_decoded(inner) if isinstance(inner, str) else inner)
+        if inner:
+            return inner
+    return held
 
 
 def match_packed(value: Any) -> Match | None:

@@ -10,6 +10,7 @@ from stringzilla import find
 from auditor.formats import Format, Item, Line, Match, Skipped, match_session, match_value
 from auditor.intake.conversations import read_lines, read_list
 from auditor.intake.detecting import SAMPLE
+from auditor.intake.log_lines import is_words
 from auditor.intake.packed import match_packed, opened, rows_of
 from auditor.intake.pages import page_in, read_page
 from auditor.intake.unread import unknown
@@ -55,10 +56,15 @@ def read_value(value: Any, place: Place, raw: bytes) -> Iterator[Item]:
             yield item
         return
     for one, inner in listed:
-        if isinstance(one, Skipped):
-            yield one
-        else:
-            yield from _read_record(one, inner, json_text(one).encode())
+        yield from _read_listed(one, inner)
+
+
+def _read_listed(one: Any, place: Place) -> Iterator[Item]:
+    """Yield what a record of a list holds; plain lines of a log are none."""
+    if isinstance(one, Skipped):
+        yield one
+    elif not is_words(one):
+        yield from _read_record(one, place, json_text(one).encode())
 
 
 def match_whole(value: Any, place: Place) -> Match | None:

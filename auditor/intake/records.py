@@ -12,6 +12,7 @@ from auditor.intake.accounts import Accounts
 from auditor.intake.cutting import values_in
 from auditor.intake.decoding import decoded, read_as_words
 from auditor.intake.detecting import SAMPLE
+from auditor.intake.log_lines import LINE_OF_A_LOG, is_words
 from auditor.intake.record_values import is_known, read_known, read_value
 from auditor.intake.unread import problem
 from auditor.sources import RawRecord
@@ -108,6 +109,9 @@ def _items_of_record(record: RawRecord, place: Place, primary: Format | None) ->
             yield read_as_words(place, fault, record.raw)
     if primary is not None and primary.read and primary.recognise and primary.recognise(value):
         yield from read_known(primary, value, place)
+        return
+    if primary is not None and is_words(value):
+        yield Skipped(LINE_OF_A_LOG)
         return
     yield from read_value(value, place, record.raw)
 

@@ -1,5 +1,6 @@
 """Files that are read as a whole: documents, texts and archives."""
 
+import re
 from collections.abc import Iterator
 
 from auditor import sources, strict_json
@@ -90,7 +91,13 @@ def _read_document(raw: bytes, place: Place, path: str) -> Iterator[Item | Detec
     yield from read_value(value, place, raw)
 
 
+_OF_JSON = re.compile(rb"[{}\[\]:]")
+
+
 def _cure_for(raw: bytes) -> str:
     if raw[:2] in (b"\xff\xfe", b"\xfe\xff"):
         return "The file is UTF-16; save it as UTF-8."
+    header = raw.lstrip()[:1024].split(b"\n")[0]
+    if b"," in header and not _OF_JSON.search(header):
+        return "This looks like a table (CSV): write its rows as JSONL, one object per line."
     return "Repair the JSON, or see `auditor formats` for what is read."

@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 import msgspec
 
 from auditor.messages.parts import arguments_text, object_of, text_or_none
+from auditor.messages.pythonic_calls import pythonic_calls
 from auditor.trace import Tool
 
 
@@ -125,6 +126,9 @@ def call_in(text: str, texts: TextParameters = NO_TEXTS) -> TextCall:
         if passed[:1] == b'"':
             return TextCall(spec.named, msgspec.json.decode(passed, type=str), call_id)
         return TextCall(spec.named, "" if passed == b"null" else passed.decode(), call_id)
+    pythonic = pythonic_calls(text)
+    if len(pythonic) == 1:
+        return TextCall(*pythonic[0])
     for pattern, read in _SPELLINGS:
         found = pattern.match(text)
         if found:
@@ -179,6 +183,26 @@ def _of_method(found: re.Match[str], _: TextParameters) -> TextCall:
     return TextCall(found[1], arguments_text(passed))
 
 
+def _with_parameters(found: re.Match[str], texts: TextParameters) -> TextCall:
+    """Read the parameters of Anthropic's, MiniMax's and DeepSeek's XML."""
+    written = texts.get(found[1], frozenset())
+    passed = {
+        key: value if key in written or is_text == "true" else _value(value.strip("\n"))
+        for key, is_text, value in _XML_PARAMETER.findall(found[2])
+    }
+    return TextCall(found[1], arguments_text(passed))
+
+
+def _in_tag(found: re.Match[str], texts: TextParameters) -> TextCall:
+    pairs = _PARAMETER.findall(found[2])
+    return _of_pairs(found[1], pairs, texts) if pairs else TextCall(found[1], found[2].strip())
+
+
+_XML_PARAMETER = re.compile(
+    r'<(?:\w+:|｜DSML｜)?parameter name="([^"\n]{1,128})"(?: string="(true|false)")?>(.*?)'
+    r"(?:</(?:\w+:|｜DSML｜)?parameter>|\Z)",
+    re.DOTALL,
+)
 _KEYWORD = re.compile(r"(\w{1,64})\s*=\s*(\"(?:[^\"\\]|\\.)*\"|[^,]+)")
 _Read = Callable[[re.Match[str], TextParameters], TextCall]
 _SPELLINGS: tuple[tuple[re.Pattern[str], _Read], ...] = (
@@ -205,6 +229,10 @@ _SPELLINGS: tuple[tuple[re.Pattern[str], _Read], ...] = (
     ),
     # GLM: get_order, a new line, then pairs of arg_key and arg_value, if any.
     (re.compile(r"([A-Za-z_][\w.-]{0,127})\n\s*((?:<arg_key>.*)?)\s*\Z", re.DOTALL), _with_keys),
+    # Anthropic's XML, of MiniMax and DeepSeek V3.2, too: "get_order">, then its parameters.
+    (re.compile(r'\s*"([^"\n]{1,128})"\s*>(.*)', re.DOTALL), _with_parameters),
+    # Llama 3.1 and Functionary: get_order>{...}
+    (re.compile(r"\s*([A-Za-z_][\w.-]{0,127})>(.*)", re.DOTALL), _in_tag),
     # Llama's own tools: brave_search.call(query="...")
     (re.compile(r"\s*([a-z]\w{0,63})\.call\((.*)\)\s*\Z", re.DOTALL), _of_method),
 )

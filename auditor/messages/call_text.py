@@ -20,6 +20,7 @@ from auditor.messages.call_spellings import (
     run_in,
 )
 from auditor.messages.parts import json_text
+from auditor.messages.pythonic_calls import pythonic_calls
 
 
 class Dialect(NamedTuple):
@@ -49,6 +50,13 @@ def _marked(opening: str, closing: str, beside: str | None = None, runs_code: st
     )
 
 
+def _invoked(prefix: str) -> Dialect:
+    """Return the marks of Anthropic's XML, in which MiniMax and DeepSeek write calls, too."""
+    pattern = rf"<{prefix}invoke name=(\"[^\"\n]+\">.*?)</{prefix}invoke>"
+    around = re.compile(r"</?(?:\w+:|｜DSML｜)?(?:function_calls|tool_call)>")
+    return Dialect(f"<{prefix}invoke name=", re.compile(pattern, re.DOTALL), around)
+
+
 HERMES = _marked("<tool_call>", "</tool_call>")
 DIALECTS = (
     HERMES,
@@ -65,6 +73,9 @@ DIALECTS = (
     _marked("[TOOL_CALLS]", "</s>", "</s>"),
     _marked("<|python_tag|>", "<|eom_id|>", r"<\|eo[mt]_id\|>", "code_interpreter"),
     _marked("<|tool_call|>", "<|/tool_call|>"),
+    *(_invoked(prefix) for prefix in ("", "antml:", "｜DSML｜")),
+    _marked("<function=", "</function>"),
+    _marked("```tool_code\n", "```", None, "tool_code"),
 )
 BARE = Dialect(
     "",
@@ -74,6 +85,8 @@ BARE = Dialect(
     ),
 )
 """Of Llama 3 and GLM 4, and of Mistral where the server leaves special tokens out."""
+PYTHONIC = Dialect("", re.compile(r"(.+)", re.DOTALL))
+"""Of Llama 3.2 and 4."""
 
 
 def dialects_in(text: str) -> tuple[Dialect, ...]:
@@ -83,6 +96,8 @@ def dialects_in(text: str) -> tuple[Dialect, ...]:
         for dialect in DIALECTS
         if dialect.opening in text and any(call.name for call in spelt_in(text, (dialect,)).calls)
     )
+    if not marked and pythonic_calls(text):
+        return (PYTHONIC,)
     whole = None if marked else BARE.pattern.fullmatch(text)
     run = run_in(whole[1]) if whole else NO_RUN
     return (BARE,) if run.pieces and not run.rest and all(map(is_spelt, run.pieces)) else marked
@@ -119,7 +134,9 @@ def _parts_of(text: str, dialect: Dialect, texts: TextParameters) -> Iterator[st
     for found in dialect.pattern.finditer(text):
         yield from _words(text[end : found.start()], dialect)
         run = run_in(found[1])
-        for piece in run.pieces or [found[1]]:
+        several = pythonic_calls(found[1]) if dialect.runs_code or dialect is PYTHONIC else []
+        yield from (TextCall(*one) for one in several)
+        for piece in () if several else run.pieces or [found[1]]:
             call = call_in(piece, texts)
             if not call.name and dialect.runs_code:
                 call = TextCall(dialect.runs_code, json_text({"code": piece.strip()}))

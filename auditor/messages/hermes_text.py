@@ -20,6 +20,19 @@ from auditor.trace import Tool
 _RESPONSE = re.compile(r"<tool_response>(.*?)(?:</tool_response>|\Z)", re.DOTALL)
 
 
+_ANSWER = re.compile(
+    r"\s*(?:<((?:function|tool)_(?:result|output)s?)>(?P<marked>(?:(?!</\1>).)*)</\1>"
+    r"|```tool_outputs?\n(?P<fenced>(?:(?!```).)*)```)\s*",
+    re.DOTALL,
+)
+
+
+def answer_in(text: str) -> str | None:
+    """Return the result that a message of role user is, of Anthropic's XML or Gemma's fences."""
+    found = _ANSWER.fullmatch(text)
+    return (found["marked"] or found["fenced"] or "").strip("\n") if found else None
+
+
 def declares_tools(system: str) -> bool:
     """Say whether a system prompt tells the model to call tools by tags."""
     return "<tool_call>" in system or "<tools>" in system

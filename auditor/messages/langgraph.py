@@ -3,7 +3,8 @@
 A part has a mode, the path of the subgraph that wrote it, and its data: what a node returned
 (`updates`), the whole state (`values`), or a message or a piece of one (`messages`). Written are
 `data` alone, `[mode, data]`, `[path, data]`, `[path, mode, data]`, `{type, ns, data}`, or
-`{event: "mode|path", data}` as the server sends it. Seen in LangGraph's guide to streaming and in
+`{event: "mode|path", data}` as the server sends it; `{event: "on_...", data, run_id}` of
+`astream_events`. Seen in LangGraph's guide to streaming and in
 the reference of its SDK (`StreamPart`, `StreamMode`).
 """
 
@@ -39,12 +40,32 @@ def part_of(value: Any) -> Part | None:
         return _of_tuple(value)
     if not isinstance(value, dict):
         return None
+    told = _told_by_event(value)
+    if told is not None:
+        return told
     for key in ("event", "type"):
         mode, _, path = (text_or_none(value.get(key)) or "").partition("|")
         if "data" in value and mode in _MODES:
             ns = value.get("ns")
             return Part(mode, path or _path_of(ns), value["data"])
     return _bare(value)
+
+
+def _told_by_event(value: dict[str, Any]) -> Part | None:
+    """Return what an event of LangChain's `astream_events` tells: what a model was given or said.
+
+    What a tool gave is in what the model is given next, too; there it stands as a message.
+    """
+    event, data = value.get("event"), value.get("data")
+    if not isinstance(event, str) or not event.startswith("on_") or not isinstance(data, dict):
+        return None
+    if event == "on_chat_model_start":
+        given = object_of(data.get("input")).get("messages")
+        inner = given[0] if isinstance(given, list) and given else None
+        return Part(_WHOLE, "", {"messages": inner if isinstance(inner, list) else given})
+    if event in ("on_chat_model_end", "on_tool_end") and message_of(data.get("output")):
+        return Part(_CHANGED, "", {"said": {"messages": [data["output"]]}})
+    return Part("events", "", data)
 
 
 def _of_tuple(value: list[Any]) -> Part | None:

@@ -111,7 +111,8 @@ class Executed:
         if "description" in self.fields or "properties" in object_of(self.passed):
             return False
         if self.kind == "call":
-            return bool(self.name or self._words()) or self.passed is not None
+            told = self.name or self._words() or self.fields.get("delta")
+            return bool(told) or self.passed is not None
         if self.kind == "outcome":
             return bool(self.name or self.call_id)
         if self.kind == "executed":
@@ -127,6 +128,9 @@ class Executed:
         if self.kind in ("result", "outcome") or (self.kind == "executed" and passed is None):
             if came or not self.fields.keys().isdisjoint(GIVEN):  # else it only tells the end
                 yield self._result(passed)
+        elif self.kind == "call" and not self.name and isinstance(self.fields.get("delta"), str):
+            written = self.fields["delta"]
+            yield Part("call", written, self.label, "", self.call_id, is_piece=True)
         elif self.kind == "call" and not self.name:
             call = call_in(self._words() or arguments_text(self.passed))
             yield self._call(call.name, call.arguments_raw, self.call_id or call.call_id)

@@ -7,7 +7,7 @@ import msgspec
 from auditor.canonical import canonical_arguments
 from auditor.draft import Draft
 from auditor.messages.log_calls import Part
-from auditor.trace import Channel, Message, Note, ToolCall
+from auditor.trace import Channel, Message, Note, ToolCall, ToolResult
 
 
 class _Waiting(NamedTuple):
@@ -29,6 +29,7 @@ class LogDraft:
         self.draft = Draft()
         self._waiting: list[_Waiting] = []
         self._answered: list[Part] = []
+        self._told_of: dict[str, tuple[str, str]] = {}
         self._before = ""
         self._said: Part | None = None
         self._results = 0
@@ -56,8 +57,9 @@ class LogDraft:
         if self._goes_on(part):
             last = self.draft.events[-1]
             assert isinstance(last, Message)  # noqa: S101 - what goes on are words
-            self.draft.events[-1] = msgspec.structs.replace(last, text=last.text + part.text)
-            self._said = part._replace(text=last.text + part.text)
+            text = part.text if part.text.startswith(last.text) else last.text + part.text
+            self.draft.events[-1] = msgspec.structs.replace(last, text=text)
+            self._said = part._replace(text=text)
             return
         before = self._said
         if (
@@ -80,8 +82,10 @@ class LogDraft:
     def _goes_on(self, part: Part) -> bool:
         before = self._said
         is_last = bool(self.draft.events) and isinstance(self.draft.events[-1], Message)
-        return bool(part.is_piece and is_last and before and before.is_piece) and (
-            before is not None and (before.what, before.label) == (part.what, part.label)
+        if before is None or not is_last or (before.what, before.label) != (part.what, part.label):
+            return False
+        return (part.is_piece and before.is_piece) or (
+            part.own_id is not None and part.own_id == before.own_id
         )
 
     def _open(self, part: Part) -> None:
@@ -92,14 +96,29 @@ class LogDraft:
             self.draft.step()
 
     def _add_call(self, part: Part, item: int, at: str | None) -> None:
-        if self._is_told(part):
+        if part.is_piece:
+            self._lengthen(part)
+            return
+        if self._is_told(part) or self._told_of.get(part.own_id or "") == (part.label, part.text):
             return
         self._open(part)
         self._waiting.append(_Waiting(part, len(self.draft.events)))
         position = self.draft.calls_in_step
         self.draft.call(part.name, part.text, item, call_id=part.call_id, position=position, at=at)
+        if part.own_id:
+            self._told_of[part.own_id] = (part.label, part.text)
         self._before = "call"
         self._said = None if self._said and self._said.what != "user" else self._said
+
+    def _lengthen(self, part: Part) -> None:
+        """Add a piece of what is passed to the call that it belongs to."""
+        for place, (call, event) in enumerate(self._waiting):
+            if part.call_id in (None, call.call_id):
+                whole = call._replace(text=call.text + part.text)
+                self._waiting[place] = _Waiting(whole, event)
+                told = msgspec.structs.replace(self.draft.events[event], arguments_raw=whole.text)
+                self.draft.events[event] = told
+                return
 
     def _is_told(self, part: Part) -> bool:
         """Say whether a call that waits is this one, under another label or in another state."""
@@ -121,7 +140,7 @@ class LogDraft:
         if waiting is None and part.passed is not None:
             self._add_call(part._replace(what="call", text=part.passed), item, at)
             waiting = self._waiting.pop()
-        elif waiting is None and self._was_told(part):
+        elif waiting is None and self._was_told(part, item, at):
             return
         self._results += 1
         self._answered.append(part)
@@ -157,10 +176,23 @@ class LogDraft:
                 return self._waiting.pop(place)
         return None
 
-    def _was_told(self, part: Part) -> bool:
-        """Say whether the result before this one is the same under another label."""
+    def _was_told(self, part: Part, item: int, at: str | None) -> bool:
+        """Say whether the result before this one is the same under another label.
+
+        Or it is one of the same id that was empty so far, as of a tool that still ran.
+        """
         last = self._answered[-1] if self._answered else None
-        return last is not None and last.text == part.text and last.label != part.label
+        if last is None or not self.draft.events:
+            return False
+        event = self.draft.events[-1]
+        again = part.own_id is not None and part.own_id == last.own_id and not last.text
+        if again and isinstance(event, ToolResult):
+            told = msgspec.structs.replace(
+                event, output=part.text, item=item, is_error=part.is_error, at=at
+            )
+            self.draft.events[-1] = told
+            self._answered[-1] = part
+        return again or (last.text == part.text and last.label != part.label)
 
 
 def _id_of(part: Part) -> str | None:

@@ -41,6 +41,7 @@ _MODEL = frozenset(
     {"assistant", "ai", "llm", "model", "agent", "bot", "gpt", "chatbot", "machine", "answer",
      "final", "reply", "response", "completion", "generation", "api"}
 )  # fmt: skip
+_SPOKEN = frozenset({"message", "content"})  # AG-UI's, of the agent's words alone
 _SYSTEM = frozenset({"system", "developer", "instructions"})
 PIECES = frozenset({"delta", "chunk", "token", "tokens", "partial"})
 """Words of a name that say that a record holds a piece of what is said."""
@@ -90,6 +91,8 @@ def _kind_of_words(words: frozenset[str]) -> str:
         return "end"
     if words & _USER:
         return "user"
+    if words >= _SPOKEN:
+        return "model"
     if words & _MODEL:
         asks = words & (_BEGUN - {"input"})
         return "model" if not asks else "begin" if "agent" in words else "other"

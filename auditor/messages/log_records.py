@@ -22,7 +22,7 @@ from auditor.messages.log_calls import (
 )
 from auditor.messages.log_kinds import PIECES, kind_in, names_in, words_of
 from auditor.messages.openai import calls_of
-from auditor.messages.parts import json_text, object_of, objects_in, text_of
+from auditor.messages.parts import json_text, object_of, objects_in, text_of, text_or_none
 
 _PAYLOADS = (
     "data", "payload", "event_data", "attributes", "details", "properties", "extra", "metadata",
@@ -145,7 +145,8 @@ def _spoken(fields: dict[str, Any], kind: str, label: str) -> Iterator[Part]:
         if words.strip():
             yield Part("beside", words, label)
     elif kind == "model":
-        yield from _replied(fields, Part("model", words, label, is_piece=is_piece))
+        own = text_or_none(first_of(fields, ("message_id", "messageId")))
+        yield from _replied(fields, Part("model", words, label, own_id=own, is_piece=is_piece))
     elif words:
         yield Part(_SPEAKERS[kind], words, label, is_piece=is_piece)
 

@@ -3,8 +3,9 @@
 The marks of each turn are special tokens, which a server puts around what others say. Whoever
 speaks in what was recorded as the model's own writing was put there by a rollout, if the turn
 before was closed, for there the server stops the model; else he speaks in the model's words.
-Seen in ggml-org/llama.cpp, `models/templates/`: ChatML (Qwen), Llama 3, Kimi K2, GLM 4 and Phi,
-DeepSeek V3 and Mistral; the last two mark others' turns alone, or the model's only after a user's.
+Seen in ggml-org/llama.cpp, `models/templates/`: ChatML (Qwen), Llama 3, Kimi K2, Gemma,
+MiniMax, GLM 4 and Phi, DeepSeek V3 and Mistral; the last two mark others' turns alone, or the
+model's only after a user's.
 """
 
 import re
@@ -49,6 +50,8 @@ TEMPLATES = (
         r"<\|im_(?:system|user|assistant)\|>{role}<\|im_middle\|>",
         r"<\|im_end\|>",
     ),
+    _template("<start_of_turn>", r"<start_of_turn>{role}\n", r"<end_of_turn>"),
+    _template("]~b]", r"\]~b\]{role}\n", r"\[e~\["),
     _template(
         "<|assistant|>",
         r"<\|{role}\|>\n?",
@@ -70,10 +73,11 @@ TEMPLATES = (
 )
 _ROLES = {
     "User": "user", "Assistant": "assistant", "tool▁output▁begin": "tool", "INST": "user",
+    "tool_declare": "system",
     "SYSTEM_PROMPT": "system", "AVAILABLE_TOOLS": "system", "TOOL_RESULTS": "tool",
 }  # fmt: skip
 _EDGES = re.compile(
-    r"<\|(?:begin_of_text|end_of_text|endoftext|eo[mt]_id|im_end|end)\|>|</?s>|\[gMASK\]|<sop>"
+    r"<bos>|\]~!b\[|<\|(?:begin_of_text|end_of_text|endoftext|eo[mt]_id|im_end|end)\|>|</?s>|\[gMASK\]|<sop>"
     "|<｜(?:begin|end)▁of▁sentence｜>|<｜tool▁outputs▁(?:begin|end)｜>"
 )
 

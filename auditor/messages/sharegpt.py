@@ -5,6 +5,7 @@ turn of its own (`function_call`, its value a JSON text), its result in the next
 Hermes' data has both as tags inside `gpt` and `tool` turns instead.
 """
 
+import contextlib
 from collections.abc import Iterator
 from typing import Any, TypeGuard
 
@@ -12,6 +13,7 @@ import msgspec
 
 from auditor.draft import Draft
 from auditor.messages.call_spellings import TextCall, call_in
+from auditor.messages.call_text import Dialect, dialects_in
 from auditor.messages.hermes_text import (
     add_model_text,
     declares_tools,
@@ -42,11 +44,23 @@ def is_turn_list(value: Any) -> TypeGuard[list[Any]]:
 def add_turns(draft: Draft, turns: list[Any]) -> None:
     """Add every turn of a list; `Event.item` is its place in the list."""
     tagged = _is_tagged(turns)
-    for item, turn in enumerate(turns):
-        if isinstance(turn, dict):
+    for (item, turn), following in zip(enumerate(turns), [*turns[1:], None], strict=True):
+        own = () if tagged else _answered(turn, following)
+        if own:
+            draft.step()
+            add_model_text(draft, text_of(turn["value"]), item, dialects=own)
+        elif isinstance(turn, dict):
             add_turn(draft, turn, item, tagged=tagged)
         else:
             draft.words("unknown", "", text_of(turn), item)
+
+
+def _answered(turn: Any, following: Any) -> tuple[Dialect, ...]:
+    """Return how the calls are written of a model's turn that a result follows, if it holds any."""
+    if not (isinstance(turn, dict) and isinstance(following, dict)):
+        return ()
+    made = text_of(turn.get("from")) in _MODEL and text_of(following.get("from")) in _RESULT
+    return dialects_in(text_of(turn.get("value"))) if made else ()
 
 
 def _is_tagged(turns: list[Any]) -> bool:
@@ -95,9 +109,20 @@ def calls_in(text: str) -> Iterator[TextCall]:
         yield call_in(bytes(call).decode())
 
 
+def _each_of(text: str, calls: int) -> list[str]:
+    """Return the results of a turn: of several calls one each, where it lists as many."""
+    if calls > 1 and text.lstrip()[:1] == "[":
+        with contextlib.suppress(msgspec.DecodeError, RecursionError):
+            several = _decode_list(text)
+            if len(several) == calls:
+                return [bytes(one).decode() for one in several]
+    return [text]
+
+
 def _add_results(draft: Draft, speaker: str, text: str, item: int) -> None:
     if not holds_response(text):
-        draft.result(text, item)
+        for one in _each_of(text, draft.calls_in_step):
+            draft.result(one, item)
         return
     for kind, part in responses_in(text):
         if kind == "result":

@@ -14,9 +14,10 @@ from typing import Any, NamedTuple
 from auditor.draft import Draft
 from auditor.messages import harmony
 from auditor.messages.call_spellings import TextParameters, text_parameters
-from auditor.messages.call_text import BARE, HERMES, Dialect, dialects_in
+from auditor.messages.call_text import BARE, HERMES, PYTHONIC, Dialect, dialects_in
 from auditor.messages.hermes_text import (
     add_model_text,
+    answer_in,
     declares_tools,
     holds_response,
     response_name,
@@ -34,6 +35,7 @@ from auditor.messages.parts import text_of
 from auditor.messages.times import utc
 from auditor.trace import Tool
 
+_WHOLE = (BARE, PYTHONIC)
 _TOOL_NAME = re.compile(r"[A-Za-z_][\w.-]{0,127}")
 
 
@@ -76,8 +78,15 @@ def _is_answered(message: Any, following: Any) -> bool:
         and isinstance(message.get("content"), str)
         and text_of(message.get("role")) in MODEL_ROLES
         and isinstance(following, dict)
-        and text_of(following.get("role")) in RESULT_ROLES
+        and (text_of(following.get("role")) in RESULT_ROLES or _is_told_by_user(following))
     )
+
+
+def _is_told_by_user(message: dict[str, Any]) -> bool:
+    """Say whether a message of role user is a result, by the marks around it."""
+    content = message.get("content")
+    is_user = text_of(message.get("role")) in USER_ROLES
+    return is_user and isinstance(content, str) and answer_in(content) is not None
 
 
 def _named_beside(message: dict[str, Any]) -> str:
@@ -100,7 +109,8 @@ class _Telling(NamedTuple):
 
 def _telling_of(messages: Sequence[Any], tools: tuple[Tool, ...]) -> _Telling:
     dialects = dict.fromkeys((HERMES, *_answered_in(messages)))
-    dialects.pop(BARE, None)
+    for whole in _WHOLE:
+        dialects.pop(whole, None)
     return _Telling(tuple(dialects), text_parameters(tools))
 
 
@@ -119,17 +129,24 @@ def add_messages(
 ) -> None:
     """Add the messages of a chat, each with its place in the list or its line."""
     telling = _telling_of([message for _, message in numbered], tools)
+    called = False
     for (item, message), (_, following) in pairwise((*numbered, (-1, None))):
         if not isinstance(message, dict):
             draft.words("unknown", "", text_of(message), item)
             continue
+        if called and _is_told_by_user(message):
+            told = answer_in(message["content"]) or ""
+            draft.result(told, item, at=utc(message.get("timestamp")))
+            continue
         is_answered = _is_answered(message, following)
+        own = dialects_in(message["content"]) if is_answered else ()
+        called = bool(own)
         name = _named_beside(message) if is_answered else ""
         if name:
             draft.step()
             draft.call(name, message["content"].strip(), item, at=utc(message.get("timestamp")))
-        elif is_answered and BARE in dialects_in(message["content"]):
-            _add(draft, message, item, telling._replace(dialects=(BARE,)))
+        elif own and own[0] in _WHOLE:
+            _add(draft, message, item, telling._replace(dialects=own))
         else:
             _add(draft, message, item, telling)
 
