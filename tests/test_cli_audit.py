@@ -198,7 +198,7 @@ def test_an_unknown_format_names_what_was_seen_and_what_is_supported(conversatio
     assert conversations
     said = run(capsys, "audit", "other.json").err
     assert "an object with the keys colour" in said
-    assert "openai-chat" in said
+    assert "formats, listed by `auditor formats`" in said
 
 
 def test_a_conversation_without_a_message_is_called_so(conversations, capsys):

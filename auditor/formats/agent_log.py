@@ -42,7 +42,7 @@ _ASKED = (
 )  # fmt: skip
 _ANSWERED = (
     "answer", "final_answer", "response", "output", "final_output", "final_response", "completion",
-    "result", "reply", "text", "final",
+    "result", "reply", "text", "final", "agent_response", "assistant_response", "assistant",
 )  # fmt: skip
 _CALLS = (
     "tool_calls", "toolCalls", "calls", "usedTools", "used_tools", "tools_used", "tool_executions",
@@ -98,7 +98,8 @@ def _recognition_of(values: Sequence[Any]) -> Recognition | None:
     if any(holds_messages(value.get("messages")) or _told_in(value) for value in first):
         return None
     told = [parts_of(value) for value in first]
-    known = sum(bool(kind_in(value) or parts) for value, parts in zip(first, told, strict=True))
+    pairs = zip(first, told, strict=True)
+    known = sum(bool(kind_in(one)) or any(p.what != "beside" for p in ps) for one, ps in pairs)
     parts = [part for each in told for part in each]
     called = any(part.name and (part.what == "call" or part.passed is not None) for part in parts)
     answered = any(part.what in ("user", "model", "result") for part in parts)
@@ -145,6 +146,8 @@ def _told_in(value: Any) -> _Told | None:
             told = [parts_of(one, is_call=True) for one in steps[:_LOOKED_AT]]
             needed = "call" if key != "tools" else "result"  # declared tools have a form like calls
             fits = all(any(part.what == needed for part in parts) for parts in told)
+        elif key == "turns" and all(_told_in(one) for one in steps[:_LOOKED_AT]):
+            fits = True
         else:
             fits = _recognition_of(steps) is not None
         if fits:

@@ -34,12 +34,17 @@ _COMMAND = re.compile(r"\s*([A-Za-z_][\w.-]{0,63})(?=\s|$)")
 _SHELL = "bash"
 
 
+# An action of SWE-agent's is text; what passes anything beside it is some other log.
+_PASSED = ("args", "arguments", "action_input", "tool", "tool_name", "tool_input")
+
+
 def recognise(value: Any) -> Recognition | None:
     """Recognise steps with action and observation, or messages with an agent's name."""
     if not isinstance(value, dict):
         return None
     steps = objects_in(value.get("trajectory"))
-    if steps and {"action", "observation"} <= steps[0].keys():
+    keys = steps[0].keys() if steps else set()
+    if {"action", "observation"} <= keys and keys.isdisjoint(_PASSED):
         return Recognition(0.9, "`trajectory` with actions and observations")
     history = objects_in(value.get("history"))
     if history and all("role" in message and "agent" in message for message in history[:4]):

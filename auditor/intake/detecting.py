@@ -98,7 +98,11 @@ def _kind_of(values: list[Any], cut: str) -> Detection:
     if not values or (found.match and not found.match.format.is_last):
         return found
     packed = _kind_of_packed(values, cut)
-    return packed if packed.match else found
+    if packed.match and (
+        not found.match or packed.shape != cut or _fits_most(packed.match, values)
+    ):
+        return packed
+    return found
 
 
 def _kind_of_packed(values: list[Any], cut: str) -> Detection:
@@ -114,13 +118,23 @@ def _kind_by_form(values: list[Any], cut: str) -> Detection:
     if not values:
         return Detection(cut, None, cut)
     session, single = match_session(values), _most_common_match(values)
-    if single and (session is None or _sure(session) < _sure(single)):
+    last = session is not None and session.format.is_last
+    if (
+        single
+        and (session is None or _sure(session) < _sure(single))
+        and (not last or _fits_most(single, values))
+    ):
         return Detection(cut, single, cut)
     # One a line of what is a list elsewhere.
     listed = match_value(values)
     if listed and listed.format.read and _sure(listed) > _sure(session):
         return Detection("session", Match(as_session(listed.format), listed.recognition), cut)
     return Detection("session" if session else cut, session, cut)
+
+
+def _fits_most(single: Match, values: list[Any]) -> bool:
+    recognise = single.format.recognise
+    return recognise is not None and 2 * sum(map(bool, map(recognise, values))) > len(values)
 
 
 def _sure(match: Match | None) -> float:

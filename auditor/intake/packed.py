@@ -194,7 +194,7 @@ def message_in(row: Any, column: str) -> dict[str, Any]:
 
 def _logged_in(held: dict[str, Any]) -> dict[str, Any]:
     """Return what the column of a log holds: what was logged, of Splunk and Loguru inside it."""
-    for key in _LOGGED:
+    for key in _LOGGED if held.keys().isdisjoint(("type", "role")) else ():
         inner = held.get(key)
         inner = object_of(_decoded(inner) if isinstance(inner, str) else inner)
         if inner:

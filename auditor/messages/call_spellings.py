@@ -126,13 +126,13 @@ def call_in(text: str, texts: TextParameters = NO_TEXTS) -> TextCall:
         if passed[:1] == b'"':
             return TextCall(spec.named, msgspec.json.decode(passed, type=str), call_id)
         return TextCall(spec.named, "" if passed == b"null" else passed.decode(), call_id)
-    pythonic = pythonic_calls(text)
-    if len(pythonic) == 1:
-        return TextCall(*pythonic[0])
     for pattern, read in _SPELLINGS:
         found = pattern.match(text)
         if found:
             return read(found, texts)
+    pythonic = pythonic_calls(text)
+    if len(pythonic) == 1:
+        return TextCall(*pythonic[0])
     named = _NAME.search(text)
     if named is None or named[2] is None:
         return TextCall(named[1] if named else "", text)

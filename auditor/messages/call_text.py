@@ -58,6 +58,7 @@ def _invoked(prefix: str) -> Dialect:
 
 
 HERMES = _marked("<tool_call>", "</tool_call>")
+TOOL_CODE = _marked("```tool_code\n", "```", None, "tool_code")
 DIALECTS = (
     HERMES,
     _marked(
@@ -75,7 +76,7 @@ DIALECTS = (
     _marked("<|tool_call|>", "<|/tool_call|>"),
     *(_invoked(prefix) for prefix in ("", "antml:", "｜DSML｜")),
     _marked("<function=", "</function>"),
-    _marked("```tool_code\n", "```", None, "tool_code"),
+    TOOL_CODE,
 )
 BARE = Dialect(
     "",
@@ -134,7 +135,7 @@ def _parts_of(text: str, dialect: Dialect, texts: TextParameters) -> Iterator[st
     for found in dialect.pattern.finditer(text):
         yield from _words(text[end : found.start()], dialect)
         run = run_in(found[1])
-        several = pythonic_calls(found[1]) if dialect.runs_code or dialect is PYTHONIC else []
+        several = pythonic_calls(found[1]) if dialect in (PYTHONIC, TOOL_CODE) else []
         yield from (TextCall(*one) for one in several)
         for piece in () if several else run.pieces or [found[1]]:
             call = call_in(piece, texts)

@@ -7,7 +7,7 @@ import msgspec
 from auditor.canonical import canonical_arguments
 from auditor.draft import Draft
 from auditor.messages.log_calls import Part
-from auditor.trace import Channel, Message, Note, ToolCall, ToolResult
+from auditor.trace import Channel, Message, Note, Source, ToolCall, ToolResult
 
 
 class _Waiting(NamedTuple):
@@ -42,7 +42,8 @@ class LogDraft:
             elif part.what == "result":
                 self._add_result(part, item, at)
             elif part.what == "beside":
-                self.draft.words("runtime", part.label, part.text, item, at=at)
+                source: Source = "runtime" if part.label else "unknown"
+                self.draft.words(source, part.label, part.text, item, at=at)
             else:
                 self._add_words(part, item, at)
 

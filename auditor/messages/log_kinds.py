@@ -29,7 +29,7 @@ _BEGUN = frozenset(
      "invoke", "invoked", "invocation", "use", "using", "execute", "executing", "execution", "run",
      "running", "input", "created", "received", "open"}
 )  # fmt: skip
-_OBSERVED = frozenset({"observation", "observations", "observe"})
+_OBSERVED = frozenset({"observation", "observations", "observe", "environment", "env"})
 _THOUGHT = frozenset({"thought", "thoughts", "thinking", "reasoning", "reflection", "rationale"})
 _RUN = frozenset(
     {"run", "session", "task", "conversation", "episode", "workflow", "chain", "trace", "job"}

@@ -59,6 +59,8 @@ _SPEAKERS: dict[str, What] = {
 _ASKED = ("question", "query", "task", "user_input", "user_message", "prompt")
 _ANSWERED = ("final_answer", "finalAnswer", "final_output", "answer", "agent_response")
 _REPLIED = ("response", "completion", "assistant_response", "reply")
+_AGENTS = ("agent", "agent_name", "agentName")
+_TOLD = ("message", "content", "text", "summary")
 _ALTERNATE = ("assistant", "bot", "agent", "ai", "model")
 
 
@@ -105,6 +107,9 @@ def _with_words(made: Executed, fields: dict[str, Any], kind: str, label: str) -
     if isinstance(asked, str) and asked is not made.passed:
         yield Part("user", asked, label)
     yield from _thought(fields, label)
+    words = first_of(fields, ("content", "text")) if kind == "model" else None
+    if isinstance(words, str) and words.strip() and words not in (made.given, made.passed):
+        yield Part("model", words, label)
     yield from made.parts()
     answer = first_of(fields, _ANSWERED) if not kind else None
     if answer is None and asked is not None:
@@ -129,6 +134,11 @@ def _unnamed(fields: dict[str, Any], label: str) -> Iterator[Part]:
         yield Part("result", text_of(came), label, is_error=has_failed(fields, label))
     if answer is not None:
         yield Part("model", text_of(answer), label)
+    elif asked is None and not steps:
+        told = first_of(fields, _TOLD)
+        if isinstance(told, str) and told.strip():
+            by_agent = any(isinstance(fields.get(key), str) for key in _AGENTS)
+            yield Part("model" if by_agent else "beside", told, label)
 
 
 def _thought(fields: dict[str, Any], label: str) -> Iterator[Part]:

@@ -271,7 +271,9 @@ def _add(draft: Draft, reply: dict[str, Any]) -> None:
         responses.add_items(draft, reply["output"], beside=True)
     if "blocks" in reply:
         message = {"role": "assistant", "content": reply["blocks"]}
-        own = anthropic if all("type" in block for block in reply["blocks"]) else bedrock
+        blocks = objects_in(reply["blocks"])
+        whole = len(blocks) == len(reply["blocks"])
+        own = bedrock if whole and any("type" not in block for block in blocks) else anthropic
         own.add_message(draft, message, -1)
     if "text" in reply:
         openai.add_message(draft, {"role": "assistant", "content": reply["text"]}, -1)

@@ -114,7 +114,7 @@ def _each_of(text: str, calls: int) -> list[str]:
     if calls > 1 and text.lstrip()[:1] == "[":
         with contextlib.suppress(msgspec.DecodeError, RecursionError):
             several = _decode_list(text)
-            if len(several) == calls:
+            if len(several) == calls and all(bytes(one)[:1] == b"{" for one in several):
                 return [bytes(one).decode() for one in several]
     return [text]
 
