@@ -17,8 +17,10 @@ from auditor.answer_form import looks_well_formed
 from auditor.claims.own_acts import may_act, may_look_at, may_speak_of_calls
 from auditor.evidence.mixed_rows import leaves_a_row
 from auditor.values.atoms import holds_figure
+from auditor.values.grades import grades_in, may_be_graded_otherwise
 from auditor.values.names import naming_part, naming_words, without_sentence_ends
 from auditor.values.quotations import ANY_OPENING
+from auditor.values.verdict_levels import may_differ, may_tell_levels
 from auditor.values.verdict_words import may_be_opposite, may_tell_good
 
 _MARKS = b":{|<\t_`"
@@ -61,21 +63,21 @@ class Said(NamedTuple):
     Attributes:
         text: The words.
         raw: The same in UTF-8.
-        may_tell_good: It may say that something turned out well.
+        judges: It may say how something turned out.
     """
 
     text: str
     raw: bytes
-    may_tell_good: bool
+    judges: bool
 
 
 def joined(words: list[tuple[str, str | None]]) -> Said | None:
     """Return what the model said in a trace; None where it holds halves of characters."""
     text = _PARTING.join([said for said, _ in words])
     # The search keeps the UTF-8 that it makes with the text, so that it is not made twice.
-    is_good = may_tell_good(text)
+    judges = may_tell_good(text) or may_tell_levels(text) or bool(grades_in(text))
     try:
-        return Said(text, text.encode(), is_good)
+        return Said(text, text.encode(), judges)
     except UnicodeEncodeError:
         return None
 
@@ -90,8 +92,8 @@ def are_plain(words: list[tuple[str, str | None]], said: Said, names: Collection
         said: The same `joined`.
         names: Names of the tools.
     """
-    text, raw, is_good = said
-    if is_good and any(_is_opposite(own, output) for own, output in words):
+    text, raw, judges = said
+    if judges and any(_is_otherwise(own, output) for own, output in words):
         return False
     if not _is_unmarked(raw, names) or may_act(text) or may_look_at(text, names):
         return all(is_plain(text, output, names) for text, output in words)
@@ -137,13 +139,20 @@ def is_plain(text: str, output: str | None, names: Collection[str]) -> bool:
     raw = text.encode(errors="surrogatepass")
     if not _is_unmarked(raw, names) or (output is not None and may_act(text)):
         return False
-    if may_look_at(text, names) or _is_opposite(text, output):
+    if may_look_at(text, names) or _is_otherwise(text, output):
         return False
     return _stands_alone(text, raw, output)
 
 
-def _is_opposite(text: str, output: str | None) -> bool:
-    return output is not None and may_be_opposite(text, output)
+def _is_otherwise(text: str, output: str | None) -> bool:
+    """Say whether words may say that something turned out otherwise than a result says."""
+    if output is None:
+        return False
+    return (
+        may_be_opposite(text, output)
+        or may_differ(text, output)
+        or may_be_graded_otherwise(text, output)
+    )
 
 
 def _is_unmarked(raw: bytes, names: Collection[str]) -> bool:

@@ -21,6 +21,7 @@ CASES = [
         FIXTURES / "undone.jsonl",
         FIXTURES / "quoted.jsonl",
         FIXTURES / "operations.jsonl",
+        FIXTURES / "short-words.jsonl",
         FIXTURES / "by-name.jsonl",
         FIXTURES / "by-field.jsonl",
         FIXTURES / "from-nowhere.jsonl",

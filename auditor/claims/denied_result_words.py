@@ -47,6 +47,7 @@ _FOUND_NONE = (
     rf"|\bno (?:\w+ ){{0,2}}?{_ROWS} (?:(?:was|were|is|are|has been|have been) )?"
     r"(?:found|returned|available|came back|come up|came up)\b"
     rf"|\bthere (?:is|are|was|were) no (?:\w+ ){{0,2}}?{_ROWS}\b"
+    rf"|\b(?:{_LOOK}|registry|feeds?) (?:has|have|holds?|keeps?) no (?:\w+ ){{0,2}}?{_ROWS}\b"
     r"|\bnothing (?:was |is |has been )?(?:found|returned|came back|came up|turned up|show(?:s|"
     r"ed)? up)\b"
     r"|\bI (?:could not|couldn['’]t|cannot|can['’]t|was unable to|wasn['’]t able to|"
@@ -56,6 +57,7 @@ _FOUND_NONE = (
     r"返回)|(?:未能|没能|无法)(?:成功)?查询(?!到)"
     r"|(?:找不到|查不到|查无|搜不到)|(?:返回|结果)(?:的?结果)?(?:均|都)?(?:为空|是空的?)"
     r"|(?:没有|暂无)(?:任何|相关|匹配的?)?(?:记录|结果|数据|查询结果)"
+    r"|(?:没有|暂无|并无)[^，。；！？\n]{2,60}?的(?:任何|相关)?(?:记录|数据|信息|条目)"
 )
 _FOUND_NONE_ABROAD = (
     r"\bno se (?:ha )?encontr(?:ó|aron|ado)(?: ning[uú]n\w*)?\b|\bno (?:he )?encontr(?:é|ado)\b"
@@ -126,7 +128,7 @@ _FILLING_WIDE = late(
     r"我?[帮为替][您你]|查(?:看|询)?了|明细|至|任何|相关|对应|记录|数据|信息|内容|结果|资料|暂时|"
     r"目前|当前|您的?|我们?|关于|很抱歉|抱歉|"
     r"系统|数据库|接口|工具|"
-    r"查询|检索|订单|用户|账户|该|此|这个?|那个?|中|里|内|的|为|返回|均|都|所|并|在|与|对|到|有|"
+    r"[\u4e00-\u9fff]{0,4}(?:库|平台|服务)[中里内]|查询|检索|订单|用户|账户|该|此|这个?|那个?|中|里|内|的|为|返回|均|都|所|并|在|与|对|到|有|"
     r"是|了|这边|方面|具体|详细|"
     r"显示|提供|名为|姓名|编号|户号|单号|卡号|账号|工号|年|月|日|不好意思|非常|经|经过|通过|号|条|"
     r"个|的话|呢|申し訳|ございません|が|は|を|に|の|で|と|も|した|です|ます|から|"

@@ -57,6 +57,7 @@ from auditor.fabrication.told_ahead import judge_told_ahead
 from auditor.fabrication.told_by_field import judge_told_by_field
 from auditor.fabrication.told_definitions import judge_definition
 from auditor.fabrication.told_fields import values_in_clauses
+from auditor.fabrication.told_levels import judge_told_levels
 from auditor.fabrication.told_of_listed import judge_told_of_listed
 from auditor.fabrication.told_of_names import judge_records_of_others, judge_told_of_names
 from auditor.fabrication.told_of_other_row import judge_told_of_other_row
@@ -192,6 +193,8 @@ def _candidates(
     for judge in _JUDGES_OF_THE_REST:
         if not found:
             yield from judge(blocks, scene)
+    if not found:
+        yield from judge_told_levels(scene)
 
 
 def _judge_quotes(scene: Scene) -> Iterator[Imitation]:

@@ -16,7 +16,9 @@ from auditor.fabrication.restated import judge_restated
 from auditor.fabrication.set_out import blocks_between, judge_blocks, mark_over
 from auditor.fabrication.stretches import in_full, neighbours_joined, settled, without_set_apart
 from auditor.fabrication.told_by_field import judge_told_by_field
+from auditor.fabrication.told_levels import judge_told_levels, tells_level
 from auditor.fabrication.told_of_other_row import judge_told_of_other_row, may_tell_other_row
+from auditor.fabrication.under_own_label import judge_under_own_label, tells_grade
 from auditor.pairing import Pairing
 from auditor.trace import Message, ToolCall
 from auditor.values.blocks import blocks_of
@@ -34,6 +36,8 @@ def judges_of_parts(event: Message | ToolCall, text: str, pairing: Pairing) -> l
         (may_list_under(text), judge_listed_under),
         (may_tell_other_row(text), _judge_records_by_key),
         (may_tell_by_field(text, index, pairing), judge_told_by_field),
+        (type(event) is Message and tells_level(text), judge_told_levels),
+        (type(event) is Message and tells_grade(text), judge_under_own_label),
     )
     return [judge for may_tell, judge in asked if may_tell]
 

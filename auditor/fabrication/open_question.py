@@ -213,7 +213,7 @@ def _asks_for_else(scene: Scene) -> bool:
 
 
 def _unless_spoken_of(alike: set[Value], tools: set[str], scene: Scene) -> Asked | None:
-    if not alike or any(_is_spoken_of(name, scene) for name in alike):
+    if not alike or any(is_spoken_of(name, scene) for name in alike):
         return None
     return Asked(frozenset(alike), frozenset(tools))
 
@@ -231,7 +231,7 @@ def _form(name: Value) -> str:
     return form_of(name) + "@" * ("@" in name.form)
 
 
-def _is_spoken_of(name: Value, scene: Scene) -> bool:
+def is_spoken_of(name: Value, scene: Scene) -> bool:
     """Say whether anybody but the user and the model spoke of a thing.
 
     What was said of a host may be meant to hold for its URLs, and the other way round.

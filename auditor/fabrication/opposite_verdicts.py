@@ -27,7 +27,7 @@ from auditor.values.verdict_words import SORTS, Sort, may_be_opposite, tells_goo
 from auditor.values.wording import Wording, late
 
 _SCORE = 0.6
-_LONGEST_TEXT = 1500
+LONGEST_TEXT = 1500
 _LONGEST_VALUE = 40
 _REACH = 40
 _FEWEST_STATES = 2
@@ -104,7 +104,7 @@ def tells_opposite(event: Message | ToolCall, text: str, pairing: Pairing) -> bo
 def judge_opposite_verdicts(scene: Scene) -> Iterator[Imitation]:
     """Yield the sentence of a text that tells a verdict of the newest result as its opposite."""
     text = scene.text
-    if scene.channel != "text" or not scene.is_checkable or len(text) > _LONGEST_TEXT:
+    if scene.channel != "text" or not scene.is_checkable or len(text) > LONGEST_TEXT:
         return
     result = last_result_before(scene.event_index, scene.pairing)
     call = scene.pairing.answered.get(result.index) if result is not None else None
@@ -112,7 +112,7 @@ def judge_opposite_verdicts(scene: Scene) -> Iterator[Imitation]:
         return
     is_opposite = may_be_opposite(text, result.output)
     denied = _denied_in(text, result.output)
-    if not (is_opposite or denied) or _OWN_VIEW.stands_in(text) or _says_so_himself(scene.asked):
+    if not (is_opposite or denied) or gives_reason(text) or _says_so_himself(scene.asked):
         return
     bad, good = _verdicts_of(result.output) if is_opposite else ([], [])
     names = _asked_by(call) | _own_values(result.output)
@@ -182,6 +182,16 @@ def _own_values(output: str) -> set[str]:
 def _asked_by(call: ToolCall) -> set[str]:
     values = {normal_text(field.value) for field in arguments_of(call)}
     return {value for value in values if len(value) > 1}
+
+
+def gives_reason(text: str) -> bool:
+    """Say whether a text judges for itself, tells why, or tells of what changed since."""
+    return _OWN_VIEW.stands_in(text)
+
+
+def is_verdict(label: str) -> bool:
+    """Say whether a field, by its label key, judges what was looked up."""
+    return label.endswith(_VERDICTS) and label not in _GENERAL
 
 
 def _says_so_himself(asked: str) -> bool:

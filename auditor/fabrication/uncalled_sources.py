@@ -57,8 +57,8 @@ _CLAIMS = (
 # `Balance of the statement North Bank on 30/04: 49,067.36`
 _CLAIMS_BEHIND = rf"(?:{_CLAIMS}|\b[^:：\n]{{0,40}}\s?[:：])"
 _MEANT = Wording(
-    r"\b(?:will|would|could|should|can|may|might|to be|pending|planned|todo|tbd|expected|example|"
-    r"estimat\w*|assum\w*|e\.g|placeholder|typical\w*|default\w*|usual\w*|recommend\w*|if|once|"
+    r"\b(?:will|would|could|should|can|may|might|to be|pending|planned|todo|tbd|expected|"
+    r"(?<!\.)example|estimat\w*|assum\w*|e\.g|placeholder|typical\w*|default\w*|usual\w*|recommend\w*|if|once|"
     r"please|(?:not|never|without) (?:yet |been )?(?:run|call|check|perform|us|quer)\w*|bitte|"
     r"falls|wenn|sollte|se|si)\b|n['’]t\b|未|没有|如果|请|建议|预计|待"
 )

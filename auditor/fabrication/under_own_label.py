@@ -9,10 +9,12 @@ nothing is told so. Such a finding is at most suspected.
 
 import re
 from collections.abc import Iterator
+from decimal import Decimal
 from itertools import islice, takewhile
 from typing import NamedTuple
 
 from auditor.evidence.arithmetic import number_of
+from auditor.evidence.conversions import may_be_converted
 from auditor.evidence.derived import underived
 from auditor.evidence.failures import failed
 from auditor.evidence.readings import single_sentences
@@ -22,14 +24,16 @@ from auditor.evidence.translated import may_be_translated
 from auditor.fabrication.compared import COMPARES
 from auditor.fabrication.examples import asks_for_example, asks_to_confirm
 from auditor.fabrication.fiction import asks_for_fiction
-from auditor.fabrication.ground import ground_of
+from auditor.fabrication.ground import ground_of, half_a_step
 from auditor.fabrication.imitation import Imitation, Scene, found_in
+from auditor.fabrication.labelled_values import is_alias, keys_of, labelled_in
 from auditor.fabrication.looked_up import Fields, fields_in
 from auditor.fabrication.told_fields import is_hedged, is_unreal
 from auditor.fabrication.uncalled_sources import is_meant
 from auditor.trace import ToolCall, ToolResult
 from auditor.values.blocks import Field
 from auditor.values.full_names import full_names_in
+from auditor.values.grades import grade_of, grades_in
 from auditor.values.occurrences import occurs, place_of
 from auditor.values.plain_numbers import numbers_plain
 from auditor.values.values import Value, normal_text, value_of
@@ -43,23 +47,23 @@ _SHORTEST_NAME = 3
 _SHORTEST_END = 5
 _SHORT_LABEL = 3
 _FEWEST_READ = 3
-_CHINESE = {
-    "评分": ("score",), "分数": ("score",), "得分": ("score",), "信誉分": ("score",),
-    "余额": ("balance",), "判定": ("verdict",),
-    "等级": ("level", "verdict", "rating", "risklevel"),
-}  # fmt: skip
-_PAIR = re.compile(
-    rf"(?<![a-z0-9_])([a-z]{{1,20}}(?![a-z])|{'|'.join(_CHINESE)})[\"'*`]*"
-    r"(?: (?:is|of|was|at)\b| ?[:：=]|[为是到])? ?[\"'*`$€£¥]*"
-    r"((?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?(?![\w%/:-]|[.,]\d| ?(?:%|of\b|/|=|is\b))|"
-    r"[a-z]{4,}(?![\w-])|[\u4e00-\u9fff]{2})"
+_UNIT = re.compile(
+    r"[cfkshgm]|kmh|mph|kph|ms|secs?|seconds|mins?|minutes|hours|usd|eur|gbp|cny|pct|percent|kg|km|"
+    r"cm|mm|mb|gb|count|total|level"
 )
 _OTHERWISE = Wording(
     rf"\b(?:{COMPARES}|from|was|were|had|before|earlier|previous\w*|now|new|changed|if|should|would|"
-    r"minimum|maximum|min|max|limit|policy|rule|than|per|each|all|every|any|no|not|both|"
-    r"assess\w*|judg\w*|opinion|my view|einschätzung|bewertung)\b|我的判断|"
+    r"mean|median|highest|lowest|together|combined|overall|minimum|maximum|min|max|limit|policy|rule|than|per|each|all|every|any|no|not|both|"
+    r"hơn|kém|mehr|weniger|plus|moins|más|menos|più|meno|assess\w*|judg\w*|opinion|my view|"
+    r"einschätzung|bewertung)\b|我的判断|"
     r"[<>≥≤~≈±→?？]|以上|以下|超过|阈值|之前|此前|更新|改为|平均|合计|如果|应|不"
 )
+_IN_UNIT = (
+    r" ?(?:°|(?:m?s|secs?|seconds?|mins?|minutes?|hrs?|hours?|h|days?|weeks?|c|f|k|mi|miles?|mph|"
+    r"km|kph|m|cm|mm|ft|feet|inch|inches|lbs?|pounds?|kg|g|oz|ounces?|gallons?|lit(?:er|re)s?|l|"
+    r"bytes|[kmgt]i?b|bar|psi|[kh]pa|knots|kn|kcal|kj|w|watts?|kw|hp)\b|分钟|小时|秒|英里|公里|磅|[华摄]氏|度)"
+)
+_WAS = re.compile(r"\bwas\W+$")
 _CLAUSE = re.compile(r"[;；。，]|,(?!\d)| (?:and|but|while|whereas|und|y|et) |而|但")
 
 
@@ -75,6 +79,11 @@ class _Looked(NamedTuple):
     names: tuple[str, ...]
     fields: Fields
     ends: str
+
+
+def tells_grade(text: str) -> bool:
+    """Say whether words may tell a grade under a label."""
+    return len(text) <= _LONGEST and bool(grades_in(text))
 
 
 def judge_under_own_label(scene: Scene) -> Iterator[Imitation]:
@@ -124,11 +133,7 @@ def _of_one(sentence: str, looked: list[_Looked], scene: Scene) -> Iterator[tupl
     clauses = _CLAUSE.split(sentence) if meant else []
     for place, clause in enumerate(clauses):
         wrong = list(_wrong_in(clause, sentence, meant, looked, scene))
-        if (
-            wrong
-            and not _OTHERWISE.stands_in(clause)
-            and all(map(_is_stated, clauses[: place + 1]))
-        ):
+        if wrong and all(map(_is_stated, clauses[: place + 1])):
             yield from wrong
 
 
@@ -136,14 +141,22 @@ def _wrong_in(
     clause: str, sentence: str, meant: list[_Looked], looked: list[_Looked], scene: Scene
 ) -> Iterator[tuple[_Looked, Field]]:
     """Yield what a clause tells wrong under a label that only one of the results meant has."""
-    for label, told in _PAIR.findall(numbers_plain(clause)):
+    plain, keys = numbers_plain(clause), _chinese_keys(meant)
+    for label, told, words in labelled_in(plain, keys):
         holders = [one for one in meant if _under(label, one)]
         is_short = label.isascii() and len(label) <= _SHORT_LABEL
         if len(holders) != 1 or (is_short and not _is_read(sentence, holders[0])):
             continue
         values = _under(label, holders[0])
-        if len(values) == 1 and _is_wrong(told, next(iter(values)), sentence, looked, scene):
+        if len(values) != 1 or not _is_wrong(told, next(iter(values)), sentence, looked, scene):
+            continue
+        # What sums up, bounds or looks back may be a field's own name: `total`, `was first seen`.
+        if not _OTHERWISE.stands_in(_WAS.sub("", plain.replace(words, "", 1))):
             yield holders[0], Field(label, told)
+
+
+def _chinese_keys(meant: list[_Looked]) -> frozenset[str]:
+    return frozenset(key for one in meant for key in one.fields if not key.isascii())
 
 
 def _is_stated(clause: str) -> bool:
@@ -158,21 +171,28 @@ def _stated(sentence: str) -> Iterator[str]:
 
 def _is_read(sentence: str, held: _Looked) -> bool:
     """Say whether a sentence tells several fields of a result as they are: it reads it out."""
-    pairs = _PAIR.findall(numbers_plain(sentence))
-    true = {label for label, told in pairs if value_of(told) in _under(label, held)}
+    pairs = labelled_in(numbers_plain(sentence))
+    true = {label for label, told, _ in pairs if value_of(told) in _under(label, held)}
     return len(true) >= _FEWEST_READ
 
 
 def _under(label: str, looked: _Looked) -> frozenset[Value]:
     """Return what a result holds under a label, or under the only one that ends in it."""
     fields = looked.fields
-    for known in _CHINESE.get(label, (label,)):
+    for known in keys_of(label):
         if known in fields:
             return fields[known]
-    if label in _CHINESE or len(label) < _SHORTEST_END or f"{label}\n" not in looked.ends:
+    if is_alias(label) or len(label) < _SHORTEST_END or label not in looked.ends:
         return frozenset()
-    ends = [values for key, values in fields.items() if key.endswith(label)]
+    ends = [values for key, values in fields.items() if _is_named(key, label)]
     return ends[0] if len(ends) == 1 else frozenset()
+
+
+def _is_named(key: str, label: str) -> bool:
+    """Say whether a field is called by a label: `temperature` names `room_temperature_c`, too."""
+    return key.endswith(label) or (
+        key.startswith(label) and _UNIT.fullmatch(key, len(label)) is not None
+    )
 
 
 def _is_wrong(told: str, own: Value, sentence: str, looked: list[_Looked], scene: Scene) -> bool:
@@ -186,17 +206,39 @@ def _is_wrong(told: str, own: Value, sentence: str, looked: list[_Looked], scene
     if source is not None and source.author != "argument":
         return False
     if said.kind == "number":
-        if len(said.form) == 1:
-            return False
-        number = number_of(own.form)
-        if number is None or is_rounding_of(said.form, [number]):
-            return False
-        ground = ground_of(scene)
-        rest = underived({said: told}, [own, *ground.values_beside([said])])
-        return bool(rest) and not ground.follows_from_near(said, rest)
-    if said.kind != "word" or linked_verdict(f"is {told}") is None or _is_name(own, looked):
+        return _is_another_number(said, told, own, sentence, scene)
+    if said.kind != "word":
+        return said.kind == "date"
+    grade, own_grade = grade_of(said.form), grade_of(own.form)
+    if grade and own_grade:
+        return grade != own_grade
+    return (
+        linked_verdict(f"is {told}") is not None
+        and not _is_name(own, looked)
+        and not may_be_translated(told, own.form, scene.evidence, scene.event_index)
+    )
+
+
+def _is_another_number(said: Value, told: str, own: Value, sentence: str, scene: Scene) -> bool:
+    """Say whether a number of several digits is neither a rounded one nor worked out."""
+    number = number_of(own.form)
+    # A share may be told in hundredths.
+    if len(said.form) == 1 or number is None or is_rounding_of(said.form, [number, 100 * number]):
         return False
-    return not may_be_translated(told, own.form, scene.evidence, scene.event_index)
+    if number and _may_be_in_other_unit(told, own, sentence):
+        return False
+    ground = ground_of(scene)
+    rest = underived({said: told}, [own, *ground.values_beside([said])])
+    return bool(rest) and not ground.follows_from_near(said, rest)
+
+
+def _may_be_in_other_unit(told: str, own: Value, sentence: str) -> bool:
+    """Say whether a number with a unit behind it may be a result's own in another unit."""
+    if not re.search(rf"(?<![\d.]){re.escape(told)}{_IN_UNIT}", numbers_plain(sentence)):
+        return False
+    amount = number_of(value_of(told).form)
+    near = Decimal(str(half_a_step(told))) / abs(amount) if amount else Decimal(0)
+    return may_be_converted(told, own.form, near)
 
 
 def _is_name(own: Value, looked: list[_Looked]) -> bool:

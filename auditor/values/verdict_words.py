@@ -79,7 +79,7 @@ LINKED = late(
     r"(?:[是为属被很]|判定|结论|返回|结果|非常|完全|は|が|은|는|이|가)[^，。；、\n]{0,6})$"
 )
 """A word is said of something behind a link, or right behind a yes or no: for what precedes it."""
-ENDS = re.compile(r"[的了です]|\W|$")
+ENDS = re.compile(r"[的了です]|\W|$|ip|url|域名|地址|网址|网站|链接|文件")
 """What may stand behind a Chinese or Japanese word that is no part of a name."""
 
 # Where a word ends is not asked, so that one pass finds out what most texts don't hold.

@@ -36,6 +36,7 @@ from auditor.values.spellings import name_as_written
 
 _CHECKER = re.compile(rf"\b(?:{CHECKERS})\b")
 _CODE = re.compile(r"\b[A-Z][A-Z0-9]{4,}\b|\b[A-Z]+-?\d{3,}\b")
+_EARLIER = re.compile(r"\b(?:earlier|previously)\b|此前|先前|早前")
 _SHORTEST = 5
 _FENCE = "```"
 _IN_A_BLOCK = (None, "change", "create")
@@ -125,6 +126,8 @@ class _Doubts(OtherThings, HiddenFailures):
 
     def _missing(self, deed: Deed) -> Doubt | None:
         if deed.family == "book" and not deed.own and self._is_of_record(deed):
+            return None
+        if not deed.own and _EARLIER.search(deed.sentence):
             return None
         asked = deed.own or self._asked(deed.family, deed.verb) or self._asks_about_run(deed)
         if not asked or self._is_told(deed):
