@@ -248,6 +248,18 @@ class ReadProblem(msgspec.Struct, frozen=True, gc=False):
     sha256: str = ""
 
 
+class _Replay(msgspec.Struct):
+    step: int = 0
+
+
+def first_own_step(trace: Trace) -> int:
+    """Return the first step that is the run's own; a replay may have been given those before it."""
+    try:
+        return msgspec.json.decode(trace.extra.get("replay", "{}"), type=_Replay).step
+    except msgspec.DecodeError:
+        return 0
+
+
 def content_id(events: list[Event]) -> str:
     """Return 16 hex digits over what was said and done, whatever the format around it.
 

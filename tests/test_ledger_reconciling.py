@@ -52,6 +52,15 @@ def test_a_call_that_the_log_lacks_is_proven(tmp_path):
     assert found.evidence[0].quote == 'lookup {"uri": "z.example"}'
 
 
+def test_calls_that_a_replay_was_given_are_none_that_its_log_lacks(tmp_path):
+    given = trace_of([FORGED, CALLS[0], *CALLS], ids=False, extra={"replay": '{"step":2}'})
+    found, audited = findings(given, CALLS, tmp_path)
+    assert found == []
+    assert any("a replay was given the call" in reason for _, reason in audited.blind)
+    every = trace_of([FORGED, *CALLS], extra={"replay": '{"mode":"live"}'})
+    assert len(findings(every, CALLS, tmp_path)[0]) == 1
+
+
 def test_a_result_that_the_log_holds_otherwise_is_proven(tmp_path):
     said = [CALLS[0], (*CALLS[1][:2], '{"verdict": "benign", "score": 7}'), *CALLS[2:]]
     (found,), _ = findings(trace_of(said), CALLS, tmp_path)

@@ -21,11 +21,12 @@ from auditor.ledger_entry import (
     Unchecked,
 )
 from auditor.pairing import Pairing
-from auditor.trace import ToolCall, Trace
+from auditor.trace import ToolCall, Trace, first_own_step
 
 _REMARKS = {"cut": "the client cut the result", "unknown": "the log holds no result"}
 _AGREEING = ("", _REMARKS["cut"])
 _SEVERAL = 2
+_GIVEN = "a replay was given the call and did not make it"
 _NAMED_SHARE = 0.5
 _FITTING_SHARE = 0.8
 _GAPPED = {"compacted", "condensed", "truncated-head", "truncated-tail", "seeded", "sidechain"}
@@ -33,7 +34,8 @@ _GAPPED = {"compacted", "condensed", "truncated-head", "truncated-tail", "seeded
 
 def reconcile(trace: Trace, pairing: Pairing, ledger: Ledger) -> Reconciliation:
     """Look up every call of a trace in the ledger, and the ledger's surplus in the trace."""
-    calls = keyed(pairing.calls, ledger)
+    own = first_own_step(trace)
+    calls = keyed((call for call in pairing.calls if call.step >= own), ledger)
     linked = link(trace, calls, pairing.answer, ledger)
     if linked.strength is None:
         return Reconciliation([], reason=linked.reason)
@@ -41,7 +43,7 @@ def reconcile(trace: Trace, pairing: Pairing, ledger: Ledger) -> Reconciliation:
     scope = _scope(trace, pairing, ledger, linked, calls, matching)
     backed = _backed(pairing, matching, ledger)
     comparisons: list[Comparison] = []
-    unchecked: list[Unchecked] = []
+    unchecked = [Unchecked(call, _GIVEN) for call in pairing.calls if call.step < own]
     for item in calls:
         entry = matching.pairs.get(item.call.index)
         if entry is not None:

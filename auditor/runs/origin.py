@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 import msgspec
 
-from auditor.trace import Trace
+from auditor.trace import Trace, first_own_step
 
 
 class Origin(NamedTuple):
@@ -25,7 +25,6 @@ class Origin(NamedTuple):
 
 
 class _Replay(msgspec.Struct):
-    step: int = 0
     reply_ids: tuple[str, ...] = ()
     unsent: tuple[str, ...] = ()
     state: str = ""
@@ -39,4 +38,4 @@ def origin_of(trace: Trace) -> Origin:
         told = msgspec.json.decode(trace.extra["replay"], type=_Replay)
     except msgspec.DecodeError:
         return Origin()
-    return Origin(told.step, told.reply_ids, told.unsent, told.state == "off-tape")
+    return Origin(first_own_step(trace), told.reply_ids, told.unsent, told.state == "off-tape")
