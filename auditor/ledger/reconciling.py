@@ -35,7 +35,7 @@ _GAPPED = {"compacted", "condensed", "truncated-head", "truncated-tail", "seeded
 def reconcile(trace: Trace, pairing: Pairing, ledger: Ledger) -> Reconciliation:
     """Look up every call of a trace in the ledger, and the ledger's surplus in the trace."""
     own = first_own_step(trace)
-    calls = keyed((call for call in pairing.calls if call.step >= own), ledger)
+    calls = keyed([call for call in pairing.calls if call.step >= own], ledger)
     linked = link(trace, calls, pairing.answer, ledger)
     if linked.strength is None:
         return Reconciliation([], reason=linked.reason)
