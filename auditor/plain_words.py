@@ -17,12 +17,17 @@ from auditor.answer_form import looks_well_formed
 from auditor.claims.own_acts import may_act, may_look_at, may_speak_of_calls
 from auditor.evidence.mixed_rows import leaves_a_row
 from auditor.values.atoms import holds_figure
-from auditor.values.grades import grades_in, may_be_graded_otherwise
+from auditor.values.grades import PATTERN as GRADE
+from auditor.values.grades import may_be_graded_otherwise
 from auditor.values.names import naming_part, naming_words, without_sentence_ends
+from auditor.values.one_pass import sign_anywhere
 from auditor.values.quotations import ANY_OPENING
-from auditor.values.verdict_levels import may_differ, may_tell_levels
-from auditor.values.verdict_words import may_be_opposite, may_tell_good
+from auditor.values.verdict_levels import PATTERN as LEVEL
+from auditor.values.verdict_levels import may_differ
+from auditor.values.verdict_words import GOOD_PATTERN, may_be_opposite
 
+# How something turned out is said by few texts: these are asked in one pass.
+_MAY_JUDGE = sign_anywhere(f"(?i){GOOD_PATTERN}|{LEVEL}|{GRADE}")
 _MARKS = b":{|<\t_`"
 _CALL_MARKS = b"($"
 # A quotation of some words, and the signs by whose first bytes one opens.
@@ -75,7 +80,7 @@ def joined(words: list[tuple[str, str | None]]) -> Said | None:
     """Return what the model said in a trace; None where it holds halves of characters."""
     text = _PARTING.join([said for said, _ in words])
     # The search keeps the UTF-8 that it makes with the text, so that it is not made twice.
-    judges = may_tell_good(text) or may_tell_levels(text) or bool(grades_in(text))
+    judges = _MAY_JUDGE(text)
     try:
         return Said(text, text.encode(), judges)
     except UnicodeEncodeError:
@@ -146,7 +151,7 @@ def is_plain(text: str, output: str | None, names: Collection[str]) -> bool:
 
 def _is_otherwise(text: str, output: str | None) -> bool:
     """Say whether words may say that something turned out otherwise than a result says."""
-    if output is None:
+    if output is None or not _MAY_JUDGE(text):
         return False
     return (
         may_be_opposite(text, output)

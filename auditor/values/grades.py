@@ -1,6 +1,6 @@
 """Grades of a short scale, in English and Chinese: low, medium, high, critical."""
 
-from auditor.values.one_pass import sign_anywhere
+from auditor.values.one_pass import in_one_pass
 from auditor.values.wording import late
 
 _LONGEST = 20_000
@@ -17,7 +17,9 @@ _GRADE_OF = {word: grade for grade, words in _GRADES.items() for word in words.s
 _WORD = late(
     r"(?<![\w-])(?:low|medium|moderate|high|critical|severe)(?![\w])|(?:[低中高]|极高)(?=风险|危|级)"
 )
-_MAY = sign_anywhere("(?i)low|medium|moderate|high|critical|severe|低|中|高")
+PATTERN = r"\b(?:low|medium|moderate|high|critical|severe)\b|(?:[低中高]|极高)(?:风险|危|级)"
+"""By which a text may name a grade, for one pass."""
+_MAY = in_one_pass(f"(?i){PATTERN}")
 
 
 def grades_in(text: str) -> set[str]:

@@ -5,6 +5,7 @@
 
 import re
 
+from auditor.values.one_pass import sign_anywhere
 from auditor.values.wording import late
 
 _NAMES = {
@@ -24,6 +25,7 @@ _NAMES = {
 _ANY = late(
     "|".join(rf"(?P<{family}>(?<![a-z])(?:{names})(?![a-z]))" for family, names in _NAMES.items())
 )
+_MAY = sign_anywhere("(?i)" + "|".join(_NAMES.values()))
 # The wider word may be said of the narrower.
 _WITHIN = {
     "malware": {"trojan", "ransomware", "botnet", "control", "mining"},
@@ -35,7 +37,19 @@ _WITHIN = {
 
 def threats_in(lowered: str) -> list[tuple[re.Match[str], str]]:
     """Return the places at which words in small letters name a threat, and its family."""
+    if not _MAY(lowered):
+        return []
     return [(word, word.lastgroup or "") for word in _ANY.finditer(lowered)]
+
+
+def may_name_threats(text: str) -> bool:
+    """Say whether a text may name a threat, at one pass over it."""
+    return _MAY(text)
+
+
+def families_in(text: str) -> set[str]:
+    """Return the families of the threats that a text names."""
+    return {family for _, family in threats_in(text.lower())}
 
 
 def is_among(family: str, others: set[str]) -> bool:

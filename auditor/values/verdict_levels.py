@@ -7,8 +7,8 @@ unknown. `恶意` says the same as `malicious`, and another thing than `suspicio
 import re
 from typing import Literal
 
-from auditor.values.one_pass import sign_anywhere
-from auditor.values.threat_names import threats_in
+from auditor.values.one_pass import in_one_pass, sign_anywhere
+from auditor.values.threat_names import families_in, may_name_threats
 from auditor.values.wording import late
 
 Level = Literal["good", "mild", "strong", "harm", "unknown"]
@@ -36,14 +36,16 @@ _JOINED: dict[Level, str] = {
 }
 # Words of Latin and Cyrillic letters may adjoin Chinese ones.
 _LETTER = "[a-zß-ÿа-яё]"
-_ANY = late(
-    "|".join(
-        rf"(?P<{level}>(?<!{_LETTER})(?:{spaced})(?!{_LETTER})|{_JOINED[level]})"
-        for level, spaced in _SPACED.items()
-    )
-)
-_MAY = sign_anywhere("(?i)" + "|".join([*_SPACED.values(), *_JOINED.values()]))
-_OF_ALL = sign_anywhere("(?i)both|all|each|均|都|全")
+_EXACT: dict[Level, re.Pattern[str]] = {
+    level: late(rf"(?<!{_LETTER})(?:{spaced})(?!{_LETTER})|{_JOINED[level]}")
+    for level, spaced in _SPACED.items()
+}
+# Which levels a text may tell is asked level by level only where it may tell any.
+_SIGNS = {level: sign_anywhere(f"(?i){words}|{_JOINED[level]}") for level, words in _SPACED.items()}
+PATTERN = "|".join([*_SPACED.values(), *_JOINED.values()])
+"""By which a text may tell a level."""
+_MAY = sign_anywhere(f"(?i){PATTERN}")
+_OF_ALL = in_one_pass(r"(?i)\b(?:both|all|each)\b|均|都|全")
 _LONGEST = 20_000
 _NEAR: dict[Level, frozenset[Level]] = {
     "good": frozenset(("good",)),
@@ -60,21 +62,35 @@ def may_tell_levels(text: str) -> bool:
 
 
 def places_of_levels(lowered: str) -> list[tuple[re.Match[str], Level]]:
-    """Return the places at which words in small letters say how harmful something is."""
+    """Return the places at which words in small letters say how harmful something is, in order."""
     if not _MAY(lowered):
         return []
-    return [(word, _level(word)) for word in _ANY.finditer(lowered)]
+    found = [
+        (word, level) for level in _may_tell(lowered) for word in _EXACT[level].finditer(lowered)
+    ]
+    return sorted(found, key=_place)
+
+
+def _may_tell(text: str) -> list[Level]:
+    return [level for level, may_tell in _SIGNS.items() if may_tell(text)]
+
+
+def _place(found: tuple[re.Match[str], Level]) -> int:
+    return found[0].start()
 
 
 def level_of(value: str) -> Level | None:
     """Return how harmful a value that says nothing else says something is, or None."""
-    word = _ANY.fullmatch(value.strip().lower())
-    return _level(word) if word else None
+    lowered = value.strip().lower()
+    return next((level for level, words in _EXACT.items() if words.fullmatch(lowered)), None)
 
 
 def levels_in(text: str) -> set[Level]:
     """Return all levels of which a text has a word."""
-    return {level for _, level in places_of_levels(text.lower())}
+    if not _MAY(text):
+        return set()
+    lowered = text.lower()
+    return {level for level in _may_tell(lowered) if _EXACT[level].search(lowered)}
 
 
 def is_held(told: Level, held: set[Level]) -> bool:
@@ -91,15 +107,10 @@ def may_differ(text: str, output: str) -> bool:
     """
     if not _MAY(text) or len(output) > _LONGEST:
         return False
-    lowered, returned = text.lower(), output.lower()
-    told, held = levels_in(lowered), levels_in(returned)
-    if not held:
+    if not _MAY(output):
         return False
-    if _OF_ALL(text) or not told <= held:
+    if _OF_ALL(text):
         return True
-    families = {family for _, family in threats_in(returned)}
-    return any(family not in families for _, family in threats_in(lowered))
-
-
-def _level(word: re.Match[str]) -> Level:
-    return next(level for level in _SPACED if word.lastgroup == level)
+    if any(not _SIGNS[level](output) for level in _may_tell(text)):
+        return not levels_in(text) <= levels_in(output)
+    return may_name_threats(text) and not families_in(text) <= families_in(output)

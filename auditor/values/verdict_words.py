@@ -87,6 +87,8 @@ _SIGN_OF_GOOD, _SIGN_OF_BAD = (
     sign_anywhere("(?i)" + "|".join(words.pattern for words in patterns))
     for patterns in zip(*[(sort.good, sort.bad) for sort in SORTS], strict=True)
 )
+GOOD_PATTERN = "|".join(sort.good.pattern for sort in SORTS)
+"""By which a text may say that something turned out well."""
 _SIGN = sign_anywhere("(?i)" + "|".join(f"{one.good.pattern}|{one.bad.pattern}" for one in SORTS))
 
 
@@ -98,11 +100,6 @@ def tells_good(lowered: str) -> bool:
 def tells_bad(lowered: str) -> bool:
     """Say whether a text in small letters says that something did not turn out well."""
     return any(sort.any_bad.stands_in(lowered) for sort in SORTS)
-
-
-def may_tell_good(text: str) -> bool:
-    """Say whether a text may say that something turned out well."""
-    return _SIGN_OF_GOOD(text)
 
 
 def may_tell_verdict(text: str) -> bool:
