@@ -73,19 +73,16 @@ def judge_told_levels(scene: Scene) -> Iterator[Imitation]:
     if gives_reason(text) or not things_looked_up(scene):
         return
     for place, sentence, clause in stated_clauses(text):
-        one = next(_otherwise(clause, sentence, scene), None)
-        if one is not None:
-            told, imitates, tool = (
-                Field(one.label, one.word),
-                max(one.thing.results),
-                one.thing.tool,
-            )
-            yield found_in(scene, place, "altered", tool, _SCORE, [told], imitates=imitates)
+        told = next(_otherwise(clause, sentence, scene), None)
+        if told is not None:
+            field, imitates = Field(told.label, told.word), max(told.thing.results)
+            tool = told.thing.tool
+            yield found_in(scene, place, "altered", tool, _SCORE, [field], imitates=imitates)
             return
-        other = next(_unlooked(clause, sentence, scene), None)
-        if other is not None:
-            told, tool = Field(other.label, other.word), other.thing.tool
-            yield found_in(scene, place, "ungrounded", tool, _SCORE, [told])
+        told = next(_unlooked(clause, sentence, scene), None)
+        if told is not None:
+            field = Field(told.label, told.word)
+            yield found_in(scene, place, "ungrounded", told.thing.tool, _SCORE, [field])
             return
 
 
@@ -144,16 +141,16 @@ def _holds(level: Level, held: set[Level]) -> bool:
 def _other_threat(word: str, family: str, meant: list[Thing], scene: Scene) -> Iterator[_Told]:
     """Yield the things meant whose results name threats, but none of a family."""
     for thing in meant:
-        labels = [label for label in thing.fields if label.endswith(_CATEGORIES)]
         own = {
-            one
-            for label in labels
-            for value in thing.fields[label]
+            one: label
+            for label, values in thing.fields.items()
+            if label.endswith(_CATEGORIES)
+            for value in values
             for _, one in threats_in(value.form)
         }
         said = {one for text in said_about(thing, scene) for _, one in threats_in(text)}
-        if own and not is_among(family, own | said):
-            yield _Told(thing, labels[0], word)
+        if own and not is_among(family, own.keys() | said):
+            yield _Told(thing, min(own.values()), word)
 
 
 def _unlooked(clause: str, sentence: str, scene: Scene) -> Iterator[_Told]:
