@@ -29,6 +29,17 @@ _SPACES = re.compile(r"\s+")
 _SCHEME = re.compile(r"\b(?:(h)tt(ps?)|(f)t(ps?))(?=://)", re.IGNORECASE)
 
 
+def has_utf8(text: str) -> bool:
+    """Say whether a text can be written as UTF-8: it holds no lone surrogates."""
+    if text.isascii():
+        return True
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
 def safe_text(text: str) -> str:
     r"""Return a text in which every character but `\n` and `\t` can be seen."""
     return text if text.isprintable() else _UNSAFE.sub(_shown, text)

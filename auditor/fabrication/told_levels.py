@@ -28,7 +28,7 @@ from auditor.fabrication.opposite_verdicts import LONGEST_TEXT, gives_reason, is
 from auditor.fabrication.untraced import named_in
 from auditor.values.blocks import Field
 from auditor.values.occurrences import place_of
-from auditor.values.threat_names import is_among, threats_in
+from auditor.values.threat_names import families_in, is_among, threats_in
 from auditor.values.verdict_levels import (
     Level,
     is_held,
@@ -146,9 +146,9 @@ def _other_threat(word: str, family: str, meant: list[Thing], scene: Scene) -> I
             for label, values in thing.fields.items()
             if label.endswith(_CATEGORIES)
             for value in values
-            for _, one in threats_in(value.form)
+            for one in families_in(value.form)
         }
-        said = {one for text in said_about(thing, scene) for _, one in threats_in(text)}
+        said = {one for text in said_about(thing, scene) for one in families_in(text)}
         if own and not is_among(family, own.keys() | said):
             yield _Told(thing, min(own.values()), word)
 

@@ -225,18 +225,18 @@ def _is_another_number(said: Value, told: str, own: Value, sentence: str, scene:
     # A share may be told in hundredths.
     if len(said.form) == 1 or number is None or is_rounding_of(said.form, [number, 100 * number]):
         return False
-    if number and _may_be_in_other_unit(told, own, sentence):
+    if number and _may_be_in_other_unit(said, told, own, sentence):
         return False
     ground = ground_of(scene)
     rest = underived({said: told}, [own, *ground.values_beside([said])])
     return bool(rest) and not ground.follows_from_near(said, rest)
 
 
-def _may_be_in_other_unit(told: str, own: Value, sentence: str) -> bool:
+def _may_be_in_other_unit(said: Value, told: str, own: Value, sentence: str) -> bool:
     """Say whether a number with a unit behind it may be a result's own in another unit."""
     if not re.search(rf"(?<![\d.]){re.escape(told)}{_IN_UNIT}", numbers_plain(sentence)):
         return False
-    amount = number_of(value_of(told).form)
+    amount = number_of(said.form)
     near = Decimal(str(half_a_step(told))) / abs(amount) if amount else Decimal(0)
     return may_be_converted(told, own.form, near)
 

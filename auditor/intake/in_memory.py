@@ -16,6 +16,7 @@ from auditor.intake.record_values import read_value
 from auditor.messages.chat_lines import chat_in
 from auditor.messages.openai import BODY, has_role
 from auditor.messages.parts import tools_of
+from auditor.safe_text import has_utf8
 from auditor.strict_json import MAX_DEPTH
 from auditor.trace import Event, Message, Place, ReadProblem, Tool, ToolCall, Trace
 
@@ -78,7 +79,7 @@ def refuse_foreign(given: Any, name: str) -> None:
 def _foreign_in(value: Any, deepest: int) -> str:
     """Return what is the first value that no message says anything by; "" where all do."""
     if isinstance(value, str):
-        return "" if value.isascii() or _encodes(value) else "holds a lone surrogate"
+        return "" if has_utf8(value) else "holds a lone surrogate"
     if value is None or isinstance(value, int | float | date | UUID):
         return ""
     if not isinstance(value, dict | list):
@@ -91,14 +92,6 @@ def _foreign_in(value: Any, deepest: int) -> str:
             return f"holds a key of type {type(odd[0]).__name__}"
     held = chain(value, value.values()) if isinstance(value, dict) else value
     return next(filter(None, (_foreign_in(one, deepest - 1) for one in held)), "")
-
-
-def _encodes(text: str) -> bool:
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        return False
-    return True
 
 
 def tools_given(tools: Sequence[Mapping[str, Any]] | None) -> tuple[Tool, ...]:

@@ -6,6 +6,8 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import sqlite
 from sqlmodel import Field
 
+from auditor.safe_text import has_utf8
+
 _MARK = "\ufdd0"  # a noncharacter: no text holds it by itself
 
 Whole = sa.BigInteger().with_variant(sqlite.INTEGER(), "sqlite")
@@ -17,17 +19,9 @@ def storable(text: str) -> str:
 
     `original` gives the text back; texts without such characters stay as they are.
     """
-    if "\0" not in text and _MARK not in text and (text.isascii() or _encodes(text)):
+    if "\0" not in text and _MARK not in text and has_utf8(text):
         return text
     return "".join(map(_spelt, text))
-
-
-def _encodes(text: str) -> bool:
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        return False
-    return True
 
 
 def _spelt(character: str) -> str:
