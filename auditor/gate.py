@@ -11,6 +11,7 @@ from typing import Any
 from msgspec.structs import replace
 
 from auditor.analysis import Analysis, analyse_part
+from auditor.claims.deeds.said import is_note
 from auditor.contract import Contract
 from auditor.decisions.chains import Chain, resting_chains
 from auditor.decisions.sourcing import UNTRUE
@@ -115,7 +116,7 @@ class Gate:
             return replace(analysis, _imitations=[], _claims=[])
         # Only the new words are judged, against everything that was said and done.
         self._sources.grow()
-        pairing = whole._replace(words=part.words)
+        pairing = whole._replace(words=part.words, since=first)
         looking = replace(analysis, pairing=pairing, _evidence=self._sources, _since=first)
         return replace(analysis, _imitations=looking.imitations, _claims=looking.claims)
 
@@ -167,9 +168,9 @@ def _reader_of(
 
 
 def _holds_text(call: ToolCall) -> bool:
-    """Say whether a call's arguments have room for a made-up result."""
+    """Say whether a call's arguments have room for a made-up result, or a note of a deed."""
     fields = arguments_of(call)
-    return not fields or any(len(field.value) >= _ROOM for field in fields)
+    return not fields or any(len(one.value) >= _ROOM or is_note(one) for one in fields)
 
 
 def _part(whole: Pairing, new: list[Event]) -> Pairing:

@@ -37,6 +37,8 @@ class Pairing(NamedTuple):
         orphans: Results that answer no call.
         unanswered: Calls without a result, hosted ones left out.
         reused: Calls whose id had been used before.
+        since: The event from which on calls are to be judged for what the model writes in them;
+            those before it were judged as they came.
     """
 
     calls: list[ToolCall]
@@ -47,6 +49,7 @@ class Pairing(NamedTuple):
     orphans: list[ToolResult]
     unanswered: list[ToolCall]
     reused: list[Reuse]
+    since: int = 0
 
 
 class Matching(NamedTuple):
@@ -80,7 +83,7 @@ def pair(events: list[Event]) -> Pairing:
 def pair_more(matching: Matching, events: list[Event]) -> None:
     """Pair the events that follow those of a matching."""
     found, waiting, by_id = matching
-    calls, results, words, answered, answer, orphans, _, reused = found
+    calls, results, words, answered, answer, orphans, _, reused, _ = found
     for event in events:
         if type(event) is Message:
             if event.source == "model":
@@ -134,6 +137,26 @@ def _take_by_name(waiting: list[ToolCall], result: ToolResult) -> ToolCall | Non
         if first is None and not (result.name and call.name):
             first = place
     return None if first is None else waiting.pop(first)
+
+
+def calls_of_turn(event: Message | ToolCall, pairing: Pairing) -> Iterator[ToolCall]:
+    """Yield the calls before an event that its turn holds, newest first."""
+    for call in calls_before(event.index, pairing):
+        if call.turn != event.turn:
+            return
+        yield call
+
+
+def calls_after(index: int, pairing: Pairing) -> Iterator[ToolCall]:
+    """Yield the calls after an event, oldest first."""
+    calls = pairing.calls
+    for place in range(bisect_left(calls, index + 1, key=_index_of), len(calls)):
+        yield calls[place]
+
+
+def calls_to_judge(pairing: Pairing) -> Iterator[ToolCall]:
+    """Yield the model's own calls in which words of it may be to judge, in order."""
+    return (call for call in calls_after(pairing.since - 1, pairing) if call.source == "model")
 
 
 def answers_in(pairing: Pairing) -> Iterator[Message]:

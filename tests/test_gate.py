@@ -119,6 +119,19 @@ def test_wrong_arguments_and_unknown_tools_are_found_before_the_call():
     assert fed(gate, call("ban_uri", '{"uri": "a.example"}', "c2")) == [["TA201"]]
 
 
+def test_what_a_note_tells_is_found_at_its_call_and_never_again():
+    tools = [{"type": "function", "function": {"name": name}} for name in ("note", "approve")]
+    told = [
+        user("Approve the claim C-1234 with approve."),
+        call("note", '{"case": "C-1234", "note": "C-1234 is approved."}'),
+        result('{"ok": true}'),
+        said("The note is saved."),
+        user("Thanks. What time is it in Oslo, did you say?"),
+        said("I have said nothing of the time."),
+    ]
+    assert fed(auditor.Gate(tools), *told) == [[], ["TA103"], [], [], [], []]
+
+
 def test_a_result_that_nothing_asked_for_is_found():
     gate = auditor.Gate(TOOLS)
     assert fed(gate, *LOOKED_UP, result("clean", "c9"))[-1] == ["TA101"]
@@ -255,6 +268,32 @@ def test_the_gate_finds_what_the_audit_of_the_whole_finds():
     live = {(f.code, f.event_index) for message in messages for f in gate.feed(message)}
     whole = {(f.code, f.event_index) for f in auditor.audit_messages(messages, TOOLS)}
     assert live == {pair for pair in whole if pair[0] != "TA106"}
+
+
+def test_a_plain_turn_costs_the_same_however_long_the_conversation_is():
+    gate = auditor.Gate()
+    early, late = 50, 650
+    steps = {}
+    for turn in range(late + 1):
+        messages = [
+            user(f"What came of order ORD-{10000 + turn}?"),
+            call("get_order", f'{{"order_id": "ORD-{10000 + turn}"}}', f"c{turn}"),
+            result(f'{{"order_id": "ORD-{10000 + turn}", "total": {turn}.25}}', f"c{turn}"),
+            said(f"Order ORD-{10000 + turn} came to {turn}.25 and is on its way."),
+        ]
+        steps[turn] = _steps(gate, messages) if turn in (early, late) else fed(gate, *messages)
+    assert steps[late] < 1.2 * steps[early]
+
+
+def _steps(gate, messages):
+    """Return how many functions were called while messages were fed."""
+    called = []
+    sys.setprofile(lambda frame, event, _: called.append(frame) if event == "call" else None)
+    try:
+        fed(gate, *messages)
+    finally:
+        sys.setprofile(None)
+    return len(called)
 
 
 def test_the_example_of_the_page_blocks_the_action():

@@ -80,14 +80,14 @@ class History:
             type(event) is ToolResult
             and verb in self.normal(event.index)
             and occurs(self.normal(event.index), about)
-            for event in self.trace.events[:before]
+            for event in reversed(self.trace.events[:before])
         )
 
     def mentions(self, word: str, before: int) -> bool:
         """Say whether a call, its name or a result before an event holds a word."""
         return any(
             word in self.normal(event.index) or (type(event) is ToolCall and word in event.name)
-            for event in self.trace.events[:before]
+            for event in reversed(self.trace.events[:before])
             if type(event) in (ToolCall, ToolResult)
         )
 
@@ -117,7 +117,7 @@ class History:
             type(event) is Message
             and event.source == "user"
             and occurs(self.normal(event.index), about)
-            for event in self.trace.events[:before]
+            for event in reversed(self.trace.events[:before])
         )
 
     def was_given(self, about: str, before: int) -> bool:
@@ -127,7 +127,7 @@ class History:
             and event.source != "model"
             and len(event.text) > _QUESTION
             and occurs(self.normal(event.index), about)
-            for event in self.trace.events[:before]
+            for event in reversed(self.trace.events[:before])
         )
 
     def was_told(self, sentence: str, about: tuple[str, ...], before: int) -> bool:

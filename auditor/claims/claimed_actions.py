@@ -63,7 +63,7 @@ def claimed_action(
         return None
     doing = [call for call in history.calls_until(message) if not _only_looks(call.name)]
     if about:
-        if any(history.concerns(call, one) for call in doing for one in about):
+        if any(history.concerns(call, one) for call in reversed(doing) for one in about):
             return None
     elif any(call.turn == message.turn or _does(call.name, phrase.verb) for call in doing):
         return None

@@ -2,9 +2,10 @@
 
 import re
 
-from auditor.evidence.source_texts import arguments_of
+from auditor.evidence.source_texts import fields_of_arguments
 from auditor.trace import ToolCall
 from auditor.values.blocks import Field
+from auditor.values.kept_answers import kept
 
 _LABEL_WORD = re.compile(r"[A-Z]?[a-z]+")
 _WIDE_VALUES = frozenset({"true", "yes", "all", "any", "*"})
@@ -20,7 +21,12 @@ _WIDE_LABELS = frozenset(_WIDE.split())
 
 def may_stand_for_more(call: ToolCall) -> bool:
     """Say whether a call may act on more than its arguments name."""
-    fields = arguments_of(call)
+    return _are_wide(call.arguments_raw)
+
+
+@kept
+def _are_wide(raw: str) -> bool:
+    fields = fields_of_arguments(raw)
     return not fields or any(map(_is_wide, fields))
 
 

@@ -1,12 +1,12 @@
 """What stands for a failed call in place of its result."""
 
 import re
-from functools import lru_cache
 from typing import Any
 
 import msgspec
 
 from auditor.trace import ToolResult
+from auditor.values.kept_answers import kept
 from auditor.values.one_pass import in_one_pass
 
 _FAILED = re.compile(
@@ -99,7 +99,7 @@ def may_have_failed(output: str) -> bool:
     return len(output) <= _LONGEST_STATUS and _SIGN(output) and _is_failure(output)
 
 
-@lru_cache(maxsize=512)
+@kept
 def _is_failure(output: str) -> bool:
     """Say so of a short result, which one question after another is about."""
     return _tells_failure(output)

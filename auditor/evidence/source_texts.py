@@ -7,6 +7,7 @@ from typing import Literal, NamedTuple
 from auditor.pairing import Pairing
 from auditor.trace import Event, Message, ToolCall, ToolResult, Trace
 from auditor.values.blocks import Field, fields_of
+from auditor.values.kept_answers import kept
 from auditor.values.literals import parse_value
 from auditor.values.values import normal_text
 
@@ -51,7 +52,7 @@ def arguments_of(call: ToolCall | None) -> list[Field]:
     return [] if call is None else list(fields_of_arguments(call.arguments_raw))
 
 
-@lru_cache(maxsize=512)
+@kept
 def fields_of_arguments(raw: str) -> tuple[Field, ...]:
     """Return the scalar arguments that a call's raw arguments hold; () if they are no object."""
     arguments = parse_value(raw)

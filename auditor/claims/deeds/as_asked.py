@@ -152,7 +152,7 @@ def _is_asked_itself(call: ToolCall, asked: Asked) -> bool:
 
 
 def _told(said: Said, asked: Asked, before: Sequence[Event], pairing: Pairing) -> Claim | None:
-    results = [event.output for event in before if _tells(event, pairing)]
+    results: list[str] | None = None
     for start, sentence in single_sentences(said.text):
         if is_echo(sentence, asked.words):
             continue
@@ -164,10 +164,15 @@ def _told(said: Said, asked: Asked, before: Sequence[Event], pairing: Pairing) -
             continue
         if not (things or (_is_due(said, asked, pairing) and not is_of_words(sentence))):
             continue
+        told = list(done_in(sentence))
+        if not told:
+            continue
+        if results is None:
+            results = [event.output for event in before if _tells(event, pairing)]
         about = speaking_of(things, results)
-        if any(
-            is_asked_alone(done, things, asked, about) for done in done_in(sentence)
-        ) and not is_for_others(said, start, sentence, before):
+        if any(is_asked_alone(done, things, asked, about) for done in told) and not is_for_others(
+            said, start, sentence, before
+        ):
             return told_claim(said, start, sentence, things)
     return None
 

@@ -13,7 +13,7 @@ from auditor.claims.deeds.refused import was_refused
 from auditor.claims.deeds.said import Said, told_claim
 from auditor.claims.wide_calls import may_stand_for_more
 from auditor.evidence.readings import single_sentences
-from auditor.pairing import Pairing
+from auditor.pairing import Pairing, calls_of_turn
 from auditor.values.values import normal_text
 
 _SEVERAL = 2
@@ -43,15 +43,14 @@ _SOME_OF = re.compile(r"\b(?:of|from|except|besides|von|aus|außer|de|sauf|salvo
 
 def told_of_unnamed(said: Said, asked: Asked, pairing: Pairing) -> Claim | None:
     """Return what is told as done to several things asked about where no call names one of them."""
-    if said.call is not None:
+    if said.call is not None or len(asked.things) < _SEVERAL:
         return None
-    made = [c for c in pairing.calls if c.turn == said.event.turn and c.index < said.event.index]
     acting = [
         call
-        for call in made
+        for call in calls_of_turn(said.event, pairing)
         if acts(call) and not was_refused(call, pairing.answer.get(call.index))
-    ]
-    if not acting or len(asked.things) < _SEVERAL:
+    ][::-1]
+    if not acting:
         return None
     passed = [set(things_in(call.arguments_raw)) & set(asked.things) for call in acting]
     if not all(passed) or any(map(may_stand_for_more, acting)):

@@ -25,7 +25,7 @@ from auditor.claims.deeds.said import Said, told_claim
 from auditor.claims.deeds.verbs import ANYTHING
 from auditor.evidence.readings import is_question, single_sentences
 from auditor.evidence.source_texts import arguments_of
-from auditor.pairing import Pairing
+from auditor.pairing import Pairing, calls_before
 from auditor.trace import ToolCall, ToolResult
 from auditor.values.one_pass import in_one_pass
 from auditor.values.wording import late
@@ -70,17 +70,18 @@ def told_beyond_calls(said: Said, pairing: Pairing) -> Claim | None:
     """Return the first deed that a text tells beside those that calls of its turn can have done."""
     if said.call is not None or not may_tell_more(said.text):
         return None
-    acted = [call for call in pairing.calls if _acted(call, said, pairing)]
-    if not acted or any(call.turn != said.event.turn for call in acted):
+    sentences = list(single_sentences(said.text))
+    if not any(_ALSO.search(clause) for _, told in sentences for clause in _clauses(told)):
         return None
-    if not all(_is_plain(call, pairing.answer.get(call.index)) for call in acted):
+    acted = _acted_alone(said, pairing)
+    if not acted or not all(_is_plain(call, pairing.answer.get(call.index)) for call in acted):
         return None
     known = " ".join(
         f"{' '.join(words_of_tool(call.name))} {call.arguments_raw} {_output(call, pairing)}"
         for call in acted
     ).casefold()
     told = 0
-    for start, sentence in single_sentences(said.text):
+    for start, sentence in sentences:
         for clause in () if is_question(sentence) else _clauses(sentence):
             done = [one for one in done_in(clause) if one.own or one.strong or told == 0]
             if not done:
@@ -92,13 +93,21 @@ def told_beyond_calls(said: Said, pairing: Pairing) -> Claim | None:
     return None
 
 
-def _acted(call: ToolCall, said: Said, pairing: Pairing) -> bool:
+def _acted_alone(said: Said, pairing: Pairing) -> list[ToolCall]:
+    """Return the calls before a text that acted, if all of them are of its turn."""
+    acted: list[ToolCall] = []
+    for call in calls_before(said.event.index, pairing):
+        if _acted(call, pairing):
+            if call.turn != said.event.turn:
+                return []
+            acted.append(call)
+    return acted[::-1]
+
+
+def _acted(call: ToolCall, pairing: Pairing) -> bool:
     answer = pairing.answer.get(call.index)
     return (
-        call.index < said.event.index
-        and acts(call)
-        and not was_refused(call, answer)
-        and not looks_like_a_look(call, answer, "\0")
+        acts(call) and not was_refused(call, answer) and not looks_like_a_look(call, answer, "\0")
     )
 
 

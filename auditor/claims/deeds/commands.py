@@ -4,11 +4,11 @@ Programs with subcommands say by these what they do: `kubectl get`, `gh pr view`
 """
 
 import re
-from functools import lru_cache
 
 import msgspec
 
 from auditor.claims.deeds.verbs import families_in
+from auditor.values.kept_answers import kept
 
 _LOOKING_WORDS = (
     "cat ls grep rg find head tail less more wc pwd cd echo tree stat file which whoami env "
@@ -59,14 +59,13 @@ _EFFECT = re.compile(
 )
 
 
-# One deed after another is held against the same calls.
-@lru_cache(maxsize=512)
+@kept
 def has_effect(raw: str) -> bool:
     """Say whether a call's arguments speak of an effect, as a statement or a request does."""
     return _EFFECT.search(raw) is not None
 
 
-@lru_cache(maxsize=512)
+@kept
 def only_looks(raw: str) -> bool:
     """Say whether every part of a command is a program that only looks, or a query that reads."""
     if _READS_SQL.match(raw) and not has_effect(raw):

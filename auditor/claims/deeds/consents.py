@@ -18,7 +18,7 @@ from auditor.claims.deeds.refused import was_refused
 from auditor.claims.letters import is_spoken
 from auditor.evidence.readings import single_sentences
 from auditor.evidence.source_texts import arguments_of, said_in
-from auditor.pairing import Pairing, answers_in
+from auditor.pairing import Pairing, answers_in, calls_to_judge
 from auditor.trace import Event, Message, ToolCall, Trace
 from auditor.values.english_words import SUPPOSING
 from auditor.values.one_pass import in_one_pass
@@ -131,11 +131,10 @@ def _texts(pairing: Pairing) -> Iterator[tuple[Event, str, str | None]]:
     """Yield answers, and words for people in arguments with the raw arguments."""
     for message in answers_in(pairing):
         yield message, message.text, None
-    for call in pairing.calls:
-        if call.source == "model":
-            for field in arguments_of(call):
-                if field.label.casefold() in SAYS:
-                    yield call, field.value, call.arguments_raw
+    for call in calls_to_judge(pairing):
+        for field in arguments_of(call):
+            if field.label.casefold() in SAYS:
+                yield call, field.value, call.arguments_raw
 
 
 def _tells_of_none(sentence: str, before: list[Event], pairing: Pairing) -> bool:

@@ -1,5 +1,8 @@
 """Whether a call before a text may have done what the user asked for, or anything at all."""
 
+from collections.abc import Iterator
+from itertools import takewhile
+
 from auditor.claims.deeds.asked_abroad import may_ask_abroad
 from auditor.claims.deeds.asked_deeds import Asked
 from auditor.claims.deeds.calls import (
@@ -15,7 +18,7 @@ from auditor.claims.deeds.refused import was_refused
 from auditor.claims.deeds.said import Said
 from auditor.claims.deeds.verbs import ANYTHING
 from auditor.evidence.source_texts import arguments_of
-from auditor.pairing import Pairing
+from auditor.pairing import Pairing, calls_after, calls_of_turn
 from auditor.trace import ToolCall, ToolResult
 from auditor.values.values import normal_text
 
@@ -24,11 +27,12 @@ def may_be_done(said: Said, asked: Asked, pairing: Pairing) -> bool:
     """Say whether a call of the turn may have done anything, or an earlier one what was asked."""
     turn, told_off = said.event.turn, was_told_off(said, pairing)
     named = [one for one in asked.things if one in normal_text(said.text)]
-    for call in pairing.calls:
+    # The newest first: they are the likeliest to have done it.
+    for call in reversed(pairing.calls):
         if call is said.call or call.turn > turn:
             continue
         answer = pairing.answer.get(call.index)
-        if was_refused(call, answer) or _only_looked(call, answer, asked):
+        if _only_looked(call, answer, asked) or was_refused(call, answer):
             continue
         if call.turn < turn and got_data(call, answer):
             continue
@@ -44,13 +48,19 @@ def may_be_done(said: Said, asked: Asked, pairing: Pairing) -> bool:
 
 def may_have_set(said: Said, pairing: Pairing) -> bool:
     """Say whether a call of the turn may have done anything but get data."""
-    for call in pairing.calls:
+    for call in (*calls_of_turn(said.event, pairing), *_later_in_turn(said, pairing)):
         answer = pairing.answer.get(call.index)
-        if call is said.call or call.turn != said.event.turn or was_refused(call, answer):
+        if was_refused(call, answer):
             continue
         if acts(call) and not looks_like_a_look(call, answer, "\0"):
             return True
     return False
+
+
+def _later_in_turn(said: Said, pairing: Pairing) -> Iterator[ToolCall]:
+    return takewhile(
+        lambda call: call.turn == said.event.turn, calls_after(said.event.index, pairing)
+    )
 
 
 def _only_looked(call: ToolCall, answer: ToolResult | None, asked: Asked) -> bool:
@@ -85,16 +95,14 @@ def _did_nothing(call: ToolCall, pairing: Pairing, *, asks: bool) -> bool:
 
 def has_called(said: Said, pairing: Pairing) -> bool:
     """Say whether any call of the turn came before a text: what it did may be all that was done."""
-    return any(c.turn == said.event.turn and c.index < said.event.index for c in pairing.calls)
+    return any(True for _ in calls_of_turn(said.event, pairing))
 
 
 def was_told_off(said: Said, pairing: Pairing) -> bool:
     """Say whether a call of the turn that acts was refused; of a command some may be done."""
     return any(
-        call.turn == said.event.turn
-        and call.index < said.event.index
-        and acts(call)
+        acts(call)
         and not reach_of(call.name).command
         and was_refused(call, pairing.answer.get(call.index))
-        for call in pairing.calls
+        for call in calls_of_turn(said.event, pairing)
     )

@@ -22,6 +22,7 @@ from auditor.values.one_pass import sign_anywhere
 from auditor.values.wording import any_of, late
 
 _LONGEST, _MOST_LINES = 300, 3
+_LONGEST_KEPT = 2000
 _SHORTEST = 4
 _STEM = 4
 _ERROR_CODES = range(400, 600)
@@ -120,6 +121,18 @@ def was_refused(call: ToolCall, result: ToolResult | None) -> bool:
     """
     if result is None:
         return False
+    if len(result.output) <= _LONGEST and len(call.arguments_raw) <= _LONGEST_KEPT:
+        return _kept_refusal(call, result)
+    return _is_refusal(call, result)
+
+
+# One deed after another is held against the same calls.
+@lru_cache(maxsize=4096)
+def _kept_refusal(call: ToolCall, result: ToolResult) -> bool:
+    return _is_refusal(call, result)
+
+
+def _is_refusal(call: ToolCall, result: ToolResult) -> bool:
     output, tool = result.output, words_of_tool(call.name)
     if failed(result):
         return result.is_error or not _tells_deed(output, tool)

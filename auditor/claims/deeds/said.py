@@ -13,8 +13,9 @@ from auditor.claims.deeds.phrases import is_of_another
 from auditor.claims.deeds.unbacked_deeds import ending_turns
 from auditor.claims.letters import is_dictated, is_in_letter
 from auditor.evidence.source_texts import arguments_of
-from auditor.pairing import Pairing
+from auditor.pairing import Pairing, calls_to_judge
 from auditor.trace import Event, Message, ToolCall
+from auditor.values.blocks import Field
 
 _SCORE = 0.5
 SHORTEST_NOTE = 6
@@ -44,11 +45,15 @@ def said_texts(pairing: Pairing) -> Iterator[Said]:
     """Yield the words behind which a turn holds no call, and the notes among arguments."""
     for message in ending_turns(pairing):
         yield Said(message, message.text, None)
-    for call in pairing.calls:
-        if call.source == "model":
-            for field in arguments_of(call):
-                if field.label.casefold() in SAYS and len(field.value) >= SHORTEST_NOTE:
-                    yield Said(call, field.value, call)
+    for call in calls_to_judge(pairing):
+        for field in arguments_of(call):
+            if is_note(field):
+                yield Said(call, field.value, call)
+
+
+def is_note(field: Field) -> bool:
+    """Say whether an argument has room for words that tell people of a deed."""
+    return field.label.casefold() in SAYS and len(field.value) >= SHORTEST_NOTE
 
 
 def tells_part(said: Said, start: int, sentence: str) -> bool:

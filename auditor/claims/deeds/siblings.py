@@ -19,8 +19,9 @@ from auditor.claims.deeds.lists import (
 from auditor.claims.deeds.other_ids import records_in
 from auditor.claims.deeds.phrases import Deed
 from auditor.claims.wide_calls import may_stand_for_more
-from auditor.evidence.source_texts import arguments_of
+from auditor.evidence.source_texts import arguments_of, fields_of_arguments
 from auditor.trace import ToolCall, ToolResult
+from auditor.values.kept_answers import kept
 from auditor.values.literals import parse_value
 from auditor.values.wording import late
 
@@ -56,12 +57,12 @@ def left_siblings(deed: Deed, asked: str, doers: Sequence[ToolCall]) -> Iterator
         asked: The user's newest words.
         doers: The calls that are made for such deeds; where one names nothing, nothing is plain.
     """
-    given = [set(_given(call)) for call in doers]
+    given = [_given(call.arguments_raw) for call in doers]
     if not given or not all(given) or any(map(may_stand_for_more, doers)):
         return
     if any(is_range_label(one.label) for call in doers for one in arguments_of(call)):
         return
-    done = set().union(*given)
+    done = frozenset().union(*given)
     sorts = {sort_of(one) for one in done}
     for thing in (*things_told(deed), *_counted(deed, asked, sorts)):
         if sort_of(thing) in sorts and not any(names(one, thing) for one in done):
@@ -104,14 +105,17 @@ def _records_of(output: str) -> Iterator[list[str]]:
         yield from ([one.value for one in record] for record in records_in(value))
 
 
-def _given(call: ToolCall) -> Iterator[str]:
-    """Yield the codes, addresses and hosts that a call was given as values of their own."""
-    for field in arguments_of(call):
+@kept
+def _given(raw: str) -> frozenset[str]:
+    """Return the codes, addresses and hosts that arguments hold as values of their own."""
+    given: set[str] = set()
+    for field in fields_of_arguments(raw):
         things = things_in_text(field.value)
         if things and not things_in_text(field.value.replace(things[0], "")):
-            yield spelt(things[0])
+            given.add(spelt(things[0]))
         elif len(things) > 1:
-            yield from map(spelt, things)
+            given.update(map(spelt, things))
+    return frozenset(given)
 
 
 def _counted(deed: Deed, asked: str, sorts: set[str]) -> list[str]:

@@ -28,7 +28,7 @@ from auditor.claims.deeds.set_out import announces_what_follows, is_field
 from auditor.claims.deeds.verbs import CHECKERS
 from auditor.claims.letters import is_in_letter
 from auditor.evidence.source_texts import arguments_of
-from auditor.pairing import Pairing, answers_in
+from auditor.pairing import Pairing, answers_in, calls_after
 from auditor.trace import Message, ToolResult, Trace
 from auditor.values.occurrences import is_echo
 from auditor.values.quotations import is_within_marks
@@ -81,15 +81,13 @@ def _is_beside_code(deed: Deed, text: str) -> bool:
 
 def ending_turns(pairing: Pairing) -> Iterator[Message]:
     """Yield the answers behind which their turn holds no call of the model."""
-    last_call: dict[int, int] = {}
-    for call in pairing.calls:
-        last_call[call.turn] = call.index
     last: dict[int, Message] = {}
     for message in answers_in(pairing):
         if message.text.strip():
             last[message.turn] = message
     for message in last.values():
-        if last_call.get(message.turn, -1) < message.index:
+        following = next(calls_after(message.index, pairing), None)
+        if following is None or following.turn != message.turn:
             yield message
 
 
