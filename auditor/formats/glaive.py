@@ -22,8 +22,6 @@ NAME = "glaive"
 _TURN = re.compile(r"^(SYSTEM|USER|ASSISTANT|FUNCTION RESPONSE):[ \t]?", re.MULTILINE)
 _END = re.compile(r"\s*<\|endoftext\|>\s*")
 _CALL = "<functioncall>"
-# Arguments between single quotes are JSON as it was emitted, in a text that is none.
-_QUOTED = re.compile(r"""("arguments"\s*:\s*)'(.*)'(\s*\}\s*)\Z""", re.DOTALL)
 _BETWEEN = re.compile(r"\}\s*\n\s*\{")
 _DECLARED = re.compile(r"\{.*\}", re.DOTALL)
 _KNOWN = frozenset({"chat", "sample", "system", "id"})
@@ -77,13 +75,8 @@ def _add(draft: Draft, speaker: str, text: str) -> None:
         if words.strip() or not marked:
             draft.model(words.strip(), -1)
         if marked:
-            quoted = _QUOTED.search(spelt)
-            if quoted:
-                head = f"{spelt[: quoted.start()]}{quoted[1]}null{quoted[3]}"
-                draft.call(call_in(head.strip()).name, quoted[2], -1)
-            else:
-                call = call_in(spelt.strip())
-                draft.call(call.name, call.arguments_raw, -1)
+            call = call_in(spelt.strip())
+            draft.call(call.name, call.arguments_raw, -1)
 
 
 def _tools_in(system: str) -> tuple[Tool, ...]:

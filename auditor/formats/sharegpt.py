@@ -1,6 +1,8 @@
 """ShareGPT conversations, as LLaMA-Factory and Hermes' data sets keep them.
 
-`{conversations: [{from, value}], tools, system}`, in a list or one a line.
+`{conversations: [{from, value}], tools, system}`, in a list or one a line. Speakers may be spelt in
+any way; calls stand in turns of their own, in the text of the model's turns, as tags or in the
+marks of a chat template, or beside it as OpenAI has them.
 """
 
 from collections.abc import Iterator

@@ -206,6 +206,15 @@ _XML_PARAMETER = re.compile(
 _KEYWORD = re.compile(r"(\w{1,64})\s*=\s*(\"(?:[^\"\\]|\\.)*\"|[^,]+)")
 _Read = Callable[[re.Match[str], TextParameters], TextCall]
 _SPELLINGS: tuple[tuple[re.Pattern[str], _Read], ...] = (
+    # Glaive: an object whose arguments are JSON between single quotes, which makes it none itself.
+    (
+        re.compile(
+            r"""\s*\{\s*"name"\s*:\s*"(?P<name>[^"\n]{1,128})"\s*,\s*"arguments"\s*:\s*"""
+            r"""'(?P<passed>.*)'\s*\}\s*\Z""",
+            re.DOTALL,
+        ),
+        _named,
+    ),
     # Kimi: functions.get_order:0<|tool_call_argument_begin|>{...}
     (re.compile(r"\s*([^\s<]{1,160})\s*<\|tool_call_argument_begin\|>(.*)", re.DOTALL), _with_id),
     # DeepSeek V3: function<｜tool▁sep｜>get_order, then a fence of JSON.

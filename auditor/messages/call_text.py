@@ -76,6 +76,7 @@ DIALECTS = (
     _marked("<|tool_call|>", "<|/tool_call|>"),
     *(_invoked(prefix) for prefix in ("", "antml:", "｜DSML｜")),
     _marked("<function=", "</function>"),
+    _marked("<functioncall>", "<|endoftext|>", r"<\|endoftext\|>"),
     TOOL_CODE,
 )
 BARE = Dialect(

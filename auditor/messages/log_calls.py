@@ -21,12 +21,12 @@ NAMES = (
 _PASSED = (
     "arguments", "args", "tool_input", "toolInput", "tool_args", "toolArgs", "tool_arguments",
     "action_input", "actionInput", "input", "inputs", "parameters", "params", "kwargs", "rawInput",
-    "raw_input", "input_str", "function_args",
+    "raw_input", "input_str", "function_args", "params_as_json",
 )  # fmt: skip
 GIVEN = (
     "tool_output", "toolOutput", "tool_result", "toolResult", "tool_response", "toolResponse",
     "tool_return", "observation", "observations", "result", "output", "response", "return_value",
-    "returned", "return", "returns", "results", "outputs", "output_str",
+    "returned", "return", "returns", "results", "outputs", "output_str", "result_value",
 )  # fmt: skip
 _GIVEN_LOOSELY = ("content", "text", "value", "stdout", "message", "body")
 IDS = (

@@ -34,6 +34,8 @@ _LISTS = (
     "content_blocks", "contents", "value", "tools",
 )  # fmt: skip
 _OF_PARTS = ("content_blocks", "contents", "value", "tools")
+_OF_CALLS = ("tool_calls", "toolCalls", "calls")
+_OF_RESULTS = ("tool_results", "toolResults", "tool_outputs", "toolOutputs")
 _WORDS: dict[str, tuple[str, ...]] = {
     "user": (
         "content", "text", "message", "input", "query", "question", "prompt", "task", "goal",
@@ -64,15 +66,16 @@ _TOLD = ("message", "content", "text", "summary")
 _ALTERNATE = ("assistant", "bot", "agent", "ai", "model")
 
 
-def parts_of(value: Any, *, is_call: bool = False) -> list[Part]:
+def parts_of(value: Any, *, is_call: bool = False, listed_as: str = "") -> list[Part]:
     """Return what a record tells, nothing of what is no record of a log.
 
     Args:
         is_call: It stands in a list of calls, so that its `name` is a tool's.
+        listed_as: What the list that it stands in says it is, whatever it says of itself.
     """
     if not isinstance(value, dict) or "jsonrpc" in value:
         return []
-    kind = kind_in(value)
+    kind = listed_as or kind_in(value)
     wrapped = _wrapped_in(value, kind)
     kind = kind or kind_in(wrapped)
     label = " ".join(names_in(value, wrapped))
@@ -193,14 +196,21 @@ def _words_in(told: Any) -> str:
 
 
 def steps_in(fields: dict[str, Any], depth: int = 0) -> Iterator[Part]:
-    """Yield what the first list of an object that holds calls tells, at most two lists deep."""
+    """Yield what the first list of an object that holds calls tells, at most two lists deep.
+
+    Results may stand in a list of their own.
+    """
     for key in _LISTS:
         found: list[Part] = []
+        listed_as = "call" if key in _OF_CALLS else ""
         for one in objects_in(decoded(fields.get(key))):
-            told = parts_of(one, is_call=key not in _OF_PARTS)
+            told = parts_of(one, is_call=key not in _OF_PARTS, listed_as=listed_as)
             if key in _OF_PARTS:  # what was said stands beside the calls, too
                 told = [part for part in told if part.what in ("call", "result")]
             found += told if told or depth else steps_in(one, depth + 1)
         if any(part.what == "call" or part.name for part in found):
             yield from found
-            return
+            break
+    for key in _OF_RESULTS:
+        for one in objects_in(decoded(fields.get(key))):
+            yield from parts_of(one, listed_as="result")

@@ -223,6 +223,8 @@ def calls_in(message: dict[str, Any]) -> list[dict[str, Any]]:
 def _listed_calls(message: dict[str, Any]) -> list[Any]:
     """Return the calls of a reply; a column of a database keeps the list as JSON."""
     calls = message.get("tool_calls", message.get("toolCalls"))
+    if not calls and any("apiName" in one for one in objects_in(message.get("tools"))):
+        calls = message["tools"]  # LobeChat's
     if isinstance(calls, str):
         with contextlib.suppress(msgspec.DecodeError, RecursionError):
             calls = msgspec.json.decode(calls)
@@ -252,7 +254,8 @@ def _call(spec: Any) -> Call | None:
     if isinstance(custom, dict):  # free text becomes an object, as arguments are JSON elsewhere
         free = json_text({"input": custom.get("input")})
         return Call(str(custom.get("name") or ""), free, call_id)
-    name = function if isinstance(function, str) else spec.get("name") or spec.get("tool_name")
+    named = (spec.get(key) for key in ("name", "tool_name", "apiName"))
+    name = function if isinstance(function, str) else next(filter(None, named), None)
     for key in ("arguments", "args", "input", "parameters"):
         if key in spec:
             return Call(str(name or ""), arguments_text(spec[key]), call_id)
@@ -291,10 +294,7 @@ def _add_result(draft: Draft, message: dict[str, Any], item: int, at: str | None
 
 def _several_in(message: dict[str, Any]) -> list[dict[str, Any]]:
     """Return the results of a message that keeps several in its content, each with its call."""
-    content = message.get("content")
-    if not isinstance(content, list):
+    parts = objects_in(message.get("content"))
+    if not parts or len(parts) < len(message["content"]) or _id_of_call(message):
         return []
-    parts = objects_in(content)
-    if not parts or len(parts) < len(content):
-        return []
-    return parts if all(map(_id_of_call, parts)) and not _id_of_call(message) else []
+    return parts if all(map(_id_of_call, parts)) else []

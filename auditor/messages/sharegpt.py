@@ -21,12 +21,16 @@ from auditor.messages.hermes_text import (
     response_name,
     responses_in,
 )
-from auditor.messages.parts import text_of
+from auditor.messages.openai import calls_of
+from auditor.messages.parts import text_of, text_or_none
 
-_MODEL = frozenset({"gpt", "assistant", "model", "chatgpt", "bing", "bard"})
+_MODEL = frozenset({"gpt", "assistant", "model", "chatgpt", "bing", "bard", "bot", "ai", "agent"})
 _USER = frozenset({"human", "user"})
-_CALL = frozenset({"function_call", "function-call", "tool_call"})
-_RESULT = frozenset({"observation", "tool", "function_response", "function-response", "function"})
+_CALL = frozenset({"function_call", "tool_call", "function_calls", "tool_calls"})
+_RESULT = frozenset({
+    "observation", "tool", "function_response", "tool_response", "function", "ipython",
+    "tool_result", "function_result", "tool_output", "function_output",
+})  # fmt: skip
 
 _decode_list = msgspec.json.Decoder(list[msgspec.Raw]).decode
 
@@ -55,19 +59,24 @@ def add_turns(draft: Draft, turns: list[Any]) -> None:
             draft.words("unknown", "", text_of(turn), item)
 
 
+def _speaker_of(turn: dict[str, Any]) -> str:
+    """Return who speaks, in small letters and with underlines: some write `Function-Call`."""
+    return text_of(turn.get("from")).strip().lower().replace("-", "_")
+
+
 def _answered(turn: Any, following: Any) -> tuple[Dialect, ...]:
     """Return how the calls are written of a model's turn that a result follows, if it holds any."""
     if not (isinstance(turn, dict) and isinstance(following, dict)):
         return ()
-    made = text_of(turn.get("from")) in _MODEL and text_of(following.get("from")) in _RESULT
+    made = _speaker_of(turn) in _MODEL and _speaker_of(following) in _RESULT
     return dialects_in(text_of(turn.get("value"))) if made else ()
 
 
 def _is_tagged(turns: list[Any]) -> bool:
     """Say whether calls stand as tags in the model's turns: declared so, and not otherwise."""
-    speakers = {text_of(turn.get("from")) for turn in turns if isinstance(turn, dict)}
+    speakers = {_speaker_of(turn) for turn in turns if isinstance(turn, dict)}
     return not speakers & _CALL and any(
-        turn.get("from") not in ("gpt", "assistant")
+        _speaker_of(turn) not in ("gpt", "assistant")
         and (declares_tools(text) or holds_response(text))
         for turn in turns
         if isinstance(turn, dict)
@@ -77,25 +86,36 @@ def _is_tagged(turns: list[Any]) -> bool:
 
 def add_turn(draft: Draft, turn: dict[str, Any], item: int, *, tagged: bool = False) -> None:
     """Add one turn."""
-    speaker, text = text_of(turn.get("from")), text_of(turn.get("value"))
+    speaker, role, text = _speaker_of(turn), text_of(turn.get("from")), text_of(turn.get("value"))
     if speaker in _MODEL:
-        draft.step()
-        if tagged:
-            add_model_text(draft, text, item)
-        else:
-            draft.model(text, item, role=speaker)
+        _add_reply(draft, turn, item, tagged=tagged)
     elif speaker in _CALL:
         draft.step()
         for position, call in enumerate(calls_in(text)):
             draft.call(call.name, call.arguments_raw, item, position=position)
+    elif speaker in _RESULT and turn.get("tool_call_id"):
+        name = text_or_none(turn.get("name"))
+        draft.result(text, item, call_id=text_or_none(turn["tool_call_id"]), name=name)
     elif speaker in _RESULT or (tagged and holds_response(text)):
-        _add_results(draft, speaker, text, item)
+        _add_results(draft, role, text, item)
     elif speaker in _USER:
-        draft.user(text, item, role=speaker)
+        draft.user(text, item, role=role)
     elif speaker == "system":
         draft.system(text, item)
     else:
-        draft.words("unknown", speaker, text, item)
+        draft.words("unknown", role, text, item)
+
+
+def _add_reply(draft: Draft, turn: dict[str, Any], item: int, *, tagged: bool) -> None:
+    """Add what the model says, and the calls that some keep beside it as OpenAI does."""
+    draft.step()
+    text, calls = text_of(turn.get("value")), list(calls_of(turn))
+    if tagged:
+        add_model_text(draft, text, item)
+    elif text or not calls:
+        draft.model(text, item, role=text_of(turn.get("from")))
+    for position, call in enumerate(calls):
+        draft.call(call.name, call.arguments_raw, item, call_id=call.call_id, position=position)
 
 
 def calls_in(text: str) -> Iterator[TextCall]:
@@ -127,7 +147,7 @@ def _add_results(draft: Draft, speaker: str, text: str, item: int) -> None:
     for kind, part in responses_in(text):
         if kind == "result":
             draft.result(part, item, name=response_name(part))
-        elif speaker in _USER:
+        elif speaker.lower() in _USER:
             draft.user(part, item, role=speaker)
         else:
             draft.words("runtime", speaker, part, item)
