@@ -22,7 +22,8 @@ from auditor.intake.conversations import as_session
 from auditor.intake.cutting import BLANK, Cut, is_one_value, values_in, values_of
 from auditor.intake.decoding import decoded
 from auditor.intake.log_lines import is_wrapped, log_values_of
-from auditor.intake.packed import match_packed, rows_of
+from auditor.intake.packed import match_packed
+from auditor.intake.rows import rows_of
 
 SAMPLE = 8
 """How many records of a file are looked at."""

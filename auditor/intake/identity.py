@@ -7,8 +7,10 @@ from auditor.archives import member_names
 from auditor.formats import Match, match_value
 from auditor.intake.decoding import decoded
 from auditor.intake.detecting import detect, detect_several
+from auditor.intake.listed import listed_records, session_in, session_within
+from auditor.intake.packed import match_packed
 from auditor.intake.pages import page_in
-from auditor.intake.record_values import listed_records, match_whole, session_in
+from auditor.intake.record_values import match_whole
 from auditor.messages.untold import outline_of
 from auditor.trace import Place
 
@@ -70,11 +72,13 @@ def _document(path: str) -> Identity:
     if match is not None:
         return _known("document", match)
     for record, _ in listed_records(value, Place(path)) or ():
-        match = match_value(record)
+        match = match_value(record) or match_packed(record)
         if match is not None:
             reason = f"records in a list: {match.recognition.reason}"
             return Identity(match.format.name, "document", reason)
-    session = session_in(value) or page_in(value)
+    held = session_within(value)
+    session = session_in(value) or page_in(value) or match_packed(value)
+    session = session or (held.session if held else None)
     if session is not None:
         return _known("document", session)
     return Identity("", "document", outline_of(value))

@@ -19,12 +19,10 @@ from auditor.formats import (
     Line,
     Match,
     Recognition,
-    match_session,
     match_value,
 )
-from auditor.intake.unread import unknown
 from auditor.messages.dialects import holds_messages
-from auditor.messages.parts import inside, json_text, object_of, own_id_of
+from auditor.messages.parts import inside, object_of, own_id_of
 from auditor.messages.times import time_of
 from auditor.trace import Place, Trace
 
@@ -33,9 +31,7 @@ _PAIRS = (
     ("request", "response"), ("Request", "Response"), ("REQUEST", "RESPONSE"),
     ("input", "output"), ("Input", "Output"), ("prompt", "completion"),
 )  # fmt: skip
-_LOGGED = ("_raw", "extra", "message")
 _QUESTIONS = ("question", "query", "input", "user_input", "prompt", "message")
-_NAMED_SURELY = 0.85
 _NAMED = re.compile(
     r"transcript|messages?$|message_log|dialog|conversation|chat|history|trajectory|turns$",
     re.IGNORECASE,
@@ -66,17 +62,47 @@ class Opened(NamedTuple):
 def opened(value: Any, place: Place) -> Opened | None:
     """Return what a record of no known format keeps packed, if that is of a known one."""
     if not isinstance(value, dict):
-        return None
+        return _of_pairs(value, place)
     unpacked = _unpacked(value, 0)
     whole = Opened(unpacked, place)
     last = None
-    for found in (*_exchanges_in(unpacked, place), whole, *_conversation_in(unpacked, place)):
+    for found in (
+        *_exchanges_in(unpacked, place), whole, *_conversation_in(unpacked, place),
+        *_carried_in(unpacked, place),
+    ):  # fmt: skip
         match = match_value(found.value)
         if match is not None and match.format.read is not None:
             if not match.format.is_last:
                 return found
             last = last or found
     return last
+
+
+def _of_pairs(row: Any, place: Place) -> Opened | None:
+    """Return what one field of a row of pairs keeps, as CloudWatch's Logs Insights gives them."""
+    for number, pair in enumerate(row if isinstance(row, list) else ()):
+        if not isinstance(pair, dict) or pair.keys() != {"field", "value"}:
+            return None
+        value = _unpacked(pair["value"], 0)
+        match = match_value(value) if isinstance(value, dict) else None
+        if match is not None and match.format.read is not None:
+            return Opened(value, inside(place, number, "value"))
+    return None
+
+
+def _carried_in(record: dict[str, Any], place: Place) -> Iterator[Opened]:
+    """Yield the one object that a row keeps beside plain values: of a log, of a search's hit."""
+    kept = [key for key, held in record.items() if is_deep(held)]
+    # With nothing beside it, it may be an update of a state, which is no conversation.
+    if len(kept) == 1 < len(record) and isinstance(record[kept[0]], dict):
+        yield Opened(record[kept[0]], inside(place, kept[0]))
+
+
+def is_deep(held: Any) -> bool:
+    """Say whether a value is an object, or a list that holds more than plain values."""
+    if isinstance(held, list):
+        return any(isinstance(one, dict | list) for one in held)
+    return isinstance(held, dict) and bool(held)
 
 
 def _conversation_in(record: dict[str, Any], place: Place) -> Iterator[Opened]:
@@ -101,16 +127,17 @@ def _is_spoken(held: Any) -> bool:
 def _unpacked(value: Any, depth: int) -> Any:
     """Return a value with JSON for the strings of its objects that hold any."""
     if isinstance(value, str):
-        return _decoded(value)
+        return decoded_text(value)
     if isinstance(value, list) and len(value) == 1 and isinstance(value[0], str):
-        inner = _decoded(value[0])
+        inner = decoded_text(value[0])
         return value if inner is value[0] else inner
     if isinstance(value, dict) and depth < _DEEPEST:
         return {key: _unpacked(inner, depth + 1) for key, inner in value.items()}
     return value
 
 
-def _decoded(text: str) -> Any:
+def decoded_text(text: str) -> Any:
+    """Return the JSON that a text is, or the text."""
     stripped = text.strip()
     if (stripped[:1], stripped[-1:]) not in (("{", "}"), ("[", "]")):
         return text
@@ -163,45 +190,6 @@ def _beside(holder: dict[str, Any], key: str) -> Any:
     return replied if body is None else body
 
 
-def rows_of(rows: list[Any]) -> Match | None:
-    """Return the format of the messages that most of some rows keep in a column, or None."""
-    for column in dict.fromkeys(key for row in rows for key in object_of(row)):
-        messages = [message for row in rows if (message := message_in(row, column))]
-        found = match_session(messages) if 2 * len(messages) > len(rows) else None
-        if found is not None and (
-            found.format.is_one_conversation or found.recognition.confidence >= _NAMED_SURELY
-        ):
-            seen = f"{found.recognition.reason}, in the column `{column}` of rows"
-            return Match(
-                as_rows(found.format, column), Recognition(found.recognition.confidence, seen)
-            )
-    return None
-
-
-def message_in(row: Any, column: str) -> dict[str, Any]:
-    """Return the message of a row, with the time that the row gives it; {} where it holds none.
-
-    What keeps more than plain values beside it is no row of messages.
-    """
-    beside = [told for key, told in object_of(row).items() if key != column]
-    held = object_of(row).get(column)
-    message = _logged_in(object_of(_decoded(held) if isinstance(held, str) else held))
-    if not message or any(isinstance(told, dict | list) and told for told in beside):
-        return {}
-    at = time_of(row)
-    return {"timestamp": at, **message} if at else message
-
-
-def _logged_in(held: dict[str, Any]) -> dict[str, Any]:
-    """Return what the column of a log holds: what was logged, of Splunk and Loguru inside it."""
-    for key in _LOGGED if held.keys().isdisjoint(("type", "role")) else ():
-        inner = held.get(key)
-        inner = object_of(_decoded(inner) if isinstance(inner, str) else inner)
-        if inner:
-            return inner
-    return held
-
-
 def match_packed(value: Any) -> Match | None:
     """Return the format of what a record keeps packed, as one that reads such records."""
     found = opened(value, Place(""))
@@ -247,26 +235,4 @@ def _read_session(format_: Format, lines: Iterable[Line], place: Place) -> Itera
     assert format_.read_session is not None  # noqa: S101 - only records of such are linked
     found = [(line.number, opened(line.value, Place(""))) for line in lines]
     own = [Line(number, one.value) for number, one in found if one]
-    yield from format_.read_session(own, place)
-
-
-def as_rows(format_: Format, column: str) -> Format:
-    """Return a format that reads rows with a message of its own in a column."""
-    return msgspec.structs.replace(
-        format_,
-        read_session=lambda lines, place: _read_rows(format_, column, lines, place),
-        decode_line=None,
-    )
-
-
-def _read_rows(format_: Format, column: str, lines: Iterable[Line], place: Place) -> Iterator[Item]:
-    assert format_.read_session is not None  # noqa: S101 - whoever matched a session reads it
-    own: list[Line] = []
-    for number, row in lines:
-        message = message_in(row, column)
-        if message:
-            own.append(Line(number, message))
-        else:
-            there = Place(place.file, number)
-            yield unknown(there, row, json_text(row).encode())
     yield from format_.read_session(own, place)

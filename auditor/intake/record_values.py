@@ -1,31 +1,27 @@
 """What a decoded value holds: a record of a known format, or records in lists and objects."""
 
 from collections.abc import Hashable, Iterator
-from itertools import chain
 from typing import Any
 
 import msgspec
-from stringzilla import find
 
-from auditor.formats import Format, Item, Line, Match, Skipped, match_session, match_value
+from auditor.formats import Format, Item, Line, Match, Skipped, match_value
+from auditor.intake.asides import aside_in
 from auditor.intake.conversations import read_lines, read_list
 from auditor.intake.detecting import SAMPLE
+from auditor.intake.listed import (
+    linked_in,
+    listed_records,
+    opens,
+    session_in,
+    session_within,
+)
 from auditor.intake.log_lines import is_words
-from auditor.intake.packed import match_packed, opened, rows_of
+from auditor.intake.packed import opened
 from auditor.intake.pages import page_in, read_page
 from auditor.intake.unread import unknown
 from auditor.messages.parts import inside, json_text
 from auditor.trace import Event, Message, Place, ReadProblem, ToolCall, Trace
-
-_DEEPEST = 4
-# Less sure is what many an object looks like.
-_SURE = 0.5
-_SURELY = 0.8
-_OPENERS = frozenset({"user", "human", "system", "developer"})
-
-_ASIDE = Skipped("a list of objects beside records")
-
-Records = Iterator[tuple[Any, Place]]
 
 
 def read_value(value: Any, place: Place, raw: bytes) -> Iterator[Item]:
@@ -38,19 +34,18 @@ def read_value(value: Any, place: Place, raw: bytes) -> Iterator[Item]:
     if page is not None:
         yield from read_page(page.format, value, place)
         return
-    session = session_in(value) or _linked_in(value, raw)
+    session = session_in(value) or linked_in(value, raw)
     if session is not None:
         yield from _read_as_lines(session.format, value, place)
         return
     listed = listed_records(value, place)
     if listed is None:
-        held = _session_within(value)
+        held = session_within(value)
         if held is None or opened(value, place) is not None:
             yield from _read_record(value, place, raw)
             return
-        key, session = held
-        beside = {name: json_text(told) for name, told in value.items() if name != key}
-        for item in _read_as_lines(session.format, value[key], inside(place, key)):
+        beside = {name: json_text(told) for name, told in value.items() if name != held.path[0]}
+        for item in _read_as_lines(held.session.format, held.values, inside(place, *held.path)):
             if isinstance(item, Trace):
                 item.extra = {**beside, **item.extra}
             yield item
@@ -80,9 +75,9 @@ def match_whole(value: Any, place: Place) -> Match | None:
     if isinstance(value, list):
         others = (session_in(value), *map(match_value, value[:SAMPLE]))
     else:
-        packed, held = opened(value, place), _session_within(value)
+        packed, held = opened(value, place), session_within(value)
         inside_it = match_value(packed.value) if packed else None
-        others = (page_in(value), held[1] if held else None, inside_it)
+        others = (page_in(value), held.session if held else None, inside_it)
     known = any(other is not None and not other.format.is_last for other in others)
     return None if known else match
 
@@ -93,7 +88,8 @@ def _read_record(value: Any, place: Place, raw: bytes) -> Iterator[Item]:
     if match is None:
         packed = opened(value, place)
         if packed is None:
-            yield unknown(place, value, raw)
+            aside = aside_in(value)
+            yield Skipped(aside) if aside else unknown(place, value, raw)
             return
         match = match_value(packed.value)
         assert match is not None  # noqa: S101 - what was opened is of a known format
@@ -171,7 +167,7 @@ def _kept_aside(record: dict[str, Any], trace: Trace, place: Place) -> Iterator[
     told: set[Hashable] | None = None
     for key in trace.extra:
         listed = record.get(key)
-        if [key] == counted or not _opens(listed):
+        if [key] == counted or not opens(listed):
             continue
         match = match_value(listed)
         if match is None or match.format.read is None:
@@ -196,14 +192,6 @@ def _words_of(event: Event) -> Hashable:
     return event.output
 
 
-def _opens(listed: Any) -> bool:
-    """Say whether a list holds what a conversation begins with, not only what answers it."""
-    return isinstance(listed, list) and any(
-        isinstance(one, dict) and str(one.get("role", one.get("type"))) in _OPENERS
-        for one in listed
-    )
-
-
 def is_known(value: Any, place: Place) -> bool:
     """Say whether a decoded value is of a known format, or holds records of one."""
     match = match_value(value)
@@ -213,90 +201,5 @@ def is_known(value: Any, place: Place) -> bool:
         or session_in(value) is not None
         or page_in(value) is not None
         or opened(value, place) is not None
-        or _session_within(value) is not None
+        or session_within(value) is not None
     )
-
-
-def session_in(value: Any) -> Match | None:
-    """Return the format of a list of what a session's file has on its lines."""
-    if not isinstance(value, list) or not value:
-        return None
-    session = match_session(value[:SAMPLE])
-    if session is None or session.format.is_last:
-        known = any(match_value(one) or match_packed(one) for one in value[:SAMPLE])
-        return session if known else rows_of(value[:SAMPLE]) or session
-    single = (match.recognition.confidence for match in map(match_value, value[:SAMPLE]) if match)
-    return session if session.recognition.confidence >= max(single, default=0.0) else None
-
-
-def _session_within(value: Any) -> tuple[str, Match] | None:
-    """Return the one list of an object that holds what a session's file has on its lines."""
-    lists = (
-        [key for key, held in value.items() if isinstance(held, list) and held]
-        if isinstance(value, dict)
-        else []
-    )
-    found = [(key, session) for key in lists if (session := session_in(value[key]))]
-    sure = [one for one in found if one[1].recognition.confidence >= _SURELY]
-    return sure[0] if len(sure) == 1 else None
-
-
-def _linked_in(value: Any, raw: bytes) -> Match | None:
-    """Return the format of a list of records of which some go on from others."""
-    first = value[:SAMPLE] if isinstance(value, list) else []
-    known = [match_value(one) or match_packed(one) for one in first]
-    linked = [match for match in known if match and match.format.linked_by]
-    if 2 * len(linked) <= len(first):
-        return None
-    marks = linked[0].format.linked_by
-    return linked[0] if any(find(raw, mark) >= 0 for mark in marks) else None
-
-
-def listed_records(value: Any, place: Place, depth: int = 0) -> Records | None:
-    """Return the records of a list or an object, if any is of a known format.
-
-    Datasets are often one JSON list of records, or keep lists under `data`, `train` and `test` and
-    the like, all of which are read; another list of objects beside them is given as `Skipped`.
-    Some are an object of conversations by name.
-    """
-    if isinstance(value, list):
-        first = value[:SAMPLE]
-        if any(map(match_value, first)) or any(map(match_packed, first)):
-            return ((one, inside(place, position)) for position, one in enumerate(value))
-        return None
-    if not isinstance(value, dict) or depth == _DEEPEST:
-        return None
-    parts = [(one, inside(place, key)) for key, one in value.items() if _holds_objects(one)]
-    if _are_conversations(value, [one for one, _ in parts[:SAMPLE]]):
-        return iter(parts)
-    lists = [(listed_records(one, home), home) for one, home in parts if isinstance(one, list)]
-    if any(records for records, _ in lists):
-        return chain.from_iterable(records or iter([(_ASIDE, home)]) for records, home in lists)
-    return listed_records(*parts[0], depth + 1) if len(parts) == 1 else None
-
-
-def _holds_objects(value: Any) -> bool:
-    if isinstance(value, list):
-        return any(isinstance(one, dict | list) for one in value)
-    return isinstance(value, dict) and bool(value)
-
-
-def _are_conversations(value: dict[str, Any], parts: list[Any]) -> bool:
-    """Say whether the parts of an object are conversations by name, all known by one mark.
-
-    A request and its reply are known by different ones, and the update of a state has no words of
-    a user. A list beside facts of its own (`"object": "list"`) may be a page in any order.
-    """
-    if any(isinstance(part, list) for part in parts) and not all(
-        map(_holds_objects, value.values())
-    ):
-        return False
-    marks = set()
-    for part in parts:
-        match = match_value(part)
-        if match is None or match.format.read is None or match.recognition.confidence < _SURE:
-            return False
-        if not any(map(_opens, [part] if isinstance(part, list) else part.values())):
-            return False
-        marks.add((match.format.name, match.recognition.reason))
-    return len(marks) == 1

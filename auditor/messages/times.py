@@ -57,7 +57,7 @@ def _second_text(seconds: int) -> str:
 # As APIs, loggers and frameworks call it: LiteLLM, Ollama, the AI SDK, Helicone, Chat Completions.
 TIMES = (
     "created_at", "timestamp", "createdAt", "ts", "time", "startTime", "start_time",
-    "request_created_at", "created",
+    "request_created_at", "created", "@timestamp",
 )  # fmt: skip
 
 
