@@ -47,6 +47,17 @@ def test_an_audit_of_mere_copies_says_that_the_store_holds_them(audited, capsys)
     assert "the store holds every trace of the input already, from another file" in done.err
 
 
+def test_an_audit_that_meets_copies_names_the_file_that_has_their_findings(audited, capsys):
+    first, *others = (audited / "runs.jsonl").read_text().splitlines(keepends=True)
+    (audited / "merged.jsonl").write_text("".join([*lines(*conversations(9)), *others, first]))
+    told = run(capsys, "audit", "merged.jsonl")
+    assert "7 traces of the input equal what the store has read from runs.jsonl, and" in told.err
+    assert "findings there are not told again" in told.err
+    (audited / "runs.jsonl").unlink()
+    told = run(capsys, "audit", "merged.jsonl")
+    assert "runs.jsonl, which is gone now, and count under that file (TA905)" in told.err
+
+
 @pytest.mark.usefixtures("folder")
 def test_an_audit_into_a_store_says_that_more_processes_are_of_no_use(capsys):
     alone = run(capsys, "audit", "runs.jsonl", "--store", "sqlite:///runs.db")

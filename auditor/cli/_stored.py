@@ -5,19 +5,26 @@ from collections.abc import Iterable
 from itertools import chain
 from typing import TYPE_CHECKING
 
+import click
+
 from auditor import discovery, sources
 from auditor.accepted import Accepted
 from auditor.audit_report import AuditReport
 from auditor.auditing import Auditor
 from auditor.cli._progress import Progress
 from auditor.finding import Finding
+from auditor.safe_text import one_line
 from auditor.setting import Setting
 from auditor.spool import Spool
+from auditor.summary_text import counted
 from auditor.trace import ReadProblem
 from auditor.trace_audit import problem_finding
 
 if TYPE_CHECKING:
     from auditor.store import Store
+    from auditor.store.copied import Original
+
+_NAMED = 5
 
 
 def audit_into_store(
@@ -30,6 +37,7 @@ def audit_into_store(
         NothingAudited: The paths name no file.
     """
     from auditor.store import ingest, open_store, report_of
+    from auditor.store.copied import originals
 
     files = discovery.discover(paths)
     bar = _FileProgress(progress, files)
@@ -38,6 +46,7 @@ def audit_into_store(
         ingested = ingest(files, store, setting, progress=bar.stored)
         bar.end()
         report = report_of(store, [one.source for one in ingested])
+        _mention_originals(originals(store, [one.source for one in ingested]))
         closed = [one.problem for one in ingested if one.problem]
         aside = [*Auditor(setting).ledger_problems(), *closed]
         kept: Counter[str] = Counter()
@@ -54,6 +63,25 @@ def audit_into_store(
     summary.findings = dict(sorted(kept.items()))
     summary.accepted = dict(sorted(accepted.counts.items()))
     return AuditReport(summary, findings, report.not_checkable, problems)
+
+
+def _mention_originals(files: "list[Original]") -> None:
+    """Say under which other files the traces count that were left out as copies."""
+    for one in files[:_NAMED]:
+        gone = ", which is gone now" if one.is_gone else ""
+        found = (
+            f"{counted(one.findings, 'finding')} there are not told again; `auditor review next` "
+            "shows what waits"
+            if one.findings
+            else "nothing was found there"
+        )
+        click.echo(
+            f"{counted(one.traces, 'trace')} of the input equal what the store has read from "
+            f"{one_line(one.file)}{gone}, and count under that file (TA905): {found}.",
+            err=True,
+        )
+    if files[_NAMED:]:
+        click.echo(f"More equal those of {counted(len(files) - _NAMED, 'other file')}.", err=True)
 
 
 class _FileProgress:
