@@ -168,6 +168,9 @@ def load(flags: Mapping[str, Any] | None = None) -> Loaded:
     """
     _check_variables()
     given = {key: value for key, value in (flags or {}).items() if value is not None}
+    if given.get("store") == "":
+        # As by a variable that is not set: nothing would be kept, or another store be read.
+        raise ConfigError("--store is an empty text.", "Leave it out, or name a database.")
     layers = _layers(given)
     try:
         values = Settings(**given)

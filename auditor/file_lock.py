@@ -1,5 +1,9 @@
 """One writer for one file, where the system offers locks."""
 
+import contextlib
+import os
+from collections.abc import Iterator
+
 
 def try_lock(file: int) -> bool:
     """Lock an open file until it is closed; False where another process holds it.
@@ -21,6 +25,20 @@ def wait_for_lock(file: int) -> None:
         file: Its descriptor.
     """
     _lock(file, wait=True)
+
+
+@contextlib.contextmanager
+def alone_in_folder_of(path: str) -> Iterator[None]:
+    """Let nobody else who asks so change a file meanwhile, though a new one takes its place.
+
+    A folder that cannot be opened is not locked: writing says what is wrong with it.
+    """
+    with contextlib.ExitStack() as held:
+        with contextlib.suppress(OSError):
+            folder = os.open(os.path.dirname(os.path.realpath(path)), os.O_RDONLY)
+            held.callback(os.close, folder)
+            wait_for_lock(folder)
+        yield
 
 
 def _lock(file: int, *, wait: bool) -> None:

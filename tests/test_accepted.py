@@ -1,6 +1,8 @@
 """Baseline and suppressions: what is known does not count, and stale decisions are told."""
 
 import json
+import subprocess
+import sys
 from datetime import date
 
 import pytest
@@ -126,6 +128,18 @@ def test_brackets_in_a_name_are_no_pattern():
     assert named.covers(finding)
     assert not Suppression(reason="x", file="runs/[b].jsonl").covers(finding)
     assert Suppression(reason="x", file="runs/*.jsonl", trace="run*").covers(finding)
+
+
+def test_several_people_who_suppress_at_once_lose_no_line(tmp_path):
+    command = [sys.executable, "-m", "auditor", "suppress", "--reason", "known"]
+    marks = [f"000000000000000{number}" for number in range(6)]
+    begun = [
+        subprocess.Popen([*command, mark], cwd=tmp_path, stdout=subprocess.DEVNULL)
+        for mark in marks
+    ]
+    assert [one.wait() for one in begun] == [0] * len(marks)
+    kept = load_suppressions(str(tmp_path / "auditor-suppressions.toml"), required=True)
+    assert sorted(one.fingerprint for one in kept) == marks
 
 
 def test_expired_and_unused_suppressions_are_told(conversations, capsys):

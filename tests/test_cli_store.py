@@ -58,6 +58,14 @@ def test_an_audit_that_meets_copies_names_the_file_that_has_their_findings(audit
     assert "runs.jsonl, which is gone now, and count under that file (TA905)" in told.err
 
 
+@pytest.mark.parametrize("asked", [("audit", "runs.jsonl"), ("review", "next"), ("db", "info")])
+def test_an_empty_name_of_a_store_is_refused(audited, capsys, asked):
+    assert audited
+    done = run(capsys, *asked, "--store", "")
+    assert (done.code, done.out) == (2, "")
+    assert "--store is an empty text. Leave it out, or name a database." in done.err
+
+
 @pytest.mark.usefixtures("folder")
 def test_an_audit_into_a_store_says_that_more_processes_are_of_no_use(capsys):
     alone = run(capsys, "audit", "runs.jsonl", "--store", "sqlite:///runs.db")

@@ -13,6 +13,7 @@ import sqlalchemy as sa
 from auditor.errors import StoreError
 from auditor.setting import setting_of
 from auditor.store import backup, info, ingest, open_store, sqlite, verify
+from auditor.store.database import open_existing
 from auditor.store.findings import among
 from auditor.store.migrations import (
     MIGRATIONS,
@@ -123,6 +124,36 @@ def test_a_read_only_database_is_said_but_can_be_read(path, log):
             stored(store, log)
 
 
+@pytest.mark.parametrize(
+    ("named", "said"),
+    [
+        (" ", r"The store's name is blank\. Write a file's name"),
+        ("sqlite:///audit.db?mode=ro", r"SQLite reads no option `mode` there\. Write the file's"),
+        ("sqlite:///", "names no file, so that nothing would be kept"),
+        ("sqlite:///:memory:", "names no file, so that nothing would be kept"),
+        (":memory:", "names no file"),
+        ("sqlite:audit.db", "names no file"),
+        ("file:audit.db", "names no file"),
+        ("sqlite://audit.db", "Write sqlite:///FILE, with three slashes"),
+        (".", r"\. is a folder\. Name a file in it"),
+        ("mysql://alice@db/audits", "^mysql is no database that is supported"),
+        ("http://db.example/audits", "^http is no database that is supported"),
+        ("postgresql+asyncpg://db/audits", "asyncpg is no database that is supported"),
+    ],
+)
+def test_what_names_no_database_is_refused_and_makes_no_file(tmp_path, monkeypatch, named, said):
+    monkeypatch.chdir(tmp_path)
+    for opening in (open_store, open_existing):
+        with pytest.raises(StoreError, match=said):
+            opening(named)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_url_may_be_written_in_capitals(path):
+    open_store(path).close()
+    open_existing(f"SQLITE:///{path}").close()
+
+
 def test_a_missing_folder_is_said(tmp_path):
     with pytest.raises(StoreError, match=r"cannot be opened\. Check that the folder exists"):
         open_store(str(tmp_path / "none" / "audit.db"))
@@ -162,7 +193,7 @@ def test_more_sources_than_a_statement_may_bind_can_be_asked_for(database):
 
 
 def test_an_unknown_database_kind_is_said():
-    with pytest.raises(StoreError, match="cannot be opened"):
+    with pytest.raises(StoreError, match="nosuch is no database that is supported"):
         open_store("nosuch://host/name")
 
 

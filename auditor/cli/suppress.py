@@ -34,6 +34,7 @@ def command(
     from auditor.cli._output import write_file
     from auditor.config import load
     from auditor.errors import UsageError, reason_in
+    from auditor.file_lock import alone_in_folder_of
 
     path = load({"suppressions": suppressions}).values.suppressions
     given = _given(fingerprints, scope)
@@ -49,8 +50,9 @@ def command(
         raise UsageError(
             f"A suppression {reason_in(error.errors()[0])}.", "See `auditor suppress --help`."
         ) from None
-    known = load_suppressions(path, required=False)
-    write_file(path, [_grown(path, "\n".join(map(suppression_text, new)))])
+    with alone_in_folder_of(path):
+        known = load_suppressions(path, required=False)
+        write_file(path, [_grown(path, "\n".join(map(suppression_text, new)))])
     click.echo(f"{path}: {len(new)} added, {len(known) + len(new)} in all.")
     return 0
 

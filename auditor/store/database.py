@@ -15,11 +15,11 @@ import sqlalchemy as sa
 from auditor.errors import StoreError, installing
 from auditor.store import postgresql, sqlite
 from auditor.store.migrations import MIGRATIONS, migrate
+from auditor.store.urls import url_of
 
 DEFAULT = "auditor.db"
 
 _KINDS = {"sqlite": sqlite, "postgresql": postgresql}
-_POSTGRESQL = "postgresql+psycopg"
 
 
 class Store:
@@ -100,14 +100,14 @@ def open_existing(url: str = DEFAULT) -> Store:
                 migrate(store)
             return store
         store.close()
-    shown = _url(url).render_as_string(hide_password=True) if "://" in url else url
+    shown = url_of(url).render_as_string(hide_password=True) if "://" in url else url
     raise StoreError(
         f"There is no store {shown}.", f"Make one: auditor audit --store {shown} PATH."
     )
 
 
 def _opened(url: str) -> tuple[Store, int]:
-    store = Store(_engine(_url(url)))
+    store = Store(_engine(url_of(url)))
     with _closed_on_failure(store), store.reading() as connection:
         return store, _number_of(connection, store.name)
 
@@ -138,25 +138,10 @@ def _number_of(connection: sa.Connection, name: str) -> int:
 
 
 def sqlite_file(url: str) -> str:
-    """Return the file that a URL names; "" where it is another database or none that lasts."""
-    parsed = _url(url)
-    file = parsed.database or ""
-    plain = parsed.get_backend_name() == "sqlite" and not parsed.query and file != ":memory:"
-    return file if plain else ""
-
-
-def _url(text: str) -> sa.URL:
-    if "://" not in text:
-        return sa.URL.create("sqlite", database=os.path.abspath(text))
-    try:
-        url = sa.make_url(text)
-    except (sa.exc.ArgumentError, ValueError) as error:  # ValueError: of the port
-        raise StoreError(
-            "The store's URL cannot be read.",
-            "Write sqlite:///FILE or postgresql://USER@HOST/NAME.",
-        ) from error
-    plain = url.drivername in ("postgres", "postgresql")
-    return url.set(drivername=_POSTGRESQL) if plain else url
+    """Return the file that a URL names; "" where it is another database, or SQLite's own URL."""
+    parsed = url_of(url)
+    plain = parsed.get_backend_name() == "sqlite" and not parsed.query
+    return parsed.database or "" if plain else ""
 
 
 def _engine(url: sa.URL) -> sa.Engine:
@@ -164,26 +149,17 @@ def _engine(url: sa.URL) -> sa.Engine:
         # A connection that its server dropped is noticed before it is used again.
         engine = sa.create_engine(url, pool_pre_ping=url.get_backend_name() != "sqlite")
     except ImportError as error:
-        raise _no_driver(url, error) from error
-    except sa.exc.ArgumentError as error:
         name = url.render_as_string(hide_password=True)
-        raise StoreError(f"{name} cannot be opened: {error}.", _SUPPORTED) from error
-    kind = _KINDS.get(engine.dialect.name)
-    if kind is None:
-        raise StoreError(f"{engine.dialect.name} is no database that is supported.", _SUPPORTED)
-    kind.listen(engine)
+        raise StoreError(
+            f"{name} cannot be opened: {error.name} is missing.",
+            f"Install it: {installing('postgres')}.",
+        ) from error
+    except sa.exc.ArgumentError as error:
+        said = str(error).partition("\n")[0]
+        name = url.render_as_string(hide_password=True)
+        raise StoreError(f"{name} cannot be opened: {said}.") from error
+    _KINDS[engine.dialect.name].listen(engine)
     return engine
-
-
-_SUPPORTED = "Use SQLite or PostgreSQL."
-
-
-def _no_driver(url: sa.URL, error: ImportError) -> StoreError:
-    name = url.render_as_string(hide_password=True)
-    cure = _SUPPORTED
-    if url.drivername == _POSTGRESQL:
-        cure = f"Install it: {installing('postgres')}."
-    return StoreError(f"{name} cannot be opened: {error.name} is missing.", cure)
 
 
 @contextlib.contextmanager
