@@ -82,7 +82,8 @@ def _streamed(lines: Iterable[Line], place: Place) -> Iterator[Item]:
         number = numbered[places[0]].number
         there = place if number < 0 else Place(place.file, number)
         notes: frozenset[Note] = frozenset() if has_ended(pieces) else frozenset({"truncated-tail"})
-        about = (object_of(pieces[0].get(key)) for key in ("message", "response", "interaction"))
+        wrapped = ("message", "response", "interaction") if "done" not in pieces[0] else ()
+        about = (object_of(pieces[0].get(key)) for key in wrapped)
         yield from _replied(pieces, next(filter(None, about), pieces[0]), there, notes)
 
 

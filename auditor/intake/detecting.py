@@ -21,6 +21,7 @@ from auditor.formats import (
 from auditor.intake.conversations import as_session
 from auditor.intake.cutting import BLANK, Cut, is_one_value, values_in, values_of
 from auditor.intake.decoding import decoded
+from auditor.intake.exchanges import match_exchanges
 from auditor.intake.log_lines import is_wrapped, log_values_of
 from auditor.intake.packed import match_packed
 from auditor.intake.rows import rows_of
@@ -96,6 +97,11 @@ def _detect_lines(path: str) -> Detection:
 
 def _kind_of(values: list[Any], cut: str) -> Detection:
     found = _kind_by_form(values, cut)
+    if found.shape == cut and len(values) > 1:
+        primary = found.match.format if found.match else None
+        exchanges = match_exchanges(values, primary)
+        if exchanges is not None:
+            return Detection("session", exchanges, cut)
     if not values or (found.match and not found.match.format.is_last):
         return found
     packed = _kind_of_packed(values, cut)

@@ -21,8 +21,9 @@ from auditor.sources import RawRecord
 # Time, stream, whether the line is whole or goes on. Source: Kubernetes, CRI logging format.
 _CRI = re.compile(rb"\d{4}-\d\d-\d\dT\S+ (stdout|stderr) ([FP])(?::\S*)? ")
 # `[INFO]` begins no value, and `{` none unless a key follows, be it on the next line.
-# Nor does what Python prints, but for a message: programs log many a dict that is none.
-_FIRST = rb"""\{\s*(?:"|'(?:role|messages|content|type)':)"""
+# Nor does what Python prints, but for a message, and a request that the clients of OpenAI and
+# Anthropic log (`{'method': 'post', ...}`): programs log many a dict that is none.
+_FIRST = rb"""\{\s*(?:"|'(?:role|messages|content|type|method)':)"""
 _JSON = re.compile(_FIRST + rb"|\[\s*" + _FIRST)
 _OPENING = re.compile(_JSON.pattern + rb"|[\[{]\s*\Z")
 

@@ -85,7 +85,14 @@ def is_piece(value: Any) -> bool:
         return kind in _OF_MESSAGE or (kind.startswith("response.") and not _is_client_event(value))
     if "candidates" in value:
         return "responseId" in value
+    if _is_of_ollama(value):
+        return True
     return value.get("object") == "chat.completion.chunk" and isinstance(value.get("choices"), list)
+
+
+def _is_of_ollama(piece: dict[str, Any]) -> bool:
+    """Say whether it is a piece of Ollama's chat, or a whole reply: its last piece, with all."""
+    return isinstance(piece.get("done"), bool) and isinstance(piece.get("message"), dict)
 
 
 def _is_client_event(value: dict[str, Any]) -> bool:
@@ -97,7 +104,7 @@ def streams_in(pieces: list[dict[str, Any]]) -> list[list[int]]:
     """Return the places of the pieces of each reply.
 
     Chat Completions and Gemini name the reply in each piece; the others have an event that begins
-    one. Without a name, a new speaker begins one.
+    one, or, as Ollama's, one that ends it. Without a name, a new speaker begins one.
     """
     streams: dict[str, list[int]] = {}
     current = ""
@@ -110,6 +117,7 @@ def streams_in(pieces: list[dict[str, Any]]) -> list[list[int]]:
             or interactions.begins(piece)
             or mistral.begins(piece)
             or _names_speaker(piece)
+            or (place and _is_of_ollama(piece) and pieces[place - 1].get("done") is True)
         ):
             current = f"#{place}"
         streams.setdefault(current, []).append(place)
@@ -124,6 +132,7 @@ def has_ended(pieces: list[dict[str, Any]]) -> bool:
     """Say whether a reply came to its end, for whatever reason."""
     return any(
         piece.get("type") in (*_ENDS, "message_stop")
+        or piece.get("done") is True
         or interactions.ends(piece)
         or mistral.ends(piece)
         or any(
