@@ -15,10 +15,16 @@ from auditor.sources import STDIN, display_name, head_of
 
 _TRANSCRIPT_SUFFIXES = {".json", ".jsonl", ".ndjson", ".txt", ".log", ".traj", ".eval", ".har"}
 _PACKED_SUFFIXES = {".gz", ".zst"}
-# Most files of these hold settings; recordings of HTTP begin so.
+# Most files of these hold settings, and figures; recordings of HTTP and tables of runs begin so.
 _MIXED_SUFFIXES = {".yaml", ".yml"}
+_TABLE_SUFFIXES = {".csv", ".tsv"}
 RECORDING_HEAD = r"(?:(?:---|#|version:)[^\n]*\n)*"
 """The lines over what a cassette of HTTP exchanges holds, a pattern."""
+_OF_RUNS = re.compile(
+    rb"[^\n]*\b(?:messages|conversations?|transcript|role|tool_calls|inputs?|prompt|request|"
+    rb"request_?body|@message)\b",
+    re.IGNORECASE,
+)
 _RECORDING = re.compile(rf"{RECORDING_HEAD}(?:(?:http_)?interactions|requests):".encode())
 
 
@@ -102,7 +108,7 @@ def _files_in(path: str) -> Iterator[str]:
         subfolders[:] = sorted(name for name in subfolders if not name.startswith("."))
         for name in sorted(names):
             file = os.path.join(folder, name)
-            if not name.startswith(".") and (looks_like_transcript(name) or _is_recording(file)):
+            if not name.startswith(".") and (looks_like_transcript(name) or _begins_so(file)):
                 yield file
     yield from closed
 
@@ -123,12 +129,14 @@ def looks_like_transcript(name: str) -> bool:
     return _suffix_of(name) in _TRANSCRIPT_SUFFIXES
 
 
-def _is_recording(path: str) -> bool:
-    """Say whether a file of a folder is a recording in YAML, by how it begins."""
-    if _suffix_of(path) not in _MIXED_SUFFIXES:
+def _begins_so(path: str) -> bool:
+    """Say by its beginning whether a file of a folder records HTTP in YAML, or lists runs."""
+    suffix = _suffix_of(path)
+    if suffix not in _MIXED_SUFFIXES | _TABLE_SUFFIXES:
         return False
+    begins = _RECORDING if suffix in _MIXED_SUFFIXES else _OF_RUNS
     try:
-        return bool(_RECORDING.match(head_of(path)))
+        return bool(begins.match(head_of(path)))
     except (UnreadableFile, OSError, EOFError):
         return False
 

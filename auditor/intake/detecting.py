@@ -25,6 +25,7 @@ from auditor.intake.exchanges import match_exchanges
 from auditor.intake.log_lines import is_wrapped, log_values_of
 from auditor.intake.packed import match_packed
 from auditor.intake.rows import rows_of
+from auditor.intake.tables import columns_of, table_values_of
 
 SAMPLE = 8
 """How many records of a file are looked at."""
@@ -37,7 +38,8 @@ class Detection(NamedTuple):
     """What a file was found to be.
 
     Attributes:
-        shape: `lines`, `values`, `log`, `session`, `document`, `text`, `archive`, or `unknown`.
+        shape: `lines`, `values`, `log`, `table`, `session`, `document`, `text`, `archive`, or
+            `unknown`.
         match: The format and the reason; None where no format fits.
         cut: How records are cut from it, where it has any: one of `CUTS`.
     """
@@ -59,6 +61,7 @@ CUTS: Mapping[str, Callable[[str, int], Iterator[Cut]]] = {
     "lines": lines_of,
     "values": values_of,
     "log": log_values_of,
+    "table": table_values_of,
 }
 
 
@@ -152,7 +155,10 @@ def _detect_otherwise(path: str, head: bytes, by_name: bool) -> Detection | None
     """Say what a file is that has no record a line, unless it is one document or a text."""
     if head.lstrip(BLANK)[:1] not in (b"{", b"["):
         known = match_text(head.decode(errors="replace"))
-        return None if known else _detect_cut(path, "log")
+        if known:
+            return None
+        table = _detect_cut(path, "table") if columns_of(head) else None
+        return table or _detect_cut(path, "log")
     cuts = [] if is_one_value(head) else list(values_in(head))
     if len(cuts) <= 1:
         return Detection("document", None) if by_name and _is_one_value(path) else None

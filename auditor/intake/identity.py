@@ -11,6 +11,7 @@ from auditor.intake.listed import listed_records, session_in, session_within
 from auditor.intake.packed import match_packed
 from auditor.intake.pages import page_in
 from auditor.intake.record_values import match_whole
+from auditor.intake.tables import outline_of_no_json
 from auditor.messages.untold import outline_of
 from auditor.trace import Place
 
@@ -67,7 +68,8 @@ def _document(path: str) -> Identity:
         several = detect_several(path)
         if several is not None and several.match is not None:
             return _known(several.shape, several.match)
-        return Identity("", "document", f"no strict JSON: {fault}")
+        outline = outline_of_no_json(raw)
+        return Identity("", "document", outline or f"no strict JSON: {fault}")
     match = match_whole(value, Place(path))
     if match is not None:
         return _known("document", match)

@@ -8,6 +8,7 @@ knows the record, and never below what was opened.
 
 import re
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from typing import Any, NamedTuple
 
 import msgspec
@@ -21,12 +22,16 @@ from auditor.formats import (
     Recognition,
     match_value,
 )
+from auditor.messages import python_repr
 from auditor.messages.dialects import holds_messages
 from auditor.messages.parts import inside, object_of, own_id_of
 from auditor.messages.times import time_of
 from auditor.trace import Place, Trace
 
 _DEEPEST = 4
+_LOOKED_AT = 4096
+# As `str` and pandas write messages into a cell.
+_PRINTED = re.compile(r"'(?:role|type|messages|choices|contents|content)':")
 _PAIRS = (
     ("request", "response"), ("Request", "Response"), ("REQUEST", "RESPONSE"),
     ("input", "output"), ("Input", "Output"), ("prompt", "completion"),
@@ -137,14 +142,18 @@ def _unpacked(value: Any, depth: int) -> Any:
 
 
 def decoded_text(text: str) -> Any:
-    """Return the JSON that a text is, or the text."""
+    """Return what a text is: JSON, or a list or object of Python's that keeps a role; else it."""
     stripped = text.strip()
     if (stripped[:1], stripped[-1:]) not in (("{", "}"), ("[", "]")):
         return text
     try:
         return strict_json.decode(stripped.encode())
     except (strict_json.JsonError, UnicodeError):
-        return text
+        printed = _PRINTED.search(stripped[:_LOOKED_AT])
+    if printed:
+        with suppress(ValueError):
+            return python_repr.constructed(stripped)
+    return text
 
 
 def _exchanges_in(record: dict[str, Any], place: Place) -> Iterator[Opened]:

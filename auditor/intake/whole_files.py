@@ -1,6 +1,5 @@
 """Files that are read as a whole: documents, texts and archives."""
 
-import re
 from collections.abc import Iterator
 
 from auditor import sources, strict_json
@@ -11,7 +10,8 @@ from auditor.intake.cut_files import key_of, read_cut, read_session
 from auditor.intake.decoding import decoded, read_as_words
 from auditor.intake.detecting import Detection, detect_several
 from auditor.intake.record_values import is_known, read_value
-from auditor.intake.unread import problem
+from auditor.intake.tables import outline_of_no_json
+from auditor.intake.unread import known_formats, problem
 from auditor.trace import Place, ReadProblem, Trace
 
 
@@ -79,25 +79,28 @@ def _read_document(raw: bytes, place: Place, path: str) -> Iterator[Item | Detec
     try:
         value, fault, is_printed = decoded(raw)
     except strict_json.JsonError as error:
-        several = detect_several(path)
-        yield several or problem(place, str(error), raw, _cure_for(raw))
+        yield detect_several(path) or _undecoded(raw, place, str(error))
         return
     if fault:
         if not is_known(value, place):
-            yield problem(place, fault, raw, _cure_for(raw))
+            yield problem(place, fault, raw, _cure_for(raw, fault))
             return
         if not is_printed:
             yield read_as_words(place, fault, raw)
     yield from read_value(value, place, raw)
 
 
-_OF_JSON = re.compile(rb"[{}\[\]:]")
+def _undecoded(raw: bytes, place: Place, fault: str) -> ReadProblem:
+    """Return the problem of a file that is no JSON, be it one at all."""
+    outline = outline_of_no_json(raw)
+    if outline is None:
+        return problem(place, fault, raw, _cure_for(raw, fault))
+    return problem(place, f"unknown format: {outline}", raw, known_formats(), "TA902")
 
 
-def _cure_for(raw: bytes) -> str:
+def _cure_for(raw: bytes, fault: str) -> str:
     if raw[:2] in (b"\xff\xfe", b"\xfe\xff"):
         return "The file is UTF-16; save it as UTF-8."
-    header = raw.lstrip()[:1024].split(b"\n")[0]
-    if b"," in header and not _OF_JSON.search(header):
-        return "This looks like a table (CSV): write its rows as JSONL, one object per line."
+    if fault.startswith("invalid UTF-8"):
+        return "Save the file as UTF-8."
     return "Repair the JSON, or see `auditor formats` for what is read."
