@@ -128,15 +128,19 @@ def _named(model: str) -> tuple[str, str]:
     return name, place
 
 
-def serve(*, model: str, recipe_name: str, port: int, new_tokens: int) -> int:
+def serve(*, model: str, recipe_name: str | None, port: int, new_tokens: int, hub: bool) -> int:
     """Serve a model until interrupted."""
-    _prepare(hub=False)
+    _prepare(hub)
     from finetune.serving import serve_folder, serve_gguf
 
     if model.endswith(".gguf"):
         serve_gguf(Path(model), port, lambda address: click.echo(f"Serving at {address}", err=True))
+    elif recipe_name is None:
+        raise UsageError(
+            "A model of a folder is served by a recipe.", "Give --recipe, the one that trained it."
+        )
     else:
-        serve_folder(model, load_recipe(recipe_name).model, port, new_tokens)
+        serve_folder(model, load_recipe(recipe_name).model, port, new_tokens, hub=hub)
     return 0
 
 

@@ -77,6 +77,11 @@ def find_model(base: str, *, hub: bool = False) -> Path:
                 f"{base} holds no safetensors.", "Other forms of weights may run code."
             )
         return folder
+    if folder.exists():
+        raise UsageError(
+            f"{base} is a file, and a model is a folder of safetensors.",
+            "Give the folder; `auditor finetune serve` takes a file that ends in .gguf, too.",
+        )
     if not hub:
         raise UsageError(
             f"There is no model folder {base!r}.",

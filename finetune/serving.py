@@ -11,24 +11,31 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from auditor.errors import UsageError
 from auditor.listening import listening
 from auditor.scenario.model import served
+from finetune.chat_request import chat_request_in
 from finetune.recipe import ModelRecipe
 from finetune.respond import Manner, Responder, load_responder
 
 _HOST = "127.0.0.1"
 
 
-def serve_folder(model: str, recipe: ModelRecipe, port: int, new_tokens: int) -> None:
+def serve_folder(
+    model: str, recipe: ModelRecipe, port: int, new_tokens: int, *, hub: bool = False
+) -> None:
     """Serve a model of a folder or name until interrupted.
 
+    Args:
+        hub: Whether the hub may be asked for the model.
+
     Raises:
-        UsageError: The port is taken.
+        UsageError: The port is taken, or there is no such model.
     """
     import uvicorn
 
     listening(_HOST, port).close()
-    responder = load_responder(model, recipe, Manner(new_tokens))
+    responder = load_responder(model, recipe, Manner(new_tokens), hub=hub)
     uvicorn.run(application(responder, Path(model).name), host=_HOST, port=port, log_level="info")
 
 
@@ -57,18 +64,15 @@ def application(responder: Responder, name: str) -> Any:
     one_at_a_time = asyncio.Lock()
 
     async def complete(request: Request) -> Any:
-        asked = await request.json()
-        if not isinstance(asked, dict) or not isinstance(asked.get("messages"), list):
-            return _refusal(JSONResponse, "messages must be a list")
-        if asked.get("stream"):
-            return _refusal(JSONResponse, "streaming is not offered")
-        manner = _manner(asked, responder.manner)
-        async with one_at_a_time:
-            answer = await asyncio.to_thread(
-                responder._replace(manner=manner).respond,
-                asked["messages"],
-                asked.get("tools") or (),
-            )
+        try:
+            asked = chat_request_in(await request.body(), responder.manner)
+            async with one_at_a_time:
+                answer = await asyncio.to_thread(
+                    responder._replace(manner=asked.manner).respond, asked.messages, asked.tools
+                )
+        except UsageError as error:
+            refusal = {"message": str(error), "type": "invalid_request_error"}
+            return JSONResponse({"error": refusal}, status_code=400)
         return JSONResponse(completion(answer, name))
 
     async def models(_: Request) -> JSONResponse:
@@ -93,19 +97,3 @@ def completion(answer: dict[str, Any], name: str) -> dict[str, Any]:
         "model": name,
         "choices": [choice],
     }
-
-
-def _manner(asked: dict[str, Any], usual: Manner) -> Manner:
-    most = asked.get("max_completion_tokens") or asked.get("max_tokens") or usual.new_tokens
-    return usual._replace(
-        new_tokens=int(most),
-        temperature=float(asked.get("temperature") or 0.0),
-        seed=int(asked.get("seed") or 0),
-    )
-
-
-def _refusal(response: Any, reason: str) -> Any:
-    refusal: Any = response(
-        {"error": {"message": reason, "type": "invalid_request_error"}}, status_code=400
-    )
-    return refusal

@@ -149,5 +149,20 @@ def test_the_endpoint_answers_as_the_model_does(responder):
     assert choice["message"]["content"] == short["content"]
     assert choice["finish_reason"] == short.get("finish", "stop")
     assert client.get("/v1/models").json()["data"][0]["id"] == "tiny"
-    for wrong in ({}, {"messages": messages, "stream": True}):
-        assert client.post("/v1/chat/completions", json=wrong).status_code == 400
+    for wrong, said in (
+        ({}, "`messages`"),
+        ([], "no JSON object"),
+        ({"messages": messages, "stream": True}, "`stream` is not offered"),
+        ({"messages": []}, "`messages`"),
+        ({"messages": ["hi"]}, "`messages`"),
+        ({"messages": [{"content": "hi"}]}, "`role`"),
+        ({"messages": messages, "tools": ["look"]}, "`tools`"),
+        ({"messages": messages, "max_tokens": "many"}, "`max_tokens`"),
+        ({"messages": messages, "max_tokens": -3}, "`max_tokens`"),
+        ({"messages": messages, "temperature": "hot"}, "`temperature`"),
+    ):
+        refused = client.post("/v1/chat/completions", json=wrong)
+        assert refused.status_code == 400
+        assert said in refused.json()["error"]["message"]
+    broken = client.post("/v1/chat/completions", content=b"{bad")
+    assert (broken.status_code, "no JSON" in broken.text) == (400, True)

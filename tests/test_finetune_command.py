@@ -39,6 +39,22 @@ def test_every_recipe_that_ships_can_be_read():
 
 
 @pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        (["tiny-llama"], "Give --recipe, the one that trained it."),
+        (["none", "--recipe", "tiny-random"], "There is no model folder 'none'"),
+        (["weights.bin", "--recipe", "tiny-random"], "weights.bin is a file, and a model is a"),
+        (["none.gguf"], "There is no model file none.gguf"),
+    ],
+)
+def test_what_cannot_be_served_is_said_in_a_sentence(tmp_path, monkeypatch, capsys, asked, said):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "weights.bin").write_bytes(b"")
+    assert main(["finetune", "serve", *asked, "--port", "0"]) == 2
+    assert said in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
     ("text", "message"),
     [
         ("name = 'a'\n[model]\nbase = 'b'\n[train]\nbatch = 0\n", r"train\.batch: .*greater"),

@@ -9,7 +9,7 @@ _recipe = click.option(
     "--recipe", "recipe_name", required=True, metavar="NAME|FILE", help="How to train."
 )
 _base = click.option("--base", metavar="MODEL", help="Begin with this model. [the recipe's]")
-_hub = click.option("--hub", is_flag=True, help="Let the model hub be asked for the base.")
+_hub = click.option("--hub", is_flag=True, help="Let the model hub be asked for the model.")
 _out = click.option(
     "--out", required=True, metavar="FOLDER", help="Gets checkpoints, metrics and result."
 )
@@ -132,9 +132,10 @@ def evaluate(**given: Any) -> int:
 
 @command.command()
 @click.argument("model", metavar="FOLDER|FILE.gguf")
-@_recipe
+@click.option("--recipe", "recipe_name", metavar="NAME|FILE", help="Of a folder's model.")
 @click.option("--port", type=click.IntRange(0, 65535), default=8801, show_default=True)
 @click.option("--new-tokens", type=click.IntRange(1), default=256, show_default=True)
+@_hub
 def serve(**given: Any) -> int:
     """Serve a model on loopback, by the interface of OpenAI's chat completions."""
     return _start("serve", given)
