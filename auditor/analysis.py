@@ -165,6 +165,15 @@ class Analysis(msgspec.Struct):
         """Why not all that the model says was judged, if so."""
         return NotCheckable(_TOO_LONG) if self.has_long_text else None
 
+    def only_of(self, index: int) -> "Analysis":
+        """Return the analysis of a message, or of a call and those after it, in the same trace."""
+        words = [message for message in self.pairing.words if message.index == index]
+        pairing = self.pairing._replace(words=words, since=index)
+        return msgspec.structs.replace(
+            self, pairing=pairing, _since=index, _evidence=self.evidence,
+            _imitations=None, _claims=None, _screened=None,
+        )  # fmt: skip
+
     @property
     def _noteworthy(self) -> Pairing:
         """The pairing without plain words; screened once, for claims and imitations alike."""

@@ -18,7 +18,8 @@ from dashboard.session import store
 _A_WHILE = 20  # seconds that a sum over all findings may be old
 _TRACES = 48
 _NEAR = "place of the finding seen last"
-_MOST_IN_A_TRACE = 500
+_MOST_IN_A_TRACE = 5_000
+_MOST_BESIDE = 24
 
 
 class Seen(NamedTuple):
@@ -104,6 +105,13 @@ def seen(trace_row: int) -> Seen:
         return Seen(stored_trace(store(), trace_row), findings, "")
     except StoreError as error:
         return Seen(None, findings, str(error))
+
+
+def nearest(findings: list[Finding], event: int) -> list[Finding]:
+    """Return the findings nearest to an event, in their order; as many as fit beside a trace."""
+    away = [abs((one.event_index or 0) - event) for one in findings]
+    near = sorted(range(len(findings)), key=away.__getitem__)[:_MOST_BESIDE]
+    return [findings[place] for place in sorted(near)]
 
 
 def row_of_trace(trace_id: str) -> int | None:

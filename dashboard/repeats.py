@@ -35,16 +35,31 @@ class Task(NamedTuple):
 
 
 class Summed(NamedTuple):
-    """The report of the repeated runs, and how many of the tasks it covers."""
+    """The report of the repeated runs, and what of them it covers.
+
+    Attributes:
+        covered, tasks: Of how many tasks it is, and how many there are.
+        held: How many runs the store has of those that are covered.
+    """
 
     report: RunReport
     covered: int
     tasks: int
+    held: int
 
 
 @st.cache_data(ttl=_A_WHILE, show_spinner=False)
 def repeated_tasks() -> list[Task]:
     """Return tasks that were run more than once, at most 500; whose runs differ most first."""
+    return _tasks(_MOST_TASKS)
+
+
+def repeated_task(key: str) -> Task | None:
+    """Return a task by its key, in the list or not; None if it was not run twice."""
+    return next(iter(_tasks(1, key)), None)
+
+
+def _tasks(most_tasks: int, key: str | None = None) -> list[Task]:
     tasks = _run_again()
     differing = (
         sa.select(FINDING.c.task_key, sa.func.count().label("findings"))
@@ -56,7 +71,9 @@ def repeated_tasks() -> list[Task]:
     joined = tasks.outerjoin(differing, differing.c.task_key == tasks.c.task_key)
     most = sa.func.coalesce(differing.c.findings, 0)
     rows = sa.select(tasks.c.task_key, tasks.c.runs, most).select_from(joined)
-    rows = rows.order_by(most.desc(), tasks.c.task_key).limit(_MOST_TASKS)
+    rows = rows.order_by(most.desc(), tasks.c.task_key).limit(most_tasks)
+    if key is not None:
+        rows = rows.where(tasks.c.task_key == key)
     with store().reading() as connection:
         return [Task(key, int(runs), int(n)) for key, runs, n in connection.execute(rows)]
 
@@ -82,19 +99,20 @@ def count_repeated() -> int:
 
 
 @st.cache_resource(ttl=_A_WHILE, max_entries=16, show_spinner=False)
-def runs_of(task_key: str) -> list[Run]:
-    """Return the runs of a task that can be read, numbered; at most 100."""
+def runs_of(task_key: str, named: tuple[str, ...] = ()) -> list[Run]:
+    """Return the runs of a task that can be read, numbered; at most 100, and those named by id."""
     query = (
         sa.select(TRACE.c.id)
         .join(SOURCE)
         .where(SOURCE.c.replaced_by.is_(None), TRACE.c.task_key == task_key)
         .order_by(TRACE.c.source_id, TRACE.c.id)
-        .limit(_MOST_RUNS)
     )
     contract = opened().setting.contract
     runs = []
     with store().reading() as connection:
-        rows = list(connection.execute(query).scalars())
+        rows = list(connection.execute(query.limit(_MOST_RUNS)).scalars())
+        further = query.where(TRACE.c.trace_id.in_(named))
+        rows += [row for row in connection.execute(further).scalars() if row not in rows]
     for row in rows:
         try:
             runs.append(run_of(stored_trace(store(), row), contract))
@@ -110,12 +128,14 @@ def summed() -> Summed:
     groups: list[list[Run]] = []
     room = _MOST_RUNS_SUMMED_UP
     for task in tasks:
-        if task.runs > room:
+        read = min(task.runs, _MOST_RUNS)
+        if read > room:
             break
-        room -= task.runs
+        room -= read
         groups.append(runs_of(task.key))
     report = run_report((runs for runs in groups if runs), opened().setting.contract)
-    return Summed(report, len(groups), count_repeated())
+    held = sum(task.runs for task in tasks[: len(groups)])
+    return Summed(report, len(groups), count_repeated(), held)
 
 
 def compared(left: Run, right: Run) -> Difference:

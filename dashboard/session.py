@@ -1,5 +1,6 @@
 """What every page needs of the running session: the store, who reviews, in which language."""
 
+import shlex
 from typing import Any, NamedTuple
 
 import streamlit as st
@@ -8,6 +9,7 @@ from auditor.config import load, setting_from
 from auditor.language import LANGUAGES, Language
 from auditor.review import reviewer_named
 from auditor.setting import Setting
+from auditor.sources import display_name
 from auditor.store import DEFAULT, Store, open_store
 from auditor.timeline.words import words, words_in
 from dashboard.identity import name_of_login
@@ -32,6 +34,13 @@ def opened() -> Opened:
 def store() -> Store:
     """Return the open store."""
     return opened().store
+
+
+def name_of_store() -> str:
+    """Return what a command calls the store: its file, or its URL without the password."""
+    url = store().engine.url
+    plain = url.get_backend_name() == "sqlite" and not url.query
+    return shlex.quote(display_name(url.database or "") if plain else store().name)
 
 
 def reviewer() -> str:

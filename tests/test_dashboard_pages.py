@@ -432,6 +432,71 @@ def test_more_repeated_tasks_than_are_read_are_counted(pages, tmp_path, monkeypa
     assert "Shown for the 1 of 3 tasks" in words_of(pages(str(tmp_path / "runs.db"), "runs"))
 
 
+@pytest.fixture
+def many_runs(tmp_path, monkeypatch):
+    """Audit two tasks of three runs, of which pages list one task and two runs."""
+    monkeypatch.setattr("dashboard.repeats._MOST_TASKS", 1)
+    monkeypatch.setattr("dashboard.repeats._MOST_RUNS", 2)
+    lines = [
+        {
+            "id": f"{task}-{index}",
+            "task_id": task,
+            "run_index": index,
+            "messages": [
+                {"role": "user", "content": task},
+                {"role": "assistant", "content": f"answer {index}"},
+            ],
+        }
+        for task in ("one", "two")
+        for index in range(3)
+    ]
+    (tmp_path / "runs.jsonl").write_text("\n".join(map(json.dumps, lines)), encoding="utf-8")
+    audit_into(str(tmp_path / "runs.db"), str(tmp_path / "runs.jsonl"))
+    return str(tmp_path / "runs.db")
+
+
+def test_the_page_of_runs_says_how_many_it_compares(pages, many_runs):
+    assert "Compared here: 2 of 3 runs" in words_of(pages(many_runs, "runs"))
+
+
+def test_a_link_leads_to_a_task_and_runs_that_the_lists_leave_out(pages, many_runs):
+    app = pages(many_runs, "compare")
+    assert "The list holds the 1 of 2 tasks" in words_of(app)
+    app.query_params.update({"task": "two", "left": "two-0", "right": "two-2"})
+    app.run()
+    shown = words_of(app)
+    assert "answer 0" in shown
+    assert "answer 2" in shown
+    assert "To choose from: 3 of the 3" not in shown
+    app.query_params["task"] = "nosuch"
+    app.run()
+    assert "No task nosuch was run twice" in words_of(app)
+
+
+def test_the_findings_nearest_in_a_trace_are_listed_and_the_others_counted(
+    pages, demo, monkeypatch
+):
+    def listed():
+        app = pages(demo, "trace")
+        app.query_params.clear()
+        app.query_params["trace"] = "batch-table-zh"
+        app.run()
+        return [one.label for one in app.button if one.label.startswith("TA")], app.caption
+
+    every, _ = listed()
+    monkeypatch.setattr("dashboard.queries._MOST_BESIDE", 2)
+    near, told = listed()
+    assert near == every[:2]
+    assert [one.value for one in told] == [f"The nearest 2 of {len(every)}."]
+    assert len(every) > len(near)
+
+
+def test_an_empty_store_names_itself_in_the_command_to_fill_it(pages, empty, monkeypatch):
+    monkeypatch.chdir(Path(empty).parent)
+    for page in ("queue", "overview"):
+        assert "auditor audit --store empty.db YOUR" in words_of(pages(empty, page))
+
+
 def test_many_days_are_summed_by_their_weeks():
     days = ("2026-01-04", "2026-01-05", "2026-01-11", "2026-01-12", "somewhen")
     weeks = by_week([Rate(day, 1, 4, 0.0, 1.0) for day in days])

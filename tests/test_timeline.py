@@ -1,6 +1,8 @@
 """A trace as HTML: what is missing is drawn, and what transcripts hold stays text."""
 
+import json
 import re
+import sys
 from html.parser import HTMLParser
 
 import pytest
@@ -8,8 +10,10 @@ import pytest
 from auditor import read
 from auditor.contract import load_contract
 from auditor.demo_stories import HOME
+from auditor.draft import Draft
 from auditor.finding import Evidence, Finding
 from auditor.language import LANGUAGES
+from auditor.messages.openai import add_message
 from auditor.rules import RULES
 from auditor.runs.difference import compare, opposites_of
 from auditor.runs.inputs import NAMED
@@ -116,6 +120,38 @@ def test_made_up_prose_shows_at_least_the_values_at_fault():
     audited = story("made-up-results", "recovered-zh")
     claimed = claimed_of(audited.analysis, audited.findings[0])
     assert any(row.origin == "nowhere" for rows in claimed.records for row in rows)
+
+
+def test_a_finding_of_a_long_trace_is_drawn_without_judging_the_others_anew():
+    short, long = (_steps_of_card(turns) for turns in (10, 100))
+    assert long < 3 * short
+
+
+def _steps_of_card(turns):
+    """Return how many functions drawing the last finding of a conversation calls."""
+    draft = Draft()
+    for turn in range(turns):
+        asked = {"uri": f"host{turn}.example"}
+        function = {"name": "look", "arguments": json.dumps(asked)}
+        call = {"id": f"c{turn}", "type": "function", "function": function}
+        found = json.dumps({**asked, "verdict": "clean", "score": turn})
+        for message in (
+            {"role": "user", "content": f"And host{turn}.example?"},
+            {"role": "assistant", "content": None, "tool_calls": [call]},
+            {"role": "tool", "tool_call_id": f"c{turn}", "content": found},
+            {"role": "assistant", "content": f"host{turn}.example: clean, score {turn + 300}."},
+        ):
+            add_message(draft, message, turn)
+    trace = trace_of(*draft.events)
+    finding = audit_trace(trace, setting_of()).findings[-1]
+    assert finding.code == "TA108"
+    called = []
+    sys.setprofile(lambda frame, event, _: called.append(frame) if event == "call" else None)
+    try:
+        card_html(finding, trace, setting_of())
+    finally:
+        sys.setprofile(None)
+    return len(called)
 
 
 def test_a_long_trace_is_folded_around_what_matters_and_fits_its_room():

@@ -94,12 +94,14 @@ def claimed_of(analysis: Analysis, finding: Finding) -> Claimed | None:
 
 
 def _imitation_of(analysis: Analysis, finding: Finding) -> Imitation | None:
-    words = finding.evidence[0].quote
+    words, index = finding.evidence[0].quote, finding.event_index or 0
+    # What else the trace holds is looked at only where that one text does not show it.
     return next(
         (
             one
-            for one in analysis.imitations
-            if one.event_index == finding.event_index and quote(one.quote) == words
+            for looked_at in (analysis.only_of(index), analysis)
+            for one in looked_at.imitations
+            if one.event_index == index and quote(one.quote) == words
         ),
         None,
     )

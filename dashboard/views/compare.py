@@ -7,14 +7,22 @@ from auditor.safe_text import one_line
 from auditor.timeline import side_by_side_html, told
 from auditor.timeline.aligned import side_by_side
 from dashboard.components.heading import heading, hint
-from dashboard.repeats import Task, compared, repeated_tasks, runs_of, telling_pair
+from dashboard.repeats import (
+    Task,
+    compared,
+    count_repeated,
+    repeated_task,
+    repeated_tasks,
+    runs_of,
+    telling_pair,
+)
 from dashboard.session import language, say
 
 _HEIGHT = 620
 
 
 def choose_task(tasks: list[Task]) -> Task:
-    """Draw the choice of the task; the address may name one."""
+    """Draw the choice of the task; the address may name one, also one that the list leaves out."""
     keys = [task.key for task in tasks]
     asked = st.query_params.get("task", "")
     place = keys.index(asked) if asked in keys else 0
@@ -51,13 +59,28 @@ def choose_run(side: str, runs: list[Run], usual: int) -> Run:
     return runs[chosen]
 
 
+def tasks_to_choose() -> list[Task]:
+    """Return the tasks of the list, with that of the address; say what is left out or unknown."""
+    tasks, asked = repeated_tasks(), st.query_params.get("task", "")
+    if count_repeated() > len(tasks):
+        hint("compare.part", shown=f"{len(tasks):,}", tasks=f"{count_repeated():,}")
+    if asked and all(task.key != asked for task in tasks):
+        named = repeated_task(asked)
+        if named is not None:
+            return [named, *tasks]
+        hint("compare.unknown", task=one_line(asked))
+    return tasks
+
+
 heading("compare")
-found = repeated_tasks()
+found = tasks_to_choose()
 if found:
     first, second, third = st.columns([2, 1, 1])
     with first:
         task = choose_task(found)
-    runs = runs_of(task.key)
+    runs = runs_of(task.key, tuple(st.query_params.get(side, "") for side in ("left", "right")))
+    if 1 < len(runs) < task.runs:
+        hint("compare.runs.part", shown=f"{len(runs):,}", runs=f"{task.runs:,}")
     if len(runs) > 1:
         usual = telling_pair(runs)
         with second:

@@ -19,7 +19,7 @@ from dashboard.figures import (
     rates_over_time,
     tools_at_fault,
 )
-from dashboard.session import language, say, words_in_session
+from dashboard.session import language, name_of_store, say, words_in_session
 
 _RATE = ("figure.group", "figure.made_up", "figure.traces", "figure.low", "figure.high")
 
@@ -136,4 +136,4 @@ if audited().traces:
             hint("overview.tools.none")
         blind()
 else:
-    hint("queue.nothing")
+    hint("queue.nothing", store=name_of_store())

@@ -9,7 +9,7 @@ from dashboard.components.listing import listing
 from dashboard.components.progress import progress_line
 from dashboard.figures import audited
 from dashboard.queries import progress_of
-from dashboard.session import reviewer, say, store
+from dashboard.session import name_of_store, reviewer, say, store
 
 _SIZE = 50
 _AFTER = "pages behind"
@@ -81,6 +81,6 @@ elif filters:
 elif audited().traces:
     hint("queue.clean", traces=f"{audited().traces:,}")
 else:
-    hint("queue.nothing")
+    hint("queue.nothing", store=name_of_store())
 if st.session_state.pop("to trace", False):
     st.switch_page("views/trace.py")

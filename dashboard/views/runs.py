@@ -42,6 +42,8 @@ def figures(found: Summed) -> None:
     st.html(f'<div class="db-figures">{boxes}</div>')
     if found.covered < found.tasks:
         hint("runs.part", covered=f"{found.covered:,}", tasks=f"{found.tasks:,}")
+    if report.runs < found.held:
+        hint("runs.some", runs=f"{report.runs:,}", held=f"{found.held:,}")
 
 
 def reserved(report: RunReport) -> None:
@@ -109,7 +111,7 @@ def tasks(report: RunReport) -> TaskReport | None:
     rows = {
         say("compare.task"): [one_line(one.task_key) for one in ordered],
         say("runs.runs"): [one.runs for one in ordered],
-        say("runs.agreement"): [one.agreement.get("decision", math.nan) for one in ordered],
+        say("runs.agreement"): [_agreement_told(one) for one in ordered],
         say("runs.decisions"): [_decisions(one) for one in ordered],
     }
     chosen = st.dataframe(
@@ -120,13 +122,18 @@ def tasks(report: RunReport) -> TaskReport | None:
         on_select="rerun",
         selection_mode="single-cell",
         column_config={
-            say("runs.agreement"): st.column_config.NumberColumn(format="%.2f", width=100),
+            say("runs.agreement"): st.column_config.TextColumn(width=100),
             say("runs.runs"): st.column_config.NumberColumn(width=70),
         },
     )
     cells = chosen.selection.cells
     place = int(cells[0][0]) if cells else 0
     return ordered[place] if place < len(ordered) else None
+
+
+def _agreement_told(task: TaskReport) -> str:
+    value = task.agreement.get("decision", math.nan)
+    return "–" if math.isnan(value) else f"{value:.2f}"
 
 
 def _agreement_or_last(task: TaskReport) -> float:

@@ -11,7 +11,7 @@ from auditor.timeline import card_html, timeline_html
 from dashboard.components.filters import chosen, put_into_address, queue_of, told
 from dashboard.components.heading import heading, hint
 from dashboard.components.verdict import verdict_bar, verdict_boxes
-from dashboard.queries import Seen, judged_by, place_of, row_of_trace, seen, total
+from dashboard.queries import Seen, judged_by, nearest, place_of, row_of_trace, seen, total
 from dashboard.session import language, opened, reviewer, say, store
 
 _HEIGHT = 640
@@ -131,9 +131,12 @@ def others(shown: Seen, now: Item | None) -> None:
     rest = [f for f in shown.findings if now is None or f != now.listed.finding]
     if not rest:
         return
+    near = nearest(rest, now.listed.finding.event_index or 0 if now else 0)
     st.html(f'<div class="db-section"><h2>{escape(say("trace.others"))}</h2></div>')
+    if len(near) < len(rest):
+        st.caption(say("trace.others.more", shown=len(near), number=f"{len(rest):,}"))
     with st.container(horizontal=True, gap="small"):
-        for finding in rest[:24]:
+        for finding in near:
             step = "" if finding.step is None else f" · {say('trace.step')} {finding.step}"
             st.button(
                 f"{finding.code}{step}",
