@@ -2,7 +2,7 @@
 
 OTLP/JSON documents, one document a line (file exporter), Tempo's and Jaeger's answers, spans as
 SDKs print them, and the bare attributes of one span. What the ADK keeps under attributes of its
-own, and Claude Code's spans, are read, too.
+own, Claude Code's spans, and what Langfuse's SDK sends, are read, too.
 """
 
 from collections.abc import Iterable, Iterator

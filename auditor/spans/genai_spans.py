@@ -4,8 +4,8 @@
 (`gen_ai.user.message`, `gen_ai.choice`, ...), or a list of them in an attribute; `gen_ai.prompt`
 and `gen_ai.completion`, as JSON or flattened as `gen_ai.prompt.0.content`. Tools run in
 `execute_tool` spans. The AI SDK keeps the same under `ai.*`, any-agent its outputs under
-`gen_ai.output`, Google's ADK under `gcp.vertex.agent.*`; Claude Code names its spans' kinds in
-`span.type`.
+`gen_ai.output`, Google's ADK under `gcp.vertex.agent.*`, Langfuse's SDK under
+`langfuse.observation.*`; Claude Code names its spans' kinds in `span.type`.
 Source: open-telemetry/semantic-conventions-genai and earlier releases of semantic-conventions.
 """
 
@@ -42,14 +42,18 @@ _MERGED = "(merged tools)"
 # Attributes that stand on any span of a session, whatever it is about.
 _OF_SESSION = ("gen_ai.conversation.", "gen_ai.agent.", "gen_ai.provider.", "gen_ai.system")
 _TRACELOOP: dict[str, Kind] = {"tool": "tool", "agent": "agent", "workflow": "agent"}
+_LANGFUSE: dict[str, Kind] = {"generation": "chat", "tool": "tool", "agent": "agent"}
 _ARGUMENTS = (
     "gen_ai.tool.call.arguments", "gen_ai.tool.args", "ai.toolCall.args", "traceloop.entity.input",
-    "gcp.vertex.agent.tool_call_args", "input.value", "tool_arguments", "input",
+    "gcp.vertex.agent.tool_call_args", "langfuse.observation.input", "input.value",
+    "tool_arguments", "input",
 )  # fmt: skip
 _OUTPUTS = (
     "gen_ai.tool.call.result", "ai.toolCall.result", "traceloop.entity.output", "output.value",
-    "gen_ai.output", "gcp.vertex.agent.tool_response", "tool_response", "output",
+    "gen_ai.output", "gcp.vertex.agent.tool_response", "langfuse.observation.output",
+    "tool_response", "output",
 )  # fmt: skip
+_MODELS = ("gen_ai.response.model", "gen_ai.request.model", "langfuse.observation.model.name")
 _USAGE = {
     "input": ("gen_ai.usage.input_tokens", "gen_ai.usage.prompt_tokens"),
     "output": ("gen_ai.usage.output_tokens", "gen_ai.usage.completion_tokens"),
@@ -58,7 +62,8 @@ _USAGE = {
 
 def is_genai(span: RawSpan) -> bool:
     """Say whether a span speaks of generative AI in these conventions."""
-    return any(key.startswith(("gen_ai.", "ai.toolCall.")) for key in span.attributes) or any(
+    own = ("gen_ai.", "ai.toolCall.", "langfuse.observation.")
+    return any(key.startswith(own) for key in span.attributes) or any(
         event.name.startswith("gen_ai.") for event in span.happenings
     )
 
@@ -85,8 +90,7 @@ def span_of(raw: RawSpan) -> Span:
         instructions.events + said.events,
         replied.events,
         None,
-        text_or_none(attributes.get("gen_ai.response.model"))
-        or text_or_none(attributes.get("gen_ai.request.model")),
+        next((told for key in _MODELS if (told := text_or_none(attributes.get(key)))), None),
         tools_in_attributes(attributes) or said.tools,
         _usage(attributes),
     )
@@ -110,6 +114,9 @@ def _kind_of(raw: RawSpan, attributes: dict[str, Any]) -> Kind:
     claude_code = attributes.get("span.type") if raw.name.startswith("claude_code.") else None
     if isinstance(claude_code, str) and claude_code in _CLAUDE_CODE:
         return _CLAUDE_CODE[claude_code]
+    observed = attributes.get("langfuse.observation.type")
+    if isinstance(observed, str) and observed in _LANGFUSE:
+        return _LANGFUSE[observed]
     operation = attributes.get("gen_ai.operation.name")
     if isinstance(operation, str) and operation in _OPERATIONS:
         return _OPERATIONS[operation]
@@ -158,7 +165,9 @@ def _execution(raw: RawSpan, attributes: dict[str, Any]) -> Execution:
         arguments_text(arguments),
         output if isinstance(output, str) or output is None else json_text(output),
         text_or_none(_first(attributes, "gen_ai.tool.call.id", "ai.toolCall.id")),
-        raw.failed or attributes.get("error.type") is not None,
+        raw.failed
+        or attributes.get("error.type") is not None
+        or attributes.get("langfuse.observation.level") == "ERROR",
     )
 
 
@@ -195,7 +204,9 @@ def _said(raw: RawSpan, attributes: dict[str, Any]) -> Any:
     flattened = nested(attributes, "gen_ai.prompt")
     if flattened:
         return [_of_flattened(message) for message in flattened]
-    return asked(raw.happenings) or attributes.get("traceloop.entity.input")
+    return asked(raw.happenings) or _first(
+        attributes, "langfuse.observation.input", "traceloop.entity.input"
+    )
 
 
 def _replied(raw: RawSpan, attributes: dict[str, Any]) -> Any:
@@ -211,7 +222,9 @@ def _replied(raw: RawSpan, attributes: dict[str, Any]) -> Any:
         return [_of_flattened(message) for message in flattened]
     if "gen_ai.output" in attributes:
         return _any_agent_reply(attributes["gen_ai.output"])
-    return chosen(raw.happenings) or attributes.get("traceloop.entity.output")
+    return chosen(raw.happenings) or _first(
+        attributes, "langfuse.observation.output", "traceloop.entity.output"
+    )
 
 
 def _ai_sdk_reply(attributes: dict[str, Any]) -> dict[str, Any]:
