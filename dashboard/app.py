@@ -14,12 +14,16 @@ st.set_page_config(page_title="auditor", layout="wide", initial_sidebar_state="c
 
 if needs_login() and not is_known():
     if can_log_in():
-        st.button(say("login"), on_click=st.login)
+        st.html(f"<h1>auditor</h1><p>{escape(say('login.says'))}</p>")
+        st.button(say("login"), type="primary", on_click=st.login)
+        keys.remember_address()
     else:
         st.text(say("login.none"))
     st.stop()
 
 keys.install()
+if needs_login():
+    keys.return_to_address()
 # Streamlit offers its developers to install something, over the switch of languages.
 st.html("<style>.stSkillsNudge { display: none }</style>")
 # No icons: Streamlit would have the browser fetch them from elsewhere.

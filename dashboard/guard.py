@@ -10,7 +10,7 @@ import tomllib
 from collections.abc import Mapping
 from importlib.util import find_spec
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import PlainTextResponse
@@ -23,6 +23,7 @@ LOCAL = ("localhost", "127.0.0.1", "::1")
 
 _AUTH_KEYS = ("redirect_uri", "cookie_secret", "client_id", "client_secret", "server_metadata_url")
 _SHORTEST_SECRET = 32
+_BACK = "/oauth2callback"
 # Streamlit's own code needs inline scripts, Vega's formulas need eval.
 _POLICY = (
     "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval'; worker-src 'self' blob:; "
@@ -75,10 +76,39 @@ def allowed_hosts(address: str, secrets: str = SECRETS) -> list[str]:
             "A login needs Authlib, which is not installed.",
             "pip install 'agent-trace-auditor[login]'",
         )
-    host = urlsplit(str(auth["redirect_uri"])).hostname
-    if not host:
+    return [_host_of(auth, secrets)]
+
+
+def _host_of(auth: Mapping[str, Any], secrets: str) -> str:
+    """Return the name under which a login comes back.
+
+    Raises:
+        UsageError: It cannot come back there, or the provider has no address.
+    """
+    back, provider = (_parts_of(str(auth[key])) for key in ("redirect_uri", "server_metadata_url"))
+    host = back.hostname if back else None
+    if back is None or not host:
         raise UsageError(f"{secrets}: redirect_uri is no address.", _CURE)
-    return [host]
+    if not back.path.endswith(_BACK):
+        raise UsageError(
+            f"{secrets}: redirect_uri must end in {_BACK}, as a login comes back there.",
+            f"Write {back.scheme}://{back.netloc}{_BACK}, and tell the provider the same.",
+        )
+    if provider is None or not provider.hostname:
+        raise UsageError(
+            f"{secrets}: server_metadata_url is no address.",
+            "Give the provider's, which mostly ends in /.well-known/openid-configuration.",
+        )
+    return host
+
+
+def _parts_of(address: str) -> SplitResult | None:
+    """Return the parts of an address of the web, or None."""
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        return None
+    return parts if parts.scheme in ("http", "https") else None
 
 
 _CURE = (

@@ -68,6 +68,8 @@ def test_elsewhere_it_refuses_without_a_login(address, secrets):
         (GOOD.replace('client_id = "auditor"', ""), "lacks client_id"),
         (GOOD.replace("0123456789abcdef0123456789abcdef", "short"), "cookie_secret is shorter"),
         (GOOD.replace("https://audit.example.org/oauth2callback", "nowhere"), "redirect_uri"),
+        (GOOD.replace("/oauth2callback", "/"), "must end in /oauth2callback.*Write https://audit"),
+        (GOOD.replace("https://id.example.org/", "id/"), "server_metadata_url is no address"),
     ],
 )
 def test_half_a_login_is_none(text, says, secrets):
