@@ -58,6 +58,13 @@ def test_an_audit_that_meets_copies_names_the_file_that_has_their_findings(audit
     assert "runs.jsonl, which is gone now, and count under that file (TA905)" in told.err
 
 
+def test_a_dashboard_does_not_start_without_the_report_that_it_is_to_show(audited, capsys):
+    assert audited
+    done = run(capsys, "dashboard", "--training", "none.json", "--no-open")
+    assert done.code == 2
+    assert "There is no report of a training 'none.json'." in done.err
+
+
 @pytest.mark.parametrize("asked", [("audit", "runs.jsonl"), ("review", "next"), ("db", "info")])
 def test_an_empty_name_of_a_store_is_refused(audited, capsys, asked):
     assert audited

@@ -222,6 +222,18 @@ def test_another_persons_verdict_shows_once_ones_own_is_given(pages, demo):
         assert opinions(store, found.fingerprint, "alice").own.verdict == "confirmed"
 
 
+def test_what_another_said_meanwhile_is_told_of_the_finding_it_was_said_of(pages, demo, tmp_path):
+    file = str(shutil.copy(demo, tmp_path / "together.db"))
+    app = pages(file, "trace")
+    shown = re.search('data-shown="([0-9a-f]+)"', words_of(app))[1]
+    with open_store(file) as store:
+        record(store, Vote(shown, "bob", "dismissed"))
+    app.button(key=f"confirmed-{shown}").click().run()
+    told = words_of(app)
+    assert f'data-shown="{shown}"' not in told
+    assert "Of the finding that you judged last: Meanwhile bob dismissed it" in told
+
+
 def test_a_corrected_answer_is_kept_only_where_it_was_changed(pages, demo):
     with open_store(demo) as store:
         found = findings_page(store, Wanted(codes=("TA105",)))[0].finding
@@ -493,7 +505,7 @@ def test_the_findings_nearest_in_a_trace_are_listed_and_the_others_counted(
 
 def test_an_empty_store_names_itself_in_the_command_to_fill_it(pages, empty, monkeypatch):
     monkeypatch.chdir(Path(empty).parent)
-    for page in ("queue", "overview"):
+    for page in ("queue", "overview", "trace"):
         assert "auditor audit --store empty.db YOUR" in words_of(pages(empty, page))
 
 

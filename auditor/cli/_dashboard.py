@@ -42,6 +42,7 @@ def prepare(shown: Shown) -> None:
     Raises:
         StoreError: There is no store, or it cannot be opened.
         ConfigError: The settings are wrong.
+        UsageError: The report of a training is not there.
     """
     from auditor.cli._stored import open_existing
 
@@ -65,10 +66,16 @@ def prepare_new(shown: Shown) -> None:
 
 
 def _hand_on(shown: Shown) -> None:
+    from auditor.errors import UsageError
     from auditor.review import reviewer_named
 
     if shown.reviewer is not None:
         reviewer_named(shown.reviewer)
+    if shown.training is not None and not os.path.isfile(shown.training):
+        raise UsageError(
+            f"There is no report of a training {shown.training!r}.",
+            "Name the report.json that `auditor finetune loop` or `evaluate --out` wrote.",
+        )
     given = {f"AUDITOR_{name.upper()}": value for name, value in shown._asdict().items() if value}
     os.environ.update(given)
 

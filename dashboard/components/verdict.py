@@ -24,7 +24,7 @@ LOOK_SECONDS = 0.4
 """A finding must have been on the screen so long before another verdict counts."""
 
 _KEYS = {"confirmed": "1", "dismissed": "2", "unsure": "3"}
-_LAST, _SHOWN, _TOLD = "judged last", "shown since", "told"
+_LAST, _SHOWN, _TOLD, _TOLD_OF = "judged last", "shown since", "told", "told of"
 
 
 class Judged(NamedTuple):
@@ -55,7 +55,7 @@ def verdict_bar(finding: Finding, trace: Trace | None, then: Callable[[], None])
     judged = Judged(finding.fingerprint, seen.version, _words_at(finding, trace), seen.own)
     _buttons(judged, then)
     _opinions(seen)
-    _tell()
+    _tell(finding.fingerprint)
     st.session_state[_SHOWN] = (finding.fingerprint, time.monotonic())
     return judged
 
@@ -147,7 +147,7 @@ def _judge(judged: Judged, verdict: Any, then: Callable[[], None]) -> None:
     except AuditorError as error:
         st.session_state[_TOLD] = safe_text(str(error))
         return
-    _remember(judged.fingerprint, done)
+    _remember(judged.fingerprint, judged.fingerprint, done)
     then()
 
 
@@ -176,20 +176,23 @@ def _take_back(judged: Judged) -> None:
     except AuditorError as error:
         st.session_state[_TOLD] = safe_text(str(error))
         return
-    _remember("", done)
+    _remember("", target, done)
     if target != judged.fingerprint:
         st.session_state["go to"] = target
 
 
-def _remember(last: str, done: Recorded) -> None:
+def _remember(last: str, judged: str, done: Recorded) -> None:
     st.session_state[_LAST] = last
     st.session_state[_TOLD] = safe_text(told("review", done.told(), language()))
+    st.session_state[_TOLD_OF] = judged
 
 
-def _tell() -> None:
+def _tell(shown: str) -> None:
     """Say once what the last press met: somebody else's verdict, or an error."""
-    news = st.session_state.pop(_TOLD, "")
+    news, judged = st.session_state.pop(_TOLD, ""), st.session_state.pop(_TOLD_OF, shown)
     if news:
+        # By then the next finding may be on the screen, of which nothing is said.
+        news = news if judged == shown else say("verdict.of_last") + news
         st.html(f'<div class="db-said">{escape(news)}</div>')
 
 

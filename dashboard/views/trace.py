@@ -11,8 +11,9 @@ from auditor.timeline import card_html, timeline_html
 from dashboard.components.filters import chosen, put_into_address, queue_of, told
 from dashboard.components.heading import heading, hint
 from dashboard.components.verdict import verdict_bar, verdict_boxes
+from dashboard.figures import audited
 from dashboard.queries import Seen, judged_by, nearest, place_of, row_of_trace, seen, total
-from dashboard.session import language, opened, reviewer, say, store
+from dashboard.session import language, name_of_store, opened, reviewer, say, store
 
 _HEIGHT = 640
 _CARD = 440
@@ -196,5 +197,7 @@ elif st.query_params.get("trace"):
     one_trace(st.query_params["trace"])
 elif wanted:
     hint("trace.unfound", finding=one_line(wanted), total=f"{total(queue):,}")
-else:
+elif audited().traces:
     hint("trace.nothing")
+else:
+    hint("queue.nothing", store=name_of_store())
