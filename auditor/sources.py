@@ -245,8 +245,8 @@ def records_from(stream: Lines, offset: int, line: int) -> Iterator[RawRecord]:
         size = length
         if raw.endswith(b"\n"):
             raw = raw[:-2] if raw.endswith(b"\r\n") else raw[:-1]
-        if offset == 0:
-            raw = raw.removeprefix(b"\xef\xbb\xbf")
+        # Files that were put together keep the mark of each.
+        raw = raw.removeprefix(b"\xef\xbb\xbf")
         yield RawRecord(raw, line, offset, size)
         offset += size
         line += 1

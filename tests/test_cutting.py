@@ -229,3 +229,10 @@ def test_a_log_is_audited_in_every_way(tmp_path, capsys, monkeypatch, write, fla
     report = json.loads(run(capsys, "audit", "desk.log", "--format", "json", *flags).out)
     assert report["summary"]["records"]["used"] == 3
     assert report["summary"]["records"]["problem"] == 0
+
+
+def test_each_of_several_files_put_together_may_begin_with_a_byte_order_mark(tmp_path):
+    other = ONE_LINE.replace("c1", "c2")
+    places, problems, _ = _read(tmp_path, "all.jsonl", f"\ufeff{ONE_LINE}\n\ufeff{other}\n")
+    assert len(places) == 2
+    assert problems == []
