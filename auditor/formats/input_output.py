@@ -4,10 +4,10 @@
 the input words or messages of any framework, the output words, messages or a reply in any form.
 Seen in Langfuse's API reference (traces; dataset items with `expectedOutput`), Braintrust's (data
 sets with `expected`), OpenAI's evals (samples with `ideal`; log events whose `data` holds `prompt`
-and `sampled`; output items whose `sample` holds both), ragas (samples with `user_input`) and in
-LangChain's `AgentExecutor`, whose `intermediate_steps` are calls and results. What was expected is
-no output and only kept aside. Where no call is told, the note `condensed` says that the record may
-leave calls out.
+and `sampled`; output items whose `sample` holds both), ragas (samples with `user_input`), PostHog's
+events (`properties` with `$ai_input` and `$ai_output_choices`) and in LangChain's `AgentExecutor`,
+whose `intermediate_steps` are calls and results. What was expected is no output and only kept
+aside. Where no call is told, the note `condensed` says that the record may leave calls out.
 """
 
 from collections.abc import Iterator
@@ -33,10 +33,10 @@ from auditor.trace import Message, Place, ToolCall, ToolResult, Trace
 
 NAME = "input-output"
 
-_GIVEN = ("input", "inputs", "prompt", "user_input")
+_GIVEN = ("input", "inputs", "prompt", "user_input", "$ai_input")
 _ASKED = ("question", "query", "prompt", "text", "message", "input", "user_input")
-_CAME = ("output", "outputs", "response", "completion", "sampled")
-_HOLDERS = ("", "/data", "/sample")
+_CAME = ("output", "outputs", "response", "completion", "sampled", "$ai_output_choices")
+_HOLDERS = ("", "/data", "/sample", "/properties")
 _STEPS = "intermediate_steps"
 # What a span or the log of a tool has, each a part of a run; or what is to be taught.
 _OTHERS = frozenset(
@@ -73,6 +73,11 @@ def _key_of(holder: dict[str, Any], keys: tuple[str, ...]) -> str | None:
     return next((key for key in keys if holder.get(key) not in (None, "", [], {})), None)
 
 
+def _first(holder: dict[str, Any], *keys: str) -> Any:
+    key = _key_of(holder, keys)
+    return holder[key] if key else None
+
+
 def _is_asked(given: Any) -> bool:
     """Say whether a value is what a user asked: words, or an object whose key says so."""
     words = [given] if isinstance(given, str) else map(object_of(given).get, _ASKED)
@@ -101,9 +106,9 @@ def read(value: Any, place: Place) -> Iterator[Item]:
                 each.draft.events,
                 items,
                 own_id=_id_of(value),
-                tools=tools_of(holder.get("tools") or value.get("tools") or tools),
+                tools=tools_of(_first(holder, "tools", "$ai_tools") or value.get("tools") or tools),
                 notes=frozenset() if told else frozenset({"condensed"}),
-                model=text_or_none(holder.get("model")) or text_or_none(value.get("model")),
+                model=text_or_none(_first(holder, "model", "$ai_model") or value.get("model")),
                 at=time_of(value, holder) or each.draft.first_time(),
                 extra={
                     key: json_text(kept)
