@@ -182,6 +182,15 @@ def test_a_review_of_no_rule_is_refused(capsys, command):
 
 
 @pytest.mark.usefixtures("audited")
+def test_a_review_names_rules_as_explain_does_and_says_where_nothing_fits(capsys):
+    by_code = run(capsys, "review", "next", "--rule", "TA101").out
+    for named in ("ta101", "result-without-call"):
+        assert run(capsys, "review", "next", "--rule", named).out == by_code
+    for filters in (["--rule", "TA107"], ["--tool", "nosuch"]):
+        assert run(capsys, "review", "next", *filters).out == "No finding fits.\n"
+
+
+@pytest.mark.usefixtures("audited")
 def test_others_verdicts_show_once_ones_own_stands(capsys):
     mark = first_fingerprint(capsys)
     run(capsys, "review", "verdict", mark, "confirmed", "--note", "secret", "--corrected", "Hm.")

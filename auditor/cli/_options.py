@@ -67,13 +67,12 @@ _KNOWN = (
 def known_rules(
     _context: click.Context, _parameter: click.Parameter, given: str | tuple[str, ...] | None
 ) -> str | tuple[str, ...] | None:
-    """Refuse codes of rules that there are not; an option's callback."""
-    from auditor.rules import RULES
+    """Return the codes of rules, given by code or name; refuse others. An option's callback."""
+    from auditor.rules import rule_named
 
-    for code in (given,) if isinstance(given, str) else given or ():
-        if code:
-            RULES[code]
-    return given
+    if isinstance(given, str):
+        return rule_named(given).code if given else given
+    return given and tuple(rule_named(code).code for code in given)
 
 
 def judging_options(command: Callable[..., Any]) -> Callable[..., Any]:

@@ -7,8 +7,7 @@ import click
 @click.argument("code")
 def command(code: str) -> None:
     """Explain a rule, by its code or name: what it does, why it matters, how to fix it."""
-    from auditor.rules import RULES
+    from auditor.rules import rule_named
 
-    named = {rule.name: rule.code for rule in RULES}
-    rule = RULES[named.get(code.lower(), code.upper())]
+    rule = rule_named(code)
     click.echo(f"{rule.code} {rule.name} ({rule.severity})\n\n{rule.page.strip()}")

@@ -76,6 +76,9 @@ def next_command(url: str | None, reviewer: str | None, needed: int, **filters: 
         done = progress(store, queue)
         if item is not None:
             _print(_shown(store, item.listed.finding, name))
+    if not done.total:
+        click.echo("No finding fits." if any(filters.values()) else "The store has no finding.")
+        return 0
     judged = done.reviewers.get(name, 0)
     click.echo(f"{judged:,} of {done.total:,} judged by {name}.")
     return 0

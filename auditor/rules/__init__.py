@@ -76,6 +76,16 @@ def declare(code: str, name: str, severity: Severity, scope: Scope, page: str) -
     return RULES.add(code, Rule(code, name, severity, scope, NOTHING, None, page))
 
 
+def rule_named(given: str) -> Rule:
+    """Return a rule by its code or name, in capitals or not.
+
+    Raises:
+        UsageError: There is none.
+    """
+    named = {rule.name: rule.code for rule in RULES}
+    return RULES[named.get(given.lower(), given.upper())]
+
+
 class Group(NamedTuple):
     """Rules that have something to check under the same condition."""
 
