@@ -29,6 +29,8 @@ _ALWAYS = {
     "theme.base": "light",
     "theme.primaryColor": "#2f5fa8",
 }
+# Ways in that newer versions have and a settings file that lies about may open.
+_OFF_IF_KNOWN = ("server.enableAgentApi",)
 
 
 def serve(address: str, port: int, *, open_browser: bool, routes: Sequence[BaseRoute] = ()) -> None:
@@ -54,7 +56,10 @@ def serve(address: str, port: int, *, open_browser: bool, routes: Sequence[BaseR
     }
     _quiet()
     import streamlit as st
+    from streamlit.config import get_config_options
 
+    known = get_config_options()
+    config |= {name: False for name in _OFF_IF_KNOWN if name in known}
     app = st.App(APP, routes=routes, middleware=[Middleware(Guard, hosts=hosts)])
     app.run(config=config)
 

@@ -112,6 +112,20 @@ def test_what_exporters_send_is_audited_and_shown(tmp_path, monkeypatch):
     assert "score=17" in found[0].finding.message
 
 
+def test_a_settings_file_of_streamlit_opens_no_other_way_in(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / ".streamlit").mkdir()
+    (tmp_path / ".streamlit" / "config.toml").write_text("[server]\nenableAgentApi = true\n")
+    store = str(tmp_path / "auditor.db")
+    open_store(store).close()
+    with running(store) as address:
+        asked = urllib.request.Request(  # noqa: S310 - our own
+            f"{address}/_stcore/agent/interact", b"{}", {"Content-Type": "application/json"}
+        )
+        with pytest.raises(urllib.error.HTTPError, match=r"40[345]"):
+            urllib.request.urlopen(asked)  # noqa: S310 - our own
+
+
 def _rested(address):
     deadline = time.monotonic() + 30
     while time.monotonic() < deadline:
