@@ -53,6 +53,14 @@ def save(
         (place / _STATE).write_text(json.dumps(state), encoding="utf-8")
 
 
+def keep_checkpoint(
+    folder: Path, progress: Progress, model: Any, optimiser: Any, facts: dict[str, Any]
+) -> None:
+    """Write the checkpoint of a run that ends before its last step, where it has none yet."""
+    if progress.step and not (folder / _name(progress.step)).is_dir():
+        save(folder, progress, model, optimiser, facts)
+
+
 def save_tensors(tensors: "Mapping[str, Tensor]", path: Path) -> None:
     """Write tensors as safetensors."""
     from safetensors.torch import save_file

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from auditor.errors import UsageError
+from auditor.summary_text import counted
 from finetune.dataset import TRAIN, Row, check_apart, read_rows
 from finetune.models import go_offline
 from finetune.recipe import Dtype, Recipe, load_recipe
@@ -193,4 +194,6 @@ def _tell_trained(trained: "Trained") -> None:
     )
     left_out = len(record["left_out_too_long"])
     if left_out:
-        click.echo(f"{left_out} rows were too long and left out", err=True)
+        click.echo(f"Left out as too long: {counted(left_out, 'row')}.", err=True)
+    if record["steps"] < record["total"]:
+        click.echo("The time was up before the last step; the same command goes on.", err=True)

@@ -38,7 +38,7 @@ from finetune.merge import merge
 from finetune.probe import probe_of
 from finetune.recipe import Recipe
 from finetune.respond import Manner, Responder, load_responder
-from finetune.run import UNREVIEWED, Asked
+from finetune.run import UNREVIEWED, Asked, is_whole
 from finetune.sft import train_sft
 
 Tell = Callable[[str], None]
@@ -139,7 +139,10 @@ def _stages(plan: Plan, folder: Path) -> Iterator[Stage]:
     for arm in ARMS:
         if time.monotonic() > plan.deadline:
             return
-        yield _arm(work, arm)
+        stage_of_arm = _arm(work, arm)
+        if stage_of_arm is None:
+            return
+        yield stage_of_arm
 
 
 def _begun(plan: Plan) -> tuple[_Work, Stage]:
@@ -172,7 +175,8 @@ def _check_quiet(recipe: Recipe, data: Data) -> None:
         )
 
 
-def _arm(work: _Work, arm: _Arm) -> Stage:
+def _arm(work: _Work, arm: _Arm) -> Stage | None:
+    """Return the stage of an arm, or None where the time was up in the middle of its training."""
     plan, folder = work.plan, work.plan.out / arm.name
     recipe = plan.recipe
     begins_with = (
@@ -189,6 +193,8 @@ def _arm(work: _Work, arm: _Arm) -> Stage:
         plan.shown,
     )
     trained = arm.trains(recipe, rows, folder, asked)
+    if not is_whole(trained):
+        return None
     plan.tell(f"{arm.name}: merging")
     prompts = _shortest(work.data.rows("pairs.jsonl"), _GATE_PROMPTS)
     merged = merge(recipe, trained.folder, prompts, folder / "merged", hub=plan.hub)
@@ -326,4 +332,4 @@ def _missing(stages: Sequence[Stage], seeds: int) -> list[str]:
     names = [arm.name for arm in ARMS if done[arm.name] < seeds]
     if not names:
         return []
-    return [f"The time was used up before {', '.join(names)}; the same command goes on."]
+    return [f"The time was used up before the end of {', '.join(names)}; the same command goes on."]

@@ -94,11 +94,13 @@ def verify_run(folder: Path, facts: Mapping[str, Any]) -> dict[str, Any]:
     for key, value in facts.items():
         if held.get(key) != value:
             raise UsageError(
-                f"{folder} is of a run with another {key}.", "Choose another --out folder."
+                f"{folder} is of a run that differs in its {_TOLD.get(key, key)}.",
+                "Choose another --out folder.",
             )
     return held
 
 
+_TOLD = {"base_sha256": "base"}
 _CURE = "Take an older folder or begin anew."
 
 

@@ -18,7 +18,7 @@ from finetune.manifest import clear_remains, sha256_of, verify, written
 from finetune.models import Speaker, find_model, load_speaker, torch_dtype
 from finetune.policy import read_adapter
 from finetune.recipe import Dtype, Recipe
-from finetune.run import read_record
+from finetune.run import TRAINED, read_record
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -85,6 +85,7 @@ def merge(
     Raises:
         UsageError: The adapter was altered, the model disagrees with it, or `out` is in use.
     """
+    _refuse_other_folders(trained)
     verify(trained)
     record = read_record(trained)
     clear_remains(out.parent)
@@ -105,6 +106,16 @@ def merge(
         (place / CARD).write_text(model_card(record, facts), encoding="utf-8")
         (place / "run.json").write_text(json.dumps(record, indent=1) + "\n", encoding="utf-8")
     return Merged(out, agreement)
+
+
+def _refuse_other_folders(trained: Path) -> None:
+    """Say which folder is wanted where a run's own, or any other, was given."""
+    if not (trained / "run.json").is_file():
+        within = trained / TRAINED
+        raise UsageError(
+            f"{trained} holds no trained weights.",
+            f"Give {within}." if within.is_dir() else "Give the folder `trained` of a run.",
+        )
 
 
 def logits_at_answers(speaker: Speaker, rows: Sequence[Row]) -> "Tensor":

@@ -10,7 +10,7 @@ from typing import Any, Literal, NamedTuple
 
 from finetune.dataset import Dataset, Row, make_dataset, no_call_share, with_words_weighed
 from finetune.earlier_replies import with_earlier_replies
-from finetune.manifest import clear_remains, sha256_of, verify_run, written
+from finetune.manifest import clear_remains, remove, sha256_of, verify_run, written
 from finetune.models import Speaker
 from finetune.policy import load_policy
 from finetune.recipe import Recipe
@@ -103,6 +103,8 @@ def facts_of(stage: Stage, recipe: Recipe, dataset: Dataset, speaker: Speaker) -
 def finished(out: Path, facts: dict[str, Any]) -> Trained | None:
     """Return what a folder holds if this very run was finished there.
 
+    One that ended as its time was up is not: it goes on from its last checkpoint.
+
     Raises:
         UsageError: A finished run there is another one, or a file of it changed.
     """
@@ -111,7 +113,16 @@ def finished(out: Path, facts: dict[str, Any]) -> Trained | None:
     if not folder.is_dir():
         return None
     verify_run(folder, facts)
-    return Trained(folder, read_record(folder))
+    trained = Trained(folder, read_record(folder))
+    if is_whole(trained):
+        return trained
+    remove(folder)
+    return None
+
+
+def is_whole(trained: Trained) -> bool:
+    """Say whether a run made all its steps, and was not ended before as its time was up."""
+    return bool(trained.record["steps"] >= trained.record["total"])
 
 
 def keep(job: Job, ended: Ended, notes: Sequence[str]) -> Trained:

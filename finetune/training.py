@@ -13,7 +13,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from auditor.errors import UsageError
-from finetune.checkpoint import Progress, prune, resume, save, weights_of
+from finetune.checkpoint import Progress, keep_checkpoint, prune, resume, save, weights_of
 from finetune.dataset import Dataset
 from finetune.metrics import Reporter, finish, report, reporter
 from finetune.models import Speaker
@@ -112,6 +112,8 @@ def train(job: Job, loss: Loss) -> Ended:
         figures = _gradients(job, loss, batch, tools, progress)
         progress = _move(job, loss, figures, tools, progress)
         progress = _look_and_save(job, progress, tools)
+    if progress.step < len(batches):
+        keep_checkpoint(places, progress, job.speaker.model, optimiser, job.facts)
     finish(to)
     seconds = round(time.monotonic() - to.began, 1)
     if progress.best is None:

@@ -106,6 +106,9 @@ def test_dpo_then_merge_then_promotion_from_the_command_line(tmp_path, capsys, m
     flags = ["--recipe", "tiny-random", "--out"]
     assert main(["finetune", "dpo", str(rows), *flags, "run"]) == 0
     assert "8 rows, 4 of 4 steps" in capsys.readouterr().out
+    for folder, wanted in (("run", "Give run/trained."), ("none", "Give the folder `trained`")):
+        assert main(["finetune", "merge", folder, *flags, "m", "--prompts", str(rows)]) == 2
+        assert f"{folder} holds no trained weights. {wanted}" in capsys.readouterr().err
     merged = ["finetune", "merge", "run/trained", *flags, "model", "--prompts", str(rows)]
     assert main(merged) == 0
     assert "same first token at 100.0% of 9 prompts" in capsys.readouterr().out

@@ -97,10 +97,10 @@ def test_a_folder_that_was_moved_goes_on_where_it_ended(plan, tmp_path):
 @pytest.mark.usefixtures("report")
 def test_other_transcripts_are_no_reason_to_go_on_with_the_pairs_of_the_first(plan, tmp_path):
     other = plan.source._replace(paths=(transcripts(tmp_path / "runs.jsonl", 31),))
-    with pytest.raises(UsageError, match="data is of a run with another transcripts"):
+    with pytest.raises(UsageError, match="data is of a run that differs in its transcripts"):
         run_seeds(plan._replace(source=other), [0])
     model = plan.recipe.model.model_copy(update={"base": "tiny-qwen3"})
-    with pytest.raises(UsageError, match="data is of a run with another base"):
+    with pytest.raises(UsageError, match="data is of a run that differs in its base"):
         run_seeds(plan._replace(recipe=plan.recipe.model_copy(update={"model": model})), [0])
 
 
@@ -143,7 +143,7 @@ def test_replies_that_were_kept_are_judged_by_the_rules_of_today(plan, report):
 def test_without_time_the_report_names_what_is_missing(plan):
     report = run_seeds(plan._replace(out=plan.out.parent / "hasty", deadline=0.0), [0])
     assert [stage.name for stage in report.stages] == ["base"]
-    assert "before sft-domain, sft-chosen, dpo-v1, dpo-v2" in report.notes[-1]
+    assert "before the end of sft-domain, sft-chosen, dpo-v1, dpo-v2" in report.notes[-1]
 
 
 def test_runs_without_a_fault_end_in_a_word_and_no_stage(tmp_path):

@@ -179,12 +179,28 @@ def test_a_run_that_ran_out_of_time_says_how_far_it_came(tmp_path):
     assert (trained.record["steps"], trained.record["total"]) == (0, 4)
 
 
+def test_a_run_whose_time_was_up_goes_on_to_the_very_weights_of_one_that_had_time(
+    tmp_path, monkeypatch
+):
+    rows, recipe = pair_rows(tmp_path), tiny(save_every=0, threads=1)
+    whole = train_sft(recipe, rows, tmp_path / "whole", Asked("tiny-llama"))
+    clock = iter([0, 0, *[1] * 1000])
+    with monkeypatch.context() as patched:
+        patched.setattr("finetune.training.time.monotonic", lambda: next(clock))
+        cut = train_sft(recipe, rows, tmp_path / "cut", Asked("tiny-llama", deadline=0.5))
+    assert 0 < cut.record["steps"] < cut.record["total"]
+    again = train_sft(recipe, rows, tmp_path / "cut", Asked("tiny-llama"))
+    assert again.record["steps"] == again.record["total"]
+    name = "adapter_model.safetensors"
+    assert (again.folder / name).read_bytes() == (whole.folder / name).read_bytes()
+
+
 def test_another_run_is_not_resumed(tmp_path):
     train_sft(tiny(), pair_rows(tmp_path), tmp_path / "out", Asked("tiny-llama"))
-    with pytest.raises(UsageError, match="of a run with another rows"):
+    with pytest.raises(UsageError, match="of a run that differs in its rows"):
         train_sft(tiny(), pair_rows(tmp_path, 9), tmp_path / "out", Asked("tiny-llama"))
     shutil.rmtree(tmp_path / "out" / "trained")
-    with pytest.raises(UsageError, match="is of a run with another recipe"):
+    with pytest.raises(UsageError, match="is of a run that differs in its recipe"):
         train_sft(tiny(warmup=3), pair_rows(tmp_path), tmp_path / "out", Asked("tiny-llama"))
 
 
