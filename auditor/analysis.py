@@ -21,6 +21,7 @@ from auditor.claims.deeds.denials import denied_deeds
 from auditor.claims.deeds.only_looked import only_looked
 from auditor.claims.deeds.unbacked_deeds import unbacked_deeds
 from auditor.claims.denied_results import denied_results
+from auditor.claims.denied_rows import denied_rows
 from auditor.claims.further_sources import further_sources
 from auditor.claims.kinds.untouched import untouched_kinds
 from auditor.claims.named_tools import named_calls
@@ -70,7 +71,7 @@ _TOO_LONG = f"a text of the model is longer than {LONGEST_TEXT:,} characters and
 _JUDGES_OF_DEEDS = (
     unbacked_deeds, unlooked_sources, second_looks, further_sources, named_calls, uncalled_tools,
     denied_deeds, asked_denials, only_looked, deeds_as_asked, untold_consents, deeds_after_failures,
-    untouched_kinds, denied_results,
+    untouched_kinds, denied_results, denied_rows,
 )  # fmt: skip
 
 

@@ -17,17 +17,23 @@ from auditor.answer_form import looks_well_formed
 from auditor.claims.own_acts import may_act, may_look_at, may_speak_of_calls
 from auditor.evidence.mixed_rows import leaves_a_row
 from auditor.values.atoms import holds_figure
+from auditor.values.comparisons import PATTERN as COMPARISON
+from auditor.values.comparisons import may_compare
+from auditor.values.flags import may_be_told_otherwise, may_link
+from auditor.values.full_names import may_tell_new_names
 from auditor.values.grades import PATTERN as GRADE
 from auditor.values.grades import may_be_graded_otherwise
 from auditor.values.names import naming_part, naming_words, without_sentence_ends
 from auditor.values.one_pass import sign_anywhere
 from auditor.values.quotations import ANY_OPENING
+from auditor.values.states import PATTERN as STATE
+from auditor.values.states import may_be_in_other_state
 from auditor.values.verdict_levels import PATTERN as LEVEL
 from auditor.values.verdict_levels import may_differ
 from auditor.values.verdict_words import GOOD_PATTERN, may_be_opposite
 
 # How something turned out is said by few texts: these are asked in one pass.
-_MAY_JUDGE = sign_anywhere(f"(?i){GOOD_PATTERN}|{LEVEL}|{GRADE}")
+_MAY_JUDGE = sign_anywhere(f"(?i){GOOD_PATTERN}|{LEVEL}|{GRADE}|{STATE}|{COMPARISON}")
 _MARKS = b":{|<\t_`"
 _CALL_MARKS = b"($"
 # A quotation of some words, and the signs by whose first bytes one opens.
@@ -51,7 +57,7 @@ _WIDE_COLON = "：".encode()
 _OTHER_DIGITS = bytes((*range(0xD8, 0xE0), 0xE0, 0xE1, 0xEA, 0xF0, 0xF1))
 _WIDE_FORMS = b"\xef\xbc"
 _WIDE_DIGIT = re.compile(rb"\xef\xbc[\x90-\x99]")
-_FIGURE = re.compile(r"[0-9][0-9.,:-]*[0-9]")
+_FIGURE = re.compile(r"[0-9](?:[0-9.,:-]*[0-9])?")
 _DOTTED = re.compile(r"\.[a-z]")
 _AROUND = ".,:;!?()[]{}*`'\""
 _LAST = 8
@@ -68,7 +74,7 @@ class Said(NamedTuple):
     Attributes:
         text: The words.
         raw: The same in UTF-8.
-        judges: It may say how something turned out.
+        judges: It may say how something turned out, or what it is.
     """
 
     text: str
@@ -80,7 +86,7 @@ def joined(words: list[tuple[str, str | None]]) -> Said | None:
     """Return what the model said in a trace; None where it holds halves of characters."""
     text = _PARTING.join([said for said, _ in words])
     # The search keeps the UTF-8 that it makes with the text, so that it is not made twice.
-    judges = _MAY_JUDGE(text)
+    judges = _MAY_JUDGE(text) or may_link(text)
     try:
         return Said(text, text.encode(), judges)
     except UnicodeEncodeError:
@@ -99,6 +105,8 @@ def are_plain(words: list[tuple[str, str | None]], said: Said, names: Collection
     """
     text, raw, judges = said
     if judges and any(_is_otherwise(own, output) for own, output in words):
+        return False
+    if any(output is not None and may_tell_new_names(own, output) for own, output in words):
         return False
     if not _is_unmarked(raw, names) or may_act(text) or may_look_at(text, names):
         return all(is_plain(text, output, names) for text, output in words)
@@ -146,17 +154,25 @@ def is_plain(text: str, output: str | None, names: Collection[str]) -> bool:
         return False
     if may_look_at(text, names) or _is_otherwise(text, output):
         return False
+    if output is not None and may_tell_new_names(text, output):
+        return False
     return _stands_alone(text, raw, output)
 
 
 def _is_otherwise(text: str, output: str | None) -> bool:
     """Say whether words may say that something turned out otherwise than a result says."""
-    if output is None or not _MAY_JUDGE(text):
+    if output is None:
+        return False
+    if may_be_told_otherwise(text, output):
+        return True
+    if not _MAY_JUDGE(text):
         return False
     return (
         may_be_opposite(text, output)
         or may_differ(text, output)
         or may_be_graded_otherwise(text, output)
+        or may_be_in_other_state(text, output)
+        or may_compare(text)
     )
 
 

@@ -18,6 +18,7 @@ from auditor.claims.deeds.offers import may_take_offers
 from auditor.claims.deeds.only_looked import may_deny_all, may_speak_of_looks
 from auditor.claims.deeds.screen import may_claim_deeds
 from auditor.claims.denied_result_words import may_deny_results
+from auditor.claims.denied_rows import may_deny_rows
 from auditor.claims.further_sources import FURTHER_LOOKS, may_tell_further_looks
 from auditor.claims.kinds.told import OWN_SIGNS, may_tell_as_own, may_tell_of_kinds
 from auditor.claims.named_tools import may_name_calls
@@ -101,6 +102,8 @@ def look_over(trace: Trace, setting: Setting) -> Cleared | None:
 def _may_deny(text: str, words: list[tuple[str, str | None]]) -> bool:
     """Say whether words may deny a deed or a result, or tell of a consent that nobody gave."""
     if may_deny_deeds(text) or may_tell_of_consent(text) or may_deny_results(text):
+        return True
+    if may_deny_rows(text):
         return True
     return may_speak_of_looks(text) and any(may_deny_all(said) for said, _ in words)
 

@@ -90,6 +90,8 @@ ORDINALS = [
     "eighteenth",
     "nineteenth",
     "twentieth",
+    "twenty-first",
+    "twenty-second",
 ]
 
 

@@ -161,13 +161,13 @@ def denials_of_results(text: str) -> Iterator[Denial]:
     for told in _FAILED.finditer(text):
         start, end = _clause(text, told)
         what = next((part for part in told.groups() if part), "error").casefold()
-        if _is_said(text, start, end):
+        if is_stated(text, start, end):
             yield Denial(start, end, (), what)
     for told in _EMPTY.finditer(text):
         start, end = _clause(text, told)
-        if _is_said(text, start, end) and not _OF_A_KIND.search(text, start, end):
+        if is_stated(text, start, end) and not is_of_a_kind(text, start, end):
             rest = f"{text[start : told.start()]} {text[told.end() : end]}"
-            yield Denial(start, end, tuple(_named(rest)))
+            yield Denial(start, end, tuple(words_named(rest)))
 
 
 def _clause(text: str, told: re.Match[str]) -> tuple[int, int]:
@@ -177,7 +177,7 @@ def _clause(text: str, told: re.Match[str]) -> tuple[int, int]:
     return (starts[-1] if starts else 0), (stop.start() if stop else len(text))
 
 
-def _is_said(text: str, start: int, end: int) -> bool:
+def is_stated(text: str, start: int, end: int) -> bool:
     """Say whether a clause is stated for good: neither its sentence asks, nor supposes anything."""
     stop = _SENTENCE_END.search(text, end)
     asks = stop is not None and stop[0] in ("?", "？")
@@ -188,7 +188,12 @@ def _is_said(text: str, start: int, end: int) -> bool:
     )
 
 
-def _named(rest: str) -> Iterator[str]:
+def is_of_a_kind(text: str, start: int, end: int) -> bool:
+    """Say whether a clause speaks of nothing of a certain kind, or at another time."""
+    return _OF_A_KIND.search(text, start, end) is not None
+
+
+def words_named(rest: str) -> Iterator[str]:
     """Yield the words that a clause names beside those of any look."""
     for word in _WORD.findall(_WIDE.sub(" ", rest)):
         if word.casefold() not in _FILLING:

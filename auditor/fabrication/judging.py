@@ -17,6 +17,7 @@ from auditor.fabrication.cited import judge_cited
 from auditor.fabrication.exchanged import judge_exchanged
 from auditor.fabrication.from_nowhere import judge_from_nowhere
 from auditor.fabrication.imitation import Imitation, Scene, found_in
+from auditor.fabrication.in_its_place import judge_in_its_place
 from auditor.fabrication.judging_first import judge_without_look
 from auditor.fabrication.listed_under import judge_listed_under
 from auditor.fabrication.marked_words import judge_position
@@ -30,6 +31,7 @@ from auditor.fabrication.on_request import is_on_request
 from auditor.fabrication.only_listed import judge_only_listed
 from auditor.fabrication.opinions import judge_opinions
 from auditor.fabrication.opposite_verdicts import judge_opposite_verdicts
+from auditor.fabrication.other_names import judge_other_names
 from auditor.fabrication.outdated import judge_outdated
 from auditor.fabrication.own_fields import judge_own_fields
 from auditor.fabrication.own_words import judge_own_words
@@ -38,6 +40,7 @@ from auditor.fabrication.put_up import is_given_to_call
 from auditor.fabrication.quoted_lines import judge_quoted_lines
 from auditor.fabrication.restated import judge_restated
 from auditor.fabrication.retold import judge_retold
+from auditor.fabrication.row_mates import judge_row_mates
 from auditor.fabrication.same_form import judge_same_form
 from auditor.fabrication.same_words import judge_same_words
 from auditor.fabrication.set_out import blocks_between, judge_blocks, judge_prose, mark_over
@@ -57,11 +60,13 @@ from auditor.fabrication.told_ahead import judge_told_ahead
 from auditor.fabrication.told_by_field import judge_told_by_field
 from auditor.fabrication.told_definitions import judge_definition
 from auditor.fabrication.told_fields import values_in_clauses
+from auditor.fabrication.told_flags import judge_told_flags
 from auditor.fabrication.told_levels import judge_told_levels
 from auditor.fabrication.told_of_listed import judge_told_of_listed
 from auditor.fabrication.told_of_names import judge_records_of_others, judge_told_of_names
 from auditor.fabrication.told_of_other_row import judge_told_of_other_row
 from auditor.fabrication.told_spans import judge_told_spans
+from auditor.fabrication.told_states import judge_told_states
 from auditor.fabrication.unanswered_fields import judge_unanswered_fields
 from auditor.fabrication.unbacked import judge_unbacked
 from auditor.fabrication.uncalled_sources import judge_uncalled_sources
@@ -77,6 +82,7 @@ from auditor.fabrication.unsourced import asks_for_currency
 from auditor.fabrication.untraced_records import judge_untraced_records
 from auditor.fabrication.untraced_sentences import judge_untraced_sentences
 from auditor.fabrication.worked_out import without_worked
+from auditor.fabrication.wrong_comparisons import judge_wrong_comparisons
 from auditor.fabrication.wrong_sums import judge_wrong_sums
 from auditor.fabrication.wrong_units import judge_wrong_units
 from auditor.values.blocks import Block
@@ -97,8 +103,18 @@ _NOT_YET = re.compile(
 # No sentence without one tells a figure.
 _DIGIT = re.compile(r"\d")
 
-# Each where none before it has found anything.
 _JUDGES_OF_THE_REST = (judge_without_look, judge_from_nowhere, judge_only_listed, judge_opinions)
+
+# Of one thing that was looked up, or of a few.
+_JUDGES_OF_SHORT_WORDS = (
+    judge_told_levels,
+    judge_told_states,
+    judge_told_flags,
+    judge_in_its_place,
+    judge_other_names,
+    judge_wrong_comparisons,
+    judge_row_mates,
+)
 
 
 def judge_text(scene: Scene) -> list[Imitation]:
@@ -190,11 +206,17 @@ def _candidates(
     yield from judge_same_words(scene)
     if _DIGIT.search(rest_of(found, scene.text)):
         yield from _judge_figures(blocks, scene)
+    yield from _judge_rest(blocks, scene, found)
+
+
+def _judge_rest(blocks: list[Block], scene: Scene, found: list[Imitation]) -> Iterator[Imitation]:
+    """Yield what those find that come last, each where none before it has found anything."""
     for judge in _JUDGES_OF_THE_REST:
         if not found:
             yield from judge(blocks, scene)
-    if not found:
-        yield from judge_told_levels(scene)
+    for judge_short in _JUDGES_OF_SHORT_WORDS:
+        if not found:
+            yield from judge_short(scene)
 
 
 def _judge_quotes(scene: Scene) -> Iterator[Imitation]:
