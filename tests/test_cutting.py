@@ -219,7 +219,7 @@ def test_numbers_that_json_lacks_are_said_and_lose_nothing(tmp_path, name, numbe
     assert accounts.used == 1
 
 
-@pytest.mark.parametrize("flags", [[], ["--jobs", "2"], ["--store", "sqlite:///:memory:"]])
+@pytest.mark.parametrize("flags", [[], ["--jobs", "2"], ["--store", "kept.db"]])
 @pytest.mark.parametrize("write", _WRAPS)
 def test_a_log_is_audited_in_every_way(tmp_path, capsys, monkeypatch, write, flags):
     monkeypatch.chdir(tmp_path)

@@ -18,7 +18,7 @@ def mixed(conversations):
     return "clean.jsonl"
 
 
-@pytest.mark.parametrize("flags", [[], ["--store", "sqlite:///:memory:"], ["--jobs", "2"]])
+@pytest.mark.parametrize("flags", [[], ["--store", "kept.db"], ["--jobs", "2"]])
 def test_json_counts_them_by_reason(mixed, capsys, flags):
     done = run(capsys, "audit", mixed, "--format", "json", *flags)
     summary = json.loads(done.out)["summary"]

@@ -54,7 +54,7 @@ def test_whole_lines_before_a_cut_are_not_lost(tmp_path, suffix, pack):
     assert _items(path)[0] == 3
 
 
-@pytest.mark.parametrize("jobs", [[], ["--jobs", "2"], ["--store", "sqlite:///:memory:"]])
+@pytest.mark.parametrize("jobs", [[], ["--jobs", "2"], ["--store", "kept.db"]])
 def test_one_damaged_file_is_a_problem_and_the_others_are_audited(
     tmp_path, capsys, suffix, pack, jobs, monkeypatch
 ):

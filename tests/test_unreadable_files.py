@@ -75,7 +75,7 @@ def beside(conversations, bound, monkeypatch):
 
 
 @ODD
-@pytest.mark.parametrize("flags", [[], ["--jobs", "2"], ["--store", "sqlite:///:memory:"]])
+@pytest.mark.parametrize("flags", [[], ["--jobs", "2"], ["--store", "kept.db"]])
 def test_an_odd_file_is_reported_and_the_others_are_audited(beside, capsys, odd, why, flags):
     name = odd(beside)
     done = run(capsys, "audit", ".", "--format", "json", *flags)
