@@ -13,10 +13,14 @@ from tests.test_formats import CASES
 
 # Lists of records of which each is one of its own, so that nothing is put together.
 _NOT_ONE = {"state_history.json", "tool_turns.json"}
+# Known as what is ignored by the whole document alone.
+_NOT_LINES = {"ui_messages_clean.json"}
+# Requests and replies on lines of their own are joined where they stand in a log, not in a list.
+_APART = {"apart_clean.jsonl", "apart_made_up.jsonl", "batch.jsonl"}
 
 
 def _listed(path: Path) -> list | None:
-    if path.suffix not in (".json", ".traj") or path.name in _NOT_ONE:
+    if path.suffix not in (".json", ".traj") or path.name in _NOT_ONE | _NOT_LINES:
         return None
     value = json.loads(path.read_text(encoding="utf-8"))
     whole = isinstance(value, list) and len(value) > 1 and all(isinstance(v, dict) for v in value)
@@ -24,7 +28,11 @@ def _listed(path: Path) -> list | None:
 
 
 LISTS = [path for path in CASES if _listed(path)]
-LINES = [path for path in CASES if path.suffix == ".jsonl" and detect(str(path)).shape == "session"]
+LINES = [
+    path
+    for path in CASES
+    if path.suffix == ".jsonl" and path.name not in _APART and detect(str(path)).shape == "session"
+]
 
 
 def _read(path: Path) -> list:

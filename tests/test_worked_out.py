@@ -1,7 +1,7 @@
 """Tables lose what they work out themselves before they are judged, and nothing else."""
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 import auditor
@@ -66,6 +66,7 @@ def test_cells_stand_where_they_say(text):
             assert "|" not in text[cell.start : cell.end]
 
 
+@example('"::::[')
 @given(st.text(alphabet='{}[]":, ab12\n', max_size=120))
 def test_braces_that_open_no_object_are_left_alone(text):
     asked = [

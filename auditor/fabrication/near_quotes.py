@@ -91,7 +91,9 @@ def _altered(quotation: Quotation, said_of: Attribution, scene: Scene) -> Imitat
     if said_of.is_given:
         # No order to propose something excuses what is said to stand somewhere.
         scene = scene._replace(position="quotation")
-    if "[" in quotation.words and _is_held(words_in(quotation.words), scene):
+    whole = words_in(quotation.words)
+    # A quotation may be nothing but signs.
+    if not whole or ("[" in quotation.words and _is_held(whole, scene)):
         return None
     for said in _parts(quotation.words):
         if is_sentence(said.words, named=named) and not _is_held(said.words, scene):
