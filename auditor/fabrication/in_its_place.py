@@ -23,16 +23,12 @@ from auditor.fabrication.at_hand import (
     is_spelt_otherwise,
 )
 from auditor.fabrication.compared import COMPARES
-from auditor.fabrication.fiction import asks_for_fiction
 from auditor.fabrication.ground import ground_of
 from auditor.fabrication.imitation import Imitation, Scene, bare_fields, found_in
 from auditor.fabrication.named_fields import in_digits, label_of, names_field
 from auditor.fabrication.new_figures import new_figures
-from auditor.fabrication.newest_look import readings_of_turn
-from auditor.fabrication.readings_of_things import (
-    Place,
-    Reading,
-)
+from auditor.fabrication.newest_look import LONGEST_ANSWER, is_short_answer, readings_of_turn
+from auditor.fabrication.readings_of_things import Place, Reading
 from auditor.fabrication.told_clauses import is_held, spelt
 from auditor.fabrication.told_fields import is_hedged, is_unreal
 from auditor.fabrication.told_figures import Figure, figures_in_normal, marks_of
@@ -44,11 +40,10 @@ from auditor.values.signature import signature
 from auditor.values.values import FIGURES, Value
 
 _SCORE = 0.6
-_LONGEST, _SHORT, _LONGEST_RESULT = 400, 120, 3000
+_SHORT, _LONGEST_RESULT = 120, 3000
 _MOST_FREE = 3
 _NEAR_SIZE = 20
 _KINDS = FIGURES | {"id"}
-_SET_OUT = re.compile(r"[{|<\t]")
 _ITEM = re.compile(r"\s*(?:[-*•|]|\d{1,2}[.)]) ?")
 _VERSIONED = re.compile(r"[a-z]+\.? \d{1,2}[.%]\d?")
 _NAMES = re.compile(r"\S*[.\d]\S+")
@@ -116,19 +111,17 @@ def _is_told(value: Value, normal: str) -> bool:
 
 def may_tell_in_place(text: str) -> bool:
     """Say whether a text is short and tells a figure of one digit, which no first look sees."""
-    return len(text) <= _LONGEST and _ALONE.search(text) is not None
+    return len(text) <= LONGEST_ANSWER and _ALONE.search(text) is not None
 
 
 def _may_tell(scene: Scene) -> bool:
     text, asked = scene.text, scene.asked
     return (
-        scene.answers
-        and len(text) <= (_LONGEST if scene.has_called else _SHORT)
-        and not _SET_OUT.search(text)
+        is_short_answer(scene)
+        and (scene.has_called or len(text) <= _SHORT)
         # Whoever tells several figures of his own works something out, or knows it.
         and sum(len(one.form) > 1 for one in new_figures(scene)) <= 1
         and not ASKS_TO_CHANGE.stands_in(_NAMES.sub(" ", asked))
-        and not asks_for_fiction(asked)
         and not asks_for_currency(asked)
         and not asks_for_unit(asked)
     )

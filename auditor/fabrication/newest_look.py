@@ -1,9 +1,12 @@
 """The looks that a text answers from: its record, and which words speak of what it was for."""
 
 import re
+from collections.abc import Iterator
 
 from auditor.claims.deeds.calls import reach_of
+from auditor.evidence.readings import is_question, single_sentences
 from auditor.evidence.source_texts import arguments_of
+from auditor.fabrication.fiction import asks_for_fiction
 from auditor.fabrication.imitation import Scene
 from auditor.fabrication.readings_of_things import Reading, names_one, readings_of_things
 from auditor.trace import ToolCall
@@ -24,6 +27,10 @@ _OWN = late(
     r"(?: [\w-]+){0,3}\W*$"
 )
 _WORD = re.compile(r"[^\W\d_]{4,}")
+LONGEST_ANSWER = 400
+"""An answer of more characters is not held word by word against what just came back."""
+# A record, the row of a table, markup.
+_SET_OUT = re.compile(r"[{|<\t]")
 _NAMING = re.compile(
     r"(?:^|_|\b)(?:id|no|number|ref|reference|code|name|title|subject)$|[编单]号|名"
 )
@@ -46,6 +53,26 @@ def _newest_looks(scene: Scene) -> list[Reading]:
     if len(turn) > 1 and not all(reach_of(one.call.name).looks for one in turn):
         return []
     return [one for one in turn if len(one.result.output) <= _LONGEST_RESULT]
+
+
+def told_of_looks(scene: Scene) -> Iterator[tuple[int, str, Reading]]:
+    """Yield the sentences of a text that ask nothing and are about one look: where, what, which."""
+    looks = newest_looks(scene)
+    for start, sentence in single_sentences(scene.text) if looks else ():
+        own = None if is_question(sentence) else only_meant(looks, sentence)
+        if own is not None:
+            yield start, sentence, own
+
+
+def is_short_answer(scene: Scene) -> bool:
+    """Say whether a text tells its user something in a few plain words, and nothing made up."""
+    text = scene.text
+    return (
+        scene.answers
+        and len(text) <= LONGEST_ANSWER
+        and not _SET_OUT.search(text)
+        and not asks_for_fiction(scene.asked)
+    )
 
 
 def only_meant(looks: list[Reading], sentence: str) -> Reading | None:

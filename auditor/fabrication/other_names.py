@@ -13,15 +13,14 @@ from typing import NamedTuple
 
 from auditor.evidence.readings import is_question, single_sentences
 from auditor.fabrication.against_own import ASKS_TO_CHANGE
-from auditor.fabrication.fiction import asks_for_fiction
 from auditor.fabrication.imitation import Imitation, Scene, found_in
-from auditor.fabrication.newest_look import readings_of_turn
+from auditor.fabrication.newest_look import LONGEST_ANSWER, is_short_answer, readings_of_turn
 from auditor.fabrication.told_fields import is_hedged, is_unreal
 from auditor.values.blocks import Field
 from auditor.values.places import places_of
 
 _SCORE = 0.6
-_LONGEST, _LONGEST_RESULT = 400, 4000
+_LONGEST_RESULT = 4000
 _MOST_NAMES = 40
 _SHORTEST = 3
 _LONGEST_SHORT = 4
@@ -32,7 +31,6 @@ _FOUND = re.compile(rf"(?<![\w.'’-]){_NAME}(?![\w-])")
 _WHOLE = re.compile(_NAME)
 _WORD = re.compile(rf"[{_LETTER}][{_LETTER}'’-]+")
 _WIDE = re.compile("[\u4e00-\u9fff]{2,6}")
-_SET_OUT = re.compile(r"[{|<\t]")
 _OF_ANY = frozenset(
     ["current", "new", "total", "next", "last", "first", "main", "final", "full", "other", "same"]
 )
@@ -68,11 +66,7 @@ class _Own(NamedTuple):
 def judge_other_names(scene: Scene) -> Iterator[Imitation]:
     """Yield the first sentence of a short answer that tells such a name."""
     text = scene.text
-    if not (scene.answers and scene.has_called) or len(text) > _LONGEST or _SET_OUT.search(text):
-        return
-    if asks_for_fiction(scene.asked):
-        return
-    if ASKS_TO_CHANGE.stands_in(scene.asked):
+    if not (scene.has_called and is_short_answer(scene)) or ASKS_TO_CHANGE.stands_in(scene.asked):
         return
     own = [one for one in _names_returned(scene) if one.name not in text]
     if not own:
@@ -92,7 +86,7 @@ def judge_other_names(scene: Scene) -> Iterator[Imitation]:
 
 def may_tell_other_name(text: str) -> bool:
     """Say whether words are short and hold a name."""
-    return len(text) <= _LONGEST and bool(_FOUND.search(text) or _WIDE.search(text))
+    return len(text) <= LONGEST_ANSWER and bool(_FOUND.search(text) or _WIDE.search(text))
 
 
 def _names_returned(scene: Scene) -> Iterator[_Own]:

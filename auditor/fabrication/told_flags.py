@@ -9,9 +9,9 @@ before it. Only what the one look of the turn returned counts. Such a finding is
 import re
 from collections.abc import Iterator
 
-from auditor.evidence.readings import is_question, parted, single_sentences
+from auditor.evidence.readings import parted
 from auditor.fabrication.imitation import Imitation, Scene, found_in
-from auditor.fabrication.newest_look import is_of_look, newest_looks, only_meant
+from auditor.fabrication.newest_look import is_of_look, told_of_looks
 from auditor.fabrication.readings_of_things import Reading
 from auditor.fabrication.told_fields import is_hedged
 from auditor.values.blocks import Field
@@ -48,10 +48,8 @@ def judge_told_flags(scene: Scene) -> Iterator[Imitation]:
     text = scene.text
     if scene.channel != "text" or not scene.is_checkable or not may_tell_flags(text):
         return
-    looks = newest_looks(scene)
-    for start, sentence in single_sentences(text) if looks else ():
-        own = None if is_question(sentence) else only_meant(looks, sentence)
-        if own is None or _SUPPOSED.stands_in(sentence):
+    for start, sentence, own in told_of_looks(scene):
+        if _SUPPOSED.stands_in(sentence):
             continue
         told = next(_turned_round(sentence.lower(), flags_of(own.result.output), own), None)
         if told is not None:

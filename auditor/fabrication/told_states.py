@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from auditor.evidence.readings import is_question, parted, single_sentences
 from auditor.fabrication.imitation import Imitation, Scene, found_in
-from auditor.fabrication.newest_look import is_of_look, newest_looks, only_meant
+from auditor.fabrication.newest_look import is_of_look, newest_looks, told_of_looks
 from auditor.fabrication.readings_of_things import Reading, names_one
 from auditor.fabrication.told_fields import is_hedged, is_unreal
 from auditor.values.blocks import Field
@@ -86,12 +86,12 @@ def judge_told_states(scene: Scene) -> Iterator[Imitation]:
     text = scene.text
     if scene.channel != "text" or not scene.is_checkable or not may_tell_state(text):
         return
-    looks = newest_looks(scene)
-    for start, sentence in single_sentences(text) if looks else ():
-        own = None if is_question(sentence) else only_meant(looks, sentence)
-        beside = text if len(looks) == 1 else sentence
-        told = next(_told_otherwise(sentence, own, beside, scene), None) if own else None
-        if own is not None and told is not None:
+    is_only = len(newest_looks(scene)) == 1
+    for start, sentence, own in told_of_looks(scene):
+        if not may_tell_states(sentence):
+            continue
+        told = next(_told_otherwise(sentence, own, text if is_only else sentence, scene), None)
+        if told is not None:
             word, one = told
             place, field = (start, start + len(sentence)), Field(one.label, word.word)
             yield found_in(
