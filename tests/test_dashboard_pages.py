@@ -33,10 +33,16 @@ PAGES = ("queue", "trace", "overview", "compare", "runs", "drift", "pairs", "tra
 
 
 @pytest.fixture(scope="module")
-def demo(tmp_path_factory):
+def audited(tmp_path_factory):
     file = str(tmp_path_factory.mktemp("pages") / "auditor.db")
     audit_into(file, f"{SCENARIO}/transcripts")
     return file
+
+
+@pytest.fixture
+def demo(audited, tmp_path):
+    """Return a store of the demo that is this test's alone: no verdict of another is in it."""
+    return str(shutil.copy(audited, tmp_path / "demo.db"))
 
 
 @pytest.fixture
