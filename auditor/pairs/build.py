@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator
+from functools import partial
 from typing import Any, NamedTuple
 
 from auditor.exports.openai_export import tool_value
@@ -17,6 +18,7 @@ from auditor.pairs.corpus import Case, Corpus
 from auditor.pairs.faults import Fault
 from auditor.pairs.form import Pair, Split
 from auditor.pairs.repair import Prompt, prompts_before
+from auditor.pairs.siblings import Point, Siblings, points_of
 from auditor.pairs.split import Groups, split_of
 from auditor.pairs.verify import Answers
 from auditor.setting import Setting
@@ -68,6 +70,7 @@ def build_pairs(corpus: Corpus, opinion: Opinion = NOBODY, wish: Wish = USUAL) -
     groups = Groups(case.trace for case in corpus)
     dropped = Counter(corpus.unreadable)
     elsewhere = next((found for found in map(a_call_of, corpus) if found), None)
+    siblings = Siblings(corpus, partial(_as_people_say, opinion=opinion))
     formed: list[Pair] = []
     held_out: set[str] = set()
     for found in corpus:
@@ -81,7 +84,7 @@ def build_pairs(corpus: Corpus, opinion: Opinion = NOBODY, wish: Wish = USUAL) -
         if isinstance(scene, Unusable):
             dropped[scene.reason] += max(1, len(case.faults))
             continue
-        formed += _of_case(scene, corpus, opinion, wish, elsewhere, dropped)
+        formed += _of_case(scene, siblings, opinion, wish, elsewhere, dropped)
     dropped[_NOT_AGAIN] += len(opinion.approved.keys() - _fingerprints(corpus))
     pairs = balanced(formed, dropped)
     return Built(pairs, +dropped, sorted(held_out))
@@ -114,6 +117,7 @@ class _Scene(NamedTuple):
     case: Case
     pairing: Pairing
     messages: list[Placed]
+    points: dict[int, Point]
     tools: dict[str, Tool]
     declared: list[dict[str, Any]]
     setting: Setting
@@ -131,7 +135,8 @@ def _scene(case: Case, setting: Setting, group: str, side: Split) -> _Scene | Un
         return Unusable("no tools are declared; give a contract")
     declared = [_shown(tool) for tool in own]
     tools = {tool.name: tool for tool in own}
-    return _Scene(case, pairing, messages, tools, declared, setting, group, side)
+    points = points_of(case.trace, pairing)
+    return _Scene(case, pairing, messages, points, tools, declared, setting, group, side)
 
 
 def _shown(tool: Tool) -> dict[str, Any]:
@@ -143,15 +148,13 @@ def _shown(tool: Tool) -> dict[str, Any]:
 
 def _of_case(
     scene: _Scene,
-    corpus: Corpus,
+    siblings: Siblings,
     opinion: Opinion,
     wish: Wish,
     elsewhere: CallElsewhere | None,
     dropped: Counter[str],
 ) -> Iterator[Pair]:
     used = 0
-    others = corpus.siblings(scene.case) if scene.case.faults else []
-    siblings = [_as_people_say(other, opinion) for other in others]
     for fault in scene.case.faults:
         found = list(_of_fault(fault, scene, siblings, opinion, wish, dropped))
         if found and used == wish.per_source:
@@ -169,7 +172,7 @@ def _of_case(
 def _of_fault(
     fault: Fault,
     scene: _Scene,
-    siblings: list[Case],
+    siblings: Siblings,
     opinion: Opinion,
     wish: Wish,
     dropped: Counter[str],
@@ -187,8 +190,8 @@ def _of_fault(
     chosen = chosen_for(
         fault,
         Sources(
-            scene.case, scene.pairing, siblings, scene.tools, scene.setting, corrected,
-            approval is not None,
+            scene.case, scene.pairing, scene.points, siblings, scene.tools, scene.setting,
+            corrected, approval is not None,
         ),
     )  # fmt: skip
     if isinstance(chosen, Unknown):

@@ -9,19 +9,17 @@ from typing import Any, NamedTuple
 
 import msgspec
 
-from auditor.contract import Contract
 from auditor.decisions.requirements import unmet_requirements
 from auditor.draft import Draft
 from auditor.measure import Call, call
 from auditor.messages.hermes_text import add_model_text
-from auditor.pairing import Pairing, pair
+from auditor.pairing import Pairing
 from auditor.pairs.conversation import call_value
 from auditor.pairs.corpus import Case
 from auditor.pairs.faults import CASE_2, Fault
 from auditor.pairs.form import ChosenSource
 from auditor.pairs.rebuilt import Refused, rebuilt_arguments
-from auditor.pairs.siblings import Sibling, agreed, at_the_same_point, point_of
-from auditor.runs.judged import judged_in
+from auditor.pairs.siblings import Point, Sibling, Siblings
 from auditor.setting import Setting
 from auditor.trace import Message, Tool, ToolCall
 
@@ -44,7 +42,8 @@ class Sources(NamedTuple):
 
     Attributes:
         case, pairing: The trace.
-        siblings: The other runs of its task.
+        points: How far it had come before each step.
+        siblings: What other runs did.
         tools: Its tools and the contract's, by name.
         setting: Contract and expectations.
         corrected: A reviewer's correction.
@@ -53,7 +52,8 @@ class Sources(NamedTuple):
 
     case: Case
     pairing: Pairing
-    siblings: list[Case]
+    points: dict[int, Point]
+    siblings: Siblings
     tools: dict[str, Tool]
     setting: Setting
     corrected: str | None
@@ -144,30 +144,23 @@ def _anew(sibling: Sibling, step: int) -> dict[str, Any]:
 
 
 def _sibling(fault: Fault, sources: Sources) -> Sibling | Unknown:
-    if not sources.siblings:
+    siblings, trace = sources.siblings, sources.case.trace
+    if not siblings.are_there(trace):
         return Unknown("there is no other run of the task")
-    point = point_of(sources.case.trace, sources.pairing, fault.step)
-    found = at_the_same_point(point, sources.siblings)
+    point = sources.points[fault.step]
+    found = siblings.doing(point, trace)
     if not found:
         return Unknown("no sound run of the task came to the same point")
     if fault.kind not in CASE_2:
-        return agreed(found) or Unknown("the sound runs of the task do not agree at this point")
-    contract = sources.setting.contract
-    by_policy = [sibling for sibling in found if _agrees_with_policy(sibling, contract)]
-    best = agreed(by_policy) if by_policy else None
+        return _only(found) or Unknown("the sound runs of the task do not agree at this point")
+    best = _only(siblings.right(point, trace))
     if best is None and sources.approved:
-        best = agreed(found)
+        best = _only(found)
     return best or Unknown("no run is known to agree with the policy, and no reviewer said so")
 
 
-def _agrees_with_policy(sibling: Sibling, contract: Contract) -> bool:
-    """Say whether what a run decided at a step is what the policy wants, and is judged at all."""
-    trace = sibling.case.trace
-    events = [event for event in trace.events if event.step <= sibling.step]
-    judged = judged_in(pair(events), contract)
-    made = {one.name for one in sibling.calls}
-    here = [one for one in judged if one.action in made]
-    return bool(here) and all(one.right for one in here)
+def _only(found: list[Sibling]) -> Sibling | None:
+    return found[0] if len(found) == 1 else None
 
 
 def _rebuilt(fault: Fault, sources: Sources) -> dict[str, Any]:

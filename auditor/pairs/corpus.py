@@ -49,6 +49,7 @@ class Corpus:
         self._traces = Spool(Trace)
         self._findings: list[list[Finding]] = []
         self._tasks: dict[str, list[int]] = {}
+        self._ids: dict[str, set[str]] = {}
         self._gathered = Gathered()
 
     def add(self, item: Trace | ReadProblem) -> None:
@@ -60,6 +61,7 @@ class Corpus:
             return
         trace = outcome.trace
         self._tasks.setdefault(trace.task_key, []).append(len(self._traces))
+        self._ids.setdefault(trace.task_key, set()).add(trace.trace_id)
         self._traces.append(trace)
         self._findings.append([finding for finding in outcome.findings if counts(finding)])
         self._gathered.add(trace, self.setting.contract)
@@ -78,15 +80,22 @@ class Corpus:
         return len(self._traces)
 
     def __iter__(self) -> Iterator[Case]:
-        return (self._case(place) for place in range(len(self)))
+        return (self.case(place) for place in range(len(self)))
 
-    def siblings(self, case: Case) -> list[Case]:
-        """Return the other runs of a trace's task."""
-        places = self._tasks.get(case.trace.task_key, [])
-        found = (self._case(place) for place in places) if len(places) > 1 else ()
-        return [other for other in found if other.trace.trace_id != case.trace.trace_id]
+    def runs_of(self, task: str) -> list[int]:
+        """Return the places of a task's runs, in the order in which they were read."""
+        return self._tasks.get(task, [])
 
-    def _case(self, place: int) -> Case:
+    def run_ids(self, task: str) -> set[str]:
+        """Return the ids of a task's runs; several runs may go by one."""
+        return self._ids.get(task, set())
+
+    def trace(self, place: int) -> Trace:
+        """Return a trace by its place."""
+        return self._traces[place]
+
+    def case(self, place: int) -> Case:
+        """Return a trace by its place, with its faulty steps."""
         trace = self._traces[place]
         return Case(trace, faults_of(self._findings[place], trace))
 
