@@ -211,6 +211,33 @@ def test_others_verdicts_show_once_ones_own_stands(capsys):
 
 
 @pytest.mark.usefixtures("audited")
+def test_a_second_verdict_keeps_what_was_written_beside_the_first(capsys):
+    mark = first_fingerprint(capsys)
+    written = ("--note", "the log shows no call", "--corrected", "Let me look.")
+    run(capsys, "review", "verdict", mark, "unsure", *written)
+    kept = run(capsys, "review", "verdict", mark, "confirmed").out
+    assert "confirmed by alice" in kept
+    assert "the log shows no call" in kept
+    assert "> Let me look." in kept
+    run(capsys, "review", "verdict", mark, "undo")
+    assert "the log shows no call" in run(capsys, "review", "show", mark).out
+    other = run(capsys, "review", "verdict", mark, "confirmed", "--note", "seen").out
+    assert "seen" in other
+    assert "> Let me look." in other
+    bare = run(capsys, "review", "verdict", mark, "confirmed", "--note", "", "--corrected", "").out
+    assert "seen" not in bare
+    assert "Let me look." not in bare
+
+
+@pytest.mark.usefixtures("audited")
+def test_nobody_takes_over_the_note_of_another(capsys):
+    mark = first_fingerprint(capsys)
+    run(capsys, "review", "verdict", mark, "confirmed", "--note", "hers")
+    shown = run(capsys, "review", "verdict", mark, "confirmed", "--reviewer", "bob").out
+    assert shown.count("hers") == 1
+
+
+@pytest.mark.usefixtures("audited")
 def test_what_people_write_is_shown_harmless(capsys):
     mark = first_fingerprint(capsys)
     out = run(capsys, "review", "verdict", mark, "unsure", "--note", "\x1b[2J\u202e").out

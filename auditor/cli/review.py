@@ -10,7 +10,7 @@ from auditor.cli._options import known_rules
 if TYPE_CHECKING:
     from auditor.finding import Finding
     from auditor.report import Look
-    from auditor.review import Event, Opinions, Queue
+    from auditor.review import Event, Opinions, Queue, Vote
     from auditor.store import Store
 
 _UNDO = "undo"
@@ -100,20 +100,27 @@ def show_command(fingerprint: str, url: str | None, reviewer: str | None) -> int
 @command.command("verdict")
 @click.argument("fingerprint")
 @click.argument("verdict", type=click.Choice(["confirmed", "dismissed", "unsure", _UNDO]))
-@click.option("--note", default="", help="Why.")
-@click.option("--corrected", metavar="TEXT", help="What the model should have said.")
+@click.option("--note", metavar="TEXT", help="Why. Left out, your earlier note stays.")
+@click.option(
+    "--corrected",
+    metavar="TEXT",
+    help="What the model should have said. Left out, your earlier correction stays.",
+)
 @_options
 def verdict_command(
     fingerprint: str,
     verdict: str,
-    note: str,
+    note: str | None,
     corrected: str | None,
     url: str | None,
     reviewer: str | None,
 ) -> int:
-    """Give a verdict on a finding; `undo` takes the last one back."""
+    """Give a verdict on a finding; `undo` takes the last one back.
+
+    A second verdict keeps your note and your correction; an empty text takes them away.
+    """
     from auditor.cli._stored import open_existing
-    from auditor.review import Vote, opinions, record, undo
+    from auditor.review import opinions, record, undo
     from auditor.safe_text import one_line
 
     name = _name(reviewer)
@@ -121,14 +128,23 @@ def verdict_command(
         if verdict == _UNDO:
             done = undo(store, fingerprint, name)
         else:
-            known = opinions(store, fingerprint, name).version
-            corrected = corrected if (corrected or "").strip() else None
-            vote: Any = {"verdict": verdict, "note": note, "corrected": corrected}
-            done = record(store, Vote(fingerprint, name, expected=known, **vote))
+            seen = opinions(store, fingerprint, name)
+            done = record(store, _vote(fingerprint, name, verdict, seen, (note, corrected)))
         _print(_opinion_lines(opinions(store, fingerprint, name), name))
     if told := done.told():
         click.echo(one_line(told))
     return 0
+
+
+def _vote(
+    fingerprint: str, name: str, verdict: Any, seen: "Opinions", words: tuple[str | None, ...]
+) -> "Vote":
+    from auditor.review import Vote
+
+    before = (seen.own.note, seen.own.corrected) if seen.own else ("", None)
+    note, corrected = (old if new is None else new for new, old in zip(words, before, strict=True))
+    corrected = corrected if (corrected or "").strip() else None
+    return Vote(fingerprint, name, verdict, seen.version, note or "", corrected)
 
 
 @command.command("status")
