@@ -173,6 +173,48 @@ def test_a_database_of_another_program_is_left_alone(database):
         open_store(database)
 
 
+@pytest.mark.parametrize(
+    "foreign",
+    [
+        ["CREATE TABLE schema_migration (id INTEGER)"],
+        ["CREATE TABLE schema_migration (number TEXT, name TEXT)"],
+        [
+            "CREATE TABLE schema_migration (number TEXT)",
+            "INSERT INTO schema_migration VALUES ('v1')",
+        ],
+        ["CREATE TABLE schema_migration (number INTEGER)", "CREATE TABLE run (id INTEGER)"],
+    ],
+)
+@pytest.mark.parametrize("opened", [open_store, open_existing])
+def test_so_is_one_that_keeps_its_schema_in_a_table_of_the_same_name(database, foreign, opened):
+    with engine_of(database).begin() as connection:
+        for statement in foreign:
+            connection.exec_driver_sql(statement)
+    with pytest.raises(StoreError, match="a database of another program"):
+        opened(database)
+
+
+@pytest.mark.parametrize("statement", ["DROP TABLE finding", "ALTER TABLE run DROP COLUMN version"])
+def test_tables_that_are_missing_or_changed_are_said_with_a_cure(database, statement):
+    with open_store(database), engine_of(database).begin() as connection:
+        connection.exec_driver_sql(statement)
+    with (
+        pytest.raises(StoreError, match="tables of it are missing or are not as") as raised,
+        open_existing(database) as store,
+        store.reading() as connection,
+    ):
+        connection.execute(sa.text("SELECT version FROM run, finding"))
+    assert "Restore a" in str(raised.value)
+
+
+def test_a_table_that_a_migration_would_make_and_is_there_is_said_with_a_cure(database):
+    with open_store(database), engine_of(database).begin() as connection:
+        connection.execute(sa.delete(RECORD).where(RECORD.c.number == len(MIGRATIONS)))
+    with pytest.raises(StoreError, match="tables of it are missing or are not as") as raised:
+        open_store(database)
+    assert "Restore a" in str(raised.value)
+
+
 def test_tasks_of_an_older_schema_get_numbers_and_stay(database):
     former = "CREATE TABLE task (task_key TEXT PRIMARY KEY, runs BIGINT, reason TEXT)"
     with engine_of(database).begin() as connection:

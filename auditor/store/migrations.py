@@ -88,10 +88,15 @@ RECORD = sa.Table(
 
 def schema_number(connection: sa.Connection) -> int | None:
     """Return how many steps a database has taken; 0 if empty, None if it is no store."""
-    tables = sa.inspect(connection).get_table_names()
+    inspector = sa.inspect(connection)
+    tables = inspector.get_table_names()
     if RECORD.name not in tables:
         return None if tables else 0
-    return connection.execute(sa.select(sa.func.max(RECORD.c.number))).scalar() or 0
+    columns = {column["name"]: column["type"] for column in inspector.get_columns(RECORD.name)}
+    if not isinstance(columns.get(RECORD.c.number.name), sa.Integer):
+        return None  # other programs give a table of theirs this name, too
+    number = connection.execute(sa.select(sa.func.max(RECORD.c.number))).scalar() or 0
+    return number if number or len(tables) == 1 else None
 
 
 def migrate(store: "Store", steps: Sequence[Migration] = MIGRATIONS) -> None:

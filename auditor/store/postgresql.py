@@ -10,6 +10,10 @@ LOCK = 0x61756469746F72  # "auditor"
 _FREE = "Free some space and run again."
 _REACH = "Check host, port and whether it runs."
 _AGAIN = "Run again; what was committed stays."
+_OTHER_TABLES = (
+    "tables of it are missing or are not as auditor makes them",
+    "Restore a dump of it, or name another one.",
+)
 
 CAUSES = (
     ("No space left", "the disk is full", _FREE),
@@ -30,6 +34,8 @@ CAUSES = (
     ("connection to server", "its server cannot be reached", _REACH),
     ("failed to resolve host", "its server cannot be reached", _REACH),
     ("connection timeout", "its server cannot be reached", _REACH),
+    ("does not exist", *_OTHER_TABLES),
+    ("already exists", *_OTHER_TABLES),
 )
 """What the server or its driver says, what it means, and the cure; the first that fits."""
 

@@ -15,6 +15,11 @@ _SYNCHRONOUS = {"adding": "NORMAL", "deciding": "FULL"}
 
 _GONE = "the file of this store is gone"
 
+_OTHER_TABLES = (
+    "tables of it are missing or are not as auditor makes them",
+    "Restore a backup, see `auditor db backup`, or name another file.",
+)
+
 CAUSES = (
     (
         _GONE,
@@ -28,6 +33,10 @@ CAUSES = (
     ("unable to open database", "it cannot be opened", "Check that the folder exists."),
     ("file is not a database", "it is no SQLite database", "Name another file."),
     ("malformed", "it is damaged", "Restore a backup, see `auditor db backup`."),
+    ("no such table", *_OTHER_TABLES),
+    ("no such column", *_OTHER_TABLES),
+    ("has no column named", *_OTHER_TABLES),
+    ("already exists", *_OTHER_TABLES),
 )
 """What SQLite says, what it means, and the cure."""
 
