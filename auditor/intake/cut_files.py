@@ -8,6 +8,7 @@ from auditor.format import Format, Line, Skipped
 from auditor.intake.accounts import Accounts
 from auditor.intake.decoding import Decoded, decoded, read_as_words
 from auditor.intake.detecting import CUTS, Detection
+from auditor.intake.encodings import cure_of_line
 from auditor.intake.log_lines import LINE_OF_A_LOG
 from auditor.intake.record_values import read_parts
 from auditor.intake.records import read_record
@@ -54,7 +55,7 @@ def read_session(
             lines.append(Line(record.line, value))
         except strict_json.JsonError as error:
             problems += 1
-            yield problem(place, str(error), record.raw, "Repair or remove the line.")
+            yield problem(place, str(error), record.raw, cure_of_line(str(error)))
             continue
         if fault and not is_printed:
             yield read_as_words(place, fault, record.raw)

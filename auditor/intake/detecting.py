@@ -21,6 +21,7 @@ from auditor.formats import (
 from auditor.intake.conversations import as_session
 from auditor.intake.cutting import BLANK, Cut, is_one_value, values_in, values_of
 from auditor.intake.decoding import decoded
+from auditor.intake.encodings import wide_encoding_of
 from auditor.intake.exchanges import match_exchanges
 from auditor.intake.log_lines import is_wrapped, log_values_of
 from auditor.intake.packed import match_packed
@@ -30,7 +31,6 @@ from auditor.intake.tables import columns_of, table_values_of
 SAMPLE = 8
 """How many records of a file are looked at."""
 _SAMPLE_BYTES = 1 << 20
-_UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 _LINES_SUFFIXES = (".jsonl", ".ndjson")
 
 
@@ -74,7 +74,7 @@ def _cut_of(path: str, cut: str, most: int = sys.maxsize) -> Iterator[Cut]:
 def detect(path: str) -> Detection:
     """Say what a file is, by its content; its name only settles whether one line is JSONL."""
     head = sources.head_of(path)
-    if head[:2] in _UTF_16 and b"\0" in head:
+    if wide_encoding_of(head):
         return Detection("document", None)  # which is refused, once and not by the line
     if head[:4] == b"PK\x03\x04":
         from auditor.archives import member_names

@@ -12,6 +12,7 @@ from auditor.intake.accounts import Accounts
 from auditor.intake.cutting import values_in
 from auditor.intake.decoding import decoded, read_as_words
 from auditor.intake.detecting import SAMPLE
+from auditor.intake.encodings import cure_of_line
 from auditor.intake.log_lines import LINE_OF_A_LOG, is_words
 from auditor.intake.record_values import is_known, read_known, read_value
 from auditor.intake.unread import problem
@@ -99,11 +100,11 @@ def _items_of_record(record: RawRecord, place: Place, primary: Format | None) ->
         for one, there in several:
             yield from _items_of_record(one, there, primary)
         if not several:
-            yield problem(place, str(error), record.raw, "Repair or remove the line.")
+            yield problem(place, str(error), record.raw, cure_of_line(str(error)))
         return
     if fault:
         if not is_known(value, place):
-            yield problem(place, fault, record.raw, "Repair or remove the line.")
+            yield problem(place, fault, record.raw, cure_of_line(fault))
             return
         if not is_printed:
             yield read_as_words(place, fault, record.raw)

@@ -9,6 +9,7 @@ from auditor.intake.accounts import Accounts
 from auditor.intake.cut_files import key_of, read_cut, read_session
 from auditor.intake.decoding import decoded, read_as_words
 from auditor.intake.detecting import Detection, detect_several
+from auditor.intake.encodings import cure_of_file
 from auditor.intake.record_values import is_known, read_value
 from auditor.intake.tables import outline_of_no_json
 from auditor.intake.unread import known_formats, problem
@@ -66,7 +67,8 @@ def _read_text(raw: bytes, place: Place, match: Match) -> Iterator[Item]:
     try:
         text = raw.decode()
     except UnicodeDecodeError as error:
-        yield problem(place, f"invalid UTF-8 at byte {error.start}", raw, "Save the file as UTF-8.")
+        fault = f"invalid UTF-8 at byte {error.start}"
+        yield problem(place, fault, raw, cure_of_file(raw, fault))
         return
     yield from match.format.read_text(text, place)
 
@@ -83,7 +85,7 @@ def _read_document(raw: bytes, place: Place, path: str) -> Iterator[Item | Detec
         return
     if fault:
         if not is_known(value, place):
-            yield problem(place, fault, raw, _cure_for(raw, fault))
+            yield problem(place, fault, raw, cure_of_file(raw, fault))
             return
         if not is_printed:
             yield read_as_words(place, fault, raw)
@@ -94,13 +96,5 @@ def _undecoded(raw: bytes, place: Place, fault: str) -> ReadProblem:
     """Return the problem of a file that is no JSON, be it one at all."""
     outline = outline_of_no_json(raw)
     if outline is None:
-        return problem(place, fault, raw, _cure_for(raw, fault))
+        return problem(place, fault, raw, cure_of_file(raw, fault))
     return problem(place, f"unknown format: {outline}", raw, known_formats(), "TA902")
-
-
-def _cure_for(raw: bytes, fault: str) -> str:
-    if raw[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        return "The file is UTF-16; save it as UTF-8."
-    if fault.startswith("invalid UTF-8"):
-        return "Save the file as UTF-8."
-    return "Repair the JSON, or see `auditor formats` for what is read."

@@ -18,7 +18,8 @@ Known false alarms:
     None; some other readers accept such records, and disagree with each other about them.
 
 How to fix or suppress:
-    Repair or remove the record at the given file and line.
+    Repair or remove the record at the given file and line; convert text of another encoding to
+    UTF-8, as the finding says.
 """
 
 from auditor.rules import declare
