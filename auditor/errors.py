@@ -12,6 +12,8 @@ A record that cannot be read is no error: it becomes a `ReadProblem` beside the 
 
 import os
 import shlex
+import shutil
+import sys
 from collections.abc import Mapping
 from typing import Any
 
@@ -53,8 +55,16 @@ def installing(extra: str) -> str:
     home = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
     named = f"[{extra}]" if extra else ""
     if os.path.isfile(os.path.join(home, "pyproject.toml")):
-        return f"pip install -e {shlex.quote(home + named)}"
-    return f"pip install {shlex.quote(DISTRIBUTION + named)}"
+        return f"{_pip()} install -e {shlex.quote(home + named)}"
+    return f"{_pip()} install {shlex.quote(DISTRIBUTION + named)}"
+
+
+def _pip() -> str:
+    """Return what the user writes for the pip of this Python: a bare `pip` may be another one's."""
+    found = shutil.which("pip")
+    if found and os.path.dirname(found) == os.path.dirname(sys.executable):
+        return "pip"
+    return f"{shlex.quote(sys.executable)} -m pip"
 
 
 class UsageError(AuditorError):

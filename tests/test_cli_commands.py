@@ -1,6 +1,9 @@
 """The small commands: rules, explain, formats, doctor, demo."""
 
 import json
+import os
+import re
+import sys
 from importlib.resources import files
 from pathlib import Path
 
@@ -20,6 +23,25 @@ REPEATED = str(files("auditor.scenario") / "transcripts" / "repeated-runs.jsonl"
 def test_rules_lists_every_rule(capsys):
     lines = run(capsys, "rules").out.splitlines()
     assert [line.split()[0] for line in lines] == RULES.keys()
+
+
+@pytest.mark.parametrize("found", [None, "/usr/bin/pip"])
+def test_what_is_missing_is_installed_for_the_python_that_runs(monkeypatch, found):
+    monkeypatch.setattr("shutil.which", lambda _: found)
+    monkeypatch.setattr("sys.executable", "/my env/bin/python")
+    assert errors.installing("replay").startswith("'/my env/bin/python' -m pip install -e ")
+
+
+@pytest.mark.parametrize("on_path", [True, False])
+def test_the_demo_says_how_a_shell_finds_the_command_that_it_names(
+    capsys, monkeypatch, tmp_path, on_path
+):
+    (tmp_path / ".venv" / "bin").mkdir(parents=True)
+    (tmp_path / ".venv" / "bin" / "activate").touch()
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("sys.executable", str(tmp_path / ".venv" / "bin" / "python"))
+    monkeypatch.setattr("shutil.which", lambda _: "/usr/bin/auditor" if on_path else None)
+    assert ("  . .venv/bin/activate  " in run(capsys, "demo").out) is not on_path
 
 
 @pytest.mark.parametrize("name", ["TA101", "ta101", "result-without-call"])
@@ -61,6 +83,8 @@ def test_doctor_tells_versions_and_what_is_missing(capsys):
 
 def test_what_is_missing_is_installed_from_the_checkout_or_else_by_name(monkeypatch, tmp_path):
     checkout = Path(__file__).parent.parent
+    bin_ = os.path.dirname(sys.executable)
+    monkeypatch.setattr("shutil.which", lambda _: f"{bin_}/pip")
     assert errors.installing("replay") == f"pip install -e '{checkout}[replay]'"
     assert errors.installing("") == f"pip install -e {checkout}"
     monkeypatch.setattr(errors, "__file__", str(tmp_path / "auditor" / "errors.py"))
@@ -132,7 +156,7 @@ def test_doctor_ends_in_2_where_what_is_always_needed_is_too_old(tmp_path, capsy
     done = run(capsys, "doctor")
     assert done.code == 2
     assert "required: click 0.0.1 older than 8.1" in done.out
-    assert "extra proxy: mcp 0.0.1 older than 2.3: pip install" in done.out
+    assert re.search(r"extra proxy: mcp 0\.0\.1 older than 2\.3: .*pip install", done.out)
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,9 @@
 """`auditor demo`: what an audit of the transcripts that ship with the product finds."""
 
+import os
+import shlex
+import shutil
+import sys
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
@@ -152,8 +156,19 @@ def _next_steps(home: str, stories: "dict[str, list[Story]]", paint: "Paint") ->
     contract = f"{home.removesuffix('/transcripts')}/contract.toml"
     file, line = first.trace.place.file, first.trace.place.line
     yield f"\n{paint('bold', 'Next')}\n"
+    if activate := _activation():
+        yield f"  . {activate}    (once in this shell, so that it finds `auditor`)\n"
     yield f"  auditor audit {home} --contract {contract}\n"
     yield f"  auditor explain {first.findings[0].code}\n"
     yield f"  auditor prove {file}:{line} --contract {contract}\n"
     yield "  auditor demo --open    (the same findings in the browser, to judge them)\n"
     yield "  auditor audit YOUR-TRANSCRIPTS\n"
+
+
+def _activation() -> str:
+    """Return the script that makes a shell find `auditor`, or "" where it does or none is known."""
+    script = os.path.join(os.path.dirname(sys.executable), "activate")
+    if shutil.which("auditor") or not os.path.isfile(script):
+        return ""
+    here = os.path.relpath(script)
+    return shlex.quote(script if here.startswith(os.pardir) else here)
