@@ -259,18 +259,23 @@ def _origin(key: str, layers: list[Layer]) -> str:
 def _named(error: ValidationError, layers: list[Layer]) -> ConfigError:
     first = error.errors()[0]
     key = ".".join(str(part) for part in first["loc"])
+    missing = first["type"] == "missing"
+    # What is missing is named after what stands beside it.
+    near = key.rpartition(".")[0] if missing else key
     origin = next(
         (
             _origin(leaf, layers)
             for layer in layers
             for leaf in layer.values
-            if leaf == key or leaf.startswith(f"{key}.") or key.startswith(f"{leaf}.")
+            if leaf == near or leaf.startswith(f"{near}.") or near.startswith(f"{leaf}.")
         ),
         "settings",
     )
     if first["type"] == "extra_forbidden":
         tables = "" if origin.startswith(_ENV_PREFIX) else f", {', '.join(Contract.model_fields)}"
         return ConfigError(f"{origin}: `{key}` is no setting.", _known_settings(tables))
+    if missing:
+        return ConfigError(f"{origin}: `{key}` is missing.", "Write it.")
     # Our own checks name the value, or leave out what is not to be told.
     given = "" if first["type"] == "value_error" else f", not {first['input']!r}"
     return ConfigError(f"{origin}: `{key}` {reason_in(first)}{given}.")

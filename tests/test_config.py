@@ -62,6 +62,16 @@ def test_a_wrong_setting_is_named_with_its_file(folder, text, said):
         load()
 
 
+def test_a_setting_that_is_missing_is_named_with_its_file_and_without_those_beside_it(folder):
+    text = '[endpoints.x]\nmodel = "m"\napi_key = "secret"\n'
+    (folder / "auditor.toml").write_text(text, encoding="utf-8")
+    with pytest.raises(ConfigError) as raised:
+        load({})
+    said = str(raised.value)
+    assert said.startswith("auditor.toml: `endpoints.x.base_url` is missing.")
+    assert "secret" not in said
+
+
 def test_a_wrong_variable_is_named(monkeypatch):
     monkeypatch.setenv("AUDITOR_MIN_EVIDENCE", "sure")
     with pytest.raises(ConfigError, match="AUDITOR_MIN_EVIDENCE: `min_evidence`"):
