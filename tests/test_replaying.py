@@ -11,6 +11,7 @@ from auditor.contract import Contract, load_contract
 from auditor.errors import NothingAudited, UsageError
 from auditor.replaying import Decoding, Limits, NoReply, Reply
 from auditor.replaying.inputs import gather, points_of, rounds_of
+from auditor.replaying.journal import Journal
 from tests.replay_cases import CONTRACT, TOOLS, call, parrot, recorded, result, said, user
 
 
@@ -462,3 +463,9 @@ def test_results_of_a_batch_are_answered_in_order(contract):
     report = auditor.replay([record], respond=parrot(record), runs=1, config=contract)
     outputs = [m["content"] for m in report.records[0]["messages"] if m["role"] == "tool"]
     assert outputs == ["verdict: a", "verdict: b"]
+
+
+def test_a_file_in_the_place_of_the_folder_is_said_with_what_to_give(tmp_path):
+    (tmp_path / "runs.jsonl").touch()
+    with pytest.raises(UsageError, match=r"cannot be written: .* Name a folder for --out\.$"):
+        Journal(str(tmp_path / "runs.jsonl"), None)

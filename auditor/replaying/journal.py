@@ -109,7 +109,9 @@ class Journal:
                 over |= {record["id"]: record["replay"] for record in _lines(file)}
             self.plan, attempts = self._begun(plan, over)
         except OSError as error:
-            raise UsageError(f"{folder} cannot be written: {error.strerror}.") from None
+            raise UsageError(
+                f"{folder} cannot be written: {error.strerror}.", "Name a folder for --out."
+            ) from None
         self.done = Done(over, attempts)
 
     def path_of(self, version: str) -> str:
