@@ -18,6 +18,7 @@ from auditor.claims.deeds.as_asked import deeds_as_asked
 from auditor.claims.deeds.asked_denials import asked_denials
 from auditor.claims.deeds.consents import untold_consents
 from auditor.claims.deeds.denials import denied_deeds
+from auditor.claims.deeds.failed_alone import failed_alone
 from auditor.claims.deeds.only_looked import only_looked
 from auditor.claims.deeds.unbacked_deeds import unbacked_deeds
 from auditor.claims.denied_results import denied_results
@@ -33,6 +34,7 @@ from auditor.evidence.failures import failed
 from auditor.evidence.index import Evidence
 from auditor.evidence.provenance import shape_of_schema
 from auditor.evidence.records import Shape
+from auditor.fabrication.acts.sentences import may_be_account
 from auditor.fabrication.after_failure import may_tell_after_failure
 from auditor.fabrication.fabrication import imitations_of
 from auditor.fabrication.field_signs import may_tell_by_field
@@ -71,7 +73,7 @@ _TOO_LONG = f"a text of the model is longer than {LONGEST_TEXT:,} characters and
 _JUDGES_OF_DEEDS = (
     unbacked_deeds, unlooked_sources, second_looks, further_sources, named_calls, uncalled_tools,
     denied_deeds, asked_denials, only_looked, deeds_as_asked, untold_consents, deeds_after_failures,
-    untouched_kinds, denied_results, denied_rows,
+    untouched_kinds, denied_results, denied_rows, failed_alone,
 )  # fmt: skip
 
 
@@ -191,6 +193,7 @@ class Analysis(msgspec.Struct):
                     or may_list_under(message.text)
                     or may_tell_own_words(message.text, message.index, self.pairing)
                     or may_tell_by_field(message.text, message.index, self.pairing)
+                    or may_be_account(message.text, message, self.pairing)
                     or asked.asked_before(message.index)
                     or asked.asked_at_first(message.index)
                 )

@@ -3,7 +3,7 @@
 from auditor.analysis import Analysis
 from auditor.fabrication.imitation import Imitation
 from auditor.finding import Evidence, Hit, Severity, quote
-from auditor.trace import ToolResult
+from auditor.trace import ToolCall, ToolResult
 
 INFO = frozenset({"copied", "re-rendered"})
 _SHOWN = 4
@@ -27,6 +27,9 @@ def hit_of(analysis: Analysis, found: Imitation, message: str, onset_step: int |
         genuine = analysis.trace.events[found.imitates]
         if isinstance(genuine, ToolResult):
             evidence.append(Evidence(found.imitates, quote(genuine.output), "imitates"))
+        elif isinstance(genuine, ToolCall):
+            made = quote(f"{genuine.name} {genuine.arguments_raw}")
+            evidence.append(Evidence(found.imitates, made, "call"))
     evidence += [
         Evidence(found.event_index, quote(_pair(field.label, field.value)), "no source")
         for field in found.values[:_SHOWN]

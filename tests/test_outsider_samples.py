@@ -22,6 +22,7 @@ CASES = [
         FIXTURES / "quoted.jsonl",
         FIXTURES / "operations.jsonl",
         FIXTURES / "short-words.jsonl",
+        FIXTURES / "told-acts.jsonl",
         FIXTURES / "by-name.jsonl",
         FIXTURES / "by-field.jsonl",
         FIXTURES / "from-nowhere.jsonl",
@@ -92,6 +93,8 @@ ORDINALS = [
     "twentieth",
     "twenty-first",
     "twenty-second",
+    "twenty-third",
+    "twenty-fourth",
 ]
 
 

@@ -55,7 +55,8 @@ class Imitation(NamedTuple):
         score: 0 to 1.
         sure: The layout is a known tool's, so that the finding may be proven.
         values: The fields without a source, or the changed ones.
-        imitates: Event index of the genuine result that it imitates, or None.
+        imitates: Event index of the genuine result that it imitates, or of the call that it tells
+            otherwise, or None.
         position: The mark of the place it stands in, or "".
     """
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from auditor.fabrication.acts.judging import judge_acts
 from auditor.fabrication.after_failure import judge_after_failure, judge_verdict_after_failure
 from auditor.fabrication.against_own import judge_against_own
 from auditor.fabrication.altered_places import judge_altered_places
@@ -114,6 +115,7 @@ _JUDGES_OF_SHORT_WORDS = (
     judge_other_names,
     judge_wrong_comparisons,
     judge_row_mates,
+    judge_acts,
 )
 
 
@@ -206,16 +208,23 @@ def _candidates(
     yield from judge_same_words(scene)
     if _DIGIT.search(rest_of(found, scene.text)):
         yield from _judge_figures(blocks, scene)
-    yield from _judge_rest(blocks, scene, found)
+    yield from _judge_rest(blocks, scene, found, has_unmade=bool(unmade))
 
 
-def _judge_rest(blocks: list[Block], scene: Scene, found: list[Imitation]) -> Iterator[Imitation]:
-    """Yield what those find that come last, each where none before it has found anything."""
+def _judge_rest(
+    blocks: list[Block], scene: Scene, found: list[Imitation], *, has_unmade: bool
+) -> Iterator[Imitation]:
+    """Yield what those find that come last, each where none before it has found anything.
+
+    Args:
+        blocks, scene, found: As above.
+        has_unmade: The text writes a call that was never made, which says more than one word of it.
+    """
     for judge in _JUDGES_OF_THE_REST:
         if not found:
             yield from judge(blocks, scene)
     for judge_short in _JUDGES_OF_SHORT_WORDS:
-        if not found:
+        if not found and not has_unmade:
             yield from judge_short(scene)
 
 

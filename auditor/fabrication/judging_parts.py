@@ -2,6 +2,8 @@
 
 from collections.abc import Callable, Iterator
 
+from auditor.fabrication.acts.judging import judge_acts
+from auditor.fabrication.acts.sentences import may_be_account
 from auditor.fabrication.against_own import judge_against_own
 from auditor.fabrication.confused_rows import leaves_rows
 from auditor.fabrication.field_signs import may_tell_by_field
@@ -52,6 +54,7 @@ def judges_of_parts(event: Message | ToolCall, text: str, pairing: Pairing) -> l
         (type(event) is Message and may_tell_other_name(text), judge_other_names),
         (type(event) is Message and may_compare(text), judge_wrong_comparisons),
         (type(event) is Message and may_be_of_mate(text), judge_row_mates),
+        (type(event) is Message and may_be_account(text, event, pairing), judge_acts),
     )
     return [judge for may_tell, judge in asked if may_tell]
 

@@ -57,7 +57,7 @@ _HEDGES = Wording(
     r"por lo general|suelen?|probablemente|aproximad\w+|geralmente|em geral|costumam?|"
     r"provavelmente|di solito|in genere|probabilmente|gewöhnlich|"
     r"обычно|как правило|примерно|около|вероятно|zwykle|zazwyczaj|meestal|genellikle)\b|"
-    r"[~≈]|约(?<!预约)(?<!合约)|大概|估计|通常|一般|おそらく|およそ|だいたい|たぶん|보통|일반적으로|대략|아마"
+    r"[~≈]|约(?<![预合改续签]约)|大概|估计|通常|一般|おそらく|およそ|だいたい|たぶん|보통|일반적으로|대략|아마"
 )
 
 

@@ -50,7 +50,7 @@ _MADE_UP = (
 _TO_INVENT = (
     r"\b(?:invent|make (?:up|(?:it|them|things|everything|all of it)(?: all)? up)|"
     r"think up|fabricate|erfind\w*|denk dir|denkt euch|ausdenken|"
-    r"invente[rz]?|inventa\w*|invente(?:-moi)?|inventami|verzin\w*|придум\w*|выдум\w*|сочини\w*|"
+    r"invente[rz]?|inventa(?!ri|ir|rl)\w*|invente(?:-moi)?|inventami|verzin\w*|придум\w*|выдум\w*|сочини\w*|"
     r"wymyśl\w*)\b"
 )
 INVENTS = Wording(

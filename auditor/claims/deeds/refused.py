@@ -22,6 +22,13 @@ from auditor.values.one_pass import sign_anywhere
 from auditor.values.wording import any_of, late
 
 _LONGEST, _MOST_LINES = 300, 3
+# Services answer by a number of their own and a word about it.
+_NUMBERS = "code resultcode errcode error_code errorcode retcode ret errno status_code"
+_WORDS = "msg message resultmsg errmsg err_msg retmsg desc description 信息 提示"
+_SUCCESS = "0 00 000 0000 1 200 201 202 204 10000 ok success none true"
+_NUMBERS_OF_SERVICE = frozenset(_NUMBERS.split())
+_WORDS_OF_SERVICE = frozenset(_WORDS.split())
+_OF_SUCCESS = frozenset(_SUCCESS.split())
 _LONGEST_KEPT = 2000
 _SHORTEST = 4
 _STEM = 4
@@ -41,7 +48,8 @@ _REFUSES = late(
     r"no (?:space|permission|route)|policy violation|locked by|held by|disk full|offline)\b|"
     r"\b(?:rc|(?:exit|return)(?:ed)?[ _-]?(?:code|status)|exited with(?: code| status)?)\W{1,3}"
     r"(?:[1-9]\d*|-\d+)\b|\bhttp\W{0,2}(?:[\d.]+ )?[45]\d\d\b|^\W*[45]\d\d\W*$|"
-    r"失败|失敗|超时|超時|タイムアウト|错误|エラー|出错|异常|权限不足|無権限|无权|没有权限|権限がありません|"
+    r"\b(?:fully booked|sold out|already (?:taken|booked))\b|"
+    r"已[约订]?满|约满|满员|售罄|已被[占预]|失败|失敗|超时|超時|タイムアウト|错误|エラー|出错|异常|权限不足|無権限|无权|没有权限|権限がありません|"
     r"拒绝|拒否|却下|驳回|不存在|未找到|找不到|不可用|不允许|不支持|无法|未能|系统繁忙|余额不足|冲突|"
     r"見つかりません|できません|실패|오류|거부|없습니다|시간 초과|"
     r"\b(?:fehler|fehlgeschlagen|zeitüberschreitung|verweigert|abgelehnt|nicht gefunden|"
@@ -156,6 +164,14 @@ def what_is_so(result: ToolResult) -> str:
     return _NOT_SO.sub("", result.output)
 
 
+def _says_why_not(own: dict[str, Any], given: tuple[str, ...], tool: tuple[str, ...]) -> bool:
+    """Say whether an object has a code that is none of success, and words of refusal for it."""
+    codes = [str(own[key]).casefold() for key in own.keys() & _NUMBERS_OF_SERVICE]
+    said = [str(own[key]) for key in own.keys() & _WORDS_OF_SERVICE]
+    is_other = any(code not in _OF_SUCCESS for code in codes)
+    return is_other and any(_words_refuse(words, given, tool) for words in said)
+
+
 def _tells_deed(output: str, tool: tuple[str, ...]) -> bool:
     """Say whether an object's outcome is what its tool is for."""
     own = _object_in(output) or {}
@@ -207,6 +223,8 @@ def _object_refuses(own: dict[str, Any], given: tuple[str, ...], tool: tuple[str
         return True
     if any(_is_code(own.get(key), None) for key in _EXITS):
         return True
+    if _says_why_not(own, given, tool):
+        return not done
     told = [str(own[key]).casefold() for key in _OUTCOMES if key in own]
     if told:
         failing = (one for one in told if one.replace(" ", "_").removesuffix("e") in _FAILING)

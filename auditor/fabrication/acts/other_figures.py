@@ -1,0 +1,307 @@
+"""A figure, id or address told of an act that its call was not given, in the place of what it was.
+
+`I've refunded $24.50` after a call with `"amount": 18.5`; `moved to April 15` after
+`"new_date": "2026-04-14"`; `issue #421` after `"number": 412`. No source holds what is told, or the
+user alone does, and nothing at hand comes to it; the answer leaves out the one value of that sort
+that the call was given or returned. Such a finding is at most suspected.
+"""
+
+import re
+from collections.abc import Iterator
+from datetime import timedelta
+from itertools import combinations
+
+from auditor.evidence.arithmetic import number_of
+from auditor.evidence.rounding import is_rounding_of, is_scaled
+from auditor.fabrication.acts.acts import Act, Held, acts_of_turn
+from auditor.fabrication.acts.meant import acts_meant
+from auditor.fabrication.acts.sentences import (
+    Figured,
+    ToldAsDone,
+    figured,
+    is_account,
+    told_as_done,
+)
+from auditor.fabrication.altered_sentences import differs_by
+from auditor.fabrication.at_hand import (
+    adds_up,
+    is_days_from_another,
+    is_hours_from_another,
+)
+from auditor.fabrication.ground import ground_of
+from auditor.fabrication.imitation import Imitation, Scene, bare_fields, found_in
+from auditor.fabrication.named_fields import label_of, names_field
+from auditor.fabrication.told_clauses import other_day
+from auditor.fabrication.told_times import names_a_zone
+from auditor.fabrication.unsourced import is_known_by_heart
+from auditor.values.dates import day_of
+from auditor.values.signature import signature
+from auditor.values.values import FIGURES, NAMES, Value
+
+_SCORE = 0.6
+_KINDS = FIGURES | NAMES
+_MOST_FREE = 3
+_MOST_NEW = 2
+_NEAR_SIZE = 20
+_SHORTEST_PART = 3
+_DAY = 8
+_HALF_DAY, _HOUR = 720, 60
+_COUNTS = re.compile(
+    r"qty|quantit|count|number(?! ?of)|anzahl|menge|cantidad|quantité|guests|people|persons|seats|"
+    r"tickets|nights|units|updated|deleted|removed|moved|sent|created|added|archived|affected|"
+    r"imported|processed|targets|rows|total|数量|人数|提交|成功|发送|导入|更新|删除"
+)
+_TIMED = re.compile(
+    r"(?:second|sec|min|minute|hour|hr|day|night|week|month|year|tag|stund|woche|monat|jahr|día|dia|"
+    r"hora|semana|mes|año|jour|heure|semaine|mois|an)\w*$"
+)
+_ZONED = re.compile(r"\b[A-Z]{3,4}\b(?<=T|C)")
+_UTC = re.compile(r"\dZ\b|\bUTC\b|\+00:00")
+# What is left is told of no act.
+_CENTS = re.compile(r"cents|pence|minor|centimes")
+_OF_EACH = re.compile(r"\b(?:each|every|per|cada|chaque|jede\w*|pro)\b|每|毎")
+_LEFT = re.compile(
+    r"\b(?:left|remain|balance|rest|übrig|rest[ae]|queda|saldo|остал|остаёт|остает)|剩|余"
+)
+_NOUN = re.compile(r"[^\W\d_]{3,}")
+_MARK = re.compile(r"[\W_]+")
+_WITHOUT_YEAR = "--"
+
+
+def judge_other_figures(scene: Scene) -> Iterator[Imitation]:
+    """Yield the first clause of an account that tells such a value."""
+    if not is_account(scene):
+        return
+    acts = acts_of_turn(scene)
+    said = [one.figure.value for one in figured(scene.text)]
+    free = [
+        (act, held)
+        for act in acts
+        for held in act.held
+        if held.value.kind in _KINDS and not _is_among(held.value, said)
+    ]
+    if not free:
+        return
+    clauses = list(told_as_done(scene))
+    new = [
+        (clause, one)
+        for clause in clauses
+        for one in clause.told
+        if one.figure.value.kind in _KINDS and _is_new(one.figure.value, scene)
+    ]
+    if len({one.figure.value for _, one in new}) > _MOST_NEW:
+        return
+    for clause, one in new:
+        meant = acts_meant(clause, scene)
+        instead = _told_for(one, [(act, held) for act, held in free if act in meant], scene)
+        if instead is not None:
+            yield _found(clause, one, instead, scene)
+            return
+
+
+def _found(clause: ToldAsDone, one: Figured, instead: tuple[Act, Held], scene: Scene) -> Imitation:
+    act, held = instead
+    place = clause.start, clause.start + len(clause.sentence)
+    fields = bare_fields([one.figure.value], clause.sentence, label_of(held.place))
+    return found_in(
+        scene, place, "altered", act.call.name, _SCORE, fields, imitates=held.source_in(act)
+    )
+
+
+def _is_new(value: Value, scene: Scene) -> bool:
+    """Say whether no source holds a value."""
+    ground = ground_of(scene)
+    other = other_day(value) if value.kind == "date" else None
+    return not (
+        value in scene.worked
+        or is_known_by_heart(value)
+        or ground.holds(value)
+        or (other is not None and ground.holds(other))
+    )
+
+
+def _is_among(value: Value, said: list[Value]) -> bool:
+    """Say whether a text tells a value: a day without its year, an id by its end, rounded."""
+    return any(_is_same(one, value) for one in said)
+
+
+def _is_same(said: Value, own: Value) -> bool:
+    if said == own:
+        return True
+    if said.kind == "date" and own.kind == "date":
+        return _WITHOUT_YEAR in (said.form[:2], own.form[:2]) and said.form[-5:] == own.form[-5:]
+    if said.kind in NAMES or own.kind in NAMES:
+        return _is_part(_bare(said), _bare(own))
+    if said.kind == own.kind == "number":
+        numbers = [number for number in (number_of(own.form),) if number is not None]
+        return is_rounding_of(said.form, numbers) or is_scaled(said.form, numbers)
+    return said.kind == own.kind == "time" and said.form[:5] == own.form[:5]
+
+
+def _bare(value: Value) -> str:
+    return _MARK.sub("", value.form)
+
+
+def _is_part(one: str, other: str) -> bool:
+    shorter, longer = sorted((one, other), key=len)
+    return len(shorter) >= _SHORTEST_PART and shorter in longer
+
+
+def _told_for(one: Figured, free: list[tuple[Act, Held]], scene: Scene) -> tuple[Act, Held] | None:
+    """Return the value in whose place another is told, and its act; None where it is explained."""
+    value = one.figure.value
+    alike = [(act, held) for act, held in free if _is_alike(one, held, act)]
+    if not 0 < len({held.value for _, held in alike}) <= _MOST_FREE:
+        return None
+    if _is_worked_out(value, scene):
+        return None
+    if value.kind == "number" and not _is_named(one, alike) and _follows(value, alike, scene):
+        return None
+    return alike[0]
+
+
+def _is_named(one: Figured, alike: list[tuple[Act, Held]]) -> bool:
+    """Say whether words around a number name the only field that it can be."""
+    held = alike[0][1]
+    return len({other.value for _, other in alike}) == 1 and (
+        _is_field_of(one, held) or _is_only_count(one, held, alike[0][0])
+    )
+
+
+def _follows(value: Value, alike: list[tuple[Act, Held]], scene: Scene) -> bool:
+    """Say whether a number that is no slip follows from others by some longer way."""
+    if any(differs_by(value.form, held.value.form) for _, held in alike):
+        return False
+    ground = ground_of(scene)
+    return value in ground.summed([value]) or not ground.from_nowhere([value])
+
+
+def _is_alike(one: Figured, held: Held, act: Act) -> bool:
+    """Say whether a value is told as one of an act's, by its kind, form, label or unit."""
+    said, own = one.figure.value, held.value
+    if said.kind == "id" and own.kind == "number":
+        # `#412` of `"number": 412`.
+        return said.form.isdigit() and len(said.form) == len(own.form)
+    if said.kind in NAMES and own.kind in NAMES:
+        return _are_alike(said, own)
+    if said.kind != own.kind:
+        return False
+    return said.kind != "number" or _is_number_of(one, held, act)
+
+
+def _are_alike(said: Value, own: Value) -> bool:
+    """Say whether two names are of one sort: both of mail, files of one ending, ids of one form."""
+    if said.kind == own.kind == "host" and "/" not in said.form + own.form:
+        return _ending(said) == _ending(own)
+    parts = own.form.split("/")[-said.form.count("/") - 1 :]
+    last = Value(said.kind, "/".join(parts))
+    return signature(said) == signature(last) and _ending(said) == _ending(last)
+
+
+def _ending(value: Value) -> tuple[bool, str]:
+    """Return what sort of name a host has: an address of mail, or what it ends in."""
+    is_mail = "@" in value.form
+    last = value.form.rpartition(".")[2] if "." in value.form else ""
+    return is_mail, "" if is_mail else "9" if last.isdigit() else last
+
+
+def _is_number_of(one: Figured, held: Held, act: Act) -> bool:
+    if _LEFT.search(one.normal) or _OF_EACH.search(one.normal):
+        return False
+    mine, yours = number_of(one.figure.value.form), number_of(held.value.form)
+    if not mine or not yours:
+        return False
+    if _CENTS.search(label_of(held.place)):
+        yours /= 100
+    if max(abs(mine), abs(yours)) > _NEAR_SIZE * min(abs(mine), abs(yours)):
+        return False
+    if _is_field_of(one, held):
+        return True
+    if differs_by(one.figure.value.form, held.value.form) and len(held.value.form) > 1:
+        return True
+    return _is_only_count(one, held, act)
+
+
+def _is_field_of(one: Figured, held: Held) -> bool:
+    """Say whether words around a number name a field of an act."""
+    label = label_of(held.place)
+    is_joined = not label.isascii() and len(label) > 1 and label in one.normal
+    return is_joined or names_field(one.figure, one.normal, held.place)
+
+
+def _is_only_count(one: Figured, held: Held, act: Act) -> bool:
+    """Say whether a figure counts things, and a value is all that an act counts."""
+    counted = {
+        other.value
+        for other in act.held
+        if other.value.kind == "number" and _COUNTS.search(label_of(other.place))
+    }
+    unit = one.figure.unit
+    return (
+        counted == {held.value}
+        and _COUNTS.search(label_of(held.place)) is not None
+        and _NOUN.fullmatch(unit) is not None
+        and not _TIMED.match(unit)
+    )
+
+
+def _is_worked_out(value: Value, scene: Scene) -> bool:
+    """Say whether a new value follows from what lies at hand."""
+    if value.kind == "time":
+        return (
+            _may_be_shifted(scene)
+            or is_hours_from_another(value, scene)
+            or _is_later_than_given(value, scene)
+        )
+    if value.kind == "date":
+        return is_days_from_another(value, scene) or _borders_on(value, scene)
+    if value.kind in NAMES:
+        return False
+    return adds_up(value, scene) or _comes_of_given(value, scene)
+
+
+def _is_later_than_given(clock: Value, scene: Scene) -> bool:
+    """Say whether a time is half a day, or so many hours or minutes, from one of the acts."""
+    held = [one.value for act in acts_of_turn(scene) for one in act.held]
+    counts = {int(one.form) for one in held if one.kind == "number" and one.form.isdigit()}
+    steps = {_HALF_DAY, *counts, *(_HOUR * count for count in counts)}
+    own = _minutes(clock)
+    return any(abs(own - _minutes(one)) in steps for one in held if one.kind == "time")
+
+
+def _minutes(clock: Value) -> int:
+    hour, minute = clock.form.split(":")[:2]
+    return _HOUR * int(hour) + int(minute)
+
+
+def _borders_on(day: Value, scene: Scene) -> bool:
+    """Say whether a day comes right before or behind one of several that the acts have."""
+    days = {one.value.form for act in acts_of_turn(scene) for one in act.held}
+    own = {found for form in days if len(form) > _DAY and (found := day_of(form))}
+    borders = {one + timedelta(step) for one in own for step in (-1, 1)}
+    return len(own) > 1 and any(one.isoformat().endswith(day.form.lstrip("-")) for one in borders)
+
+
+def _may_be_shifted(scene: Scene) -> bool:
+    """Say whether a time may be told in another zone than that of the acts."""
+    if not names_a_zone(scene):
+        return False
+    told = {"UTC" if zone == "GMT" else zone for zone in _ZONED.findall(scene.text)}
+    acts = acts_of_turn(scene)
+    is_same = all(_UTC.search(f"{act.call.arguments_raw} {act.result.output}") for act in acts)
+    return told != {"UTC"} or not is_same
+
+
+def _comes_of_given(value: Value, scene: Scene) -> bool:
+    """Say whether two numbers of the acts come to a number: a sum, a difference or a product."""
+    target = number_of(value.form)
+    held = {
+        number
+        for act in acts_of_turn(scene)
+        for one in act.held
+        if one.value.kind == "number" and (number := number_of(one.value.form)) is not None
+    }
+    return any(
+        target in (one + other, abs(one - other), one * other)
+        for one, other in combinations(held, 2)
+    )
