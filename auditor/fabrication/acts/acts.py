@@ -1,15 +1,13 @@
 """The calls of a turn that did something, with what they were given and what came back."""
 
-import re
 from collections.abc import Iterator
 from functools import lru_cache
 from itertools import islice
 from typing import NamedTuple
 
-from auditor.claims.deeds.calls import acts, gave_little, reach_of, words_of_tool
-from auditor.claims.deeds.refused import was_refused
-from auditor.evidence.failures import failed
+from auditor.claims.deeds.calls import words_of_tool
 from auditor.evidence.source_texts import arguments_of
+from auditor.fabrication.acts.acting import MOST_OF_ANSWER, has_acted
 from auditor.fabrication.imitation import Scene
 from auditor.fabrication.readings_of_things import CLOCK, DAY, Place, fields_of
 from auditor.fabrication.told_clauses import spelt
@@ -24,29 +22,7 @@ from auditor.values.literals import parse_value
 from auditor.values.places import leaves_of
 from auditor.values.values import Value, value_of
 
-# Verbs of acts that tools are named after, beside those by which deeds are told.
-_FURTHER = (
-    "issue mv cp cherry pick hold grant attach link join split start stop launch silence silencer "
-    "pause resume increase decrease raise lower promote demote print kill shut power arm disarm "
-    "turn dim water feed unblock unfreeze unmute unassign mint dispense prescribe enroll enrol "
-    "admit "
-    "discharge checkin reroute snooze dismiss acknowledge ack accept decline confirm sign new req "
-    "resize remind nudge borrow topup hire adjust apply fill begin end finish complete clean "
-    "cleanup "
-    "prune wipe flush expire ship grade award label tag untag pin unpin import export sync play "
-    "queue "
-    "skip"
-)
-_VERBS = frozenset(_FURTHER.split())
-# Labels by which a result counts what was done.
-_OUTCOME = re.compile(
-    r"^(?:sent|updated|deleted|created|moved|added|removed|processed|affected|changed|modified|"
-    r"inserted|imported|archived|renamed|applied|notified|reminded|replacements|成功|失败|提交|导入)|"
-    r"(?:_|s_)(?:sent|updated|deleted|created|moved|added|removed|changed|modified)$"
-)
-_FEWEST_GIVEN, _MUCH = 2, 3
 _MOST_GIVEN = 40
-_MOST_OF_ANSWER = 8
 _SHORTEST_NOUN = 4
 _MOST_ACTS = 6
 _LONGEST_RESULT, _LONGEST_ARGUMENTS = 2000, 2000
@@ -86,7 +62,7 @@ class Act(NamedTuple):
     def told(self) -> list[Field]:
         """The fields of a short answer to the call; none where that is the record of a thing."""
         fields = list(fields_of_record(record_in(self.result.output)))
-        return fields if len(fields) <= _MOST_OF_ANSWER else []
+        return fields if len(fields) <= MOST_OF_ANSWER else []
 
     def is_named_in(self, words: str) -> bool:
         """Say whether words name something that the call was given, or what its tool is for."""
@@ -112,55 +88,13 @@ def _acts_of_turn(scene: Scene) -> list[Act]:
             turn = call.turn
         if call.turn != turn:
             break
-        if not _acted(call, result):
+        if not has_acted(call, result):
             continue
         long = len(result.output) > _LONGEST_RESULT or len(call.arguments_raw) > _LONGEST_ARGUMENTS
         if long:
             return []
         found.append(Act(call, result, (*_given(call), *_returned(result.output))))
     return found if len(found) <= _MOST_ACTS else []
-
-
-def _acted(call: ToolCall, result: ToolResult) -> bool:
-    """Say whether a call surely did something: by its tool's name, or as hardly more came back."""
-    if not acts(call) or failed(result) or was_refused(call, result):
-        return False
-    if _lists_rows(call, result):
-        return False
-    by_name = reach_of(call.name).families or not _VERBS.isdisjoint(words_of_tool(call.name))
-    if by_name or reach_of(call.name).command or gave_little(call, result.output):
-        return True
-    return (
-        _gave_back(call, result)
-        or _was_given_much(call, result)
-        or any(map(_OUTCOME.search, record_in(result.output)))
-    )
-
-
-def _lists_rows(call: ToolCall, result: ToolResult) -> bool:
-    """Say whether rows came back for a tool whose name begins with no verb: `training_log`."""
-    first = words_of_tool(call.name)[:1]
-    if not first or reach_of(first[0]).families or first[0] in _VERBS:
-        return False
-    value = parse_value(result.output) if result.output[:1] in ("{", "[") else None
-    lists = value.values() if isinstance(value, dict) else (value,)
-    return any(isinstance(one, list) and len(one) > 1 and isinstance(one[0], dict) for one in lists)
-
-
-def _was_given_much(call: ToolCall, result: ToolResult) -> bool:
-    """Say whether a call was given several things, and no list came back."""
-    record = record_in(result.output)
-    rows = any(isinstance(one, list) and len(one) > 1 for one in record.values())
-    return len(arguments_of(call)) >= _MUCH and not rows and 0 < len(record) <= _MOST_OF_ANSWER
-
-
-def _gave_back(call: ToolCall, result: ToolResult) -> bool:
-    """Say whether a call was given several things, and what came back hardly tells more."""
-    given = {value_of(one.value) for one in arguments_of(call)}
-    returned = {value_of(one.value) for one in fields_of_record(record_in(result.output))}
-    if len(given) < _FEWEST_GIVEN or not returned or given.isdisjoint(returned):
-        return False
-    return len(returned - given) <= len(given)
 
 
 def _given(call: ToolCall) -> Iterator[Held]:

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from auditor.fabrication.acts.left_out import judge_left_out
 from auditor.fabrication.acts.not_yet import judge_not_yet
 from auditor.fabrication.acts.other_figures import judge_other_figures
+from auditor.fabrication.acts.other_names import judge_names_of_acts
 from auditor.fabrication.acts.other_rows import judge_other_rows
 from auditor.fabrication.acts.other_verbs import judge_other_verbs
 from auditor.fabrication.acts.other_weekdays import judge_other_weekdays
@@ -17,6 +18,7 @@ _JUDGES: tuple[Callable[[Scene], Iterator[Imitation]], ...] = (
     judge_other_figures,
     judge_other_rows,
     judge_other_words,
+    judge_names_of_acts,
     judge_other_verbs,
     judge_not_yet,
     judge_left_out,

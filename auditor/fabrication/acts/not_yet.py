@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from auditor.evidence.source_texts import arguments_of
 from auditor.fabrication.acts.acts import Act, acts_of_turn
 from auditor.fabrication.acts.meant import acts_meant
-from auditor.fabrication.acts.sentences import is_account, told_as_done
+from auditor.fabrication.acts.sentences import told_as_done
 from auditor.fabrication.imitation import Imitation, Scene, found_in
 from auditor.values.blocks import Field
 from auditor.values.wording import Wording, late
@@ -129,7 +129,7 @@ _WANTED = re.compile(
 
 def judge_not_yet(scene: Scene) -> Iterator[Imitation]:
     """Yield the first clause of an account that tells such an act as over."""
-    if not is_account(scene) or _TO_COME.stands_in(scene.text):
+    if _TO_COME.stands_in(scene.text):
         return
     acts = acts_of_turn(scene)
     # Of several acts the words may be about another.

@@ -19,7 +19,6 @@ from auditor.fabrication.acts.sentences import (
     Figured,
     ToldAsDone,
     figured,
-    is_account,
     told_as_done,
 )
 from auditor.fabrication.altered_sentences import differs_by
@@ -70,8 +69,6 @@ _WITHOUT_YEAR = "--"
 
 def judge_other_figures(scene: Scene) -> Iterator[Imitation]:
     """Yield the first clause of an account that tells such a value."""
-    if not is_account(scene):
-        return
     acts = acts_of_turn(scene)
     said = [one.figure.value for one in figured(scene.text)]
     free = [
@@ -82,7 +79,7 @@ def judge_other_figures(scene: Scene) -> Iterator[Imitation]:
     ]
     if not free:
         return
-    clauses = list(told_as_done(scene))
+    clauses = told_as_done(scene)
     new = [
         (clause, one)
         for clause in clauses

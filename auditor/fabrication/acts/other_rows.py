@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from auditor.fabrication.acts.acts import Act, Held, acts_of_turn
 from auditor.fabrication.acts.meant import acts_meant
-from auditor.fabrication.acts.sentences import ToldAsDone, figured, is_account, told_as_done
+from auditor.fabrication.acts.sentences import ToldAsDone, figured, told_as_done
 from auditor.fabrication.imitation import Imitation, Scene, found_in
 from auditor.trace import ToolResult
 from auditor.values.atoms import holds_figure
@@ -50,8 +50,6 @@ class Row(NamedTuple):
 
 def judge_other_rows(scene: Scene) -> Iterator[Imitation]:
     """Yield the first clause of an account that tells an act of another row."""
-    if not is_account(scene):
-        return
     pairs = [
         (act, own, others)
         for act in acts_of_turn(scene)

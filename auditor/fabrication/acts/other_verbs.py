@@ -13,7 +13,7 @@ from auditor.claims.deeds.calls import words_of_tool
 from auditor.evidence.source_texts import arguments_of
 from auditor.fabrication.acts.acts import Act, acts_of_turn
 from auditor.fabrication.acts.meant import acts_meant
-from auditor.fabrication.acts.sentences import is_account, told_as_done
+from auditor.fabrication.acts.sentences import told_as_done
 from auditor.fabrication.imitation import Imitation, Scene, found_in
 from auditor.pairing import calls_before
 from auditor.values.blocks import Field
@@ -26,8 +26,6 @@ _SAYS_VERB = re.compile(r"action|operation|op|command|method|verb|do|操作|动�
 
 def judge_other_verbs(scene: Scene) -> Iterator[Imitation]:
     """Yield the first clause of an account that tells such a deed."""
-    if not is_account(scene):
-        return
     text = scene.text.lower()
     acts = [(act, verb) for act in acts_of_turn(scene) for verb in _verbs_of_act(act)]
     done = {verb for _, verb in acts} | set(_done_before(scene))

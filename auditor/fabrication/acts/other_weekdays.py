@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from auditor.fabrication.acts.acts import Act, Held, acts_of_turn
 from auditor.fabrication.acts.meant import acts_meant
-from auditor.fabrication.acts.sentences import figured, is_account, told_as_done
+from auditor.fabrication.acts.sentences import figured, told_as_done
 from auditor.fabrication.imitation import Imitation, Scene, found_in
 from auditor.fabrication.named_fields import label_of
 from auditor.values.blocks import Field
@@ -36,7 +36,7 @@ def tells_weekday(text: str) -> bool:
 
 def judge_other_weekdays(scene: Scene) -> Iterator[Imitation]:
     """Yield the first clause of an account that tells such a day."""
-    if not tells_weekday(scene.text) or not is_account(scene):
+    if not tells_weekday(scene.text):
         return
     own = [
         (act, held, day.weekday())

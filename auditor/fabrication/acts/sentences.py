@@ -112,8 +112,13 @@ def is_account(scene: Scene) -> bool:
     )
 
 
-def told_as_done(scene: Scene) -> Iterator[ToldAsDone]:
-    """Yield the clauses of a text that may tell what the acts of its turn did."""
+def told_as_done(scene: Scene) -> list[ToldAsDone]:
+    """Return the clauses of a text that may tell what the acts of its turn did."""
+    return scene.once_of_text(_told_as_done)
+
+
+def _told_as_done(scene: Scene) -> list[ToldAsDone]:
+    found: list[ToldAsDone] = []
     looks_back = not scene.has_called
     for start, sentence in single_sentences(scene.text):
         if is_question(sentence) or shows_arithmetic(sentence):
@@ -124,7 +129,8 @@ def told_as_done(scene: Scene) -> Iterator[ToldAsDone]:
         body = sentence[head.end() :] if head else sentence
         for _, words in parted(body, _CLAUSE):
             if words.strip() and not (_NOT_TOLD.stands_in(words) or _ROUGHLY.stands_in(words)):
-                yield ToldAsDone(start, sentence, words, tuple(figured(words)))
+                found.append(ToldAsDone(start, sentence, words, tuple(figured(words))))
+    return found
 
 
 def is_item(sentence: str) -> bool:

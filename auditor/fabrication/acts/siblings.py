@@ -12,7 +12,7 @@ from typing import Any
 
 from auditor.fabrication.acts.acts import Act, Held, acts_of_turn
 from auditor.fabrication.acts.meant import acts_meant
-from auditor.fabrication.acts.sentences import ToldAsDone, is_account, told_as_done
+from auditor.fabrication.acts.sentences import ToldAsDone, told_as_done
 from auditor.fabrication.imitation import Imitation, Scene, found_in
 from auditor.values.blocks import Field
 from auditor.values.literals import parse_value
@@ -35,8 +35,6 @@ _WIDE = re.compile("[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7a3]")
 
 def judge_siblings(scene: Scene) -> Iterator[Imitation]:
     """Yield the first clause of an account that tells such a value."""
-    if not is_account(scene):
-        return
     lowered = scene.text.casefold()
     acts = acts_of_turn(scene)
     known = " ".join((scene.asked, *(f"{a.call.arguments_raw} {a.result.output}" for a in acts)))
