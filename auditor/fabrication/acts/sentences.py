@@ -59,7 +59,7 @@ _ROUGHLY = Wording(
 )
 # Of what was done turns ago.
 _PAST = Wording(
-    r"\bI (?:put|set|sent|used|made|took|gave|chose|booked|had|paid|left)\b|\b(?:was|were|went)\b|"
+    r"\bi (?:put|set|sent|used|made|took|gave|chose|booked|had|paid|left)\b|\b(?:was|were|went)\b|"
     r"\b(?:hatte|war|ging|nahm)\b|\b(?:fue|era|puse|usé|elegí)\b|\b(?:était|fut)\b|"
     r"[用选订发设]的是|[我给把].{0,30}了|ました|でした"
 )
