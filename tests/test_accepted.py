@@ -160,6 +160,8 @@ def test_expired_and_unused_suppressions_are_told(conversations, capsys):
         (["--rule", "TA101", "--expires", "2001-01-01"], "2001-01-01 is past"),
         (["", "--rule", "TA101"], "FINGERPRINT is an empty text"),
         (["--rule", "TA101", "--trace", ""], "--trace is an empty text"),
+        (["0123abc"], "`0123abc` is no fingerprint: these are 16 digits of 0-9 and a-f."),
+        (["0123456789ABCDEF"], "Copy it from `auditor audit`."),
         ([], "Error: A suppression needs a fingerprint, rule, trace or file."),
         ([], "needs a fingerprint, rule, trace or file"),
     ],

@@ -15,6 +15,7 @@ from pathlib import Path
 import anyio
 import pytest
 
+from auditor.cli import main
 from auditor.ledger import read_ledger
 from auditor.ledger.chain import verify_chain
 
@@ -389,3 +390,13 @@ def test_a_server_that_is_gone_is_told(tmp_path):
         answer = post(url)
     assert answer.status_code == 502
     assert "cannot be reached" in answer.json()["error"]["message"]
+
+
+def test_without_the_sdk_nothing_is_written(tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setitem(sys.modules, "mcp", None)
+    assert main(["proxy", "--", "true"]) == 2
+    said = capsys.readouterr().err
+    assert "The proxy needs the MCP SDK" in said
+    assert "[proxy]" in said
+    assert list(tmp_path.iterdir()) == []

@@ -54,6 +54,7 @@ def command(
     if host == "":
         raise UsageError("--host is an empty text, which is every address.", "Name one.")
     otherwise = os.path.basename(command_line[0]) if command_line else _host_of(url or "")
+    _ask_for_sdk()
     label = Label(server, session or uuid4().hex, otherwise, mark_span)
     writer = LedgerWriter(ledger, at=now(), server=server or otherwise, session=label.session)
     try:
@@ -66,25 +67,20 @@ def command(
 
 
 def _serve_stdio(command_line: tuple[str, ...], watch: "Watch", writer: "LedgerWriter") -> int:
-    try:
-        import anyio
+    import anyio
 
-        from auditor.proxy import stdio
-    except ModuleNotFoundError as error:
-        raise _extra_missing(error) from None
+    from auditor.proxy import stdio
+
     return anyio.run(stdio.run, command_line, watch, writer)
 
 
 def _serve_http(
     url: str, label: "Label", writer: "LedgerWriter", *, endpoint: tuple[str, int], named: bool
 ) -> int:
-    try:
-        import anyio
+    import anyio
 
-        from auditor.proxy import http
-    except ModuleNotFoundError as error:
-        raise _extra_missing(error) from None
     from auditor.listening import listening
+    from auditor.proxy import http
 
     here = http.Endpoint(*endpoint)
     taken = listening(*here)
@@ -110,10 +106,17 @@ def _host_of(url: str) -> str:
     return parts.hostname
 
 
-def _extra_missing(error: ModuleNotFoundError) -> Exception:
+def _ask_for_sdk() -> None:
+    """Ask for the MCP SDK before anything is written.
+
+    Raises:
+        UsageError: It is not installed.
+    """
     from auditor.errors import UsageError, installing
 
-    return UsageError(
-        f"The proxy needs the MCP SDK ({error}).",
-        f"Install it: {installing('proxy')}.",
-    )
+    try:
+        import mcp  # noqa: F401
+    except ModuleNotFoundError as error:
+        raise UsageError(
+            f"The proxy needs the MCP SDK ({error}).", f"Install it: {installing('proxy')}."
+        ) from None

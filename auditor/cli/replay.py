@@ -60,7 +60,13 @@ if TYPE_CHECKING:
     show_default=True,
     help="The least share of comparable runs that a score may rest on.",
 )
-@click.option("--limit", default=10, show_default=True, help="Tasks to show in text.")
+@click.option(
+    "--limit",
+    type=click.IntRange(min=0),
+    default=10,
+    show_default=True,
+    help="Tasks to show in text.",
+)
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text")
 @settings_options
 def command(**flags: Any) -> int:

@@ -31,7 +31,13 @@ if TYPE_CHECKING:
 )
 @click.option("--store", metavar="URL", help="Compare the runs that a store knows of.")
 @click.option("--task", "tasks", multiple=True, metavar="KEY", help="Report these tasks only.")
-@click.option("--limit", default=10, show_default=True, help="Tasks to show in text.")
+@click.option(
+    "--limit",
+    type=click.IntRange(min=0),
+    default=10,
+    show_default=True,
+    help="Tasks to show in text.",
+)
 @click.option(
     "--plan",
     nargs=2,

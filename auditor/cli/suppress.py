@@ -1,11 +1,14 @@
 """`auditor suppress`: accept a finding, a rule or some traces, with a reason."""
 
+import re
 from datetime import UTC, datetime
 from pathlib import Path
 
 import click
 
 from auditor.cli._options import known_rules
+
+_FINGERPRINT = re.compile(r"[0-9a-f]{16}")
 
 
 @click.command()
@@ -61,7 +64,8 @@ def _given(fingerprints: tuple[str, ...], scope: dict[str, str | None]) -> dict[
     """Return what limits the suppressions.
 
     Raises:
-        UsageError: An empty text was given, as by a variable that is not set: it limits nothing.
+        UsageError: An empty text was given, as by a variable that is not set: it limits nothing. Or
+            a fingerprint is none, and would accept nothing.
     """
     from auditor.errors import UsageError
 
@@ -69,6 +73,12 @@ def _given(fingerprints: tuple[str, ...], scope: dict[str, str | None]) -> dict[
     empty += ["FINGERPRINT"] * ("" in fingerprints)
     if empty:
         raise UsageError(f"{empty[0]} is an empty text.", "Leave it out, or say what is accepted.")
+    for mark in fingerprints:
+        if not _FINGERPRINT.fullmatch(mark):
+            raise UsageError(
+                f"`{mark}` is no fingerprint: these are 16 digits of 0-9 and a-f.",
+                "Copy it from `auditor audit`.",
+            )
     return {name: pattern for name, pattern in scope.items() if pattern}
 
 

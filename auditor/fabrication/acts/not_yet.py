@@ -26,7 +26,7 @@ _DRY = re.compile(
     r"dry_?run|simulat\w*|preview(?:_only)?|test_?mode|what_?if|is_?draft", re.IGNORECASE
 )
 _FINAL = (
-    r"visible|delivered|published|posted|live|gone (?:out|live)|went (?:out|live)|released|"
+    r"visible|delivered|published|posted|live|gone live|went live|released|"
     r"deployed|"
     r"in production|shipped|"
 )
@@ -65,7 +65,7 @@ _NOT_YET: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...] = tuple(
     for held, told in (
         (
             "not so",
-            f"sent|{_FINAL}{_GRANTED}{_SENT_ABROAD}{_GRANTED_ABROAD}{_PAID}",
+            f"sent|(?:gone|went) out|{_FINAL}{_GRANTED}{_SENT_ABROAD}{_GRANTED_ABROAD}{_PAID}",
         ),
         (
             (
@@ -74,7 +74,7 @@ _NOT_YET: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...] = tuple(
                 r"unpublished|unsent|not sent|entwurf|borrador|brouillon|rascunho|草稿|下書き|"
                 r"moderation|in moderation"
             ),
-            f"sent|{_FINAL}{_OVER}{_SENT_ABROAD}{_OVER_ABROAD}{_PAID}",
+            f"sent|(?:gone|went) out|{_FINAL}{_OVER}{_SENT_ABROAD}{_OVER_ABROAD}{_PAID}",
         ),
         (
             r"queued|waiting|in queue|enqueued|en cola|en attente|排队中?|送信待ち",
@@ -82,19 +82,22 @@ _NOT_YET: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...] = tuple(
         ),
         (
             r"scheduled|geplant|programad[oa]|agendad[oa]|planifiée?|待发送|已?定时|予約済み",
-            f"sent|{_FINAL}{_SENT_ABROAD}{_PAID}|{_DONE}",
+            f"sent|(?:gone|went) out|{_FINAL}{_SENT_ABROAD}{_PAID}|{_DONE}",
         ),
         (
             (
-                r"(?:pending|awaiting|needs|requires|waiting for|in|under)(?: \w+)*|pending|"
-                r"requested|"
-                r"wait-?listed|on hold|held|tentative|provisional|proposed|unconfirmed|unapproved|"
+                r"(?:pending|awaiting|needs|requires|waiting for) \w.*|"
+                r"(?:in|under) (?:review|approval|verification|moderation)|"
+                r"wait-?listed|on hold|tentative|provisional|unconfirmed|unapproved|"
                 r"to be (?:confirmed|signed|approved)|pended(?: \w+)*|unsigned|for signature|"
-                r"not yet \w+|ausstehend|pendiente|pendente|待.{1,8}|"
-                r"审[批核]中|待确认|"
-                r"承認待ち|審査中"
+                r"not yet \w+|待.{1,8}|审[批核]中|承認待ち|審査中"
             ),
             f"{_GRANTED}{_GRANTED_ABROAD}{_PAID}",
+        ),
+        (
+            # What was just made may be so called: an event before its guests have answered.
+            r"pending|requested|proposed|held|ausstehend|pendiente|pendente",
+            f"approved|confirmed|granted|{_GRANTED_ABROAD}{_PAID}",
         ),
     )
 )

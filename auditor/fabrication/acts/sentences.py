@@ -35,7 +35,8 @@ _CLAUSE = re.compile(
 _NOT_TOLD = Wording(
     rf"\b(?:{SUPPOSING}|{DEPENDING}|can|could|may(?! \d)|might|should|must|need(?:s|ed)?|"
     rf"want(?:s|ed)?|"
-    r"let me|let us|shall|would|going to|feel free|please|whether|not|never|no longer|cannot|"
+    r"let me|let us|believe|think|assume|glaube|creo|crois|acho|shall|would|going to|feel free|"
+    r"please|whether|not|never|no longer|cannot|"
     r"n['’]t|unable|fail\w*|instead|rather|previous\w*|originally|formerly|"
     r"used to|earlier|before|prior|until now|up to|at most|at least|maximum|"
     r"minimum|limit\w*|within|business days?|than|for (?:example|instance)|e\.g|"
@@ -47,7 +48,7 @@ _NOT_TOLD = Wording(
     r"pouve[zx]|pourrai\w*|pas|avant|ancien\w*|d['’]ici|jusqu['’]\w*|"
     r"pode\w*|poderia\w*|não|se|até|"
     r"[ln]['’]ancien\w*)\b|"
-    r"[?？]|会(?![议员计场话面诊客])|将(?!军)|如果|若|可以|可能|是否|建议|需要|未|没|不(?!锈)|原[来定先为]|之前|此前|以前|以内|之内|最多|最少|"
+    r"[?？]|会(?![议员计场话面诊客])|将(?!军)|如果|若|可以|可能|是否|建议|需要|我想|认为|应该|未|没|不(?!锈)|原[来定先为]|之前|此前|以前|以内|之内|最多|最少|"
     r"もし|できます|でき|ない|ません|以前|まで|以内"
 )
 _ROUGHLY = Wording(
