@@ -29,7 +29,9 @@ def acts_meant(clause: ToldAsDone, scene: Scene) -> list[Act]:
     named = [_names_in(act, lowered) for act in acts]
     most = max(named, default=0)
     if most:
-        return [act for act, count in zip(acts, named, strict=True) if count == most]
+        meant = [act for act, count in zip(acts, named, strict=True) if count == most]
+        # Of several acts of one tool that are named alike, any may be meant.
+        return meant if len({act.call.name for act in meant}) == len(meant) else []
     tells = any(deed.own or deed.strong for deed in done_in(clause.sentence))
     return acts if len(acts) == 1 and (tells or all_done_in(clause.sentence)) else []
 

@@ -170,7 +170,7 @@ def _names_of_others(
     lowered = clause.words.casefold()
     own_values = " ".join(value for _, value in own.values).casefold()
     asked = f"{scene.asked} {act.call.arguments_raw} {act.result.output}".casefold()
-    counted = {held.place[-1]: held for held in act.held if held.value.kind == "number"}
+    counted = {held.place[-1]: held for held in act.held if _is_number(held)}
     for row in others:
         for label, value in row.values:
             if _is_time_of_other(value, clause):
@@ -181,12 +181,18 @@ def _names_of_others(
                 word = part.casefold()
                 if (
                     _can_name(part)
+                    and (part == value or part in clause.words)
                     and _stands_in(word, lowered)
                     and word not in own_values
                     and word not in asked
                     and not any(_holds(other, word) for other in others if other is not row)
                 ):
                     yield Field(label, part)
+
+
+def _is_number(held: Held) -> bool:
+    """Say whether a value is a number that the call was given."""
+    return held.is_given and held.value.kind == "number"
 
 
 def _is_figure_of_other(value: str, given: Held | None, clause: ToldAsDone, scene: Scene) -> bool:

@@ -78,7 +78,6 @@ def _siblings_told(
     clause: ToldAsDone, act: Act, held: Held, known: str, scene: Scene
 ) -> Iterator[Field]:
     """Yield what a clause names that stood beside what a call was given, and nobody else told."""
-    words = clause.words.casefold()
     results = [one for one, _ in scene.latest_of_any_length() if one.index < act.call.index]
     for result in results[:_MOST_LISTS]:
         if len(result.output) > _LONGEST_LIST:
@@ -88,10 +87,16 @@ def _siblings_told(
             yield from (
                 Field(label, one)
                 for one in named
-                if re.search(rf"(?<!\w){re.escape(one.casefold())}(?!\w)", words)
-                or (_WIDE.search(one) and one in words)
-                if one.casefold() not in known
+                if _is_named(one, clause.words) and one.casefold() not in known
             )
+
+
+def _is_named(name: str, words: str) -> bool:
+    """Say whether words name something: what has a capital, with it."""
+    if _WIDE.search(name):
+        return name in words
+    told = words if name[0].isupper() else words.casefold()
+    return re.search(rf"(?<!\w){re.escape(name)}(?!\w)", told) is not None
 
 
 @lru_cache(maxsize=128)
