@@ -8,8 +8,6 @@ that the call was given or returned. Such a finding is at most suspected.
 
 import re
 from collections.abc import Iterator
-from datetime import timedelta
-from itertools import combinations
 
 from auditor.evidence.arithmetic import number_of
 from auditor.evidence.rounding import is_rounding_of, is_scaled
@@ -21,19 +19,13 @@ from auditor.fabrication.acts.sentences import (
     figured,
     told_as_done,
 )
+from auditor.fabrication.acts.worked_out import is_worked_out
 from auditor.fabrication.altered_sentences import differs_by
-from auditor.fabrication.at_hand import (
-    adds_up,
-    is_days_from_another,
-    is_hours_from_another,
-)
 from auditor.fabrication.ground import ground_of
 from auditor.fabrication.imitation import Imitation, Scene, bare_fields, found_in
 from auditor.fabrication.named_fields import label_of, names_field
 from auditor.fabrication.told_clauses import other_day
-from auditor.fabrication.told_times import names_a_zone
 from auditor.fabrication.unsourced import is_known_by_heart
-from auditor.values.dates import day_of
 from auditor.values.signature import signature
 from auditor.values.values import FIGURES, NAMES, Value
 
@@ -43,8 +35,6 @@ _MOST_FREE = 3
 _MOST_NEW = 2
 _NEAR_SIZE = 20
 _SHORTEST_PART = 3
-_DAY = 8
-_HALF_DAY, _HOUR = 720, 60
 _COUNTS = re.compile(
     r"qty|quantit|count|number(?! ?of)|anzahl|menge|cantidad|quantité|guests|people|persons|seats|"
     r"tickets|nights|units|updated|deleted|removed|moved|sent|created|added|archived|affected|"
@@ -54,11 +44,9 @@ _TIMED = re.compile(
     r"(?:second|sec|min|minute|hour|hr|day|night|week|month|year|tag|stund|woche|monat|jahr|día|dia|"
     r"hora|semana|mes|año|jour|heure|semaine|mois|an)\w*$"
 )
-_ZONED = re.compile(r"\b[A-Z]{3,4}\b(?<=T|C)")
-_UTC = re.compile(r"\dZ\b|\bUTC\b|\+00:00")
-# What is left is told of no act.
 _CENTS = re.compile(r"cents|pence|minor|centimes")
 _OF_EACH = re.compile(r"\b(?:each|every|per|cada|chaque|jede\w*|pro)\b|每|毎")
+# What is left is told of no act.
 _LEFT = re.compile(
     r"\b(?:left|remain|balance|rest|übrig|rest[ae]|queda|saldo|остал|остаёт|остает)|剩|余"
 )
@@ -150,7 +138,7 @@ def _told_for(one: Figured, free: list[tuple[Act, Held]], scene: Scene) -> tuple
     alike = [(act, held) for act, held in free if _is_alike(one, held, act)]
     if not 0 < len({held.value for _, held in alike}) <= _MOST_FREE:
         return None
-    if _is_worked_out(value, scene):
+    if is_worked_out(value, scene):
         return None
     if value.kind == "number" and not _is_named(one, alike) and _follows(value, alike, scene):
         return None
@@ -239,66 +227,4 @@ def _is_only_count(one: Figured, held: Held, act: Act) -> bool:
         and _COUNTS.search(label_of(held.place)) is not None
         and _NOUN.fullmatch(unit) is not None
         and not _TIMED.match(unit)
-    )
-
-
-def _is_worked_out(value: Value, scene: Scene) -> bool:
-    """Say whether a new value follows from what lies at hand."""
-    if value.kind == "time":
-        return (
-            _may_be_shifted(scene)
-            or is_hours_from_another(value, scene)
-            or _is_later_than_given(value, scene)
-        )
-    if value.kind == "date":
-        return is_days_from_another(value, scene) or _borders_on(value, scene)
-    if value.kind in NAMES:
-        return False
-    return adds_up(value, scene) or _comes_of_given(value, scene)
-
-
-def _is_later_than_given(clock: Value, scene: Scene) -> bool:
-    """Say whether a time is half a day, or so many hours or minutes, from one of the acts."""
-    held = [one.value for act in acts_of_turn(scene) for one in act.held]
-    counts = {int(one.form) for one in held if one.kind == "number" and one.form.isdigit()}
-    steps = {_HALF_DAY, *counts, *(_HOUR * count for count in counts)}
-    own = _minutes(clock)
-    return any(abs(own - _minutes(one)) in steps for one in held if one.kind == "time")
-
-
-def _minutes(clock: Value) -> int:
-    hour, minute = clock.form.split(":")[:2]
-    return _HOUR * int(hour) + int(minute)
-
-
-def _borders_on(day: Value, scene: Scene) -> bool:
-    """Say whether a day comes right before or behind one of several that the acts have."""
-    days = {one.value.form for act in acts_of_turn(scene) for one in act.held}
-    own = {found for form in days if len(form) > _DAY and (found := day_of(form))}
-    borders = {one + timedelta(step) for one in own for step in (-1, 1)}
-    return len(own) > 1 and any(one.isoformat().endswith(day.form.lstrip("-")) for one in borders)
-
-
-def _may_be_shifted(scene: Scene) -> bool:
-    """Say whether a time may be told in another zone than that of the acts."""
-    if not names_a_zone(scene):
-        return False
-    told = {"UTC" if zone == "GMT" else zone for zone in _ZONED.findall(scene.text)}
-    acts = acts_of_turn(scene)
-    is_same = all(_UTC.search(f"{act.call.arguments_raw} {act.result.output}") for act in acts)
-    return told != {"UTC"} or not is_same
-
-
-def _comes_of_given(value: Value, scene: Scene) -> bool:
-    """Say whether two numbers of the acts come to a number: a sum, a difference or a product."""
-    target = number_of(value.form)
-    held = {
-        number
-        for act in acts_of_turn(scene)
-        for one in act.held
-        if one.value.kind == "number" and (number := number_of(one.value.form)) is not None
-    }
-    return any(
-        target in (one + other, abs(one - other), one * other)
-        for one, other in combinations(held, 2)
     )
