@@ -7,13 +7,12 @@ from typing import NamedTuple
 from auditor.claims.deeds.calls import acts as may_act
 from auditor.evidence.source_texts import arguments_of
 from auditor.fabrication.acts.acts import Act, acts_of_turn
-from auditor.fabrication.acts.meant import acts_meant
-from auditor.fabrication.acts.sentences import ToldAsDone, told_as_done
-from auditor.fabrication.imitation import Imitation, Scene, found_in
+from auditor.fabrication.acts.meant import clauses_of_acts, told_otherwise
+from auditor.fabrication.acts.sentences import ToldAsDone
+from auditor.fabrication.imitation import Imitation, Scene
 from auditor.pairing import calls_before
 from auditor.values.blocks import Field
 
-_SCORE = 0.6
 _LINES_OF_LIST = 3
 
 
@@ -41,11 +40,8 @@ def found_by(judge: Judge, scene: Scene) -> Iterator[Imitation]:
         found = next(judge(clause, own, scene), None) if own else None
         if found is not None:
             word, instead = found
-            place = clause.start, clause.start + len(clause.sentence)
-            yield found_in(
-                scene, place, "altered", instead.act.call.name, _SCORE,
-                [Field(instead.label, word)], imitates=instead.source,
-            )  # fmt: skip
+            told = Field(instead.label, word)
+            yield told_otherwise(clause, instead.act, told, instead.source, scene)
             return
 
 
@@ -60,10 +56,10 @@ def _clauses(scene: Scene) -> list[tuple[ToldAsDone, list[Own]]]:
     )
     return [
         # Of several acts the words may be about another.
-        (clause, [one for act in acts_meant(clause, scene)
+        (clause, [one for act in meant
                   if is_only or act.is_named_in(clause.words)
                   for one in fields[act.call.index]])
-        for clause in told_as_done(scene)
+        for clause, meant in clauses_of_acts(scene)
     ]  # fmt: skip
 
 

@@ -9,13 +9,13 @@ import re
 from collections.abc import Iterator, Sequence
 
 from auditor.fabrication.acts.acts import acts_of_turn
+from auditor.fabrication.acts.meant import told_otherwise
 from auditor.fabrication.acts.sentences import told_as_done
-from auditor.fabrication.imitation import Imitation, Scene, found_in
+from auditor.fabrication.imitation import Imitation, Scene
 from auditor.values.blocks import Field
 from auditor.values.places import Leaf, places_of
 from auditor.values.wording import Wording, late
 
-_SCORE = 0.6
 _LONGEST_VALUE = 40
 _FEWEST_ROWS = 2
 _ALL = Wording(
@@ -54,11 +54,8 @@ def judge_left_out(scene: Scene) -> Iterator[Imitation]:
     for clause in told_as_done(scene) if left else ():
         if _ALL.stands_in(clause.words):
             act, leaf = left[0]
-            place = clause.start, clause.start + len(clause.sentence)
             field = Field(leaf.names[-1] if leaf.names else "", clause.words.strip())
-            yield found_in(
-                scene, place, "altered", act.call.name, _SCORE, [field], imitates=act.result.index
-            )
+            yield told_otherwise(clause, act, field, act.result.index, scene)
             return
 
 

@@ -11,15 +11,39 @@ from auditor.claims.deeds.calls import words_of_tool
 from auditor.claims.deeds.done import done_in
 from auditor.evidence.source_texts import arguments_of
 from auditor.fabrication.acts.acts import Act, acts_of_turn
-from auditor.fabrication.acts.sentences import ToldAsDone, is_item
-from auditor.fabrication.imitation import Scene
+from auditor.fabrication.acts.sentences import ToldAsDone, is_item, told_as_done
+from auditor.fabrication.imitation import Imitation, Scene, found_in
 from auditor.pairing import calls_before
+from auditor.values.blocks import Field
 
+_SCORE = 0.6
 _SHORTEST, _SHORTEST_NOUN = 3, 4
 
 
-def acts_meant(clause: ToldAsDone, scene: Scene) -> list[Act]:
-    """Return the acts that a clause may tell of."""
+def clauses_of_acts(scene: Scene) -> list[tuple[ToldAsDone, list[Act]]]:
+    """Return the clauses of a text that may tell of acts, each with those that it may tell of."""
+    return scene.once_of_text(_clauses_of_acts)
+
+
+def told_otherwise(
+    clause: ToldAsDone, act: Act, field: Field, source: int, scene: Scene
+) -> Imitation:
+    """Return that a clause tells an act with a value that its call, or its result, rules out.
+
+    Args:
+        clause, act, scene: The clause, the act and the text.
+        field: The value, under the label that it is told in the place of.
+        source: Event index of the call or the result that has another.
+    """
+    place = clause.start, clause.start + len(clause.sentence)
+    return found_in(scene, place, "altered", act.call.name, _SCORE, [field], imitates=source)
+
+
+def _clauses_of_acts(scene: Scene) -> list[tuple[ToldAsDone, list[Act]]]:
+    return [(clause, _acts_meant(clause, scene)) for clause in told_as_done(scene)]
+
+
+def _acts_meant(clause: ToldAsDone, scene: Scene) -> list[Act]:
     acts = acts_of_turn(scene)
     if len(acts) == 1 and scene.once(_calls_in_turn) == 1:
         return acts

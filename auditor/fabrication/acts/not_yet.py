@@ -10,13 +10,11 @@ from collections.abc import Iterator
 
 from auditor.evidence.source_texts import arguments_of
 from auditor.fabrication.acts.acts import Act, acts_of_turn
-from auditor.fabrication.acts.meant import acts_meant
-from auditor.fabrication.acts.sentences import told_as_done
-from auditor.fabrication.imitation import Imitation, Scene, found_in
+from auditor.fabrication.acts.meant import clauses_of_acts, told_otherwise
+from auditor.fabrication.imitation import Imitation, Scene
 from auditor.values.blocks import Field
 from auditor.values.wording import Wording, late
 
-_SCORE = 0.6
 _LONGEST = 30
 _STATUS = re.compile(
     r"(?:.*_)?(?:status|state|stage|result|mode|phase|状态|状況|結果|estado|situa[cç][aã]o|statut|[eé]tat|stato|zustand|st)",
@@ -139,16 +137,12 @@ def judge_not_yet(scene: Scene) -> Iterator[Imitation]:
     held = [_held_back(act) for act in acts]
     if not held or not all(held):
         return
-    for clause in told_as_done(scene):
-        meant = acts_meant(clause, scene)
+    for clause, meant in clauses_of_acts(scene):
         for act, field in zip(acts, held, strict=True):
             word = _told_over(clause.words, field) if field and act in meant else ""
             if word:
-                place = clause.start, clause.start + len(clause.sentence)
-                yield found_in(
-                    scene, place, "altered", act.call.name, _SCORE,
-                    [Field(field.label if field else "", word)], imitates=act.result.index,
-                )  # fmt: skip
+                told = Field(field.label if field else "", word)
+                yield told_otherwise(clause, act, told, act.result.index, scene)
                 return
 
 

@@ -12,24 +12,22 @@ from collections.abc import Iterator
 from auditor.evidence.arithmetic import number_of
 from auditor.evidence.rounding import is_rounding_of, is_scaled
 from auditor.fabrication.acts.acts import Act, Held, acts_of_turn
-from auditor.fabrication.acts.meant import acts_meant
+from auditor.fabrication.acts.meant import clauses_of_acts, told_otherwise
 from auditor.fabrication.acts.sentences import (
     Figured,
     ToldAsDone,
     figured,
-    told_as_done,
 )
 from auditor.fabrication.acts.worked_out import is_worked_out
 from auditor.fabrication.altered_sentences import differs_by
 from auditor.fabrication.ground import ground_of
-from auditor.fabrication.imitation import Imitation, Scene, bare_fields, found_in
+from auditor.fabrication.imitation import Imitation, Scene, bare_fields
 from auditor.fabrication.named_fields import label_of, names_field
 from auditor.fabrication.told_clauses import other_day
 from auditor.fabrication.unsourced import is_known_by_heart
 from auditor.values.signature import signature
 from auditor.values.values import FIGURES, NAMES, Value
 
-_SCORE = 0.6
 _KINDS = FIGURES | NAMES
 _MOST_FREE = 3
 _MOST_NEW = 2
@@ -67,17 +65,15 @@ def judge_other_figures(scene: Scene) -> Iterator[Imitation]:
     ]
     if not free:
         return
-    clauses = told_as_done(scene)
     new = [
-        (clause, one)
-        for clause in clauses
+        (clause, meant, one)
+        for clause, meant in clauses_of_acts(scene)
         for one in clause.told
         if one.figure.value.kind in _KINDS and _is_new(one.figure.value, scene)
     ]
-    if len({one.figure.value for _, one in new}) > _MOST_NEW:
+    if len({one.figure.value for _, _, one in new}) > _MOST_NEW:
         return
-    for clause, one in new:
-        meant = acts_meant(clause, scene)
+    for clause, meant, one in new:
         instead = _told_for(one, [(act, held) for act, held in free if act in meant], scene)
         if instead is not None:
             yield _found(clause, one, instead, scene)
@@ -86,11 +82,8 @@ def judge_other_figures(scene: Scene) -> Iterator[Imitation]:
 
 def _found(clause: ToldAsDone, one: Figured, instead: tuple[Act, Held], scene: Scene) -> Imitation:
     act, held = instead
-    place = clause.start, clause.start + len(clause.sentence)
-    fields = bare_fields([one.figure.value], clause.sentence, label_of(held.place))
-    return found_in(
-        scene, place, "altered", act.call.name, _SCORE, fields, imitates=held.source_in(act)
-    )
+    (field,) = bare_fields([one.figure.value], clause.sentence, label_of(held.place))
+    return told_otherwise(clause, act, field, held.source_in(act), scene)
 
 
 def _is_new(value: Value, scene: Scene) -> bool:

@@ -12,9 +12,9 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from auditor.fabrication.acts.acts import Act, Held, acts_of_turn
-from auditor.fabrication.acts.meant import acts_meant
-from auditor.fabrication.acts.sentences import ToldAsDone, figured, told_as_done
-from auditor.fabrication.imitation import Imitation, Scene, found_in
+from auditor.fabrication.acts.meant import clauses_of_acts, told_otherwise
+from auditor.fabrication.acts.sentences import ToldAsDone, figured
+from auditor.fabrication.imitation import Imitation, Scene
 from auditor.trace import ToolResult
 from auditor.values.atoms import holds_figure
 from auditor.values.blocks import Field
@@ -24,7 +24,6 @@ from auditor.values.places import places_of
 from auditor.values.values import value_of
 from auditor.values.wording import Wording
 
-_SCORE = 0.6
 _FEWEST_ROWS, _MOST_ROWS = 2, 60
 _SHORTEST, _SHORTEST_PART, _LONGEST = 2, 4, 60
 _MOST_WORDS, _LONG_NAME = 4, 8
@@ -58,20 +57,15 @@ def judge_other_rows(scene: Scene) -> Iterator[Imitation]:
     ]
     if not pairs:
         return
-    for clause in told_as_done(scene):
+    for clause, meant in clauses_of_acts(scene):
         if _OF_REST.stands_in(clause.words):
             continue
-        meant = acts_meant(clause, scene)
         for act, own, others in pairs:
             if act not in meant:
                 continue
             told = next(_names_of_others(clause, own, others, act, scene), None)
             if told is not None:
-                place = clause.start, clause.start + len(clause.sentence)
-                yield found_in(
-                    scene, place, "altered", act.call.name, _SCORE, [told],
-                    imitates=act.call.index,
-                )  # fmt: skip
+                yield told_otherwise(clause, act, told, act.call.index, scene)
                 return
 
 

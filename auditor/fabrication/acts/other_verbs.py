@@ -12,14 +12,12 @@ from itertools import islice
 from auditor.claims.deeds.calls import words_of_tool
 from auditor.evidence.source_texts import arguments_of
 from auditor.fabrication.acts.acts import Act, acts_of_turn
-from auditor.fabrication.acts.meant import acts_meant
-from auditor.fabrication.acts.sentences import told_as_done
-from auditor.fabrication.imitation import Imitation, Scene, found_in
+from auditor.fabrication.acts.meant import clauses_of_acts, told_otherwise
+from auditor.fabrication.imitation import Imitation, Scene
 from auditor.pairing import calls_before
 from auditor.values.blocks import Field
 from auditor.values.opposites import VERBS, named_verbs, tells_verb, verbs_against
 
-_SCORE = 0.6
 _MOST_CALLS = 60
 _SAYS_VERB = re.compile(r"action|operation|op|command|method|verb|do|操作|动作", re.IGNORECASE)
 
@@ -30,19 +28,14 @@ def judge_other_verbs(scene: Scene) -> Iterator[Imitation]:
     acts = [(act, verb) for act in acts_of_turn(scene) for verb in _verbs_of_act(act)]
     done = {verb for _, verb in acts} | set(_done_before(scene))
     acts = [(act, verb) for act, verb in acts if not tells_verb(verb, text)]
-    for clause in told_as_done(scene) if acts else ():
+    for clause, meant in clauses_of_acts(scene) if acts else ():
         lowered = clause.words.lower()
-        meant = acts_meant(clause, scene)
         for act, verb in acts:
             for other in verbs_against(verb):
                 is_new = act in meant and other not in done
                 word = tells_verb(other, lowered) if is_new else ""
                 if word:
-                    place = clause.start, clause.start + len(clause.sentence)
-                    yield found_in(
-                        scene, place, "altered", act.call.name, _SCORE,
-                        [Field(verb, word)], imitates=act.call.index,
-                    )  # fmt: skip
+                    yield told_otherwise(clause, act, Field(verb, word), act.call.index, scene)
                     return
 
 

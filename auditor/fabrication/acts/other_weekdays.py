@@ -7,15 +7,14 @@ the one that is told. Such a finding is at most suspected.
 import re
 from collections.abc import Iterator
 
-from auditor.fabrication.acts.acts import Act, Held, acts_of_turn
-from auditor.fabrication.acts.meant import acts_meant
-from auditor.fabrication.acts.sentences import figured, told_as_done
-from auditor.fabrication.imitation import Imitation, Scene, found_in
+from auditor.fabrication.acts.acts import acts_of_turn
+from auditor.fabrication.acts.meant import clauses_of_acts, told_otherwise
+from auditor.fabrication.acts.sentences import figured
+from auditor.fabrication.imitation import Imitation, Scene
 from auditor.fabrication.named_fields import label_of
 from auditor.values.blocks import Field
 from auditor.values.dates import day_of
 
-_SCORE = 0.6
 _NAMES = (
     ("monday", "montag", "lunes", "lundi", "segunda-feira", "周一", "星期一", "月曜"),
     ("tuesday", "dienstag", "martes", "mardi", "terça-feira", "周二", "星期二", "火曜"),
@@ -49,11 +48,12 @@ def judge_other_weekdays(scene: Scene) -> Iterator[Imitation]:
     told = {_DAY_OF[found] for found in _DAY.findall(scene.text.lower())}
     if not told.isdisjoint(day for _, _, day in own):
         return
-    for clause in told_as_done(scene):
-        meant = acts_meant(clause, scene)
+    act, held, _ = own[0]
+    for clause, meant in clauses_of_acts(scene):
         for found in _DAY.finditer(clause.words.lower()):
-            if own[0][0] in meant and not _was_named(_DAY_OF[found[0]], scene):
-                yield _found(clause.start, clause.sentence, found[0], own[0][0], own[0][1], scene)
+            if act in meant and not _was_named(_DAY_OF[found[0]], scene):
+                field = Field(label_of(held.place), found[0])
+                yield told_otherwise(clause, act, field, act.call.index, scene)
                 return
 
 
@@ -66,10 +66,3 @@ def _was_named(day: int, scene: Scene) -> bool:
     """Say whether anybody spoke of a day of the week."""
     evidence, index = scene.evidence, scene.event_index
     return any(evidence.tells(name, index) for name in _NAMES[day])
-
-
-def _found(start: int, sentence: str, word: str, act: Act, held: Held, scene: Scene) -> Imitation:
-    place, field = (start, start + len(sentence)), Field(label_of(held.place), word)
-    return found_in(
-        scene, place, "altered", act.call.name, _SCORE, [field], imitates=act.call.index
-    )

@@ -11,14 +11,13 @@ from functools import lru_cache
 from typing import Any
 
 from auditor.fabrication.acts.acts import Act, Held, acts_of_turn
-from auditor.fabrication.acts.meant import acts_meant
-from auditor.fabrication.acts.sentences import ToldAsDone, told_as_done
-from auditor.fabrication.imitation import Imitation, Scene, found_in
+from auditor.fabrication.acts.meant import clauses_of_acts, told_otherwise
+from auditor.fabrication.acts.sentences import ToldAsDone
+from auditor.fabrication.imitation import Imitation, Scene
 from auditor.values.blocks import Field
 from auditor.values.literals import parse_value
 from auditor.values.values import value_of
 
-_SCORE = 0.6
 _LONGEST_LIST, _LONGEST = 6000, 40
 _MOST_LISTS, _MOST_WORDS, _MOST_NODES = 8, 3, 400
 _SHORTEST = 3
@@ -44,18 +43,13 @@ def judge_siblings(scene: Scene) -> Iterator[Imitation]:
         for held in act.held
         if held.is_given and _can_be_told(held.written) and not _tells(lowered, held.written)
     ]
-    for clause in told_as_done(scene) if free else ():
-        meant = acts_meant(clause, scene)
+    for clause, meant in clauses_of_acts(scene) if free else ():
         for act, held in free:
             if act not in meant:
                 continue
             told = next(_siblings_told(clause, act, held, known.casefold(), scene), None)
             if told is not None:
-                place = clause.start, clause.start + len(clause.sentence)
-                yield found_in(
-                    scene, place, "altered", act.call.name, _SCORE, [told],
-                    imitates=act.call.index,
-                )  # fmt: skip
+                yield told_otherwise(clause, act, told, act.call.index, scene)
                 return
 
 
