@@ -6,6 +6,7 @@ else was done in it, and nothing in the words admits one.
 
 import re
 from collections.abc import Iterator
+from itertools import takewhile
 
 from auditor.claims.claim import Claim
 from auditor.claims.deeds.all_done import all_done_in
@@ -19,7 +20,7 @@ from auditor.claims.deeds.unbacked_deeds import ending_turns
 from auditor.claims.letters import is_in_letter
 from auditor.evidence.failures import failed
 from auditor.evidence.readings import is_question, single_sentences
-from auditor.pairing import Pairing
+from auditor.pairing import Pairing, calls_before
 from auditor.trace import Message, ToolCall, Trace
 from auditor.values.wording import Wording
 
@@ -62,14 +63,13 @@ def failed_alone(trace: Trace, pairing: Pairing) -> Iterator[Claim]:
 
 def _only_failed(message: Message, pairing: Pairing) -> ToolCall | None:
     """Return the last act of a message's turn where all of its acts failed, or None."""
-    turn = [
-        call for call in pairing.calls if call.turn == message.turn and call.index < message.index
-    ]
+    before = calls_before(message.index, pairing)
+    turn = list(takewhile(lambda call: call.turn == message.turn, before))
     acted = [call for call in turn if acts(call)]
     # Who goes on behind a failure may tell of something else.
-    if not acted or acted[-1] is not turn[-1]:
+    if not acted or acted[0] is not turn[0]:
         return None
-    return acted[-1] if all(_has_failed(call, pairing) for call in acted) else None
+    return acted[0] if all(_has_failed(call, pairing) for call in acted) else None
 
 
 def _has_failed(call: ToolCall, pairing: Pairing) -> bool:
