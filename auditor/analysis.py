@@ -35,14 +35,14 @@ from auditor.evidence.index import Evidence
 from auditor.evidence.provenance import shape_of_schema
 from auditor.evidence.records import Shape
 from auditor.fabrication.acts.sentences import may_be_account
-from auditor.fabrication.after_failure import may_tell_after_failure
 from auditor.fabrication.fabrication import imitations_of
-from auditor.fabrication.field_signs import may_tell_by_field
+from auditor.fabrication.first_looks.open_names import OpenNames
 from auditor.fabrication.imitation import LONGEST_TEXT, Imitation
-from auditor.fabrication.listed_under import may_list_under
-from auditor.fabrication.open_names import OpenNames
-from auditor.fabrication.own_words import may_tell_own_words
-from auditor.fabrication.written_texts import is_too_long
+from auditor.fabrication.mistold.listed_under import may_list_under
+from auditor.fabrication.mistold.own_words import may_tell_own_words
+from auditor.fabrication.texts.written_texts import is_too_long
+from auditor.fabrication.things.field_signs import may_tell_by_field
+from auditor.fabrication.unlooked.after_failure import may_tell_after_failure
 from auditor.finding import Grade, NotCheckable
 from auditor.ledger_entry import Reconciliation
 from auditor.pairing import Pairing, last_result_before, pair

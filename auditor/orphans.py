@@ -3,7 +3,7 @@
 import re
 
 from auditor.analysis import Analysis
-from auditor.fabrication.untraced import NAMING_NUMBER
+from auditor.fabrication.ground.untraced import NAMING_NUMBER
 from auditor.trace import Message, ToolResult
 from auditor.values.blocks import blocks_of
 from auditor.values.names import LONGEST_QUESTION, names_asked

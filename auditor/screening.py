@@ -23,12 +23,12 @@ from auditor.claims.further_sources import FURTHER_LOOKS, may_tell_further_looks
 from auditor.claims.kinds.told import OWN_SIGNS, may_tell_as_own, may_tell_of_kinds
 from auditor.claims.named_tools import may_name_calls
 from auditor.coverage import Coverage, coverage_of
-from auditor.fabrication.after_failure import may_hide_failure
-from auditor.fabrication.field_signs import tells_fields_of
-from auditor.fabrication.listed_under import may_list_under
-from auditor.fabrication.near_quotes import may_quote
-from auditor.fabrication.own_words import may_name_several
-from auditor.fabrication.written_texts import hold_no_record
+from auditor.fabrication.mistold.listed_under import may_list_under
+from auditor.fabrication.mistold.own_words import may_name_several
+from auditor.fabrication.quotes.near_quotes import may_quote
+from auditor.fabrication.texts.written_texts import hold_no_record
+from auditor.fabrication.things.field_signs import tells_fields_of
+from auditor.fabrication.unlooked.after_failure import may_hide_failure
 from auditor.messages.chat_lines import PlainChat
 from auditor.plain_words import are_plain, joined
 from auditor.setting import Setting, tools_of_trace

@@ -11,8 +11,8 @@ import pytest
 from auditor import audit_messages
 from auditor.evidence.arithmetic import is_worked_out
 from auditor.evidence.index import Evidence
-from auditor.fabrication.attributed import may_attribute
 from auditor.fabrication.imitation import LONGEST_TEXT
+from auditor.fabrication.unlooked.attributed import may_attribute
 from auditor.formats.openai_chat import read_line
 from auditor.pairing import pair
 from auditor.setting import setting_of

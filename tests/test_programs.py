@@ -2,7 +2,7 @@
 
 import pytest
 
-from auditor.fabrication.programs import without_programs
+from auditor.fabrication.texts.programs import without_programs
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 import pytest
 
-from auditor.fabrication.labelled_values import labelled_in
+from auditor.fabrication.texts.labelled_values import labelled_in
 from auditor.values.grades import may_be_graded_otherwise
 from auditor.values.threat_names import is_among, threats_in
 from auditor.values.verdict_levels import is_held, level_of, levels_in, may_differ

@@ -5,7 +5,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 import auditor
-from auditor.fabrication.worked_rows import worked_rows
+from auditor.fabrication.ground.worked_rows import worked_rows
 from auditor.values.grids import grids_of, is_shown_by, number_shown
 
 _AMOUNTS = st.lists(st.integers(100, 99_999), min_size=2, max_size=6)

@@ -11,38 +11,38 @@ from auditor.claims.deeds.calls import SAYS
 from auditor.evidence.index import Evidence
 from auditor.evidence.records import Shape
 from auditor.evidence.source_texts import arguments_of
-from auditor.fabrication.after_failure import may_tell_after_failure
-from auditor.fabrication.altered_places import judge_altered_places
-from auditor.fabrication.appended import appended_results
-from auditor.fabrication.argument_keys import argument_keys_of
-from auditor.fabrication.as_found import judge_as_found, may_tell_as_found
-from auditor.fabrication.as_ordered import is_proposal_ordered
-from auditor.fabrication.attributed import may_attribute
-from auditor.fabrication.first_look import follows_no_call, is_unexplained, names_a_call
-from auditor.fabrication.foretold import LaterTools
-from auditor.fabrication.forged_turns import forged_turns
+from auditor.fabrication.excused.as_ordered import is_proposal_ordered
+from auditor.fabrication.excused.on_request import is_on_request
+from auditor.fabrication.first_looks.first_look import follows_no_call, is_unexplained, names_a_call
+from auditor.fabrication.first_looks.open_names import OpenNames
+from auditor.fabrication.forged.appended import appended_results
+from auditor.fabrication.forged.forged_turns import forged_turns
 from auditor.fabrication.imitation import LONGEST_TEXT, Imitation, Scene, scene_of
 from auditor.fabrication.judging import judge_text
 from auditor.fabrication.judging_first import judge_first_text
 from auditor.fabrication.judging_parts import judge_later_layouts, judge_parts, judges_of_parts
-from auditor.fabrication.near_quotes import judge_near_quotes, may_quote, quotes_nearly
-from auditor.fabrication.on_request import is_on_request
-from auditor.fabrication.open_names import OpenNames
-from auditor.fabrication.opposite_verdicts import tells_opposite
-from auditor.fabrication.set_out import judge_blocks
-from auditor.fabrication.told_ahead import may_tell_ahead
-from auditor.fabrication.uncalled_sources import judge_uncalled_sources
-from auditor.fabrication.unlooked_things import may_tell_unlooked
-from auditor.fabrication.unqueried import may_be_unqueried
-from auditor.fabrication.unretrieved import may_be_unretrieved
-from auditor.fabrication.untraced_records import judge_untraced_records
-from auditor.fabrication.written_texts import (
+from auditor.fabrication.mistold.opposite_verdicts import tells_opposite
+from auditor.fabrication.quotes.near_quotes import judge_near_quotes, may_quote, quotes_nearly
+from auditor.fabrication.records.altered_places import judge_altered_places
+from auditor.fabrication.records.set_out import judge_blocks
+from auditor.fabrication.texts.argument_keys import argument_keys_of
+from auditor.fabrication.texts.written_texts import (
     LONG_ARGUMENT,
     index_of,
     names_file,
     written_reports,
     written_texts,
 )
+from auditor.fabrication.unlooked.after_failure import may_tell_after_failure
+from auditor.fabrication.unlooked.as_found import judge_as_found, may_tell_as_found
+from auditor.fabrication.unlooked.attributed import may_attribute
+from auditor.fabrication.unlooked.foretold import LaterTools
+from auditor.fabrication.unlooked.told_ahead import may_tell_ahead
+from auditor.fabrication.unlooked.uncalled_sources import judge_uncalled_sources
+from auditor.fabrication.unlooked.unlooked_things import may_tell_unlooked
+from auditor.fabrication.unlooked.unqueried import may_be_unqueried
+from auditor.fabrication.unlooked.unretrieved import may_be_unretrieved
+from auditor.fabrication.unlooked.untraced_records import judge_untraced_records
 from auditor.pairing import Pairing, calls_before
 from auditor.trace import Message, Tool, ToolCall, Trace
 from auditor.values.blocks import blocks_of

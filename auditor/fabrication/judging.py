@@ -4,50 +4,60 @@ import re
 from collections.abc import Iterator
 
 from auditor.fabrication.acts.judging import judge_acts
-from auditor.fabrication.after_failure import judge_after_failure, judge_verdict_after_failure
-from auditor.fabrication.against_own import judge_against_own
-from auditor.fabrication.altered_places import judge_altered_places
-from auditor.fabrication.altered_sentences import judge_altered_sentences
-from auditor.fabrication.asked_values import judge_asked_values
-from auditor.fabrication.attributed import judge_attributed
-from auditor.fabrication.attributed_quotes import judge_attributed_quotes, judge_values_beside
-from auditor.fabrication.beside_called import judge_beside_called
-from auditor.fabrication.by_values import judge_by_values
-from auditor.fabrication.call_syntax import WrittenCall
-from auditor.fabrication.cited import judge_cited
-from auditor.fabrication.exchanged import judge_exchanged
-from auditor.fabrication.from_nowhere import judge_from_nowhere
+from auditor.fabrication.excused.on_request import is_on_request
+from auditor.fabrication.excused.put_up import is_given_to_call
+from auditor.fabrication.excused.worked_out import without_worked
+from auditor.fabrication.forged.shown_outputs import judge_shown_outputs
+from auditor.fabrication.forged.unmade_calls import (
+    asks_to_see_first,
+    calls_in,
+    is_of_calls,
+    without_calls,
+)
+from auditor.fabrication.ground.unsourced import asks_for_currency
 from auditor.fabrication.imitation import Imitation, Scene, found_in
-from auditor.fabrication.in_its_place import judge_in_its_place
 from auditor.fabrication.judging_first import judge_without_look
-from auditor.fabrication.listed_under import judge_listed_under
-from auditor.fabrication.marked_words import judge_position
-from auditor.fabrication.misspelt import judge_misspelt
-from auditor.fabrication.mistyped import judge_mistyped
-from auditor.fabrication.mixed_up import judge_mixed_up
-from auditor.fabrication.near_quotes import judge_near_quotes
-from auditor.fabrication.never_called import judge_never_called
-from auditor.fabrication.odd_one_out import judge_odd_one_out
-from auditor.fabrication.on_request import is_on_request
-from auditor.fabrication.only_listed import judge_only_listed
-from auditor.fabrication.opinions import judge_opinions
-from auditor.fabrication.opposite_verdicts import judge_opposite_verdicts
-from auditor.fabrication.other_names import judge_other_names
-from auditor.fabrication.outdated import judge_outdated
-from auditor.fabrication.own_fields import judge_own_fields
-from auditor.fabrication.own_words import judge_own_words
-from auditor.fabrication.positions import Position, positions_of
-from auditor.fabrication.put_up import is_given_to_call
-from auditor.fabrication.quoted_lines import judge_quoted_lines
-from auditor.fabrication.restated import judge_restated
-from auditor.fabrication.retold import judge_retold
-from auditor.fabrication.row_mates import judge_row_mates
-from auditor.fabrication.same_form import judge_same_form
-from auditor.fabrication.same_words import judge_same_words
-from auditor.fabrication.set_out import blocks_between, judge_blocks, judge_prose, mark_over
-from auditor.fabrication.shown_outputs import judge_shown_outputs
-from auditor.fabrication.single_values import judge_single_values
-from auditor.fabrication.street_addresses import judge_street_addresses
+from auditor.fabrication.mistold.against_own import judge_against_own
+from auditor.fabrication.mistold.altered_sentences import judge_altered_sentences
+from auditor.fabrication.mistold.exchanged import judge_exchanged
+from auditor.fabrication.mistold.in_its_place import judge_in_its_place
+from auditor.fabrication.mistold.listed_under import judge_listed_under
+from auditor.fabrication.mistold.misspelt import judge_misspelt
+from auditor.fabrication.mistold.mistyped import judge_mistyped
+from auditor.fabrication.mistold.mixed_up import judge_mixed_up
+from auditor.fabrication.mistold.opposite_verdicts import judge_opposite_verdicts
+from auditor.fabrication.mistold.other_names import judge_other_names
+from auditor.fabrication.mistold.outdated import judge_outdated
+from auditor.fabrication.mistold.own_fields import judge_own_fields
+from auditor.fabrication.mistold.own_words import judge_own_words
+from auditor.fabrication.mistold.restated import judge_restated
+from auditor.fabrication.mistold.retold import judge_retold
+from auditor.fabrication.mistold.row_mates import judge_row_mates
+from auditor.fabrication.mistold.same_words import judge_same_words
+from auditor.fabrication.mistold.single_values import judge_single_values
+from auditor.fabrication.mistold.told_by_field import judge_told_by_field
+from auditor.fabrication.mistold.told_flags import judge_told_flags
+from auditor.fabrication.mistold.told_levels import judge_told_levels
+from auditor.fabrication.mistold.told_spans import judge_told_spans
+from auditor.fabrication.mistold.told_states import judge_told_states
+from auditor.fabrication.mistold.under_other_name import judge_under_other_name
+from auditor.fabrication.mistold.under_own_label import judge_under_own_label
+from auditor.fabrication.mistold.wrong_comparisons import judge_wrong_comparisons
+from auditor.fabrication.mistold.wrong_sums import judge_wrong_sums
+from auditor.fabrication.mistold.wrong_units import judge_wrong_units
+from auditor.fabrication.quotes.attributed_quotes import (
+    judge_attributed_quotes,
+    judge_values_beside,
+)
+from auditor.fabrication.quotes.near_quotes import judge_near_quotes
+from auditor.fabrication.quotes.quoted_lines import judge_quoted_lines
+from auditor.fabrication.records.altered_places import judge_altered_places
+from auditor.fabrication.records.by_values import judge_by_values
+from auditor.fabrication.records.marked_words import judge_position
+from auditor.fabrication.records.same_form import judge_same_form
+from auditor.fabrication.records.set_out import blocks_between, judge_blocks, judge_prose, mark_over
+from auditor.fabrication.records.told_definitions import judge_definition
+from auditor.fabrication.records.unit_labels import in_units
 from auditor.fabrication.stretches import (
     in_full,
     is_of_form,
@@ -56,36 +66,37 @@ from auditor.fabrication.stretches import (
     rest_of,
     without_set_apart,
 )
-from auditor.fabrication.told_again import judge_told_again
-from auditor.fabrication.told_ahead import judge_told_ahead
-from auditor.fabrication.told_by_field import judge_told_by_field
-from auditor.fabrication.told_definitions import judge_definition
-from auditor.fabrication.told_fields import values_in_clauses
-from auditor.fabrication.told_flags import judge_told_flags
-from auditor.fabrication.told_levels import judge_told_levels
-from auditor.fabrication.told_of_listed import judge_told_of_listed
-from auditor.fabrication.told_of_names import judge_records_of_others, judge_told_of_names
-from auditor.fabrication.told_of_other_row import judge_told_of_other_row
-from auditor.fabrication.told_spans import judge_told_spans
-from auditor.fabrication.told_states import judge_told_states
-from auditor.fabrication.unanswered_fields import judge_unanswered_fields
-from auditor.fabrication.unbacked import judge_unbacked
-from auditor.fabrication.uncalled_sources import judge_uncalled_sources
-from auditor.fabrication.under_other_name import judge_under_other_name
-from auditor.fabrication.under_own_label import judge_under_own_label
-from auditor.fabrication.unit_labels import in_units
-from auditor.fabrication.unlabelled import judge_unlabelled
-from auditor.fabrication.unlooked_things import judge_unlooked_things
-from auditor.fabrication.unmade_calls import asks_to_see_first, calls_in, is_of_calls, without_calls
-from auditor.fabrication.unqueried import judge_unqueried
-from auditor.fabrication.unreturned_ids import judge_unreturned_ids
-from auditor.fabrication.unsourced import asks_for_currency
-from auditor.fabrication.untraced_records import judge_untraced_records
-from auditor.fabrication.untraced_sentences import judge_untraced_sentences
-from auditor.fabrication.worked_out import without_worked
-from auditor.fabrication.wrong_comparisons import judge_wrong_comparisons
-from auditor.fabrication.wrong_sums import judge_wrong_sums
-from auditor.fabrication.wrong_units import judge_wrong_units
+from auditor.fabrication.texts.call_syntax import WrittenCall
+from auditor.fabrication.texts.positions import Position, positions_of
+from auditor.fabrication.texts.told_fields import values_in_clauses
+from auditor.fabrication.unlooked.after_failure import (
+    judge_after_failure,
+    judge_verdict_after_failure,
+)
+from auditor.fabrication.unlooked.asked_values import judge_asked_values
+from auditor.fabrication.unlooked.attributed import judge_attributed
+from auditor.fabrication.unlooked.beside_called import judge_beside_called
+from auditor.fabrication.unlooked.cited import judge_cited
+from auditor.fabrication.unlooked.from_nowhere import judge_from_nowhere
+from auditor.fabrication.unlooked.never_called import judge_never_called
+from auditor.fabrication.unlooked.odd_one_out import judge_odd_one_out
+from auditor.fabrication.unlooked.only_listed import judge_only_listed
+from auditor.fabrication.unlooked.opinions import judge_opinions
+from auditor.fabrication.unlooked.street_addresses import judge_street_addresses
+from auditor.fabrication.unlooked.told_again import judge_told_again
+from auditor.fabrication.unlooked.told_ahead import judge_told_ahead
+from auditor.fabrication.unlooked.told_of_listed import judge_told_of_listed
+from auditor.fabrication.unlooked.told_of_names import judge_records_of_others, judge_told_of_names
+from auditor.fabrication.unlooked.told_of_other_row import judge_told_of_other_row
+from auditor.fabrication.unlooked.unanswered_fields import judge_unanswered_fields
+from auditor.fabrication.unlooked.unbacked import judge_unbacked
+from auditor.fabrication.unlooked.uncalled_sources import judge_uncalled_sources
+from auditor.fabrication.unlooked.unlabelled import judge_unlabelled
+from auditor.fabrication.unlooked.unlooked_things import judge_unlooked_things
+from auditor.fabrication.unlooked.unqueried import judge_unqueried
+from auditor.fabrication.unlooked.unreturned_ids import judge_unreturned_ids
+from auditor.fabrication.unlooked.untraced_records import judge_untraced_records
+from auditor.fabrication.unlooked.untraced_sentences import judge_untraced_sentences
 from auditor.values.blocks import Block
 from auditor.values.values import normal_text
 

@@ -2,18 +2,18 @@
 
 from collections.abc import Iterator
 
-from auditor.fabrication.as_found import judge_as_found
-from auditor.fabrication.attributed import judge_attributed
-from auditor.fabrication.from_nowhere import judge_from_nowhere
 from auditor.fabrication.imitation import Imitation, Scene
-from auditor.fabrication.never_called import judge_never_called
 from auditor.fabrication.stretches import settled, without_set_apart
-from auditor.fabrication.told_ahead import judge_told_ahead
-from auditor.fabrication.told_of_names import judge_told_of_names
-from auditor.fabrication.unlooked_things import judge_unlooked_things
-from auditor.fabrication.unlooked_verdicts import judge_unlooked_verdicts
-from auditor.fabrication.unqueried import judge_unqueried
-from auditor.fabrication.unretrieved import judge_unretrieved
+from auditor.fabrication.unlooked.as_found import judge_as_found
+from auditor.fabrication.unlooked.attributed import judge_attributed
+from auditor.fabrication.unlooked.from_nowhere import judge_from_nowhere
+from auditor.fabrication.unlooked.never_called import judge_never_called
+from auditor.fabrication.unlooked.told_ahead import judge_told_ahead
+from auditor.fabrication.unlooked.told_of_names import judge_told_of_names
+from auditor.fabrication.unlooked.unlooked_things import judge_unlooked_things
+from auditor.fabrication.unlooked.unlooked_verdicts import judge_unlooked_verdicts
+from auditor.fabrication.unlooked.unqueried import judge_unqueried
+from auditor.fabrication.unlooked.unretrieved import judge_unretrieved
 from auditor.values.blocks import Block, blocks_of
 
 

@@ -4,29 +4,32 @@ from collections.abc import Callable, Iterator
 
 from auditor.fabrication.acts.judging import judge_acts
 from auditor.fabrication.acts.sentences import may_be_account
-from auditor.fabrication.against_own import judge_against_own
-from auditor.fabrication.confused_rows import leaves_rows
-from auditor.fabrication.field_signs import may_tell_by_field
-from auditor.fabrication.foretold import records_told, stands_for_later
+from auditor.fabrication.excused.on_request import is_on_request
+from auditor.fabrication.first_looks.confused_rows import leaves_rows
 from auditor.fabrication.imitation import Imitation, Scene
-from auditor.fabrication.in_its_place import judge_in_its_place, may_tell_in_place
-from auditor.fabrication.listed_under import judge_listed_under, may_list_under
-from auditor.fabrication.on_request import is_on_request
-from auditor.fabrication.other_names import judge_other_names, may_tell_other_name
-from auditor.fabrication.own_fields import judge_own_fields, may_be_of_another
-from auditor.fabrication.own_words import judge_own_words, may_tell_own_words
-from auditor.fabrication.positions import positions_of
-from auditor.fabrication.restated import judge_restated
-from auditor.fabrication.row_mates import judge_row_mates, may_be_of_mate
-from auditor.fabrication.set_out import blocks_between, judge_blocks, mark_over
+from auditor.fabrication.mistold.against_own import judge_against_own
+from auditor.fabrication.mistold.in_its_place import judge_in_its_place, may_tell_in_place
+from auditor.fabrication.mistold.listed_under import judge_listed_under, may_list_under
+from auditor.fabrication.mistold.other_names import judge_other_names, may_tell_other_name
+from auditor.fabrication.mistold.own_fields import judge_own_fields, may_be_of_another
+from auditor.fabrication.mistold.own_words import judge_own_words, may_tell_own_words
+from auditor.fabrication.mistold.restated import judge_restated
+from auditor.fabrication.mistold.row_mates import judge_row_mates, may_be_of_mate
+from auditor.fabrication.mistold.told_by_field import judge_told_by_field
+from auditor.fabrication.mistold.told_flags import judge_told_flags
+from auditor.fabrication.mistold.told_levels import judge_told_levels, tells_level
+from auditor.fabrication.mistold.told_states import judge_told_states, may_tell_state
+from auditor.fabrication.mistold.under_own_label import judge_under_own_label, tells_grade
+from auditor.fabrication.mistold.wrong_comparisons import judge_wrong_comparisons
+from auditor.fabrication.records.set_out import blocks_between, judge_blocks, mark_over
 from auditor.fabrication.stretches import in_full, neighbours_joined, settled, without_set_apart
-from auditor.fabrication.told_by_field import judge_told_by_field
-from auditor.fabrication.told_flags import judge_told_flags
-from auditor.fabrication.told_levels import judge_told_levels, tells_level
-from auditor.fabrication.told_of_other_row import judge_told_of_other_row, may_tell_other_row
-from auditor.fabrication.told_states import judge_told_states, may_tell_state
-from auditor.fabrication.under_own_label import judge_under_own_label, tells_grade
-from auditor.fabrication.wrong_comparisons import judge_wrong_comparisons
+from auditor.fabrication.texts.positions import positions_of
+from auditor.fabrication.things.field_signs import may_tell_by_field
+from auditor.fabrication.unlooked.foretold import records_told, stands_for_later
+from auditor.fabrication.unlooked.told_of_other_row import (
+    judge_told_of_other_row,
+    may_tell_other_row,
+)
 from auditor.pairing import Pairing
 from auditor.trace import Message, ToolCall
 from auditor.values.blocks import blocks_of

@@ -4,11 +4,11 @@ Judges see a text without programs, announced examples and the like, all of one 
 what they are.
 """
 
-from auditor.fabrication.announced import without_announced
+from auditor.fabrication.excused.announced import without_announced
+from auditor.fabrication.excused.on_request import is_on_request
+from auditor.fabrication.ground.subnets import without_subnets
 from auditor.fabrication.imitation import Imitation, Scene
-from auditor.fabrication.on_request import is_on_request
-from auditor.fabrication.programs import without_programs
-from auditor.fabrication.subnets import without_subnets
+from auditor.fabrication.texts.programs import without_programs
 
 _GAP = 200
 

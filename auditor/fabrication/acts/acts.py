@@ -9,8 +9,8 @@ from auditor.claims.deeds.calls import words_of_tool
 from auditor.evidence.source_texts import arguments_of
 from auditor.fabrication.acts.acting import MOST_OF_ANSWER, has_acted
 from auditor.fabrication.imitation import Scene
-from auditor.fabrication.readings_of_things import CLOCK, DAY, Place, fields_of
-from auditor.fabrication.told_clauses import spelt
+from auditor.fabrication.things.readings_of_things import CLOCK, DAY, Place, fields_of
+from auditor.fabrication.things.told_clauses import spelt
 from auditor.trace import ToolCall, ToolResult
 from auditor.values.atoms import atoms_of
 from auditor.values.blocks import Field

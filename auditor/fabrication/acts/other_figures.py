@@ -19,12 +19,12 @@ from auditor.fabrication.acts.sentences import (
     figured,
 )
 from auditor.fabrication.acts.worked_out import is_worked_out
-from auditor.fabrication.altered_sentences import differs_by
-from auditor.fabrication.ground import ground_of
+from auditor.fabrication.ground.ground import ground_of
+from auditor.fabrication.ground.unsourced import is_known_by_heart
 from auditor.fabrication.imitation import Imitation, Scene, bare_fields
-from auditor.fabrication.named_fields import label_of, names_field
-from auditor.fabrication.told_clauses import other_day
-from auditor.fabrication.unsourced import is_known_by_heart
+from auditor.fabrication.mistold.altered_sentences import differs_by
+from auditor.fabrication.things.named_fields import label_of, names_field
+from auditor.fabrication.things.told_clauses import other_day
 from auditor.values.signature import signature
 from auditor.values.values import FIGURES, NAMES, Value
 

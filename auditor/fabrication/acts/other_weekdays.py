@@ -11,7 +11,7 @@ from auditor.fabrication.acts.acts import acts_of_turn
 from auditor.fabrication.acts.meant import clauses_of_acts, told_otherwise
 from auditor.fabrication.acts.sentences import figured
 from auditor.fabrication.imitation import Imitation, Scene
-from auditor.fabrication.named_fields import label_of
+from auditor.fabrication.things.named_fields import label_of
 from auditor.values.blocks import Field
 from auditor.values.dates import day_of
 

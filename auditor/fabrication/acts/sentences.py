@@ -13,12 +13,12 @@ from auditor.claims.deeds.calls import acts
 from auditor.claims.deeds.done import done_in
 from auditor.evidence.readings import is_question, parted, single_sentences
 from auditor.fabrication.acts.acts import acts_of_turn
-from auditor.fabrication.fiction import asks_for_fiction
 from auditor.fabrication.imitation import Scene
-from auditor.fabrication.named_fields import in_digits
-from auditor.fabrication.told_clauses import spelt
-from auditor.fabrication.told_figures import Figure, figures_in_normal, marks_of
-from auditor.fabrication.told_sentences import shows_arithmetic
+from auditor.fabrication.texts.fiction import asks_for_fiction
+from auditor.fabrication.texts.told_figures import Figure, figures_in_normal, marks_of
+from auditor.fabrication.things.named_fields import in_digits
+from auditor.fabrication.things.told_clauses import spelt
+from auditor.fabrication.things.told_sentences import shows_arithmetic
 from auditor.pairing import Pairing, calls_before
 from auditor.trace import Message
 from auditor.values.english_words import DEPENDING, SUPPOSING

@@ -6,9 +6,9 @@ from itertools import combinations
 
 from auditor.evidence.arithmetic import number_of
 from auditor.fabrication.acts.acts import acts_of_turn
-from auditor.fabrication.at_hand import adds_up, is_days_from_another, is_hours_from_another
+from auditor.fabrication.ground.told_times import names_a_zone
 from auditor.fabrication.imitation import Scene
-from auditor.fabrication.told_times import names_a_zone
+from auditor.fabrication.mistold.at_hand import adds_up, is_days_from_another, is_hours_from_another
 from auditor.values.dates import day_of
 from auditor.values.values import NAMES, Value
 

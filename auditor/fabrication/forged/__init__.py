@@ -1,0 +1,1 @@
+"""What only a runtime or another party may write: calls, outputs, turns."""

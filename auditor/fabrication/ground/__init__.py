@@ -1,0 +1,1 @@
+"""What values follow from: sources, sums, rows, times, other units."""

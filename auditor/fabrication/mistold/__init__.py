@@ -1,0 +1,1 @@
+"""What came back, told otherwise: another value, another thing's, an older one."""

@@ -1,0 +1,207 @@
+"""A short answer to a look-up that tells another value in the place of the one that came back.
+
+`It arrives on December 5` after `"delivery_date": "2025-12-03"`, `A seat costs 241.50` after
+`"price": 214.5`: what the calls of the turn returned has a value of that sort, the answer leaves it
+out and tells another, which no source holds and nothing at hand comes to. Of numbers the answer
+must name the field, by a word of its label, its unit or as money. Who changes, converts, plans,
+supposes, compares or reckons tells no field. Such a finding is at most suspected.
+"""
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from auditor.evidence.arithmetic import number_of
+from auditor.evidence.readings import is_question, parted, single_sentences
+from auditor.evidence.rounding import is_rounding_of, is_scaled
+from auditor.fabrication.ground.ground import ground_of
+from auditor.fabrication.ground.told_times import names_a_zone
+from auditor.fabrication.ground.unsourced import asks_for_currency, asks_for_unit, is_known_by_heart
+from auditor.fabrication.imitation import Imitation, Scene, bare_fields, found_in
+from auditor.fabrication.mistold.against_own import ASKS_TO_CHANGE, tells_otherwise
+from auditor.fabrication.mistold.altered_sentences import differs_by
+from auditor.fabrication.mistold.at_hand import (
+    adds_up,
+    is_days_from_another,
+    is_hours_from_another,
+    is_spelt_otherwise,
+)
+from auditor.fabrication.texts.compared import COMPARES
+from auditor.fabrication.texts.told_fields import is_hedged, is_unreal
+from auditor.fabrication.texts.told_figures import Figure, figures_in_normal, marks_of
+from auditor.fabrication.things.named_fields import in_digits, label_of, names_field
+from auditor.fabrication.things.new_figures import new_figures
+from auditor.fabrication.things.newest_look import LONGEST_ANSWER, is_short_answer, readings_of_turn
+from auditor.fabrication.things.readings_of_things import Place, Reading
+from auditor.fabrication.things.told_clauses import is_held, spelt
+from auditor.fabrication.things.told_sentences import CONDITION, shows_arithmetic
+from auditor.values.atoms import holds_figure
+from auditor.values.signature import signature
+from auditor.values.values import FIGURES, Value
+
+_SCORE = 0.6
+_SHORT, _LONGEST_RESULT = 120, 3000
+_MOST_FREE = 3
+_NEAR_SIZE = 20
+_KINDS = FIGURES | {"id"}
+_ITEM = re.compile(r"\s*(?:[-*•|]|\d{1,2}[.)]) ?")
+_VERSIONED = re.compile(r"[a-z]+\.? \d{1,2}[.%]\d?")
+_NAMES = re.compile(r"\S*[.\d]\S+")
+_LABEL_WORD = re.compile(r"[^\W\d_]{3,}")
+_DIGIT = re.compile(r"\d")
+_CLAUSE = re.compile(r"[;；，。]|,(?! ?\d)| (?:and|but|while|und|y|et|e) ")
+_COMPARED = re.compile(
+    rf"\b(?:{COMPARES}|limit|max\w*|min(?:imum)?|mean|median|per|each|à peu près|environ|ungefähr|"
+    rf"etwa|unos|unas|circa)\b|[<>≥≤~≈±]|超过|以上|以下"
+)
+_BEFORE, _BEHIND = re.compile(r"(?:\S+\s+){0,3}\S*$"), re.compile(r"\S*(?:\s+\S+){0,2}")
+_ALONE = re.compile(
+    r"(?<![\w.,:/-])-?\d(?![\w:/%-]|[.,]\d)|\b(?:two|three|four|five|six|seven|eight|nine|ten|"
+    r"eleven|twelve)\b|[两三四五六七八九十]"
+)
+
+
+class _Free(NamedTuple):
+    """A value of a result that an answer leaves out."""
+
+    own: Reading
+    place: Place
+    value: Value
+
+
+def judge_in_its_place(scene: Scene) -> Iterator[Imitation]:
+    """Yield the first sentence of a short answer that tells such a value."""
+    text = scene.text
+    if not _may_tell(scene):
+        return
+    own = readings_of_turn(scene)
+    if not own or any(len(one.result.output) > _LONGEST_RESULT for one in own):
+        return
+    normal = spelt(text)
+    free = [
+        _Free(one, place, value)
+        for one in own
+        for place, value in one.fields.items()
+        if value.kind in _KINDS and value not in one.asked and not _is_told(value, normal)
+    ]
+    for start, sentence in single_sentences(text):
+        if _ITEM.match(sentence) or is_question(sentence) or _reckons(sentence):
+            continue
+        for _, clause in parted(sentence, _CLAUSE):
+            for value, instead in _wrong_in(clause, free, scene):
+                place = start, start + len(sentence)
+                yield found_in(
+                    scene, place, "altered", instead.own.call.name, _SCORE,
+                    bare_fields([value], sentence, label_of(instead.place)),
+                    imitates=instead.own.result.index,
+                )  # fmt: skip
+                return
+
+
+def _reckons(sentence: str) -> bool:
+    return CONDITION.stands_in(sentence) or shows_arithmetic(sentence)
+
+
+def _is_told(value: Value, normal: str) -> bool:
+    """Say whether a text tells a value, a figure of one digit by itself."""
+    if len(value.form) > 1:
+        return is_held(value, normal)
+    return any(figure.value == value for figure in figures_in_normal(in_digits(normal)))
+
+
+def may_tell_in_place(text: str) -> bool:
+    """Say whether a text is short and tells a figure of one digit, which no first look sees."""
+    return len(text) <= LONGEST_ANSWER and _ALONE.search(text) is not None
+
+
+def _may_tell(scene: Scene) -> bool:
+    text, asked = scene.text, scene.asked
+    return (
+        is_short_answer(scene)
+        and (scene.has_called or len(text) <= _SHORT)
+        # Whoever tells several figures of his own works something out, or knows it.
+        and sum(len(one.form) > 1 for one in new_figures(scene)) <= 1
+        and not ASKS_TO_CHANGE.stands_in(_NAMES.sub(" ", asked))
+        and not asks_for_currency(asked)
+        and not asks_for_unit(asked)
+    )
+
+
+def _wrong_in(clause: str, free: list[_Free], scene: Scene) -> Iterator[tuple[Value, _Free]]:
+    """Yield the figures of a clause that stand in the place of others, with these."""
+    if is_unreal(clause) or is_hedged(clause):
+        return
+    normal = in_digits(spelt(clause))
+    if not _DIGIT.search(normal):
+        return
+    for figure in (*figures_in_normal(normal), *_ids_in(normal)):
+        alike = [one for one in free if _is_alike(figure, normal, one)]
+        if not 0 < len(alike) <= _MOST_FREE:
+            continue
+        if _is_loose(figure, normal, alike[0].own.labels):
+            continue
+        if _is_from_nowhere(figure.value, alike, scene):
+            yield figure.value, alike[0]
+
+
+def _is_loose(figure: Figure, normal: str, labels: str) -> bool:
+    """Say whether words around a figure compare or bound it, or tell it otherwise than it is."""
+    head, rest = normal[: figure.start], normal[figure.start :]
+    near = f"{_BEFORE.search(head)[0]} # {_BEHIND.match(rest)[0]}"  # type: ignore[index]
+    words, near = (
+        _LABEL_WORD.sub(lambda one: "" if one[0] in labels else one[0], part)
+        for part in (normal, near)
+    )
+    return bool(_COMPARED.search(near)) or " than " in normal or tells_otherwise(words)
+
+
+def _ids_in(normal: str) -> Iterator[Figure]:
+    return (one for one in marks_of(normal) if one.value.kind == "id")
+
+
+def _is_alike(figure: Figure, normal: str, free: _Free) -> bool:
+    """Say whether a figure is told as a field's, but is another."""
+    said, own = figure.value, free.value
+    if said.kind != own.kind or _VERSIONED.match(normal, figure.start):
+        return False
+    if said.kind == "id":
+        return signature(said) == signature(own) and not is_known_by_heart(said)
+    if said.kind != "number":
+        return True
+    one, other = number_of(said.form), number_of(own.form)
+    if not one or not other:
+        return False
+    if max(abs(one), abs(other)) > _NEAR_SIZE * min(abs(one), abs(other)):
+        return False
+    return names_field(figure, normal, free.place)
+
+
+def _is_from_nowhere(value: Value, alike: list[_Free], scene: Scene) -> bool:
+    """Say whether nothing holds a value, and nothing at hand comes to it."""
+    ground = ground_of(scene)
+    if ground.holds(value):
+        return False
+    if value.kind == "id":
+        return True
+    if value not in new_figures(scene) or value in ground.spans:
+        return False
+    if any(holds_figure(one.own.result.output, value.form) for one in alike):
+        return False
+    if value.kind == "time":
+        return not (names_a_zone(scene) or is_hours_from_another(value, scene))
+    if value.kind == "date":
+        outputs = [one.own.result.output for one in alike]
+        return not (is_spelt_otherwise(value, outputs) or is_days_from_another(value, scene))
+    return _is_new_number(value, alike, scene)
+
+
+def _is_new_number(value: Value, alike: list[_Free], scene: Scene) -> bool:
+    """Say whether a number is none of some fields', rounded or scaled, nor made of any at hand."""
+    own = [number for one in alike if (number := number_of(one.value.form)) is not None]
+    if is_rounding_of(value.form, own) or is_scaled(value.form, own) or adds_up(value, scene):
+        return False
+    # A slip is no chance result of others.
+    if any(differs_by(value.form, one.value.form) for one in alike):
+        return True
+    ground = ground_of(scene)
+    return value not in ground.summed([value]) and bool(ground.from_nowhere([value]))

@@ -1,0 +1,121 @@
+"""What a record says is so, or not so, told the other way round.
+
+`BK-77120 is refundable` after `"refundable": false`; `Breakfast is not included` after
+`"breakfast_included": true`; `Two-factor authentication is enabled` after `"two_factor": false`.
+The words of the field's name must all stand in the clause, the last behind a link or all of them
+before it. Only what the one look of the turn returned counts. Such a finding is at most suspected.
+"""
+
+import re
+from collections.abc import Iterator
+
+from auditor.evidence.readings import parted
+from auditor.fabrication.imitation import Imitation, Scene, found_in
+from auditor.fabrication.texts.told_fields import is_hedged
+from auditor.fabrication.things.newest_look import is_of_look, told_of_looks
+from auditor.fabrication.things.readings_of_things import Reading
+from auditor.values.blocks import Field
+from auditor.values.flags import Flag, are_told, flags_of, may_tell_flags, stem_of
+from auditor.values.wording import Wording, late
+
+_SCORE = 0.6
+_CLAUSE = re.compile(r"[;；。，]|,(?! ?\d)| (?:and|but|while|though|because|since|so) ")
+_SEVERAL, _REACH = 2, 40
+_LINK = late(
+    r"\b(?P<none>no )?(?:is|are|has been|have been|ist|sind|es|está|son|est|sont)"
+    r"(?P<no>n['’]t|\W+(?:not|no longer|nicht|pas)\b)?"
+    r"(?P<more>\W+(?:now|already|currently|still|also|fully|completely|both))*\W+"
+)
+_HAS = late(
+    r"\b(?:(?:includes?|has|have|offers?|comes? with|provides?|supports?|allows?|features?)"
+    r"(?P<no> no\b)?|do(?:es)?(?: not|n['’]t) (?P<none>include|have|offer|come with|provide|"
+    r"support|allow|feature)) (?:(?:an?|the|free|full) )?"
+)
+_NEVER = late(r"\b(?:won['’]t|will not|do(?:es)?(?: not|n['’]t))\b")
+_ON = late(
+    r"(?P<on>enabled|active|activated|available|on|included|supported|offered|allowed|possible|"
+    r"turned on|set up|in place)|(?P<off>disabled|off|inactive|deactivated|unavailable|excluded|"
+    r"turned off|unsupported)"
+)
+_SUPPOSED = Wording(
+    r"\b(?:if|whether|unless|would|could|should|might|may|will|once|when|until|can|not only|than|"
+    r"except|only|please|want|like|need)\b|[?？]"
+)
+
+
+def judge_told_flags(scene: Scene) -> Iterator[Imitation]:
+    """Yield the first sentence of a text that tells such a field the other way round."""
+    text = scene.text
+    if scene.channel != "text" or not scene.is_checkable or not may_tell_flags(text):
+        return
+    for start, sentence, own in told_of_looks(scene):
+        if _SUPPOSED.stands_in(sentence):
+            continue
+        told = next(_turned_round(sentence.lower(), flags_of(own.result.output), own), None)
+        if told is not None:
+            place, index = (start, start + len(sentence)), own.result.index
+            yield found_in(scene, place, "altered", own.call.name, _SCORE, [told], imitates=index)
+            return
+
+
+def _turned_round(sentence: str, flags: tuple[Flag, ...], own: Reading) -> Iterator[Field]:
+    """Yield what a sentence says of flags, where their record says the opposite."""
+    for place, (_, clause) in enumerate(parted(sentence, _CLAUSE)):
+        if is_hedged(clause):
+            return
+        for words, key, value in flags:
+            told = _linked(words, clause, sentence, own, is_first=not place)
+            told = _had(words, clause) if told is None else told
+            if told is not None and told is not value:
+                yield Field(key, str(told).lower())
+
+
+def _linked(
+    words: tuple[str, ...], clause: str, sentence: str, own: Reading, *, is_first: bool
+) -> bool | None:
+    """Return whether a clause says by a link that a flag holds; None where it doesn't tell.
+
+    Args:
+        words: The words of the flag's name.
+        clause, sentence: In small letters.
+        own: The record that has it.
+        is_first: No clause of the sentence stands before this one.
+    """
+    link = _LINK.search(clause)
+    if link is None:
+        return None
+    head, rest = clause[: link.start()], clause[link.end() :]
+    said = _said(words, head, rest)
+    if said is None or not (
+        are_told(words[:1], head) or is_of_look(head, sentence, own, is_first=is_first)
+    ):
+        return None
+    return said is not bool(link["no"] or link["none"])
+
+
+def _had(words: tuple[str, ...], clause: str) -> bool | None:
+    """Return whether a clause says that a thing has or does what several words name, or not."""
+    if len(words) < _SEVERAL:
+        return None
+    verb = _HAS.search(clause)
+    if verb is not None and are_told(words, clause[verb.end() :][:_REACH]):
+        return not (verb["no"] or verb["none"])
+    never = _NEVER.search(clause)
+    return False if never is not None and are_told(words, clause[never.end() :]) else None
+
+
+def _said(words: tuple[str, ...], head: str, rest: str) -> bool | None:
+    """Return whether the words around a link say that a flag holds; None where they don't tell.
+
+    Args:
+        words: The words of its name.
+        head: What stands before the link.
+        rest: What stands behind it.
+    """
+    *others, last = words
+    if rest.startswith(stem_of(last)) and are_told(tuple(others), head):
+        return True
+    switch = _ON.match(rest)
+    if switch and are_told(words, head):
+        return switch["on"] is not None
+    return None

@@ -1,0 +1,1 @@
+"""Words in quotation marks, held against the results that they are said to be of."""

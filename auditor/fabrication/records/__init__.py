@@ -1,0 +1,1 @@
+"""Records set out in a layout of results, and whether they are true."""

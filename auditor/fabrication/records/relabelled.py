@@ -1,0 +1,123 @@
+"""Records under other labels: known by the order and the kinds of their values.
+
+A model that translates the labels of a result, or names its fields anew, keeps its form: as many
+values, of the same kinds, in the same order. Such a record is read under the labels of the genuine
+one that it has the form of, and judged like any other.
+"""
+
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from typing import NamedTuple
+
+from auditor.evidence.provenance import ENOUGH_LABELS, best_shape
+from auditor.evidence.records import Shape, records_in
+from auditor.fabrication.ground.ground import ground_of
+from auditor.fabrication.imitation import Imitation, Scene
+from auditor.fabrication.records.by_labels import judge_block
+from auditor.fabrication.texts.sorts import sort_of
+from auditor.fabrication.texts.told_fields import values_in_clauses
+from auditor.values.blocks import Block, Field
+from auditor.values.labels import label_key
+from auditor.values.prose import LONGEST_PROSE
+from auditor.values.values import value_of
+
+_FEWEST_FIELDS = 3
+_FEWEST_ALIKE = 2
+_WEAKER = 0.8
+
+
+class _Like(NamedTuple):
+    """A genuine record of the same form."""
+
+    tool: str
+    event_index: int
+    fields: tuple[Field, ...]
+    agreeing: int
+
+
+def judge_relabelled(block: Block, scene: Scene) -> Imitation | None:
+    """Return what is wrong with a record whose labels no result has, or None."""
+    fields = _without_summary(_filled(block.fields))
+    if len(fields) < _FEWEST_FIELDS or best_shape(fields, scene.shapes)[1] >= ENOUGH_LABELS:
+        return None
+    like = max(_alike(fields, scene), key=lambda one: one.agreeing, default=None)
+    if like is None:
+        return None
+    if not like.agreeing and _is_worked_out(fields, scene):
+        return None
+    named = tuple(_named(own, said, like) for own, said in zip(like.fields, fields, strict=True))
+    labels = frozenset(label_key(field.label) for field in like.fields) - {""}
+    shape = Shape(like.tool, labels, like.event_index)
+    found = judge_block(block._replace(fields=named), scene._replace(shapes=[shape]))
+    return found and found._replace(sure=False, score=_WEAKER * found.score)
+
+
+def _is_worked_out(fields: tuple[Field, ...], scene: Scene) -> bool:
+    """Say whether most figures of a record follow from others: labels of its own may be sums'."""
+    values = [value_of(field.value) for field in fields]
+    numbers = [value for value in values if value.kind == "number"]
+    return 2 * len(ground_of(scene).from_nowhere(numbers)) < len(numbers)
+
+
+def _without_summary(fields: tuple[Field, ...]) -> tuple[Field, ...]:
+    """Return fields without those that only repeat another, label and all: `In short: Name Ana`."""
+    return tuple(
+        one
+        for one in fields
+        if not any(
+            other is not one and other.label in one.value and other.value in one.value
+            for other in fields
+        )
+    )
+
+
+def _named(own: Field, said: Field, like: _Like) -> Field:
+    """Return a field under the genuine label; a translation says what that record says.
+
+    Of another thing's record it says nothing: what stands there is left open.
+    """
+    if not _is_translated(own, said):
+        return Field(own.label, said.value)
+    return Field(own.label, own.value if like.agreeing else "")
+
+
+def _is_translated(own: Field, said: Field) -> bool:
+    """Say whether words stand in another script than the genuine ones: they may say the same."""
+    return own.value.isascii() != said.value.isascii() and value_of(said.value).kind in (
+        "word",
+        "text",
+    )
+
+
+def _filled(fields: Sequence[Field]) -> tuple[Field, ...]:
+    return tuple(field for field in fields if value_of(field.value).kind != "empty")
+
+
+def _alike(fields: tuple[Field, ...], scene: Scene) -> Iterator[_Like]:
+    """Yield the genuine records of the form of some fields, newest first."""
+    forms = forms_of(fields)
+    values = [value_of(field.value) for field in fields]
+    for result, call in scene.latest_results():
+        for own, forms_of_own in _records(result.output):
+            if forms_of_own != forms:
+                continue
+            agreeing = sum(
+                value_of(field.value) == value for field, value in zip(own, values, strict=True)
+            )
+            several = len(forms) > _FEWEST_FIELDS and len(set(forms)) >= _FEWEST_ALIKE
+            if agreeing >= _FEWEST_ALIKE or several:
+                yield _Like(call.name, result.index, own, agreeing)
+
+
+@lru_cache(maxsize=256)
+def _records(output: str) -> tuple[tuple[tuple[Field, ...], tuple[str, ...]], ...]:
+    """Return the records of a result and their forms; one text after another asks for them."""
+    clauses = values_in_clauses(output) if len(output) <= LONGEST_PROSE else None
+    found = [*records_in(output), *([clauses.fields] if clauses else [])]
+    filled = [_filled(record) for record in found]
+    return tuple((fields, forms_of(fields)) for fields in filled if len(fields) >= _FEWEST_FIELDS)
+
+
+def forms_of(fields: Sequence[Field]) -> tuple[str, ...]:
+    """Return the sorts of values of a record, in order."""
+    return tuple(sort_of(field) for field in fields)
