@@ -18,6 +18,7 @@ from auditor.claims.deeds.as_asked import deeds_as_asked
 from auditor.claims.deeds.asked_denials import asked_denials
 from auditor.claims.deeds.consents import untold_consents
 from auditor.claims.deeds.denials import denied_deeds
+from auditor.claims.deeds.did_not_last import did_not_last
 from auditor.claims.deeds.failed_alone import failed_alone
 from auditor.claims.deeds.only_looked import only_looked
 from auditor.claims.deeds.unbacked_deeds import unbacked_deeds
@@ -73,7 +74,7 @@ _TOO_LONG = f"a text of the model is longer than {LONGEST_TEXT:,} characters and
 _JUDGES_OF_DEEDS = (
     unbacked_deeds, unlooked_sources, second_looks, further_sources, named_calls, uncalled_tools,
     denied_deeds, asked_denials, only_looked, deeds_as_asked, untold_consents, deeds_after_failures,
-    untouched_kinds, denied_results, denied_rows, failed_alone,
+    untouched_kinds, denied_results, denied_rows, failed_alone, did_not_last,
 )  # fmt: skip
 
 

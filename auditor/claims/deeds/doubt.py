@@ -7,6 +7,7 @@ from auditor.trace import ToolCall
 NONE_MADE = "no such call was made"
 ALL_FAILED = "the call failed"
 TESTS_FAILED = "the last run of tests failed"
+DID_NOT_LAST = "a later look shows nothing of it"
 OF_ANOTHER = "the calls that were made name another"
 
 

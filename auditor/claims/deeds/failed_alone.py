@@ -4,22 +4,17 @@
 else was done in it, and nothing in the words admits one.
 """
 
-import re
 from collections.abc import Iterator
 from itertools import takewhile
 
 from auditor.claims.claim import Claim
-from auditor.claims.deeds.all_done import all_done_in
 from auditor.claims.deeds.calls import acts
-from auditor.claims.deeds.done import done_in
 from auditor.claims.deeds.doubt import ALL_FAILED
+from auditor.claims.deeds.first_done import first_told_done
 from auditor.claims.deeds.history import owns_up
-from auditor.claims.deeds.phrases import is_of_another
 from auditor.claims.deeds.refused import was_refused
 from auditor.claims.deeds.unbacked_deeds import ending_turns
-from auditor.claims.letters import is_in_letter
 from auditor.evidence.failures import failed
-from auditor.evidence.readings import is_question, single_sentences
 from auditor.pairing import Pairing, calls_before
 from auditor.trace import Message, ToolCall, Trace
 from auditor.values.wording import Wording
@@ -33,7 +28,6 @@ _ADMITS = Wording(
     r"senza)\b|"
     r"不|没|未|但|需要|请|抱歉|限制|无|重新|再|できま|でき|ません|なかった|ない|再度|しかし"
 )
-_SUCCEEDED = re.compile(r"成功|已[^\s，。]{0,12}(?:好|完|了|成)|完了しました|しました|完成")
 
 
 def failed_alone(trace: Trace, pairing: Pairing) -> Iterator[Claim]:
@@ -49,16 +43,11 @@ def failed_alone(trace: Trace, pairing: Pairing) -> Iterator[Claim]:
         failure = _only_failed(message, pairing)
         if failure is None or _ADMITS.stands_in(message.text):
             continue
-        for start, sentence in single_sentences(message.text):
-            if _tells_done(sentence) and not (
-                is_of_another(message.text, start, sentence)
-                or is_in_letter(message.text, start, trace.events[: message.index])
-            ):
-                yield Claim(
-                    message.index, start, start + len(sentence), "claimed-success", failure.name,
-                    (), ALL_FAILED, failure, _SCORE,
-                )  # fmt: skip
-                break
+        if place := first_told_done(message, trace):
+            yield Claim(
+                message.index, *place, "claimed-success", failure.name, (), ALL_FAILED, failure,
+                _SCORE,
+            )  # fmt: skip
 
 
 def _only_failed(message: Message, pairing: Pairing) -> ToolCall | None:
@@ -75,13 +64,3 @@ def _only_failed(message: Message, pairing: Pairing) -> ToolCall | None:
 def _has_failed(call: ToolCall, pairing: Pairing) -> bool:
     result = pairing.answer.get(call.index)
     return result is not None and (failed(result) or was_refused(call, result))
-
-
-def _tells_done(sentence: str) -> bool:
-    if is_question(sentence):
-        return False
-    return (
-        _SUCCEEDED.search(sentence) is not None
-        or all_done_in(sentence) is not None
-        or next(done_in(sentence), None) is not None
-    )

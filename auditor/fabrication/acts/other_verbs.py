@@ -34,7 +34,8 @@ def judge_other_verbs(scene: Scene) -> Iterator[Imitation]:
             for other in verbs_against(verb):
                 is_new = act in meant and other not in done
                 word = tells_verb(other, lowered) if is_new else ""
-                if word:
+                # What came back may say of itself that it was `accepted`.
+                if word and not tells_verb(other, act.result.output.lower()):
                     yield told_otherwise(clause, act, Field(verb, word), act.call.index, scene)
                     return
 

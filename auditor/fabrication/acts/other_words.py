@@ -39,7 +39,8 @@ def _other_step(clause: ToldAsDone, own: list[Own], scene: Scene) -> Iterator[tu
             continue
         for name in step.scale.steps:
             word = "" if name == step.name else tells_step(Step(step.scale, name), lowered)
-            if word:
+            # An act that was itself `accepted` may have denied something.
+            if word and word not in one.act.result.output.lower():
                 yield word, one
 
 
