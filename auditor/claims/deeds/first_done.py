@@ -13,8 +13,9 @@ from auditor.trace import Message, Trace
 
 _WORD = re.compile(r"[a-z]+")
 _UNREAL = re.compile(
-    r"\b(?:will|would|(?<!far as i )can|could|should|may|might|must|if|once|when|unless|until|before|not|no|yet|"
-    r"to be|being|let|please)\b|n['’]t\b|\b(?:ready|want\w*|need\w*|going|like) to\b"
+    r"\b(?:will|would|(?<!far as i )can|could|should|may|might|must|if|once|when|unless|until|"
+    r"before|not|no|yet|to be|being|let|please)\b|n['’]t\b|"
+    r"\b(?:ready|want\w*|need\w*|going|like) to\b"
 )
 _SUCCEEDED = re.compile(r"成功|已[^\s，。]{0,12}(?:好|完|了|成)|完了しました|しました|完成")
 

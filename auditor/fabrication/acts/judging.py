@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 
 from auditor.fabrication.acts.left_out import judge_left_out
 from auditor.fabrication.acts.not_yet import judge_not_yet
+from auditor.fabrication.acts.other_addresses import judge_other_addresses
 from auditor.fabrication.acts.other_figures import judge_other_figures
 from auditor.fabrication.acts.other_names import judge_names_of_acts
 from auditor.fabrication.acts.other_rows import judge_other_rows
@@ -19,6 +20,7 @@ _JUDGES: tuple[Callable[[Scene], Iterator[Imitation]], ...] = (
     judge_other_rows,
     judge_other_words,
     judge_names_of_acts,
+    judge_other_addresses,
     judge_other_verbs,
     judge_not_yet,
     judge_left_out,
