@@ -13,13 +13,14 @@ from auditor.evidence.provenance import ENOUGH_LABELS, best_shape
 from auditor.evidence.records import Shape, records_in
 from auditor.fabrication.ground.ground import ground_of
 from auditor.fabrication.imitation import Imitation, Scene
+from auditor.fabrication.records.aligned import aligned_with
 from auditor.fabrication.records.by_labels import judge_block
 from auditor.fabrication.texts.sorts import sort_of
 from auditor.fabrication.texts.told_fields import values_in_clauses
 from auditor.values.blocks import Block, Field
 from auditor.values.labels import label_key
 from auditor.values.prose import LONGEST_PROSE
-from auditor.values.values import value_of
+from auditor.values.values import normal_text, value_of
 
 _FEWEST_FIELDS = 3
 _FEWEST_ALIKE = 2
@@ -42,9 +43,29 @@ def judge_relabelled(block: Block, scene: Scene) -> Imitation | None:
         return None
     like = max(_alike(fields, scene), key=lambda one: one.agreeing, default=None)
     if like is None:
-        return None
+        return _told_in_part(block, fields, scene)
     if not like.agreeing and _is_worked_out(fields, scene):
         return None
+    return _judged(block, like, fields, scene)
+
+
+def _told_in_part(block: Block, fields: tuple[Field, ...], scene: Scene) -> Imitation | None:
+    """Return what is wrong with a record that tells part of a genuine one, in its order."""
+    like = aligned_with(fields, scene)
+    if like is None:
+        return None
+    # Under labels of another language in one script, words may be translated as well.
+    pairs = [(own, said) for own, said in like.pairs if not _may_be_translated(own, said)]
+    own, said = zip(*pairs, strict=True)
+    return _judged(block, _Like(like.tool, like.event_index, own, like.shared), said, scene)
+
+
+def _may_be_translated(own: Field, said: Field) -> bool:
+    words = {value_of(field.value).kind for field in (own, said)} <= {"word", "text"}
+    return words and said.label.isascii() and normal_text(own.value) != normal_text(said.value)
+
+
+def _judged(block: Block, like: _Like, fields: tuple[Field, ...], scene: Scene) -> Imitation | None:
     named = tuple(_named(own, said, like) for own, said in zip(like.fields, fields, strict=True))
     labels = frozenset(label_key(field.label) for field in like.fields) - {""}
     shape = Shape(like.tool, labels, like.event_index)

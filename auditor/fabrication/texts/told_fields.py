@@ -23,7 +23,9 @@ _LONGEST_OWN = 40
 _LETTER = re.compile(r"[^\W\d_]")
 _STOP = re.compile(r"[.!](?=\s|$)|[。！；;\n]|(?<=[?？])")
 _LINK = re.compile(
-    r" (?:is|was|are|were|equals|=|ist|beträgt|est|es|è) |[:：](?!//)\s*|[=＝]|"
+    r" (?:is|was|are|were|equals|=|ist|beträgt|est|es|è) |"
+    # A moment has none within.
+    r"(?<!T\d\d)(?<!T\d\d:\d\d)(?<!\d-\d\d \d\d)(?<!\d-\d\d \d\d:\d\d)[:：](?!//)\s*|[=＝]|"
     r"[是为](?<![不还就正如即或].)"
 )
 _HAS = re.compile(r"\b(?:has|have|had) (?:an? |the )?")
