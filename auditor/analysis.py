@@ -14,6 +14,7 @@ from auditor.arguments import ArgumentFault, faults_of, usable
 from auditor.claims.claim import Claim
 from auditor.claims.claims import false_claims
 from auditor.claims.deeds.after_failures import deeds_after_failures
+from auditor.claims.deeds.all_of_them import all_of_them
 from auditor.claims.deeds.as_asked import deeds_as_asked
 from auditor.claims.deeds.asked_denials import asked_denials
 from auditor.claims.deeds.consents import untold_consents
@@ -21,12 +22,15 @@ from auditor.claims.deeds.denials import denied_deeds
 from auditor.claims.deeds.did_not_last import did_not_last
 from auditor.claims.deeds.failed_alone import failed_alone
 from auditor.claims.deeds.only_looked import only_looked
+from auditor.claims.deeds.responses import responses_from_nowhere
 from auditor.claims.deeds.unbacked_deeds import unbacked_deeds
 from auditor.claims.denied_results import denied_results
 from auditor.claims.denied_rows import denied_rows
+from auditor.claims.desk_sources import desk_sources
 from auditor.claims.further_sources import further_sources
 from auditor.claims.kinds.untouched import untouched_kinds
 from auditor.claims.named_tools import named_calls
+from auditor.claims.repeated_looks import repeated_looks
 from auditor.claims.second_looks import second_looks
 from auditor.claims.uncalled_tools import uncalled_tools
 from auditor.claims.unlooked_sources import unlooked_sources
@@ -75,6 +79,7 @@ _JUDGES_OF_DEEDS = (
     unbacked_deeds, unlooked_sources, second_looks, further_sources, named_calls, uncalled_tools,
     denied_deeds, asked_denials, only_looked, deeds_as_asked, untold_consents, deeds_after_failures,
     untouched_kinds, denied_results, denied_rows, failed_alone, did_not_last,
+    responses_from_nowhere, desk_sources, repeated_looks, all_of_them,
 )  # fmt: skip
 
 

@@ -14,11 +14,18 @@ from typing import NamedTuple
 from stringzilla import find, find_first_of
 
 from auditor.answer_form import looks_well_formed
+from auditor.claims.deeds.desk_words import PATTERN as RESPONSE
+from auditor.claims.deeds.desk_words import tells_response
+from auditor.claims.desk_sources import PATTERN as SOURCE
+from auditor.claims.desk_sources import may_name_sources
 from auditor.claims.own_acts import may_act, may_look_at, may_speak_of_calls
 from auditor.evidence.mixed_rows import leaves_a_row
 from auditor.values.atoms import holds_figure
 from auditor.values.comparisons import PATTERN as COMPARISON
 from auditor.values.comparisons import may_compare
+from auditor.values.countries import PATTERN as PLACED
+from auditor.values.countries import may_place
+from auditor.values.dates import MONTH_SIGNS, may_tell_other_month
 from auditor.values.flags import may_be_told_otherwise, may_link
 from auditor.values.full_names import may_tell_new_names
 from auditor.values.grades import PATTERN as GRADE
@@ -33,7 +40,9 @@ from auditor.values.verdict_levels import may_differ
 from auditor.values.verdict_words import GOOD_PATTERN, may_be_opposite
 
 # How something turned out is said by few texts: these are asked in one pass.
-_MAY_JUDGE = sign_anywhere(f"(?i){GOOD_PATTERN}|{LEVEL}|{GRADE}|{STATE}|{COMPARISON}")
+_MAY_JUDGE = sign_anywhere(
+    f"(?i){GOOD_PATTERN}|{LEVEL}|{GRADE}|{STATE}|{COMPARISON}|{PLACED}|{RESPONSE}|{SOURCE}|{MONTH_SIGNS}"
+)
 _MARKS = b":{|<\t_`"
 _CALL_MARKS = b"($"
 # A quotation of some words, and the signs by whose first bytes one opens.
@@ -173,6 +182,10 @@ def _is_otherwise(text: str, output: str | None) -> bool:
         or may_be_graded_otherwise(text, output)
         or may_be_in_other_state(text, output)
         or may_compare(text)
+        or may_place(text)
+        or tells_response(text)
+        or may_name_sources(text)
+        or may_tell_other_month(text, output)
     )
 
 

@@ -22,6 +22,7 @@ from auditor.claims.denied_rows import may_deny_rows
 from auditor.claims.further_sources import FURTHER_LOOKS, may_tell_further_looks
 from auditor.claims.kinds.told import OWN_SIGNS, may_tell_as_own, may_tell_of_kinds
 from auditor.claims.named_tools import may_name_calls
+from auditor.claims.repeated_looks import REPEATS, may_tell_repeats
 from auditor.coverage import Coverage, coverage_of
 from auditor.fabrication.mistold.listed_under import may_list_under
 from auditor.fabrication.mistold.own_words import may_name_several
@@ -45,7 +46,7 @@ _DEMANDING = int(
 )
 """What gives rules something to check in a trace without any fault."""
 # One pass rules out all that is told of further looks, and as the model's own.
-_tells_further_or_own = sign_anywhere(f"(?i){FURTHER_LOOKS}|(?-i:{OWN_SIGNS})")
+_tells_further_or_own = sign_anywhere(f"(?i){FURTHER_LOOKS}|{REPEATS}|(?-i:{OWN_SIGNS})")
 
 
 class Size(NamedTuple):
@@ -110,7 +111,9 @@ def _may_deny(text: str, words: list[tuple[str, str | None]]) -> bool:
 
 def _may_look_twice(text: str, *, further: bool) -> bool:
     """Say whether words may tell of a further look, one at a second source, or a call by name."""
-    return (further and may_tell_further_looks(text)) or may_name_calls(text)
+    return (further and (may_tell_further_looks(text) or may_tell_repeats(text))) or may_name_calls(
+        text
+    )
 
 
 def _may_touch(

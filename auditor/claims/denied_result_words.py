@@ -18,7 +18,7 @@ _ONE_LOOK = (
 )
 _ROWS = (
     r"(?:results?|rows?|records?|entr(?:y|ies)|data|match(?:es)?|hits?|items?|information|details|"
-    r"output|response)"
+    r"output|response|intel(?:ligence)?)"
 )
 _HAS = r"(?:(?:has|have|had|seems? to have|appears? to have) )?(?:just |also |unfortunately )?"
 _FAILING = (
@@ -46,13 +46,17 @@ _FOUND_NONE = (
     rf"are) (?:back )?empty\b"
     rf"|\bno (?:\w+ ){{0,2}}?{_ROWS} (?:(?:was|were|is|are|has been|have been) )?"
     r"(?:found|returned|available|came back|come up|came up)\b"
-    rf"|\bthere (?:is|are|was|were) no (?:\w+ ){{0,2}}?{_ROWS}\b"
+    rf"|\bthere(?: is| are| was| were|['’]s) no (?:\w+ ){{0,2}}?{_ROWS}\b"
     rf"|\b(?:{_LOOK}|registry|feeds?) (?:has|have|holds?|keeps?) no (?:\w+ ){{0,2}}?{_ROWS}\b"
     r"|\bnothing (?:was |is |has been )?(?:found|returned|came back|came up|turned up|show(?:s|"
     r"ed)? up)\b"
     r"|\bI (?:could not|couldn['’]t|cannot|can['’]t|was unable to|wasn['’]t able to|"
     r"was not able to|did not|didn['’]t|am unable to|['’]m unable to) (?:seem to )?"
     r"(?:find|locate|retrieve|get|fetch|pull up|obtain)\b"
+    r"|\bnothing (?:is )?known (?:about|on|of)\b"
+    r"|\b(?:is|was) not (?:listed |found |contained |known )?(?:in|to) (?:the|our|its|any) "
+    r"(?:[\w-]+ ){0,2}?(?:database|feeds?|index|registry|service|list|dataset|records)\b"
+    r"|[暂并]?无(?:任何|相关)?情报|未被?收录|(?:库|平台|情报源?)[中里内]?(?:暂?无|没有)"
     r"|(?:没有?|未能?|没能|无法|未)(?:成功)?(?:查询?到|找到|检索到|搜索?到|获取到?|查找到|读取到|"
     r"返回)|(?:未能|没能|无法)(?:成功)?查询(?!到)"
     r"|(?:找不到|查不到|查无|搜不到)|(?:返回|结果)(?:的?结果)?(?:均|都)?(?:为空|是空的?)"

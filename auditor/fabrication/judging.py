@@ -36,6 +36,7 @@ from auditor.fabrication.mistold.row_mates import judge_row_mates
 from auditor.fabrication.mistold.same_words import judge_same_words
 from auditor.fabrication.mistold.single_values import judge_single_values
 from auditor.fabrication.mistold.told_by_field import judge_told_by_field
+from auditor.fabrication.mistold.told_countries import judge_told_countries
 from auditor.fabrication.mistold.told_flags import judge_told_flags
 from auditor.fabrication.mistold.told_levels import judge_told_levels
 from auditor.fabrication.mistold.told_spans import judge_told_spans
@@ -82,6 +83,7 @@ from auditor.fabrication.unlooked.never_called import judge_never_called
 from auditor.fabrication.unlooked.odd_one_out import judge_odd_one_out
 from auditor.fabrication.unlooked.only_listed import judge_only_listed
 from auditor.fabrication.unlooked.opinions import judge_opinions
+from auditor.fabrication.unlooked.rest_of_asked import judge_rest_of_asked
 from auditor.fabrication.unlooked.street_addresses import judge_street_addresses
 from auditor.fabrication.unlooked.told_again import judge_told_again
 from auditor.fabrication.unlooked.told_ahead import judge_told_ahead
@@ -120,6 +122,7 @@ _JUDGES_OF_THE_REST = (judge_without_look, judge_from_nowhere, judge_only_listed
 # Of one thing that was looked up, or of a few.
 _JUDGES_OF_SHORT_WORDS = (
     judge_told_levels,
+    judge_told_countries,
     judge_told_states,
     judge_told_flags,
     judge_in_its_place,
@@ -127,6 +130,7 @@ _JUDGES_OF_SHORT_WORDS = (
     judge_wrong_comparisons,
     judge_row_mates,
     judge_acts,
+    judge_rest_of_asked,
 )
 
 

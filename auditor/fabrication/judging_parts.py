@@ -16,6 +16,7 @@ from auditor.fabrication.mistold.own_words import judge_own_words, may_tell_own_
 from auditor.fabrication.mistold.restated import judge_restated
 from auditor.fabrication.mistold.row_mates import judge_row_mates, may_be_of_mate
 from auditor.fabrication.mistold.told_by_field import judge_told_by_field
+from auditor.fabrication.mistold.told_countries import judge_told_countries
 from auditor.fabrication.mistold.told_flags import judge_told_flags
 from auditor.fabrication.mistold.told_levels import judge_told_levels, tells_level
 from auditor.fabrication.mistold.told_states import judge_told_states, may_tell_state
@@ -34,6 +35,7 @@ from auditor.pairing import Pairing
 from auditor.trace import Message, ToolCall
 from auditor.values.blocks import blocks_of
 from auditor.values.comparisons import may_compare
+from auditor.values.countries import may_place
 from auditor.values.flags import may_tell_flags
 
 Judge = Callable[[Scene], Iterator[Imitation]]
@@ -50,6 +52,7 @@ def judges_of_parts(event: Message | ToolCall, text: str, pairing: Pairing) -> l
         (may_tell_other_row(text), _judge_records_by_key),
         (may_tell_by_field(text, index, pairing), judge_told_by_field),
         (type(event) is Message and tells_level(text), judge_told_levels),
+        (type(event) is Message and may_place(text), judge_told_countries),
         (type(event) is Message and tells_grade(text), judge_under_own_label),
         (type(event) is Message and may_tell_in_place(text), judge_in_its_place),
         (type(event) is Message and may_tell_state(text), judge_told_states),

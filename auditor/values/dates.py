@@ -3,6 +3,8 @@
 import re
 from datetime import date
 
+from auditor.values.one_pass import sign_anywhere
+
 _MONTHS = {
     name: number
     for number, names in enumerate(
@@ -43,6 +45,31 @@ _DAY_ABROAD = re.compile(
     rf"(?<![\d.])(\d{{1,2}})(?:\.|er|º)? (?:de )?({'|'.join(_NUMBERS_ABROAD)})(?![^\W\d_])"
     r"(?: (?:de )?(\d{4})(?!\d))?"
 )
+_NAMES = "|".join(sorted({*_MONTHS, *_NUMBERS_ABROAD}, key=len, reverse=True))
+_WEEKDAYS = tuple(
+    tuple(words.split())
+    for words in (
+        "monday montag lunes lundi lunedì segunda-feira 周一 星期一 月曜",
+        "tuesday dienstag martes mardi martedì terça-feira 周二 星期二 火曜",
+        "wednesday mittwoch miércoles mercredi mercoledì quarta-feira 周三 星期三 水曜",
+        "thursday donnerstag jueves jeudi giovedì quinta-feira 周四 星期四 木曜",
+        "friday freitag viernes vendredi venerdì sexta-feira 周五 星期五 金曜",
+        "saturday samstag sábado samedi sabato 周六 星期六 土曜",
+        "sunday sonntag domingo dimanche domenica 周日 周天 星期日 星期天 日曜",
+    )
+)
+_MONTH_OF_YEAR = re.compile(
+    # With a number before it, it is a day's.
+    r"(?<![\d.ºª] )(?<!\d de )(?<!\d of )(?<!\d(?:st|nd|rd|th) )(?<!\d(?:st|nd|rd|th) of )"
+    rf"\b(?P<name>{_NAMES})\.?,? (?:de |of )?(?P<year>(?:19|20)\d\d)\b|"
+    r"(?P<year_zh>(?:19|20)\d\d) ?年 ?(?P<zh>1[0-2]|0?[1-9]) ?月(?! ?\d)"
+)
+MONTH_SIGNS = (
+    r"(?:jan|feb|mar|apr|mai|may|jun|jul|aug|sep|oct|okt|nov|dec|dez|ene|abr|ago|dic|fév|avr|juin|"
+    r"juil|ao)[^\W\d]* (?:de |of )?20\d\d|年 ?1?\d ?月"
+)
+"""Without one of these no month of a year is named; in small letters."""
+_MAY_BE_MONTH = sign_anywhere(f"(?i){MONTH_SIGNS}")
 # `9時30分`, `9時半`, `22시 14분`, `下午1点`, `18 uhr`; what lasts so many hours is no time.
 _HOUR_ABROAD = re.compile(
     r"(?<![\d.:])((?:上午|早上|凌晨|中午|下午|傍晚|晚上|午前|午後|오전|오후) ?)?(\d{1,2})(?:"
@@ -167,6 +194,25 @@ def _on_the_clock(told: re.Match[str]) -> str:
     return f" {hour:02}:{int(minute):02} "
 
 
+def months_in(text: str) -> list[tuple[str, str]]:
+    """Return the months of a year that a text names without a day: how, and as `YYYY-MM`."""
+    return [
+        (text[found.start() : found.end()], f"{found['year'] or found['year_zh']}-{number:02}")
+        for found in _MONTH_OF_YEAR.finditer(text.lower())
+        for number in (_number_of_month(found),)
+    ]
+
+
+def may_tell_other_month(text: str, output: str) -> bool:
+    """Say whether a text names a month of a year of which a result has no day."""
+    return _MAY_BE_MONTH(text) and any(month not in output for _, month in months_in(text))
+
+
+def _number_of_month(found: re.Match[str]) -> int:
+    name = found["name"]
+    return int(found["zh"]) if name is None else _MONTHS.get(name) or _NUMBERS_ABROAD[name]
+
+
 def days_apart(text: str) -> str:
     """Return a text in which `june 16-30, 2026` names both days."""
     return _DAYS.sub(r"\1 \2\4 - \1 \3\4", text)
@@ -178,6 +224,14 @@ def day_of(form: str) -> date | None:
         return date.fromisoformat(form[:10])
     except ValueError:
         return None
+
+
+def weekdays_in(text: str) -> set[int]:
+    """Return the days of the week that a text names, from 0 for Monday on."""
+    lowered = text.lower()
+    return {
+        number for number, words in enumerate(_WEEKDAYS) if any(one in lowered for one in words)
+    }
 
 
 def _iso(year: int, month: int, day: int) -> str:

@@ -25,6 +25,8 @@ _MARKED = re.compile(
     r"(?:[-*•] )?([^\W\d_][\w. ]{0,40}) — ([^—\n]{1,120})$|"
     r"[-*•] ([^\W\d_][\w ]{0,30}) = ([^=(){}\n]{1,120})$"
 )
+# `owner=Datacamp Limited`, which is no line of code.
+_SET = re.compile(r"([^\W\d][\w.-]{0,40})=([^\s=(){}\[\];<>$][^=(){};<>$\n]{0,160})$")
 # `2026-03-01 06:10:01 INFO P-7 peak_kw=18.27`
 _LOGGED = re.compile(
     r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d\S* [^=\n]{0,60}?(?<=\s)([^\W\d][\w.-]{0,40})=([^=\n]{1,120})$"
@@ -63,9 +65,10 @@ def plain_records(text: str) -> Iterator[Pairs]:
         for start, line in _lines(text):
             if line.count("=") >= _FEWEST and "(" not in line:
                 yield from (_moved(one, start) for one in _runs(_equated(line)))
-        yield from _logged_lines(text)
+        yield from _lines_of_pairs(text, _LOGGED)
+        yield from _lines_of_pairs(text, _SET)
     if any(text.count(mark) >= _FEWEST for mark in ("** `", " — ", " = ")):
-        yield from _marked_lines(text)
+        yield from _lines_of_pairs(text, _MARKED)
     if "\n" in text and (text.count(",") >= 2 * (_FEWEST - 1) or _CSV in text):
         yield from _rows(text)
         yield from _rows_of_two(text)
@@ -101,26 +104,14 @@ def _tagged(text: str) -> Iterator[tuple[str, str, int, int]]:
                     yield name, value or other, tag.start(), tag.end()
 
 
-def _marked_lines(text: str) -> Iterator[Pairs]:
-    """Yield the runs of lines that each are a label and a value, told apart by a mark or a sign."""
+def _lines_of_pairs(text: str, pair_of: re.Pattern[str]) -> Iterator[Pairs]:
+    """Yield the runs of lines that each are, or end in, a label and a value."""
     run: list[tuple[str, str, int, int]] = []
     for start, line in [*_lines(text), (len(text), "")]:
-        pair = _MARKED.match(line)
+        pair = pair_of.match(line)
         if pair:
             label, value = (one for one in pair.groups() if one is not None)
-            run.append((label.strip(), value.strip(), start, start + len(line)))
-        elif run:
-            yield from _runs(run)
-            run = []
-
-
-def _logged_lines(text: str) -> Iterator[Pairs]:
-    """Yield the runs of stamped lines each of which ends in one pair."""
-    run: list[tuple[str, str, int, int]] = []
-    for start, line in [*_lines(text), (len(text), "")]:
-        pair = _LOGGED.match(line)
-        if pair:
-            run.append((pair[1], pair[2].strip("\"' ,;"), start, start + len(line)))
+            run.append((label.strip(), value.strip("\"' ,;"), start, start + len(line)))
         elif run:
             yield from _runs(run)
             run = []

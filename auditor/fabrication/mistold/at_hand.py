@@ -15,6 +15,7 @@ from auditor.fabrication.imitation import Scene
 from auditor.fabrication.things.newest_look import readings_of_turn
 from auditor.fabrication.things.told_clauses import other_day, spelt
 from auditor.values.atoms import atoms_of
+from auditor.values.dates import day_of, weekdays_in
 from auditor.values.plain_numbers import counts_in_words
 from auditor.values.values import Value
 from auditor.values.wording import late
@@ -24,6 +25,7 @@ _LATEST, _LONGEST = 40, 3000
 _DAY_AND_MONTH = 5
 _QUARTER, _HALF_HOUR, _HOUR_LONG, _HALF_DAY = 15, 30, 60, 720
 _MOST_AHEAD = 13
+_NO_YEAR = "--"
 _COUNTED = late(
     r"(?<![\w.])(\d{1,3}) ?(?:-|to |bis |a |à )?(?:\d{1,3} )?(?:[a-z]+ )?(?:days?|nights?|weeks?|"
     r"months?|years?|tage?n?|wochen?|monate?n?|d[ií]as?|semanas?|mes(?:es)?|jours?|semaines?|mois|"
@@ -150,7 +152,30 @@ def is_days_from_another(day: Value, scene: Scene) -> bool:
         counts += (Value("number", str(count)) for count in range(1, _MOST_AHEAD + 1))
     told = (atom.value for text in texts for atom in atoms_of(text))
     days = [value for value in told if value.kind == "date" and value != day]
-    return not underived({day: day.form}, [*reversed(days), *dict.fromkeys(counts)])
+    at_hand = [*reversed(days), *dict.fromkeys(counts)]
+    named = weekdays_in(f"{scene.asked}\n{scene.text}")
+    return any(
+        _is_near(one, days, named) or not underived({one: one.form}, at_hand)
+        for one in _with_years(day, days)
+    )
+
+
+def _is_near(day: Value, days: list[Value], named: set[int]) -> bool:
+    """Say whether a day is of some named days of the week, within two weeks of another."""
+    own, others = day_of(day.form), (day_of(one.form) for one in days)
+    return (
+        own is not None
+        and own.weekday() in named
+        and any(other and abs((own - other).days) <= _MOST_AHEAD for other in others)
+    )
+
+
+def _with_years(day: Value, days: list[Value]) -> list[Value]:
+    """Return a day; one without a year in each year of others, too."""
+    if not day.form.startswith(_NO_YEAR):
+        return [day]
+    years = dict.fromkeys(one.form[:4] for one in days if not one.form.startswith(_NO_YEAR))
+    return [day, *(Value("date", f"{year}{day.form[1:]}") for year in years)]
 
 
 def _texts_at_hand(scene: Scene) -> Iterator[str]:

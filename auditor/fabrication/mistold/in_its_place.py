@@ -36,6 +36,7 @@ from auditor.fabrication.things.readings_of_things import Place, Reading
 from auditor.fabrication.things.told_clauses import is_held, spelt
 from auditor.fabrication.things.told_sentences import CONDITION, shows_arithmetic
 from auditor.values.atoms import holds_figure
+from auditor.values.dates import months_in
 from auditor.values.signature import signature
 from auditor.values.values import FIGURES, Value
 
@@ -49,6 +50,14 @@ _VERSIONED = re.compile(r"[a-z]+\.? \d{1,2}[.%]\d?")
 _NAMES = re.compile(r"\S*[.\d]\S+")
 _LABEL_WORD = re.compile(r"[^\W\d_]{3,}")
 _DIGIT = re.compile(r"\d")
+_PORT = re.compile(r"(\d)/(tcp|udp)\b")
+_NUMBERED = re.compile(r"([a-z]{2,})\d{2,}")
+# `last modified on` is a field's name.
+_STAMPED = re.compile(
+    r"\b(?:last|first) (?:chang|updat|modif|adjust|mov|rotat)\w*|"
+    r"\b(?:chang|updat|modifi|rotat)ed (?:on|at)\b|"
+    r"(?:最[后近])?(?:修改|更新|变更|調整)(?:于|时间|日期|日)"
+)
 _CLAUSE = re.compile(r"[;；，。]|,(?! ?\d)| (?:and|but|while|und|y|et|e) ")
 _COMPARED = re.compile(
     rf"\b(?:{COMPARES}|limit|max\w*|min(?:imum)?|mean|median|per|each|à peu près|environ|ungefähr|"
@@ -56,7 +65,7 @@ _COMPARED = re.compile(
 )
 _BEFORE, _BEHIND = re.compile(r"(?:\S+\s+){0,3}\S*$"), re.compile(r"\S*(?:\s+\S+){0,2}")
 _ALONE = re.compile(
-    r"(?<![\w.,:/-])-?\d(?![\w:/%-]|[.,]\d)|\b(?:two|three|four|five|six|seven|eight|nine|ten|"
+    r"(?<![A-Za-z0-9_.,:/-])-?\d(?![A-Za-z0-9_:/%-]|[.,]\d)|\b(?:two|three|four|five|six|seven|eight|nine|ten|"
     r"eleven|twelve)\b|[两三四五六七八九十]"
 )
 
@@ -110,8 +119,10 @@ def _is_told(value: Value, normal: str) -> bool:
 
 
 def may_tell_in_place(text: str) -> bool:
-    """Say whether a text is short and tells a figure of one digit, which no first look sees."""
-    return len(text) <= LONGEST_ANSWER and _ALONE.search(text) is not None
+    """Say whether a short text tells a figure of one digit or a month: no first look sees these."""
+    return len(text) <= LONGEST_ANSWER and (
+        _ALONE.search(text) is not None or bool(months_in(text))
+    )
 
 
 def _may_tell(scene: Scene) -> bool:
@@ -119,19 +130,25 @@ def _may_tell(scene: Scene) -> bool:
     return (
         is_short_answer(scene)
         and (scene.has_called or len(text) <= _SHORT)
-        # Whoever tells several figures of his own works something out, or knows it.
-        and sum(len(one.form) > 1 for one in new_figures(scene)) <= 1
+        and _tells_one_of_a_kind(scene)
         and not ASKS_TO_CHANGE.stands_in(_NAMES.sub(" ", asked))
         and not asks_for_currency(asked)
         and not asks_for_unit(asked)
     )
 
 
+def _tells_one_of_a_kind(scene: Scene) -> bool:
+    """Say whether new figures are one of a kind: who tells several works something out."""
+    kinds = [one.kind for one in new_figures(scene) if len(one.form) > 1]
+    return len(kinds) == len(set(kinds))
+
+
 def _wrong_in(clause: str, free: list[_Free], scene: Scene) -> Iterator[tuple[Value, _Free]]:
     """Yield the figures of a clause that stand in the place of others, with these."""
+    yield from _other_months(clause, free, scene)
     if is_unreal(clause) or is_hedged(clause):
         return
-    normal = in_digits(spelt(clause))
+    normal = _PORT.sub(r"\1 \2", in_digits(spelt(clause)))
     if not _DIGIT.search(normal):
         return
     for figure in (*figures_in_normal(normal), *_ids_in(normal)):
@@ -144,12 +161,25 @@ def _wrong_in(clause: str, free: list[_Free], scene: Scene) -> Iterator[tuple[Va
             yield figure.value, alike[0]
 
 
+def _other_months(clause: str, free: list[_Free], scene: Scene) -> Iterator[tuple[Value, _Free]]:
+    """Yield the months of a year that a clause tells where only days of others came back."""
+    days = [one for one in free if one.value.kind == "date"]
+    if not 0 < len(days) <= _MOST_FREE or _COMPARED.search(clause.lower()):
+        return
+    known = [spelt(scene.asked), *(spelt(one.own.result.output) for one in days)]
+    for told, month in months_in(clause):
+        # `May` is no verb here.
+        rest = clause.replace(told, "")
+        if not (is_unreal(rest) or is_hedged(rest) or any(month in words for words in known)):
+            yield Value("word", told), days[0]
+
+
 def _is_loose(figure: Figure, normal: str, labels: str) -> bool:
     """Say whether words around a figure compare or bound it, or tell it otherwise than it is."""
     head, rest = normal[: figure.start], normal[figure.start :]
     near = f"{_BEFORE.search(head)[0]} # {_BEHIND.match(rest)[0]}"  # type: ignore[index]
     words, near = (
-        _LABEL_WORD.sub(lambda one: "" if one[0] in labels else one[0], part)
+        _LABEL_WORD.sub(lambda one: "" if one[0] in labels else one[0], _STAMPED.sub(" ", part))
         for part in (normal, near)
     )
     return bool(_COMPARED.search(near)) or " than " in normal or tells_otherwise(words)
@@ -165,7 +195,9 @@ def _is_alike(figure: Figure, normal: str, free: _Free) -> bool:
     if said.kind != own.kind or _VERSIONED.match(normal, figure.start):
         return False
     if said.kind == "id":
-        return signature(said) == signature(own) and not is_known_by_heart(said)
+        return _is_of_one_sort(said, own) and (
+            is_known_by_heart(own) or not is_known_by_heart(said)
+        )
     if said.kind != "number":
         return True
     one, other = number_of(said.form), number_of(own.form)
@@ -174,6 +206,14 @@ def _is_alike(figure: Figure, normal: str, free: _Free) -> bool:
     if max(abs(one), abs(other)) > _NEAR_SIZE * min(abs(one), abs(other)):
         return False
     return names_field(figure, normal, free.place)
+
+
+def _is_of_one_sort(said: Value, own: Value) -> bool:
+    """Say whether two ids look alike: `as9009` and `as212238` do."""
+    if signature(said) == signature(own):
+        return True
+    one, other = _NUMBERED.fullmatch(said.form), _NUMBERED.fullmatch(own.form)
+    return one is not None and other is not None and one[1] == other[1]
 
 
 def _is_from_nowhere(value: Value, alike: list[_Free], scene: Scene) -> bool:
@@ -185,7 +225,7 @@ def _is_from_nowhere(value: Value, alike: list[_Free], scene: Scene) -> bool:
         return True
     if value not in new_figures(scene) or value in ground.spans:
         return False
-    if any(holds_figure(one.own.result.output, value.form) for one in alike):
+    if any(_holds(one.own, value) for one in alike):
         return False
     if value.kind == "time":
         return not (names_a_zone(scene) or is_hours_from_another(value, scene))
@@ -193,6 +233,13 @@ def _is_from_nowhere(value: Value, alike: list[_Free], scene: Scene) -> bool:
         outputs = [one.own.result.output for one in alike]
         return not (is_spelt_otherwise(value, outputs) or is_days_from_another(value, scene))
     return _is_new_number(value, alike, scene)
+
+
+def _holds(own: Reading, value: Value) -> bool:
+    """Say whether a result has a figure; one of one digit as a value of its own."""
+    if value in own.fields.values():
+        return True
+    return len(value.form) > 1 and holds_figure(own.result.output, value.form)
 
 
 def _is_new_number(value: Value, alike: list[_Free], scene: Scene) -> bool:

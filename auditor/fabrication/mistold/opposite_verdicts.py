@@ -59,7 +59,8 @@ _ALL = late(
 _OWN_VIEW = Wording(
     r"\b(?:but|however|although|though|despite|except|other than|false (?:positive|alarm)s?|"
     r"overrid\w+|overrul\w+|ignor\w+|disregard\w*|nevertheless|even so|in my (?:view|opinion)|"
-    r"i (?:judge|consider|think|believe|treat|would)|because|since|known|own|internal|"
+    r"i (?:judge|consider|think|believe|treat|would)|because|since|own|internal|"
+    r"known(?! (?:to be )?(?:malicious|bad|phish\w*|c2|malware|threat|attack\w*))|"
     r"allow-?list\w*|white-?list\w*|manual\w*|reviewed|you (?:said|told|confirmed)|now|again|after|"
     r"meanwhile|"
     r"fixed|resolved|repaired|restarted|earlier|before|previous\w*|yesterday|"

@@ -5,7 +5,6 @@ beside others of its own; or those of a thing that was looked up told of one tha
 """
 
 import re
-import unicodedata
 from collections.abc import Iterator
 from functools import lru_cache
 
@@ -27,6 +26,7 @@ from auditor.fabrication.things.open_question import (
 )
 from auditor.fabrication.things.readings_of_things import Reading, names_one
 from auditor.fabrication.things.told_clauses import Clause, is_among, is_held
+from auditor.values.accents import without_accents
 from auditor.values.values import SPECIFIC, Value, normal_text
 
 _SCORE = 0.6
@@ -111,14 +111,9 @@ def _foreign(
 
 def _is_named_anyhow(other: Reading, own: Reading, normal: str) -> bool:
     """Say whether a text names another thing, with other accents: `Exprés` for `expres`."""
-    text = _without_accents(normal)
+    text = without_accents(normal)
     names = set(other.names) - set(own.names)
-    return any(_without_accents(normal_text(name)) in text for name in names)
-
-
-def _without_accents(words: str) -> str:
-    letters = unicodedata.normalize("NFKD", words)
-    return "".join(letter for letter in letters if not unicodedata.combining(letter))
+    return any(without_accents(normal_text(name)) in text for name in names)
 
 
 def _is_telling(value: Value) -> bool:

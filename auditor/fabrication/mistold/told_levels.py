@@ -16,8 +16,10 @@ from auditor.evidence.records import values_in
 from auditor.fabrication.ground.untraced import named_in
 from auditor.fabrication.imitation import Imitation, Scene, found_in
 from auditor.fabrication.mistold.opposite_verdicts import LONGEST_TEXT, gives_reason, is_verdict
+from auditor.fabrication.texts.findings import findings_in
 from auditor.fabrication.things.judged_things import (
     is_linked,
+    named_by_order,
     outputs_of,
     said_about,
     said_by_user,
@@ -104,7 +106,9 @@ def _otherwise(clause: str, sentence: str, scene: Scene) -> Iterator[_Told]:
     """Yield what a clause tells of a looked-up thing that its result does not bear out."""
     for word, level in places_of_levels(clause):
         head, rest = clause[: word.start()], clause[word.end() :]
-        if is_linked(head) and (word[0].isascii() or ENDS.match(rest)):
+        is_alone = len(places_of_levels(sentence.lower())) == 1
+        is_told = is_linked(head) or (is_alone and _stands_bare(head, rest))
+        if is_told and (word[0].isascii() or ENDS.match(rest)):
             # Whoever speaks of a rating tells the word, others how they see it.
             is_same = _holds if _RATED.search(head) and level == "mild" else is_held
             meant = things_meant(clause, head, sentence, scene)
@@ -114,6 +118,11 @@ def _otherwise(clause: str, sentence: str, scene: Scene) -> Iterator[_Told]:
         if is_linked(head) or _CATEGORY.search(head):
             meant = things_meant(clause, head, sentence, scene)
             yield from _other_threat(word[0], family, meant, scene)
+
+
+def _stands_bare(head: str, rest: str) -> bool:
+    """Say whether a word is a clause of its own, as in `Malicious (7).`."""
+    return not head.strip(" *_`-–—•") and not rest.strip(" *_`")[:1].isalpha()
 
 
 def _other_level(
@@ -154,20 +163,26 @@ def _other_threat(word: str, family: str, meant: list[Thing], scene: Scene) -> I
 
 
 def _unlooked(clause: str, sentence: str, scene: Scene) -> Iterator[_Told]:
-    """Yield what was looked up like the only thing of a clause, of which nobody but users spoke.
-
-    A sentence that says that the look was made is judged as such a claim.
-    """
-    named = named_in(clause)
+    """Yield what was looked up like the only thing of a clause, of which nobody but users spoke."""
+    named = named_in(clause) or named_by_order(clause, scene)
     if len(named) != 1 or place_of(named[0].form, scene.asked) < 0:
         return
     if is_spoken_of(named[0], scene) or any(map(levels_in, said_by_user(scene.asked))):
         return
     if phrases_of(sentence, entities=[named[0].form]):
         return
+    word = next(_words_of_look(clause, named[0].form), "")
+    for thing in things_looked_up(scene) if word else ():
+        if are_alike(thing.name, named[0]):
+            rating = _rating_of(thing, scene)
+            yield _Told(thing, rating[0] if rating else "", word)
+
+
+def _words_of_look(clause: str, name: str) -> Iterator[str]:
+    """Yield the words by which a clause tells how a thing of a name turned out."""
     for word, level in places_of_levels(clause):
-        if level != "unknown" and is_linked(clause[: word.start()]):
-            for thing in things_looked_up(scene):
-                if are_alike(thing.name, named[0]):
-                    rating = _rating_of(thing, scene)
-                    yield _Told(thing, rating[0] if rating else "", word[0])
+        head = clause[: word.start()]
+        if level != "unknown" and (is_linked(head) or _stands_bare(head.replace(name, ""), "")):
+            yield word[0]
+    for found in findings_in(clause):
+        yield found[0]

@@ -38,6 +38,11 @@ _ALL = re.compile(
     r"(?:两个?|三个?|四个?|\d+个?|所有|全部|这些)?的?(?:ip|地址|域名|指标|url|链接|网址)*"
     r"(?:均|都|全部|全)被?(?:为|是|判定为|标记为|属于)?$"
 )
+_PAIR = 2
+_ORDER = re.compile(
+    r"\b(?:the )?(?:(?P<first>first|former)|second|latter|other)\b(?: (?:one|ip|address|domain|url|"
+    r"host|hash))?|(?P<first_zh>前者|前一个|第一个)|后者|后一个|第二个|另一个"
+)
 _SUPPOSED = re.compile(
     r"[?？]|吗|\b(?:whether|if|unless|would|could|should|might|can|will|than|until)\b|是否|如果|若"
 )
@@ -88,11 +93,24 @@ def things_meant(clause: str, head: str, sentence: str, scene: Scene) -> list[Th
     turn = [one for one in things if _is_of_turn(one, scene)]
     if _ALL.search(head):
         return turn if len(turn) > 1 else []
+    by_order = named_by_order(head, scene)
+    if by_order:
+        return [one for one in things if one.name in by_order]
     in_sentence = set(named_in(sentence))
     if in_sentence:
         alone = [one for one in things if in_sentence == {one.name}]
         return alone if len(alone) == 1 else []
-    return turn if len(turn) == 1 and _IT.search(sentence.lower()) else []
+    is_of_it = _IT.search(sentence.lower()) is not None or not head.strip(" *_`-–—•")
+    return turn if len(turn) == 1 and is_of_it else []
+
+
+def named_by_order(words: str, scene: Scene) -> list[Value]:
+    """Return what words call the first or the second of two things that the user named."""
+    told = _ORDER.search(words)
+    names = list(dict.fromkeys(named_in(scene.asked))) if told else []
+    if told is None or len(names) != _PAIR:
+        return []
+    return [names[0 if told["first"] or told["first_zh"] else 1]]
 
 
 def _is_of_turn(thing: Thing, scene: Scene) -> bool:

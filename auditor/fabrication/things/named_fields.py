@@ -1,12 +1,15 @@
 """Which field of a result a number in a sentence is told as: by its label, its unit, as money."""
 
 import re
+from itertools import pairwise
 
 from auditor.fabrication.texts.told_figures import Figure
 from auditor.fabrication.things.readings_of_things import CLOCK, DAY, Place
+from auditor.values.accents import without_accents
 from auditor.values.places import ITEM
 
-_WORD = re.compile(r"[a-z]{3,}|[\u4e00-\u9fff]{2,}")
+_WORD = re.compile(r"[^\W\d_\u4e00-\u9fff]{3,}|[\u4e00-\u9fff]{2,}")
+_WIDE = re.compile("[\u4e00-\u9fff]")
 _SHORTEST_STEM = 4
 _NO_NAME = (ITEM, DAY, CLOCK)
 _MONEY_BEFORE = re.compile(r"(?:[$€£¥₹]|\b(?:usd|eur|gbp|cny|chf)) ?-?$")
@@ -80,10 +83,13 @@ def label_of(place: Place) -> str:
 
 
 def _is_part(word: str, label: str) -> bool:
-    """Say whether a word, or its stem, stands in the joined words of a label."""
-    if len(word) < _SHORTEST_STEM:
-        return not word.isascii() and word in label
-    return word[: max(_SHORTEST_STEM, len(word) - 1)] in label
+    """Say whether a word, its stem, or two signs of a word without letters stand in a label."""
+    if _WIDE.search(word):
+        return any("".join(pair) in label for pair in pairwise(word))
+    plain = without_accents(word)
+    if len(plain) < _SHORTEST_STEM:
+        return False
+    return plain[: max(_SHORTEST_STEM, len(plain) - 1)] in without_accents(label)
 
 
 def _is_in_unit_of(unit: str, label: str) -> bool:

@@ -43,6 +43,11 @@ _BLANK = re.compile(r"\W*")
 _WORD = re.compile(r"[^\W\d_\u3040-\uffff]+")
 _SIGN = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af]")
 _NAMING = re.compile(r"(?:.*[ _])?(?:name|title|subject|filename)", re.IGNORECASE)
+# How something is to be written names no thing.
+_FORMAT = re.compile(
+    r"\W*(?:raw|原始|源)?\W*(?:json|yaml|xml|csv|html|markdown|toml|excel|pdf|sql)\W*",
+    re.IGNORECASE,
+)
 _NO_NAME = ("date", "time", "number", "flag", "empty")
 
 
@@ -55,7 +60,11 @@ def open_names(scene: Scene) -> list[str]:
     found = dict.fromkeys(
         name for words in _SENTENCE.findall(asked) for name in _asked_in(words, heads, scene)
     )
-    return [name for name in islice(found, _MOST_NAMES) if is_unspoken(name, scene)]
+    return [
+        name
+        for name in islice(found, _MOST_NAMES)
+        if not _FORMAT.fullmatch(name) and is_unspoken(name, scene)
+    ]
 
 
 def head_of(block: Block) -> str:

@@ -25,8 +25,10 @@ from auditor.fabrication.texts.told_fields import denies, is_hedged, is_unreal
 from auditor.fabrication.unlooked.uncalled_sources import is_meant, nouns_of, says_source
 from auditor.pairing import Pairing
 from auditor.trace import Message, ToolCall
-from auditor.values.occurrences import place_of
-from auditor.values.values import Value, normal_text
+from auditor.values.atoms import atoms_of
+from auditor.values.occurrences import occurs, place_of
+from auditor.values.values import FIGURES, Value, normal_text
+from auditor.values.wording import Wording
 
 _index_of = attrgetter("index")
 _SCORE = 0.5
@@ -44,6 +46,17 @@ _NUMBER_WORD = re.compile(
 # A name in the middle of a sentence, where nouns are written small.
 _PROPER = re.compile(r"(?<=[a-z,] )[A-Z][a-z]+(?:[A-Z]\w+)?\b")
 _OF_CAPITALS = re.compile(r"\b(?:der|die|das|und|ist|sind|wurde|von|mit)\b")
+
+
+SAYS_RETURNED = Wording(
+    r"\b(?:came back|comes back|returned|returns|(?:scan|look-?up|query|search|check|report|tool|"
+    r"result)s? (?:shows?|found|finds?|says?|gave|gives|reports?|completed?|finished)|"
+    r"(?:ergab|liefert\w*|meldet\w*|zurückgegeben)|(?:devolvi[óo]|arroj[óo]|dio|muestra|retornou|"
+    r"mostra)|(?:a renvoyé|a retourné|indique|a donné))\b|"
+    r"查询完成|查询结果|检测完成|扫描完成|结果(?:显示|为|是|：)|返回(?:了|显示|为|：)?|共?命中|"
+    r"結果は|返って|검색 결과|조회 결과"
+)
+"""How words say that something came back; in small letters."""
 
 
 def may_tell_ahead(event: Message | ToolCall, text: str, pairing: Pairing) -> bool:
@@ -72,6 +85,9 @@ def judge_told_ahead(scene: Scene) -> Iterator[Imitation]:
         by_tool = next((call for call in coming if says_source(call.name, sentence)), None)
         call = by_tool or next((c for c in coming if _names(c, sentence)), None)
         told = _new_in(sentence, given, scene, with_words=by_tool is not None) if call else []
+        if not told and not scene.has_called and SAYS_RETURNED.stands_in(sentence):
+            call = call or next(iter(coming), None)
+            told = _returned_in(sentence, given, scene)
         if call and told:
             fields = bare_fields(told, sentence)
             place = start, start + len(sentence)
@@ -124,6 +140,14 @@ def _new_in(sentence: str, given: str, scene: Scene, *, with_words: bool) -> lis
     words = list(_words_in(sentence, scene)) if with_words else []
     enough = round(sum(weights.values()), 2) >= _ENOUGH or len(weights) + len(words) >= _FEWEST
     return [*weights, *words] if enough else []
+
+
+def _returned_in(sentence: str, given: str, scene: Scene) -> list[Value]:
+    """Return the figures that a sentence says came back and that neither call nor user gave."""
+    said = f"{given}\n{normal_text(scene.asked)}"
+    told = (atom.value for atom in atoms_of(normal_text(sentence)))
+    figures = [one for one in told if one.kind in FIGURES and not occurs(said, one.form)]
+    return [one for one in figures if len(one.form) == 1 or scene.source_of(one) is None]
 
 
 def _words_in(sentence: str, scene: Scene) -> Iterator[Value]:

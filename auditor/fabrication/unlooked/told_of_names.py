@@ -43,7 +43,7 @@ from auditor.values.atoms import atoms_of
 from auditor.values.blocks import Block, Field
 from auditor.values.occurrences import holds, place_of
 from auditor.values.spellings import spellings
-from auditor.values.values import SPECIFIC, Value, normal_text, value_of
+from auditor.values.values import NAMES, SPECIFIC, Value, normal_text, value_of
 from auditor.values.wording import Wording
 
 _SCORE = 0.5
@@ -87,8 +87,10 @@ def _another_record(about: list[Block], names: list[str], scene: Scene) -> Imita
     exact = sum(v.kind != "number" for v in solid)
     if len(solid) < _FEWEST_SOLID or len(told) + (exact > 1) < _FEWEST_SHARED:
         return None
+    words = scene.text[about[0].start : about[-1].end]
     for result, call in scene.latest_results():
-        if any(_is_of_call(name, call) for name in names):
+        # A record that names what its call was for is told of just that.
+        if any(_is_of_call(name, call) for name in names) or _names_its_thing(words, call):
             continue
         if _is_record_of(told, scene.text, result):
             place = about[0].start, about[-1].end
@@ -217,6 +219,14 @@ def _is_of_call(name: str, call: ToolCall) -> bool:
     """Say whether a name holds what a call was for, as a longer name of the same thing does."""
     return any(
         place_of(field.value, name) >= 0 or place_of(name, field.value) >= 0
+        for field in arguments_of(call)
+    )
+
+
+def _names_its_thing(words: str, call: ToolCall) -> bool:
+    """Say whether words hold the id or the host that a call was for."""
+    return any(
+        value_of(field.value).kind in NAMES and place_of(field.value, words) >= 0
         for field in arguments_of(call)
     )
 

@@ -9,7 +9,6 @@ suspected.
 """
 
 import re
-import unicodedata
 from collections.abc import Iterator
 from functools import lru_cache
 
@@ -23,6 +22,7 @@ from auditor.fabrication.ground.ground import ground_of
 from auditor.fabrication.ground.unsourced import telling_values, unsourced_in
 from auditor.fabrication.imitation import Imitation, Scene, bare_fields, found_in
 from auditor.fabrication.texts.source_words import OTHERWISE
+from auditor.values.accents import without_accents
 from auditor.values.spellings import as_written
 from auditor.values.values import SPECIFIC, Value
 from auditor.values.wording import Wording
@@ -122,13 +122,9 @@ def _naming_nouns(tool: str, scene: Scene) -> tuple[str, ...]:
     return next(((noun,) for noun in own if not any(noun in other for other in others)), ())
 
 
-@lru_cache(maxsize=64)
 def _folded(text: str) -> str:
     """Return a text in small letters without accents."""
-    if text.isascii():
-        return text.casefold()
-    parted = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(sign for sign in parted if not unicodedata.combining(sign))
+    return without_accents(text.casefold())
 
 
 @lru_cache(maxsize=512)

@@ -19,6 +19,7 @@ from auditor.fabrication.examples import asks_for_example
 from auditor.fabrication.ground.untraced import named_in
 from auditor.fabrication.imitation import Imitation, Scene, found_in
 from auditor.fabrication.texts.fiction import asks_for_fiction
+from auditor.fabrication.texts.findings import findings_in
 from auditor.fabrication.texts.said_of_services import says_of_service, says_out_of_order
 from auditor.fabrication.texts.told_fields import told_fields
 from auditor.fabrication.things.looks_due import asks_to_look
@@ -43,7 +44,7 @@ from auditor.values.wording import Wording, late
 
 _SCORE = 0.5
 _LONGEST = 1200
-_LONGEST_ALONE, _LONGEST_BARE = 80, 20
+_LONGEST_ALONE, _LONGEST_BARE = 80, 32
 _MOST_SENTENCES = 4
 _REACH = 40
 _SHORTEST_WORD = 4
@@ -69,6 +70,12 @@ _SAYS_OF_IT = Wording(
     rf"^\W*(?:(?:no|yes|nope|yeah|nein|ja|sí|oui|non|sim|não|нет|да)\b|{_IT}\b)|"
     r"^\W*(?:不是|是的|不，|否|它|该|这)"
 )
+# `Same picture: malicious`, `同样恶意`
+_LEADS = re.compile(
+    r"\W*(?:(?:also|again|likewise|same(?: here| picture| story| result)?|this one|that one|it|too|"
+    r"looks|verdict|yes|no|同样|也|情况一样|情况相同|同上|该ip|这个|此ip|结论)\W*){0,2}"
+)
+_LONGEST_FINDING = 60
 _OF_HOSTS = Wording(
     r"\b(?:(?:un|not )?listed|bad|good|trusted|untrusted|trustworthy|reputable)\b|可信"
 )
@@ -124,7 +131,15 @@ def _told_in(sentence: str, asked: Asked, scene: Scene) -> Iterator[Field]:
     if (is_of_it or is_bare) and not _tells_user_himself(scene):
         yield from (Field("", word) for word in _verdicts_in(lowered, asked, scene))
         yield from _answered(lowered, scene)
+        yield from _findings_in(lowered)
     yield from _said_of_service(sentence, asked, scene)
+
+
+def _findings_in(lowered: str) -> Iterator[Field]:
+    """Yield what a short sentence says was found, or not found, as only a look could tell."""
+    for found in findings_in(lowered):
+        if not _SUPPOSED.stands_in(lowered[: found.start()]) and len(lowered) <= _LONGEST_FINDING:
+            yield Field("", found[0])
 
 
 def _said_of_service(sentence: str, asked: Asked, scene: Scene) -> Iterator[Field]:
@@ -147,7 +162,7 @@ def _verdicts_in(lowered: str, asked: Asked, scene: Scene) -> Iterator[str]:
         words += _OF_HOSTS.found_in(lowered)
     for word in [*words, *_words_of_tool(lowered, asked, scene)]:
         head, rest = lowered[: word.start()], lowered[word.end() :]
-        is_all = not head.strip() and not rest.strip(" .。!！")
+        is_all = _LEADS.fullmatch(head) is not None and not rest[:1].isalnum()
         if _SUPPOSED.stands_in(head) or not (is_all or LINKED.search(head[-_REACH:])):
             continue
         if word[0].isascii() or ENDS.match(rest):

@@ -8,6 +8,7 @@ nothing. Such a finding is at most suspected.
 
 from collections.abc import Iterator
 
+from auditor.evidence.derived import underived
 from auditor.evidence.provenance import is_small
 from auditor.evidence.readings import sentences_of
 from auditor.fabrication.ground.untraced import call_about_such, named_in, was_looked_up
@@ -96,14 +97,13 @@ def _judged_by_number(
 
 
 def _figures(sentence: str, names: set[str], scene: Scene) -> list[Value]:
-    """Return the numbers and days of a sentence that no source holds."""
+    """Return the numbers and days of a sentence that no source holds, nor others in it come to."""
+    told = [one.value for one in atoms_of(normal_text(sentence)) if one.value.kind in FIGURES]
+    new = {value: value.form for value in told if scene.source_of(value) is None}
     return [
-        atom.value
-        for atom in atoms_of(normal_text(sentence))
-        if atom.value.kind in FIGURES
-        and not is_small(atom.value)
-        and not any(atom.value.form in name for name in names)
-        and scene.source_of(atom.value) is None
+        value
+        for value in underived(new, [value for value in told if value not in new])
+        if not is_small(value) and not any(value.form in name for name in names)
     ]
 
 

@@ -1,0 +1,114 @@
+"""Responses told as done though nothing but looks was made, and nobody else speaks of any.
+
+`Score 86, escalated to tier 2.` and `评分86，已封禁。` after a look-up: no call of the turn acted,
+no act of the trace was about that thing, and no result, user or system tells of a block, a ticket
+or the like. Such a claim is at most suspected.
+"""
+
+from collections.abc import Iterator
+
+from auditor.claims.claim import Claim
+from auditor.claims.deeds.calls import reach_of
+from auditor.claims.deeds.desk_words import (
+    may_respond,
+    responses_in,
+    speaks_of_responses,
+)
+from auditor.claims.deeds.doubt import NONE_MADE
+from auditor.claims.deeds.history import owns_up
+from auditor.claims.deeds.may_have_acted import may_have_acted
+from auditor.claims.deeds.phrases import is_of_another
+from auditor.claims.deeds.unbacked_deeds import ending_turns
+from auditor.claims.letters import is_in_letter
+from auditor.evidence.readings import is_question, single_sentences
+from auditor.evidence.source_texts import arguments_of
+from auditor.pairing import Pairing, calls_before, calls_of_turn
+from auditor.trace import Event, Message, ToolCall, Trace
+
+_SCORE = 0.5
+_LONGEST = 1500
+_SHORTEST_NAME = 4
+
+
+def responses_from_nowhere(trace: Trace, pairing: Pairing) -> Iterator[Claim]:
+    """Yield the first sentence of each such text that tells a response as done.
+
+    Args:
+        trace: The trace.
+        pairing: All its calls and results, and the words to judge.
+    """
+    for message in ending_turns(pairing):
+        text = message.text
+        if len(text) > _LONGEST or not may_respond(text) or owns_up(text):
+            continue
+        if not _only_looked(message, pairing):
+            continue
+        for start, sentence in single_sentences(text):
+            if is_question(sentence) or not any(responses_in(sentence)):
+                continue
+            if is_of_another(text, start, sentence):
+                continue
+            if is_in_letter(text, start, trace.events[: message.index]):
+                continue
+            if not _is_backed(sentence, message, trace, pairing):
+                yield Claim(
+                    message.index, start, start + len(sentence), "claimed-action", "", (),
+                    NONE_MADE, None, _SCORE,
+                )  # fmt: skip
+                break
+
+
+def _only_looked(message: Message, pairing: Pairing) -> bool:
+    """Say whether something was looked up before a message, and nothing done in its turn."""
+    turn = list(calls_of_turn(message, pairing))
+    made = turn or list(calls_before(message.index, pairing))[:1]
+    return bool(made) and not any(may_have_acted(call, pairing) for call in turn)
+
+
+def _is_backed(sentence: str, message: Message, trace: Trace, pairing: Pairing) -> bool:
+    """Say whether a source speaks of responses, or an act was about what a sentence is about."""
+    before = trace.events[: message.index]
+    calls = list(calls_before(message.index, pairing))
+    names = _names_of(sentence, calls)
+    acted = [call for call in calls if may_have_acted(call, pairing)]
+    if any(_is_about(call, names, pairing) for call in acted):
+        return True
+    if any(_tells_response(_said_by("user", event)) for event in before):
+        return True
+    # Where nothing can be done, a decision that was ordered may be told as its effect.
+    is_desk_of_words = not acted and all(reach_of(tool.name).looks for tool in trace.tools)
+    if is_desk_of_words and any(speaks_of_responses(_said_by("system", e)) for e in before):
+        return True
+    return any(
+        speaks_of_responses(pairing.answer[call.index].output)
+        for call in calls
+        if call.index in pairing.answer
+        and (call.turn == message.turn or _is_about(call, names, pairing))
+    )
+
+
+def _names_of(sentence: str, calls: list[ToolCall]) -> list[str]:
+    """Return what a sentence names that calls were for; else what the newest look was for."""
+    given = [field.value for call in calls for field in arguments_of(call)]
+    named = [one for one in given if len(one) >= _SHORTEST_NAME and one in sentence]
+    newest = [field.value for field in arguments_of(calls[0])] if calls else []
+    return named or [one for one in newest if len(one) >= _SHORTEST_NAME]
+
+
+def _is_about(call: ToolCall, names: list[str], pairing: Pairing) -> bool:
+    """Say whether a call, or its result, holds a name; any does where nothing is named."""
+    answer = pairing.answer.get(call.index)
+    said = f"{call.arguments_raw}\n{answer.output if answer else ''}"
+    return not names or any(name in said for name in names)
+
+
+def _said_by(source: str, event: Event) -> str:
+    return event.text if type(event) is Message and event.source == source else ""
+
+
+def _tells_response(text: str) -> bool:
+    return may_respond(text) and any(
+        any(responses_in(sentence))
+        for _, sentence in single_sentences(text)
+        if not is_question(sentence)
+    )
