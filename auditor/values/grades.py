@@ -15,9 +15,11 @@ _GRADE_OF = {word: grade for grade, words in _GRADES.items() for word in words.s
 
 
 _WORD = late(
-    r"(?<![\w-])(?:low|medium|moderate|high|critical|severe)(?![\w])|(?:[低中高]|极高)(?=风险|危|级)"
+    r"(?<![\w-])(?:low|medium|moderate|high|critical|severe)(?![\w])|(?:[低中高]|极高)(?=风险|危|级)|紧急|严重"
 )
-PATTERN = r"\b(?:low|medium|moderate|high|critical|severe)\b|(?:[低中高]|极高)(?:风险|危|级)"
+PATTERN = (
+    r"\b(?:low|medium|moderate|high|critical|severe)\b|(?:[低中高]|极高)(?:风险|危|级)|紧急|严重"
+)
 """By which a text may name a grade, for one pass."""
 _MAY = in_one_pass(f"(?i){PATTERN}")
 

@@ -17,7 +17,7 @@ _HTML = re.compile(
     re.IGNORECASE,
 )
 _PAIR = re.compile(
-    r"(?:^|(?<=\s))([^\W\d][\w.-]{0,40})=(\"[^\"\n]{1,200}\"|'[^'\n]{1,200}'|[^\s\"'&]+)"
+    r"(?:^|(?<=[\s;]))([^\W\d][\w.-]{0,40})=(\"[^\"\n]{1,200}\"|'[^'\n]{1,200}'|[^\s\"'&;]+)"
 )
 # `**City** `Omaha``, `- City — Omaha`, `City — Omaha`, and `* City = Omaha`.
 _MARKED = re.compile(

@@ -71,6 +71,13 @@ _NOTHING = (
     "неизвестно なし 不明 없음"
 )
 _EMPTY = {"", *_NOTHING.split()}
+# `not available (rate limited)` tells no value either.
+_NOT_GIVEN = re.compile(
+    r"(?:not (?:available|returned|looked up|checked|queried)|no data|unavailable|"
+    r"nicht (?:verfügbar|geprüft)|non disponible|no disponible|未返回|未查询?|暂无|不可用)"
+    r"(?:\W.{0,40})?"
+)
+_FIRST_OF_NONE = frozenset(("no", "un", "ni", "未返", "未查", "暂无", "不可"))
 _EDGES = " \t\r\n\"'`*_.,;!。，；！()[]{}<>（）—"
 _PLAIN_MARKS = (
     ("“", '"'), ("”", '"'), ("‘", "'"), ("’", "'"), ("，", ","), ("：", ": "), ("（", "("),
@@ -145,6 +152,10 @@ def refang(text: str) -> str:
     return text
 
 
+# `2025 年 11 月 3 日`
+_APART_IN_DAY = re.compile(r"(?<=\d) (?=[年月日])|(?<=[年月]) (?=\d)")
+
+
 def normal_text(text: str) -> str:
     """Return text in lower case, with plain quotes, single spaces and refanged hosts."""
     return _kept_normal(text) if len(text) <= _LONGEST_KEPT else _made_normal(text)
@@ -167,6 +178,8 @@ def _made_normal(text: str) -> str:
     text = _JOINED.sub("", text)
     for mark, plain in _PLAIN_MARKS:
         text = text.replace(mark, plain)
+    if "月" in text:
+        text = _APART_IN_DAY.sub("", text)
     return " ".join(refang(_in_one_piece(text.casefold())).split())
 
 
@@ -204,7 +217,7 @@ def value_of(raw: str) -> Value:
         if not told or told in _STATES:
             return Value("flag", _STATES.get(told) or ("true" if text[0] in _TICKS else "false"))
         text = told
-    if text in _EMPTY:
+    if text in _EMPTY or (text[:2] in _FIRST_OF_NONE and _NOT_GIVEN.fullmatch(text)):
         return Value("empty", "")
     if text in _FLAGS:
         return Value("flag", _FLAGS[text])
