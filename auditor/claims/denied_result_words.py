@@ -54,8 +54,10 @@ _FOUND_NONE = (
     r"was not able to|did not|didn['’]t|am unable to|['’]m unable to) (?:seem to )?"
     r"(?:find|locate|retrieve|get|fetch|pull up|obtain)\b"
     r"|\bnothing (?:is )?known (?:about|on|of)\b"
-    r"|\b(?:is|was) not (?:listed |found |contained |known )?(?:in|to) (?:the|our|its|any) "
-    r"(?:[\w-]+ ){0,2}?(?:database|feeds?|index|registry|service|list|dataset|records)\b"
+    r"|\b(?:is|was) (?:not|un)(?: ?(?:listed|found|contained|known))? (?:in|to) "
+    r"(?:the|our|its|any) "
+    r"(?:[\w-]+ ){0,2}?(?:database|feeds?|index|registry|service|list|dataset|records|sandbox|"
+    r"engine|platform|tool|provider|vendor)\b"
     r"|[暂并]?无(?:任何|相关)?情报|未被?收录|(?:库|平台|情报源?)[中里内]?(?:暂?无|没有)"
     r"|(?:没有?|未能?|没能|无法|未)(?:成功)?(?:查询?到|找到|检索到|搜索?到|获取到?|查找到|读取到|"
     r"返回)|(?:未能|没能|无法)(?:成功)?查询(?!到)"
@@ -132,11 +134,11 @@ _FILLING_WIDE = late(
     r"我?[帮为替][您你]|查(?:看|询)?了|明细|至|任何|相关|对应|记录|数据|信息|内容|结果|资料|暂时|"
     r"目前|当前|您的?|我们?|关于|很抱歉|抱歉|"
     r"系统|数据库|接口|工具|"
-    r"[\u4e00-\u9fff]{0,4}(?:库|平台|服务)[中里内]|查询|检索|订单|用户|账户|该|此|这个?|那个?|中|里|内|的|为|返回|均|都|所|并|在|与|对|到|有|"
+    r"[\u4e00-\u9fff]{0,4}(?:库|平台|服务|接口|工具)[中里内]?|查询|检索|订单|用户|账户|该|此|这个?|那个?|中|里|内|的|为|返回|均|都|所|并|在|与|对|到|有|"
     r"是|了|这边|方面|具体|详细|"
     r"显示|提供|名为|姓名|编号|户号|单号|卡号|账号|工号|年|月|日|不好意思|非常|经|经过|通过|号|条|"
     r"个|的话|呢|申し訳|ございません|が|は|を|に|の|で|と|も|した|です|ます|から|"
-    r"該当|する|情報|データ|結果|検索|照会|죄송|합니다|해당|정보|검색|조회|결과|데이터"
+    r"しましたが|しました|ました|該当|する|情報|データ|結果|検索|照会|죄송|합니다|해당|정보|검색|조회|결과|데이터"
 )
 
 

@@ -1,4 +1,4 @@
-"""How a desk says that it responded: blocked, isolated, escalated, archived, a ticket opened.
+"""How a desk says that it responded: blocked, escalated, closed, a ticket opened, somebody told.
 
 However short: `Blocked.`, `it's quarantined now`, `INC-40211 opened`, `已封禁`, `工单已创建`.
 """
@@ -7,44 +7,128 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from auditor.claims.deeds.verbs import Family
 from auditor.values.chinese_words import OFFERS, PLANS, SUPPOSES
 from auditor.values.one_pass import sign_anywhere
 from auditor.values.wording import late
 
-_STATES = (
-    r"(?:block|deny|black)-?listed|blocked|banned|quarantined|isolated|contained|sinkholed|"
-    r"escalated|archived"
-)
+
+class Sort(NamedTuple):
+    """A sort of responses.
+
+    Attributes:
+        told: How it is told as done in English, a pattern in small letters.
+        of_things: What it is then told of: whatever is named or `it`, or but a few things.
+        told_in_chinese: By which words in Chinese.
+        spoken_of: By what a result would speak of it.
+        families: Deeds by which calls may bring it about.
+    """
+
+    told: str
+    of_things: str
+    told_in_chinese: str
+    spoken_of: re.Pattern[str]
+    families: frozenset[Family]
+
+
 _THING = (
-    r"(?:ip|ips|address(?:es)?|domains?|urls?|hosts?|hash(?:es)?|alerts?|cases?|tickets?|incidents?|"
-    r"accounts?|files?|senders?|machines?|endpoints?|workstations?|laptops?|servers?|indicators?|"
-    r"iocs?|mail(?:box)?|e-?mails?|range|subnet|both|all(?: (?:of them|two|three|four|five))?)"
+    r"(?:ips?|address(?:es)?|domains?|urls?|hosts?|hash(?:es)?|alerts?|cases?|tickets?|incidents?|"
+    r"events?|accounts?|files?|senders?|machines?|endpoints?|workstations?|laptops?|servers?|"
+    r"indicators?|iocs?|mail(?:box)?|e-?mails?|range|subnet|team|lead|owner|user|manager|engineer|"
+    r"analyst|desk|on-call|soc|both|all(?: (?:of them|two|three|four|five))?|[\w.-]*\d[\w.:/-]*)"
 )
-_ADVERBS = r"(?:(?:now|also|already|both|all|just|been|then|immediately|automatically) ){0,3}"
-_OPENS = r"(?:opened|raised|created|filed|logged)"
+# What another thing blocked or held, it did itself.
+_ANY = (
+    r"(?:(?:it|this|that|they|these|which)(?:['’]s|['’]ve| (?:is|are|was|were|has|have)) |"
+    rf"{_THING} (?:(?:is|are|was|were|has|have) )?)"
+)
+# A shop that is closed is no alert.
+_CASES = r"(?:(?:alerts?|cases?|tickets?|incidents?|events?) (?:(?:is|are|was|were|has|have) )?)"
 _NUMBER = r"(?:[a-z]{2,8}[-#]?\d{3,}[\w-]*|#\d{2,})"
-_ENGLISH = late(
-    # `Blocked.`, `, escalated to tier 2`, `and archived as benign`
-    rf"(?:^\W*|[.;:,!–—-] |\band |\bso ){_ADVERBS}(?:{_STATES})\b(?! by\b)|"
-    rf"\b(?:it|this|that|they|these|which|{_THING}|[\w.-]*\d[\w.:/-]*)(?:['’]s|['’]ve|) ?"
-    rf"(?:is|are|was|were|has|have|) ?{_ADVERBS}(?:{_STATES})\b(?! by\b)|"
-    rf"\b(?:alert|case|incident|ticket|event)s? (?:is |was |has been |)(?:now )?closed\b|"
-    r"\badded to (?:the |our |your )?(?:\w+ )?(?:block|deny|black|watch|drop)[ -]?list\b|"
-    rf"(?:^\W*|[.;:,!–—-] |\band |\bso )"
-    rf"(?:{_OPENS} (?:(?:a|an|the) (?:ticket|case|incident)|(?:ticket |case |incident )?{_NUMBER})|"
-    rf"(?:ticket |case |incident )?{_NUMBER} (?:is |was |has been |)(?:now )?{_OPENS})\b|"
-    r"\bblock (?:is |rule is )?(?:now )?(?:in place|live|active)\b",
-    re.IGNORECASE,
+_OPENED = r"(?:opened|raised|created|filed|logged)"
+_TICKET = (
+    rf"(?:(?:a|an|the) (?:\w+ )?(?:ticket|case|incident)|(?:ticket |case |incident )?{_NUMBER})"
 )
-_DONE_IN_CHINESE = (
-    "封禁|拉黑|屏蔽|拦截|阻断|隔离|下架|封堵|封停|升级|上报|归档|关闭|建单|派单|创建|指派|处置|"
-    "加入[^，。；]{0,10}(?:名单|黑洞|策略|列表|清单)|下发[^，。；]{0,6}(?:策略|规则|指令|封禁)"
+SORTS = (
+    Sort(
+        (
+            r"(?:block|deny|black)-?listed|blocked|banned|quarantined|isolated|sinkholed|"
+            r"added to (?:the |our |your )?(?:\w+ )?(?:block|deny|black|watch|drop)[ -]?list"
+        ),
+        _ANY,
+        (
+            r"封禁|拉黑|屏蔽|拦截|阻断|隔离|下架|封堵|封停|加入[^，。；]{0,10}(?:名单|黑洞|策略|列表|清单)|"
+            r"下发[^，。；]{0,6}(?:策略|规则|指令|封禁)"
+        ),
+        re.compile(
+            r"block|deny|denied|\bban|quarantin|isolat|contain|sinkhol|drop|封|拉黑|屏蔽|拦截|阻断|隔离|"
+            r"黑名单|处置",
+            re.IGNORECASE,
+        ),
+        frozenset(("block", "change", "remove", "create")),
+    ),
+    Sort(
+        r"escalated",
+        _ANY,
+        r"升级|上报|上调|提级",
+        re.compile(r"escalat|tier|升级|上报|上调", re.IGNORECASE),
+        frozenset(("block", "change", "send", "create")),
+    ),
+    Sort(
+        (
+            r"(?<!: )(?:archived|closed)"
+            r"(?! (?:on|at|from|for|until|by|every|mon|tue|wed|thu|fri|sat|sun))"
+        ),
+        _CASES,
+        r"归档|关闭",
+        re.compile(r"archiv|clos|resolv|归档|关闭|结案", re.IGNORECASE),
+        frozenset(("remove", "change", "block")),
+    ),
+    Sort(
+        rf"{_OPENED} {_TICKET}|(?:ticket |case |incident )?{_NUMBER} (?:(?:is|was|has been) )?"
+        rf"(?:now )?{_OPENED}",
+        _ANY,
+        r"建单|派单|创建|指派",
+        re.compile(r"ticket|case_?(?:id|no)|created|opened|工单|创建|建单|指派", re.IGNORECASE),
+        frozenset(("create", "send")),
+    ),
+    Sort(
+        r"paged|notified|informed|emailed|mailed",
+        _ANY,
+        r"通知|通报|发送|发出|推送|抄送|告知|提交[^，。；]{0,4}(?:通报|报告|报送|举报)",
+        re.compile(
+            r"notif|paged|inform|mail|sent|deliver|recipient|通知|通报|提交|发送|推送|已告知",
+            re.IGNORECASE,
+        ),
+        frozenset(("send", "create")),
+    ),
 )
-_CHINESE = late(
-    rf"(?:已经?|均已?|现已|都已?)(?:[将把对][^，。；！？\n]{{1,24}}?|全部|成功|完成|[^，。；！？\n的]{{0,6}}?)"
-    rf"(?:{_DONE_IN_CHINESE})(?!的|[申请求]|于\d|在\d|率|次数|状态)|"
-    r"(?:封禁|拉黑|隔离|拦截|阻断|归档|处置|处理|封堵)(?:操作|策略|规则|动作)?(?:均|都|已经?|全部)*(?:完成|生效|完毕|到位)"
+NEWS = SORTS[-1]
+"""Somebody was told."""
+_ADVERBS = r"(?:(?:now|also|already|both|all|just|been|then|immediately|automatically) ){0,3}"
+_STARTS = r"(?:^\W*|[.;:,!–—-] |\band |\bso )"
+_BLOCK_STANDS = re.compile(
+    r"\bblock (?:is |rule is )?(?:now )?(?:in place|live|active)\b", re.IGNORECASE
 )
+_DONE = r"(?:已经?|均已?|现已|都已?)"
+_ENGLISH = {
+    sort: late(
+        # `Blocked.`, `, escalated to tier 2`, `the alert has been closed`
+        rf"{_STARTS}{_ADVERBS}(?:{sort.told})\b(?! (?:by|on|at|in)\b)|"
+        rf"\b{sort.of_things}{_ADVERBS}(?:{sort.told})\b(?! by\b)",
+        re.IGNORECASE,
+    )
+    for sort in SORTS
+}
+_CHINESE = {
+    sort: late(
+        rf"{_DONE}(?:[将把对向给由][^，。；！？\n]{{1,24}}?|全部|成功|完成|[^，。；！？\n的]{{0,6}}?)"
+        rf"(?:{sort.told_in_chinese})(?!的|[申请求]|于\d|在\d|率|次数|状态)|"
+        rf"(?:{sort.told_in_chinese})(?:操作|策略|规则|动作)?(?:均|都|已经?|全部)*(?:完成|生效|完毕|到位)|"
+        rf"[并且已]把[^，。；！？\n]{{1,14}}?(?:{sort.told_in_chinese})(?:到|为|成|给)?了"
+    )
+    for sort in SORTS
+}
 _UNREAL = re.compile(
     r"\b(?:should|would|could|can|may|might|must|will|shall|if|once|when|unless|until|before|to be|"
     r"not|no|never|nothing|n['’]t|recommend\w*|suggest\w*|propos\w*|consider|plan\w*|want|wants|"
@@ -60,36 +144,33 @@ _DEPENDS = re.compile(
 )
 _UNREAL_IN_CHINESE = re.compile(
     rf"{SUPPOSES}|{PLANS}|{OFFERS}|请|没|未|无法|失败|不|待|拟|此前|之前|曾|历史|被|按照?惯例|通常|"
-    r"显示|记录|情报|据|提示"
+    r"显示|记录|情报|据|提示|\d ?[月日号]"
 )
 _CLAUSE = re.compile(r"[;；。！!？?\n]|[.](?=\s)|(?<=[^\d]),|，")
-_SPOKEN = sign_anywhere(
-    r"(?i)block|deny|denied|banned|quarantin|isolat|contain|sinkhol|escalat|archiv|closed|ticket|"
-    r"case_|incident|封|拉黑|屏蔽|拦截|阻断|隔离|黑名单|升级|上报|归档|关闭|工单|处置|已处理"
-)
 _STATE_SIGNS = (
     r"(?:block|deny|black|watch|drop)[ -]?list|blocked|banned|quarantined|isolated|contained|"
-    r"sinkholed|escalated|archived|block is|block rule"
+    r"sinkholed|escalated|archived|paged|notified|informed|mailed|block is|block rule"
 )
 _TICKET_SIGNS = r"ticket|incident|case|alert|inc-?\d|[a-z]-\d{3}|#\d"
 _SIGNS_IN_CHINESE = (
-    "封禁|拉黑|屏蔽|拦截|阻断|隔离|下架|封堵|封停|升级|上报|归档|关闭|建单|派单|创建|指派|处置|名单|"
-    "黑洞|下发|处理"
+    "封禁|拉黑|屏蔽|拦截|阻断|隔离|下架|封堵|封停|升级|上报|上调|归档|关闭|建单|派单|创建|指派|处置|"
+    "名单|黑洞|下发|通知|通报|提交|发送|发出|推送|抄送|告知"
 )
 PATTERN = f"{_STATE_SIGNS}|{_TICKET_SIGNS}|{_SIGNS_IN_CHINESE}"
 """Without a word of these no response is told; in small letters."""
 _MAY_BE_STATE = sign_anywhere(f"(?i){_STATE_SIGNS}")
 _MAY_BE_TICKET = sign_anywhere(f"(?i){_TICKET_SIGNS}")
-_MAY_BE_OPENED = sign_anywhere(f"(?i){_OPENS}|closed")
+_MAY_BE_OPENED = sign_anywhere(f"(?i){_OPENED}|closed")
 _MAY_BE_IN_CHINESE = sign_anywhere(_SIGNS_IN_CHINESE)
-_MAY_BE_DONE = sign_anywhere("已|完成|完毕|到位|生效")
+_MAY_BE_DONE = sign_anywhere("已|完成|完毕|到位|生效|了")
 
 
 class Response(NamedTuple):
-    """A response told as done: where it stands in its sentence, and its words."""
+    """A response told as done: where it stands in its sentence, its words and their sort."""
 
     place: int
     words: str
+    sort: Sort
 
 
 def may_respond(text: str) -> bool:
@@ -104,28 +185,27 @@ def tells_response(text: str) -> bool:
     return may_respond(text) and any(responses_in(text))
 
 
-def speaks_of_responses(text: str) -> bool:
-    """Say whether a result, a user or a system speaks of such things at all."""
-    return _SPOKEN(text)
-
-
 def responses_in(sentence: str) -> Iterator[Response]:
     """Yield the responses that the clauses of a sentence tell as done."""
     start = 0
     for border in [*_CLAUSE.finditer(sentence), None]:
-        clause = sentence[start : border.start() if border else len(sentence)]
-        found = _told_in(clause)
-        if found is not None:
-            yield Response(start + found.start(), found[0])
+        # `已将` plans nothing.
+        clause = sentence[start : border.start() if border else len(sentence)].replace(
+            "已将", "已把"
+        )
+        for sort in SORTS:
+            found = _told_in(clause, sort)
+            if found is not None:
+                yield Response(start + found.start(), found[0], sort)
         start = border.end() if border else start
 
 
-def _told_in(clause: str) -> re.Match[str] | None:
-    clause = clause.replace("已将", "已把")
-    if clause.isascii() or not _CHINESE.search(clause):
-        found, unreal = _ENGLISH.search(clause), _UNREAL
-    else:
-        found, unreal = _CHINESE.search(clause), _UNREAL_IN_CHINESE
+def _told_in(clause: str, sort: Sort) -> re.Match[str] | None:
+    found, unreal = None if clause.isascii() else _CHINESE[sort].search(clause), _UNREAL_IN_CHINESE
+    if found is None:
+        found, unreal = _ENGLISH[sort].search(clause), _UNREAL
+    if found is None and sort is SORTS[0]:
+        found = _BLOCK_STANDS.search(clause)
     if found is None or unreal.search(clause, 0, found.end()):
         return None
     return None if _DEPENDS.match(clause, found.end()) else found

@@ -3,11 +3,10 @@
 import re
 
 from auditor.claims.deeds.calls import acts, got_data, reach_of
+from auditor.evidence.records import records_in
 from auditor.evidence.source_texts import arguments_of
 from auditor.pairing import Pairing
 from auditor.trace import ToolCall
-from auditor.values.blocks import fields_of
-from auditor.values.literals import parse_value
 
 _ENVELOPE = re.compile(
     r"code|status|state|msg|message|success|ok|error|errors|(?:\w+_)?(?:id|no|number)|\w+Id|ref|"
@@ -29,10 +28,10 @@ def may_have_acted(call: ToolCall, pairing: Pairing) -> bool:
 def _tells_much(call: ToolCall, output: str) -> bool:
     """Say whether a result tells more than an act is answered with: its envelope apart."""
     given = {field.value for field in arguments_of(call)}
-    record = parse_value(output) if output.lstrip()[:1] in ("{", "[") else None
+    whole = next(iter(records_in(output)), ())
     told = [
         field
-        for field in fields_of(record)
+        for field in whole
         if field.value not in given and not _ENVELOPE.fullmatch(field.label)
     ]
     return len(told) >= _FEWEST_TOLD

@@ -5,15 +5,12 @@ no act of the trace was about that thing, and no result, user or system tells of
 or the like. Such a claim is at most suspected.
 """
 
+import re
 from collections.abc import Iterator
 
 from auditor.claims.claim import Claim
 from auditor.claims.deeds.calls import reach_of
-from auditor.claims.deeds.desk_words import (
-    may_respond,
-    responses_in,
-    speaks_of_responses,
-)
+from auditor.claims.deeds.desk_words import NEWS, Response, may_respond, responses_in
 from auditor.claims.deeds.doubt import NONE_MADE
 from auditor.claims.deeds.history import owns_up
 from auditor.claims.deeds.may_have_acted import may_have_acted
@@ -21,13 +18,24 @@ from auditor.claims.deeds.phrases import is_of_another
 from auditor.claims.deeds.unbacked_deeds import ending_turns
 from auditor.claims.letters import is_in_letter
 from auditor.evidence.readings import is_question, single_sentences
-from auditor.evidence.source_texts import arguments_of
-from auditor.pairing import Pairing, calls_before, calls_of_turn
+from auditor.evidence.source_texts import arguments_of, said_in
+from auditor.pairing import Pairing, calls_before
 from auditor.trace import Event, Message, ToolCall, Trace
 
 _SCORE = 0.5
 _LONGEST = 1500
 _SHORTEST_NAME = 4
+_NUMBER = re.compile(
+    r"\b(?:ticket|case|incident|reference|ref|no|number)\.? ?(?:is |:|#)? ?"
+    r"([A-Z]{1,8}[-#]?\d[\w-]*\d|\d{4,})|"
+    r"(?:编号|单号|工单|案号|流水号)(?:为|是|：|:)? ?([A-Za-z]{0,8}[-#]?\d[\w-]*\d)",
+)
+_DECIDES = re.compile(
+    r"\b(?:decision|decide|verdict|classif\w+|triage|one of|"
+    r"(?:answer|reply|respond|output) (?:with|only|one))\b|"
+    r"决定|判定|结论|裁决|处置建议|只(?:回答|输出)",
+    re.IGNORECASE,
+)
 
 
 def responses_from_nowhere(trace: Trace, pairing: Pairing) -> Iterator[Claim]:
@@ -41,50 +49,64 @@ def responses_from_nowhere(trace: Trace, pairing: Pairing) -> Iterator[Claim]:
         text = message.text
         if len(text) > _LONGEST or not may_respond(text) or owns_up(text):
             continue
-        if not _only_looked(message, pairing):
+        if next(calls_before(message.index, pairing), None) is None:
             continue
         for start, sentence in single_sentences(text):
-            if is_question(sentence) or not any(responses_in(sentence)):
+            if is_question(sentence) or is_of_another(text, start, sentence):
                 continue
-            if is_of_another(text, start, sentence):
+            told = (one for one in responses_in(sentence))
+            if all(_is_backed(one, sentence, message, trace, pairing) for one in told):
                 continue
             if is_in_letter(text, start, trace.events[: message.index]):
                 continue
-            if not _is_backed(sentence, message, trace, pairing):
-                yield Claim(
-                    message.index, start, start + len(sentence), "claimed-action", "", (),
-                    NONE_MADE, None, _SCORE,
-                )  # fmt: skip
-                break
+            yield Claim(
+                message.index, start, start + len(sentence), "claimed-action", "", (),
+                NONE_MADE, None, _SCORE,
+            )  # fmt: skip
+            break
 
 
-def _only_looked(message: Message, pairing: Pairing) -> bool:
-    """Say whether something was looked up before a message, and nothing done in its turn."""
-    turn = list(calls_of_turn(message, pairing))
-    made = turn or list(calls_before(message.index, pairing))[:1]
-    return bool(made) and not any(may_have_acted(call, pairing) for call in turn)
-
-
-def _is_backed(sentence: str, message: Message, trace: Trace, pairing: Pairing) -> bool:
-    """Say whether a source speaks of responses, or an act was about what a sentence is about."""
+def _is_backed(
+    told: Response, sentence: str, message: Message, trace: Trace, pairing: Pairing
+) -> bool:
+    """Say whether a source speaks of such a response, or an act may have been just that."""
     before = trace.events[: message.index]
     calls = list(calls_before(message.index, pairing))
     names = _names_of(sentence, calls)
-    acted = [call for call in calls if may_have_acted(call, pairing)]
-    if any(_is_about(call, names, pairing) for call in acted):
+    if _has_unknown_number(sentence, before):
+        return False
+    able = [call for call in calls if _may_have_done(call, told, pairing)]
+    if any(call.turn == message.turn or _is_about(call, names, pairing) for call in able):
         return True
     if any(_tells_response(_said_by("user", event)) for event in before):
         return True
     # Where nothing can be done, a decision that was ordered may be told as its effect.
-    is_desk_of_words = not acted and all(reach_of(tool.name).looks for tool in trace.tools)
-    if is_desk_of_words and any(speaks_of_responses(_said_by("system", e)) for e in before):
+    is_desk_of_words = not able and all(reach_of(tool.name).looks for tool in trace.tools)
+    if is_desk_of_words and any(_DECIDES.search(_said_by("system", event)) for event in before):
         return True
     return any(
-        speaks_of_responses(pairing.answer[call.index].output)
+        told.sort.spoken_of.search(pairing.answer[call.index].output)
         for call in calls
         if call.index in pairing.answer
         and (call.turn == message.turn or _is_about(call, names, pairing))
     )
+
+
+def _has_unknown_number(sentence: str, before: list[Event]) -> bool:
+    """Say whether a sentence gives a ticket or a message a number that nothing before it holds."""
+    numbers = [found[1] or found[2] for found in _NUMBER.finditer(sentence)]
+    return any(
+        not any(number in said_in(event) for event in before if event.source != "model")
+        for number in numbers
+    )
+
+
+def _may_have_done(call: ToolCall, told: Response, pairing: Pairing) -> bool:
+    """Say whether a call may have brought about a response of a sort."""
+    families = reach_of(call.name).families
+    # Whoever blocks or changes something may have others told of it.
+    is_other = told.sort is not NEWS and families and families.isdisjoint(told.sort.families)
+    return not is_other and may_have_acted(call, pairing)
 
 
 def _names_of(sentence: str, calls: list[ToolCall]) -> list[str]:
