@@ -84,6 +84,7 @@ from auditor.fabrication.unlooked.odd_one_out import judge_odd_one_out
 from auditor.fabrication.unlooked.only_listed import judge_only_listed
 from auditor.fabrication.unlooked.opinions import judge_opinions
 from auditor.fabrication.unlooked.rest_of_asked import judge_rest_of_asked
+from auditor.fabrication.unlooked.stated_of_unlooked import judge_stated_of_unlooked
 from auditor.fabrication.unlooked.street_addresses import judge_street_addresses
 from auditor.fabrication.unlooked.told_again import judge_told_again
 from auditor.fabrication.unlooked.told_ahead import judge_told_ahead
@@ -131,6 +132,7 @@ _JUDGES_OF_SHORT_WORDS = (
     judge_row_mates,
     judge_acts,
     judge_rest_of_asked,
+    judge_stated_of_unlooked,
 )
 
 

@@ -29,7 +29,7 @@ _NO_YEAR = "--"
 _COUNTED = late(
     r"(?<![\w.])(\d{1,3}) ?(?:-|to |bis |a |à )?(?:\d{1,3} )?(?:[a-z]+ )?(?:days?|nights?|weeks?|"
     r"months?|years?|tage?n?|wochen?|monate?n?|d[ií]as?|semanas?|mes(?:es)?|jours?|semaines?|mois|"
-    r"个?[天日周月]|个?工作日|个?星期)|"
+    r"个?[天周]|个月|日(?:内|后|前|之内|以内)|个?工作日|个?星期)|"
     r"(?:days?|nights?|weeks?|months?|tage|wochen)\w{0,12}\"? ?: ?\"?(\d{1,3})"
 )
 _LASTING = late(
@@ -44,6 +44,7 @@ _WHOLE_HOUR = late(
 _HOUR = late(r"\b(?:hour|stunde|hora|heure)|小时|时间", re.IGNORECASE)
 # A moment that says in which zone it is told.
 _ZONED = re.compile(r"\d(?:Z|z)\b|\d[+-]\d\d:?\d\d\b|\bUTC|\bGMT")
+_UTC = re.compile(r"\d ?(?:Z\b|\(?UTC|\(?GMT)")
 _WEEKDAY = "(?:mon|tues?|wednes|thurs?|fri|satur|sun)day"
 _RELATIVE = late(
     rf"\b(?:tomorrow|yesterday|tonight|(?:next|this|last|following) (?:week|month|{_WEEKDAY})|"
@@ -104,9 +105,17 @@ def is_hours_from_another(clock: Value, scene: Scene) -> bool:
     if any(_HOUR.search(text) for text in texts[:2]):
         steps.add(_HOUR_LONG)
     gaps = [abs(own - time) for time in times if time != own]
-    if any(map(_ZONED.search, results)) and any(gap % _QUARTER == 0 for gap in gaps):
+    is_zoned = any(map(_ZONED.search, results)) and not tells_zone_of_result(clock, scene)
+    if is_zoned and any(gap % _QUARTER == 0 for gap in gaps):
         return True
     return any(gap in steps for gap in gaps)
+
+
+def tells_zone_of_result(clock: Value, scene: Scene) -> bool:
+    """Say whether a text tells a time in the zone of what came back, by the zone's name."""
+    results = [one.result.output for one in readings_of_turn(scene)]
+    told = re.compile(rf"{re.escape(clock.form)}(?::\d\d)? ?(?:Z\b|\(?UTC|\(?GMT)")
+    return told.search(scene.text) is not None and any(map(_UTC.search, results))
 
 
 def _is_whole_hour(minutes: int, text: str) -> bool:

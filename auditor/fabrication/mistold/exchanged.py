@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from auditor.evidence.source_texts import arguments_of
+from auditor.fabrication.examples import asks_to_swap
 from auditor.fabrication.ground.untraced import was_looked_up
 from auditor.fabrication.imitation import Imitation, Scene, found_in
 from auditor.fabrication.things.looked_up import Fields, Thing, are_alike, is_told, sentences_about
@@ -21,6 +22,7 @@ from auditor.values.values import SPECIFIC, Value, normal_text, value_of
 from auditor.values.wording import Wording
 
 _SCORE = 0.7
+_LONG_NUMBER = 4
 _FEWEST = 2
 _MOST_WORDS = 4
 _DIGIT = re.compile(r"\d")
@@ -29,7 +31,7 @@ OF_OTHERS = Wording(
     r"\b(?:than|unlike|whereas|while|versus|vs|instead|compared|other|another|both|same|equal\w*|"
     r"former|latter|first|second|third|previous|earlier|old|new|its? (?:parent|sibling)|from|als|"
     r"against|the one|gegen\w*|"
-    r"neither|nor|without|except|anders|andere\w*|beide\w*|weder|que|otr[ao]s?)\b|比|相同|一样|同样|另|而|前者|后者"
+    r"neither|nor|without|except|anders|andere\w*|beide\w*|weder|que|otr[ao]s?)\b|比|相同|一样|同样|另|(?<=[^\s])而|前者|后者"
 )
 
 
@@ -64,7 +66,11 @@ def _told_of(name: Value, normal: str, things: list[Thing], scene: Scene) -> Thi
         if own and mine is None:
             continue
         foreign = _foreign(normal, mine.fields if mine else None, other.fields, name)
-        if len(foreign) < _FEWEST or is_part(other.name, name):
+        if mine is not None and len(foreign) < _FEWEST and not asks_to_swap(scene.asked):
+            foreign = _in_place_of_own(normal, mine.fields, other.fields)
+        elif len(foreign) < _FEWEST:
+            continue
+        if not foreign or is_part(other.name, name):
             continue
         if not own and not _is_only_asked_about(name, things, scene):
             return None
@@ -104,6 +110,29 @@ def _foreign(normal: str, own: Fields | None, other: Fields, name: Value) -> set
     labels = other.keys() if own is None else other.keys() & own.keys()
     candidates = frozenset[Value]().union(*(other[label] for label in labels)) - mine
     return {value for value in candidates if is_told(value, normal)}
+
+
+def _in_place_of_own(normal: str, own: Fields, other: Fields) -> set[Value]:
+    """Return what a sentence tells of another thing's where its own value is another, and untold.
+
+    One such value is enough where it says something alone: a day, an id, a long number.
+    """
+    mine = frozenset[Value]().union(*own.values())
+    return {
+        value
+        for label in own.keys() & other.keys()
+        for value in other[label] - mine
+        if _says_much(value)
+        and is_told(value, normal)
+        and own[label]
+        and all(one.kind == value.kind and not is_told(one, normal) for one in own[label])
+    }
+
+
+def _says_much(value: Value) -> bool:
+    if value.kind == "number":
+        return len(value.form) >= _LONG_NUMBER
+    return value.kind in ("date", "id", "host")
 
 
 def _stands_elsewhere(value: Value, name: Value, tool: str, scene: Scene) -> bool:

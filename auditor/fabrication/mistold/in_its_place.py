@@ -25,6 +25,7 @@ from auditor.fabrication.mistold.at_hand import (
     is_days_from_another,
     is_hours_from_another,
     is_spelt_otherwise,
+    tells_zone_of_result,
 )
 from auditor.fabrication.texts.compared import COMPARES
 from auditor.fabrication.texts.told_fields import is_hedged, is_unreal
@@ -50,11 +51,16 @@ _VERSIONED = re.compile(r"[a-z]+\.? \d{1,2}[.%]\d?")
 _NAMES = re.compile(r"\S*[.\d]\S+")
 _LABEL_WORD = re.compile(r"[^\W\d_]{3,}")
 _DIGIT = re.compile(r"\d")
+_TO_COME = re.compile(
+    r"到期|过期|失效|有效期|\b(?:expir\w+|due|valid until|ends?|renews?|läuft ab|vence|caduca)\b",
+    re.IGNORECASE,
+)
+_WILL = re.compile(r"将[于在]?|\b(?:will|is going to)\b", re.IGNORECASE)
 _PORT = re.compile(r"(\d)/(tcp|udp)\b")
 _NUMBERED = re.compile(r"([a-z]{2,})\d{2,}")
 # `last modified on` is a field's name.
 _STAMPED = re.compile(
-    r"\b(?:last|first) (?:chang|updat|modif|adjust|mov|rotat)\w*|"
+    r"\b(?:utc|gmt)\b|\b(?:last|first) (?:chang|updat|modif|adjust|mov|rotat)\w*|"
     r"\b(?:chang|updat|modifi|rotat)ed (?:on|at)\b|"
     r"(?:最[后近])?(?:修改|更新|变更|調整)(?:于|时间|日期|日)"
 )
@@ -146,6 +152,9 @@ def _tells_one_of_a_kind(scene: Scene) -> bool:
 def _wrong_in(clause: str, free: list[_Free], scene: Scene) -> Iterator[tuple[Value, _Free]]:
     """Yield the figures of a clause that stand in the place of others, with these."""
     yield from _other_months(clause, free, scene)
+    # What is yet to come is a field's all the same: `将于 2025-11-03 到期`.
+    if _TO_COME.search(clause):
+        clause = _WILL.sub(" ", clause)
     if is_unreal(clause) or is_hedged(clause):
         return
     normal = _PORT.sub(r"\1 \2", in_digits(spelt(clause)))
@@ -228,7 +237,8 @@ def _is_from_nowhere(value: Value, alike: list[_Free], scene: Scene) -> bool:
     if any(_holds(one.own, value) for one in alike):
         return False
     if value.kind == "time":
-        return not (names_a_zone(scene) or is_hours_from_another(value, scene))
+        is_in_other_zone = names_a_zone(scene) and not tells_zone_of_result(value, scene)
+        return not (is_in_other_zone or is_hours_from_another(value, scene))
     if value.kind == "date":
         outputs = [one.own.result.output for one in alike]
         return not (is_spelt_otherwise(value, outputs) or is_days_from_another(value, scene))

@@ -50,7 +50,7 @@ _LINKED = late(
     r"[\u0400-\u04ff]\s)$"
 )
 _IS = late(r"\b(?:is|are|ist|sind|es|está|est|è|é)\W+(?:still |fully |currently )?$")
-_LINK = late(r"\W+(?:is|are|ist|es|está|est|è|é)\W*$")
+_LINK = late(r"\W+(?:is|are|both|all|ist|es|está|est|è|é)\W*$")
 _ALL = late(
     r"\b(?:all|every|everything|each|both|alle|alles|sämtliche|todos|todas|todo|tous|toutes|tout|"
     r"tutti|tutte|все|всё)\b|全部|所有|都|全て|すべて|모두|모든|전부"
@@ -113,17 +113,20 @@ def judge_opposite_verdicts(scene: Scene) -> Iterator[Imitation]:
         return
     is_opposite = may_be_opposite(text, result.output)
     denied = _denied_in(text, result.output)
-    if not (is_opposite or denied) or gives_reason(text) or _says_so_himself(scene.asked):
+    if not (is_opposite or denied) or _says_so_himself(scene.asked):
         return
+    # Whoever judges for himself may still tell a field otherwise.
+    judges = gives_reason(text)
     bad, good = _verdicts_of(result.output) if is_opposite else ([], [])
     names = _asked_by(call) | _own_values(result.output)
     for start, sentence in single_sentences(text) if bad or denied else ():
-        if not _is_about(sentence, result, call, scene):
+        if not _is_about(sentence, result, call, scene) or (judges and gives_reason(sentence)):
             continue
         clauses = [one for one in _CLAUSE.split(sentence.lower()) if not _WAS.stands_in(one)]
         told_well = [] if is_unreal(sentence) else clauses
         found = (one for clause in told_well for one in _opposites(clause, bad, good, names))
-        told = next(found, None) or next(_granted(clauses, denied), None)
+        found = (one for one in found if not judges or one.label in label_key(sentence))
+        told = next(found, None) or next(_granted([] if judges else clauses, denied), None)
         if told is not None:
             span = start, start + len(sentence)
             yield found_in(scene, span, "altered", call.name, _SCORE, [told], imitates=result.index)

@@ -12,6 +12,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from auditor.evidence.readings import is_question, single_sentences
+from auditor.evidence.records import values_in
 from auditor.fabrication.imitation import Imitation, Scene, found_in
 from auditor.fabrication.mistold.against_own import ASKS_TO_CHANGE
 from auditor.fabrication.texts.told_fields import is_hedged, is_unreal
@@ -35,11 +36,21 @@ _OF_ANY = frozenset(
     ["current", "new", "total", "next", "last", "first", "main", "final", "full", "other", "same"]
 )
 _TITLES = frozenset(("dr", "mr", "mrs", "ms", "prof", "herr", "frau", "the", "st"))
+_FORMS = "gmbh inc llc ltd corp limited company group online ag sa bv srl co plc"
+_OF_COMPANIES = frozenset(_FORMS.split())
+# What fields are called in Chinese, where the result has them in English.
+_IN_CHINESE = {
+    "registrar": "注册商", "owner": "负责人|所有者|归属人", "org": "机构|组织|运营商",
+    "isp": "运营商",
+    "department": "部门", "dept": "部门", "city": "城市", "issuer": "颁发者", "vendor": "厂商",
+    "manager": "主管|负责人", "assignee": "处理人", "group": "组织|团伙", "family": "家族",
+}  # fmt: skip
 _PLACES = re.compile(
     r"airport|city|place|\bloc|station|country|location|address|destination|origin|port"
 )
 _LINK = (
-    r"(?: (?:of|for|on|at) [^,.;:]{1,30})?(?: (?:is|was|ist|es|est|named|called)|:)(?: the| now)? "
+    r"(?: (?:of|for|on|at) [^,.;:]{1,30})?(?: (?:is|was|ist|es|est|named|called)|:)"
+    r"(?: the| now| die| der| das| la| le| el)? "
 )
 # What a verb says of which field.
 _VERBS = (
@@ -48,6 +59,10 @@ _VERBS = (
     (r"(?:operated|flown) by", "airline|carrier|operator"),
     (r"(?:run|managed|led|taught|hosted) by", "manager|lead|teacher|instructor|host"),
     (r"written by", "author"),
+    (r"registered (?:with|through|at|via)", "registrar"),
+    (r"(?:hosted|announced|operated) (?:by|at|with|on)", "org|isp|provider|owner|asn|host|operat"),
+    (r"(?:belongs to|owned by|run by)", "org|isp|provider|owner|asn|company|operat"),
+    (r"issued by", "issuer|ca$"),
     (r"(?:flies|goes|travels|runs|departs|leaves)\b[^,.;]{0,40}? to", "dest|arriv|^to$"),
     (r"(?:land|arrive)s? (?:in|at)", "arriv|dest"),
     (r"(?:with|by|seeing) (?:Dr\.? )?", "doctor|physician|dentist|vet"),
@@ -100,11 +115,17 @@ def _names_returned(scene: Scene) -> Iterator[_Own]:
 def _names_in(output: str) -> tuple[tuple[str, str], ...]:
     """Return the names that a result has as values, with their labels."""
     places = places_of(output)
-    leaves = places.leaves if places else ()
+    leaves = [(" ".join(leaf.names), leaf.value) for leaf in places.leaves] if places else []
+    read = [
+        (label, raw)
+        for one in ([] if places else values_in(output))
+        for label, raws in one.values.items()
+        for raw in raws
+    ]
     found = [
-        (" ".join(leaf.names).lower(), leaf.value)
-        for leaf in leaves
-        if _WHOLE.fullmatch(leaf.value.split(" (")[0]) or _WIDE.fullmatch(leaf.value)
+        (label.lower(), value)
+        for label, value in (*leaves, *read)
+        if _WHOLE.fullmatch(value.split(" (")[0]) or _WIDE.fullmatch(value)
     ]
     return tuple(found[:_MOST_NAMES])
 
@@ -126,6 +147,7 @@ def _told_instead(sentence: str, own: list[_Own], scene: Scene) -> Iterator[tupl
     for one in own:
         if _WIDE.fullmatch(one.name):
             yield from ((name, one) for name in _told_like(one.name, sentence, scene))
+            yield from ((name, one) for name in _told_under(one, sentence, scene))
 
 
 def _names_told(sentence: str) -> Iterator[re.Match[str]]:
@@ -150,7 +172,7 @@ def _is_new(word: str, scene: Scene) -> bool:
 
 def _is_untold(one: _Own, text: str) -> bool:
     lowered = text.lower()
-    return not any(word in lowered for word in _words(one.name))
+    return not any(word in lowered for word in _words(one.name) if word not in _OF_COMPANIES)
 
 
 def _is_short_for(own: str, name: str) -> bool:
@@ -193,3 +215,14 @@ def _told_like(name: str, sentence: str, scene: Scene) -> Iterator[str]:
     for found in re.finditer(rf"{like}(?=[，。、；,;.!！]|$|的)", sentence):
         if _is_new(found[1], scene):
             yield found[1]
+
+
+def _told_under(one: _Own, sentence: str, scene: Scene) -> Iterator[str]:
+    """Yield what stands behind the name of its field, and nobody told: `负责人：周敏`."""
+    labels = [] if one.label.isascii() else [re.escape(one.label)]
+    labels += [words for stem, words in _IN_CHINESE.items() if stem in one.label]
+    for label in labels:
+        told = rf"(?:{label})(?:为|是|：|:|叫)\s?([\u4e00-\u9fff]{{2,4}})(?=[，。、；;,\s（(]|$)"
+        for found in re.finditer(told, sentence):
+            if found[1] != one.name and _is_new(found[1], scene):
+                yield found[1]

@@ -78,11 +78,19 @@ def _runs(blocks: Sequence[Block], scene: Scene) -> Iterator[list[Told]]:
         if block.is_record and not any(a <= block.start < b for a, b in inside)
     ]
     for group in _groups(found, text):
-        yield told_in_blocks(group, text)
+        telling = [block for block in group if not _names_only(block)]
+        if telling:
+            yield told_in_blocks(telling, text)
     if not nested and (not found or (len(found) == 1 and found[0].layout == "lines")):
         told = [one for one in told_in_sentences(text) if one.value]
         if not found or len(told) >= len(found[0].fields):
             yield told or _beside_labels(scene)
+
+
+def _names_only(block: Block) -> bool:
+    """Say whether a row gives nothing but a name, its other cells empty."""
+    given = [field for field in block.fields if value_of(field.value).kind != "empty"]
+    return len(given) <= 1 < len(block.fields)
 
 
 def _beside_labels(scene: Scene) -> list[Told]:

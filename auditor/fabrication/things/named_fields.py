@@ -53,6 +53,17 @@ _ENDS = {
 }  # fmt: skip
 
 
+# What fields are called in one language and told as in another.
+_STEMS = (
+    "评分:scor 得分:scor 分数:scor 举报:report 命中:hit 匹配:match 影响:match 检出:detect "
+    "引擎:engin 主机:host 终端:host 设备:devic 用户:user 账号:account 告警:alert 失败:fail "
+    "成功:succ 尝试:attempt 连接:conn 会话:sess 邮件:mail 文件:file 端口:port 登录:log "
+    "域名:domain 样本:sampl 漏洞:vuln 请求:req 字节:byte 流量:byte 天:day 小时:hour 分钟:min "
+    "收件:recip 点击:click 下载:download"
+)
+_STEMS_OF = dict(pair.split(":") for pair in _STEMS.split())
+
+
 def in_digits(normal: str) -> str:
     """Return normal words with what they count in words told in digits: `five tickets`."""
     return _COUNT.sub(lambda found: _COUNTS[found[0]], normal)
@@ -63,7 +74,11 @@ def names_field(figure: Figure, normal: str, place: Place) -> bool:
     label = label_of(place)
     if len(figure.value.form) == 1:
         # Of so few anybody speaks: what is counted must be the field.
-        return _is_part(figure.unit, label) and not _OF_SOME.search(normal)
+        unit = figure.unit
+        named = _is_part(unit, label) or any(
+            stem in label and word in unit for word, stem in _STEMS_OF.items()
+        )
+        return named and not _OF_SOME.search(normal)
     head = normal[: figure.start]
     is_money = _MONEY.search(label) is not None
     if is_money and (
@@ -73,6 +88,8 @@ def names_field(figure: Figure, normal: str, place: Place) -> bool:
     ):
         return True
     if _is_in_unit_of(figure.unit, label):
+        return True
+    if any(stem in label and word in normal for word, stem in _STEMS_OF.items()):
         return True
     return any(_is_part(word, label) for word in _WORD.findall(normal))
 

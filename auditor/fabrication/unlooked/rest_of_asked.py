@@ -10,19 +10,23 @@ import re
 from collections.abc import Iterator
 
 from auditor.claims.claim_phrases import phrases_of
+from auditor.evidence.failures import failed
 from auditor.evidence.readings import single_sentences
+from auditor.evidence.source_texts import arguments_of
 from auditor.fabrication.examples import asks_for_example
 from auditor.fabrication.ground.untraced import is_users, named_in
 from auditor.fabrication.imitation import Imitation, Scene, found_in
 from auditor.fabrication.texts.fiction import asks_for_fiction
 from auditor.fabrication.texts.findings import findings_in
 from auditor.fabrication.things.judged_things import named_by_order, said_by_user
-from auditor.fabrication.things.looked_up import Thing, are_alike, things_looked_up
+from auditor.fabrication.things.looked_up import are_alike
 from auditor.fabrication.things.open_question import is_spoken_of
+from auditor.pairing import calls_of_turn
+from auditor.trace import ToolCall
 from auditor.values.atoms import atoms_of
 from auditor.values.blocks import Field
 from auditor.values.occurrences import place_of
-from auditor.values.values import Value, normal_text
+from auditor.values.values import Value, normal_text, value_of
 from auditor.values.verdict_levels import levels_in, places_of_levels
 
 _SCORE = 0.5
@@ -37,13 +41,29 @@ _NOT_DONE = re.compile(
     r"to do|tbd|n/a|skip\w*|later|next|private|internal|reserved|loopback|should|would|if|once|"
     r"shall|want me|let me|i['’]ll|will|failed|error|timed? ?out|unavailable|same as|your|"
     r"usually|typically|known as|public dns|google|cloudflare|without (?:a )?(?:look|check))\b|"
+    r"\b(?:you (?:gave|said|told|wrote)|per you|your (?:notes?|list))\b|"
     r"\b(?:guess|opinion|i think|suspect|probably|likely|perhaps|maybe|seems?|appears?|by its name|"
     r"from the name)\b|[?？]|"
     r"未(?:查|检|核|做|完成|返回)|没有?(?:查|检)|待(?:查|核|定)|尚未|还没|无法|不能|失败|超时|报错|私有|内网|保留|"
-    r"推测|猜测|可能|疑似|看起来|估计|大概|从名字|如果|需要|建议|可以|是否|吗|请|稍后|将|会|"
+    r"您(?:提供|给|说)|你(?:提供|给|说)|推测|猜测|可能|疑似|看起来|估计|大概|从名字|如果|需要|建议|可以|是否|吗|请|稍后|将|会|"
     r"nicht geprüft|pas encore|no (?:he )?consult",
     re.IGNORECASE,
 )
+# What is so, whatever it is.
+_STATES = re.compile(
+    r"\b(?:is|was|has been|has|had|belongs|resolves|shows|hosts|runs|sits|came|comes|returned|"
+    r"figura|"
+    r"aparece|es|está|ist|hat|gehört|est|appartient|é) (?:\S+ ){0,5}?\S{3,}|"
+    r"(?:是|为|属于|位于|有|已|在)[^，。；\s]{2,}"
+)
+# What the name itself, the list or the user says.
+_BY_FORM = re.compile(
+    r"/\d\d\b|\b(?:same|subnet|range|network|list|third|last|second|remaining|typo|duplicate|valid|"
+    r"invalid|one of|above|following|ours?|yours|mine|left|open|missing|new to)\b|"
+    r"同一|网段|同段|列表|剩|重复|"
+    r"格式|我方|贵司|自己|我们"
+)
+_DASHES = re.compile(r"\W*(?:n/?a|none|无|-)?\W*", re.IGNORECASE)
 _BOTH = re.compile(
     r"\b(?:both|all(?: of them| (?:two|three|four|five|\d))?|neither|none(?: of them)?)\b|"
     r"[两二三四五2-5]个?[^，。；]{0,4}(?:均|都|全)|(?:均|都|全部)(?:为|是|未见|无|干净|正常|恶意)",
@@ -59,7 +79,7 @@ def judge_rest_of_asked(scene: Scene) -> Iterator[Imitation]:
     rest = scene.once_of_text(_rest)
     if not rest:
         return
-    tool = rest[0][1].tool
+    tool = rest[0][1].name
     for start, end, words in _units(text):
         told = next(_told(words, rest, scene), "")
         if told:
@@ -67,7 +87,7 @@ def judge_rest_of_asked(scene: Scene) -> Iterator[Imitation]:
             return
 
 
-def _rest(scene: Scene) -> list[tuple[Value, Thing]]:
+def _rest(scene: Scene) -> list[tuple[Value, ToolCall]]:
     """Return what the user's newest words name and nobody else spoke of, each with a thing like it.
 
     Where the user says how something turned out, or asks for an example, that is nobody's look.
@@ -80,15 +100,24 @@ def _rest(scene: Scene) -> list[tuple[Value, Thing]]:
     ):
         return []
     names = list(dict.fromkeys(named_in(asked)))
-    looked_up = [one for one in things_looked_up(scene) if one.name in names]
-    if not 1 < len(names) <= _MOST_NAMES or not looked_up:
+    if not 1 < len(names) <= _MOST_NAMES:
         return []
+    called = [(name, call) for name in names if (call := _call_for(name, scene))]
     return [
         (name, like)
         for name in names
         if not is_spoken_of(name, scene)
-        and (like := next((one for one in looked_up if are_alike(one.name, name)), None))
+        and (like := next((call for one, call in called if are_alike(one, name)), None))
     ]
+
+
+def _call_for(name: Value, scene: Scene) -> ToolCall | None:
+    """Return a call of the turn that was given a name, and that came back with something."""
+    for call in calls_of_turn(scene.event, scene.pairing):
+        answer = scene.pairing.answer.get(call.index)
+        if any(value_of(one.value) == name for one in arguments_of(call)):
+            return call if answer is not None and not failed(answer) else None
+    return None
 
 
 def _units(text: str) -> Iterator[tuple[int, int, str]]:
@@ -100,11 +129,14 @@ def _units(text: str) -> Iterator[tuple[int, int, str]]:
         place = 0
         for border in [*_CLAUSE.finditer(sentence), None]:
             end = border.start() if border else len(sentence)
+            # `the third, 203.0.113.9, is a Tor exit`
+            if border and len(sentence[place:end].split()) == 1 and named_in(sentence[place:end]):
+                continue
             yield start + place, start + end, sentence[place:end]
             place = border.end() if border else end
 
 
-def _told(words: str, rest: list[tuple[Value, Thing]], scene: Scene) -> Iterator[str]:
+def _told(words: str, rest: list[tuple[Value, ToolCall]], scene: Scene) -> Iterator[str]:
     """Yield the words of a unit that tell a finding of something in the rest."""
     if _NOT_DONE.search(words):
         return
@@ -123,6 +155,11 @@ def _told(words: str, rest: list[tuple[Value, Thing]], scene: Scene) -> Iterator
         yield found[0]
     if about and (_ITEM.match(words) or "|" in words):
         yield from _figures(words, about[0], scene)
+        yield from _cells(words, about[0], scene)
+    elif about and not _BY_FORM.search(lowered):
+        stated = _STATES.search(lowered)
+        if stated is not None:
+            yield lowered[stated.start() :].strip()
 
 
 def _figures(words: str, name: Value, scene: Scene) -> Iterator[str]:
@@ -133,3 +170,13 @@ def _figures(words: str, name: Value, scene: Scene) -> Iterator[str]:
         is_new = value.kind == "number" and not is_users(value, scene)
         if is_new and place_of(value.form, name.form) < 0:
             yield value.form
+
+
+def _cells(words: str, name: Value, scene: Scene) -> Iterator[str]:
+    """Yield the cells of a row, or what stands behind an item's name, that no user said."""
+    asked = normal_text(scene.asked)
+    cells = words.split("|") if "|" in words else re.split(r"[:：—–]| - ", words)[1:]
+    for cell in cells:
+        is_said = normal_text(cell) in asked or is_users(value_of(cell), scene)
+        if place_of(name.form, cell) < 0 and not (is_said or _DASHES.fullmatch(cell)):
+            yield cell.strip()
