@@ -169,8 +169,12 @@ def _text(path: str, *, required: bool) -> str | None:
         if required:
             raise ConfigError(f"{path} does not exist.") from None
         return None
-    except (OSError, UnicodeDecodeError) as error:
-        raise ConfigError(f"{path} cannot be read: {error}.") from None
+    except UnicodeDecodeError:
+        raise ConfigError(f"{path} is no UTF-8.", "Save it as UTF-8.") from None
+    except OSError as error:
+        raise ConfigError(
+            f"{path} cannot be read: {error.strerror}.", "Name a file of accepted findings."
+        ) from None
 
 
 def _reason(path: str, error: ValidationError) -> str:

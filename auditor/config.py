@@ -129,8 +129,10 @@ def file_table(name: str) -> dict[str, Any]:
         table = tomllib.loads(Path(name).read_text(encoding="utf-8-sig"))
     except FileNotFoundError:
         return {}
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise ConfigError(f"{name} cannot be read: {error}.") from None
+    except OSError as error:
+        raise ConfigError(f"{name} cannot be read: {error.strerror}.") from None
     if name != PYPROJECT:
         return table
     ours = table.get("tool", {}).get("auditor", {})

@@ -173,6 +173,21 @@ def test_what_can_suppress_nothing_is_not_written(conversations, capsys, asked, 
     assert not (conversations / "auditor-suppressions.toml").exists()
 
 
+@pytest.mark.parametrize(
+    ("make", "said"),
+    [
+        (lambda path: path.mkdir(), "Is a directory. Name a file of accepted findings."),
+        (lambda path: path.write_bytes(b"\xff"), "is no UTF-8. Save it as UTF-8."),
+    ],
+)
+def test_suppressions_that_cannot_be_read_are_told_with_a_cure(conversations, capsys, make, said):
+    make(conversations / "odd.toml")
+    done = run(capsys, "suppress", "--rule", "TA206", "--reason", "x", "--to", "odd.toml")
+    assert done.code == 2
+    assert said in done.err
+    assert "Errno" not in done.err
+
+
 def test_a_suppression_of_no_rule_is_refused(conversations, capsys):
     path = conversations / "auditor-suppressions.toml"
     path.write_text('[[suppress]]\nrule = "TA999"\nreason = "x"\n')

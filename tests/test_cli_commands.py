@@ -67,6 +67,14 @@ def test_formats_says_what_a_file_is_and_why(conversations, capsys):
     ]
 
 
+def test_formats_says_how_to_mend_what_is_no_json(tmp_path, capsys):
+    path = tmp_path / "wide.json"
+    path.write_text('{"messages": []}', encoding="utf-16")
+    done = run(capsys, "formats", str(path))
+    assert done.code == 3
+    assert "The file is UTF-16. Convert it: `iconv -f UTF-16 -t UTF-8 FILE > NEW`." in done.out
+
+
 def test_formats_says_what_standard_input_is(conversations, capsys, monkeypatch):
     given = (conversations / "clean.jsonl").read_bytes()
     done = run(capsys, "formats", "-", stdin=given, monkeypatch=monkeypatch)

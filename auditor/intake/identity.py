@@ -7,6 +7,7 @@ from auditor.archives import member_names
 from auditor.formats import Match, match_value
 from auditor.intake.decoding import decoded
 from auditor.intake.detecting import detect, detect_several
+from auditor.intake.encodings import cure_of_file
 from auditor.intake.listed import listed_records, session_in, session_within
 from auditor.intake.packed import match_packed
 from auditor.intake.pages import page_in
@@ -69,7 +70,8 @@ def _document(path: str) -> Identity:
         if several is not None and several.match is not None:
             return _known(several.shape, several.match)
         outline = outline_of_no_json(raw)
-        return Identity("", "document", outline or f"no strict JSON: {fault}")
+        cure = cure_of_file(raw, str(fault))
+        return Identity("", "document", outline or f"no strict JSON: {fault}. {cure}")
     match = match_whole(value, Place(path))
     if match is not None:
         return _known("document", match)
