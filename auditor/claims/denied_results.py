@@ -56,9 +56,10 @@ def denied_results(trace: Trace, pairing: Pairing) -> Iterator[Claim]:
         results = _looked_at(message, pairing)
         if not results or not all(map(_tells_something, results)):
             continue
-        if any(map(_tells_nothing, results_before(message.index, pairing))):
-            continue
+        before = list(results_before(message.index, pairing))
         for denial in denials_of_results(message.text):
+            if any(map(_tells_nothing, _about(denial, before, pairing))):
+                continue
             call = _denied(denial, results, message, trace, pairing)
             if call is not None:
                 yield Claim(
@@ -66,6 +67,18 @@ def denied_results(trace: Trace, pairing: Pairing) -> Iterator[Claim]:
                     "a result came back that is neither empty nor a failure", call, _SCORE,
                 )  # fmt: skip
                 break
+
+
+def _about(denial: Denial, results: list[ToolResult], pairing: Pairing) -> list[ToolResult]:
+    """Return the results about what a denial names by an id or a host; all where it does not."""
+    named = [word for word in denial.named if any(map(str.isdigit, word)) or "." in word]
+    own = [
+        result
+        for result in results
+        if (call := pairing.answered.get(result.index)) is not None
+        and any(word in call.arguments_raw.casefold() for word in named)
+    ]
+    return own or results
 
 
 def _looked_at(message: Message, pairing: Pairing) -> list[ToolResult]:

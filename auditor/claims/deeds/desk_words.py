@@ -40,10 +40,13 @@ _THING = (
 # What another thing blocked or held, it did itself.
 _ANY = (
     r"(?:(?:it|this|that|they|these|which)(?:['’]s|['’]ve| (?:is|are|was|were|has|have)) |"
-    rf"{_THING} (?:(?:is|are|was|were|has|have) )?)"
+    rf"{_THING}(?: [\w.@:-]+)? (?:(?:is|are|was|were|has|have) )?)"
 )
 # A shop that is closed is no alert.
-_CASES = r"(?:(?:alerts?|cases?|tickets?|incidents?|events?) (?:(?:is|are|was|were|has|have) )?)"
+_CASES = (
+    r"(?:(?:alerts?|cases?|tickets?|incidents?|events?)(?: [\w.#:-]+)? "
+    r"(?:(?:is|are|was|were|has|have) )?)"
+)
 _NUMBER = r"(?:[a-z]{2,8}[-#]?\d{3,}[\w-]*|#\d{2,})"
 _OPENED = r"(?:opened|raised|created|filed|logged)"
 _TICKET = (
@@ -53,15 +56,16 @@ SORTS = (
     Sort(
         (
             r"(?:block|deny|black)-?listed|blocked|banned|quarantined|isolated|sinkholed|"
+            r"disabled|revoked|suspended|"
             r"added to (?:the |our |your )?(?:\w+ )?(?:block|deny|black|watch|drop)[ -]?list"
         ),
         _ANY,
         (
-            r"封禁|拉黑|屏蔽|拦截|阻断|隔离|下架|封堵|封停|加入[^，。；]{0,10}(?:名单|黑洞|策略|列表|清单)|"
+            r"封禁|拉黑|屏蔽|拦截|阻断|隔离|下架|封堵|封停|禁用|停用|冻结|吊销|加入[^，。；]{0,10}(?:名单|黑洞|策略|列表|清单)|"
             r"下发[^，。；]{0,6}(?:策略|规则|指令|封禁)"
         ),
         re.compile(
-            r"block|deny|denied|\bban|quarantin|isolat|contain|sinkhol|drop|封|拉黑|屏蔽|拦截|阻断|隔离|"
+            r"block|deny|denied|\bban|quarantin|isolat|contain|sinkhol|drop|disab|revok|suspend|封|禁用|停用|冻结|拉黑|屏蔽|拦截|阻断|隔离|"
             r"黑名单|处置",
             re.IGNORECASE,
         ),
@@ -95,7 +99,7 @@ SORTS = (
     Sort(
         r"paged|notified|informed|emailed|mailed",
         _ANY,
-        r"通知|通报|发送|发出|推送|抄送|告知|提交[^，。；]{0,4}(?:通报|报告|报送|举报)",
+        r"通知|通报|发送|发出|发给|发到|发至|推送|抄送|告知|提交[^，。；]{0,4}(?:通报|报告|报送|举报)",
         re.compile(
             r"notif|paged|inform|mail|sent|deliver|recipient|通知|通报|提交|发送|推送|已告知",
             re.IGNORECASE,
@@ -149,12 +153,13 @@ _UNREAL_IN_CHINESE = re.compile(
 _CLAUSE = re.compile(r"[;；。！!？?\n]|[.](?=\s)|(?<=[^\d]),|，")
 _STATE_SIGNS = (
     r"(?:block|deny|black|watch|drop)[ -]?list|blocked|banned|quarantined|isolated|contained|"
-    r"sinkholed|escalated|archived|paged|notified|informed|mailed|block is|block rule"
+    r"sinkholed|escalated|archived|disabled|revoked|suspended|paged|notified|informed|mailed|"
+    r"block is|block rule"
 )
 _TICKET_SIGNS = r"ticket|incident|case|alert|inc-?\d|[a-z]-\d{3}|#\d"
 _SIGNS_IN_CHINESE = (
     "封禁|拉黑|屏蔽|拦截|阻断|隔离|下架|封堵|封停|升级|上报|上调|归档|关闭|建单|派单|创建|指派|处置|"
-    "名单|黑洞|下发|通知|通报|提交|发送|发出|推送|抄送|告知"
+    "禁用|停用|冻结|吊销|名单|黑洞|下发|通知|通报|提交|发送|发出|推送|抄送|告知"
 )
 PATTERN = f"{_STATE_SIGNS}|{_TICKET_SIGNS}|{_SIGNS_IN_CHINESE}"
 """Without a word of these no response is told; in small letters."""

@@ -76,7 +76,9 @@ def _is_backed(
     if _has_unknown_number(sentence, before):
         return False
     able = [call for call in calls if _may_have_done(call, told, pairing)]
-    if any(call.turn == message.turn or _is_about(call, names, pairing) for call in able):
+    # What was done at last may be told in other words than it was called with.
+    last = (message.turn, calls[0].turn)
+    if any(call.turn in last or _is_about(call, names, pairing) for call in able):
         return True
     if any(_tells_response(_said_by("user", event)) for event in before):
         return True
