@@ -37,7 +37,9 @@ from auditor.fabrication.mistold.same_words import judge_same_words
 from auditor.fabrication.mistold.single_values import judge_single_values
 from auditor.fabrication.mistold.told_by_field import judge_told_by_field
 from auditor.fabrication.mistold.told_countries import judge_told_countries
+from auditor.fabrication.mistold.told_dates import judge_told_dates
 from auditor.fabrication.mistold.told_flags import judge_told_flags
+from auditor.fabrication.mistold.told_grades import judge_told_grades
 from auditor.fabrication.mistold.told_levels import judge_told_levels
 from auditor.fabrication.mistold.told_spans import judge_told_spans
 from auditor.fabrication.mistold.told_states import judge_told_states
@@ -126,6 +128,8 @@ _JUDGES_OF_SHORT_WORDS = (
     judge_told_countries,
     judge_told_states,
     judge_told_flags,
+    judge_told_grades,
+    judge_told_dates,
     judge_in_its_place,
     judge_other_names,
     judge_wrong_comparisons,

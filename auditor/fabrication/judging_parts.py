@@ -17,13 +17,21 @@ from auditor.fabrication.mistold.restated import judge_restated
 from auditor.fabrication.mistold.row_mates import judge_row_mates, may_be_of_mate
 from auditor.fabrication.mistold.told_by_field import judge_told_by_field
 from auditor.fabrication.mistold.told_countries import judge_told_countries
+from auditor.fabrication.mistold.told_dates import judge_told_dates, may_tell_dates
 from auditor.fabrication.mistold.told_flags import judge_told_flags
+from auditor.fabrication.mistold.told_grades import judge_told_grades, may_tell_grade
 from auditor.fabrication.mistold.told_levels import judge_told_levels, tells_level
 from auditor.fabrication.mistold.told_states import judge_told_states, may_tell_state
 from auditor.fabrication.mistold.under_own_label import judge_under_own_label, tells_grade
 from auditor.fabrication.mistold.wrong_comparisons import judge_wrong_comparisons
 from auditor.fabrication.records.set_out import blocks_between, judge_blocks, mark_over
-from auditor.fabrication.stretches import in_full, neighbours_joined, settled, without_set_apart
+from auditor.fabrication.stretches import (
+    in_full,
+    neighbours_joined,
+    overlap,
+    settled,
+    without_set_apart,
+)
 from auditor.fabrication.texts.positions import positions_of
 from auditor.fabrication.things.field_signs import may_tell_by_field
 from auditor.fabrication.unlooked.foretold import records_told, stands_for_later
@@ -54,9 +62,11 @@ def judges_of_parts(event: Message | ToolCall, text: str, pairing: Pairing) -> l
         (type(event) is Message and tells_level(text), judge_told_levels),
         (type(event) is Message and may_place(text), judge_told_countries),
         (type(event) is Message and tells_grade(text), judge_under_own_label),
+        (type(event) is Message and may_tell_dates(text), judge_told_dates),
         (type(event) is Message and may_tell_in_place(text), judge_in_its_place),
         (type(event) is Message and may_tell_state(text), judge_told_states),
         (type(event) is Message and may_tell_flags(text), judge_told_flags),
+        (type(event) is Message and may_tell_grade(text), judge_told_grades),
         (type(event) is Message and may_tell_other_name(text), judge_other_names),
         (type(event) is Message and may_compare(text), judge_wrong_comparisons),
         (type(event) is Message and may_be_of_mate(text), judge_row_mates),
@@ -66,11 +76,18 @@ def judges_of_parts(event: Message | ToolCall, text: str, pairing: Pairing) -> l
 
 
 def judge_parts(judges: list[Judge], scene: Scene) -> list[Imitation]:
-    """Return what some judges find in a text, each by itself, but for what the user asked for."""
+    """Return what some judges find in a text, each by itself, but for what the user asked for.
+
+    Of what two find in one stretch the first judge's word counts.
+    """
     if not judges:
         return []
     told = without_set_apart(scene)
-    return [one for judge in judges for one in settled(list(judge(told)), told, scene)]
+    found: list[Imitation] = []
+    for judge in judges:
+        new = settled(list(judge(told)), told, scene)
+        found += [one for one in new if not any(overlap(one, other) for other in found)]
+    return found
 
 
 def _judge_rows(scene: Scene) -> Iterator[Imitation]:

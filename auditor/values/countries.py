@@ -86,10 +86,10 @@ _LONG_NAMES = [
 _IN_CHINESE = "|".join(name for name in _CODES if "\u4e00" <= name[0] <= "\u9fff")
 _VERBS = (
     r"locat|hosted|registered|based|gehostet|standort|situé|hébergé|alojad|ubicad|localizad|"
-    r"hospedad|resolves"
+    r"hospedad|resolves|gehört|belongs"
 )
-_IT_IS = r"(?:it|ip|address|host|one)(?:['’]s| is) in "
-PATTERN = f"{_VERBS}|{_IT_IS}|位于|来自|归属|所在|国家|地区|托管|注册地"
+_IT_IS = r"(?:[\w.:-]+(?:['’]s| is| sits| lies)) in "
+PATTERN = f"{_VERBS}|(?:['’]s| is| sits| lies) in |位于|来自|归属|所在|国家|地区|托管|注册地"
 """Without a word of these no text places anything in a country; in small letters."""
 # A `Brazilian page` is in no country.
 _PLACED = re.compile(

@@ -1,5 +1,7 @@
 """Grades of a short scale, in English and Chinese: low, medium, high, critical."""
 
+import re
+
 from auditor.values.one_pass import in_one_pass
 from auditor.values.wording import late
 
@@ -18,10 +20,24 @@ _WORD = late(
     r"(?<![\w-])(?:low|medium|moderate|high|critical|severe)(?![\w])|(?:[低中高]|极高)(?=风险|危|级)|紧急|严重"
 )
 PATTERN = (
-    r"\b(?:low|medium|moderate|high|critical|severe)\b|(?:[低中高]|极高)(?:风险|危|级)|紧急|严重"
+    r"\b(?:low|medium|moderate|high|critical|severe)\b|(?:[低中高]|极高)(?:风险|危|级)|紧急|严重|"
+    r"风险|等级|级别|优先级"
 )
 """By which a text may name a grade, for one pass."""
 _MAY = in_one_pass(f"(?i){PATTERN}")
+
+
+_GRADE = "none|minimal|low|medium|moderate|high|critical|severe|极高|[低中高]|紧急|严重|一般"
+_NAMED = r"(?:risk|severity|priority|criticality|threat)"
+_IS = r"(?: level| rating| score)?(?: is| was|:)? (?:rated |now )?"
+_NAMED_IN_CHINESE = r"(?:风险|等级|级别|严重程度|优先级)(?:等级|级别)?(?:为|是|：|:)? ?"
+_TOLD = re.compile(
+    rf"\b({_GRADE})[- ](?:level )?{_NAMED}\b|"
+    rf"\b{_NAMED}{_IS}({_GRADE})\b|"
+    rf"{_NAMED_IN_CHINESE}({_GRADE})(?:危|风险|级)?(?![于出])|"
+    rf"(?<![\u4e00-\u9fff])({_GRADE})(?:危|风险)",
+    re.IGNORECASE,
+)
 
 
 def grades_in(text: str) -> set[str]:
@@ -33,11 +49,20 @@ def grades_in(text: str) -> set[str]:
 
 def may_be_graded_otherwise(text: str, output: str) -> bool:
     """Say whether a text names a grade that a result with grades does not."""
+    if len(output) > _LONGEST:
+        return False
+    if any(word not in output for word in named_grades(text)):
+        return True
     told = grades_in(text)
-    if not told or len(output) > _LONGEST:
+    if not told:
         return False
     held = grades_in(output)
     return bool(held) and not told <= held
+
+
+def named_grades(text: str) -> list[str]:
+    """Return the grades that a text gives a risk, a severity or the like, as written."""
+    return [next(one for one in found.groups() if one) for found in _TOLD.finditer(text)]
 
 
 def grade_of(word: str) -> str | None:

@@ -19,6 +19,10 @@ _HTML = re.compile(
 _PAIR = re.compile(
     r"(?:^|(?<=[\s;]))([^\W\d][\w.-]{0,40})=(\"[^\"\n]{1,200}\"|'[^'\n]{1,200}'|[^\s\"'&;]+)"
 )
+# `fqdn:a.example 评分:12 结论:正常`, a whole line of such pairs.
+_COLONED = re.compile(r"([^\W\d][\w-]{0,20})[:：](?!//)([^\s:：]+)(?=\s|$)")
+_ALL_COLONED = re.compile(r"(?:[^\W\d][\w-]{0,20}[:：](?!//)[^\s:：]+(?:\s+|$)){3,}")
+_LONGEST_COLONED = 400
 # `**City** `Omaha``, `- City — Omaha`, `City — Omaha`, and `* City = Omaha`.
 _MARKED = re.compile(
     r"[^\w*`\n]{0,4}\*\*([^*`\n]{1,40})\*\* `([^`\n]{1,120})`\s*$|"
@@ -67,6 +71,13 @@ def plain_records(text: str) -> Iterator[Pairs]:
                 yield from (_moved(one, start) for one in _runs(_equated(line)))
         yield from _lines_of_pairs(text, _LOGGED)
         yield from _lines_of_pairs(text, _SET)
+    if not tagged and (text.count(":") >= _FEWEST or text.count("：") >= _FEWEST):
+        for start, line in _lines(text):
+            if len(line) <= _LONGEST_COLONED and _ALL_COLONED.fullmatch(line.strip()):
+                found = (
+                    (one[1], one[2], one.start(), one.end()) for one in _COLONED.finditer(line)
+                )
+                yield from (_moved(one, start) for one in _runs(found))
     if any(text.count(mark) >= _FEWEST for mark in ("** `", " — ", " = ")):
         yield from _lines_of_pairs(text, _MARKED)
     if "\n" in text and (text.count(",") >= 2 * (_FEWEST - 1) or _CSV in text):

@@ -16,6 +16,7 @@ from auditor.values.blocks import Field
 from auditor.values.wording import Wording, late
 
 _LONGEST = 30
+_SHORTEST_ID = 6
 _STATUS = re.compile(
     r"(?:.*_)?(?:status|state|stage|result|mode|phase|状态|状況|結果|estado|situa[cç][aã]o|statut|[eé]tat|stato|zustand|st)",
     re.IGNORECASE,
@@ -134,7 +135,7 @@ def judge_not_yet(scene: Scene) -> Iterator[Imitation]:
         return
     acts = acts_of_turn(scene)
     # Of several acts the words may be about another.
-    held = [_held_back(act) for act in acts]
+    held = [None if _is_gone_on_with(act, acts) else _held_back(act) for act in acts]
     if not held or not all(held):
         return
     for clause, meant in clauses_of_acts(scene):
@@ -144,6 +145,20 @@ def judge_not_yet(scene: Scene) -> Iterator[Imitation]:
                 told = Field(field.label if field else "", word)
                 yield told_otherwise(clause, act, told, act.result.index, scene)
                 return
+
+
+def _is_gone_on_with(act: Act, acts: list[Act]) -> bool:
+    """Say whether a later act was given what this one returned: an invitation to its event."""
+    new = [
+        one.written
+        for one in act.held
+        if not one.is_given
+        and len(one.written) >= _SHORTEST_ID
+        and any(map(str.isdigit, one.written))
+        and one.written not in act.call.arguments_raw
+    ]
+    later = [other.call.arguments_raw for other in acts if other.call.index > act.call.index]
+    return any(written in given for written in new for given in later)
 
 
 def _held_back(act: Act) -> Field | None:

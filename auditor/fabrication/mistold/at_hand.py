@@ -139,11 +139,19 @@ def is_spelt_otherwise(day: Value, outputs: list[str]) -> bool:
     """Say whether a result holds a day with its parts changed round, or with a blank in it."""
     other = other_day(day)
     joined = ["".join(output.split()) for output in outputs]
+    if day_of(day.form) and any(_has_other_year(day, output) for output in joined):
+        return False
     return any(
         form and form[-_DAY_AND_MONTH:] in output
         for form in (day.form, other.form if other else "")
         for output in joined
     )
+
+
+def _has_other_year(day: Value, output: str) -> bool:
+    """Say whether a result has a day of just that month and number, in another year."""
+    years = re.findall(rf"(\d{{4}}){re.escape(day.form[4:])}(?!\d)", output)
+    return bool(years) and day.form[:4] not in years
 
 
 def is_days_from_another(day: Value, scene: Scene) -> bool:

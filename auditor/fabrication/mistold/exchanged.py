@@ -16,13 +16,16 @@ from auditor.fabrication.ground.untraced import was_looked_up
 from auditor.fabrication.imitation import Imitation, Scene, found_in
 from auditor.fabrication.things.looked_up import Fields, Thing, are_alike, is_told, sentences_about
 from auditor.values.blocks import Field
+from auditor.values.grades import grades_in
 from auditor.values.occurrences import occurs
 from auditor.values.spellings import as_written
+from auditor.values.states import states_in
 from auditor.values.values import SPECIFIC, Value, normal_text, value_of
+from auditor.values.verdict_levels import levels_in
 from auditor.values.wording import Wording
 
 _SCORE = 0.7
-_LONG_NUMBER = 4
+_LONG_NUMBER, _LONG_WORD = 4, 5
 _FEWEST = 2
 _MOST_WORDS = 4
 _DIGIT = re.compile(r"\d")
@@ -132,6 +135,10 @@ def _in_place_of_own(normal: str, own: Fields, other: Fields) -> set[Value]:
 def _says_much(value: Value) -> bool:
     if value.kind == "number":
         return len(value.form) >= _LONG_NUMBER
+    if value.kind == "word":
+        # How something turned out is judged by words of its own.
+        judges = levels_in(value.form) or states_in(value.form) or grades_in(value.form)
+        return len(value.form) >= _LONG_WORD and not judges
     return value.kind in ("date", "id", "host")
 
 

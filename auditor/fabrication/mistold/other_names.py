@@ -63,6 +63,10 @@ _VERBS = (
     (r"(?:hosted|announced|operated) (?:by|at|with|on)", "org|isp|provider|owner|asn|host|operat"),
     (r"(?:belongs to|owned by|run by)", "org|isp|provider|owner|asn|company|operat"),
     (r"issued by", "issuer|ca$"),
+    (
+        r"(?:gehört(?: zu)?|appartient à|pertenece a)(?: der| dem| la| le)?",
+        "org|isp|provider|owner|asn|company|operat|betreiber|propri",
+    ),
     (r"(?:flies|goes|travels|runs|departs|leaves)\b[^,.;]{0,40}? to", "dest|arriv|^to$"),
     (r"(?:land|arrive)s? (?:in|at)", "arriv|dest"),
     (r"(?:with|by|seeing) (?:Dr\.? )?", "doctor|physician|dentist|vet"),

@@ -18,6 +18,7 @@ from auditor.evidence.provenance import ENOUGH_LABELS, best_shape, is_small
 from auditor.evidence.records import Shape
 from auditor.fabrication.examples import is_no_record
 from auditor.fabrication.excused.put_up import is_proposal
+from auditor.fabrication.ground.subnets import is_set_apart
 from auditor.fabrication.imitation import Imitation, Scene
 from auditor.fabrication.records.by_labels import judge_block
 from auditor.fabrication.texts.sorts import sort_of
@@ -144,7 +145,7 @@ def _tells_anew(block: Block, scene: Scene) -> bool:
 
 
 def _is_new(value: Value, scene: Scene) -> bool:
-    if scene.source_of(value) is not None:
+    if scene.source_of(value) is not None or is_set_apart(value.form):
         return False
     before = scene.event_index
     return value.kind != "number" or not is_worked_out(

@@ -25,9 +25,12 @@ _LINKED = late(
     r"(?:(?:an?|the|as|to be|back|rated|ranked|classified|considered|known|flagged|confirmed|"
     r"marked|listed|reported|deemed|judged|found|clearly|indeed|highly|very|definitely|both|all|"
     r"als|eine?|un|una|une|como|comme|come)\W+){0,4}$|[:=：]\W*$|[\u0400-\u04ff]\s$|"
-    r"(?:[是为属被很]|判定|结论|返回|结果|は|が|은|는|이|가)[^，。；、\n]{0,6}$"
+    r"(?:[是为属被很]|判定|结论|返回|结果|は|が|은|는|이|가)[^，。；、\n]{0,6}$|"
+    r"\b(?:classif(?:ies|ied)|rates?|rated|marks?|marked|flags?|flagged|lists?|calls?) "
+    r"(?:it|this|that) (?:as )?(?:an? )?$"
 )
 _IT = re.compile(
+    r"\b(?:classif(?:ies|ied)|rates?|marks?|flags?|lists?|calls?) (?:it|this|that) |"
     r"^\W*(?:(?:it|this|the)(?: (?:ip|address|domain|url|uri|indicator|host|site|link|ip address))?"
     r"\W+(?:is|was|came)|verdict|该(?:ip|域名|地址|网址|链接|url)|它|此(?:ip|域名|地址)|结论|判定)"
 )

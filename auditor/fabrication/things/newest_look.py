@@ -3,8 +3,8 @@
 import re
 from collections.abc import Iterator
 
-from auditor.claims.deeds.calls import reach_of
-from auditor.evidence.readings import is_question, single_sentences
+from auditor.claims.deeds.may_have_acted import may_have_acted
+from auditor.evidence.readings import is_question, parted, single_sentences
 from auditor.evidence.source_texts import arguments_of
 from auditor.fabrication.imitation import Scene
 from auditor.fabrication.texts.fiction import asks_for_fiction
@@ -27,6 +27,7 @@ _OWN = late(
     r"(?: [\w-]+){0,3}\W*$"
 )
 _WORD = re.compile(r"[^\W\d_]{4,}")
+_CLAUSE = re.compile(r"[;；。，]|,(?! ?\d)| (?:and|but|while|whereas|und|y|et) |而|但")
 LONGEST_ANSWER = 400
 """An answer of more characters is not held word by word against what just came back."""
 # A record, the row of a table, markup.
@@ -50,7 +51,7 @@ def _newest_looks(scene: Scene) -> list[Reading]:
         for result, call in scene.latest_results()
         if call.turn == scene.event.turn
     ]
-    if len(turn) > 1 and not all(reach_of(one.call.name).looks for one in turn):
+    if len(turn) > 1 and any(may_have_acted(one.call, scene.pairing) for one in turn):
         return []
     return [one for one in turn if len(one.result.output) <= _LONGEST_RESULT]
 
@@ -59,9 +60,17 @@ def told_of_looks(scene: Scene) -> Iterator[tuple[int, str, Reading]]:
     """Yield the sentences of a text that ask nothing and are about one look: where, what, which."""
     looks = newest_looks(scene)
     for start, sentence in single_sentences(scene.text) if looks else ():
-        own = None if is_question(sentence) else only_meant(looks, sentence)
+        if is_question(sentence):
+            continue
+        own = only_meant(looks, sentence)
         if own is not None:
             yield start, sentence, own
+            continue
+        # `WS-209 is online, WS-114 is isolated`: each clause may name another.
+        for place, clause in parted(sentence, _CLAUSE) if len(looks) > 1 else ():
+            own = only_meant(looks, clause)
+            if own is not None:
+                yield start + place, clause, own
 
 
 def is_short_answer(scene: Scene) -> bool:

@@ -20,6 +20,7 @@ from auditor.fabrication.texts.fiction import asks_for_fiction
 from auditor.fabrication.texts.findings import findings_in
 from auditor.fabrication.things.judged_things import named_by_order, said_by_user
 from auditor.fabrication.things.looked_up import are_alike
+from auditor.fabrication.things.named_beside import named_beside
 from auditor.fabrication.things.open_question import is_spoken_of
 from auditor.pairing import calls_of_turn
 from auditor.trace import ToolCall
@@ -48,6 +49,10 @@ _NOT_DONE = re.compile(
     r"您(?:提供|给|说)|你(?:提供|给|说)|推测|猜测|可能|疑似|看起来|估计|大概|从名字|如果|需要|建议|可以|是否|吗|请|稍后|将|会|"
     r"nicht geprüft|pas encore|no (?:he )?consult",
     re.IGNORECASE,
+)
+_RANGE = re.compile(
+    r"(?<![\w.])([A-Za-z][A-Za-z_-]*?)(\d{1,4}) ?(?:to|through|bis|à|a|-|–|—|到|至|~) ?"
+    r"([A-Za-z_-]*?)(\d{1,4})(?![\w.])"
 )
 # What is so, whatever it is.
 _STATES = re.compile(
@@ -99,7 +104,14 @@ def _rest(scene: Scene) -> list[tuple[Value, ToolCall]]:
         or any(map(levels_in, said_by_user(asked)))
     ):
         return []
-    names = list(dict.fromkeys(named_in(asked)))
+    names = list(dict.fromkeys([*named_in(asked), *_ranged(asked)]))
+    # What any words stand beside may be anything.
+    beside = [
+        (value_of(one.raw), one)
+        for one in named_beside(scene)
+        if one.is_code and _heads_row(one.raw, scene.text) and _heads_row(one.sibling, scene.text)
+    ]
+    names += [name for name, _ in beside if name not in names]
     if not 1 < len(names) <= _MOST_NAMES:
         return []
     called = [(name, call) for name in names if (call := _call_for(name, scene))]
@@ -108,7 +120,29 @@ def _rest(scene: Scene) -> list[tuple[Value, ToolCall]]:
         for name in names
         if not is_spoken_of(name, scene)
         and (like := next((call for one, call in called if are_alike(one, name)), None))
+    ] + [
+        (name, call)
+        for name, one in beside
+        if not is_spoken_of(name, scene)
+        and (call := scene.pairing.answered.get(one.known.result.index)) is not None
     ]
+
+
+def _heads_row(name: str, text: str) -> bool:
+    """Say whether a name stands first in a row of a list or table, alone."""
+    row = (
+        rf"(?m)^\s*(?:[|*•·-]\s*|\d{{1,2}}(?:[.)]\s+|、))?[*`]*{re.escape(name)}[*`]*\s*[|:：—–→-]"
+    )
+    return bool(name) and re.search(row, text) is not None
+
+
+def _ranged(asked: str) -> Iterator[Value]:
+    """Yield what a range names beside its ends: `FS-01 to FS-04`."""
+    for found in _RANGE.finditer(asked):
+        first, last = int(found[2]), int(found[4])
+        if found[3] in ("", found[1]) and first < last <= first + _MOST_NAMES:
+            for number in range(first, last + 1):
+                yield value_of(f"{found[1]}{number:0{len(found[2])}}")
 
 
 def _call_for(name: Value, scene: Scene) -> ToolCall | None:
@@ -142,6 +176,7 @@ def _told(words: str, rest: list[tuple[Value, ToolCall]], scene: Scene) -> Itera
         return
     lowered = words.lower()
     named = named_in(words) or named_by_order(lowered, scene)
+    named = named or [name for name, _ in rest if place_of(name.form, words) >= 0]
     about = [name for name, _ in rest if name in named]
     if not (about and len(named) == 1) and not (not named and _BOTH.search(words)):
         return

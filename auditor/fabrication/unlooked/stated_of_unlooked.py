@@ -30,6 +30,8 @@ _FACTS = re.compile(
     r"\b(?:belongs to|(?:is|was) (?:owned|operated|run|hosted|registered|signed|announced|used|"
     r"controlled) (?:by|for|with|at|in)|is known (?:for|as)|(?:has been|have been|is|was) "
     r"(?:associated|linked|seen|observed|reported|involved|used|listed|registered|active)|"
+    r"est (?:signalée?|connue?|hébergée?|située?|listée?)|appartient à|pertenece a|figura|está|"
+    r"gehört|liegt in|steht in|ist (?:bekannt|gelistet|gemeldet)|"
     r"resolves to|is (?:located|hosted|based)|is a (?:known |legitimate |malicious )?\w+)\b|"
     r"属于|归属|隶属|曾?被?用于|曾?关联|与[^，。]{1,12}有关|注册于|托管|解析到|签名|白名单|黑名单|是[^，。]{2,16}的",
     re.IGNORECASE,
@@ -38,6 +40,7 @@ _PROPER = re.compile(r"(?<![.!?:\n] )(?<!^)\b[A-Z][A-Za-z]+(?:[A-Z]\w*)?\b|\b(?:
 _WIDE = re.compile(
     r"(?:19|20)\d\d ?年|[\u4e00-\u9fff]{2,6}(?:公司|集团|运营商|机房|子公司|团伙|组织)"
 )
+_FIGURE = re.compile(r"(?<![\w.:-])\d{1,4}(?![\w.:-]|\.\d)")
 _WELL_KNOWN = re.compile(
     r"^(?:8\.8\.[48]\.[48]|1\.[01]\.[01]\.1|9\.9\.9\.9|127\.|10\.|192\.168\.|172\.(?:1[6-9]|2\d|3[01])\.)"
 )
@@ -101,6 +104,7 @@ def _news_in(sentence: str, name: Value, scene: Scene) -> str:
     rest = sentence[fact.start() :]
     words = [found[0] for pattern in (_PROPER, _WIDE) for found in pattern.finditer(rest)]
     words += [word[0] for word, _ in threats_in(rest.lower())]
+    words += _FIGURE.findall(rest.replace(name.form, " "))
     for word in words:
         # What a name says of itself is no news: `google.com belongs to Google`.
         is_own = place_of(word.lower(), name.form) >= 0 or word.lower() in name.form

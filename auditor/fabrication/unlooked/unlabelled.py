@@ -100,7 +100,9 @@ def _weigh(atoms: list[Atom], scene: Scene, known: Collection[Value] = ()) -> We
             continue
         seen.add(atom.value.form)
         total += 1
-        if atom.value not in known and scene.source_of(atom.value) is None:
+        if atom.value in known or is_known_by_heart(atom.value):
+            continue
+        if scene.source_of(atom.value) is None:
             new.append(atom)
     if len(new) < 2 or len(new) < _MOST * total:  # noqa: PLR2004 - one value is no record
         return Weighed(total, [], 0.0)
@@ -129,8 +131,6 @@ def _signatures_in(normal: str) -> frozenset[str]:
 
 
 def _weight(value: Value, like: Counter[str], scene: Scene) -> float:
-    if is_known_by_heart(value):
-        return 0.0
     alike = signature(value) in like
     if value.kind in NAMES:
         return 1.5 if alike else 0.3
