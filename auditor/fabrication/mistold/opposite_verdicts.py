@@ -228,7 +228,7 @@ def _granted(clauses: list[str], denied: list[str]) -> Iterator[Field]:
             if rest[:1].isalpha() or rest.rstrip().endswith("?") or is_unreal(head):
                 continue
             if _IS.search(head) and not _OTHERWISE.stands_in(head):
-                yield Field(word, word)
+                yield Field(word, "true")
 
 
 def _opposites(

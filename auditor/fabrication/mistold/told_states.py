@@ -93,7 +93,9 @@ def judge_told_states(scene: Scene) -> Iterator[Imitation]:
         told = next(_told_otherwise(sentence, own, text if is_only else sentence, scene), None)
         if told is not None:
             word, one = told
-            place, field = (start, start + len(sentence)), Field(one.label, word.word)
+            # Of a flag the words say the other one of two values.
+            said = {"true": "false", "false": "true"}.get(one.value, word.word)
+            place, field = (start, start + len(sentence)), Field(one.label, said)
             yield found_in(
                 scene, place, "altered", own.call.name, _SCORE, [field], imitates=own.result.index
             )
