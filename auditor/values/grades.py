@@ -40,6 +40,11 @@ _TOLD = re.compile(
 )
 
 
+_MAY_NAME = in_one_pass(
+    "(?i)risk|severity|priority|criticality|threat|风险|等级|级别|严重程度|优先级|危"
+)
+
+
 def grades_in(text: str) -> set[str]:
     """Return the grades that a text names by words that stand alone."""
     if not _MAY(text):
@@ -62,6 +67,8 @@ def may_be_graded_otherwise(text: str, output: str) -> bool:
 
 def named_grades(text: str) -> list[str]:
     """Return the grades that a text gives a risk, a severity or the like, as written."""
+    if not _MAY_NAME(text):
+        return []
     return [next(one for one in found.groups() if one) for found in _TOLD.finditer(text)]
 
 

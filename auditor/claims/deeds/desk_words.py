@@ -168,6 +168,12 @@ _MAY_BE_TICKET = sign_anywhere(f"(?i){_TICKET_SIGNS}")
 _MAY_BE_OPENED = sign_anywhere(f"(?i){_OPENED}|closed")
 _MAY_BE_IN_CHINESE = sign_anywhere(_SIGNS_IN_CHINESE)
 _MAY_BE_DONE = sign_anywhere("已|完成|完毕|到位|生效|了")
+# What is dear to look for is looked for only where a cheap sign of it stands.
+_SIGNS = {
+    sort: f"{sort.told}|{sort.told_in_chinese}|block (?:is|rule|now|in|live|act)" for sort in SORTS
+}
+_SIGN_OF = {sort: sign_anywhere(f"(?i){sign}") for sort, sign in _SIGNS.items()}
+_HAS_SIGN = sign_anywhere(f"(?i){'|'.join(_SIGNS.values())}")
 
 
 class Response(NamedTuple):
@@ -192,17 +198,23 @@ def tells_response(text: str) -> bool:
 
 def responses_in(sentence: str) -> Iterator[Response]:
     """Yield the responses that the clauses of a sentence tell as done."""
+    if not _HAS_SIGN(sentence):
+        return
     start = 0
     for border in [*_CLAUSE.finditer(sentence), None]:
-        # `已将` plans nothing.
-        clause = sentence[start : border.start() if border else len(sentence)].replace(
-            "已将", "已把"
-        )
-        for sort in SORTS:
-            found = _told_in(clause, sort)
-            if found is not None:
-                yield Response(start + found.start(), found[0], sort)
+        clause = sentence[start : border.start() if border else len(sentence)]
+        if _HAS_SIGN(clause):
+            yield from _responses_of(clause, start)
         start = border.end() if border else start
+
+
+def _responses_of(clause: str, start: int) -> Iterator[Response]:
+    # `已将` plans nothing.
+    clause = clause.replace("已将", "已把")
+    for sort in SORTS:
+        found = _told_in(clause, sort) if _SIGN_OF[sort](clause) else None
+        if found is not None:
+            yield Response(start + found.start(), found[0], sort)
 
 
 def _told_in(clause: str, sort: Sort) -> re.Match[str] | None:
