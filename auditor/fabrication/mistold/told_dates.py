@@ -10,12 +10,13 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 from auditor.evidence.readings import parted
-from auditor.fabrication.imitation import Imitation, Scene, bare_fields, found_in
+from auditor.fabrication.imitation import Imitation, Scene, bare_fields
 from auditor.fabrication.texts.told_fields import is_hedged
-from auditor.fabrication.things.newest_look import told_of_looks
+from auditor.fabrication.things.newest_look import first_otherwise
 from auditor.fabrication.things.readings_of_things import Reading
 from auditor.fabrication.things.told_clauses import other_day, spelt
 from auditor.values.atoms import atoms_of
+from auditor.values.blocks import Field
 from auditor.values.flags import record_in
 from auditor.values.values import Value, value_of
 
@@ -80,17 +81,10 @@ def judge_told_dates(scene: Scene) -> Iterator[Imitation]:
     text = scene.text
     if scene.channel != "text" or not scene.is_checkable or not may_tell_dates(text):
         return
-    for start, sentence, own in told_of_looks(scene):
-        found = next(_otherwise(sentence, own), None)
-        if found is not None:
-            label, told = found
-            place, index = (start, start + len(sentence)), own.result.index
-            fields = bare_fields([told], sentence, label)
-            yield found_in(scene, place, "altered", own.call.name, _SCORE, fields, imitates=index)
-            return
+    yield from first_otherwise(scene, _otherwise, _SCORE)
 
 
-def _otherwise(sentence: str, own: Reading) -> Iterator[tuple[str, Value]]:
+def _otherwise(sentence: str, own: Reading) -> Iterator[Field]:
     """Yield the days of a sentence that its record has not under their label, with this."""
     if len(own.result.output) > _LONGEST_RESULT:
         return
@@ -101,9 +95,10 @@ def _otherwise(sentence: str, own: Reading) -> Iterator[tuple[str, Value]]:
         days = [_day_of(one.value) for one in atoms_of(spelt(clause)) if _day_of(one.value)]
         if len(days) == 1:
             yield from (
-                (label, Value("date", days[0]))
+                field
                 for label, held in _under(record, clause)
                 if not _is_same(days[0], held)
+                for field in bare_fields([Value("date", days[0])], sentence, label)
             )
 
 

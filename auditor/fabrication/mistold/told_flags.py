@@ -10,9 +10,9 @@ import re
 from collections.abc import Iterator
 
 from auditor.evidence.readings import parted
-from auditor.fabrication.imitation import Imitation, Scene, found_in
+from auditor.fabrication.imitation import Imitation, Scene
 from auditor.fabrication.texts.told_fields import is_hedged
-from auditor.fabrication.things.newest_look import is_of_look, told_of_looks
+from auditor.fabrication.things.newest_look import first_otherwise, is_of_look
 from auditor.fabrication.things.readings_of_things import Reading
 from auditor.values.blocks import Field
 from auditor.values.flags import (
@@ -93,29 +93,24 @@ def judge_told_flags(scene: Scene) -> Iterator[Imitation]:
     text = scene.text
     if scene.channel != "text" or not scene.is_checkable or not may_tell_flags(text):
         return
-    for start, sentence, own in told_of_looks(scene):
-        if _SUPPOSED.stands_in(sentence):
-            continue
-        told = next(_turned_round(sentence.lower(), flags_of(own.result.output), own), None)
-        if told is not None:
-            place, index = (start, start + len(sentence)), own.result.index
-            yield found_in(scene, place, "altered", own.call.name, _SCORE, [told], imitates=index)
-            return
+    yield from first_otherwise(scene, _turned_round, _SCORE)
 
 
-def _turned_round(sentence: str, flags: tuple[Flag, ...], own: Reading) -> Iterator[Field]:
+def _turned_round(said: str, own: Reading) -> Iterator[Field]:
     """Yield what a sentence says of flags, where their record says the opposite."""
+    if _SUPPOSED.stands_in(said):
+        return
+    sentence, flags = said.lower(), flags_of(own.result.output)
     for place, (_, clause) in enumerate(parted(sentence, _CLAUSE)):
         if is_hedged(clause):
             return
-        for words, key, value in flags:
-            told = _linked(words, clause, sentence, own, is_first=not place)
-            told = _had(words, clause) if told is None else told
-            flag = Flag(words, key, value)
+        for flag in flags:
+            told = _linked(flag.words, clause, sentence, own, is_first=not place)
+            told = _had(flag.words, clause) if told is None else told
             told = _beside_label(flag, clause) if told is None else told
             told = _told_in_chinese(flag, clause) if told is None else told
-            if told is not None and told is not value:
-                yield Field(key, str(told).lower())
+            if told is not None and told is not flag.holds:
+                yield Field(flag.key, str(told).lower())
 
 
 def _linked(

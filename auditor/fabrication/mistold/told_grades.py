@@ -7,12 +7,13 @@ is at most suspected.
 
 import re
 from collections.abc import Iterator
+from functools import partial
 
 from auditor.evidence.readings import parted
-from auditor.fabrication.imitation import Imitation, Scene, found_in
+from auditor.fabrication.imitation import Imitation, Scene
 from auditor.fabrication.mistold.opposite_verdicts import gives_reason
 from auditor.fabrication.texts.told_fields import is_hedged, is_unreal
-from auditor.fabrication.things.newest_look import told_of_looks
+from auditor.fabrication.things.newest_look import first_otherwise
 from auditor.fabrication.things.readings_of_things import Reading
 from auditor.values.blocks import Field
 from auditor.values.flags import record_in
@@ -40,12 +41,7 @@ def judge_told_grades(scene: Scene) -> Iterator[Imitation]:
         return
     if gives_reason(text):
         return
-    for start, sentence, own in told_of_looks(scene):
-        told = next(_otherwise(sentence, own, scene), None)
-        if told is not None:
-            place, index = (start, start + len(sentence)), own.result.index
-            yield found_in(scene, place, "altered", own.call.name, _SCORE, [told], imitates=index)
-            return
+    yield from first_otherwise(scene, partial(_otherwise, scene=scene), _SCORE)
 
 
 def _otherwise(sentence: str, own: Reading, scene: Scene) -> Iterator[Field]:

@@ -1,15 +1,16 @@
 """The looks that a text answers from: its record, and which words speak of what it was for."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from auditor.claims.deeds.may_have_acted import may_have_acted
 from auditor.evidence.readings import is_question, parted, single_sentences
 from auditor.evidence.source_texts import arguments_of
-from auditor.fabrication.imitation import Scene
+from auditor.fabrication.imitation import Imitation, Scene, found_in
 from auditor.fabrication.texts.fiction import asks_for_fiction
 from auditor.fabrication.things.readings_of_things import Reading, names_one, readings_of_things
 from auditor.trace import ToolCall
+from auditor.values.blocks import Field
 from auditor.values.flags import record_in
 from auditor.values.wording import late
 
@@ -71,6 +72,24 @@ def told_of_looks(scene: Scene) -> Iterator[tuple[int, str, Reading]]:
             own = only_meant(looks, clause)
             if own is not None:
                 yield start + place, clause, own
+
+
+def first_otherwise(
+    scene: Scene, otherwise: Callable[[str, Reading], Iterator[Field]], score: float
+) -> Iterator[Imitation]:
+    """Yield the first sentence about a look that tells a field otherwise than its record.
+
+    Args:
+        scene: The text.
+        otherwise: Yields what a sentence tells otherwise than its look's record.
+        score: How sure such a finding is.
+    """
+    for start, sentence, own in told_of_looks(scene):
+        told = next(otherwise(sentence, own), None)
+        if told is not None:
+            place, index = (start, start + len(sentence)), own.result.index
+            yield found_in(scene, place, "altered", own.call.name, score, [told], imitates=index)
+            return
 
 
 def is_short_answer(scene: Scene) -> bool:
