@@ -8,14 +8,14 @@ this is a handful of searches over bytes, none of them a regular expression over
 """
 
 import re
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Iterable
 from typing import NamedTuple
 
 from stringzilla import find, find_first_of
 
 from auditor.answer_form import looks_well_formed
 from auditor.claims.deeds.desk_words import PATTERN as RESPONSE
-from auditor.claims.deeds.desk_words import tells_response
+from auditor.claims.deeds.desk_words import tells_more_than
 from auditor.claims.desk_sources import PATTERN as SOURCE
 from auditor.claims.desk_sources import may_name_sources
 from auditor.claims.own_acts import may_act, may_look_at, may_speak_of_calls
@@ -39,10 +39,22 @@ from auditor.values.verdict_levels import PATTERN as LEVEL
 from auditor.values.verdict_levels import may_differ
 from auditor.values.verdict_words import GOOD_PATTERN, may_be_opposite
 
-# How something turned out is said by few texts: these are asked in one pass.
-_MAY_JUDGE = sign_anywhere(
-    f"(?i){GOOD_PATTERN}|{LEVEL}|{GRADE}|{STATE}|{COMPARISON}|{PLACED}|{RESPONSE}|{SOURCE}|{MONTH_SIGNS}"
+_Judge = Callable[[str, str], bool]
+# By what a text may say something otherwise than the result before it, and what tells so.
+_OTHERWISE: tuple[tuple[str, _Judge], ...] = (
+    (GOOD_PATTERN, may_be_opposite),
+    (LEVEL, may_differ),
+    (GRADE, may_be_graded_otherwise),
+    (STATE, may_be_in_other_state),
+    (COMPARISON, lambda text, _: may_compare(text)),
+    (PLACED, lambda text, _: may_place(text)),
+    (RESPONSE, tells_more_than),
+    (SOURCE, lambda text, _: may_name_sources(text)),
+    (MONTH_SIGNS, may_tell_other_month),
 )
+# How something turned out is said by few texts: these are asked in one pass.
+_MAY_JUDGE = sign_anywhere(f"(?i){'|'.join(pattern for pattern, _ in _OTHERWISE)}")
+_JUDGES = [(sign_anywhere(f"(?i){pattern}"), judge) for pattern, judge in _OTHERWISE]
 _MARKS = b":{|<\t_`"
 _CALL_MARKS = b"($"
 # A quotation of some words, and the signs by whose first bytes one opens.
@@ -83,19 +95,19 @@ class Said(NamedTuple):
     Attributes:
         text: The words.
         raw: The same in UTF-8.
-        judges: It may say how something turned out, or what it is.
+        judges: What tells whether some of it says something otherwise than a result.
     """
 
     text: str
     raw: bytes
-    judges: bool
+    judges: list[_Judge]
 
 
 def joined(words: list[tuple[str, str | None]]) -> Said | None:
     """Return what the model said in a trace; None where it holds halves of characters."""
     text = _PARTING.join([said for said, _ in words])
     # The search keeps the UTF-8 that it makes with the text, so that it is not made twice.
-    judges = _MAY_JUDGE(text) or may_link(text)
+    judges = _judges_of(text)
     try:
         return Said(text, text.encode(), judges)
     except UnicodeEncodeError:
@@ -113,7 +125,7 @@ def are_plain(words: list[tuple[str, str | None]], said: Said, names: Collection
         names: Names of the tools.
     """
     text, raw, judges = said
-    if judges and any(_is_otherwise(own, output) for own, output in words):
+    if judges and any(_is_otherwise(own, output, judges) for own, output in words):
         return False
     if any(output is not None and may_tell_new_names(own, output) for own, output in words):
         return False
@@ -161,31 +173,32 @@ def is_plain(text: str, output: str | None, names: Collection[str]) -> bool:
     raw = text.encode(errors="surrogatepass")
     if not _is_unmarked(raw, names) or (output is not None and may_act(text)):
         return False
-    if may_look_at(text, names) or _is_otherwise(text, output):
+    if may_look_at(text, names) or _may_be_otherwise(text, output):
         return False
     if output is not None and may_tell_new_names(text, output):
         return False
     return _stands_alone(text, raw, output)
 
 
-def _is_otherwise(text: str, output: str | None) -> bool:
+def _judges_of(text: str) -> list[_Judge]:
+    """Return what tells whether words say something otherwise than a result, if any may."""
+    judges: list[_Judge] = [may_be_told_otherwise] if may_link(text) else []
+    if _MAY_JUDGE(text):
+        judges += [judge for may_judge, judge in _JUDGES if may_judge(text)]
+    return judges
+
+
+def _is_otherwise(text: str, output: str | None, judges: Iterable[_Judge]) -> bool:
     """Say whether words may say that something turned out otherwise than a result says."""
+    return output is not None and any(judge(text, output) for judge in judges)
+
+
+def _may_be_otherwise(text: str, output: str | None) -> bool:
+    """Say so of words of which nothing is known yet."""
     if output is None:
         return False
-    if may_be_told_otherwise(text, output):
-        return True
-    if not _MAY_JUDGE(text):
-        return False
-    return (
-        may_be_opposite(text, output)
-        or may_differ(text, output)
-        or may_be_graded_otherwise(text, output)
-        or may_be_in_other_state(text, output)
-        or may_compare(text)
-        or may_place(text)
-        or tells_response(text)
-        or may_name_sources(text)
-        or may_tell_other_month(text, output)
+    return may_be_told_otherwise(text, output) or (
+        _MAY_JUDGE(text) and _is_otherwise(text, output, (judge for _, judge in _OTHERWISE))
     )
 
 

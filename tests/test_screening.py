@@ -4,12 +4,14 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from auditor.analysis import analyse
 from auditor.arguments import faults_of, surely_right
 from auditor.claims.claims import false_claims
+from auditor.claims.deeds.desk_words import tells_more_than
 from auditor.claims.deeds.unbacked_deeds import unbacked_deeds
 from auditor.fabrication.fabrication import imitations_of
 from auditor.formats.openai_chat import read_line
@@ -155,6 +157,24 @@ def _reply(text: str | None, calls: list[dict[str, Any]]) -> dict[str, Any]:
 @settings(max_examples=200, deadline=None)
 def test_what_a_look_clears_has_no_finding(record: dict[str, Any]) -> None:
     holds(trace_of(record))
+
+
+@pytest.mark.parametrize(
+    ("said", "result", "says_more"),
+    [
+        ("evil.example is malicious. Blocked.", '{"verdict": "malicious"}', True),
+        ("evil.example is malicious. Blocked.", '{"status": "blocked"}', False),
+        ("Blocked, and the analyst was paged.", '{"status": "blocked"}', True),
+        ("Ticket INC-40211 opened.", '{"ticket": "INC-40211"}', True),
+        ("It should be blocked.", '{"verdict": "malicious"}', False),
+        ("评分86，已封禁。", '{"score": 86}', True),
+        ("评分86，已封禁。", '{"score": 86, "action": "封禁"}', False),
+    ],
+)
+def test_a_response_says_more_than_a_result_that_does_not_speak_of_it(
+    said: str, result: str, says_more: bool
+) -> None:
+    assert tells_more_than(said, result) == says_more
 
 
 RAWS = (

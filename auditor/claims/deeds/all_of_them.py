@@ -18,6 +18,7 @@ from auditor.evidence.readings import is_question, single_sentences
 from auditor.pairing import Pairing, calls_of_turn
 from auditor.trace import Message, ToolCall, Trace
 from auditor.values.atoms import atoms_of
+from auditor.values.one_pass import sign_anywhere
 from auditor.values.wording import any_of, late
 
 _SCORE = 0.5
@@ -41,6 +42,7 @@ _ALL = late(
     rf"(?:{'|'.join(SAID_IN_CHINESE)})",
     re.IGNORECASE,
 )
+_MAY_TELL_ALL = sign_anywhere(f"(?i){_ALL.pattern}")
 _UNREAL = re.compile(
     r"\b(?:will|would|could|should|can|may|must|if|once|when|let me|please|need|want|not|never)\b|"
     r"n['’]t\b|建议|可以|需要|请|如果|若|将|待|没|未",
@@ -56,7 +58,7 @@ def all_of_them(trace: Trace, pairing: Pairing) -> Iterator[Claim]:
         pairing: All its calls and results, and the words to judge.
     """
     for message in ending_turns(pairing):
-        if owns_up(message.text) or not _ALL.search(message.text):
+        if not _MAY_TELL_ALL(message.text) or owns_up(message.text):
             continue
         for start, sentence in single_sentences(message.text):
             count = 0 if is_question(sentence) else _count_in(sentence)

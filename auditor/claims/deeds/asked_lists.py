@@ -43,14 +43,14 @@ _SOME_OF = re.compile(r"\b(?:of|from|except|besides|von|aus|außer|de|sauf|salvo
 
 def told_of_unnamed(said: Said, asked: Asked, pairing: Pairing) -> Claim | None:
     """Return what is told as done to several things asked about where no call names one of them."""
-    if said.call is not None or len(asked.things) < _SEVERAL:
+    if said.call is not None:
         return None
     acting = [
         call
         for call in calls_of_turn(said.event, pairing)
         if acts(call) and not was_refused(call, pairing.answer.get(call.index))
     ][::-1]
-    if not acting:
+    if not acting or len(asked.things) < _SEVERAL:
         return None
     passed = [set(things_in(call.arguments_raw)) & set(asked.things) for call in acting]
     if not all(passed) or any(map(may_stand_for_more, acting)):

@@ -47,7 +47,8 @@ _CASES = (
     r"(?:(?:alerts?|cases?|tickets?|incidents?|events?)(?: [\w.#:-]+)? "
     r"(?:(?:is|are|was|were|has|have) )?)"
 )
-_NUMBER = r"(?:[a-z]{2,8}[-#]?\d{3,}[\w-]*|#\d{2,})"
+# No count, of which a sign would keep nothing.
+_NUMBER = r"(?:[a-z][a-z]+[-#]?[0-9][0-9][0-9]+[\w-]*|#[0-9][0-9]+)"
 _OPENED = r"(?:opened|raised|created|filed|logged)"
 _TICKET = (
     rf"(?:(?:a|an|the) (?:\w+ )?(?:ticket|case|incident)|(?:ticket |case |incident )?{_NUMBER})"
@@ -109,30 +110,38 @@ SORTS = (
 )
 NEWS = SORTS[-1]
 """Somebody was told."""
-_ADVERBS = r"(?:(?:now|also|already|both|all|just|been|then|immediately|automatically) ){0,3}"
-_STARTS = r"(?:^\W*|[.;:,!–—-] |\band |\bso )"
-_BLOCK_STANDS = re.compile(
-    r"\bblock (?:is |rule is )?(?:now )?(?:in place|live|active)\b", re.IGNORECASE
+NUMBER_GIVEN = re.compile(
+    r"\b(?i:ticket|case|incident|reference|ref|no|number)\.? ?(?:is |:|#)? ?"
+    r"([A-Z]{1,8}[-#]?\d[\w-]*\d|\d{4,})|"
+    r"(?:编号|单号|工单|案号|流水号)(?:为|是|：|:)? ?([A-Za-z]{0,8}[-#]?\d[\w-]*\d)",
 )
+"""The number that a ticket or a message is given: in its first or its second group."""
+_ADVERBS = r"(?:(?:now|also|already|both|all|just|been|then|immediately|automatically) ){0,3}"
+_HEAD = "^"
+_STARTS = rf"(?:{_HEAD}\W*|[.;:,!–—-] |\band |\bso )"
+_BLOCK_STANDS = r"\bblock (?:is |rule is )?(?:now )?(?:in place|live|active)\b"
 _DONE = r"(?:已经?|均已?|现已|都已?)"
-_ENGLISH = {
-    sort: late(
-        # `Blocked.`, `, escalated to tier 2`, `the alert has been closed`
-        rf"{_STARTS}{_ADVERBS}(?:{sort.told})\b(?! (?:by|on|at|in)\b)|"
-        rf"\b{sort.of_things}{_ADVERBS}(?:{sort.told})\b(?! by\b)",
-        re.IGNORECASE,
-    )
-    for sort in SORTS
-}
-_CHINESE = {
-    sort: late(
+
+
+def _in_english(sort: Sort) -> str:
+    # `Blocked.`, `, escalated to tier 2`, `the alert has been closed`
+    alone = rf"{_STARTS}{_ADVERBS}(?:{sort.told})\b(?! (?:by|on|at|in)\b)"
+    said_of = rf"\b{sort.of_things}{_ADVERBS}(?:{sort.told})\b(?! by\b)"
+    return "|".join([alone, said_of, *([_BLOCK_STANDS] if sort is SORTS[0] else [])])
+
+
+def _in_chinese(sort: Sort) -> str:
+    said = f"(?:{sort.told_in_chinese})"
+    return (
         rf"{_DONE}(?:[将把对向给由][^，。；！？\n]{{1,24}}?|全部|成功|完成|[^，。；！？\n的]{{0,6}}?)"
-        rf"(?:{sort.told_in_chinese})(?!的|[申请求]|于\d|在\d|率|次数|状态)|"
-        rf"(?:{sort.told_in_chinese})(?:操作|策略|规则|动作)?(?:均|都|已经?|全部)*(?:完成|生效|完毕|到位)|"
-        rf"[并且已]把[^，。；！？\n]{{1,14}}?(?:{sort.told_in_chinese})(?:到|为|成|给)?了"
+        rf"{said}(?!的|[申请求]|于\d|在\d|率|次数|状态)|"
+        rf"{said}(?:操作|策略|规则|动作)?(?:均|都|已经?|全部)*(?:完成|生效|完毕|到位)|"
+        rf"[并且已]把[^，。；！？\n]{{1,14}}?{said}(?:到|为|成|给)?了"
     )
-    for sort in SORTS
-}
+
+
+_ENGLISH = {sort: late(_in_english(sort), re.IGNORECASE) for sort in SORTS}
+_CHINESE = {sort: late(_in_chinese(sort)) for sort in SORTS}
 _UNREAL = re.compile(
     r"\b(?:should|would|could|can|may|might|must|will|shall|if|once|when|unless|until|before|to be|"
     r"not|no|never|nothing|n['’]t|recommend\w*|suggest\w*|propos\w*|consider|plan\w*|want|wants|"
@@ -151,29 +160,16 @@ _UNREAL_IN_CHINESE = re.compile(
     r"显示|记录|情报|据|提示|\d ?[月日号]"
 )
 _CLAUSE = re.compile(r"[;；。！!？?\n]|[.](?=\s)|(?<=[^\d]),|，")
-_STATE_SIGNS = (
-    r"(?:block|deny|black|watch|drop)[ -]?list|blocked|banned|quarantined|isolated|contained|"
-    r"sinkholed|escalated|archived|disabled|revoked|suspended|paged|notified|informed|mailed|"
-    r"block is|block rule"
-)
-_TICKET_SIGNS = r"ticket|incident|case|alert|inc-?\d|[a-z]-\d{3}|#\d"
-_SIGNS_IN_CHINESE = (
-    "封禁|拉黑|屏蔽|拦截|阻断|隔离|下架|封堵|封停|升级|上报|上调|归档|关闭|建单|派单|创建|指派|处置|"
-    "禁用|停用|冻结|吊销|名单|黑洞|下发|通知|通报|提交|发送|发出|推送|抄送|告知"
-)
-PATTERN = f"{_STATE_SIGNS}|{_TICKET_SIGNS}|{_SIGNS_IN_CHINESE}"
+# In a whole text clauses begin behind such signs.
+_HEADS = r"(?:^|[\x00;；。！!？?\n.,，])"
+_SIGNS = [
+    f"{_in_english(sort).replace(_STARTS, _STARTS.replace(_HEAD, _HEADS))}|{_in_chinese(sort)}"
+    for sort in SORTS
+]
+PATTERN = "|".join([*(f"{sort.told}|{sort.told_in_chinese}" for sort in SORTS), _BLOCK_STANDS])
 """Without a word of these no response is told; in small letters."""
-_MAY_BE_STATE = sign_anywhere(f"(?i){_STATE_SIGNS}")
-_MAY_BE_TICKET = sign_anywhere(f"(?i){_TICKET_SIGNS}")
-_MAY_BE_OPENED = sign_anywhere(f"(?i){_OPENED}|closed")
-_MAY_BE_IN_CHINESE = sign_anywhere(_SIGNS_IN_CHINESE)
-_MAY_BE_DONE = sign_anywhere("已|完成|完毕|到位|生效|了")
-# What is dear to look for is looked for only where a cheap sign of it stands.
-_SIGNS = {
-    sort: f"{sort.told}|{sort.told_in_chinese}|block (?:is|rule|now|in|live|act)" for sort in SORTS
-}
-_SIGN_OF = {sort: sign_anywhere(f"(?i){sign}") for sort, sign in _SIGNS.items()}
-_HAS_SIGN = sign_anywhere(f"(?i){'|'.join(_SIGNS.values())}")
+may_respond = sign_anywhere(f"(?i){'|'.join(_SIGNS)}")
+"""Say whether a text may tell of a response."""
 
 
 class Response(NamedTuple):
@@ -184,26 +180,25 @@ class Response(NamedTuple):
     sort: Sort
 
 
-def may_respond(text: str) -> bool:
-    """Say whether a text may tell of a response."""
-    if _MAY_BE_STATE(text) or (_MAY_BE_OPENED(text) and _MAY_BE_TICKET(text)):
-        return True
-    return not text.isascii() and _MAY_BE_DONE(text) and _MAY_BE_IN_CHINESE(text)
-
-
 def tells_response(text: str) -> bool:
     """Say whether a text tells of a response, sentence or not."""
     return may_respond(text) and any(responses_in(text))
 
 
+def tells_more_than(text: str, output: str) -> bool:
+    """Say whether a text may tell of a response that a result does not speak of, or numbers one."""
+    return may_respond(text) and (
+        NUMBER_GIVEN.search(text) is not None
+        or any(not told.sort.spoken_of.search(output) for told in responses_in(text))
+    )
+
+
 def responses_in(sentence: str) -> Iterator[Response]:
     """Yield the responses that the clauses of a sentence tell as done."""
-    if not _HAS_SIGN(sentence):
-        return
     start = 0
     for border in [*_CLAUSE.finditer(sentence), None]:
         clause = sentence[start : border.start() if border else len(sentence)]
-        if _HAS_SIGN(clause):
+        if may_respond(clause):
             yield from _responses_of(clause, start)
         start = border.end() if border else start
 
@@ -212,7 +207,7 @@ def _responses_of(clause: str, start: int) -> Iterator[Response]:
     # `已将` plans nothing.
     clause = clause.replace("已将", "已把")
     for sort in SORTS:
-        found = _told_in(clause, sort) if _SIGN_OF[sort](clause) else None
+        found = _told_in(clause, sort)
         if found is not None:
             yield Response(start + found.start(), found[0], sort)
 
@@ -221,8 +216,6 @@ def _told_in(clause: str, sort: Sort) -> re.Match[str] | None:
     found, unreal = None if clause.isascii() else _CHINESE[sort].search(clause), _UNREAL_IN_CHINESE
     if found is None:
         found, unreal = _ENGLISH[sort].search(clause), _UNREAL
-    if found is None and sort is SORTS[0]:
-        found = _BLOCK_STANDS.search(clause)
     if found is None or unreal.search(clause, 0, found.end()):
         return None
     return None if _DEPENDS.match(clause, found.end()) else found

@@ -10,7 +10,13 @@ from collections.abc import Iterator
 
 from auditor.claims.claim import Claim
 from auditor.claims.deeds.calls import reach_of
-from auditor.claims.deeds.desk_words import NEWS, Response, may_respond, responses_in
+from auditor.claims.deeds.desk_words import (
+    NEWS,
+    NUMBER_GIVEN,
+    Response,
+    may_respond,
+    responses_in,
+)
 from auditor.claims.deeds.doubt import NONE_MADE
 from auditor.claims.deeds.history import owns_up
 from auditor.claims.deeds.may_have_acted import may_have_acted
@@ -25,11 +31,6 @@ from auditor.trace import Event, Message, ToolCall, Trace
 _SCORE = 0.5
 _LONGEST = 1500
 _SHORTEST_NAME = 4
-_NUMBER = re.compile(
-    r"\b(?:ticket|case|incident|reference|ref|no|number)\.? ?(?:is |:|#)? ?"
-    r"([A-Z]{1,8}[-#]?\d[\w-]*\d|\d{4,})|"
-    r"(?:编号|单号|工单|案号|流水号)(?:为|是|：|:)? ?([A-Za-z]{0,8}[-#]?\d[\w-]*\d)",
-)
 _DECIDES = re.compile(
     r"\b(?:decision|decide|verdict|classif\w+|triage|one of|"
     r"(?:answer|reply|respond|output) (?:with|only|one))\b|"
@@ -96,7 +97,7 @@ def _is_backed(
 
 def _has_unknown_number(sentence: str, before: list[Event]) -> bool:
     """Say whether a sentence gives a ticket or a message a number that nothing before it holds."""
-    numbers = [found[1] or found[2] for found in _NUMBER.finditer(sentence)]
+    numbers = [found[1] or found[2] for found in NUMBER_GIVEN.finditer(sentence)]
     return any(
         not any(number in said_in(event) for event in before if event.source != "model")
         for number in numbers
