@@ -26,7 +26,9 @@ from auditor.trace import ToolCall
 from auditor.values.atoms import atoms_of
 from auditor.values.equal_values import equal
 from auditor.values.labels import label_key
+from auditor.values.occurrences import holds
 from auditor.values.signature import signature
+from auditor.values.spellings import spellings
 from auditor.values.values import SPECIFIC, Value, normal_text, value_of
 
 _HOUR = re.compile(r"\W*(?:[01]?\d|2[0-3]):[0-5]\d(?!\d)")
@@ -248,9 +250,10 @@ def _stale_by_lead(
     named = [atom.value for atom in atoms_of(normal_text(lead))]
     # The heading of rows names fields.
     named = [value for value in named if label_key(value.form) not in nearest.record.values]
+    answer = normal_text(evidence.answer_of(call)) if call else ""
     for value in asked:
         alike = [other for other in named if _could_be(other, value)]
-        if alike and value not in named and not any(_is_in(o, nearest.record) for o in alike):
+        if alike and value not in named and not any(holds(answer, o, spellings(o)) for o in alike):
             if any(
                 _was_answered(other, nearest, evidence, before)
                 or are_linked(other, value, evidence, before)
@@ -270,10 +273,6 @@ def _is_count(value: Value) -> bool:
 
 def _could_be(value: Value, asked: Value) -> bool:
     return value.kind == asked.kind and signature(value) == signature(asked)
-
-
-def _is_in(value: Value, record: Record) -> bool:
-    return any(equal(value, raw) for raws in record.values.values() for raw in raws)
 
 
 def _names(nearest: _Nearest, value: Value) -> bool:

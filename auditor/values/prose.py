@@ -14,6 +14,7 @@ from typing import NamedTuple
 from auditor.values.blocks import Block, Field
 from auditor.values.labels import label_key
 from auditor.values.ties import (
+    goes_on,
     head_keys,
     knows_one,
     links_in,
@@ -222,7 +223,11 @@ def aligned_clauses(text: str, result: str) -> list[Block]:
     for clause in clauses_of(text):
         near = genuine.get(_beginning(clause.text), ())
         head = max((common_head(clause.text, other) for other in near), key=len, default="")
-        if head and head.strip().casefold() not in _OPENERS:
+        if (
+            head
+            and head.strip().casefold() not in _OPENERS
+            and not goes_on(clause.text[len(head) :])
+        ):
             fields.append(Field(head, without_link(clause.text[len(head) :])))
             used.append(clause)
     return _records(fields, used, fewest=3)

@@ -49,6 +49,8 @@ _LONGEST_VALUE = 90
 _LONGEST_ADDRESS = 300
 _SUFFIX = 4
 _SIGNS = "+-−"
+# `号码为MFU596`, behind a label that `航班` would be.
+_GOES_ON = re.compile("[\u4e00-\u9fff]{1,8}[为是:：]")
 _COUNTED = re.compile(r"\d{1,2}(?:_\d{1,2})*(?:[为是=]|[:：](?!\d)|,(?!\d{3}(?!\d)))")
 _RATES = ("率", "占比", "比例")
 _LONGEST_CHINESE_LABEL = 14
@@ -96,9 +98,14 @@ def tie_of(clause: str, known: frozenset[str], links: frozenset[str] = frozenset
         if _COUNTED.match(rest.lstrip()) or rest.startswith(_RATES):
             continue
         link, value = _cut(rest.strip(), links)
-        if value and (link or _is_specific(value)):
+        if value and (link or (_is_specific(value) and not goes_on(value))):
             best = Tie(label, link, value)
     return best
+
+
+def goes_on(rest: str) -> bool:
+    """Say whether words behind a label are the rest of a longer one, a link and its value."""
+    return not rest.isascii() and _GOES_ON.match(rest) is not None
 
 
 def without_link(rest: str) -> str:

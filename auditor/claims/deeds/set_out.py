@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from auditor.claims.deeds.phrases import Deed
 from auditor.values.wording import late
 
-_LABEL = re.compile(r"([^:：=|]{3,80}?)(?:[:：=|]|\s(?:is|are|was|were)\b)")
+_LABEL = re.compile(r"([^:：=|]{3,80}?)(?:[:：=|]|\s(?:is|are|was|were)\b|\s*$)")
 _WORD = re.compile(r"[^\W\d_]+")
 _FEWEST = 2
 _AROUND = " \t*_`\"'.,;"
@@ -23,7 +23,7 @@ _ANNOUNCES = late(
 
 
 def is_field(deed: Deed, outputs: Iterable[str]) -> bool:
-    """Say whether a deed is the name of a field that a line, or a sentence, gives a value.
+    """Say whether a deed is the name of a field: one that is given a value, or heads what follows.
 
     Args:
         deed: What a line seems to say.
