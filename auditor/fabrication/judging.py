@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterator
 
-from auditor.fabrication.acts.judging import judge_acts
 from auditor.fabrication.excused.on_request import is_on_request
 from auditor.fabrication.excused.put_up import is_given_to_call
 from auditor.fabrication.excused.worked_out import without_worked
@@ -16,38 +15,25 @@ from auditor.fabrication.forged.unmade_calls import (
 )
 from auditor.fabrication.ground.unsourced import asks_for_currency
 from auditor.fabrication.imitation import Imitation, Scene, found_in
-from auditor.fabrication.judging_first import judge_without_look
+from auditor.fabrication.judging_last import judge_figures, judge_rest
 from auditor.fabrication.mistold.against_own import judge_against_own
 from auditor.fabrication.mistold.altered_sentences import judge_altered_sentences
 from auditor.fabrication.mistold.exchanged import judge_exchanged
-from auditor.fabrication.mistold.in_its_place import judge_in_its_place
 from auditor.fabrication.mistold.listed_under import judge_listed_under
 from auditor.fabrication.mistold.misspelt import judge_misspelt
 from auditor.fabrication.mistold.mistyped import judge_mistyped
 from auditor.fabrication.mistold.mixed_up import judge_mixed_up
 from auditor.fabrication.mistold.opposite_verdicts import judge_opposite_verdicts
-from auditor.fabrication.mistold.other_names import judge_other_names
 from auditor.fabrication.mistold.outdated import judge_outdated
 from auditor.fabrication.mistold.own_fields import judge_own_fields
 from auditor.fabrication.mistold.own_words import judge_own_words
 from auditor.fabrication.mistold.restated import judge_restated
 from auditor.fabrication.mistold.retold import judge_retold
-from auditor.fabrication.mistold.row_mates import judge_row_mates
 from auditor.fabrication.mistold.same_words import judge_same_words
 from auditor.fabrication.mistold.single_values import judge_single_values
 from auditor.fabrication.mistold.told_by_field import judge_told_by_field
-from auditor.fabrication.mistold.told_countries import judge_told_countries
-from auditor.fabrication.mistold.told_dates import judge_told_dates
-from auditor.fabrication.mistold.told_flags import judge_told_flags
-from auditor.fabrication.mistold.told_grades import judge_told_grades
-from auditor.fabrication.mistold.told_levels import judge_told_levels
-from auditor.fabrication.mistold.told_spans import judge_told_spans
-from auditor.fabrication.mistold.told_states import judge_told_states
 from auditor.fabrication.mistold.under_other_name import judge_under_other_name
 from auditor.fabrication.mistold.under_own_label import judge_under_own_label
-from auditor.fabrication.mistold.wrong_comparisons import judge_wrong_comparisons
-from auditor.fabrication.mistold.wrong_sums import judge_wrong_sums
-from auditor.fabrication.mistold.wrong_units import judge_wrong_units
 from auditor.fabrication.quotes.attributed_quotes import (
     judge_attributed_quotes,
     judge_values_beside,
@@ -73,35 +59,18 @@ from auditor.fabrication.texts.call_syntax import WrittenCall
 from auditor.fabrication.texts.positions import Position, positions_of
 from auditor.fabrication.texts.told_fields import values_in_clauses
 from auditor.fabrication.unlooked.after_failure import (
-    judge_after_failure,
     judge_verdict_after_failure,
 )
 from auditor.fabrication.unlooked.asked_values import judge_asked_values
 from auditor.fabrication.unlooked.attributed import judge_attributed
 from auditor.fabrication.unlooked.beside_called import judge_beside_called
-from auditor.fabrication.unlooked.cited import judge_cited
-from auditor.fabrication.unlooked.from_nowhere import judge_from_nowhere
-from auditor.fabrication.unlooked.never_called import judge_never_called
 from auditor.fabrication.unlooked.odd_one_out import judge_odd_one_out
-from auditor.fabrication.unlooked.only_listed import judge_only_listed
-from auditor.fabrication.unlooked.opinions import judge_opinions
-from auditor.fabrication.unlooked.rest_of_asked import judge_rest_of_asked
-from auditor.fabrication.unlooked.stated_of_unlooked import judge_stated_of_unlooked
-from auditor.fabrication.unlooked.street_addresses import judge_street_addresses
 from auditor.fabrication.unlooked.told_again import judge_told_again
-from auditor.fabrication.unlooked.told_ahead import judge_told_ahead
 from auditor.fabrication.unlooked.told_of_listed import judge_told_of_listed
 from auditor.fabrication.unlooked.told_of_names import judge_records_of_others, judge_told_of_names
 from auditor.fabrication.unlooked.told_of_other_row import judge_told_of_other_row
-from auditor.fabrication.unlooked.unanswered_fields import judge_unanswered_fields
-from auditor.fabrication.unlooked.unbacked import judge_unbacked
-from auditor.fabrication.unlooked.uncalled_sources import judge_uncalled_sources
 from auditor.fabrication.unlooked.unlabelled import judge_unlabelled
-from auditor.fabrication.unlooked.unlooked_things import judge_unlooked_things
-from auditor.fabrication.unlooked.unqueried import judge_unqueried
-from auditor.fabrication.unlooked.unreturned_ids import judge_unreturned_ids
 from auditor.fabrication.unlooked.untraced_records import judge_untraced_records
-from auditor.fabrication.unlooked.untraced_sentences import judge_untraced_sentences
 from auditor.values.blocks import Block
 from auditor.values.values import normal_text
 
@@ -116,27 +85,6 @@ _NOT_YET = re.compile(
     r"ещё не)\b|"
     r"尚未|还未|未(?:执行|送信|実行|送付|発行|发送|提交)|还没有?(?:执行|调用|发)|まだ|아직",
     re.IGNORECASE,
-)
-# No sentence without one tells a figure.
-_DIGIT = re.compile(r"\d")
-
-_JUDGES_OF_THE_REST = (judge_without_look, judge_from_nowhere, judge_only_listed, judge_opinions)
-
-# Of one thing that was looked up, or of a few.
-_JUDGES_OF_SHORT_WORDS = (
-    judge_told_levels,
-    judge_told_countries,
-    judge_told_states,
-    judge_told_flags,
-    judge_told_grades,
-    judge_told_dates,
-    judge_in_its_place,
-    judge_other_names,
-    judge_wrong_comparisons,
-    judge_row_mates,
-    judge_acts,
-    judge_rest_of_asked,
-    judge_stated_of_unlooked,
 )
 
 
@@ -227,26 +175,8 @@ def _candidates(
     yield from judge_restated(scene)
     yield from judge_told_by_field(scene)
     yield from judge_same_words(scene)
-    if _DIGIT.search(rest_of(found, scene.text)):
-        yield from _judge_figures(blocks, scene)
-    yield from _judge_rest(blocks, scene, found, has_unmade=bool(unmade))
-
-
-def _judge_rest(
-    blocks: list[Block], scene: Scene, found: list[Imitation], *, has_unmade: bool
-) -> Iterator[Imitation]:
-    """Yield what those find that come last, each where none before it has found anything.
-
-    Args:
-        blocks, scene, found: As above.
-        has_unmade: The text writes a call that was never made, which says more than one word of it.
-    """
-    for judge in _JUDGES_OF_THE_REST:
-        if not found:
-            yield from judge(blocks, scene)
-    for judge_short in _JUDGES_OF_SHORT_WORDS:
-        if not found and not has_unmade:
-            yield from judge_short(scene)
+    yield from judge_figures(blocks, scene, found)
+    yield from judge_rest(blocks, scene, found, has_unmade=bool(unmade))
 
 
 def _judge_quotes(scene: Scene) -> Iterator[Imitation]:
@@ -255,25 +185,6 @@ def _judge_quotes(scene: Scene) -> Iterator[Imitation]:
     yield from judge_attributed_quotes(scene)
     yield from judge_values_beside(scene)
     yield from judge_quoted_lines(scene)
-
-
-def _judge_figures(blocks: list[Block], scene: Scene) -> Iterator[Imitation]:
-    """Yield what only figures tell."""
-    yield from judge_untraced_sentences(scene)
-    yield from judge_after_failure(scene)
-    yield from judge_unanswered_fields(scene)
-    yield from judge_street_addresses(scene)
-    yield from judge_unbacked(blocks, scene)
-    yield from judge_cited(scene)
-    yield from judge_uncalled_sources(scene)
-    yield from judge_unreturned_ids(scene)
-    yield from judge_told_ahead(scene)
-    yield from judge_wrong_sums(scene)
-    yield from judge_wrong_units(scene)
-    yield from judge_told_spans(scene)
-    yield from judge_never_called(scene)
-    yield from judge_unqueried(scene)
-    yield from judge_unlooked_things(blocks, scene)
 
 
 def _judge_slips(scene: Scene) -> Iterator[Imitation]:
