@@ -28,6 +28,7 @@ CASES = [
         FIXTURES / "from-nowhere.jsonl",
         FIXTURES / "asides.jsonl",
         FIXTURES / "everyday.jsonl",
+        FIXTURES / "desk-day.jsonl",
         FIXTURES / "small-model.jsonl",
     ]
     for line in path.read_text(encoding="utf-8").splitlines()

@@ -22,8 +22,10 @@ from auditor.claims.newly_named import newly_named
 from auditor.claims.own_acts import may_look_at
 from auditor.claims.phrase import Phrase
 from auditor.claims.tools_meant import tool_in, tool_meant
+from auditor.evidence.cut_names import cut_names_in
 from auditor.evidence.index import Evidence
-from auditor.pairing import Pairing, answers_in, last_result_before
+from auditor.evidence.pasted import is_pasted
+from auditor.pairing import Pairing, answers_in, calls_before, last_result_before
 from auditor.trace import Message, ToolCall, Trace
 from auditor.values.atoms import atoms_of
 from auditor.values.names import SHORT_ID
@@ -67,10 +69,22 @@ def false_claims(
         for phrase in phrases_of(message.text, names, entities or []):
             left_out = _is_left_out(phrase, message, history)
             claim = None if left_out else _judged(phrase, message, history)
-            if claim is not None and not _tells_of_others(claim, phrase.sentence):
+            if claim is None or _tells_of_others(claim, phrase.sentence):
+                continue
+            if not _is_of_cut_name(claim, message, pairing, evidence):
                 found.append(claim)
         found += _denials(message, history)
     return found
+
+
+def _is_of_cut_name(claim: Claim, message: Message, pairing: Pairing, evidence: Evidence) -> bool:
+    """Say whether a claim is about a name that is cut short, and a call had it in full."""
+    said = message.text[claim.start : claim.end]
+    return any(
+        not set(cut.parts).isdisjoint(claim.about)
+        and any(cut.whole in call.arguments_raw for call in calls_before(message.index, pairing))
+        for cut in cut_names_in(said, evidence, message.index)
+    )
 
 
 def _looks_at(message: Message, tools: Iterable[str]) -> bool:
@@ -82,7 +96,7 @@ def _is_left_out(phrase: Phrase, message: Message, history: History) -> bool:
     if len(phrase.sentence) > _LONGEST_SENTENCE:
         return True
     asked = history.last_said(message)
-    if is_echo(phrase.sentence, asked):
+    if is_echo(phrase.sentence, asked) or is_pasted(phrase.sentence, asked):
         return True
     if phrase.by_noun is not None and tells_himself(phrase.by_noun, asked):
         return True

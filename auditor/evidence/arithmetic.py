@@ -6,6 +6,7 @@ from functools import lru_cache
 from itertools import islice
 
 from auditor.evidence.index import Evidence
+from auditor.evidence.means import is_mean
 from auditor.values.atoms import atoms_of
 from auditor.values.blocks import Field
 from auditor.values.labels import label_key
@@ -53,7 +54,9 @@ def is_worked_out(form: str, text: str, evidence: Evidence, before: int) -> bool
         if len(seen) > _MOST_NUMBERS:
             break
         seen |= recent
-    return follows_from(target, seen) or is_time_between(form, text)
+    if follows_from(target, seen) or is_time_between(form, text):
+        return True
+    return is_mean(target, told, evidence, before)
 
 
 @lru_cache(maxsize=16)

@@ -26,6 +26,7 @@ from auditor.fabrication.quotes.near_quotes import judge_near_quotes, may_quote,
 from auditor.fabrication.records.altered_places import judge_altered_places
 from auditor.fabrication.records.set_out import judge_blocks
 from auditor.fabrication.texts.argument_keys import argument_keys_of
+from auditor.fabrication.texts.cut_names import written_out
 from auditor.fabrication.texts.written_texts import (
     LONG_ARGUMENT,
     index_of,
@@ -120,12 +121,14 @@ def _told_in_texts(
             continue
         if keys is None:
             keys = argument_keys_of(evidence, tools)
-        scene = scene_of(evidence, pairing, event, text, learnt, keys)
+        written = written_out(text, evidence, event.index)
+        scene = scene_of(evidence, pairing, event, written.text, learnt, keys)
         if type(event) is Message and _is_between(event, pairing):
             scene = scene._replace(position="before its result")
         # Before the first result there is nothing to imitate.
-        yield from judge_text(scene) if whole else judge_first_text(scene)
-        yield from judge_parts(judges, scene)
+        found = judge_text(scene) if whole else judge_first_text(scene)
+        for one in (*found, *judge_parts(judges, scene)):
+            yield written.as_cut(one, text)
 
 
 def _told_in_files(

@@ -9,6 +9,7 @@ from auditor.fabrication.judging_first import judge_without_look
 from auditor.fabrication.mistold.in_its_place import judge_in_its_place
 from auditor.fabrication.mistold.other_names import judge_other_names
 from auditor.fabrication.mistold.row_mates import judge_row_mates
+from auditor.fabrication.mistold.swapped import judge_swapped
 from auditor.fabrication.mistold.told_countries import judge_told_countries
 from auditor.fabrication.mistold.told_dates import judge_told_dates
 from auditor.fabrication.mistold.told_flags import judge_told_flags
@@ -54,6 +55,7 @@ _JUDGES_OF_SHORT_WORDS = (
     judge_other_names,
     judge_wrong_comparisons,
     judge_row_mates,
+    judge_swapped,
     judge_acts,
     judge_rest_of_asked,
     judge_stated_of_unlooked,

@@ -15,6 +15,7 @@ from auditor.fabrication.mistold.own_fields import judge_own_fields, may_be_of_a
 from auditor.fabrication.mistold.own_words import judge_own_words, may_tell_own_words
 from auditor.fabrication.mistold.restated import judge_restated
 from auditor.fabrication.mistold.row_mates import judge_row_mates, may_be_of_mate
+from auditor.fabrication.mistold.swapped import judge_swapped, may_swap
 from auditor.fabrication.mistold.told_by_field import judge_told_by_field
 from auditor.fabrication.mistold.told_countries import judge_told_countries
 from auditor.fabrication.mistold.told_dates import judge_told_dates, may_tell_dates
@@ -70,6 +71,7 @@ def judges_of_parts(event: Message | ToolCall, text: str, pairing: Pairing) -> l
         (type(event) is Message and may_tell_other_name(text), judge_other_names),
         (type(event) is Message and may_compare(text), judge_wrong_comparisons),
         (type(event) is Message and may_be_of_mate(text), judge_row_mates),
+        (type(event) is Message and may_swap(text), judge_swapped),
         (type(event) is Message and may_be_account(text, event, pairing), judge_acts),
     )
     return [judge for may_tell, judge in asked if may_tell]

@@ -8,8 +8,10 @@ from auditor.values.values import Value, normal_text
 
 _MONTH = "|".join(SHORT_MONTHS)
 _RANGE = re.compile(
-    r"(?<![\w.,-])(\d{1,3}(?:\.\d+)?)(?: ?(?:-|/|of|to) ?)(\d{1,3}(?:\.\d+)?)(?![\w-])"
+    r"(?<![\w.,-])(?<!\d{4}/)(\d{1,3}(?:\.\d+)?)(?: ?(?:-|/|of|to) ?)(\d{1,3}(?:\.\d+)?)(?![\w-])"
 )
+# `9/10` tells a score and what it is out of, which is no value of anything.
+_OUT_OF = re.compile(r"(\d{1,3}(?:\.\d+)?) ?/ ?(?:10|100)")
 _DAY_FIRST = re.compile(rf"(?<![\d:.,/-])(\d{{1,2}})\.? ((?:{_MONTH})[a-z]*)\b(?!,? \d{{4}})")
 _EUROPEAN = re.compile(
     r"(?:(?<![\w.,])(?<!\w[-:/])|(?<=eur)|(?<=usd)|(?<=chf))"
@@ -102,10 +104,15 @@ def numbers_plain(words: str) -> str:
         normal = _INDIAN.sub(lambda found: found[0].replace(",", ""), normal)
     normal = _ID_AND_CLOCK.sub(r"\1: ", normal) if ":" in normal else normal
     if _BETWEEN.search(normal):
-        normal = _RANGE.sub(r"\1 \2", normal)
+        normal = _RANGE.sub(_both_ends, normal)
     if "m-" in normal or "m.-" in normal:
         normal = _CLOCKS.sub(" ", normal)
     return _DURATION.sub(r"\1 ", normal)
+
+
+def _both_ends(found: re.Match[str]) -> str:
+    score = _OUT_OF.fullmatch(found[0])
+    return score[1] if score else f"{found[1]} {found[2]}"
 
 
 def _with_point(found: re.Match[str]) -> str:

@@ -155,7 +155,8 @@ def _date_spellings(form: str) -> tuple[str, ...]:
     year, month, number = ("", form[2:4], form[5:7]) if day.startswith("--") else day.split("-")
     names = NAMES_OF_MONTHS[int(month)]
     plain = str(int(number))
-    ways = [f"{name} {plain}" for name in names] + [f"{plain} {name}" for name in names]
+    days = {plain, number}
+    ways = [way for name in names for day in days for way in (f"{name} {day}", f"{day} {name}")]
     ways += [f"{month}-{number}", f"{int(month)}/{plain}", f"{month}/{number}"]
     ways.append(f"{int(month)}月{plain}日")
     if year:

@@ -94,7 +94,9 @@ SORTS = (
         rf"(?:now )?{_OPENED}",
         _ANY,
         r"建单|派单|创建|指派",
-        re.compile(r"ticket|case_?(?:id|no)|created|opened|工单|创建|建单|指派", re.IGNORECASE),
+        re.compile(
+            r"ticket|incident|case_?(?:id|no)|created|opened|工单|创建|建单|指派", re.IGNORECASE
+        ),
         frozenset(("create", "send")),
     ),
     Sort(

@@ -46,7 +46,8 @@ _ENGLISH = (
         False,
         False,
     ),
-    (late(r"\b(?:just )?(?P<verb>went) (?:out|through)\b"), False, True),
+    # Who went through something read it.
+    (late(r"(?<!\b[Ii] )(?<!\b[Ww]e )\b(?:just )?(?P<verb>went) (?:out|through)\b"), False, True),
     (
         late(r"\b(?:has|have) (?:now |just |already )?(?P<verb>gone) (?:out|off|through|over)\b"),
         False, True,

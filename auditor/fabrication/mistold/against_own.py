@@ -40,6 +40,7 @@ _FEWEST_ALIKE = 2
 _LONG = 4
 _TELLING = 3
 _DIGIT = re.compile(r"\d")
+_SENTENCE_END = re.compile(r"[.!?](?=\s)|[。！？\n]")
 _PARTS = 60
 _PART = re.compile(r"min|sec|sek|seg|мин|сек|分|秒|분|초", re.IGNORECASE)
 _CHANGES = (
@@ -253,7 +254,7 @@ def _of_another(told: list[_Told], group: list[Thing], scene: Scene) -> Iterator
     for one in told:
         own = one.said.thing
         for other in group:
-            values = _foreign(one, other)
+            values = _foreign(one, other, scene.text)
             if values and not any(
                 _stands_elsewhere(value, (own, other), scene) for value in values
             ):
@@ -261,7 +262,17 @@ def _of_another(told: list[_Told], group: list[Thing], scene: Scene) -> Iterator
                 break
 
 
-def _foreign(one: _Told, other: Thing) -> list[Value]:
+def _is_named_beside(other: Thing, one: _Told, text: str) -> bool:
+    """Say whether the sentence about a thing names another: its values may stand before its name.
+
+    `The malicious one with 92 points is B, not A`.
+    """
+    start = max((end.end() for end in _SENTENCE_END.finditer(text, 0, one.said.start)), default=0)
+    end = _SENTENCE_END.search(text, one.said.end)
+    return place_of(other.name, text[start : end.start() if end else None]) >= 0
+
+
+def _foreign(one: _Told, other: Thing, text: str) -> list[Value]:
     """Return the values of another thing that are told of one, whose own are not.
 
     They are several, and none of its own is told; or it is told by others of its own.
@@ -279,7 +290,9 @@ def _foreign(one: _Told, other: Thing) -> list[Value]:
     mine = sum(value not in theirs and _is_told(value, one) for value in own.values())
     if mine >= _FEWEST_ALIKE and not OF_OTHERS.stands_in(one.normal):
         return [value for value in figures if sum(map(str.isdigit, value.form)) >= _TELLING]
-    return values if len(values) >= _FEWEST_ALIKE and figures and not mine else []
+    if len(values) < _FEWEST_ALIKE or not figures or mine:
+        return []
+    return [] if _is_named_beside(other, one, text) else values
 
 
 def _misspelt(told: list[_Told], scene: Scene) -> Iterator[Imitation]:

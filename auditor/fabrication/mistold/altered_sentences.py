@@ -199,6 +199,13 @@ def _words(sentence: str, thing: Thing, told: set[Value], scene: Scene) -> Itera
             yield Field(one.label, one.value)
 
 
+def _is_filled(held: object) -> bool:
+    """Say whether a value is a list or a record of anything; `["none"]` is of nothing."""
+    if isinstance(held, list):
+        return any(value_of(str(one)).kind != "empty" for one in held)
+    return isinstance(held, dict) and bool(held)
+
+
 def _emptied(sentence: str, thing: Thing, scene: Scene) -> Iterator[Field]:
     """Yield the lists that a sentence calls empty though the newest result about it fills them."""
     newest = scene.pairing.results[-1]
@@ -208,7 +215,7 @@ def _emptied(sentence: str, thing: Thing, scene: Scene) -> Iterator[Field]:
         return
     if not isinstance(value, dict):
         return
-    filled = {label_key(k) for k, held in value.items() if isinstance(held, list | dict) and held}
+    filled = {label_key(k) for k, held in value.items() if _is_filled(held)}
     for one in told_fields(sentence, filled):
         if one.is_line and value_of(one.value).kind == "empty":
             yield Field(one.label, one.value)

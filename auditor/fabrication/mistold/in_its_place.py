@@ -51,6 +51,7 @@ _VERSIONED = re.compile(r"[a-z]+\.? \d{1,2}[.%]\d?")
 _NAMES = re.compile(r"\S*[.\d]\S+")
 _LABEL_WORD = re.compile(r"[^\W\d_]{3,}")
 _DIGIT = re.compile(r"\d")
+_CLOCK = re.compile(r"\d:\d\d")
 _TO_COME = re.compile(
     r"到期|过期|失效|有效期|\b(?:expir\w+|due|valid until|ends?|renews?|läuft ab|vence|caduca)\b",
     re.IGNORECASE,
@@ -240,6 +241,9 @@ def _is_from_nowhere(value: Value, alike: list[_Free], scene: Scene) -> bool:
         is_in_other_zone = names_a_zone(scene) and not tells_zone_of_result(value, scene)
         return not (is_in_other_zone or is_hours_from_another(value, scene))
     if value.kind == "date":
+        # Elsewhere it may be the day after.
+        if names_a_zone(scene) and _CLOCK.search(scene.text):
+            return False
         outputs = [one.own.result.output for one in alike]
         return not (is_spelt_otherwise(value, outputs) or is_days_from_another(value, scene))
     return _is_new_number(value, alike, scene)

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from auditor.canonical import canonical_arguments
+from auditor.evidence.arithmetic import follows_from, number_of, numbers_told
 from auditor.evidence.provenance import is_small
 from auditor.evidence.said_by_calls import are_linked
 from auditor.fabrication.examples import asks_to_confirm
@@ -32,6 +33,7 @@ from auditor.values.values import SPECIFIC, Value, normal_text
 _SCORE = 0.6
 _FEWEST = 2
 _SHORTEST = 4
+_MOST_OTHERS = 3
 _WORD = re.compile(r"[^\W\d_]+")
 
 
@@ -49,7 +51,11 @@ def told_of_others(
         is_older = canonical_arguments(other.call.arguments_raw) == asked
         if is_of_others and not is_older:
             continue
-        of_one = [one for one in clauses if is_older or not OF_OTHERS.stands_in(one.sentence)]
+        of_one = [
+            one
+            for one in clauses
+            if is_older or not (OF_OTHERS.stands_in(one.sentence) or names_one(other, one.sentence))
+        ]
         foreign = _foreign(own, other, clauses, of_one, scene)
         if foreign and not _are_one(own, other, scene):
             kind: Kind = "outdated" if is_older else "stale"
@@ -98,7 +104,11 @@ def _foreign(
     differing = [p for p, value in other.fields.items() if own.fields.get(p, value) != value]
     left = [place for place in differing if not is_held(own.fields[place], normal)]
     theirs = {other.fields[place] for place in left} - {*own.fields.values()} - own.asked
-    foreign = [v for v in theirs if is_among(v, of_one) and not _stands_elsewhere(v, own, scene)]
+    foreign = [
+        v
+        for v in theirs
+        if is_among(v, of_one) and not (_stands_elsewhere(v, own, scene) or _is_sum(v, scene.text))
+    ]
     own_told = len(differing) - len(left)
     if len(foreign) > own_told:
         return foreign if _are_enough(foreign) else []
@@ -107,6 +117,13 @@ def _foreign(
         return []
     now = [clause for clause in of_one if not ONCE.stands_in(clause.words)]
     return [v for v in foreign if _is_telling(v) and is_among(v, now)]
+
+
+def _is_sum(value: Value, text: str) -> bool:
+    """Say whether a number is worked out from the few others of a text: `62 and 30, 32 apart`."""
+    number = number_of(value.form) if value.kind == "number" else None
+    others = numbers_told(text) - {number}
+    return number is not None and len(others) <= _MOST_OTHERS and follows_from(number, others)
 
 
 def _is_named_anyhow(other: Reading, own: Reading, normal: str) -> bool:

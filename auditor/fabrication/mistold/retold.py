@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from auditor.evidence.arithmetic import is_worked_out
+from auditor.evidence.pasted import is_pasted
 from auditor.evidence.provenance import is_small
 from auditor.evidence.readings import Reading, fitted, readings_of, sentences_of
 from auditor.evidence.source_texts import Author
@@ -170,6 +171,8 @@ def _says_a_user(said: list[str], scene: Scene) -> bool:
     """Say whether one text of a user holds a thing and all that is told of it."""
     forms = [normal_text(one) for one in said]
     evidence = scene.evidence
+    if is_pasted("\n".join(said), scene.asked):
+        return True
     return any(
         evidence.texts[place].author == "user"
         and all(occurs(evidence.normal(place), form) for form in forms)

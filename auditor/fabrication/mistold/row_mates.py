@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from auditor.evidence.readings import is_question, parted, single_sentences
+from auditor.fabrication.ground.untraced import named_in
 from auditor.fabrication.imitation import Imitation, Scene, found_in
 from auditor.fabrication.mistold.against_own import ASKS_TO_CHANGE
 from auditor.fabrication.texts.told_fields import is_hedged, is_unreal
@@ -81,6 +82,9 @@ def _told_in(
         for _, clause in parted(sentence, border):
             found = only_named(things, clause.lower())
             if found is None or is_unreal(clause) or is_hedged(clause):
+                continue
+            # Of another thing, of which nothing is known here: `clean: 203.0.113.7 scores 12`.
+            if any(name.form not in found[0].names for name in named_in(clause)):
                 continue
             normal, asked = spelt(_without(found[0].names, clause)), spelt(scene.asked)
             yield from (

@@ -14,7 +14,8 @@ from functools import lru_cache
 from itertools import islice
 from typing import NamedTuple
 
-from auditor.evidence.arithmetic import number_of
+from auditor.evidence.arithmetic import number_of, numbers_told
+from auditor.evidence.means import is_mean
 from auditor.fabrication.ground.unsourced import was_seen
 from auditor.fabrication.imitation import Imitation, Scene, bare_fields, found_in
 from auditor.fabrication.mistold.new_values import not_worked_out
@@ -132,9 +133,15 @@ def _new(slots: list[_Slot], scene: Scene) -> list[_Slot]:
     return [slot for slot in new if slot.value.kind != "number" or slot.value in left]
 
 
+def _is_mean(value: Value, scene: Scene) -> bool:
+    number = number_of(value.form) if value.kind == "number" else None
+    told = numbers_told(scene.text)
+    return number is not None and is_mean(number, told, scene.evidence, scene.event_index)
+
+
 def _is_held(value: Value, scene: Scene) -> bool:
     """Say whether a source holds a value, be it between commas: `95,88` may be two numbers."""
-    if scene.source_of(value) is not None:
+    if scene.source_of(value) is not None or _is_mean(value, scene):
         return True
     whole = re.compile(rf"(?<![\d.]){re.escape(value.form)}(?![\d.])")
     return value.kind == "number" and was_seen(whole, scene)

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 from itertools import islice
 
+from auditor.evidence.pasted import is_pasted
 from auditor.evidence.provenance import is_small, trace_fields
 from auditor.evidence.records import Shape
 from auditor.fabrication.ground.abbreviated import unless_abbreviated
@@ -47,13 +48,16 @@ _BEGINNINGS = frozenset(_BEGINNING_WORDS.split())
 # `is known for:` tells no value.
 _LEADING_WORDS = "for of by in on at with to as from about than and or"
 _LEADS_ON = frozenset(_LEADING_WORDS.split())
-_POINTING = frozenset(["it", "this", "that", "these", "those", "这", "它", "该", "这个"])
+_POINTING_WORDS = "it this that these those 这 它 该 这个"
+# What the model makes of a result is its own.
+_DECIDING_WORDS = "decision action recommendation disposition 决定 处置 处置建议 建议 结论"
+_NO_FIELDS = frozenset(f"{_POINTING_WORDS} {_DECIDING_WORDS}".split())
 _OWN = frozenset(_OWN_WORDS.split())
 
 
 def judge_single_values(blocks: list[Block], scene: Scene) -> Iterator[Imitation]:
     """Yield each value that a sentence gives a tool's field and that has no source."""
-    if not scene.is_checkable:
+    if not scene.is_checkable or is_pasted(scene.text, scene.asked):
         return
     labels = {field_key(label): shape for shape in scene.shapes for label in shape.labels}
     labels.update(_labels_of_prose(scene))
@@ -97,7 +101,7 @@ def _judge_unknown_labels(blocks: list[Block], scene: Scene) -> Iterator[Imitati
     for told in _told_in_words(scene, None, blocks):
         if denies(scene.text[told.start : told.end]):
             continue
-        if told.label.casefold() in _POINTING or _is_time(told) or _is_tool(told, scene):
+        if told.label.casefold() in _NO_FIELDS or _is_time(told) or _is_tool(told, scene):
             continue
         if not (_is_coded(told) or _is_of_thing_asked(told, scene)):
             continue

@@ -89,11 +89,16 @@ def judge_told_levels(scene: Scene) -> Iterator[Imitation]:
 
 
 def _rating_of(thing: Thing, scene: Scene) -> tuple[str, Level] | None:
-    """Return what a thing's results say of its harm, if all that say it say the same."""
+    """Return what a thing's results say of its harm, if all that say it say the same.
+
+    Of several records in one result each is another source's: whoever weighs them rates himself.
+    """
+    records = (tuple(values_in(output)) for output in outputs_of(thing, scene))
     found = {
         (label, level)
-        for output in outputs_of(thing, scene)
-        for read in values_in(output)
+        for several in records
+        for read in several
+        if len(several) == 1
         for label, raws in read.values.items()
         if is_verdict(label)
         for raw in raws

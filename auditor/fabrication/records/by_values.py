@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from auditor.evidence.arithmetic import is_worked_out
+from auditor.evidence.pasted import is_pasted
 from auditor.evidence.provenance import Traced, best_shape, is_small, trace_fields
 from auditor.evidence.source_texts import Text, arguments_of
 from auditor.fabrication.examples import is_no_record
@@ -224,7 +225,8 @@ def _as_layout_of_untraced(block: Block, scene: Scene) -> Imitation | None:
     shape, overlap = best_shape(block.fields, scene.shapes)
     if shape is None or overlap < _SURE_LAYOUT or is_proposal(block, scene):
         return None
-    if denies(lead_before(scene.text, block.start)):
+    record = scene.text[block.start : block.end]
+    if denies(lead_before(scene.text, block.start)) or is_pasted(record, scene.asked):
         return None
     words = scene.text[max(0, block.start - LEAD) : block.end]
     names = named_in(words)

@@ -11,8 +11,10 @@ from auditor.canonical import canonical_arguments
 from auditor.evidence.failures import failed
 from auditor.evidence.records import values_in
 from auditor.evidence.source_texts import arguments_of
+from auditor.fabrication.ground.untraced import named_in
 from auditor.fabrication.imitation import Scene
 from auditor.fabrication.things.called_so import called_so
+from auditor.fabrication.things.looked_up import are_alike
 from auditor.fabrication.things.told_clauses import Clause, spelt
 from auditor.trace import ToolCall, ToolResult
 from auditor.values.atoms import atoms_of
@@ -21,7 +23,7 @@ from auditor.values.full_names import full_names_in
 from auditor.values.labels import ID_WORDS, label_key
 from auditor.values.occurrences import place_of
 from auditor.values.places import places_of
-from auditor.values.values import Value, value_of
+from auditor.values.values import Value, refang, value_of
 
 _MOST_CALLS = 16
 _MOST_FIELDS = 200
@@ -162,7 +164,9 @@ def _label_of(place: Place) -> str:
 
 def _can_name(raw: str) -> bool:
     value = value_of(raw)
-    if len(raw) > _LONGEST_NAME or value.kind in ("flag", "empty", "date", "time"):
+    # A hash and an address on the web may be as long as they like.
+    is_long = len(raw) > _LONGEST_NAME and value.kind not in ("id", "host")
+    if is_long or value.kind in ("flag", "empty", "date", "time"):
         return False
     return len(value.form) > 1 and (value.kind != "number" or len(value.form) >= _FEWEST_DIGITS)
 
@@ -242,8 +246,21 @@ def told_of(
     found: list[tuple[Reading, list[Clause]]] = []
     for several in _named_by_tool(readings, text):
         only = len(several) == 1
-        found += [(several[0], clauses)] if only else _stretches(several, clauses, text)
+        found += (
+            [(several[0], _without_others(several[0], clauses, text))]
+            if only
+            else _stretches(several, clauses, text)
+        )
     return found
+
+
+def _without_others(thing: Reading, clauses: list[Clause], text: str) -> list[Clause]:
+    """Return the clauses of a text but for those that begin a line with another's name."""
+    return [
+        one
+        for one in clauses
+        if names_one(thing, one.words) or not _names_another(one, text, [thing])
+    ]
 
 
 def _named_by_tool(readings: list[Reading], text: str) -> Iterator[list[Reading]]:
@@ -285,6 +302,8 @@ def _stretches(
         first = named[0]
         things = {place for place in named if place is not None}
         if not things:
+            if _names_another(own[0], text, several):
+                about = -1
             told.setdefault(about, []).extend(own)
         elif len(things) == 1 and "|" in own[0].sentence:
             told.setdefault(things.pop(), []).extend(own)
@@ -294,6 +313,17 @@ def _stretches(
                 told.setdefault(about, []).append(clause)
             about = about if len(things) == 1 else -1
     yield from ((several[place], own) for place, own in told.items() if place >= 0)
+
+
+def _names_another(clause: Clause, text: str, things: list[Reading]) -> bool:
+    """Say whether a line begins with the name of such a thing, of which nothing was returned."""
+    line = text.rfind("\n", 0, clause.start) + 1
+    words = refang(clause.words)
+    named = named_in(words)
+    place = place_of(named[0].form, words) if named else -1
+    if place < 0 or any(map(str.isalnum, f"{text[line : clause.start]}{words[:place]}")):
+        return False
+    return any(are_alike(value_of(name), named[0]) for one in things for name in one.names)
 
 
 def _leads(thing: Reading, words: str) -> bool:

@@ -12,6 +12,7 @@ from auditor.values.plain_numbers import numbers_plain
 from auditor.values.values import Value, normal_text
 
 _DIGIT = re.compile(r"\d")
+_YEAR_FIRST = re.compile(r"(?<![\w/])(\d{4})/(\d\d)/(\d\d)(?![\w/])")
 _SLASHED = re.compile(r"(?<![\d/])\d{1,2}/\d{1,2}/\d{4}(?![\d/])")
 # `15.4g/dl`, `94.2ha`
 _CLOSE_UNIT = re.compile(r"(?<![\w.,-])(\d[\d.,]*)(?=[a-zµ°%][a-z²³°]{0,3}(?![\w-]))")
@@ -46,6 +47,7 @@ def spelt(words: str) -> str:
     normal = normal_text(words)
     if not _DIGIT.search(normal):
         return normal
+    normal = _YEAR_FIRST.sub(r"\1-\2-\3", normal) if "/" in normal else normal
     normal = _SLASHED.sub(lambda day: date_of(day[0]) or day[0], normal)
     normal = _SPACED.sub(lambda number: number[0].replace(" ", ""), normal)
     normal = numbers_plain(clocks_from_abroad(days_from_abroad(normal)))
