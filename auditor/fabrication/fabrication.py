@@ -39,6 +39,7 @@ from auditor.fabrication.unlooked.as_found import judge_as_found, may_tell_as_fo
 from auditor.fabrication.unlooked.attributed import may_attribute
 from auditor.fabrication.unlooked.foretold import LaterTools
 from auditor.fabrication.unlooked.told_ahead import may_tell_ahead
+from auditor.fabrication.unlooked.told_as_returned import may_tell_returned
 from auditor.fabrication.unlooked.uncalled_sources import judge_uncalled_sources
 from auditor.fabrication.unlooked.unlooked_things import may_tell_unlooked
 from auditor.fabrication.unlooked.unqueried import may_be_unqueried
@@ -106,6 +107,7 @@ def _told_in_texts(
         whole = (
             is_unexplained(text, event.index, pairing, learnt)
             or names_a_call(text, names)
+            or may_tell_returned(text, names)
             or open_names.asked_before(event.index)
             or follows_no_call(event, text, pairing)
             or tells_opposite(event, text, pairing)

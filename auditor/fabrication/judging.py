@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from auditor.fabrication.examples import asks_to_confirm
 from auditor.fabrication.excused.on_request import is_on_request
 from auditor.fabrication.excused.put_up import is_given_to_call
 from auditor.fabrication.excused.worked_out import without_worked
@@ -66,6 +67,7 @@ from auditor.fabrication.unlooked.attributed import judge_attributed
 from auditor.fabrication.unlooked.beside_called import judge_beside_called
 from auditor.fabrication.unlooked.odd_one_out import judge_odd_one_out
 from auditor.fabrication.unlooked.told_again import judge_told_again
+from auditor.fabrication.unlooked.told_as_returned import judge_told_as_returned
 from auditor.fabrication.unlooked.told_of_listed import judge_told_of_listed
 from auditor.fabrication.unlooked.told_of_names import judge_records_of_others, judge_told_of_names
 from auditor.fabrication.unlooked.told_of_other_row import judge_told_of_other_row
@@ -149,6 +151,7 @@ def _candidates(
         return
     yield from _judge_positions(positions, scene)
     yield from judge_attributed(scene)
+    yield from judge_told_as_returned(scene)
     yield from _judge_unknown(blocks, scene)
     yield from judge_by_values(blocks, scene, found)
     clauses = values_in_clauses(scene.text)
@@ -257,6 +260,7 @@ def _judge_calls(
         return []
     if unmade and (
         asks_to_see_first(scene.asked)
+        or asks_to_confirm(scene.text)
         or _PLANNED.search(scene.text[: unmade[0].start])
         or _NOT_YET.search(scene.text[: unmade[0].start])
         or _NOT_YET.search(scene.text[unmade[-1].end :])

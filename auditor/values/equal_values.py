@@ -9,6 +9,8 @@ from auditor.values.dates import days_apart
 from auditor.values.values import Value, normal_text, value_of
 
 _SHORTEST_HEAD = 4
+# A line of a document is a part of it.
+_LONG_PART = 24
 _OF_THOUSANDS = re.compile(r"[1-9]\d{0,2}(?:\.\d{3})+")
 _NUMBER = re.compile(r"^[a-z]{1,4}[-#]?(?=\d{3,}$)")
 
@@ -17,7 +19,7 @@ def equal(value: Value, raw: str) -> bool:
     """Say whether a raw value is the same, also where one spells out or glosses the other."""
     other = value_of(raw)
     form = other.form
-    if value.form == form or _is_parted(value, other):
+    if value.form == form or _is_parted(value, other) or _is_long_part(value.form, form):
         return True
     kind = value.kind
     if kind in ("number", "id") and other.kind in ("number", "id") and kind != other.kind:
@@ -33,6 +35,10 @@ def equal(value: Value, raw: str) -> bool:
     if other.kind == "text" and len(value.form) > _SHORTEST_HEAD:
         return form.startswith(value.form)
     return False
+
+
+def _is_long_part(form: str, whole: str) -> bool:
+    return len(form) >= _LONG_PART and " " in form and form in whole
 
 
 def _is_parted(value: Value, other: Value) -> bool:

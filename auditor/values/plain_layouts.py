@@ -23,11 +23,13 @@ _PAIR = re.compile(
 _COLONED = re.compile(r"([^\W\d][\w-]{0,20})[:：](?!//)([^\s:：]+)(?=\s|$)")
 _ALL_COLONED = re.compile(r"(?:[^\W\d][\w-]{0,20}[:：](?!//)[^\s:：]+(?:\s+|$)){3,}")
 _LONGEST_COLONED = 400
-# `**City** `Omaha``, `- City — Omaha`, `City — Omaha`, and `* City = Omaha`.
+# `**City** `Omaha``, `- City — Omaha`, `City — Omaha`, `* City = Omaha` and `- **City** - Omaha`.
 _MARKED = re.compile(
     r"[^\w*`\n]{0,4}\*\*([^*`\n]{1,40})\*\* `([^`\n]{1,120})`\s*$|"
     r"(?:[-*•] )?([^\W\d_][\w. ]{0,40}) — ([^—\n]{1,120})$|"
-    r"[-*•] ([^\W\d_][\w ]{0,30}) = ([^=(){}\n]{1,120})$"
+    r"[-*•] ([^\W\d_][\w ]{0,30}) = ([^=(){}\n]{1,120})$|"
+    r"\s{0,6}[-*•] \*\*([^\W\d_][\w ]{0,30})\*\* - ([^\n]{1,120})$|"
+    r"\s{0,6}[-*•] ([a-z][\w ]{0,30}) - ([^\n]{1,120})$"
 )
 # `owner=Datacamp Limited`, which is no line of code.
 _SET = re.compile(r"([^\W\d][\w.-]{0,40})=([^\s=(){}\[\];<>$][^=(){};<>$\n]{0,160})$")
@@ -78,7 +80,7 @@ def plain_records(text: str) -> Iterator[Pairs]:
                     (one[1], one[2], one.start(), one.end()) for one in _COLONED.finditer(line)
                 )
                 yield from (_moved(one, start) for one in _runs(found))
-    if any(text.count(mark) >= _FEWEST for mark in ("** `", " — ", " = ")):
+    if any(text.count(mark) >= _FEWEST for mark in ("** `", " — ", " = ", " - ")):
         yield from _lines_of_pairs(text, _MARKED)
     if "\n" in text and (text.count(",") >= 2 * (_FEWEST - 1) or _CSV in text):
         yield from _rows(text)

@@ -39,8 +39,18 @@ def tables_of(text: str) -> Iterator[list[Row]]:
                 rows.append(Row(line.start, line.end, cells))
             continue
         if len(rows) > 1:
-            yield rows
+            yield [_without_lead(rows[0], rows[1:], text), *rows[1:]]
         rows = []
+
+
+def _without_lead(head: Row, rows: list[Row], text: str) -> Row:
+    """Return the heading of rows without words that lead up to it in its line."""
+    line = text[head.start : head.end]
+    if line.lstrip().startswith("|") or "|" not in line:
+        return head
+    if any(len(row.cells) != len(head.cells) - 1 for row in rows):
+        return head
+    return Row(head.start + line.index("|"), head.end, head.cells[1:])
 
 
 def _cells(line: str) -> list[str] | None:

@@ -54,6 +54,8 @@ _HEARD_OF = re.compile(
     re.IGNORECASE,
 )
 _STEM, _LONG_STEM = 4, 6
+# What somebody wrote, told as a field of his message.
+_FIELD, _LONG_FIELD = re.compile(r"\W*[\w ]{2,30}(?: [-–—]|[:：]) *"), 24
 PAST = r"\b(?:was|were|been|is|are|got|I|they|we|already|had|has|have)\b[^.?!]{0,30}\b"
 """What leads up to a deed that is told as past, a pattern."""
 DONE_BEFORE = re.compile(
@@ -199,11 +201,13 @@ class History:
 
     def _is_of_result(self, deed: Deed) -> bool:
         """Say whether a sentence is a result's own, or tells, as read, what one holds."""
-        if deed.own:
-            return False
         results = [event.output for event in self._events if type(event) is ToolResult]
         # A result may break its lines anywhere.
         said = " ".join(deed.sentence.split())
+        if deed.own:
+            field = _FIELD.match(said)
+            told = said[field.end() :] if field else ""
+            return len(told) >= _LONG_FIELD and any(told in " ".join(r.split()) for r in results)
         if any(is_echo(said, " ".join(result.split())) for result in results):
             return True
         if not _AS_READ.search(deed.sentence, 0, deed.place):

@@ -8,6 +8,7 @@ from auditor.evidence.provenance import is_end_of
 from auditor.evidence.source_texts import arguments_of, names_of_arguments
 from auditor.fabrication.examples import asks_to_confirm
 from auditor.fabrication.imitation import Imitation, Scene
+from auditor.fabrication.texts.returned import says_returned
 from auditor.values.blocks import LEAD, Block, Field
 from auditor.values.labels import label_key
 from auditor.values.occurrences import occurs
@@ -110,6 +111,8 @@ def is_proposal(block: Block, scene: Scene) -> bool:
     """
     fields = [field for field in block.fields if field.value not in scene.argument_keys]
     keys = {label_key(field.label) for field in fields} - {""}
+    if says_returned(scene.text[: block.start]):
+        return False
     if any(keys <= arguments for arguments in scene.argument_keys.values() if arguments):
         return True
     if names_parameters(scene.text[: block.start]):

@@ -10,6 +10,7 @@ from auditor.values.spellings import hints_of, spellings
 from auditor.values.values import normal_text
 
 _TOGETHER = 0.7
+_LONG_LINE = 24
 
 
 def is_together(weighed: list[Traced], scene: Scene) -> bool:
@@ -26,6 +27,25 @@ def is_together(weighed: list[Traced], scene: Scene) -> bool:
         _are_held_at(place, weighed, labels, scene) >= enough
         for place in _candidates(weighed, len(weighed) - enough + 1, scene)
     )
+
+
+def is_excerpt(weighed: list[Traced], scene: Scene) -> bool:
+    """Say whether one result holds all values as they stand, a line of some text among them.
+
+    Out of such a text more than one record may be read.
+    """
+    forms = [field.value.form for field in weighed]
+    long = max(forms, key=len)
+    if len(long) < _LONG_LINE or " " not in long:
+        return False
+    evidence = scene.evidence
+    before = evidence.place_of(scene.event_index)
+    results = (
+        " ".join(evidence.normal(place).split())
+        for place in range(before)
+        if evidence.texts[place].author == "result"
+    )
+    return any(all(form in result for form in forms) for result in results)
 
 
 def _candidates(weighed: list[Traced], most: int, scene: Scene) -> set[int]:

@@ -16,6 +16,7 @@ from auditor.fabrication.imitation import Imitation, Scene, found_in
 from auditor.fabrication.texts.quoting import LITERAL, Attribution, attribution_of
 from auditor.fabrication.texts.workshop import is_workshop
 from auditor.values.blocks import Field
+from auditor.values.literals import parse_value
 from auditor.values.quotations import (
     ANY_OPENING,
     Quotation,
@@ -57,6 +58,9 @@ def judge_near_quotes(scene: Scene) -> Iterator[Imitation]:
         return
     makes, around = is_workshop(scene), without_quoted(scene.text)
     for quotation in quoted:
+        if type(parse_value(quotation.words)) in (dict, list):
+            # A record is judged field by field.
+            continue
         said_of = attribution_of(quotation, around)
         if _is_told(quotation, said_of, makes=makes) and not _is_value(quotation, scene.text):
             found = _altered(quotation, said_of, scene)

@@ -148,9 +148,20 @@ def _judged(told: list[Told], scene: Scene) -> Imitation | None:
     keys = {label_key(place.told.label) for place in changed}
     if not changed or _is_about_another(changed, best) or is_put_up(keys, scene):
         return None
-    if _stood_in_another(changed, best, scene):
+    if _stood_in_another(changed, best, scene) or _is_one_row(told, best.result.output):
         return None
     return _found(told, best, changed, scene)
+
+
+def _is_one_row(told: list[Told], output: str) -> bool:
+    """Say whether one row of a list in a result holds all that is told."""
+    rows: dict[object, set[Value]] = {}
+    places = places_of(output)
+    for leaf in places.leaves if places else ():
+        if leaf.items:
+            rows.setdefault(leaf.items, set()).add(value_of(leaf.value))
+    values = {value_of(one.value) for one in told}
+    return len(values) > 1 and any(values <= row for row in rows.values())
 
 
 def _is_of_many(place: Place, best: Retold) -> bool:

@@ -19,7 +19,7 @@ from auditor.fabrication.excused.explained_fields import explained, unless_summa
 from auditor.fabrication.excused.put_up import is_proposal, is_put_up
 from auditor.fabrication.excused.users_records import is_users_record
 from auditor.fabrication.ground.converted import own_values
-from auditor.fabrication.ground.together import is_together
+from auditor.fabrication.ground.together import is_excerpt, is_together
 from auditor.fabrication.ground.untraced import named_in
 from auditor.fabrication.ground.worked_records import is_worked_record, without_sums_around
 from auditor.fabrication.imitation import Imitation, Kind, Scene, found_in, stands_in_result
@@ -223,7 +223,7 @@ def _recombined(
     """Values that are all genuine, in an object that no result ever was."""
     if block.layout not in ("json", "literal") or len(weighed) < 4:  # noqa: PLR2004 - fewer meet by chance
         return None
-    if is_together(weighed, scene):
+    if is_together(weighed, scene) or is_excerpt(weighed, scene):
         return None
     if _are_several(block, shape, scene):
         return None

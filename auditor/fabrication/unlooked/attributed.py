@@ -156,7 +156,7 @@ def _teller(lead: str, block: Block, scene: Scene) -> str | None:
     named = next((name for name in scene.argument_keys if _is_named(name, lead)), "")
     if named:
         real = _is_right_before(lead) and _is_meant(lead, block, scene)
-        return named if real and _is_uncalled(named, scene) else None
+        return named if real and is_uncalled(named, scene) else None
     return _untold(lead, block, scene)
 
 
@@ -182,7 +182,7 @@ def _stands_in(name: str, words: str) -> bool:
 def _is_no_call(tool: str, block: Block, scene: Scene) -> bool:
     """Say whether a record under a tool's name is not what it is called with, nor ever was."""
     keys = {label_key(field.label) for field in block.fields}
-    return not keys & scene.argument_keys[tool] and _is_uncalled(tool, scene)
+    return not keys & scene.argument_keys[tool] and is_uncalled(tool, scene)
 
 
 def _is_meant(lead: str, block: Block, scene: Scene) -> bool:
@@ -222,7 +222,7 @@ def _is_named(name: str, lead: str) -> bool:
     return re.search(rf"(?<![\w-]){re.escape(name)}(?![\w-])", lead) is not None
 
 
-def _is_uncalled(name: str, scene: Scene) -> bool:
+def is_uncalled(name: str, scene: Scene) -> bool:
     """Say whether nothing of a trace until a text's step can have run a tool."""
     key, pairing = label_key(name), scene.pairing
     calls = [c for c in pairing.calls if c.step <= scene.event.step]
