@@ -179,7 +179,11 @@ def _missed(name: str, clause: str, message: Message, pairing: Pairing) -> tuple
     spoken = normal_text("\n".join(known))
     said = normal_text(clause.replace(name, " "))
     things = [atom.value for atom in atoms_of(said) if _names(atom.value)]
-    if not things or any(occurs(spoken, one.form) for one in things):
+    # Of a name that is cut short its beginning must do.
+    is_cut = "…" in clause or "..." in clause
+    if not things or any(
+        occurs(spoken, one.form) or (is_cut and one.form in spoken) for one in things
+    ):
         return ()
     return tuple(name_as_written(one.form, clause) for one in things)
 

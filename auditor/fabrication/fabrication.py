@@ -107,7 +107,7 @@ def _told_in_texts(
         whole = (
             is_unexplained(text, event.index, pairing, learnt)
             or names_a_call(text, names)
-            or may_tell_returned(text, names)
+            or (pairing.calls and may_tell_returned(text, names))
             or open_names.asked_before(event.index)
             or follows_no_call(event, text, pairing)
             or tells_opposite(event, text, pairing)

@@ -80,6 +80,9 @@ _PLANNED = re.compile(
     r"\bplan\b|\bpropos|计划|方案|拟",
     re.IGNORECASE,
 )
+_WOULD = re.compile(
+    r"\bwould (?:call|use|run|send|make|invoke)\b|\bwith these arguments\b|参数", re.IGNORECASE
+)
 _NOT_YET = re.compile(
     r"\bnothing (?:has been |was |is )?(?:yet )?(?:executed|run|called|sent)\b|"
     r"\b(?:not|n['’]t) (?:yet )?(?:been )?(?:executed|run|called|sent|made)\b|"
@@ -260,7 +263,7 @@ def _judge_calls(
         return []
     if unmade and (
         asks_to_see_first(scene.asked)
-        or asks_to_confirm(scene.text)
+        or (_WOULD.search(scene.text[: unmade[0].start]) and asks_to_confirm(scene.text))
         or _PLANNED.search(scene.text[: unmade[0].start])
         or _NOT_YET.search(scene.text[: unmade[0].start])
         or _NOT_YET.search(scene.text[unmade[-1].end :])

@@ -23,6 +23,7 @@ _NAMED_DAY = re.compile(
     # `12 Nov 23:40` is no 23rd.
     rf"{_MONTH}\.? \d{{1,2}}(?:st|nd|rd|th)?(?:,? \d{{4}})?(?!\w|:\d\d)"
     rf"|\d{{1,2}} {_MONTH} \d{{4}}|\d{{1,2}} {_MONTH}(?= \d{{1,2}}:\d\d)"
+    rf"|(?<![\w-])\d{{1,2}}(?:-{_MONTH}-|/{_MONTH}/)\d{{4}}(?![\w-])"
     r"|(?:\d{4}年)?\d{1,2}月\d{1,2}日"
 )
 _MAY_NAME_DAY = sign_anywhere(_NAMED_DAY.pattern)
@@ -30,6 +31,8 @@ _MAY_NAME_DAY = sign_anywhere(_NAMED_DAY.pattern)
 _CLOSE_LABEL = re.compile(r"(?<![\w:/.-])[^\W\d][\w-]{0,40}:(?![/:\s])")
 _CLOSE = re.compile(r":(?![/:\s])")
 _FEWEST_CLOSE = 3
+# `9be77a10...:malicious`
+_HASH_AND_WORD = re.compile(r"([0-9a-f]{32,64}):[a-z]{3,}")
 _HALF_DAY = re.compile(r" (?:[ap]m(?!\w)|[ap]\.)")
 # `06:10-09:30`, `120+135+128=383`
 _CLOCKS = re.compile(r"\d{1,2}:\d\d-\d{1,2}:\d\d")
@@ -98,6 +101,8 @@ def _atoms(normal: str) -> list[Atom]:
         if label:
             start = label.end()
         raw = normal[start:end].rstrip(".,:/-#?&=~")
+        hash_alone = _HASH_AND_WORD.fullmatch(raw)
+        raw = hash_alone[1] if hash_alone else raw
         parts = [(start, raw)] if _is_one(raw) else _parts_of(start, raw)
         for place, part in parts:
             value = value_of(part)

@@ -160,6 +160,7 @@ def _date_spellings(form: str) -> tuple[str, ...]:
     ways += [f"{month}-{number}", f"{int(month)}/{plain}", f"{month}/{number}"]
     ways.append(f"{int(month)}月{plain}日")
     if year:
+        ways += [f"{day}-{name}-{year}" for name in names for day in days]
         ways += [f"{year}{month}{number}", f"{number}.{month}.{year}", f"{plain}.{month}.{year}"]
     return (form, *ways)
 

@@ -104,6 +104,9 @@ class Reach(NamedTuple):
     things: frozenset[str]
 
 
+_BLOCK_LISTS = frozenset({"blocklist", "denylist", "blacklist", "banlist", "blackhole"})
+
+
 @lru_cache(maxsize=1024)
 def reach_of(name: str) -> Reach:
     """Return what a tool of a name may bring about."""
@@ -115,6 +118,8 @@ def reach_of(name: str) -> Reach:
     if not name.isascii() and _LOOKS_IN_EAST.match(words[0] if words else name):
         return Reach(looks=True, command=False, families=frozenset(), things=frozenset())
     families = families_in(words) | _families_abroad(name, words)
+    # `push_blocklist` blocks, whatever verb it is named by.
+    families |= {"block"} if _BLOCK_LISTS.intersection(words) else frozenset()
     first, last = (words[0], words[-1]) if words else ("", "")
     first = first.removesuffix("s") if first not in LOOKS else first
     looks = not command and (

@@ -29,7 +29,7 @@ MIND = (
     "requested|required|supposed|meant|based|related|called|named|expected|interested|sorted|"
     "researched|extracted|explored|surveyed|studied|browsed|screened|"
     "authenticated|validated|updated you|filled|answered|addressed|attached|shared|inspected|"
-    "investigated|reached"
+    "investigated|reached|repeated|quoted|recalled|restated|reused"
 )
 _ADVERBS = (
     r"(?:(?:now|just|already|also|both|all|then|since|successfully|finally|immediately|gone ahead "

@@ -109,6 +109,7 @@ def _may_have_done(call: ToolCall, told: Response, pairing: Pairing) -> bool:
     families = reach_of(call.name).families
     # Whoever blocks or changes something may have others told of it.
     is_other = told.sort is not NEWS and families and families.isdisjoint(told.sort.families)
+    is_other = is_other and told.sort.spoken_of.search(call.name) is None
     return not is_other and may_have_acted(call, pairing)
 
 

@@ -111,7 +111,7 @@ def is_proposal(block: Block, scene: Scene) -> bool:
     """
     fields = [field for field in block.fields if field.value not in scene.argument_keys]
     keys = {label_key(field.label) for field in fields} - {""}
-    if says_returned(scene.text[: block.start]):
+    if scene.pairing.calls and says_returned(scene.text[: block.start]):
         return False
     if any(keys <= arguments for arguments in scene.argument_keys.values() if arguments):
         return True

@@ -11,13 +11,14 @@ from itertools import combinations
 
 from auditor.evidence.arithmetic import number_of
 from auditor.evidence.derived import underived
+from auditor.fabrication.ground.untraced import named_in
 from auditor.fabrication.imitation import Scene
 from auditor.fabrication.things.newest_look import readings_of_turn
 from auditor.fabrication.things.told_clauses import other_day, spelt
 from auditor.values.atoms import atoms_of
 from auditor.values.dates import day_of, weekdays_in
 from auditor.values.plain_numbers import counts_in_words
-from auditor.values.values import Value
+from auditor.values.values import Value, normal_text
 from auditor.values.wording import late
 
 _MOST_ADDED = 12
@@ -52,6 +53,7 @@ _RELATIVE = late(
     r"明天|昨天|后天|前天|下周|上周|周末|下个?月",
     re.IGNORECASE,
 )
+_MOST_LOOKS = 3
 
 
 def adds_up(value: Value, scene: Scene) -> bool:
@@ -62,7 +64,37 @@ def adds_up(value: Value, scene: Scene) -> bool:
     numbers = {*(one for several in fields.values() for one in several), *filter(None, asked)}
     if target is None or any(_add_up(several, target) for several in fields.values()):
         return True
+    if _is_between_asked(target, scene):
+        return True
     return any(target in (one + other, abs(one - other)) for one, other in combinations(numbers, 2))
+
+
+def _is_between_asked(target: Decimal, scene: Scene) -> bool:
+    """Say whether a number is how far apart two things are that the user names."""
+    names = {name.form for name in named_in(scene.asked)}
+    told = [_numbers_about(name, scene) for name in names] if len(names) > 1 else []
+    return any(
+        abs(mine - theirs) == target
+        for one, other in combinations(told, 2)
+        for mine in one
+        for theirs in other
+    )
+
+
+def _numbers_about(name: str, scene: Scene) -> list[Decimal]:
+    """Return the numbers of the newest looks at a thing, else of what a user gave of it."""
+    called = [
+        result.output
+        for result, call in scene.latest_results()
+        if name in normal_text(call.arguments_raw)
+    ]
+    places = () if called else scene.evidence.places_with((name,), scene.event_index)
+    texts = (scene.evidence.texts[place] for place in places)
+    given = (text.raw for text in texts if text.author == "user" and text.raw != scene.asked)
+    words = "\n".join(called[:_MOST_LOOKS]) or next(given, "")
+    values = (atom.value for atom in atoms_of(spelt(words)))
+    numbers = (number_of(value.form) for value in values if _is_number(value))
+    return [number for number in numbers if number is not None]
 
 
 def _is_number(value: Value) -> bool:

@@ -118,9 +118,10 @@ def _names_in(record: dict[str, Any]) -> Iterator[str]:
     for place, value in enumerate(record.values()):
         if type(value) is int and not place and value >= _LEAST_NUMBER:
             yield str(value)
-        if type(value) is not str or not _SHORTEST <= len(value) <= _LONGEST:
+        if type(value) is not str or len(value) < _SHORTEST:
             continue
-        if value_of(value).kind in ("word", "id", "host", "text"):
+        kind = value_of(value).kind
+        if kind in ("id", "host") or (kind in ("word", "text") and len(value) <= _LONGEST):
             yield value.lower()
             if _FULL_NAME.fullmatch(value):
                 yield value.split()[0].lower()

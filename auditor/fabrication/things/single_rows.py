@@ -120,6 +120,8 @@ def _names_in(leaves: list[Leaf]) -> list[str]:
 
 
 def _can_name(raw: str) -> bool:
-    if not _SHORTEST_NAME <= len(raw) <= _LONGEST_NAME:
+    kind = value_of(raw).kind
+    if len(raw) < _SHORTEST_NAME or kind in ("flag", "empty", "date", "time", "number"):
         return False
-    return value_of(raw).kind not in ("flag", "empty", "date", "time", "number")
+    # A hash and an address on the web may be as long as they like.
+    return len(raw) <= _LONGEST_NAME or kind in ("id", "host")

@@ -14,7 +14,8 @@ _RUN = re.compile(r"(?:(?<![a-z0-9])[a-z]{1,6}-)?[a-z0-9_#]*\d[a-z0-9_.,:/-]*", 
 _ENDS = ".,:/-"
 _SEPARATORS = "/-"
 _EUROPEAN = re.compile(r"(\d{1,3}(?:\.\d{3})+|\d+)(?:,(\d{1,2}))?")
-_DAY_FIRST = re.compile(r"(\d{1,2})[./](\d{1,2})(?:[./](\d{4}))?")
+# `2.4` is a number.
+_DAY_FIRST = re.compile(r"(?=\d\d[./]\d\d|\d+/|\d+\.\d+\.)(\d{1,2})[./](\d{1,2})(?:[./](\d{4}))?")
 
 
 class Part(NamedTuple):

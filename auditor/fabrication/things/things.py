@@ -177,7 +177,8 @@ def _called_for(scene: Scene) -> Iterator[list[Thing]]:
 @lru_cache(maxsize=1024)
 def _can_name(raw: str) -> bool:
     value = value_of(raw)
-    if len(raw) > _LONGEST_NAME or "\n" in raw or value.kind not in _NAMING:
+    is_long = len(raw) > _LONGEST_NAME and value.kind not in ("id", "host")
+    if is_long or "\n" in raw or value.kind not in _NAMING:
         return False
     if len(raw) < _SHORTEST_NAME and raw.isascii():
         return False

@@ -27,7 +27,7 @@ _SHORTEST_TOLD = 8
 _SHORTEST_NAME = 5
 _FEWEST, _FEWEST_WORDS, _SHARE = 2, 3, 0.5
 # Written as in programs; nobody else writes so.
-_NAME = re.compile(r"(?<![\w/.])[a-z][a-z0-9]*(?:_[a-z0-9]+)+(?![\w/]|\.\w)", re.IGNORECASE)
+_NAME = re.compile(r"(?<![\w/.=?&-])[a-z][a-z0-9]*(?:_[a-z0-9]+)+(?![\w/=-]|\.\w)")
 # What leads up to a result ends its line, or has a mark behind it.
 _LEADS_UP = re.compile(r"[:：]|->|=>|→|\](?=\s*\n)")
 _ARROWS = ("->", "=>", "→")
@@ -53,7 +53,9 @@ def may_tell_returned(text: str, names: Iterable[str]) -> bool:
     if "_" in text and _NAME.search(text):
         return True
     small = text.lower()
-    return any("_" in name and name.lower().replace("_", " ") in small for name in names)
+    return any(
+        "_" in name and any(spelt in small for spelt in _spelt(name.lower())) for name in names
+    )
 
 
 def judge_told_as_returned(scene: Scene) -> Iterator[Imitation]:
@@ -89,7 +91,7 @@ def _named_in(text: str, scene: Scene) -> list[tuple[int, int, str]]:
     found = [
         (place, place + len(spelt), known)
         for known in scene.argument_keys
-        for spelt in {known.lower(), known.lower().replace("_", " ")}
+        for spelt in _spelt(known.lower())
         if "_" in known and (place := small.find(spelt)) >= 0
     ]
     found += [
@@ -98,6 +100,10 @@ def _named_in(text: str, scene: Scene) -> list[tuple[int, int, str]]:
         if len(name[0]) >= _SHORTEST_NAME and _is_nobodys(name[0].casefold(), scene)
     ]
     return sorted(found)
+
+
+def _spelt(name: str) -> tuple[str, str]:
+    return name, name.replace("_", " ")
 
 
 def _is_nobodys(name: str, scene: Scene) -> bool:
