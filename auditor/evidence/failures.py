@@ -35,6 +35,8 @@ _SAID = re.compile(
     r"(?:\W?$| with | due |(?: -?\d+)?: ?(?!\W*(?:\d+(?:\W|$)|none\b|null\b|never\b|no\b|n/a))|"
     r": ?[45]\d\d [a-z])"
     r"|\W{0,3}(?:access|permission|connection|request) (?:denied|refused|rejected|timed out)\b"
+    r"|\W{0,3}(?:upstream|gateway|backend|server|provider|service)(?: is)? "
+    r"(?:timeout|timed out|offline|unavailable|unreachable)\b"
     r"|\W{0,3}(?:unable to|could not|could ?n['’]t) [a-z]"
     r"|\W{0,3}[45]\d\d[ -][45]\.\d{1,3}\.\d",
     re.IGNORECASE,
@@ -78,7 +80,8 @@ _OF_REFUSAL = _ABOUT_CODE | _REASONS | {*_VERDICT, "error_code", "errorcode"}
 _SIGN = in_one_pass(
     "(?i)err|fail|fatal|fault|exce|traceback|den(?:y|ied)|time|not|unable|could|refus|reject|false|"
     "invalid|forbid|unauth|abort|declin|(?-i:E[A-Z]{3}|EAI_)|\\b[45][0-9][0-9]\\b|失|败|错|拒|却|エラ|fehler|실패|거부|오류|lehn|"
-    "schlag|échec|rechaz|recus|rifiut|fallit|откл|отказ|ошиб|host|connection|unreach|is down"
+    "schlag|échec|rechaz|recus|rifiut|fallit|откл|отказ|ошиб|host|connection|unreach|is down|"
+    "unavail|offline"
 )
 _ERROR_CODES = range(400, 600)
 _LONGEST_STATUS = 4000

@@ -31,6 +31,7 @@ from auditor.fabrication.unlooked.rest_of_asked import judge_rest_of_asked
 from auditor.fabrication.unlooked.stated_of_unlooked import judge_stated_of_unlooked
 from auditor.fabrication.unlooked.street_addresses import judge_street_addresses
 from auditor.fabrication.unlooked.told_ahead import judge_told_ahead
+from auditor.fabrication.unlooked.told_despite_failure import judge_told_despite_failure
 from auditor.fabrication.unlooked.unanswered_fields import judge_unanswered_fields
 from auditor.fabrication.unlooked.unbacked import judge_unbacked
 from auditor.fabrication.unlooked.uncalled_sources import judge_uncalled_sources
@@ -75,6 +76,7 @@ def judge_figures(blocks: list[Block], scene: Scene, found: list[Imitation]) -> 
         return
     yield from judge_untraced_sentences(scene)
     yield from judge_after_failure(scene)
+    yield from judge_told_despite_failure(scene)
     yield from judge_unanswered_fields(scene)
     yield from judge_street_addresses(scene)
     yield from judge_unbacked(blocks, scene)

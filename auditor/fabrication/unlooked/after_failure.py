@@ -68,7 +68,7 @@ def judge_after_failure(scene: Scene) -> Iterator[Imitation]:
     text = scene.text
     if not scene.answers or not scene.has_called or len(text) > _LONGEST:
         return
-    calls = _failed_calls(scene)
+    calls = failed_calls(scene)
     if not calls or asks_for_fiction(scene.asked):
         return
     errors = {word for _, result in calls for word in _WORD.findall(normal_text(result.output))}
@@ -101,7 +101,7 @@ def judge_verdict_after_failure(scene: Scene) -> Iterator[Imitation]:
         return
     if not scene.has_called or len(scene.text) > _LONGEST or asks_for_fiction(scene.asked):
         return
-    calls = _failed_calls(scene)
+    calls = failed_calls(scene)
     if not calls or _FAILS.stands_in(scene.text):
         return
     for start, sentence in single_sentences(scene.text):
@@ -126,16 +126,18 @@ def _tells_look(sentence: str, calls: list[tuple[ToolCall, ToolResult]]) -> bool
 
 
 def may_tell_after_failure(event: Message | ToolCall, text: str, pairing: Pairing) -> bool:
-    """Say whether words with a verdict follow a result that stands for a failure: a cheap look."""
-    if len(text) > _LONGEST or not may_tell_verdict(text):
+    """Say whether words with a verdict or figures follow a failure: a cheap look."""
+    if len(text) > _LONGEST or not (_DIGIT.search(text) or may_tell_verdict(text)):
         return False
     newest = last_result_before(event.index, pairing)
     return newest is not None and newest.turn == event.turn and failed(newest)
 
 
 def may_hide_failure(text: str, output: str) -> bool:
-    """Say whether a text may tell a verdict, and the result before it reports a failure."""
-    return len(text) <= _LONGEST and may_have_failed(output) and may_tell_verdict(text)
+    """Say whether a text may tell a result, and the one before it reports a failure."""
+    if len(text) > _LONGEST or not may_have_failed(output):
+        return False
+    return _DIGIT.search(text) is not None or may_tell_verdict(text)
 
 
 def end_of_answer(scene: Scene, result: ToolResult) -> int:
@@ -161,11 +163,16 @@ def tells_of_failure(words: str) -> bool:
     return _FAILS.stands_in(words)
 
 
+def tells_otherwise(words: str) -> bool:
+    """Say whether beside some words figures may be older ones, or of something else."""
+    return _OTHERWISE.stands_in(words)
+
+
 def _may_tell_failure(sentence: str) -> bool:
     return any(told(sentence) for told in (is_unreal, _FAILS.stands_in, _OTHERWISE.stands_in))
 
 
-def _failed_calls(scene: Scene) -> list[tuple[ToolCall, ToolResult]]:
+def failed_calls(scene: Scene) -> list[tuple[ToolCall, ToolResult]]:
     """Return the calls of the text's turn and what came back, [] where one did not fail."""
     found: list[tuple[ToolCall, ToolResult]] = []
     for result, call in scene.latest_results():
