@@ -51,7 +51,7 @@ _LOOKED = (
     r"pulled(?: up)?|"
     r"queried|searched|read|inspected|fetched|retrieved|went (?:into|through|over))"
 )
-_WORDS = r"[^.,;!?\n()]{1,60}?"
+_WORDS = r"(?:[^.,;!?\n()]|\.(?=\w)){1,60}?"
 _CHECKED_ZH = r"(?:核实|核对|核查|查询|检查|查看|确认|验证|检索)"
 _USING = (
     r"(?:re-?)?(?:running|calling|querying|consulting|invoking|checking|checked|run|called|queried)"
