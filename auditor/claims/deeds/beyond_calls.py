@@ -70,11 +70,12 @@ def told_beyond_calls(said: Said, pairing: Pairing) -> Claim | None:
     """Return the first deed that a text tells beside those that calls of its turn can have done."""
     if said.call is not None or not may_tell_more(said.text):
         return None
-    acted = _acted_alone(said, pairing)
-    if not acted or not all(_is_plain(call, pairing.answer.get(call.index)) for call in acted):
-        return None
     sentences = list(single_sentences(said.text))
     if not any(_ALSO.search(clause) for _, told in sentences for clause in _clauses(told)):
+        return None
+    # All calls before it may be asked about: what is said comes first.
+    acted = _acted_alone(said, pairing)
+    if not acted or not all(_is_plain(call, pairing.answer.get(call.index)) for call in acted):
         return None
     known = " ".join(
         f"{' '.join(words_of_tool(call.name))} {call.arguments_raw} {_output(call, pairing)}"
