@@ -76,7 +76,8 @@ _SWAPS = Wording(
 )
 _CONFIRM = Wording(
     r"\b(?:confirm\b|shall i\b|should i\b|(?<!how )would you like\b|do you want\b|"
-    r"(?:is|does|look) (?:that|this|it|all)[^.?!]{0,30}\?|(?:ok(?:ay)?|right|correct|agreed) ?\?|"
+    r"(?:is|does|look) (?:that|this|it|all)(?! (?:answer|help|cover|clear|solve))[^.?!]{0,30}\?|"
+    r"(?:ok(?:ay)?|right|correct|agreed) ?\?|"
     r"(?:apply|proceed|go ahead|do it|run it|merge|deploy|approve|commit|send it|book it)"
     r"(?: (?:it|this|that|now))?\?|"
     r"(?:passt|stimmt) das\b|einverstanden|soll ich\b|¿(?:confirm|procedo|correcto|de acuerdo)|"

@@ -71,6 +71,7 @@ from auditor.fabrication.unlooked.told_as_returned import judge_told_as_returned
 from auditor.fabrication.unlooked.told_of_listed import judge_told_of_listed
 from auditor.fabrication.unlooked.told_of_names import judge_records_of_others, judge_told_of_names
 from auditor.fabrication.unlooked.told_of_other_row import judge_told_of_other_row
+from auditor.fabrication.unlooked.under_its_name import judge_under_its_name
 from auditor.fabrication.unlooked.unlabelled import judge_unlabelled
 from auditor.fabrication.unlooked.untraced_records import judge_untraced_records
 from auditor.values.blocks import Block
@@ -240,6 +241,7 @@ def _judge_records_of_others(
     yield from judge_told_again(blocks, scene)
     yield from judge_under_other_name(blocks, scene)
     yield from judge_records_of_others(blocks, scene)
+    yield from judge_under_its_name(blocks, scene)
     if near:
         yield from judge_untraced_records(blocks, scene)
 

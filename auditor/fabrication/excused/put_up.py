@@ -6,9 +6,8 @@ from collections.abc import Iterable
 from auditor.claims.deeds.asked import asks_for
 from auditor.evidence.provenance import is_end_of
 from auditor.evidence.source_texts import arguments_of, names_of_arguments
-from auditor.fabrication.examples import asks_to_confirm
 from auditor.fabrication.imitation import Imitation, Scene
-from auditor.fabrication.texts.returned import says_returned
+from auditor.fabrication.texts.returned import puts_up, says_returned
 from auditor.values.blocks import LEAD, Block, Field
 from auditor.values.labels import label_key
 from auditor.values.occurrences import occurs
@@ -60,7 +59,7 @@ def is_put_to_user(one: Imitation, scene: Scene) -> bool:
     """Say whether a stretch is what the model means to do, put to a user who asked for a deed."""
     if one.kind not in _PUT_UP or one.position or scene.channel != "text":
         return False
-    if not asks_to_confirm(scene.text):
+    if not puts_up(scene.text):
         return False
     said = _paragraph_of(one, scene.text)
     leading = _LEADING_LINE.search(said)
@@ -97,7 +96,7 @@ def is_put_up(keys: Iterable[str], scene: Scene) -> bool:
 
     A flat record writes as `flights 1 date` what the call gives as `date`.
     """
-    return asks_to_confirm(scene.text) and any(
+    return puts_up(scene.text) and any(
         key in own or any(is_end_of(name, key) for name in own)
         for own in scene.argument_keys.values()
         for key in keys

@@ -12,11 +12,12 @@ import re
 from collections.abc import Iterator
 
 from auditor.evidence.translated import may_be_translated
-from auditor.fabrication.examples import asks_for_example, asks_to_confirm
+from auditor.fabrication.examples import asks_for_example
 from auditor.fabrication.ground.ground import ground_of
 from auditor.fabrication.ground.unsourced import unsourced_in
 from auditor.fabrication.imitation import Imitation, Scene, found_in
 from auditor.fabrication.texts.compared import COMPARES
+from auditor.fabrication.texts.returned import puts_up
 from auditor.fabrication.texts.told_fields import told_fields
 from auditor.fabrication.things.looked_up import Thing, is_told, sentences_about
 from auditor.values import money
@@ -68,7 +69,7 @@ _OTHERWISE = Wording(
 
 def judge_altered_sentences(scene: Scene) -> Iterator[Imitation]:
     """Yield each sentence of a text that changes a value of the record that it tells."""
-    if not scene.tells or asks_for_example(scene.asked) or asks_to_confirm(scene.text):
+    if not scene.tells or asks_for_example(scene.asked) or puts_up(scene.text):
         return
     for start, sentence, name, things in sentences_about(scene, _OTHERWISE):
         own = [thing for thing in things if thing.name == name]

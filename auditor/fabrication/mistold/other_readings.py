@@ -12,13 +12,13 @@ from auditor.canonical import canonical_arguments
 from auditor.evidence.arithmetic import follows_from, number_of, numbers_told
 from auditor.evidence.provenance import is_small
 from auditor.evidence.said_by_calls import are_linked
-from auditor.fabrication.examples import asks_to_confirm
 from auditor.fabrication.ground.unsourced import asks_for_currency, asks_for_unit
 from auditor.fabrication.ground.untraced import named_in
 from auditor.fabrication.imitation import Imitation, Kind, Scene, bare_fields, found_in
 from auditor.fabrication.mistold.against_own import ASKS_TO_CHANGE
 from auditor.fabrication.mistold.exchanged import OF_OTHERS
 from auditor.fabrication.mistold.outdated import ONCE
+from auditor.fabrication.texts.returned import puts_up
 from auditor.fabrication.things.open_question import (
     ASKS_TO_ACT,
     asked_whatever_is_told,
@@ -151,7 +151,7 @@ def _is_of_others(scene: Scene) -> bool:
 
 
 def _tells_of_others(scene: Scene) -> bool:
-    is_put_up = asks_to_confirm(scene.text) and ASKS_TO_ACT.stands_in(scene.asked)
+    is_put_up = puts_up(scene.text) and ASKS_TO_ACT.stands_in(scene.asked)
     return is_put_up or tells_of_others(scene.text)
 
 

@@ -21,12 +21,13 @@ from auditor.evidence.readings import single_sentences
 from auditor.evidence.rounding import is_rounding_of
 from auditor.evidence.source_texts import arguments_of
 from auditor.evidence.translated import may_be_translated
-from auditor.fabrication.examples import asks_for_example, asks_to_confirm
+from auditor.fabrication.examples import asks_for_example
 from auditor.fabrication.ground.ground import ground_of, half_a_step
 from auditor.fabrication.imitation import Imitation, Scene, found_in
 from auditor.fabrication.texts.compared import COMPARES
 from auditor.fabrication.texts.fiction import asks_for_fiction
 from auditor.fabrication.texts.labelled_values import is_alias, keys_of, labelled_in
+from auditor.fabrication.texts.returned import puts_up
 from auditor.fabrication.texts.told_fields import is_hedged, is_unreal
 from auditor.fabrication.things.looked_up import Fields, fields_in
 from auditor.fabrication.unlooked.uncalled_sources import is_meant
@@ -92,7 +93,7 @@ def judge_under_own_label(scene: Scene) -> Iterator[Imitation]:
     # Thoughts try readings out that no answer rests on.
     if scene.is_partial or scene.channel == "thinking" or len(text) > _LONGEST:
         return
-    if asks_to_confirm(text):
+    if puts_up(text):
         return
     if asks_for_example(asked) or asks_for_fiction(asked):
         return

@@ -1,7 +1,8 @@
-"""Words that say of what follows them that a tool returned it."""
+"""Words that say of what follows them that a tool returned it, or that a look found it."""
 
 import re
 
+from auditor.fabrication.examples import asks_to_confirm
 from auditor.fabrication.texts.told_fields import is_hedged, is_unreal
 from auditor.values.wording import Wording
 
@@ -31,6 +32,14 @@ _ASKED = Wording(
     r"format|schema|shape|returns)\b|请|需要|将|如果|例如|示例|格式"
 )
 
+_LOOKED = Wording(
+    r"\b(?:i(?:['’]ve| have)(?: now| just| already)? (?:checked|looked|verified|pulled|retrieved|"
+    r"got|run|queried|fetched)|(?:just|i) looked (?:this|it|that|them) up|checked it|came back|"
+    r"look-?up (?:is|was) (?:done|complete)|(?:is|was) on record|here is what we have on|"
+    r"i found this|returned|can now show you|result of)\b|"
+    r"已(?:经)?(?:核对|核实|查[到询完]|查看|确认)|查(?:询)?(?:完成|到的|结果)|我查到|返回"
+)
+
 
 def may_say_returned(text: str) -> bool:
     """Say whether a text may say so anywhere."""
@@ -43,6 +52,18 @@ def says_returned(before: str) -> bool:
     if not lead or not _RETURNED.stands_in(lead):
         return False
     return not (_ASKED.stands_in(lead) or is_unreal(lead) or is_hedged(lead))
+
+
+def puts_up(text: str) -> bool:
+    """Say whether a text puts something up for a yes.
+
+    What it says at its beginning to come out of a look is told, whatever it asks at its end.
+    """
+    return asks_to_confirm(text) and not _says_looked(text[:_LEAD].partition("\n\n")[0])
+
+
+def _says_looked(lead: str) -> bool:
+    return _LOOKED.stands_in(lead) and not _ASKED.stands_in(lead)
 
 
 def last_sentence(before: str) -> str:

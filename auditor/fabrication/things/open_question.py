@@ -9,10 +9,11 @@ import re
 from typing import NamedTuple
 
 from auditor.evidence.source_texts import arguments_of
-from auditor.fabrication.examples import asks_for_example, asks_to_confirm, asks_to_name
+from auditor.fabrication.examples import asks_for_example, asks_to_name
 from auditor.fabrication.ground.unsourced import PUBLIC
 from auditor.fabrication.ground.untraced import NAMING_NUMBER, form_of, named_in
 from auditor.fabrication.imitation import Scene
+from auditor.fabrication.texts.returned import puts_up
 from auditor.trace import ToolCall
 from auditor.values.names import LONGEST_QUESTION
 from auditor.values.occurrences import holds, occurs, place_of
@@ -273,7 +274,7 @@ def is_of_something_else(scene: Scene) -> bool:
 
 def tells_nothing_new(text: str) -> bool:
     """Say whether an answer speaks of what was said before, has nothing to tell, or asks back."""
-    return _SPEAKS_BACK.stands_in(text) or _DENIES.stands_in(text) or asks_to_confirm(text)
+    return _SPEAKS_BACK.stands_in(text) or _DENIES.stands_in(text) or puts_up(text)
 
 
 def denies(words: str) -> bool:

@@ -16,7 +16,6 @@ from auditor.evidence.readings import is_question, single_sentences
 from auditor.evidence.source_texts import arguments_of
 from auditor.fabrication.examples import (
     asks_for_example,
-    asks_to_confirm,
     asks_what_returns,
     is_no_record,
 )
@@ -26,6 +25,7 @@ from auditor.fabrication.ground.unsourced import is_release, unsourced_in
 from auditor.fabrication.ground.untraced import named_in
 from auditor.fabrication.imitation import Imitation, Scene, found_in
 from auditor.fabrication.texts.fiction import asks_for_fiction
+from auditor.fabrication.texts.returned import puts_up
 from auditor.fabrication.texts.told_fields import is_unreal, told_fields
 from auditor.fabrication.things.open_question import asks_to_write, is_of_something_else
 from auditor.trace import Message, ToolCall
@@ -187,7 +187,7 @@ def _is_of_asked(head: str, scene: Scene, *, by_id: bool) -> bool:
     if asks_to_write(scene.asked):
         return False
     said, named = normal_text(scene.asked), [n.form for n in named_in(head) if n.kind in NAMES]
-    if not named and (by_id or scene.has_called or asks_to_confirm(scene.text)):
+    if not named and (by_id or scene.has_called or puts_up(scene.text)):
         return False
     if any(scene.evidence.mentions((name,), scene.event_index) for name in named):
         return True

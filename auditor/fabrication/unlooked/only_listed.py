@@ -12,6 +12,7 @@ from auditor.fabrication.ground.ground import ground_of
 from auditor.fabrication.ground.unsourced import is_known_by_heart, telling_values
 from auditor.fabrication.ground.untraced import named_in
 from auditor.fabrication.imitation import Imitation, Scene, bare_fields, found_in
+from auditor.fabrication.things.bare_names import stands_bare
 from auditor.fabrication.things.told_sentences import Told, underived_in
 from auditor.fabrication.unlooked.as_found import tells_a_look
 from auditor.fabrication.unlooked.from_nowhere import asks_for_none
@@ -23,8 +24,6 @@ _SCORE = 0.5
 _LONGEST = 4000
 _FEWEST, _ENOUGH, _MOSTLY = 2, 0.8, 0.6
 _DIGITS_OF_NAME = 3
-_QUOTES = " \"'`#"
-_BEFORE, _BEHIND = ("[", "(", ",", "-", "*", "•", "\n", ""), ("]", ")", ",", "\n", "")
 
 
 def judge_only_listed(blocks: list[Block], scene: Scene) -> Iterator[Imitation]:
@@ -57,23 +56,10 @@ def _is_only_listed(name: Value, scene: Scene) -> bool:
         author = scene.evidence.texts[place].author
         if author == "argument":
             return False
-        if author == "result" and not _is_bare(name.form, scene.evidence.normal(place)):
+        if author == "result" and not stands_bare(name.form, scene.evidence.normal(place)):
             return False
         is_named = is_named or author in ("user", "result")
     return is_named
-
-
-def _is_bare(form: str, output: str) -> bool:
-    """Say whether an output has a name but as an item of lists, each time."""
-    start = output.find(form)
-    while start >= 0:
-        end = start + len(form)
-        before = output[:start].rstrip(_QUOTES)[-1:]
-        behind = output[end:].lstrip(_QUOTES)[:1]
-        if before not in _BEFORE or behind not in _BEHIND:
-            return False
-        start = output.find(form, end)
-    return True
 
 
 def _told_of(

@@ -17,12 +17,13 @@ from itertools import islice
 from auditor.evidence.provenance import ENOUGH_LABELS, Traced, best_shape, is_small, trace_fields
 from auditor.evidence.records import Record, Shape
 from auditor.evidence.source_texts import arguments_of
-from auditor.fabrication.examples import asks_to_confirm, is_no_record
+from auditor.fabrication.examples import is_no_record
 from auditor.fabrication.excused.put_up import is_proposal
 from auditor.fabrication.ground.ground import ground_of
 from auditor.fabrication.imitation import Imitation, Kind, Scene, bare_fields, found_in
 from auditor.fabrication.records.relabelled import forms_of
 from auditor.fabrication.texts.fiction import asks_for_fiction
+from auditor.fabrication.texts.returned import puts_up
 from auditor.fabrication.texts.told_fields import is_unreal, labels_told, told_fields
 from auditor.fabrication.things.open_question import (
     Asked,
@@ -73,7 +74,7 @@ def judge_untraced_records(blocks: list[Block], scene: Scene) -> Iterator[Imitat
 
 def _judge_anew(blocks: list[Block], scene: Scene) -> Iterator[Imitation]:
     """Yield each whole record of a tool in which nothing but the user's own has any source."""
-    if scene.is_partial or asks_to_confirm(scene.text) or asks_for_fiction(scene.asked):
+    if scene.is_partial or puts_up(scene.text) or asks_for_fiction(scene.asked):
         return
     for block in blocks:
         shape, overlap = best_shape(block.fields, scene.shapes)
