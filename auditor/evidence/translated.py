@@ -34,6 +34,12 @@ _ENGLISH_WORDS = (
     "stopped success summary ticket time title track unknown update updated user value waiting"
 )
 _ENGLISH = frozenset(_ENGLISH_WORDS.split())
+_SMALL_WORDS = (
+    "the is are my your what which how can could please and for with this that to have want need i "
+    "you me about from does did was"
+)
+_SMALL_ENGLISH = frozenset(_SMALL_WORDS.split())
+_FEWEST_SMALL = 2
 _NAME_PART = late(r"[A-Z]?[^\W\d_A-Z]+|[A-Z]+")
 _SHORTEST_STEM = 4
 
@@ -59,9 +65,19 @@ def may_be_translated(said: str, own: str, evidence: Evidence, before: int) -> b
     if len(set(_ABROAD.findall(asked))) >= _FEWEST_ABROAD and not _is_told(said, evidence, before):
         return True
     words = set(_PLAIN_WORD.findall(asked))
+    if len(_SMALL_ENGLISH.intersection(words)) >= _FEWEST_SMALL and _tools_speak_english(
+        evidence, before
+    ):
+        return False
     if len(words) < _FEWEST_WORDS or bool(_WIDE.search(asked)) != bool(_WIDE.search(said)):
         return False
     return not any(_is_said_elsewhere(word, asked, evidence, before) for word in words)
+
+
+def _tools_speak_english(evidence: Evidence, before: int) -> bool:
+    """Say whether the newest tool has an English name: then no English word translates its own."""
+    newest = next(evidence.executed_before(before), None)
+    return newest is not None and not _ENGLISH.isdisjoint(_parts_of((newest.name,)))
 
 
 def speaks_as_asked(

@@ -28,6 +28,7 @@ from auditor.fabrication.records.marked_results import (
     is_of_one_source,
     quoted_values,
 )
+from auditor.fabrication.texts.told_fields import is_unreal
 from auditor.fabrication.texts.worded_values import without_own_words
 from auditor.fabrication.things.looked_up import are_alike
 from auditor.fabrication.things.open_question import denies, tells_of_others
@@ -130,10 +131,11 @@ def _compared(block: Block, weighed: list[Traced], shape: Shape, scene: Scene) -
 def _leads_to_another(lead: str) -> bool:
     """Say whether words before a record may say that it is none of what they name.
 
-    Who has nothing to tell of a thing names it, too, and may go on with what there is of another.
+    Who has nothing to tell of a thing names it, too, and may go on with what there is of another;
+    and who says what a thing is to be may give it the values of another.
     """
     last = next((words for _, words in reversed(single_sentences(lead)) if words.strip()), "")
-    return denies(lead) or (tells_of_others(last) and not named_in(last))
+    return denies(lead) or is_unreal(last) or (tells_of_others(last) and not named_in(last))
 
 
 def _is_named_behind(block: Block, record: Record, scene: Scene) -> bool:
