@@ -30,6 +30,7 @@ from auditor.values.wording import late
 _SCORE = 0.6
 _LONGEST = 3000
 _LONG_NUMBER = 6
+_PASSIVE = re.compile(r"(?:was|were|has been|have been)\b|通过|用|使用|经|已")
 _CLAUSE = re.compile(r"(?<=[,，;；])|[:：](?=\D)")
 _NAME = (
     r"[`\"'*“「]{0,3}(?P<name>(?:[a-z][\w-]*\.)?"
@@ -160,7 +161,10 @@ def _untrue(
             reason = _unmade(told["name"], message, trace, pairing, again=again)
             if reason:
                 return Untrue(told["name"], (), reason)
-            clause = told[0] + _CLAUSE.split(sentence[told.end() :], maxsplit=1)[0]
+            # In the passive the thing stands before the verb.
+            is_passive = _PASSIVE.match(told[0]) is not None
+            before = _CLAUSE.split(sentence[: told.start()])[-1] if is_passive else ""
+            clause = before + told[0] + _CLAUSE.split(sentence[told.end() :], maxsplit=1)[0]
             missed = _missed(told["name"], clause, message, pairing)
             if missed:
                 return Untrue(told["name"], missed, "no such call was made")

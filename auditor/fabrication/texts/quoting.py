@@ -26,7 +26,7 @@ _NAMED = (
     r"results?|outputs?|responses?|entr(?:y|ies)|texts?|passages?|excerpts?|quotes?|lines?|"
     r"snippets?|listing|posts?|threads?|chats?|channel|tools?|database|terminal|console|errors?|"
     r"traceback|stack ?trace|source|original|headers?|invoices?|bills?|"
-    r"calendar|events?|inbox|server|system|config(?:uration)?"
+    r"parts?|portions?|wording|calendar|events?|inbox|server|system|config(?:uration)?"
 )
 _SAYS = (
     r"says?|said|states?|stated|reads?|notes?|noted|warns?|warned|specif(?:ies|y|ied)|puts it|"
@@ -51,7 +51,7 @@ _ABROAD = (
     r"vermeldt|verslag|bestand|bericht)\b|"
     r"согласно|(?:из|в) (?:[^\W\d_]+ ){0,2}?(?:аннотаци|отч[её]т|договор|письм|журнал|протокол|"
     r"стать|документ)|"
-    r"摘要|原文|原话|原句|日志|文件|文档|邮件|合同|条款|记录|报告|说明|手册|公告|通知|评论|备注|政策|"
+    r"(?:该|此|这一?|那一?|对应的?|相关的?)(?:[行句段]|部分|内容)|摘要|原文|原话|原句|日志|文件|文档|邮件|合同|条款|记录|报告|说明|手册|公告|通知|评论|备注|政策|"
     r"论文|病历|纪要|判决|网页|页面|结果|查询|返回|输出|来源|写道|写着|写明|指出|提到|显示|记载|规定|"
     r"要旨|ログ|文書|メール|契約|記録|報告|規約|マニュアル|論文|議事録|ページ|ファイル|検索|結果|"
     r"出典|と書|記載|述べ|によると|によれば|"
@@ -68,7 +68,9 @@ _GIVES = Wording(
     rf"\b(?:relevant|exact|following|original|full) (?:\w+ )?(?:{_NAMED})\b|"
     rf"\A[\s(—–-]*(?:source|from|so|says?|said|states?|reads?|verbatim)\b|{_ABROAD}"
 )
-_LEADS_ON = Wording(rf"[:：,，]\s*\Z|\b(?:{_NAMED}|{_SAYS}|that|is|was)\W*\Z|(?:{_ABROAD})\W*\Z")
+_LEADS_ON = Wording(
+    rf"[:：,，]\s*\Z|\b(?:{_NAMED}|{_SAYS}|that|is|was)\W*\Z|(?:{_ABROAD})[是为]?\W*\Z"
+)
 LITERAL = Wording(
     r"\b(?:verbatim|word for word|literal(?:ly)?|what exactly|(?:in|from) the original|"
     r"exact(?:ly)? (?:words|wording|text|phras\w+|as)|as it stands|wörtlich\w*|(?:im )?wortlaut|"

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 
 from auditor.claims.claim_phrases import phrases_of
+from auditor.claims.named_tools import may_name_calls
 from auditor.evidence.failures import failed
 from auditor.evidence.readings import single_sentences
 from auditor.evidence.source_texts import arguments_of
@@ -180,7 +181,7 @@ def _told(words: str, rest: list[tuple[Value, ToolCall]], scene: Scene) -> Itera
     about = [name for name, _ in rest if name in named]
     if not (about and len(named) == 1) and not (not named and _BOTH.search(words)):
         return
-    if about and phrases_of(words, entities=[about[0].form]):
+    if about and (phrases_of(words, entities=[about[0].form]) or may_name_calls(words)):
         # That it was looked up is judged as a claim.
         return
     for word, level in places_of_levels(lowered):
