@@ -39,6 +39,7 @@ from auditor.fabrication.quotes.attributed_quotes import (
     judge_attributed_quotes,
     judge_values_beside,
 )
+from auditor.fabrication.quotes.copied_fields import judge_copied_fields
 from auditor.fabrication.quotes.near_quotes import judge_near_quotes
 from auditor.fabrication.quotes.quoted_lines import judge_quoted_lines
 from auditor.fabrication.records.altered_places import judge_altered_places
@@ -160,7 +161,7 @@ def _candidates(
     yield from judge_by_values(blocks, scene, found)
     clauses = values_in_clauses(scene.text)
     yield from judge_same_form([*blocks, *([clauses] if clauses else [])], scene, found)
-    yield from _judge_quotes(scene)
+    yield from _judge_quotes(blocks, scene)
     yield from judge_shown_outputs(scene)
     yield from judge_opposite_verdicts(scene)
     yield from judge_verdict_after_failure(scene)
@@ -186,12 +187,13 @@ def _candidates(
     yield from judge_rest(blocks, scene, found, has_unmade=bool(unmade))
 
 
-def _judge_quotes(scene: Scene) -> Iterator[Imitation]:
-    """Yield the quotations, and the lines of logs, that no result holds as they are."""
+def _judge_quotes(blocks: list[Block], scene: Scene) -> Iterator[Imitation]:
+    """Yield the quotations, the lines of logs and the fields that no result holds as they are."""
     yield from judge_near_quotes(scene)
     yield from judge_attributed_quotes(scene)
     yield from judge_values_beside(scene)
     yield from judge_quoted_lines(scene)
+    yield from judge_copied_fields(blocks, scene)
 
 
 def _judge_slips(scene: Scene) -> Iterator[Imitation]:
