@@ -180,7 +180,7 @@ def _changed_in(
         if kind == "equal" or _is_harmless(put, theirs):
             continue
         labels = own.labels[low + begin : low + end]
-        if (first == 0 or said.begins[first]) and _is_renamed(said.labels[first:last], labels):
+        if _is_renamed(said.labels[first:last], labels) and (first == 0 or said.begins[first]):
             continue
         if all(labels) and _is_moved(put, said.words, window):
             continue

@@ -19,15 +19,20 @@ _TAG = re.compile(
 )
 _LABEL = re.compile(
     r"(?:^|\n|\s{2}|(?<=[.;)\]}'\"`] ))[ \t>*#]{0,6}"
-    r"(observation|tool (?:output|result|response)|function (?:output|result|response)|"
+    r"(observation|(?:tool|function)[ _-]?(?:output|result|response)s?|"
     r"(?:[\w-]{2,20} ){0,3}output|观察|观察结果|工具(?:返回|结果|输出|响应)|返回结果|执行结果)"
     r"(?: ?\d{1,3})?[* ]{0,3}[:：]",
     re.IGNORECASE,
 )
-# What a call is shown to have given: `>>> get_order() returned`, `[get_order] -> {`.
+# What a call is shown to have given: `>>> get_order() returned`, `[get_order] -> {`,
+# `[get_order result]`, `### Tool result`, `Tool (get_order):`.
 _SHOWN = re.compile(
     r"(?:^|\n)(?:>>> ?\w+\([^()\n]{0,200}\) (?:returned|returns|gave)\b:?|"
-    r"\[\w+\] ?(?:-|=)> ?(?=[\[{]))"
+    r"\[\w+\] ?(?:-|=)> ?(?=[\[{])|"
+    r"\[\w*[a-z]_?\w* (?:result|output|response)\](?=\s*\n)|"
+    r"#{1,6} ?tool (?:result|output|response)s?[ \t]*(?=\n)|"
+    r"(?:tool|function) ?\(\w*_\w+\):|function \w*_\w+ returned:)",
+    re.IGNORECASE,
 )
 _LABEL_WORDS = (
     "observation",
@@ -80,7 +85,7 @@ def positions_of(text: str) -> list[Position]:
     small = text.casefold()
     if has_one(small, _LABEL_WORDS):
         marks += [(m.start(), m.end(), "label", m[1].lower()) for m in _LABEL.finditer(text)]
-    if ">" in text:
+    if ">" in text or "_" in text or has_one(small, _LABEL_WORDS):
         marks += [(m.start(), m.end(), "label", "tool output") for m in _SHOWN.finditer(text)]
     if has_one(small, _ROLES):
         marks += [(m.start(), m.end(), "role", m[1].lower()) for m in _ROLE.finditer(text)]
