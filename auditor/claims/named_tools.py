@@ -8,7 +8,7 @@ such a name may be a part of them, and only declared tools and called ones are h
 
 import re
 from collections.abc import Iterator
-from functools import partial
+from functools import lru_cache, partial
 from itertools import chain
 
 from auditor.claims.by_sentence import Untrue, first_untrue
@@ -139,16 +139,39 @@ def named_calls(trace: Trace, pairing: Pairing) -> Iterator[Claim]:
     """
     if not shows_all_calls(trace, pairing):
         return
+    spelt = _spelt(tuple(sorted({tool.name for tool in trace.tools if "_" in tool.name})))
     for message in answers_in(pairing):
-        if len(message.text) <= _LONGEST and may_name_calls(message.text):
-            judge = partial(_untrue, message, trace, pairing)
-            yield from first_untrue(message, single_sentences(message.text), judge, trace, _SCORE)
+        text = message.text
+        if len(text) > _LONGEST or not (may_name_calls(text) or (spelt and spelt.search(text))):
+            continue
+        judge = partial(_untrue, message, trace, pairing, spelt)
+        yield from first_untrue(message, single_sentences(text), judge, trace, _SCORE)
+
+
+@lru_cache(maxsize=16)
+def _spelt(names: tuple[str, ...]) -> re.Pattern[str] | None:
+    """Return a pattern of some tools' names in words, behind what says that they were used."""
+    words = "|".join(re.escape(name).replace("_", "[ _]") for name in names)
+    return (
+        re.compile(rf"\b(?:ran|called|invoked|queried|executed|using|via) ({words})\b")
+        if words
+        else None
+    )
 
 
 def _untrue(
-    message: Message, trace: Trace, pairing: Pairing, _: int, sentence: str
+    message: Message,
+    trace: Trace,
+    pairing: Pairing,
+    spelt: re.Pattern[str] | None,
+    _: int,
+    sentence: str,
 ) -> Untrue | None:
     """Return the tool that a sentence says was called, and how it was not."""
+    if spelt is not None:
+        sentence = spelt.sub(
+            lambda told: told[0].replace(told[1], told[1].replace(" ", "_")), sentence
+        )
     if is_question(sentence):
         # What is asked at its end leaves what is told before: `已查询 A-1，接下来呢？`
         sentence = "".join(_CLAUSE.split(sentence)[:-1])
@@ -169,6 +192,10 @@ def _untrue(
             if missed:
                 return Untrue(told["name"], missed, "no such call was made")
     return None
+
+
+def _as_in_programs(told: re.Match[str]) -> str:
+    return told[0].replace(told[1], told[1].replace(" ", "_"))
 
 
 def _missed(name: str, clause: str, message: Message, pairing: Pairing) -> tuple[str, ...]:
