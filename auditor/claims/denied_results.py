@@ -31,6 +31,7 @@ _NOTHING = late(
     r"invalid|omitted|"
     r"(?<![.\d])0 (?:\w+ )?(?:results?|rows?|records?|items?|match\w*|hits?|found)|"
     r"\"(?:\w*count|\w*total\w*|num\w*|hits|match\w*|results?|size|length|rows)\": ?0\b|"
+    r"<(?:\w*count|total|hits|match\w*|results?|treffer|anzahl|nombre|total\w*)>0<|"
     r"\berrors?\b(?![\"']?: ?(?:null|false|0|\"\"))|"
     r"没|无|未|空|失败|错误|异常|故障|繁忙|不存在|超时|なし|ません|ない|없|못|\bnicht|\bkein|"
     r"aucun|\bpas\b|"

@@ -35,7 +35,9 @@ _THING = (
     r"(?:ips?|address(?:es)?|domains?|urls?|hosts?|hash(?:es)?|alerts?|cases?|tickets?|incidents?|"
     r"events?|accounts?|files?|senders?|machines?|endpoints?|workstations?|laptops?|servers?|"
     r"indicators?|iocs?|mail(?:box)?|e-?mails?|range|subnet|team|lead|owner|user|manager|engineer|"
-    r"analyst|desk|on-call|soc|both|all(?: (?:of them|two|three|four|five))?|[\w.-]*\d[\w.:/-]*)"
+    r"analyst|desk|on-call|soc|both|all(?: (?:of them|two|three|four|five))?|"
+    # `2006 blocked` counts what a firewall did.
+    r"(?!\d+ )[\w.-]*\d[\w.:/-]*)"
 )
 # What another thing blocked or held, it did itself.
 _ANY = (

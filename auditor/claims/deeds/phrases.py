@@ -97,11 +97,13 @@ _RECEIVED = late(
     r"\b(?:was|were) (?:sent|emailed|mailed|forwarded|messaged) to you\b"
     r"[^.!?\n]{0,40}?\b(?:from|by (?!me\b|us\b)|in an? e?-?mail|on \d)"
 )
-# `Booked on: May 13`, `Sent to: Ann`, `Paid: 128.50` are fields of a record, and no deeds.
+# `Booked on: May 13`, `Sent to: Ann`, `Paid: 128.50`, `Published 109 days ago` are fields of a
+# record, and no deeds.
 _FIELD = late(
     r"\w+(?: (?:on|at|by|for|to|with|from|via|in|as|until|since|through)[*_`]*\s*[:：]|"
     r"[*_`]*\s*[:：]\s*[*_`]*(?:[$€£]?\d|"
-    r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]* \d))"
+    r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]* \d)|"
+    r" (?:(?:about|around|some|roughly|over) )?\d+ (?:day|week|month|year)s? ago\b)"
 )
 _WENT_WELL = late(
     r"\bwent through\b(?! (?:the|your|my|our|its|their|all|each|every|this|that)\b)|"

@@ -27,10 +27,13 @@ from auditor.evidence.readings import is_question, single_sentences
 from auditor.evidence.source_texts import arguments_of, said_in
 from auditor.pairing import Pairing, calls_before
 from auditor.trace import Event, Message, ToolCall, Trace
+from auditor.values.occurrences import place_of
 
 _SCORE = 0.5
 _LONGEST = 1500
 _SHORTEST_NAME = 4
+# `SEC-3331`, `pol#42823`
+_NUMBER = re.compile(r"(?<![\w.#-])[A-Za-z]{1,8}[-#]?\d{3,}(?![\w.-])")
 _DECIDES = re.compile(
     r"\b(?:decision|decide|verdict|classif\w+|triage|one of|"
     r"(?:answer|reply|respond|output) (?:with|only|one))\b|"
@@ -81,6 +84,8 @@ def _is_backed(
     last = (message.turn, calls[0].turn)
     if any(call.turn in last or _is_about(call, names, pairing) for call in able):
         return True
+    if any(_gave_number(call, sentence, pairing) for call in able):
+        return True
     if any(_tells_response(_said_by("user", event)) for event in before):
         return True
     # Where nothing can be done, a decision that was ordered may be told as its effect.
@@ -101,6 +106,14 @@ def _has_unknown_number(sentence: str, before: list[Event]) -> bool:
     return any(
         not any(number in said_in(event) for event in before if event.source != "model")
         for number in numbers
+    )
+
+
+def _gave_number(call: ToolCall, sentence: str, pairing: Pairing) -> bool:
+    """Say whether a call returned the number that a sentence gives what was done."""
+    answer = pairing.answer.get(call.index)
+    return answer is not None and any(
+        place_of(number, answer.output) >= 0 for number in _NUMBER.findall(sentence)
     )
 
 

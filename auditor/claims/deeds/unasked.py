@@ -17,6 +17,12 @@ from auditor.evidence.source_texts import said_in
 from auditor.trace import ToolCall, Trace
 
 _LAST_PAIRS = 3
+# Where a call was just made, it was made once more.
+_LOOKED_AGAIN = re.compile(
+    r"(?:re-?(?:loaded|freshed|checked|queried|read|opened|fetched|run)|(?:re)?actualis|rafraîchi|"
+    r"rechargé|revérifié|reconsulté|relancé|relu|revu|(?:neu ?)?(?:geladen|aktualisiert)|"
+    r"actuali[zc]|recarg|volví|ricaricat|aggiornat|atualiz|herladen|ververst)"
+)
 # Without a subject it is no thing's state.
 _DONE_FIRST = re.compile("[并均现也同时]{0,2}已")
 
@@ -33,6 +39,7 @@ def told_unasked(said: Said, asked: Asked, trace: Trace) -> Claim | None:
     spoken = "\n".join([asked.words.casefold(), *map(" ".join, able)])
     called = {event.name for event in before if type(event) is ToolCall}
     told = "\n".join(said_in(event) for event in before if event.source != "model")
+    has_looked = any(type(e) is ToolCall and e.turn == said.event.turn for e in before)
     for start, sentence in single_sentences(said.text):
         # What ends a sentence may be parted from it.
         if not may_tell_done(f"{sentence} ") or any(name in sentence for name in called):
@@ -44,8 +51,9 @@ def told_unasked(said: Said, asked: Asked, trace: Trace) -> Claim | None:
         if any(
             steps_in(done, spoken) or _is_told_by_nobody(done, able, told, said)
             for done in done_in(sentence)
+            if not (has_looked and _LOOKED_AGAIN.match(done.verb))
             # "I was charged a fee" told of it first.
-            if not (done.verb and f" {done.verb}" in asked.words.casefold())
+            and not (done.verb and f" {done.verb}" in asked.words.casefold())
         ) and not is_for_others(said, start, sentence, before):
             return told_claim(said, start, sentence, ())
     return None

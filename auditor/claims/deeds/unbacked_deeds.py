@@ -30,12 +30,14 @@ from auditor.claims.letters import is_in_letter
 from auditor.evidence.source_texts import arguments_of
 from auditor.pairing import Pairing, answers_in, calls_after
 from auditor.trace import Message, ToolResult, Trace
-from auditor.values.occurrences import is_echo
+from auditor.values.occurrences import is_echo, place_of
 from auditor.values.quotations import is_within_marks
 from auditor.values.spellings import name_as_written
 
 _CHECKER = re.compile(rf"\b(?:{CHECKERS})\b")
 _CODE = re.compile(r"\b[A-Z][A-Z0-9]{4,}\b|\b[A-Z]+-?\d{3,}\b")
+# `Booked in Classic`: how somebody travels.
+_IN_CLASS = re.compile(r"^\W*Booked in ([A-Z]\w+)\b")
 _EARLIER = re.compile(r"\b(?:earlier|previously)\b|此前|先前|早前")
 _SHORTEST = 5
 _FENCE = "```"
@@ -123,7 +125,7 @@ class _Doubts(OtherThings, HiddenFailures):
         )
 
     def _missing(self, deed: Deed) -> Doubt | None:
-        if deed.family == "book" and not deed.own and self._is_of_record(deed):
+        if deed.family == "book" and self._is_of_record(deed):
             return None
         if not deed.own and _EARLIER.search(deed.sentence):
             return None
@@ -158,12 +160,9 @@ class _Doubts(OtherThings, HiddenFailures):
 
     def _is_of_record(self, deed: Deed) -> bool:
         """Say whether a sentence names something that a result holds: its state is then told."""
-        return any(
-            name in event.output
-            for name in _CODE.findall(deed.sentence)
-            for event in self._events
-            if type(event) is ToolResult
-        )
+        names = _IN_CLASS.findall(deed.sentence) if deed.own else _CODE.findall(deed.sentence)
+        results = [event.output for event in self._events if type(event) is ToolResult]
+        return any(place_of(name, output) >= 0 for name in names for output in results)
 
     def _is_set_out(self, deed: Deed) -> bool:
         if announces_what_follows(deed, self._text):
