@@ -23,6 +23,10 @@ _COUNT_WORDS = (
     "零 一 二 两 三 四 五 六 七 八 九 十"
 )
 _COUNTS = frozenset(_COUNT_WORDS.split())
+_ABOUT = re.compile(
+    r"(?:about|around|roughly|approx(?:\.|imately)?|some|nearly|almost|circa|ca\.?|etwa|rund|"
+    r"ungefähr|environ|unos|unas|aproximadamente|cerca de|~|≈|大?约|近) ?(?=[$€£¥]?\d)"
+)
 _PERCENT = re.compile(r"([+-]?\d+(?:\.\d+)?) ?%")
 _MARKS = re.compile(r"[\W_]+")
 _WORD = re.compile(r"[^\W\d_]{4,}")
@@ -66,6 +70,17 @@ def says(said: str, own: str) -> bool:
     if _denies(said) != _denies(own):
         return False
     return _is_part(mine, yours) or _is_part(yours, mine) or _are_words_of(said, own)
+
+
+def is_told_roughly(said: str, owns: Iterable[str]) -> bool:
+    """Say whether a value is a result's number, rounded as it says itself: `about 1,250`."""
+    about = _ABOUT.match(normal_text(said))
+    number = value_of(said[about.end() :]) if about else None
+    return (
+        number is not None
+        and number.kind == "number"
+        and any(is_rounding_of(number.form, numbers_in(normal_text(own))) for own in owns)
+    )
 
 
 def _is_percent_of(said: str, own: str) -> bool:

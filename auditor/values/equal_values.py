@@ -5,13 +5,15 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 from auditor.values.atoms import atoms_of
+from auditor.values.countries import country_of
 from auditor.values.dates import days_apart
 from auditor.values.values import Value, normal_text, value_of
 
 _SHORTEST_HEAD = 4
 # A line of a document is a part of it.
 _LONG_PART = 24
-_OF_THOUSANDS = re.compile(r"[1-9]\d{0,2}(?:\.\d{3})+")
+_GROUP = 3
+_OF_THOUSANDS = re.compile(r"[1-9]\d{0,2}\.\d{1,3}")
 _NUMBER = re.compile(r"^[a-z]{1,4}[-#]?(?=\d{3,}$)")
 
 
@@ -19,7 +21,7 @@ def equal(value: Value, raw: str) -> bool:
     """Say whether a raw value is the same, also where one spells out or glosses the other."""
     other = value_of(raw)
     form = other.form
-    if value.form == form or _is_parted(value, other) or _is_long_part(value.form, form):
+    if value.form == form or _is_long_part(value.form, form) or _is_spelt_anew(value, other):
         return True
     kind = value.kind
     if kind in ("number", "id") and other.kind in ("number", "id") and kind != other.kind:
@@ -41,11 +43,28 @@ def _is_long_part(form: str, whole: str) -> bool:
     return len(form) >= _LONG_PART and " " in form and form in whole
 
 
-def _is_parted(value: Value, other: Value) -> bool:
-    """Say whether points part the thousands of a number: 4055 is `4.055` in much of the world."""
-    if not value.kind == other.kind == "number" or not _OF_THOUSANDS.fullmatch(value.form):
+def _is_spelt_anew(value: Value, other: Value) -> bool:
+    """Say whether a value is another under its country's other name, or with parted thousands.
+
+    4055 is `4.055` in much of the world.
+    """
+    if value.kind == other.kind == "number":
+        return _joined(value.form) == other.form
+    if not value.kind == other.kind == "word":
         return False
-    return value.form.replace(".", "") == other.form
+    country = country_of(other.form)
+    return bool(country) and country == country_of(value.form)
+
+
+def _joined(form: str) -> str:
+    """Return a number whose point may part thousands without it, else "".
+
+    A form has lost the zeros at its end: `1.820` is 1820, too.
+    """
+    if "." not in form or not _OF_THOUSANDS.fullmatch(form):
+        return ""
+    whole, _, rest = form.partition(".")
+    return whole + rest.ljust(_GROUP, "0")
 
 
 def _is_page_below(form: str, page: str) -> bool:
@@ -71,6 +90,7 @@ class Column:
         self._by_form: dict[str, list[str]] = {}
         self._by_number: dict[str, list[str]] = {}
         self._by_day: dict[str, list[str]] = {}
+        self._by_country: dict[str, list[str]] = {}
         self._texts: list[str] = []
 
     def add(self, raw: str, place: int) -> None:
@@ -88,6 +108,8 @@ class Column:
             self._by_day.setdefault(_day(form), []).append(raw)
         elif kind == "text":
             self._texts.append(raw)
+        elif kind == "word" and (country := country_of(form)):
+            self._by_country.setdefault(country, []).append(raw)
 
     def before(self, place: int) -> list[str]:
         """Return the different values as written that stand before a place."""
@@ -109,8 +131,11 @@ class Column:
         near = self._by_form.get(form, [])
         if kind in ("number", "id"):
             near = near + self._by_number.get(_bare(form), [])
+            near = near + self._by_number.get(_joined(form), [])
         elif kind == "date":
             near = near + self._by_day.get(_day(form), [])
+        elif kind == "word" and self._by_country and (country := country_of(form)):
+            near = near + self._by_country.get(country, [])
         return near + self._texts
 
 

@@ -161,6 +161,8 @@ def _date_spellings(form: str) -> tuple[str, ...]:
     ways.append(f"{int(month)}月{plain}日")
     if year:
         ways += [f"{day}-{name}-{year}" for name in names for day in days]
+        short = names[0][:3].lower()
+        ways += [f"{day}{short}{year[2:]}" for day in days] + [f"{number}{short}"]
         ways += [f"{year}{month}{number}", f"{number}.{month}.{year}", f"{plain}.{month}.{year}"]
     return (form, *ways)
 

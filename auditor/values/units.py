@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from auditor.values.blocks import Field
 from auditor.values.labels import label_key
-from auditor.values.values import normal_text
+from auditor.values.values import normal_text, value_of
 
 # Spellings of one unit, in texts and at the end of names.
 _SPELLINGS = (
@@ -66,7 +66,11 @@ def named_by_unit(field: Field, labels: Container[str]) -> Field:
     if told is None:
         return field
     known = [unit for unit in _ends(told.unit) if key + unit in labels]
-    return field._replace(label=f"{field.label} {known[0]}") if len(known) == 1 else field
+    if len(known) != 1:
+        return field
+    is_number = value_of(field.value).kind == "number"
+    value = field.value if is_number else told.number
+    return field._replace(label=f"{field.label} {known[0]}", value=value)
 
 
 @lru_cache(maxsize=256)

@@ -114,6 +114,8 @@ _JOINED = re.compile("(?<=[0-9])[\u00a0\u202f\u2009](?=[0-9]{3}(?![0-9A-Za-z_]))
 # Nobody counts with zeros in front: digits like these name a parcel or a product.
 _OF_DIGITS = re.compile(r"0\d{5,}")
 _DIGIT = re.compile(r"\d")
+# The number of an account: `de28 0171 6786 5441 2205 25`.
+_GROUPED_ID = re.compile(r"[a-z]{2}\d{2}(?: [a-z0-9]{4}){2,7}(?: [a-z0-9]{1,3})?")
 # `a 9-minute walk`
 _HYPHENED = re.compile(
     r"(\d[\d.]*)-(?:second|minute|min|hour|day|night|week|month|year|step|star|person|seat|page|"
@@ -152,6 +154,8 @@ def refang(text: str) -> str:
     return text
 
 
+# `21 h 40` in French.
+_HOURS = re.compile(r"(?<![\w.,:])([01]?\d|2[0-3]) h ([0-5]\d)(?!\w| ?min)")
 # `2025 年 11 月 3 日`
 _APART_IN_DAY = re.compile(r"(?<=\d) (?=[年月日])|(?<=[年月]) (?=\d)")
 
@@ -172,6 +176,7 @@ def _made_normal(text: str) -> str:
         text = _unescaped(text)
     if text.isascii():
         text = refang(_in_one_piece(text.lower()))
+        text = _HOURS.sub(r"\1h\2", text) if " h " in text else text
         if "  " not in text and text.isprintable():
             return text.strip(" ")
         return " ".join(text.split())
@@ -180,6 +185,8 @@ def _made_normal(text: str) -> str:
         text = text.replace(mark, plain)
     if "月" in text:
         text = _APART_IN_DAY.sub("", text)
+    if " h " in text:
+        text = _HOURS.sub(r"\1h\2", text)
     return " ".join(refang(_in_one_piece(text.casefold())).split())
 
 
@@ -253,8 +260,8 @@ def _with_digits(text: str) -> Value:
     clock = clock_of(text)
     if clock:
         return Value("time", clock)
-    if _OF_DIGITS.fullmatch(text):
-        return Value("id", text)
+    if _OF_DIGITS.fullmatch(text) or (" " in text and _GROUPED_ID.fullmatch(text)):
+        return Value("id", text.replace(" ", ""))
     european = _EUROPEAN.fullmatch(text) if "," in text else None
     if european:
         return Value("number", number_form(f"{_digits_of(european[1])}.{european[2]}"))

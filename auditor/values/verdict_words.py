@@ -92,6 +92,13 @@ GOOD_PATTERN = "|".join(sort.good.pattern for sort in SORTS)
 _SIGN = sign_anywhere("(?i)" + "|".join(f"{one.good.pattern}|{one.bad.pattern}" for one in SORTS))
 
 
+def tells_verdict(lowered: str) -> bool:
+    """Say whether a text in small letters says how anything turned out."""
+    return any(
+        sort.any_good.stands_in(lowered) or sort.any_bad.stands_in(lowered) for sort in SORTS
+    )
+
+
 def tells_good(lowered: str) -> bool:
     """Say whether a text in small letters says that something turned out well."""
     return any(sort.any_good.stands_in(lowered) for sort in SORTS)

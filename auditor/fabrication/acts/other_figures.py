@@ -184,7 +184,9 @@ def _ending(value: Value) -> tuple[bool, str]:
 
 
 def _is_number_of(one: Figured, held: Held, act: Act) -> bool:
-    if _LEFT.search(one.normal) or _OF_EACH.search(one.normal):
+    before = one.normal[max(0, one.figure.start - 1) : one.figure.start]
+    # `+41Mi` tells how much it grew.
+    if before == "+" or _LEFT.search(one.normal) or _OF_EACH.search(one.normal):
         return False
     mine, yours = number_of(one.figure.value.form), number_of(held.value.form)
     if not mine or not yours:

@@ -16,9 +16,11 @@ from auditor.fabrication.imitation import Scene
 from auditor.values.atoms import atoms_of
 from auditor.values.blocks import LEAD, Block
 from auditor.values.equal_values import equal
+from auditor.values.values import normal_text, value_of
 
 # The label itself says how the total comes about: `total (device + filters)`.
 _FORMULA = re.compile(r"\S ?[+×*÷] ?\S")
+_DAYS = re.compile(r"\d ?(?:天|日间|days?\b|tage?n?\b|jours?\b|d[ií]as?\b|giorni?\b|dagen\b)")
 _IS_NOT = re.compile(r"\bnot\b", re.IGNORECASE)
 
 
@@ -33,6 +35,7 @@ def explained(traced: list[Traced], block: Block, scene: Scene) -> list[Traced]:
     traced = [unless_converted(field, scene) for field in traced]
     traced = [unless_abbreviated(field, scene) for field in traced]
     traced = [unless_relation(field, scene) for field in traced]
+    traced = [_unless_counted_in_days(field, scene) for field in traced]
     traced = without_told_times(traced, scene)
     traced = [_unless_reworded(field, scene) for field in traced]
     traced = [_unless_repaired(field, scene) for field in traced]
@@ -92,6 +95,15 @@ def unless_summary(field: Traced, block: Block, scene: Scene) -> Traced:
     return (
         field._replace(origin="neutral") if is_summary(field.field.value, said, columns) else field
     )
+
+
+def _unless_counted_in_days(field: Traced, scene: Scene) -> Traced:
+    """A count of days under a label of days says how long ago such a day was: `30 days`."""
+    if field.origin != "new" or not _DAYS.search(normal_text(field.field.value)):
+        return field
+    owns = [value_of(own).kind for own in own_values(field, scene)]
+    is_of_days = bool(owns) and all(kind == "date" for kind in owns)
+    return field._replace(origin="neutral") if is_of_days else field
 
 
 def _unless_reworded(field: Traced, scene: Scene) -> Traced:

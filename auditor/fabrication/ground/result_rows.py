@@ -20,6 +20,8 @@ _MOST_RECORDS = 100
 _MOST_RESULTS = 6
 _MOST_SUMMED = 500
 _SHORTEST_LABEL = 3
+# Below all places of results.
+_OF_ALL, _OF_TURN = -1, -2
 _SIGNS = " +-$€£¥*~"
 _SUMS = Wording(
     r"\b(?:means?|medians?|averag\w*|avg|ranges?|spread|(?:sub)?totals?|sums?|in all|altogether|"
@@ -103,21 +105,30 @@ def speaks_of_sums(words: str) -> bool:
 
 
 def columns_of(scene: Scene, is_meant: Callable[[str], bool]) -> list[Column]:
-    """Return the columns of numbers of results under the labels that are meant."""
+    """Return the columns of numbers of results under the labels that are meant.
+
+    A column is of one result, of those of one turn, or of all of them.
+    """
     columns: dict[tuple[str, str, int], Column] = {}
     for record in islice(scene.evidence.records_before(scene.event_index), _MOST_SUMMED):
+        turn = _turn_of(record, scene)
         for name in record.labels:
             if is_meant(name):
                 number = cell_of(record, name).number
-                for group in (record.event_index, -1):
+                for group in (record.event_index, _OF_TURN - turn, _OF_ALL):
                     columns.setdefault((record.tool, name, group), []).append(number)
     return [
         column
         for (tool, name, group), column in columns.items()
         if sum(map(bool, column)) > 1
-        # The column of a single result is that of all of them.
-        and (group < 0 or len(column) < len(columns[tool, name, -1]))
+        # The column of a single result, or turn, is that of all of them.
+        and (group == _OF_ALL or len(column) < len(columns[tool, name, _OF_ALL]))
     ]
+
+
+def _turn_of(record: Record, scene: Scene) -> int:
+    call = scene.evidence.call_of(record)
+    return call.turn if call else 0
 
 
 def columns_named_in(label: str, scene: Scene) -> list[Column]:

@@ -29,6 +29,7 @@ from auditor.fabrication.things.things import Said, Thing, things_told
 from auditor.fabrication.unlooked.cited import is_near
 from auditor.values.atoms import atoms_of
 from auditor.values.occurrences import place_of
+from auditor.values.order_words import NEGATES
 from auditor.values.plain_numbers import numbers_plain
 from auditor.values.signature import signature
 from auditor.values.values import FIGURES, Value, value_of
@@ -149,6 +150,8 @@ def _departs(value: Value, own: Value, one: _Told, others: list[_Told], scene: S
         number = number_of(own.form)
         if (
             number is None
+            # How long something lasts.
+            or number_of(value.form) is None
             or is_rounding_of(value.form, [number])
             or is_scaled(value.form, [number])
             or _is_in_parts(value, number, one)
@@ -156,7 +159,20 @@ def _departs(value: Value, own: Value, one: _Told, others: list[_Told], scene: S
             return False
         if _follows(value, one, scene):
             return False
+    if _is_in_own_words(value, own, scene):
+        return False
     return not _stands_elsewhere(value, [told.said.thing for told in (one, *others)], scene)
+
+
+def _is_in_own_words(value: Value, own: Value, scene: Scene) -> bool:
+    """Say whether words are the model's own, of no source: several for one, or told before.
+
+    `Being prepared` is how it calls what the tool calls `processing`.
+    """
+    if value.kind != "word" or scene.source_of(value) is not None:
+        return False
+    is_phrase = " " in value.form and " " not in own.form and not NEGATES.stands_in(value.form)
+    return is_phrase or scene.evidence.told_before(value.form, scene.event_index)
 
 
 def _is_in_parts(value: Value, number: Decimal, one: _Told) -> bool:

@@ -16,6 +16,7 @@ from auditor.evidence.readings import is_question, parted, single_sentences
 from auditor.evidence.rounding import is_rounding_of, is_scaled
 from auditor.fabrication.ground.ground import ground_of
 from auditor.fabrication.ground.told_times import names_a_zone
+from auditor.fabrication.ground.two_records import is_of_two_records
 from auditor.fabrication.ground.unsourced import asks_for_currency, asks_for_unit, is_known_by_heart
 from auditor.fabrication.imitation import Imitation, Scene, bare_fields, found_in
 from auditor.fabrication.mistold.against_own import ASKS_TO_CHANGE, tells_otherwise
@@ -45,6 +46,7 @@ _SCORE = 0.6
 _SHORT, _LONGEST_RESULT = 120, 3000
 _MOST_FREE = 3
 _NEAR_SIZE = 20
+_SHORTEST_ID = 3
 _KINDS = FIGURES | {"id"}
 _ITEM = re.compile(r"\s*(?:[-*•|]|\d{1,2}[.)]) ?")
 _VERSIONED = re.compile(r"[a-z]+\.? \d{1,2}[.%]\d?")
@@ -57,6 +59,8 @@ _TO_COME = re.compile(
     re.IGNORECASE,
 )
 _WILL = re.compile(r"将[于在]?|\b(?:will|is going to)\b", re.IGNORECASE)
+# `the account …7944`
+_MASKED = re.compile(r"(?:…|\.{3}|[*•x]{2,}) ?\Z")
 _PORT = re.compile(r"(\d)/(tcp|udp)\b")
 _NUMBERED = re.compile(r"([a-z]{2,})\d{2,}")
 # `last modified on` is a field's name.
@@ -165,7 +169,9 @@ def _wrong_in(clause: str, free: list[_Free], scene: Scene) -> Iterator[tuple[Va
         alike = [one for one in free if _is_alike(figure, normal, one)]
         if not 0 < len(alike) <= _MOST_FREE:
             continue
-        if _is_loose(figure, normal, alike[0].own.labels):
+        if _MASKED.search(normal, 0, figure.start) or _is_loose(
+            figure, normal, alike[0].own.labels
+        ):
             continue
         if _is_from_nowhere(figure.value, alike, scene):
             yield figure.value, alike[0]
@@ -180,7 +186,9 @@ def _other_months(clause: str, free: list[_Free], scene: Scene) -> Iterator[tupl
     for told, month in months_in(clause):
         # `May` is no verb here.
         rest = clause.replace(told, "")
-        if not (is_unreal(rest) or is_hedged(rest) or any(month in words for words in known)):
+        ways = (month, month.replace("-", ""))
+        is_known = any(way in words for words in known for way in ways)
+        if not (is_unreal(rest) or is_hedged(rest) or is_known):
             yield Value("word", told), days[0]
 
 
@@ -196,7 +204,12 @@ def _is_loose(figure: Figure, normal: str, labels: str) -> bool:
 
 
 def _ids_in(normal: str) -> Iterator[Figure]:
-    return (one for one in marks_of(normal) if one.value.kind == "id")
+    """Yield the ids of a clause but for those of two signs: `C2` names a sort of things."""
+    return (
+        one
+        for one in marks_of(normal)
+        if one.value.kind == "id" and len(one.value.form) >= _SHORTEST_ID
+    )
 
 
 def _is_alike(figure: Figure, normal: str, free: _Free) -> bool:
@@ -260,6 +273,8 @@ def _is_new_number(value: Value, alike: list[_Free], scene: Scene) -> bool:
     """Say whether a number is none of some fields', rounded or scaled, nor made of any at hand."""
     own = [number for one in alike if (number := number_of(one.value.form)) is not None]
     if is_rounding_of(value.form, own) or is_scaled(value.form, own) or adds_up(value, scene):
+        return False
+    if is_of_two_records(value, scene):
         return False
     # A slip is no chance result of others.
     if any(differs_by(value.form, one.value.form) for one in alike):

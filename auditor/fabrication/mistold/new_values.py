@@ -12,6 +12,7 @@ from auditor.evidence.derived import underived
 from auditor.evidence.provenance import is_small
 from auditor.evidence.source_texts import arguments_of
 from auditor.fabrication.ground.ground import Ground, ground_of
+from auditor.fabrication.ground.of_record import follows_from_record
 from auditor.fabrication.ground.unsourced import unsourced_in
 from auditor.fabrication.ground.untraced import named_in
 from auditor.fabrication.ground.worked_records import worked_in_prose
@@ -73,6 +74,7 @@ def new_values(
             for v in new
             if any(_is_alike(v, one) for one in free) and not _is_moved(v, clause, free)
         ]
+        values = [v for v in values if not follows_from_record(v, own.fields, clause.normal, scene)]
         if values and not _is_loose(clause, own):
             found[clause] = values
     numbers = [value for values in found.values() for value in values if value.kind == "number"]

@@ -12,12 +12,14 @@ from auditor.canonical import canonical_arguments
 from auditor.evidence.arithmetic import follows_from, number_of, numbers_told
 from auditor.evidence.provenance import is_small
 from auditor.evidence.said_by_calls import are_linked
+from auditor.fabrication.ground.of_record import follows_from_record
 from auditor.fabrication.ground.unsourced import asks_for_currency, asks_for_unit
 from auditor.fabrication.ground.untraced import named_in
 from auditor.fabrication.imitation import Imitation, Kind, Scene, bare_fields, found_in
 from auditor.fabrication.mistold.against_own import ASKS_TO_CHANGE
 from auditor.fabrication.mistold.exchanged import OF_OTHERS
 from auditor.fabrication.mistold.outdated import ONCE
+from auditor.fabrication.texts.likened import is_only_likened
 from auditor.fabrication.texts.returned import puts_up
 from auditor.fabrication.things.open_question import (
     ASKS_TO_ACT,
@@ -26,9 +28,9 @@ from auditor.fabrication.things.open_question import (
     tells_of_others,
 )
 from auditor.fabrication.things.readings_of_things import Reading, names_one
-from auditor.fabrication.things.told_clauses import Clause, is_among, is_held
+from auditor.fabrication.things.told_clauses import Clause, is_among, is_held, other_day
 from auditor.values.accents import without_accents
-from auditor.values.values import SPECIFIC, Value, normal_text
+from auditor.values.values import SPECIFIC, Value, normal_text, refang, value_of
 
 _SCORE = 0.6
 _FEWEST = 2
@@ -57,10 +59,37 @@ def told_of_others(
             if is_older or not (OF_OTHERS.stands_in(one.sentence) or names_one(other, one.sentence))
         ]
         foreign = _foreign(own, other, clauses, of_one, scene)
-        if foreign and not _are_one(own, other, scene):
+        if foreign and not is_older:
+            of_one = _without_rows_of_others(of_one, own, scene.text)
+            foreign = [value for value in foreign if is_among(value, of_one)]
+        if foreign and not (_are_one(own, other, scene) or _is_likened(own, other, scene)):
             kind: Kind = "outdated" if is_older else "stale"
             yield from _told_in(of_one, foreign, kind, own if is_older else other, scene)
             return
+
+
+def _without_rows_of_others(clauses: list[Clause], own: Reading, text: str) -> list[Clause]:
+    """Return those of some clauses that stand in no line which names another such thing alone."""
+    kinds = {value_of(name).kind for name in own.names}
+    return [
+        one
+        for one in clauses
+        if names_one(own, line := refang(_line_at(text, one.start)))
+        or not any(value.kind in kinds for value in named_in(line))
+    ]
+
+
+def _line_at(text: str, place: int) -> str:
+    # A clause may begin with the end of the line before.
+    place += len(text[place:]) - len(text[place:].lstrip())
+    start, end = text.rfind("\n", 0, place) + 1, text.find("\n", place)
+    return text[start : end if end >= 0 else len(text)]
+
+
+def _is_likened(own: Reading, other: Reading, scene: Scene) -> bool:
+    """Say whether a text tells what was just looked up, and only likens it to another thing."""
+    is_of_turn = other.call.turn == scene.event.turn != own.call.turn
+    return is_of_turn and is_only_likened(own.names, scene.text)
 
 
 def told_of_unlooked(
@@ -107,7 +136,15 @@ def _foreign(
     foreign = [
         v
         for v in theirs
-        if is_among(v, of_one) and not (_stands_elsewhere(v, own, scene) or _is_sum(v, scene.text))
+        if is_among(v, of_one)
+        # `09.03.2025` is one day in one country, and another in the next.
+        and other_day(v) not in own.fields.values()
+        and not (
+            _stands_elsewhere(v, own, scene)
+            or _is_sum(v, scene.text)
+            or _is_part_of(v, own)
+            or follows_from_record(v, own.fields, normal, scene)
+        )
     ]
     own_told = len(differing) - len(left)
     if len(foreign) > own_told:
@@ -117,6 +154,13 @@ def _foreign(
         return []
     now = [clause for clause in of_one if not ONCE.stands_in(clause.words)]
     return [v for v in foreign if _is_telling(v) and is_among(v, now)]
+
+
+def _is_part_of(value: Value, own: Reading) -> bool:
+    """Say whether a number is what a result tells something out of: the 75 of its `2/75`."""
+    return value.kind == "number" and bool(
+        re.search(rf"/ ?{re.escape(value.form)}(?![\w/])", own.result.output)
+    )
 
 
 def _is_sum(value: Value, text: str) -> bool:

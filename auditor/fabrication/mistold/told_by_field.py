@@ -9,7 +9,7 @@ Such a finding is at most suspected.
 import re
 from collections.abc import Iterator
 
-from auditor.evidence.retellings import is_reworded
+from auditor.evidence.retellings import is_in_words, is_reworded
 from auditor.evidence.said_by_calls import are_linked
 from auditor.fabrication.examples import asks_for_example, asks_to_swap, is_no_record
 from auditor.fabrication.excused.put_up import is_proposal, is_put_up
@@ -27,6 +27,7 @@ from auditor.values.blocks import Block, Field
 from auditor.values.flattened import Told
 from auditor.values.labels import ID_WORDS, label_key
 from auditor.values.occurrences import place_of
+from auditor.values.order_words import NEGATES
 from auditor.values.values import IN_WORDS, SPECIFIC, value_of
 
 _SCORE = 0.6
@@ -34,6 +35,7 @@ _FEWEST, _FEWEST_SAME = 3, 2
 _MOST_SHARE = 0.6
 _LONGEST_TOLD = 4
 _LONGEST_LEAD = 60
+_SPACES_IN_PHRASE = 2
 _ALIKE = 0.8
 # What goes on in a sentence is no value.
 _OF_SENTENCE = re.compile(
@@ -103,7 +105,22 @@ def _judged(record: ToldRow, rows: list[Row], scene: Scene) -> Imitation | None:
 def _is_retold(place: Place) -> bool:
     """Say whether a value may be the result's in other words, or in another unit."""
     said = place.told.value
-    return any(is_reworded(said, own) or _unit_of(said) != _unit_of(own) for own in place.own)
+    return any(
+        is_reworded(said, own) or _is_glossed(said, own) or _unit_of(said) != _unit_of(own)
+        for own in place.own
+    )
+
+
+def _is_glossed(said: str, own: str) -> bool:
+    """Say whether a phrase stands for a result's single word: `waiting for payment` for pending."""
+    return (
+        said.islower()
+        and said.count(" ") >= _SPACES_IN_PHRASE
+        and is_in_words(said)
+        and is_in_words(own)
+        and " " not in own
+        and not NEGATES.stands_in(said)
+    )
 
 
 def _unit_of(raw: str) -> str | None:

@@ -19,6 +19,7 @@ from auditor.fabrication.ground.untraced import form_of, named_in
 from auditor.fabrication.imitation import Imitation, Scene, bare_fields, found_in
 from auditor.fabrication.mistold.against_own import tells_otherwise
 from auditor.fabrication.mistold.exchanged import OF_OTHERS, is_part
+from auditor.fabrication.texts.likened import is_only_likened
 from auditor.fabrication.texts.told_fields import is_unreal, values_in_clauses
 from auditor.fabrication.things.open_question import is_asked_anew, tells_of_others
 from auditor.fabrication.unlooked.told_again import is_telling
@@ -27,7 +28,7 @@ from auditor.values.blocks import Block, Field, lead_before
 from auditor.values.occurrences import has_one, holds, name_told, occurs, place_of
 from auditor.values.spellings import hints_of, spellings
 from auditor.values.tables import tables_of
-from auditor.values.values import SPECIFIC, Value, normal_text, value_of
+from auditor.values.values import NAMES, SPECIFIC, Value, normal_text, value_of
 
 _UNIT = re.compile(r"[a-zµμ%°]{1,4}/[a-z]{1,3}")
 _PATH = re.compile(r"(?<=\w\.)[a-z]{2,9}/[^\s()\[\]<>]+")
@@ -122,7 +123,7 @@ def _units(blocks: Sequence[Block], scene: Scene) -> Iterator[_Unit]:
         records, text = [clauses], text[: clauses.end]
     last = 0
     for block in records:
-        head = lead_before(text[last:], block.start - last)
+        head = _nearest_naming(lead_before(text[last:], block.start - last))
         last = block.end
         values = [one for field in block.fields if is_telling(one := value_of(field.value))]
         if len(values) >= _FEWEST and not is_no_record(block, head, asked):
@@ -131,6 +132,12 @@ def _units(blocks: Sequence[Block], scene: Scene) -> Iterator[_Unit]:
             yield _Unit(
                 head, words, values, (), len(records) == 1, is_set_out, block.start, block.end
             )
+
+
+def _nearest_naming(head: str) -> str:
+    """Return the words of the last line before a record where they name a thing; else all."""
+    line = head.rpartition("\n")[2]
+    return line if any(value.kind in NAMES for value in named_in(line)) else head
 
 
 def _columns(text: str) -> Iterator[_Unit]:
@@ -168,7 +175,11 @@ def _told_of_asked(unit: _Unit, looked: list[_Looked], scene: Scene) -> Imitatio
                 continue
             names = [mine.about[key] for key in keys & own]
             foreign = _foreign(unit, mine, other, names, scene)
-            if foreign and not _are_one(mine, other, keys, scene):
+            if not foreign or _are_one(mine, other, keys, scene):
+                continue
+            # What was just looked up may be likened to it.
+            is_of_turn = other.call.turn == scene.event.turn != mine.call.turn
+            if not (is_of_turn and is_only_likened(names, scene.text)):
                 return _found(unit, foreign, names[0], other, scene)
     return None
 

@@ -64,6 +64,7 @@ _IN_UNIT = (
     r"km|kph|m|cm|mm|ft|feet|inch|inches|lbs?|pounds?|kg|g|oz|ounces?|gallons?|lit(?:er|re)s?|l|"
     r"bytes|[kmgt]i?b|bar|psi|[kh]pa|knots|kn|kcal|kj|w|watts?|kw|hp)\b|分钟|小时|秒|英里|公里|磅|[华摄]氏|度)"
 )
+_AGO = r"(?:seconds?|minutes?|hours?|days?|weeks?|months?|years?) ago"
 _WAS = re.compile(r"\bwas\W+$")
 _CLAUSE = re.compile(r"[;；。，]|,(?!\d)| (?:and|but|while|whereas|und|y|et) |而|但")
 
@@ -144,6 +145,8 @@ def _wrong_in(
     """Yield what a clause tells wrong under a label that only one of the results meant has."""
     plain, keys = numbers_plain(clause), _chinese_keys(meant)
     for label, told, words in labelled_in(plain, keys):
+        if re.search(rf"{re.escape(told)} {_AGO}", plain):
+            continue
         holders = [one for one in meant if _under(label, one)]
         is_short = label.isascii() and len(label) <= _SHORT_LABEL
         if len(holders) != 1 or (is_short and not _is_read(sentence, holders[0])):

@@ -24,6 +24,8 @@ from auditor.values.quotations import (
     quotations_in,
     without_quoted,
 )
+from auditor.values.values import normal_text
+from auditor.values.verdict_words import tells_verdict
 
 _MAY_QUOTE = re.compile(
     rf"\\\"[^\"\n]{{16}}|[{ANY_OPENING}][^\"\n]{{10}}|(?:\\n|\")> ?[^\"\n]{{10}}|"
@@ -181,13 +183,20 @@ def _nearest(
         changed = changes_to(said, words_of(result.output), share, whole=whole)
         if changed is not None and not changed:
             return None
-        if changed and _is_translated(changed, result.output):
+        if changed and _is_no_change(changed, result.output):
             continue
         if changed and found is None:
             call = scene.pairing.answered.get(result.index)
             tool, fields = call.name if call else "", [Field("", words) for words in changed]
             found = found_in(scene, place, "altered", tool, _SCORE, fields, imitates=result.index)
     return found
+
+
+def _is_no_change(changed: list[str], output: str) -> bool:
+    """Say whether words may be a result's in another script, or are verdicts where it has none."""
+    if _is_translated(changed, output):
+        return True
+    return all(map(tells_verdict, changed)) and not tells_verdict(normal_text(output))
 
 
 def _is_translated(changed: list[str], output: str) -> bool:

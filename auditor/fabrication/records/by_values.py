@@ -12,6 +12,7 @@ from typing import NamedTuple
 from auditor.evidence.arithmetic import is_worked_out
 from auditor.evidence.pasted import is_pasted
 from auditor.evidence.provenance import Traced, best_shape, is_small, trace_fields
+from auditor.evidence.said_by_calls import are_linked
 from auditor.evidence.source_texts import Text, arguments_of
 from auditor.fabrication.examples import is_no_record
 from auditor.fabrication.excused.put_up import is_proposal
@@ -28,13 +29,14 @@ from auditor.fabrication.ground.untraced import (
     was_looked_up,
 )
 from auditor.fabrication.imitation import Imitation, Kind, Scene, bare_fields, found_in
+from auditor.fabrication.texts.likened import is_only_likened
 from auditor.fabrication.texts.told_fields import values_in_clauses
 from auditor.fabrication.things.open_question import denies
 from auditor.trace import ToolCall
 from auditor.values.atoms import atoms_of
 from auditor.values.blocks import LEAD, Block, lead_before
 from auditor.values.occurrences import has_one, holds
-from auditor.values.spellings import hints_of, spellings
+from auditor.values.spellings import hints_of, name_as_written, spellings
 from auditor.values.values import FIGURES, NAMES, SPECIFIC, Value, normal_text, value_of
 
 _FEWEST_HELD = 3
@@ -156,7 +158,17 @@ def _as_stale(
         return None
     if not others or rest or any(_stands_in(best, value, scene) for value in others):
         return None
+    if any(_is_tied(one, about, scene) for one in others):
+        return None
+    if is_only_likened((name_as_written(one.form, scene.text) for one in others), scene.text):
+        return None
     return _found("stale", block, others[:1], best, scene)
+
+
+def _is_tied(value: Value, about: set[Value], scene: Scene) -> bool:
+    """Say whether a result ties a value to what the quoted one is about: its name server."""
+    evidence, before = scene.evidence, scene.event_index
+    return any(are_linked(value, one, evidence, before) for one in about)
 
 
 def _stands_in(best: _Quoted, value: Value, scene: Scene) -> bool:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from auditor.evidence.arithmetic import is_worked_out
 from auditor.evidence.provenance import is_small
-from auditor.evidence.retellings import is_in_words
+from auditor.evidence.retellings import is_in_words, is_told_roughly
 from auditor.evidence.said_by_calls import is_deed_since
 from auditor.evidence.source_texts import arguments_of
 from auditor.evidence.translated import is_full_name, may_be_translated, speaks_as_asked
@@ -49,7 +49,9 @@ def is_changed(place: Place, best: Retold, scene: Scene, *, still: bool) -> bool
         return place.is_known and len(place.own) == 1 and still
     if said.kind in ("date", "time") and names_a_zone(scene):
         return False
-    if said.kind not in SPECIFIC and _is_told_anew(place, best, scene):
+    if said.kind not in SPECIFIC and (
+        _is_told_anew(place, best, scene) or is_told_roughly(place.told.value, place.own)
+    ):
         return False
     names = [normal_text(argument.value) for argument in arguments_of(best.call)]
     if is_deed_since(said, names, best.result.index, scene.evidence, scene.event_index):

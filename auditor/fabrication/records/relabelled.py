@@ -21,6 +21,7 @@ from auditor.values.blocks import Block, Field
 from auditor.values.labels import label_key
 from auditor.values.prose import LONGEST_PROSE
 from auditor.values.values import normal_text, value_of
+from auditor.values.verdict_words import tells_verdict
 
 _FEWEST_FIELDS = 3
 _FEWEST_ALIKE = 2
@@ -95,11 +96,18 @@ def _without_summary(fields: tuple[Field, ...]) -> tuple[Field, ...]:
 def _named(own: Field, said: Field, like: _Like) -> Field:
     """Return a field under the genuine label; a translation says what that record says.
 
+    A verdict of the model's own says nothing of it.
+
     Of another thing's record it says nothing: what stands there is left open.
     """
-    if not _is_translated(own, said):
+    if not (_is_translated(own, said) or _is_own_verdict(own, said)):
         return Field(own.label, said.value)
     return Field(own.label, own.value if like.agreeing else "")
+
+
+def _is_own_verdict(own: Field, said: Field) -> bool:
+    """Say whether a verdict stands where a result has none: the model's own."""
+    return tells_verdict(normal_text(said.value)) and not tells_verdict(normal_text(own.value))
 
 
 def _is_translated(own: Field, said: Field) -> bool:

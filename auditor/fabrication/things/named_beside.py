@@ -177,7 +177,7 @@ def _under_same_word(
     lead = _LEAD.search(question, max(0, place - LONGEST_NAME), place) if place > 0 else None
     if lead is None:
         return
-    for found in re.finditer(rf"(?<!\w){re.escape(lead[0])}([\w-]*\d[\w-]*)", question):
+    for found in re.finditer(rf"(?<!\w){re.escape(lead[0])}([\w-]*\d[\w-]*)(?![.:/]\w)", question):
         name = found[1]
         if _can_be(name, scene.text) and not _is_known(name, known):
             yield _beside(name, question[found.end() : found.end() + LONGEST_NAME], thing)

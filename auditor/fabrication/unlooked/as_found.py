@@ -21,6 +21,7 @@ from auditor.fabrication.examples import (
 )
 from auditor.fabrication.excused.put_up import is_proposal
 from auditor.fabrication.ground.ground import ground_of
+from auditor.fabrication.ground.told_times import names_a_zone
 from auditor.fabrication.ground.unsourced import is_release, unsourced_in
 from auditor.fabrication.ground.untraced import named_in
 from auditor.fabrication.imitation import Imitation, Scene, found_in
@@ -253,6 +254,8 @@ def _new_in(start: int, end: int, head: str, scene: Scene) -> list[Field]:
         if value not in names
     }
     rest = ground.from_nowhere(weights)
+    if names_a_zone(scene):
+        rest = [value for value in rest if value.kind not in ("date", "time")]
     words = _new_words(stretch, blocks, head, scene)
     # Whatever a record of something with an id tells was returned or made up.
     is_record = bool(blocks) and (bool(named_in(head)) or _ANEW.stands_in(head))
