@@ -80,7 +80,7 @@ def _is_rounding_of(form: str, numbers: BySize) -> bool:
 def is_told_short(told: Number, evidence: Evidence, before: int) -> bool:
     """Say whether a number is one that a source holds, told in the unit of ten behind it."""
     seen = _numbers_before(evidence, before)
-    return len(str(told.amount)) > _EXACT and any(
+    return len(str(told.amount)) >= _EXACT and any(
         seen.near(float(told.amount * scale), float(told.half * scale)) for scale in told.scales
     )
 

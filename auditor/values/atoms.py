@@ -39,6 +39,8 @@ _CLOCKS = re.compile(r"\d{1,2}:\d\d-\d{1,2}:\d\d")
 # `10:20:-16.8`, where a list puts a colon between a time and its reading.
 _CLOCK_AND = re.compile(r"\d{1,2}:\d\d:-\d+(?:\.\d+)?")
 _SUM = re.compile(r"\d+(?:\.\d+)?(?:[+-]\d+(?:\.\d+)?){2,}(?:=\d[\d.,]*)?")
+# `10.1.2.3/10.1.2.4` names two.
+_ADDRESSES = re.compile(r"\d{1,3}(?:\.\d{1,3}){3}(?:/\d{1,3}(?:\.\d{1,3}){3})+")
 _PART = re.compile(r"\d[\d.:]*")
 # What begins with a point is found sooner than what has one behind its first sign.
 _DOTTED = re.compile(r"\.(?<=[a-z0-9@_-]\.)[a-z]")
@@ -114,6 +116,8 @@ def _atoms(normal: str) -> list[Atom]:
 
 def _is_one(raw: str) -> bool:
     """Say whether a stretch is one value: no two times of a day, and no sum written out."""
+    if "/" in raw and _ADDRESSES.fullmatch(raw):
+        return False
     if ":" in raw and "-" in raw and (_CLOCKS.fullmatch(raw) or _CLOCK_AND.fullmatch(raw)):
         return False
     return not ("+" in raw and _SUM.fullmatch(raw))

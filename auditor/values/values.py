@@ -101,7 +101,7 @@ _COUNTED = re.compile(rf"[$€£¥]?(?:\d[\d.,]*{_WIDE}{{1,4}}){{2,}}|[$€£¥]
 # A line's end that somebody folded away.
 _BROKEN_DAY = re.compile(r"(?=.{11}\Z)(?=[^ ]+ [^ ]+\Z)(?:\d ?){4}- ?\d ?\d ?- ?\d ?\d")
 _OCTAL = re.compile(r"(?:\\{1,2}[23][0-7]{2})+")
-_REMARK = re.compile(r"(\d[\d.,:/-]*)\([^\W\d_][^()\d]*")
+_REMARK = re.compile(r"(\d[\d.,:/-]*)\([^\W\d_][^()\d]*|(\d{1,3}(?:\.\d{1,3}){3})\([^()]*")
 _LONGEST = 300
 _LONGEST_KEPT = 500
 # `Rp450.000`, where a point parts thousands, and codes glued to their amounts.
@@ -243,7 +243,7 @@ def _without_remark(text: str) -> str:
     if "(" not in text[1:] or not text[0].isdigit():
         return text
     remark = _REMARK.fullmatch(text)
-    return remark[1] if remark else text
+    return remark[1] or remark[2] if remark else text
 
 
 def _is_short(words: str) -> bool:

@@ -25,7 +25,7 @@ from auditor.claims.deeds.unbacked_deeds import ending_turns
 from auditor.claims.letters import is_in_letter
 from auditor.evidence.readings import is_question, single_sentences
 from auditor.evidence.source_texts import arguments_of, said_in
-from auditor.pairing import Pairing, calls_before
+from auditor.pairing import Pairing, calls_before, results_before
 from auditor.trace import Event, Message, ToolCall, Trace
 from auditor.values.occurrences import place_of
 
@@ -58,6 +58,8 @@ def responses_from_nowhere(trace: Trace, pairing: Pairing) -> Iterator[Claim]:
         for start, sentence in single_sentences(text):
             if is_question(sentence) or is_of_another(text, start, sentence):
                 continue
+            if "|" in sentence or _is_returned(sentence, message, pairing):
+                continue
             told = (one for one in responses_in(sentence))
             if all(_is_backed(one, sentence, message, trace, pairing) for one in told):
                 continue
@@ -68,6 +70,13 @@ def responses_from_nowhere(trace: Trace, pairing: Pairing) -> Iterator[Claim]:
                 NONE_MADE, None, _SCORE,
             )  # fmt: skip
             break
+
+
+def _is_returned(sentence: str, message: Message, pairing: Pairing) -> bool:
+    """Say whether a result before a text holds a sentence as it stands: a row of a list."""
+    return any(
+        sentence.strip() in result.output for result in results_before(message.index, pairing)
+    )
 
 
 def _is_backed(

@@ -21,7 +21,8 @@ _LAST_PAIRS = 3
 _LOOKED_AGAIN = re.compile(
     r"(?:re-?(?:loaded|freshed|checked|queried|read|opened|fetched|run)|(?:re)?actualis|rafraîchi|"
     r"rechargé|revérifié|reconsulté|relancé|relu|revu|(?:neu ?)?(?:geladen|aktualisiert)|"
-    r"actuali[zc]|recarg|volví|ricaricat|aggiornat|atualiz|herladen|ververst)"
+    r"actuali[zc]|recarg|volví|ricaricat|aggiornat|atualiz|herladen|ververst|vuelto|repet|wiederhol|refait|répét|"
+    r"ripetut|refeit)"
 )
 # Without a subject it is no thing's state.
 _DONE_FIRST = re.compile("[并均现也同时]{0,2}已")

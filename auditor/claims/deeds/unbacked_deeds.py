@@ -38,6 +38,8 @@ _CHECKER = re.compile(rf"\b(?:{CHECKERS})\b")
 _CODE = re.compile(r"\b[A-Z][A-Z0-9]{4,}\b|\b[A-Z]+-?\d{3,}\b")
 # `Booked in Classic`: how somebody travels.
 _IN_CLASS = re.compile(r"^\W*Booked in ([A-Z]\w+)\b")
+# `96.6% of the tests passed`, `176 of 180`
+_OF_SOME = re.compile(r"(?<!100)(?<!100 )(?<!100\.0)%|\b(\d+) ?(?:/|of|out of) ?(?!\1\b)\d+|\bfail")
 _EARLIER = re.compile(r"\b(?:earlier|previously)\b|此前|先前|早前")
 _SHORTEST = 5
 _FENCE = "```"
@@ -200,6 +202,8 @@ class _Doubts(OtherThings, HiddenFailures):
         runs = [call for call in self._made if is_test_run(call)]
         result = self._pairing.answer.get(runs[-1].index) if runs else None
         if deed.verb != "passed" or result is None or not tests_failed(result):
+            return None
+        if _OF_SOME.search(deed.sentence):
             return None
         later = [call for call in self._made if call.index > runs[-1].index]
         if any(may_do(call, "run") for call in later):

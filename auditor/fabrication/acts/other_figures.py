@@ -24,6 +24,7 @@ from auditor.fabrication.ground.unsourced import is_known_by_heart
 from auditor.fabrication.imitation import Imitation, Scene, bare_fields
 from auditor.fabrication.mistold.altered_sentences import differs_by
 from auditor.fabrication.things.named_fields import label_of, names_field
+from auditor.fabrication.things.new_figures import is_held_figure
 from auditor.fabrication.things.told_clauses import other_day
 from auditor.values.signature import signature
 from auditor.values.values import FIGURES, NAMES, Value
@@ -69,7 +70,7 @@ def judge_other_figures(scene: Scene) -> Iterator[Imitation]:
         (clause, meant, one)
         for clause, meant in clauses_of_acts(scene)
         for one in clause.told
-        if one.figure.value.kind in _KINDS and _is_new(one.figure.value, scene)
+        if one.figure.value.kind in _KINDS and _is_new(one, scene)
     ]
     if len({one.figure.value for _, _, one in new}) > _MOST_NEW:
         return
@@ -86,9 +87,11 @@ def _found(clause: ToldAsDone, one: Figured, instead: tuple[Act, Held], scene: S
     return told_otherwise(clause, act, field, held.source_in(act), scene)
 
 
-def _is_new(value: Value, scene: Scene) -> bool:
-    """Say whether no source holds a value."""
-    ground = ground_of(scene)
+def _is_new(one: Figured, scene: Scene) -> bool:
+    """Say whether no source holds a value, with its unit or without."""
+    ground, value = ground_of(scene), one.figure.value
+    if value.kind == "number" and one.figure.unit and is_held_figure(one.figure, scene):
+        return False
     other = other_day(value) if value.kind == "date" else None
     return not (
         value in scene.worked

@@ -11,7 +11,7 @@ from auditor.evidence.derived import derived_of, underived
 from auditor.evidence.shares import is_between_shares, is_share_of
 from auditor.fabrication.ground.grouped_rows import group_sums
 from auditor.fabrication.ground.lasting import spans_told
-from auditor.fabrication.ground.result_rows import columns_of
+from auditor.fabrication.ground.result_rows import columns_of, speaks_of_sums
 from auditor.fabrication.imitation import Scene
 from auditor.trace import Message
 from auditor.values.atoms import Atom, atoms_of
@@ -19,7 +19,7 @@ from auditor.values.dates import day_of
 from auditor.values.grids import Number, is_told_by, number_shown
 from auditor.values.plain_numbers import counts_in_words, days_of_month, numbers_plain
 from auditor.values.values import Value
-from auditor.values.ways import Column, Sums, summed_together
+from auditor.values.ways import Column, Sums, is_short_sum_of, summed_together
 
 _OF_THOUSANDS = re.compile(r"(?<![\w.,])[1-9]\d{0,2}\.\d{3}(?![\w.,]\d)(?!\w)")
 _MOST_AT_HAND = 30
@@ -111,6 +111,13 @@ class Ground:
         met = summed_together(list(shown.values()), self.columns)
         met += [number for number in shown.values() if is_told_by(number, self.groups)]
         return {value for value, number in shown.items() if number in met}
+
+    def is_total(self, value: Value, words: str) -> bool:
+        """Say whether words speak of a total, and a number is what a column comes to."""
+        if value.kind != "number" or not speaks_of_sums(words):
+            return False
+        number = number_shown(value.form, comma=False)
+        return number is not None and any(is_short_sum_of(number, one) for one in self.columns)
 
     def values_beside(self, told: Collection[Value]) -> list[Value]:
         """Return the text's other values, those of the user's newest words and of short results."""

@@ -25,8 +25,9 @@ _OF_ALL, _OF_TURN = -1, -2
 _SIGNS = " +-$€£¥*~"
 _SUMS = Wording(
     r"\b(?:means?|medians?|averag\w*|avg|ranges?|spread|(?:sub)?totals?|sums?|in all|altogether|"
-    r"overall|durchschnitt\w*|im schnitt|mittel\w*|gesamt|summe|insgesamt|promedi\w*|medi[ao]|"
-    r"total\w*|moyenn\w*|somme|média)\b|平均|中位|均值|合[计計]|总(?:[计共和价额]|成本|费用)|極差|极差"
+    r"^\W*all|overall|durchschnitt\w*|im schnitt|mittel\w*|gesamt|summe|insgesamt|promedi\w*|"
+    r"medi[ao]|"
+    r"total\w*|moyenn\w*|somme|média|cumul\w*)\b|平均|中位|均值|合[计計]|总(?:[计共和价额]|成本|费用)|極差|极差"
 )
 
 

@@ -51,6 +51,19 @@ def names_a_zone(scene: Scene) -> bool:
     return bool(_ZONE.search(scene.asked) or _ZONE.search(scene.text))
 
 
+def desk_names_a_zone(scene: Scene) -> bool:
+    """Say whether the system's words speak of a time zone: tools may tell times of another."""
+    return scene.once(_system_names_a_zone)
+
+
+def _system_names_a_zone(scene: Scene) -> bool:
+    texts, before = scene.evidence.texts, scene.event_index
+    return any(
+        text.author == "system" and text.event_index < before and _ZONE.search(text.raw)
+        for text in texts
+    )
+
+
 def is_in_another_zone(found: Imitation, scene: Scene) -> bool:
     """Say whether times that are another thing's, or older ones, may be its own in another zone."""
     return (

@@ -18,7 +18,7 @@ _TOGETHER = late(
     r"\b(?:sum|totals?|together|combined|altogether|add(?:ed|s)?|plus|both|difference|differs?|gap|"
     r"compared?|versus|vs|more|less|fewer|than|warmer|colder|higher|lower|cheaper|summe|zusammen|"
     r"unterschied|differenz|mehr|weniger|als|somme|ensemble|écart|différence|plus|moins|que|suma|"
-    r"juntos|diferencia|más|menos|soma|diferença|mais|somma|insieme|differenza|più|meno|or|oder|ou|"
+    r"junt[oa]s|diferencia|más|menos|soma|diferença|mais|somma|insieme|differenza|più|meno|or|oder|ou|"
     r"o|i)\b|\+|加起来|加在一起|一共|合计|总共|合起来|相加|之和|相差|差多少|差|比|多多少|少多少|还是|"
     r"合わせ|合計|差|どちら|합|차이",
     re.IGNORECASE,

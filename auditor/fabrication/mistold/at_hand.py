@@ -5,7 +5,7 @@ by chance (`auditor/evidence/derived.py` weighs these).
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from itertools import combinations
 
@@ -34,7 +34,7 @@ _COUNTED = late(
     r"(?:days?|nights?|weeks?|months?|tage|wochen)\w{0,12}\"? ?: ?\"?(\d{1,3})"
 )
 _LASTING = late(
-    r"(?<![\w.:])(\d{1,3}) ?-?(?:min|hour|h\b|hrs|stunde|minute|hora|heure|分|小时)|"
+    r"(?<![A-Za-z0-9_.:])(\d{1,3}) ?-?(?:min|hour|h\b|hrs|stunde|minute|hora|heure|分|小时)|"
     r"(?:min|hour|dur|length|dauer)\w{0,12}\"? ?: ?\"?(\d{1,3})"
 )
 _WHOLE_HOUR = late(
@@ -141,6 +141,12 @@ def is_hours_from_another(clock: Value, scene: Scene) -> bool:
     if is_zoned and any(gap % _QUARTER == 0 for gap in gaps):
         return True
     return any(gap in steps for gap in gaps)
+
+
+def is_whole_hours_from(clock: Value, others: Iterable[Value]) -> bool:
+    """Say whether a time of day is one of some others, whole hours away as another zone has it."""
+    own = _minutes(clock)
+    return any((own - _minutes(one)) % _HOUR_LONG == 0 for one in others if _tells_time(one))
 
 
 def tells_zone_of_result(clock: Value, scene: Scene) -> bool:

@@ -15,7 +15,8 @@ from auditor.evidence.arithmetic import number_of
 from auditor.evidence.readings import is_question, parted, single_sentences
 from auditor.evidence.rounding import is_rounding_of, is_scaled
 from auditor.fabrication.ground.ground import ground_of
-from auditor.fabrication.ground.told_times import names_a_zone
+from auditor.fabrication.ground.of_record import follows_from_record
+from auditor.fabrication.ground.told_times import desk_names_a_zone, names_a_zone
 from auditor.fabrication.ground.two_records import is_of_two_records
 from auditor.fabrication.ground.unsourced import asks_for_currency, asks_for_unit, is_known_by_heart
 from auditor.fabrication.imitation import Imitation, Scene, bare_fields, found_in
@@ -26,6 +27,7 @@ from auditor.fabrication.mistold.at_hand import (
     is_days_from_another,
     is_hours_from_another,
     is_spelt_otherwise,
+    is_whole_hours_from,
     tells_zone_of_result,
 )
 from auditor.fabrication.texts.compared import COMPARES
@@ -37,6 +39,7 @@ from auditor.fabrication.things.newest_look import LONGEST_ANSWER, is_short_answ
 from auditor.fabrication.things.readings_of_things import Place, Reading
 from auditor.fabrication.things.told_clauses import is_held, spelt
 from auditor.fabrication.things.told_sentences import CONDITION, shows_arithmetic
+from auditor.fabrication.things.what_was_asked import asks_about_another
 from auditor.values.atoms import holds_figure
 from auditor.values.dates import months_in
 from auditor.values.signature import signature
@@ -95,7 +98,11 @@ def judge_in_its_place(scene: Scene) -> Iterator[Imitation]:
     if not _may_tell(scene):
         return
     own = readings_of_turn(scene)
-    if not own or any(len(one.result.output) > _LONGEST_RESULT for one in own):
+    if (
+        not own
+        or asks_about_another(own, scene)
+        or any(len(one.result.output) > _LONGEST_RESULT for one in own)
+    ):
         return
     normal = spelt(text)
     free = [
@@ -109,6 +116,8 @@ def judge_in_its_place(scene: Scene) -> Iterator[Imitation]:
             continue
         for _, clause in parted(sentence, _CLAUSE):
             for value, instead in _wrong_in(clause, free, scene):
+                if follows_from_record(value, instead.own.fields, spelt(clause), scene):
+                    continue
                 place = start, start + len(sentence)
                 yield found_in(
                     scene, place, "altered", instead.own.call.name, _SCORE,
@@ -252,6 +261,9 @@ def _is_from_nowhere(value: Value, alike: list[_Free], scene: Scene) -> bool:
         return False
     if value.kind == "time":
         is_in_other_zone = names_a_zone(scene) and not tells_zone_of_result(value, scene)
+        is_in_other_zone = is_in_other_zone or (
+            desk_names_a_zone(scene) and is_whole_hours_from(value, [one.value for one in alike])
+        )
         return not (is_in_other_zone or is_hours_from_another(value, scene))
     if value.kind == "date":
         # Elsewhere it may be the day after.

@@ -74,7 +74,7 @@ def new_values(
             for v in new
             if any(_is_alike(v, one) for one in free) and not _is_moved(v, clause, free)
         ]
-        values = [v for v in values if not follows_from_record(v, own.fields, clause.normal, scene)]
+        values = [v for v in values if not is_reckoned(v, own, clause, scene)]
         if values and not _is_loose(clause, own):
             found[clause] = values
     numbers = [value for values in found.values() for value in values if value.kind == "number"]
@@ -84,6 +84,13 @@ def new_values(
         for clause, values in found.items()
         if (rest := [v for v in values if v.kind != "number" or v in left])
     }
+
+
+def is_reckoned(value: Value, own: Reading, clause: Clause, scene: Scene) -> bool:
+    """Say whether a number follows from the record, or from those of the turn together."""
+    if follows_from_record(value, own.fields, clause.normal, scene):
+        return True
+    return ground_of(scene).is_total(value, clause.words)
 
 
 def _is_given(own: Reading, scene: Scene) -> bool:

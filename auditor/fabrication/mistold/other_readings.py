@@ -19,7 +19,6 @@ from auditor.fabrication.imitation import Imitation, Kind, Scene, bare_fields, f
 from auditor.fabrication.mistold.against_own import ASKS_TO_CHANGE
 from auditor.fabrication.mistold.exchanged import OF_OTHERS
 from auditor.fabrication.mistold.outdated import ONCE
-from auditor.fabrication.texts.likened import is_only_likened
 from auditor.fabrication.texts.returned import puts_up
 from auditor.fabrication.things.open_question import (
     ASKS_TO_ACT,
@@ -29,6 +28,7 @@ from auditor.fabrication.things.open_question import (
 )
 from auditor.fabrication.things.readings_of_things import Reading, names_one
 from auditor.fabrication.things.told_clauses import Clause, is_among, is_held, other_day
+from auditor.fabrication.things.what_was_asked import is_what_was_asked
 from auditor.values.accents import without_accents
 from auditor.values.values import SPECIFIC, Value, normal_text, refang, value_of
 
@@ -62,7 +62,8 @@ def told_of_others(
         if foreign and not is_older:
             of_one = _without_rows_of_others(of_one, own, scene.text)
             foreign = [value for value in foreign if is_among(value, of_one)]
-        if foreign and not (_are_one(own, other, scene) or _is_likened(own, other, scene)):
+        is_asked = not is_older and is_what_was_asked(other.names, own.names, scene)
+        if foreign and not (is_asked or _are_one(own, other, scene)):
             kind: Kind = "outdated" if is_older else "stale"
             yield from _told_in(of_one, foreign, kind, own if is_older else other, scene)
             return
@@ -84,12 +85,6 @@ def _line_at(text: str, place: int) -> str:
     place += len(text[place:]) - len(text[place:].lstrip())
     start, end = text.rfind("\n", 0, place) + 1, text.find("\n", place)
     return text[start : end if end >= 0 else len(text)]
-
-
-def _is_likened(own: Reading, other: Reading, scene: Scene) -> bool:
-    """Say whether a text tells what was just looked up, and only likens it to another thing."""
-    is_of_turn = other.call.turn == scene.event.turn != own.call.turn
-    return is_of_turn and is_only_likened(own.names, scene.text)
 
 
 def told_of_unlooked(

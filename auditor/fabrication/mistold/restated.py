@@ -19,7 +19,7 @@ from auditor.evidence.rounding import is_rounding_of
 from auditor.fabrication.examples import asks_for_example, asks_to_swap
 from auditor.fabrication.imitation import Imitation, Scene
 from auditor.fabrication.mistold.altered_sentences import differs_by
-from auditor.fabrication.mistold.new_values import new_values
+from auditor.fabrication.mistold.new_values import is_reckoned, new_values
 from auditor.fabrication.mistold.other_readings import (
     asks_otherwise,
     told_of_others,
@@ -165,7 +165,7 @@ def _is_other(pair: Pair, own: Reading, scene: Scene) -> bool:
     words = pair.clause.words
     if scene.source_of(said) is not None or is_hedged(words) or _BOUNDS.stands_in(words):
         return False
-    if is_compared(pair.clause.normal):
+    if is_compared(pair.clause.normal) or is_reckoned(said, own, pair.clause, scene):
         return False
     if said.kind == "number":
         number = number_of(mine.form)

@@ -23,6 +23,7 @@ from auditor.fabrication.things.field_signs import LONGEST_BY_FIELD
 from auditor.fabrication.things.held_places import Place, held_places
 from auditor.fabrication.things.open_question import tells_of_others
 from auditor.fabrication.things.single_rows import Row, single_rows
+from auditor.fabrication.things.what_was_asked import is_what_was_asked
 from auditor.values.blocks import Block, Field
 from auditor.values.flattened import Told
 from auditor.values.labels import ID_WORDS, label_key
@@ -84,6 +85,8 @@ def _judged(record: ToldRow, rows: list[Row], scene: Scene) -> Imitation | None:
     for one in rows:
         is_older = bool(set(one.names) & set(row.names))
         foreign = _foreign(record, one, scene) if is_older or not is_of_others else []
+        if is_what_was_asked(one.names, row.names, scene) and not is_older:
+            continue
         if foreign and _is_named_before(record, foreign, scene.text):
             return _found("outdated" if is_older else "stale", foreign, record, scene)
     if ASKS_TO_CHANGE.stands_in(scene.asked):

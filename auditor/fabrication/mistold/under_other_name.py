@@ -19,9 +19,9 @@ from auditor.fabrication.ground.untraced import form_of, named_in
 from auditor.fabrication.imitation import Imitation, Scene, bare_fields, found_in
 from auditor.fabrication.mistold.against_own import tells_otherwise
 from auditor.fabrication.mistold.exchanged import OF_OTHERS, is_part
-from auditor.fabrication.texts.likened import is_only_likened
 from auditor.fabrication.texts.told_fields import is_unreal, values_in_clauses
 from auditor.fabrication.things.open_question import is_asked_anew, tells_of_others
+from auditor.fabrication.things.what_was_asked import is_what_was_asked
 from auditor.fabrication.unlooked.told_again import is_telling
 from auditor.trace import ToolCall, ToolResult
 from auditor.values.blocks import Block, Field, lead_before
@@ -177,9 +177,7 @@ def _told_of_asked(unit: _Unit, looked: list[_Looked], scene: Scene) -> Imitatio
             foreign = _foreign(unit, mine, other, names, scene)
             if not foreign or _are_one(mine, other, keys, scene):
                 continue
-            # What was just looked up may be likened to it.
-            is_of_turn = other.call.turn == scene.event.turn != mine.call.turn
-            if not (is_of_turn and is_only_likened(names, scene.text)):
+            if not is_what_was_asked([other.about[key] for key in keys], names, scene):
                 return _found(unit, foreign, names[0], other, scene)
     return None
 

@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterator
 
 from auditor.evidence.word_changes import Words, changes_to, words_in, words_of
+from auditor.fabrication.ground.untraced import named_in
 from auditor.fabrication.imitation import Imitation, Scene, found_in
 from auditor.fabrication.texts.quoting import LITERAL, Attribution, attribution_of
 from auditor.fabrication.texts.workshop import is_workshop
@@ -78,11 +79,18 @@ def _is_told(quotation: Quotation, said_of: Attribution, *, makes: bool) -> bool
         said_of: What is said of it.
         makes: The session makes texts and code, which it may show in any marks.
     """
-    if said_of.is_disowned:
+    if said_of.is_disowned or (quotation.form == "lines" and _lists_things(quotation)):
         return False
     if makes or quotation.form in ("code", "slanted"):
         return said_of.is_given
     return quotation.form in _DOUBLE or said_of.names_source
+
+
+def _lists_things(quotation: Quotation) -> bool:
+    """Say whether quoted lines name a thing each: a list in the marks of a quotation."""
+    lines = [line for line in quotation.words.split("\n") if line.strip()]
+    named = [{one.form for one in named_in(line)} for line in lines]
+    return len(lines) > 1 and all(named) and len(set().union(*named)) >= len(lines)
 
 
 def _is_value(quotation: Quotation, text: str) -> bool:

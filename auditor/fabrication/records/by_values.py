@@ -29,14 +29,14 @@ from auditor.fabrication.ground.untraced import (
     was_looked_up,
 )
 from auditor.fabrication.imitation import Imitation, Kind, Scene, bare_fields, found_in
-from auditor.fabrication.texts.likened import is_only_likened
 from auditor.fabrication.texts.told_fields import values_in_clauses
 from auditor.fabrication.things.open_question import denies
+from auditor.fabrication.things.what_was_asked import is_what_was_asked
 from auditor.trace import ToolCall
 from auditor.values.atoms import atoms_of
 from auditor.values.blocks import LEAD, Block, lead_before
 from auditor.values.occurrences import has_one, holds
-from auditor.values.spellings import hints_of, name_as_written, spellings
+from auditor.values.spellings import hints_of, spellings
 from auditor.values.values import FIGURES, NAMES, SPECIFIC, Value, normal_text, value_of
 
 _FEWEST_HELD = 3
@@ -160,7 +160,8 @@ def _as_stale(
         return None
     if any(_is_tied(one, about, scene) for one in others):
         return None
-    if is_only_likened((name_as_written(one.form, scene.text) for one in others), scene.text):
+    theirs, mine = ([one.form for one in some] for some in (about, others))
+    if is_what_was_asked(theirs, mine, scene):
         return None
     return _found("stale", block, others[:1], best, scene)
 
@@ -168,7 +169,9 @@ def _as_stale(
 def _is_tied(value: Value, about: set[Value], scene: Scene) -> bool:
     """Say whether a result ties a value to what the quoted one is about: its name server."""
     evidence, before = scene.evidence, scene.event_index
-    return any(are_linked(value, one, evidence, before) for one in about)
+    if any(are_linked(value, one, evidence, before) for one in about):
+        return True
+    return any(_about(one.call) & about and value in one.held for one in _results([value], scene))
 
 
 def _stands_in(best: _Quoted, value: Value, scene: Scene) -> bool:

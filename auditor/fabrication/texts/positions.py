@@ -20,6 +20,7 @@ _TAG = re.compile(
 _LABEL = re.compile(
     r"(?:^|\n|\s{2}|(?<=[.;)\]}'\"`] ))[ \t>*#]{0,6}"
     r"(observation|(?:tool|function)[ _-]?(?:output|result|response)s?|"
+    r"(?!(?:the )?(?:expected|sample|example|desired|wanted|possible) )"
     r"(?:[\w-]{2,20} ){0,3}output|观察|观察结果|工具(?:返回|结果|输出|响应)|返回结果|执行结果)"
     r"(?: ?\d{1,3})?[* ]{0,3}[:：]",
     re.IGNORECASE,

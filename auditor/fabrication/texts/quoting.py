@@ -122,7 +122,9 @@ _DISOWNS = Wording(
 )
 _DISOWNS_BEHIND = Wording(
     r"\A\W*(?:(?:would|could|should|must|might|may|was meant|instead|in (?:the )?translation)\b|"
-    r"and (?:found|got) (?:nothing|no)|(?:gave|returned|yielded|found|had) (?:no|nothing|none|0)\b|"
+    r"and (?:found|got) (?:nothing|no)|"
+    r"(?:(?:this is )?(?:a |my )?draft|not sent|entwurf|borrador|brouillon|草稿|没发|未发)\b|"
+    r"(?:gave|returned|yielded|found|had) (?:no|nothing|none|0)\b|"
     r"(?:was |is |were |are )?(?:not|nowhere|never)\b|"
     r"(?:in|into|as) (?:the|your|a|my) (?:note|form|subject|ticket|mail|title|heading|field|file|"
     r"message)\b|to confirm|ist nicht|wäre|serait|sería|では?な|而不是|不(?:在|存在))"

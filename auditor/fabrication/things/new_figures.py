@@ -14,10 +14,10 @@ def new_figures(scene: Scene) -> frozenset[Value]:
 
 def _new_figures(scene: Scene) -> frozenset[Value]:
     told = {one.value: one for one in figures_of(scene.text)}
-    return frozenset(value for value, one in told.items() if not _is_held(one, scene))
+    return frozenset(value for value, one in told.items() if not is_held_figure(one, scene))
 
 
-def _is_held(one: Figure, scene: Scene) -> bool:
+def is_held_figure(one: Figure, scene: Scene) -> bool:
     """Say whether a source holds a figure, its unit perhaps glued to it: `512 Mi` for `512Mi`."""
     if scene.source_of(one.value) is not None or one.value in scene.once(_at_hand):
         return True

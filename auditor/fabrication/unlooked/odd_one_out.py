@@ -14,6 +14,7 @@ from auditor.evidence.arithmetic import number_of
 from auditor.evidence.derived import underived
 from auditor.evidence.readings import section_under, single_sentences
 from auditor.fabrication.examples import asks_for_example
+from auditor.fabrication.ground.ground import ground_of
 from auditor.fabrication.imitation import Imitation, Scene, bare_fields, found_in
 from auditor.fabrication.texts.told_fields import denies, is_hedged, is_unreal
 from auditor.fabrication.texts.told_figures import Figure, figures_of
@@ -118,7 +119,11 @@ def _from_nowhere(words: str, siblings: list[str], odd: Odd, scene: Scene) -> li
     new = [
         value
         for value in telling
-        if not (_is_known(value, scene) or _sums_up(value, places[value]))
+        if not (
+            _is_known(value, scene)
+            or _sums_up(value, places[value])
+            or ground_of(scene).is_total(value, words)
+        )
     ]
     new = underived({value: value.form for value in new}, odd.at_hand) if odd.at_hand else new
     is_enough = len(new) >= _FEWEST or any(value.kind not in _WORDS for value in new)
