@@ -21,6 +21,10 @@ from auditor.claims.deeds.consents import untold_consents
 from auditor.claims.deeds.denials import denied_deeds
 from auditor.claims.deeds.did_not_last import did_not_last
 from auditor.claims.deeds.failed_alone import failed_alone
+from auditor.claims.deeds.of_unused_tools import (
+    deeds_of_unused_tools,
+    may_tell_of_unused_tools,
+)
 from auditor.claims.deeds.only_looked import only_looked
 from auditor.claims.deeds.responses import responses_from_nowhere
 from auditor.claims.deeds.unbacked_deeds import unbacked_deeds
@@ -79,7 +83,7 @@ _JUDGES_OF_DEEDS = (
     unbacked_deeds, unlooked_sources, second_looks, further_sources, named_calls, uncalled_tools,
     denied_deeds, asked_denials, only_looked, deeds_as_asked, untold_consents, deeds_after_failures,
     untouched_kinds, denied_results, denied_rows, failed_alone, did_not_last,
-    responses_from_nowhere, desk_sources, repeated_looks, all_of_them,
+    responses_from_nowhere, desk_sources, repeated_looks, all_of_them, deeds_of_unused_tools,
 )  # fmt: skip
 
 
@@ -189,6 +193,7 @@ class Analysis(msgspec.Struct):
         if self._screened is None:
             names = self.tools.keys() or {call.name for call in self.pairing.calls}
             asked = OpenNames(self.trace, self.pairing, self.tools)
+            called = {call.name for call in self.pairing.calls}
             words = [
                 message
                 for message in self.pairing.words
@@ -200,6 +205,7 @@ class Analysis(msgspec.Struct):
                     or may_tell_own_words(message.text, message.index, self.pairing)
                     or may_tell_by_field(message.text, message.index, self.pairing)
                     or may_be_account(message.text, message, self.pairing)
+                    or may_tell_of_unused_tools(message.text, called, self.trace.tools)
                     or asked.asked_before(message.index)
                     or asked.asked_at_first(message.index)
                 )

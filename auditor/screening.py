@@ -14,6 +14,7 @@ from auditor.claims.deeds.asked import leaves_open_what
 from auditor.claims.deeds.asked_deeds import asks_to_act, may_ask_to_act, tools_named
 from auditor.claims.deeds.consents import may_tell_of_consent
 from auditor.claims.deeds.denials import may_deny_deeds
+from auditor.claims.deeds.of_unused_tools import may_tell_of_unused_tools
 from auditor.claims.deeds.offers import may_take_offers
 from auditor.claims.deeds.only_looked import may_deny_all, may_speak_of_looks
 from auditor.claims.deeds.screen import may_claim_deeds
@@ -90,8 +91,10 @@ def look_over(trace: Trace, setting: Setting) -> Cleared | None:
     if may_claim_deeds(said.text, asked) or _may_deny(said.text, words):
         return None
     may_be_own = _tells_further_or_own(said.text) or not can_be_searched(said.text)
-    if _may_look_twice(said.text, further=may_be_own) or may_tell_as_asked(
-        said.text, calls, outputs, asked, tools.values()
+    if (
+        _may_look_twice(said.text, further=may_be_own)
+        or may_tell_as_asked(said.text, calls, outputs, asked, tools.values())
+        or may_tell_of_unused_tools(said.text, {name for name, _ in calls}, tools.values())
     ):
         return None
     made = len(calls)

@@ -1,10 +1,12 @@
 """What the model saw and no reader can: values may have a source there that is not recorded."""
 
+import json
 import re
 from bisect import bisect_left
 from functools import cached_property
 from operator import attrgetter
 
+from auditor.canonical import canonical_arguments
 from auditor.evidence.failures import failed
 from auditor.evidence.said_gaps import PARTS_ARE_MISSING, says_parts_are_missing
 from auditor.pairing import Pairing
@@ -54,6 +56,7 @@ _UNREAD = "a picture, a file or sealed or removed output, which no reader sees"
 _CUT = "a result that is recorded in part"
 
 
+_DECODER = json.JSONDecoder()
 _MARKS = " \t\r\n{}[]()\"'"
 _NOTHING = ("", "None", "null")
 
@@ -71,6 +74,7 @@ class Gaps:
         self._pairing = pairing
         self._read = 0
         self._shown: list[Message] = []
+        self._cut: list[ToolResult] = []
         self._first: tuple[int, str] | None = None
         self.met = ""
         """The reason that was given first, "" as long as nobody was given one."""
@@ -104,6 +108,8 @@ class Gaps:
         self._read_on()
         if self._first is not None and self._first[0] < before:
             return self._first[1]
+        if any(cut.index < before and not self._came_whole(cut, before) for cut in self._cut):
+            return _CUT
         if self._first_unheard is not None and self._first_unheard < before:
             return "what the provider's tool found is not recorded"
         return _UNREAD if any(self._may_show(m, before) for m in self._shown) else ""
@@ -115,14 +121,30 @@ class Gaps:
             if type(event) is ToolResult and event.source == "runtime":
                 if self._first is None and is_unreadable(event.output, of_tool=True):
                     self._first = event.index, _UNREAD
-                elif self._first is None and is_cut(event.output):
-                    self._first = event.index, _CUT
+                elif is_cut(event.output):
+                    self._cut.append(event)
             elif type(event) is Message and event.source != "model":
                 if event.source == "user" and is_unreadable(event.text):
                     self._shown.append(event)
                 if self._first is None and says_parts_are_missing(event.text):
                     self._first = event.index, PARTS_ARE_MISSING
         self._read = len(events)
+
+    def _came_whole(self, cut: ToolResult, before: int) -> bool:
+        """Say whether the model made a call once more whose result broke off, and got all of it."""
+        call = self._pairing.answered.get(cut.index)
+        if call is None:
+            return False
+        asked = canonical_arguments(call.arguments_raw)
+        return any(
+            other.name == call.name
+            and call.index < other.index < before
+            and canonical_arguments(other.arguments_raw) == asked
+            and (answer := self._pairing.answer.get(other.index)) is not None
+            and answer.index < before
+            and not is_cut(answer.output)
+            for other in self._pairing.calls
+        )
 
     @cached_property
     def _first_unheard(self) -> int | None:
@@ -196,4 +218,15 @@ def is_cut(output: str) -> bool:
     if begin not in ("{", "[") or output.lstrip()[1:].lstrip()[:1] not in _OPENS_VALUE:
         return False
     closing = "}" if begin == "{" else "]"
-    return not output.rstrip().endswith(closing) and parse_value(output) is None
+    if output.rstrip().endswith(closing) or parse_value(output) is not None:
+        return False
+    return not _begins_with_whole(output.lstrip())
+
+
+def _begins_with_whole(output: str) -> bool:
+    """Say whether a whole JSON value stands first, and other words behind it."""
+    try:
+        _DECODER.raw_decode(output)
+    except ValueError:
+        return False
+    return True

@@ -15,7 +15,7 @@ from auditor.values.labels import label_key
 from auditor.values.values import IN_WORDS, Value, normal_text, value_of
 
 _SHORTEST_PART = 3
-_LONGEST_CODE = 4
+_LONGEST_CODE, _SHORTEST_CODE = 4, 4
 _STEM = 4
 _REGION = re.compile(r"[a-z]{2,4}(?:-[a-z]+){1,2}-?\d")
 _COUNT_WORDS = (
@@ -129,6 +129,9 @@ def is_reworded(said: str, own: str) -> bool:
         return False
     if _MARKS.sub("", said) == _MARKS.sub("", own):
         return False
+    if own.isupper() and len(own) >= _SHORTEST_CODE and said[:_SHORTEST_PART].upper() == own[:3]:
+        # `ruhend` for RUHT.
+        return True
     if _denies(said) != _denies(own):
         return False
     return says(said, own) or _shares_a_stem(said, own)

@@ -42,6 +42,7 @@ from auditor.fabrication.quotes.attributed_quotes import (
 from auditor.fabrication.quotes.copied_fields import judge_copied_fields
 from auditor.fabrication.quotes.near_quotes import judge_near_quotes
 from auditor.fabrication.quotes.quoted_lines import judge_quoted_lines
+from auditor.fabrication.quotes.unread_quotes import judge_unread_quotes
 from auditor.fabrication.records.altered_places import judge_altered_places
 from auditor.fabrication.records.by_values import judge_by_values
 from auditor.fabrication.records.marked_words import judge_position
@@ -191,6 +192,7 @@ def _judge_quotes(blocks: list[Block], scene: Scene) -> Iterator[Imitation]:
     """Yield the quotations, the lines of logs and the fields that no result holds as they are."""
     yield from judge_near_quotes(scene)
     yield from judge_attributed_quotes(scene)
+    yield from judge_unread_quotes(scene)
     yield from judge_values_beside(scene)
     yield from judge_quoted_lines(scene)
     yield from judge_copied_fields(blocks, scene)

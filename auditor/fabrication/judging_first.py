@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from auditor.fabrication.imitation import Imitation, Scene
+from auditor.fabrication.quotes.unread_quotes import judge_unread_quotes
 from auditor.fabrication.stretches import settled, without_set_apart
 from auditor.fabrication.unlooked.as_found import judge_as_found
 from auditor.fabrication.unlooked.attributed import judge_attributed
@@ -27,6 +28,7 @@ def judge_first_text(scene: Scene) -> list[Imitation]:
     found = found or list(judge_unlooked_things(blocks_of(scene.text), scene))
     found = found or list(judge_told_of_names(blocks_of(scene.text), scene))
     found = found or list(judge_from_nowhere(blocks_of(scene.text), scene))
+    found = found or list(judge_unread_quotes(scene))
     return settled(found, scene, whole)
 
 

@@ -24,9 +24,11 @@ _LONGEST = 1200
 _ADMITS = Wording(
     r"\b(?:not|n['’]t|no|never|nothing|none|nobody|taken|full|unavailable|already|without|still|but|however|problem\w*|issue\w*|trouble|try|retry|"
     r"again|instead|lock(?:ed|s)?|block(?:ed|s)?|require[sd]?|need(?:s|ed)?|must|sorry|only|limit\w*|"
+    r"échec|échoué|rien|désolée?s?|impossible|verrouillée?|erreur|fehlgeschlagen|gescheitert|nichts|"
+    r"falló|fallo|nada|imposible|siento|falha|falhou|errore|niente|impossibile|fail\w*|error|"
     r"nicht|kein\w*|aber|jedoch|erneut|leider|pero|sin|otra vez|mais|pas|sans|não|mas|sem|ma|"
     r"senza)\b|"
-    r"不|没|未|但|需要|请|抱歉|限制|无|重新|再|できま|でき|ません|なかった|ない|再度|しかし"
+    r"不|没|未|失败|出错|报错|但|需要|请|抱歉|限制|无|重新|再|できま|でき|ません|なかった|ない|再度|しかし"
 )
 
 

@@ -103,7 +103,8 @@ _FIELD = late(
     r"\w+(?: (?:on|at|by|for|to|with|from|via|in|as|until|since|through)[*_`]*\s*[:：]|"
     r"[*_`]*\s*[:：]\s*[*_`]*(?:[$€£]?\d|"
     r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]* \d)|"
-    r" (?:(?:about|around|some|roughly|over) )?\d+ (?:day|week|month|year)s? ago\b)"
+    r" (?:(?:about|around|some|roughly|over) )?\d+ (?:day|week|month|year)s? ago\b|"
+    r" (?:so far|to date|in total|until now|year to date)[*_`]*\s*[:：])"
 )
 _WENT_WELL = late(
     r"\bwent through\b(?! (?:the|your|my|our|its|their|all|each|every|this|that)\b)|"

@@ -25,7 +25,7 @@ from auditor.claims.deeds.ran import (
 from auditor.claims.deeds.refused import what_is_so
 from auditor.claims.deeds.runs import program_of
 from auditor.claims.deeds.set_out import announces_what_follows, is_field
-from auditor.claims.deeds.verbs import CHECKERS
+from auditor.claims.deeds.verbs import CHECKERS, Family
 from auditor.claims.letters import is_in_letter
 from auditor.evidence.source_texts import arguments_of
 from auditor.pairing import Pairing, answers_in, calls_after
@@ -36,6 +36,13 @@ from auditor.values.spellings import name_as_written
 
 _CHECKER = re.compile(rf"\b(?:{CHECKERS})\b")
 _CODE = re.compile(r"\b[A-Z][A-Z0-9]{4,}\b|\b[A-Z]+-?\d{3,}\b")
+_BY_ME = re.compile(r"\bI\b")
+_BY_US = re.compile(r"\b[Ww]e\b")
+_WITH_REST = re.compile(r"[A-Za-z]+ (?:with|by|for|on|in|to|as|under|at) [A-Za-z]+")
+# What a new look shows to be other than before.
+_CHANGED_BY_ITSELF = re.compile(
+    r"\b(?:[Ii]t|[Tt]hat|[Tt]his|[Ss]omething|[Tt]hings?)(?:['’](?:s|ve)| has| have| is) changed\b"
+)
 # `Booked in Classic`: how somebody travels.
 _IN_CLASS = re.compile(r"^\W*Booked in ([A-Z]\w+)\b")
 # `96.6% of the tests passed`, `176 of 180`
@@ -107,7 +114,13 @@ class _Doubts(OtherThings, HiddenFailures):
             return None
         if deed.family is None:
             return self._of_all(deed)
-        able = self._able(deed, deed.family)
+        return (
+            None if self._is_state(deed) or self._is_ours(deed) else self._of_one(deed, deed.family)
+        )
+
+    def _of_one(self, deed: Deed, family: Family) -> Doubt | None:
+        """Return why a deed of the world cannot have been done, or None."""
+        able = self._able(deed, family)
         worked = [call for call in able if not self._failed(call)]
         if not able:
             return self._missing(deed)
@@ -121,10 +134,27 @@ class _Doubts(OtherThings, HiddenFailures):
         return (
             self._of_tests(deed)
             or self._of_another(deed, worked)
-            or self._of_several(deed, deed.family)
-            or self._of_siblings(deed, deed.family, worked)
-            or self._of_failure(deed, deed.family)
+            or self._of_several(deed, family)
+            or self._of_siblings(deed, family, worked)
+            or self._of_failure(deed, family)
         )
+
+    def _is_state(self, deed: Deed) -> bool:
+        """Say whether a result holds a verb with what follows: a state, `closed with payment`."""
+        if _CHANGED_BY_ITSELF.search(deed.sentence):
+            return True
+        told = _WITH_REST.match(deed.sentence, deed.place)
+        if told is None or _BY_ME.search(deed.sentence, 0, deed.place):
+            return False
+        words = told[0].casefold()
+        return any(
+            words in event.output.casefold() for event in self._events if type(event) is ToolResult
+        )
+
+    def _is_ours(self, deed: Deed) -> bool:
+        """Say whether the user asked what `we` did: then that is what records tell."""
+        is_we = _BY_US.search(deed.sentence) is not None and not _BY_ME.search(deed.sentence)
+        return is_we and _BY_US.search(self._newest_words()) is not None
 
     def _missing(self, deed: Deed) -> Doubt | None:
         if deed.family == "book" and self._is_of_record(deed):

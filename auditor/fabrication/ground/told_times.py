@@ -9,7 +9,8 @@ from auditor.fabrication.imitation import Imitation, Scene
 _ZONE = re.compile(
     r"\b(?:UTC|GMT|[ECMP][SD]?T|CES?T|MES?Z|EES?T|WES?T|BST|IST|JST|KST|SGT|HKT|MSK|A[EWC][SD]T|"
     r"NZ[SD]T|BRT|(?:HK|US|UK|SG|EU|JP|CN) ?(?=time\b|时间|時間))\b|"
-    r"\b(?i:time ?zones?|local time|your time|ortszeit|hora local|heure locale)\b|"
+    r"\b(?i:time ?zones?|local time|your time|local(?=[),.;]|$)|"
+    r"ortszeit|hora local|heure locale)\b|"
     r"\b(?!(?:Arriv|Depart|Start|End|Open|Clos|Respon|Deliver|Process|Execut|Run|Total|Travel|Flight|"
     r"Lead|Wait|Check|Pick|Each|Every|Th[ei]|First|Last|Next|Same|Any|Some|No|One|Event|Meet|Prep|"
     r"Cook|Build|Scan|Creat|Updat|Modif)\w* )[A-Z][a-z]+(?: [A-Z][a-z]+)? time\b|"

@@ -18,7 +18,7 @@ from auditor.evidence.derived import underived
 from auditor.evidence.readings import single_sentences
 from auditor.evidence.records import values_in
 from auditor.fabrication.ground.ground import ground_of
-from auditor.fabrication.ground.unsourced import unsourced_in
+from auditor.fabrication.ground.unsourced import is_known_by_heart, unsourced_in
 from auditor.fabrication.imitation import Imitation, Scene, bare_fields, found_in
 from auditor.fabrication.mistold.against_own import ASKS_TO_CHANGE
 from auditor.fabrication.mistold.altered_sentences import is_exchanged
@@ -30,7 +30,8 @@ from auditor.values.plain_numbers import numbers_plain
 from auditor.values.values import Value, value_of
 
 _SCORE = 0.6
-_LONG, _LONG_OF_CALL = 5, 4
+_LONG, _LONG_OF_CALL, _LONG_ID = 5, 4, 4
+_SHORT = 240
 _FEWEST_DIGITS = 2
 _ENOUGH = 2
 _MOST_RESULTS = 8
@@ -41,6 +42,8 @@ _RUN = 3
 _SHORTEST_WORD = 4
 _FACTORS = frozenset((10, 100, 1000))
 _DIGIT = re.compile(r"\d")
+# No score, `101:105`.
+_NAME = re.compile(r"^(?=.*[a-z]|\d+\.\d+\.\d)[^:]+$")
 _WORDS = re.compile(r"[^\W\d_]{3,}|[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af]{2,}")
 
 
@@ -89,7 +92,9 @@ def _new_in(sentence: str, scene: Scene) -> Iterator[_New]:
         if value.kind in ("date", "time") or not _says_enough(value):
             continue
         source = scene.source_of(value)
-        if source is None and value.kind == "number":
+        is_id = _NAME.search(value.form) and _digits(value) >= _LONG_ID
+        is_id = value.kind == "id" and is_id and not is_known_by_heart(value)
+        if source is None and (value.kind == "number" or is_id):
             yield _New(one, sentence, scene.text, scene.event_index, is_sent=False)
         elif source and source.author == "argument":
             yield from _sent(one, sentence, scene)
@@ -120,13 +125,22 @@ def _is_slip(new: _New, result: ToolResult, scene: Scene) -> bool:
     if new.is_sent:
         near = [own for own in near if is_exchanged(one.value.form, own.value.form)]
         return bool(near) and _is_sent_wrong(new, beside, result, scene)
-    if any(_is_same_place(new, own, output, beside) for own in near) and _is_unexplained(
-        new, scene
-    ):
+    is_only = len(scene.text) <= _SHORT and _is_only_of_turn(result, scene)
+    if any(
+        _is_same_place(new, own, output, beside) or (is_only and _digits(one.value) >= _LONG_ID)
+        for own in near
+    ) and _is_unexplained(new, scene):
         return True
     return any(_is_shifted(new, own, output, beside, scene) for own in figures) or _stands_in_run(
         new, figures, scene
     )
+
+
+def _is_only_of_turn(result: ToolResult, scene: Scene) -> bool:
+    """Say whether a text answers with what one call of its turn returned."""
+    turn = scene.event.turn
+    of_turn = [one for one, _ in scene.latest_results() if one.turn == turn]
+    return [one.index for one in of_turn] == [result.index]
 
 
 def _is_unexplained(new: _New, scene: Scene) -> bool:

@@ -46,6 +46,7 @@ _OF_SENTENCE = re.compile(
 )
 # Of two things of one name: no code, which things may share.
 _ID = re.compile(rf"(?:^|_)(?i:{ID_WORDS})_?$|[a-z]I[dD]$")
+_SIGN = re.compile(r"\w")
 _FIGURES = re.compile(r"[\d.,' +-]+")
 
 
@@ -230,6 +231,8 @@ def _are_given(told: list[Told], scene: Scene) -> bool:
 def _is_told_as_so(told: Told, scene: Scene) -> bool:
     """Say whether a value is told in a few words as what is so now."""
     value = told.value
+    if not _SIGN.search(value):
+        return False
     if value_of(value).kind in IN_WORDS and (
         value.count(" ") >= _LONGEST_TOLD or _OF_SENTENCE.search(value)
     ):

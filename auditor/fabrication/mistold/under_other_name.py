@@ -43,6 +43,15 @@ _SIDE_BY_SIDE = 3
 _MOST_NEW = 4
 
 
+# Of two things one is told so, and only the other by its name.
+_OF_ONE_OF_TWO = re.compile(
+    r"\b(?:the (?:first|second|former|latter|other)|(?:der|die|das) (?:erste|zweite|andere)|"
+    r"le (?:premier|second)|la (?:première|seconde)|el (?:primero|segundo)|il (?:primo|secondo))\b|"
+    r"第[一二]个|前者|后者",
+    re.IGNORECASE,
+)
+
+
 class _Looked(NamedTuple):
     """A call with its arguments, and what came back in normal spelling."""
 
@@ -158,6 +167,8 @@ def _columns(text: str) -> Iterator[_Unit]:
 def _told_of_asked(unit: _Unit, looked: list[_Looked], scene: Scene) -> Imitation | None:
     """Return the fault of what is told of a thing that was looked up."""
     if not unit.beside and _speaks_of_others(unit.head):
+        return None
+    if not unit.is_set_out and _OF_ONE_OF_TWO.search(unit.named_in):
         return None
     named = [{key for key, raw in one.about.items() if unit.names(raw)} for one in looked]
     tool = looked[0].call.name

@@ -14,7 +14,12 @@ from collections.abc import Iterator
 from auditor.evidence.word_changes import Words, changes_to, words_in, words_of
 from auditor.fabrication.ground.untraced import named_in
 from auditor.fabrication.imitation import Imitation, Scene, found_in
-from auditor.fabrication.texts.quoting import LITERAL, Attribution, attribution_of
+from auditor.fabrication.texts.quoting import (
+    LITERAL,
+    Attribution,
+    asks_for_words,
+    attribution_of,
+)
 from auditor.fabrication.texts.workshop import is_workshop
 from auditor.values.blocks import Field
 from auditor.values.literals import parse_value
@@ -86,6 +91,11 @@ def _is_told(quotation: Quotation, said_of: Attribution, *, makes: bool) -> bool
     return quotation.form in _DOUBLE or said_of.names_source
 
 
+def _is_whole(quotation: Quotation) -> bool:
+    """Say whether a quotation in double marks ends as a sentence does: then its end counts, too."""
+    return quotation.form == "marks" and quotation.words.rstrip().endswith(tuple(".!?。！？"))
+
+
 def _lists_things(quotation: Quotation) -> bool:
     """Say whether quoted lines name a thing each: a list in the marks of a quotation."""
     lines = [line for line in quotation.words.split("\n") if line.strip()]
@@ -98,7 +108,7 @@ def _is_value(quotation: Quotation, text: str) -> bool:
 
 
 def _altered(quotation: Quotation, said_of: Attribution, scene: Scene) -> Imitation | None:
-    named = said_of.is_given or LITERAL.stands_in(scene.asked)
+    named = said_of.is_given or asks_for_words(scene.asked)
     literal = said_of.is_literal or LITERAL.stands_in(scene.asked)
     share = _SAME_IF_LITERAL if literal else _SAME
     place = quotation.start, quotation.end
@@ -111,7 +121,7 @@ def _altered(quotation: Quotation, said_of: Attribution, scene: Scene) -> Imitat
         return None
     for said in _parts(quotation.words):
         if is_sentence(said.words, named=named) and not _is_held(said.words, scene):
-            found = _nearest(said, place, scene, share, whole=named)
+            found = _nearest(said, place, scene, share, whole=named or _is_whole(quotation))
             if found is not None:
                 return found
     return None

@@ -79,6 +79,31 @@ LITERAL = Wording(
     r"letterlijk|дословно)\b|原文|原话|原句|逐字|一字不[差漏改]|写的是|写着|そのまま|一字一句|그대로|원문"
 )
 """The very words are asked for, or said to follow."""
+_DOCUMENT_ASKED = (
+    r"letters?|notes?|mails?|e-?mails?|messages?|comments?|documents?|reviews?|notices?|"
+    r"announcements?|logs?|reports?|minutes|clauses?|contract|"
+    r"schreiben|brief\w*|nachricht\w*|notiz\w*|bescheid\w*|dokument\w*|protokoll\w*|vermerk\w*|"
+    r"lettre|courrier|courriel|note|avis|compte rendu|"
+    r"carta|correo|mensaje|nota|aviso|documento|lettera|messaggio|mensagem"
+)
+_ASKS_FOR_WORDS = Wording(
+    r"\b(?:quote|cite|read (?:me|out|back)|recite|zitier\w*|lies (?:mir )?(?:\w+ ){0,3}vor|"
+    r"cite[zr]?|lis(?:ez)?[- ]moi|cita(?:r|me)?|léeme|leia|leggi(?:mi)?)\b|"
+    rf"\bwhat (?:do(?:es)?|did) (?:[\w'’.-]+ ){{0,6}}?(?:{_DOCUMENT_ASKED})\b[^?\n]*"
+    r"\b(?:say|read|state)|"
+    r"\bwhat did \S+(?: \S+)? (?:write|say)\b|"
+    rf"\bwas steht (?:im|in der|in dem|auf dem) (?:\w+ )?(?:{_DOCUMENT_ASKED})|"
+    r"\bwas (?:hat|schrieb|schreibt) [^?\n]{1,40}(?:geschrieben|\?)|"
+    r"\bqu['’](?:a|est-ce qu['’]?a) écrit|\bque dit (?:le|la|l['’])|\bqué dice|\bqué escribió|"
+    r"(?:公告|来信|信里|邮件|消息|留言|备注|评论|通知|纪要|函件?)[^，。？?\n]{0,8}(?:怎么(?:说|写)|说(?:了)?(?:什么|啥)|写(?:了|的)?(?:什么|啥|是))|"
+    r"(?:怎么写的|写了什么|念(?:一下|给我)|读(?:一下|给我听))"
+)
+
+
+def asks_for_words(asked: str) -> bool:
+    """Say whether a user wants to be told the words that something or somebody has."""
+    return LITERAL.stands_in(asked) or _ASKS_FOR_WORDS.stands_in(asked)
+
 
 _PUT_FORWARD = (
     r"would|could|should|ought|must|might|suggest\w*|draft\w*|propos\w*|rewrit\w*|reply|template|"

@@ -53,6 +53,7 @@ _PROPER = re.compile(
     r"\b[a-z]+_[a-z_]+\b"
 )
 _SIGNS = re.compile(r"(?=([\u3040-\u30ff\u4e00-\u9fff]{3}))")
+_FENCE = re.compile(r"\s*```[^\n]*\n[\s\S]*?\n```")
 _QUERY = re.compile(r"\s*(?:SELECT|INSERT|UPDATE|DELETE|CREATE|WITH)\b")
 # In Portuguese and Spanish no denial.
 _IN_THE = re.compile(r"\bno (?=sistema|registro|banco|log\b)", re.IGNORECASE)
@@ -79,6 +80,7 @@ _FOUND = Wording(
     r"ergab|liefert\w*|datensatz|aktuelle\w* (?:daten|stand|status)|"
     r"consult(?:é|ei|ado|ada|ando|ar|ei)?|resultado\w*|devolvió|devuelve|registro\w*|"
     r"datos de|dados d[eoa]|retornou|résultat\w*|renvoie|renvoyé|données|"
+    r"(?:le|du) système|réponse du|selon (?:le|la|nos) |el sistema|il sistema|o sistema|"
     r"risult\w+|restitui\w+|dati di|interrogazione|sorgu\w*|sonuç\w*|sistemde|kayıt\w*|wynik\w*|"
     r"dane\b|opgevraagd|resultaat|gegevens)\b|результат|запрос|систем|данные|"
     r"返回|查到|查询|查詢|检索|调取|调用|拉取|系统|接口|数据库|平台|记录|结果|資料|资料|数据|"
@@ -232,7 +234,10 @@ def _end_of_told(start: int, sentence: str, text: str) -> int:
     if not gap.strip():
         following = text.find("\n\n", blank + 2) if blank >= 0 else -1
         end = following if following >= 0 else len(text)
-        if not any(place <= b.start < place + _NEAR for b in blocks_of(text)):
+        fence = _FENCE.match(text, place)
+        if fence is not None:
+            end = fence.end()
+        elif not any(place <= b.start < place + _NEAR for b in blocks_of(text)):
             end = place
     inside = [block.end for block in blocks_of(text) if start <= block.start < end]
     return max([end, *inside])

@@ -16,7 +16,12 @@ from operator import attrgetter
 from auditor.fabrication.examples import asks_to_confirm, is_no_record
 from auditor.fabrication.excused.put_up import is_proposal
 from auditor.fabrication.ground.ground import ground_of
-from auditor.fabrication.ground.unsourced import PUBLIC, telling_values, unsourced_in
+from auditor.fabrication.ground.unsourced import (
+    PUBLIC,
+    saw_epoch,
+    telling_values,
+    unsourced_in,
+)
 from auditor.fabrication.ground.untraced import form_of, named_in
 from auditor.fabrication.imitation import Imitation, Scene, bare_fields, found_in
 from auditor.fabrication.things.looks_due import asks_for_list, wants_look
@@ -92,7 +97,11 @@ def _told_of(names: frozenset[Value], blocks: list[Block], scene: Scene) -> list
     told = [one for one in units_told(blocks, scene, names) if one.weights]
     told = underived_in(told, scene) if told else []
     new, weight = _values(told), round(sum(one.weight for one in told), 2)
-    if not new or len(new) < _MOSTLY * len({*telling_values(scene.text)} - names):
+    if scene.once(saw_epoch):
+        new = {value for value in new if value.kind not in ("date", "time")}
+    # What lies near a day that somebody told says neither.
+    held = {v for v in telling_values(scene.text) if scene.source_of(v) is not None} - names
+    if not new or len(new) < _MOSTLY * len(new | held):
         return []
     if _is_record(blocks, told):
         return told if weight >= _ENOUGH_OF_RECORD else []
