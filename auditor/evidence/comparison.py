@@ -29,7 +29,7 @@ from auditor.values.labels import label_key
 from auditor.values.occurrences import holds
 from auditor.values.signature import signature
 from auditor.values.spellings import spellings
-from auditor.values.values import SPECIFIC, Value, normal_text, value_of
+from auditor.values.values import NAMES, SPECIFIC, Value, normal_text, value_of
 
 _HOUR = re.compile(r"\W*(?:[01]?\d|2[0-3]):[0-5]\d(?!\d)")
 _SHORTEST_NUMBER = 3
@@ -246,7 +246,9 @@ def _stale_by_lead(
     if not lead.strip() or len(nearest.agreeing) < 3:  # noqa: PLR2004 - fewer agree by chance
         return None
     asked = [value_of(argument.value) for argument in arguments_of(call)]
-    asked = [value for value in asked if value.kind in SPECIFIC and not _is_count(value)]
+    # Beside others a number says how much of something.
+    kinds = SPECIFIC if len(asked) == 1 else NAMES
+    asked = [value for value in asked if value.kind in kinds and not _is_count(value)]
     named = [atom.value for atom in atoms_of(normal_text(lead))]
     # The heading of rows names fields.
     named = [value for value in named if label_key(value.form) not in nearest.record.values]

@@ -113,6 +113,8 @@ def may_deny_deeds(text: str) -> bool:
 
 def _doing(denial: Denial, message: Message, trace: Trace, pairing: Pairing) -> ToolCall | None:
     """Return the newest call that did what a message denies, if somebody asks about it."""
+    if _was_just_refused(denial, message, pairing):
+        return None
     for call in reversed(pairing.calls):
         if call.index > message.index:
             continue
@@ -124,6 +126,17 @@ def _doing(denial: Denial, message: Message, trace: Trace, pairing: Pairing) -> 
             asked = call.turn == message.turn or _is_asked(denial.family, message, trace)
             return call if asked else None
     return None
+
+
+def _was_just_refused(denial: Denial, message: Message, pairing: Pairing) -> bool:
+    """Say whether a call of the turn for what is denied was refused: then that is meant."""
+    return any(
+        call.turn == message.turn
+        and call.index < message.index
+        and denial.family in families_in(words_of_tool(call.name))
+        and was_refused(call, pairing.answer.get(call.index))
+        for call in pairing.calls
+    )
 
 
 def _removed(call: ToolCall, pairing: Pairing) -> bool:

@@ -40,6 +40,7 @@ def told_unasked(said: Said, asked: Asked, trace: Trace) -> Claim | None:
     spoken = "\n".join([asked.words.casefold(), *map(" ".join, able)])
     called = {event.name for event in before if type(event) is ToolCall}
     told = "\n".join(said_in(event) for event in before if event.source != "model")
+    used = [words_of_tool(name) for name in called]
     has_looked = any(type(e) is ToolCall and e.turn == said.event.turn for e in before)
     for start, sentence in single_sentences(said.text):
         # What ends a sentence may be parted from it.
@@ -53,6 +54,7 @@ def told_unasked(said: Said, asked: Asked, trace: Trace) -> Claim | None:
             steps_in(done, spoken) or _is_told_by_nobody(done, able, told, said)
             for done in done_in(sentence)
             if not (has_looked and _LOOKED_AGAIN.match(done.verb))
+            and not (done.verb and any(tells_of_tool(done, name) for name in used))
             # "I was charged a fee" told of it first.
             and not (done.verb and f" {done.verb}" in asked.words.casefold())
         ) and not is_for_others(said, start, sentence, before):

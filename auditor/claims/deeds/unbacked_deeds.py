@@ -37,6 +37,8 @@ from auditor.values.spellings import name_as_written
 _CHECKER = re.compile(rf"\b(?:{CHECKERS})\b")
 _CODE = re.compile(r"\b[A-Z][A-Z0-9]{4,}\b|\b[A-Z]+-?\d{3,}\b")
 _BY_ME = re.compile(r"\bI\b")
+_OWN_WORDS = re.compile(r"\b(?:I|We|we)(?:['’]ve| have)? \w+(?: [\w'’-]+){2,4}")
+_MARKED = re.compile(r"`([^`\n]{2,40})`|#\d+|\b[A-Z]{2,}-\d+\b")
 _BY_US = re.compile(r"\b[Ww]e\b")
 _WITH_REST = re.compile(r"[A-Za-z]+ (?:with|by|for|on|in|to|as|under|at) [A-Za-z]+")
 # What a new look shows to be other than before.
@@ -143,13 +145,15 @@ class _Doubts(OtherThings, HiddenFailures):
         """Say whether a result holds a verb with what follows: a state, `closed with payment`."""
         if _CHANGED_BY_ITSELF.search(deed.sentence):
             return True
+        own = _OWN_WORDS.search(deed.sentence)
+        results = [e.output.casefold() for e in self._events if type(e) is ToolResult]
+        if own is not None and any(own[0].casefold() in result for result in results):
+            # Somebody wrote that to a channel.
+            return True
         told = _WITH_REST.match(deed.sentence, deed.place)
         if told is None or _BY_ME.search(deed.sentence, 0, deed.place):
             return False
-        words = told[0].casefold()
-        return any(
-            words in event.output.casefold() for event in self._events if type(event) is ToolResult
-        )
+        return any(told[0].casefold() in result for result in results)
 
     def _is_ours(self, deed: Deed) -> bool:
         """Say whether the user asked what `we` did: then that is what records tell."""
@@ -159,7 +163,7 @@ class _Doubts(OtherThings, HiddenFailures):
     def _missing(self, deed: Deed) -> Doubt | None:
         if deed.family == "book" and self._is_of_record(deed):
             return None
-        if not deed.own and _EARLIER.search(deed.sentence):
+        if self._was_given(deed) or (not deed.own and _EARLIER.search(deed.sentence)):
             return None
         asked = deed.own or self._asked(deed.family, deed.verb) or self._asks_about_run(deed)
         if not asked or self._is_told(deed):
@@ -173,6 +177,14 @@ class _Doubts(OtherThings, HiddenFailures):
             # Another call may have run it.
             return None
         return Doubt(NONE_MADE, None, 0.5)
+
+    def _was_given(self, deed: Deed) -> bool:
+        """Say whether one call that came back well was given all that a sentence names by marks."""
+        names = [mark[1] or mark[0] for mark in _MARKED.finditer(deed.sentence)]
+        return len(names) > 1 and any(
+            not self._failed(call) and all(name in call.arguments_raw for name in names)
+            for call in self._made
+        )
 
     def _unrun(self, deed: Deed) -> str:
         """Return the program that a sentence names as run, and that no call can have run, or ""."""

@@ -8,8 +8,9 @@ that the call was given or returned. Such a finding is at most suspected.
 
 import re
 from collections.abc import Iterator
+from itertools import combinations
 
-from auditor.evidence.arithmetic import number_of
+from auditor.evidence.arithmetic import number_of, numbers_told
 from auditor.evidence.rounding import is_rounding_of, is_scaled
 from auditor.fabrication.acts.acts import Act, Held, acts_of_turn
 from auditor.fabrication.acts.meant import clauses_of_acts, told_otherwise
@@ -34,6 +35,7 @@ _MOST_FREE = 3
 _MOST_NEW = 2
 _NEAR_SIZE = 20
 _SHORTEST_PART = 3
+_MOST_TOLD = 12
 _COUNTS = re.compile(
     r"qty|quantit|count|number(?! ?of)|anzahl|menge|cantidad|quantité|guests|people|persons|seats|"
     r"tickets|nights|units|updated|deleted|removed|moved|sent|created|added|archived|affected|"
@@ -134,7 +136,7 @@ def _told_for(one: Figured, free: list[tuple[Act, Held]], scene: Scene) -> tuple
     alike = [(act, held) for act, held in free if _is_alike(one, held, act)]
     if not 0 < len({held.value for _, held in alike}) <= _MOST_FREE:
         return None
-    if is_worked_out(value, scene):
+    if is_worked_out(value, scene) or _is_told_apart(value, scene.text):
         return None
     if value.kind == "number" and not _is_named(one, alike) and _follows(value, alike, scene):
         return None
@@ -184,6 +186,15 @@ def _ending(value: Value) -> tuple[bool, str]:
     is_mail = "@" in value.form
     last = value.form.rpartition(".")[2] if "." in value.form else ""
     return is_mail, "" if is_mail else "9" if last.isdigit() else last
+
+
+def _is_told_apart(value: Value, text: str) -> bool:
+    """Say whether a number is how far two others of a text are apart: `was 594.38, 59.44 more`."""
+    number = number_of(value.form) if value.kind == "number" else None
+    others = sorted(numbers_told(text) - {number})[:_MOST_TOLD]
+    return number is not None and any(
+        abs(one - other) == number for one, other in combinations(others, 2)
+    )
 
 
 def _is_number_of(one: Figured, held: Held, act: Act) -> bool:

@@ -20,6 +20,7 @@ from auditor.values.values import normal_text, value_of
 
 # The label itself says how the total comes about: `total (device + filters)`.
 _FORMULA = re.compile(r"\S ?[+×*÷] ?\S")
+_SUM_BEFORE = re.compile(r"(?:合计|总[计价额数]?|小计|共计?|均价)[:：]? ?[¥￥$€£]?\d")
 _DAYS = re.compile(r"\d ?(?:天|日间|days?\b|tage?n?\b|jours?\b|d[ií]as?\b|giorni?\b|dagen\b)")
 _IS_NOT = re.compile(r"\bnot\b", re.IGNORECASE)
 
@@ -32,6 +33,7 @@ def explained(traced: list[Traced], block: Block, scene: Scene) -> list[Traced]:
     if block.layout == "prose":
         traced = [_unless_sentence(field, scene) for field in traced]
     traced = [unless_summary(field, block, scene) for field in traced]
+    traced = [_unless_glued(field) for field in traced]
     traced = [unless_converted(field, scene) for field in traced]
     traced = [unless_abbreviated(field, scene) for field in traced]
     traced = [unless_relation(field, scene) for field in traced]
@@ -95,6 +97,12 @@ def unless_summary(field: Traced, block: Block, scene: Scene) -> Traced:
     return (
         field._replace(origin="neutral") if is_summary(field.field.value, said, columns) else field
     )
+
+
+def _unless_glued(field: Traced) -> Traced:
+    """A word for a sum between a label and its value is the label's end: `商品合计¥7,898.00`."""
+    is_sum = field.origin == "new" and _SUM_BEFORE.match(field.field.value)
+    return field._replace(origin="neutral") if is_sum else field
 
 
 def _unless_counted_in_days(field: Traced, scene: Scene) -> Traced:

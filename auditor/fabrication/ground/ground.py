@@ -119,6 +119,15 @@ class Ground:
         number = number_shown(value.form, comma=False)
         return number is not None and any(is_short_sum_of(number, one) for one in self.columns)
 
+    def of_columns(self, told: Collection[Value]) -> set[Value]:
+        """Return those of some numbers that a column of results comes to, or shares of one."""
+        numbers = {value: one for value in told if (one := self.shown.get(value)) is not None}
+        return {
+            value
+            for value, number in numbers.items()
+            if self.sums.hold(number) or any(_is_part(number, one) for one in self.columns)
+        }
+
     def values_beside(self, told: Collection[Value]) -> list[Value]:
         """Return the text's other values, those of the user's newest words and of short results."""
         values = [value for value in self.written if value not in told]
@@ -221,6 +230,15 @@ class Ground:
         if value in self.scene.worked or self.scene.source_of(value) is not None:
             return True
         return self.scene.evidence.told_before(value.form, self.scene.event_index)
+
+
+def _is_part(number: Number, column: Column) -> bool:
+    """Say whether a number is the percentage that an amount of a column is of all of it."""
+    amounts = [cell.amount for cell in column if cell]
+    whole = sum(amounts)
+    return bool(whole) and any(
+        abs(100 * amount / whole - number.amount) <= number.half for amount in amounts
+    )
 
 
 def _end_of(written: str, normal: str) -> int:

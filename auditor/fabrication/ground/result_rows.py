@@ -31,6 +31,12 @@ _SUMS = Wording(
 )
 
 
+_MEANS = Wording(
+    r"\b(?:means?|medians?|averag\w*|avg|durchschnitt\w*|im schnitt|mittelwert\w*|promedi\w*|"
+    r"medi[ao]|moyenn\w*|média)\b|平均|中位|均值|평균"
+)
+
+
 def results_like(keys: Sequence[str], scene: Scene, fewest: int) -> Iterator[list[Row]]:
     """Yield the records of the results that have several of some labels, as rows under them.
 
@@ -98,6 +104,11 @@ def numbers_in(told: str) -> list[Number]:
     """Return what some words tell where a comma parts thousands, and where decimals."""
     found = [number_in(told, comma=comma) for comma in (False, True)]
     return [number for number in found if number]
+
+
+def speaks_of_means(words: str) -> bool:
+    """Say whether words speak of a mean or a median."""
+    return _MEANS.stands_in(words)
 
 
 def speaks_of_sums(words: str) -> bool:

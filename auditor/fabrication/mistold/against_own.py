@@ -171,7 +171,8 @@ def _is_in_own_words(value: Value, own: Value, scene: Scene) -> bool:
     """
     if value.kind != "word" or scene.source_of(value) is not None:
         return False
-    is_phrase = " " in value.form and " " not in own.form and not NEGATES.stands_in(value.form)
+    spaces = value.form.count(" ")
+    is_phrase = spaces > own.form.count(" ") and not NEGATES.stands_in(value.form)
     return is_phrase or scene.evidence.told_before(value.form, scene.event_index)
 
 

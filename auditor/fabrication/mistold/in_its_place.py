@@ -16,6 +16,7 @@ from auditor.evidence.readings import is_question, parted, single_sentences
 from auditor.evidence.rounding import is_rounding_of, is_scaled
 from auditor.fabrication.ground.ground import ground_of
 from auditor.fabrication.ground.of_record import follows_from_record
+from auditor.fabrication.ground.result_rows import speaks_of_means
 from auditor.fabrication.ground.told_times import desk_names_a_zone, names_a_zone
 from auditor.fabrication.ground.two_records import is_of_two_records
 from auditor.fabrication.ground.unsourced import asks_for_currency, asks_for_unit, is_known_by_heart
@@ -128,7 +129,7 @@ def judge_in_its_place(scene: Scene) -> Iterator[Imitation]:
 
 
 def _reckons(sentence: str) -> bool:
-    return CONDITION.stands_in(sentence) or shows_arithmetic(sentence)
+    return CONDITION.stands_in(sentence) or shows_arithmetic(sentence) or speaks_of_means(sentence)
 
 
 def _is_told(value: Value, normal: str) -> bool:

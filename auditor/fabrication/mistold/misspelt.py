@@ -18,6 +18,7 @@ from auditor.evidence.derived import underived
 from auditor.evidence.readings import single_sentences
 from auditor.evidence.records import values_in
 from auditor.fabrication.ground.ground import ground_of
+from auditor.fabrication.ground.result_rows import speaks_of_means
 from auditor.fabrication.ground.unsourced import is_known_by_heart, unsourced_in
 from auditor.fabrication.imitation import Imitation, Scene, bare_fields, found_in
 from auditor.fabrication.mistold.against_own import ASKS_TO_CHANGE
@@ -42,6 +43,7 @@ _RUN = 3
 _SHORTEST_WORD = 4
 _FACTORS = frozenset((10, 100, 1000))
 _DIGIT = re.compile(r"\d")
+_OF_THOUSANDS = re.compile(r"[1-9]\d{0,2}(?:\.\d{3})+(?![\d.,])")
 # No score, `101:105`.
 _NAME = re.compile(r"^(?=.*[a-z]|\d+\.\d+\.\d)[^:]+$")
 _WORDS = re.compile(r"[^\W\d_]{3,}|[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af]{2,}")
@@ -72,10 +74,11 @@ def judge_misspelt(scene: Scene) -> Iterator[Imitation]:
         return
     for start, sentence in single_sentences(text):
         new = list(_new_in(sentence, scene)) if _DIGIT.search(sentence) else []
-        if not new or is_hedged(sentence) or is_unreal(sentence):
+        if not new or is_hedged(sentence) or is_unreal(sentence) or speaks_of_means(sentence):
             continue
         if ASKS_TO_CHANGE.stands_in(scene.asked):
             return
+        new = [one for one in new if one.is_sent or not _parts_thousands(one, scene)]
         for result, call in islice(scene.latest_results(), _MOST_RESULTS):
             values = [one.one.value for one in new if _is_slip(one, result, scene)]
             if values:
@@ -84,6 +87,13 @@ def judge_misspelt(scene: Scene) -> Iterator[Imitation]:
                     bare_fields(values, sentence), imitates=result.index,
                 )  # fmt: skip
                 break
+
+
+def _parts_thousands(new: _New, scene: Scene) -> bool:
+    """Say whether a source holds a number without the point that may part its thousands."""
+    normal = numbers_plain(new.sentence)[new.one.start :]
+    parted = _OF_THOUSANDS.match(normal)
+    return parted is not None and ground_of(scene).holds(value_of(parted[0].replace(".", "")))
 
 
 def _new_in(sentence: str, scene: Scene) -> Iterator[_New]:

@@ -30,6 +30,7 @@ from auditor.fabrication.things.readings_of_things import Reading, names_one
 from auditor.fabrication.things.told_clauses import Clause, is_among, is_held, other_day
 from auditor.fabrication.things.what_was_asked import is_what_was_asked
 from auditor.values.accents import without_accents
+from auditor.values.occurrences import place_of
 from auditor.values.values import SPECIFIC, Value, normal_text, refang, value_of
 
 _SCORE = 0.6
@@ -132,6 +133,7 @@ def _foreign(
         v
         for v in theirs
         if is_among(v, of_one)
+        and (v.kind != "id" or place_of(v.form, normal) >= 0)
         # `09.03.2025` is one day in one country, and another in the next.
         and other_day(v) not in own.fields.values()
         and not (

@@ -10,10 +10,10 @@ nothing is told so. Such a finding is at most suspected.
 import re
 from collections.abc import Iterator
 from decimal import Decimal
-from itertools import islice, takewhile
+from itertools import combinations, islice, takewhile
 from typing import NamedTuple
 
-from auditor.evidence.arithmetic import number_of
+from auditor.evidence.arithmetic import number_of, numbers_in
 from auditor.evidence.conversions import may_be_converted
 from auditor.evidence.derived import underived
 from auditor.evidence.failures import failed
@@ -48,6 +48,7 @@ _SHORTEST_NAME = 3
 _SHORTEST_END = 5
 _SHORT_LABEL = 3
 _FEWEST_READ = 3
+_SHORT_RESULT, _LARGE = 400, 1000
 _UNIT = re.compile(
     r"[cfkshgm]|kmh|mph|kph|ms|secs?|seconds|mins?|minutes|hours|usd|eur|gbp|cny|pct|percent|kg|km|"
     r"cm|mm|mb|gb|count|total|level"
@@ -223,9 +224,21 @@ def _is_wrong(told: str, own: Value, sentence: str, looked: list[_Looked], scene
     )
 
 
+def _large_of_turn(scene: Scene) -> Iterator[Iterator[tuple[Decimal, Decimal]]]:
+    """Yield the pairs of large numbers of each short result of the turn."""
+    turn = scene.event.turn
+    for result, _ in scene.latest_results():
+        if result.turn == turn and len(result.output) <= _SHORT_RESULT:
+            numbers = numbers_in(numbers_plain(result.output))
+            yield combinations([one for one in numbers if abs(one) >= _LARGE], 2)
+
+
 def _is_another_number(said: Value, told: str, own: Value, sentence: str, scene: Scene) -> bool:
     """Say whether a number of several digits is neither a rounded one nor worked out."""
     number = number_of(own.form)
+    target = number_of(said.form)
+    if any(abs(one - two) == target for large in _large_of_turn(scene) for one, two in large):
+        return False
     # A share may be told in hundredths.
     if len(said.form) == 1 or number is None or is_rounding_of(said.form, [number, 100 * number]):
         return False

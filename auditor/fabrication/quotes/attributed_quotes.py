@@ -77,6 +77,8 @@ _WORD = re.compile(
     r"\d[\d.,:]*\d|\d|[^\W\d_\u3040-\u9fff\uac00-\ud7a3]{2,}|[\u3040-\u9fff\uac00-\ud7a3]+"
 )
 _EASTERN = re.compile(r"[\u3040-\u9fff\uac00-\ud7a3]")
+_CODE = re.compile(r"(?<![A-Za-z0-9])[A-Z][A-Z_]{3,}(?![A-Za-z0-9])")
+_LONGEST_OF_CODE = 12
 _LEFT_OUT = re.compile(r"\[?(?:\.{2,}|…)\]?")
 _BRACKETED = re.compile(r"\[[^\[\]\n]{1,60}\](?!\()")
 _CUT = re.compile(
@@ -217,7 +219,7 @@ def _not_held(
     known = scene.once(_known)
     is_plain = all(map(str.isascii, held))
     for place, words in said.items():
-        if words.isascii() != is_plain:
+        if words.isascii() != is_plain or _may_tell_code(words, result.output):
             # It may be one of theirs in the user's language.
             continue
         units = (text.raw for text in before) if label else sentences_of(before)
@@ -228,6 +230,15 @@ def _not_held(
                 scene, place, "invented", call.name, _SCORE,
                 [Field(label, scene.text[slice(*place)])], imitates=result.index,
             )  # fmt: skip
+
+
+def _may_tell_code(words: str, output: str) -> bool:
+    """Say whether a few signs of Chinese or the like may say what a result has a code for."""
+    return (
+        len(words) <= _LONGEST_OF_CODE
+        and _EASTERN.search(words) is not None
+        and _CODE.search(output) is not None
+    )
 
 
 def _is_known(words: str, known: list[str]) -> bool:

@@ -204,7 +204,8 @@ def _not_worked_out(new: list[Value], scene: Scene) -> list[Value]:
     if not any(value.kind in FIGURES for value in new):
         return new
     ground = ground_of(scene)
-    return ground.from_nowhere([value for value in new if value not in ground.spans])
+    gone = ground.spans | ground.of_columns(new)
+    return ground.from_nowhere([value for value in new if value not in gone])
 
 
 def _never_looked_up(best: _Quoted, scene: Scene) -> list[Value]:

@@ -100,9 +100,17 @@ def _named(own: Field, said: Field, like: _Like) -> Field:
 
     Of another thing's record it says nothing: what stands there is left open.
     """
+    if _is_sentence(own, said):
+        return Field(own.label, "")
     if not (_is_translated(own, said) or _is_own_verdict(own, said)):
         return Field(own.label, said.value)
     return Field(own.label, own.value if like.agreeing else "")
+
+
+def _is_sentence(own: Field, said: Field) -> bool:
+    """Say whether words with figures stand where a result has words without any."""
+    has_figures = [any(map(str.isdigit, one.value)) for one in (said, own)]
+    return value_of(said.value).kind == "text" and has_figures == [True, False]
 
 
 def _is_own_verdict(own: Field, said: Field) -> bool:

@@ -44,6 +44,7 @@ from auditor.fabrication.unlooked.of_tools import is_of_tools
 from auditor.pairing import last_result_before
 from auditor.trace import ToolResult
 from auditor.values.blocks import Block
+from auditor.values.spellings import spellings
 from auditor.values.values import Value, normal_text
 from auditor.values.wording import Wording
 
@@ -116,13 +117,32 @@ def judge_unbacked(blocks: list[Block], scene: Scene) -> Iterator[Imitation]:
     ground = ground_of(scene)
     if not any(unsourced_in(text, ground)) or not (scene.has_called or is_of_tools(scene)):
         return
-    told = [one for one in sentences_told(ground, supposes_or_works) if one.weights]
+    told = [
+        rest
+        for one in sentences_told(ground, supposes_or_works)
+        if (rest := _but_told_before(one, scene)).weights
+    ]
     told = _told_too_much(told, scene) and _told_too_much(underived_in(told, scene), scene)
     told = told or _rows_too_many(scene) or _section_too_many(scene)
     if told:
         found = _found(told, scene)
         told_record = _is_record(told, [*blocks, *_told_in_clauses(text)])
         yield found._replace(kind="invented") if told_record else found
+
+
+def _but_told_before(one: Told, scene: Scene) -> Told:
+    """Return a sentence without the numbers that the model told before: it was judged there."""
+    weights = {
+        value: weight
+        for value, weight in one.weights.items()
+        if not (value.kind == "number" and _was_told(value, scene))
+    }
+    return one._replace(weights=weights)
+
+
+def _was_told(value: Value, scene: Scene) -> bool:
+    tells = scene.evidence.told_before
+    return len(value.form) > 1 and any(tells(way, scene.event_index) for way in spellings(value))
 
 
 def _asks_in_general(scene: Scene) -> bool:
