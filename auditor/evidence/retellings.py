@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 
 from auditor.evidence.arithmetic import numbers_in
 from auditor.evidence.rounding import is_in_other_unit, is_rounding_of
-from auditor.values.dates import SHORT_MONTHS
+from auditor.values.dates import SHORT_MONTHS, weekdays_in
 from auditor.values.equal_values import equal
 from auditor.values.labels import label_key
 from auditor.values.values import IN_WORDS, Value, normal_text, value_of
@@ -81,6 +81,11 @@ def is_told_roughly(said: str, owns: Iterable[str]) -> bool:
         and number.kind == "number"
         and any(is_rounding_of(number.form, numbers_in(normal_text(own))) for own in owns)
     )
+
+
+def is_weekday_of(said: str, own: str) -> bool:
+    """Say whether a day of the week stands where a result has a day: it names no other."""
+    return is_in_words(said) and value_of(own).kind == "date" and bool(weekdays_in(said))
 
 
 def _is_percent_of(said: str, own: str) -> bool:

@@ -9,7 +9,7 @@ Such a finding is at most suspected.
 import re
 from collections.abc import Iterator
 
-from auditor.evidence.retellings import is_in_words, is_reworded
+from auditor.evidence.retellings import is_in_words, is_reworded, is_weekday_of
 from auditor.evidence.said_by_calls import are_linked
 from auditor.fabrication.examples import asks_for_example, asks_to_swap, is_no_record
 from auditor.fabrication.excused.put_up import is_proposal, is_put_up
@@ -25,7 +25,6 @@ from auditor.fabrication.things.open_question import tells_of_others
 from auditor.fabrication.things.single_rows import Row, single_rows
 from auditor.fabrication.things.what_was_asked import is_what_was_asked
 from auditor.values.blocks import Block, Field
-from auditor.values.dates import weekdays_in
 from auditor.values.flattened import Told
 from auditor.values.labels import ID_WORDS, label_key
 from auditor.values.occurrences import place_of
@@ -48,7 +47,6 @@ _OF_SENTENCE = re.compile(
 # Of two things of one name: no code, which things may share.
 _ID = re.compile(rf"(?:^|_)(?i:{ID_WORDS})_?$|[a-z]I[dD]$")
 _SIGN = re.compile(r"\w")
-_DIGIT = re.compile(r"\d")
 _FIGURES = re.compile(r"[\d.,' +-]+")
 
 
@@ -115,14 +113,9 @@ def _is_retold(place: Place) -> bool:
         is_reworded(said, own)
         or _is_glossed(said, own)
         or _unit_of(said) != _unit_of(own)
-        or _is_weekday_of(said, own)
+        or is_weekday_of(said, own)
         for own in place.own
     )
-
-
-def _is_weekday_of(said: str, own: str) -> bool:
-    """Say whether a day of the week stands for a day: it names no other value."""
-    return value_of(own).kind == "date" and bool(weekdays_in(said)) and not _DIGIT.search(said)
 
 
 def _is_glossed(said: str, own: str) -> bool:

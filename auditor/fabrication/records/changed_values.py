@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from auditor.evidence.arithmetic import is_worked_out
 from auditor.evidence.provenance import is_small
-from auditor.evidence.retellings import is_in_words, is_told_roughly
+from auditor.evidence.retellings import is_in_words, is_told_roughly, is_weekday_of
 from auditor.evidence.said_by_calls import is_deed_since
 from auditor.evidence.source_texts import arguments_of
 from auditor.evidence.translated import is_full_name, may_be_translated, speaks_as_asked
@@ -50,7 +50,9 @@ def is_changed(place: Place, best: Retold, scene: Scene, *, still: bool) -> bool
     if said.kind in ("date", "time") and names_a_zone(scene):
         return False
     if said.kind not in SPECIFIC and (
-        _is_told_anew(place, best, scene) or is_told_roughly(place.told.value, place.own)
+        _is_told_anew(place, best, scene)
+        or is_told_roughly(place.told.value, place.own)
+        or any(is_weekday_of(place.told.value, own) for own in place.own)
     ):
         return False
     names = [normal_text(argument.value) for argument in arguments_of(best.call)]
