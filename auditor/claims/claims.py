@@ -43,6 +43,8 @@ _PASSES_ON = re.compile(
     r"translat|forward|reword|rewrit|shorten)",
     re.IGNORECASE,
 )
+# Whoever adds numbers up calls nothing.
+_ADDS_UP = re.compile(r"\b[Aa]dded (?:[^.;\n]{0,30} )?up\b")
 _LONGEST_SENTENCE = 600
 
 
@@ -97,6 +99,8 @@ def _is_left_out(phrase: Phrase, message: Message, history: History) -> bool:
         return True
     asked = history.last_said(message)
     if is_echo(phrase.sentence, asked) or is_pasted(phrase.sentence, asked):
+        return True
+    if _ADDS_UP.search(phrase.sentence):
         return True
     if phrase.by_noun is not None and tells_himself(phrase.by_noun, asked):
         return True

@@ -50,7 +50,7 @@ _OF_COMMAND = re.compile(
     r"could not resolve host[^\n]{0,60}|input/output error)\W{0,3}\s*",
     re.IGNORECASE,
 )
-_CODE = ("code", "status", "statuscode", "status_code", "errcode")
+_CODE = ("code", "status", "statuscode", "status_code", "errcode", "码", "错误码", "状态码")
 _ABOUT_CODE = frozenset(
     (*_CODE, "msg", "message", "detail", "details", "reason", "data", "result", "path", "type",
      "timestamp", "request_id", "requestid", "trace_id")
@@ -70,7 +70,19 @@ _VERDICT = tuple(_VERDICTS.split())
 _REASON_WORDS = "原因 说明 消息 理由 詳細 사유 grund hinweis motif raison motivo"
 _REASONS = frozenset(_REASON_WORDS.split())
 # A field that holds the words of an error, by its name in other languages.
-_ERRORS = ("错误", "エラー", "오류", "fehler", "erreur", "errore", "erro", "ошибка")
+_ERRORS = (
+    "错误",
+    "错",
+    "错误信息",
+    "异常",
+    "エラー",
+    "오류",
+    "fehler",
+    "erreur",
+    "errore",
+    "erro",
+    "ошибка",
+)
 _FEWEST = 2
 # A field that tells a failure by itself, or letters spelt so that a key may be any.
 _TELLING_FIELD = in_one_pass(rf'"(?:ok|success|error|status|{"|".join(_ERRORS)})"|\\u00')

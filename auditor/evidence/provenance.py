@@ -14,6 +14,7 @@ from auditor.evidence.records import Record, Records, Shape
 from auditor.evidence.source_texts import Author
 from auditor.values.atoms import atoms_of
 from auditor.values.blocks import Field
+from auditor.values.dates import turned_day
 from auditor.values.equal_values import pieces_of
 from auditor.values.labels import is_data, label_key
 from auditor.values.values import SPECIFIC, Value, is_placeholder, value_of
@@ -134,6 +135,10 @@ def trace_fields(
         holders = frozenset[int]()
         if value.kind != "empty":
             places = holders_of(records, key, value)
+            if not places and value.kind == "date" and "/" in field.value:
+                # Whether day or month comes first, only who writes it knows.
+                turned = turned_day(value.form)
+                places = holders_of(records, key, Value("date", turned)) if turned else places
             holders = frozenset(records.at(place).event_index for place in places)
         origin = "paired" if holders else _origin(evidence, field, value, before)
         traced.append(Traced(field, key, value, origin, known, holders))

@@ -17,6 +17,7 @@ from auditor.values.values import IN_WORDS, Value, normal_text, value_of
 _SHORTEST_PART = 3
 _LONGEST_CODE, _SHORTEST_CODE = 4, 4
 _STEM = 4
+_SHORT_CODE = re.compile(r"[A-Z]{2,5}\d{0,3}")
 _REGION = re.compile(r"[a-z]{2,4}(?:-[a-z]+){1,2}-?\d")
 _COUNT_WORDS = (
     "no none zero one two three four five six seven eight nine ten eleven twelve "
@@ -81,6 +82,11 @@ def is_told_roughly(said: str, owns: Iterable[str]) -> bool:
         and number.kind == "number"
         and any(is_rounding_of(number.form, numbers_in(normal_text(own))) for own in owns)
     )
+
+
+def is_decoded(said: str, own: str) -> bool:
+    """Say whether words stand where a result has a short code in capitals: `full-time` for FT."""
+    return _SHORT_CODE.fullmatch(own) is not None and is_in_words(said) and said != said.upper()
 
 
 def is_weekday_of(said: str, own: str) -> bool:

@@ -5,7 +5,7 @@ import re
 from auditor.evidence.index import Evidence
 from auditor.evidence.provenance import Traced, values_under_key
 from auditor.evidence.records import Record
-from auditor.evidence.retellings import is_in_words, says, turns
+from auditor.evidence.retellings import is_decoded, is_in_words, says, turns
 from auditor.evidence.translated import may_be_translated
 from auditor.values.equal_values import equal
 from auditor.values.occurrences import place_of
@@ -30,9 +30,13 @@ def is_another_field(field: Traced, record: Record) -> bool:
 
 def is_told_otherwise(field: Traced, record: Record, evidence: Evidence, before: int) -> bool:
     """Say whether a word may be the record's in the user's language, or a day turned round."""
+    owns = values_under_key(record, field.key)
+    if any(is_decoded(field.field.value, own) for own in owns):
+        return True
     if field.value.kind == "date":
-        owns = values_under_key(record, field.key)
-        return any(turns(field.field.value, value_of(own)) for own in owns)
+        return any(
+            turns(field.field.value, value_of(own)) or turns(own, field.value) for own in owns
+        )
     return field.value.kind == "word" and any(
         may_be_translated(field.field.value, own, evidence, before)
         for own in values_under_key(record, field.key)

@@ -20,6 +20,7 @@ from auditor.fabrication.judging_last import judge_figures, judge_rest
 from auditor.fabrication.mistold.against_own import judge_against_own
 from auditor.fabrication.mistold.altered_sentences import judge_altered_sentences
 from auditor.fabrication.mistold.exchanged import judge_exchanged
+from auditor.fabrication.mistold.instead_of_itself import judge_instead_of_itself
 from auditor.fabrication.mistold.listed_under import judge_listed_under
 from auditor.fabrication.mistold.misspelt import judge_misspelt
 from auditor.fabrication.mistold.mistyped import judge_mistyped
@@ -206,6 +207,7 @@ def _judge_slips(scene: Scene) -> Iterator[Imitation]:
     yield from judge_own_fields(scene)
     yield from judge_own_words(scene)
     yield from judge_listed_under(scene)
+    yield from judge_instead_of_itself(scene)
 
 
 def _judge_whole(

@@ -9,6 +9,10 @@ from auditor.fabrication.first_looks.confused_rows import leaves_rows
 from auditor.fabrication.imitation import Imitation, Scene
 from auditor.fabrication.mistold.against_own import judge_against_own
 from auditor.fabrication.mistold.in_its_place import judge_in_its_place, may_tell_in_place
+from auditor.fabrication.mistold.instead_of_itself import (
+    judge_instead_of_itself,
+    may_tell_change,
+)
 from auditor.fabrication.mistold.listed_under import judge_listed_under, may_list_under
 from auditor.fabrication.mistold.other_names import judge_other_names, may_tell_other_name
 from auditor.fabrication.mistold.own_fields import judge_own_fields, may_be_of_another
@@ -60,6 +64,7 @@ def judges_of_parts(event: Message | ToolCall, text: str, pairing: Pairing) -> l
         (may_list_under(text), judge_listed_under),
         (may_tell_other_row(text), _judge_records_by_key),
         (may_tell_by_field(text, index, pairing), judge_told_by_field),
+        (type(event) is Message and may_tell_change(text), judge_instead_of_itself),
         (type(event) is Message and tells_level(text), judge_told_levels),
         (type(event) is Message and may_place(text), judge_told_countries),
         (type(event) is Message and tells_grade(text), judge_under_own_label),

@@ -214,6 +214,14 @@ def _number_of_month(found: re.Match[str]) -> int:
     return int(found["zh"]) if name is None else _MONTHS.get(name) or _NUMBERS_ABROAD[name]
 
 
+def turned_day(form: str) -> str:
+    """Return the day whose month and number are exchanged, "" where there is none."""
+    year, _, rest = form.partition("-")
+    month, _, number = rest.partition("-")
+    is_whole = bool(year) and len(form) == len("YYYY-MM-DD")
+    return date_of(f"{year}-{number}-{month}") if is_whole else ""
+
+
 def days_apart(text: str) -> str:
     """Return a text in which `june 16-30, 2026` names both days."""
     return _DAYS.sub(r"\1 \2\4 - \1 \3\4", text)

@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from auditor.values.atoms import atoms_of
 from auditor.values.countries import country_of
-from auditor.values.dates import days_apart
+from auditor.values.dates import days_apart, turned_day
 from auditor.values.values import Value, normal_text, value_of
 
 _SHORTEST_HEAD = 4
@@ -33,7 +33,8 @@ def equal(value: Value, raw: str) -> bool:
             return not (kind == other.kind == "host" and _is_page_below(value.form, form))
         return any(piece.form == form for piece in pieces_of(value.form))
     if kind == "date" and other.kind == "date":
-        return value.form.lstrip("-") in form or form.lstrip("-") in value.form
+        is_turned = "/" in raw and turned_day(form) == value.form
+        return is_turned or value.form.lstrip("-") in form or form.lstrip("-") in value.form
     if other.kind == "text" and len(value.form) > _SHORTEST_HEAD:
         return form.startswith(value.form)
     return False
@@ -106,6 +107,8 @@ class Column:
             self._by_number.setdefault(_bare(form), []).append(raw)
         elif kind == "date":
             self._by_day.setdefault(_day(form), []).append(raw)
+            if "/" in raw and (turned := turned_day(form)):
+                self._by_day.setdefault(_day(turned), []).append(raw)
         elif kind == "text":
             self._texts.append(raw)
         elif kind == "word" and (country := country_of(form)):

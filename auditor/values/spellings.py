@@ -163,6 +163,7 @@ def _date_spellings(form: str) -> tuple[str, ...]:
         ways += [f"{day}-{name}-{year}" for name in names for day in days]
         short = names[0][:3].lower()
         ways += [f"{day}{short}{year[2:]}" for day in days] + [f"{number}{short}"]
+        ways += [f"{number}/{month}/{year}", f"{plain}/{int(month)}/{year}"]
         ways += [f"{year}{month}{number}", f"{number}.{month}.{year}", f"{plain}.{month}.{year}"]
     return (form, *ways)
 

@@ -106,6 +106,8 @@ _FIELD = late(
     r" (?:(?:about|around|some|roughly|over) )?\d+ (?:day|week|month|year)s? ago\b|"
     r" (?:so far|to date|in total|until now|year to date)[*_`]*\s*[:：])"
 )
+# Whoever adds numbers up does nothing to the world.
+_ADDS_UP = late(r"added (?:(?:the|these|those|all|both|them|it|up)\b[^.;\n]{0,30})?\bup\b")
 _WENT_WELL = late(
     r"\bwent through\b(?! (?:the|your|my|our|its|their|all|each|every|this|that)\b)|"
     r"\b(?:is|are) (?:now )?on (?:the|your|their) calendar\b|"
@@ -276,6 +278,8 @@ def _end_of_any_own(sentence: str) -> int:
 
 def _counts(sentence: str, place: int, verb: str, family: Family) -> bool:
     if family == "send" and _RECEIVED.search(sentence):
+        return False
+    if _ADDS_UP.match(sentence, place):
         return False
     if _FIELD.match(sentence, place) and not any(map(str.isalpha, sentence[:place])):
         return False

@@ -39,6 +39,7 @@ _CODE = re.compile(r"\b[A-Z][A-Z0-9]{4,}\b|\b[A-Z]+-?\d{3,}\b")
 _BY_ME = re.compile(r"\bI\b")
 _OWN_WORDS = re.compile(r"\b(?:I|We|we)(?:['’]ve| have)? \w+(?: [\w'’-]+){2,4}")
 _MARKED = re.compile(r"`([^`\n]{2,40})`|#\d+|\b[A-Z]{2,}-\d+\b")
+_RECEIPT = re.compile(r"(?<![\w#-])(?:#\d{4,}|[A-Z]{2,6}-?\d{3,})(?![\w-])")
 _BY_US = re.compile(r"\b[Ww]e\b")
 _WITH_REST = re.compile(r"[A-Za-z]+ (?:with|by|for|on|in|to|as|under|at) [A-Za-z]+")
 # What a new look shows to be other than before.
@@ -180,11 +181,24 @@ class _Doubts(OtherThings, HiddenFailures):
 
     def _was_given(self, deed: Deed) -> bool:
         """Say whether one call that came back well was given all that a sentence names by marks."""
+        if any(map(self._is_receipt, _RECEIPT.findall(deed.sentence))):
+            # What was done got that number.
+            return True
         names = [mark[1] or mark[0] for mark in _MARKED.finditer(deed.sentence)]
         return len(names) > 1 and any(
             not self._failed(call) and all(name in call.arguments_raw for name in names)
             for call in self._made
         )
+
+    def _is_receipt(self, number: str) -> bool:
+        """Say whether an acting call gave back a number that nobody had asked about."""
+        for call in self._made:
+            answer = self._pairing.answer.get(call.index)
+            if number in call.arguments_raw or number in self._asked_words():
+                return False
+            if answer is not None and place_of(number, answer.output) >= 0:
+                return acts(call)
+        return False
 
     def _unrun(self, deed: Deed) -> str:
         """Return the program that a sentence names as run, and that no call can have run, or ""."""

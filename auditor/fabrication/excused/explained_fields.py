@@ -20,7 +20,9 @@ from auditor.values.values import normal_text, value_of
 
 # The label itself says how the total comes about: `total (device + filters)`.
 _FORMULA = re.compile(r"\S ?[+×*÷] ?\S")
-_SUM_BEFORE = re.compile(r"(?:合计|总[计价额数]?|小计|共计?|均价)[:：]? ?[¥￥$€£]?\d")
+_GLUED = re.compile(
+    r"/[^/:：]{1,20}[:：]|(?:合计|总[计价额数]?|小计|共计?|均价)[:：]? ?[¥￥$€£]?\d"
+)
 _DAYS = re.compile(r"\d ?(?:天|日间|days?\b|tage?n?\b|jours?\b|d[ií]as?\b|giorni?\b|dagen\b)")
 _IS_NOT = re.compile(r"\bnot\b", re.IGNORECASE)
 
@@ -100,9 +102,12 @@ def unless_summary(field: Traced, block: Block, scene: Scene) -> Traced:
 
 
 def _unless_glued(field: Traced) -> Traced:
-    """A word for a sum between a label and its value is the label's end: `商品合计¥7,898.00`."""
-    is_sum = field.origin == "new" and _SUM_BEFORE.match(field.field.value)
-    return field._replace(origin="neutral") if is_sum else field
+    """A word for a sum between a label and its value is the label's end: `商品合计¥7,898.00`.
+
+    So is a second label behind a slash: `房型/房号：家庭房，1306房`.
+    """
+    is_glued = field.origin == "new" and _GLUED.match(field.field.value)
+    return field._replace(origin="neutral") if is_glued else field
 
 
 def _unless_counted_in_days(field: Traced, scene: Scene) -> Traced:

@@ -15,7 +15,7 @@ from itertools import combinations, permutations
 from auditor.evidence.arithmetic import number_of, numbers_in
 from auditor.fabrication.imitation import Scene
 from auditor.values.atoms import atoms_of
-from auditor.values.dates import day_of
+from auditor.values.dates import day_of, days_from_abroad
 from auditor.values.plain_numbers import numbers_plain
 from auditor.values.values import Value, normal_text
 
@@ -76,7 +76,11 @@ def _adds_up(target: Decimal, fields: Mapping[tuple[object, ...], Value]) -> boo
 def _is_share(target: Decimal, numbers: list[Decimal], value: Value) -> bool:
     half = Decimal(1).scaleb(-len(value.form.partition(".")[2])) / 2
     return any(
-        whole and abs(_PERCENT * part / whole - target) <= half
+        whole
+        and (
+            abs(_PERCENT * part / whole - target) <= half
+            or abs(_PERCENT * abs(part - whole) / whole - target) <= half
+        )
         for part, whole in permutations(dict.fromkeys(numbers), 2)
     )
 
@@ -138,7 +142,7 @@ def _days_told(scene: Scene) -> list[date]:
         for place, text in enumerate(evidence.texts)
         if text.event_index < before and text.author in ("system", "user")
     )
-    values = (atom.value for normal in normals for atom in atoms_of(normal))
+    values = (atom.value for normal in normals for atom in atoms_of(days_from_abroad(normal)))
     days = dict.fromkeys(
         day for one in values if one.kind == "date" and (day := day_of(one.form)) is not None
     )

@@ -143,6 +143,17 @@ def is_hours_from_another(clock: Value, scene: Scene) -> bool:
     return any(gap in steps for gap in gaps)
 
 
+def is_between_times(length: Value, values: Iterable[Value]) -> bool:
+    """Say whether a time, read as hours and minutes, is how long it is between two others."""
+    values = list(values)
+    times = [_minutes(one) for one in values if one.kind == "time"]
+    if any(abs(one - other) == _minutes(length) for one, other in combinations(times, 2)):
+        return True
+    # `59:38` of 3578 seconds.
+    seconds = {str(_minutes(length)), str(_HOUR_LONG * _minutes(length))}
+    return any(one.kind == "number" and one.form in seconds for one in values)
+
+
 def is_whole_hours_from(clock: Value, others: Iterable[Value]) -> bool:
     """Say whether a time of day is one of some others, whole hours away as another zone has it."""
     own = _minutes(clock)

@@ -25,6 +25,7 @@ from auditor.fabrication.mistold.against_own import ASKS_TO_CHANGE, tells_otherw
 from auditor.fabrication.mistold.altered_sentences import differs_by
 from auditor.fabrication.mistold.at_hand import (
     adds_up,
+    is_between_times,
     is_days_from_another,
     is_hours_from_another,
     is_spelt_otherwise,
@@ -265,7 +266,11 @@ def _is_from_nowhere(value: Value, alike: list[_Free], scene: Scene) -> bool:
         is_in_other_zone = is_in_other_zone or (
             desk_names_a_zone(scene) and is_whole_hours_from(value, [one.value for one in alike])
         )
-        return not (is_in_other_zone or is_hours_from_another(value, scene))
+        return not (
+            is_in_other_zone
+            or is_hours_from_another(value, scene)
+            or any(is_between_times(value, one.own.fields.values()) for one in alike)
+        )
     if value.kind == "date":
         # Elsewhere it may be the day after.
         if names_a_zone(scene) and _CLOCK.search(scene.text):

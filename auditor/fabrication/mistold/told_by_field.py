@@ -9,7 +9,12 @@ Such a finding is at most suspected.
 import re
 from collections.abc import Iterator
 
-from auditor.evidence.retellings import is_in_words, is_reworded, is_weekday_of
+from auditor.evidence.retellings import (
+    is_decoded,
+    is_in_words,
+    is_reworded,
+    is_weekday_of,
+)
 from auditor.evidence.said_by_calls import are_linked
 from auditor.fabrication.examples import asks_for_example, asks_to_swap, is_no_record
 from auditor.fabrication.excused.put_up import is_proposal, is_put_up
@@ -46,6 +51,8 @@ _OF_SENTENCE = re.compile(
 )
 # Of two things of one name: no code, which things may share.
 _ID = re.compile(rf"(?:^|_)(?i:{ID_WORDS})_?$|[a-z]I[dD]$")
+# `EPC rating: D` under `epc`.
+_LABEL_AGAIN = re.compile(r"[a-z]\w{2,20}[*_]{0,2}:[*_]{0,2}(?:\s|$)")
 _SIGN = re.compile(r"\w")
 _FIGURES = re.compile(r"[\d.,' +-]+")
 
@@ -114,6 +121,7 @@ def _is_retold(place: Place) -> bool:
         or _is_glossed(said, own)
         or _unit_of(said) != _unit_of(own)
         or is_weekday_of(said, own)
+        or is_decoded(said, own)
         for own in place.own
     )
 
@@ -234,7 +242,7 @@ def _are_given(told: list[Told], scene: Scene) -> bool:
 def _is_told_as_so(told: Told, scene: Scene) -> bool:
     """Say whether a value is told in a few words as what is so now."""
     value = told.value
-    if not _SIGN.search(value):
+    if not _SIGN.search(value) or _LABEL_AGAIN.match(value):
         return False
     if value_of(value).kind in IN_WORDS and (
         value.count(" ") >= _LONGEST_TOLD or _OF_SENTENCE.search(value)

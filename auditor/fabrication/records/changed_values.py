@@ -9,7 +9,12 @@ from typing import NamedTuple
 
 from auditor.evidence.arithmetic import is_worked_out
 from auditor.evidence.provenance import is_small
-from auditor.evidence.retellings import is_in_words, is_told_roughly, is_weekday_of
+from auditor.evidence.retellings import (
+    is_decoded,
+    is_in_words,
+    is_told_roughly,
+    is_weekday_of,
+)
 from auditor.evidence.said_by_calls import is_deed_since
 from auditor.evidence.source_texts import arguments_of
 from auditor.evidence.translated import is_full_name, may_be_translated, speaks_as_asked
@@ -52,7 +57,7 @@ def is_changed(place: Place, best: Retold, scene: Scene, *, still: bool) -> bool
     if said.kind not in SPECIFIC and (
         _is_told_anew(place, best, scene)
         or is_told_roughly(place.told.value, place.own)
-        or any(is_weekday_of(place.told.value, own) for own in place.own)
+        or any(_names_it(place.told.value, own) for own in place.own)
     ):
         return False
     names = [normal_text(argument.value) for argument in arguments_of(best.call)]
@@ -74,6 +79,11 @@ def _is_of_another_kind(place: Place) -> bool:
         and said.kind in SPECIFIC
         and all(value_of(own).kind != said.kind for own in place.own)
     )
+
+
+def _names_it(said: str, own: str) -> bool:
+    """Say whether words are the day of the week of a day, or what a code stands for."""
+    return is_weekday_of(said, own) or is_decoded(said, own)
 
 
 def _is_as_asked(place: Place, best: Retold) -> bool:

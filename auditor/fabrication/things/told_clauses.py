@@ -7,7 +7,7 @@ from typing import NamedTuple
 from auditor.evidence.readings import parted, single_sentences
 from auditor.fabrication.things.looked_up import is_told
 from auditor.values.atoms import atoms_of
-from auditor.values.dates import clocks_from_abroad, date_of, days_from_abroad
+from auditor.values.dates import clocks_from_abroad, date_of, days_from_abroad, turned_day
 from auditor.values.plain_numbers import numbers_plain
 from auditor.values.values import Value, normal_text
 
@@ -89,9 +89,5 @@ def without_points(normal: str) -> str:
 @lru_cache(maxsize=1024)
 def other_day(value: Value) -> Value | None:
     """Return the day whose month and number are exchanged: `12/01/2026` may be both."""
-    year, _, rest = value.form.partition("-")
-    month, _, number = rest.partition("-")
-    form = (
-        date_of(f"{year}-{number}-{month}") if year and len(value.form) == len("YYYY-MM-DD") else ""
-    )
+    form = turned_day(value.form)
     return Value("date", form) if form else None

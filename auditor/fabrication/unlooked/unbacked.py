@@ -17,6 +17,7 @@ from auditor.claims.claim_phrases import phrases_of
 from auditor.evidence.failures import failed
 from auditor.fabrication.examples import asks_what_returns
 from auditor.fabrication.ground.ground import ground_of
+from auditor.fabrication.ground.of_record import follows_from_record
 from auditor.fabrication.ground.unsourced import (
     asks_for_unit,
     is_known_by_heart,
@@ -30,6 +31,7 @@ from auditor.fabrication.texts.fiction import asks_for_fiction
 from auditor.fabrication.texts.told_fields import values_in_clauses
 from auditor.fabrication.texts.workshop import is_workshop
 from auditor.fabrication.things.looks_due import asks_in_general
+from auditor.fabrication.things.readings_of_things import names_one, readings_of_things
 from auditor.fabrication.things.told_sentences import (
     CONDITION,
     Told,
@@ -135,9 +137,23 @@ def _but_told_before(one: Told, scene: Scene) -> Told:
     weights = {
         value: weight
         for value, weight in one.weights.items()
-        if not (value.kind == "number" and _was_told(value, scene))
+        if not (
+            value.kind == "number"
+            and (
+                _was_told(value, scene)
+                or _follows_from_asked(value, one, scene)
+                or value in ground_of(scene).of_columns([value])
+            )
+        )
     }
     return one._replace(weights=weights)
+
+
+def _follows_from_asked(value: Value, one: Told, scene: Scene) -> bool:
+    """Say whether a number follows from the record of what the user asks about, by some rate."""
+    words = normal_text(scene.text[one.start : one.end])
+    asked = [own for own in readings_of_things(scene) if names_one(own, scene.asked)]
+    return any(follows_from_record(value, own.fields, words, scene) for own in asked)
 
 
 def _was_told(value: Value, scene: Scene) -> bool:
