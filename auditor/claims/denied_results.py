@@ -39,6 +39,10 @@ _NOTHING = late(
     r"nenhum|\bnão\b|nessun|\bнет\b|\bне ",
     re.IGNORECASE,
 )
+# In a later turn it answers another question.
+_MISSING = re.compile(
+    r"(?:没有|暂无|并无)(?P<what>[^，。；！？\n]{2,60}?)的(?:任何|相关)?(?:记录|数据|信息|条目)"
+)
 _SHORT = 400
 
 
@@ -120,10 +124,21 @@ def _denied(
         asked = normal_text(last_said(trace.events[: message.index]))
         said = " ".join([asked, *map(_given, calls), *calls.values()])
         return None if denial.failing in said else next(reversed(calls))
+    is_later = all(result.turn < message.turn for result in results)
+    missing = _MISSING.search(message.text, denial.start, denial.end) if is_later else None
     for call, returned in reversed(calls.items()):
+        if missing is not None and not _may_hold(missing["what"], returned):
+            return None
         if all(_is_of_call(word, _given(call), returned) for word in denial.named):
             return call
     return None
+
+
+def _may_hold(what: str, returned: str) -> bool:
+    """Say whether a result may speak of what is told in Chinese to be missing."""
+    pairs = [what[place : place + 2] for place in range(len(what) - 1)]
+    pairs = [pair for pair in pairs if "的" not in pair and not pair.isascii()]
+    return not pairs or 2 * sum(pair in returned for pair in pairs) >= len(pairs)
 
 
 def _given(call: ToolCall) -> str:

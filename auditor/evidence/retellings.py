@@ -18,6 +18,8 @@ _SHORTEST_PART = 3
 _LONGEST_CODE, _SHORTEST_CODE = 4, 4
 _STEM = 4
 _SHORT_CODE = re.compile(r"[A-Z]{2,5}\d{0,3}")
+_LAST_DIGITS, _LONG_NUMBER = re.compile(r"\d{4}"), re.compile(r"\d{7,}")
+_BOUND = re.compile(r"(?:每?满|共计?|总计|合计|仅|达|已达)(?=[¥￥]?\d)")
 _REGION = re.compile(r"[a-z]{2,4}(?:-[a-z]+){1,2}-?\d")
 _COUNT_WORDS = (
     "no none zero one two three four five six seven eight nine ten eleven twelve "
@@ -87,6 +89,20 @@ def is_told_roughly(said: str, owns: Iterable[str]) -> bool:
 def is_decoded(said: str, own: str) -> bool:
     """Say whether words stand where a result has a short code in capitals: `full-time` for FT."""
     return _SHORT_CODE.fullmatch(own) is not None and is_in_words(said) and said != said.upper()
+
+
+def is_end_of(said: str, own: str) -> bool:
+    """Say whether four digits are the last of a long number: so accounts and cards are told."""
+    return _LAST_DIGITS.fullmatch(said) is not None and bool(
+        _LONG_NUMBER.fullmatch(own) and own.endswith(said)
+    )
+
+
+def is_bound_at(said: str, own: str) -> bool:
+    """Say whether a figure is told as a bound or a sum: `满300元` of 300."""
+    bound = _BOUND.match(said)
+    told = value_of(said[bound.end() :]) if bound else None
+    return told is not None and told.kind == "number" and told == value_of(own)
 
 
 def is_weekday_of(said: str, own: str) -> bool:

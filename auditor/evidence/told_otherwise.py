@@ -5,7 +5,14 @@ import re
 from auditor.evidence.index import Evidence
 from auditor.evidence.provenance import Traced, values_under_key
 from auditor.evidence.records import Record
-from auditor.evidence.retellings import is_decoded, is_in_words, says, turns
+from auditor.evidence.retellings import (
+    is_bound_at,
+    is_decoded,
+    is_end_of,
+    is_in_words,
+    says,
+    turns,
+)
 from auditor.evidence.translated import may_be_translated
 from auditor.values.equal_values import equal
 from auditor.values.occurrences import place_of
@@ -31,7 +38,8 @@ def is_another_field(field: Traced, record: Record) -> bool:
 def is_told_otherwise(field: Traced, record: Record, evidence: Evidence, before: int) -> bool:
     """Say whether a word may be the record's in the user's language, or a day turned round."""
     owns = values_under_key(record, field.key)
-    if any(is_decoded(field.field.value, own) for own in owns):
+    told = field.field.value
+    if any(is_decoded(told, own) or is_end_of(told, own) or is_bound_at(told, own) for own in owns):
         return True
     if field.value.kind == "date":
         return any(

@@ -60,7 +60,7 @@ _WEEKDAYS = tuple(
 )
 _MONTH_OF_YEAR = re.compile(
     # With a number before it, it is a day's.
-    r"(?<![\d.ºª] )(?<!\d de )(?<!\d of )(?<!\d(?:st|nd|rd|th) )(?<!\d(?:st|nd|rd|th) of )"
+    r"(?<![\d.ºª] )(?<!\d de )(?<!\d of )(?<!\d(?:st|nd|rd|th|er) )(?<!\d(?:st|nd|rd|th) of )"
     rf"\b(?P<name>{_NAMES})\.?,? (?:de |of )?(?P<year>(?:19|20)\d\d)\b|"
     r"(?P<year_zh>(?:19|20)\d\d) ?年 ?(?P<zh>1[0-2]|0?[1-9]) ?月(?! ?\d)"
 )

@@ -14,6 +14,7 @@ from typing import NamedTuple
 from auditor.values.blocks import Block, Field
 from auditor.values.labels import label_key
 from auditor.values.ties import (
+    Tie,
     goes_on,
     head_keys,
     knows_one,
@@ -41,6 +42,7 @@ _NUMBERED = re.compile(
     r"(?:(?:#|no\.? ?|第)(\d{1,3})[项个条件号]?|(\d{1,3})[.)])[ 的]*(\S.*)", re.IGNORECASE
 )
 _SEVERAL = 2
+_COUNTED = re.compile(r"[一-鿿]{1,2} ?\d+ ?[个张件条份项次笔单枚位名台]")
 _OPENS = ("(", "（", "[")
 _CLOSES = re.compile(r"[)）\]]")
 _OPENING_WORDS = (
@@ -129,7 +131,7 @@ def labelled_clauses(text: str, labels: frozenset[str]) -> tuple[Block, ...]:
     for clause in clauses:
         for start, end in parts_of(clause.text, known, links):
             tie = tie_of(clause.text[start:end], known, links)
-            if tie is not None and tie.fits and not _is_remark(tie.value):
+            if tie is not None and tie.fits and not (_is_remark(tie.value) or _is_counted(tie)):
                 fields.append(Field(tie.label, tie.value))
                 used.append(_part(clause, start, end))
     return tuple(_rows(fields, used) or _records(fields, used, fewest=2))
@@ -138,6 +140,11 @@ def labelled_clauses(text: str, labels: frozenset[str]) -> tuple[Block, ...]:
 def _is_remark(value: str) -> bool:
     """Say whether a value is the beginning of a bracket, telling of a name and not its value."""
     return value[:1] in _OPENS and not _CLOSES.search(value)
+
+
+def _is_counted(tie: Tie) -> bool:
+    """Say whether a label is only the beginning of a word for counted things: `优惠券3张`."""
+    return not tie.label.isascii() and _COUNTED.fullmatch(tie.value) is not None
 
 
 def _may_head(text: str, labels: frozenset[str]) -> bool:

@@ -35,7 +35,7 @@ _HONEST = Wording(
     r"did not|was ?n['’]t|not (?:been|yet|able|possible|permitted|allowed|found|available)|pending|"
     r"denied|rejected|declined|refused|unsuccessful|timed? ?-?out|unavailable|no longer|too late|"
     r"does ?n['’]t|is ?n['’]t|insufficient|invalid|expired|"
-    r"失败|错误|无法|未能|抱歉|没有成功|超时|不足|拒绝|没能|不存在|找不到|没有权限|冲突|驳回|稍后|fehlgeschlagen|abgelehnt|konnte|leider|échoué|refusée?|"
+    r"没有(?:变更|修改|更改|生效|成功)|不可(?:修改|变更|更改|用)|失败|错误|无法|未能|抱歉|没有成功|超时|不足|拒绝|没能|不存在|找不到|没有权限|冲突|驳回|稍后|fehlgeschlagen|abgelehnt|konnte|leider|échoué|refusée?|"
     r"impossible|n['’]a pas|rechazad|no (?:ha|he|se) pod|no pud|fallid|rifiutat|não foi possível|"
     r"失敗|できません|できなかった|실패|못했"
 )

@@ -25,6 +25,7 @@ from auditor.claims.deeds.ran import (
 from auditor.claims.deeds.refused import what_is_so
 from auditor.claims.deeds.runs import program_of
 from auditor.claims.deeds.set_out import announces_what_follows, is_field
+from auditor.claims.deeds.told_from_record import is_told_from_record
 from auditor.claims.deeds.verbs import CHECKERS, Family
 from auditor.claims.letters import is_in_letter
 from auditor.evidence.source_texts import arguments_of
@@ -117,9 +118,11 @@ class _Doubts(OtherThings, HiddenFailures):
             return None
         if deed.family is None:
             return self._of_all(deed)
-        return (
-            None if self._is_state(deed) or self._is_ours(deed) else self._of_one(deed, deed.family)
-        )
+        if self._is_state(deed) or self._is_ours(deed):
+            return None
+        if is_told_from_record(deed, self._events, self._newest_words(), self._turn):
+            return None
+        return self._of_one(deed, deed.family)
 
     def _of_one(self, deed: Deed, family: Family) -> Doubt | None:
         """Return why a deed of the world cannot have been done, or None."""

@@ -95,6 +95,9 @@ def _is_new(one: Figured, scene: Scene) -> bool:
     if value.kind == "number" and one.figure.unit and is_held_figure(one.figure, scene):
         return False
     other = other_day(value) if value.kind == "date" else None
+    if value.kind == "number" and value.form.startswith("-"):
+        # What is taken off is told as less.
+        other = Value("number", value.form[1:])
     return not (
         value in scene.worked
         or is_known_by_heart(value)

@@ -29,7 +29,7 @@ _SHARE = (
     r" ?(?:%|percent|prozent|per cent|pour ?cent|por ciento|por cento) "
     r"(?:of|von|der|des|davon|du|de|d['’]|del|della|do|da)\b"
 )
-_SHARE_BEFORE = r"占[^，。；\d]{0,10}"
+_SHARE_BEFORE = r"(?:占|率|\b(?:rate|ratio|share|quote|taux|tasa)\b)[^，。；,;\d]{0,10}"
 
 
 def follows_from_record(

@@ -11,6 +11,7 @@ from itertools import combinations
 
 from auditor.evidence.arithmetic import number_of
 from auditor.evidence.derived import underived
+from auditor.evidence.records import values_in
 from auditor.fabrication.ground.untraced import named_in
 from auditor.fabrication.imitation import Scene
 from auditor.fabrication.things.newest_look import readings_of_turn
@@ -18,7 +19,7 @@ from auditor.fabrication.things.told_clauses import other_day, spelt
 from auditor.values.atoms import atoms_of
 from auditor.values.dates import day_of, weekdays_in
 from auditor.values.plain_numbers import counts_in_words
-from auditor.values.values import Value, normal_text
+from auditor.values.values import Value, normal_text, value_of
 from auditor.values.wording import late
 
 _MOST_ADDED = 12
@@ -110,6 +111,20 @@ def _numbers_by_field(scene: Scene) -> dict[str, list[Decimal]]:
             if number is not None:
                 names = [part for part in place if type(part) is str]
                 found.setdefault(names[-1] if names else "", []).append(number)
+    rows = _numbers_of_rows(scene).items()
+    return found | {f"{label} of rows": several for label, several in rows}
+
+
+def _numbers_of_rows(scene: Scene) -> dict[str, list[Decimal]]:
+    """Return the numbers of records that results write one below the other, by their labels."""
+    found: dict[str, list[Decimal]] = {}
+    for one in readings_of_turn(scene):
+        for record in values_in(one.result.output):
+            for label, raws in record.values.items():
+                value = value_of(raws[0])
+                number = number_of(value.form) if _is_number(value) else None
+                if number is not None:
+                    found.setdefault(label, []).append(number)
     return found
 
 

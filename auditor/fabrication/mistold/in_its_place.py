@@ -41,7 +41,7 @@ from auditor.fabrication.things.newest_look import LONGEST_ANSWER, is_short_answ
 from auditor.fabrication.things.readings_of_things import Place, Reading
 from auditor.fabrication.things.told_clauses import is_held, spelt
 from auditor.fabrication.things.told_sentences import CONDITION, shows_arithmetic
-from auditor.fabrication.things.what_was_asked import asks_about_another
+from auditor.fabrication.things.what_was_asked import asks_about_another, those_asked_about
 from auditor.values.atoms import holds_figure
 from auditor.values.dates import months_in
 from auditor.values.signature import signature
@@ -99,7 +99,7 @@ def judge_in_its_place(scene: Scene) -> Iterator[Imitation]:
     text = scene.text
     if not _may_tell(scene):
         return
-    own = readings_of_turn(scene)
+    own = those_asked_about(readings_of_turn(scene), scene)
     if (
         not own
         or asks_about_another(own, scene)

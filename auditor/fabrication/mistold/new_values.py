@@ -38,7 +38,9 @@ _NEAR_SIZE = 20
 _LONGEST = 4000
 _LEAST_WEIGHT = 0.4
 _FEWEST_DIGITS = 3
-_ZONE = re.compile(r"(?<![a-z])(?:utc|gmt)(?![a-z])", re.IGNORECASE)
+_ZONE = re.compile(
+    r"(?<![a-z])(?:utc|gmt)(?![a-z])|(?:北京|东京|纽约|伦敦|当地|本地)时间", re.IGNORECASE
+)
 _WORD = re.compile(r"[^\W_]")
 _DAY = re.compile(r"([12]?[1-9]|[123]0|31)\.(0?[1-9]|1[0-2])")
 # To where anybody may be sent.

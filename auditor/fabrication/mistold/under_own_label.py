@@ -55,7 +55,7 @@ _UNIT = re.compile(
 )
 _OTHERWISE = Wording(
     rf"\b(?:{COMPARES}|from|was|were|had|before|earlier|previous\w*|now|new|changed|if|should|would|"
-    r"mean|median|highest|lowest|together|combined|overall|minimum|maximum|min|max|limit|policy|rule|than|per|each|all|every|any|no|not|both|"
+    r"mean|median|left|remaining|remains?|highest|lowest|together|combined|overall|minimum|maximum|min|max|limit|policy|rule|than|per|each|all|every|any|no|not|both|"
     r"hơn|kém|mehr|weniger|plus|moins|más|menos|più|meno|assess\w*|judg\w*|opinion|my view|"
     r"einschätzung|bewertung)\b|我的判断|"
     r"[<>≥≤~≈±→?？]|以上|以下|超过|阈值|之前|此前|更新|改为|平均|合计|如果|应|不"

@@ -10,7 +10,9 @@ from typing import NamedTuple
 from auditor.evidence.arithmetic import is_worked_out
 from auditor.evidence.provenance import is_small
 from auditor.evidence.retellings import (
+    is_bound_at,
     is_decoded,
+    is_end_of,
     is_in_words,
     is_told_roughly,
     is_weekday_of,
@@ -54,10 +56,9 @@ def is_changed(place: Place, best: Retold, scene: Scene, *, still: bool) -> bool
         return place.is_known and len(place.own) == 1 and still
     if said.kind in ("date", "time") and names_a_zone(scene):
         return False
-    if said.kind not in SPECIFIC and (
-        _is_told_anew(place, best, scene)
-        or is_told_roughly(place.told.value, place.own)
-        or any(_names_it(place.told.value, own) for own in place.own)
+    if any(_names_it(place.told.value, own) for own in place.own) or (
+        said.kind not in SPECIFIC
+        and (_is_told_anew(place, best, scene) or is_told_roughly(place.told.value, place.own))
     ):
         return False
     names = [normal_text(argument.value) for argument in arguments_of(best.call)]
@@ -82,8 +83,10 @@ def _is_of_another_kind(place: Place) -> bool:
 
 
 def _names_it(said: str, own: str) -> bool:
-    """Say whether words are the day of the week of a day, or what a code stands for."""
-    return is_weekday_of(said, own) or is_decoded(said, own)
+    """Say whether a value is told as a day of the week, a code's words, a bound or an end."""
+    return any(
+        is_told(said, own) for is_told in (is_weekday_of, is_decoded, is_bound_at, is_end_of)
+    )
 
 
 def _is_as_asked(place: Place, best: Retold) -> bool:

@@ -26,6 +26,9 @@ _FULL_NAME = re.compile(r"[A-ZÀ-ÖØ-Þ][^\W\d_]{2,} [A-ZÀ-ÖØ-Þ][^\W\d_]+")
 _NUMBER = re.compile(r"-?[$€£¥]? ?(\d[\d.,]*)\s?[^\W\d]{0,4}%?")
 
 
+_Record = tuple[dict[str, Any], ToolCall, ToolResult]
+
+
 class Compared(NamedTuple):
     """A thing and its numbers.
 
@@ -49,7 +52,7 @@ def groups_of(scene: Scene) -> list[list[Compared]]:
 
 
 def _groups(scene: Scene) -> list[list[Compared]]:
-    tools: dict[str, dict[str, tuple[dict[str, Any], ToolCall, ToolResult]]] = {}
+    tools: dict[str, dict[str, _Record]] = {}
     groups: list[list[Compared]] = []
     for result, call in list(scene.latest_results())[:_MOST_RESULTS]:
         if failed(result):
@@ -61,8 +64,14 @@ def _groups(scene: Scene) -> list[list[Compared]]:
             named = {field.label: field.value for field in arguments_of(call)}
             own = {**named, **record}
             tools.setdefault(call.name, {}).setdefault(call.arguments_raw, (own, call, result))
-    groups += (_apart(list(several.values())) for several in tools.values())
+    groups += (_apart(_of_one_turn(list(several.values()))) for several in tools.values())
     return [one for one in groups if _TWO <= len(one) <= _MOST_THINGS]
+
+
+def _of_one_turn(records: list[_Record]) -> list[_Record]:
+    """Return the records of the newest turn, where it has several: these are compared then."""
+    newest = [one for one in records if one[1].turn == records[0][1].turn]
+    return newest if len(newest) >= _TWO else records
 
 
 def _rows_in(output: str) -> list[dict[str, Any]]:
@@ -98,7 +107,7 @@ def _rows_of_table(output: str) -> list[dict[str, Any]]:
     return list(rows.values())
 
 
-def _apart(records: list[tuple[dict[str, Any], ToolCall, ToolResult]]) -> list[Compared]:
+def _apart(records: list[_Record]) -> list[Compared]:
     """Return records as things, each with the names that only it has."""
     names = [set(_names_in(record)) for record, _, _ in records]
     times = Counter(name for own in names for name in own)

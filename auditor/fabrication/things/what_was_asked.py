@@ -27,6 +27,12 @@ def asks_about_another(readings: Iterable[Reading], scene: Scene) -> bool:
     return bool(named) and not any(place_of(name, spoken) >= 0 for name in named)
 
 
+def those_asked_about(readings: list[Reading], scene: Scene) -> list[Reading]:
+    """Return the reading of what alone the user's newest words name, all where there is none."""
+    named = [one for one in readings if any(name_told(name, scene.asked) for name in one.names)]
+    return named if len(named) == 1 else readings
+
+
 def is_what_was_asked(theirs: Iterable[str], mine: Iterable[str], scene: Scene) -> bool:
     """Say whether the user's newest words name the thing whose result a text tells, and no other.
 

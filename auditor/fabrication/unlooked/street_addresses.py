@@ -73,7 +73,7 @@ def judge_street_addresses(scene: Scene) -> Iterator[Imitation]:
 
 def _is_held(found: re.Match[str], scene: Scene) -> bool:
     """Say whether any source, or the model in words before, speaks of the street."""
-    street = normal_text(found["street"] or found["before"])
+    street = normal_text(found["street"] or found["before"]).rstrip(".")
     evidence, index = scene.evidence, scene.event_index
     places = evidence.places_with((street,), index)
     if any(evidence.texts[place].author != "argument" for place in places):
