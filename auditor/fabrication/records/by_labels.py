@@ -35,11 +35,13 @@ from auditor.fabrication.things.open_question import denies, tells_of_others
 from auditor.values.atoms import atoms_of
 from auditor.values.blocks import LEAD, Block, Field, fields_of, lead_before
 from auditor.values.equal_values import pieces_of
+from auditor.values.grades import grades_in
 from auditor.values.literals import parse_value
 from auditor.values.occurrences import holds
 from auditor.values.order_words import NEGATES
 from auditor.values.spellings import spellings
 from auditor.values.values import SPECIFIC, normal_text, value_of
+from auditor.values.verdict_words import tells_verdict
 
 _HALF = 0.5
 AFTER_WRITTEN_CALL = "after a call that was only written"
@@ -285,8 +287,18 @@ def _found(
     score = min(1.0, 0.5 + 0.1 * len(fields) + (0.2 if scene.position else 0.0))
     values = [field.field for field in fields]
     place = block.start, block.end
-    sure = block.layout != "prose" or bool(scene.position) or _is_telling(fields)
+    is_loose = block.layout == "prose" or (
+        kind == "altered" and block.layout == "lines" and not any(map(_says_enough, fields))
+    )
+    sure = not is_loose or bool(scene.position) or _is_telling(fields)
     return found_in(scene, place, kind, shape.tool, score, values, imitates=imitates, sure=sure)
+
+
+def _says_enough(field: Traced) -> bool:
+    """Say whether a value alone cannot be another word for the same: a figure, a verdict."""
+    said = field.field.value.lower()
+    is_exact = field.value.kind == "flag" or any(map(str.isdigit, said))
+    return is_exact or bool(grades_in(said)) or tells_verdict(said)
 
 
 def _is_telling(fields: list[Traced]) -> bool:
