@@ -169,9 +169,7 @@ def _untrue(
 ) -> Untrue | None:
     """Return the tool that a sentence says was called, and how it was not."""
     if spelt is not None:
-        sentence = spelt.sub(
-            lambda told: told[0].replace(told[1], told[1].replace(" ", "_")), sentence
-        )
+        sentence = spelt.sub(_as_in_programs, sentence)
     if is_question(sentence):
         # What is asked at its end leaves what is told before: `已查询 A-1，接下来呢？`
         sentence = "".join(_CLAUSE.split(sentence)[:-1])

@@ -94,9 +94,7 @@ _SIGN = sign_anywhere("(?i)" + "|".join(f"{one.good.pattern}|{one.bad.pattern}" 
 
 def tells_verdict(lowered: str) -> bool:
     """Say whether a text in small letters says how anything turned out."""
-    return any(
-        sort.any_good.stands_in(lowered) or sort.any_bad.stands_in(lowered) for sort in SORTS
-    )
+    return tells_good(lowered) or tells_bad(lowered)
 
 
 def tells_good(lowered: str) -> bool:

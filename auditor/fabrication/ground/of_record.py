@@ -74,7 +74,7 @@ def _adds_up(target: Decimal, fields: Mapping[tuple[object, ...], Value]) -> boo
 
 
 def _is_share(target: Decimal, numbers: list[Decimal], value: Value) -> bool:
-    half = Decimal(1).scaleb(-len(value.form.partition(".")[2])) / 2
+    half = _half_a_step(value.form)
     return any(
         whole
         and (
@@ -85,12 +85,17 @@ def _is_share(target: Decimal, numbers: list[Decimal], value: Value) -> bool:
     )
 
 
+def _half_a_step(form: str) -> Decimal:
+    """Return exactly by how much a number may differ from one that is rounded to it."""
+    return Decimal(1).scaleb(-len(form.partition(".")[2])) / 2
+
+
 def _is_by_rule(target: Decimal, own: list[Decimal], value: Value, scene: Scene) -> bool:
     """Say whether a number is a record's own reckoned with one that somebody gives for it."""
     digits = sum(map(str.isdigit, value.form))
     if digits < _FEWEST_DIGITS:
         return False
-    half = Decimal(1).scaleb(-len(value.form.partition(".")[2])) / 2
+    half = _half_a_step(value.form)
     for rule in scene.once(_given):
         made = [*_multiplied(own, rule), *(_added(own, rule) if digits >= _MANY_DIGITS else ())]
         if any(abs(one - target) <= half for one in made):
